@@ -1,0 +1,31 @@
+"""All rules, collected by looking through the package ``rules``; duplicate codes are refused."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import lru_cache
+
+from . import rules
+from .rule import Rule
+
+
+class DuplicateCodeError(Exception):
+    """Two rules claim one code."""
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule in order of its code.
+
+    Raises DuplicateCodeError where two rules claim the same code.
+    """
+    found: dict[str, Rule] = {}
+    for module_info in pkgutil.iter_modules(rules.__path__):
+        module = importlib.import_module(f"{rules.__name__}.{module_info.name}")
+        for value in vars(module).values():
+            if isinstance(value, Rule):
+                if value.code in found:
+                    raise DuplicateCodeError(f"{value.code} is claimed by {found[value.code].name} and {value.name}")
+                found[value.code] = value
+    return tuple(found[code] for code in sorted(found))

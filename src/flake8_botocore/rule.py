@@ -1,0 +1,54 @@
+"""What a rule is: a code, a name, the kind of fact it reads, whether it is on, and one pure function."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .facts import Anchor
+from .settings import Settings
+from .wishes import Wish
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What a rule found: where (an anchor), what to say, and fixes it wishes for."""
+
+    anchor: Anchor
+    message: str
+    wishes: tuple[Wish, ...] = ()
+
+
+Check: TypeAlias = Callable[[Any, Settings], Iterator[Problem]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One decision with one code; ``reads`` is the type of fact that ``check`` is called with."""
+
+    code: str
+    name: str
+    reads: type
+    check: Check
+    opt_in: bool
+    documentation: str
+
+    @property
+    def summary(self) -> str:
+        """The first line of the documentation, without its final period."""
+        return self.documentation.partition("\n")[0].rstrip(".")
+
+
+def rule(code: str, *, reads: type, opt_in: bool = False) -> Callable[[Check], Rule]:
+    """Make a Rule of the decorated function; its name and its module's docstring are the rule's.
+
+    ``opt_in`` rules are reported only where their full code was selected by name.
+    """
+
+    def make(check: Check) -> Rule:
+        documentation = (sys.modules[check.__module__].__doc__ or "").strip()
+        return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation)
+
+    return make
