@@ -1,0 +1,112 @@
+"""Helpers that lint a snippet and compare the whole result with what its comments expect."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+from collections import Counter
+from textwrap import dedent, indent
+from typing import Any
+
+from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.engine import lint
+from flake8_botocore.findings import Finding
+from flake8_botocore.settings import Settings
+
+# The last part of a comment, so that a snippet may carry a comment of its own before it.
+_EXPECTATION = re.compile(r"#\s*(BOT\d{3}(?:\s+BOT\d{3})*)\s*$")
+
+
+def flags(source: str, *, path: str = "snippet.py", **settings: Any) -> list[Finding]:
+    """Assert that exactly the codes in comments are reported, each on its comment's line; return the findings.
+
+    ``# BOT101 BOT103`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are those
+    of ``findings``.
+    """
+    source = snippet(source)
+    expected = _expectations(source)
+    if not expected:
+        raise ValueError("the snippet expects nothing: mark a line with # BOT101, or call clean()")
+    return _compare(source, expected, path, settings)
+
+
+def clean(source: str, *, path: str = "snippet.py", **settings: Any) -> None:
+    """Assert that nothing is reported. ``settings`` are those of ``findings``."""
+    source = snippet(source)
+    if _expectations(source):
+        raise ValueError("the snippet expects findings: call flags()")
+    _compare(source, [], path, settings)
+
+
+def findings(source: str, *, path: str = "snippet.py", **settings: Any) -> list[Finding]:
+    """What ``lint`` reports for the dedented source.
+
+    ``settings`` are the fields of ``Settings``; two are easier to write: ``opt_in="BOT104 BOT105"`` switches
+    opt-in codes on, ``botocore_version="1.43"`` sets the target.
+    """
+    return lint(snippet(source), path, _settings(settings))
+
+
+def message(source: str, *, path: str = "snippet.py", **settings: Any) -> str:
+    """The message of the one finding in the source. ``settings`` are those of ``findings``."""
+    found = findings(source, path=path, **settings)
+    if len(found) != 1:
+        raise AssertionError(f"expected one finding, got {len(found)}:\n{_listed(found)}")
+    return found[0].message
+
+
+def snippet(source: str) -> str:
+    """The source without its common indent and its first empty line, so that line 1 is the first line of code."""
+    return dedent(source).removeprefix("\n")
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    values = dict(given)
+    if isinstance(values.get("opt_in"), str):
+        values["opt_in"] = frozenset(values["opt_in"].split())
+    if isinstance(values.get("botocore_version"), str):
+        values["botocore_version"] = parse_version(values["botocore_version"])
+    return Settings(**values)
+
+
+def _expectations(source: str) -> list[tuple[int, str]]:
+    """Line and code of every expectation, in order. Raises SyntaxError where the snippet is not Python."""
+    ast.parse(source)
+    expected = []
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT and (match := _EXPECTATION.search(token.string)):
+            expected += [(token.start[0], code) for code in match[1].split()]
+    return sorted(expected)
+
+
+def _compare(
+    source: str, expected: list[tuple[int, str]], path: str, settings: dict[str, Any]
+) -> list[Finding]:
+    found = lint(source, path, _settings(settings))
+    reported = sorted((finding.span.start_line, finding.code) for finding in found)
+    if reported != expected:
+        raise AssertionError(_difference(source, expected, reported, found))
+    return found
+
+
+def _difference(
+    source: str, expected: list[tuple[int, str]], reported: list[tuple[int, str]], found: list[Finding]
+) -> str:
+    """The snippet with ``missed`` and ``false alarm`` beside the lines that differ, then all findings."""
+    missed, false_alarms = _minus(expected, reported), _minus(reported, expected)
+    lines = []
+    for number, text in enumerate(source.rstrip("\n").split("\n"), start=1):
+        notes = [f"missed {code}" for line, code in missed if line == number]
+        notes += [f"false alarm {code}" for line, code in false_alarms if line == number]
+        lines.append(f"{number:>4} {'>' if notes else ' '} {text}" + (f"   <-- {', '.join(notes)}" if notes else ""))
+    return "\n".join(["findings differ from the comments:", *lines, "reported:", _listed(found)])
+
+
+def _minus(left: list[tuple[int, str]], right: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    return sorted((Counter(left) - Counter(right)).elements())
+
+
+def _listed(found: list[Finding]) -> str:
+    return indent("\n".join(f"{f.span.start_line}:{f.span.start_column + 1} {f.text}" for f in found) or "nothing", "  ")

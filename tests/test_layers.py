@@ -1,0 +1,168 @@
+"""Imports point one way, libcst and flake8 stay behind their doors, and boto is never imported."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent
+SOURCE = ROOT / "src"
+PACKAGE = SOURCE / "flake8_botocore"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# From the bottom up; what stands on one line may not import each other.
+LAYERS = (
+    "findings",
+    "facts fixing reports",
+    "botocore",
+    "settings wishes",
+    "rule",
+    "rules reading",
+    "registry",
+    "engine",
+    "pages",
+    "plugin command",
+)
+LEVEL = {component: level for level, layer in enumerate(LAYERS) for component in layer.split()}
+BOTO = {"aioboto3", "aiobotocore", "boto", "boto3", "botocore", "s3transfer"}
+
+
+def component(path: Path) -> str:
+    """The part of the house that a file belongs to: ``rules`` for ``rules/x.py``; empty for the package itself."""
+    first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    return "" if first == "__init__" else first
+
+
+def imports(path: Path, *, top_level_only: bool = False) -> Iterator[str]:
+    """Full dotted names that a file imports anywhere in it, also by ``import_module("...")``.
+
+    ``from a import b`` gives ``a.b``, whether ``b`` is a module or a name in it.
+    """
+    package = path.parent.relative_to(SOURCE).parts
+    tree = ast.parse(path.read_bytes())
+    for node in tree.body if top_level_only else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            name = ast.unparse(node.func).rpartition(".")[2]
+            if name in {"import_module", "__import__"} and isinstance(node.args[0].value, str):
+                yield node.args[0].value
+
+
+def top(name: str) -> str:
+    """The first part of a dotted name."""
+    return name.partition(".")[0]
+
+
+def relative(path: Path) -> str:
+    """How a failure names the file."""
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def importers(*packages: str) -> set[str]:
+    """The files that import one of the top-level packages."""
+    return {relative(path) for path in MODULES if any(top(name) in packages for name in imports(path))}
+
+
+def test_every_component_has_its_layer() -> None:
+    assert {component(path) for path in MODULES} - {""} - set(LEVEL) == set(), "add the new component to LAYERS"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_imports_point_one_way(path: Path) -> None:
+    own = component(path)
+    targets = {name.split(".")[1] for name in imports(path) if name.startswith("flake8_botocore.")} - {own}
+    if own == "":
+        assert targets == set(), "the package itself imports nothing of its parts"
+    elif own in {"fixing", "reports"}:
+        assert targets <= {"findings"}, "fixing and reports know findings only"
+    else:
+        wrong = {target for target in targets if LEVEL[target] >= LEVEL[own]}
+        assert wrong == set(), f"{own} may import only from the layers below it"
+
+
+def test_modules_import_each_other_without_cycles() -> None:
+    names = {".".join(path.relative_to(SOURCE).with_suffix("").parts): path for path in MODULES}
+    names = {name.removesuffix(".__init__"): path for name, path in names.items()}
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        wanted = imports(path, top_level_only=True)
+        graph[name] = {w if w in names else w.rpartition(".")[0] for w in wanted} & set(names) - {name}
+    assert sum(map(len, graph.values())) > 0
+    list(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError and names the cycle
+
+
+def test_libcst_is_imported_only_in_reading() -> None:
+    assert {file for file in importers("libcst") if not file.startswith("reading/")} == set()
+
+
+def test_flake8_is_imported_only_in_the_plugin_and_one_adapter() -> None:
+    files = importers("flake8") - {"plugin.py"}
+    assert len(files) <= 1
+    assert {file for file in files if not file.startswith("command/")} == set()
+
+
+def test_boto_is_never_imported() -> None:
+    assert importers(*BOTO) == set()
+
+
+def test_third_party_imports_are_the_declared_dependencies() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]}
+    used = {top(name) for path in MODULES for name in imports(path)} - {"flake8_botocore"}
+    assert used - set(sys.stdlib_module_names) == declared
+
+
+def loaded_after(code: str) -> set[str]:
+    """Top-level modules in a fresh interpreter after it ran the code."""
+    script = f"{code}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    return set(ran.stdout.split())
+
+
+LINT = "from flake8_botocore.settings import Settings; from flake8_botocore.engine import lint; found = lint({!r}, 'x.py', Settings())"
+
+
+def test_the_plugin_starts_without_libcst_and_boto() -> None:
+    loaded = loaded_after("import flake8_botocore.plugin")
+    assert "flake8_botocore" in loaded
+    assert loaded & (BOTO | {"libcst"}) == set()
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import requests\nrequests.get('x')\n", id="never mentions boto"),
+        pytest.param("'''Talks of boto3.'''\nx = 1\n", id="mentions boto, creates nothing"),
+    ],
+)
+def test_a_file_without_a_client_does_not_load_libcst(source: str) -> None:
+    assert "libcst" not in loaded_after(LINT.format(source) + "; assert found == []")
+
+
+def test_a_file_with_a_client_loads_libcst_but_not_boto() -> None:
+    loaded = loaded_after(LINT.format("import boto3\nboto3.client('s3')\n") + "; assert found")
+    assert "libcst" in loaded
+    assert loaded & BOTO == set()
+
+
+def test_no_module_loads_boto() -> None:
+    names = [".".join(path.relative_to(SOURCE).with_suffix("").parts) for path in MODULES if path.stem != "__main__"]
+    code = f"import importlib\nfor name in {names!r}: importlib.import_module(name.removesuffix('.__init__'))"
+    assert loaded_after(code) & BOTO == set()

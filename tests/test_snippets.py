@@ -1,0 +1,89 @@
+"""The snippet helpers themselves: they fail where the result differs, and say how."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.findings import Finding, Span
+from tests import snippets
+from tests.snippets import clean, findings, flags, message
+
+
+@pytest.fixture(autouse=True)
+def every_boto_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in linter: BOT101 at every line that says ``boto``, so that these tests rest on no rule."""
+
+    def lint(source: str, path: str, settings: object) -> list[Finding]:
+        lines = enumerate(source.split("\n"), start=1)
+        return [Finding("BOT101", Span(n, 0, n, 4), f"in {path}") for n, text in lines if text.startswith("boto")]
+
+    monkeypatch.setattr(snippets, "lint", lint)
+
+
+def test_the_marked_line_is_the_reported_one() -> None:
+    (finding,) = flags("""
+        x = 1
+        boto()  # BOT101
+    """)
+    assert (finding.span.start_line, finding.message) == (2, "in snippet.py")
+
+
+def test_a_comment_may_precede_the_expectation() -> None:
+    flags("boto()  # why it is here # BOT101")
+
+
+def test_an_expectation_inside_a_string_is_none() -> None:
+    clean('x = "# BOT101"')
+
+
+def test_missed_and_false_alarms_are_shown_beside_their_lines() -> None:
+    with pytest.raises(AssertionError) as failure:
+        flags("""
+            boto()
+            x = 1  # BOT101 BOT102
+            boto()  # BOT101
+        """)
+    assert str(failure.value).split("\n") == [
+        "findings differ from the comments:",
+        "   1 > boto()   <-- false alarm BOT101",
+        "   2 > x = 1  # BOT101 BOT102   <-- missed BOT101, missed BOT102",
+        "   3   boto()  # BOT101",
+        "reported:",
+        "  1:1 BOT101 in snippet.py",
+        "  3:1 BOT101 in snippet.py",
+    ]
+
+
+def test_a_code_expected_twice_must_be_reported_twice() -> None:
+    with pytest.raises(AssertionError, match="missed BOT101"):
+        flags("boto()  # BOT101 BOT101")
+
+
+def test_clean_fails_on_a_finding() -> None:
+    with pytest.raises(AssertionError, match="false alarm BOT101"):
+        clean("boto()")
+
+
+def test_helpers_refuse_what_cannot_fail() -> None:
+    with pytest.raises(ValueError, match="expects nothing"):
+        flags("x = 1")
+    with pytest.raises(ValueError, match="call flags"):
+        clean("boto()  # BOT101")
+    with pytest.raises(SyntaxError):
+        clean("boto(")
+
+
+def test_message_is_that_of_the_only_finding() -> None:
+    assert message("boto()", path="app.py") == "in app.py"
+    with pytest.raises(AssertionError, match="got 2"):
+        message("boto()\nboto()")
+
+
+def test_settings_reach_the_linter(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setattr(snippets, "lint", lambda source, path, settings: seen.append(settings) or [])
+    findings("x = 1", opt_in="BOT104 BOT105", botocore_version="1.43.127", read_timeout=7.5)
+    (settings,) = seen
+    assert settings.opt_in == {"BOT104", "BOT105"}
+    assert tuple(settings.botocore_version) == (1, 43, 127)
+    assert settings.read_timeout == 7.5
