@@ -1,9 +1,17 @@
-"""Versions of botocore: parsing, comparing, and naming them in messages."""
+"""Versions of botocore: parsing, comparing, naming them in messages, and which one a library runs on."""
 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple, TypeVar
+
+from .tables.releases import AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
+
+# The micro number that stands for "the last release of its series".
+LAST_MICRO = 10**6
+
+T = TypeVar("T")
 
 
 class Version(NamedTuple):
@@ -14,7 +22,7 @@ class Version(NamedTuple):
     micro: int = 0
 
     def __str__(self) -> str:
-        return f"{self.major}.{self.minor}.{self.micro}"
+        return self.short if self.micro == LAST_MICRO else f"{self.short}.{self.micro}"
 
     @property
     def short(self) -> str:
@@ -22,20 +30,42 @@ class Version(NamedTuple):
         return f"{self.major}.{self.minor}"
 
 
-# A bare "1.43" means its last release: behaviour that arrived within the series is there.
-LAST_MICRO = 10**6
+OLDEST = Version(*OLDEST_BOTOCORE)
+NEWEST = Version(*NEWEST_BOTOCORE)
+AIOBOTOCORE_NEWEST = Version(*AIOBOTOCORE_BOTOCORE)
+"""The newest botocore that a released aiobotocore allows (its Requires-Dist); aioboto3 builds on aiobotocore."""
 
 
 def parse_version(text: str) -> Version:
-    """``1.43`` or ``1.43.127`` to a Version; ``1.43`` means the newest release of that series.
+    """``1.43`` or ``1.43.127`` to a Version; ``1.43`` means the last release of that series.
 
-    Raises ValueError for anything else.
+    Raises ValueError for anything else, and for releases older than the tables.
     """
-    match = re.fullmatch(r"(\d+)\.(\d+)(?:\.(\d+))?", text.strip())
+    match = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?", text.strip())
     if not match:
         raise ValueError(f"{text!r} is not a botocore version: write 1.43 or 1.43.127")
     major, minor, micro = match.groups()
-    return Version(int(major), int(minor), int(micro) if micro is not None else LAST_MICRO)
+    version = Version(int(major), int(minor), LAST_MICRO if micro is None else int(micro))
+    if version < OLDEST:
+        raise ValueError(
+            f"botocore {text.strip()} is older than {OLDEST.short}, the oldest that is known here"
+        )
+    return version
 
 
-NEWEST = Version(1, 44, 8)
+def used_by(library: str, version: Version) -> Version:
+    """The botocore that ``library`` runs on where the project's botocore is ``version``.
+
+    aiobotocore and aioboto3 pin an older botocore than the newest, so for them ``version`` is capped.
+    """
+    return min(version, AIOBOTOCORE_NEWEST) if library in ("aiobotocore", "aioboto3") else version
+
+
+def at(history: Iterable[tuple[tuple[int, int, int], T]], version: Version) -> T | None:
+    """What holds at ``version``: the last entry of a table's history that is not newer; None before the first."""
+    found: T | None = None
+    for since, value in history:
+        if version < since:
+            break
+        found = value
+    return found

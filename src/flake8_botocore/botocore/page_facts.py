@@ -1,0 +1,67 @@
+"""The numbers about botocore that rule pages take as ``$placeholders``, so that no page writes one by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from . import defaults
+from .effective import EffectiveSettings, Setting
+from .numbers import plain
+from .tables import retries
+from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, Version, at
+from .waits import longest_wait, quota_attempts
+
+
+def page_facts(version: Version) -> Mapping[str, str]:
+    """What rule pages say about botocore ``version``, for ``string.Template.substitute``.
+
+    ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their last and
+    first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore.
+    """
+    standard_since = Version(*next(since for since, mode in retries.DEFAULT_MODE if mode == "standard"))
+    legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
+    facts = {
+        "version": version.short,
+        "standard_since": str(standard_since),
+        "aio_botocore": AIOBOTOCORE_NEWEST.short,
+    }
+    for prefix, at_version in (
+        ("default", version),
+        ("legacy", legacy_last),
+        ("standard", max(version, standard_since)),
+        ("aio", AIOBOTOCORE_NEWEST),
+    ):
+        facts.update({f"{prefix}_{name}": text for name, text in _generation(at_version).items()})
+    cost = at(retries.QUOTA_COST, version) or 1
+    facts["retry_quota"] = plain(at(retries.QUOTA, version) or 0)
+    facts["retry_quota_cost"] = plain(cost)
+    facts["retry_quota_attempts"] = plain(quota_attempts(version))
+    for mode, seconds in (at(retries.DEFAULTS_MODES, version) or {}).items():
+        facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
+    return facts
+
+
+def _generation(version: Version) -> dict[str, str]:
+    facts = {
+        "version": version.short,
+        "mode": defaults.default_retry_mode(version),
+        "connect_timeout": plain(defaults.default_connect_timeout(version)),
+        "read_timeout": plain(defaults.default_read_timeout(version)),
+        "max_pool_connections": str(defaults.default_option("max_pool_connections", version)),
+    }
+    for suffix, service in (("", None), ("_dynamodb", "dynamodb")):
+        attempts = defaults.default_attempts(service, version)
+        facts[f"attempts{suffix}"] = str(attempts)
+        facts[f"retries{suffix}"] = str(attempts - 1)
+        settings = EffectiveSettings(
+            None,
+            Setting(defaults.default_read_timeout(version), ""),
+            Setting(facts["mode"], ""),
+            Setting(attempts, ""),
+            None,
+            None,
+        )
+        wait = longest_wait(settings, service, version)
+        assert wait is not None
+        facts[f"max_wait{suffix}"] = plain(wait.total)
+    return facts
