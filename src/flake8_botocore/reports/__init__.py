@@ -1,1 +1,53 @@
-"""Findings to text, JSON, SARIF and GitHub annotations."""
+"""Findings in, text out: one pure function per output format, each in a module of the format's name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TypeAlias, cast
+
+from ..findings import Finding
+
+FORMATS = ("text", "concise", "json", "github", "sarif")
+
+PROJECT_URL = "https://github.com/flake8-botocore/flake8-botocore"
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """One file's findings in order of place; ``lines`` is its text, cut after each newline."""
+
+    path: str
+    lines: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class RuleInfo:
+    """What a report says about a rule; ``help`` is its page in Markdown, ``url`` where that is published."""
+
+    code: str
+    name: str
+    summary: str
+    help: str
+    url: str
+    opt_in: bool
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything a report is made of; ``version`` is the version of the linter."""
+
+    files: tuple[CheckedFile, ...]
+    rules: tuple[RuleInfo, ...]
+    version: str
+    colour: bool = False
+
+
+Report: TypeAlias = Callable[[Run], str]
+
+
+def report_for(format_name: str) -> Report:
+    """The report of the name ``format_name``, one of FORMATS; only its own module is imported."""
+    return cast(Report, import_module(f"{__name__}.{format_name}").render)

@@ -1,0 +1,40 @@
+"""Findings as workflow commands, which GitHub Actions shows as annotations beside the changed lines."""
+
+from __future__ import annotations
+
+from ..findings import Finding
+from . import Run
+
+
+def render(run: Run) -> str:
+    """One ``::error`` command per finding.
+
+    GitHub refuses columns for an annotation over several lines, so these carry lines only. Source:
+    https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and
+    https://docs.github.com/en/rest/checks/runs (``start_column``).
+    """
+    names = {rule.code: rule.name for rule in run.rules}
+    return "".join(
+        f"::error {_properties(file.path, finding, names)}::{_data(finding.text)}\n"
+        for file in run.files
+        for finding in file.findings
+    )
+
+
+def _properties(path: str, finding: Finding, names: dict[str, str]) -> str:
+    span = finding.span
+    properties = {"file": path, "line": str(span.start_line), "endLine": str(span.end_line)}
+    if span.start_line == span.end_line:
+        properties |= {"col": str(span.start_column + 1), "endColumn": str(span.end_column + 1)}
+    properties["title"] = f"{finding.code} {names.get(finding.code, '')}".rstrip()
+    return ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+
+
+def _data(text: str) -> str:
+    """``text`` as the data of a workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """``text`` as the value of a property, where colon and comma would end it."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,110 @@
+"""Findings as SARIF 2.1.0, the format of GitHub code scanning and others, with rule help and fixes."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import quote
+
+from ..findings import Edit, Finding, Fix, Span
+from . import PROJECT_URL, RuleInfo, Run
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+BASE_ID = "SRCROOT"
+
+
+def render(run: Run) -> str:
+    """One SARIF log with one run.
+
+    Regions are 1-based and counted in code points. Relative paths are given against the base id SRCROOT, the
+    directory the command ran in. A fix says what applying it means in its property ``applicability``.
+    Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+    """
+    index = {rule.code: number for number, rule in enumerate(run.rules)}
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": _driver(run)},
+                "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {
+                    BASE_ID: {"description": {"text": "The directory that flake8-botocore ran in."}}
+                },
+                "results": [
+                    _result(file.path, finding, index) for file in run.files for finding in file.findings
+                ],
+            }
+        ],
+    }
+    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+
+
+def _driver(run: Run) -> dict[str, Any]:
+    return {
+        "name": "flake8-botocore",
+        "version": run.version,
+        "informationUri": PROJECT_URL,
+        "rules": [_rule(rule) for rule in run.rules],
+    }
+
+
+def _rule(rule: RuleInfo) -> dict[str, Any]:
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": f"{rule.summary}."},
+        "fullDescription": {"text": f"{rule.summary}."},
+        "help": {"text": rule.help, "markdown": rule.help},
+        "helpUri": rule.url,
+        "defaultConfiguration": {"enabled": not rule.opt_in, "level": "warning"},
+        "properties": {"tags": ["aws", "botocore", "reliability"]},
+    }
+
+
+def _result(path: str, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+    artifact = _artifact(path)
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "level": "warning",
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(finding.span)}}],
+    }
+    if finding.code in index:
+        result["ruleIndex"] = index[finding.code]
+    if finding.fixes:
+        result["fixes"] = [_fix(artifact, fix) for fix in finding.fixes]
+    return result
+
+
+def _artifact(path: str) -> dict[str, str]:
+    """Where a file is: relative to SRCROOT, or by its own URI if ``path`` is absolute."""
+    pure = PurePath(path)
+    if pure.is_absolute():
+        return {"uri": pure.as_uri()}
+    return {"uri": quote(posixpath.normpath(pure.as_posix())), "uriBaseId": BASE_ID}
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
+        "startLine": span.start_line,
+        "startColumn": span.start_column + 1,
+        "endLine": span.end_line,
+        "endColumn": span.end_column + 1,
+    }
+
+
+def _fix(artifact: dict[str, str], fix: Fix) -> dict[str, Any]:
+    return {
+        "description": {"text": f"{fix.title} ({fix.applicability})"},
+        "artifactChanges": [
+            {"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in fix.edits]}
+        ],
+        "properties": {"applicability": fix.applicability},
+    }
+
+
+def _replacement(edit: Edit) -> dict[str, Any]:
+    return {"deletedRegion": _region(edit.span), "insertedContent": {"text": edit.text}}

@@ -1,0 +1,79 @@
+"""Findings as a compiler prints them: the line of code, a caret under the place, and what would help."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ..findings import Finding, Fix, Span
+from . import CheckedFile, Run
+
+TAB_WIDTH = 4
+BOLD, RED, BLUE, GREEN, PLAIN = "\033[1m", "\033[1;31m", "\033[1;34m", "\033[1;32m", "\033[0m"
+HOW_TO_APPLY = {
+    "safe": "flake8-botocore fix",
+    "unsafe": "flake8-botocore fix --unsafe-fixes",
+    "offered": "by hand",
+}
+
+
+def render(run: Run) -> str:
+    """A block of lines per finding and a closing count; colour codes only where ``run.colour`` is set."""
+    blocks = [_block(file, finding, run.colour) for file in run.files for finding in file.findings]
+    return "".join(f"{block}\n" for block in blocks) + _summary(run)
+
+
+def _block(file: CheckedFile, finding: Finding, colour: bool) -> str:
+    span = finding.span
+    gutter = " " * len(str(span.start_line))
+    bar = _paint("|", BLUE, colour)
+    place = _paint(f"{file.path}:{span.start_line}:{span.start_column + 1}:", BOLD, colour)
+    lines = [f"{place} {_paint(finding.code, RED, colour)} {_printable(finding.message)}"]
+    if span.start_line <= len(file.lines):
+        source = file.lines[span.start_line - 1].rstrip("\r\n")
+        number = _paint(str(span.start_line), BLUE, colour)
+        carets = _paint(_carets(source, span), RED, colour)
+        lines += [f"{gutter} {bar}", f"{number} {bar} {_display(source)}", f"{gutter} {bar} {carets}"]
+    lines += [f"{gutter} {_paint('=', BLUE, colour)} {_help(fix, colour)}" for fix in finding.fixes]
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _help(fix: Fix, colour: bool) -> str:
+    how = f"{fix.applicability}: {HOW_TO_APPLY[fix.applicability]}"
+    return f"{_paint('help:', GREEN, colour)} {_printable(fix.title)} ({how})"
+
+
+def _carets(source: str, span: Span) -> str:
+    """Carets under the part of ``source``, the first line of ``span``, that belongs to the finding."""
+    end = span.end_column if span.end_line == span.start_line else len(source.rstrip())
+    before = _width(_display(source[: span.start_column]))
+    marked = _width(_display(source[: max(end, span.start_column + 1)])) - before
+    return " " * before + "^" * max(marked, 1)
+
+
+def _display(source: str) -> str:
+    """``source`` as it is safe to print: tabs become spaces, other control characters a question mark."""
+    return _printable(source.expandtabs(TAB_WIDTH))
+
+
+def _printable(text: str) -> str:
+    return "".join("?" if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
+
+
+def _width(text: str) -> int:
+    """How many columns a terminal uses for ``text``."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def _summary(run: Run) -> str:
+    found = sum(len(file.findings) for file in run.files)
+    files = sum(bool(file.findings) for file in run.files)
+    if not found:
+        return ""
+    return f"{found} finding{'s' * (found != 1)} in {files} file{'s' * (files != 1)}.\n"
+
+
+def _paint(text: str, code: str, colour: bool) -> str:
+    return f"{code}{text}{PLAIN}" if colour else text

@@ -1,0 +1,37 @@
+"""A small run that every report prints, and the pieces it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flake8_botocore.findings import Edit, Finding, Fix, Span
+from flake8_botocore.reports import CheckedFile, RuleInfo, Run
+
+LINES = (
+    "import boto3\n",
+    's3 = boto3.client("s3")\n',
+    "queue = boto3.client(\n",
+    '    "sqs",\n',
+    ")\n",
+)
+ADD_CONFIG = Fix(
+    "Add config=Config(...)", (Edit(Span(2, 22, 2, 22), ", config=Config(read_timeout=60)"),), "unsafe"
+)
+S3 = Finding("BOT101", Span(2, 5, 2, 23), 'boto3.client("s3") has no config=.', (ADD_CONFIG,))
+QUEUE = Finding("BOT101", Span(3, 8, 5, 1), 'boto3.client("sqs") has no config=.')
+RULE = RuleInfo(
+    code="BOT101",
+    name="client-without-config",
+    summary="A client without a Config",
+    help="A client without a Config.\n\n## What it does\nLooks.",
+    url="https://example.org/rules/client-without-config",
+    opt_in=False,
+)
+FILE = CheckedFile("src/app.py", LINES, (S3, QUEUE))
+RUN = Run((FILE, CheckedFile("src/clean.py", ("x = 1\n",), ())), (RULE,), "1.2.3")
+NOTHING = Run((), (RULE,), "1.2.3")
+
+
+def run_of(*findings: Finding, lines: tuple[str, ...] = LINES, path: str = "src/app.py") -> Run:
+    """A run over one file."""
+    return replace(RUN, files=(CheckedFile(path, lines, findings),))

@@ -1,0 +1,29 @@
+"""Workflow commands and their escaping."""
+
+from __future__ import annotations
+
+from flake8_botocore.findings import Finding, Span
+from flake8_botocore.reports.github import render
+
+from .samples import NOTHING, RUN, run_of
+
+
+def test_columns_only_where_the_finding_stands_on_one_line() -> None:
+    assert render(RUN) == (
+        "::error file=src/app.py,line=2,endLine=2,col=6,endColumn=24,title=BOT101 client-without-config"
+        '::BOT101 boto3.client("s3") has no config=.\n'
+        "::error file=src/app.py,line=3,endLine=5,title=BOT101 client-without-config"
+        '::BOT101 boto3.client("sqs") has no config=.\n'
+    )
+
+
+def test_what_would_end_a_value_is_escaped() -> None:
+    finding = Finding("BOT999", Span(1, 0, 1, 1), "100 %: a,b\r\nc")
+    assert render(run_of(finding, path="a,b:100%.py")) == (
+        "::error file=a%2Cb%3A100%25.py,line=1,endLine=1,col=1,endColumn=2,title=BOT999"
+        "::BOT999 100 %25: a,b%0D%0Ac\n"
+    )
+
+
+def test_nothing_found_prints_nothing() -> None:
+    assert render(NOTHING) == ""

@@ -1,0 +1,56 @@
+"""The JSON array for programs."""
+
+from __future__ import annotations
+
+import json
+
+from flake8_botocore.reports.json import render
+
+from .samples import NOTHING, RUN
+
+
+def test_every_finding_with_its_place_rule_and_fixes() -> None:
+    assert json.loads(render(RUN)) == [
+        {
+            "path": "src/app.py",
+            "line": 2,
+            "column": 6,
+            "end_line": 2,
+            "end_column": 24,
+            "code": "BOT101",
+            "name": "client-without-config",
+            "message": 'boto3.client("s3") has no config=.',
+            "url": "https://example.org/rules/client-without-config",
+            "fixes": [
+                {
+                    "title": "Add config=Config(...)",
+                    "applicability": "unsafe",
+                    "edits": [
+                        {
+                            "line": 2,
+                            "column": 23,
+                            "end_line": 2,
+                            "end_column": 23,
+                            "text": ", config=Config(read_timeout=60)",
+                        }
+                    ],
+                }
+            ],
+        },
+        {
+            "path": "src/app.py",
+            "line": 3,
+            "column": 9,
+            "end_line": 5,
+            "end_column": 2,
+            "code": "BOT101",
+            "name": "client-without-config",
+            "message": 'boto3.client("sqs") has no config=.',
+            "url": "https://example.org/rules/client-without-config",
+            "fixes": [],
+        },
+    ]
+
+
+def test_nothing_found_is_an_empty_array() -> None:
+    assert render(NOTHING) == "[]\n"
