@@ -20,10 +20,10 @@ _EXPECTATION = re.compile(r"#\s*(BOT\d{3}(?:\s+BOT\d{3})*)\s*$")
 
 
 def flags(source: str, *, path: str = "snippet.py", **settings: Any) -> list[Finding]:
-    """Assert that exactly the codes in comments are reported, each on its comment's line; return the findings.
+    """Assert that exactly the codes in comments are reported, each on its line; return the findings.
 
-    ``# BOT101 BOT103`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are those
-    of ``findings``.
+    ``# BOT101 BOT103`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are
+    those of ``findings``.
     """
     source = snippet(source)
     expected = _expectations(source)
@@ -58,7 +58,7 @@ def message(source: str, *, path: str = "snippet.py", **settings: Any) -> str:
 
 
 def snippet(source: str) -> str:
-    """The source without its common indent and its first empty line, so that line 1 is the first line of code."""
+    """The source without its common indent and its first empty line: line 1 is the first line of code."""
     return dedent(source).removeprefix("\n")
 
 
@@ -100,7 +100,8 @@ def _difference(
     for number, text in enumerate(source.rstrip("\n").split("\n"), start=1):
         notes = [f"missed {code}" for line, code in missed if line == number]
         notes += [f"false alarm {code}" for line, code in false_alarms if line == number]
-        lines.append(f"{number:>4} {'>' if notes else ' '} {text}" + (f"   <-- {', '.join(notes)}" if notes else ""))
+        mark, remark = (">", f"   <-- {', '.join(notes)}") if notes else (" ", "")
+        lines.append(f"{number:>4} {mark} {text}{remark}")
     return "\n".join(["findings differ from the comments:", *lines, "reported:", _listed(found)])
 
 
@@ -109,4 +110,5 @@ def _minus(left: list[tuple[int, str]], right: list[tuple[int, str]]) -> list[tu
 
 
 def _listed(found: list[Finding]) -> str:
-    return indent("\n".join(f"{f.span.start_line}:{f.span.start_column + 1} {f.text}" for f in found) or "nothing", "  ")
+    lines = [f"{f.span.start_line}:{f.span.start_column + 1} {f.text}" for f in found]
+    return indent("\n".join(lines) or "nothing", "  ")

@@ -40,7 +40,7 @@ BOTO = {"aioboto3", "aiobotocore", "boto", "boto3", "botocore", "s3transfer"}
 
 
 def component(path: Path) -> str:
-    """The part of the house that a file belongs to: ``rules`` for ``rules/x.py``; empty for the package itself."""
+    """The part of the house a file belongs to: ``rules`` for ``rules/x.py``; empty for the package itself."""
     first = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     return "" if first == "__init__" else first
 
@@ -81,7 +81,8 @@ def importers(*packages: str) -> set[str]:
 
 
 def test_every_component_has_its_layer() -> None:
-    assert {component(path) for path in MODULES} - {""} - set(LEVEL) == set(), "add the new component to LAYERS"
+    unplaced = {component(path) for path in MODULES} - {""} - set(LEVEL)
+    assert unplaced == set(), "add the new component to LAYERS"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=relative)
@@ -132,11 +133,16 @@ def test_third_party_imports_are_the_declared_dependencies() -> None:
 def loaded_after(code: str) -> set[str]:
     """Top-level modules in a fresh interpreter after it ran the code."""
     script = f"{code}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    command = [sys.executable, "-c", script]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
     return set(ran.stdout.split())
 
 
-LINT = "from flake8_botocore.settings import Settings; from flake8_botocore.engine import lint; found = lint({!r}, 'x.py', Settings())"
+LINT = """
+from flake8_botocore.settings import Settings
+from flake8_botocore.engine import lint
+found = lint({!r}, "x.py", Settings())
+"""
 
 
 def test_the_plugin_starts_without_libcst_and_boto() -> None:
@@ -153,16 +159,17 @@ def test_the_plugin_starts_without_libcst_and_boto() -> None:
     ],
 )
 def test_a_file_without_a_client_does_not_load_libcst(source: str) -> None:
-    assert "libcst" not in loaded_after(LINT.format(source) + "; assert found == []")
+    assert "libcst" not in loaded_after(LINT.format(source) + "assert found == []")
 
 
 def test_a_file_with_a_client_loads_libcst_but_not_boto() -> None:
-    loaded = loaded_after(LINT.format("import boto3\nboto3.client('s3')\n") + "; assert found")
+    loaded = loaded_after(LINT.format("import boto3\nboto3.client('s3')\n") + "assert found")
     assert "libcst" in loaded
     assert loaded & BOTO == set()
 
 
 def test_no_module_loads_boto() -> None:
-    names = [".".join(path.relative_to(SOURCE).with_suffix("").parts) for path in MODULES if path.stem != "__main__"]
-    code = f"import importlib\nfor name in {names!r}: importlib.import_module(name.removesuffix('.__init__'))"
+    files = [path.relative_to(SOURCE).with_suffix("") for path in MODULES if path.stem != "__main__"]
+    names = [".".join(file.parts).removesuffix(".__init__") for file in files]
+    code = f"import importlib\nfor name in {names!r}: importlib.import_module(name)"
     assert loaded_after(code) & BOTO == set()

@@ -15,7 +15,8 @@ def every_boto_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def lint(source: str, path: str, settings: object) -> list[Finding]:
         lines = enumerate(source.split("\n"), start=1)
-        return [Finding("BOT101", Span(n, 0, n, 4), f"in {path}") for n, text in lines if text.startswith("boto")]
+        places = [Span(number, 0, number, 4) for number, text in lines if text.startswith("boto")]
+        return [Finding("BOT101", place, f"in {path}") for place in places]
 
     monkeypatch.setattr(snippets, "lint", lint)
 

@@ -1,0 +1,96 @@
+"""A rule's documentation as text: its page, its row in the README's table, and the examples in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from string import Template
+
+from .botocore.page_facts import page_facts
+from .botocore.version import NEWEST, Version
+from .rule import Rule
+
+HEADINGS = (
+    "What it does",
+    "Why is this bad?",
+    "Example",
+    "Use instead",
+    "Fix safety",
+    "Options",
+    "References",
+)
+"""The sections of a rule's docstring, in this order; "Options" may be left out where no option matters."""
+
+NO_FIX = "No fix"
+_FIX_WORDS = {"Safe": "safe", "Unsafe": "unsafe", "Offered": "offered", NO_FIX: "–"}
+
+
+def documentation(rule: Rule, version: Version = NEWEST) -> str:
+    """The rule's docstring with the numbers of a botocore version in place of its ``$placeholders``.
+
+    Raises KeyError for a placeholder that ``page_facts`` does not know.
+    """
+    return Template(rule.documentation).substitute(page_facts(version))
+
+
+def summary(rule: Rule, version: Version = NEWEST) -> str:
+    """The first line of the documentation, without its final period."""
+    return documentation(rule, version).partition("\n")[0].rstrip(".")
+
+
+def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
+    """Text by heading, in the docstring's order; the headings are the lines that begin with ``## ``."""
+    parts = re.split(r"^## (.+)\n", documentation(rule, version), flags=re.MULTILINE)
+    return {heading: text.strip() for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def examples(rule: Rule, heading: str, version: Version = NEWEST) -> list[str]:
+    """The ``python`` code blocks of a section, each a whole file."""
+    text = sections(rule, version).get(heading, "")
+    return re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def fix_safety(rule: Rule) -> str:
+    """``safe``, ``unsafe``, ``offered`` or ``–``, from the words that open the section "Fix safety".
+
+    Raises ValueError where the section opens with anything else.
+    """
+    text = sections(rule).get("Fix safety", "")
+    for words, safety in _FIX_WORDS.items():
+        if re.match(rf"{words}\b", text):
+            return safety
+    raise ValueError(f'{rule.code}: "Fix safety" must open with one of {", ".join(_FIX_WORDS)}')
+
+
+def page(rule: Rule, version: Version = NEWEST) -> str:
+    """The rule's page in Markdown: for docs/rules, ``explain`` and the help text in SARIF."""
+    when = (
+        f"Reported only where its full code is named, as in `--extend-select {rule.code}`."
+        if rule.opt_in
+        else "Reported by default."
+    )
+    lines = [
+        f"# {rule.code}: {rule.name}",
+        "",
+        f"{summary(rule, version)}.",
+        "",
+        f"{when} Numbers are those of botocore {version.short}.",
+    ]
+    for heading, text in sections(rule, version).items():
+        lines += ["", f"## {heading}", "", text]
+    return "\n".join(lines) + "\n"
+
+
+def page_name(rule: Rule) -> str:
+    """The page's file name in docs/rules."""
+    return f"{rule.code}.md"
+
+
+def table(rules: Iterable[Rule]) -> str:
+    """The README's table of rules in Markdown, links relative to the README."""
+    rows = ["| code | name | what it reports | default | fix |", "|---|---|---|---|---|"]
+    for rule in rules:
+        link = f"[{rule.code}](docs/rules/{page_name(rule)})"
+        default = "opt-in" if rule.opt_in else "on"
+        rows.append(f"| {link} | {rule.name} | {summary(rule)} | {default} | {fix_safety(rule)} |")
+    return "\n".join(rows) + "\n"
