@@ -41,9 +41,9 @@ class Setting:
 class EffectiveSettings:
     """What a client runs with; a field is None where the source does not tell.
 
-    Timeouts are in seconds, their value None (or 0 on aiobotocore) meaning without limit. ``total_attempts`` counts
-    requests on the wire; for a service that is not known it is what nearly all services have. ``region`` is None
-    also where session, environment or file decide.
+    Timeouts are in seconds, their value None (or 0 on aiobotocore) meaning without limit. ``total_attempts``
+    counts requests on the wire; for a service that is not known it is what nearly all services have.
+    ``region`` is None also where session, environment or file decide.
     """
 
     connect_timeout: Setting | None
@@ -60,8 +60,9 @@ UNREADABLE = EffectiveSettings(None, None, None, None, None, None)
 def effective_settings(client: ClientCreation, version: Version) -> EffectiveSettings:
     """What ``client`` runs with on botocore ``version``, as far as its source file tells.
 
-    Where a condition decides between several Configs, a setting is given only if all of them agree on it. What the
-    environment or a configuration file may add (AWS_MAX_ATTEMPTS, AWS_RETRY_MODE, AWS_DEFAULTS_MODE) is not seen.
+    Where a condition decides between several Configs, a setting is given only if all of them agree on it.
+    What the environment or a file may add (AWS_MAX_ATTEMPTS, AWS_RETRY_MODE, AWS_DEFAULTS_MODE) is not
+    seen.
     """
     possible = [
         _settle(_Options(config, default), client, version)
@@ -72,20 +73,17 @@ def effective_settings(client: ClientCreation, version: Version) -> EffectiveSet
 
 
 def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
-    def one(name: str) -> Setting | None:
-        values: list[Setting | None] = [getattr(each, name) for each in possible]
-        first = values[0]
-        same = first is not None and all(each is not None and each.value == first.value for each in values)
-        return first if same else None
-
-    return EffectiveSettings(*(one(field.name) for field in fields(EffectiveSettings)))
+    return EffectiveSettings(
+        *(_same([getattr(each, field.name) for each in possible]) for field in fields(EffectiveSettings))
+    )
 
 
 class _Options:
     """The options that reach a client from the Config of the call and the session's default Config.
 
-    Source: botocore/session.py, ``create_client``: the default is merged with the call's Config if there are both, and
-    merging keeps what the constructors were given and loses attributes assigned later (botocore/config.py, ``merge``).
+    Source: botocore/session.py, ``create_client``: the default is merged with the call's Config if there are
+    both, and merging keeps what the constructors were given and loses attributes assigned later
+    (botocore/config.py, ``merge``).
     """
 
     def __init__(self, config: Value, default: Value) -> None:
@@ -139,13 +137,14 @@ Read: TypeAlias = "Callable[[Value], Setting | None]"
 
 def _every(value: Value, read: Read) -> Setting | None:
     """What ``read`` makes of ``value``, if it makes the same of everything ``value`` may be."""
-    settings = [read(each) for each in alternatives(value)]
-    first = settings[0]
-    return (
-        first
-        if all(each is not None and first is not None and each.value == first.value for each in settings)
-        else None
-    )
+    return _same([read(each) for each in alternatives(value)])
+
+
+def _same(settings: list[Setting | None]) -> Setting | None:
+    """The one setting that all of them are; None where they differ or one is not known."""
+    known = [each for each in settings if each is not None]
+    same = len(known) == len(settings) and all(each.value == known[0].value for each in known)
+    return known[0] if same else None
 
 
 def _number(options: _Options, name: str, version: Version, library: str) -> Setting | None:
@@ -164,7 +163,7 @@ def _number(options: _Options, name: str, version: Version, library: str) -> Set
 
 
 def _text(value: Value) -> str | None:
-    """The text of a literal string; ``legacy`` for what botocore takes for no defaults_mode; None where unknown."""
+    """The literal defaults_mode in lower case, ``legacy`` where it is none; None where it cannot be known."""
     if isinstance(value, Literal) and isinstance(value.value, str) and value.value:
         return value.value.lower()
     if _is_none(value) or (isinstance(value, Literal) and not value.value):
@@ -194,8 +193,9 @@ def _connect_timeout(options: _Options, version: Version, library: str) -> Setti
                     defaults.default_connect_timeout(version, library), botocore_default(version, library)
                 )
         if pinned:
-            known = isinstance(each, Literal) and isinstance(each.value, (int, float))
-            return Setting(each.value, origin) if known else None  # type: ignore[union-attr]
+            if isinstance(each, Literal) and isinstance(each.value, (int, float)):
+                return Setting(each.value, origin)
+            return None
         if mode is None:
             return None
         if mode == "legacy":
@@ -225,8 +225,9 @@ def _retry_mode(options: _Options, version: Version, library: str) -> Setting | 
         given = each.get("mode")
         if isinstance(given, Absent):
             return default()
-        known = isinstance(given, Literal) and given.value in MODES
-        return Setting(given.value, origin) if known else None  # type: ignore[union-attr,arg-type]
+        if isinstance(given, Literal) and given.value in MODES:
+            return Setting(str(given.value), origin)
+        return None
 
     return _every(value, read)
 
@@ -259,7 +260,7 @@ def _total_attempts(
 
 
 def attempts_of(retries: Dictionary) -> int | Absent | None:
-    """Requests in all that a ``retries`` dictionary asks for; ABSENT if it gives none, None if it cannot be read.
+    """Requests in all that a ``retries`` dictionary asks for; ABSENT if none, None if it cannot be read.
 
     ``total_max_attempts`` wins over ``max_attempts``, which counts retries (botocore/args.py,
     ``_compute_retry_max_attempts``). Fractions count as the next whole number of requests.
@@ -279,8 +280,9 @@ def _whole(value: Value, add: int) -> int | None:
 def _region(options: _Options, client: ClientCreation) -> Setting | None:
     """The region the client talks to: the call's before the Config's, with one exception for S3.
 
-    Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of their
-    own. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's us-east-1, and the Config's is taken.
+    Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
+    their own. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's us-east-1, and the
+    Config's is taken.
     """
     if client.service_name is None or is_global(client.service_name):
         return None
@@ -295,13 +297,14 @@ def _region(options: _Options, client: ClientCreation) -> Setting | None:
             given = ABSENT
     for value, where in ((given, "this call"), (configured, origin)):
         if not _is_none(value):
-            known = isinstance(value, Literal) and isinstance(value.value, str)
-            return Setting(value.value, where) if known else None  # type: ignore[union-attr,arg-type]
+            if isinstance(value, Literal) and isinstance(value.value, str):
+                return Setting(value.value, where)
+            return None
     return None
 
 
 def _s3_forgets_region(options: _Options, given: Value) -> bool | None:
-    """Whether the region given to the call of an S3 client is dropped in favour of the Config's; None if unknown."""
+    """Whether an S3 client drops the region of its call in favour of the Config's; None if unknown."""
     if not isinstance(given, Literal):
         return None if not isinstance(given, Absent) else False
     if given.value != "us-east-1":

@@ -1,4 +1,4 @@
-"""The numbers about botocore that rule pages take as ``$placeholders``, so that no page writes one by hand."""
+"""The numbers about botocore that rule pages take as ``$placeholders``, so that no page writes its own."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from .waits import longest_wait, quota_attempts
 def page_facts(version: Version) -> Mapping[str, str]:
     """What rule pages say about botocore ``version``, for ``string.Template.substitute``.
 
-    ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their last and
-    first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore.
+    ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their
+    last and first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore.
     """
     standard_since = Version(*next(since for since, mode in retries.DEFAULT_MODE if mode == "standard"))
     legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)

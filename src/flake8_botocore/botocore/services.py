@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .tables import services
 
-# Services whose calls do the caller's work while it waits, often for longer than the default read timeout, and do it
-# once more for every request that is sent again (none of them carries a token that the server de-duplicates by).
+# Services whose calls do the caller's work while it waits, often for longer than the default read timeout,
+# and do it once more for every request that is sent again: none carries a token that the server
+# de-duplicates by.
 LONG_RUNNING = {
     "lambda": "https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html",
     "stepfunctions": "https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartSyncExecution.html",

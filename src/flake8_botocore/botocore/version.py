@@ -22,6 +22,7 @@ class Version(NamedTuple):
     micro: int = 0
 
     def __str__(self) -> str:
+        """``1.43.127``, or ``1.43`` for the last release of a series."""
         return self.short if self.micro == LAST_MICRO else f"{self.short}.{self.micro}"
 
     @property
@@ -33,7 +34,7 @@ class Version(NamedTuple):
 OLDEST = Version(*OLDEST_BOTOCORE)
 NEWEST = Version(*NEWEST_BOTOCORE)
 AIOBOTOCORE_NEWEST = Version(*AIOBOTOCORE_BOTOCORE)
-"""The newest botocore that a released aiobotocore allows (its Requires-Dist); aioboto3 builds on aiobotocore."""
+"""The newest botocore that a released aiobotocore allows; aioboto3 builds on aiobotocore."""
 
 
 def parse_version(text: str) -> Version:
@@ -47,9 +48,7 @@ def parse_version(text: str) -> Version:
     major, minor, micro = match.groups()
     version = Version(int(major), int(minor), LAST_MICRO if micro is None else int(micro))
     if version < OLDEST:
-        raise ValueError(
-            f"botocore {text.strip()} is older than {OLDEST.short}, the oldest that is known here"
-        )
+        raise ValueError(f"botocore {text.strip()} is older than {OLDEST.short}, the oldest known")
     return version
 
 
@@ -62,7 +61,7 @@ def used_by(library: str, version: Version) -> Version:
 
 
 def at(history: Iterable[tuple[tuple[int, int, int], T]], version: Version) -> T | None:
-    """What holds at ``version``: the last entry of a table's history that is not newer; None before the first."""
+    """What a table's history says for ``version``: its last entry not newer; None before the first."""
     found: T | None = None
     for since, value in history:
         if version < since:

@@ -12,7 +12,8 @@ from .version import Version, at, used_by
 
 @dataclass(frozen=True)
 class Wait:
-    """``attempts`` requests, each given up after ``read_timeout`` seconds, with ``back_off`` seconds of pauses at most.
+    """``attempts`` requests, each given up after ``read_timeout`` seconds, and ``back_off`` seconds of
+    pauses.
 
     ``read_timeout`` and ``total`` are infinite where there is no read timeout.
     """
@@ -32,8 +33,8 @@ def longest_wait(
 ) -> Wait | None:
     """How long one call of a fresh client waits at most on a silent server; None where a setting is unknown.
 
-    The read timeout limits the silence between two arriving pieces, so a server that answers in drips can hold a call
-    for longer. Multipliers above botocore (waiters, ``download_file``) are not in it.
+    The read timeout limits the silence between two arriving pieces, so a server that answers in drips can
+    hold a call for longer. Multipliers above botocore (waiters, ``download_file``) are not in it.
     """
     chosen, limit, mode = settings.total_attempts, settings.read_timeout, settings.retry_mode
     if chosen is None or limit is None or mode is None:
@@ -71,12 +72,20 @@ def greatest_back_off(attempts: int, mode: str, service: str | None, version: Ve
     botocore/retries/standard.py, ``ExponentialBackoff`` else.
     """
     if mode == "legacy":
-        by_service = at(retries.LEGACY_BACKOFF, version) or {}
-        base, growth = by_service.get(service or "", by_service[""])
-        pauses = [(1.0 if base is None else base) * growth**i for i in range(attempts - 1)]
+        delays = at(retries.LEGACY_BACKOFF, version) or {}
+        base, growth = delays.get(service or "", delays[""])
+        pauses = [(1.0 if base is None else base) * _power(growth, i) for i in range(attempts - 1)]
     else:
         scales = at(retries.STANDARD_BACKOFF, version) or {}
         scale = scales.get(service or "", scales[""])
         longest = at(retries.STANDARD_LONGEST_BACKOFF, version) or math.inf
         pauses = [min(scale * 2**i, longest) for i in range(attempts - 1)]
     return round(math.fsum(pauses), 6)
+
+
+def _power(growth: float, exponent: int) -> float:
+    """``growth ** exponent``, infinite where a float cannot hold it (botocore then raises OverflowError)."""
+    try:
+        return float(growth) ** exponent
+    except OverflowError:
+        return math.inf
