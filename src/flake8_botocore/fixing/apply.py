@@ -1,0 +1,116 @@
+"""Applying fixes to a text until none is left to apply."""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_left, insort
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import chain, islice, takewhile
+from typing import NamedTuple, TypeAlias
+
+from ..findings import Applicability, Edit, Finding, Fix
+from .source import LineTable
+
+MAX_ROUNDS = 10
+
+Lint: TypeAlias = Callable[[str], Sequence[Finding]]
+
+
+class FixError(Exception):
+    """The fixes of a file cannot be applied: a rule is wrong, so the file is left alone."""
+
+
+class Fixed(NamedTuple):
+    """The new text, the findings whose fix was applied, and the findings in the new text."""
+
+    text: str
+    applied: tuple[Finding, ...]
+    left: tuple[Finding, ...]
+
+
+def fix(text: str, lint: Lint, allowed: Collection[Applicability]) -> Fixed:
+    """Apply the fixes that ``lint`` offers for ``text``, in rounds until no allowed one is left.
+
+    ``lint`` returns the findings that stand; what is suppressed it leaves out, and so it is never fixed. A
+    fix that overlaps one taken in the same round waits for the next. Raises FixError where fixes still come
+    after MAX_ROUNDS rounds or the result is not Python.
+    """
+    original = text
+    applied: list[Finding] = []
+    findings = lint(text)
+    for _ in range(MAX_ROUNDS):
+        taken = take(text, findings, allowed)
+        if not taken:
+            break
+        text = replace(text, (edit for _, chosen in taken for edit in chosen.edits))
+        applied += (finding for finding, _ in taken)
+        findings = lint(text)
+    else:
+        if take(text, findings, allowed):
+            codes = ", ".join(sorted({finding.code for finding in findings}))
+            raise FixError(f"still changing after {MAX_ROUNDS} rounds ({codes})")
+    if text != original:
+        _check_python(text)
+    return Fixed(text, tuple(applied), tuple(findings))
+
+
+def choose(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
+    """The fix that is applied for ``finding``: the first allowed one."""
+    return next((each for each in finding.fixes if each.applicability in allowed and each.edits), None)
+
+
+def take(
+    text: str, findings: Iterable[Finding], allowed: Collection[Applicability]
+) -> list[tuple[Finding, Fix]]:
+    """The fixes that can be applied together, in order of place.
+
+    Two fixes may share edits, a new import for instance; they clash where edits that differ touch the same
+    text.
+    """
+    table = LineTable(text)
+    taken: list[tuple[Finding, Fix]] = []
+    places: list[tuple[int, int]] = []
+    edits: dict[tuple[int, int], Edit] = {}
+    for finding in sorted(findings, key=lambda each: each.sort_key):
+        chosen = choose(finding, allowed)
+        if chosen is None:
+            continue
+        new = {table.range(edit.span): edit for edit in chosen.edits}
+        if all(edits.get(place) == edit or not _clashes(place, places) for place, edit in new.items()):
+            for place in new.keys() - edits.keys():
+                insort(places, place)
+            edits |= new
+            taken.append((finding, chosen))
+    return taken
+
+
+def replace(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` with ``edits`` made, each once; they must not overlap."""
+    table = LineTable(text)
+    parts: list[str] = []
+    done = 0
+    for (start, end), new in sorted({(table.range(edit.span), edit.text) for edit in edits}):
+        if start < done:
+            raise FixError(f"two edits of one fix overlap in line {table.position(start)[0]}")
+        parts += (text[done:start], new)
+        done = end
+    return "".join((*parts, text[done:]))
+
+
+def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether ``place`` overlaps one of ``taken``, an ordered list; insertions clash with what they touch."""
+    start, end = place
+    index = bisect_left(taken, place)
+    after = takewhile(lambda other: other[0] <= end, islice(taken, index, None))
+    before = takewhile(lambda other: other[1] >= start, (taken[i] for i in range(index - 1, -1, -1)))
+    return any(
+        (start < other_end and other_start < end) or start == end or other_start == other_end
+        for other_start, other_end in chain(before, after)
+    )
+
+
+def _check_python(text: str) -> None:
+    try:
+        ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise FixError(f"would not be Python any more: {error}") from error
