@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
-from typing import NewType, TypeAlias
+from typing import Any, NewType, TypeAlias
 
 Anchor = NewType("Anchor", object)
 """An opaque reference from a fact to its place in the source; only ``reading`` can turn it into a span."""
@@ -122,10 +122,18 @@ class Argument:
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A line of a file, for messages that rest on more than the line they stand at; ``line`` is 1-based."""
+    """A line of a file, for messages that rest on more than the line they stand at.
+
+    The line is looked up only when a message names it, because that costs a third of a parse.
+    """
 
     path: str
-    line: int
+    find_line: Callable[[], int]
+
+    @property
+    def line(self) -> int:
+        """The line, 1-based."""
+        return self.find_line()
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}"
@@ -138,7 +146,7 @@ class ConfigCreation:
     ``complete``: every option it has is readable. ``fragment``: it only flows into a merge or is completed in
     a way that cannot be read, so what it lacks must not be judged. ``later`` holds options assigned as
     attributes after construction. ``inherits`` is the session default that every client using this Config
-    merges it into: ABSENT where there is none, UNKNOWN where it cannot be read.
+    merges it into: ABSENT where there is none, UNKNOWN where it cannot be read. ``mocked``: inside a moto context.
     """
 
     anchor: Anchor
@@ -149,6 +157,7 @@ class ConfigCreation:
     fragment: bool = False
     later: dict[str, Value] = field(default_factory=dict)
     inherits: Value = ABSENT
+    mocked: bool = False
     merged: bool = False
     """True once it takes part in a merge, where attributes assigned later are lost."""
 
@@ -180,17 +189,14 @@ class MergedConfig:
     base: Value
     overlay: Value
     overlay_anchor: Anchor
+    fragment: bool = False
     inherits: Value = ABSENT
+    mocked: bool = False
 
     @property
     def callee(self) -> str:
         """How the call reads in a message."""
         return "merge"
-
-    @property
-    def fragment(self) -> bool:
-        """A merged Config is judged as it stands."""
-        return False
 
     @property
     def complete(self) -> bool:
@@ -206,8 +212,11 @@ class MergedConfig:
         return inherit(self.own(name), self.inherits, name)
 
 
-Config: TypeAlias = "ConfigCreation | MergedConfig"
 Value: TypeAlias = "Unknown | Absent | Literal | Dictionary | Sequence | Thing | OneOf | ConfigCreation | MergedConfig"
+
+
+class JudgedConfig:
+    """Names, for a rule's ``reads``, every Config that is judged by what reaches the client: created or merged."""
 
 
 def config_own(config: Value, name: str) -> Value:
@@ -312,3 +321,16 @@ class SourceFacts:
     sessions: list[SessionCreation] = field(default_factory=list)
     retries_reuses: list[RetriesReuse] = field(default_factory=list)
     environment: list[EnvironmentAssignment] = field(default_factory=list)
+
+    def of(self, kind: type) -> list[Any]:
+        """The facts of one type; ``Config`` stands for everything that is judged as one, merges included."""
+        return {
+            ClientCreation: self.clients,
+            ConfigCreation: self.configs,
+            MergedConfig: self.merges,
+            SessionCreation: self.sessions,
+            RetriesReuse: self.retries_reuses,
+            EnvironmentAssignment: self.environment,
+            JudgedConfig: [*self.configs, *self.merges],
+            SourceFacts: [self],
+        }.get(kind, [])

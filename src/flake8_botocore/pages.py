@@ -19,10 +19,9 @@ HEADINGS = (
     "Options",
     "References",
 )
-"""The sections of a rule's docstring, in this order; "Options" may be left out where no option matters."""
+"""The sections of a rule's docstring, all of them, in this order."""
 
-NO_FIX = "No fix"
-_FIX_WORDS = {"Safe": "safe", "Unsafe": "unsafe", "Offered": "offered", NO_FIX: "–"}
+_FIX_WORDS = {"Safe": "safe", "Unsafe": "unsafe", "Offered": "offered", "There is no fix": "–"}
 
 
 def documentation(rule: Rule, version: Version = NEWEST) -> str:

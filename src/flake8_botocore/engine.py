@@ -1,0 +1,81 @@
+"""Source text to findings: gates, reading, rules, spans."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from .findings import Finding, Span
+from .reading.gates import ast_gate, text_gate
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from .facts import SourceFacts
+    from .reading.reader import Reading
+    from .rule import Problem, Rule
+
+NOT_ANALYSED = "BOT001"
+
+
+def lint(
+    source: str, path: str, settings: Settings, tree: ast.AST | None = None, *, gates: bool = True
+) -> list[Finding]:
+    """The findings in ``source``, in order of their place.
+
+    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
+    it. ``gates=False`` reads files in which nothing can be found, too: for tests, the result is the same.
+    Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
+    """
+    if gates and not text_gate(source, settings.client_factories):
+        return []
+    if tree is None:
+        tree = ast.parse(source)
+    try:
+        if gates and not ast_gate(tree, source, settings.client_factories):
+            return []
+        return _analyse(source, path, settings)
+    except Exception as error:
+        # A crash of ours must neither take the user's run down nor hide.
+        return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
+
+
+def _analyse(source: str, path: str, settings: Settings) -> list[Finding]:
+    from .reading.reader import Reading, UnreadableSourceError
+
+    try:
+        reading = Reading(source, path, settings)
+        return sorted(set(_findings(reading, settings)), key=lambda finding: finding.sort_key)
+    except UnreadableSourceError as error:
+        return _not_analysed(str(error), settings)
+
+
+def _findings(reading: Reading, settings: Settings) -> Iterator[Finding]:
+    """Findings of every rule; what stands in another file is reported in the run over that file."""
+    found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
+    if not found:
+        return
+    spans = reading.spans(problem.anchor for _, problem in found)
+    for rule, problem in found:
+        span = spans.get(problem.anchor)
+        if span is not None:
+            yield Finding(rule.code, span, problem.message, reading.fixes(problem.wishes))
+
+
+def _rules(settings: Settings) -> Iterator[Rule]:
+    from .registry import all_rules
+
+    return (rule for rule in all_rules() if not rule.opt_in or rule.code in settings.opt_in)
+
+
+def _problems(rule: Rule, facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    for fact in facts.of(rule.reads):
+        yield from rule.check(fact, settings)
+
+
+def _not_analysed(reason: str, settings: Settings) -> list[Finding]:
+    from .registry import all_rules
+
+    (rule,) = (rule for rule in all_rules() if rule.code == NOT_ANALYSED)
+    problems: Iterable[Problem] = rule.check(reason, settings)
+    return [Finding(rule.code, Span(1, 0, 1, 0), problem.message) for problem in problems]

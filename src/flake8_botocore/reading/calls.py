@@ -1,0 +1,335 @@
+"""Calls to facts: clients, Configs and sessions, with their arguments by parameter name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from ..facts import (
+    ABSENT,
+    UNKNOWN,
+    Anchor,
+    Argument,
+    ClientCreation,
+    ConfigCreation,
+    Dictionary,
+    Library,
+    MergedConfig,
+    OneOf,
+    Place,
+    SessionCreation,
+    Thing,
+    Unknown,
+    Value,
+)
+from . import annotations, api, by_name, classes, displays
+from .evaluation import Evaluator
+from .objects import (
+    Class,
+    Client,
+    Dotted,
+    Either,
+    Foreign,
+    Function,
+    Instance,
+    Method,
+    Object,
+    Partial,
+    Session,
+    Super,
+    as_fact,
+    join,
+    options,
+)
+from .scopes import Scope
+from .traversal import Outline, dotted
+
+ConfigParameters = Callable[[Library], Sequence[str]]
+"""The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""
+
+
+@dataclass(eq=False)
+class Made:
+    """The facts one module's calls gave, by the call's node; ``scopes`` tells where each call stands."""
+
+    clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
+    configs: dict[cst.Call, ConfigCreation] = field(default_factory=dict)
+    merges: dict[cst.Call, MergedConfig] = field(default_factory=dict)
+    sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
+    made_by: dict[cst.Call, Session] = field(default_factory=dict)
+    """The session each client was made by."""
+    default_session: Session | None = None
+    """The session that ``setup_default_session`` put behind ``boto3.client``."""
+
+
+class Module:
+    """What is known of one module while its calls are evaluated."""
+
+    def __init__(self, path: str, outline: Outline, other_cloud: bool, line_of: Callable[[cst.CSTNode], int]) -> None:
+        self.path = path
+        self.outline = outline
+        self.other_cloud = other_cloud
+        self.line_of = line_of
+        self.made = Made()
+        self._escaping: set[tuple[Scope, str]] | None = None
+
+    @property
+    def escaping(self) -> set[tuple[Scope, str]]:
+        """Names handed as they are to some call, which may change what they hold."""
+        if self._escaping is None:
+            self._escaping = set()
+            for site in self.outline.calls:
+                if dotted(site.node.func) in _LOOKS_ONLY:
+                    continue
+                for arg in site.node.args:
+                    if not arg.star and isinstance(arg.value, cst.Name):
+                        self._escaping.add((site.scope.find(arg.value.value) or site.scope, arg.value.value))
+        return self._escaping
+
+
+_LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
+"""Calls that are known not to change a dictionary they are given."""
+
+
+class Calls:
+    """Evaluates calls; one per run, for all modules it reads."""
+
+    def __init__(self, evaluator: Evaluator, config_parameters: ConfigParameters) -> None:
+        self.evaluator = evaluator
+        self.config_parameters = config_parameters
+        evaluator.calls = self
+
+    def escapes(self, name: str, scope: Scope) -> bool:
+        """Whether the dictionary called ``name`` in ``scope`` is handed to a call that may change it."""
+        module = scope.module
+        return isinstance(module, Module) and (scope, name) in module.escaping
+
+    def call(self, node: cst.Call, scope: Scope) -> Object:
+        """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
+        function = self.evaluator.value(node.func, scope)
+        if by_name.is_candidate(node, function):
+            library = by_name.library(node, function, scope, self.evaluator)
+            if library is not None:
+                session = Session(library, Anchor(node.func), "")
+                return self._client(node, scope, session, [(a, scope) for a in node.args], named=True)
+        return self.apply(function, node, scope, [(a, scope) for a in node.args])
+
+    def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
+        """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""
+        if isinstance(function, Dotted):
+            return self._dotted(function.path, node, scope, args)
+        if isinstance(function, Method):
+            return self._method(function, node, scope, args)
+        if isinstance(function, Function):
+            return classes.result(function.scope, self.evaluator)
+        if isinstance(function, Class):
+            return Instance(function)
+        if isinstance(function, Partial):
+            before = [(a, function.scope) for a in function.call.args[1:]]
+            return self.apply(function.function, node, scope, before + args)
+        if isinstance(function, Either):
+            makers = [f for f in function.options if not isinstance(f, Unknown)]
+            if len(makers) == len(function.options):
+                return join([self.apply(f, node, scope, args) for f in makers])
+        return UNKNOWN
+
+    def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
+        if path in api.CLIENT_FUNCTIONS:
+            default = self._made(scope).default_session
+            session = default or Session(api.CLIENT_FUNCTIONS[path], Anchor(node), "")
+            return self._client(node, scope, session, args)
+        if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
+            return self._session(path, node, scope, args)
+        if path in api.CONFIG_CLASSES:
+            return self._config(api.CONFIG_CLASSES[path], node, scope, args)
+        if path in api.TRANSFER_CONFIGS:
+            return Thing("transfer config", "TransferConfig", Anchor(node))
+        if path == "builtins.dict":
+            return displays.keywords(node.args, scope, self.evaluator, node)
+        if path == "builtins.super":
+            function = scope.function
+            return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
+        if path in ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"):
+            return self._wrapped(path, node, scope)
+        last = path.rpartition(".")[2]
+        if path.partition(".")[0] in ("unittest", "mock", "moto") or (last[:1].isupper() and not path.startswith("builtins")):
+            return Foreign(path)
+        return UNKNOWN
+
+    def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
+        if not node.args or any(a.star for a in node.args[:2]):
+            return UNKNOWN
+        if path == "typing.cast":
+            declared = annotations.instance(node.args[0].value, scope, self.evaluator)
+            if not isinstance(declared, Unknown) or len(node.args) < 2:
+                return declared
+            return self.evaluator.value(node.args[1].value, scope)
+        first = self.evaluator.value(node.args[0].value, scope)
+        if path == "functools.partial":
+            return Partial(first, node, scope) if not isinstance(first, (Unknown, Foreign)) else UNKNOWN
+        return first
+
+    def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
+        receiver = method.receiver
+        if not isinstance(receiver, Session):
+            return self._merge(receiver, node, scope)
+        if method.name != "set_default_client_config":
+            return self._client(node, scope, receiver, args)
+        given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
+        for part in receiver.parts or (receiver,):
+            source = part.source
+            if isinstance(given, (ConfigCreation, MergedConfig)):
+                if given not in source.defaults:
+                    source.defaults.append(given)
+                    source.defaults_place = self.place(node, scope)
+            else:
+                source.unreadable_default = True
+        return displays.literal(None, node)
+
+    def _client(
+        self, node: cst.Call, scope: Scope, session: Session, args: list[tuple[cst.Arg, Scope]], *, named: bool = False
+    ) -> Object:
+        made = self._made(scope)
+        if node in made.clients:
+            return Client(made.clients[node])
+        callee = by_name.text(node.func)
+        arguments, complete = self.arguments(args, api.CLIENT_PARAMETERS)
+        creation = ClientCreation(
+            Anchor(node),
+            callee,
+            _creating_method(node.func, callee),
+            session.library,
+            _given(arguments, "service_name", complete),
+            arguments,
+            complete,
+            _given(arguments, "config", complete),
+            session_place=session.place,
+            by_name=named,
+        )
+        made.clients[node] = creation
+        made.made_by[node] = session
+        return Client(creation)
+
+    def _session(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
+        made = self._made(scope)
+        library = api.SESSION_MAKERS.get(path, "boto3")
+        parameters = api.SESSION_PARAMETERS["boto3" if library in ("boto3", "aioboto3") else "botocore"]
+        if path.endswith("get_session"):
+            parameters = ("env_vars",)
+        arguments, complete = self.arguments(args, parameters)
+        session = Session(library, Anchor(node), by_name.text(node.func), self.place(node, scope))
+        for arg, arg_scope in args:
+            if arg.keyword is not None and arg.keyword.value == "botocore_session":
+                inner = self.evaluator.value(arg.value, arg_scope)
+                if isinstance(inner, Session):
+                    session.inner = inner
+                else:
+                    session.unreadable_default = not displays.is_false(inner)
+        if path != "boto3._get_default_session":
+            made.sessions[node] = SessionCreation(Anchor(node), by_name.text(node.func), library, arguments, complete)
+        if path == api.SETUP_DEFAULT_SESSION:
+            made.default_session = session
+            return displays.literal(None, node)
+        return session
+
+    def _config(self, library: Library, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
+        made = self._made(scope)
+        if node not in made.configs:
+            arguments, complete = self.arguments(args, self.config_parameters(library))
+            made.configs[node] = ConfigCreation(Anchor(node), by_name.text(node.func), library, arguments, complete)
+        return made.configs[node]
+
+    def _merge(self, base: ConfigCreation | MergedConfig, node: cst.Call, scope: Scope) -> Object:
+        made = self._made(scope)
+        if len(node.args) != 1 or node.args[0].star:
+            return UNKNOWN
+        if node not in made.merges:
+            arg = node.args[0]
+            overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
+            made.merges[node] = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
+        return made.merges[node]
+
+    # Arguments.
+
+    def arguments(
+        self, args: Iterable[tuple[cst.Arg, Scope]], parameters: Sequence[str]
+    ) -> tuple[tuple[Argument, ...], bool]:
+        """The arguments by parameter name, and whether they are all there is to know."""
+        found: list[Argument] = []
+        complete = True
+        position: int | None = 0
+        for arg, scope in args:
+            value = self.evaluator.value(arg.value, scope)
+            if arg.star == "*":
+                items = getattr(value, "items", None) if isinstance(value, displays.TupleOf) else None
+                if items is None:
+                    complete, position = False, None
+                    continue
+                for item in items:
+                    found.append(Argument(_parameter(parameters, position), item, Anchor(arg), position, True))
+                    position = position + 1 if position is not None else None
+            elif arg.star == "**":
+                unfolded, whole = _unfold(value)
+                found += unfolded
+                complete = complete and whole
+            elif arg.keyword is not None:
+                found.append(Argument(arg.keyword.value, as_fact(value, Anchor(arg.value)), Anchor(arg)))
+            else:
+                name = _parameter(parameters, position)
+                found.append(Argument(name, as_fact(value, Anchor(arg.value)), Anchor(arg), position))
+                position = position + 1 if position is not None else None
+        return tuple(found), complete
+
+    def place(self, node: cst.CSTNode, scope: Scope) -> Place | None:
+        """Where ``node`` stands, for messages of other modules."""
+        module = scope.module
+        if not isinstance(module, Module):
+            return None
+        return Place(module.path, lambda: module.line_of(node))
+
+    def _made(self, scope: Scope) -> Made:
+        module = scope.module
+        assert isinstance(module, Module)
+        return module.made
+
+
+def _parameter(parameters: Sequence[str], position: int | None) -> str | None:
+    return parameters[position] if position is not None and position < len(parameters) else None
+
+
+def _unfold(value: Object) -> tuple[list[Argument], bool]:
+    """The arguments that ``**value`` gives, and whether it gives no others.
+
+    Of several dictionaries, a key is given with every value it has in one of them, ABSENT where it is missing.
+    """
+    parts = options(value)
+    dictionaries = [part for part in parts if isinstance(part, Dictionary)]
+    if len(dictionaries) != len(parts):
+        return [], False
+    complete = all(part.complete for part in dictionaries)
+    if len(dictionaries) == 1:
+        items = dictionaries[0].items
+        return [Argument(i.key, i.value, i.anchor, None, True) for i in items if isinstance(i.key, str)], complete
+    found: dict[str, Argument] = {}
+    for part in dictionaries:
+        for item in part.items:
+            if isinstance(item.key, str) and item.key not in found:
+                values = tuple(each.get(item.key) for each in dictionaries)
+                found[item.key] = Argument(item.key, OneOf(values), item.anchor, None, True)
+    return list(found.values()), complete
+
+
+def _given(arguments: tuple[Argument, ...], name: str, complete: bool) -> Value:
+    for argument in arguments:
+        if argument.name == name:
+            return argument.value
+    unnamed = any(argument.name is None and argument.position is None for argument in arguments)
+    return ABSENT if complete and not unnamed else UNKNOWN
+
+
+def _creating_method(func: cst.BaseExpression, callee: str) -> str:  # type: ignore[return]
+    last = callee.rpartition(".")[2]
+    return last if last in ("client", "resource", "create_client") else "client"
+

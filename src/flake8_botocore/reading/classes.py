@@ -1,0 +1,168 @@
+"""Classes and functions of the project: their attributes, parameters and results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ..facts import UNKNOWN, Anchor, Unknown
+from . import annotations, api, displays
+from .objects import Class, Dotted, Function, Instance, Object, Session, Super, join
+from .scopes import Defined, Parameter, Scope
+from .traversal import dotted
+
+if TYPE_CHECKING:
+    from .evaluation import Evaluator
+
+_CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify", "setter"})
+
+_KEEPS_RESULT = _CALLED_ON_ACCESS | frozenset(
+    {
+        "staticmethod",
+        "classmethod",
+        "abstractmethod",
+        "override",
+        "final",
+        "lru_cache",
+        "cache",
+        "cached",
+        "contextmanager",
+        "asynccontextmanager",
+        "fixture",
+        "retry",
+        "deprecated",
+    }
+)
+"""Decorators that leave what a function returns as it is; any other may replace it."""
+
+_GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
+
+
+def decorator_name(decorator: cst.Decorator) -> str:
+    """The last name of a decorator, called or not: ``fixture`` of ``@pytest.fixture(scope="session")``."""
+    node = decorator.decorator
+    name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
+    return name.rpartition(".")[2]
+
+
+def decorators(function: Scope) -> frozenset[str]:
+    """The last names of the decorators of a function."""
+    node = function.node
+    return frozenset(decorator_name(d) for d in node.decorators) if isinstance(node, cst.FunctionDef) else frozenset()
+
+
+def result(function: Scope, evaluator: Evaluator) -> Object:
+    """What calling ``function`` returns, whatever it is called with."""
+    return evaluator.guarded(("result", function), _result, function, evaluator)
+
+
+def _result(function: Scope, evaluator: Evaluator) -> Object:
+    names = decorators(function)
+    value: Object = UNKNOWN
+    if names <= _KEEPS_RESULT:
+        generator = bool(function.yields)
+        if not generator or names & _GIVES_YIELD:
+            given = function.yields if generator else function.returns
+            values = [
+                displays.literal(None, function.node) if node is None else evaluator.value(node, function) for node in given
+            ]
+            value = join(values) if values else UNKNOWN
+    node = function.node
+    if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
+        return annotations.instance(node.returns.annotation, function.parent or function, evaluator)
+    return value
+
+
+def entered(value: Object, evaluator: Evaluator) -> Object:
+    """What ``with value as name`` gives ``name``."""
+    if isinstance(value, Instance):
+        for method in ("__enter__", "__aenter__"):
+            found = attribute(value, method, value.of.scope.node, evaluator)
+            if isinstance(found, Function):
+                return result(found.scope, evaluator)
+        return UNKNOWN
+    return value
+
+
+def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
+    """What a parameter holds: ``self``, what its annotation or a fixture of its name says, else UNKNOWN."""
+    function = binding.scope
+    if binding.star:
+        return UNKNOWN
+    name = binding.node.name.value
+    if name == function.self_name and function.owner is not None and binding.position == 0:
+        of = Class(function.owner)
+        return of if "classmethod" in decorators(function) or name == "cls" else Instance(of)
+    if binding.node.annotation is not None:
+        declared = annotations.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
+        if not isinstance(declared, Unknown):
+            return declared
+    made = fixture(name, function)
+    if made is not None:
+        return result(made, evaluator)
+    if binding.node.default is not None:
+        default = evaluator.value(binding.node.default, function.parent or function)
+        return default if isinstance(default, (Session, Dotted)) else UNKNOWN
+    return UNKNOWN
+
+
+def fixture(name: str, function: Scope) -> Scope | None:
+    """The pytest fixture of the same class or module that parameter ``name`` of ``function`` receives."""
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return None
+    if not node.name.value.startswith("test") and "fixture" not in decorators(function):
+        return None
+    homes = [s for s in (function.owner, function.top) if s is not None]
+    for home in homes:
+        for binding in home.bindings.get(name, ()):
+            if isinstance(binding, Defined) and binding.inner is not function and "fixture" in decorators(binding.inner):
+                return binding.inner
+    return None
+
+
+def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    """``base.name`` through the class and its bases; properties are evaluated."""
+    if isinstance(base, Super):
+        return _from_bases(base.of.scope, name, node, evaluator)
+    scope = base.of.scope if isinstance(base, Instance) else base.scope
+    value = class_attribute(scope, name, node, evaluator)
+    if isinstance(value, Function) and isinstance(base, Instance) and decorators(value.scope) & _CALLED_ON_ACCESS:
+        return result(value.scope, evaluator)
+    return value
+
+
+def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    """What ``name`` is on the class ``scope``: bound in its body, on ``self`` in its methods, or inherited."""
+    return evaluator.guarded(("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
+
+
+def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
+    if not bindings:
+        return _from_bases(scope, name, node, evaluator)
+    changes = [*scope.items.get(name, ()), *scope.attribute_items.get(name, ())]
+    value = evaluator.joined(name, bindings, changes)
+    if displays.is_false(value) and _bases(scope):
+        # A placeholder in one class may be filled by another.
+        return UNKNOWN
+    return value
+
+
+def _bases(scope: Scope) -> list[cst.BaseExpression]:
+    return [a.value for a in scope.node.bases] if isinstance(scope.node, cst.ClassDef) else []
+
+
+def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    for base in _bases(scope):
+        parent = evaluator.value(base, scope.parent or scope)
+        if isinstance(parent, Class):
+            value = class_attribute(parent.scope, name, node, evaluator)
+            if not isinstance(value, Unknown):
+                return value
+        elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
+            own = Session(api.SESSION_MAKERS[parent.path], Anchor(scope.node), parent.path)
+            return evaluator.attribute(own, name, node)  # type: ignore[arg-type]
+    return UNKNOWN
+

@@ -1,0 +1,148 @@
+"""Whether code runs under moto or with boto patched, so that no network is involved."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ..facts import Literal
+from . import classes
+from .objects import Dotted, Foreign, Object, options
+from .scopes import Defined, Parameter, Scope, Surroundings
+from .traversal import Outline
+
+if TYPE_CHECKING:
+    from .evaluation import Evaluator
+
+_MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
+_SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
+
+
+class Mocks:
+    """Answers, for one module, whether a scope runs under a mock; each answer is kept."""
+
+    def __init__(self, outline: Outline, evaluator: Evaluator, source: str) -> None:
+        self.outline = outline
+        self.evaluator = evaluator
+        self._possible = "moto" in source or "mock" in source or "patch" in source
+        self._kept: dict[Scope, bool] = {}
+        self._started: set[Scope] | None = None
+
+    def cover(self, scope: Scope, around: Surroundings) -> bool:
+        """Whether code in ``scope`` with ``around`` it runs under a mock."""
+        if not self._possible:
+            return False
+        return any(self._mocks(item, scope) for item in around.with_items) or self._scope(scope)
+
+    def _scope(self, scope: Scope) -> bool:
+        known = self._kept.get(scope)
+        if known is None:
+            # A fixture that asks for itself ends here.
+            self._kept[scope] = False
+            known = self._kept[scope] = self._find(scope)
+        return known
+
+    def _find(self, scope: Scope) -> bool:
+        if scope in self._started_scopes():
+            return True
+        node = scope.node
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and any(
+            self._mocks(d.decorator, scope.parent or scope) for d in node.decorators
+        ):
+            return True
+        if scope.kind == "function" and (self._by_fixture(scope) or self._by_autouse(scope)):
+            return True
+        if any(self._mocks(item, scope) for item in scope.around.with_items):
+            return True
+        return scope.parent is not None and self._scope(scope.parent)
+
+    def _by_fixture(self, function: Scope) -> bool:
+        names = [name for name, bound in function.bindings.items() if any(isinstance(b, Parameter) for b in bound)]
+        names += _used_fixtures(function)
+        if function.owner is not None:
+            names += _used_fixtures(function.owner)
+        for name in names:
+            made = classes.fixture(name, function)
+            if made is not None and self.makes_mock(made):
+                return True
+        return False
+
+    def _by_autouse(self, function: Scope) -> bool:
+        if not isinstance(function.node, cst.FunctionDef) or not function.node.name.value.startswith("test"):
+            return False
+        homes = [home for home in (function.owner, function.top) if home is not None]
+        bindings = [b for home in homes for bound in home.bindings.values() for b in bound]
+        return any(isinstance(b, Defined) and _is_autouse(b.inner) and self.makes_mock(b.inner) for b in bindings)
+
+    def makes_mock(self, fixture: Scope) -> bool:
+        """Whether the fixture leaves its test under a mock."""
+        return self._scope(fixture) or any(self._mocks(item, fixture) for item in fixture.mocking)
+
+    def _mocks(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        """Whether ``node``, a decorator or a ``with`` item, is moto's or patches boto."""
+        value = self.evaluator.value(node, scope)
+        return any(_is_moto(option) for option in options(value)) or self._patches_boto(node, scope)
+
+    def _patches_boto(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        if not isinstance(node, cst.Call) or not node.args:
+            return False
+        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else getattr(node.func, "value", "")
+        if name not in ("patch", "object"):
+            return False
+        target = self.evaluator.value(node.args[0].value, scope)
+        if isinstance(target, Literal):
+            return isinstance(target.value, str) and bool(re.search(r"\b(boto3|botocore|aioboto3|aiobotocore)\b", target.value))
+        return isinstance(target, Dotted) and target.path.startswith(("boto3", "botocore"))
+
+    def _started_scopes(self) -> set[Scope]:
+        """Scopes that a ``mock.start()`` covers: its function, or the class whose ``setUp`` it stands in."""
+        if self._started is None:
+            self._started = set()
+            for site in self.outline.calls:
+                func = site.node.func
+                if not isinstance(func, cst.Attribute) or func.attr.value != "start":
+                    continue
+                value = self.evaluator.value(func.value, site.scope)
+                if any(_is_moto(option) for option in options(value)) or self._patches_boto(func.value, site.scope):
+                    self._started.add(_covered_by_start(site.scope))
+        return self._started
+
+
+def _covered_by_start(scope: Scope) -> Scope:
+    function = scope.function
+    if function is None:
+        return scope
+    owner = function.owner
+    name = function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
+    return owner if owner is not None and name in _SET_UP else function
+
+
+def _is_moto(value: Object) -> bool:
+    path = value.path if isinstance(value, Dotted) else value.origin if isinstance(value, Foreign) else ""
+    return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(_MOTO_NAME.search(path)))
+
+
+def _used_fixtures(scope: Scope) -> list[str]:
+    """Names given to ``@pytest.mark.usefixtures``."""
+    node = scope.node
+    names: list[str] = []
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        for decorator in node.decorators:
+            if classes.decorator_name(decorator) == "usefixtures" and isinstance(decorator.decorator, cst.Call):
+                args = (arg.value for arg in decorator.decorator.args)
+                names += [str(a.evaluated_value) for a in args if isinstance(a, cst.SimpleString)]
+    return names
+
+
+def _is_autouse(function: Scope) -> bool:
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return False
+    for decorator in node.decorators:
+        if classes.decorator_name(decorator) == "fixture" and isinstance(decorator.decorator, cst.Call):
+            for arg in decorator.decorator.args:
+                if arg.keyword is not None and arg.keyword.value == "autouse":
+                    return isinstance(arg.value, cst.Name) and arg.value.value == "True"
+    return False

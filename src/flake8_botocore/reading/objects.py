@@ -1,0 +1,240 @@
+"""What an expression can turn out to be while reading: facts, and the things only reading needs to tell apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import libcst as cst
+
+from ..facts import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    Anchor,
+    ClientCreation,
+    ConfigCreation,
+    Dictionary,
+    Library,
+    Literal,
+    MergedConfig,
+    OneOf,
+    Place,
+    Sequence,
+    Thing,
+    Unknown,
+    Value,
+)
+from .scopes import Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Dotted:
+    """A module, class or function known by its dotted origin: ``boto3.client``, ``requests.Session``."""
+
+    path: str
+    anchor: Anchor
+
+
+@dataclass(eq=False)
+class Session:
+    """A session; ``defaults`` collects what ``set_default_client_config`` was given, ``inner`` is the
+    ``botocore_session`` it wraps."""
+
+    library: Library
+    anchor: Anchor
+    callee: str
+    place: Place | None = None
+    inner: Session | None = None
+    defaults: list[Value] = field(default_factory=list)
+    defaults_place: Place | None = None
+    unreadable_default: bool = False
+    parts: tuple[Session, ...] = ()
+
+    @property
+    def source(self) -> Session:
+        """The session that holds the default client config: the botocore session inside, if one was given."""
+        return self.inner.source if self.inner is not None else self
+
+    @property
+    def default_config(self) -> Value:
+        """The default client config: ABSENT if none was set, UNKNOWN where it cannot be read."""
+        if self.parts:
+            first, *rest = [part.default_config for part in self.parts]
+            if all(isinstance(value, Absent) for value in (first, *rest)) or all(value is first for value in rest):
+                return first
+            return UNKNOWN
+        source = self.source
+        if source.unreadable_default:
+            return UNKNOWN
+        if not source.defaults:
+            return ABSENT
+        return source.defaults[0] if len(source.defaults) == 1 else UNKNOWN
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Method:
+    """A bound method of a session: ``session.client``; or of a Config: ``config.merge``."""
+
+    receiver: Session | ConfigCreation | MergedConfig
+    name: str
+    anchor: Anchor
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Class:
+    """A class defined in a file of the project."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Instance:
+    """An instance of a class defined in a file of the project."""
+
+    of: Class
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Super:
+    """``super()`` inside a method of ``of``."""
+
+    of: Class
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Function:
+    """A function or method defined in a file of the project."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Module:
+    """A module of the project."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Partial:
+    """``functools.partial(function, ...)`` of something known."""
+
+    function: Object
+    call: cst.Call
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Client:
+    """A client or resource made by ``creation``."""
+
+    creation: ClientCreation
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Foreign:
+    """An instance of a class that is known not to be boto's; ``origin`` is the class."""
+
+    origin: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Either:
+    """One of several objects, depending on a condition."""
+
+    options: tuple[Object, ...]
+
+
+Object: TypeAlias = (
+    "Value | Dotted | Session | Method | Class | Instance | Super | Function | Module | Partial | Client | Foreign | Either"
+)
+
+MOST_ALTERNATIVES = 12
+
+CYCLE = Unknown()
+"""Stands for an expression that leads back to itself; a join leaves it out."""
+
+
+def options(value: Object) -> tuple[Object, ...]:
+    """The alternatives of ``value``, or ``value`` alone."""
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def is_none(value: Object) -> bool:
+    """Whether ``value`` is the constant None."""
+    return isinstance(value, Literal) and value.value is None
+
+
+def join(values: list[Object]) -> Object:
+    """What a name holds that is bound to each of ``values`` somewhere.
+
+    Sessions join to one session, also beside None and a parameter's unknown value (``session or
+    boto3.Session()``): whatever is passed there must serve as one. The same module twice is that module.
+    """
+    flat: list[Object] = []
+    for value in values:
+        if value is CYCLE:
+            continue
+        for option in options(value):
+            if not any(option is seen or _same(option, seen) for seen in flat):
+                flat.append(option)
+        if len(flat) > MOST_ALTERNATIVES:
+            return UNKNOWN
+    if len(flat) == 1:
+        return flat[0]
+    if not flat:
+        return UNKNOWN
+    sessions = [v for v in flat if isinstance(v, Session)]
+    if sessions and all(isinstance(v, (Session, Unknown)) or is_none(v) for v in flat):
+        return sessions[0] if len(sessions) == 1 else _join_sessions(sessions)
+    solid = [v for v in flat if not is_none(v)]
+    if len(solid) == 1 and isinstance(solid[0], (Dotted, Class, Function, Instance, Client, Module, Method, Partial)):
+        return solid[0]
+    return Either(tuple(flat))
+
+
+def _same(one: Object, other: Object) -> bool:
+    if isinstance(one, Dotted) and isinstance(other, Dotted):
+        return one.path == other.path
+    if isinstance(one, (Class, Function, Module)) and one.__class__ is other.__class__:
+        return one.scope is other.scope  # type: ignore[union-attr]
+    if isinstance(one, Instance) and isinstance(other, Instance):
+        return one.of.scope is other.of.scope
+    if isinstance(one, Client) and isinstance(other, Client):
+        return one.creation is other.creation
+    return is_none(one) and is_none(other)
+
+
+def _join_sessions(sessions: list[Session]) -> Session:
+    first = sessions[0]
+    return Session(first.library, first.anchor, first.callee, first.place, parts=tuple(sessions))
+
+
+def as_fact(value: Object, anchor: Anchor) -> Value:
+    """``value`` as rules see it, standing at ``anchor``; what only reading can use becomes a Thing or UNKNOWN."""
+    if isinstance(value, Either):
+        return OneOf(tuple(as_fact(option, anchor) for option in value.options))
+    if isinstance(value, Session):
+        return Thing("session", value.callee, anchor)
+    if isinstance(value, Client):
+        return Thing("client", value.creation.text, anchor)
+    if isinstance(value, (Function, Class)):
+        return Thing("callable", getattr(value.scope.node, "name", None) and value.scope.node.name.value or "lambda", anchor)  # type: ignore[attr-defined]
+    if isinstance(value, Dotted):
+        return _dotted_fact(value, anchor)
+    if isinstance(
+        value, (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)
+    ):
+        return value
+    return UNKNOWN
+
+
+def _dotted_fact(value: Dotted, anchor: Anchor) -> Value:
+    from .api import CONFIG_CLASSES
+
+    if value.path in CONFIG_CLASSES:
+        return Thing("config class", value.path.rpartition(".")[2], anchor)
+    if value.path == "botocore.UNSIGNED":
+        return Thing("unsigned", "botocore.UNSIGNED", anchor)
+    return UNKNOWN

@@ -1,0 +1,64 @@
+"""Wording that several rules share, every number taken from what botocore does."""
+
+from __future__ import annotations
+
+from ..botocore.defaults import default_attempts, default_read_timeout
+from ..botocore.numbers import plain
+from ..botocore.version import used_by
+from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig
+from ..settings import Settings
+
+LONGEST_MESSAGE = 200
+"""Characters of a reported line, its code included, so that it fits a terminal and a review comment."""
+
+
+def release(library: Library, settings: Settings) -> str:
+    """The release a message speaks of: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``."""
+    version = used_by(library, settings.botocore_version).short
+    return f"{library} (botocore {version})" if library in ("aiobotocore", "aioboto3") else f"botocore {version}"
+
+
+def config_text(config: ConfigCreation | MergedConfig) -> str:
+    """How a message names a Config: ``Config(...)``, ``The merged Config``."""
+    if isinstance(config, MergedConfig):
+        return "The merged Config"
+    return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
+
+
+def config_library(config: ConfigCreation | MergedConfig) -> Library:
+    """The library whose clients a Config is made for."""
+    if isinstance(config, ConfigCreation):
+        return config.library
+    sides = (config.base, config.overlay)
+    return next((config_library(s) for s in sides if isinstance(s, (ConfigCreation, MergedConfig))), "botocore")
+
+
+def attempts(service: str | None, library: Library, settings: Settings) -> str:
+    """How often one request is sent by default: ``3 times``, ``3 times, 4 for DynamoDB`` if the service is not known."""
+    version = settings.botocore_version
+    usual = default_attempts(service, version, library)
+    dynamodb = default_attempts("dynamodb", version, library)
+    return f"{usual} times" if service is not None or usual == dynamodb else f"{usual} times, {dynamodb} for DynamoDB"
+
+
+def read_timeout(library: Library, settings: Settings) -> str:
+    """Seconds until a silent server is given up by default."""
+    return plain(default_read_timeout(settings.botocore_version, library))
+
+
+def resends(client: ClientCreation, settings: Settings) -> str:
+    """What happens to a request of a client without Config that gets no reply."""
+    seconds = read_timeout(client.library, settings)
+    times = attempts(client.service_name, client.library, settings)
+    times = times.replace(" times", " times in all", 1)
+    return (
+        f"{release(client.library, settings)} gives up on a reply after {seconds} s and sends the request again, {times}"
+    )
+
+
+def fitting(code: str, subject: str, rest: str) -> str:
+    """``subject`` + ``rest``, the subject cut from the left where the line would be too long."""
+    room = LONGEST_MESSAGE - len(code) - 1 - len(rest)
+    if len(subject) > room:
+        subject = "…" + subject[len(subject) - max(room - 1, 0) :]
+    return subject + rest

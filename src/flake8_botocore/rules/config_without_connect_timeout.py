@@ -1,0 +1,75 @@
+"""Config without connect_timeout.
+
+## What it does
+Checks for a Config, all of whose options can be read, that has no `connect_timeout`.
+
+## Why is this bad?
+botocore $version waits $default_connect_timeout s for a connection to each address of the endpoint, and tries again for each
+attempt. A connection inside AWS stands after milliseconds or not at all.
+
+Any Config pins it: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is $connect_timeout_standard s, with a
+Config that has no `connect_timeout` it is $default_connect_timeout s again.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Fix safety
+Unsafe: clients give up on a connection after the written value.
+
+## Options
+- Opt-in: reported only if the full code is selected (`extend-select = BOT104`).
+- `bot-connect-timeout`: the value a fix writes.
+- `bot-include-mocked`: report Configs made under moto, too.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [Boto3: smart defaults](https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.defaults import default_connect_timeout
+from ..botocore.numbers import plain
+from ..facts import Absent, ConfigCreation, JudgedConfig, Literal, MergedConfig
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import config_library, config_text, fitting, release
+from ._wishes import add_option
+
+
+@rule("BOT104", reads=JudgedConfig, opt_in=True)
+def config_without_connect_timeout(config: ConfigCreation | MergedConfig, settings: Settings) -> Iterator[Problem]:
+    """Report a Config that leaves the connect timeout to botocore."""
+    if config.fragment or (config.mocked and not settings.include_mocked):
+        return
+    if not isinstance(config.option("connect_timeout"), Absent) or not _legacy_defaults(config):
+        return
+    library = config_library(config)
+    seconds = plain(default_connect_timeout(settings.botocore_version, library))
+    consequence = (
+        f" has no connect_timeout: {release(library, settings)} waits {seconds} s for a connection to each address. "
+        "Choose connect_timeout= in seconds."
+    )
+    wishes = add_option(config, "connect_timeout", str(settings.connect_timeout))
+    yield Problem(config.anchor, fitting("BOT104", config_text(config), consequence), wishes)
+
+
+def _legacy_defaults(config: ConfigCreation | MergedConfig) -> bool:
+    """Whether ``defaults_mode`` is not given in a way that chooses another connect timeout."""
+    mode = config.option("defaults_mode")
+    return isinstance(mode, Absent) or (
+        isinstance(mode, Literal) and isinstance(mode.value, str) and mode.value.lower() == "legacy"
+    )

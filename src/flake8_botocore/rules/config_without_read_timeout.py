@@ -1,0 +1,63 @@
+"""Config without read_timeout.
+
+## What it does
+Checks for a Config, all of whose options can be read, that has no `read_timeout`.
+
+## Why is this bad?
+botocore $version waits $default_read_timeout s for a reply, then counts the attempt as failed and sends the request again,
+although the first one may still be running. Whoever made the Config chose something else, not this.
+
+A Config that is merged with another one is judged by the result of the merge, one that is used only with
+sessions that have a default client config by both together.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Fix safety
+Unsafe: clients wait for as long as the written value says.
+
+## Options
+- `bot-read-timeout`: the value a fix writes.
+- `bot-include-mocked`: report Configs made under moto, too.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: Config.merge, config.py](https://github.com/boto/botocore/blob/develop/botocore/config.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import Absent, ConfigCreation, JudgedConfig, MergedConfig
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import config_library, config_text, fitting, read_timeout, release
+from ._wishes import add_option
+
+
+@rule("BOT102", reads=JudgedConfig)
+def config_without_read_timeout(config: ConfigCreation | MergedConfig, settings: Settings) -> Iterator[Problem]:
+    """Report a Config that leaves the read timeout to botocore."""
+    if config.fragment or (config.mocked and not settings.include_mocked):
+        return
+    if not isinstance(config.option("read_timeout"), Absent):
+        return
+    library = config_library(config)
+    consequence = (
+        f" has no read_timeout: {release(library, settings)} gives up on a reply after "
+        f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose read_timeout= in seconds."
+    )
+    wishes = add_option(config, "read_timeout", str(settings.read_timeout))
+    yield Problem(config.anchor, fitting("BOT102", config_text(config), consequence), wishes)

@@ -1,0 +1,82 @@
+"""Config without retries.
+
+## What it does
+Checks for a Config, all of whose options can be read, that has no `retries`, or whose `retries` is empty or `None`.
+
+## Why is this bad?
+botocore $version sends a request that fails or gets no reply again by itself, $default_attempts times in all
+($default_attempts_dynamodb for DynamoDB), in mode `$default_mode`; before $standard_since it was
+$legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`. An upgrade changes what the code
+does, and a request that must not run twice does.
+
+`retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60)
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Fix safety
+Unsafe: clients send requests as often as the written value says.
+
+## Options
+- `bot-total-max-attempts`, `bot-retry-mode`: the values a fix writes.
+- `bot-include-mocked`: report Configs made under moto, too.
+
+## References
+- [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
+- [botocore: the default mode, configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/configprovider.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .. import policy
+from ..facts import Absent, ConfigCreation, Dictionary, JudgedConfig, Literal, MergedConfig, Value, alternatives
+from ..rule import Problem, rule
+from ..settings import Settings
+from ..wishes import Replace, Wish
+from ._messages import attempts, config_library, config_text, fitting, release
+from ._wishes import add_option
+
+
+@rule("BOT103", reads=JudgedConfig)
+def config_without_retries(config: ConfigCreation | MergedConfig, settings: Settings) -> Iterator[Problem]:
+    """Report a Config that leaves mode and attempts to botocore."""
+    if config.fragment or (config.mocked and not settings.include_mocked):
+        return
+    if not all(_chooses_nothing(value) for value in alternatives(config.option("retries"))):
+        return
+    library = config_library(config)
+    times = attempts(None, library, settings)
+    consequence = (
+        f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
+        'Choose retries={"mode": ..., "total_max_attempts": ...}.'
+    )
+    yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _wishes(config, settings))
+
+
+def _chooses_nothing(value: Value) -> bool:
+    if isinstance(value, Dictionary):
+        return value.complete and not value.items
+    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
+
+
+def _wishes(config: ConfigCreation | MergedConfig, settings: Settings) -> tuple[Wish, ...]:
+    text = policy.retries(None, settings)
+    written = config.argument("retries") if isinstance(config, ConfigCreation) else None
+    if written is None:
+        return add_option(config, "retries", text)
+    if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
+        return ()
+    return (Wish("Choose retries", (Replace(written.value.anchor, text),), "unsafe"),)
