@@ -126,6 +126,8 @@ class Calls:
             return classes.result(function.scope, self.evaluator)
         if isinstance(function, Class):
             return Instance(function)
+        if isinstance(function, Foreign):
+            return function if function.is_mock else UNKNOWN
         if isinstance(function, Partial):
             before = [(a, function.scope) for a in function.call.args[1:]]
             return self.apply(function.function, node, scope, before + args)

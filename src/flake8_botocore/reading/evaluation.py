@@ -234,6 +234,8 @@ class Evaluator:
             return self._session_attribute(base, name, node)
         if isinstance(base, (ConfigCreation, MergedConfig)):
             return Method(base, name, Anchor(node)) if name == "merge" else UNKNOWN
+        if isinstance(base, Foreign):
+            return base if base.is_mock else UNKNOWN
         if isinstance(base, (Instance, Class, Super)):
             return classes.attribute(base, name, node, self)
         if isinstance(base, Module):

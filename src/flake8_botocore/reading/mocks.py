@@ -1,4 +1,4 @@
-"""Whether code runs under moto or with boto patched, so that no network is involved."""
+"""Whether code runs under moto, or with the very function it calls patched, so that no network is involved."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..facts import Literal
 from . import classes
 from .objects import Dotted, Foreign, Object, options
 from .scopes import Defined, Parameter, Scope, Surroundings
-from .traversal import Outline
+from .traversal import Outline, dotted
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
@@ -31,10 +31,23 @@ class Mocks:
         self._started: set[Scope] | None = None
 
     def cover(self, scope: Scope, around: Surroundings) -> bool:
-        """Whether code in ``scope`` with ``around`` it runs under a mock."""
+        """Whether code in ``scope`` with ``around`` it runs under moto."""
         if not self._possible:
             return False
         return any(self._mocks(item, scope) for item in around.with_items) or self._scope(scope)
+
+    def patched(self, names: frozenset[str], scope: Scope, around: Surroundings) -> bool:
+        """Whether one of ``names`` (``boto3.client``) is replaced by a mock where code in ``scope`` runs."""
+        if not self._possible:
+            return False
+        patches = [(item, scope) for item in around.with_items]
+        current: Scope | None = scope
+        while current is not None:
+            if isinstance(current.node, (cst.FunctionDef, cst.ClassDef)):
+                patches += [(d.decorator, current.parent or current) for d in current.node.decorators]
+            patches += [(item, current) for item in current.around.with_items]
+            current = current.parent
+        return any(self._patches(node, names, where) for node, where in patches)
 
     def _scope(self, scope: Scope) -> bool:
         known = self._kept.get(scope)
@@ -81,20 +94,19 @@ class Mocks:
         return self._scope(fixture) or any(self._mocks(item, fixture) for item in fixture.mocking)
 
     def _mocks(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Whether ``node``, a decorator or a ``with`` item, is moto's or patches boto."""
+        """Whether ``node``, a decorator or a ``with`` item, is moto's."""
         value = self.evaluator.value(node, scope)
-        return any(_is_moto(option) for option in options(value)) or self._patches_boto(node, scope)
+        return any(_is_moto(option) for option in options(value))
 
-    def _patches_boto(self, node: cst.BaseExpression, scope: Scope) -> bool:
+    def _patches(self, node: cst.BaseExpression, names: frozenset[str], scope: Scope) -> bool:
+        """Whether ``node`` is ``patch("app.boto3.client")`` of one of ``names``, or of the library as a whole."""
         if not isinstance(node, cst.Call) or not node.args:
             return False
-        name = node.func.attr.value if isinstance(node.func, cst.Attribute) else getattr(node.func, "value", "")
-        if name not in ("patch", "object"):
-            return False
+        name = (dotted(node.func) or "").rpartition(".")[2]
         target = self.evaluator.value(node.args[0].value, scope)
-        if isinstance(target, Literal):
-            return isinstance(target.value, str) and bool(re.search(r"\b(boto3|botocore|aioboto3|aiobotocore)\b", target.value))
-        return isinstance(target, Dotted) and target.path.startswith(("boto3", "botocore"))
+        if name != "patch" or not isinstance(target, Literal) or not isinstance(target.value, str):
+            return False
+        return any(f".{target.value}".endswith(f".{patched}") for patched in names)
 
     def _started_scopes(self) -> set[Scope]:
         """Scopes that a ``mock.start()`` covers: its function, or the class whose ``setUp`` it stands in."""
@@ -105,7 +117,7 @@ class Mocks:
                 if not isinstance(func, cst.Attribute) or func.attr.value != "start":
                     continue
                 value = self.evaluator.value(func.value, site.scope)
-                if any(_is_moto(option) for option in options(value)) or self._patches_boto(func.value, site.scope):
+                if any(_is_moto(option) for option in options(value)):
                     self._started.add(_covered_by_start(site.scope))
         return self._started
 

@@ -232,11 +232,6 @@ class Naming:
                 break
             if isinstance(self.body[number], (ast.Import, ast.ImportFrom)):
                 index = number
-        if index < 0 or not self._before(index):
-            statement = self.body[0]
-            decorators = getattr(statement, "decorator_list", [])
-            line = min([statement.lineno, *(each.lineno for each in decorators)])
-            return _Spot(self.table.starts[line - 1], index=-1)
         return _Spot(self._behind(index), index=index)
 
     def _before(self, index: int) -> bool:
@@ -259,11 +254,23 @@ class Naming:
         return index if index is not None and self._before(index) else None
 
     def _behind(self, index: int) -> int:
-        if index < 0:
-            statement = self.body[0]
-            decorators = getattr(statement, "decorator_list", [])
-            return self.table.starts[min([statement.lineno, *(each.lineno for each in decorators)]) - 1]
-        return self._behind_line(self.body[index].end_lineno or 0)
+        """Behind the line that a top-level statement ends on; for -1 before the first statement."""
+        return self._behind_line(self.body[index].end_lineno or 0) if index >= 0 else self._before_code()
+
+    def _before_code(self) -> int:
+        """Before the first statement and the comment that belongs to it, but behind the comment that opens the file."""
+        statement = self.body[0]
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            raise NoNameError("nothing may stand before a __future__ import")
+        first = min([statement.lineno, *(each.lineno for each in getattr(statement, "decorator_list", []))])
+        line = first
+        while line > 1 and self._text(line - 1).startswith("#"):
+            line -= 1
+        return self.table.starts[(line if line > 1 else first) - 1]
+
+    def _text(self, line: int) -> str:
+        start = self.table.starts[line - 1]
+        return self.table.text[start : self.table.line_end(start)]
 
     def _behind_line(self, line: int) -> int:
         starts = self.table.starts

@@ -138,6 +138,11 @@ class Foreign:
 
     origin: str
 
+    @property
+    def is_mock(self) -> bool:
+        """Whether every attribute of it is a mock, too."""
+        return self.origin.partition(".")[0] in ("unittest", "mock")
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Either:

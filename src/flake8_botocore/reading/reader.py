@@ -12,6 +12,7 @@ from ..facts import (
     UNKNOWN,
     Absent,
     Anchor,
+    ClientCreation,
     ConfigCreation,
     Library,
     MergedConfig,
@@ -128,7 +129,9 @@ def _collect(found: Outline, module: Module, evaluator: Evaluator, mocks: Mocks)
         session = made.made_by[node]
         client.default_config = session.default_config
         client.default_config_place = session.source.defaults_place
-        client.mocked = node in sites and mocks.cover(sites[node].scope, sites[node].around)
+        if node in sites:
+            scope, around = sites[node].scope, sites[node].around
+            client.mocked = mocks.cover(scope, around) or mocks.patched(_patchable(client), scope, around)
     for node, config in (*made.configs.items(), *made.merges.items()):
         config.mocked = node in sites and mocks.cover(sites[node].scope, sites[node].around)
     _judge_uses(found, module, evaluator)
@@ -138,6 +141,13 @@ def _collect(found: Outline, module: Module, evaluator: Evaluator, mocks: Mocks)
         merges=list(made.merges.values()),
         sessions=list(made.sessions.values()),
     )
+
+
+def _patchable(client: ClientCreation) -> frozenset[str]:
+    """Names a test patches to replace what makes ``client``."""
+    if client.callee.endswith((".client", ".resource")) and client.callee.count(".") == 1:
+        return frozenset({"boto3", f"boto3.{client.method}"})
+    return frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
 
 
 def _judge_uses(found: Outline, module: Module, evaluator: Evaluator) -> None:
