@@ -21,12 +21,12 @@ STANDARD_ATTEMPTS: tuple[tuple[tuple[int, int, int], dict[str, int]], ...] = (
     ((1, 44, 0), {"": 3, "dynamodb": 4, "dynamodbstreams": 4}),
 )
 
-# Legacy back-off before retry i: base * growth ** (i - 1) seconds; base None is random below 1.
+# Legacy back-off before retry i: base * growth ** (i - 1) s; base None is random below 1.
 LEGACY_BACKOFF: tuple[tuple[tuple[int, int, int], dict[str, tuple[float | None, float]]], ...] = (
     ((1, 20, 0), {"": (None, 2), "dynamodb": (0.05, 2)}),
 )
 
-# Standard back-off before retry i, at most: min(scale * 2 ** (i - 1), STANDARD_LONGEST_BACKOFF) seconds.
+# Standard back-off before retry i: at most min(scale * 2 ** (i - 1), longest) seconds.
 STANDARD_BACKOFF: tuple[tuple[tuple[int, int, int], dict[str, float]], ...] = (
     ((1, 20, 0), {"": 1}),
     ((1, 44, 0), {"": 0.05, "dynamodb": 0.025, "dynamodbstreams": 0.025}),

@@ -1,0 +1,288 @@
+"""Reads out of a botocore, boto3 or aiobotocore wheel what the tables state, without importing anything of
+it."""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+
+class Source:
+    """One module of a wheel, with its constants."""
+
+    def __init__(self, wheel: ZipFile, path: str) -> None:
+        """``path`` names the module inside the wheel."""
+        self.tree = ast.parse(wheel.read(path))
+        self.constants = {
+            target.id: node.value
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Assign)
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+
+    def constant(self, name: str, default: Any = None) -> Any:
+        """The literal value of an assignment to ``name`` anywhere in the module, else ``default``."""
+        return ast.literal_eval(self.constants[name]) if name in self.constants else default
+
+    def function(self, name: str) -> ast.AST:
+        """The definition of the function or method ``name``."""
+        return next(
+            node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef) and node.name == name
+        )
+
+    def allowed(self, function: str, variable: str) -> tuple[list[Any], ...]:
+        """Every list that ``variable not in <list>`` names in ``function``, in source order."""
+        return tuple(
+            ast.literal_eval(self.constants[right.id] if isinstance(right, ast.Name) else right)
+            for node in ast.walk(self.function(function))
+            if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.NotIn)
+            if isinstance(node.left, ast.Name) and node.left.id == variable
+            for right in node.comparators
+        )
+
+    def reads(self, name: str) -> bool:
+        """Whether ``name`` is used in a condition, not merely imported."""
+        return any(
+            isinstance(node, ast.If)
+            and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node.test))
+            for node in ast.walk(self.tree)
+        )
+
+
+def botocore_facts(path: Path) -> dict[str, Any]:
+    """What one botocore wheel says; plain JSON values."""
+    with ZipFile(path) as wheel:
+        names = wheel.namelist()
+        config = Source(wheel, "botocore/config.py")
+        args = Source(wheel, "botocore/args.py")
+        keys, *_ = config.allowed("_validate_retry_configuration", "key")
+        modes, *_ = config.allowed("_validate_retry_configuration", "value")
+        return {
+            "options": _options(wheel, config),
+            "keys": sorted(keys),
+            "modes": list(modes),
+            "values": _accepted_values(wheel, config, args, names),
+            "mode": _default_mode(wheel),
+            **_standard_retries(wheel),
+            **_legacy_retries(wheel),
+            "defaults_modes": _defaults_modes(wheel, names),
+            "services": _services(names),
+        }
+
+
+def _options(wheel: ZipFile, config: Source) -> list[tuple[str, Any]]:
+    endpoint = Source(wheel, "botocore/endpoint.py")
+    table = config.constants["OPTION_DEFAULTS"]
+    assert isinstance(table, ast.Call), "OPTION_DEFAULTS is no longer OrderedDict([...])"
+    options = []
+    for name, default in _pairs(table):
+        value = endpoint.constant(default.id) if isinstance(default, ast.Name) else ast.literal_eval(default)
+        if name == "inject_host_prefix":
+            value = True  # since 1.37.0 the table says None and a property answers True
+        options.append((name, value))
+    return options
+
+
+def _pairs(table: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+    (rows,) = table.args
+    assert isinstance(rows, ast.List)
+    for row in rows.elts:
+        assert isinstance(row, ast.Tuple)
+        yield ast.literal_eval(row.elts[0]), row.elts[1]
+
+
+def _accepted_values(wheel: ZipFile, config: Source, args: Source, names: list[str]) -> dict[str, Any]:
+    (addressing,) = config.allowed("_validate_s3_configuration", "addressing_style")
+    values = {
+        "s3.addressing_style": addressing,
+        "s3.us_east_1_regional_endpoint": args.constant("VALID_REGIONAL_ENDPOINTS_CONFIG"),
+        "request_checksum_calculation": args.constant("VALID_REQUEST_CHECKSUM_CALCULATION_CONFIG"),
+        "response_checksum_validation": args.constant("VALID_RESPONSE_CHECKSUM_VALIDATION_CONFIG"),
+        "account_id_endpoint_mode": args.constant("VALID_ACCOUNT_ID_ENDPOINT_MODE_CONFIG"),
+    }
+    modes = _defaults_modes(wheel, names)
+    if modes:
+        values["defaults_mode"] = sorted([*modes, "auto", "legacy"])
+    least = args.constant("min_allowed_min_size")
+    if least is not None:
+        values["request_min_compression_size_bytes"] = [least, args.constant("max_allowed_min_size")]
+    return {name: list(value) for name, value in values.items() if value is not None}
+
+
+def _default_mode(wheel: ZipFile) -> str:
+    provider = Source(wheel, "botocore/configprovider.py")
+    variables = provider.constants["BOTOCORE_DEFAUT_SESSION_VARIABLES"]
+    assert isinstance(variables, ast.Dict)
+    for key, value in zip(variables.keys, variables.values, strict=True):
+        if isinstance(key, ast.Constant) and key.value == "retry_mode":
+            assert isinstance(value, ast.Tuple)
+            default = value.elts[2]
+            if isinstance(default, ast.Name):
+                default = provider.constants[default.id]
+            if isinstance(default, ast.IfExp):  # `'standard' if NEW_RETRIES_ENABLED else 'legacy'`
+                default = default.orelse
+            return str(ast.literal_eval(default))
+    raise AssertionError("no retry_mode in BOTOCORE_DEFAUT_SESSION_VARIABLES")
+
+
+def _standard_retries(wheel: ZipFile) -> dict[str, Any]:
+    standard = Source(wheel, "botocore/retries/standard.py")
+    quota = Source(wheel, "botocore/retries/quota.py")
+    # Releases 1.43.3 to 1.43.127 carry both generations; without AWS_NEW_RETRIES_2026 the old one runs.
+    new = "_DEFAULT_BACKOFF_CONFIG" in standard.constants and not standard.reads("NEW_RETRIES_ENABLED")
+    by_service = standard.constant("_SERVICE_MAX_ATTEMPTS", {}) if new else {}
+    backoff = {"": standard.constant("_DEFAULT_BACKOFF_CONFIG")["non_throttling_base_scale"] if new else 1}
+    if new:
+        for service, scales in standard.constant("_SERVICE_BACKOFF_CONFIG").items():
+            backoff[_client_name(service)] = scales["non_throttling_base_scale"]
+    return {
+        "standard_attempts": {
+            "": standard.constant("DEFAULT_MAX_ATTEMPTS"),
+            **{_client_name(service): attempts for service, attempts in by_service.items()},
+        },
+        "standard_backoff": backoff,
+        "standard_longest_backoff": standard.constant("_MAX_BACKOFF"),
+        "quota": quota.constant("INITIAL_CAPACITY"),
+        "quota_cost": standard.constant("_RETRY_COST" if new else "_TIMEOUT_RETRY_REQUEST"),
+    }
+
+
+def _client_name(service: str) -> str:
+    """``dynamodb-streams``, a hyphenated service id, to ``dynamodbstreams``, as ``client()`` takes it."""
+    return service.replace("-", "")
+
+
+def _legacy_retries(wheel: ZipFile) -> dict[str, Any]:
+    attempts, backoff = {}, {}
+    for service, entry in json.loads(wheel.read("botocore/data/_retry.json"))["retry"].items():
+        assert service == "__default__" or set(entry) == {"__default__"}, "retries by operation are new"
+        default = entry if service == "__default__" else entry["__default__"]
+        name = "" if service == "__default__" else service
+        if "max_attempts" in default:
+            attempts[name] = default["max_attempts"]
+        if "delay" in default:
+            base = default["delay"]["base"]
+            backoff[name] = [None if base == "rand" else base, default["delay"]["growth_factor"]]
+    return {"legacy_attempts": attempts, "legacy_backoff": backoff}
+
+
+def _defaults_modes(wheel: ZipFile, names: list[str]) -> dict[str, float]:
+    path = "botocore/data/sdk-default-configuration.json"
+    if path not in names:
+        return {}
+    table = json.loads(wheel.read(path))
+    assert table["base"]["retryMode"] == "standard"
+    connect = "connectTimeoutInMillis"
+    return {
+        mode: changes.get(connect, {}).get("override", table["base"][connect]) / 1000
+        for mode, changes in table["modes"].items()
+    }
+
+
+def _services(names: list[str]) -> list[str]:
+    found = (re.match(r"botocore/data/([^/]+)/[^/]+/service-2\.json", name) for name in names)
+    return sorted({match[1] for match in found if match})
+
+
+def global_services(path: Path) -> list[str]:
+    """Client names of the services that have one endpoint for all regions of the partition ``aws``."""
+    with ZipFile(path) as wheel:
+        partitions = json.loads(wheel.read("botocore/data/endpoints.json"))["partitions"]
+        (aws,) = (partition["services"] for partition in partitions if partition["partition"] == "aws")
+        prefixes = {name for name, entry in aws.items() if entry.get("isRegionalized") is False}
+        found = set()
+        for name in wheel.namelist():
+            match = re.fullmatch(r"botocore/data/([^/]+)/[^/]+/service-2\.json(\.gz)?", name)
+            if match:
+                model = wheel.read(name)
+                metadata = json.loads(gzip.decompress(model) if match[2] else model)["metadata"]
+                if metadata["endpointPrefix"] in prefixes:
+                    found.add(match[1])
+        return sorted(found)
+
+
+def resource_names(path: Path) -> list[str]:
+    """The services that one boto3 wheel has resources for."""
+    with ZipFile(path) as wheel:
+        found = (re.match(r"boto3/data/([^/]+)/[^/]+/resources-1\.json", name) for name in wheel.namelist())
+        return sorted({match[1] for match in found if match})
+
+
+def boto3_needs(path: Path) -> str:
+    """The least botocore that one boto3 wheel requires."""
+    with ZipFile(path) as wheel:
+        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        bound = re.search(
+            r"^Requires-Dist: botocore \(?.*?>=([0-9.]+)", _spaced(wheel.read(metadata)), re.MULTILINE
+        )
+        assert bound is not None
+        return bound[1]
+
+
+def _spaced(metadata: bytes) -> str:
+    """Older wheels write ``botocore (<2,>=1)``, newer ones ``botocore<2,>=1``."""
+    return re.sub(r"^(Requires-Dist: botocore)(?=[<>=])", r"\1 ", metadata.decode(), flags=re.MULTILINE)
+
+
+def aio_facts(path: Path) -> dict[str, Any]:
+    """AioConfig's own parameters in order, its ``connector_args`` keys, and the newest botocore it allows."""
+    with ZipFile(path) as wheel:
+        config = Source(wheel, "aiobotocore/config.py")
+        init = config.function("__init__")
+        assert isinstance(init, ast.FunctionDef)
+        keys: set[str] = set()
+        for node in ast.walk(config.function("_validate_connector_args")):
+            if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == "k":
+                (right,) = node.comparators
+                keys |= _strings(config.constants[right.id] if isinstance(right, ast.Name) else right)
+        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        bound = re.search(
+            r"^Requires-Dist: botocore.*?<\s*([0-9.]+)", wheel.read(metadata).decode(), re.MULTILINE
+        )
+        assert bound is not None
+        return {
+            "parameters": [argument.arg for argument in init.args.args[1:]],
+            "connector_args": sorted(keys),
+            "below_botocore": bound[1],
+        }
+
+
+def _strings(node: ast.AST) -> set[str]:
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def config_exports(path: Path, known: dict[str, str]) -> dict[str, str]:
+    """Dotted names at the top level of a wheel's modules that are bound to one of the classes in ``known``.
+
+    ``known`` maps dotted names to the class they are; names under ``if TYPE_CHECKING:`` do not count.
+    """
+    with ZipFile(path) as wheel:
+        imports = list(_imports(wheel))
+    found = dict(known)
+    while True:
+        new = {bound: found[origin] for bound, origin in imports if origin in found and bound not in found}
+        if not new:
+            return found
+        found.update(new)
+
+
+def _imports(wheel: ZipFile) -> Iterator[tuple[str, str]]:
+    for name in wheel.namelist():
+        if not name.endswith(".py"):
+            continue
+        parts = name.removesuffix(".py").split("/")
+        package = parts[:-1]
+        module = ".".join(package if parts[-1] == "__init__" else parts)
+        for node in ast.parse(wheel.read(name)).body:
+            if isinstance(node, ast.ImportFrom):
+                base = package[: len(package) - node.level + 1] if node.level else []
+                origin = ".".join([*base, *([node.module] if node.module else [])])
+                for alias in node.names:
+                    yield f"{module}.{alias.asname or alias.name}", f"{origin}.{alias.name}"
