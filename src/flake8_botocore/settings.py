@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from .botocore.version import NEWEST, Version
@@ -101,7 +102,7 @@ def _switch(text: str) -> bool:
 def _target(text: str) -> Version:
     from .botocore.target import resolve_target
 
-    return resolve_target(text).version
+    return resolve_target(text, Path.cwd()).version
 
 
 OPTIONS = (

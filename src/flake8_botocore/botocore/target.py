@@ -91,7 +91,7 @@ def _locked(text: str, file: Path) -> Pins:
 
 
 def _requirements(text: str) -> Pins:
-    """Name and version of every botocore and boto3 that ``==`` pins; hashes, markers and extras are passed over."""
+    """Name and version of every botocore and boto3 that ``==`` pins, whatever stands after the version."""
     lines = text.replace("\\\n", " ").splitlines()
     name, version = r"(botocore|boto3)\s*(?:\[[^\]]*\])?", r"([^\s;,#]+)(?![^;#\s])"
     pin = re.compile(rf"\s*{name}\s*===?\s*{version}", re.IGNORECASE)
