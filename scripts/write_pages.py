@@ -1,4 +1,4 @@
-"""Write docs/rules and the rules table of the README from the rules themselves.
+"""Write docs/rules and the tables of the README from the rules and options themselves.
 
 python scripts/write_pages.py            write what is stale
 python scripts/write_pages.py --check    write nothing; exit 1 and name what is stale
@@ -10,26 +10,32 @@ import argparse
 import sys
 from pathlib import Path
 
-from flake8_botocore.pages import page, page_name, table
+from flake8_botocore.pages import options_table, page, page_name, rules_table
 from flake8_botocore.registry import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "rules"
 README = ROOT / "README.md"
-BEGIN = "<!-- rules: written by scripts/write_pages.py -->\n"
-END = "<!-- end of rules -->\n"
 
 
 def wanted() -> dict[Path, str]:
     """The generated files and what they should hold. Raises ValueError where the README lost its markers."""
     files = {PAGES / page_name(rule): page(rule) for rule in all_rules()}
     readme = README.read_text("utf-8")
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    for name, table in (("rules", rules_table(all_rules())), ("options", options_table())):
+        readme = filled(readme, name, table)
+    return {**files, README: readme}
+
+
+def filled(text: str, name: str, table: str) -> str:
+    """The text with the table between its markers. Raises ValueError where the markers are missing."""
+    first = f"<!-- {name}: written by scripts/write_pages.py -->\n"
+    last = f"<!-- end of {name} -->\n"
+    before, begin, rest = text.partition(first)
+    _, end, after = rest.partition(last)
     if not (begin and end):
-        raise ValueError(f"{README.name} lacks {BEGIN.strip()} or {END.strip()}")
-    files[README] = before + begin + table(all_rules()) + end + after
-    return files
+        raise ValueError(f"{README.name} lacks {first.strip()} or {last.strip()}")
+    return f"{before}{first}{table}{last}{after}"
 
 
 def stale(files: dict[Path, str]) -> list[Path]:

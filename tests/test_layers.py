@@ -28,7 +28,7 @@ LAYERS = (
     "facts fixing reports",
     "botocore",
     "settings wishes",
-    "rule",
+    "policy rule",
     "rules reading",
     "registry",
     "engine",

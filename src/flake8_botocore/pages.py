@@ -1,4 +1,4 @@
-"""A rule's documentation as text: its page, its row in the README's table, and the examples in it."""
+"""Documentation as text, from the rules and options themselves: pages, the README's tables, the examples."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from string import Template
 from .botocore.page_facts import page_facts
 from .botocore.version import NEWEST, Version
 from .rule import Rule
+from .settings import OPTIONS
 
 HEADINGS = (
     "What it does",
@@ -85,11 +86,20 @@ def page_name(rule: Rule) -> str:
     return f"{rule.code}.md"
 
 
-def table(rules: Iterable[Rule]) -> str:
+def rules_table(rules: Iterable[Rule]) -> str:
     """The README's table of rules in Markdown, links relative to the README."""
     rows = ["| code | name | what it reports | default | fix |", "|---|---|---|---|---|"]
     for rule in rules:
         link = f"[{rule.code}](docs/rules/{page_name(rule)})"
         default = "opt-in" if rule.opt_in else "on"
         rows.append(f"| {link} | {rule.name} | {summary(rule)} | {default} | {fix_safety(rule)} |")
+    return "\n".join(rows) + "\n"
+
+
+def options_table() -> str:
+    """The README's table of options in Markdown."""
+    rows = ["| option | default | meaning |", "|---|---|---|"]
+    for option in OPTIONS:
+        default = f"`{option.default}`" if option.default else "–"
+        rows.append(f"| `{option.flag.removeprefix('--')}` | {default} | {option.help} |")
     return "\n".join(rows) + "\n"
