@@ -1,5 +1,3 @@
-"""Sends the month's invoices, once each. Or so it reads."""
-
 import boto3
 from botocore.config import Config
 

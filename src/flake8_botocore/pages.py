@@ -33,11 +33,6 @@ def documentation(rule: Rule, version: Version = NEWEST) -> str:
     return Template(rule.documentation).substitute(page_facts(version))
 
 
-def summary(rule: Rule, version: Version = NEWEST) -> str:
-    """The first line of the documentation, without its final period."""
-    return documentation(rule, version).partition("\n")[0].rstrip(".")
-
-
 def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
     """Text by heading, in the docstring's order; the headings are the lines that begin with ``## ``."""
     parts = re.split(r"^## (.+)\n", documentation(rule, version), flags=re.MULTILINE)
@@ -62,6 +57,13 @@ def fix_safety(rule: Rule) -> str:
     raise ValueError(f'{rule.code}: "Fix safety" must open with one of {", ".join(_FIX_WORDS)}')
 
 
+def reports(rule: Rule, version: Version = NEWEST) -> str:
+    """What the rule reports, as a table says it: the first sentence of "What it does", without its verb."""
+    text = " ".join(sections(rule, version).get("What it does", "").split())
+    sentence = re.split(r"\.(?:\s|$)", text, maxsplit=1)[0]
+    return re.sub(r"^(?:Checks for|Reports) ", "", sentence).replace("|", r"\|")
+
+
 def page(rule: Rule, version: Version = NEWEST) -> str:
     """The rule's page in Markdown: for docs/rules, ``explain`` and the help text in SARIF."""
     when = (
@@ -71,8 +73,6 @@ def page(rule: Rule, version: Version = NEWEST) -> str:
     )
     lines = [
         f"# {rule.code}: {rule.name}",
-        "",
-        f"{summary(rule, version)}.",
         "",
         f"{when} Numbers are those of botocore {version.short}.",
     ]
@@ -92,7 +92,7 @@ def rules_table(rules: Iterable[Rule]) -> str:
     for rule in rules:
         link = f"[{rule.code}](docs/rules/{page_name(rule)})"
         default = "opt-in" if rule.opt_in else "on"
-        rows.append(f"| {link} | {rule.name} | {summary(rule)} | {default} | {fix_safety(rule)} |")
+        rows.append(f"| {link} | {rule.name} | {reports(rule)} | {default} | {fix_safety(rule)} |")
     return "\n".join(rows) + "\n"
 
 

@@ -1,0 +1,88 @@
+"""The README's example, commands and configurations do what it says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.flake8_runs import flake8
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced code blocks of a language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_it_is_short() -> None:
+    assert README.count("\n") < 200
+
+
+def test_the_example_is_the_file_that_ships() -> None:
+    (example,) = blocks("python")
+    assert example == (ROOT / "examples" / "send_invoices.py").read_text("utf-8")
+    assert example.count("\n") <= 10
+
+
+def test_the_output_is_what_flake8_prints() -> None:
+    (output,) = blocks("text")
+    run = flake8(ROOT, "--isolated", "--bot-botocore-version=1.44", "--select=BOT", "examples")
+    assert (run.lines, run.stderr, run.code) == (output.splitlines(), "", 1)
+
+
+def test_the_commands_use_what_exists() -> None:
+    lint, test = (block.strip() for block in blocks("console"))
+    assert lint.endswith("/flake8 --select BOT examples")
+    assert re.search(r"^python3 -m venv .* pytest ", test)  # the pattern by which .ci/run finds it
+    assert "'.[test]'" in test
+
+
+@pytest.mark.parametrize("configuration", blocks("ini"))
+def test_flake8_takes_the_configurations(tmp_path: Path, configuration: str) -> None:
+    (tmp_path / "tox.ini").write_text(configuration, "utf-8")
+    (tmp_path / "app.py").write_text('import boto3\nboto3.client("s3")\n', "utf-8")
+    run = flake8(tmp_path, "app.py")
+    assert (len(run.lines), run.stderr, run.code) == (1, "", 1)
+
+
+def test_configurations_were_found() -> None:
+    assert len(blocks("ini")) == 3
+
+
+@pytest.mark.parametrize("external", [True, False])
+def test_ruff_keeps_our_noqa_only_if_told(tmp_path: Path, external: bool) -> None:
+    (told,) = blocks("toml")
+    (tmp_path / "pyproject.toml").write_text(told if external else "", "utf-8")
+    (tmp_path / "app.py").write_text('import boto3\nboto3.client("s3")  # noqa: BOT101\n', "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "ruff",
+        "check",
+        "--no-cache",
+        "--select=RUF100,RUF102",
+        "--output-format=concise",
+        ".",
+    ]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert bool(re.search("RUF10[02].*BOT101", ran.stdout)) is not external
+    assert ran.returncode == (0 if external else 1)
+
+
+def test_the_pre_commit_example_names_a_hook_that_exists() -> None:
+    hooks = re.findall(r"- id: (\S+)", (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    shown = re.findall(r"- id: (\S+)", README)
+    assert shown
+    assert set(shown) <= set(hooks)
+
+
+def test_relative_links_lead_somewhere() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)", README) if not link.startswith("https://")]
+    assert links
+    assert [link for link in links if not (ROOT / link).exists()] == []
