@@ -19,7 +19,7 @@ from flake8_botocore.engine import lint
 from flake8_botocore.settings import Settings
 
 BOUND = 1.15
-"""Greatest exponent that still counts as linear: time ~ size ** exponent, from the smallest to the largest size."""
+"""Greatest exponent that still counts as linear: time ~ size ** exponent, from smallest to largest size."""
 
 HEAD = "import boto3\nfrom botocore.config import Config\n"
 

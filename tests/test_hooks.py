@@ -1,0 +1,102 @@
+"""The real pre-commit, with a copy of this repository as its source of hooks, in a sample repository."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.copies import ENVIRONMENT, ROOT, commit_all, copy_project, git
+
+pytestmark = pytest.mark.slow
+
+BAD = 'import boto3\n\ns3 = boto3.client("s3")\n'
+GOOD = """\
+import boto3
+from botocore.config import Config
+
+s3 = boto3.client("s3", config=Config(read_timeout=9, retries={"mode": "standard", "total_max_attempts": 2}))
+"""
+
+
+class Sample:
+    """A git repository whose commits pass through one of our hooks."""
+
+    def __init__(self, root: Path, source: Path, revision: str, hook: str, pre_commit_home: Path) -> None:
+        self.root = root
+        self.environment = {**ENVIRONMENT, "PRE_COMMIT_HOME": str(pre_commit_home)}
+        root.mkdir()
+        (root / ".pre-commit-config.yaml").write_text(
+            f"repos:\n  - repo: {source.as_uri()}\n    rev: {revision}\n    hooks:\n      - id: {hook}\n",
+            "utf-8",
+        )
+        commit_all(root)
+        self.run([sys.executable, "-m", "pre_commit", "install"]).check_returncode()
+
+    def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=540
+        )
+
+    def commit(self, **files: str) -> subprocess.CompletedProcess[str]:
+        """Write the files (``app="..."`` is app.py), stage everything and try to commit."""
+        for name, text in files.items():
+            (self.root / f"{name}.py").write_text(text, "utf-8")
+        git(self.root, "add", "--all")
+        return self.run(["git", "commit", "--message=Try"])
+
+    def commits(self) -> int:
+        return int(git(self.root, "rev-list", "--count", "HEAD"))
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A copy of this repository and its commit."""
+    copy = copy_project(tmp_path_factory.mktemp("source") / "flake8-botocore")
+    return copy, commit_all(copy)
+
+
+@pytest.fixture(scope="session")
+def pre_commit_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pre-commit keeps the hook's environment, so that the hooks share one."""
+    return tmp_path_factory.mktemp("pre-commit")
+
+
+def test_every_hook_is_tested_here() -> None:
+    hooks = re.findall(r"^- id: (\S+)$", (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"), re.MULTILINE)
+    assert hooks == ["flake8-botocore"]
+
+
+def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
+    sample = Sample(tmp_path / "sample", *source, "flake8-botocore", pre_commit_home)
+
+    blocked = sample.commit(app=BAD)
+    assert blocked.returncode == 1
+    assert "app.py:3:6: BOT101 " in blocked.stdout + blocked.stderr
+    assert sample.commits() == 1
+
+    passed = sample.commit(app=GOOD)
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert sample.commits() == 2
+
+    # Other linters' findings are not this hook's business, and only staged files are looked at.
+    (sample.root / "other.txt").write_text(BAD, "utf-8")
+    assert sample.commit(messy="import os,sys\nx=1\n").returncode == 0
+    assert sample.commits() == 3
+
+
+def test_the_lint_hook_reads_the_configuration(
+    tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path
+) -> None:
+    sample = Sample(tmp_path / "sample", *source, "flake8-botocore", pre_commit_home)
+    (sample.root / "tox.ini").write_text(
+        "[flake8]\nextend-select = BOT104\nper-file-ignores =\n    script.py:BOT1\n", "utf-8"
+    )
+    blocked = sample.commit(app=GOOD, script=BAD)
+    assert blocked.returncode == 1
+    assert re.findall(r"(\w+\.py:\d+:\d+: BOT\d+)", blocked.stdout + blocked.stderr) == [
+        "app.py:4:32: BOT104"
+    ]
