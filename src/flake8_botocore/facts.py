@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Literal as OneWordOf
 from typing import Any, NewType, TypeAlias
+from typing import Literal as OneWordOf
 
 Anchor = NewType("Anchor", object)
 """An opaque reference from a fact to its place in the source; only ``reading`` can turn it into a span."""
@@ -201,7 +201,9 @@ class MergedConfig:
     @property
     def complete(self) -> bool:
         """Whether every option of both sides is readable."""
-        return all(isinstance(side, (ConfigCreation, MergedConfig)) and side.complete for side in (self.base, self.overlay))
+        return all(
+            isinstance(side, (ConfigCreation, MergedConfig)) and side.complete for side in (self.base, self.overlay)
+        )
 
     def own(self, name: str) -> Value:
         """What the merged Config says about option ``name``; attributes assigned later do not survive a merge."""
@@ -212,6 +214,7 @@ class MergedConfig:
         return inherit(self.own(name), self.inherits, name)
 
 
+Config: TypeAlias = "ConfigCreation | MergedConfig"
 Value: TypeAlias = "Unknown | Absent | Literal | Dictionary | Sequence | Thing | OneOf | ConfigCreation | MergedConfig"
 
 
@@ -324,7 +327,7 @@ class SourceFacts:
 
     def of(self, kind: type) -> list[Any]:
         """The facts of one type; ``Config`` stands for everything that is judged as one, merges included."""
-        return {
+        lists: dict[type, list[Any]] = {
             ClientCreation: self.clients,
             ConfigCreation: self.configs,
             MergedConfig: self.merges,
@@ -333,4 +336,5 @@ class SourceFacts:
             EnvironmentAssignment: self.environment,
             JudgedConfig: [*self.configs, *self.merges],
             SourceFacts: [self],
-        }.get(kind, [])
+        }
+        return lists.get(kind, [])

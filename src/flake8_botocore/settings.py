@@ -117,9 +117,7 @@ OPTIONS = (
     ),
     Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
     Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),
-    Option(
-        "total-max-attempts", "total_max_attempts", "3", _attempts, "N", "total_max_attempts that fixes write"
-    ),
+    Option("total-max-attempts", "total_max_attempts", "3", _attempts, "N", "total_max_attempts that fixes write"),
     Option("retry-mode", "retry_mode", "standard", _mode, "MODE", "retry mode that fixes write"),
     Option(
         "lambda-timeout",
@@ -145,9 +143,7 @@ OPTIONS = (
         "NAMES",
         "dotted names of the team's functions that return clients and take config=, comma-separated",
     ),
-    Option(
-        "include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients made under moto, too"
-    ),
+    Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients made under moto, too"),
     Option(
         "max-wait", "max_wait", "", _optional_seconds, "SECONDS", "longest wait a client may take (switches BOT303 on)"
     ),

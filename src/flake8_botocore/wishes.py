@@ -83,9 +83,7 @@ class MoveToConfig:
     arguments: tuple[Anchor, ...]
 
 
-Change: TypeAlias = (
-    "AddKeyword | AddPolicyConfig | AddItem | Remove | Replace | Rename | NameArguments | MoveToConfig"
-)
+Change: TypeAlias = "AddKeyword | AddPolicyConfig | AddItem | Remove | Replace | Rename | NameArguments | MoveToConfig"
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence, Set
+from typing import Literal
 
 import libcst as cst
 
@@ -18,14 +18,15 @@ from ..facts import (
     Library,
     MergedConfig,
     OneOf,
-    Place,
     SessionCreation,
     Thing,
     Unknown,
     Value,
 )
-from . import annotations, api, by_name, classes, displays
+from . import api, by_name, classes, config_flows, declared, displays, factories
+from .by_name import text as written
 from .evaluation import Evaluator
+from .files import Made, SourceFile
 from .objects import (
     Class,
     Client,
@@ -44,67 +45,48 @@ from .objects import (
     options,
 )
 from .scopes import Scope
-from .traversal import Outline, dotted
+from .traversal import called_name
 
 ConfigParameters = Callable[[Library], Sequence[str]]
 """The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""
 
 
-@dataclass(eq=False)
-class Made:
-    """The facts one module's calls gave, by the call's node; ``scopes`` tells where each call stands."""
-
-    clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
-    configs: dict[cst.Call, ConfigCreation] = field(default_factory=dict)
-    merges: dict[cst.Call, MergedConfig] = field(default_factory=dict)
-    sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
-    made_by: dict[cst.Call, Session] = field(default_factory=dict)
-    """The session each client was made by."""
-    default_session: Session | None = None
-    """The session that ``setup_default_session`` put behind ``boto3.client``."""
-
-
-class Module:
-    """What is known of one module while its calls are evaluated."""
-
-    def __init__(self, path: str, outline: Outline, other_cloud: bool, line_of: Callable[[cst.CSTNode], int]) -> None:
-        self.path = path
-        self.outline = outline
-        self.other_cloud = other_cloud
-        self.line_of = line_of
-        self.made = Made()
-        self._escaping: set[tuple[Scope, str]] | None = None
-
-    @property
-    def escaping(self) -> set[tuple[Scope, str]]:
-        """Names handed as they are to some call, which may change what they hold."""
-        if self._escaping is None:
-            self._escaping = set()
-            for site in self.outline.calls:
-                if dotted(site.node.func) in _LOOKS_ONLY:
-                    continue
-                for arg in site.node.args:
-                    if not arg.star and isinstance(arg.value, cst.Name):
-                        self._escaping.add((site.scope.find(arg.value.value) or site.scope, arg.value.value))
-        return self._escaping
-
-
-_LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
-"""Calls that are known not to change a dictionary they are given."""
+FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
+"""Calls that change sessions which other calls use."""
 
 
 class Calls:
     """Evaluates calls; one per run, for all modules it reads."""
 
-    def __init__(self, evaluator: Evaluator, config_parameters: ConfigParameters) -> None:
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        config_parameters: ConfigParameters,
+        factories: Set[str] = frozenset(),
+        module_name: Callable[[str], str] = str,
+    ) -> None:
+        """``factories`` are dotted names of functions that return clients and take ``config=``; ``module_name``
+        gives the dotted name of the module at a path."""
         self.evaluator = evaluator
         self.config_parameters = config_parameters
+        self.factories = factories
+        self.module_name = module_name
         evaluator.calls = self
+
+    def prepare(self, file: SourceFile) -> None:
+        """Note what ``file`` does to sessions and Configs after making them, before anything else is asked of it."""
+
+        def note() -> None:
+            for site in file.outline.calls:
+                if called_name(site.node) in FIRST_CALLS:
+                    self.evaluator.value(site.node, site.scope)
+            config_flows.complete(file, self.evaluator)
+
+        self.evaluator.afresh(note)
 
     def escapes(self, name: str, scope: Scope) -> bool:
         """Whether the dictionary called ``name`` in ``scope`` is handed to a call that may change it."""
-        module = scope.module
-        return isinstance(module, Module) and (scope, name) in module.escaping
+        return (scope, name) in file_of(scope).escaping
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
         """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
@@ -113,7 +95,11 @@ class Calls:
             library = by_name.library(node, function, scope, self.evaluator)
             if library is not None:
                 session = Session(library, Anchor(node.func), "")
-                return self._client(node, scope, session, [(a, scope) for a in node.args], named=True)
+                return self._client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
+        if self.factories:
+            parameters = factories.parameters(node, function, scope, self.factories, self.module_name)
+            if parameters is not None:
+                return self._client(node, scope, default_session(node), [(a, scope) for a in node.args], parameters)
         return self.apply(function, node, scope, [(a, scope) for a in node.args])
 
     def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
@@ -140,7 +126,7 @@ class Calls:
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
         if path in api.CLIENT_FUNCTIONS:
             default = self._made(scope).default_session
-            session = default or Session(api.CLIENT_FUNCTIONS[path], Anchor(node), "")
+            session = default or default_session(node, api.CLIENT_FUNCTIONS[path])
             return self._client(node, scope, session, args)
         if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
             return self._session(path, node, scope, args)
@@ -156,7 +142,9 @@ class Calls:
         if path in ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"):
             return self._wrapped(path, node, scope)
         last = path.rpartition(".")[2]
-        if path.partition(".")[0] in ("unittest", "mock", "moto") or (last[:1].isupper() and not path.startswith("builtins")):
+        if path.partition(".")[0] in ("unittest", "mock", "moto") or (
+            last[:1].isupper() and not path.startswith("builtins")
+        ):
             return Foreign(path)
         return UNKNOWN
 
@@ -164,7 +152,7 @@ class Calls:
         if not node.args or any(a.star for a in node.args[:2]):
             return UNKNOWN
         if path == "typing.cast":
-            declared = annotations.instance(node.args[0].value, scope, self.evaluator)
+            declared = declared.instance(node.args[0].value, scope, self.evaluator)
             if not isinstance(declared, Unknown) or len(node.args) < 2:
                 return declared
             return self.evaluator.value(node.args[1].value, scope)
@@ -181,38 +169,39 @@ class Calls:
             return self._client(node, scope, receiver, args)
         given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
         for part in receiver.parts or (receiver,):
-            source = part.source
-            if isinstance(given, (ConfigCreation, MergedConfig)):
-                if given not in source.defaults:
-                    source.defaults.append(given)
-                    source.defaults_place = self.place(node, scope)
-            else:
-                source.unreadable_default = True
+            known = self._made(scope).defaults.setdefault(part.source, [])
+            if given not in known:
+                known.append(given)
         return displays.literal(None, node)
 
     def _client(
-        self, node: cst.Call, scope: Scope, session: Session, args: list[tuple[cst.Arg, Scope]], *, named: bool = False
+        self,
+        node: cst.Call,
+        scope: Scope,
+        session: Session,
+        args: list[tuple[cst.Arg, Scope]],
+        parameters: Sequence[str] = api.CLIENT_PARAMETERS,
+        *,
+        by_name: bool = False,
     ) -> Object:
         made = self._made(scope)
         if node in made.clients:
             return Client(made.clients[node])
-        callee = by_name.text(node.func)
-        arguments, complete = self.arguments(args, api.CLIENT_PARAMETERS)
-        creation = ClientCreation(
+        callee = written(node.func)
+        arguments, complete = self.arguments(args, parameters)
+        made.clients[node] = ClientCreation(
             Anchor(node),
             callee,
-            _creating_method(node.func, callee),
+            _creating_method(callee),
             session.library,
             _given(arguments, "service_name", complete),
             arguments,
             complete,
             _given(arguments, "config", complete),
-            session_place=session.place,
-            by_name=named,
+            by_name=by_name,
         )
-        made.clients[node] = creation
         made.made_by[node] = session
-        return Client(creation)
+        return Client(made.clients[node])
 
     def _session(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
         made = self._made(scope)
@@ -221,7 +210,7 @@ class Calls:
         if path.endswith("get_session"):
             parameters = ("env_vars",)
         arguments, complete = self.arguments(args, parameters)
-        session = Session(library, Anchor(node), by_name.text(node.func), self.place(node, scope))
+        session = Session(library, Anchor(node), written(node.func), file_of(scope).place(node), file_of(scope))
         for arg, arg_scope in args:
             if arg.keyword is not None and arg.keyword.value == "botocore_session":
                 inner = self.evaluator.value(arg.value, arg_scope)
@@ -230,7 +219,7 @@ class Calls:
                 else:
                     session.unreadable_default = not displays.is_false(inner)
         if path != "boto3._get_default_session":
-            made.sessions[node] = SessionCreation(Anchor(node), by_name.text(node.func), library, arguments, complete)
+            made.sessions[node] = SessionCreation(Anchor(node), written(node.func), library, arguments, complete)
         if path == api.SETUP_DEFAULT_SESSION:
             made.default_session = session
             return displays.literal(None, node)
@@ -240,7 +229,7 @@ class Calls:
         made = self._made(scope)
         if node not in made.configs:
             arguments, complete = self.arguments(args, self.config_parameters(library))
-            made.configs[node] = ConfigCreation(Anchor(node), by_name.text(node.func), library, arguments, complete)
+            made.configs[node] = ConfigCreation(Anchor(node), written(node.func), library, arguments, complete)
         return made.configs[node]
 
     def _merge(self, base: ConfigCreation | MergedConfig, node: cst.Call, scope: Scope) -> Object:
@@ -284,17 +273,14 @@ class Calls:
                 position = position + 1 if position is not None else None
         return tuple(found), complete
 
-    def place(self, node: cst.CSTNode, scope: Scope) -> Place | None:
-        """Where ``node`` stands, for messages of other modules."""
-        module = scope.module
-        if not isinstance(module, Module):
-            return None
-        return Place(module.path, lambda: module.line_of(node))
-
     def _made(self, scope: Scope) -> Made:
-        module = scope.module
-        assert isinstance(module, Module)
-        return module.made
+        return file_of(scope).made
+
+
+def file_of(scope: Scope) -> SourceFile:
+    """The file a scope belongs to."""
+    assert isinstance(scope.module, SourceFile)
+    return scope.module
 
 
 def _parameter(parameters: Sequence[str], position: int | None) -> str | None:
@@ -331,7 +317,11 @@ def _given(arguments: tuple[Argument, ...], name: str, complete: bool) -> Value:
     return ABSENT if complete and not unnamed else UNKNOWN
 
 
-def _creating_method(func: cst.BaseExpression, callee: str) -> str:  # type: ignore[return]
+def _creating_method(callee: str) -> Literal["client", "resource", "create_client"]:
     last = callee.rpartition(".")[2]
-    return last if last in ("client", "resource", "create_client") else "client"
+    return "resource" if last == "resource" else "create_client" if last == "create_client" else "client"
 
+
+def default_session(node: cst.Call, library: Library = "boto3") -> Session:
+    """The session behind ``boto3.client``."""
+    return Session(library, Anchor(node), "", is_default=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ..facts import UNKNOWN, Anchor, Unknown
-from . import annotations, api, displays
+from . import api, declared, displays
 from .objects import Class, Dotted, Function, Instance, Object, Session, Super, join
 from .scopes import Defined, Parameter, Scope
 from .traversal import dotted
@@ -54,7 +55,7 @@ def decorators(function: Scope) -> frozenset[str]:
 
 def result(function: Scope, evaluator: Evaluator) -> Object:
     """What calling ``function`` returns, whatever it is called with."""
-    return evaluator.guarded(("result", function), _result, function, evaluator)
+    return evaluator.guarded(function, ("result", function), _result, function, evaluator)
 
 
 def _result(function: Scope, evaluator: Evaluator) -> Object:
@@ -65,12 +66,13 @@ def _result(function: Scope, evaluator: Evaluator) -> Object:
         if not generator or names & _GIVES_YIELD:
             given = function.yields if generator else function.returns
             values = [
-                displays.literal(None, function.node) if node is None else evaluator.value(node, function) for node in given
+                displays.literal(None, function.node) if node is None else evaluator.value(node, function)
+                for node in given
             ]
             value = join(values) if values else UNKNOWN
     node = function.node
     if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
-        return annotations.instance(node.returns.annotation, function.parent or function, evaluator)
+        return declared.instance(node.returns.annotation, function.parent or function, evaluator)
     return value
 
 
@@ -95,10 +97,10 @@ def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
         of = Class(function.owner)
         return of if "classmethod" in decorators(function) or name == "cls" else Instance(of)
     if binding.node.annotation is not None:
-        declared = annotations.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
+        declared = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
         if not isinstance(declared, Unknown):
             return declared
-    made = fixture(name, function)
+    made = fixture(name, function, evaluator)
     if made is not None:
         return result(made, evaluator)
     if binding.node.default is not None:
@@ -107,19 +109,30 @@ def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
     return UNKNOWN
 
 
-def fixture(name: str, function: Scope) -> Scope | None:
-    """The pytest fixture of the same class or module that parameter ``name`` of ``function`` receives."""
+def fixture(name: str, function: Scope, evaluator: Evaluator) -> Scope | None:
+    """The pytest fixture that parameter ``name`` of ``function`` receives: of its class, module or a conftest."""
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return None
     if not node.name.value.startswith("test") and "fixture" not in decorators(function):
         return None
-    homes = [s for s in (function.owner, function.top) if s is not None]
-    for home in homes:
+    for home in fixture_homes(function, evaluator):
         for binding in home.bindings.get(name, ()):
-            if isinstance(binding, Defined) and binding.inner is not function and "fixture" in decorators(binding.inner):
+            if (
+                isinstance(binding, Defined)
+                and binding.inner is not function
+                and "fixture" in decorators(binding.inner)
+            ):
                 return binding.inner
     return None
+
+
+def fixture_homes(function: Scope, evaluator: Evaluator) -> Iterator[Scope]:
+    """Where pytest looks for the fixtures of ``function``, nearest first."""
+    if function.owner is not None:
+        yield function.owner
+    yield function.top
+    yield from evaluator.project.conftests(function.top)
 
 
 def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
@@ -135,7 +148,7 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
 
 def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
     """What ``name`` is on the class ``scope``: bound in its body, on ``self`` in its methods, or inherited."""
-    return evaluator.guarded(("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
+    return evaluator.guarded(scope, ("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
 
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
@@ -165,4 +178,3 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator
             own = Session(api.SESSION_MAKERS[parent.path], Anchor(scope.node), parent.path)
             return evaluator.attribute(own, name, node)  # type: ignore[arg-type]
     return UNKNOWN
-

@@ -206,9 +206,7 @@ def element(base: Object, key: Object) -> Object:
     return UNKNOWN
 
 
-def changed(
-    value: Object, changes: Iterable[ItemSet], name: str, scope: Scope, evaluator: Evaluator
-) -> Object:
+def changed(value: Object, changes: Iterable[ItemSet], name: str, scope: Scope, evaluator: Evaluator) -> Object:
     """The dictionary ``value`` of ``name`` after everything the source does to it in place.
 
     Whether a change happens before or after a use is not followed: a key that is set somewhere may hold what it

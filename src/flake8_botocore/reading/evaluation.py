@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
 import libcst as cst
 
-from ..facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
-from . import annotations, api, classes, displays
+from ..facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, Library, MergedConfig, Unknown
+from . import api, classes, declared, displays
 from .objects import (
     CYCLE,
     Class,
@@ -49,6 +49,12 @@ class Project(Protocol):
     def submodule(self, module: Scope, name: str) -> Object | None:
         """The module ``name`` inside the package ``module``."""
 
+    def conftests(self, importer: Scope) -> Iterator[Scope]:
+        """The conftest modules pytest uses for the file ``importer``, nearest first."""
+
+    def sets_defaults(self) -> bool:
+        """Whether the package sets a default client config on sessions it hands around."""
+
 
 class NoProject:
     """Every other module is unknown."""
@@ -61,6 +67,14 @@ class NoProject:
         """Nothing is known of any other module."""
         return None
 
+    def conftests(self, importer: Scope) -> Iterator[Scope]:
+        """No conftest is read."""
+        return iter(())
+
+    def sets_defaults(self) -> bool:
+        """Nothing is known of any other module."""
+        return False
+
 
 class Evaluator:
     """Answers what an expression is; each answer is kept, cycles and depth are bounded.
@@ -71,7 +85,6 @@ class Evaluator:
     def __init__(self, project: Project | None = None) -> None:
         self.project = project or NoProject()
         self.calls: Calls
-        self._kept: dict[object, Object] = {}
         self._open: dict[object, int] = {}
         self._lowest = _NO_CYCLE
         self._steps = 0
@@ -81,11 +94,12 @@ class Evaluator:
         kind = node.__class__
         if kind is cst.Name or kind in displays.SCALARS:
             return self._value(node, scope)
-        return self.guarded(node, self._value, node, scope)
+        return self.guarded(scope, node, self._value, node, scope)
 
-    def guarded(self, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
-        """``compute(*arguments)``, kept under ``key``; CYCLE where ``key`` is being computed already."""
-        kept = self._kept.get(key)
+    def guarded(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
+        """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; CYCLE where it is being computed."""
+        store: dict[object, Object] = scope.module.kept  # type: ignore[attr-defined]
+        kept = store.get(key)
         if kept is not None:
             return kept
         opened = self._open.get(key)
@@ -107,8 +121,17 @@ class Evaluator:
             del self._open[key]
         if self._lowest >= depth:
             self._lowest = _NO_CYCLE
-            self._kept[key] = result
+            store[key] = result
         return result
+
+    def afresh(self, task: Callable[[], None]) -> None:
+        """Run ``task`` as if nothing were being evaluated, so that what it finds does not depend on who asked."""
+        before = self._open, self._lowest, self._steps
+        self._open, self._lowest, self._steps = {}, _NO_CYCLE, 0
+        try:
+            task()
+        finally:
+            self._open, self._lowest, self._steps = before
 
     def _value(self, node: cst.BaseExpression, scope: Scope) -> Object:
         kind = node.__class__
@@ -158,9 +181,9 @@ class Evaluator:
         home = scope.find(name)
         if home is None:
             if "*" in scope.top.bindings:
-                return self.guarded((scope.top, "*", name), self._through_star, name, scope.top)
+                return self.guarded(scope.top, (scope.top, "*", name), self._through_star, name, scope.top)
             return Dotted(f"builtins.{name}", Anchor(anchor)) if name in displays.BUILTINS else UNKNOWN
-        return self.guarded((home, name), self._bound, name, home)
+        return self.guarded(home, (home, name), self._bound, name, home)
 
     def _bound(self, name: str, home: Scope) -> Object:
         return self.joined(name, home.bindings[name], home.items.get(name, ()))
@@ -199,7 +222,7 @@ class Evaluator:
 
     def _assigned(self, name: str, binding: Assigned) -> Object:
         if binding.value is None:
-            return annotations.instance(binding.annotation, binding.scope, self)
+            return declared.instance(binding.annotation, binding.scope, self)
         if name in api.ROOTS and displays.names_library(binding.value, name):
             return Dotted(name, Anchor(binding.value))
         value = self.value(binding.value, binding.scope)
@@ -208,7 +231,7 @@ class Evaluator:
         if binding.entered:
             value = classes.entered(value, self)
         if isinstance(value, Unknown) and binding.annotation is not None and not binding.path:
-            return annotations.instance(binding.annotation, binding.scope, self)
+            return declared.instance(binding.annotation, binding.scope, self)
         return value
 
     def imported(self, origin: str, scope: Scope) -> Object:
@@ -220,6 +243,7 @@ class Evaluator:
             found = self.project.find(origin, scope.top)
             if found is not None:
                 return found
+            return Dotted(origin, Anchor(scope.node), scope.top)
         return Dotted(origin, Anchor(scope.node))
 
     # Attributes.
@@ -247,10 +271,14 @@ class Evaluator:
     def _dotted_attribute(self, base: Dotted, name: str, node: cst.BaseExpression) -> Object:
         path = f"{base.path}.{name}"
         if path in api.SESSION_OBJECTS:
-            return Session(api.SESSION_OBJECTS[path], Anchor(node), path)
+            return Session(api.SESSION_OBJECTS[path], Anchor(node), path, is_default=True)
         if name in api.ROOTS:
             return Dotted(name, Anchor(node))
-        return Dotted(path, Anchor(node))
+        if base.importer is not None:
+            found = self.project.find(path, base.importer)
+            if found is not None:
+                return found
+        return Dotted(path, Anchor(node), base.importer)
 
     def _session_attribute(self, base: Session, name: str, node: cst.BaseExpression) -> Object:
         if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
@@ -258,7 +286,8 @@ class Evaluator:
         if name == "_session" and base.library in ("boto3", "aioboto3"):
             if base.inner is not None:
                 return base.inner
-            base.inner = Session("botocore" if base.library == "boto3" else "aiobotocore", base.anchor, base.callee, base.place)
+            library: Library = "botocore" if base.library == "boto3" else "aiobotocore"
+            base.inner = Session(library, base.anchor, base.callee, base.place, base.file)
             return base.inner
         return UNKNOWN
 

@@ -43,7 +43,7 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     """
     if "environ" in source and any(name in source for name in ENVIRONMENT):
         return True
-    names = CALLS | {name.rpartition(".")[2] for name in factories} if factories else CALLS
+    names: Set[str | None] = CALLS | {name.rpartition(".")[2] for name in factories} if factories else CALLS
     stack: list[object] = [tree]
     pop, extend = stack.pop, stack.extend
     while stack:
@@ -77,8 +77,8 @@ _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Import, ast.Global, 
 
 
 def _last_name(node: ast.expr) -> str | None:
-    if node.__class__ is ast.Attribute:
-        return node.attr  # type: ignore[attr-defined, no-any-return]
+    if isinstance(node, ast.Attribute):
+        return node.attr
     return node.id if isinstance(node, ast.Name) else None
 
 

@@ -26,7 +26,8 @@ class Mocks:
     def __init__(self, outline: Outline, evaluator: Evaluator, source: str) -> None:
         self.outline = outline
         self.evaluator = evaluator
-        self._possible = "moto" in source or "mock" in source or "patch" in source
+        # A conftest may hold the mock; only tests have one.
+        self._possible = any(word in source for word in ("moto", "mock", "patch", "def test"))
         self._kept: dict[Scope, bool] = {}
         self._started: set[Scope] | None = None
 
@@ -77,7 +78,7 @@ class Mocks:
         if function.owner is not None:
             names += _used_fixtures(function.owner)
         for name in names:
-            made = classes.fixture(name, function)
+            made = classes.fixture(name, function, self.evaluator)
             if made is not None and self.makes_mock(made):
                 return True
         return False
@@ -85,7 +86,7 @@ class Mocks:
     def _by_autouse(self, function: Scope) -> bool:
         if not isinstance(function.node, cst.FunctionDef) or not function.node.name.value.startswith("test"):
             return False
-        homes = [home for home in (function.owner, function.top) if home is not None]
+        homes = classes.fixture_homes(function, self.evaluator)
         bindings = [b for home in homes for bound in home.bindings.values() for b in bound]
         return any(isinstance(b, Defined) and _is_autouse(b.inner) and self.makes_mock(b.inner) for b in bindings)
 

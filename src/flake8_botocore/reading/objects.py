@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
 
 from ..facts import (
-    ABSENT,
     UNKNOWN,
     Absent,
     Anchor,
@@ -30,46 +29,39 @@ from .scopes import Scope
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Dotted:
-    """A module, class or function known by its dotted origin: ``boto3.client``, ``requests.Session``."""
+    """A module, class or function known by its dotted origin: ``boto3.client``, ``requests.Session``.
+
+    ``importer`` is the module that imported it, where a longer path may still lead into the project.
+    """
 
     path: str
     anchor: Anchor
+    importer: Scope | None = None
 
 
 @dataclass(eq=False)
 class Session:
-    """A session; ``defaults`` collects what ``set_default_client_config`` was given, ``inner`` is the
-    ``botocore_session`` it wraps."""
+    """A session.
+
+    ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of. ``place`` and ``file``
+    tell where it was made; both are None where only an annotation or a name says that it is a session.
+    ``is_default``: boto3's own default session.
+    """
 
     library: Library
     anchor: Anchor
     callee: str
     place: Place | None = None
+    file: object = None
     inner: Session | None = None
-    defaults: list[Value] = field(default_factory=list)
-    defaults_place: Place | None = None
     unreadable_default: bool = False
+    is_default: bool = False
     parts: tuple[Session, ...] = ()
 
     @property
     def source(self) -> Session:
         """The session that holds the default client config: the botocore session inside, if one was given."""
         return self.inner.source if self.inner is not None else self
-
-    @property
-    def default_config(self) -> Value:
-        """The default client config: ABSENT if none was set, UNKNOWN where it cannot be read."""
-        if self.parts:
-            first, *rest = [part.default_config for part in self.parts]
-            if all(isinstance(value, Absent) for value in (first, *rest)) or all(value is first for value in rest):
-                return first
-            return UNKNOWN
-        source = self.source
-        if source.unreadable_default:
-            return UNKNOWN
-        if not source.defaults:
-            return ABSENT
-        return source.defaults[0] if len(source.defaults) == 1 else UNKNOWN
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -151,9 +143,7 @@ class Either:
     options: tuple[Object, ...]
 
 
-Object: TypeAlias = (
-    "Value | Dotted | Session | Method | Class | Instance | Super | Function | Module | Partial | Client | Foreign | Either"
-)
+Object: TypeAlias = "Value | Dotted | Session | Method | Class | Instance | Super | Function | Module | Partial | Client | Foreign | Either"
 
 MOST_ALTERNATIVES = 12
 
@@ -203,7 +193,7 @@ def _same(one: Object, other: Object) -> bool:
     if isinstance(one, Dotted) and isinstance(other, Dotted):
         return one.path == other.path
     if isinstance(one, (Class, Function, Module)) and one.__class__ is other.__class__:
-        return one.scope is other.scope  # type: ignore[union-attr]
+        return one.scope is other.scope
     if isinstance(one, Instance) and isinstance(other, Instance):
         return one.of.scope is other.of.scope
     if isinstance(one, Client) and isinstance(other, Client):
@@ -213,7 +203,7 @@ def _same(one: Object, other: Object) -> bool:
 
 def _join_sessions(sessions: list[Session]) -> Session:
     first = sessions[0]
-    return Session(first.library, first.anchor, first.callee, first.place, parts=tuple(sessions))
+    return Session(first.library, first.anchor, first.callee, parts=tuple(sessions))
 
 
 def as_fact(value: Object, anchor: Anchor) -> Value:
@@ -225,12 +215,12 @@ def as_fact(value: Object, anchor: Anchor) -> Value:
     if isinstance(value, Client):
         return Thing("client", value.creation.text, anchor)
     if isinstance(value, (Function, Class)):
-        return Thing("callable", getattr(value.scope.node, "name", None) and value.scope.node.name.value or "lambda", anchor)  # type: ignore[attr-defined]
+        return Thing(
+            "callable", (getattr(value.scope.node, "name", None) and value.scope.node.name.value) or "lambda", anchor
+        )  # type: ignore[attr-defined]
     if isinstance(value, Dotted):
         return _dotted_fact(value, anchor)
-    if isinstance(
-        value, (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)
-    ):
+    if isinstance(value, (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)):
         return value
     return UNKNOWN
 

@@ -37,7 +37,9 @@ class _Recording(CodegenState):
         if node in self.wanted:
             self.outer[node] = (self.outer[node][0], len(self.tokens))
 
-    def record_syntactic_position(self, node: cst.CSTNode, **_: Any) -> AbstractContextManager[None]:
+    def record_syntactic_position(  # type: ignore[override]
+        self, node: cst.CSTNode, **_: Any
+    ) -> AbstractContextManager[None]:
         return self._record(node) if node in self.wanted else _NOTHING
 
     @contextmanager

@@ -7,35 +7,22 @@ from collections.abc import Iterable
 import libcst as cst
 
 from ..botocore.options import AIO_PARAMETERS, option_names
-from ..facts import (
-    ABSENT,
-    UNKNOWN,
-    Absent,
-    Anchor,
-    ClientCreation,
-    ConfigCreation,
-    Library,
-    MergedConfig,
-    OneOf,
-    SourceFacts,
-    Value,
-    alternatives,
-)
+from ..facts import Anchor, ClientCreation, ConfigCreation, Library, MergedConfig, SourceFacts
 from ..findings import Fix, Span
 from ..settings import Settings
 from ..wishes import Wish
-from . import by_name
-from .calls import Calls, Module
+from . import by_name, config_flows
+from .calls import FIRST_CALLS, Calls
 from .evaluation import Evaluator
+from .files import SourceFile
 from .gates import CALLS
 from .mocks import Mocks
-from .objects import as_fact, options
 from .positions import locate
-from .traversal import CallSite, Outline, outline
+from .project import Project
+from .traversal import called_name
 from .tree import parse
 
-_FIRST = frozenset({"setup_default_session", "set_default_client_config"})
-_OTHERS = (CALLS - _FIRST) | {"merge"}
+_OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
 
 
 class UnreadableSourceError(Exception):
@@ -77,18 +64,20 @@ class Reading:
 
 def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> SourceFacts:
     """Evaluate every call of ``tree`` that may be boto's and collect what they are."""
-    module = Module(path, Outline.__new__(Outline), False, lambda node: locate(tree, [node]).span(node).start_line)
-    found = outline(tree, module)
-    module.outline = found
-    module.other_cloud = by_name.imports_other_cloud(found.origins)
-    evaluator = Evaluator()
-    Calls(evaluator, lambda library: _config_parameters(library, settings))
-    for names in (_FIRST, _OTHERS | found.aliases):
-        for site in found.calls:
-            if _last_name(site.node) in names:
-                evaluator.value(site.node, site.scope)
-    _complete_configs(found, evaluator)
-    return _collect(found, module, evaluator, Mocks(found, evaluator, source))
+    file = SourceFile(path, tree)
+    file.other_cloud = by_name.imports_other_cloud(file.outline.origins)
+    project = Project(path)
+    evaluator = Evaluator(project)
+    project.evaluator = evaluator
+    calls = Calls(
+        evaluator, lambda library: _config_parameters(library, settings), settings.client_factories, project.module_name
+    )
+    calls.prepare(file)
+    names = _OTHER_CALLS | file.outline.aliases | {name.rpartition(".")[2] for name in settings.client_factories}
+    for site in file.outline.calls:
+        if called_name(site.node) in names:
+            evaluator.value(site.node, site.scope)
+    return _collect(file, evaluator, Mocks(file.outline, evaluator, source))
 
 
 def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
@@ -96,45 +85,20 @@ def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
     return AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version)
 
 
-def _last_name(node: cst.Call) -> str | None:
-    func = node.func
-    if func.__class__ is cst.Attribute:
-        return func.attr.value  # type: ignore[attr-defined, no-any-return]
-    return func.value if isinstance(func, cst.Name) else None
-
-
-def _complete_configs(found: Outline, evaluator: Evaluator) -> None:
-    """Options assigned as attributes after construction: ``config.read_timeout = 5``."""
-    for change in found.attribute_sets:
-        targets = [o for o in options(evaluator.value(change.target, change.scope)) if isinstance(o, ConfigCreation)]
-        for config in targets:
-            value: Value = UNKNOWN
-            if change.value is not None:
-                value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
-            if len(targets) > 1 or change.name in config.later or not _runs_always(change.statement, change.scope.node):
-                value = OneOf((config.later.get(change.name, config.own(change.name)), value))
-            config.later[change.name] = value
-
-
-def _runs_always(statement: cst.CSTNode, home: cst.CSTNode) -> bool:
-    """Whether ``statement`` stands directly in the body of the function or module ``home``, under no condition."""
-    body = home.body if isinstance(home, cst.Module) else getattr(getattr(home, "body", None), "body", ())
-    return any(isinstance(line, cst.SimpleStatementLine) and statement in line.body for line in body)
-
-
-def _collect(found: Outline, module: Module, evaluator: Evaluator, mocks: Mocks) -> SourceFacts:
-    made = module.made
-    sites: dict[cst.Call, CallSite] = {site.node: site for site in found.calls}
+def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFacts:
+    made = file.made
+    sites = {site.node: site for site in file.outline.calls}
     for node, client in made.clients.items():
         session = made.made_by[node]
-        client.default_config = session.default_config
-        client.default_config_place = session.source.defaults_place
-        if node in sites:
-            scope, around = sites[node].scope, sites[node].around
-            client.mocked = mocks.cover(scope, around) or mocks.patched(_patchable(client), scope, around)
-    for node, config in (*made.configs.items(), *made.merges.items()):
-        config.mocked = node in sites and mocks.cover(sites[node].scope, sites[node].around)
-    _judge_uses(found, module, evaluator)
+        client.default_config = config_flows.default_config(session, file, evaluator)
+        if session.file is not None and session.file is not file:
+            client.session_place = session.place
+        scope, around = sites[node].scope, sites[node].around
+        client.mocked = mocks.cover(scope, around) or mocks.patched(_patchable(client), scope, around)
+    judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
+    for node, config in judged:
+        config.mocked = mocks.cover(sites[node].scope, sites[node].around)
+    config_flows.judge_uses(file, evaluator)
     return SourceFacts(
         clients=list(made.clients.values()),
         configs=list(made.configs.values()),
@@ -148,38 +112,3 @@ def _patchable(client: ClientCreation) -> frozenset[str]:
     if client.callee.endswith((".client", ".resource")) and client.callee.count(".") == 1:
         return frozenset({"boto3", f"boto3.{client.method}"})
     return frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
-
-
-def _judge_uses(found: Outline, module: Module, evaluator: Evaluator) -> None:
-    """Decide for each Config whether it is judged by itself: not if it only flows into a merge."""
-    made = module.made
-    defaults: dict[Value, list[Value]] = {}
-    for client in made.clients.values():
-        for config in alternatives(client.config):
-            defaults.setdefault(config, []).append(client.default_config)
-    for merge in made.merges.values():
-        for part in (*alternatives(merge.base), *alternatives(merge.overlay)):
-            _mark_merged(part, defaults)
-    for site in found.calls:
-        if _last_name(site.node) == "merge" and len(site.node.args) == 1 and site.node not in made.merges:
-            for part in options(evaluator.value(site.node.args[0].value, site.scope)):
-                _mark_merged(part, defaults)
-    for config, reached in defaults.items():
-        if isinstance(config, (ConfigCreation, MergedConfig)):
-            config.inherits = _shared(reached)
-
-
-def _mark_merged(part: object, direct: dict[Value, list[Value]]) -> None:
-    if isinstance(part, ConfigCreation):
-        part.merged = True
-    if isinstance(part, (ConfigCreation, MergedConfig)):
-        part.fragment = part not in direct
-
-
-def _shared(defaults: list[Value]) -> Value:
-    """The session default behind a Config: ABSENT as soon as one of its clients has none."""
-    if any(isinstance(default, Absent) for default in defaults):
-        return ABSENT
-    first = defaults[0]
-    return first if all(default is first for default in defaults) else UNKNOWN
-

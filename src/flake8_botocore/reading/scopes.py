@@ -149,4 +149,6 @@ class Scope:
     @property
     def owner(self) -> Scope | None:
         """The class whose body this function stands in."""
-        return self.parent if self.kind == "function" and self.parent is not None and self.parent.kind == "class" else None
+        return (
+            self.parent if self.kind == "function" and self.parent is not None and self.parent.kind == "class" else None
+        )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import libcst as cst
 
 from .gates import CALLS
 from .scopes import (
     Assigned,
-    Binding,
     Defined,
     Imported,
     ItemSet,
@@ -91,8 +91,8 @@ def dotted(node: cst.CSTNode | None) -> str | None:
     """``a.b.c`` of a plain chain of names, else None."""
     parts: list[str] = []
     while node.__class__ is cst.Attribute:
-        parts.append(node.attr.value)  # type: ignore[union-attr]
-        node = node.value  # type: ignore[union-attr]
+        parts.append(node.attr.value)
+        node = node.value
     if not isinstance(node, cst.Name):
         return None
     parts.append(node.value)
@@ -139,15 +139,15 @@ class _Traversal:
     def on_call(self, node: cst.Call, frame: _Frame) -> None:
         self.outline.calls.append(CallSite(node, frame.scope, frame.around))
         func = node.func
-        if func.__class__ is cst.Attribute and func.attr.value in DICT_CHANGES:  # type: ignore[attr-defined]
-            self.change_dict(func.value, ItemSet(None, None, frame.scope, node))  # type: ignore[attr-defined]
+        if func.__class__ is cst.Attribute and func.attr.value in DICT_CHANGES:
+            self.change_dict(func.value, ItemSet(None, None, frame.scope, node))
 
     def on_assign(self, node: cst.Assign, frame: _Frame) -> list[cst.CSTNode]:
         renames = _renames_creation(node.value)
         for target in node.targets:
             self.bind_target(target.target, node.value, frame, node)
             if renames:
-                self.outline.aliases.add(_called_name(target.target) or "")
+                self.outline.aliases.add(called_name(target.target) or "")
         return [node.value, *(t.target for t in node.targets if not isinstance(t.target, cst.Name))]
 
     def on_ann_assign(self, node: cst.AnnAssign, frame: _Frame) -> list[cst.CSTNode]:
@@ -318,7 +318,9 @@ class _Traversal:
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(binding)
             elif not path:
-                self.outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, value, statement, scope))
+                self.outline.attribute_sets.append(
+                    AttributeSet(target.value, target.attr.value, value, statement, scope)
+                )
         elif isinstance(target, (cst.Tuple, cst.List)):
             for index, element in enumerate(target.elements):
                 if isinstance(element, cst.StarredElement):
@@ -378,18 +380,19 @@ def _only_index(node: cst.Subscript) -> cst.BaseExpression | None:
 def _renames_creation(value: cst.BaseExpression) -> bool:
     """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
     if isinstance(value, cst.Call):
-        return _called_name(value) == "partial"
+        return called_name(value) == "partial"
     if isinstance(value, (cst.IfExp, cst.BooleanOperation)):
         return True
-    return isinstance(value, (cst.Name, cst.Attribute)) and _called_name(value) in CALLS
+    return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in CALLS
 
 
 def _looks_like_mock(item: cst.BaseExpression) -> bool:
-    name = _called_name(item) or ""
+    name = called_name(item) or ""
     return "mock" in name or name in ("patch", "object")
 
 
-def _called_name(node: cst.BaseExpression) -> str | None:
+def called_name(node: cst.BaseExpression) -> str | None:
+    """The last name of a call, or of a callable not called: ``client`` of ``session.client("s3")``."""
     func = node.func if isinstance(node, cst.Call) else node
     if isinstance(func, cst.Attribute):
         return func.attr.value
@@ -404,7 +407,7 @@ def _text(node: cst.BaseExpression | None) -> str:
 
 
 def _decorator_names(node: cst.FunctionDef) -> set[str]:
-    return {_called_name(d.decorator) or "" for d in node.decorators}
+    return {called_name(d.decorator) or "" for d in node.decorators}
 
 
 def _defaults(params: cst.Parameters) -> list[cst.CSTNode]:
@@ -412,8 +415,8 @@ def _defaults(params: cst.Parameters) -> list[cst.CSTNode]:
     return [p.default for p in every if p.default is not None]
 
 
-_Handler = Callable[[_Traversal, cst.CSTNode, _Frame], "list[cst.CSTNode] | None"]
-_HANDLERS: dict[type, _Handler] = {  # type: ignore[assignment]
+_Handler = Callable[[_Traversal, Any, _Frame], "list[cst.CSTNode] | None"]
+_HANDLERS: dict[type, _Handler] = {
     cst.Call: _Traversal.on_call,
     cst.Assign: _Traversal.on_assign,
     cst.AnnAssign: _Traversal.on_ann_assign,

@@ -51,9 +51,7 @@ def resends(client: ClientCreation, settings: Settings) -> str:
     seconds = read_timeout(client.library, settings)
     times = attempts(client.service_name, client.library, settings)
     times = times.replace(" times", " times in all", 1)
-    return (
-        f"{release(client.library, settings)} gives up on a reply after {seconds} s and sends the request again, {times}"
-    )
+    return f"{release(client.library, settings)} gives up on a reply after {seconds} s and sends the request again, {times}"
 
 
 def fitting(code: str, subject: str, rest: str) -> str:

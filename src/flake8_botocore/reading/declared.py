@@ -15,7 +15,9 @@ from .traversal import dotted
 if TYPE_CHECKING:
     from .evaluation import Evaluator
 
-_TRANSPARENT = frozenset({"Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"})
+_TRANSPARENT = frozenset(
+    {"Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"}
+)
 """Typing forms whose (first) argument is the type of the value."""
 
 _YIELDING = frozenset(
@@ -30,7 +32,7 @@ def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Eva
     """What a value annotated with ``annotation`` is; UNKNOWN where that tells nothing."""
     if annotation is None:
         return UNKNOWN
-    return evaluator.guarded(("annotation", annotation), _instance, annotation, scope, evaluator)
+    return evaluator.guarded(scope, ("annotation", annotation), _instance, annotation, scope, evaluator)
 
 
 def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Evaluator) -> Object:

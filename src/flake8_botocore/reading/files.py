@@ -1,0 +1,84 @@
+"""One file while it is read: its outline, and everything its calls turned out to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ..facts import ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from .objects import Object, Session
+from .positions import locate
+from .scopes import Scope
+from .traversal import Outline, dotted, outline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(eq=False)
+class Made:
+    """The facts a file's calls gave, by the call's node."""
+
+    clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
+    configs: dict[cst.Call, ConfigCreation] = field(default_factory=dict)
+    merges: dict[cst.Call, MergedConfig] = field(default_factory=dict)
+    sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
+    made_by: dict[cst.Call, Session] = field(default_factory=dict)
+    """The session each client was made by."""
+    default_session: Session | None = None
+    """The session that ``setup_default_session`` put behind ``boto3.client``."""
+    defaults: dict[Session, list[Value]] = field(default_factory=dict)
+    """What ``set_default_client_config`` gave each session, UNKNOWN included."""
+
+
+class SourceFile:
+    """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
+
+    def __init__(self, path: str, tree: cst.Module, shown: str | None = None) -> None:
+        """Walks ``tree`` once."""
+        self.path = path
+        self.shown = shown or path
+        self.tree = tree
+        self.made = Made()
+        self.other_cloud = False
+        self.kept: dict[object, Object] = {}
+        """Answers about this file's expressions; they live and die with it."""
+        self.outline: Outline = outline(tree, self)
+        self._escaping: set[tuple[Scope, str]] | None = None
+        self._lines: dict[cst.CSTNode, int] = {}
+
+    @property
+    def top(self) -> Scope:
+        """The module scope."""
+        return self.outline.top
+
+    @property
+    def escaping(self) -> set[tuple[Scope, str]]:
+        """Names handed as they are to some call, which may change what they hold."""
+        if self._escaping is None:
+            self._escaping = set()
+            for site in self.outline.calls:
+                if dotted(site.node.func) in _LOOKS_ONLY:
+                    continue
+                for arg in site.node.args:
+                    if not arg.star and isinstance(arg.value, cst.Name):
+                        self._escaping.add((site.scope.find(arg.value.value) or site.scope, arg.value.value))
+        return self._escaping
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """Where ``node`` stands, the line looked up when a message asks for it."""
+        return Place(self.shown, lambda: self._line(node))
+
+    def _line(self, node: cst.CSTNode) -> int:
+        if node not in self._lines:
+            # One code generation serves every place of this file.
+            wanted: Iterable[cst.CSTNode] = [*self.made.sessions, *self.made.clients, node]
+            found = locate(self.tree, wanted)
+            self._lines = {each: found.span(each).start_line for each in wanted}
+        return self._lines[node]
+
+
+_LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
+"""Calls that are known not to change a dictionary they are given."""
