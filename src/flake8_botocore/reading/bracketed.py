@@ -21,7 +21,7 @@ class Change(NamedTuple):
 
 
 class Item(NamedTuple):
-    """An element from ``start`` to ``end``; ``after`` is the index behind its comma, or ``end`` without one."""
+    """An element from ``start`` to ``end``; ``after`` is the index behind its comma, ``end`` without one."""
 
     start: int
     end: int
@@ -30,7 +30,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Brackets:
-    """The elements between two brackets: ``open`` is the index behind the first, ``close`` that of the last."""
+    """What stands between two brackets: from ``open``, behind the first, to ``close``, the last."""
 
     table: LineTable
     open: int
@@ -59,7 +59,8 @@ class Brackets:
         newline = table.newline(self.open)
         inside = _indent(table.text[table.line_end(self.open) + len(newline) : close])
         outside = _indent(table.text[start:close])
-        indent = inside if gap.strip() and inside != outside else outside + ("\t" if "\t" in outside else "    ")
+        deeper = outside + ("\t" if "\t" in outside else "    ")
+        indent = inside if gap.strip() and inside != outside else deeper
         return [Change(start, start, "".join(f"{indent}{text},{newline}" for text in add))]
 
     def _append(self, last: Item, add: Sequence[str]) -> list[Change]:

@@ -17,16 +17,15 @@ _UNSURE = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.matc
 
 @dataclass(frozen=True, eq=False)
 class Import:
-    """``name`` stands for ``origin``: bound by ``statement`` in ``suite``, inside ``functions`` (outermost first).
+    """``name`` stands for ``origin``: bound by ``statement``, inside ``functions`` (outermost first).
 
-    ``sure``: whatever runs behind the statement finds the name bound; not so after a branch, in a class or under
-    ``TYPE_CHECKING``. For ``import a.b`` both name and origin are ``a.b``.
+    ``sure``: whatever runs behind the statement finds the name bound; not so after a branch, in a class or
+    under ``TYPE_CHECKING``. For ``import a.b`` both name and origin are ``a.b``.
     """
 
     name: str
     origin: str
     statement: ast.Import | ast.ImportFrom
-    suite: tuple[ast.stmt, ...]
     functions: tuple[Function, ...]
     sure: bool
 
@@ -60,9 +59,8 @@ class Names:
 
 
 class _Around(NamedTuple):
-    """Where a node stands: its suite, the functions around it, and whether it is sure to run or a fallback."""
+    """Where a node stands: the functions around it, whether it is sure to run, whether it is a fallback."""
 
-    suite: tuple[ast.stmt, ...]
     functions: tuple[Function, ...]
     sure: bool
     fallback: bool
@@ -71,7 +69,7 @@ class _Around(NamedTuple):
 def names_of(tree: ast.Module) -> Names:
     """The names of ``tree``, its imports in order of place."""
     names = Names()
-    stack: list[tuple[ast.AST, _Around]] = [(tree, _Around((), (), True, False))]
+    stack: list[tuple[ast.AST, _Around]] = [(tree, _Around((), True, False))]
     while stack:
         node, around = stack.pop()
         _note(node, around, names)
@@ -90,7 +88,7 @@ def _inside(node: ast.AST, around: _Around) -> Iterator[tuple[ast.AST, _Around]]
         elif isinstance(value, list) and value:
             inner = around
             if isinstance(value[0], ast.stmt):
-                inner = around._replace(suite=tuple(value), sure=around.sure and _certain(node, name))
+                inner = around._replace(sure=around.sure and _certain(node, name))
             if isinstance(node, ast.ExceptHandler):
                 inner = inner._replace(fallback=True)
             yield from ((child, inner) for child in value if isinstance(child, ast.AST))
@@ -109,10 +107,10 @@ def _certain(node: ast.AST, suite: str) -> bool:
 def _note(node: ast.AST, around: _Around, names: Names) -> None:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         sure = around.sure and not around.fallback
-        for name, origin in _imported(node):
-            names.star |= name == "*"
-            names.used.add(name.partition(".")[0])
-            names.imports.append(Import(name, origin, node, around.suite, around.functions, sure))
+        for bound, origin in _imported(node):
+            names.star |= bound == "*"
+            names.used.add(bound.partition(".")[0])
+            names.imports.append(Import(bound, origin, node, around.functions, sure))
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         names.used.add(node.id)
     elif (name := _bound(node)) is not None:
