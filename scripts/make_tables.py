@@ -101,13 +101,12 @@ def bisect(index: Index, series: list[Release]) -> None:
 
 
 def behaviour(index: Index, release: Release) -> dict[str, Any]:
-    """Everything but the service names, which come and go with nearly every release."""
-    return {name: value for name, value in index.botocore(release).items() if name != "services"}
+    """Everything but what the tables give for all releases together."""
+    facts = index.botocore(release)
+    return {name: value for name, value in facts.items() if name not in ("services", "s3_keys")}
 
 
-def history(
-    index: Index, examined: list[Release], read: Callable[[dict[str, Any]], Any]
-) -> list[tuple[Release, Any]]:
+def history(index: Index, examined: list[Release], read: Callable[[dict[str, Any]], Any]) -> list[tuple[Release, Any]]:
     """The values of ``read`` with the first release of each, oldest first; MISSING ahead of the first is
     left out."""
     changes: list[tuple[Release, Any]] = []
@@ -121,6 +120,11 @@ def history(
     return changes
 
 
+def union(index: Index, examined: list[Release], key: str) -> tuple[str, ...]:
+    """Everything that is in the list ``key`` in any release."""
+    return tuple(sorted({name for release in examined for name in index.botocore(release)[key]}))
+
+
 def options_table(index: Index, examined: list[Release]) -> str:
     """``tables/options.py``; stops where a position cannot be told from the newest order and first
     releases."""
@@ -128,9 +132,7 @@ def options_table(index: Index, examined: list[Release]) -> str:
     since = {name: next(r for r in examined if name in dict(index.botocore(r)["options"])) for name in newest}
     for release in examined:
         order = [name for name, _ in index.botocore(release)["options"]]
-        assert order == [name for name in newest if since[name] <= release], (
-            f"{release} reorders or drops options"
-        )
+        assert order == [name for name in newest if since[name] <= release], f"{release} reorders or drops options"
     lines = []
     for name in newest:
 
@@ -150,9 +152,7 @@ def options_table(index: Index, examined: list[Release]) -> str:
 def retries_table(index: Index, examined: list[Release]) -> str:
     """``tables/retries.py``."""
 
-    def table(
-        name: str, key: str, value_type: str, convert: Callable[[Any], Any] = lambda value: value
-    ) -> str:
+    def table(name: str, key: str, value_type: str, convert: Callable[[Any], Any] = lambda value: value) -> str:
         def read(facts: dict[str, Any]) -> Any:
             return convert(facts[key]) if facts[key] else MISSING
 
@@ -195,12 +195,21 @@ def values_table(index: Index, examined: list[Release]) -> str:
             return MISSING if accepted is None else tuple(accepted)
 
         lines.append(f"    {name!r}: {tuple(history(index, examined, read))!r},\n")
+    signers = history(index, examined, lambda facts: tuple(facts["signature_versions"]))
+    rulesets = history(index, examined, lambda facts: tuple(facts["rulesets"]) or MISSING)
     value_type = HISTORY.format(value="tuple[object, ...]")
     return (
         HEADER.format(what="values that botocore accepts, for the options it checks")
         + "\n# By option, or key of an option: (first release, accepted values), oldest first. For\n"
         + "# request_min_compression_size_bytes the values are the least and the greatest.\n"
         + f"ACCEPTED: dict[str, {value_type}] = {{\n{''.join(lines)}}}\n"
+        + "\n# Keys that are read in any release; every other key is ignored.\n"
+        + f"S3_KEYS = {union(index, examined, 's3_keys')}\n"
+        + f"PROXIES_CONFIG_KEYS = {union(index, examined, 'proxies_config_keys')}\n"
+        + "\n# Names of signers.\n"
+        + f"SIGNATURE_VERSIONS: {HISTORY.format(value='tuple[str, ...]')} = {tuple(signers)!r}\n"
+        + "\n# The release since which endpoints come from rule sets, which insist on booleans.\n"
+        + f"RULESETS = {rulesets[0][0]}\n"
     )
 
 
@@ -231,6 +240,27 @@ def _names(table: str, names: list[str]) -> str:
     return f'\n{table} = frozenset(\n    """\n{block}\n""".split()\n)\n'
 
 
+def parameters_table(index: Index, examined: list[Release], boto3: str) -> str:
+    """``tables/parameters.py``."""
+    of_boto3 = index.facts("boto3", boto3, wheel_facts.boto3_parameters)
+
+    def table(name: str, key: str) -> str:
+        value_type = HISTORY.format(value="tuple[str, ...]")
+        found = history(index, examined, lambda facts: tuple(facts[key]) or MISSING)
+        return f"{name}: {value_type} = {tuple(found)!r}\n"
+
+    return (
+        HEADER.format(what="parameters of clients and sessions")
+        + "\n# botocore: (first release, parameters in order), oldest first.\n"
+        + table("CREATE_CLIENT", "client_parameters")
+        + table("BOTOCORE_SESSION", "session_parameters")
+        + f"\n# boto3 {boto3}.\n"
+        + f"CLIENT = {tuple(of_boto3['client'])!r}\n"
+        + f"RESOURCE = {tuple(of_boto3['resource'])!r}\n"
+        + f"SESSION = {tuple(of_boto3['__init__'])!r}\n"
+    )
+
+
 def aio_table(index: Index, newest: str) -> str:
     """``tables/aio.py``."""
     facts = index.facts("aiobotocore", newest, wheel_facts.aio_facts)
@@ -245,22 +275,16 @@ def boto3_series(index: Index, boto3: list[str]) -> dict[int, int]:
     """The botocore series that a boto3 series needs, by minor number, where the two differ."""
     last = {version.rpartition(".")[0]: version for version in boto3 if version.startswith("1.")}
     needs = {
-        int(series.partition(".")[2]): int(
-            index.facts("boto3", version, wheel_facts.boto3_needs).split(".")[1]
-        )
+        int(series.partition(".")[2]): int(index.facts("boto3", version, wheel_facts.boto3_needs).split(".")[1])
         for series, version in last.items()
         if int(series.partition(".")[2]) >= 17
     }
     return {minor: needed for minor, needed in needs.items() if minor != needed}
 
 
-def releases_table(
-    index: Index, examined: list[Release], releases: list[Release], boto3: list[str], aio: str
-) -> str:
+def releases_table(index: Index, examined: list[Release], releases: list[Release], boto3: list[str], aio: str) -> str:
     """``tables/releases.py``."""
-    below = tuple(
-        map(int, index.facts("aiobotocore", aio, wheel_facts.aio_facts)["below_botocore"].split("."))
-    )
+    below = tuple(map(int, index.facts("aiobotocore", aio, wheel_facts.aio_facts)["below_botocore"].split(".")))
     return (
         HEADER.format(what="the releases these tables speak of")
         + f"\nOLDEST_BOTOCORE = {examined[0]}\n"
@@ -292,9 +316,7 @@ def exports_table(index: Index, newest: dict[str, str]) -> str:
 def main() -> None:
     """Write every table, then format them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--cache", type=Path, default=ROOT / ".cache" / "tables", help="where read facts are kept"
-    )
+    parser.add_argument("--cache", type=Path, default=ROOT / ".cache" / "tables", help="where read facts are kept")
     index = Index(parser.parse_args().cache)
     versions = {p: index.releases(p) for p in ("botocore", "s3transfer", "boto3", "aiobotocore", "aioboto3")}
     parsed = [tuple(map(int, version.split("."))) for version in versions["botocore"]]
@@ -306,6 +328,7 @@ def main() -> None:
         "retries": retries_table(index, examined),
         "values": values_table(index, examined),
         "services": services_table(index, examined, versions["boto3"]),
+        "parameters": parameters_table(index, examined, versions["boto3"][-1]),
         "aio": aio_table(index, newest["aiobotocore"]),
         "releases": releases_table(index, examined, releases, versions["boto3"], newest["aiobotocore"]),
         "exports": exports_table(index, newest),

@@ -33,9 +33,7 @@ class Source:
 
     def function(self, name: str) -> ast.AST:
         """The definition of the function or method ``name``."""
-        return next(
-            node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef) and node.name == name
-        )
+        return next(node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef) and node.name == name)
 
     def allowed(self, function: str, variable: str) -> tuple[list[Any], ...]:
         """Every list that ``variable not in <list>`` names in ``function``, in source order."""
@@ -50,8 +48,7 @@ class Source:
     def reads(self, name: str) -> bool:
         """Whether ``name`` is used in a condition, not merely imported."""
         return any(
-            isinstance(node, ast.If)
-            and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node.test))
+            isinstance(node, ast.If) and any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(node.test))
             for node in ast.walk(self.tree)
         )
 
@@ -73,8 +70,67 @@ def botocore_facts(path: Path) -> dict[str, Any]:
             **_standard_retries(wheel),
             **_legacy_retries(wheel),
             "defaults_modes": _defaults_modes(wheel, names),
+            "client_parameters": _parameters(Source(wheel, "botocore/session.py"), "create_client"),
+            "session_parameters": _parameters(Source(wheel, "botocore/session.py"), "__init__"),
+            "signature_versions": _signature_versions(wheel),
+            "s3_keys": _s3_keys(wheel, names),
+            "proxies_config_keys": sorted(_keys_read(wheel, "botocore/httpsession.py", ("proxies_settings",))),
+            "rulesets": ["used"] if any("/endpoint-rule-set-1.json" in name for name in names) else [],
             "services": _services(names),
         }
+
+
+def _parameters(session: Source, function: str) -> list[str]:
+    """The names a method of the first class that has it takes, in order, ``self`` left out."""
+    definition = session.function(function)
+    assert isinstance(definition, ast.FunctionDef)
+    return [argument.arg for argument in definition.args.args[1:]]
+
+
+def _signature_versions(wheel: ZipFile) -> list[str]:
+    """Names of signers, from the assignments to ``AUTH_TYPE_MAPS`` and its ``update`` calls."""
+    names = set()
+    for node in ast.walk(Source(wheel, "botocore/auth.py").tree):
+        if isinstance(node, ast.Dict):
+            keys = [key.value for key in node.keys if isinstance(key, ast.Constant)]
+            if "v2" in keys or "v4" in keys:
+                names |= {key for key in keys if isinstance(key, str)}
+    return sorted(names)
+
+
+def _s3_keys(wheel: ZipFile, names: list[str]) -> list[str]:
+    """The keys of Config's ``s3`` that some code reads, or that S3's models name as context parameters."""
+    keys = set()
+    for module in ("args", "auth", "client", "handlers", "signers", "utils"):
+        keys |= _keys_read(wheel, f"botocore/{module}.py", ("s3_config", "s3", "_s3_config"))
+    for name in names:
+        match = re.fullmatch(r"botocore/data/(?:s3|s3control)/[^/]+/service-2\.json(\.gz)?", name)
+        if match:
+            model = json.loads(gzip.decompress(wheel.read(name)) if match[1] else wheel.read(name))
+            keys |= {_snake(parameter) for parameter in model.get("clientContextParams", {})}
+    return sorted(keys)
+
+
+def _keys_read(wheel: ZipFile, path: str, dictionaries: tuple[str, ...]) -> set[str]:
+    """Constant keys read from the named dictionaries: ``x.get("k")``, ``x["k"]``, ``"k" in x``."""
+
+    def named(node: ast.AST) -> bool:
+        return getattr(node, "id", getattr(node, "attr", None)) in dictionaries
+
+    keys: list[ast.expr] = []
+    for node in ast.walk(Source(wheel, path).tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
+            keys += node.args[:1] if named(node.func.value) else []
+        elif isinstance(node, ast.Subscript) and named(node.value):
+            keys.append(node.slice)
+        elif isinstance(node, ast.Compare) and any(map(named, node.comparators)):
+            keys.append(node.left)
+    return {key.value for key in keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+
+
+def _snake(name: str) -> str:
+    """``DisableS3ExpressSessionAuth`` to ``disable_s3_express_session_auth``, as botocore does."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def _options(wheel: ZipFile, config: Source) -> list[tuple[str, Any]]:
@@ -99,8 +155,12 @@ def _pairs(table: ast.Call) -> Iterator[tuple[str, ast.expr]]:
 
 
 def _accepted_values(wheel: ZipFile, config: Source, args: Source, names: list[str]) -> dict[str, Any]:
+    source = wheel.read("botocore/args.py")
     (addressing,) = config.allowed("_validate_s3_configuration", "addressing_style")
     values = {
+        "s3.disable_s3_express_session_auth": (
+            [True, False, "true", "false"] if b"_validate_s3_disable_express_session_auth" in source else None
+        ),
         "s3.addressing_style": addressing,
         "s3.us_east_1_regional_endpoint": args.constant("VALID_REGIONAL_ENDPOINTS_CONFIG"),
         "request_checksum_calculation": args.constant("VALID_REQUEST_CHECKSUM_CALCULATION_CONFIG"),
@@ -215,13 +275,18 @@ def resource_names(path: Path) -> list[str]:
         return sorted({match[1] for match in found if match})
 
 
+def boto3_parameters(path: Path) -> dict[str, list[str]]:
+    """What ``Session()``, ``Session.client`` and ``Session.resource`` of one boto3 wheel take, in order."""
+    with ZipFile(path) as wheel:
+        session = Source(wheel, "boto3/session.py")
+        return {name: _parameters(session, name) for name in ("__init__", "client", "resource")}
+
+
 def boto3_needs(path: Path) -> str:
     """The least botocore that one boto3 wheel requires."""
     with ZipFile(path) as wheel:
         metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
-        bound = re.search(
-            r"^Requires-Dist: botocore \(?.*?>=([0-9.]+)", _spaced(wheel.read(metadata)), re.MULTILINE
-        )
+        bound = re.search(r"^Requires-Dist: botocore \(?.*?>=([0-9.]+)", _spaced(wheel.read(metadata)), re.MULTILINE)
         assert bound is not None
         return bound[1]
 
@@ -243,9 +308,7 @@ def aio_facts(path: Path) -> dict[str, Any]:
                 (right,) = node.comparators
                 keys |= _strings(config.constants[right.id] if isinstance(right, ast.Name) else right)
         metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
-        bound = re.search(
-            r"^Requires-Dist: botocore.*?<\s*([0-9.]+)", wheel.read(metadata).decode(), re.MULTILINE
-        )
+        bound = re.search(r"^Requires-Dist: botocore.*?<\s*([0-9.]+)", wheel.read(metadata).decode(), re.MULTILINE)
         assert bound is not None
         return {
             "parameters": [argument.arg for argument in init.args.args[1:]],

@@ -41,9 +41,7 @@ def default_retry_mode(version: Version, library: str = "botocore") -> str:
     return mode or retries.DEFAULT_MODE[0][1]
 
 
-def default_attempts(
-    service: str | None, version: Version, library: str = "botocore", mode: str | None = None
-) -> int:
+def default_attempts(service: str | None, version: Version, library: str = "botocore", mode: str | None = None) -> int:
     """Requests that one call sends in all, at most, where nobody chose attempts.
 
     ``service`` None is a service that is not known, and gives what nearly all services have. ``mode`` None is

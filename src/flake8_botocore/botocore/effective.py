@@ -189,9 +189,7 @@ def _connect_timeout(options: _Options, version: Version, library: str) -> Setti
             elif not isinstance(built_with, Absent):
                 return None
             if pinned:
-                return Setting(
-                    defaults.default_connect_timeout(version, library), botocore_default(version, library)
-                )
+                return Setting(defaults.default_connect_timeout(version, library), botocore_default(version, library))
         if pinned:
             if isinstance(each, Literal) and isinstance(each.value, (int, float)):
                 return Setting(each.value, origin)

@@ -9,6 +9,4 @@ def plain(number: float) -> str:
     """``60`` for 60.0, ``3.1`` for 3.1, at most one decimal from 10 on and two below."""
     if math.isinf(number):
         return "infinitely many"
-    return (
-        f"{number:.1f}".rstrip("0").rstrip(".") if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")
-    )
+    return f"{number:.1f}".rstrip("0").rstrip(".") if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")

@@ -9,5 +9,82 @@ ACCEPTED: dict[str, tuple[tuple[tuple[int, int, int], tuple[object, ...]], ...]]
     "request_min_compression_size_bytes": (((1, 31, 14), (1, 1048576)),),
     "response_checksum_validation": (((1, 36, 0), ("when_supported", "when_required")),),
     "s3.addressing_style": (((1, 20, 0), ("virtual", "auto", "path", None)),),
+    "s3.disable_s3_express_session_auth": (((1, 42, 79), (True, False, "true", "false")),),
     "s3.us_east_1_regional_endpoint": (((1, 20, 0), ("legacy", "regional")),),
 }
+
+# Keys that are read in any release; every other key is ignored.
+S3_KEYS = (
+    "accelerate",
+    "addressing_style",
+    "disable_multi_region_access_points",
+    "disable_s3_express_session_auth",
+    "force_path_style",
+    "payload_signing_enabled",
+    "s3_disable_multiregion_access_points",
+    "us_east_1_regional_endpoint",
+    "use_accelerate_endpoint",
+    "use_arn_region",
+    "use_dualstack_endpoint",
+)
+PROXIES_CONFIG_KEYS = ("proxy_ca_bundle", "proxy_client_cert", "proxy_use_forwarding_for_https")
+
+# Names of signers.
+SIGNATURE_VERSIONS: tuple[tuple[tuple[int, int, int], tuple[str, ...]], ...] = (
+    (
+        (1, 20, 0),
+        (
+            "s3",
+            "s3-presign-post",
+            "s3-query",
+            "s3v4",
+            "s3v4-presign-post",
+            "s3v4-query",
+            "v2",
+            "v3",
+            "v3https",
+            "v4",
+            "v4-query",
+        ),
+    ),
+    (
+        (1, 27, 60),
+        (
+            "bearer",
+            "s3",
+            "s3-presign-post",
+            "s3-query",
+            "s3v4",
+            "s3v4-presign-post",
+            "s3v4-query",
+            "v2",
+            "v3",
+            "v3https",
+            "v4",
+            "v4-query",
+        ),
+    ),
+    (
+        (1, 33, 2),
+        (
+            "bearer",
+            "s3",
+            "s3-presign-post",
+            "s3-query",
+            "s3v4",
+            "s3v4-presign-post",
+            "s3v4-query",
+            "v2",
+            "v3",
+            "v3https",
+            "v4",
+            "v4-query",
+            "v4-s3express",
+            "v4-s3express-presign-post",
+            "v4-s3express-query",
+        ),
+    ),
+)
+
+# The release since which endpoints come from rule sets, which insist on booleans.
+RULESETS = (1, 27, 92)

@@ -1,0 +1,278 @@
+"""Which values of Config's other options botocore rejects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from ..facts import Anchor, Dictionary, Item, Thing, Unknown, Value, alternatives
+from .options import CONNECTOR_ARGS, introduced
+from .rejection import CLIENT, CONFIG, REQUEST, UNREADABLE, Rejection, judged, text
+from .spelling import meant
+from .tables import values
+from .version import Version, at
+
+Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
+
+
+@dataclass(frozen=True)
+class RejectedValue:
+    """An option or one of its keys, whose value (``of_key``: whose key) is rejected."""
+
+    name: str
+    anchor: Anchor
+    value_anchor: Anchor
+    rejection: Rejection
+    of_key: bool = False
+
+
+def rejected_values(config: ConfigCreation, version: Version) -> Iterator[RejectedValue]:
+    """Every option of ``config`` whose value botocore rejects, in source order.
+
+    Timeouts, ``retries`` and ``region_name`` are judged elsewhere.
+    """
+    unsigned = any(isinstance(each, (Thing, Unknown)) for each in alternatives(config.own("signature_version")))
+    for argument in config.arguments:
+        name = argument.name or ""
+        judge = JUDGES.get(name)
+        if judge is not None and not (name == "account_id_endpoint_mode" and unsigned):
+            rejection = judged(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
+            if rejection is not None:
+                yield RejectedValue(name, argument.anchor, argument.anchor, rejection)
+        keys = KEY_JUDGES.get(name)
+        if keys is not None:
+            yield from _rejected_keys(name, argument.value, keys, version)
+
+
+def _rejected_keys(name: str, value: Value, judge: KeyJudge, version: Version) -> Iterator[RejectedValue]:
+    of_each = []
+    for each in alternatives(value):
+        items = each.items if isinstance(each, Dictionary) else ()
+        found = [(item, judge(item, version)) for item in items]
+        of_each.append([(item, rejection) for item, rejection in found if rejection is not None])
+    if all(of_each):
+        for item, rejection in (each for found_in in of_each for each in found_in):
+            of_key = rejection.wanted.startswith("one of the keys")
+            anchor = item.key_anchor if of_key else item.anchor
+            yield RejectedValue(f"{name} {text(item.key)}", anchor, item.anchor, rejection, of_key)
+
+
+def _one_of(option: str, error: str) -> Judge:
+    """Accepts None and the values in the tables, in upper or lower case, from the release that has them."""
+
+    def judge(value: Any, version: Version) -> Rejection | None:
+        accepted = at(values.ACCEPTED[option], version)
+        compared = value.lower() if isinstance(value, str) else value
+        if accepted is None or value is None or compared in accepted:
+            return None
+        return _not_one_of(value, [each for each in accepted if isinstance(each, str)], error)
+
+    return judge
+
+
+def _not_one_of(value: Any, accepted: list[str], error: str, stage: str = CLIENT) -> Rejection:
+    close = meant(value, accepted) if isinstance(value, str) else None
+    return Rejection(text(value), error, stage, ", ".join(accepted), f'"{close}"' if close else None)
+
+
+def _defaults_mode(value: Any, version: Version) -> Rejection | None:
+    accepted = at(values.ACCEPTED["defaults_mode"], version)
+    if accepted is None or not value:
+        return None
+    modes = [str(each) for each in accepted]
+    if isinstance(value, (str, bytes)):
+        return None if value.lower() in modes else _not_one_of(value, modes, "InvalidDefaultsMode")
+    return Rejection(text(value), "AttributeError", CLIENT, ", ".join(modes))
+
+
+def _compression_size(value: Any, version: Version) -> Rejection | None:
+    accepted = at(values.ACCEPTED["request_min_compression_size_bytes"], version)
+    if accepted is None or value is None:
+        return None
+    least, greatest = accepted
+    wanted = f"{least} to {greatest} bytes"
+    try:
+        inside = least <= int(value) <= greatest  # type: ignore[operator]
+    except (TypeError, ValueError):
+        inside = False
+    except OverflowError:
+        return Rejection(text(value), "OverflowError", CLIENT, wanted)
+    return None if inside else Rejection(text(value), "InvalidConfigError", CLIENT, wanted)
+
+
+def _auth_schemes(value: Any, version: Version) -> Rejection | None:
+    if not value or isinstance(value, str):
+        return None
+    strings = isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
+    replacement = f'"{",".join(value)}"' if strings else None
+    return Rejection(text(value), "InvalidConfigError", CLIENT, "a string with commas", replacement)
+
+
+def _user_agent(value: Any, version: Version) -> Rejection | None:
+    # The release that brought user_agent_appid also brought the joining of strings that fails here.
+    joined = introduced("user_agent_appid")
+    if joined is None or version < joined or not value or isinstance(value, str):
+        return None
+    return Rejection(text(value), "TypeError", CLIENT, "a string")
+
+
+def _user_agent_appid(value: Any, version: Version) -> Rejection | None:
+    if value is None or isinstance(value, str):
+        return None
+    return Rejection(text(value), "TypeError", CLIENT, "a string")
+
+
+def _client_cert(value: Any, version: Version) -> Rejection | None:
+    if not isinstance(value, tuple) or len(value) == 2:
+        return None
+    return Rejection(text(value), "ValueError", CLIENT, "a path, or a tuple of two paths")
+
+
+def _pool(value: Any, version: Version) -> Rejection | None:
+    if isinstance(value, int):
+        return None
+    digits = isinstance(value, str) and value.isascii() and value.isdigit()
+    return Rejection(text(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
+
+
+def _proxies(value: Any, version: Version) -> Rejection | None:
+    if value is None or isinstance(value, dict):
+        return None
+    return Rejection(text(value), "HTTPClientError", REQUEST, 'a dict such as {"https": "http://proxy:3128"}')
+
+
+def _signature_version(value: Any, version: Version) -> Rejection | None:
+    signers = at(values.SIGNATURE_VERSIONS, version) or ()
+    if value is None or value in signers or not isinstance(value, (str, int, float)):
+        return None
+    if not isinstance(value, str):
+        return Rejection(text(value), "AttributeError", REQUEST, "a string")
+    close = meant(value, signers)
+    return Rejection(
+        text(value),
+        "UnknownSignatureVersionError",
+        REQUEST,
+        "a signer such as v4",
+        f'"{close}"' if close else None,
+    )
+
+
+def _s3(value: Any, version: Version) -> Rejection | None:
+    if value is None or isinstance(value, dict):
+        return None
+    return Rejection(text(value), "AttributeError", CONFIG, "a dict")
+
+
+def _connector_args(value: Any, version: Version) -> Rejection | None:
+    if not value or isinstance(value, dict):
+        return None
+    return Rejection(text(value), "AttributeError", CONFIG, "a dict")
+
+
+JUDGES: dict[str, Judge] = {
+    "request_checksum_calculation": _one_of("request_checksum_calculation", "InvalidChecksumConfigError"),
+    "response_checksum_validation": _one_of("response_checksum_validation", "InvalidChecksumConfigError"),
+    "account_id_endpoint_mode": _one_of("account_id_endpoint_mode", "InvalidConfigError"),
+    "defaults_mode": _defaults_mode,
+    "request_min_compression_size_bytes": _compression_size,
+    "auth_scheme_preference": _auth_schemes,
+    "user_agent": _user_agent,
+    "user_agent_extra": _user_agent,
+    "user_agent_appid": _user_agent_appid,
+    "client_cert": _client_cert,
+    "max_pool_connections": _pool,
+    "proxies": _proxies,
+    "signature_version": _signature_version,
+    "s3": _s3,
+    "connector_args": _connector_args,
+}
+"""By option. Source: botocore/args.py, the ``_compute_...`` methods; botocore/httpsession.py for client_cert,
+max_pool_connections and proxies; botocore/auth.py for signature_version."""
+
+
+KeyJudge: TypeAlias = "Callable[[Item, Version], Rejection | None]"
+
+
+def _s3_key(item: Item, version: Version) -> Rejection | None:
+    """Source: botocore/config.py ``_validate_s3_configuration``; botocore/args.py."""
+
+    def judge(value: Any) -> Rejection | None:
+        accepted = at(values.ACCEPTED.get("s3." + str(item.key), ()), version)
+        if accepted is not None:
+            return _s3_value(str(item.key), value, accepted)
+        insists = version >= values.RULESETS and item.key == "use_accelerate_endpoint"
+        if insists and value is not None and not isinstance(value, bool):
+            return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", _boolean(value))
+        return None
+
+    return judged(item.value, judge)
+
+
+def _s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection | None:
+    if key == "addressing_style":
+        if value in accepted:
+            return None
+        return _not_one_of(value, [a for a in accepted if isinstance(a, str)], "InvalidS3AddressingStyleError", CONFIG)
+    if key == "us_east_1_regional_endpoint":
+        if value in accepted:
+            return None
+        return _not_one_of(value, [str(a) for a in accepted], "InvalidS3UsEast1RegionalEndpointConfigError")
+    if value is None or isinstance(value, bool) or (isinstance(value, str) and value.lower() in accepted):
+        return None
+    return Rejection(text(value), "InvalidConfigError", CLIENT, "True or False")
+
+
+def _boolean(value: Any) -> str | None:
+    return {"true": "True", "false": "False"}.get(value.lower()) if isinstance(value, str) else None
+
+
+def _connector_arg(item: Item, version: Version) -> Rejection | None:
+    """Source: aiobotocore/config.py, ``_validate_connector_args``."""
+    if item.key not in CONNECTOR_ARGS:
+        close = meant(item.key, CONNECTOR_ARGS) if isinstance(item.key, str) else None
+        keys = f"one of the keys {', '.join(CONNECTOR_ARGS)}"
+        return Rejection(text(item.key), "ParamValidationError", CONFIG, keys, close)
+    accepted, wanted = CONNECTOR_TYPES.get(str(item.key), ((object,), ""))
+
+    def judge(value: Any) -> Rejection | None:
+        if isinstance(value, accepted):
+            return None
+        return Rejection(text(value), "ParamValidationError", CONFIG, wanted)
+
+    return judged(item.value, judge)
+
+
+_TIME = ((int, float, type(None)), "seconds or None")
+CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "use_dns_cache": ((bool,), "True or False"),
+    "ttl_dns_cache": ((int, type(None)), "whole seconds or None"),
+    "keepalive_timeout": _TIME,
+    "write_timeout": _TIME,
+    "pool_timeout": _TIME,
+    "force_close": ((bool,), "True or False"),
+}
+"""What ``connector_args`` takes, where it is a plain type."""
+
+KEY_JUDGES: dict[str, KeyJudge] = {"s3": _s3_key, "connector_args": _connector_arg}
+
+
+def rejected_region(value: Value) -> Rejection | None:
+    """Why a region name is rejected when it is used; None where it is accepted or cannot be known.
+
+    Source: botocore/utils.py, ``validate_region_name``.
+    """
+
+    def judge(plain: Any) -> Rejection | None:
+        if plain is None or plain is UNREADABLE:
+            return None
+        if not isinstance(plain, str):
+            return Rejection(text(plain), "TypeError", CLIENT, "a string")
+        if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):
+            return None
+        close = plain.strip().lower().replace("_", "-").replace(" ", "-")
+        fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
+        return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
+
+    return judged(value, judge)
