@@ -152,9 +152,9 @@ class Calls:
         if not node.args or any(a.star for a in node.args[:2]):
             return UNKNOWN
         if path == "typing.cast":
-            declared = declared.instance(node.args[0].value, scope, self.evaluator)
-            if not isinstance(declared, Unknown) or len(node.args) < 2:
-                return declared
+            stated = declared.instance(node.args[0].value, scope, self.evaluator)
+            if not isinstance(stated, Unknown) or len(node.args) < 2:
+                return stated
             return self.evaluator.value(node.args[1].value, scope)
         first = self.evaluator.value(node.args[0].value, scope)
         if path == "functools.partial":

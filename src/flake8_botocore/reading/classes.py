@@ -97,9 +97,9 @@ def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
         of = Class(function.owner)
         return of if "classmethod" in decorators(function) or name == "cls" else Instance(of)
     if binding.node.annotation is not None:
-        declared = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
-        if not isinstance(declared, Unknown):
-            return declared
+        stated = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
+        if not isinstance(stated, Unknown):
+            return stated
     made = fixture(name, function, evaluator)
     if made is not None:
         return result(made, evaluator)

@@ -143,7 +143,9 @@ class Either:
     options: tuple[Object, ...]
 
 
-Object: TypeAlias = "Value | Dotted | Session | Method | Class | Instance | Super | Function | Module | Partial | Client | Foreign | Either"
+_Callable: TypeAlias = "Dotted | Method | Class | Function | Partial"
+_Made: TypeAlias = "Session | Instance | Super | Module | Client | Foreign | Either"
+Object: TypeAlias = "Value | _Callable | _Made"
 
 MOST_ALTERNATIVES = 12
 
@@ -215,9 +217,9 @@ def as_fact(value: Object, anchor: Anchor) -> Value:
     if isinstance(value, Client):
         return Thing("client", value.creation.text, anchor)
     if isinstance(value, (Function, Class)):
-        return Thing(
-            "callable", (getattr(value.scope.node, "name", None) and value.scope.node.name.value) or "lambda", anchor
-        )  # type: ignore[attr-defined]
+        node = value.scope.node
+        name = node.name.value if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else "lambda"
+        return Thing("callable", name, anchor)
     if isinstance(value, Dotted):
         return _dotted_fact(value, anchor)
     if isinstance(value, (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)):

@@ -34,7 +34,7 @@ def config_library(config: ConfigCreation | MergedConfig) -> Library:
 
 
 def attempts(service: str | None, library: Library, settings: Settings) -> str:
-    """How often one request is sent by default: ``3 times``, ``3 times, 4 for DynamoDB`` if the service is not known."""
+    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service."""
     version = settings.botocore_version
     usual = default_attempts(service, version, library)
     dynamodb = default_attempts("dynamodb", version, library)
@@ -48,10 +48,10 @@ def read_timeout(library: Library, settings: Settings) -> str:
 
 def resends(client: ClientCreation, settings: Settings) -> str:
     """What happens to a request of a client without Config that gets no reply."""
+    who = release(client.library, settings)
     seconds = read_timeout(client.library, settings)
-    times = attempts(client.service_name, client.library, settings)
-    times = times.replace(" times", " times in all", 1)
-    return f"{release(client.library, settings)} gives up on a reply after {seconds} s and sends the request again, {times}"
+    times = attempts(client.service_name, client.library, settings).replace(" times", " times in all", 1)
+    return f"{who} gives up on a reply after {seconds} s and sends the request again, {times}"
 
 
 def fitting(code: str, subject: str, rest: str) -> str:

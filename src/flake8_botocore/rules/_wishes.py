@@ -7,7 +7,7 @@ from ..wishes import AddKeyword, Wish
 
 
 def add_option(config: ConfigCreation | MergedConfig, name: str, text: str) -> tuple[Wish, ...]:
-    """Add the option ``name`` with the value ``text`` to a Config; nothing for a merged one, which has no place for it."""
+    """Add the option ``name`` with the value ``text`` to a Config; a merged one has no place for it."""
     if isinstance(config, MergedConfig):
         return ()
     return (Wish(f"Add {name}={text}", (AddKeyword(config.anchor, name, text),), "unsafe"),)

@@ -1,19 +1,20 @@
 """Client without config.
 
 ## What it does
-Checks for a boto client or resource created without `config=` (or with `config=None`) from a session that has no
-default client config.
+Checks for a boto client or resource created without `config=` (or with `config=None`) from a session that
+has no default client config.
 
 ## Why is this bad?
-Nobody chose how long the client waits and how often it sends a request. botocore $version then waits $default_read_timeout s
-for a reply, gives up, and sends the request again: $default_attempts times in all ($default_attempts_dynamodb for DynamoDB),
-up to $default_max_wait s. A Lambda function that takes $default_read_timeout s and a second is run $default_attempts times, and the
-caller gets an error. Before botocore $standard_since the mode is `legacy` and a request is sent $legacy_attempts times
+Nobody chose how long the client waits and how often it sends a request. botocore $version then waits
+$default_read_timeout s for a reply, gives up, and sends the request again: $default_attempts times in all
+($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s. A Lambda function that takes
+$default_read_timeout s and a second is run $default_attempts times, and the caller gets an error. Before
+botocore $standard_since the mode is `legacy` and a request is sent $legacy_attempts times
 ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 
-The environment and the AWS config file can change these numbers (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`), the source
-cannot show it. In a test that runs under moto no request leaves the machine, so clients made there are not
-reported.
+The environment and the AWS config file can change these numbers (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`), the
+source cannot show it. In a test that runs under moto no request leaves the machine, so clients made there
+are not reported.
 
 ## Example
 ```python
@@ -37,15 +38,18 @@ client = boto3.client(
 Unsafe: the client waits and retries as the written Config says, no longer by botocore's defaults.
 
 ## Options
-- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values a fix writes.
-- `bot-lambda-timeout`: for services whose calls run long, a fix writes a read timeout above it and one attempt.
+- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values a fix
+writes.
+- `bot-lambda-timeout`: for services whose calls run long, a fix writes a read timeout above it and one
+attempt.
 - `bot-shared-config`: the name a fix imports and uses instead.
 - `bot-include-mocked`: report clients made under moto, too.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
-- [botocore: default timeouts, endpoint.py](https://github.com/boto/botocore/blob/develop/botocore/endpoint.py)
+- [botocore: default timeouts,
+endpoint.py](https://github.com/boto/botocore/blob/develop/botocore/endpoint.py)
 """
 
 from __future__ import annotations

@@ -4,11 +4,12 @@
 Checks for a Config, all of whose options can be read, that has no `connect_timeout`.
 
 ## Why is this bad?
-botocore $version waits $default_connect_timeout s for a connection to each address of the endpoint, and tries again for each
-attempt. A connection inside AWS stands after milliseconds or not at all.
+botocore $version waits $default_connect_timeout s for a connection to each address of the endpoint, and
+tries again for each attempt. A connection inside AWS stands after milliseconds or not at all.
 
-Any Config pins it: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is $connect_timeout_standard s, with a
-Config that has no `connect_timeout` it is $default_connect_timeout s again.
+Any Config pins it: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is
+$connect_timeout_standard s, with a Config that has no `connect_timeout` it is $default_connect_timeout s
+again.
 
 ## Example
 ```python

@@ -1,13 +1,14 @@
 """Config without retries.
 
 ## What it does
-Checks for a Config, all of whose options can be read, that has no `retries`, or whose `retries` is empty or `None`.
+Checks for a Config, all of whose options can be read, that has no `retries`, or whose `retries` is empty or
+`None`.
 
 ## Why is this bad?
 botocore $version sends a request that fails or gets no reply again by itself, $default_attempts times in all
 ($default_attempts_dynamodb for DynamoDB), in mode `$default_mode`; before $standard_since it was
-$legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`. An upgrade changes what the code
-does, and a request that must not run twice does.
+$legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`. An upgrade changes
+what the code does, and a request that must not run twice does.
 
 `retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
 
@@ -34,7 +35,8 @@ Unsafe: clients send requests as often as the written value says.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
-- [botocore: the default mode, configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/configprovider.py)
+- [botocore: the default mode,
+configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/configprovider.py)
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ Checks for `retries` with both `max_attempts` and `total_max_attempts` that do n
 requests.
 
 ## Why is this bad?
-`total_max_attempts` counts requests, `max_attempts` counts retries after the first request. Where both are given,
-`total_max_attempts` wins in any order and `max_attempts` is dropped without a word, so one of the two numbers in the source is
-wrong.
+`total_max_attempts` counts requests, `max_attempts` counts retries after the first request. Where both are
+given, `total_max_attempts` wins in any order and `max_attempts` is dropped without a word, so one of the
+two numbers in the source is wrong.
 
 ## Example
 ```python
@@ -30,7 +30,8 @@ Safe: removes `max_attempts`, which botocore drops as well.
 None.
 
 ## References
-- [botocore: Config, retries](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: Config,
+retries](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
 - [botocore: which one wins, args.py](https://github.com/boto/botocore/blob/develop/botocore/args.py)
 """
 

@@ -4,9 +4,9 @@
 Checks for a `retries` dictionary that chooses attempts but no `mode`.
 
 ## Why is this bad?
-The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode` it is
-`$legacy_mode` before botocore $standard_since and `$standard_mode` from it, unless `AWS_RETRY_MODE` or the AWS config file
-says otherwise: the same code behaves differently after an upgrade.
+The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode`
+it is `$legacy_mode` before botocore $standard_since and `$standard_mode` from it, unless `AWS_RETRY_MODE`
+or the AWS config file says otherwise: the same code behaves differently after an upgrade.
 
 ## Example
 ```python
@@ -32,7 +32,8 @@ Unsafe: the written mode may differ from the one in use, and from what the envir
 
 ## References
 - [Boto3: retry modes](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
-- [botocore: the default mode, configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/configprovider.py)
+- [botocore: the default mode,
+configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/configprovider.py)
 """
 
 from __future__ import annotations
