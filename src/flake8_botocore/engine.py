@@ -19,12 +19,19 @@ NOT_ANALYSED = "BOT001"
 
 
 def lint(
-    source: str, path: str, settings: Settings, tree: ast.AST | None = None, *, gates: bool = True
+    source: str,
+    path: str,
+    settings: Settings,
+    tree: ast.AST | None = None,
+    *,
+    gates: bool = True,
+    fixes: bool = True,
 ) -> list[Finding]:
     """The findings in ``source``, in order of their place.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too: for tests, the result is the same.
+    ``fixes=False`` spares the work on fixes, which flake8 has no use for.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     if gates and not text_gate(source, settings.client_factories):
@@ -34,32 +41,36 @@ def lint(
     try:
         if gates and not ast_gate(tree, source, settings.client_factories):
             return []
-        return _analyse(source, path, settings)
+        return _analyse(source, path, settings, tree if fixes else None)
     except Exception as error:
         # A crash of ours must neither take the user's run down nor hide.
         return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
 
 
-def _analyse(source: str, path: str, settings: Settings) -> list[Finding]:
+def _analyse(source: str, path: str, settings: Settings, tree: ast.AST | None) -> list[Finding]:
+    """The findings in ``source``; with fixes if its ``ast`` tree is given."""
     from .reading.reader import Reading, UnreadableSourceError
 
     try:
         reading = Reading(source, path, settings)
-        return sorted(set(_findings(reading, settings)), key=lambda finding: finding.sort_key)
+        return sorted(set(_findings(reading, settings, tree)), key=lambda finding: finding.sort_key)
     except UnreadableSourceError as error:
         return _not_analysed(str(error), settings)
 
 
-def _findings(reading: Reading, settings: Settings) -> Iterator[Finding]:
+def _findings(reading: Reading, settings: Settings, tree: ast.AST | None) -> Iterator[Finding]:
     """Findings of every rule; what stands in another file is reported in the run over that file."""
     found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
     if not found:
         return
-    spans = reading.spans(problem.anchor for _, problem in found)
+    wishes = [wish for _, problem in found for wish in problem.wishes] if tree is not None else []
+    spans, written = reading.places([problem.anchor for _, problem in found], wishes, tree)
+    fix_of = dict(zip(map(id, wishes), written, strict=True))
     for rule, problem in found:
         span = spans.get(problem.anchor)
         if span is not None:
-            yield Finding(rule.code, span, problem.message, reading.fixes(problem.wishes))
+            fixes = (fix_of.get(id(wish)) for wish in problem.wishes)
+            yield Finding(rule.code, span, problem.message, tuple(fix for fix in fixes if fix is not None))
 
 
 def _rules(settings: Settings) -> Iterator[Rule]:

@@ -20,7 +20,7 @@ class Plugin:
         """Take what flake8 offers for a file; see ``flake8.processor.FileProcessor``."""
         opt_in = named_codes(options.select, options.extend_select)
         values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
-        self._findings = lint("".join(lines), filename, settings_from(values, opt_in), tree)
+        self._findings = lint("".join(lines), filename, settings_from(values, opt_in), tree, fixes=False)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Line (1-based), column (0-based), text of each finding."""

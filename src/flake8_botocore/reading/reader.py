@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import ast
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
@@ -13,6 +14,7 @@ from ..settings import Settings
 from ..wishes import Wish
 from . import by_name, config_flows
 from .calls import FIRST_CALLS, Calls
+from .edits import Edits
 from .evaluation import Evaluator
 from .files import SourceFile
 from .gates import CALLS
@@ -45,21 +47,28 @@ class Reading:
             raise UnreadableSourceError("it is nested too deeply") from error
         self.facts = read_facts(self.tree, source, path, settings)
 
-    def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
-        """Where ``anchors`` stand; those of other modules are left out.
+    def places(
+        self, anchors: Iterable[Anchor], wishes: Sequence[Wish], tree: ast.AST | None
+    ) -> tuple[dict[Anchor, Span], list[Fix | None]]:
+        """Where ``anchors`` stand, those of other modules left out, and a fix for each of ``wishes`` or None.
 
-        Raises UnreadableSourceError where the tree is nested too deeply to be placed.
+        ``tree`` is the ``ast`` tree of the source. Raises UnreadableSourceError where the module is nested too
+        deeply to be placed.
         """
         nodes = [anchor for anchor in anchors if isinstance(anchor, cst.CSTNode)]
+        edits = Edits(self.tree, wishes, set(self._complete()))
         try:
-            located = locate(self.tree, nodes)
+            located = locate(self.tree, {*nodes, *edits.wanted})
         except RecursionError as error:
             raise UnreadableSourceError("it is nested too deeply") from error
-        return {Anchor(node): located.span(node) for node in nodes if node in located}
+        spans = {Anchor(node): located.span(node) for node in nodes if node in located}
+        return spans, edits.fixes(located, self.source, tree, self.path, self.settings)
 
-    def fixes(self, wishes: tuple[Wish, ...]) -> tuple[Fix, ...]:
-        """The text edits that fulfil ``wishes``."""
-        return ()
+    def _complete(self) -> Iterator[Anchor]:
+        """The calls whose every argument is known."""
+        yield from (client.anchor for client in self.facts.clients if client.complete)
+        yield from (config.anchor for config in self.facts.configs if config.complete)
+        yield from (session.anchor for session in self.facts.sessions if session.complete)
 
 
 def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> SourceFacts:
