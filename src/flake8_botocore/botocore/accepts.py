@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..facts import Anchor, Dictionary, Item, Thing, Unknown, Value, alternatives
+from ..facts import Anchor, ConfigCreation, Dictionary, Item, Thing, Unknown, Value, alternatives
 from .options import CONNECTOR_ARGS, introduced
 from .rejection import CLIENT, CONFIG, REQUEST, UNREADABLE, Rejection, judged, text
 from .spelling import meant

@@ -50,6 +50,11 @@ def is_config_option(name: str) -> bool:
     return introduced(name) is not None and name != "region_name"
 
 
+def is_client_parameter(name: str, version: Version) -> bool:
+    """Whether ``create_client`` takes ``name``."""
+    return name in (at(parameters.CREATE_CLIENT, version) or ())
+
+
 def rejected_config(client: ClientCreation) -> Rejection | None:
     """Why what ``config=`` holds is no Config; None where it is one, is None, or cannot be known.
 

@@ -1,0 +1,32 @@
+"""Which client creations of a file use a Config."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig, SourceFacts, Value, alternatives
+
+
+def users(config: ConfigCreation, facts: SourceFacts) -> list[ClientCreation]:
+    """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
+    return [
+        client
+        for client in facts.clients
+        if any(config is each for given in (client.config, client.default_config) for each in _parts(given))
+    ]
+
+
+def library_of(config: ConfigCreation, facts: SourceFacts) -> Library:
+    """The library whose clients use ``config``: aiobotocore for a plain Config that only its clients are given."""
+    libraries: set[Library] = {client.library for client in users(config, facts)}
+    if config.library == "botocore" and libraries and libraries <= {"aiobotocore", "aioboto3"}:
+        return "aiobotocore"
+    return config.library
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    for each in alternatives(value):
+        yield each
+        if isinstance(each, MergedConfig):
+            yield from _parts(each.base)
+            yield from _parts(each.overlay)

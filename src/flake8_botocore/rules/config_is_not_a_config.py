@@ -1,0 +1,93 @@
+"""Config is not a Config.
+
+## What it does
+Checks for a `config=` that is something else than a Config: a dictionary, the class itself, a
+`TransferConfig`. For options of Config that are given to `client()` instead, and for `config=` given to a
+Session.
+
+## Why is this bad?
+Each of them raises when it runs, `AttributeError` or `TypeError`. A Session takes no Config; the botocore
+session inside can be given one for all of its clients with `set_default_client_config`.
+
+## Example
+```python
+import boto3
+
+client = boto3.client("s3", config={"read_timeout": 60})
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+client = boto3.client("s3", config=Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}))
+```
+
+## Fix safety
+Unsafe: moves options that were given to `client()` into its Config. Nothing else has a fix.
+
+## Options
+None.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: what create_client reads,
+session.py](https://github.com/boto/botocore/blob/develop/botocore/session.py)
+- [Boto3: Session](https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.creations import (
+    is_config_option,
+    rejected_config,
+    unknown_client_arguments,
+    unknown_session_arguments,
+)
+from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
+from ..rule import Problem, rule
+from ..settings import Settings
+from ..wishes import MoveToConfig, Wish
+from ._messages import fitting, release
+
+
+@rule("BOT216", reads=SourceFacts)
+def config_is_not_a_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report what is given as Config and is none, and Config's options given to something else."""
+    for client in facts.clients:
+        yield from _wrong_config(client, settings)
+        yield from _misplaced_options(client, settings)
+    for session in facts.sessions:
+        for argument in unknown_session_arguments(session):
+            if argument.name == "config" or is_config_option(argument.name or ""):
+                yield _given_to_session(argument, session)
+
+
+def _wrong_config(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
+    argument = client.argument("config")
+    rejection = rejected_config(client)
+    if argument is None or rejection is None:
+        return
+    happens = f": {release(client.library, settings)} raises {rejection.error} {rejection.stage}."
+    advice = " Write config=Config(**...)." if rejection.value.startswith("{") else " Write config=Config(...)."
+    yield Problem(argument.anchor, fitting("BOT216", f"config={rejection.value} is no Config", happens + advice))
+
+
+def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
+    options = [a for a in unknown_client_arguments(client, settings.botocore_version) if is_config_option(a.name or "")]
+    for argument in options:
+        message = (
+            f"{argument.name}= is an option of Config, not of {client.method}(): TypeError when it runs. "
+            f"Write config=Config({argument.name}=...)."
+        )
+        change = MoveToConfig(client.anchor, tuple(option.anchor for option in options))
+        yield Problem(argument.anchor, message, (Wish("Move it into config=Config(...)", (change,), "unsafe"),))
+
+
+def _given_to_session(argument: Argument, session: SessionCreation) -> Problem:
+    what = "config=" if argument.name == "config" else f"{argument.name}=, an option of Config"
+    rest = ": TypeError when it runs. Give it to client(), or to set_default_client_config() of its botocore session."
+    return Problem(argument.anchor, fitting("BOT216", f"{session.callee}() takes no {what}", rest))

@@ -1,0 +1,62 @@
+"""Invalid timeout.
+
+## What it does
+Checks for a `connect_timeout` or `read_timeout` that is no number of seconds above 0.
+
+## Why is this bad?
+botocore hands both to urllib3, which raises `ValueError` when the client is made: for 0, negative numbers,
+booleans, strings and everything else that is no number. Numbers too large for a socket fail at the first
+request. aiobotocore accepts 0 (no timeout at all, which is BOT214) and negative numbers, with which every
+request times out at once.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(read_timeout="60", retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Fix safety
+Unsafe: writes the number that a string holds. Nothing else has a fix.
+
+## Options
+None.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [urllib3:
+Timeout](https://urllib3.readthedocs.io/en/stable/reference/urllib3.util.html#urllib3.util.Timeout)
+- [aiohttp: ClientTimeout](https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientTimeout)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.timeouts import rejected_timeout
+from ..facts import SourceFacts
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._rejections import rejected, replace
+from ._users import library_of
+
+
+@rule("BOT213", reads=SourceFacts)
+def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report timeouts that cannot be used."""
+    for config in facts.configs:
+        library = library_of(config, facts)
+        for argument in config.arguments:
+            if argument.name in ("connect_timeout", "read_timeout"):
+                rejection = rejected_timeout(argument.value, library)
+                if rejection is not None:
+                    subject = f"{argument.name}={rejection.value}"
+                    message = rejected("BOT213", subject, rejection, library, settings)
+                    yield Problem(argument.anchor, message, replace(argument.anchor, rejection))

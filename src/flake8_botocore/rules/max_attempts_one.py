@@ -1,0 +1,71 @@
+"""Max attempts of one.
+
+## What it does
+Checks for `retries` whose only number is `max_attempts: 1`.
+
+## Why is this bad?
+In a Config `max_attempts` counts retries, so that `max_attempts: 1` sends up to two requests. The environment
+variable `AWS_MAX_ATTEMPTS` and `max_attempts` in the AWS config file count requests: there 1 is one
+request. Whoever writes a 1 usually means "do not send it twice". `total_max_attempts` counts requests in
+both readings.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "max_attempts": 1})
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 1})
+```
+
+## Fix safety
+Offered: both readings, one request or two, are shown and neither is applied.
+
+## Options
+None.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: retries are counted to attempts,
+args.py](https://github.com/boto/botocore/blob/develop/botocore/args.py)
+- [AWS SDKs: retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import Absent, ConfigCreation, Dictionary, Literal
+from ..rule import Problem, rule
+from ..settings import Settings
+from ..wishes import Rename, Replace, Wish
+
+MESSAGE = (
+    "max_attempts=1 sends 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests. "
+    "Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry."
+)
+
+
+@rule("BOT203", reads=ConfigCreation)
+def max_attempts_one(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
+    """Report a ``max_attempts`` of 1 that stands alone."""
+    retries = config.own("retries")
+    if not isinstance(retries, Dictionary) or not isinstance(retries.get("total_max_attempts"), Absent):
+        return
+    item = retries.item("max_attempts")
+    if item is None or not isinstance(item.value, Literal) or item.value.value is True or item.value.value != 1:
+        return
+    renamed = Rename(item.key_anchor, "total_max_attempts")
+    yield Problem(
+        item.key_anchor,
+        MESSAGE,
+        (
+            Wish("Send one request: total_max_attempts=1", (renamed,), "offered"),
+            Wish("Allow one retry: total_max_attempts=2", (renamed, Replace(item.anchor, "2")), "offered"),
+        ),
+    )

@@ -1,0 +1,76 @@
+"""Merge drops retries.
+
+## What it does
+Checks for `a.merge(b)` where both Configs have literal `retries` and keys of the first are missing in the
+second.
+
+## Why is this bad?
+`merge` replaces options whole. The `retries` of the second Config take the place of the first one's, keys
+and all: a mode or a number that only the first has is lost, and botocore's default applies
+($default_attempts attempts, mode `$default_mode` in botocore $version). The same happens to a session's
+default Config when a client is given one of its own.
+
+## Example
+```python
+from botocore.config import Config
+
+BASE = Config(read_timeout=60, retries={"mode": "adaptive", "total_max_attempts": 8})
+config = BASE.merge(Config(retries={"total_max_attempts": 2}))
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+BASE = Config(read_timeout=60, retries={"mode": "adaptive", "total_max_attempts": 8})
+config = BASE.merge(Config(retries={"mode": "adaptive", "total_max_attempts": 2}))
+```
+
+## Fix safety
+There is no fix: which of the keys should stay is not known.
+
+## Options
+None.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: merge, config.py](https://github.com/boto/botocore/blob/develop/botocore/config.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.effective import attempts_of
+from ..facts import Absent, ConfigCreation, Dictionary, MergedConfig, Value, config_own
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting
+
+
+@rule("BOT222", reads=MergedConfig)
+def merge_drops_retries(merge: MergedConfig, settings: Settings) -> Iterator[Problem]:
+    """Report a merge after which keys of ``retries`` are gone."""
+    if not isinstance(merge.overlay, ConfigCreation):
+        return
+    base, overlay = _retries(merge.base), _retries(merge.overlay)
+    if base is None or overlay is None:
+        return
+    lost = _lost(base, overlay)
+    if lost:
+        what = f"{' and '.join(lost)} of the first Config"
+        rest = " lost: merge() replaces retries whole. Repeat what should stay in the second."
+        yield Problem(merge.overlay_anchor, fitting("BOT222", what, (" is" if len(lost) == 1 else " are") + rest))
+
+
+def _retries(config: Value) -> Dictionary | None:
+    value = config_own(config, "retries")
+    return value if isinstance(value, Dictionary) and value.complete else None
+
+
+def _lost(base: Dictionary, overlay: Dictionary) -> list[str]:
+    """The keys that have no successor; one number of attempts succeeds the other."""
+    lost = [str(item.key) for item in base.items if overlay.item(str(item.key)) is None]
+    if not isinstance(attempts_of(overlay), Absent):
+        lost = [key for key in lost if key not in ("max_attempts", "total_max_attempts")]
+    return lost

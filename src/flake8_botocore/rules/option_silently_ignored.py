@@ -1,0 +1,107 @@
+"""Option silently ignored.
+
+## What it does
+Checks for options and keys that botocore accepts and never reads: unknown keys in `s3`, `proxies` and
+`proxies_config`, `proxies` that give `http` a proxy and `https` none, `proxies_config` beside empty
+`proxies`, the option `s3_disable_express_session_auth`, and `tcp_keepalive` on aiobotocore.
+
+## Why is this bad?
+No error tells that a setting has no effect: a misspelt key in `s3` leaves the default in force, and
+requests to https endpoints, which AWS's are, leave without the proxy. `s3_disable_express_session_auth` was
+added to Config without a reader: the key `disable_s3_express_session_auth` of `s3` is what counts.
+aiobotocore makes its connections without socket options.
+
+`proxies_config` without `proxies` is not reported: it applies to a proxy that the environment gives
+(`HTTPS_PROXY`).
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}, s3={"adressing_style": "path"})
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}, s3={"addressing_style": "path"})
+```
+
+## Fix safety
+Unsafe: gives a key the one name that is close, and with it an effect.
+
+## Options
+- `bot-botocore-version`: the release whose options count.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: which keys of s3 are read,
+args.py](https://github.com/boto/botocore/blob/develop/botocore/args.py)
+- [botocore: how proxies are looked up,
+httpsession.py](https://github.com/boto/botocore/blob/develop/botocore/httpsession.py)
+- [aiobotocore: its connector,
+httpsession.py](https://github.com/aio-libs/aiobotocore/blob/main/aiobotocore/httpsession.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.ignored import IgnoredKey, https_unproxied, ignored_keys, option_ignored, without_entries
+from ..botocore.options import option_names
+from ..botocore.version import used_by
+from ..facts import Argument, ConfigCreation, SourceFacts
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting, release
+from ._rejections import rename
+from ._users import library_of, users
+
+
+@rule("BOT217", reads=SourceFacts)
+def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report settings without effect."""
+    for config in facts.configs:
+        known = option_names(used_by(config.library, settings.botocore_version))
+        library = library_of(config, facts)
+        for argument in config.arguments:
+            if argument.name not in known:
+                continue
+            reason = option_ignored(argument.name, library)
+            if reason is not None:
+                message = f"{argument.name} has no effect in {release(library, settings)}: {reason}. Remove it."
+                yield Problem(argument.anchor, message)
+            for key in ignored_keys(argument):
+                yield _unread(key)
+        yield from _proxies(config, facts)
+
+
+def _unread(key: IgnoredKey) -> Problem:
+    written = f"Write {key.close}." if key.close else f"Known are {', '.join(key.known)}."
+    subject = f"{key.option} key {key.shown}"
+    message = fitting("BOT217", subject, f" has no effect: botocore reads no such key. {written}")
+    if len(message) + len("BOT217 ") > 200:
+        message = fitting("BOT217", subject, " has no effect: botocore reads no such key. Remove it.")
+    return Problem(key.item.key_anchor, message, rename(key.item.key_anchor, key.close))
+
+
+def _proxies(config: ConfigCreation, facts: SourceFacts) -> Iterator[Problem]:
+    proxies, settings_of = config.argument("proxies"), config.argument("proxies_config")
+    if proxies is None:
+        return
+    if https_unproxied(proxies.value) and not _may_use_http(config, facts):
+        message = 'proxies has no "https": AWS endpoints use https, so requests go out without a proxy. Add "https".'
+        yield Problem(proxies.anchor, message)
+    if settings_of is not None and without_entries(proxies.value):
+        yield _without_proxy(settings_of)
+
+
+def _without_proxy(argument: Argument) -> Problem:
+    return Problem(argument.anchor, "proxies_config has no effect: proxies is empty, so there is no proxy. Add one.")
+
+
+def _may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
+    """Whether a client of this file may have an endpoint that is not https."""
+    named = ("endpoint_url", "use_ssl")
+    return any(not client.complete or any(map(client.argument, named)) for client in users(config, facts))

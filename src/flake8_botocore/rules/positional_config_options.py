@@ -1,0 +1,97 @@
+"""Positional Config options.
+
+## What it does
+Checks for positional arguments of `Config` from the fifth on, for more than it has options, and for options
+given twice.
+
+## Why is this bad?
+The first four positions are the same in every release. From there on they moved when options were added: in
+1.30.0 `user_agent_appid` took the fifth, in 1.42.79 `s3_disable_express_session_auth` the thirteenth, so
+that what was a `read_timeout` became a `connect_timeout` with an upgrade. A position beyond the last
+option, and an option given both by position and by name, raise `TypeError`. The only positional parameters
+of aiobotocore's `AioConfig` are its own three.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config("us-east-1", "v4", None, None, None, 5, 60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(
+    "us-east-1", "v4", connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}
+)
+```
+
+## Fix safety
+Unsafe: names the options as the target version reads them, which may not be what was meant.
+
+## Options
+- `bot-botocore-version`: the release whose positions count.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: the order of options,
+config.py](https://github.com/boto/botocore/blob/develop/botocore/config.py)
+- [aiobotocore: AioConfig, config.py](https://github.com/aio-libs/aiobotocore/blob/main/aiobotocore/config.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.options import AIO_PARAMETERS, option_names
+from ..facts import Argument, ConfigCreation
+from ..rule import Problem, rule
+from ..settings import Settings
+from ..wishes import NameArguments, Wish
+from ._messages import release
+
+STEADY = 4
+"""Options whose positions never moved: region_name, signature_version, user_agent, user_agent_extra."""
+
+
+@rule("BOT219", reads=ConfigCreation)
+def positional_config_options(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
+    """Report options whose position decides what they are."""
+    aio = config.library == "aiobotocore"
+    names = AIO_PARAMETERS if aio else option_names(settings.botocore_version)
+    steady = len(names) if aio else STEADY
+    twice = _given_twice(config.arguments)
+    if twice is not None:
+        message = f"{twice.name} is given twice to {config.callee}: TypeError when it runs. Keep one of the two."
+        yield Problem(twice.anchor, message)
+    for argument in config.arguments:
+        if argument.position is not None and argument.position >= steady:
+            yield _problem(argument, config, names, settings)
+            return
+
+
+def _given_twice(arguments: tuple[Argument, ...]) -> Argument | None:
+    seen: set[str] = set()
+    for argument in arguments:
+        if argument.name in seen:
+            return argument
+        if argument.name is not None:
+            seen.add(argument.name)
+    return None
+
+
+def _problem(argument: Argument, config: ConfigCreation, names: tuple[str, ...], settings: Settings) -> Problem:
+    speaks_of = release(config.library, settings)
+    last = max(a.position for a in config.arguments if a.position is not None)
+    if last >= len(names):
+        message = (
+            f"{config.callee} takes {len(names)} positional arguments in {speaks_of}: TypeError. Name the options."
+        )
+        return Problem(argument.anchor, message)
+    message = (
+        f"Positional argument {(argument.position or 0) + 1} of {config.callee} is {argument.name} in {speaks_of} "
+        f"and was another option before. Name it: {argument.name}=..."
+    )
+    change = NameArguments(config.anchor, names, STEADY)
+    return Problem(argument.anchor, message, (Wish("Name the options", (change,), "unsafe"),))

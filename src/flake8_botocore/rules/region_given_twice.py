@@ -1,0 +1,79 @@
+"""Region given twice.
+
+## What it does
+Checks for a client whose call and whose Config name different regions.
+
+## Why is this bad?
+One of the two is wrong, and which one counts is not obvious. The call's `region_name` wins. S3 has an
+exception: where the call says `us-east-1` and nothing asks for its regional endpoint, botocore drops the
+call's region and takes the Config's. `AWS_REGION` is read by neither: botocore reads `AWS_DEFAULT_REGION`.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+client = boto3.client(
+    "sqs",
+    region_name="us-east-1",
+    config=Config(region_name="eu-west-1", read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}),
+)
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+client = boto3.client(
+    "sqs",
+    region_name="us-east-1",
+    config=Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}),
+)
+```
+
+## Fix safety
+Unsafe: removes the Config's region; other clients may use the same Config.
+
+## Options
+None.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: which region wins, session.py](https://github.com/boto/botocore/blob/develop/botocore/session.py)
+- [botocore: the exception for S3, args.py](https://github.com/boto/botocore/blob/develop/botocore/args.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.effective import effective_settings
+from ..facts import ClientCreation, ConfigCreation, Literal, Value
+from ..rule import Problem, rule
+from ..settings import Settings
+from ..wishes import Remove, Wish
+from ._messages import fitting
+
+
+@rule("BOT218", reads=ClientCreation)
+def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
+    """Report a Config's region that differs from its client's."""
+    argument = client.argument("region_name")
+    if argument is None or not isinstance(client.config, ConfigCreation):
+        return
+    configured = client.config.argument("region_name")
+    if configured is None or "region_name" in client.config.later:
+        return
+    given, of_config = _region(argument.value), _region(configured.value)
+    if given is None or of_config is None or given == of_config:
+        return
+    used = effective_settings(client, settings.botocore_version).region
+    wins = f"the client talks to {used.value}" if used is not None else "the call's wins"
+    rest = f" says {given}, its Config {of_config}: {wins}. Keep one of the two."
+    wish = Wish("Remove region_name from the Config", (Remove(configured.anchor),), "unsafe")
+    yield Problem(configured.anchor, fitting("BOT218", client.text, rest), (wish,))
+
+
+def _region(value: Value) -> str | None:
+    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None

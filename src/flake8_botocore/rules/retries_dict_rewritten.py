@@ -1,0 +1,62 @@
+"""Retries dict rewritten.
+
+## What it does
+Checks for one dictionary object that is given as `retries=` of a Config and read again after a client was
+made with it.
+
+## Why is this bad?
+Creating a client rewrites the caller's dictionary: `{"max_attempts": 3}` becomes `{"total_max_attempts":
+4}`, and the mode in force is added. What reads the dictionary afterwards sees other keys: `{**retries,
+"max_attempts": 0}` still sends 4 requests, because `total_max_attempts` wins.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+RETRIES = {"mode": "standard", "max_attempts": 3}
+sqs = boto3.client("sqs", config=Config(read_timeout=60, retries=RETRIES))
+sns = boto3.client("sns", config=Config(read_timeout=60, retries={**RETRIES, "max_attempts": 0}))
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+RETRIES = {"mode": "standard", "max_attempts": 3}
+sqs = boto3.client("sqs", config=Config(read_timeout=60, retries=dict(RETRIES)))
+sns = boto3.client("sns", config=Config(read_timeout=60, retries={**RETRIES, "max_attempts": 0}))
+```
+
+## Fix safety
+Unsafe: gives the first Config a copy, so that the later ones get what the dictionary says.
+
+## Options
+None.
+
+## References
+- [botocore: the dictionary is changed in place,
+args.py](https://github.com/boto/botocore/blob/develop/botocore/args.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import RetriesReuse
+from ..rule import Problem, rule
+from ..settings import Settings
+from ..wishes import Replace, Wish
+from ._messages import fitting
+
+
+@rule("BOT221", reads=RetriesReuse)
+def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[Problem]:
+    """Report the second use of a dictionary that creating a client changed."""
+    rest = (
+        " is no longer what was written: creating a client turned its max_attempts into total_max_attempts and added "
+        "the mode. Give the Config a copy."
+    )
+    wish = Wish(f"Give the Config a copy of {reuse.name}", (Replace(reuse.first, f"dict({reuse.name})"),), "unsafe")
+    yield Problem(reuse.second, fitting("BOT221", reuse.name, rest), (wish,))

@@ -1,0 +1,81 @@
+"""Unknown client argument.
+
+## What it does
+Checks for keyword arguments that `client()`, `resource()`, `create_client()` or a Session does not take.
+
+## Why is this bad?
+The call raises `TypeError` when it runs. `region=` is meant to be `region_name=`, `profile=` of a boto3
+Session `profile_name=`. What belongs into a Config is reported as BOT216.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("s3", region="us-east-1", config=CONFIG)
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("s3", region_name="us-east-1", config=CONFIG)
+```
+
+## Fix safety
+Unsafe: gives the argument the one name that is close, and with it an effect.
+
+## Options
+- `bot-botocore-version`: the release whose parameters count.
+
+## References
+- [Boto3: Session](https://boto3.amazonaws.com/v1/documentation/api/latest/reference/core/session.html)
+- [botocore: create_client, session.py](https://github.com/boto/botocore/blob/develop/botocore/session.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.creations import (
+    client_parameters,
+    is_config_option,
+    session_parameters,
+    unknown_client_arguments,
+    unknown_session_arguments,
+)
+from ..botocore.spelling import meant
+from ..facts import Argument, SourceFacts
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._rejections import rename
+
+MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
+"""Names that are not alike enough to be found, and common."""
+
+
+@rule("BOT220", reads=SourceFacts)
+def unknown_client_argument(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report keyword arguments that make the call fail."""
+    version = settings.botocore_version
+    for client in facts.clients:
+        for argument in unknown_client_arguments(client, version):
+            if not is_config_option(argument.name or ""):
+                yield _problem(argument, f"{client.method}()", client_parameters(client, version))
+    for session in facts.sessions:
+        for argument in unknown_session_arguments(session):
+            if argument.name != "config" and not is_config_option(argument.name or ""):
+                yield _problem(argument, f"{session.callee}()", session_parameters(session.library))
+
+
+def _problem(argument: Argument, callee: str, known: tuple[str, ...]) -> Problem:
+    name = argument.name or ""
+    close = MEANT.get(name)
+    if close not in known:
+        close = meant(name, known)
+    advice = f"Write {close}=." if close else "Remove it."
+    message = f"{callee} takes no argument {name}: TypeError when it runs. {advice}"
+    return Problem(argument.anchor, message, rename(argument.anchor, close))

@@ -1,0 +1,84 @@
+"""Unknown Config option.
+
+## What it does
+Checks for options that `Config`, or aiobotocore's `AioConfig`, does not have, and for options that came
+with a newer botocore than the target version.
+
+## Why is this bad?
+`Config` raises `TypeError` for a name it does not know, when the code runs: often in the one code path that
+no test takes. An option that is newer than the botocore in production fails there and works on the laptop.
+Some names belong elsewhere: `verify`, `use_ssl`, `endpoint_url` and credentials to `client()`, attempts and
+mode into `retries`, and `connector_args` to `AioConfig`.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(read_timout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Fix safety
+Unsafe: gives the option the one name that is close, and with it an effect.
+
+## Options
+- `bot-botocore-version`: the release whose options count.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: names of options, config.py](https://github.com/boto/botocore/blob/develop/botocore/config.py)
+- [aiobotocore: AioConfig, config.py](https://github.com/aio-libs/aiobotocore/blob/main/aiobotocore/config.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.creations import is_client_parameter
+from ..botocore.options import AIO_PARAMETERS, introduced, option_names
+from ..botocore.retries import retries_keys
+from ..botocore.spelling import meant
+from ..botocore.version import used_by
+from ..facts import ConfigCreation
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import release
+from ._rejections import rename
+
+
+@rule("BOT211", reads=ConfigCreation)
+def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
+    """Report names that the Config class does not take."""
+    version = used_by(config.library, settings.botocore_version)
+    own = AIO_PARAMETERS if config.library == "aiobotocore" else ()
+    known = (*option_names(version), *own)
+    for argument in config.arguments:
+        if argument.name is None or argument.name in known:
+            continue
+        close = meant(argument.name, known)
+        problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}: TypeError"
+        message = f"{problem} when it runs. {_advice(argument.name, close, config, settings)}"
+        yield Problem(argument.anchor, message, rename(argument.anchor, close))
+
+
+def _advice(name: str, close: str | None, config: ConfigCreation, settings: Settings) -> str:
+    since = introduced(name)
+    if since is not None:
+        return f"It came with botocore {since}: raise the version or remove it."
+    if name in AIO_PARAMETERS:
+        return "It belongs to aiobotocore.config.AioConfig."
+    if is_client_parameter(name, settings.botocore_version):
+        return f"Give {name}= to client()."
+    if name == "retry_mode" or name in retries_keys(settings.botocore_version):
+        return f'Write retries={{"{name.removeprefix("retry_")}": ...}}.'
+    if name in ("max_retries", "retry"):
+        return 'Write retries={"max_attempts": ...} for retries, "total_max_attempts" for requests.'
+    if name in ("timeout", "socket_timeout"):
+        return "Write connect_timeout= and read_timeout=."
+    return f"Write {close}." if close else "Remove it."
