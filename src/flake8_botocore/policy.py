@@ -33,11 +33,10 @@ def config_arguments(service: str | None, settings: Settings) -> str:
     )
 
 
-def advice(service: str | None, settings: Settings) -> str:
-    """The sentence that ends a message about a missing Config."""
+def advice(service: str | None, settings: Settings) -> tuple[str, ...]:
+    """The sentence that ends a message about a missing Config, longest wording first."""
     if settings.shared_config is not None:
-        return f"Write config={settings.shared_config.rpartition('.')[2]}."
+        return (f"Write config={settings.shared_config.rpartition('.')[2]}.",)
     if runs_long(service):
-        seconds = read_timeout(service, settings)
-        return f'Choose read_timeout={seconds}, retries={{"total_max_attempts": 1}}.'
-    return "Choose read_timeout= and retries= in config=Config(...)."
+        return (f'Choose read_timeout={read_timeout(service, settings)}, retries={{"total_max_attempts": 1}}.',)
+    return "Choose read_timeout= and retries= in config=Config(...).", "Choose read_timeout= and retries=."

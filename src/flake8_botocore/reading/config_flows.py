@@ -51,8 +51,8 @@ def _runs_always(statement: cst.CSTNode, home: cst.CSTNode) -> bool:
 def default_config(session: Session, file: SourceFile, evaluator: Evaluator) -> Value:
     """The default client config of ``session`` as seen from ``file``: ABSENT if none was set, else what was.
 
-    A session that is handed in has the default that some other module of the package may have set: UNKNOWN where
-    one does.
+    A botocore session that is handed in may have the default that some other module of the package sets: UNKNOWN
+    where one does.
     """
     if session.parts:
         found = [default_config(part, file, evaluator) for part in session.parts]
@@ -64,10 +64,17 @@ def default_config(session: Session, file: SourceFile, evaluator: Evaluator) -> 
     if isinstance(source.file, SourceFile) and source.file is not file:
         given += source.file.made.defaults.get(source, ())
     if not given:
-        handed_in = source.file is None and not session.is_default
-        return UNKNOWN if handed_in and evaluator.project.sets_defaults() else ABSENT
+        return UNKNOWN if is_handed_in(source) and evaluator.project.sets_defaults() else ABSENT
     known = isinstance(given[0], (ConfigCreation, MergedConfig))
     return given[0] if len(given) == 1 and known else UNKNOWN
+
+
+def is_handed_in(session: Session) -> bool:
+    """Whether ``session`` is a botocore session made elsewhere, so that a default may have been set on it there.
+
+    boto3 sessions are left out: a default reaches them only through the botocore session inside.
+    """
+    return session.file is None and not session.is_default and session.library in ("botocore", "aiobotocore")
 
 
 def judge_uses(file: SourceFile, evaluator: Evaluator) -> None:
@@ -77,9 +84,11 @@ def judge_uses(file: SourceFile, evaluator: Evaluator) -> None:
     """
     made = file.made
     reached: dict[Value, list[Value]] = {}
-    for client in made.clients.values():
+    for node, client in made.clients.items():
+        # What a session handed in may add is a guess; the Config itself is there to be read.
+        default = ABSENT if is_handed_in(made.made_by[node].source) else client.default_config
         for config in alternatives(client.config):
-            reached.setdefault(config, []).append(client.default_config)
+            reached.setdefault(config, []).append(default)
     merged = set(_merged_parts(file, evaluator))
     own: list[ConfigCreation | MergedConfig] = [*made.configs.values(), *made.merges.values()]
     for judged in own:

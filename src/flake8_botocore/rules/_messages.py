@@ -46,17 +46,26 @@ def read_timeout(library: Library, settings: Settings) -> str:
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
-def resends(client: ClientCreation, settings: Settings) -> str:
-    """What happens to a request of a client without Config that gets no reply."""
+def resends(client: ClientCreation, settings: Settings) -> tuple[str, str]:
+    """What happens to a request of a client without Config that gets no reply, in two wordings, the longer first."""
     who = release(client.library, settings)
     seconds = read_timeout(client.library, settings)
-    times = attempts(client.service_name, client.library, settings).replace(" times", " times in all", 1)
-    return f"{who} gives up on a reply after {seconds} s and sends the request again, {times}"
+    times = attempts(client.service_name, client.library, settings)
+    in_all = times.replace(" times", " times in all", 1)
+    return (
+        f"{who} gives up on a reply after {seconds} s and sends the request again, {in_all}",
+        f"{who} waits {seconds} s for a reply and sends {times}",
+    )
 
 
-def fitting(code: str, subject: str, rest: str) -> str:
-    """``subject`` + ``rest``, the subject cut from the left where the line would be too long."""
-    room = LONGEST_MESSAGE - len(code) - 1 - len(rest)
-    if len(subject) > room:
-        subject = "…" + subject[len(subject) - max(room - 1, 0) :]
-    return subject + rest
+def fitting(code: str, subject: str, *endings: str) -> str:
+    """``subject`` with the first of ``endings``, longest first, that leaves the line short enough.
+
+    Where none does, the subject loses characters from its left.
+    """
+    room = LONGEST_MESSAGE - len(code) - 1
+    for ending in endings:
+        if len(subject) + len(ending) <= room:
+            return subject + ending
+    kept = max(room - len(endings[-1]) - 1, 0)
+    return f"…{subject[len(subject) - kept :]}{endings[-1]}"

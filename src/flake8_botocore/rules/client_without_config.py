@@ -72,13 +72,18 @@ def client_without_config(client: ClientCreation, settings: Settings) -> Iterato
     if not _none(client.config) or not _none(client.default_config):
         return
     service = client.service_name
-    consequence = f" has no config=: {resends(client, settings)}. {policy.advice(service, settings)}"
+    trace = f" (session from {client.session_place})" if client.session_place is not None else ""
+    endings = [
+        f" has no config={trace}: {consequence}. {advice}"
+        for consequence in resends(client, settings)
+        for advice in policy.advice(service, settings)
+    ]
     argument = client.argument("config")
     change = AddPolicyConfig(
         client.anchor, policy.config_arguments(service, settings), argument.anchor if argument else None
     )
     wish = Wish("Give the client a Config", (change,), "unsafe")
-    yield Problem(client.anchor, fitting("BOT101", client.text, consequence), (wish,))
+    yield Problem(client.anchor, fitting("BOT101", client.text, *endings), (wish,))
 
 
 def _none(value: Value) -> bool:
