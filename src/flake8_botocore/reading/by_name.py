@@ -9,8 +9,8 @@ import libcst as cst
 from ..botocore.services import has_resource, is_service
 from ..facts import Library, Literal, Unknown
 from . import api
-from .objects import Dotted, Either, Object
-from .scopes import Parameter, Scope
+from .objects import Client, Dotted, Either, Object, Session
+from .scopes import Assigned, Parameter, Scope
 from .traversal import dotted
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def library(node: cst.Call, function: Object, scope: Scope, evaluator: Evaluator
         return None
     if not _names_service(node, func.attr.value, scope, evaluator) or not _takes_only_boto_arguments(node):
         return None
-    if evaluator.foreign(evaluator.value(func.value, scope)) or _is_injected_library(func.value, scope):
+    receiver = evaluator.value(func.value, scope)
+    if isinstance(receiver, (Session, Client)) or evaluator.foreign(receiver):
+        # Known for what it is, and without such a method.
+        return None
+    if _is_injected_library(func.value, scope):
         return None
     if func.attr.value == "create_client":
         return "aiobotocore" if any(name.startswith("aio") for name in names) else "botocore"
@@ -96,6 +100,8 @@ def text(node: cst.BaseExpression) -> str:
         return f"{text(node.func)}()" if not node.args else f"{text(node.func)}(...)"
     if isinstance(node, cst.Subscript):
         return f"{text(node.value)}[...]"
+    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+        return f"({text(node.left)} or {text(node.right)})"
     return "(...)"
 
 
@@ -116,7 +122,10 @@ def _takes_only_boto_arguments(node: cst.Call) -> bool:
 
 
 def _is_injected_library(receiver: cst.BaseExpression, scope: Scope) -> bool:
-    """Whether the receiver is a parameter called like the library itself, which a test may fill with anything."""
+    """Whether the receiver is called like the library itself but given from outside: a parameter, ``with`` a patch."""
     root = (dotted(receiver) or "").partition(".")[0]
     home = scope.find(root) if root in api.ROOTS else None
-    return home is not None and any(isinstance(binding, Parameter) for binding in home.bindings[root])
+    return home is not None and any(
+        isinstance(binding, Parameter) or (isinstance(binding, Assigned) and binding.entered)
+        for binding in home.bindings[root]
+    )

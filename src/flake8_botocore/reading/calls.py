@@ -118,9 +118,9 @@ class Calls:
             before = [(a, function.scope) for a in function.call.args[1:]]
             return self.apply(function.function, node, scope, before + args)
         if isinstance(function, Either):
-            makers = [f for f in function.options if not isinstance(f, Unknown)]
-            if len(makers) == len(function.options):
-                return join([self.apply(f, node, scope, args) for f in makers])
+            known = not any(isinstance(option, Unknown) for option in function.options)
+            if known and len({_is_of_boto(option) for option in function.options}) == 1:
+                return join([self.apply(option, node, scope, args) for option in function.options])
         return UNKNOWN
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
@@ -281,6 +281,15 @@ def file_of(scope: Scope) -> SourceFile:
     """The file a scope belongs to."""
     assert isinstance(scope.module, SourceFile)
     return scope.module
+
+
+def _is_of_boto(function: Object) -> bool:
+    """Whether ``function`` is boto's own, not some other thing that a name may hold instead."""
+    if isinstance(function, Partial):
+        return _is_of_boto(function.function)
+    return isinstance(function, Method) or (
+        isinstance(function, Dotted) and function.path.partition(".")[0] in api.ROOTS
+    )
 
 
 def _parameter(parameters: Sequence[str], position: int | None) -> str | None:

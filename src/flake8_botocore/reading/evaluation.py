@@ -39,6 +39,9 @@ MOST_STEPS = 20_000
 
 _NO_CYCLE = 10**9
 
+_SERVE_AS_SESSIONS = frozenset({"boto3", "aioboto3"})
+"""Modules with the creating methods of a session."""
+
 
 class Project(Protocol):
     """Finds what a dotted name means in the files of the project."""
@@ -146,7 +149,7 @@ class Evaluator:
         if kind is cst.NamedExpr:
             return self.value(node.value, scope)  # type: ignore[attr-defined]
         if kind is cst.IfExp:
-            return join([self.value(node.body, scope), self.value(node.orelse, scope)])  # type: ignore[attr-defined]
+            return _one_of(self.value(node.body, scope), self.value(node.orelse, scope))  # type: ignore[attr-defined]
         if kind is cst.BooleanOperation:
             return self._boolean(node, scope)  # type: ignore[arg-type]
         if kind is cst.Subscript:
@@ -162,7 +165,7 @@ class Evaluator:
         if isinstance(left, (Session, Client, ConfigCreation, MergedConfig)):
             return left
         kept = [v for v in options(left) if not displays.is_false(v)]
-        return join([*kept, right])
+        return _one_of(*kept, right)
 
     def _subscript(self, node: cst.Subscript, scope: Scope) -> Object:
         base = self.value(node.value, scope)
@@ -296,3 +299,15 @@ class Evaluator:
         return isinstance(value, (Foreign, Instance, Class, Function, Super, Module)) or (
             isinstance(value, Dotted) and value.path.partition(".")[0] in ("unittest", "mock")
         )
+
+
+def _one_of(*values: Object) -> Object:
+    """What an expression gives that chooses between ``values``.
+
+    Beside the library itself (``session or boto3``) an unknown value must serve as a session, too.
+    """
+    if any(isinstance(value, Unknown) for value in values):
+        known: list[Object] = [value for value in values if not isinstance(value, Unknown)]
+        if known and all(isinstance(value, Dotted) and value.path in _SERVE_AS_SESSIONS for value in known):
+            return join(known)
+    return join(list(values))

@@ -82,7 +82,9 @@ def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> 
         evaluator, lambda library: _config_parameters(library, settings), settings.client_factories, project.module_name
     )
     calls.prepare(file)
-    names = _OTHER_CALLS | file.outline.aliases | {name.rpartition(".")[2] for name in settings.client_factories}
+    factories = {name.rpartition(".")[2] for name in settings.client_factories}
+    # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
+    names = {*_OTHER_CALLS, *file.outline.aliases, *factories, None}
     for site in file.outline.calls:
         if called_name(site.node) in names:
             evaluator.value(site.node, site.scope)

@@ -237,6 +237,10 @@ class _Traversal:
         if node.name is not None:
             self.lose(node.name, frame.scope)
 
+    def on_match_mapping(self, node: cst.MatchMapping, frame: _Frame) -> None:
+        if node.rest is not None:
+            self.lose(node.rest, frame.scope)
+
     # Scopes.
 
     def on_function(self, node: cst.FunctionDef, frame: _Frame) -> list[cst.CSTNode]:
@@ -433,6 +437,7 @@ _HANDLERS: dict[type, _Handler] = {
     cst.Nonlocal: _Traversal.on_nonlocal,
     cst.MatchAs: _Traversal.on_capture,
     cst.MatchStar: _Traversal.on_capture,
+    cst.MatchMapping: _Traversal.on_match_mapping,
     cst.FunctionDef: _Traversal.on_function,
     cst.Lambda: _Traversal.on_lambda,
     cst.ClassDef: _Traversal.on_class,
