@@ -120,6 +120,10 @@ class Argument:
     unfolded: bool = False
 
 
+LONGEST_PATH = 40
+"""Characters of a path that a message has room for."""
+
+
 @dataclass(frozen=True, eq=False)
 class Place:
     """A line of a file, for messages that rest on more than the line they stand at.
@@ -136,7 +140,11 @@ class Place:
         return self.find_line()
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}"
+        """``app/aws.py:12``; of a long path only the last two parts."""
+        shown = self.path
+        if len(shown) > LONGEST_PATH:
+            shown = "/".join(["…", *shown.split("/")[-2:]])
+        return f"{shown}:{self.line}"
 
 
 @dataclass(eq=False)

@@ -246,7 +246,7 @@ def _read(path: str, shown: str) -> SourceFile | None:
 
 def _project_root(path: str) -> str:
     """The git root of ``path``, else the highest directory above it with a linter's configuration, else the working
-    directory if ``path`` is in it, else the directory of ``path``."""
+    directory if ``path`` is in it, else the directory that holds its outermost package."""
     folder = start = os.path.dirname(path)
     marked: str | None = None
     while True:
@@ -261,7 +261,14 @@ def _project_root(path: str) -> str:
     if marked is not None:
         return marked
     here = os.getcwd()
-    return here if path.startswith(here + os.sep) else start
+    return here if path.startswith(here + os.sep) else _above_package(start)
+
+
+def _above_package(folder: str) -> str:
+    """The directory that holds the outermost package around ``folder``; of a ``src`` directory its parent."""
+    while os.path.isfile(os.path.join(folder, "__init__.py")):
+        folder = os.path.dirname(folder)
+    return os.path.dirname(folder) if os.path.basename(folder) == "src" else folder
 
 
 @lru_cache(maxsize=256)
