@@ -56,7 +56,7 @@ def _rejected_keys(name: str, value: Value, judge: KeyJudge, version: Version) -
         for item, rejection in (each for found_in in of_each for each in found_in):
             of_key = rejection.wanted.startswith("one of the keys")
             anchor = item.key_anchor if of_key else item.anchor
-            yield RejectedValue(f"{name} {text(item.key)}", anchor, item.anchor, rejection, of_key)
+            yield RejectedValue(f"{name}[{text(item.key)}]", anchor, item.anchor, rejection, of_key)
 
 
 def _one_of(option: str, error: str) -> Judge:

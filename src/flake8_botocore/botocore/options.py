@@ -26,6 +26,30 @@ def introduced(name: str) -> Version | None:
     return next((Version(*since) for each, since, _ in options.OPTIONS if each == name), None)
 
 
+def other_meaning(position: int, version: Version) -> str | None:
+    """What else a position of Config means or meant, in words: ``read_timeout before 1.30.0``; None if nothing.
+
+    ``position`` is 0-based. The change nearest before ``version`` is named, else the next one after it.
+    """
+    releases = sorted({Version(*since) for _, since, _ in options.OPTIONS})
+    now = _name_at(position, version)
+    earlier = [release for release in releases if release <= version]
+    for release, before in zip(reversed(earlier[1:]), reversed(earlier[:-1]), strict=True):
+        name = _name_at(position, before)
+        if name not in (now, None):
+            return f"{name} before {release}"
+    for release in releases:
+        name = _name_at(position, release)
+        if release > version and name != now:
+            return f"{name} from {release} on"
+    return None
+
+
+def _name_at(position: int, version: Version) -> str | None:
+    names = option_names(version)
+    return names[position] if position < len(names) else None
+
+
 AIO_PARAMETERS = aio.PARAMETERS
 """The parameters ``AioConfig`` adds, and its only positional ones. Source: aiobotocore/config.py."""
 

@@ -13,7 +13,7 @@ session inside can be given one for all of its clients with `set_default_client_
 ```python
 import boto3
 
-client = boto3.client("s3", config={"read_timeout": 60})
+client = boto3.client("s3", read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 ```
 
 ## Use instead

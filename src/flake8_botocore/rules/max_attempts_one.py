@@ -23,6 +23,13 @@ from botocore.config import Config
 config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 1})
 ```
 
+Or, for one retry:
+```python
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 2})
+```
+
 ## Fix safety
 Offered: both readings, one request or two, are shown and neither is applied.
 

@@ -15,16 +15,16 @@ of aiobotocore's `AioConfig` are its own three.
 ```python
 from botocore.config import Config
 
-config = Config("us-east-1", "v4", None, None, None, 5, 60, retries={"mode": "standard", "total_max_attempts": 3})
+RETRIES = {"mode": "standard", "total_max_attempts": 3}
+config = Config("us-east-1", "v4", None, None, None, 5, 60, retries=RETRIES)
 ```
 
 ## Use instead
 ```python
 from botocore.config import Config
 
-config = Config(
-    "us-east-1", "v4", connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}
-)
+RETRIES = {"mode": "standard", "total_max_attempts": 3}
+config = Config("us-east-1", "v4", None, None, user_agent_appid=None, connect_timeout=5, read_timeout=60, retries=RETRIES)
 ```
 
 ## Fix safety
@@ -44,7 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.options import AIO_PARAMETERS, option_names
+from ..botocore.options import AIO_PARAMETERS, option_names, other_meaning
 from ..facts import Argument, ConfigCreation
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -89,9 +89,11 @@ def _problem(argument: Argument, config: ConfigCreation, names: tuple[str, ...],
             f"{config.callee} takes {len(names)} positional arguments in {speaks_of}: TypeError. Name the options."
         )
         return Problem(argument.anchor, message)
+    position = argument.position or 0
+    moved = other_meaning(position, settings.botocore_version)
     message = (
-        f"Positional argument {(argument.position or 0) + 1} of {config.callee} is {argument.name} in {speaks_of} "
-        f"and was another option before. Name it: {argument.name}=..."
+        f"Positional argument {position + 1} of {config.callee} is {argument.name} in {speaks_of}"
+        f"{'' if moved is None else f', {moved}'}. Name it: {argument.name}=..."
     )
     change = NameArguments(config.anchor, names, STEADY)
     return Problem(argument.anchor, message, (Wish("Name the options", (change,), "unsafe"),))

@@ -14,14 +14,14 @@ mode into `retries`, and `connector_args` to `AioConfig`.
 ```python
 from botocore.config import Config
 
-config = Config(read_timout=60, retries={"mode": "standard", "total_max_attempts": 3})
+config = Config(connect_timout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 ```
 
 ## Use instead
 ```python
 from botocore.config import Config
 
-config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 ```
 
 ## Fix safety
