@@ -57,7 +57,7 @@ BAD = [
 # flake8 as it is, but for the linter behind our plugin, which prints what reached it.
 SHOW_SETTINGS = """
 import flake8.main.cli, flake8_botocore.plugin
-flake8_botocore.plugin.lint = lambda source, path, settings, tree: print(settings) or []
+flake8_botocore.plugin.lint = lambda source, path, settings, tree, **_: print(settings) or []
 raise SystemExit(flake8.main.cli.main({arguments!r}))
 """
 
