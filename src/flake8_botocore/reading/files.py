@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ..facts import ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from .gates import CALLS
 from .objects import Object, Session
 from .positions import locate
 from .scopes import Scope
-from .traversal import Outline, dotted, outline
+from .traversal import Outline, called_name, dotted, outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,9 +37,10 @@ class Made:
 class SourceFile:
     """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
 
-    def __init__(self, path: str, tree: cst.Module, shown: str | None = None) -> None:
+    def __init__(self, path: str, tree: cst.Module, source: str, shown: str | None = None) -> None:
         """Walks ``tree`` once."""
         self.path = path
+        self.source = source
         self.shown = shown or path
         self.tree = tree
         self.made = Made()
@@ -60,7 +62,7 @@ class SourceFile:
         if self._escaping is None:
             self._escaping = set()
             for site in self.outline.calls:
-                if dotted(site.node.func) in _LOOKS_ONLY:
+                if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in CALLS:
                     continue
                 for arg in site.node.args:
                     if not arg.star and isinstance(arg.value, cst.Name):
@@ -81,4 +83,4 @@ class SourceFile:
 
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
-"""Calls that are known not to change a dictionary they are given."""
+"""Calls that are known not to change a dictionary they are given; boto's own are known, too."""

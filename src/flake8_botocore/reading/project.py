@@ -239,7 +239,7 @@ def _read(path: str, shown: str) -> SourceFile | None:
     try:
         with tokenize.open(path) as stream:
             source = stream.read()
-        return SourceFile(path, parse(source), shown.replace(os.sep, "/"))
+        return SourceFile(path, parse(source), source, shown.replace(os.sep, "/"))
     except (OSError, SyntaxError, ValueError, RecursionError, cst.ParserSyntaxError):
         return None
 

@@ -12,7 +12,7 @@ from ..facts import Anchor, ClientCreation, ConfigCreation, Library, MergedConfi
 from ..findings import Fix, Span
 from ..settings import Settings
 from ..wishes import Wish
-from . import by_name, config_flows
+from . import by_name, config_flows, environment, retries_reuse
 from .calls import FIRST_CALLS, Calls
 from .edits import Edits
 from .evaluation import Evaluator
@@ -73,7 +73,7 @@ class Reading:
 
 def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> SourceFacts:
     """Evaluate every call of ``tree`` that may be boto's and collect what they are."""
-    file = SourceFile(path, tree)
+    file = SourceFile(path, tree, source)
     file.other_cloud = by_name.imports_other_cloud(file.outline.origins)
     project = Project(path)
     evaluator = Evaluator(project)
@@ -115,6 +115,8 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         configs=list(made.configs.values()),
         merges=list(made.merges.values()),
         sessions=list(made.sessions.values()),
+        retries_reuses=list(retries_reuse.reuses(file)),
+        environment=list(environment.assignments(file, evaluator)),
     )
 
 
