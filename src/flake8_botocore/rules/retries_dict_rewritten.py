@@ -55,8 +55,8 @@ from ._messages import fitting
 def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[Problem]:
     """Report the second use of a dictionary that creating a client changed."""
     rest = (
-        " is no longer what was written: creating a client turned its max_attempts into total_max_attempts and added "
-        "the mode. Give the Config a copy."
+        " is no longer what was written: creating a client turns max_attempts into total_max_attempts in it and fills "
+        "in a missing mode. Give the Config a copy."
     )
     wish = Wish(f"Give the Config a copy of {reuse.name}", (Replace(reuse.first, f"dict({reuse.name})"),), "unsafe")
     yield Problem(reuse.second, fitting("BOT221", reuse.name, rest), (wish,))
