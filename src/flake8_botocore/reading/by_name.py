@@ -11,7 +11,6 @@ from ..facts import Library, Literal, Unknown
 from . import api
 from .objects import Client, Dotted, Either, Object, Session
 from .scopes import Assigned, Parameter, Scope
-from .traversal import dotted
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
@@ -123,9 +122,16 @@ def _takes_only_boto_arguments(node: cst.Call) -> bool:
 
 def _is_injected_library(receiver: cst.BaseExpression, scope: Scope) -> bool:
     """Whether the receiver is called like the library itself but given from outside: a parameter, ``with`` a patch."""
-    root = (dotted(receiver) or "").partition(".")[0]
+    root = _root(receiver)
     home = scope.find(root) if root in api.ROOTS else None
     return home is not None and any(
         isinstance(binding, Parameter) or (isinstance(binding, Assigned) and binding.entered)
         for binding in home.bindings[root]
     )
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """The first name on the way to ``node``: ``boto3`` of ``boto3.session.Session().client``."""
+    while isinstance(node, (cst.Attribute, cst.Call, cst.Subscript)):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""

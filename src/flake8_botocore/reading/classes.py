@@ -157,8 +157,8 @@ def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Eval
         return _from_bases(scope, name, node, evaluator)
     changes = [*scope.items.get(name, ()), *scope.attribute_items.get(name, ())]
     value = evaluator.joined(name, bindings, changes)
-    if displays.is_false(value) and _bases(scope):
-        # A placeholder in one class may be filled by another.
+    if displays.is_false(value):
+        # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
         return UNKNOWN
     return value
 

@@ -23,6 +23,7 @@ from .objects import (
     Object,
     Session,
     Super,
+    is_none,
     join,
     options,
 )
@@ -233,8 +234,9 @@ class Evaluator:
             value = displays.element(value, displays.literal(index, binding.value))
         if binding.entered:
             value = classes.entered(value, self)
-        if isinstance(value, Unknown) and binding.annotation is not None and not binding.path:
-            return declared.instance(binding.annotation, binding.scope, self)
+        if binding.annotation is not None and (isinstance(value, Unknown) or is_none(value)):
+            stated = declared.instance(binding.annotation, binding.scope, self)
+            return value if isinstance(stated, Unknown) else stated
         return value
 
     def imported(self, origin: str, scope: Scope) -> Object:

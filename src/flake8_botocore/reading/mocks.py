@@ -9,7 +9,7 @@ import libcst as cst
 
 from ..facts import Literal
 from . import classes
-from .objects import Dotted, Foreign, Object, options
+from .objects import Dotted, Foreign, Function, Object, options
 from .scopes import Defined, Parameter, Scope, Surroundings
 from .traversal import Outline, dotted
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .evaluation import Evaluator
 
 _MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
+_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 
 
@@ -96,8 +97,14 @@ class Mocks:
 
     def _mocks(self, node: cst.BaseExpression, scope: Scope) -> bool:
         """Whether ``node``, a decorator or a ``with`` item, is moto's."""
-        value = self.evaluator.value(node, scope)
-        return any(_is_moto(option) for option in options(value))
+        if any(_is_moto(option) for option in options(self.evaluator.value(node, scope))):
+            return True
+        function = self.evaluator.value(node.func, scope) if isinstance(node, cst.Call) else None
+        return (
+            isinstance(function, Function)
+            and not classes.decorators(function.scope).isdisjoint(_CONTEXT_MANAGERS)
+            and self.makes_mock(function.scope)
+        )
 
     def _patches(self, node: cst.BaseExpression, names: frozenset[str], scope: Scope) -> bool:
         """Whether ``node`` is ``patch("app.boto3.client")`` of one of ``names``, or of the library as a whole."""

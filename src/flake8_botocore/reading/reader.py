@@ -19,6 +19,7 @@ from .evaluation import Evaluator
 from .files import SourceFile
 from .gates import CALLS
 from .mocks import Mocks
+from .objects import Session
 from .positions import locate
 from .project import Project
 from .traversal import called_name
@@ -105,7 +106,9 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         if session.file is not None and session.file is not file:
             client.session_place = session.place
         scope, around = sites[node].scope, sites[node].around
-        client.mocked = mocks.cover(scope, around) or mocks.patched(_patchable(client), scope, around)
+        client.mocked = mocks.cover(scope, around) or mocks.patched(
+            _patchable(client, session, made.default_session), scope, around
+        )
     judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
     for node, config in judged:
         config.mocked = mocks.cover(sites[node].scope, sites[node].around)
@@ -120,8 +123,10 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     )
 
 
-def _patchable(client: ClientCreation) -> frozenset[str]:
-    """Names a test patches to replace what makes ``client``."""
-    if client.callee.endswith((".client", ".resource")) and client.callee.count(".") == 1:
-        return frozenset({"boto3", f"boto3.{client.method}"})
-    return frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
+def _patchable(client: ClientCreation, session: Session, default: Session | None) -> frozenset[str]:
+    """Names a test patches to replace what makes ``client``; ``default`` is what ``setup_default_session`` made."""
+    by_function = frozenset({"boto3", f"boto3.{client.method}"})
+    by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
+    if client.by_name:
+        return by_function | by_session
+    return by_function if session.is_default or session is default else by_session

@@ -297,6 +297,9 @@ class _Traversal:
             scope.bind(param.name.value, Parameter(param, scope, position=position))
         for param in params.kwonly_params:
             scope.bind(param.name.value, Parameter(param, scope))
+        for param in (*params.posonly_params, *params.params, *params.kwonly_params):
+            if param.default is not None and _renames_creation(param.default):
+                self.outline.aliases.add(param.name.value)
         if isinstance(params.star_arg, cst.Param):
             scope.bind(params.star_arg.name.value, Parameter(params.star_arg, scope, "*"))
         if params.star_kwarg is not None:

@@ -1,0 +1,276 @@
+"""Annotations as evidence: what a value must be by its declared type, and which types tell nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, flags
+
+SESSIONS = {
+    "plain": "boto3.Session",
+    "by its module": "boto3.session.Session",
+    "imported": "Session",
+    "string": '"boto3.Session"',
+    "string by its module": "'boto3.session.Session'",
+    "string with blanks": '" Session "',
+    "joined string": '"boto3." "Session"',
+    "or None": "Session | None",
+    "None or": "None | Session",
+    "string or None": '"Session | None"',
+    "Optional": "Optional[Session]",
+    "Optional of a string": 'Optional["boto3.Session"]',
+    "typing.Optional": "typing.Optional[boto3.Session]",
+    "Union with None": "Union[Session, None]",
+    "Annotated": 'Annotated[Session, "doc"]',
+    "Final": "Final[Session]",
+    "botocore": "botocore.session.Session",
+    "aioboto3": "aioboto3.Session",
+    "aiobotocore": "AioSession",
+}
+_HEAD = """
+import typing
+from typing import Annotated, ClassVar, Final, Optional, Union
+import boto3
+import boto3.session
+import botocore.session
+import aioboto3
+from boto3 import Session
+from aiobotocore.session import AioSession
+"""
+
+
+def _method(annotation: str) -> str:
+    return "create_client" if "botocore" in annotation or "AioSession" in annotation else "client"
+
+
+@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
+def test_parameter(annotation: str) -> None:
+    flags(f"{_HEAD}def f(x: {annotation}, y=1):\n    return x.{_method(annotation)}('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
+def test_variable(annotation: str) -> None:
+    flags(f"{_HEAD}x: {annotation} = load()\nx.{_method(annotation)}('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
+def test_variable_without_a_value(annotation: str) -> None:
+    flags(f"{_HEAD}x: {annotation}\nx.{_method(annotation)}('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
+def test_class_field(annotation: str) -> None:
+    flags(f"""{_HEAD}
+class A:
+    x: {annotation}
+
+    def f(self):
+        return self.x.{_method(annotation)}('s3')  # BOT101
+""")
+
+
+@pytest.mark.parametrize("annotation", SESSIONS.values(), ids=SESSIONS)
+def test_return_value(annotation: str) -> None:
+    flags(f"{_HEAD}def make() -> {annotation}: ...\nmake().{_method(annotation)}('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize(
+    "annotation",
+    [
+        "Any",
+        "object",
+        "T",
+        "Docker",
+        "'Docker'",
+        "Union[Session, Docker]",
+        "Session | Docker",
+        "type[Session]",
+        "list[Session]",
+        "dict[str, Session]",
+        "Callable[[], Session]",
+        "'not an annotation ('",
+        "Literal['boto3.Session']",
+        "requests.Session",
+        "sqlalchemy.orm.Session",
+        "boto3.client",
+        "1",
+    ],
+)
+def test_types_that_are_no_session(annotation: str) -> None:
+    clean(f"""{_HEAD}
+import requests
+import sqlalchemy.orm
+from docker import Docker
+from typing import Any, Callable, Literal, TypeVar
+T = TypeVar("T")
+def f(x: {annotation}):
+    return x.client('s3')
+x: {annotation} = load()
+x.client('s3')
+""")
+
+
+def test_known_not_to_be_a_session_although_called_like_one() -> None:
+    clean("""
+        import requests
+        from sqlalchemy.orm import Session
+        # boto3 is mentioned
+        def f(session: requests.Session, boto_session: Session):
+            session.client("s3")
+            boto_session.client("s3")
+    """)
+
+
+def test_names_imported_only_for_the_type_checker() -> None:
+    flags("""
+        from __future__ import annotations
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            import boto3
+            from boto3.session import Session
+            from botocore.config import Config
+
+        def f(a: boto3.Session, b: Session):
+            a.client("s3")  # BOT101
+            b.client("s3")  # BOT101
+    """)
+
+
+def test_parameters_of_every_kind() -> None:
+    flags("""
+        from boto3 import Session
+        def f(a: Session, /, b: Session, *c: Session, d: Session, **e: Session):
+            a.client("s3")  # BOT101
+            b.client("s3")  # BOT101
+            c.client("s3")
+            d.client("s3")  # BOT101
+            e.client("s3")
+        async def g(a: Session = None):
+            a.client("s3")  # BOT101
+    """)
+
+
+def test_dataclass_fields() -> None:
+    flags("""
+        from dataclasses import dataclass, field
+        import boto3
+
+        @dataclass
+        class A:
+            session: boto3.Session
+            other: boto3.Session = field(default_factory=boto3.Session)
+            held: "boto3.Session | None" = None
+
+            def f(self):
+                self.session.client("s3")  # BOT101
+                self.other.client("s3")  # BOT101
+                self.held.client("s3")  # BOT101
+    """)
+
+
+def test_the_annotation_of_an_instance_attribute() -> None:
+    flags("""
+        import boto3
+
+        class A:
+            def __init__(self, x):
+                self.x: boto3.Session = x
+
+            def f(self):
+                self.x.client("s3")  # BOT101
+    """)
+
+
+def test_an_instance_of_a_class_of_the_file() -> None:
+    flags("""
+        import boto3
+
+        class A:
+            def __init__(self):
+                self.x = boto3.Session()
+
+        def f(a: A, b: "A", c: A | None):
+            a.x.client("s3")  # BOT101
+            b.x.client("s3")  # BOT101
+            c.x.client("s3")  # BOT101
+    """)
+
+
+def test_what_a_function_returns_is_stronger_than_what_it_declares() -> None:
+    flags("""
+        import boto3
+        from typing import Any
+        def make() -> Any:
+            return boto3.Session()
+        make().client("s3")  # BOT101
+    """)
+
+
+def test_yielded_types() -> None:
+    flags("""
+        import contextlib
+        from collections.abc import AsyncIterator, Iterator
+        from typing import ContextManager, Generator
+        import aioboto3
+        import boto3
+
+        @contextlib.contextmanager
+        def a() -> Iterator[boto3.Session]: ...
+        @contextlib.asynccontextmanager
+        async def b() -> AsyncIterator[aioboto3.Session]: ...
+        @contextlib.contextmanager
+        def c() -> Generator[boto3.Session, None, None]: ...
+        def d() -> ContextManager[boto3.Session]: ...
+
+        async def f():
+            with a() as x, c() as y, d() as z:
+                x.client("s3")  # BOT101
+                y.client("s3")  # BOT101
+                z.client("s3")  # BOT101
+            async with b() as w:
+                w.client("s3")  # BOT101
+    """)
+
+
+def test_awaited_types() -> None:
+    flags("""
+        from typing import Awaitable
+        import aioboto3
+        def a() -> Awaitable[aioboto3.Session]: ...
+        async def b() -> aioboto3.Session: ...
+        async def f():
+            (await a()).client("s3")  # BOT101
+            (await b()).client("s3")  # BOT101
+    """)
+
+
+def test_boto_as_an_annotation_makes_no_client() -> None:
+    clean("""
+        import boto3
+        def f(s3: boto3.client, r: boto3.resource("s3")) -> boto3.client:
+            x: boto3.client = s3
+            s3.put_object()
+            return x
+    """)
+
+
+def test_types_of_the_stubs_package() -> None:
+    flags("""
+        from mypy_boto3_s3 import S3Client
+        from mypy_boto3_s3.client import S3Client as C
+        import boto3
+
+        def f(a: S3Client, session: "boto3.Session") -> C:
+            a.client("s3")
+            return session.client("s3")  # BOT101
+    """)
+
+
+def test_a_union_of_two_boto_sessions() -> None:
+    flags("""
+        import boto3
+        import botocore.session
+        from typing import Union
+        def f(x: Union[boto3.Session, "boto3.session.Session"]):
+            x.client("s3")  # BOT101
+    """)
