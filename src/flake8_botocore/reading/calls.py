@@ -211,19 +211,27 @@ class Calls:
             parameters = ("env_vars",)
         arguments, complete = self.arguments(args, parameters)
         session = Session(library, Anchor(node), written(node.func), file_of(scope).place(node), file_of(scope))
-        for arg, arg_scope in args:
-            if arg.keyword is not None and arg.keyword.value == "botocore_session":
-                inner = self.evaluator.value(arg.value, arg_scope)
-                if isinstance(inner, Session):
-                    session.inner = inner
-                else:
-                    session.unreadable_default = not displays.is_false(inner)
+        given = next((a for a in arguments if a.name == "botocore_session"), None)
+        if given is not None:
+            inner = self._session_behind(given, args)
+            session.inner = inner
+            session.unreadable_default = inner is None and not displays.is_false(given.value)
         if path != "boto3._get_default_session":
             made.sessions[node] = SessionCreation(Anchor(node), written(node.func), library, arguments, complete)
         if path == api.SETUP_DEFAULT_SESSION:
             made.default_session = session
             return displays.literal(None, node)
         return session
+
+    def _session_behind(self, given: Argument, args: list[tuple[cst.Arg, Scope]]) -> Session | None:
+        """The session object that the argument ``given``, one of ``args``, holds."""
+        for arg, scope in args:
+            value = self.evaluator.value(arg.value, scope)
+            if isinstance(value, Dictionary) and given.unfolded:
+                value = displays.objects_of(value).get(given.name, UNKNOWN)
+            if isinstance(value, Session) and (given.unfolded or Anchor(arg) is given.anchor):
+                return value
+        return None
 
     def _config(self, library: Library, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
         made = self._made(scope)

@@ -8,14 +8,18 @@ from collections.abc import Set
 CREATING = frozenset({"client", "resource", "create_client"})
 """Last names of the calls that create a client or resource."""
 
-CALLS = CREATING | {
-    "Config",
-    "AioConfig",
-    "Session",
-    "AioSession",
-    "setup_default_session",
-    "set_default_client_config",
-}
+_CONFIGS = frozenset({"Config", "AioConfig"})
+
+CALLS = (
+    CREATING
+    | _CONFIGS
+    | {
+        "Session",
+        "AioSession",
+        "setup_default_session",
+        "set_default_client_config",
+    }
+)
 """Last names of the calls a finding can stand at."""
 
 ENVIRONMENT = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_REGION", "AWS_DEFAULTS_MODE")
@@ -38,7 +42,7 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     """Whether ``tree`` holds a call that could create a client, a Config or a session.
 
     Such a call is known by its last name; a name given to one of them (``c = boto3.client``,
-    ``from boto3 import client as c``) and the last names of ``factories`` count as well. Walking ``ast`` costs
+    ``from boto3 import client``) and the last names of ``factories`` count as well. Walking ``ast`` costs
     about 0.04 of parsing the same file with libcst, and ends at the first hit.
     """
     if "environ" in source and any(name in source for name in ENVIRONMENT):
@@ -58,8 +62,12 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
         elif kind is ast.Attribute:
             if node.attr in CREATING and _speaks_of_boto(node.value):  # type: ignore[attr-defined]
                 return True
+            if node.attr in _CONFIGS:  # type: ignore[attr-defined]
+                return True
         elif kind is ast.ImportFrom:
-            if any(alias.asname and alias.name in names for alias in node.names):  # type: ignore[attr-defined]
+            # A name that is only handed on (``make = client``) is not seen as such, so its import counts.
+            of_boto = "boto" in (node.module or "")  # type: ignore[attr-defined]
+            if any((alias.asname or of_boto) and alias.name in names for alias in node.names):  # type: ignore[attr-defined]
                 return True
             continue
         elif kind in _LEAVES or kind in _PLAIN:

@@ -107,11 +107,16 @@ class _Traversal:
         top = Scope("module", tree, None, module, Surroundings())
         self.outline = Outline(top)
         self.frames: list[_Frame] = []
+        self.changes: list[tuple[str, ItemSet]] = []
 
     def run(self, tree: cst.Module) -> Outline:
         self.later(tree.body, self.outline.top, self.outline.top.around)
         while self.frames:
             self.walk(self.frames.pop())
+        for name, change in self.changes:
+            # Only now is it known which scope binds the name.
+            home = change.scope.find(name) or change.scope
+            home.items.setdefault(name, []).append(change)
         return self.outline
 
     def later(self, nodes: Iterable[cst.CSTNode | None], scope: Scope, around: Surroundings) -> None:
@@ -342,7 +347,7 @@ class _Traversal:
 
     def change_dict(self, target: cst.BaseExpression, change: ItemSet) -> None:
         if isinstance(target, cst.Name):
-            change.scope.items.setdefault(target.value, []).append(change)
+            self.changes.append((target.value, change))
         elif isinstance(target, cst.Attribute):
             owner = _own_attribute(target, change.scope)
             if owner is not None:

@@ -1,0 +1,377 @@
+"""Calls to facts: which Config reaches a client, and which options a Config has, on every way there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, flags
+
+HEAD = "import boto3\nfrom botocore.config import Config\n"
+GOOD = "Config(read_timeout=5, retries={'mode': 'standard'})"
+
+# What a client is given as config=.
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "None",
+        "(None)",
+        "None if x else None",
+        "None or None",
+        "NOTHING",
+        "nothing()",
+        "{'config': None}['config']",
+    ],
+)
+def test_config_that_is_known_to_be_nothing(config: str) -> None:
+    flags(f"{HEAD}NOTHING = None\ndef nothing(): return None\nboto3.client('s3', config={config})  # BOT101\n")
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        GOOD,
+        "CONFIG",
+        "CONFIG or None",
+        "None or CONFIG",
+        "CONFIG if x else None",
+        "CONFIG if x else CONFIG",
+        "make()",
+        "A.config",
+        "A().config",
+        "A().method()",
+        "A().prop",
+        "CONFIGS['a']",
+        "unknown",
+        "unknown()",
+        "unknown.config",
+        "unknown or None",
+        "None if x else unknown",
+        "(c := CONFIG)",
+        "copy.copy(CONFIG)",
+        "CONFIG.merge(CONFIG)",
+        "PAIR[0]",
+    ],
+)
+def test_config_that_is_something_or_unknown(config: str) -> None:
+    clean(f"""
+import copy
+{HEAD}
+CONFIG = {GOOD}
+CONFIGS = {{"a": CONFIG}}
+PAIR = CONFIG, 1
+
+def make():
+    return CONFIG
+
+class A:
+    config = CONFIG
+    def method(self):
+        return self.config
+    @property
+    def prop(self):
+        return CONFIG
+
+boto3.client("s3", config={config})
+boto3.resource("s3", config={config})
+boto3.Session().client("s3", config={config})
+""")
+
+
+@pytest.mark.parametrize("config", ["Config()", "C", "make()", "A.config", "A().prop", "C or None", "(c := C)"])
+def test_the_config_itself_is_judged_once_where_it_is_made(config: str) -> None:
+    made = "  # BOT102 BOT103"
+    own = made if config == "Config()" else ""
+    flags(f"""
+{HEAD}
+C = Config(){made}
+def make():
+    return Config(){made}
+class A:
+    config = Config(){made}
+    @property
+    def prop(self):
+        return Config(){made}
+boto3.client("s3", config={config}){own}
+boto3.client("sqs", config={config}){own}
+""")
+
+
+def test_a_config_nobody_uses_is_judged_too() -> None:
+    flags("""
+        from botocore.config import Config
+        Config(region_name="x")  # BOT102 BOT103
+    """)
+
+
+def test_config_as_the_tenth_argument() -> None:
+    flags(f"""
+{HEAD}
+boto3.client("s3", None, None, True, None, None, None, None, None, {GOOD})
+boto3.client("s3", None, None, True, None, None, None, None, None, None)  # BOT101
+boto3.client("s3", None, None, True, None, None, None, None, None)  # BOT101
+boto3.client("s3", None, None, True, None, None, None, None, None, x)
+boto3.Session().client("s3", None, None, True, None, None, None, None, None, {GOOD})
+""")
+
+
+def test_the_service_by_keyword() -> None:
+    flags("""
+        import boto3
+        boto3.client(service_name="s3")  # BOT101
+        boto3.client(region_name="x", service_name="s3")  # BOT101
+        boto3.client(name)  # BOT101
+    """)
+
+
+# Splats.
+
+
+def test_a_splat_of_unknown_content_may_hold_a_config() -> None:
+    clean("""
+        import boto3
+        def f(name, *args, **kwargs):
+            boto3.client(name, **kwargs)
+            boto3.client(name, *args)
+            boto3.client(*args)
+            boto3.client(**kwargs)
+            boto3.client(name, **load())
+            boto3.client(name, **kwargs, region_name="x")
+    """)
+
+
+def test_config_none_beside_a_splat() -> None:
+    flags("""
+        import boto3
+        def f(name, **kwargs):
+            boto3.client(name, config=None, **kwargs)  # BOT101
+    """)
+
+
+def test_a_splat_of_known_content_without_config() -> None:
+    flags("""
+        import boto3
+        OPTIONS = {"region_name": "x", "verify": False}
+        boto3.client("s3", **OPTIONS)  # BOT101
+        boto3.client("s3", **{"region_name": "x"})  # BOT101
+        boto3.client("s3", **dict(region_name="x"))  # BOT101
+        boto3.client("s3", **{**OPTIONS, "use_ssl": True})  # BOT101
+        boto3.client("s3", **{})  # BOT101
+        boto3.client("s3", *[])  # BOT101
+        boto3.client(*["s3", "eu-west-1"])  # BOT101
+        boto3.client(*("s3",), **OPTIONS)  # BOT101
+    """)
+
+
+def test_a_splat_of_known_content_with_config() -> None:
+    clean(f"""
+{HEAD}
+OPTIONS = {{"region_name": "x", "config": {GOOD}}}
+boto3.client("s3", **OPTIONS)
+boto3.client("s3", **dict(config=OPTIONS["config"]))
+boto3.client("s3", **{{**OPTIONS, "use_ssl": True}})
+boto3.client("s3", **dict(OPTIONS, use_ssl=True))
+boto3.client(*["s3", None, None, True, None, None, None, None, None, OPTIONS["config"]])
+""")
+
+
+def test_a_splat_with_config_in_one_of_two_dictionaries() -> None:
+    clean(f"""
+{HEAD}
+if x:
+    options = {{"config": {GOOD}}}
+else:
+    options = {{}}
+boto3.client("s3", **options)
+boto3.client("s3", **({{"config": {GOOD}}} if x else {{}}))
+""")
+
+
+def test_a_splat_without_config_in_both_dictionaries() -> None:
+    flags("""
+        import boto3
+        if x:
+            options = {"region_name": "x"}
+        else:
+            options = {}
+        boto3.client("s3", **options)  # BOT101
+        boto3.client("s3", **({"region_name": "x"} if x else {}))  # BOT101
+    """)
+
+
+# Options of a Config.
+
+
+def test_a_complete_config() -> None:
+    clean("""
+        from botocore.config import Config
+        Config(read_timeout=5, retries={"mode": "standard"})
+        Config(read_timeout=x, retries=y)
+        Config(retries=dict(total_max_attempts=1), read_timeout=900)
+    """)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "codes"),
+    [
+        ("", "BOT102 BOT103"),
+        ("region_name='x'", "BOT102 BOT103"),
+        ("connect_timeout=5", "BOT102 BOT103"),
+        ("read_timeout=5", "BOT103"),
+        ("read_timeout=5, retries=None", "BOT103"),
+        ("read_timeout=5, retries={}", "BOT103"),
+        ("read_timeout=5, retries=dict()", "BOT103"),
+        ("read_timeout=5, retries=None if x else {}", "BOT103"),
+        ("retries={'mode': 'standard'}", "BOT102"),
+        ("**{}", "BOT102 BOT103"),
+        ("**{'read_timeout': 5}", "BOT103"),
+        ("**dict(read_timeout=5)", "BOT103"),
+        ("**KNOWN", "BOT103"),
+        ("**KNOWN, connect_timeout=5", "BOT103"),
+        ("**{**KNOWN, 'connect_timeout': 5}", "BOT103"),
+        ("**dict(KNOWN, connect_timeout=5)", "BOT103"),
+        ("**(KNOWN | {'connect_timeout': 5})", "BOT103"),
+        ("*[]", "BOT102 BOT103"),
+        ("*['eu-west-1']", "BOT102 BOT103"),
+        ("None, None, None, None", "BOT102 BOT103"),
+    ],
+)
+def test_what_a_config_lacks(arguments: str, codes: str) -> None:
+    flags(f"from botocore.config import Config\nKNOWN = {{'read_timeout': 5}}\nConfig({arguments})  # {codes}\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "**options",
+        "*options",
+        "**load()",
+        "**{**options}",
+        "**{name: 5}",
+        "**dict(options)",
+        "**self.options",
+        "connect_timeout=5, **options",
+        "**{'connect_timeout': 5, **options}",
+    ],
+)
+def test_a_config_that_may_have_more_is_not_judged(arguments: str) -> None:
+    clean(f"from botocore.config import Config\ndef f(self, options, name):\n    Config({arguments})\n")
+
+
+@pytest.mark.parametrize(
+    "retries", ["x", "load()", "None if x else y", "{**x}", "dict(x)", "{name: 1}", "x or None", "x and {}"]
+)
+def test_retries_that_may_hold_something(retries: str) -> None:
+    clean(f"from botocore.config import Config\ndef f(x, y, name):\n    Config(read_timeout=5, retries={retries})\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "call"),
+    [
+        ("from botocore.config import Config", "Config()"),
+        ("from botocore.config import Config as C", "C()"),
+        ("import botocore.config", "botocore.config.Config()"),
+        ("import botocore.config as bc", "bc.Config()"),
+        ("from botocore import config", "config.Config()"),
+        ("import botocore", "botocore.config.Config()"),
+        ("from botocore.client import Config", "Config()"),
+        ("import botocore.client", "botocore.client.Config()"),
+        ("from boto3.session import Config", "Config()"),
+        ("import boto3", "boto3.session.Config()"),
+        ("from aiobotocore.config import AioConfig", "AioConfig()"),
+        ("from aioboto3.session import AioConfig", "AioConfig()"),
+        ("import boto3\nfrom s3transfer.processpool import Config", "Config()"),
+        ("from botocore.config import Config\nmake = Config", "make()"),
+        ("import botocore.config\nmake = botocore.config.Config", "make()"),
+        ("from botocore.config import Config\nfrom functools import partial\nmake = partial(Config)", "make()"),
+    ],
+)
+def test_every_name_of_the_class(statement: str, call: str) -> None:
+    flags(f"{statement}\n{call}  # BOT102 BOT103\n")
+
+
+def test_a_partial_config_counts_its_arguments() -> None:
+    flags("""
+        from botocore.config import Config
+        from functools import partial
+        make = partial(Config, read_timeout=5)
+        make()  # BOT103
+        make(retries={"mode": "standard"})
+    """)
+
+
+def test_transfer_configs_are_no_client_configs() -> None:
+    clean("""
+        import boto3
+        from boto3.s3.transfer import TransferConfig
+        from s3transfer.manager import TransferConfig as T
+        TransferConfig(max_concurrency=4)
+        T()
+    """)
+
+
+def test_subclass_of_config_is_unknown() -> None:
+    clean("""
+        import boto3
+        from botocore.config import Config
+
+        class Mine(Config):
+            def __init__(self):
+                super().__init__(read_timeout=5)
+
+        boto3.client("s3", config=Mine())
+    """)
+
+
+# boto's own indirections.
+
+
+def test_clients_made_by_a_loop_and_a_comprehension() -> None:
+    flags("""
+        import boto3
+        for name in ("s3", "sqs"):
+            boto3.client(name)  # BOT101
+        clients = {name: boto3.client(name) for name in ("s3",)}  # BOT101
+    """)
+
+
+def test_one_call_site_is_reported_once() -> None:
+    flags("""
+        import boto3
+
+        def make():
+            return boto3.client("s3")  # BOT101
+
+        make(); make(); make()
+        a, b = make(), make()
+        class A:
+            x = make()
+    """)
+
+
+def test_two_calls_on_one_line() -> None:
+    flags("""
+        import boto3
+        a, b = boto3.client("s3"), boto3.client("sqs")  # BOT101 BOT101
+    """)
+
+
+def test_client_inside_the_arguments_of_another() -> None:
+    flags("""
+        import boto3
+        boto3.client("s3", endpoint_url=boto3.client("sts").x)  # BOT101 BOT101
+    """)
+
+
+def test_config_inside_the_client_call() -> None:
+    flags("""
+        import boto3
+        from botocore.config import Config
+        boto3.client(
+            "s3",
+            config=Config(  # BOT102 BOT103
+                region_name="x",
+            ),
+        )
+    """)

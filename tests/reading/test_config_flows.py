@@ -1,0 +1,363 @@
+"""Configs after construction: attributes, merges, fragments, and the default a session gives its clients."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, flags
+
+GOOD = 'read_timeout=5, retries={"mode": "standard"}'
+
+# Attributes assigned after construction.
+
+
+def test_attributes_assigned_afterwards_complete_a_config() -> None:
+    flags("""
+        from botocore.config import Config
+        a = Config()
+        a.read_timeout = 5
+        a.retries = {"mode": "standard"}
+        b = Config()  # BOT103
+        b.read_timeout = 5
+    """)
+
+
+def test_an_attribute_assigned_under_a_condition_is_unknown() -> None:
+    flags("""
+        from botocore.config import Config
+
+        def f(x):
+            config = Config(retries={"mode": "standard"})
+            if x:
+                config.read_timeout = 5
+            return config
+
+        def g(x):
+            config = Config(read_timeout=5, retries={"mode": "standard"})
+            if x:
+                config.retries = None
+            return config
+
+        def h():
+            config = Config(read_timeout=5, retries={"mode": "standard"})  # BOT103
+            config.retries = None
+            return config
+    """)
+
+
+def test_setattr_and_other_objects_are_not_followed() -> None:
+    flags("""
+        from botocore.config import Config
+        a = Config(retries={"mode": "standard"})  # BOT102
+        other.read_timeout = 5
+        a.other.read_timeout = 5
+    """)
+
+
+def test_attribute_of_a_config_kept_on_self() -> None:
+    clean("""
+        from botocore.config import Config
+
+        class A:
+            def __init__(self):
+                self.config = Config(retries={"mode": "standard"})
+                self.config.read_timeout = 5
+    """)
+
+
+# Merges. botocore: ``a.merge(b)`` has b's options, then a's.
+
+
+def test_a_merge_is_judged_as_a_whole() -> None:
+    flags("""
+        import boto3
+        from botocore.config import Config
+        a = Config(read_timeout=5)
+        b = Config(retries={"mode": "standard"})
+        boto3.client("s3", config=a.merge(b))
+        c = Config(connect_timeout=5)
+        boto3.client("s3", config=a.merge(c))  # BOT103
+        boto3.client("s3", config=c.merge(c))  # BOT102 BOT103
+    """)
+
+
+def test_the_parts_of_a_merge_are_fragments() -> None:
+    clean("""
+        from botocore.config import Config
+        a = Config(read_timeout=5)
+        b = Config(retries={"mode": "standard"})
+        merged = a.merge(b)
+    """)
+
+
+def test_a_part_that_is_used_by_itself_is_judged() -> None:
+    flags("""
+        import boto3
+        from botocore.config import Config
+        a = Config(read_timeout=5)  # BOT103
+        b = Config(retries={"mode": "standard"})
+        boto3.client("s3", config=a)
+        boto3.client("s3", config=a.merge(b))
+    """)
+
+
+def test_a_merge_with_an_unknown_config_is_silent() -> None:
+    clean("""
+        import boto3
+        from botocore.config import Config
+        def f(given):
+            boto3.client("s3", config=given.merge(Config(read_timeout=5)))
+            boto3.client("s3", config=Config(retries={"mode": "standard"}).merge(given))
+            boto3.client("s3", config=Config(read_timeout=5).merge(load()))
+    """)
+
+
+def test_a_merge_with_an_incomplete_config_is_silent() -> None:
+    clean("""
+        from botocore.config import Config
+        def f(options):
+            return Config(read_timeout=5).merge(Config(**options))
+    """)
+
+
+def test_what_both_sides_of_a_merge_know() -> None:
+    flags("""
+        from botocore.config import Config
+        def f(options):
+            x = Config(read_timeout=5).merge(Config(retries=None))  # BOT103
+            y = Config(retries={"mode": "standard"}).merge(Config(retries=None))  # BOT102 BOT103
+            z = Config(retries=None).merge(Config(retries={"mode": "standard"}))  # BOT102
+            return x, y, z
+    """)
+
+
+def test_attributes_assigned_before_a_merge_are_lost_in_it() -> None:
+    """botocore's ``Config.merge`` looks at the options given at construction only."""
+    flags("""
+        from botocore.config import Config
+        a = Config(retries={"mode": "standard"})
+        a.read_timeout = 5
+        merged = a.merge(Config(connect_timeout=5))  # BOT102
+    """)
+
+
+def test_a_chain_of_merges_is_judged_at_its_end() -> None:
+    flags("""
+        from botocore.config import Config
+        a, b, c = Config(connect_timeout=1), Config(read_timeout=5), Config(retries={"mode": "standard"})
+        good = a.merge(b).merge(c)
+        bad = a.merge(b).merge(a)  # BOT103
+    """)
+
+
+def test_merge_of_something_else() -> None:
+    clean("""
+        # boto
+        from botocore.config import Config
+        import pandas
+        pandas.merge(a, b)
+        frame.merge(other)
+        Config.merge
+        x.merge()
+        x.merge(a, b)
+    """)
+
+
+def test_a_merge_with_the_or_idiom() -> None:
+    flags("""
+        import boto3
+        from botocore.config import Config
+        BASE = Config(read_timeout=5, retries={"mode": "standard"})
+
+        def f(config=None):
+            merged = BASE.merge(config) if config else BASE
+            return boto3.client("s3", config=merged)
+
+        def g(config=None):
+            return boto3.client("s3", config=config or Config(read_timeout=5))  # BOT103
+    """)
+
+
+# Default client config of a session.
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        "core = botocore.session.get_session()\ncore.set_default_client_config(CONFIG)\nsession = core",
+        "core = get_session()\ncore.set_default_client_config(CONFIG)\nsession = core",
+        "session = botocore.session.Session()\nsession.set_default_client_config(CONFIG)",
+    ],
+)
+def test_default_config_of_a_botocore_session(setup: str) -> None:
+    clean(f"""
+import botocore.session
+from botocore.session import get_session
+from botocore.config import Config
+CONFIG = Config({GOOD})
+{setup}
+session.create_client("s3")
+session.create_client("s3", config=None)
+""")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        "boto3.Session(botocore_session=core)",
+        "boto3.session.Session(botocore_session=core, region_name='x')",
+        "boto3.Session(None, None, None, None, core)",
+        "boto3.Session(**{'botocore_session': core})",
+    ],
+)
+def test_default_config_through_a_boto3_session(make: str) -> None:
+    clean(f"""
+import boto3
+import botocore.session
+from botocore.config import Config
+core = botocore.session.get_session()
+core.set_default_client_config(Config({GOOD}))
+session = {make}
+session.client("s3")
+session.resource("s3")
+""")
+
+
+def test_default_config_of_the_session_inside() -> None:
+    flags(f"""
+import boto3
+from botocore.config import Config
+session = boto3.Session()
+session._session.set_default_client_config(Config({GOOD}))
+session.client("s3")
+boto3.Session().client("s3")  # BOT101
+""")
+
+
+def test_default_session_with_a_botocore_session() -> None:
+    clean(f"""
+import boto3
+import botocore.session
+from botocore.config import Config
+core = botocore.session.get_session()
+core.set_default_client_config(Config({GOOD}))
+boto3.setup_default_session(botocore_session=core)
+boto3.client("s3")
+boto3.resource("s3")
+""")
+
+
+def test_default_session_without_a_default_config() -> None:
+    flags("""
+        import boto3
+        boto3.setup_default_session(region_name="x")
+        boto3.client("s3")  # BOT101
+    """)
+
+
+def test_the_order_of_text_does_not_matter() -> None:
+    clean(f"""
+import botocore.session
+from botocore.config import Config
+
+def use():
+    return core.create_client("s3")
+
+core = botocore.session.get_session()
+core.set_default_client_config(Config({GOOD}))
+""")
+
+
+def test_an_unknown_botocore_session_may_have_a_default() -> None:
+    clean("""
+        import boto3
+        def f(core):
+            boto3.Session(botocore_session=core).client("s3")
+            boto3.setup_default_session(botocore_session=core)
+            boto3.client("s3")
+    """)
+
+
+def test_unknown_arguments_of_a_session_are_not_taken_for_a_botocore_session() -> None:
+    """A missed alarm would be likelier than a session default nobody sees: such sessions name profile and region."""
+    flags("""
+        import boto3
+        def f(**kwargs):
+            boto3.Session(**kwargs).client("s3")  # BOT101
+    """)
+
+
+def test_a_known_botocore_session_without_default() -> None:
+    flags("""
+        import boto3
+        import botocore.session
+        core = botocore.session.get_session()
+        boto3.Session(botocore_session=core).client("s3")  # BOT101
+        boto3.Session(botocore_session=None).client("s3")  # BOT101
+    """)
+
+
+def test_an_unknown_default_config_is_a_config() -> None:
+    clean("""
+        import botocore.session
+        core = botocore.session.get_session()
+        core.set_default_client_config(load())
+        core.create_client("s3")
+    """)
+
+
+def test_the_default_config_is_judged_itself() -> None:
+    flags("""
+        import botocore.session
+        from botocore.config import Config
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5))  # BOT103
+        core.create_client("s3")
+    """)
+
+
+def test_a_config_inherits_what_the_default_gives() -> None:
+    flags("""
+        import botocore.session
+        from botocore.config import Config
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        core.create_client("s3", config=Config(region_name="x"))
+        core.create_client("s3", config=Config(retries=None))  # BOT103
+    """)
+
+
+def test_a_config_used_with_and_without_a_default() -> None:
+    flags("""
+        import boto3
+        import botocore.session
+        from botocore.config import Config
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
+        config = Config(region_name="x")  # BOT102 BOT103
+        core.create_client("s3", config=config)
+        boto3.client("s3", config=config)
+    """)
+
+
+def test_a_session_that_may_be_one_of_two() -> None:
+    clean(f"""
+import botocore.session
+from botocore.config import Config
+a, b = botocore.session.get_session(), botocore.session.get_session()
+a.set_default_client_config(Config({GOOD}))
+session = a if x else b
+session.create_client("s3")
+""")
+
+
+def test_two_defaults_of_one_session() -> None:
+    clean(f"""
+import botocore.session
+from botocore.config import Config
+core = botocore.session.get_session()
+core.set_default_client_config(Config({GOOD}))
+if x:
+    core.set_default_client_config(Config({GOOD}, connect_timeout=1))
+core.create_client("s3")
+""")

@@ -1,0 +1,211 @@
+"""Constants and dictionaries: what is known of them, also when they are changed in place."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, flags
+
+HEAD = "from botocore.config import Config\n"
+
+# Every case builds `options`; Config(**options) shows what is known of it.
+
+BUILT = {
+    "display": ("options = {'read_timeout': 5}", "BOT103"),
+    "dict call": ("options = dict(read_timeout=5)", "BOT103"),
+    "dict of pairs": ("options = dict([('read_timeout', 5)])", ""),
+    "dict of a dict": ("options = dict({'read_timeout': 5}, connect_timeout=1)", "BOT103"),
+    "union": ("options = {'read_timeout': 5} | {'retries': {'mode': 'standard'}}", ""),
+    "union without": ("options = {'read_timeout': 5} | {'connect_timeout': 1}", "BOT103"),
+    "union with an unknown": ("options = {'read_timeout': 5} | load()", ""),
+    "copy": ("base = {'read_timeout': 5}\noptions = {**base}", "BOT103"),
+    "copy in a copy": ("a = {'read_timeout': 5}\nb = {**a}\noptions = {**b, 'connect_timeout': 1}", "BOT103"),
+    "unpacked unknown": ("options = {'read_timeout': 5, **load()}", ""),
+    "computed key": ("options = {'read_timeout': 5, key: 1}", ""),
+    "conditional": ("options = {'read_timeout': 5} if x else {}", "BOT103"),
+    "or": ("options = {} or {'read_timeout': 5}", "BOT103"),
+    "or with an unknown": ("options = load() or {'read_timeout': 5}", ""),
+    "two branches": ("if x:\n    options = {'read_timeout': 5}\nelse:\n    options = {'read_timeout': 6}", "BOT103"),
+    "two branches, one without": ("options = {}\nif x:\n    options = {'read_timeout': 5}", "BOT103"),
+    "two branches, one unknown": ("options = {}\nif x:\n    options = load()", ""),
+    "key set": ("options = {}\noptions['read_timeout'] = 5", "BOT103"),
+    "key set under a condition": ("options = {}\nif x:\n    options['read_timeout'] = 5", "BOT103"),
+    "both keys set": ("options = {}\noptions['read_timeout'] = 5\noptions['retries'] = {'mode': 'x'}", ""),
+    "other key set": ("options = {'read_timeout': 5}\noptions['connect_timeout'] = 5", "BOT103"),
+    "computed key set": ("options = {}\noptions[key] = 5", ""),
+    "key set to an unknown": ("options = {'read_timeout': 5}\noptions['retries'] = load()", ""),
+    "key set by unpacking": ("options = {}\noptions['read_timeout'], b = 1, 2", ""),
+    "update with keywords": ("options = {}\noptions.update(read_timeout=5)", "BOT103"),
+    "update with a display": ("options = {}\noptions.update({'read_timeout': 5})", "BOT103"),
+    "update with an unknown": ("options = {}\noptions.update(load())", ""),
+    "update with pairs": ("options = {}\noptions.update([('read_timeout', 5)])", ""),
+    "setdefault": ("options = {}\noptions.setdefault('read_timeout', 5)", "BOT103"),
+    "setdefault of a computed key": ("options = {}\noptions.setdefault(key, 5)", ""),
+    "pop": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}}\noptions.pop('retries')", ""),
+    "pop of a computed key": ("options = {'read_timeout': 5}\noptions.pop(key)", ""),
+    "del": ("options = {'read_timeout': 5}\ndel options['connect_timeout']", ""),
+    "clear": ("options = {'read_timeout': 5}\noptions.clear()", ""),
+    "popitem": ("options = {'read_timeout': 5}\noptions.popitem()", ""),
+    "in-place union": ("options = {'read_timeout': 5}\noptions |= load()", ""),
+    "handed to a function": ("options = {'read_timeout': 5}\nfill(options)", ""),
+    "handed to a keyword": ("options = {'read_timeout': 5}\nfill(into=options)", ""),
+    "handed to a method": ("options = {'read_timeout': 5}\nself.fill(options)", ""),
+    "printed": ("options = {'read_timeout': 5}\nprint(options)", "BOT103"),
+    "unpacked into a call": ("options = {'read_timeout': 5}\nuse(**options)", "BOT103"),
+    "duplicate keys": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}, 'retries': None}", "BOT103"),
+    "annotated": ("options: dict = {'read_timeout': 5}", "BOT103"),
+    "not a dictionary": ("options = load()", ""),
+    "None": ("options = None", ""),
+    "element of a dictionary": ("all = {'a': {'read_timeout': 5}}\noptions = all['a']", "BOT103"),
+    "missing element": ("all = {'a': {'read_timeout': 5}}\noptions = all['b']", ""),
+    "element by a computed key": ("all = {'a': {'read_timeout': 5}}\noptions = all[key]", ""),
+    "element of a list": ("all = [{'read_timeout': 5}]\noptions = all[0]", "BOT103"),
+    "comprehension": ("options = {k: 5 for k in ('read_timeout',)}", ""),
+    "function": ("def make():\n    return {'read_timeout': 5}\noptions = make()", "BOT103"),
+    "loop variable": ("for options in [{'read_timeout': 5}]: pass", ""),
+}
+
+
+@pytest.mark.parametrize(("code", "codes"), BUILT.values(), ids=BUILT)
+def test_what_is_known_of_a_dictionary(code: str, codes: str) -> None:
+    source = f"{HEAD}{code}\nConfig(**options)"
+    if codes:
+        flags(f"{source}  # {codes}\n")
+    else:
+        clean(f"{source}\n")
+
+
+@pytest.mark.parametrize(("code", "codes"), BUILT.values(), ids=BUILT)
+def test_the_same_inside_a_function(code: str, codes: str) -> None:
+    body = f"{code}\nConfig(**options)".replace("\n", "\n    ")
+    source = f"{HEAD}def f(self, x, key):\n    {body}"
+    if codes:
+        flags(f"{source}  # {codes}\n")
+    else:
+        clean(f"{source}\n")
+
+
+def test_dictionary_kept_on_self() -> None:
+    flags("""
+        from botocore.config import Config
+
+        class A:
+            base = {"read_timeout": 5}
+
+            def __init__(self):
+                self.options = {"read_timeout": 5}
+                self.filled = {}
+                self.filled["read_timeout"] = 5
+
+            def f(self):
+                Config(**self.base)  # BOT103
+                Config(**self.options)  # BOT103
+                Config(**self.filled)  # BOT103
+    """)
+
+
+def test_dictionary_on_self_changed_in_another_method() -> None:
+    clean("""
+        from botocore.config import Config
+
+        class A:
+            def __init__(self):
+                self.options = {"read_timeout": 5}
+
+            def add(self, key):
+                self.options[key] = 1
+
+            def f(self):
+                Config(**self.options)
+    """)
+
+
+def test_a_dictionary_changed_in_another_function() -> None:
+    clean("""
+        from botocore.config import Config
+        options = {"read_timeout": 5}
+
+        def add(key):
+            options[key] = 1
+
+        Config(**options)
+    """)
+
+
+def test_retries_from_a_constant() -> None:
+    flags("""
+        from botocore.config import Config
+        NONE = None
+        EMPTY = {}
+        FILLED = {"mode": "standard"}
+        Config(read_timeout=1, retries=NONE)  # BOT103
+        Config(read_timeout=1, retries=EMPTY)  # BOT103
+        Config(read_timeout=1, retries=FILLED)
+        Config(read_timeout=1, retries=dict(FILLED))
+        Config(read_timeout=1, retries=FILLED or EMPTY)
+        Config(read_timeout=1, retries=EMPTY or NONE)  # BOT103
+    """)
+
+
+def test_retries_filled_after_it_was_empty() -> None:
+    clean("""
+        from botocore.config import Config
+        retries = {}
+        if x:
+            retries["mode"] = "standard"
+        Config(read_timeout=1, retries=retries)
+    """)
+
+
+# Numbers, through a message that names them.
+
+NUMBERS = {
+    "plain": ("5", "1"),
+    "in another base": ("0x5", "0b1"),
+    "negated twice": ("--5", "1"),
+    "plus": ("+5", "+1"),
+    "sum": ("2 + 3", "1"),
+    "difference": ("9 - 4", "3 - 2"),
+    "product": ("1 * 5", "1"),
+    "floor division": ("11 // 2", "1"),
+    "constant": ("FIVE", "ONE"),
+    "constant expression": ("FIVE * ONE", "FIVE - 4"),
+    "attribute": ("A.five", "A().one"),
+    "function": ("five()", "1"),
+}
+
+
+@pytest.mark.parametrize(("retries", "total"), NUMBERS.values(), ids=NUMBERS)
+def test_numbers_are_computed(retries: str, total: str) -> None:
+    (finding,) = flags(f"""
+{HEAD}
+FIVE = 5
+ONE = 1
+def five(): return 5
+class A:
+    five = 5
+    one = 1
+Config(read_timeout=9, retries={{"mode": "standard", "max_attempts": {retries}, "total_max_attempts": {total}}})  # BOT201
+""")
+    assert finding.message.startswith("max_attempts=5 asks for 6 requests, total_max_attempts=1 for 1 request: ")
+
+
+@pytest.mark.parametrize(
+    "number", ["int('5')", "x", "5 if x else 6", "1 << 2", "9 ** 9", "len('x')", "1 / 0", "1 // 0"]
+)
+def test_numbers_that_are_not_known(number: str) -> None:
+    clean(f"""
+{HEAD}
+Config(read_timeout=9, retries={{"mode": "standard", "max_attempts": {number}, "total_max_attempts": 9}})
+""")
+
+
+def test_enormous_numbers_and_displays_are_not_computed() -> None:
+    digits = "9" * 4000
+    many = ", ".join(f"'k{i}': {i}" for i in range(300))
+    clean(f"""
+{HEAD}
+Config(read_timeout=5, retries={{"max_attempts": {digits}, "total_max_attempts": 1, "mode": "standard"}})
+Config(read_timeout=10**10**10, retries=x)
+Config(**{{{many}}})
+""")
