@@ -64,13 +64,15 @@ def _findings(reading: Reading, settings: Settings, tree: ast.AST | None) -> Ite
     if not found:
         return
     wishes = [wish for _, problem in found for wish in problem.wishes] if tree is not None else []
-    spans, written = reading.places([problem.anchor for _, problem in found], wishes, tree)
+    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
+    spans, written = reading.places(anchors, wishes, tree)
     fix_of = dict(zip(map(id, wishes), written, strict=True))
     for rule, problem in found:
         span = spans.get(problem.anchor)
         if span is not None:
             fixes = (fix_of.get(id(wish)) for wish in problem.wishes)
-            yield Finding(rule.code, span, problem.message, tuple(fix for fix in fixes if fix is not None))
+            message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
+            yield Finding(rule.code, span, message, tuple(fix for fix in fixes if fix is not None))
 
 
 def _rules(settings: Settings) -> Iterator[Rule]:

@@ -322,9 +322,40 @@ class EnvironmentAssignment:
     anchor: Anchor
 
 
+@dataclass(frozen=True, eq=False)
+class OperationCall:
+    """A call of an operation on a client or resource: ``client.invoke(...)``, ``queue.send_message(...)``.
+
+    ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` is
+    where the first of them stands if that is another file. ``method`` is the name called, for a paginator or waiter
+    the one asked for. ``arguments`` are by name; ``complete``: there are no others. ``transfer`` are the arguments
+    of the TransferConfig it is given: empty where it is given none, None where they cannot be read.
+    """
+
+    anchor: Anchor
+    clients: tuple[ClientCreation, ...]
+    method: str
+    kind: OneWordOf["client", "resource", "paginator", "waiter"]
+    arguments: tuple[Argument, ...]
+    complete: bool
+    elsewhere: Place | None = None
+    transfer: tuple[Argument, ...] | None = ()
+    mocked: bool = False
+
+    def given(self, name: str) -> Value:
+        """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
+        for argument in self.arguments:
+            if argument.name == name:
+                return argument.value
+        return ABSENT if self.complete else UNKNOWN
+
+
 @dataclass(eq=False)
 class SourceFacts:
-    """Everything one file says, each list in source order."""
+    """Everything one file says, each list in source order.
+
+    ``later`` holds facts that are collected when a rule first asks for them.
+    """
 
     clients: list[ClientCreation] = field(default_factory=list)
     configs: list[ConfigCreation] = field(default_factory=list)
@@ -332,6 +363,8 @@ class SourceFacts:
     sessions: list[SessionCreation] = field(default_factory=list)
     retries_reuses: list[RetriesReuse] = field(default_factory=list)
     environment: list[EnvironmentAssignment] = field(default_factory=list)
+    later: dict[type, Callable[[], list[Any]]] = field(default_factory=dict)
+    _collected: dict[type, list[Any]] = field(default_factory=dict)
 
     def of(self, kind: type) -> list[Any]:
         """The facts of one type; ``Config`` stands for everything that is judged as one, merges included."""
@@ -345,4 +378,6 @@ class SourceFacts:
             JudgedConfig: [*self.configs, *self.merges],
             SourceFacts: [self],
         }
-        return lists.get(kind, [])
+        if kind in self.later and kind not in self._collected:
+            self._collected[kind] = self.later[kind]()
+        return self._collected.get(kind) or lists.get(kind, [])

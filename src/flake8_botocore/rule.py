@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -14,11 +14,22 @@ from .wishes import Wish
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule found: where (an anchor), what to say, and fixes it wishes for."""
+    """What a rule found: where (an anchor), what to say, and fixes it wishes for.
+
+    ``{0}`` in the message stands for the line of the first of ``mentions``, which are anchors in the same file.
+    """
 
     anchor: Anchor
     message: str
     wishes: tuple[Wish, ...] = ()
+    mentions: tuple[Anchor, ...] = ()
+
+    def told(self, lines: Sequence[int]) -> str:
+        """The message with the 1-based ``lines`` of ``mentions`` in it."""
+        message = self.message
+        for index, line in enumerate(lines):
+            message = message.replace(f"{{{index}}}", str(line))
+        return message
 
 
 Check: TypeAlias = Callable[[Any, Settings], Iterator[Problem]]

@@ -37,6 +37,7 @@ from .objects import (
     Instance,
     Method,
     Object,
+    Part,
     Partial,
     Session,
     Super,
@@ -114,6 +115,8 @@ class Calls:
             return Instance(function)
         if isinstance(function, Foreign):
             return function if function.is_mock else UNKNOWN
+        if isinstance(function, Part):
+            return Part(function.client, f"{function.name}()")
         if isinstance(function, Partial):
             before = [(a, function.scope) for a in function.call.args[1:]]
             return self.apply(function.function, node, scope, before + args)
@@ -145,7 +148,7 @@ class Calls:
         if path.partition(".")[0] in ("unittest", "mock", "moto") or (
             last[:1].isupper() and not path.startswith("builtins")
         ):
-            return Foreign(path)
+            return Foreign(path, node, scope)
         return UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
@@ -186,7 +189,7 @@ class Calls:
     ) -> Object:
         made = self._made(scope)
         if node in made.clients:
-            return Client(made.clients[node])
+            return Client(made.clients[node], file_of(scope))
         callee = written(node.func)
         arguments, complete = self.arguments(args, parameters)
         made.clients[node] = ClientCreation(
@@ -201,7 +204,7 @@ class Calls:
             by_name=by_name,
         )
         made.made_by[node] = session
-        return Client(made.clients[node])
+        return Client(made.clients[node], file_of(scope))
 
     def _session(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
         made = self._made(scope)

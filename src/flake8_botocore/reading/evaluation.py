@@ -21,6 +21,7 @@ from .objects import (
     Method,
     Module,
     Object,
+    Part,
     Session,
     Super,
     is_none,
@@ -265,6 +266,10 @@ class Evaluator:
             return Method(base, name, Anchor(node)) if name == "merge" else UNKNOWN
         if isinstance(base, Foreign):
             return base if base.is_mock else UNKNOWN
+        if isinstance(base, Client):
+            return Part(base, name) if base.creation.method == "resource" else UNKNOWN
+        if isinstance(base, Part):
+            return UNKNOWN if base.is_client else Part(base.client, f"meta.{name}" if base.name == "meta" else name)
         if isinstance(base, (Instance, Class, Super)):
             return classes.attribute(base, name, node, self)
         if isinstance(base, Module):

@@ -119,16 +119,35 @@ class Partial:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Client:
-    """A client or resource made by ``creation``."""
+    """A client or resource made by ``creation`` in ``file``."""
 
     creation: ClientCreation
+    file: object = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """What a resource gives when asked: a table, a queue, a collection, a method; ``name`` is the last name."""
+
+    client: Client
+    name: str
+
+    @property
+    def is_client(self) -> bool:
+        """Whether it is the client behind the resource: ``resource.meta.client``."""
+        return self.name == "meta.client"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Foreign:
-    """An instance of a class that is known not to be boto's; ``origin`` is the class."""
+    """An instance of a class that is known not to be boto's; ``origin`` is the class.
+
+    ``call`` is what made it and ``scope`` where that stands, where it is known.
+    """
 
     origin: str
+    call: cst.Call | None = None
+    scope: Scope | None = None
 
     @property
     def is_mock(self) -> bool:
@@ -144,7 +163,7 @@ class Either:
 
 
 _Callable: TypeAlias = "Dotted | Method | Class | Function | Partial"
-_Made: TypeAlias = "Session | Instance | Super | Module | Client | Foreign | Either"
+_Made: TypeAlias = "Session | Instance | Super | Module | Client | Part | Foreign | Either"
 Object: TypeAlias = "Value | _Callable | _Made"
 
 MOST_ALTERNATIVES = 12

@@ -7,19 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
+from ..botocore.operations import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
-from ..facts import Anchor, ClientCreation, ConfigCreation, Library, MergedConfig, SourceFacts
+from ..facts import Anchor, ConfigCreation, Library, MergedConfig, OperationCall, SourceFacts
 from ..findings import Fix, Span
 from ..settings import Settings
 from ..wishes import Wish
 from . import by_name, config_flows, environment, retries_reuse
 from .calls import FIRST_CALLS, Calls
+from .clients import settle_all
 from .edits import Edits
 from .evaluation import Evaluator
 from .files import SourceFile
 from .gates import CALLS
 from .mocks import Mocks
-from .objects import Session
+from .operations import Operations
 from .positions import locate
 from .project import Project
 from .traversal import called_name
@@ -100,19 +102,12 @@ def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
 def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFacts:
     made = file.made
     sites = {site.node: site for site in file.outline.calls}
-    for node, client in made.clients.items():
-        session = made.made_by[node]
-        client.default_config = config_flows.default_config(session, file, evaluator)
-        if session.file is not None and session.file is not file:
-            client.session_place = session.place
-        scope, around = sites[node].scope, sites[node].around
-        client.mocked = mocks.cover(scope, around) or mocks.patched(
-            _patchable(client, session, made.default_session), scope, around
-        )
+    settle_all(file, evaluator, mocks)
     judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
     for node, config in judged:
         config.mocked = mocks.cover(sites[node].scope, sites[node].around)
     config_flows.judge_uses(file, evaluator)
+    operations = Operations(file, evaluator, mocks)
     return SourceFacts(
         clients=list(made.clients.values()),
         configs=list(made.configs.values()),
@@ -120,13 +115,5 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         sessions=list(made.sessions.values()),
         retries_reuses=list(retries_reuse.reuses(file)),
         environment=list(environment.assignments(file, evaluator)),
+        later={OperationCall: lambda: operations.calls(methods())},
     )
-
-
-def _patchable(client: ClientCreation, session: Session, default: Session | None) -> frozenset[str]:
-    """Names a test patches to replace what makes ``client``; ``default`` is what ``setup_default_session`` made."""
-    by_function = frozenset({"boto3", f"boto3.{client.method}"})
-    by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
-    if client.by_name:
-        return by_function | by_session
-    return by_function if session.is_default or session is default else by_session

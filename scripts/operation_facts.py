@@ -1,0 +1,164 @@
+"""Which AWS operations the rules speak of, and what about them only AWS's pages or experience state: kept by hand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Kept(NamedTuple):
+    """One operation. A number given as text is a pattern that finds it in the service model's own text.
+
+    ``limit``: the longest the service takes to answer, in seconds. ``floor``: the read timeout AWS asks for, in
+    seconds; ``floor_member``: the argument whose seconds the read timeout must exceed. ``source``: the page that
+    states it, empty where the service model does. ``advice_only``: stated by a knowledge-centre article, not by a
+    reference. ``long``: does the caller's work while it waits. ``repeats``: changes something once more each time it
+    is sent. ``tokens``: arguments by which the service recognises a request it has seen. ``only``: an argument and
+    the pattern to be found in its literal value for the operation to be what is said here; the third is its default.
+    """
+
+    name: str
+    limit: int | str | None = None
+    floor: int | str | None = None
+    floor_member: str = ""
+    source: str = ""
+    advice_only: bool = False
+    long: bool = False
+    repeats: bool = False
+    tokens: tuple[str, ...] = ()
+    only: tuple[str, str, str | None] | None = None
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """Every argument that is spoken of."""
+        named = (self.floor_member, self.only[0] if self.only else "", *self.tokens)
+        return tuple(name for name in named if name)
+
+
+LAMBDA_SYNCHRONOUS = ("InvocationType", "^RequestResponse$", "RequestResponse")
+BEDROCK_READ_TIMEOUTS = "https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts"
+BEDROCK_ADVICE = 3600
+"""Seconds that BEDROCK_READ_TIMEOUTS tells to start with."""
+
+EXPRESS_WORKFLOWS = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html"
+AGENTCORE_QUOTAS = "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html"
+
+
+ADDS = r"(?i)\bADD\b|[+-]|list_append"
+"""What makes an UpdateExpression change more each time."""
+
+
+def _model_call(name: str) -> Kept:
+    return Kept(name, floor=BEDROCK_ADVICE, source=BEDROCK_READ_TIMEOUTS, advice_only=True)
+
+
+def _agent_call(name: str) -> Kept:
+    return Kept(name, floor=BEDROCK_ADVICE, source=BEDROCK_READ_TIMEOUTS, advice_only=True, long=True, repeats=True)
+
+
+def _repeats(*names: str, tokens: tuple[str, ...] = ()) -> tuple[Kept, ...]:
+    return tuple(Kept(name, repeats=True, tokens=tokens) for name in names)
+
+
+OPERATIONS: dict[str, tuple[Kept, ...]] = {
+    # Long by nature.
+    "lambda": (
+        Kept(
+            "Invoke",
+            limit=r"Synchronous invocations can run for up to (?P<minutes>\d+) minutes",
+            long=True,
+            repeats=True,
+            tokens=("DurableExecutionName",),
+            only=LAMBDA_SYNCHRONOUS,
+        ),
+        Kept("InvokeWithResponseStream", limit=1800, long=True, repeats=True, only=LAMBDA_SYNCHRONOUS),
+        *_repeats("InvokeAsync"),
+    ),
+    "stepfunctions": (
+        Kept("StartSyncExecution", limit=300, source=EXPRESS_WORKFLOWS, long=True, repeats=True),
+        Kept("GetActivityTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
+        *_repeats("StartExecution", tokens=("name",)),
+    ),
+    "sagemaker-runtime": (
+        Kept(
+            "InvokeEndpoint",
+            floor=r"SDK socket timeout should be set to be (?P<seconds>\d+) seconds",
+            long=True,
+            repeats=True,
+        ),
+        Kept("InvokeEndpointWithResponseStream", long=True, repeats=True),
+        *_repeats("InvokeEndpointAsync"),
+    ),
+    "bedrock-agent-runtime": tuple(map(_agent_call, ("InvokeAgent", "InvokeFlow", "InvokeInlineAgent"))),
+    "bedrock-agentcore": (Kept("InvokeAgentRuntime", limit=900, source=AGENTCORE_QUOTAS),),
+    "bedrock-runtime": tuple(
+        map(_model_call, ("InvokeModel", "InvokeModelWithResponseStream", "Converse", "ConverseStream"))
+    ),
+    # AWS asks for a longer read timeout.
+    "swf": (
+        Kept("PollForActivityTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
+        Kept("PollForDecisionTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
+    ),
+    "datapipeline": (
+        Kept("PollForTask", floor=r"set the socket timeout in your task runner to (?P<seconds>\d+) seconds"),
+    ),
+    "sagemaker-inference-router-runtime": (
+        Kept("InvokeInferenceRouter", floor=r"client read timeout to at least (?P<seconds>\d+) seconds"),
+    ),
+    "timestream-query": (
+        Kept("Query", floor=r"default timeout in the SDK to support a timeout of (?P<seconds>\d+) seconds"),
+    ),
+    # Once more each time it is sent.
+    "apigatewaymanagementapi": _repeats("PostToConnection"),
+    "batch": _repeats("SubmitJob"),
+    "cloudwatch": _repeats("PutMetricData"),
+    "codebuild": _repeats("StartBuild", "StartBuildBatch", tokens=("idempotencyToken",)),
+    "dynamodb": (
+        Kept("UpdateItem", repeats=True, tokens=("ConditionExpression",), only=("UpdateExpression", ADDS, None)),
+    ),
+    "ec2": _repeats("AllocateAddress", "CreateSnapshot"),
+    "emr": _repeats("RunJobFlow", "AddJobFlowSteps"),
+    "events": _repeats("PutEvents"),
+    "firehose": _repeats("PutRecord", "PutRecordBatch"),
+    "glue": _repeats("StartJobRun"),
+    "iam": _repeats("CreateAccessKey"),
+    "iot-data": (*_repeats("Publish"), Kept("SendDirectMessage", floor_member="timeout")),
+    "kinesis": _repeats("PutRecord", "PutRecords"),
+    "kms": _repeats("CreateKey"),
+    "logs": _repeats("PutLogEvents"),
+    "mturk": _repeats("CreateHIT", tokens=("UniqueRequestToken",)),
+    "pinpoint": _repeats("SendMessages"),
+    "pinpoint-sms-voice-v2": _repeats("SendTextMessage", "SendVoiceMessage"),
+    "rds-data": tuple(
+        Kept(name, repeats=True, only=("sql", r"(?i)^\s*insert\b", None))
+        for name in ("ExecuteStatement", "BatchExecuteStatement")
+    ),
+    "ses": _repeats("SendEmail", "SendRawEmail", "SendTemplatedEmail", "SendBulkTemplatedEmail"),
+    "sesv2": _repeats("SendEmail", "SendBulkEmail"),
+    "sns": (*_repeats("Publish", tokens=("MessageDeduplicationId",)), *_repeats("PublishBatch")),
+    "sqs": (
+        Kept("ReceiveMessage", floor_member="WaitTimeSeconds"),
+        *_repeats("SendMessage", tokens=("MessageDeduplicationId",)),
+        *_repeats("SendMessageBatch"),
+    ),
+    "ssm": (*_repeats("SendCommand"), *_repeats("StartAutomationExecution", tokens=("ClientToken",))),
+    "textract": _repeats(
+        "StartDocumentAnalysis",
+        "StartDocumentTextDetection",
+        "StartExpenseAnalysis",
+        "StartLendingAnalysis",
+        tokens=("ClientRequestToken",),
+    ),
+}
+"""Service to operations, in the order the table keeps."""
+
+ACTIONS = ("dynamodb", "ec2", "iam", "sns", "sqs")
+"""Services with boto3 resources whose methods call one of OPERATIONS."""
+
+TRANSFERS = {
+    "download_file": "download",
+    "download_fileobj": "download",
+    "upload_file": "upload",
+    "upload_fileobj": "upload",
+    "copy": "copy",
+}
+"""Methods that boto3 adds to S3's client and resources (boto3/s3/inject.py)."""
