@@ -13,6 +13,7 @@ from ..settings import Settings
 from ..wishes import AddPolicyConfig, Change, MoveToConfig, Remove, Rename, Replace, Wish
 from .parts import elements, expression, family, parents, spelling
 from .positions import Located
+from .tree import parse
 from .writing import Writer
 
 
@@ -63,3 +64,11 @@ class Edits:
             inside = (family(element.value) for element in elements(change.call))
             return family(change.call).union(*inside)
         return family(change.dictionary if hasattr(change, "dictionary") else change.call)
+
+
+def gives_back(source: str) -> bool:
+    """Whether ``source`` has a tree, and one that gives back its text, which every fix needs."""
+    try:
+        return parse(source).code == source
+    except cst.ParserSyntaxError:
+        return False

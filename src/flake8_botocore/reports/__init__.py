@@ -11,8 +11,6 @@ from ..findings import Finding
 
 FORMATS = ("text", "concise", "json", "github", "sarif")
 
-PROJECT_URL = "https://github.com/flake8-botocore/flake8-botocore"
-
 
 @dataclass(frozen=True)
 class CheckedFile:
@@ -25,23 +23,24 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class RuleInfo:
-    """What a report says about a rule; ``help`` is its page in Markdown, ``url`` where that is published."""
+    """What a report says about a rule; ``help`` is its page in Markdown, ``url`` where that is published, if it is."""
 
     code: str
     name: str
     summary: str
     help: str
-    url: str
+    url: str | None
     opt_in: bool
 
 
 @dataclass(frozen=True)
 class Run:
-    """Everything a report is made of; ``version`` is the version of the linter."""
+    """Everything a report is made of; ``version`` and ``url`` are the linter's."""
 
     files: tuple[CheckedFile, ...]
     rules: tuple[RuleInfo, ...]
     version: str
+    url: str | None = None
     colour: bool = False
 
 

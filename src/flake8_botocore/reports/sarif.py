@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..findings import Edit, Finding, Fix, Span
-from . import PROJECT_URL, RuleInfo, Run
+from . import RuleInfo, Run
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
@@ -43,25 +43,25 @@ def render(run: Run) -> str:
 
 
 def _driver(run: Run) -> dict[str, Any]:
-    return {
+    driver = {
         "name": "flake8-botocore",
         "version": run.version,
-        "informationUri": PROJECT_URL,
         "rules": [_rule(rule) for rule in run.rules],
     }
+    return driver if run.url is None else {**driver, "informationUri": run.url}
 
 
 def _rule(rule: RuleInfo) -> dict[str, Any]:
-    return {
+    described = {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
         "shortDescription": {"text": f"{rule.summary}."},
         "fullDescription": {"text": f"{rule.summary}."},
         "help": {"text": rule.help, "markdown": rule.help},
-        "helpUri": rule.url,
         "defaultConfiguration": {"enabled": not rule.opt_in, "level": "warning"},
         "properties": {"tags": ["aws", "botocore", "reliability"]},
     }
+    return described if rule.url is None else {**described, "helpUri": rule.url}
 
 
 def _result(path: str, finding: Finding, index: dict[str, int]) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""The command ``flake8-botocore``: which subcommand to run, and how a failure ends."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+
+SUBCOMMANDS = {
+    "check": "report clients and Configs, as flake8 does",
+    "fix": "rewrite them",
+    "explain": "print the page of a rule",
+    "rules": "list the rules",
+}
+USAGE = "usage: flake8-botocore {check,fix,explain,rules} ... (see flake8-botocore --help)"
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message is one line."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with ``arguments`` (default: those of the process) and return its exit code.
+
+    0: nothing found, 1: findings, 2: wrong usage, an internal error, or a file that could not be checked.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    name = arguments[0] if arguments else ""
+    # Python warns about the text of the files that are looked at; that is for other checks to say.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    try:
+        if name in ("-h", "--help"):
+            _print_help()
+            return 0
+        if name in ("-V", "--version"):
+            from .about import version
+
+            print(f"flake8-botocore {version()}")
+            return 0
+        if name not in SUBCOMMANDS:
+            raise UsageError(f"{name!r} is not a subcommand. {USAGE}" if name else USAGE)
+        return int(import_module(f"{__name__}.{name}").run(list(arguments[1:])))
+    except UsageError as error:
+        print(f"flake8-botocore: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("flake8-botocore: interrupted", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; do not fail again when Python flushes it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except Exception:
+        traceback.print_exc()
+        print("flake8-botocore: this is a bug of flake8-botocore, not of your code", file=sys.stderr)
+        return 2
+
+
+def _print_help() -> None:
+    print("usage: flake8-botocore SUBCOMMAND ...\n\nsubcommands:")
+    for name, what in SUBCOMMANDS.items():
+        print(f"  {name:<9}{what}")
+    print("\nflake8-botocore SUBCOMMAND --help shows the options of one.")

@@ -1,0 +1,84 @@
+"""``flake8-botocore check``: the findings of ``flake8 --select BOT``, without its other checks, in more formats."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from ..findings import Finding
+from ..reports import FORMATS, CheckedFile, Run, report_for
+from .files import UNPARSABLE, Context, over_files, why
+from .flake8_adapter import SourceLines
+from .request import Request, request
+
+WITHOUT_FIXES = frozenset({"concise", "github"})
+WITHOUT_RULES = frozenset({"concise", "text"})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file and what is to be reported in it; ``problem`` says why it could not be checked."""
+
+    path: str
+    lines: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    problem: str | None = None
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Check what ``arguments`` name, print a report, and return the exit code."""
+    asked = request("check", arguments, _add_arguments)
+    if asked.options.add_noqa:
+        from .add_noqa import add_noqa
+
+        return add_noqa(asked)
+    work = partial(check, fixes=asked.options.format not in WITHOUT_FIXES)
+    checked = over_files(work, asked.files, asked.options, asked.settings)
+    failed = name_problems((each.path, each.problem) for each in checked)
+    sys.stdout.write(_report(checked, asked))
+    return failed or int(any(each.findings for each in checked))
+
+
+def check(context: Context, path: str, *, fixes: bool) -> Checked:
+    """What is to be reported in the file ``path``, or in standard input for ``-``."""
+    try:
+        file = SourceLines(path, context.options)
+        findings = context.standing(file, "".join(file.lines), fixes=fixes)
+    except OSError as error:
+        return Checked(path, problem=error.strerror or str(error))
+    except UNPARSABLE as error:
+        return Checked(path, problem=why(error))
+    return Checked(file.path, tuple(file.lines) if findings else (), tuple(findings))
+
+
+def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:
+    """Name on standard error what was left alone and why; the exit code for it."""
+    code = 0
+    for path, problem in problems:
+        if problem is not None:
+            print(f"flake8-botocore: {path}: {problem}", file=sys.stderr)
+            code = 2
+    return code
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument(
+        "--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting"
+    )
+
+
+def _report(checked: Sequence[Checked], asked: Request) -> str:
+    name = asked.options.format
+    files = tuple(CheckedFile(each.path, each.lines, each.findings) for each in checked if each.findings)
+    if name in WITHOUT_RULES:
+        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        return report_for(name)(Run(files, (), "", colour=colour))
+    from .about import rule_infos, url, version
+
+    rules = rule_infos(asked.settings.botocore_version)
+    return report_for(name)(Run(files, rules, version(), url("Homepage")))

@@ -1,0 +1,121 @@
+"""``flake8-botocore fix``: apply the fixes of what ``check`` reports."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from ..findings import Applicability, Finding
+from ..fixing.apply import FixError, choose, fix
+from ..fixing.source import Source, SourceError, decode
+from ..fixing.write import write
+from ..reports import CheckedFile, Run
+from ..reports.concise import render
+from .check import name_problems
+from .difference import difference
+from .files import UNPARSABLE, Context, over_files, why
+from .flake8_adapter import SourceLines
+from .request import request
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """What became of a file: ``new`` is its content if that changed, ``problem`` why it was left alone."""
+
+    path: str
+    old: Source | None = None
+    text: str = ""
+    new: bytes | None = None
+    applied: int = 0
+    left: tuple[Finding, ...] = ()
+    problem: str | None = None
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Fix what ``arguments`` name and return the exit code: 1 where anything was found or changed."""
+    asked = request("fix", arguments, _add_arguments)
+    allowed: tuple[Applicability, ...] = ("safe", "unsafe") if asked.options.unsafe_fixes else ("safe",)
+    rewritten = over_files(partial(rewrite, allowed=allowed), asked.files, asked.options, asked.settings)
+    if asked.options.diff:
+        for each in rewritten:
+            if each.old is not None and each.new is not None:
+                sys.stdout.write(difference(each.path, each.old.text, each.text))
+    else:
+        rewritten = [_written(each, stdin="-" in asked.files) for each in rewritten]
+    failed = name_problems((each.path, each.problem) for each in rewritten)
+    if asked.files != ["-"] and not asked.options.diff:
+        left = tuple(CheckedFile(each.path, (), each.left) for each in rewritten)
+        sys.stdout.write(render(Run(left, (), "")))
+    print(_summary(rewritten, dry=asked.options.diff), file=sys.stderr)
+    return failed or int(any(each.new is not None or each.left for each in rewritten))
+
+
+def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) -> Rewritten:
+    """The file ``path`` with its allowed fixes applied; nothing is written yet."""
+    try:
+        source = decode(_read(path))
+        name = context.options.stdin_display_name if path == "-" else path
+        fixed = fix(source.text, lambda text: _standing(context, name, text), allowed)
+        new = source.encode(fixed.text) if fixed.text != source.text else None
+    except OSError as error:
+        return Rewritten(path, problem=error.strerror or str(error))
+    except SourceError as error:
+        return Rewritten(path, problem=str(error))
+    except FixError as error:
+        return Rewritten(path, problem=f"left alone: {error}. This is a bug of flake8-botocore")
+    except UNPARSABLE as error:
+        return Rewritten(path, problem=why(error))
+    problem = None
+    if fixed.left and not fixed.applied and not any(finding.fixes for finding in fixed.left):
+        problem = _not_reproduced(source.text)
+    return Rewritten(path, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
+
+
+def _standing(context: Context, path: str, text: str) -> list[Finding]:
+    return context.standing(SourceLines(path, context.options, text), text, fixes=True)
+
+
+def _read(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _not_reproduced(text: str) -> str | None:
+    """Say so where the tree of a file does not give back its text, so that it gets no fixes."""
+    from ..reading.edits import gives_back
+
+    return None if gives_back(text) else "left alone: its syntax tree does not give back its text"
+
+
+def _written(each: Rewritten, *, stdin: bool) -> Rewritten:
+    """``each`` after its new content was written; standard input goes to standard output, changed or not."""
+    if stdin and each.old is not None:
+        sys.stdout.buffer.write(each.old.encode(each.text))
+        return each
+    if each.new is not None:
+        try:
+            write(each.path, each.new)
+        except OSError as error:
+            return replace(each, new=None, applied=0, problem=f"not written: {error.strerror or error}")
+    return each
+
+
+def _summary(rewritten: Sequence[Rewritten], *, dry: bool) -> str:
+    changed = sum(each.new is not None for each in rewritten)
+    applied = sum(each.applied for each in rewritten)
+    left = [finding for each in rewritten for finding in each.left]
+    unsafe = sum(choose(finding, ["unsafe"]) is not None for finding in left)
+    text = f"{'Would fix' if dry else 'Fixed'} {applied} in {changed} file{'s' * (changed != 1)}, {len(left)} left"
+    return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe else f"{text}."
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave"
+    )
+    parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")

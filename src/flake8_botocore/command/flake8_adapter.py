@@ -1,0 +1,259 @@
+"""Everything the command takes from flake8: options and configuration, discovery, noqa, and what is selected.
+
+flake8 offers none of this as a public interface. Written against flake8 6.0 to 7.x (``FLAKE8_RANGE``); a test
+compares the whole with flake8 itself. Plugins of flake8, ours included, are not loaded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import io
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn, cast
+
+import flake8
+from flake8 import exceptions, utils
+from flake8.defaults import NOQA_INLINE_REGEXP
+from flake8.discover_files import expand_paths
+from flake8.formatting.base import BaseFormatter
+from flake8.main.options import register_default_options
+from flake8.options import aggregator
+from flake8.options import config as flake8_config
+from flake8.options.manager import OptionManager
+from flake8.processor import FileProcessor
+from flake8.style_guide import StyleGuideManager
+
+from ..findings import Finding
+from ..settings import OPTIONS, Settings, named_codes, settings_from
+from . import UsageError
+
+FLAKE8_RANGE = ">=6,<8"
+PREFIX = "BOT"
+
+SHARED_OPTIONS = frozenset(
+    {
+        "--disable-noqa",
+        "--exclude",
+        "--extend-exclude",
+        "--extend-ignore",
+        "--extend-select",
+        "--filename",
+        "--ignore",
+        "--jobs",
+        "--per-file-ignores",
+        "--select",
+        "--stdin-display-name",
+    }
+)
+"""flake8's own options that the command has as well, with the same meaning."""
+
+
+def parse_options(
+    name: str,
+    arguments: Sequence[str],
+    add_arguments: Callable[[argparse.ArgumentParser], None],
+    pyproject: Mapping[str, str],
+    directory: str,
+) -> argparse.Namespace:
+    """The options of subcommand ``name``: command line over ``[flake8]`` over pyproject.toml over defaults.
+
+    ``pyproject`` holds options by their name in ``[flake8]``, as the text that could stand there, with paths
+    relative to ``directory``; with ``--isolated`` it is not looked at. Raises UsageError for what cannot be.
+    """
+    first = _first_parser()
+    chosen, rest = first.parse_known_args(list(arguments))
+    manager = _manager(name, first)
+    add_arguments(manager.parser)
+    try:
+        if not chosen.isolated and pyproject:
+            manager.parser.set_defaults(**flake8_config.parse_config(manager, _section(pyproject), directory))
+        files, files_directory = flake8_config.load_config(
+            chosen.config, chosen.append_config, isolated=chosen.isolated
+        )
+        options = aggregator.aggregate_options(manager, files, files_directory, rest)
+        utils.parse_files_to_codes_mapping(options.per_file_ignores)
+    except (exceptions.ExecutionError, configparser.Error, ValueError) as error:
+        raise UsageError(" ".join(str(error).split())) from error
+    _select_ours(options)
+    return options
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The linter's settings in ``options``."""
+    values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
+    return settings_from(values, named_codes(options.select, options.extend_select))
+
+
+def discover(options: argparse.Namespace) -> list[str]:
+    """The files to look at, as flake8 would find them; ``-`` stands for standard input."""
+    return list(
+        expand_paths(
+            paths=options.filenames,
+            stdin_display_name=options.stdin_display_name,
+            filename_patterns=options.filename,
+            exclude=(*options.exclude, *options.extend_exclude),
+        )
+    )
+
+
+def job_count(options: argparse.Namespace) -> int | None:
+    """How many processes were asked for; None leaves it to us."""
+    return None if options.jobs.is_auto else int(options.jobs.n_jobs)
+
+
+class SourceLines:
+    """A file as flake8 reads it: decoded, without byte order mark, newlines made ``\\n``."""
+
+    def __init__(self, path: str, options: argparse.Namespace, text: str | None = None) -> None:
+        r"""Read ``path``, or take ``text``, whose newlines may be any.
+
+        Raises OSError where the file cannot be read.
+        """
+        lines = None if text is None else list(io.StringIO(text, newline=None))
+        self._processor = FileProcessor(path, options, lines)
+        self.path: str = self._processor.filename
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines with their newlines."""
+        return self._processor.lines
+
+    @property
+    def ignored(self) -> bool:
+        """Whether the file carries ``# flake8: noqa`` on a line of its own."""
+        return self._processor.should_ignore_file()
+
+    def noqa_line(self, line: int) -> str | None:
+        """The text in which a ``# noqa`` for a 1-based line is looked for: all lines of its statement's tokens."""
+        return self._processor.noqa_line_for(line)
+
+    def noqa_range(self, line: int) -> tuple[int, int]:
+        """The first and last line (1-based) of the ``noqa_line`` of ``line``."""
+        text = self.noqa_line(line)
+        first = last = line
+        while text is not None and first > 1 and self.noqa_line(first - 1) is text:
+            first -= 1
+        while text is not None and self.noqa_line(last + 1) is text:
+            last += 1
+        return first, last
+
+
+def end_of_noqa_codes(text: str) -> int | None:
+    """The index in ``text`` behind the codes of the noqa comment that flake8 obeys there; None without one."""
+    match = NOQA_INLINE_REGEXP.search(text)
+    codes = match["codes"] if match else None
+    return match.start("codes") + len(codes.rstrip(", \t\r\n")) if match and codes else None
+
+
+class Decisions:
+    """What flake8 would report: selection, ignores, per-file-ignores and noqa."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Take the decisions that ``options`` ask for."""
+        self._guide = StyleGuideManager(options, cast(BaseFormatter, _Silent()))
+
+    def stands(self, file: SourceLines, finding: Finding) -> bool:
+        """Whether ``finding`` in ``file`` is to be reported."""
+        span = finding.span
+        return bool(
+            self._guide.handle_error(
+                finding.code,
+                file.path,
+                span.start_line,
+                span.start_column,
+                finding.message,
+                file.noqa_line(span.start_line),
+            )
+        )
+
+
+class _Silent:
+    """A formatter that prints nothing."""
+
+    def handle(self, error: object) -> None:
+        """Drop ``error``."""
+
+
+class _Chosen:
+    """Stands in for the option manager while flake8 registers its options, and passes on the shared ones."""
+
+    formatter_names: Sequence[str] = ()
+
+    def __init__(self, manager: OptionManager) -> None:
+        self._manager = manager
+
+    def add_option(self, *names: str, **details: Any) -> None:
+        """Register the option if the command has it."""
+        if names[-1] in SHARED_OPTIONS:
+            self._manager.add_option(*names, **details)
+
+
+def _first_parser() -> argparse.ArgumentParser:
+    """The options that say where the configuration is."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--config", metavar="FILE", help="Read this file's [flake8] section only.")
+    parser.add_argument(
+        "--append-config", metavar="FILE", action="append", default=[], help="Read this file's section as well."
+    )
+    parser.add_argument("--isolated", action="store_true", help="Read no configuration file.")
+    _fail_in_one_line(parser)
+    return parser
+
+
+def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
+    manager = OptionManager(
+        version=flake8.__version__, plugin_versions="", parents=[parent], formatter_names=[]
+    )
+    manager.parser.prog = f"flake8-botocore {name}"
+    manager.parser.usage = "%(prog)s [options] PATH ..."
+    manager.parser.epilog = None
+    _fail_in_one_line(manager.parser)
+    register_default_options(cast(OptionManager, _Chosen(manager)))
+    for option in OPTIONS:
+        manager.add_option(
+            option.flag,
+            default=option.default,
+            type=_usage_error(option.parse),
+            metavar=option.metavar,
+            parse_from_config=True,
+            help=option.help.replace("%", "%%"),
+        )
+    manager.extend_default_select([PREFIX])
+    # What FileProcessor reads from the options although only other checks use it.
+    manager.parser.set_defaults(
+        hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0
+    )
+    return manager
+
+
+def _fail_in_one_line(parser: argparse.ArgumentParser) -> None:
+    def fail(message: str) -> NoReturn:
+        raise UsageError(message)
+
+    setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
+
+
+def _usage_error(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    def checked(text: str) -> Any:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return checked
+
+
+def _section(pyproject: Mapping[str, str]) -> configparser.RawConfigParser:
+    parser = configparser.RawConfigParser()
+    parser["flake8"] = pyproject
+    return parser
+
+
+def _select_ours(options: argparse.Namespace) -> None:
+    """Make the selection the one of ``flake8 --select BOT`` unless it names codes of ours.
+
+    A ``select`` of other plugins' codes says nothing about what this command should report.
+    """
+    ours = [code for code in options.select or [] if code.startswith(PREFIX) or PREFIX.startswith(code)]
+    options.select = ours or [PREFIX]

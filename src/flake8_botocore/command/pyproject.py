@@ -1,0 +1,85 @@
+"""The table ``[tool.flake8-botocore]`` of pyproject.toml, as the options it stands for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NamedTuple
+
+from ..settings import OPTIONS
+from . import UsageError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+TABLE = "flake8-botocore"
+OURS = {option.key: f"bot-{option.key}" for option in OPTIONS}
+LISTS = (
+    "exclude",
+    "extend-exclude",
+    "extend-ignore",
+    "extend-select",
+    "filename",
+    "ignore",
+    "per-file-ignores",
+    "select",
+)
+SWITCHES = ("disable-noqa",)
+KEYS = {**OURS, **{key: key for key in (*LISTS, *SWITCHES, "jobs")}}
+
+
+class Pyproject(NamedTuple):
+    """Options by their name in ``[flake8]``, each as the text that could stand there, and the file's directory."""
+
+    options: dict[str, str]
+    directory: str
+
+
+def find(start: str) -> Pyproject:
+    """The table nearest to the directory ``start``: there or in a parent, up to the root of the git repository.
+
+    Raises UsageError where a pyproject.toml on the way is not TOML or the table holds what it cannot.
+    """
+    directory = os.path.abspath(start)
+    while True:
+        path = os.path.join(directory, "pyproject.toml")
+        table = _table(path)
+        if table is not None:
+            return Pyproject(dict(_option(path, key, value) for key, value in table.items()), directory)
+        parent = os.path.dirname(directory)
+        if parent == directory or os.path.exists(os.path.join(directory, ".git")):
+            return Pyproject({}, directory)
+        directory = parent
+
+
+def _table(path: str) -> dict[str, Any] | None:
+    try:
+        with open(path, "rb") as file:
+            table = tomllib.load(file).get("tool", {}).get(TABLE)
+    except FileNotFoundError:
+        return None
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from error
+    if table is not None and not isinstance(table, dict):
+        raise UsageError(f"{path}: [tool.{TABLE}] is not a table")
+    return table
+
+
+def _option(path: str, key: str, value: Any) -> tuple[str, str]:
+    if key not in KEYS:
+        raise UsageError(f"{path}: [tool.{TABLE}] has no option {key!r}; there are {', '.join(sorted(KEYS))}")
+    if isinstance(value, dict) and key == "per-file-ignores":
+        return key, "\n".join(f"{pattern}:{_text(path, key, codes)}" for pattern, codes in value.items())
+    return KEYS[key], _text(path, key, value)
+
+
+def _text(path: str, key: str, value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (str, int, float)):
+        return str(value)
+    raise UsageError(f"{path}: {key} is neither text, number, true or false nor a list of texts")

@@ -1,0 +1,65 @@
+"""What the user asks of ``check`` and ``fix``: options, settings and files, validated before any work is done."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..botocore.version import Version
+from ..settings import Settings
+from . import UsageError, pyproject
+from .flake8_adapter import discover, parse_options, settings_of
+
+
+@dataclass(frozen=True)
+class Request:
+    """Options by name, the linter's settings, and the files to look at."""
+
+    options: argparse.Namespace
+    settings: Settings
+    files: list[str]
+
+
+def request(
+    name: str, arguments: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None]
+) -> Request:
+    """Understand ``arguments`` of the subcommand ``name``. Raises UsageError where they cannot be followed."""
+    isolated = "--isolated" in arguments
+    table = pyproject.Pyproject({}, ".") if isolated else pyproject.find(os.getcwd())
+    options = parse_options(name, arguments, add_arguments, table.options, table.directory)
+    _refuse_unknown_codes(options)
+    for path in options.filenames:
+        if path != "-" and not os.path.exists(path):
+            raise UsageError(f"{path} does not exist")
+    files = discover(options)
+    if not files and any(os.path.isdir(path) for path in options.filenames or ["."]):
+        raise UsageError(f"no Python files in {' '.join(options.filenames or ['.'])}")
+    return Request(options, settings_of(options), files)
+
+
+def _refuse_unknown_codes(options: argparse.Namespace) -> None:
+    ours = sorted({code for code in _codes(options) if code.startswith("BOT") and code != "BOT"})
+    if not ours:
+        return
+    from ..registry import all_rules
+
+    known = [rule.code for rule in all_rules()]
+    for code in ours:
+        if not any(each.startswith(code) for each in known):
+            raise UsageError(f"{code} is no code of flake8-botocore (see: flake8-botocore rules)")
+
+
+def _codes(options: argparse.Namespace) -> Iterator[str]:
+    for selection in (options.select, options.extend_select, options.ignore, options.extend_ignore):
+        yield from selection or []
+    yield from re.findall(r"\bBOT[0-9]*\b", options.per_file_ignores.partition(":")[2])
+
+
+def target_version() -> Version:
+    """The botocore version that the configuration of the working directory asks for."""
+    table = pyproject.find(os.getcwd())
+    options = parse_options("explain", [], lambda parser: None, table.options, table.directory)
+    return settings_of(options).botocore_version
