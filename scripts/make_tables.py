@@ -225,13 +225,16 @@ def services_table(index: Index, examined: list[Release], boto3: list[str]) -> s
         }
     )
     newest = ".".join(map(str, examined[-1]))
+    traits = index.facts("botocore", newest, wheel_facts.services_by_trait)
     return (
         HEADER.format(what="names that ``client()`` and ``resource()`` take")
         + "# ruff: noqa: SIM905\n"
         + _names("SERVICES", services)
         + _names("RESOURCES", resources)
         + "\n# Services with one endpoint for all regions.\n"
-        + _names("GLOBAL", index.facts("botocore", newest, wheel_facts.global_services)).lstrip("\n")
+        + _names("GLOBAL", traits["global"]).lstrip("\n")
+        + "\n# Services that may look up their endpoint (Config's endpoint_discovery_enabled).\n"
+        + _names("ENDPOINT_DISCOVERY", traits["endpoint_discovery"]).lstrip("\n")
     )
 
 

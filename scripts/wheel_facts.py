@@ -251,21 +251,23 @@ def _services(names: list[str]) -> list[str]:
     return sorted({match[1] for match in found if match})
 
 
-def global_services(path: Path) -> list[str]:
-    """Client names of the services that have one endpoint for all regions of the partition ``aws``."""
+def services_by_trait(path: Path) -> dict[str, list[str]]:
+    """Client names of services with one endpoint for all regions (``global``) or endpoint discovery."""
     with ZipFile(path) as wheel:
         partitions = json.loads(wheel.read("botocore/data/endpoints.json"))["partitions"]
         (aws,) = (partition["services"] for partition in partitions if partition["partition"] == "aws")
         prefixes = {name for name, entry in aws.items() if entry.get("isRegionalized") is False}
-        found = set()
+        found: dict[str, set[str]] = {"global": set(), "endpoint_discovery": set()}
         for name in wheel.namelist():
             match = re.fullmatch(r"botocore/data/([^/]+)/[^/]+/service-2\.json(\.gz)?", name)
             if match:
-                model = wheel.read(name)
-                metadata = json.loads(gzip.decompress(model) if match[2] else model)["metadata"]
-                if metadata["endpointPrefix"] in prefixes:
-                    found.add(match[1])
-        return sorted(found)
+                text = wheel.read(name)
+                model = json.loads(gzip.decompress(text) if match[2] else text)
+                if model["metadata"]["endpointPrefix"] in prefixes:
+                    found["global"].add(match[1])
+                if any(operation.get("endpointoperation") for operation in model["operations"].values()):
+                    found["endpoint_discovery"].add(match[1])
+        return {trait: sorted(names) for trait, names in found.items()}
 
 
 def resource_names(path: Path) -> list[str]:

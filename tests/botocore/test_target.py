@@ -119,9 +119,7 @@ def test_requirements_in_utf_16(tmp_path: Path) -> None:
     assert resolve_target("auto", tmp_path).version == Version(1, 43, 5)
 
 
-@pytest.mark.parametrize(
-    "line", ["botocore>=1.43", "# botocore==1.43.5", "aiobotocore==2.1.0", "botocore-stubs==1.2"]
-)
+@pytest.mark.parametrize("line", ["botocore>=1.43", "# botocore==1.43.5", "aiobotocore==2.1.0", "botocore-stubs==1.2"])
 def test_what_pins_nothing(tmp_path: Path, line: str) -> None:
     (tmp_path / "requirements.txt").write_text(line)
     assert resolve_target("auto", tmp_path).origin == "installed botocore"
@@ -166,9 +164,7 @@ def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert resolve_target("auto", tmp_path) == (NEWEST, "newest known release")
 
 
-@pytest.mark.parametrize(
-    ("setting", "version"), [("1.43", "1.43"), (" 1.43.127 ", "1.43.127"), ("1.99.0", "1.99.0")]
-)
+@pytest.mark.parametrize(("setting", "version"), [("1.43", "1.43"), (" 1.43.127 ", "1.43.127"), ("1.99.0", "1.99.0")])
 def test_a_given_version(tmp_path: Path, setting: str, version: str) -> None:
     (tmp_path / "requirements.txt").write_text("botocore==1.40.1")
     found = resolve_target(setting, tmp_path)

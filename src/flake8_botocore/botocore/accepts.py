@@ -7,11 +7,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ..facts import Anchor, ConfigCreation, Dictionary, Item, Thing, Unknown, Value, alternatives
+from ..facts import (
+    Anchor,
+    Argument,
+    ClientCreation,
+    ConfigCreation,
+    Dictionary,
+    Item,
+    Thing,
+    Unknown,
+    Value,
+    alternatives,
+)
 from .options import CONNECTOR_ARGS, introduced
-from .rejection import CLIENT, CONFIG, REQUEST, UNREADABLE, Rejection, judged, text
+from .rejection import CLIENT, CONFIG, REQUEST, Rejection, judged, text
 from .spelling import meant
-from .tables import values
+from .tables import services, values
 from .version import Version, at
 
 Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
@@ -19,13 +30,29 @@ Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
 
 @dataclass(frozen=True)
 class RejectedValue:
-    """An option or one of its keys, whose value (``of_key``: whose key) is rejected."""
+    """An option or one of its keys, whose value (``of_key``: whose key) is rejected.
+
+    ``argument`` is the option it is or belongs to.
+    """
 
     name: str
     anchor: Anchor
     value_anchor: Anchor
     rejection: Rejection
+    argument: Argument
     of_key: bool = False
+
+    def concerns(self, client: ClientCreation) -> bool:
+        """Whether a client with this value in effect fails."""
+        option = self.argument.name
+        if option in OWN_ENDPOINT_ONLY and (client.argument("endpoint_url") or not client.complete):
+            return False
+        return self.services is None or client.service_name in self.services
+
+    @property
+    def services(self) -> frozenset[str] | None:
+        """The services whose clients fail; None is every service."""
+        return ONLY_FOR.get(self.name)
 
 
 def rejected_values(config: ConfigCreation, version: Version) -> Iterator[RejectedValue]:
@@ -40,15 +67,15 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
         if judge is not None and not (name == "account_id_endpoint_mode" and unsigned):
             rejection = judged(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
             if rejection is not None:
-                yield RejectedValue(name, argument.anchor, argument.anchor, rejection)
+                yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
         keys = KEY_JUDGES.get(name)
         if keys is not None:
-            yield from _rejected_keys(name, argument.value, keys, version)
+            yield from _rejected_keys(argument, keys, version)
 
 
-def _rejected_keys(name: str, value: Value, judge: KeyJudge, version: Version) -> Iterator[RejectedValue]:
+def _rejected_keys(argument: Argument, judge: KeyJudge, version: Version) -> Iterator[RejectedValue]:
     of_each = []
-    for each in alternatives(value):
+    for each in alternatives(argument.value):
         items = each.items if isinstance(each, Dictionary) else ()
         found = [(item, judge(item, version)) for item in items]
         of_each.append([(item, rejection) for item, rejection in found if rejection is not None])
@@ -56,7 +83,8 @@ def _rejected_keys(name: str, value: Value, judge: KeyJudge, version: Version) -
         for item, rejection in (each for found_in in of_each for each in found_in):
             of_key = rejection.wanted.startswith("one of the keys")
             anchor = item.key_anchor if of_key else item.anchor
-            yield RejectedValue(f"{name}[{text(item.key)}]", anchor, item.anchor, rejection, of_key)
+            name = f"{argument.name}[{text(item.key)}]"
+            yield RejectedValue(name, anchor, item.anchor, rejection, argument, of_key)
 
 
 def _one_of(option: str, error: str) -> Judge:
@@ -159,6 +187,21 @@ def _signature_version(value: Any, version: Version) -> Rejection | None:
     )
 
 
+def _endpoint_switch(value: Any, version: Version) -> Rejection | None:
+    if not value or isinstance(value, bool) or version < values.RULESETS:
+        return None
+    return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", _boolean(value))
+
+
+def _endpoint_discovery(value: Any, version: Version) -> Rejection | None:
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str) and value.lower().strip() in ("auto", "true", "false"):
+        return None
+    error = "InvalidEndpointDiscoveryConfigurationError"
+    return Rejection(text(value), error, CLIENT, '"auto", True or False')
+
+
 def _s3(value: Any, version: Version) -> Rejection | None:
     if value is None or isinstance(value, dict):
         return None
@@ -185,12 +228,24 @@ JUDGES: dict[str, Judge] = {
     "max_pool_connections": _pool,
     "proxies": _proxies,
     "signature_version": _signature_version,
+    "use_dualstack_endpoint": _endpoint_switch,
+    "use_fips_endpoint": _endpoint_switch,
+    "endpoint_discovery_enabled": _endpoint_discovery,
     "s3": _s3,
     "connector_args": _connector_args,
 }
 """By option. Source: botocore/args.py, the ``_compute_...`` methods; botocore/httpsession.py for client_cert,
 max_pool_connections and proxies; botocore/auth.py for signature_version."""
 
+
+OWN_ENDPOINT_ONLY = ("use_dualstack_endpoint", "use_fips_endpoint", "endpoint_discovery_enabled")
+"""Options that are not looked at where the client is given an ``endpoint_url``. Source: botocore/args.py, client.py."""
+
+ONLY_FOR: dict[str, frozenset[str]] = {
+    "endpoint_discovery_enabled": services.ENDPOINT_DISCOVERY,
+    's3["use_accelerate_endpoint"]': frozenset({"s3"}),
+}
+"""What matters to some services only. Source: botocore/client.py ``_register_endpoint_discovery``; S3's rule set."""
 
 KeyJudge: TypeAlias = "Callable[[Item, Version], Rejection | None]"
 
@@ -265,8 +320,10 @@ def rejected_region(value: Value) -> Rejection | None:
     """
 
     def judge(plain: Any) -> Rejection | None:
-        if plain is None or plain is UNREADABLE:
+        if plain is None:
             return None
+        if plain == "":
+            return Rejection(text(plain), "ValueError", CLIENT, "a region")
         if not isinstance(plain, str):
             return Rejection(text(plain), "TypeError", CLIENT, "a string")
         if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):

@@ -72,6 +72,15 @@ def effective_settings(client: ClientCreation, version: Version) -> EffectiveSet
     return _agreed(possible)
 
 
+def values_in_effect(client: ClientCreation, name: str) -> list[Value]:
+    """What option ``name`` may be when ``client`` reads it, one value for each Config that conditions allow."""
+    return [
+        _Options(config, default).final(name)[0]
+        for config in alternatives(client.config)
+        for default in alternatives(client.default_config)
+    ]
+
+
 def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
     return EffectiveSettings(
         *(_same([getattr(each, field.name) for each in possible]) for field in fields(EffectiveSettings))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig, SourceFacts, Value, alternatives
+from ..botocore.effective import values_in_effect
+from ..facts import Argument, ClientCreation, ConfigCreation, Library, MergedConfig, SourceFacts, Value, alternatives
 
 
 def users(config: ConfigCreation, facts: SourceFacts) -> list[ClientCreation]:
@@ -14,6 +15,19 @@ def users(config: ConfigCreation, facts: SourceFacts) -> list[ClientCreation]:
         for client in facts.clients
         if any(config is each for given in (client.config, client.default_config) for each in _parts(given))
     ]
+
+
+def in_effect(argument: Argument, clients: list[ClientCreation]) -> bool:
+    """Whether an option reaches one of the clients that use its Config, or may reach one of another file."""
+    return not clients or any(
+        value is argument.value for client in clients for value in values_in_effect(client, argument.name or "")
+    )
+
+
+def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
+    """Whether a client of this file that uses ``config`` may have an endpoint that is not https."""
+    named = ("endpoint_url", "use_ssl")
+    return any(not client.complete or any(map(client.argument, named)) for client in users(config, facts))
 
 
 def library_of(config: ConfigCreation, facts: SourceFacts) -> Library:

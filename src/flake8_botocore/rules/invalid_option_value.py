@@ -40,13 +40,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.accepts import RejectedValue, rejected_region, rejected_values
+from ..botocore.rejection import CONFIG
+from ..botocore.services import is_global
 from ..botocore.version import used_by
-from ..facts import Absent, Argument, ClientCreation, ConfigCreation, Library, SourceFacts
+from ..facts import Argument, ClientCreation, ConfigCreation, Library, Literal, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 from ._rejections import rejected, rename, replace
-from ._users import users
+from ._users import in_effect, users
 
 
 @rule("BOT215", reads=SourceFacts)
@@ -54,15 +56,26 @@ def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Pro
     """Report option values that botocore does not accept."""
     for config in facts.configs:
         version = used_by(config.library, settings.botocore_version)
+        clients = users(config, facts)
         for found in rejected_values(config, version):
-            yield _problem(found, config, settings)
+            if _matters(found, clients):
+                yield _problem(found, config, settings)
         region = config.argument("region_name")
-        if region is not None and _reaches(users(config, facts)):
+        if region is not None and clients and all(_takes_region_from(region, client) for client in clients):
             yield from _region(region, config.library, settings)
     for client in facts.clients:
         region = client.argument("region_name")
-        if region is not None:
+        if region is not None and _uses_region(region, client):
             yield from _region(region, client.library, settings)
+
+
+def _matters(found: RejectedValue, clients: list[ClientCreation]) -> bool:
+    """Whether the value makes something fail: the Config itself, or a client that it reaches."""
+    if found.rejection.stage == CONFIG:
+        return True
+    if not clients:
+        return found.services is None
+    return any(found.concerns(client) and in_effect(found.argument, [client]) for client in clients)
 
 
 def _problem(found: RejectedValue, config: ConfigCreation, settings: Settings) -> Problem:
@@ -76,12 +89,19 @@ def _problem(found: RejectedValue, config: ConfigCreation, settings: Settings) -
     return Problem(found.anchor, message, replace(found.value_anchor, rejection))
 
 
-def _reaches(clients: list[ClientCreation]) -> bool:
-    """Whether a Config's region is used: by a client of this file, and each of them is given none itself."""
-    return bool(clients) and all(
-        client.complete and client.argument("region_name") is None and isinstance(client.default_config, Absent)
-        for client in clients
-    )
+def _takes_region_from(region: Argument, client: ClientCreation) -> bool:
+    """Whether a Config's region is the one its client uses: the call gives none."""
+    none_given = client.complete and client.argument("region_name") is None
+    return none_given and in_effect(region, [client]) and _uses_region(region, client)
+
+
+def _uses_region(region: Argument, client: ClientCreation) -> bool:
+    """An empty region only fails where an endpoint is made of it."""
+    if not (isinstance(region.value, Literal) and region.value.value == ""):
+        return True
+    service = client.service_name
+    made = client.complete and client.argument("endpoint_url") is None
+    return made and service is not None and not is_global(service)
 
 
 def _region(region: Argument, library: Library, settings: Settings) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
 from ._rejections import rename
-from ._users import library_of, users
+from ._users import library_of, may_use_http
 
 
 @rule("BOT217", reads=SourceFacts)
@@ -90,7 +90,7 @@ def _proxies(config: ConfigCreation, facts: SourceFacts) -> Iterator[Problem]:
     proxies, settings_of = config.argument("proxies"), config.argument("proxies_config")
     if proxies is None:
         return
-    if https_unproxied(proxies.value) and not _may_use_http(config, facts):
+    if https_unproxied(proxies.value) and not may_use_http(config, facts):
         message = 'proxies has no "https": AWS endpoints use https, so requests go out without a proxy. Add "https".'
         yield Problem(proxies.anchor, message)
     if settings_of is not None and without_entries(proxies.value):
@@ -99,9 +99,3 @@ def _proxies(config: ConfigCreation, facts: SourceFacts) -> Iterator[Problem]:
 
 def _without_proxy(argument: Argument) -> Problem:
     return Problem(argument.anchor, "proxies_config has no effect: proxies is empty, so there is no proxy. Add one.")
-
-
-def _may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
-    """Whether a client of this file may have an endpoint that is not https."""
-    named = ("endpoint_url", "use_ssl")
-    return any(not client.complete or any(map(client.argument, named)) for client in users(config, facts))

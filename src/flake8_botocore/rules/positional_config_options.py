@@ -15,16 +15,16 @@ of aiobotocore's `AioConfig` are its own three.
 ```python
 from botocore.config import Config
 
-RETRIES = {"mode": "standard", "total_max_attempts": 3}
-config = Config("us-east-1", "v4", None, None, None, 5, 60, retries=RETRIES)
+R = {"mode": "standard", "total_max_attempts": 3}
+config = Config("us-east-1", "v4", None, None, None, 5, 60, retries=R)
 ```
 
 ## Use instead
 ```python
 from botocore.config import Config
 
-RETRIES = {"mode": "standard", "total_max_attempts": 3}
-config = Config("us-east-1", "v4", None, None, user_agent_appid=None, connect_timeout=5, read_timeout=60, retries=RETRIES)
+R = {"mode": "standard", "total_max_attempts": 3}
+config = Config("us-east-1", "v4", None, None, user_agent_appid=None, connect_timeout=5, read_timeout=60, retries=R)
 ```
 
 ## Fix safety

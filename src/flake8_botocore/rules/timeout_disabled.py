@@ -48,7 +48,7 @@ from ..facts import Absent, Argument, ConfigCreation, Literal, SourceFacts, alte
 from ..rule import Problem, rule
 from ..settings import Settings
 from ..wishes import Replace, Wish
-from ._users import library_of
+from ._users import in_effect, library_of, users
 
 
 @rule("BOT214", reads=SourceFacts)
@@ -56,10 +56,12 @@ def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem
     """Report timeouts that are no limit."""
     policy = {"connect_timeout": settings.connect_timeout, "read_timeout": settings.read_timeout}
     for config in facts.configs:
-        library = library_of(config, facts)
+        library, clients = library_of(config, facts), users(config, facts)
         for argument in config.arguments:
             name = argument.name or ""
             if name not in policy or not is_disabled(argument.value, library) or _smart(config, argument):
+                continue
+            if not in_effect(argument, clients):
                 continue
             shown = text(python_value(next(alternatives(argument.value))))
             seconds = plain(policy[name])

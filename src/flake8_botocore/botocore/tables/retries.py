@@ -5,10 +5,7 @@ KEYS: tuple[tuple[tuple[int, int, int], tuple[str, ...]], ...] = (
     ((1, 20, 0), ("max_attempts", "mode", "total_max_attempts")),
 )
 MODES: tuple[tuple[tuple[int, int, int], tuple[str, ...]], ...] = (((1, 20, 0), ("legacy", "standard", "adaptive")),)
-DEFAULT_MODE: tuple[tuple[tuple[int, int, int], str], ...] = (
-    ((1, 20, 0), "legacy"),
-    ((1, 44, 0), "standard"),
-)
+DEFAULT_MODE: tuple[tuple[tuple[int, int, int], str], ...] = (((1, 20, 0), "legacy"), ((1, 44, 0), "standard"))
 
 # Requests in all by service; "" is every other service.
 LEGACY_ATTEMPTS: tuple[tuple[tuple[int, int, int], dict[str, int]], ...] = (((1, 20, 0), {"": 5, "dynamodb": 10}),)

@@ -87,3 +87,10 @@ account billingconductor budgets ce chime cloudfront codecatalyst health iam imp
 networkmanager notificationscontacts organizations route53 savingsplans shield taxsettings waf
 """.split()
 )
+
+# Services that may look up their endpoint (Config's endpoint_discovery_enabled).
+ENDPOINT_DISCOVERY = frozenset(
+    """
+dynamodb timestream-query timestream-write
+""".split()
+)

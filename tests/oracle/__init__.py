@@ -1,0 +1,1 @@
+"""Tests against the real libraries: what the linter says about botocore is what botocore does."""

@@ -1,0 +1,73 @@
+"""One worker process for each installed version, shared by all tests of a run."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import installs
+
+
+class Worker:
+    """A process that runs sources against one botocore; see worker.py for what ``do`` may be."""
+
+    def __init__(self, name: str) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(installs.folder(name))}
+        script = Path(__file__).with_name("worker.py")
+        self.name = name
+        self._process = subprocess.Popen(
+            [sys.executable, str(script)],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.botocore: str = self._read()["botocore"]
+
+    def __call__(self, do: str, source: str, **arguments: Any) -> dict[str, Any]:
+        """The answer to one command."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"do": do, "source": source, **arguments}) + "\n")
+        self._process.stdin.flush()
+        answer = self._read()
+        assert "failed" not in answer, f"{answer['failed']}\n{source}"
+        return answer
+
+    def _read(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert line, f"the worker for {self.name} ended"
+        found: dict[str, Any] = json.loads(line)
+        return found
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
+
+
+@pytest.fixture(scope="session", params=installs.BOTOCORE)
+def worker(request: pytest.FixtureRequest) -> Iterator[Worker]:
+    """A worker for each botocore in turn."""
+    made = Worker(request.param)
+    assert made.botocore == request.param
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def aio_worker() -> Iterator[Worker]:
+    """A worker for the newest aiobotocore."""
+    made = Worker(installs.AIOBOTOCORE)
+    yield made
+    made.close()

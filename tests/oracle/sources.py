@@ -1,0 +1,209 @@
+"""Writes sources: client creations with Configs of every kind, right, odd and wrong."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from flake8_botocore.botocore.options import option_names
+from flake8_botocore.botocore.version import NEWEST
+
+SERVICES = ("lambda", "dynamodb", "s3", "sts", "sqs")
+RESOURCES = ("s3", "sqs", "dynamodb")
+
+
+def one_of(*texts: str) -> SearchStrategy[str]:
+    """One of several pieces of source."""
+    return st.sampled_from(texts)
+
+
+ANYTHING = one_of(
+    "None", "True", "False", "0", "1", "-1", "1.5", "''", "'x'", "b'x'", "[]", "{}", "()", "[1]", "(5, 60)"
+)
+SECONDS = st.one_of(
+    st.integers(-2, 90).map(str),
+    st.floats(-1, 90, allow_nan=False).map(repr),
+    one_of("60", "5", "0", "0.0", "None", "'60'", "'5.5'", "1e-3", "-0.0", "60 * 2", "60j", "b'60'"),
+    ANYTHING,
+)
+ATTEMPTS = st.one_of(st.integers(-2, 12).map(str), one_of("0.5", "1.5", "'3'", "None", "[3]"), ANYTHING)
+MODE = st.one_of(
+    one_of("'legacy'", "'standard'", "'adaptive'"),
+    one_of("'Standard'", "'LEGACY'", "'none'", "'standart'"),
+    ANYTHING,
+)
+MISSPELT_KEYS = ("max_retries", "retry_mode", "maxAttempts", "total_max_attempt", "attempts", "Mode", "")
+
+
+@st.composite
+def dictionary(draw: DrawFn, items: dict[str, SearchStrategy[str]], others: tuple[str, ...] = ()) -> str:
+    """A dictionary display or ``dict()`` call with some of ``items``, rarely with a key of ``others``."""
+    keys = draw(st.lists(st.sampled_from(sorted(items)), unique=True, max_size=3))
+    if others and draw(st.integers(0, 7)) == 0:
+        keys.insert(draw(st.integers(0, len(keys))), draw(st.sampled_from(others)))
+    pairs = [(key, draw(items.get(key, ANYTHING))) for key in keys]
+    if draw(st.booleans()) and all(key.isidentifier() for key in keys):
+        return f"dict({', '.join(f'{key}={value}' for key, value in pairs)})"
+    return "{" + ", ".join(f"{key!r}: {value}" for key, value in pairs) + "}"
+
+
+RETRIES = st.one_of(
+    dictionary({"max_attempts": ATTEMPTS, "total_max_attempts": ATTEMPTS, "mode": MODE}, MISSPELT_KEYS),
+    dictionary({"max_attempts": st.integers(0, 9).map(str), "mode": one_of("'standard'", "'legacy'")}),
+    one_of("'standard'", "3", "None"),
+    ANYTHING,
+)
+BOOLEAN = one_of("True", "False", "None", "'true'", "'false'", "'x'", "1")
+S3 = st.one_of(
+    dictionary(
+        {
+            "addressing_style": one_of("'auto'", "'virtual'", "'path'", "'Path'", "'vhost'", "None", "5"),
+            "us_east_1_regional_endpoint": one_of("'regional'", "'legacy'", "'Regional'", "'x'"),
+            "use_accelerate_endpoint": one_of("True", "False", "None", "'false'"),
+            "payload_signing_enabled": BOOLEAN,
+            "disable_s3_express_session_auth": one_of("True", "'true'", "'x'", "5"),
+        },
+        ("adressing_style", "foo", "s3_disable_express_session_auth"),
+    ),
+    one_of("'path'", "[]", "None"),
+)
+CHECKSUM = st.one_of(one_of("'when_required'", "'WHEN_SUPPORTED'", "'when-required'", "'always'"), ANYTHING)
+OPTIONS: dict[str, SearchStrategy[str]] = {
+    "region_name": one_of("'eu-west-1'", "'us-east-1'", "None"),
+    "signature_version": one_of("'v4'", "'s3v4'", "'foo'", "'V4'", "''", "None"),
+    "user_agent": one_of("'ua'", "''", "None", "5", "b'ua'"),
+    "user_agent_extra": one_of("'ua'", "''", "None", "5", "['x']"),
+    "user_agent_appid": one_of("'app'", "''", "None", "5", "True"),
+    "connect_timeout": SECONDS,
+    "read_timeout": SECONDS,
+    "parameter_validation": ANYTHING,
+    "max_pool_connections": st.one_of(st.integers(-1, 60).map(str), one_of("'10'", "1.5", "None", "[]"), BOOLEAN),
+    "proxies": one_of(
+        "None", "{}", "{'https': 'http://127.0.0.1:9'}", "{'http': 'http://127.0.0.1:9'}", "'http://x'", "5"
+    ),
+    "s3": S3,
+    "retries": RETRIES,
+    "client_cert": one_of("None", "'/a'", "('/a', '/b')", "('/a',)", "['/a']", "5", "()"),
+    "inject_host_prefix": ANYTHING,
+    "endpoint_discovery_enabled": BOOLEAN,
+    "use_dualstack_endpoint": one_of("True", "False", "None", "'x'"),
+    "ignore_configured_endpoint_urls": BOOLEAN,
+    "defaults_mode": st.one_of(one_of("'standard'", "'In-Region'", "'legacy'", "'auto'", "'standart'"), ANYTHING),
+    "tcp_keepalive": BOOLEAN,
+    "request_min_compression_size_bytes": st.one_of(
+        one_of("1", "0", "1048576", "1048577", "'10240'", "'x'", "1e400", "1.5"), ANYTHING
+    ),
+    "disable_request_compression": ANYTHING,
+    "client_context_params": one_of("None", "{}", "{'foo': 1}"),
+    "request_checksum_calculation": CHECKSUM,
+    "response_checksum_validation": CHECKSUM,
+    "account_id_endpoint_mode": st.one_of(one_of("'preferred'", "'Disabled'", "'never'"), ANYTHING),
+    "auth_scheme_preference": one_of("'sigv4'", "['sigv4']", "''", "5", "None", "()"),
+    "sigv4a_signing_region_set": one_of("'*'", "None"),
+}
+"""Config's options; the ones that only other tests can judge are left out."""
+
+MISSPELT_OPTIONS = (
+    "read_timout",
+    "timeout",
+    "max_retries",
+    "readTimeout",
+    "retry",
+    "retry_mode",
+    "verify",
+    "endpoint_url",
+    "connector_args",
+    "total_max_attempts",
+)
+MISSPELT_ARGUMENTS = (
+    "region",
+    "timeout",
+    "read_timeout",
+    "retries",
+    "profile_name",
+    "configs",
+    "aws_region",
+    "max_attempts",
+)
+
+
+@st.composite
+def config_arguments(draw: DrawFn) -> str:
+    """What stands between the parentheses of ``Config(...)``."""
+    names = draw(st.lists(st.sampled_from(sorted(OPTIONS)), unique=True, max_size=4))
+    if draw(st.booleans()):
+        names = [name for name in ("connect_timeout", "read_timeout", "retries") if name not in names] + names
+    positional: list[str] = []
+    if draw(st.integers(0, 9)) == 0:
+        order = option_names(NEWEST)[: draw(st.sampled_from((1, 2, 4, 5, 6, 7, 14, 30, 31)))]
+        positional = ["None"] * len(order)
+        for index, name in enumerate(order):
+            if name in ("region_name", "parameter_validation"):
+                positional[index] = draw(OPTIONS[name])
+            if name == "max_pool_connections":
+                positional[index] = "10"
+        if draw(st.integers(0, 3)):
+            names = [name for name in names if name not in order]
+    keywords = [f"{name}={draw(OPTIONS[name])}" for name in names]
+    if draw(st.integers(0, 7)) == 0:
+        keywords.insert(draw(st.integers(0, len(keywords))), f"{draw(st.sampled_from(MISSPELT_OPTIONS))}=5")
+    return ", ".join([*positional, *keywords])
+
+
+@st.composite
+def config(draw: DrawFn, lines: list[str]) -> str:
+    """An expression for ``config=``; what it needs is added to ``lines``."""
+    kind = draw(st.integers(0, 19))
+    if kind == 0:
+        return draw(one_of("None", "{}", "{'read_timeout': 5}", "Config", "TransferConfig()", "'standard'", "[]", "5"))
+    made = f"Config({draw(config_arguments())})"
+    if kind == 1:
+        lines.append(f"base = {made}")
+        return f"base.merge(Config({draw(config_arguments())}))"
+    if kind == 2:
+        return f"Config(**dict({draw(st.sampled_from(sorted(OPTIONS)))}={draw(SECONDS)}))"
+    if kind < 8:
+        lines.append(f"CONFIG = {made}")
+        return "CONFIG"
+    return made
+
+
+@st.composite
+def session(draw: DrawFn, lines: list[str]) -> tuple[str, bool]:
+    """An expression with a method that creates clients, and whether it is of boto3."""
+    kind = draw(st.integers(0, 5))
+    if kind == 0:
+        lines.append("session = botocore.session.get_session()")
+        if draw(st.booleans()):
+            lines.append(f"session.set_default_client_config(Config({draw(config_arguments())}))")
+        return "session", False
+    if kind == 1:
+        wrong = draw(one_of("", "", "region_name='eu-west-1'", "region='eu-west-1'", "config=Config()", "profile='x'"))
+        lines.append(f"session = boto3.Session({wrong})")
+        return "session", True
+    return "boto3", True
+
+
+@st.composite
+def sources(draw: DrawFn) -> str:
+    """A module that makes one ``client``."""
+    lines = [
+        "import boto3",
+        "import botocore.session",
+        "from boto3.s3.transfer import TransferConfig",
+        "from botocore.config import Config",
+        "",
+    ]
+    maker, is_boto3 = draw(session(lines))
+    resource = is_boto3 and draw(st.integers(0, 4)) == 0
+    method = "resource" if resource else "client" if is_boto3 else "create_client"
+    arguments = [repr(draw(st.sampled_from(RESOURCES if resource else SERVICES)))]
+    if draw(st.integers(0, 3)) == 0:
+        region = one_of("'us-east-1'", "'eu-west-1'", "None", "'us_east_1'", "'-x'", "5", "''", "'123'")
+        arguments.append(draw(one_of("region_name=", "")) + draw(region))
+    if draw(st.integers(0, 9)):
+        arguments.append(f"config={draw(config(lines))}")
+    if draw(st.integers(0, 11)) == 0:
+        arguments.append(f"{draw(st.sampled_from(MISSPELT_ARGUMENTS))}=5")
+    lines.append(f"client = {maker}.{method}({', '.join(arguments)})")
+    return "\n".join(lines) + "\n"

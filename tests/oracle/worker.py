@@ -1,0 +1,259 @@
+"""Runs sources against the botocore on PYTHONPATH: one process for one version, a JSON line in, a JSON line out.
+
+Never leaves the machine: connections are stopped where they would be opened, or go to a server on loopback.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+import time
+import warnings
+from typing import Any
+
+warnings.simplefilter("ignore")
+for name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
+    del os.environ[name]
+os.environ.update(
+    AWS_ACCESS_KEY_ID="AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY="secret",
+    AWS_DEFAULT_REGION="us-east-1",
+    AWS_CONFIG_FILE=os.devnull,
+    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
+    AWS_EC2_METADATA_DISABLED="true",
+)
+
+import botocore  # noqa: E402
+import botocore.endpoint  # noqa: E402
+import botocore.loaders  # noqa: E402
+import botocore.session  # noqa: E402
+import urllib3.util.connection  # noqa: E402
+from silent_server import Server  # noqa: E402
+
+try:
+    import aiobotocore.config
+    import aiobotocore.endpoint
+    import aiohttp
+except ImportError:
+    aiobotocore = None
+
+CALLS = {
+    "lambda": ("invoke", {"FunctionName": "f", "Payload": b"{}"}),
+    "dynamodb": (
+        "update_item",
+        {
+            "TableName": "t",
+            "Key": {"id": {"S": "1"}},
+            "UpdateExpression": "ADD n :x",
+            "ExpressionAttributeValues": {":x": {"N": "1"}},
+        },
+    ),
+    "s3": ("put_object", {"Bucket": "bucket", "Key": "k", "Body": b"x"}),
+    "ec2": ("run_instances", {"ImageId": "ami-1", "MinCount": 1, "MaxCount": 1}),
+    "sts": ("get_caller_identity", {}),
+    "sqs": ("list_queues", {}),
+}
+"""By service: a call that changes something, where the service has one."""
+
+TICK = 0.02
+"""Seconds that stand for a whole read timeout on the wire."""
+
+
+class Reached(BaseException):
+    """The client got as far as opening a connection; no ``except Exception`` on the way stops it."""
+
+
+class Clock:
+    """Stands for ``time`` where botocore pauses between attempts: pauses are written down, not slept."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+CLOCK = Clock()
+LOADER = botocore.loaders.create_loader()
+ONLINE = False
+
+
+def patch() -> None:
+    """Stop connections, write pauses down, read every service model once."""
+    create_connection = urllib3.util.connection.create_connection
+
+    def connect(address: Any, timeout: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if ONLINE:
+            assert address[0] == "127.0.0.1", address
+            return create_connection(address, timeout, *args, **kwargs)
+        with socket.socket() as unused:
+            if timeout is None or isinstance(timeout, (int, float)):
+                unused.settimeout(timeout)
+        raise Reached
+
+    urllib3.util.connection.create_connection = connect
+    botocore.endpoint.time = CLOCK
+    botocore.session.create_loader = lambda *args, **kwargs: LOADER
+    if aiobotocore is not None:
+
+        async def pause(seconds: float) -> None:
+            CLOCK.pauses.append(seconds)
+
+        class Loop:
+            sleep = staticmethod(pause)
+
+            def __getattr__(self, name: str) -> Any:
+                return getattr(asyncio, name)
+
+        aiobotocore.endpoint.asyncio = Loop()
+
+
+def described(error: BaseException) -> list[str]:
+    return [type(error).__name__, str(error)[:200]]
+
+
+def service(client: Any) -> str:
+    return str(client.meta.service_model.service_name)
+
+
+def run(source: str) -> dict[str, Any]:
+    """Executes ``source`` and lets its ``client`` send one request; ``raised`` is null if it gets to a connection."""
+    names: dict[str, Any] = {}
+    try:
+        exec(source, names)
+        client = names["client"]
+        client = getattr(client.meta, "client", client)
+        method, arguments = CALLS[service(client)]
+        getattr(client, method)(**arguments)
+    except Reached:
+        return {"raised": None}
+    except Exception as error:
+        return {"raised": described(error)}
+    return {"raised": None}
+
+
+def settings(source: str) -> dict[str, Any]:
+    """What the ``client`` that ``source`` makes runs with."""
+    names: dict[str, Any] = {}
+    exec(source, names)
+    client = getattr(names["client"].meta, "client", names["client"])
+    return config_of(client)
+
+
+def config_of(client: Any) -> dict[str, Any]:
+    config = client.meta.config
+    return {
+        "connect_timeout": config.connect_timeout,
+        "read_timeout": config.read_timeout,
+        "retries": dict(config.retries),
+        "max_pool_connections": config.max_pool_connections,
+        "region": client.meta.region_name,
+    }
+
+
+def wire(source: str) -> dict[str, Any]:
+    """Lets the ``client`` of ``source`` call a server that never answers, each read timeout cut to ``TICK`` seconds."""
+    global ONLINE
+    server, ONLINE = Server(None), True
+    os.environ["AWS_ENDPOINT_URL"] = server.url
+    try:
+        names: dict[str, Any] = {}
+        exec(source, names)
+        client = names["client"]
+        sent: list[int] = []
+        client.meta.events.register("before-send", lambda **_: sent.append(1) and None)
+        manager = client._endpoint.http_session._manager
+        manager.connection_pool_kw["timeout"] = urllib3.util.Timeout(connect=5, read=TICK)
+        method, arguments = CALLS[service(client)]
+        CLOCK.pauses.clear()
+        raised = None
+        try:
+            getattr(client, method)(**arguments)
+        except Exception as error:
+            raised = described(error)
+        found = {"sent": len(sent), "received": server.settled(len(sent)), "pauses": list(CLOCK.pauses)}
+        return {**found, "raised": raised, **config_of(client)}
+    finally:
+        ONLINE = False
+        del os.environ["AWS_ENDPOINT_URL"]
+
+
+def call(source: str, delay: float | None) -> dict[str, Any]:
+    """Runs ``source`` as it is, its clock too, against a server that answers after ``delay`` seconds."""
+    global ONLINE
+    server, ONLINE = Server(delay), True
+    os.environ["AWS_ENDPOINT_URL"] = server.url
+    botocore.endpoint.time = time
+    try:
+        exec(source, {})
+        raised = None
+    except Exception as error:
+        raised = described(error)
+    finally:
+        ONLINE = False
+        botocore.endpoint.time = CLOCK
+        del os.environ["AWS_ENDPOINT_URL"]
+    return {"received": server.settled(1), "raised": raised}
+
+
+def aio(source: str, delay: float | None, cut: bool) -> dict[str, Any]:
+    """Runs the coroutine function ``main(use)`` of ``source``; ``use(client)`` sends one request.
+
+    The server answers after ``delay`` seconds. ``cut`` makes every read timeout ``TICK`` seconds long.
+    """
+    server = Server(delay)
+    os.environ["AWS_ENDPOINT_URL"] = server.url
+    found: dict[str, Any] = {"sent": 0}
+    CLOCK.pauses.clear()
+
+    async def use(client: Any) -> None:
+        found.update(config_of(client))
+
+        def count(**_: Any) -> None:
+            found["sent"] += 1
+
+        client.meta.events.register("before-send", count)
+        if cut:
+            client._endpoint.http_session._timeout = aiohttp.ClientTimeout(sock_connect=5, sock_read=TICK)
+        method, arguments = CALLS[service(client)]
+        await getattr(client, method)(**arguments)
+
+    names: dict[str, Any] = {}
+    raised = None
+    try:
+        exec(source, names)
+        asyncio.run(asyncio.wait_for(names["main"](use), 20))
+    except Exception as error:
+        raised = described(error)
+    finally:
+        del os.environ["AWS_ENDPOINT_URL"]
+    return {**found, "received": server.settled(found["sent"]), "pauses": list(CLOCK.pauses), "raised": raised}
+
+
+COMMANDS = {"run": run, "settings": settings, "wire": wire, "call": call, "aio": aio}
+
+
+def main() -> None:
+    """Answer every line of standard input."""
+    patch()
+    answers = os.fdopen(os.dup(1), "w", buffering=1)
+    os.dup2(2, 1)
+    print(json.dumps({"botocore": botocore.__version__}), file=answers)
+    for line in sys.stdin:
+        request = json.loads(line)
+        command = COMMANDS[request.pop("do")]
+        try:
+            answer = command(**request)
+        except Exception as error:
+            answer = {"failed": described(error)}
+        print(json.dumps(answer), file=answers)
+
+
+if __name__ == "__main__":
+    main()
