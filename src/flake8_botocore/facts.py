@@ -315,11 +315,15 @@ class RetriesReuse:
 
 @dataclass(frozen=True, eq=False)
 class EnvironmentAssignment:
-    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` of a literal dict)."""
+    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` of a literal dict).
+
+    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
+    """
 
     name: str
     value: Value
     anchor: Anchor
+    mentioned_elsewhere: bool = False
 
 
 @dataclass(frozen=True, eq=False)

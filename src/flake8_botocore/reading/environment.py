@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -19,10 +22,17 @@ if TYPE_CHECKING:
 _PREFIX = "AWS_"
 
 
-def assignments(file: SourceFile, evaluator: Evaluator) -> Iterator[EnvironmentAssignment]:
+def assignments(file: SourceFile, evaluator: Evaluator) -> list[EnvironmentAssignment]:
     """Every assignment of a variable of AWS, by subscript, ``setdefault``, ``update`` or ``putenv``."""
     if _PREFIX not in file.source or "env" not in file.source:
-        return
+        return []
+    found = list(_assignments(file, evaluator))
+    made = Counter(assignment.name for assignment in found)
+    mentioned = Counter(re.findall(rf"\b{_PREFIX}[A-Z0-9_]+", file.source))
+    return [replace(each, mentioned_elsewhere=mentioned[each.name] > made[each.name]) for each in found]
+
+
+def _assignments(file: SourceFile, evaluator: Evaluator) -> Iterator[EnvironmentAssignment]:
     for change in file.outline.subscript_sets:
         if _is_environ(change.target, change.scope, evaluator):
             yield from _one(change.key, change.value, Anchor(change.statement), change.scope, evaluator)

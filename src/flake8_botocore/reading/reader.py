@@ -114,6 +114,6 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         merges=list(made.merges.values()),
         sessions=list(made.sessions.values()),
         retries_reuses=list(retries_reuse.reuses(file)),
-        environment=list(environment.assignments(file, evaluator)),
+        environment=environment.assignments(file, evaluator),
         later={OperationCall: lambda: operations.calls(methods())},
     )

@@ -1,8 +1,8 @@
 """Invalid AWS environment.
 
 ## What it does
-Checks for environment variables that the code sets to something botocore rejects, and for `AWS_REGION` set
-in a file that does not set `AWS_DEFAULT_REGION`.
+Checks for environment variables that the code sets to something botocore rejects, and for `AWS_REGION` set in a
+file that makes a client without a region, does not set `AWS_DEFAULT_REGION`, and does not use `AWS_REGION` itself.
 
 ## Why is this bad?
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request,
@@ -47,7 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.environment import NOT_READ, rejected_variable
-from ..facts import EnvironmentAssignment, Literal, SourceFacts
+from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._rejections import rejected
@@ -58,11 +58,19 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}
     for assignment in facts.environment:
-        if NOT_READ.get(assignment.name, assignment.name) not in names:
+        if NOT_READ.get(assignment.name, assignment.name) not in names and _matters(assignment, facts):
             read = NOT_READ[assignment.name]
             message = f"botocore does not read {assignment.name}: clients get no region from it. Set {read}, too."
             yield Problem(assignment.anchor, message)
         yield from _value(assignment, settings)
+
+
+def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
+    """Whether the variable is set for boto: nothing else in the file uses it, and a client needs what it says."""
+    return not assignment.mentioned_elsewhere and any(
+        client.complete and client.argument("region_name") is None and isinstance(client.config, Absent)
+        for client in facts.clients
+    )
 
 
 def _value(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Problem]:
