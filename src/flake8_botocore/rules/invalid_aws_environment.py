@@ -66,10 +66,17 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
 
 
 def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
-    """Whether the variable is set for boto: nothing else in the file uses it, and a client needs what it says."""
-    return not assignment.mentioned_elsewhere and any(
-        client.complete and client.argument("region_name") is None and isinstance(client.config, Absent)
-        for client in facts.clients
+    """Whether the variable is set for boto: nothing else in the file uses it, and a client needs what it says.
+
+    A session may have a region of its own, so a file that makes one is left alone.
+    """
+    return (
+        not assignment.mentioned_elsewhere
+        and not facts.sessions
+        and any(
+            client.complete and client.argument("region_name") is None and isinstance(client.config, Absent)
+            for client in facts.clients
+        )
     )
 
 
