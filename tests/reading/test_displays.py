@@ -185,7 +185,7 @@ def five(): return 5
 class A:
     five = 5
     one = 1
-Config(read_timeout=9, retries={{"mode": "standard", "max_attempts": {retries}, "total_max_attempts": {total}}})  # BOT201
+Config(read_timeout=9, retries={{"mode": "legacy", "max_attempts": {retries}, "total_max_attempts": {total}}})  # BOT201
 """)
     assert finding.message.startswith("max_attempts=5 asks for 6 requests, total_max_attempts=1 for 1 request: ")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
@@ -45,7 +46,7 @@ class Reading:
         try:
             self.tree = parse(source)
         except cst.ParserSyntaxError as error:
-            raise UnreadableSourceError(f"libcst cannot parse line {error.raw_line}") from error
+            raise UnreadableSourceError(f"libcst cannot parse line {_line(error)}") from error
         except RecursionError as error:
             raise UnreadableSourceError("it is nested too deeply") from error
         self.facts = read_facts(self.tree, source, path, settings)
@@ -72,6 +73,12 @@ class Reading:
         yield from (client.anchor for client in self.facts.clients if client.complete)
         yield from (config.anchor for config in self.facts.configs if config.complete)
         yield from (session.anchor for session in self.facts.sessions if session.complete)
+
+
+def _line(error: cst.ParserSyntaxError) -> int:
+    """The line, 1-based, that libcst stopped at: its message has it right where ``raw_line`` is one too many."""
+    stated = re.search(r"error at (\d+):", error.message)
+    return int(stated[1]) if stated else error.raw_line
 
 
 def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> SourceFacts:

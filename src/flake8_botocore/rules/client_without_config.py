@@ -20,7 +20,9 @@ are not reported.
 ```python
 import boto3
 
-client = boto3.client("s3")
+client = boto3.client(
+    "s3",
+)
 ```
 
 ## Use instead
@@ -57,6 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import policy
+from ..botocore.creations import fails_when_run
 from ..facts import Absent, ClientCreation, Literal, Value, alternatives
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -70,6 +73,8 @@ def client_without_config(client: ClientCreation, settings: Settings) -> Iterato
     if client.mocked and not settings.include_mocked:
         return
     if not _none(client.config) or not _none(client.default_config):
+        return
+    if fails_when_run(client, settings.botocore_version):
         return
     service = client.service_name
     trace = f" (session from {client.session_place})" if client.session_place is not None else ""

@@ -22,7 +22,7 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 ```python
 from botocore.config import Config
 
-config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}, connect_timeout=5)
 ```
 
 ## Fix safety

@@ -22,7 +22,7 @@ config = Config(retries={"mode": "standard", "total_max_attempts": 3})
 ```python
 from botocore.config import Config
 
-config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+config = Config(retries={"mode": "standard", "total_max_attempts": 3}, read_timeout=60)
 ```
 
 ## Fix safety

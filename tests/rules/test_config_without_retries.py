@@ -1,0 +1,65 @@
+"""BOT103: the line it prints, and what counts as choosing retries."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, flags, message
+
+CONFIG = "from botocore.config import Config\nConfig(read_timeout=5{})\n"
+AIO = "from aiobotocore.config import AioConfig\nAioConfig(read_timeout=5{})\n"
+CHOOSE = 'Choose retries={"mode": ..., "total_max_attempts": ...}.'
+
+
+@pytest.mark.parametrize(
+    ("version", "source", "line"),
+    [
+        (
+            "1.43",
+            CONFIG.format(""),
+            "Config(...) has no retries: botocore 1.43 sends a failed request again, 5 times, 10 for DynamoDB. "
+            + CHOOSE,
+        ),
+        (
+            "1.44",
+            CONFIG.format(""),
+            "Config(...) has no retries: botocore 1.44 sends a failed request again, 3 times, 4 for DynamoDB. "
+            + CHOOSE,
+        ),
+        (
+            "1.44",
+            AIO.format(""),
+            "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request again, 5 times, 10 for "
+            f"DynamoDB. {CHOOSE}",
+        ),
+        (
+            "1.44",
+            "from botocore.config import Config\nConfig(read_timeout=1).merge(Config(connect_timeout=1))\n",
+            "The merged Config has no retries: botocore 1.44 sends a failed request again, 3 times, 4 for DynamoDB. "
+            f"{CHOOSE}",
+        ),
+    ],
+)
+def test_the_line(version: str, source: str, line: str) -> None:
+    assert message(source, botocore_version=version) == line
+
+
+@pytest.mark.parametrize("retries", ["None", "{}", "dict()", "{**{}}", "NOTHING", "None if x else {}"])
+def test_retries_that_choose_nothing(retries: str) -> None:
+    flags(f"NOTHING = None\nfrom botocore.config import Config\nConfig(read_timeout=5, retries={retries})  # BOT103\n")
+
+
+@pytest.mark.parametrize(
+    "retries",
+    [
+        '{"mode": "standard"}',
+        '{"total_max_attempts": 1}',
+        '{"max_attempts": 0}',
+        "x",
+        "{**x}",
+        "None if y else x",
+        "f()",
+    ],
+)
+def test_retries_that_choose_something(retries: str) -> None:
+    clean(f"from botocore.config import Config\nConfig(read_timeout=5, retries={retries})\n")

@@ -1,0 +1,77 @@
+"""BOT201: both keys of ``retries``, where botocore drops ``max_attempts``."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.findings import Span
+from tests.snippets import clean, findings, flags, message
+
+SOURCE = "from botocore.config import Config\nConfig(read_timeout=9, retries={{'mode': 'standard', {}}})\n"
+
+
+@pytest.mark.parametrize(
+    ("items", "line"),
+    [
+        (
+            "'max_attempts': 5, 'total_max_attempts': 2",
+            "max_attempts=5 asks for 6 requests, total_max_attempts=2 for 2 requests: total_max_attempts wins. "
+            "Remove max_attempts.",
+        ),
+        (
+            "'total_max_attempts': 5, 'max_attempts': 0",
+            "max_attempts=0 asks for 1 request, total_max_attempts=5 for 5 requests: total_max_attempts wins. "
+            "Remove max_attempts.",
+        ),
+        (
+            "'max_attempts': 3, 'total_max_attempts': 3",
+            "max_attempts=3 asks for 4 requests, total_max_attempts=3 for 3 requests: total_max_attempts wins. "
+            "Remove max_attempts.",
+        ),
+    ],
+)
+def test_the_line(items: str, line: str) -> None:
+    assert message(SOURCE.format(items)) == line
+
+
+def test_it_stands_at_the_key_that_loses() -> None:
+    source = SOURCE.format("'total_max_attempts': 5, 'max_attempts': 9")
+    start = source.split("\n")[1].index("'max_attempts'")
+    (finding,) = findings(source)
+    assert finding.span == Span(2, start, 2, start + len("'max_attempts'"))
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "'max_attempts': 4, 'total_max_attempts': 5",
+        "'max_attempts': 5",
+        "'total_max_attempts': 5",
+        "'max_attempts': x, 'total_max_attempts': 5",
+        "'max_attempts': 5, 'total_max_attempts': x",
+        "'max_attempts': 5, 'total_max_attempts': 2, 'total_max_attempts': 6",
+    ],
+)
+def test_no_contradiction(items: str) -> None:
+    clean(SOURCE.format(items))
+
+
+def test_in_an_aio_config_and_in_a_constant() -> None:
+    flags("""
+        from aiobotocore.config import AioConfig
+        RETRIES = {
+            "mode": "standard",
+            "max_attempts": 5,  # BOT201
+            "total_max_attempts": 5,
+        }
+        AioConfig(read_timeout=1, retries=RETRIES)
+    """)
+
+
+def test_a_fragment_is_contradictory_all_the_same() -> None:
+    flags("""
+        from botocore.config import Config
+        x = Config(read_timeout=5).merge(
+            Config(retries={"mode": "legacy", "max_attempts": 5, "total_max_attempts": 5})  # BOT201
+        )
+    """)

@@ -1,0 +1,28 @@
+"""BOT001: the line it prints."""
+
+from __future__ import annotations
+
+from flake8_botocore.engine import lint
+from flake8_botocore.findings import Span
+from flake8_botocore.rules.file_not_analysed import file_not_analysed
+from flake8_botocore.settings import Settings
+from tests.snippets import message
+
+
+def test_the_line() -> None:
+    assert message("import boto3\n(x): int = 1\nboto3.client('s3')\n") == (
+        "This file mentions boto but was not analysed: libcst cannot parse line 2."
+    )
+
+
+def test_it_stands_at_the_first_line() -> None:
+    (finding,) = lint("import boto3\n(x): int = 1\nboto3.client('s3')\n", "x.py", Settings())
+    assert (finding.code, finding.span, finding.fixes) == ("BOT001", Span(1, 0, 1, 0), ())
+
+
+def test_a_long_reason_is_cut_and_kept_on_one_line() -> None:
+    (problem,) = file_not_analysed.check("a\nreason " + "x" * 500, Settings())
+    line = f"BOT001 {problem.message}"
+    assert line.startswith("BOT001 This file mentions boto but was not analysed: a reason xxx")
+    assert len(line) <= 200
+    assert "\n" not in line

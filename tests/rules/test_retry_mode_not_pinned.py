@@ -1,0 +1,54 @@
+"""BOT105, opt-in: the mode of each library and version."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.findings import Span
+from tests.snippets import clean, findings, flags, message
+
+CONFIG = 'from botocore.config import Config\nConfig(read_timeout=5, retries={"total_max_attempts": 3})\n'
+AIO = 'from aiobotocore.config import AioConfig\nAioConfig(read_timeout=5, retries={"total_max_attempts": 3})\n'
+REST = 'other releases and AWS_RETRY_MODE another one. Add "mode": "standard".'
+
+
+@pytest.mark.parametrize(
+    ("version", "source", "line"),
+    [
+        ("1.43", CONFIG, f"retries without mode: botocore 1.43 takes legacy, {REST}"),
+        ("1.44", CONFIG, f"retries without mode: botocore 1.44 takes standard, {REST}"),
+        ("1.44", AIO, f"retries without mode: aiobotocore (botocore 1.43) takes legacy, {REST}"),
+    ],
+)
+def test_the_line(version: str, source: str, line: str) -> None:
+    assert message(source, botocore_version=version, opt_in="BOT105") == line
+
+
+def test_the_teams_mode() -> None:
+    assert message(CONFIG, opt_in="BOT105", retry_mode="adaptive").endswith(' Add "mode": "adaptive".')
+
+
+def test_silent_unless_selected() -> None:
+    clean(CONFIG)
+    clean(CONFIG, opt_in="BOT202")
+
+
+def test_it_stands_at_the_argument() -> None:
+    (finding,) = findings(CONFIG, opt_in="BOT105")
+    assert finding.span == Span(2, 23, 2, 56)
+
+
+def test_what_is_no_missing_mode() -> None:
+    flags(
+        """
+        from botocore.config import Config
+        def f(name, options):
+            Config(read_timeout=1, retries={"mode": "legacy"})
+            Config(read_timeout=1, retries={**options})
+            Config(read_timeout=1, retries={name: 1})
+            Config(read_timeout=1, retries=options)
+            Config(read_timeout=1, retries={})  # BOT103
+            Config(read_timeout=1, retries={"max_attempts": name})  # BOT105
+        """,
+        opt_in="BOT105",
+    )
