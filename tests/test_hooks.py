@@ -22,6 +22,15 @@ s3 = boto3.client("s3", config=Config(read_timeout=9, retries={"mode": "standard
 """
 
 
+FIXABLE = """\
+import boto3
+from botocore.config import Config
+
+config = Config(read_timeout=9, retries={"mode": "standard", "max_attempts": 7, "total_max_attempts": 2})
+s3 = boto3.client("s3", config=config)  # the one for uploads
+"""
+
+
 class Sample:
     """A git repository whose commits pass through one of our hooks."""
 
@@ -37,9 +46,7 @@ class Sample:
         self.run([sys.executable, "-m", "pre_commit", "install"]).check_returncode()
 
     def run(self, command: list[str]) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=540
-        )
+        return subprocess.run(command, cwd=self.root, env=self.environment, capture_output=True, text=True, timeout=540)
 
     def commit(self, **files: str) -> subprocess.CompletedProcess[str]:
         """Write the files (``app="..."`` is app.py), stage everything and try to commit."""
@@ -67,7 +74,7 @@ def pre_commit_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_hook_is_tested_here() -> None:
     hooks = re.findall(r"^- id: (\S+)$", (ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"), re.MULTILINE)
-    assert hooks == ["flake8-botocore"]
+    assert hooks == ["flake8-botocore", "flake8-botocore-fix"]
 
 
 def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
@@ -88,15 +95,26 @@ def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home
     assert sample.commits() == 3
 
 
-def test_the_lint_hook_reads_the_configuration(
-    tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path
-) -> None:
+def test_the_lint_hook_reads_the_configuration(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
     sample = Sample(tmp_path / "sample", *source, "flake8-botocore", pre_commit_home)
     (sample.root / "tox.ini").write_text(
         "[flake8]\nextend-select = BOT104\nper-file-ignores =\n    script.py:BOT1\n", "utf-8"
     )
     blocked = sample.commit(app=GOOD, script=BAD)
     assert blocked.returncode == 1
-    assert re.findall(r"(\w+\.py:\d+:\d+: BOT\d+)", blocked.stdout + blocked.stderr) == [
-        "app.py:4:32: BOT104"
-    ]
+    assert re.findall(r"(\w+\.py:\d+:\d+: BOT\d+)", blocked.stdout + blocked.stderr) == ["app.py:4:32: BOT104"]
+
+
+def test_the_fix_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
+    sample = Sample(tmp_path / "sample", *source, "flake8-botocore-fix", pre_commit_home)
+
+    blocked = sample.commit(app=FIXABLE)
+    assert blocked.returncode == 1
+    assert "files were modified by this hook" in blocked.stdout + blocked.stderr
+    fixed = FIXABLE.replace('"max_attempts": 7, ', "")
+    assert (sample.root / "app.py").read_text("utf-8") == fixed
+    assert sample.commits() == 1
+
+    passed = sample.commit(app=fixed)
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+    assert sample.commits() == 2

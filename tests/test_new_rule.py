@@ -95,6 +95,8 @@ client = boto3.client(
 )
 """
 
+EXPLAIN = "from flake8_botocore.command import main; raise SystemExit(main(['explain', 'BOT999']))"
+
 
 def contents(directory: Path) -> dict[str, bytes]:
     """Every file below the directory but caches, by its path."""
@@ -127,9 +129,7 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     (project / "tests/rules/test_region_in_source.py").write_text(TEST, "utf-8")
     changelog = project / "CHANGELOG.md"
     changelog.write_text(
-        changelog.read_text("utf-8").replace(
-            "### New rules\n", "### New rules\n\n- BOT999 `region-in-source`.\n", 1
-        ),
+        changelog.read_text("utf-8").replace("### New rules\n", "### New rules\n\n- BOT999 `region-in-source`.\n", 1),
         "utf-8",
     )
 
@@ -146,10 +146,11 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     assert page.startswith("# BOT999: region-in-source\n")
     assert "Config(read_timeout=60, " in page
     link = "[BOT999](docs/rules/BOT999.md)"
-    row = f"| {link} | region-in-source | a `region_name` that is a constant | opt-in | – |"
+    row = f"| {link} | region-in-source | A `region_name` that is a constant | opt-in | – |"
     assert row in (project / "README.md").read_text("utf-8").splitlines()
 
     (project / "app.py").write_text(CODE, "utf-8")
+    assert run("-c", EXPLAIN) == page.splitlines()
     lines = run(
         "-m",
         "flake8",

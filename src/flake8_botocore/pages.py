@@ -61,7 +61,8 @@ def reports(rule: Rule, version: Version = NEWEST) -> str:
     """What the rule reports, as a table says it: the first sentence of "What it does", without its verb."""
     text = " ".join(sections(rule, version).get("What it does", "").split())
     sentence = re.split(r"\.(?:\s|$)", text, maxsplit=1)[0]
-    return re.sub(r"^(?:Checks for|Reports) ", "", sentence).replace("|", r"\|")
+    pattern = re.sub(r"^(?:Checks for|Reports) ", "", sentence).replace("|", r"\|")
+    return pattern[:1].upper() + pattern[1:]
 
 
 def page(rule: Rule, version: Version = NEWEST) -> str:
