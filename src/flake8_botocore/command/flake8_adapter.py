@@ -10,6 +10,7 @@ import argparse
 import configparser
 import io
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any, NoReturn, cast
 
 import flake8
@@ -128,6 +129,11 @@ class SourceLines:
         """The text in which a ``# noqa`` for a 1-based line is looked for: all lines of its statement's tokens."""
         return self._processor.noqa_line_for(line)
 
+    @cached_property
+    def has_noqa(self) -> bool:
+        """Whether the file says ``noqa`` at all: finding the lines costs more than all else that is done here."""
+        return any("noqa" in line.lower() for line in self.lines)
+
     def noqa_range(self, line: int) -> tuple[int, int]:
         """The first and last line (1-based) of the ``noqa_line`` of ``line``."""
         text = self.noqa_line(line)
@@ -163,7 +169,7 @@ class Decisions:
                 span.start_line,
                 span.start_column,
                 finding.message,
-                file.noqa_line(span.start_line),
+                file.noqa_line(span.start_line) if file.has_noqa else "",
             )
         )
 
