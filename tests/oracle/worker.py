@@ -6,7 +6,10 @@ Never leaves the machine: connections are stopped where they would be opened, or
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import gc
 import json
+import logging
 import os
 import socket
 import sys
@@ -15,6 +18,7 @@ import warnings
 from typing import Any
 
 warnings.simplefilter("ignore")
+logging.disable(logging.CRITICAL)
 for name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
     del os.environ[name]
 os.environ.update(
@@ -114,6 +118,20 @@ def patch() -> None:
         aiobotocore.endpoint.asyncio = Loop()
 
 
+def restored(command: Any) -> Any:
+    """``command`` with the environment put back afterwards."""
+
+    def run_and_restore(**arguments: Any) -> Any:
+        before = dict(os.environ)
+        try:
+            return command(**arguments)
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+    return run_and_restore
+
+
 def described(error: BaseException) -> list[str]:
     return [type(error).__name__, str(error)[:200]]
 
@@ -202,6 +220,18 @@ def call(source: str, delay: float | None) -> dict[str, Any]:
     return {"received": server.settled(1), "raised": raised}
 
 
+def connected_to(url: str) -> list[socket.socket]:
+    """The open sockets of this process that are connected to the server at ``url``."""
+    address = ("127.0.0.1", int(url.rpartition(":")[2]))
+    found = []
+    for each in gc.get_objects():
+        if isinstance(each, socket.socket) and each.fileno() >= 0:
+            with contextlib.suppress(OSError):
+                if each.getpeername() == address:
+                    found.append(each)
+    return found
+
+
 def aio(source: str, delay: float | None, cut: bool) -> dict[str, Any]:
     """Runs the coroutine function ``main(use)`` of ``source``; ``use(client)`` sends one request.
 
@@ -223,6 +253,9 @@ def aio(source: str, delay: float | None, cut: bool) -> dict[str, Any]:
             client._endpoint.http_session._timeout = aiohttp.ClientTimeout(sock_connect=5, sock_read=TICK)
         method, arguments = CALLS[service(client)]
         await getattr(client, method)(**arguments)
+        found["keepalive"] = [
+            bool(each.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)) for each in connected_to(server.url)
+        ]
 
     names: dict[str, Any] = {}
     raised = None
@@ -236,7 +269,50 @@ def aio(source: str, delay: float | None, cut: bool) -> dict[str, Any]:
     return {**found, "received": server.settled(found["sent"]), "pauses": list(CLOCK.pauses), "raised": raised}
 
 
-COMMANDS = {"run": run, "settings": settings, "wire": wire, "call": call, "aio": aio}
+def probe(source: str) -> dict[str, Any]:
+    """What the ``client`` of ``source`` would send and over which proxy, with the keepalive flag of its sockets."""
+    names: dict[str, Any] = {}
+    exec(source, names)
+    client = names["client"]
+    urls: list[str] = []
+
+    def look(request: Any, **_: Any) -> None:
+        urls.append(request.url)
+        raise Reached
+
+    client.meta.events.register("before-send", look)
+    method, arguments = CALLS[service(client)]
+    try:
+        getattr(client, method)(**arguments)
+    except Reached:
+        pass
+    session = client._endpoint.http_session
+    ruleset = client._ruleset_resolver
+    return {
+        "url": urls[0],
+        "proxy": session._proxy_config.proxy_url_for(urls[0]),
+        "keepalive": (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1) in session._socket_options,
+        "express": ruleset._param_definitions is not None
+        and ruleset._builtins.get("AWS::S3::DisableS3ExpressSessionAuth"),
+    }
+
+
+def value(source: str) -> Any:
+    """What ``source`` calls ``value``."""
+    names: dict[str, Any] = {}
+    exec(source, names)
+    return {"value": names["value"]}
+
+
+COMMANDS = {
+    "run": run,
+    "settings": settings,
+    "wire": wire,
+    "call": call,
+    "aio": aio,
+    "probe": probe,
+    "value": value,
+}
 
 
 def main() -> None:
@@ -249,10 +325,10 @@ def main() -> None:
         request = json.loads(line)
         command = COMMANDS[request.pop("do")]
         try:
-            answer = command(**request)
+            answer = restored(command)(**request)
         except Exception as error:
             answer = {"failed": described(error)}
-        print(json.dumps(answer), file=answers)
+        print(json.dumps(answer, default=repr), file=answers)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,14 @@ from ..facts import (
     ConfigCreation,
     Dictionary,
     Item,
+    Literal,
     Thing,
     Unknown,
     Value,
     alternatives,
 )
 from .options import CONNECTOR_ARGS, introduced
-from .rejection import CLIENT, CONFIG, REQUEST, Rejection, judged, text
+from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, judged, text
 from .spelling import meant
 from .tables import services, values
 from .version import Version, at
@@ -68,6 +69,8 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
             rejection = judged(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
+        if name == "connector_args":
+            yield from _closed_but_kept_alive(argument)
         keys = KEY_JUDGES.get(name)
         if keys is not None:
             yield from _rejected_keys(argument, keys, version)
@@ -173,10 +176,11 @@ def _proxies(value: Any, version: Version) -> Rejection | None:
 
 def _signature_version(value: Any, version: Version) -> Rejection | None:
     signers = at(values.SIGNATURE_VERSIONS, version) or ()
-    if value is None or value in signers or not isinstance(value, (str, int, float)):
+    if value is None or value in signers or isinstance(value, Opaque):
         return None
     if not isinstance(value, str):
-        return Rejection(text(value), "AttributeError", REQUEST, "a string")
+        error = "TypeError" if isinstance(value, bytes) else "AttributeError"
+        return Rejection(text(value), error, REQUEST, "a string")
     close = meant(value, signers)
     return Rejection(
         text(value),
@@ -200,6 +204,12 @@ def _endpoint_discovery(value: Any, version: Version) -> Rejection | None:
         return None
     error = "InvalidEndpointDiscoveryConfigurationError"
     return Rejection(text(value), error, CLIENT, '"auto", True or False')
+
+
+def _context_params(value: Any, version: Version) -> Rejection | None:
+    if not value or isinstance(value, dict):
+        return None
+    return Rejection(text(value), "AttributeError", CLIENT, "a dict")
 
 
 def _s3(value: Any, version: Version) -> Rejection | None:
@@ -231,6 +241,7 @@ JUDGES: dict[str, Judge] = {
     "use_dualstack_endpoint": _endpoint_switch,
     "use_fips_endpoint": _endpoint_switch,
     "endpoint_discovery_enabled": _endpoint_discovery,
+    "client_context_params": _context_params,
     "s3": _s3,
     "connector_args": _connector_args,
 }
@@ -243,6 +254,7 @@ OWN_ENDPOINT_ONLY = ("use_dualstack_endpoint", "use_fips_endpoint", "endpoint_di
 
 ONLY_FOR: dict[str, frozenset[str]] = {
     "endpoint_discovery_enabled": services.ENDPOINT_DISCOVERY,
+    "client_context_params": frozenset({"s3", "s3control"}),
     's3["use_accelerate_endpoint"]': frozenset({"s3"}),
 }
 """What matters to some services only. Source: botocore/client.py ``_register_endpoint_discovery``; S3's rule set."""
@@ -297,6 +309,22 @@ def _connector_arg(item: Item, version: Version) -> Rejection | None:
         return Rejection(text(value), "ParamValidationError", CONFIG, wanted)
 
     return judged(item.value, judge)
+
+
+def _closed_but_kept_alive(argument: Argument) -> Iterator[RejectedValue]:
+    """``force_close`` beside a keep-alive time, which AioConfig fills in itself where none is given.
+
+    Source: aiohttp/connector.py, ``BaseConnector.__init__``; aiobotocore/config.py.
+    """
+    for value in alternatives(argument.value):
+        if not isinstance(value, Dictionary) or not value.complete:
+            continue
+        closes, kept = value.item("force_close"), value.get("keepalive_timeout")
+        if closes is None or not isinstance(closes.value, Literal) or closes.value.value is not True:
+            continue
+        if not (isinstance(kept, Literal) and kept.value is None) and not isinstance(kept, Unknown):
+            rejection = Rejection("True", "HTTPClientError", REQUEST, '"keepalive_timeout": None beside it')
+            yield RejectedValue('connector_args["force_close"]', closes.anchor, closes.anchor, rejection, argument)
 
 
 _TIME = ((int, float, type(None)), "seconds or None")

@@ -6,8 +6,7 @@ import math
 from typing import Any
 
 from ..facts import Value, alternatives
-from .rejection import CLIENT, REQUEST, Rejection, judged, python_value, text
-from .waits import without_limit
+from .rejection import CLIENT, REQUEST, UNREADABLE, Rejection, judged, python_value, text
 
 LARGEST = 9223372036
 """Seconds: the longest timeout a socket takes, 2**63 nanoseconds (CPython, ``socket.settimeout``)."""
@@ -15,22 +14,29 @@ LARGEST = 9223372036
 WANTED = "seconds above 0"
 
 
-def rejected_timeout(value: Value, library: str) -> Rejection | None:
-    """Why a connect or read timeout is no use, None where it is one or cannot be known.
+def rejected_timeout(name: str, value: Value, library: str) -> Rejection | None:
+    """Why ``name``, a connect or read timeout, is no use as ``value``; None where it is or cannot be known.
 
-    Source: urllib3/util/timeout.py, ``Timeout._validate_timeout``; for aiobotocore aiohttp's ClientTimeout.
+    Source: urllib3/util/timeout.py, ``Timeout._validate_timeout``; for aiobotocore aiohttp's use of ClientTimeout
+    (aiohttp/helpers.py ``ceil_timeout`` for connecting, aiohttp/client_proto.py for reading).
     """
-    return judged(value, _aio if library in ("aiobotocore", "aioboto3") else _botocore)
+    if library in ("aiobotocore", "aioboto3"):
+        return judged(value, _aio_connect if name == "connect_timeout" else _aio_read)
+    return judged(value, _botocore)
 
 
-def is_disabled(value: Value, library: str) -> bool:
-    """Whether a timeout is known to wait without limit: None, and 0 on aiobotocore."""
-    return all(_disabled(python_value(each), library) for each in alternatives(value))
+def is_disabled(name: str, value: Value, library: str) -> bool:
+    """Whether ``name`` is known to be no limit: None; on aiobotocore also 0, and other values without meaning."""
+    aio = library in ("aiobotocore", "aioboto3")
+    return all(_disabled(name, python_value(each), aio) for each in alternatives(value))
 
 
-def _disabled(value: Any, library: str) -> bool:
-    number = value is None or (isinstance(value, (int, float)) and not isinstance(value, bool))
-    return number and without_limit(value, library)
+def _disabled(name: str, value: Any, aio: bool) -> bool:
+    if value is None or value is UNREADABLE or not aio:
+        return value is None
+    if name == "connect_timeout":
+        return isinstance(value, (int, float)) and value <= 0
+    return not value
 
 
 def _botocore(value: Any) -> Rejection | None:
@@ -52,14 +58,17 @@ def _botocore(value: Any) -> Rejection | None:
     return Rejection(text(value), error, CLIENT, WANTED, _number_in(value))
 
 
-def _aio(value: Any) -> Rejection | None:
-    if value is None or value == 0:
-        return None
-    if isinstance(value, (int, float)):
-        if value < 0:
-            return Rejection(text(value), "a timeout", REQUEST, WANTED)
+def _aio_connect(value: Any) -> Rejection | None:
+    if value is None or isinstance(value, (int, float)):
         return None
     return Rejection(text(value), "HTTPClientError", REQUEST, WANTED, _number_in(value))
+
+
+def _aio_read(value: Any) -> Rejection | None:
+    if not value or (isinstance(value, (int, float)) and value > 0):
+        return None
+    error = "ReadTimeoutError" if isinstance(value, (int, float)) else "ConnectionClosedError"
+    return Rejection(text(value), error, REQUEST, WANTED, _number_in(value))
 
 
 def _number_in(value: Any) -> str | None:

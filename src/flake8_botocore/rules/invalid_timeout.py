@@ -5,9 +5,9 @@ Checks for a `connect_timeout` or `read_timeout` that is no number of seconds ab
 
 ## Why is this bad?
 botocore hands both to urllib3, which raises `ValueError` when the client is made: for 0, negative numbers,
-booleans, strings and everything else that is no number. Numbers too large for a socket fail at the first
-request. aiobotocore accepts 0 (no timeout at all, which is BOT214) and negative numbers, with which every
-request times out at once.
+booleans, strings and everything else that is no number. Numbers too large for
+a socket fail at the first request. aiobotocore takes 0 for no limit at all, which is BOT214; a negative
+`read_timeout` ends each of its requests at once.
 
 ## Example
 ```python
@@ -55,7 +55,7 @@ def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]
         library, clients = library_of(config, facts), users(config, facts)
         for argument in config.arguments:
             if argument.name in ("connect_timeout", "read_timeout"):
-                rejection = rejected_timeout(argument.value, library)
+                rejection = rejected_timeout(argument.name, argument.value, library)
                 if rejection is not None and in_effect(argument, clients):
                     subject = f"{argument.name}={rejection.value}"
                     message = rejected("BOT213", subject, rejection, library, settings)

@@ -59,7 +59,7 @@ def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         library, clients = library_of(config, facts), users(config, facts)
         for argument in config.arguments:
             name = argument.name or ""
-            if name not in policy or not is_disabled(argument.value, library) or _smart(config, argument):
+            if name not in policy or not is_disabled(name, argument.value, library) or _smart(config, argument):
                 continue
             if not in_effect(argument, clients):
                 continue

@@ -1,0 +1,30 @@
+"""What the linter computes for a source, for comparison with a real client."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flake8_botocore.botocore.effective import EffectiveSettings, effective_settings
+from flake8_botocore.botocore.version import Version, parse_version
+from flake8_botocore.botocore.waits import Wait, longest_wait
+from flake8_botocore.facts import ClientCreation
+from flake8_botocore.reading.reader import Reading
+from flake8_botocore.settings import Settings
+
+
+def target(version: str) -> Settings:
+    """Settings for one botocore release."""
+    return replace(Settings(), botocore_version=parse_version(version))
+
+
+def the_client(source: str, version: str) -> ClientCreation:
+    """The last client that ``source`` makes."""
+    return Reading(source, "generated.py", target(version)).facts.clients[-1]
+
+
+def computed(source: str, version: str) -> tuple[EffectiveSettings, Wait | None]:
+    """The effective settings of the client and its longest wait."""
+    client = the_client(source, version)
+    at: Version = parse_version(version)
+    found = effective_settings(client, at)
+    return found, longest_wait(found, client.service_name, at, client.library)

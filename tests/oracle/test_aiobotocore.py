@@ -1,0 +1,131 @@
+"""The newest aiobotocore: what it accepts, how often it sends, and where it differs from botocore."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+
+from flake8_botocore.botocore.options import AIO_PARAMETERS, CONNECTOR_ARGS
+from flake8_botocore.botocore.tables import exports
+from flake8_botocore.botocore.version import AIOBOTOCORE_NEWEST, NEWEST
+from flake8_botocore.engine import lint
+
+from .conftest import Worker
+from .reading import target
+from .sources import aio_sources
+from .test_accept_or_raise import EXAMPLES, failing
+from .test_on_the_wire import cases, compare
+
+# A project on the newest botocore: for aiobotocore's clients the linter must come down by itself.
+TARGET = target(str(NEWEST))
+
+
+def module(service: str, options: str) -> str:
+    """A source that makes one client and uses it."""
+    return f"""\
+from aiobotocore.config import AioConfig
+from aiobotocore.session import get_session
+
+async def main(use):
+    async with get_session().create_client("{service}"{options}) as client:
+        await use(client)
+"""
+
+
+def test_it_runs_on_the_botocore_that_the_tables_name(aio_worker: Worker) -> None:
+    assert aio_worker.botocore == str(AIOBOTOCORE_NEWEST)
+
+
+def test_parameters_and_connector_args(aio_worker: Worker) -> None:
+    source = "import inspect, aiobotocore.config as c; value = list(inspect.signature(c.AioConfig).parameters)"
+    assert aio_worker("value", source)["value"] == [*AIO_PARAMETERS, "kwargs"]
+    source = f"""
+from aiobotocore.config import AioConfig
+from botocore.exceptions import ParamValidationError
+value = []
+for key in [*{CONNECTOR_ARGS!r}, "verify_ssl"]:
+    try:
+        AioConfig(connector_args={{key: object()}})
+    except ParamValidationError as error:
+        value.append(str(error).endswith(f"invalid connector_arg:{{key}}"))
+"""
+    assert aio_worker("value", source)["value"] == [False] * len(CONNECTOR_ARGS) + [True]
+
+
+def test_exports_are_the_class(aio_worker: Worker) -> None:
+    names = [name for name in exports.AIO_CONFIG if name.startswith("aiobotocore.")]
+    modules = "\n".join(f"import {name.rpartition('.')[0]}" for name in names)
+    source = f"{modules}\nvalue = [each is aiobotocore.config.AioConfig for each in ({', '.join(names)})]"
+    assert aio_worker("value", source)["value"] == [True] * len(names)
+    assert len(names) >= 3
+
+
+@pytest.mark.slow
+def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> None:
+    seen = {"raised": 0, "ran": 0}
+
+    @settings(
+        max_examples=EXAMPLES // 2,
+        deadline=None,
+        database=None,
+        derandomize="BOT_ORACLE_EXAMPLES" not in os.environ,
+        phases=(Phase.generate, Phase.shrink),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(aio_sources())
+    def check(source: str) -> None:
+        reported = failing(lint(source, "generated.py", TARGET))
+        raised = aio_worker("aio", source, delay=0, cut=False)["raised"]
+        seen["ran" if raised is None else "raised"] += 1
+        lines = [f"{finding.code} {finding.message}" for finding in reported]
+        told = f"\n{source}\nraised {raised}\nreported: {lines}"
+        assert bool(reported) == (raised is not None), told
+        if raised is not None:
+            assert any(f" {raised[0]}" in line for line in lines), f"another exception is named:{told}"
+
+    check()
+    assert min(seen.values()) > EXAMPLES // 20
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("service", ["lambda", "dynamodb", "s3", "ec2", "sts"])
+def test_as_many_requests_as_computed(aio_worker: Worker, service: str) -> None:
+    counts = set()
+    for retries in cases():
+        source = module(service, "" if retries is None else f", config=AioConfig(read_timeout=7, retries={retries})")
+        real = aio_worker("aio", source, delay=None, cut=True)
+        assert real["raised"] is not None and real["raised"][0] == "ReadTimeoutError", real
+        counts.add(compare(source, real, str(NEWEST)))
+    assert len(counts) >= 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("timeout", ["0", "None"])
+def test_without_limit_it_waits(aio_worker: Worker, timeout: str) -> None:
+    def ended(options: str) -> list[str]:
+        source = module("sts", f", config=AioConfig({options}, retries={{'max_attempts': 0}})")
+        source = source.replace("await use(client)", "await asyncio.wait_for(use(client), 1)")
+        raised: list[str] = aio_worker("aio", f"import asyncio\n{source}", delay=None, cut=False)["raised"]
+        return raised[:1]
+
+    assert ended("read_timeout=0.2") == ["ReadTimeoutError"]
+    assert ended(f"read_timeout={timeout}") == ["TimeoutError"]
+    codes = {f.code for f in lint(module("sts", f", config=AioConfig(read_timeout={timeout})"), "m.py", TARGET)}
+    assert "BOT214" in codes
+
+
+@pytest.mark.slow
+def test_a_negative_read_timeout_ends_a_request_at_once(aio_worker: Worker) -> None:
+    source = module("lambda", ", config=AioConfig(read_timeout=-1, retries={'max_attempts': 0})")
+    raised = aio_worker("aio", source, delay=0.5, cut=False)["raised"]
+    assert raised[0] == "ReadTimeoutError"
+    (finding,) = [f for f in lint(source, "m.py", TARGET) if f.code == "BOT213"]
+    assert "ReadTimeoutError" in finding.message
+
+
+def test_tcp_keepalive_has_no_effect(aio_worker: Worker) -> None:
+    source = module("lambda", ", config=AioConfig(tcp_keepalive=True)")
+    assert aio_worker("aio", source, delay=0, cut=False)["keepalive"] == [False]
+    assert "BOT217" in {f.code for f in lint(source, "m.py", TARGET)}
