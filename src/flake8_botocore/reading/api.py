@@ -5,6 +5,7 @@ Each name was looked up in released wheels (botocore 1.20 to 1.44, aiobotocore 2
 
 from __future__ import annotations
 
+from ..botocore.tables import parameters
 from ..facts import Library
 
 ROOTS = frozenset({"boto3", "botocore", "aioboto3", "aiobotocore", "s3transfer"})
@@ -63,31 +64,11 @@ CREATING_METHODS: dict[Library, frozenset[str]] = {
 }
 """Methods of each library's session that return a client or resource."""
 
-CLIENT_PARAMETERS = (
-    "service_name",
-    "region_name",
-    "api_version",
-    "use_ssl",
-    "verify",
-    "endpoint_url",
-    "aws_access_key_id",
-    "aws_secret_access_key",
-    "aws_session_token",
-    "config",
-    "aws_account_id",
-)
-"""Parameters of ``client``, ``resource`` and ``create_client`` in order (boto3/session.py, botocore/session.py)."""
+CLIENT_PARAMETERS = parameters.CLIENT
+"""Parameters of ``client``, ``resource`` and ``create_client`` in order; ``resource`` lacks the last one."""
 
 SESSION_PARAMETERS: dict[str, tuple[str, ...]] = {
-    "boto3": (
-        "aws_access_key_id",
-        "aws_secret_access_key",
-        "aws_session_token",
-        "region_name",
-        "botocore_session",
-        "profile_name",
-        "aws_account_id",
-    ),
-    "botocore": ("session_vars", "event_hooks", "include_builtin_handlers", "profile"),
+    "boto3": parameters.SESSION,
+    "botocore": parameters.BOTOCORE_SESSION[-1][1],
 }
-"""Parameters of the Session classes in order (boto3/session.py, botocore/session.py)."""
+"""Parameters of the Session classes in order."""
