@@ -46,7 +46,7 @@ from .objects import (
     options,
 )
 from .scopes import Scope
-from .traversal import called_name
+from .syntax import called_name
 
 ConfigParameters = Callable[[Library], Sequence[str]]
 """The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""

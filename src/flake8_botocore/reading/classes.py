@@ -11,7 +11,7 @@ from ..facts import UNKNOWN, Anchor, Unknown
 from . import api, declared, displays
 from .objects import Class, Dotted, Function, Instance, Object, Session, Super, join
 from .scopes import Defined, Parameter, Scope
-from .traversal import dotted
+from .syntax import dotted
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator

@@ -11,7 +11,7 @@ from . import config_flows
 from .files import SourceFile
 from .mocks import Mocks
 from .objects import Session
-from .traversal import CallSite
+from .outline import CallSite
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator

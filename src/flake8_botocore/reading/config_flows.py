@@ -19,7 +19,7 @@ from ..facts import (
 )
 from .files import SourceFile
 from .objects import Session, as_fact, options
-from .traversal import called_name
+from .syntax import called_name
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator

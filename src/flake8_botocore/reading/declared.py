@@ -10,7 +10,7 @@ from ..facts import UNKNOWN, Anchor
 from . import api
 from .objects import Class, Dotted, Foreign, Instance, Object, Session, join
 from .scopes import Scope
-from .traversal import dotted
+from .syntax import dotted
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator

@@ -10,9 +10,11 @@ import libcst as cst
 from ..facts import ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
 from .gates import CALLS
 from .objects import Object, Session
+from .outline import Outline
 from .positions import locate
 from .scopes import Scope
-from .traversal import Outline, called_name, dotted, outline
+from .syntax import called_name, dotted
+from .traversal import outline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,8 +10,9 @@ import libcst as cst
 from ..facts import Literal
 from . import classes
 from .objects import Dotted, Foreign, Function, Object, options
+from .outline import Outline
 from .scopes import Defined, Parameter, Scope, Surroundings
-from .traversal import Outline, dotted
+from .syntax import dotted
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator

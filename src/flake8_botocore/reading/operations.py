@@ -13,7 +13,8 @@ from .clients import settle
 from .files import SourceFile
 from .mocks import Mocks
 from .objects import Client, Object, Part, is_none, options
-from .traversal import CallSite, called_name
+from .outline import CallSite
+from .syntax import called_name
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator

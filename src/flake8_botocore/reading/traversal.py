@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
 
 from .gates import CALLS
+from .outline import AttributeSet, CallSite, Outline, SubscriptSet
 from .scopes import (
     Assigned,
     Defined,
@@ -20,57 +21,10 @@ from .scopes import (
     ScopeKind,
     Surroundings,
 )
+from .syntax import called_name, decorator_names, default_values, dotted, names_in, names_text, only_index
 from .tree import push_children
 
 DICT_CHANGES = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
-
-
-@dataclass(eq=False, slots=True)
-class CallSite:
-    """A call, the scope it stands in, and what surrounds it."""
-
-    node: cst.Call
-    scope: Scope
-    around: Surroundings
-
-
-@dataclass(eq=False, slots=True)
-class AttributeSet:
-    """``target.name = value`` on anything but the method's own ``self``."""
-
-    target: cst.BaseExpression
-    name: str
-    value: cst.BaseExpression | None
-    statement: cst.CSTNode
-    scope: Scope
-
-
-@dataclass(eq=False, slots=True)
-class SubscriptSet:
-    """``target[key] = value`` as a statement."""
-
-    target: cst.BaseExpression
-    key: cst.BaseExpression
-    value: cst.BaseExpression
-    statement: cst.CSTNode
-    scope: Scope
-
-
-@dataclass(eq=False)
-class Outline:
-    """What one traversal found: the module's scope with all scopes under it, and every call.
-
-    ``origins`` are the dotted names imported anywhere; ``aliases`` are names given to something that creates
-    clients (``c = boto3.client``, ``from boto3 import client as c``).
-    """
-
-    top: Scope
-    calls: list[CallSite] = field(default_factory=list)
-    functions: list[Scope] = field(default_factory=list)
-    attribute_sets: list[AttributeSet] = field(default_factory=list)
-    origins: set[str] = field(default_factory=set)
-    aliases: set[str] = field(default_factory=set)
-    subscript_sets: list[SubscriptSet] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)
@@ -85,18 +39,6 @@ class _Frame:
 def outline(tree: cst.Module, module: object) -> Outline:
     """Walk ``tree`` once; ``module`` is kept on every scope as the thing it belongs to."""
     return _Traversal(tree, module).run(tree)
-
-
-def dotted(node: cst.CSTNode | None) -> str | None:
-    """``a.b.c`` of a plain chain of names, else None."""
-    parts: list[str] = []
-    while node.__class__ is cst.Attribute:
-        parts.append(node.attr.value)
-        node = node.value
-    if not isinstance(node, cst.Name):
-        return None
-    parts.append(node.value)
-    return ".".join(reversed(parts))
 
 
 class _Traversal:
@@ -195,7 +137,11 @@ class _Traversal:
             if handler.name is not None:
                 self.lose(handler.name.name, frame.scope)
             around = frame.around
-            if "Import" in _text(handler.type) or "ModuleNotFound" in _text(handler.type) or handler.type is None:
+            if (
+                "Import" in names_text(handler.type)
+                or "ModuleNotFound" in names_text(handler.type)
+                or handler.type is None
+            ):
                 around = Surroundings(around.with_items, True)
             self.later([handler.body], frame.scope, around)
         return [n for n in (node.finalbody, node.orelse, node.body) if n is not None]
@@ -253,18 +199,18 @@ class _Traversal:
         frame.scope.bind(node.name.value, Defined(inner, frame.scope, frame.around.fallback))
         self.outline.functions.append(inner)
         self.bind_parameters(node.params, inner)
-        if inner.owner is not None and _decorator_names(node).isdisjoint({"staticmethod"}):
+        if inner.owner is not None and decorator_names(node).isdisjoint({"staticmethod"}):
             first = next(iter((*node.params.posonly_params, *node.params.params)), None)
             inner.self_name = first.name.value if first is not None else None
         self.later([node.body], inner, Surroundings(frame.around.with_items))
-        return [*(d.decorator for d in node.decorators), *_defaults(node.params)]
+        return [*(d.decorator for d in node.decorators), *default_values(node.params)]
 
     def on_lambda(self, node: cst.Lambda, frame: _Frame) -> list[cst.CSTNode]:
         inner = self.open(node, "function", frame)
         self.bind_parameters(node.params, inner)
         inner.returns.append(node.body)
         self.later([node.body], inner, frame.around)
-        return _defaults(node.params)
+        return default_values(node.params)
 
     def on_class(self, node: cst.ClassDef, frame: _Frame) -> list[cst.CSTNode]:
         inner = self.open(node, "class", frame)
@@ -340,7 +286,7 @@ class _Traversal:
                 else:
                     self.bind_target(element.value, value, frame, statement, path=(*path, index), entered=entered)
         elif isinstance(target, cst.Subscript):
-            key = _only_index(target)
+            key = only_index(target)
             self.change_dict(target.value, ItemSet(key, None if path else value, scope))
             if key is not None and value is not None and not path:
                 self.outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
@@ -355,20 +301,12 @@ class _Traversal:
 
     def lose(self, target: cst.CSTNode, scope: Scope) -> None:
         """Every name in ``target`` is bound to something that cannot be read."""
-        for name in _names_in(target):
+        for name in names_in(target):
             scope.bind(name, Lost(scope))
         if isinstance(target, cst.Attribute):
             owner = _own_attribute(target, scope)
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(Lost(scope))
-
-
-def _names_in(target: cst.CSTNode) -> Iterator[str]:
-    if isinstance(target, cst.Name):
-        yield target.value
-    elif isinstance(target, (cst.Tuple, cst.List)):
-        for element in target.elements:
-            yield from _names_in(element.value)
 
 
 def _own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
@@ -380,12 +318,6 @@ def _own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
         if function.self_name == target.value.value:
             return function.owner
         function = function.parent
-    return None
-
-
-def _only_index(node: cst.Subscript) -> cst.BaseExpression | None:
-    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
-        return node.slice[0].slice.value
     return None
 
 
@@ -401,30 +333,6 @@ def _renames_creation(value: cst.BaseExpression) -> bool:
 def _looks_like_mock(item: cst.BaseExpression) -> bool:
     name = called_name(item) or ""
     return "mock" in name or name in ("patch", "object")
-
-
-def called_name(node: cst.BaseExpression) -> str | None:
-    """The last name of a call, or of a callable not called: ``client`` of ``session.client("s3")``."""
-    func = node.func if isinstance(node, cst.Call) else node
-    if isinstance(func, cst.Attribute):
-        return func.attr.value
-    return func.value if isinstance(func, cst.Name) else None
-
-
-def _text(node: cst.BaseExpression | None) -> str:
-    """The names in an ``except`` clause, joined."""
-    if isinstance(node, cst.Tuple):
-        return " ".join(_text(element.value) for element in node.elements)
-    return dotted(node) or ""
-
-
-def _decorator_names(node: cst.FunctionDef) -> set[str]:
-    return {called_name(d.decorator) or "" for d in node.decorators}
-
-
-def _defaults(params: cst.Parameters) -> list[cst.CSTNode]:
-    every = (*params.posonly_params, *params.params, *params.kwonly_params)
-    return [p.default for p in every if p.default is not None]
 
 
 _Handler = Callable[[_Traversal, Any, _Frame], "list[cst.CSTNode] | None"]

@@ -1,0 +1,57 @@
+"""What one traversal finds in a module, nothing evaluated yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from .scopes import Scope, Surroundings
+
+
+@dataclass(eq=False, slots=True)
+class CallSite:
+    """A call, the scope it stands in, and what surrounds it."""
+
+    node: cst.Call
+    scope: Scope
+    around: Surroundings
+
+
+@dataclass(eq=False, slots=True)
+class AttributeSet:
+    """``target.name = value`` on anything but the method's own ``self``."""
+
+    target: cst.BaseExpression
+    name: str
+    value: cst.BaseExpression | None
+    statement: cst.CSTNode
+    scope: Scope
+
+
+@dataclass(eq=False, slots=True)
+class SubscriptSet:
+    """``target[key] = value`` as a statement."""
+
+    target: cst.BaseExpression
+    key: cst.BaseExpression
+    value: cst.BaseExpression
+    statement: cst.CSTNode
+    scope: Scope
+
+
+@dataclass(eq=False)
+class Outline:
+    """What one traversal found: the module's scope with all scopes under it, and every call.
+
+    ``origins`` are the dotted names imported anywhere; ``aliases`` are names given to something that creates
+    clients (``c = boto3.client``, ``from boto3 import client as c``).
+    """
+
+    top: Scope
+    calls: list[CallSite] = field(default_factory=list)
+    functions: list[Scope] = field(default_factory=list)
+    attribute_sets: list[AttributeSet] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+    subscript_sets: list[SubscriptSet] = field(default_factory=list)
