@@ -282,10 +282,8 @@ def probe(source: str) -> dict[str, Any]:
 
     client.meta.events.register("before-send", look)
     method, arguments = CALLS[service(client)]
-    try:
+    with contextlib.suppress(Reached):
         getattr(client, method)(**arguments)
-    except Reached:
-        pass
     session = client._endpoint.http_session
     ruleset = client._ruleset_resolver
     return {

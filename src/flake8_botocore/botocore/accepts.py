@@ -144,9 +144,13 @@ def _auth_schemes(value: Any, version: Version) -> Rejection | None:
 def _user_agent(value: Any, version: Version) -> Rejection | None:
     # The release that brought user_agent_appid also brought the joining of strings that fails here.
     joined = introduced("user_agent_appid")
-    if joined is None or version < joined or not value or isinstance(value, str):
+    if joined is None or version < joined or value is None or isinstance(value, str):
         return None
     return Rejection(text(value), "TypeError", CLIENT, "a string")
+
+
+def _user_agent_extra(value: Any, version: Version) -> Rejection | None:
+    return _user_agent(value, version) if value else None
 
 
 def _user_agent_appid(value: Any, version: Version) -> Rejection | None:
@@ -232,7 +236,7 @@ JUDGES: dict[str, Judge] = {
     "request_min_compression_size_bytes": _compression_size,
     "auth_scheme_preference": _auth_schemes,
     "user_agent": _user_agent,
-    "user_agent_extra": _user_agent,
+    "user_agent_extra": _user_agent_extra,
     "user_agent_appid": _user_agent_appid,
     "client_cert": _client_cert,
     "max_pool_connections": _pool,

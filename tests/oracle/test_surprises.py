@@ -1,0 +1,107 @@
+"""What the pages of BOT203, BOT218, BOT221, BOT222 and BOT223 say, seen in real clients."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from flake8_botocore.engine import lint
+
+from .conftest import Worker
+from .reading import target
+from .test_on_the_wire import module
+
+HEAD = "import os\nimport boto3\nfrom botocore.config import Config\n\n"
+
+
+def codes(source: str, worker: Worker) -> set[str]:
+    """The codes that are reported."""
+    return {finding.code for finding in lint(source, "m.py", target(worker.botocore))}
+
+
+def test_one_means_two_requests_in_config_and_one_in_the_environment(worker: Worker) -> None:
+    in_config = module("sqs", {"mode": "standard", "max_attempts": 1})
+    assert worker("wire", in_config)["received"] == 2
+    assert "BOT203" in codes(in_config, worker)
+    environment = 'import os\nos.environ["AWS_MAX_ATTEMPTS"] = "1"\n' + module("sqs", None)
+    assert worker("wire", environment)["received"] == 1
+    assert worker("wire", module("sqs", {"mode": "standard", "total_max_attempts": 1}))["received"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_MAX_ATTEMPTS", "0"),
+        ("AWS_MAX_ATTEMPTS", "-1"),
+        ("AWS_MAX_ATTEMPTS", "two"),
+        ("AWS_MAX_ATTEMPTS", "2.5"),
+        ("AWS_MAX_ATTEMPTS", ""),
+        ("AWS_MAX_ATTEMPTS", "1"),
+        ("AWS_MAX_ATTEMPTS", " 7 "),
+        ("AWS_RETRY_MODE", "Standard"),
+        ("AWS_RETRY_MODE", ""),
+        ("AWS_RETRY_MODE", "adaptive"),
+        ("AWS_DEFAULTS_MODE", "Standard"),
+        ("AWS_DEFAULTS_MODE", "standart"),
+        ("AWS_DEFAULTS_MODE", ""),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "WHEN_REQUIRED"),
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "always"),
+        ("AWS_RESPONSE_CHECKSUM_VALIDATION", "never"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "never"),
+        ("AWS_ACCOUNT_ID_ENDPOINT_MODE", "Disabled"),
+    ],
+)
+def test_environment_is_rejected_as_reported(worker: Worker, name: str, value: str) -> None:
+    source = f'{HEAD}os.environ["{name}"] = "{value}"\nclient = boto3.Session().client("sqs")\n'
+    found = [f.message for f in lint(source, "m.py", target(worker.botocore)) if f.code == "BOT223"]
+    raised: Any = worker("run", source)["raised"]
+    assert bool(found) == (raised is not None), (found, raised)
+    if raised is not None:
+        assert f" {raised[0]} " in found[0]
+
+
+def test_aws_region_is_not_read(worker: Worker) -> None:
+    source = f'{HEAD}os.environ["AWS_REGION"] = "eu-west-1"\nclient = boto3.client("sqs")\n'
+    assert "BOT223" in codes(source, worker)
+    without = source.replace("client =", 'del os.environ["AWS_DEFAULT_REGION"]\nclient =').replace(
+        "boto3.client", "boto3.Session().client"
+    )
+    assert worker("run", without)["raised"][0] == "NoRegionError"
+    read = without.replace("AWS_REGION", "AWS_DEFAULT_REGION").replace('del os.environ["AWS_DEFAULT_REGION"]\n', "")
+    assert worker("settings", read)["region"] == "eu-west-1"
+
+
+@pytest.mark.parametrize("service", ["sqs", "s3", "lambda"])
+@pytest.mark.parametrize(("call", "config"), [("us-east-1", "eu-west-1"), ("eu-west-1", "us-east-1")])
+def test_the_region_that_is_told_wins(worker: Worker, service: str, call: str, config: str) -> None:
+    source = f'{HEAD}client = boto3.client("{service}", "{call}", config=Config(region_name="{config}"))\n'
+    (finding,) = [f for f in lint(source, "m.py", target(worker.botocore)) if f.code == "BOT218"]
+    assert f"talks to {worker('settings', source)['region']}." in finding.message
+
+
+def test_creating_a_client_rewrites_the_dictionary(worker: Worker) -> None:
+    source = f"""{HEAD}
+RETRIES = {{"mode": "standard", "max_attempts": 3}}
+boto3.client("sqs", config=Config(retries=RETRIES))
+client = boto3.client("sns", config=Config(retries={{**RETRIES, "max_attempts": 0}}))
+value = RETRIES
+"""
+    assert "BOT221" in codes(source, worker)
+    assert worker("value", source)["value"] == {"mode": "standard", "total_max_attempts": 4}
+    assert worker("settings", source)["retries"] == {"mode": "standard", "total_max_attempts": 4}
+
+
+def test_merge_replaces_retries_whole(worker: Worker) -> None:
+    source = f"""{HEAD}
+base = Config(retries={{"mode": "adaptive", "total_max_attempts": 8}})
+value = base.merge(Config(retries={{"total_max_attempts": 2}})).retries
+"""
+    assert "BOT222" in codes(source, worker)
+    assert worker("value", source)["value"] == {"total_max_attempts": 2}
+
+
+def test_a_config_pins_the_connect_timeout(worker: Worker) -> None:
+    mode = 'os.environ["AWS_DEFAULTS_MODE"] = "standard"\nclient = boto3.Session().client("sqs"{})\n'
+    assert worker("settings", HEAD + mode.format(""))["connect_timeout"] == 3.1
+    assert worker("settings", HEAD + mode.format(", config=Config(read_timeout=5)"))["connect_timeout"] == 60

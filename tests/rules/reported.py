@@ -1,0 +1,40 @@
+"""What one rule reports, by the text it stands at and its message; for snippets in which other rules speak, too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flake8_botocore.findings import Finding
+from tests.snippets import findings, snippet
+
+BOTO3 = "import boto3\nfrom botocore.config import Config\n"
+AIO = "from aiobotocore.config import AioConfig\nfrom aiobotocore.session import get_session\n"
+
+
+def only(code: str, source: str, **settings: Any) -> list[Finding]:
+    """The findings of one rule."""
+    return [finding for finding in findings(source, **settings) if finding.code == code]
+
+
+def reported(code: str, source: str, **settings: Any) -> list[tuple[str, str]]:
+    """The marked text and the message of each finding of one rule, each message within 200 characters."""
+    lines = snippet(source).split("\n")
+    found = []
+    for finding in only(code, source, **settings):
+        span = finding.span
+        end = span.end_column if span.end_line == span.start_line else None
+        assert len(finding.text) <= 200
+        found.append((lines[span.start_line - 1][span.start_column : end], finding.message))
+    return found
+
+
+def fixed(code: str, source: str, index: int = 0, **settings: Any) -> str:
+    """The source after one fix of the rule's only finding."""
+    (finding,) = only(code, source, **settings)
+    lines = snippet(source).split("\n")
+    for edit in sorted(finding.fixes[index].edits, reverse=True):
+        span = edit.span
+        head = "\n".join([*lines[: span.start_line - 1], lines[span.start_line - 1][: span.start_column]])
+        tail = "\n".join([lines[span.end_line - 1][span.end_column :], *lines[span.end_line :]])
+        lines = (head + edit.text + tail).split("\n")
+    return "\n".join(lines)

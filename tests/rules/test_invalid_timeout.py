@@ -1,0 +1,82 @@
+"""BOT213: timeouts that are no number of seconds above 0."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import AIO, BOTO3, fixed, reported
+
+
+@pytest.mark.parametrize(
+    ("value", "shown", "advice"),
+    [
+        ("0", "0", "seconds above 0"),
+        ("-1", "-1", "seconds above 0"),
+        ("True", "True", "seconds above 0"),
+        ("'60'", '"60"', "60"),
+        ("'soon'", '"soon"', "seconds above 0"),
+        ("(5, 60)", "(...)", "seconds above 0"),
+    ],
+)
+@pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
+def test_rejected_by_urllib3(name: str, value: str, shown: str, advice: str) -> None:
+    message = f"{name}={shown}: botocore 1.44 raises ValueError when the client is made. Write {advice}."
+    source = f"{BOTO3}Config({name}={value})"
+    assert reported("BOT213", source, botocore_version="1.44") == [(f"{name}={value}", message)]
+
+
+def test_too_large_for_a_socket() -> None:
+    ((text, message),) = reported("BOT213", BOTO3 + "Config(read_timeout=1e12)", botocore_version="1.44")
+    assert text == "read_timeout=1e12"
+    assert message == (
+        "read_timeout=1000000000000.0: botocore 1.44 raises HTTPClientError at the first request. "
+        "Write seconds above 0."
+    )
+
+
+@pytest.mark.parametrize("value", ["60", "0.5", "None", "x", "0 if x else 5"])
+def test_accepted_or_unknown(value: str) -> None:
+    assert reported("BOT213", f"{BOTO3}def f(x):\n    Config(read_timeout={value})") == []
+
+
+def test_aiobotocore_differs() -> None:
+    release = "aiobotocore (botocore 1.43) raises"
+    source = (
+        AIO + "AioConfig(connect_timeout=0, read_timeout=0)\nAioConfig(read_timeout=-1)\nAioConfig(read_timeout='60')"
+    )
+    assert reported("BOT213", source) == [
+        (
+            "read_timeout=-1",
+            f"read_timeout=-1: {release} ReadTimeoutError at the first request. Write seconds above 0.",
+        ),
+        ("read_timeout='60'", f'read_timeout="60": {release} ConnectionClosedError at the first request. Write 60.'),
+    ]
+
+
+def test_a_plain_config_for_an_aiobotocore_client() -> None:
+    source = (
+        AIO
+        + """\
+from botocore.config import Config
+async def f():
+    async with get_session().create_client("sqs", config=Config(read_timeout=0)) as client:
+        pass
+"""
+    )
+    assert reported("BOT213", source) == []
+
+
+def test_a_default_that_no_client_gets() -> None:
+    source = """\
+import botocore.session
+from botocore.config import Config
+session = botocore.session.get_session()
+session.set_default_client_config(Config(read_timeout=0))
+session.create_client("sqs", config=Config(read_timeout=5))
+"""
+    assert reported("BOT213", source) == []
+    assert len(reported("BOT213", source.replace("read_timeout=5", "connect_timeout=5"))) == 1
+
+
+def test_the_fix_writes_the_number_in_a_string() -> None:
+    assert fixed("BOT213", BOTO3 + "Config(read_timeout='60')") == BOTO3 + "Config(read_timeout=60)"

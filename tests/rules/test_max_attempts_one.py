@@ -1,0 +1,36 @@
+"""BOT203: a ``max_attempts`` of 1, which is two requests."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import BOTO3, fixed, reported
+
+MESSAGE = (
+    "max_attempts=1 sends 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests. "
+    "Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry."
+)
+
+
+def test_alone() -> None:
+    source = BOTO3 + "Config(retries={'max_attempts': 1})"
+    assert reported("BOT203", source) == [("'max_attempts'", MESSAGE)]
+    assert fixed("BOT203", source, 0) == BOTO3 + "Config(retries={'total_max_attempts': 1})"
+    assert fixed("BOT203", source, 1) == BOTO3 + "Config(retries={'total_max_attempts': 2})"
+
+
+@pytest.mark.parametrize(
+    "retries",
+    [
+        "{'max_attempts': 0}",
+        "{'max_attempts': 2}",
+        "{'max_attempts': True}",
+        "{'max_attempts': 1, 'total_max_attempts': 1}",
+        "{'max_attempts': 1, **others}",
+        "{'total_max_attempts': 1}",
+        "None",
+        "retries",
+    ],
+)
+def test_silent(retries: str) -> None:
+    assert reported("BOT203", f"{BOTO3}def f(retries, others):\n    Config(retries={retries})") == []

@@ -1,0 +1,42 @@
+"""BOT222: a merge after which keys of ``retries`` are gone."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import BOTO3, reported
+
+TAIL = "lost: merge() replaces retries whole. Repeat what should stay in the second."
+SOURCE = BOTO3 + "Config(read_timeout=9, retries={}).merge(Config(retries={}))"
+
+
+@pytest.mark.parametrize(
+    ("base", "overlay", "lost"),
+    [
+        ("{'mode': 'adaptive', 'max_attempts': 8}", "{'max_attempts': 1}", "mode of the first Config is"),
+        ("{'max_attempts': 8}", "{'mode': 'standard'}", "max_attempts of the first Config is"),
+        ("{'mode': 'adaptive', 'max_attempts': 8}", "{}", "mode and max_attempts of the first Config are"),
+    ],
+)
+def test_lost(base: str, overlay: str, lost: str) -> None:
+    expected = [(f"Config(retries={overlay})", f"{lost} {TAIL}")]
+    assert reported("BOT222", SOURCE.format(base, overlay)) == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "overlay"),
+    [
+        ("{'max_attempts': 8}", "{'total_max_attempts': 2}"),
+        ("{'mode': 'standard'}", "{'mode': 'adaptive', 'max_attempts': 2}"),
+        ("{'mode': 'standard'}", "x"),
+        ("x", "{'mode': 'standard'}"),
+        ("None", "{'mode': 'standard'}"),
+    ],
+)
+def test_silent(base: str, overlay: str) -> None:
+    source = SOURCE.format(base, overlay).replace("Config(read", "def f(x):\n    Config(read", 1)
+    assert reported("BOT222", source) == []
+
+
+def test_a_second_config_without_retries() -> None:
+    assert reported("BOT222", BOTO3 + "Config(retries={'mode': 'standard'}).merge(Config(read_timeout=5))") == []

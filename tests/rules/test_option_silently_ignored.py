@@ -1,0 +1,96 @@
+"""BOT217: options and keys without effect."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import AIO, BOTO3, fixed, reported
+
+
+@pytest.mark.parametrize(
+    ("argument", "text", "message"),
+    [
+        (
+            "s3={'adressing_style': 'path'}",
+            "'adressing_style'",
+            's3 key "adressing_style" has no effect: botocore reads no such key. Write addressing_style.',
+        ),
+        (
+            "s3={'s3_disable_express_session_auth': True}",
+            "'s3_disable_express_session_auth'",
+            's3 key "s3_disable_express_session_auth" has no effect: botocore reads no such key. '
+            "Write disable_s3_express_session_auth.",
+        ),
+        (
+            "s3={'foo': 1}",
+            "'foo'",
+            's3 key "foo" has no effect: botocore reads no such key. Remove it.',
+        ),
+        (
+            "proxies={'HTTPS': 'http://p', 'https': 'http://p'}",
+            "'HTTPS'",
+            'proxies key "HTTPS" has no effect: botocore reads no such key. Write https.',
+        ),
+        (
+            "proxies={'http': 'http://p'}",
+            "proxies={'http': 'http://p'}",
+            'proxies has no "https": AWS endpoints use https, so requests go out without a proxy. Add "https".',
+        ),
+        (
+            "proxies={}, proxies_config={'proxy_ca_bundle': '/a'}",
+            "proxies_config={'proxy_ca_bundle': '/a'}",
+            "proxies_config has no effect: proxies is empty, so there is no proxy. Add one.",
+        ),
+        (
+            "proxies_config={'ca_bundle': '/a'}",
+            "'ca_bundle'",
+            'proxies_config key "ca_bundle" has no effect: botocore reads no such key. '
+            "Known are proxy_ca_bundle, proxy_client_cert, proxy_use_forwarding_for_https.",
+        ),
+        (
+            "s3_disable_express_session_auth=True",
+            "s3_disable_express_session_auth=True",
+            "s3_disable_express_session_auth has no effect in botocore 1.44: "
+            'it reads s3={"disable_s3_express_session_auth": ...} instead. Remove it.',
+        ),
+    ],
+)
+def test_ignored(argument: str, text: str, message: str) -> None:
+    assert reported("BOT217", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(text, message)]
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "s3={'addressing_style': 'path', 'use_accelerate_endpoint': True, 'payload_signing_enabled': True}",
+        "proxies={'https': 'http://p'}, proxies_config={'proxy_ca_bundle': '/a'}",
+        "proxies_config={'proxy_ca_bundle': '/a'}",
+        "proxies={'http': 'http://p', **x}",
+        "proxies=x",
+        "tcp_keepalive=True",
+    ],
+)
+def test_read(argument: str) -> None:
+    assert reported("BOT217", f"{BOTO3}def f(x):\n    Config({argument})") == []
+
+
+def test_an_endpoint_without_tls_uses_the_http_proxy() -> None:
+    call = "boto3.client('s3', endpoint_url='http://localhost', config=Config(proxies={'http': 'http://p'}))"
+    assert reported("BOT217", BOTO3 + call) == []
+
+
+def test_tcp_keepalive_on_aiobotocore() -> None:
+    message = (
+        "tcp_keepalive has no effect in aiobotocore (botocore 1.43): aiobotocore sets no socket options. Remove it."
+    )
+    assert reported("BOT217", AIO + "AioConfig(tcp_keepalive=True)") == [("tcp_keepalive=True", message)]
+
+
+def test_an_option_of_another_release_is_not_spoken_of() -> None:
+    source = BOTO3 + "Config(s3_disable_express_session_auth=True)"
+    assert reported("BOT217", source, botocore_version="1.42.78") == []
+
+
+def test_the_fix_names_the_key() -> None:
+    source = BOTO3 + "Config(s3={'adressing_style': 'path'})"
+    assert fixed("BOT217", source) == BOTO3 + "Config(s3={'addressing_style': 'path'})"

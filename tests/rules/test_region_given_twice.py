@@ -1,0 +1,43 @@
+"""BOT218: a call and its Config that name different regions."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import BOTO3, fixed, reported
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "config", "used"),
+    [
+        ("sqs", "us-east-1", "eu-west-1", "us-east-1"),
+        ("sqs", "eu-west-1", "us-east-1", "eu-west-1"),
+        ("s3", "us-east-1", "eu-west-1", "eu-west-1"),
+        ("s3", "eu-west-1", "us-east-1", "eu-west-1"),
+    ],
+)
+def test_who_wins(service: str, call: str, config: str, used: str) -> None:
+    source = f'{BOTO3}boto3.client("{service}", region_name="{call}", config=Config(region_name="{config}"))'
+    message = (
+        f'boto3.client("{service}") says {call}, its Config {config}: the client talks to {used}. Keep one of the two.'
+    )
+    assert reported("BOT218", source) == [(f'region_name="{config}"', message)]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        'region_name="us-east-1", config=Config(region_name="us-east-1")',
+        'config=Config(region_name="us-east-1")',
+        'region_name="us-east-1", config=Config()',
+        'region_name=x, config=Config(region_name="us-east-1")',
+        'region_name=None, config=Config(region_name="us-east-1")',
+    ],
+)
+def test_silent(arguments: str) -> None:
+    assert reported("BOT218", f'{BOTO3}def f(x):\n    boto3.client("sqs", {arguments})') == []
+
+
+def test_the_fix_keeps_the_call() -> None:
+    source = f"{BOTO3}boto3.client('sqs', 'us-east-1', config=Config(region_name='eu-west-1', read_timeout=5))"
+    assert fixed("BOT218", source) == f"{BOTO3}boto3.client('sqs', 'us-east-1', config=Config(read_timeout=5))"

@@ -1,0 +1,65 @@
+"""BOT220: keyword arguments that clients and sessions do not take."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import AIO, BOTO3, fixed, reported
+
+
+@pytest.mark.parametrize(
+    ("call", "text", "message"),
+    [
+        (
+            "boto3.client('s3', region='us-east-1')",
+            "region='us-east-1'",
+            "client() takes no argument region: TypeError when it runs. Write region_name=.",
+        ),
+        (
+            "boto3.resource('s3', aws_account_id='1')",
+            "aws_account_id='1'",
+            "resource() takes no argument aws_account_id: TypeError when it runs. Remove it.",
+        ),
+        (
+            "boto3.client('s3', endpoint_ur='http://x')",
+            "endpoint_ur='http://x'",
+            "client() takes no argument endpoint_ur: TypeError when it runs. Write endpoint_url=.",
+        ),
+        (
+            "boto3.Session(profile='x')",
+            "profile='x'",
+            "boto3.Session() takes no argument profile: TypeError when it runs. Write profile_name=.",
+        ),
+    ],
+)
+def test_unknown(call: str, text: str, message: str) -> None:
+    assert reported("BOT220", BOTO3 + call) == [(text, message)]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "boto3.client('s3', region_name='us-east-1', verify=False)",
+        "boto3.client('s3', read_timeout=5)",
+        "boto3.Session(config=Config())",
+        "boto3.Session(region_name='us-east-1', profile_name='x')",
+        "boto3.client('s3', **x)",
+    ],
+)
+def test_known_or_reported_otherwise(call: str) -> None:
+    assert reported("BOT220", f"{BOTO3}def f(x):\n    {call}") == []
+
+
+def test_an_argument_that_is_newer_than_the_target() -> None:
+    source = BOTO3 + "boto3.client('s3', aws_account_id='1')"
+    assert len(reported("BOT220", source, botocore_version="1.36")) == 1
+    assert reported("BOT220", source, botocore_version="1.37.0") == []
+
+
+def test_aiobotocore() -> None:
+    source = AIO + "async def f():\n    async with get_session().create_client('s3', region='x') as c:\n        pass"
+    assert [text for text, _ in reported("BOT220", source)] == ["region='x'"]
+
+
+def test_the_fix_names_the_argument() -> None:
+    assert fixed("BOT220", BOTO3 + "boto3.client('s3', region='x')") == BOTO3 + "boto3.client('s3', region_name='x')"

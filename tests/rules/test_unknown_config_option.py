@@ -1,0 +1,64 @@
+"""BOT211: names that Config and AioConfig do not have."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import AIO, BOTO3, fixed, reported
+
+
+@pytest.mark.parametrize(
+    ("argument", "advice"),
+    [
+        ("read_timout=5", "Write read_timeout."),
+        ("readTimeout=5", "Write read_timeout."),
+        ("timeout=5", "Write connect_timeout= and read_timeout=."),
+        ("verify=False", "Give verify= to client()."),
+        ("endpoint_url='http://x'", "Give endpoint_url= to client()."),
+        ("retry_mode='standard'", 'Write retries={"mode": ...}.'),
+        ("total_max_attempts=1", 'Write retries={"total_max_attempts": ...}.'),
+        ("max_retries=1", 'Write retries={"max_attempts": ...} for retries, "total_max_attempts" for requests.'),
+        ("connector_args={}", "It belongs to aiobotocore.config.AioConfig."),
+        ("colour=1", "Remove it."),
+    ],
+)
+def test_names_and_what_is_meant(argument: str, advice: str) -> None:
+    name = argument.partition("=")[0]
+    message = f"Config has no option {name} in botocore 1.44: TypeError when it runs. {advice}"
+    source = f"{BOTO3}Config({argument})"
+    assert reported("BOT211", source, botocore_version="1.44") == [(argument, message)]
+
+
+def test_an_option_that_is_newer_than_the_target() -> None:
+    source = BOTO3 + "Config(request_checksum_calculation='when_required')"
+    assert reported("BOT211", source, botocore_version="1.35.99") == [
+        (
+            "request_checksum_calculation='when_required'",
+            "Config has no option request_checksum_calculation in botocore 1.35: TypeError when it runs. "
+            "It came with botocore 1.36.0: raise the version or remove it.",
+        )
+    ]
+    assert reported("BOT211", source, botocore_version="1.36.0") == []
+
+
+def test_the_class_of_aiobotocore() -> None:
+    assert reported("BOT211", AIO + "AioConfig(connector_arg={}, http_session_cls=X, read_timeout=5)") == [
+        (
+            "connector_arg={}",
+            "AioConfig has no option connector_arg in aiobotocore (botocore 1.43): TypeError when it runs. "
+            "Write connector_args.",
+        )
+    ]
+
+
+def test_through_a_dictionary() -> None:
+    source = BOTO3 + "OPTIONS = {'read_timout': 5}\nConfig(**OPTIONS)"
+    assert [text for text, _ in reported("BOT211", source)] == ["'read_timout': 5"]
+
+
+def test_the_fix_names_the_option() -> None:
+    assert fixed("BOT211", BOTO3 + "Config(read_timout=5)") == BOTO3 + "Config(read_timeout=5)"
+
+
+def test_unknown_content_is_silent() -> None:
+    assert reported("BOT211", BOTO3 + "def f(**options):\n    Config(read_timeout=5, **options)") == []
