@@ -354,6 +354,10 @@ class OperationCall:
         return ABSENT if self.complete else UNKNOWN
 
 
+class EveryOperation:
+    """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules speak of."""
+
+
 @dataclass(eq=False)
 class SourceFacts:
     """Everything one file says, each list in source order.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -36,12 +36,19 @@ class Operation(NamedTuple):
     tokens: tuple[str, ...] = ()
     only: tuple[str, str, str | None] | None = None
 
+    @property
+    def fifo_only(self) -> bool:
+        """Whether its token is taken by FIFO queues and topics only."""
+        return self.tokens == ("MessageDeduplicationId",)
+
 
 def operation(call: OperationCall) -> Operation | None:
     """The operation that ``call`` calls; None where the tables have none or the service is not known."""
     services = {client.service_name for client in call.clients}
     (service,) = services if len(services) == 1 else (None,)
-    return None if service is None else _known(service, call.method, call.kind == "resource")
+    if service is None or call.kind == "waiter":
+        return None
+    return _known(service, call.method, call.kind == "resource")
 
 
 @cache
@@ -56,10 +63,16 @@ def _known(service: str, method: str, resource: bool) -> Operation | None:
 
 
 @lru_cache(maxsize=1)
+def judged_methods() -> frozenset[str]:
+    """The names of methods that call an operation of the tables."""
+    tables: tuple[Iterable[Iterable[str]], ...] = (table.OPERATIONS.values(), table.ACTIONS.values())
+    return frozenset(name for services in tables for names in services for name in names)
+
+
+@lru_cache(maxsize=1)
 def methods() -> frozenset[str]:
-    """The names of methods that call an operation or transfer of the tables."""
-    every: Iterator[object] = iter((*table.OPERATIONS.values(), *table.ACTIONS.values(), table.TRANSFERS))
-    return frozenset(name for names in every for name in names)  # type: ignore[attr-defined]
+    """The names of methods that call an operation of the tables, or move a file to or from S3."""
+    return judged_methods() | frozenset(table.TRANSFERS)
 
 
 def as_described(known: Operation, call: OperationCall) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from . import defaults
 from .effective import EffectiveSettings, Setting
 from .numbers import plain
-from .tables import retries
+from .tables import operations, retries
 from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, Version, at
 from .waits import longest_wait, quota_attempts
 
@@ -38,6 +38,22 @@ def page_facts(version: Version) -> Mapping[str, str]:
     facts["retry_quota_attempts"] = plain(quota_attempts(version))
     for mode, seconds in (at(retries.DEFAULTS_MODES, version) or {}).items():
         facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
+    facts.update(_operations())
+    return facts
+
+
+def _operations() -> dict[str, str]:
+    """Seconds that AWS states for single operations."""
+    rows = {method: row for methods in operations.OPERATIONS.values() for method, row in methods.items()}
+    facts = {
+        f"{method}_floor": str(row["floor"])
+        for method, row in rows.items()
+        if "floor" in row and not row.get("advice_only")
+    }
+    facts["lambda_limit"] = str(rows["invoke"]["limit"])
+    facts["sync_execution_limit"] = str(rows["start_sync_execution"]["limit"])
+    facts["agent_runtime_limit"] = str(rows["invoke_agent_runtime"]["limit"])
+    facts["bedrock_advice"] = str(rows["converse"]["floor"])
     return facts
 
 

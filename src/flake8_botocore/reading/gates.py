@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Set
+from functools import lru_cache
+
+from ..botocore.operations import judged_methods
 
 CREATING = frozenset({"client", "resource", "create_client"})
 """Last names of the calls that create a client or resource."""
@@ -39,7 +42,7 @@ def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
 
 
 def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> bool:
-    """Whether ``tree`` holds a call that could create a client, a Config or a session.
+    """Whether ``tree`` holds a call that could create a client, a Config or a session, or call an operation on one.
 
     Such a call is known by its last name; a name given to one of them (``c = boto3.client``,
     ``from boto3 import client``) and the last names of ``factories`` count as well. Walking ``ast`` costs
@@ -47,7 +50,8 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     """
     if "environ" in source and any(name in source for name in ENVIRONMENT):
         return True
-    names: Set[str | None] = CALLS | {name.rpartition(".")[2] for name in factories} if factories else CALLS
+    operations = judged_methods()
+    names: Set[str | None] = _judged() if not factories else _judged() | {name.rpartition(".")[2] for name in factories}
     stack: list[object] = [tree]
     pop, extend = stack.pop, stack.extend
     while stack:
@@ -57,12 +61,14 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
             extend(node)  # type: ignore[arg-type]
             continue
         if kind is ast.Call:
-            if _last_name(node.func) in names:  # type: ignore[attr-defined]
+            called = _last_name(node.func)  # type: ignore[attr-defined]
+            if called in names or (called == "get_paginator" and _names_judged(node)):  # type: ignore[arg-type]
                 return True
         elif kind is ast.Attribute:
             if node.attr in CREATING and _speaks_of_boto(node.value):  # type: ignore[attr-defined]
                 return True
-            if node.attr in _CONFIGS:  # type: ignore[attr-defined]
+            # ``pool.submit(client.invoke)`` hands a method on.
+            if node.attr in _CONFIGS or node.attr in operations:  # type: ignore[attr-defined]
                 return True
         elif kind is ast.ImportFrom:
             # A name that is only handed on (``make = client``) is not seen as such, so its import counts.
@@ -80,8 +86,19 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     return False
 
 
+@lru_cache(maxsize=1)
+def _judged() -> frozenset[str | None]:
+    return CALLS | judged_methods()
+
+
 _PLAIN = frozenset({str, int, float, complex, bool, bytes, type(None), ast.Load, ast.Store, ast.Del, type(...)})
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Import, ast.Global, ast.Nonlocal})
+
+
+def _names_judged(node: ast.Call) -> bool:
+    """Whether the first argument is the name of a method that calls an operation of the tables."""
+    first = node.args[0] if node.args else None
+    return isinstance(first, ast.Constant) and first.value in judged_methods()
 
 
 def _last_name(node: ast.expr) -> str | None:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from ..botocore.operations import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
-from ..facts import Anchor, ConfigCreation, Library, MergedConfig, OperationCall, SourceFacts
+from ..facts import Anchor, ConfigCreation, EveryOperation, Library, MergedConfig, OperationCall, SourceFacts
 from ..findings import Fix, Span
 from ..settings import Settings
 from ..wishes import Wish
@@ -25,7 +25,7 @@ from .mocks import Mocks
 from .operations import Operations
 from .positions import locate
 from .project import Project
-from .traversal import called_name
+from .syntax import called_name
 from .tree import parse
 
 _OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
@@ -122,5 +122,5 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         sessions=list(made.sessions.values()),
         retries_reuses=list(retries_reuse.reuses(file)),
         environment=environment.assignments(file, evaluator),
-        later={OperationCall: lambda: operations.calls(methods())},
+        later={OperationCall: lambda: operations.calls(methods()), EveryOperation: operations.calls},
     )

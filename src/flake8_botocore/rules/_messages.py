@@ -11,6 +11,8 @@ from ..settings import Settings
 LONGEST_MESSAGE = 200
 """Characters of a reported line, its code included, so that it fits a terminal and a review comment."""
 
+_LONGEST_LINE = "99999"
+
 
 def release(library: Library, settings: Settings) -> str:
     """The release a message speaks of: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``."""
@@ -61,11 +63,11 @@ def resends(client: ClientCreation, settings: Settings) -> tuple[str, str]:
 def fitting(code: str, subject: str, *endings: str) -> str:
     """``subject`` with the first of ``endings``, longest first, that leaves the line short enough.
 
-    Where none does, the subject loses characters from its left.
+    Where none does, the subject loses characters from its left. A ``{0}`` is room for a line number.
     """
     room = LONGEST_MESSAGE - len(code) - 1
     for ending in endings:
-        if len(subject) + len(ending) <= room:
+        if len(subject) + len(ending.replace("{0}", _LONGEST_LINE)) <= room:
             return subject + ending
     kept = max(room - len(endings[-1]) - 1, 0)
     return f"…{subject[len(subject) - kept :]}{endings[-1]}"

@@ -1,0 +1,123 @@
+"""What the rules about operations decide together: whether a request is sent again while it may still be served."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .. import policy
+from ..botocore.creations import fails_when_run
+from ..botocore.defaults import default_read_timeout
+from ..botocore.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
+from ..botocore.numbers import plain
+from ..botocore.operations import LAMBDA, Operation, as_described, may_be_recognised, operation
+from ..botocore.waits import longest_wait, without_limit
+from ..facts import Anchor, ClientCreation, OperationCall
+from ..settings import Settings
+
+BOT302 = "BOT302"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A call whose operation and client are known.
+
+    ``attempts`` is how often one request is sent at most, None where that cannot be told. ``read_timeout`` is in
+    seconds, infinite where there is none; ``chosen``: the source states it.
+    """
+
+    call: OperationCall
+    operation: Operation
+    client: ClientCreation
+    attempts: int | None
+    read_timeout: float
+    chosen: bool
+
+    @property
+    def name(self) -> str:
+        """How a message names the operation: ``lambda.invoke``."""
+        return f"{self.operation.service}.{self.call.method}"
+
+    @property
+    def wheres(self) -> tuple[str, ...]:
+        """Where the client is made, the longer wording first; ``{0}`` stands for the line of ``mentions``."""
+        elsewhere = self.call.elsewhere
+        if elsewhere is None:
+            return ("client: line {0}",)
+        return f"client: {elsewhere}", f"client: …/{str(elsewhere).rpartition('/')[2]}"
+
+    @property
+    def mentions(self) -> tuple[Anchor, ...]:
+        """What ``wheres`` speaks of, if it is in the same file."""
+        return (self.client.anchor,) if self.call.elsewhere is None else ()
+
+
+def judged(call: OperationCall, settings: Settings) -> Judged | None:
+    """What is known of ``call``; None where something about it or its client is not, or where a mock answers it.
+
+    Of several clients, the one that matters least: shortest attempts, then longest read timeout.
+    """
+    known = operation(call)
+    if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
+        return None
+    each = [_judged(call, known, client, settings) for client in call.clients]
+    sure = [one for one in each if one is not None]
+    if len(sure) != len(each):
+        return None
+    return min(sure, key=lambda one: (one.attempts or 0, -one.read_timeout))
+
+
+def _judged(call: OperationCall, known: Operation, client: ClientCreation, settings: Settings) -> Judged | None:
+    version = settings.botocore_version
+    if fails_when_run(client, version):
+        return None
+    effective = effective_settings(client, version)
+    limit = effective.read_timeout
+    if limit is None:
+        return None
+    seconds = math.inf if without_limit(limit.value, client.library) else float(limit.value or 0)
+    wait = longest_wait(effective, known.service, version, client.library)
+    chosen = limit.origin in (THIS_CONFIG, SESSION_CONFIG)
+    return Judged(call, known, client, wait.attempts if wait else None, seconds, chosen)
+
+
+def repeated(one: Judged, settings: Settings) -> bool:
+    """Whether BOT302 speaks of this call: it changes something, may be sent again, and nothing prevents the second.
+
+    Without its full code being named, only for operations that outlast the read timeout by nature.
+    """
+    known = one.operation
+    if not known.repeats or not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
+        return False
+    if may_be_recognised(known, one.call):
+        return False
+    return outlasts(one, settings) if known.long else BOT302 in settings.opt_in
+
+
+def outlasts(one: Judged, settings: Settings) -> bool:
+    """Whether a ``long`` operation may take longer than the client's read timeout.
+
+    Where no number decides, a read timeout that somebody chose above botocore's default is taken to be long enough;
+    where the full code is named, only one above the longest that the service allows.
+    """
+    known, seconds = one.operation, one.read_timeout
+    if known.service == LAMBDA and settings.lambda_timeout is not None:
+        return seconds <= settings.lambda_timeout
+    if known.floor is not None and not known.advice_only:
+        return seconds < known.floor
+    if seconds <= default_read_timeout(settings.botocore_version, one.client.library):
+        return True
+    longest = policy.DEFAULT_LIMIT if known.service == LAMBDA else known.limit or 0
+    return BOT302 in settings.opt_in and seconds < longest
+
+
+def long_enough(one: Judged, settings: Settings) -> str:
+    """What to write so that the read timeout outlasts the operation: ``read_timeout=70``."""
+    known = one.operation
+    if known.service == LAMBDA and settings.lambda_timeout is None:
+        return "read_timeout above the function's timeout"
+    if known.service != LAMBDA and known.limit is not None:
+        return f"read_timeout above {known.limit}"
+    if known.floor is not None and not known.advice_only:
+        return f"read_timeout={known.floor}"
+    return f"read_timeout={plain(policy.read_timeout(known.service, settings))}"

@@ -1,0 +1,120 @@
+"""Read timeout below operation.
+
+## What it does
+Checks for operations called on a client whose read timeout is shorter than the operation may take by AWS's
+own word.
+
+## Why is this bad?
+The client gives up while the service is still at work or holds the connection open on purpose: a long poll
+that ends at the same moment on both sides loses tasks, a synchronous invocation ends in an error although
+it succeeds. AWS asks for
+
+- $get_activity_task_floor s for `get_activity_task` of Step Functions, $poll_for_decision_task_floor s for
+  `poll_for_activity_task` and `poll_for_decision_task` of SWF, $poll_for_task_floor s for `poll_for_task` of
+  Data Pipeline;
+- $invoke_endpoint_floor s for `invoke_endpoint` of SageMaker, $invoke_inference_router_floor s for
+  `invoke_inference_router`, $query_floor s for `query` of Timestream;
+- more than `WaitTimeSeconds` for `receive_message` of SQS, more than `timeout` for `send_direct_message` of
+  IoT;
+- more than the function's timeout for `invoke` of Lambda: `bot-lambda-timeout` if the team states it. Where
+  it does not, and for `start_sync_execution` ($sync_execution_limit s) and `invoke_agent_runtime`
+  ($agent_runtime_limit s), only a client whose read timeout nobody chose is reported.
+
+Where the full code is named (`--extend-select BOT301`), model and agent calls of Bedrock on a read timeout
+that nobody chose are reported as well: AWS's knowledge centre tells to start with $bedrock_advice s.
+
+A call that is sent again, too, is reported by BOT302 alone.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+tasks = boto3.client("stepfunctions", config=CONFIG)
+tasks.get_activity_task(activityArn="arn:aws:states:eu-west-1:123456789012:activity:review")
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=65, retries={"mode": "standard", "total_max_attempts": 3})
+
+tasks = boto3.client("stepfunctions", config=CONFIG)
+tasks.get_activity_task(activityArn="arn:aws:states:eu-west-1:123456789012:activity:review")
+```
+
+## Fix safety
+There is no fix: a longer read timeout holds the caller longer, and other operations of the client with it.
+
+## Options
+- `bot-lambda-timeout`: the longest time the team's functions may run.
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [Step Functions:
+GetActivityTask](https://docs.aws.amazon.com/step-functions/latest/apireference/API_GetActivityTask.html)
+- [SWF: PollForDecisionTask](https://docs.aws.amazon.com/amazonswf/latest/apireference/API_PollForDecisionTask.html)
+- [SageMaker:
+InvokeEndpoint](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html)
+- [SQS: ReceiveMessage](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html)
+- [Lambda: Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
+- [Step Functions: synchronous Express
+Workflows](https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html)
+- [Bedrock AgentCore:
+quotas](https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html)
+- [AWS re:Post: read timeouts of large Bedrock
+models](https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.numbers import plain
+from ..botocore.operations import LAMBDA, asked_by_argument
+from ..facts import OperationCall
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting
+from ._operations import Judged, judged, long_enough, repeated
+
+BOT301 = "BOT301"
+
+
+@rule(BOT301, reads=OperationCall)
+def read_timeout_below_operation(call: OperationCall, settings: Settings) -> Iterator[Problem]:
+    """Report an operation that the client does not wait for."""
+    one = judged(call, settings)
+    if one is None or repeated(one, settings):
+        return
+    needs = _needs(one, settings)
+    if needs is None:
+        return
+    reason, advice = needs
+    gives_up = f"this client gives up after {plain(one.read_timeout)} s"
+    endings = [f" {reason}, {gives_up} ({where}). Set {advice}." for where in one.wheres]
+    yield Problem(call.anchor, fitting(BOT301, one.name, *endings), mentions=one.mentions)
+
+
+def _needs(one: Judged, settings: Settings) -> tuple[str, str] | None:
+    """Why the read timeout is too short and what to set; None where it is not known to be."""
+    known, seconds = one.operation, one.read_timeout
+    waits = asked_by_argument(known, one.call)
+    if waits is not None and seconds <= waits:
+        return f"waits up to {plain(waits)} s ({known.floor_member}=)", f"read_timeout above {plain(waits)}"
+    if known.service == LAMBDA and known.limit is not None and settings.lambda_timeout is not None:
+        if seconds > settings.lambda_timeout:
+            return None
+        return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)", long_enough(one, settings)
+    if known.limit is not None and seconds < known.limit and not one.chosen:
+        return f"can take up to {known.limit} s", long_enough(one, settings)
+    if known.floor is not None and seconds < known.floor:
+        if not known.advice_only:
+            return f"needs a read timeout of {known.floor} s or more (AWS)", f"read_timeout={known.floor}"
+        if not one.chosen and BOT301 in settings.opt_in:
+            return f"can take minutes (AWS: start with {known.floor} s)", f"read_timeout={known.floor}"
+    return None

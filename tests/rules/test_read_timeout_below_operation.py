@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, findings, flags, message
+
+from .test_retried_side_effect import client
+
+ASKED_FOR = [
+    ("stepfunctions", "c.get_activity_task(activityArn='a')", 65),
+    ("swf", "c.poll_for_activity_task(domain='d', taskList={})", 70),
+    ("swf", "c.poll_for_decision_task(domain='d', taskList={})", 70),
+    ("datapipeline", "c.poll_for_task(workerGroup='w')", 90),
+    ("sagemaker-inference-router-runtime", "c.invoke_inference_router()", 170),
+    ("timestream-query", "c.query(QueryString='q')", 60),
+]
+
+
+@pytest.mark.parametrize(("service", "call", "seconds"), ASKED_FOR)
+@pytest.mark.parametrize("attempts", [1, 3])
+def test_what_aws_asks_for(service: str, call: str, seconds: int, attempts: int) -> None:
+    flags(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}{call}  # BOT301")
+    clean(client(service, attempts=attempts, read_timeout=seconds) + call)
+    clean(f"{client(service, attempts=attempts, read_timeout=seconds - 1)}c.other_operation()")
+
+
+def test_sagemaker_is_left_to_bot302_where_it_repeats() -> None:
+    call = "c.invoke_endpoint(EndpointName='e', Body=b'')"
+    flags(f"{client('sagemaker-runtime', attempts=1)}{call}  # BOT301")
+    flags(f"{client('sagemaker-runtime', attempts=2)}{call}  # BOT302")
+    clean(client("sagemaker-runtime", attempts=1, read_timeout=70) + call)
+
+
+def test_the_message() -> None:
+    told = message(client("stepfunctions") + "c.get_activity_task(activityArn='a')")
+    assert told == (
+        "stepfunctions.get_activity_task needs a read timeout of 65 s or more (AWS), this client gives up after 60 s "
+        "(client: line 3). Set read_timeout=65."
+    )
+
+
+@pytest.mark.parametrize(
+    ("read_timeout", "seconds", "reported"),
+    [(20, "20", True), (10, "20", True), (21, "20", False), (60, "wait", False)],
+)
+def test_long_polls_of_sqs(read_timeout: int, seconds: str, reported: bool) -> None:
+    source = f"{client('sqs', read_timeout=read_timeout)}c.receive_message(QueueUrl='u', WaitTimeSeconds={seconds})"
+    assert [finding.code for finding in findings(source)] == (["BOT301"] if reported else [])
+    if reported:
+        expected = (
+            f"sqs.receive_message waits up to 20 s (WaitTimeSeconds=), this client gives up after {read_timeout} s"
+        )
+        assert message(source).startswith(expected)
+
+
+def test_a_queue_without_waiting() -> None:
+    clean(f"{client('sqs', read_timeout=5)}c.receive_message(QueueUrl='u')")
+
+
+def test_a_queue_of_a_resource() -> None:
+    flags(
+        """
+        import boto3
+        from botocore.config import Config
+
+        sqs = boto3.resource("sqs", config=Config(read_timeout=15, retries={"total_max_attempts": 3}))
+        sqs.Queue("u").receive_messages(WaitTimeSeconds=20)  # BOT301
+        """
+    )
+
+
+NOBODY_CHOSE = 'import boto3\nfrom botocore.config import Config\nc = boto3.client("%s", config=Config(retries=%s))\n'
+ONE = '{"total_max_attempts": 1}'
+
+
+def codes(source: str, **settings: object) -> set[str]:
+    """The codes reported for a client whose Config lacks a read timeout, without the one that says so."""
+    return {finding.code for finding in findings(source, **settings)} - {"BOT102"}
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "limit"),
+    [
+        ("lambda", "c.invoke(FunctionName='f')", "1800 s"),
+        ("stepfunctions", "c.start_sync_execution(stateMachineArn='a')", "300 s"),
+        ("bedrock-agentcore", "c.invoke_agent_runtime(agentRuntimeArn='a')", "900 s"),
+    ],
+)
+def test_limits_of_the_service_on_a_read_timeout_nobody_chose(service: str, call: str, limit: str) -> None:
+    source = NOBODY_CHOSE % (service, ONE) + call
+    (told,) = (finding.message for finding in findings(source) if finding.code == "BOT301")
+    assert f"can take up to {limit}, this client gives up after 60 s" in told
+    clean(client(service, attempts=1, read_timeout=20) + call)
+
+
+def test_a_stated_function_timeout_decides() -> None:
+    call = "c.invoke(FunctionName='f')"
+    one = client("lambda", attempts=1, read_timeout=120)
+    clean(one + call)
+    clean(one + call, lambda_timeout=119)
+    flags(f"{one}{call}  # BOT301", lambda_timeout=120)
+    told = message(one + call, lambda_timeout=300)
+    assert "can take 300 s (bot-lambda-timeout), this client gives up after 120 s" in told
+    assert told.endswith("Set read_timeout=310.")
+
+
+@pytest.mark.parametrize(
+    ("service", "call"),
+    [
+        ("bedrock-runtime", "c.invoke_model(modelId='m', body=b'')"),
+        ("bedrock-runtime", "c.converse(modelId='m')"),
+        ("bedrock-runtime", "c.invoke_model_with_response_stream(modelId='m', body=b'')"),
+        ("bedrock-agent-runtime", "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s')"),
+    ],
+)
+def test_bedrock_is_opt_in_and_on_the_default_only(service: str, call: str) -> None:
+    source = NOBODY_CHOSE % (service, ONE) + call
+    assert codes(source) == set()
+    assert codes(source, opt_in="BOT301") == {"BOT301"}
+    clean(client(service, attempts=1, read_timeout=120) + call, opt_in="BOT301")
+
+
+def test_where_it_repeats_only_bot302_speaks() -> None:
+    call = "c.invoke(FunctionName='f')"
+    assert codes(NOBODY_CHOSE % ("lambda", '{"total_max_attempts": 3}') + call) == {"BOT302"}
+    assert codes(NOBODY_CHOSE % ("lambda", ONE) + call) == {"BOT301"}
+
+
+def test_no_limit_is_long_enough() -> None:
+    source = client("swf", read_timeout="None") + "c.poll_for_decision_task(domain='d', taskList={})"
+    assert [finding.code for finding in findings(source)] == ["BOT214"]
+
+
+def test_paginators_are_calls() -> None:
+    flags(f"{client('timestream-query', read_timeout=30)}c.get_paginator('query')  # BOT301")
+    clean(f"{client('timestream-query', read_timeout=30)}c.get_paginator(name)\nc.get_waiter('query')")
+
+
+def test_a_session_default_config_counts() -> None:
+    source = """
+        import botocore.session
+        from botocore.config import Config
+
+        session = botocore.session.get_session()
+        session.set_default_client_config(Config(read_timeout={seconds}, retries={{"total_max_attempts": 3}}))
+        session.create_client("swf").poll_for_decision_task(domain="d", taskList={{}}){mark}
+        """
+    flags(source.format(seconds=60, mark="  # BOT301"))
+    clean(source.format(seconds=70, mark=""))

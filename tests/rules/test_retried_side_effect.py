@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, findings, flags, message
+
+CONFIG = 'retries={"mode": "standard", "total_max_attempts": %d}, read_timeout=%s, connect_timeout=5'
+
+
+def client(service: str, *, attempts: int = 3, read_timeout: object = 60) -> str:
+    """A client whose Config is complete, so that only the operation is judged."""
+    config = CONFIG % (attempts, read_timeout)
+    return f'import boto3\nfrom botocore.config import Config\nc = boto3.client("{service}", config=Config({config}))\n'
+
+
+LONG = {
+    "lambda": ("c.invoke(FunctionName='f')", "c.invoke_with_response_stream(FunctionName='f')"),
+    "stepfunctions": ("c.start_sync_execution(stateMachineArn='a')",),
+    "sagemaker-runtime": (
+        "c.invoke_endpoint(EndpointName='e', Body=b'')",
+        "c.invoke_endpoint_with_response_stream(EndpointName='e', Body=b'')",
+    ),
+    "bedrock-agent-runtime": (
+        "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s', inputText='t')",
+        "c.invoke_flow(flowIdentifier='f', flowAliasIdentifier='a', inputs=[])",
+        "c.invoke_inline_agent(sessionId='s')",
+    ),
+}
+OFTEN_FAST = {
+    "sqs": ("c.send_message(QueueUrl='u', MessageBody='m')", "c.send_message_batch(QueueUrl='u', Entries=e)"),
+    "sns": ("c.publish(TopicArn='t', Message='m')",),
+    "ses": ("c.send_email(Source='s', Destination={}, Message={})",),
+    "stepfunctions": ("c.start_execution(stateMachineArn='a')",),
+    "ssm": ("c.send_command(DocumentName='d')",),
+    "kinesis": ("c.put_record(StreamName='s', Data=b'', PartitionKey='k')",),
+    "lambda": ("c.invoke_async(FunctionName='f', InvokeArgs=b'')",),
+    "dynamodb": ("c.update_item(TableName='t', Key={}, UpdateExpression='ADD n :one')",),
+    "rds-data": ("c.execute_statement(resourceArn='r', secretArn='s', sql='INSERT INTO t VALUES (1)')",),
+}
+EACH_LONG = [(service, call) for service, calls in LONG.items() for call in calls]
+EACH_FAST = [(service, call) for service, calls in OFTEN_FAST.items() for call in calls]
+
+
+@pytest.mark.parametrize(("service", "call"), EACH_LONG)
+def test_long_operations_on_a_client_that_retries(service: str, call: str) -> None:
+    flags(f"{client(service)}{call}  # BOT302")
+
+
+@pytest.mark.parametrize(("service", "call"), EACH_LONG)
+def test_one_attempt_runs_once(service: str, call: str) -> None:
+    found = findings(client(service, attempts=1) + call, opt_in="BOT302")
+    assert "BOT302" not in {finding.code for finding in found}
+
+
+@pytest.mark.parametrize(("service", "call"), EACH_LONG)
+def test_a_read_timeout_somebody_raised_is_taken_to_be_enough(service: str, call: str) -> None:
+    clean(client(service, read_timeout=120) + call)
+
+
+@pytest.mark.parametrize(("service", "call"), EACH_LONG)
+def test_no_read_timeout_is_never_hit(service: str, call: str) -> None:
+    found = findings(client(service, read_timeout="None") + call, opt_in="BOT302")
+    assert [finding.code for finding in found] == ["BOT214"]
+
+
+@pytest.mark.parametrize(("service", "call"), EACH_FAST)
+def test_fast_operations_are_opt_in(service: str, call: str) -> None:
+    clean(client(service) + call)
+    flags(f"{client(service)}{call}  # BOT302", opt_in="BOT302")
+
+
+def test_the_message_counts_the_runs_of_the_target_version() -> None:
+    source = (
+        'import boto3\nfrom botocore.config import Config\nc = boto3.client(\n"lambda")\nc.invoke(FunctionName="f")'
+    )
+    expected = (
+        "lambda.invoke can run {} times: after 60 s of silence botocore {} resends it (client: line 3). "
+        'Set read_timeout above the function\'s timeout and retries={{"total_max_attempts": 1}}.'
+    )
+    told = [
+        [finding.message for finding in findings(source, botocore_version=version) if finding.code == "BOT302"]
+        for version in ("1.43", "1.44")
+    ]
+    assert told == [[expected.format(5, "1.43")], [expected.format(3, "1.44")]]
+
+
+def test_a_stated_function_timeout_decides() -> None:
+    call = 'c.invoke(FunctionName="f")'
+    clean(client("lambda", read_timeout=61) + call, lambda_timeout=60)
+    flags(f"{client('lambda', read_timeout=60)}{call}  # BOT302", lambda_timeout=60)
+    flags(f"{client('lambda', read_timeout=300)}{call}  # BOT302", lambda_timeout=600)
+    assert "Set read_timeout=610 and" in message(client("lambda", read_timeout=300) + call, lambda_timeout=600)
+
+
+def test_naming_the_code_asks_for_the_longest_function() -> None:
+    call = 'c.invoke(FunctionName="f")'
+    flags(f"{client('lambda', read_timeout=899)}{call}  # BOT302", opt_in="BOT302")
+    clean(client("lambda", read_timeout=900) + call, opt_in="BOT302")
+    sync = 'c.start_sync_execution(stateMachineArn="a")'
+    flags(f"{client('stepfunctions', read_timeout=299)}{sync}  # BOT302", opt_in="BOT302")
+    clean(client("stepfunctions", read_timeout=300) + sync, opt_in="BOT302")
+
+
+def test_sagemaker_asks_for_more_than_a_minute() -> None:
+    call = 'c.invoke_endpoint(EndpointName="e", Body=b"")'
+    flags(f"{client('sagemaker-runtime', read_timeout=69)}{call}  # BOT302")
+    clean(client("sagemaker-runtime", read_timeout=70) + call)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        'FunctionName="f", InvocationType="Event"',
+        'FunctionName="f", InvocationType="DryRun"',
+        'FunctionName="f", InvocationType=kind',
+        'FunctionName="f", **more',
+        "**request",
+        'FunctionName="f", InvocationType="Event" if later else "RequestResponse"',
+    ],
+)
+def test_only_synchronous_invocations(arguments: str) -> None:
+    clean(f"{client('lambda')}c.invoke({arguments})", opt_in="BOT302")
+
+
+@pytest.mark.parametrize(
+    ("service", "call"),
+    [
+        ("lambda", 'c.invoke(FunctionName="f", InvocationType="RequestResponse")'),
+        ("lambda", 'c.invoke(**{"FunctionName": "f"})'),
+        ("lambda", "KIND = 'RequestResponse'\nc.invoke(FunctionName='f', InvocationType=KIND)"),
+    ],
+)
+def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
+    flags(f"{client(service)}{call}  # BOT302")
+
+
+@pytest.mark.parametrize(
+    ("service", "call"),
+    [
+        ("stepfunctions", 'c.start_execution(stateMachineArn="a", name=run)'),
+        ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageDeduplicationId=key)'),
+        ("sqs", 'c.send_message(QueueUrl="https://sqs/1/q.fifo", MessageBody="m")'),
+        ("sqs", "c.send_message(**request)"),
+        ("sns", 'c.publish(TopicArn="arn:aws:sns:eu-west-1:1:t.fifo", Message="m")'),
+        ("ssm", 'c.start_automation_execution(DocumentName="d", ClientToken=token)'),
+        ("codebuild", 'c.start_build(projectName="p", idempotencyToken=token)'),
+        ("dynamodb", 'c.update_item(TableName="t", Key={}, UpdateExpression="SET n = :n")'),
+        ("dynamodb", 'c.update_item(Key={}, UpdateExpression="ADD n :n", ConditionExpression="v = :v")'),
+        ("rds-data", 'c.execute_statement(sql="select 1")'),
+        ("rds-data", "c.execute_statement(sql=statement)"),
+        ("ec2", "c.run_instances(ImageId='i', MinCount=1, MaxCount=1)"),
+        ("ecs", "c.run_task(taskDefinition='t')"),
+        ("dynamodb", "c.transact_write_items(TransactItems=[])"),
+        ("sqs", "c.receive_message(QueueUrl=u)"),
+        ("sts", "c.get_caller_identity()"),
+    ],
+)
+def test_what_is_safe_to_repeat(service: str, call: str) -> None:
+    clean(client(service) + call, opt_in="BOT302")
+
+
+def test_durable_executions_are_recognised_by_their_name() -> None:
+    clean(f"{client('lambda')}c.invoke(FunctionName='f', DurableExecutionName=name)", opt_in="BOT302")
+
+
+def test_resources_call_operations_too() -> None:
+    flags(
+        """
+        import boto3
+        from botocore.config import Config
+
+        sqs = boto3.resource("sqs", config=Config(read_timeout=60, retries={"total_max_attempts": 3}))
+        queue = sqs.get_queue_by_name(QueueName="q")
+        queue.send_message(MessageBody="m")  # BOT302
+        sqs.Queue("u").send_messages(Entries=[])  # BOT302
+        sqs.meta.client.send_message(QueueUrl="u", MessageBody="m")  # BOT302
+        queue.receive_messages()
+        """,
+        opt_in="BOT302",
+    )
+
+
+def test_the_client_of_an_attribute_a_factory_and_a_context_manager() -> None:
+    flags(
+        """
+        import boto3
+        from aiobotocore.session import get_session
+        from botocore.config import Config
+
+        CONFIG = Config(read_timeout=60, retries={"total_max_attempts": 2})
+
+        def functions():
+            return boto3.client("lambda", config=CONFIG)
+
+        class Reports:
+            flow = boto3.client("stepfunctions", config=CONFIG)
+
+            def __init__(self):
+                self.functions = functions()
+
+            def run(self):
+                self.functions.invoke(FunctionName="f")  # BOT302
+                functions().invoke(FunctionName="f")  # BOT302
+                self.flow.start_sync_execution(stateMachineArn="a")  # BOT302
+
+        async def run():
+            async with get_session().create_client("lambda", config=CONFIG) as client:
+                await client.invoke(FunctionName="f")  # BOT302
+        """
+    )
+
+
+def test_a_method_handed_to_something_that_calls_it() -> None:
+    flags(
+        f"""
+import asyncio, functools
+from concurrent.futures import ThreadPoolExecutor
+{client("lambda")}
+with ThreadPoolExecutor() as pool:
+    pool.submit(c.invoke, FunctionName="f")  # BOT302
+    pool.submit(c.invoke, FunctionName="f", InvocationType="Event")
+call = functools.partial(c.invoke, FunctionName="f")  # BOT302
+asyncio.to_thread(c.invoke, FunctionName="f")  # BOT302
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "c.invoke(FunctionName='f')",
+        "def f(c):\n    c.invoke(FunctionName='f')",
+        "import boto3\nc = boto3.client(service)\nc.invoke(FunctionName='f')",
+        "from unittest.mock import MagicMock\nc = MagicMock()\nc.invoke(FunctionName='f')",
+        f"{client('lambda')}c = other()\nc.invoke(FunctionName='f')",
+        f"{client('lambda')}c.other.invoke(FunctionName='f')",
+        f"{client('s3')}c.invoke(FunctionName='f')",
+    ],
+)
+def test_what_may_be_no_client_of_the_service(source: str) -> None:
+    assert "BOT302" not in {finding.code for finding in findings(source, opt_in="BOT302")}
+
+
+def test_several_clients_are_reported_where_each_repeats() -> None:
+    made = 'boto3.client("lambda", config=Config(read_timeout=%d, retries={"total_max_attempts": %d}))'
+    source = "import boto3\nfrom botocore.config import Config\nc = {} if big else {}\nc.invoke(FunctionName='f')"
+    told = message(source.format(made % (60, 5), made % (60, 2)))
+    assert told.startswith("lambda.invoke can run 2 times: ")
+    clean(source.format(made % (60, 5), made % (60, 1)))
+
+
+def test_mocks_and_stubs_send_nothing() -> None:
+    made = client("lambda").replace("\n", "\n    ")
+    mocked = f"from moto import mock_aws\n\n@mock_aws\ndef test_it():\n    {made}"
+    clean(f"{mocked}c.invoke(FunctionName='f')")
+    flags(f"{mocked}c.invoke(FunctionName='f')  # BOT302", include_mocked=True)
+    clean(f"from botocore.stub import Stubber\n{client('lambda')}Stubber(c).activate()\nc.invoke(FunctionName='f')")
+
+
+def test_a_client_that_cannot_be_made_calls_nothing() -> None:
+    source = client("lambda").replace('"lambda"', '"lambda", region="eu-west-1"') + "c.invoke(FunctionName='f')"
+    assert [finding.code for finding in findings(source)] == ["BOT220"]
