@@ -73,8 +73,7 @@ def test_retries_keys_and_modes() -> None:
 
 
 def test_standard_retries() -> None:
-    by_service = at(retries.STANDARD_ATTEMPTS, INSTALLED)
-    assert by_service is not None
+    by_service = dict(at(retries.STANDARD_ATTEMPTS, INSTALLED) or {})
     assert by_service.pop("") == standard.DEFAULT_MAX_ATTEMPTS
     real = {name.replace("-", ""): attempts for name, attempts in standard._SERVICE_MAX_ATTEMPTS.items()}
     assert by_service == real

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from . import defaults
 from .effective import EffectiveSettings, Setting
 from .numbers import plain
+from .options import introduced, option_names
 from .tables import operations, retries
-from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, Version, at
+from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
 from .waits import longest_wait, quota_attempts
 
 
@@ -16,7 +17,8 @@ def page_facts(version: Version) -> Mapping[str, str]:
     """What rule pages say about botocore ``version``, for ``string.Template.substitute``.
 
     ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their
-    last and first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore.
+    last and first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore. ``since_*`` is
+    the release that brought an option, ``position_*`` its place in the newest, counted from 1.
     """
     standard_since = Version(*next(since for since, mode in retries.DEFAULT_MODE if mode == "standard"))
     legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
@@ -36,6 +38,9 @@ def page_facts(version: Version) -> Mapping[str, str]:
     facts["retry_quota"] = plain(at(retries.QUOTA, version) or 0)
     facts["retry_quota_cost"] = plain(cost)
     facts["retry_quota_attempts"] = plain(quota_attempts(version))
+    for number, name in enumerate(option_names(NEWEST), start=1):
+        facts[f"since_{name}"] = str(introduced(name))
+        facts[f"position_{name}"] = str(number)
     for mode, seconds in (at(retries.DEFAULTS_MODES, version) or {}).items():
         facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
     facts.update(_operations())

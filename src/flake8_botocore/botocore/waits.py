@@ -80,7 +80,7 @@ def greatest_back_off(attempts: int, mode: str, service: str | None, version: Ve
         scale = scales.get(service or "", scales[""])
         longest = at(retries.STANDARD_LONGEST_BACKOFF, version) or math.inf
         pauses = [min(scale * 2**i, longest) for i in range(attempts - 1)]
-    return round(math.fsum(pauses), 6)
+    return round(sum(pauses), 6)
 
 
 def _power(growth: float, exponent: int) -> float:

@@ -6,8 +6,10 @@ given twice.
 
 ## Why is this bad?
 The first four positions are the same in every release. From there on they moved when options were added: in
-1.30.0 `user_agent_appid` took the fifth, in 1.42.79 `s3_disable_express_session_auth` the thirteenth, so
-that what was a `read_timeout` became a `connect_timeout` with an upgrade. A position beyond the last
+$since_user_agent_appid `user_agent_appid` took position $position_user_agent_appid, in
+$since_s3_disable_express_session_auth `s3_disable_express_session_auth` took
+$position_s3_disable_express_session_auth, so that what was a `read_timeout` became a `connect_timeout` with
+an upgrade. A position beyond the last
 option, and an option given both by position and by name, raise `TypeError`. The only positional parameters
 of aiobotocore's `AioConfig` are its own three.
 

@@ -1,0 +1,30 @@
+"""What a misspelt name was meant to be."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.botocore.options import option_names
+from flake8_botocore.botocore.spelling import meant
+from flake8_botocore.botocore.version import NEWEST
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("read_timout", "read_timeout"),
+        ("readTimeout", "read_timeout"),
+        ("READ_TIMEOUT", "read_timeout"),
+        ("conect_timeout", "connect_timeout"),
+        ("max_pool_connection", "max_pool_connections"),
+        ("proxy", None),
+        ("timeout", None),
+        ("verify", None),
+    ],
+)
+def test_options(name: str, known: str | None) -> None:
+    assert meant(name, option_names(NEWEST)) == known
+
+
+def test_two_as_close_are_none() -> None:
+    assert meant("use_fixx_endpoint", ("use_fips_endpoint", "use_fixp_endpoint", "use_fixq_endpoint")) is None
