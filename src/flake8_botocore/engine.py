@@ -37,7 +37,10 @@ def lint(
     if gates and not text_gate(source, settings.client_factories):
         return []
     if tree is None:
-        tree = ast.parse(source)
+        try:
+            tree = ast.parse(source)
+        except RecursionError:
+            return _not_analysed("it is nested too deeply", settings)
     try:
         if gates and not ast_gate(tree, source, settings.client_factories):
             return []

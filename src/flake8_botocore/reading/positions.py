@@ -94,3 +94,26 @@ def _places(tokens: list[str], indexes: list[int]) -> dict[int, tuple[int, int]]
         places[index] = (line, column)
         done = index
     return places
+
+
+def in_source(span: Span, code: str, source: str) -> Span:
+    """``span`` of the generated ``code`` as a place in ``source``.
+
+    libcst drops form feeds before code at the top level and repeats those of an indented line in its block, so that
+    lines may differ in the white space they start with.
+    """
+    if code == source:
+        return span
+    ours, theirs = _NEWLINE.split(code), _NEWLINE.split(source)
+
+    def column(line: int, column: int) -> int:
+        generated, written = ours[line - 1], theirs[line - 1]
+        same = generated.lstrip() == written.lstrip()
+        return column + len(written) - len(generated) if same else column
+
+    return Span(
+        span.start_line,
+        column(span.start_line, span.start_column),
+        span.end_line,
+        column(span.end_line, span.end_column),
+    )

@@ -23,7 +23,7 @@ from .files import SourceFile
 from .gates import CALLS
 from .mocks import Mocks
 from .operations import Operations
-from .positions import locate
+from .positions import in_source, locate
 from .project import Project
 from .syntax import called_name
 from .tree import parse
@@ -65,7 +65,8 @@ class Reading:
             located = locate(self.tree, {*nodes, *edits.wanted})
         except RecursionError as error:
             raise UnreadableSourceError("it is nested too deeply") from error
-        spans = {Anchor(node): located.span(node) for node in nodes if node in located}
+        placed = {Anchor(node): located.span(node) for node in nodes if node in located}
+        spans = {anchor: in_source(span, located.code, self.source) for anchor, span in placed.items()}
         return spans, edits.fixes(located, self.source, tree, self.path, self.settings)
 
     def _complete(self) -> Iterator[Anchor]:

@@ -1,0 +1,260 @@
+"""The engine alone: gates that only save work, odd text, trees too deep to walk, and crashes that are reported."""
+
+from __future__ import annotations
+
+import ast
+import random
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore import registry
+from flake8_botocore.engine import lint
+from flake8_botocore.facts import ClientCreation
+from flake8_botocore.findings import Finding, Span
+from flake8_botocore.rule import Problem, Rule
+from flake8_botocore.settings import Settings
+from tests.snippets import findings
+
+ROOT = Path(__file__).parent.parent
+IMPORT = "import boto3\n"
+CALL = "boto3.client('s3')\n"
+TOO_DEEP = "This file mentions boto but was not analysed: it is nested too deeply."
+
+
+def places(source: str) -> list[tuple[str, Span]]:
+    return [(finding.code, finding.span) for finding in lint(source, "x.py", Settings())]
+
+
+# Gates.
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return None
+
+
+def _same_without_gates(paths: list[Path]) -> int:
+    """Lint ``paths`` with and without gates and compare; the number of files that were compared."""
+    compared = 0
+    for path in paths:
+        source = _read(path)
+        if source is None:
+            continue
+        try:
+            gated = lint(source, str(path), Settings(), fixes=False)
+        except SyntaxError:
+            continue
+        assert lint(source, str(path), Settings(), fixes=False, gates=False) == gated, path
+        compared += 1
+    return compared
+
+
+@pytest.mark.slow
+def test_gates_change_nothing_in_this_repository() -> None:
+    paths = [*(ROOT / "tests").rglob("*.py"), *(ROOT / "src").rglob("*.py"), *(ROOT / "examples").rglob("*.py")]
+    assert _same_without_gates(sorted(paths)) > 100
+
+
+@pytest.mark.slow
+def test_gates_change_nothing_in_the_standard_library() -> None:
+    library = Path(sysconfig.get_path("stdlib"))
+    paths = sorted(p for p in library.glob("**/*.py") if p.stat().st_size < 20_000 and "lib2to3" not in p.parts)
+    sample = random.Random(7).sample(paths, 80)
+    assert _same_without_gates(sample) > 60
+
+
+def test_nothing_is_read_where_boto_is_not_mentioned() -> None:
+    deep = "x = " + "[" * 5000
+    assert lint(f"{deep} not even Python", "x.py", Settings()) == []
+
+
+def test_a_given_tree_is_used() -> None:
+    assert lint(IMPORT + CALL, "x.py", Settings(), ast.parse("pass")) == []
+    assert len(lint(IMPORT + CALL, "x.py", Settings(), ast.parse(IMPORT + CALL))) == 1
+
+
+# What Python cannot parse is Python's to report.
+
+
+@pytest.mark.parametrize("source", ["import boto3\nx = (\n", "import boto3\nif x\n", "import boto3\n  x = 1\n"])
+def test_syntax_errors_are_raised(source: str) -> None:
+    with pytest.raises(SyntaxError):
+        lint(source, "x.py", Settings())
+
+
+def test_null_bytes_are_refused_by_python() -> None:
+    with pytest.raises((SyntaxError, ValueError)):
+        lint("import boto3\n\0\n", "x.py", Settings())
+
+
+# Odd text. Where a finding stands is compared with ast, which counts UTF-8 bytes.
+
+TEXTS = {
+    "plain": IMPORT + CALL,
+    "no final newline": IMPORT + CALL.rstrip("\n"),
+    "CRLF": (IMPORT + "\n\n" + CALL).replace("\n", "\r\n"),
+    "mixed newlines": "import boto3\r\n\nx = 1\r\n" + CALL,
+    "lone CR": "import boto3\rx = 1\r" + CALL,
+    "form feed on a line of its own": IMPORT + "\f\n" + CALL,
+    "form feed before code": IMPORT + "x = 1\n\f" + CALL,
+    "form feed in an indentation": IMPORT + "if x:\n \f  y = 2\n  " + CALL,
+    "form feed at the top": "\f" + IMPORT + CALL,
+    "vertical tab and separators in a string": IMPORT + "x = '\v\x1c\x85\u2028'\n" + CALL,
+    "tabs": IMPORT + "if x:\n\tif y:\n\t\t" + CALL,
+    "non-ASCII before it": IMPORT + "é = 'ü😀'; y = " + CALL,
+    "wide characters": IMPORT + "変数 = ['日本語', boto3.client('s3')]\n",
+    "combining characters": IMPORT + "x = 'e\u0301'; " + CALL,
+    "comment with a surrogate pair": IMPORT + "# 😀😀\n" + CALL,
+    "multi-line string before it": IMPORT + "x = '''a\n  é\n''', " + CALL,
+    "backslash": IMPORT + "x = \\\n    " + CALL,
+    "backslash inside the call": IMPORT + "x = boto3 \\\n    .client('s3')\n",
+    "semicolons": IMPORT + "x = 1; " + CALL,
+    "call over lines": IMPORT + "x = boto3.client(\n    's3',\n)\n",
+    "type comment and coding line": "# -*- coding: latin-1 -*-\n" + IMPORT + CALL,
+    "shebang": "#!/usr/bin/env python\n" + IMPORT + CALL,
+    "only comments before": "# a\n\n# b\n" + IMPORT + CALL,
+    "blank lines with blanks": IMPORT + "   \n\t\n" + CALL,
+    "f-string": IMPORT + "x = f'é {boto3.client(\"s3\")}'\n",
+    "decorator": IMPORT + "@f(boto3.client('s3'))\ndef g(): pass\n",
+    "lambda": IMPORT + "x = lambda: boto3.client('s3')\n",
+    "class body": IMPORT + "class A:\n    é = boto3.client('s3')\n",
+}
+
+
+def _creation(source: str) -> Span:
+    """Where ast sees the call of ``client``, its columns turned into code points."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    (node,) = (
+        n
+        for n in ast.walk(ast.parse(source))
+        if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute) and n.func.attr == "client"
+    )
+    assert node.end_lineno is not None and node.end_col_offset is not None
+
+    def column(line: int, offset: int) -> int:
+        return len(lines[line - 1].encode()[:offset].decode())
+
+    return Span(
+        node.lineno,
+        column(node.lineno, node.col_offset),
+        node.end_lineno,
+        column(node.end_lineno, node.end_col_offset),
+    )
+
+
+@pytest.mark.parametrize("source", TEXTS.values(), ids=TEXTS)
+def test_odd_text(source: str) -> None:
+    assert places(source) == [("BOT101", _creation(source))]
+
+
+def test_columns_are_code_points() -> None:
+    (finding,) = findings("import boto3\nx = 'é😀', boto3.client('s3')\n")
+    assert finding.span == Span(2, 10, 2, 28)
+
+
+def test_empty_and_commented_files() -> None:
+    assert [places(text) for text in ("", "\n", "# boto3\n", "# boto3", "'boto3'", "\f", "import boto3")] == [[]] * 7
+
+
+# Trees.
+
+ELIFS = "if x == 0:\n    pass\n" + "".join(f"elif x == {i}:\n    pass\n" for i in range(1500))
+DEEP = {
+    "1,500 elifs": IMPORT + ELIFS + CALL,
+    "800-link method chain": IMPORT + "x = a" + ".b()" * 800 + "\n" + CALL,
+    "800-link method chain on a client": IMPORT + "x = boto3.client('s3')" + ".b()" * 800 + "\n",
+    "800-link method chain on a session": IMPORT + "session = a" + ".b()" * 800 + "\nsession.client('s3')\n",
+    "sum as an option": "from botocore.config import Config\nConfig(read_timeout=" + "+".join(["1"] * 900) + ")\n",
+    "3,000 summands": IMPORT + "x = " + "+".join(["1"] * 3000) + "\n" + CALL,
+    "5,000-link method chain": IMPORT + "x = a" + ".b()" * 5000 + "\n" + CALL,
+}
+
+
+@pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
+def test_a_tree_too_deep_to_place_a_finding_in(source: str) -> None:
+    assert [(finding.code, finding.span, finding.message) for finding in lint(source, "x.py", Settings())] == [
+        ("BOT001", Span(1, 0, 1, 0), TOO_DEEP)
+    ]
+
+
+@pytest.mark.parametrize("inner", ["1", "boto3.client('sqs')"])
+def test_190_nested_lists(inner: str) -> None:
+    source = IMPORT + "x = " + "[" * 190 + inner + "]" * 190 + "\n" + CALL
+    expected = [("BOT101", Span(3, 0, 3, 18))]
+    if inner != "1":
+        expected.insert(0, ("BOT101", Span(2, 194, 2, 213)))
+    assert places(source) == expected
+
+
+@pytest.mark.parametrize("call", ["boto3.client('s3', config=config)", "boto3.client"])
+def test_a_deep_tree_in_which_nothing_is_to_be_placed(call: str) -> None:
+    assert places(f"import boto3\nfrom app import config\n{ELIFS}{call}\n") == []
+
+
+def test_what_libcst_cannot_parse() -> None:
+    assert [
+        (finding.code, finding.span, finding.message)
+        for finding in lint("import boto3\n\n(x): int = 1\n" + CALL, "x.py", Settings())
+    ] == [("BOT001", Span(1, 0, 1, 0), "This file mentions boto but was not analysed: libcst cannot parse line 3.")]
+    assert places("import boto3\n\n(x): int = 1\n") == []
+
+
+def _generated(size: int) -> str:
+    rows: list[str] = []
+    length = 0
+    while length < size:
+        rows.append(f"    {{'name': 'row {len(rows)}', 'value': [{len(rows)}, None, 'x', (1, 2)]}},\n")
+        length += len(rows[-1])
+    return "import boto3\n\nDATA = [\n" + "".join(rows) + "]\n\n" + CALL
+
+
+@pytest.mark.slow
+def test_a_generated_file_of_a_megabyte() -> None:
+    source = _generated(1_000_000)
+    line = source.count("\n")
+    assert places(source) == [("BOT101", Span(line, 0, line, 18))]
+
+
+# Crashes.
+
+
+def _crashing(fact: ClientCreation, settings: Settings) -> Iterator[Problem]:
+    raise KeyError("some\nreason")
+    yield
+
+
+def test_a_rule_that_crashes_is_reported_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    broken = Rule("BOT999", "crashing", ClientCreation, _crashing, False, "")
+    rules = (*registry.all_rules(), broken)
+    monkeypatch.setattr(registry, "all_rules", lambda: rules)
+    assert lint(IMPORT + CALL, "x.py", Settings()) == [
+        Finding(
+            "BOT001",
+            Span(1, 0, 1, 0),
+            r"This file mentions boto but was not analysed: flake8-botocore failed with KeyError: 'some\nreason'.",
+        )
+    ]
+    assert lint("import boto3\nx = 1\n", "x.py", Settings()) == []
+
+
+def test_findings_come_in_order_of_place_and_only_once() -> None:
+    found = findings("""
+        import boto3
+        from botocore.config import Config
+        b = boto3.client("s3"), Config()
+        a = Config(), boto3.client("s3")
+    """)
+    assert [(finding.code, finding.span.start_line, finding.span.start_column) for finding in found] == [
+        ("BOT101", 3, 4),
+        ("BOT102", 3, 24),
+        ("BOT103", 3, 24),
+        ("BOT102", 4, 4),
+        ("BOT103", 4, 4),
+        ("BOT101", 4, 14),
+    ]
+    assert found == sorted(set(found), key=lambda finding: finding.sort_key)
