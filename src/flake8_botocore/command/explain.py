@@ -24,7 +24,7 @@ def run(arguments: Sequence[str]) -> int:
     rules = {rule.code: rule for rule in all_rules()} | {rule.name: rule for rule in all_rules()}
     found = rules.get(wanted) or rules.get(wanted.upper())
     if found is None:
-        close = get_close_matches(wanted.upper(), rules, 1) or get_close_matches(wanted, rules, 1)
+        close = get_close_matches(wanted, [rule.name for rule in all_rules()], 1)
         hint = f"; did you mean {close[0]}?" if close else " (see: flake8-botocore rules)"
         raise UsageError(f"there is no rule {wanted}{hint}")
     print(page(found, target_version()), end="")

@@ -105,8 +105,13 @@ def _results(
     work: Work[Result], paths: list[str], options: argparse.Namespace, settings: Settings, jobs: int
 ) -> Iterator[Result]:
     if jobs < 2 or "-" in paths:
+        enabled = gc.isenabled()
         _start(work, options, settings)
-        yield from map(_work, paths)
+        try:
+            yield from map(_work, paths)
+        finally:
+            if enabled:
+                gc.enable()
         return
     import multiprocessing
 

@@ -1,0 +1,52 @@
+"""Runs the command, in this process or in one of its own, and keeps what it printed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+START = "import sys; from flake8_botocore.command import main; sys.exit(main())"
+
+CLIENT = 'import boto3\n\nclient = boto3.client("s3")\n'
+CLEAN = "import boto3\n"
+
+
+class Ran(NamedTuple):
+    """Exit code, standard output and standard error of a run."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of standard output."""
+        return self.out.splitlines()
+
+
+Command = Callable[..., Ran]
+
+
+def in_process(directory: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> Ran:
+    """Run the command as a user does, in ``directory``."""
+    ran = subprocess.run(
+        [sys.executable, "-c", START, *arguments],
+        cwd=directory,
+        input=stdin,
+        capture_output=True,
+        env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "400", **environment},
+        timeout=120,
+    )
+    return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+
+
+def tree(directory: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files, by path relative to ``directory``; bytes as they are, text as UTF-8."""
+    for name, content in files.items():
+        path = directory / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())

@@ -1,0 +1,192 @@
+"""``check``: exit codes, formats, and one clear line for what cannot be done."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.reports import FORMATS
+
+from .running import CLEAN, CLIENT, Command, in_process, tree
+
+
+def test_clean_files_print_nothing(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLEAN, "b.py": "x = 1\n"})
+    assert command("check", ".") == (0, "", "")
+
+
+def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "a.py")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.lines[0].startswith('a.py:3:10: BOT101 boto3.client("s3") has no config=')
+    assert ran.lines[1:] == [
+        "  |",
+        '3 | client = boto3.client("s3")',
+        "  |          ^^^^^^^^^^^^^^^^^^",
+        "  = help: Give the client a Config (unsafe: flake8-botocore fix --unsafe-fixes)",
+        "",
+        "1 finding in 1 file.",
+    ]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_holds_the_finding(command: Command, tmp_path: Path, name: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "--format", name, "a.py")
+    assert (ran.code, ran.err) == (1, "")
+    assert "BOT101" in ran.out
+    assert "client" in ran.out
+
+
+def test_json_carries_the_fix_and_the_name_of_the_rule(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    (finding,) = json.loads(command("check", "--format", "json", "a.py").out)
+    assert (finding["code"], finding["name"], finding["line"], finding["column"]) == (
+        "BOT101",
+        "client-without-config",
+        3,
+        10,
+    )
+    assert [fix["applicability"] for fix in finding["fixes"]] == ["unsafe"]
+
+
+def test_files_are_reported_in_order_of_their_path(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {f"{name}.py": CLIENT for name in "cab"})
+    lines = command("check", "--format", "concise", "c.py", "a.py", "b.py").lines
+    assert [line[:4] for line in lines] == ["a.py", "b.py", "c.py"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "nowhere.py"), "nowhere.py does not exist"),
+        (("check", "a.py", "nowhere"), "nowhere does not exist"),
+        (("check", "folder"), "no Python files in folder"),
+        (("check", "--select=BOT999", "a.py"), "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
+        (("check", "--per-file-ignores=a.py:BOT9", "a.py"), "BOT9 is no code"),
+        (("check", "--format=xml", "a.py"), "argument --format: invalid choice: 'xml'"),
+        (("check", "--bot-read-timeout=soon", "a.py"), "argument --bot-read-timeout: 'soon' is not a positive number"),
+        (("check", "--bot-botocore-version=banana", "a.py"), "argument --bot-botocore-version: 'banana'"),
+        (("check", "--extend-ignore", "a.py", "--nonsense"), "unrecognized arguments: --nonsense"),
+        (("check", "--config=nowhere.cfg", "a.py"), "The specified config file does not exist: nowhere.cfg"),
+        (("check", "--per-file-ignores=BOT101", "a.py"), "Expected `per-file-ignores` to be a mapping"),
+        (("check", "--jobs=many", "a.py"), "argument -j/--jobs: 'many' must be 'auto' or an integer"),
+        (("fix", "nowhere.py"), "nowhere.py does not exist"),
+        (("chek", "a.py"), "'chek' is not a subcommand"),
+        ((), "usage: flake8-botocore"),
+    ],
+)
+def test_bad_usage_is_one_line_and_exit_code_2(
+    command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "folder/readme.txt": ""})
+    ran = command(*arguments)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"flake8-botocore: {message}")
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ("ignore = bot101", "Error code 'bot101' supplied to 'ignore' option does not match"),
+        ("bot-retry-mode = fast", "argument --bot-retry-mode: 'fast' is not a retry mode"),
+        ("disable-noqa = perhaps", "Not a boolean: perhaps"),
+    ],
+)
+def test_a_bad_flake8_section_is_one_line(command: Command, tmp_path: Path, section: str, message: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, ".flake8": f"[flake8]\n{section}\n"})
+    ran = command("check", "a.py")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"flake8-botocore: {message}")
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("import boto3\nprint 1\n", r"line 2: .*print.*"),
+        ("import boto3\nx = '\0'\n", r".*null bytes"),
+        ("import boto3\nx = " + "(" * 250 + ")" * 250 + "\n", r".*"),
+    ],
+)
+def test_a_file_that_python_cannot_parse_is_named_and_the_others_checked(
+    command: Command, tmp_path: Path, source: str, why: str
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "bad.py": source})
+    ran = command("check", "--format=concise", "a.py", "bad.py")
+    assert (ran.code, len(ran.lines)) == (2, 1)
+    assert re.fullmatch(rf"flake8-botocore: bad\.py: {why}\n", ran.err)
+
+
+def test_the_native_parser_never_sees_what_python_refuses(tmp_path: Path) -> None:
+    tree(tmp_path, {"deep.py": "import boto3\nboto3.client('s3')" + ".x" * 100_000 + "\n"})
+    ran = in_process(tmp_path, "check", "deep.py")
+    assert ran.code == 2
+    assert ran.err.startswith("flake8-botocore: deep.py: ")
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    (tmp_path / "a.py").chmod(0)
+    assert command("check", "a.py") == (2, "", "flake8-botocore: a.py: Permission denied\n")
+
+
+def test_a_broken_link_is_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"src/b.py": CLEAN})
+    (tmp_path / "src" / "a.py").symlink_to("nowhere.py")
+    assert command("check", "src") == (2, "", "flake8-botocore: src/a.py: No such file or directory\n")
+
+
+def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    assert command("check", "--exclude=a.py", "a.py") == (0, "", "")
+
+
+def test_other_plugins_are_not_loaded(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": "import boto3, os\n"})
+    script = "import sys; from flake8_botocore.command import main; main(['check', 'a.py'])\nprint(sorted(sys.modules))"
+    from subprocess import run
+    from sys import executable
+
+    ran = run([executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "flake8.style_guide" in ran.stdout
+    for name in ("pyflakes", "pycodestyle", "mccabe", "libcst", "flake8_botocore.plugin"):
+        assert f"'{name}'" not in ran.stdout
+
+
+def test_a_bug_of_ours_is_exit_code_2(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("flake8_botocore.command.files.lint", fail)
+    ran = command("check", "a.py")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith("flake8-botocore: this is a bug of flake8-botocore, not of your code\n")
+
+
+def test_a_reader_that_stops_early_is_no_bug(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": "import boto3\n" + 'boto3.client("s3")\n' * 3000})
+    from subprocess import PIPE, Popen
+    from sys import executable
+
+    from .running import START
+
+    arguments = [executable, "-c", START, "check", "--format=concise", "a.py"]
+    with Popen(arguments, cwd=tmp_path, stdout=PIPE, stderr=PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+
+
+def test_help_and_version(command: Command) -> None:
+    assert command("--help").lines[0] == "usage: flake8-botocore SUBCOMMAND ..."
+    assert re.fullmatch(r"flake8-botocore \d+\.\d+\.\d+", command("--version").lines[0])

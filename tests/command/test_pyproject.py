@@ -1,0 +1,130 @@
+"""``[tool.flake8-botocore]``: found, under ``[flake8]``, and one clear line where it is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.command import UsageError
+from flake8_botocore.command.pyproject import KEYS, find
+from flake8_botocore.settings import OPTIONS
+
+from .running import CLIENT, Command, tree
+
+CONFIG = 'from botocore.config import Config\nConfig(retries={"max_attempts": 3})\n'
+FILES: dict[str, str | bytes] = {"a.py": CLIENT, "tests/t.py": CLIENT + CONFIG, "build/b.py": CLIENT}
+
+
+def codes(command: Command, *arguments: str) -> list[str]:
+    """``file:code`` of every finding."""
+    lines = command("check", "--format=concise", *arguments).lines
+    return [f"{line.split(':')[0].removeprefix('./')}:{line.split()[1]}" for line in lines]
+
+
+EVERYTHING = ["a.py:BOT101", "build/b.py:BOT101", "tests/t.py:BOT101", "tests/t.py:BOT102"]
+
+
+@pytest.mark.parametrize(
+    ("table", "expected"),
+    [
+        ("", EVERYTHING),
+        ('select = ["BOT102"]', EVERYTHING[3:]),
+        ('select = "BOT102"', EVERYTHING[3:]),
+        ('extend-select = ["BOT104", "BOT105"]', [*EVERYTHING, "tests/t.py:BOT104", "tests/t.py:BOT105"]),
+        ('ignore = ["BOT101"]', EVERYTHING[3:]),
+        ('extend-ignore = ["BOT102"]', EVERYTHING[:3]),
+        ('exclude = ["build", "tests"]', EVERYTHING[:1]),
+        ('extend-exclude = ["./build"]', [EVERYTHING[0], *EVERYTHING[2:]]),
+        ('per-file-ignores = { "tests/*" = ["BOT101"] }', [*EVERYTHING[:2], EVERYTHING[3]]),
+        ('per-file-ignores = ["tests/*:BOT101"]', [*EVERYTHING[:2], EVERYTHING[3]]),
+        ('filename = ["*/b.py"]', EVERYTHING[1:2]),
+        ("jobs = 1\ndisable-noqa = true", EVERYTHING),
+    ],
+)
+def test_what_the_table_selects(command: Command, tmp_path: Path, table: str, expected: list[str]) -> None:
+    tree(tmp_path, {**FILES, "pyproject.toml": f"[tool.flake8-botocore]\n{table}\n"})
+    assert sorted(codes(command, ".")) == sorted(expected)
+
+
+def test_our_options_go_without_their_prefix(command: Command, tmp_path: Path) -> None:
+    table = '[tool.flake8-botocore]\nbotocore-version = "1.43"\ninclude-mocked = true\nread-timeout = 2.5\n'
+    tree(tmp_path, {"a.py": CLIENT + CONFIG, "pyproject.toml": table})
+    ran = command("check", "a.py")
+    assert "botocore 1.43" in ran.out
+    assert "Add read_timeout=2.5" in ran.out
+
+
+def test_every_option_of_ours_has_a_key() -> None:
+    assert {option.key for option in OPTIONS} < set(KEYS)
+
+
+def test_the_flake8_section_wins_over_it_and_the_command_line_over_both(command: Command, tmp_path: Path) -> None:
+    def version(*arguments: str) -> str:
+        return command("check", "--format=concise", "a.py", *arguments).out.partition("botocore ")[2][:4]
+
+    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": '[tool.flake8-botocore]\nbotocore-version = "1.40"\n'})
+    assert version() == "1.40"
+    tree(tmp_path, {".flake8": "[flake8]\nbot-botocore-version = 1.41\n"})
+    assert version() == "1.41"
+    assert version("--bot-botocore-version=1.42") == "1.42"
+
+
+def test_keys_of_both_files_add_up(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {**FILES, "pyproject.toml": '[tool.flake8-botocore]\nexclude = ["build"]\n'})
+    tree(tmp_path, {".flake8": "[flake8]\nextend-ignore = BOT101\n"})
+    assert codes(command, ".") == ["tests/t.py:BOT102"]
+
+
+def test_it_counts_from_a_subdirectory_with_paths_from_its_own(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(tmp_path, {"sub/a.py": CLIENT, "sub/b.py": CLIENT, "sub/pyproject.toml": "[project]\nname = 'x'\n"})
+    tree(tmp_path, {"pyproject.toml": '[tool.flake8-botocore]\nextend-exclude = ["sub/a.py"]\n'})
+    monkeypatch.chdir(tmp_path / "sub")
+    assert codes(command, ".") == ["b.py:BOT101"]
+
+
+def test_isolated_reads_no_table(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": "[tool.flake8-botocore]\nignore = ['BOT']\n"})
+    assert codes(command, "a.py") == []
+    assert codes(command, "--isolated", "a.py") == ["a.py:BOT101"]
+
+
+def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
+    tree(tmp_path, {"pyproject.toml": "[tool.flake8-botocore]\nselect = ['BOT1']\n", "repository/.git/HEAD": ""})
+    assert find(str(tmp_path / "repository")).options == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("[tool.flake8-botocore", r"pyproject\.toml cannot be read: "),
+        ("[tool.flake8-botocore]\nselct = []\n", "has no option 'selct'; there are botocore-version, "),
+        ("[tool.flake8-botocore]\nselect = [1]\n", "select is neither text, number, true or false nor a list"),
+        ("[tool]\nflake8-botocore = 1\n", r"\[tool.flake8-botocore\] is not a table"),
+        ("tool = 1\n", "cannot be read: "),
+        (b"x = '\xff'\n", "cannot be read: "),
+    ],
+)
+def test_a_broken_file_is_refused(tmp_path: Path, text: str | bytes, message: str) -> None:
+    tree(tmp_path, {"pyproject.toml": text})
+    with pytest.raises(UsageError, match=message) as caught:
+        find(str(tmp_path))
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("read-timeout = 0", "argument --bot-read-timeout: '0' is not a positive number of seconds"),
+        ("select = ['BOT999']", "BOT999 is no code of flake8-botocore"),
+        ("extend-ignore = ['nonsense']", "Error code 'nonsense' supplied to 'extend-ignore' option does not match"),
+        ("disable-noqa = 'perhaps'", "Not a boolean: perhaps"),
+    ],
+)
+def test_a_bad_value_is_one_line(command: Command, tmp_path: Path, table: str, message: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": f"[tool.flake8-botocore]\n{table}\n"})
+    ran = command("check", "a.py")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"flake8-botocore: {message}")
