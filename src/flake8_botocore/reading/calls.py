@@ -80,10 +80,16 @@ class Calls:
         def note() -> None:
             for site in file.outline.calls:
                 if called_name(site.node) in FIRST_CALLS:
-                    self.evaluator.value(site.node, site.scope)
+                    self._note(site.node, site.scope, file.made)
             config_flows.complete(file, self.evaluator)
 
         self.evaluator.afresh(note)
+
+    def _note(self, node: cst.Call, scope: Scope, made: Made) -> None:
+        self.evaluator.value(node, scope)
+        if called_name(node) == "set_default_client_config":
+            receiver = self.evaluator.value(node.func, scope)
+            made.changes_given |= not isinstance(receiver, Method)
 
     def escapes(self, name: str, scope: Scope) -> bool:
         """Whether the dictionary called ``name`` in ``scope`` is handed to a call that may change it."""
@@ -128,9 +134,7 @@ class Calls:
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
         if path in api.CLIENT_FUNCTIONS:
-            default = self._made(scope).default_session
-            session = default or default_session(node, api.CLIENT_FUNCTIONS[path])
-            return self._client(node, scope, session, args)
+            return self._client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
         if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
             return self._session(path, node, scope, args)
         if path in api.CONFIG_CLASSES:
@@ -171,10 +175,12 @@ class Calls:
         if method.name != "set_default_client_config":
             return self._client(node, scope, receiver, args)
         given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
+        made = self._made(scope)
         for part in receiver.parts or (receiver,):
-            known = self._made(scope).defaults.setdefault(part.source, [])
+            known = made.defaults.setdefault(None if part.source.is_default else part.source, [])
             if given not in known:
                 known.append(given)
+            made.changes_given |= config_flows.is_handed_in(part.source)
         return displays.literal(None, node)
 
     def _client(
@@ -212,8 +218,13 @@ class Calls:
         parameters = api.SESSION_PARAMETERS["boto3" if library in ("boto3", "aioboto3") else "botocore"]
         if path.endswith("get_session"):
             parameters = ("env_vars",)
+        if node in made.session_of:
+            # A default that was set on it holds for every mention of it.
+            return made.session_of[node] if path != api.SETUP_DEFAULT_SESSION else displays.literal(None, node)
         arguments, complete = self.arguments(args, parameters)
         session = Session(library, Anchor(node), written(node.func), file_of(scope).place(node), file_of(scope))
+        session.is_default = path == "boto3._get_default_session"
+        made.session_of[node] = session
         given = next((a for a in arguments if a.name == "botocore_session"), None)
         if given is not None:
             inner = self._session_behind(given, args)

@@ -24,7 +24,7 @@ def settle(site: CallSite, file: SourceFile, evaluator: Evaluator, mocks: Mocks)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
     client.mocked = mocks.cover(site.scope, site.around) or mocks.patched(
-        _patchable(client, session, file.made.default_session), site.scope, site.around
+        _patchable(client, session), site.scope, site.around
     )
 
 
@@ -36,10 +36,10 @@ def settle_all(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
             settle(site, file, evaluator, mocks)
 
 
-def _patchable(client: ClientCreation, session: Session, default: Session | None) -> frozenset[str]:
-    """Names a test patches to replace what makes ``client``; ``default`` is what ``setup_default_session`` made."""
+def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:
+    """Names a test patches to replace what makes ``client``."""
     by_function = frozenset({"boto3", f"boto3.{client.method}"})
     by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
     if client.by_name:
         return by_function | by_session
-    return by_function if session.is_default or session is default else by_session
+    return by_function if session.is_default else by_session

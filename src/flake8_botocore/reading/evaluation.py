@@ -57,8 +57,8 @@ class Project(Protocol):
     def conftests(self, importer: Scope) -> Iterator[Scope]:
         """The conftest modules pytest uses for the file ``importer``, nearest first."""
 
-    def sets_defaults(self) -> bool:
-        """Whether the package sets a default client config on sessions it hands around."""
+    def session_setters(self) -> list[Scope | None]:
+        """The modules of the package that set up sessions others may use; None for one that is not readable."""
 
 
 class NoProject:
@@ -76,9 +76,9 @@ class NoProject:
         """No conftest is read."""
         return iter(())
 
-    def sets_defaults(self) -> bool:
+    def session_setters(self) -> list[Scope | None]:
         """Nothing is known of any other module."""
-        return False
+        return []
 
 
 class Evaluator:
@@ -297,7 +297,7 @@ class Evaluator:
             if base.inner is not None:
                 return base.inner
             library: Library = "botocore" if base.library == "boto3" else "aiobotocore"
-            base.inner = Session(library, base.anchor, base.callee, base.place, base.file)
+            base.inner = Session(library, base.anchor, base.callee, base.place, base.file, is_default=base.is_default)
             return base.inner
         return UNKNOWN
 

@@ -30,10 +30,14 @@ class Made:
     sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
     made_by: dict[cst.Call, Session] = field(default_factory=dict)
     """The session each client was made by."""
+    session_of: dict[cst.Call, Session] = field(default_factory=dict)
+    """The one session that each call stands for."""
     default_session: Session | None = None
     """The session that ``setup_default_session`` put behind ``boto3.client``."""
-    defaults: dict[Session, list[Value]] = field(default_factory=dict)
-    """What ``set_default_client_config`` gave each session, UNKNOWN included."""
+    defaults: dict[Session | None, list[Value]] = field(default_factory=dict)
+    """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
+    changes_given: bool = False
+    """Whether it gave something to a session that was handed in."""
 
 
 class SourceFile:
@@ -48,10 +52,15 @@ class SourceFile:
         self.made = Made()
         self.other_cloud = False
         self.kept: dict[object, Object] = {}
-        """Answers about this file's expressions; they live and die with it."""
+        """Answers about this file's expressions, for as long as one file is linted."""
         self.outline: Outline = outline(tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
         self._lines: dict[cst.CSTNode, int] = {}
+
+    def forget(self) -> None:
+        """Go back to what the text alone says."""
+        self.made = Made()
+        self.kept = {}
 
     @property
     def top(self) -> Scope:

@@ -3,55 +3,41 @@
 from __future__ import annotations
 
 import os
-import re
-import tokenize
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
+from . import kept
 from .files import SourceFile
 from .objects import Module, Object
+from .roots import project_root
 from .scopes import Scope
-from .tree import parse
+from .session_setters import setters
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
 
-LARGEST = 400_000
-"""Bytes of a module past which it is not read for another file's sake."""
-
 MOST_MODULES = 200
 """Modules that may be asked for on behalf of one file."""
 
-MOST_KEPT = 2_500_000
-"""Characters of source whose trees a process keeps for the files still to come."""
-
-MOST_SCANNED = 5_000
-"""Files of a package looked through for session defaults."""
+MOST_SETTERS = 20
+"""Modules read because their text sets up sessions that others may use."""
 
 _HIGHEST = 12
 """Directories above a file in which its imports are looked up."""
 
-_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
-
-_State = tuple[int, int]
-_kept: dict[str, tuple[_State, SourceFile | None]] = {}
-"""Modules this process has read, by real path, with modification time and size; None where one cannot be read."""
-
 
 class Project:
-    """The modules around one file. One instance serves the linting of one file; trees are kept for the process."""
+    """The modules around one file. One instance serves the linting of one file; their trees serve the process."""
 
     def __init__(self, path: str) -> None:
         """``path`` is the file to lint, as it was given; it need not exist."""
         self.path = os.path.abspath(path)
-        self.root = os.path.realpath(_project_root(self.path))
+        self.root = os.path.realpath(project_root(self.path))
         self.evaluator: Evaluator
         self._listings: dict[str, frozenset[str]] = {}
-        self._asked: set[str] = set()
-        self._checked = False
+        self._real: dict[str, str] = {}
+        self._loaded: dict[str, SourceFile | None] = {}
+        self._setters: list[Scope | None] | None = None
 
     # What an import means.
 
@@ -91,13 +77,26 @@ class Project:
                 return
             folder = os.path.dirname(folder)
 
-    def sets_defaults(self) -> bool:
-        """Whether some module of the file's package sets a default client config on a session it may be handed."""
+    def session_setters(self) -> list[Scope | None]:
+        """The modules of the file's package that set up sessions others may use; None for one that is not readable."""
+        if self._setters is None:
+            paths = [path for path in self._setting() if path != self.path]
+            modules = [self._load(path) for path in paths[:MOST_SETTERS]]
+            self._setters = [module.top if module is not None else None for module in modules]
+            if len(paths) > MOST_SETTERS:
+                self._setters.append(None)
+        return self._setters
+
+    def _setting(self) -> Iterator[str]:
+        """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""
         folder = os.path.dirname(self.path)
-        packaged = "__init__.py" in self._listing(folder)
-        while "__init__.py" in self._listing(os.path.dirname(folder)):
-            folder = os.path.dirname(folder)
-        return _sets_defaults(folder, packaged)
+        above = folder
+        while "__init__.py" in self._listing(above) and self._inside(os.path.dirname(above)):
+            folder, above = above, os.path.dirname(above)
+        if above != folder or "__init__.py" in self._listing(folder):
+            yield from setters(folder, deep=True)
+        if above != folder or "__init__.py" not in self._listing(folder):
+            yield from setters(above, deep=False)
 
     def module_name(self, path: str) -> str:
         """The dotted name of the module at ``path``, from its outermost package on."""
@@ -173,8 +172,14 @@ class Project:
             folder = parent
 
     def _inside(self, path: str) -> bool:
-        real = os.path.realpath(path)
-        return real == self.root or real.startswith(self.root + os.sep)
+        real = self._realpath(path)
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+
+    def _realpath(self, path: str) -> str:
+        real = self._real.get(path)
+        if real is None:
+            real = self._real[path] = os.path.realpath(path)
+        return real
 
     def _listing(self, folder: str) -> frozenset[str]:
         known = self._listings.get(folder)
@@ -195,101 +200,14 @@ class Project:
         return self._load(path)
 
     def _load(self, path: str) -> SourceFile | None:
-        if not self._checked:
-            _forget_changed()
-            self._checked = True
-        real = os.path.realpath(path)
-        self._asked.add(real)
-        if len(self._asked) > MOST_MODULES or not self._inside(real):
+        real = self._realpath(path)
+        if real in self._loaded:
+            return self._loaded[real]
+        if len(self._loaded) >= MOST_MODULES or not self._inside(real):
             return None
-        kept = _kept.get(real)
-        if kept is None:
-            state = _state(real)
-            if state is None or state[1] > LARGEST:
-                return None
-            # Entered first, so that modules that import each other end here.
-            _kept[real] = state, None
-            file = _read(real, os.path.relpath(real, self.root))
-            _kept[real] = state, file
-            if file is not None:
-                self.evaluator.calls.prepare(file)
-            return file
-        return kept[1]
-
-
-def _state(path: str) -> _State | None:
-    """Modification time and size of a regular file, None for anything else."""
-    try:
-        found = os.stat(path)
-    except OSError:
-        return None
-    return (found.st_mtime_ns, found.st_size) if os.path.isfile(path) else None
-
-
-def _forget_changed() -> None:
-    """Drop every kept module if one of them changed: what they say of each other may be out of date."""
-    if any(_state(path) != state for path, (state, _) in _kept.items()) or (
-        sum(state[1] for state, _ in _kept.values()) > MOST_KEPT
-    ):
-        _kept.clear()
-
-
-def _read(path: str, shown: str) -> SourceFile | None:
-    """The file at ``path``, None where it cannot be read, decoded or parsed."""
-    try:
-        with tokenize.open(path) as stream:
-            source = stream.read()
-        return SourceFile(path, parse(source), source, shown.replace(os.sep, "/"))
-    except (OSError, SyntaxError, ValueError, RecursionError, cst.ParserSyntaxError):
-        return None
-
-
-def _project_root(path: str) -> str:
-    """The git root of ``path``, else the highest directory above it with a linter's configuration, else the working
-    directory if ``path`` is in it, else the directory that holds its outermost package."""
-    folder = start = os.path.dirname(path)
-    marked: str | None = None
-    while True:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return folder
-        if any(os.path.isfile(os.path.join(folder, marker)) for marker in _MARKERS):
-            marked = folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            break
-        folder = parent
-    if marked is not None:
-        return marked
-    here = os.getcwd()
-    return here if path.startswith(here + os.sep) else _above_package(start)
-
-
-def _above_package(folder: str) -> str:
-    """The directory that holds the outermost package around ``folder``; of a ``src`` directory its parent."""
-    while os.path.isfile(os.path.join(folder, "__init__.py")):
-        folder = os.path.dirname(folder)
-    return os.path.dirname(folder) if os.path.basename(folder) == "src" else folder
-
-
-@lru_cache(maxsize=256)
-def _sets_defaults(folder: str, deep: bool) -> bool:
-    """Whether a module in ``folder``, or ``deep`` below it, calls ``set_default_client_config``."""
-    scanned = 0
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(f for f in folders if deep and not f.startswith(".") and not _TESTS.search(f))
-        for name in sorted(names):
-            if not name.endswith(".py") or _TESTS.search(name):
-                continue
-            scanned += 1
-            if scanned > MOST_SCANNED:
-                return False
-            try:
-                with open(os.path.join(parent, name), "rb") as stream:
-                    if b".set_default_client_config(" in stream.read(LARGEST):
-                        return True
-            except OSError:
-                continue
-    return False
-
-
-_TESTS = re.compile(r"^(tests?|test_.*|.*_test\.py|conftest\.py|node_modules|site-packages|venv|env|build|dist)$")
+        file = kept.module(real, os.path.relpath(real, self.root).replace(os.sep, "/"))
+        # Entered before anything is asked of it, so that modules that import each other meet again here.
+        self._loaded[real] = file
+        if file is not None:
+            self.evaluator.calls.prepare(file)
+        return file

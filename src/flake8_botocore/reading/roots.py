@@ -1,0 +1,37 @@
+"""Where the project of a file ends: nothing outside is read."""
+
+from __future__ import annotations
+
+import os
+
+_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
+
+
+def project_root(path: str) -> str:
+    """The git root of the absolute ``path``, else the highest directory above it with a linter's configuration.
+
+    Without either it is the directory that holds the file's outermost package, or the working directory if that
+    is above it.
+    """
+    folder = start = os.path.dirname(path)
+    marked: str | None = None
+    while True:
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+        if any(os.path.isfile(os.path.join(folder, marker)) for marker in _MARKERS):
+            marked = folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            break
+        folder = parent
+    if marked is not None:
+        return marked
+    above, here = _above_package(start), os.getcwd()
+    return here if above.startswith(here.rstrip(os.sep) + os.sep) else above
+
+
+def _above_package(folder: str) -> str:
+    """The directory that holds the outermost package around ``folder``; of a ``src`` directory its parent."""
+    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return os.path.dirname(folder) if os.path.basename(folder) == "src" else folder
