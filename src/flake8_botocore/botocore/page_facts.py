@@ -58,6 +58,8 @@ def _operations() -> dict[str, str]:
     facts["lambda_limit"] = str(rows["invoke"]["limit"])
     facts["sync_execution_limit"] = str(rows["start_sync_execution"]["limit"])
     facts["agent_runtime_limit"] = str(rows["invoke_agent_runtime"]["limit"])
+    facts["download_attempts"] = str(operations.TRANSFERS["download_file"])
+    facts["max_concurrency"] = str(operations.MAX_CONCURRENCY)
     facts["bedrock_advice"] = str(rows["converse"]["floor"])
     return facts
 
