@@ -354,6 +354,52 @@ class OperationCall:
         return ABSENT if self.complete else UNKNOWN
 
 
+@dataclass(frozen=True, eq=False)
+class NeverEntered:
+    """A client of an event loop that is used without ``async with``.
+
+    ``use`` is the first thing done with it, as written: ``.put_object``, ``await``, ``with``.
+    """
+
+    client: ClientCreation
+    use: str
+
+
+@dataclass(frozen=True, eq=False)
+class ClientInWorker:
+    """A client made in a function that is handed to threads, by a session that the threads share.
+
+    ``handed_to`` is the call that starts it, as written: ``pool.submit``. ``default_session``: boto3's own.
+    """
+
+    client: ClientCreation
+    function: str
+    handed_to: str
+    default_session: bool
+
+
+@dataclass(frozen=True, eq=False)
+class ClientPerCall:
+    """A client with the same arguments each time, made anew in every call of a Lambda handler named ``handler``."""
+
+    client: ClientCreation
+    handler: str
+
+
+@dataclass(frozen=True, eq=False)
+class Workers:
+    """A number of workers that use ``clients`` at the same time.
+
+    ``anchor`` is the argument that gives the number, ``callee`` what it is given to, ``tasks``: of an event loop.
+    """
+
+    anchor: Anchor
+    count: int
+    callee: str
+    clients: tuple[ClientCreation, ...]
+    tasks: bool = False
+
+
 class EveryOperation:
     """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules speak of."""
 

@@ -10,7 +10,16 @@ import libcst as cst
 
 from ..botocore.operations import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
-from ..facts import Anchor, ConfigCreation, EveryOperation, Library, MergedConfig, OperationCall, SourceFacts
+from ..facts import (
+    Anchor,
+    ConfigCreation,
+    EveryOperation,
+    Library,
+    MergedConfig,
+    NeverEntered,
+    OperationCall,
+    SourceFacts,
+)
 from ..findings import Fix, Span
 from ..settings import Settings
 from ..wishes import Wish
@@ -18,6 +27,7 @@ from . import by_name, config_flows, environment, retries_reuse
 from .calls import FIRST_CALLS, Calls
 from .clients import settle_all
 from .edits import Edits
+from .entering import never_entered
 from .evaluation import Evaluator
 from .files import SourceFile
 from .gates import CALLS
@@ -123,5 +133,9 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         sessions=list(made.sessions.values()),
         retries_reuses=list(retries_reuse.reuses(file)),
         environment=environment.assignments(file, evaluator),
-        later={OperationCall: lambda: operations.calls(methods()), EveryOperation: operations.calls},
+        later={
+            OperationCall: lambda: operations.calls(methods()),
+            EveryOperation: operations.calls,
+            NeverEntered: lambda: list(never_entered(file)),
+        },
     )

@@ -1,0 +1,75 @@
+"""Aio client never entered.
+
+## What it does
+Checks for clients of aiobotocore and aioboto3 that are used without `async with`.
+
+## Why is this bad?
+What `create_client(...)`, and `client(...)` or `resource(...)` of aioboto3, returns is a context manager that makes
+the client when it is entered. Used as a client it fails when it runs: an operation raises AttributeError, `await`
+and plain `with` raise TypeError (`with` AttributeError before Python 3.11). Code for aiobotocore before 1.0 and for boto3 looks like that.
+
+Only what is certain is reported: a creation that is handed on (returned, passed to `enter_async_context`, kept
+in an attribute) may be entered elsewhere.
+
+## Example
+```python
+from aiobotocore.session import get_session
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+async def names():
+    client = get_session().create_client("s3", config=CONFIG)
+    return await client.list_buckets()
+```
+
+## Use instead
+```python
+from aiobotocore.session import get_session
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+async def names():
+    async with get_session().create_client("s3", config=CONFIG) as client:
+        return await client.list_buckets()
+```
+
+## Fix safety
+There is no fix: what uses the client has to move into the `async with` block.
+
+## Options
+None.
+
+## References
+- [aiobotocore: documentation](https://aiobotocore.readthedocs.io/en/latest/)
+- [aiobotocore: ClientCreatorContext,
+session.py](https://github.com/aio-libs/aiobotocore/blob/master/aiobotocore/session.py)
+- [aioboto3: usage](https://aioboto3.readthedocs.io/en/latest/usage.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import NeverEntered
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting, release
+
+
+@rule("BOT403", reads=NeverEntered)
+def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterator[Problem]:
+    """Report a context manager that is taken for a client."""
+    client = found.client
+    if client.mocked and not settings.include_mocked:
+        return
+    happens = f"{found.use} raises {'AttributeError' if found.use.startswith('.') else 'TypeError'}"
+    who = release(client.library, settings)
+    endings = [
+        f" is a context manager, no client: {happens} in {who}. Write async with ... as client.",
+        f" is a context manager, no client: {happens}. Write async with ... as client.",
+    ]
+    yield Problem(client.anchor, fitting("BOT403", client.text, *endings))
