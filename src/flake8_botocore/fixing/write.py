@@ -19,7 +19,7 @@ def write(path: str, data: bytes) -> None:
     target = os.path.realpath(path)
     mode = stat.S_IMODE(os.stat(target).st_mode)
     if not mode & 0o222 or not os.access(target, os.W_OK):
-        raise PermissionError(f"Permission denied: {path!r} is read-only")
+        raise PermissionError(f"{path!r} is read-only")
     descriptor, temporary = tempfile.mkstemp(prefix=".flake8-botocore-", dir=os.path.dirname(target))
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -1,0 +1,221 @@
+"""``fix``: what is written, what is left alone, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.findings import Finding
+
+from .running import CLEAN, CLIENT, START, Command, in_process, tree
+
+FIXED = (
+    "import boto3\nfrom botocore.config import Config\n\n"
+    'client = boto3.client("s3", config=Config(connect_timeout=5, read_timeout=60, '
+    'retries={"mode": "standard", "total_max_attempts": 3}))\n'
+)
+BOTH = 'from botocore.config import Config\nConfig(read_timeout=9, retries={"max_attempts": 3, "total_max_attempts": 2})\n'
+BOTH_FIXED = 'from botocore.config import Config\nConfig(read_timeout=9, retries={"total_max_attempts": 2})\n'
+
+
+def read(directory: Path, name: str) -> str:
+    """The text of a file with its newlines."""
+    return (directory / name).read_bytes().decode()
+
+
+def test_safe_fixes_are_written_and_the_rest_is_reported(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b.py": BOTH, "c.py": CLEAN})
+    ran = command("fix", ".")
+    assert (ran.code, len(ran.lines)) == (1, 1)
+    assert ran.lines[0].startswith("./a.py:3:10: BOT101 ")
+    assert ran.err == "Fixed 1 in 1 file, 1 left, 1 of them for --unsafe-fixes.\n"
+    assert (read(tmp_path, "a.py"), read(tmp_path, "b.py"), read(tmp_path, "c.py")) == (CLIENT, BOTH_FIXED, CLEAN)
+
+
+def test_unsafe_fixes_are_written_when_asked_for_and_a_second_run_changes_nothing(
+    command: Command, tmp_path: Path
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b.py": BOTH})
+    assert command("fix", "--unsafe-fixes", ".") == (1, "", "Fixed 2 in 2 files, 0 left.\n")
+    assert (read(tmp_path, "a.py"), read(tmp_path, "b.py")) == (FIXED, BOTH_FIXED)
+    before = (tmp_path / "a.py").stat()
+    assert command("fix", "--unsafe-fixes", ".") == (0, "", "Fixed 0 in 0 files, 0 left.\n")
+    after = (tmp_path / "a.py").stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_the_teams_values_are_written(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, ".flake8": "[flake8]\nbot-shared-config = app.aws.CLIENT_CONFIG\n"})
+    command("fix", "--unsafe-fixes", "a.py")
+    assert read(tmp_path, "a.py") == (
+        'import boto3\nfrom app.aws import CLIENT_CONFIG\n\nclient = boto3.client("s3", config=CLIENT_CONFIG)\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(CLIENT.replace("\n", "\r\n"), FIXED.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(f"\ufeff{CLIENT}", f"\ufeff{FIXED}", id="byte order mark"),
+        pytest.param(CLIENT.rstrip("\n"), FIXED.rstrip("\n"), id="no final newline"),
+        pytest.param(f"x = 'é日😀'\n{CLIENT}", f"x = 'é日😀'\n{FIXED}", id="non-ASCII"),
+        pytest.param(f"{CLIENT}\x0c\n# end\n", f"{FIXED}\x0c\n# end\n", id="form feed"),
+    ],
+)
+def test_bytes_that_are_not_the_fixs_stay(command: Command, tmp_path: Path, before: str, after: str) -> None:
+    tree(tmp_path, {"a.py": before.encode()})
+    assert command("fix", "--unsafe-fixes", "a.py").code == 1
+    assert read(tmp_path, "a.py") == after
+
+
+def test_the_encoding_of_the_file_stays(command: Command, tmp_path: Path) -> None:
+    head = "# coding: latin-1\né = 1\n"
+    tree(tmp_path, {"a.py": (head + CLIENT).encode("latin-1")})
+    command("fix", "--unsafe-fixes", "a.py")
+    assert (tmp_path / "a.py").read_bytes() == (head + FIXED).encode("latin-1")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param('import boto3\nclient = boto3.client("s3")  # noqa: BOT101\n', id="noqa"),
+        pytest.param(f"# flake8: noqa\n{CLIENT}", id="noqa of the file"),
+        pytest.param(CLIENT.replace("\n", "\r\n").replace('")\r', '")  # noqa\r'), id="noqa and CRLF"),
+    ],
+)
+def test_what_is_suppressed_is_not_fixed(command: Command, tmp_path: Path, source: str) -> None:
+    tree(tmp_path, {"a.py": source.encode()})
+    assert command("fix", "--unsafe-fixes", "a.py") == (0, "", "Fixed 0 in 0 files, 0 left.\n")
+    assert read(tmp_path, "a.py") == source
+
+
+@pytest.mark.parametrize("arguments", [("--extend-ignore=BOT101",), ("--per-file-ignores=a.py:BOT101",)])
+def test_what_is_ignored_is_not_fixed(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    assert command("fix", "--unsafe-fixes", *arguments, "a.py").code == 0
+    assert read(tmp_path, "a.py") == CLIENT
+
+
+def test_what_is_only_offered_is_never_applied(command: Command, tmp_path: Path) -> None:
+    source = 'from botocore.config import Config\nConfig(read_timeout=9, retries={"max_attempts": 1})\n'
+    tree(tmp_path, {"a.py": source})
+    ran = command("fix", "--unsafe-fixes", "a.py")
+    assert (ran.code, ran.err) == (1, "Fixed 0 in 0 files, 1 left.\n")
+    assert read(tmp_path, "a.py") == source
+
+
+def test_a_diff_that_git_can_apply(command: Command, tmp_path: Path) -> None:
+    files = {"a.py": CLIENT, "b.py": CLIENT.rstrip("\n"), "c.py": CLIENT.replace("\n", "\r\n"), "d.py": CLEAN}
+    tree(tmp_path, {name: text.encode() for name, text in files.items()})
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", ".")
+    assert (ran.code, ran.err) == (1, "Would fix 3 in 3 files, 0 left.\n")
+    assert {name: read(tmp_path, name) for name in files} == files
+    (tmp_path / "change.diff").write_bytes(ran.out.encode())
+    subprocess.run(["git", "apply", "--unsafe-paths", "--directory", ".", "change.diff"], cwd=tmp_path, check=True)
+    assert read(tmp_path, "a.py") == FIXED
+    assert read(tmp_path, "b.py") == FIXED.rstrip("\n")
+    assert read(tmp_path, "c.py") == FIXED.replace("\n", "\r\n")
+
+
+def test_standard_input_goes_to_standard_output(tmp_path: Path) -> None:
+    crlf = CLIENT.replace("\n", "\r\n")
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "-", stdin=crlf.encode())
+    assert (ran.code, ran.out) == (1, FIXED.replace("\n", "\r\n"))
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "-", stdin=CLEAN.encode())
+    assert (ran.code, ran.out) == (0, CLEAN)
+
+
+def test_a_read_only_file_is_named_and_the_others_are_fixed(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
+    (tmp_path / "a.py").chmod(0o444)
+    ran = command("fix", "--unsafe-fixes", "a.py", "b.py")
+    assert ran.code == 2
+    assert ran.err.splitlines()[0] == "flake8-botocore: a.py: not written: 'a.py' is read-only"
+    assert (read(tmp_path, "a.py"), read(tmp_path, "b.py")) == (CLIENT, FIXED)
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (b"import boto3\nprint 1\n", "line 2: "),
+        (b"import boto3\nx = '\xe9'\n", "cannot be read as text: "),
+        (b"# coding: nonsense\nimport boto3\n", "cannot be read as text: unknown encoding"),
+        (f"\x0c{CLIENT}".encode(), "left alone: its syntax tree does not give back its text"),
+    ],
+)
+def test_a_file_that_cannot_be_fixed_is_named_and_left_alone(
+    command: Command, tmp_path: Path, source: bytes, why: str
+) -> None:
+    tree(tmp_path, {"a.py": source})
+    ran = command("fix", "--unsafe-fixes", "a.py")
+    assert ran.code == 2
+    assert ran.err.startswith(f"flake8-botocore: a.py: {why}")
+    assert (tmp_path / "a.py").read_bytes() == source
+
+
+def test_a_result_that_is_not_python_is_not_written(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_botocore.findings import Edit, Fix, Span
+
+    fixes = (Fix("Break it", (Edit(Span(1, 0, 1, 0), "("),), "safe"),)
+
+    def broken(source: str, *_: object, **__: object) -> list[Finding]:
+        return [] if source.startswith("(") else [Finding("BOT101", Span(1, 0, 1, 1), "M.", fixes)]
+
+    monkeypatch.setattr("flake8_botocore.command.files.lint", broken)
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("fix", "a.py")
+    assert ran.code == 2
+    assert "a.py: left alone: would not be Python any more" in ran.err
+    assert read(tmp_path, "a.py") == CLIENT
+
+
+def test_sarif_fixes_applied_by_hand_give_what_fix_writes(command: Command, tmp_path: Path) -> None:
+    source = 'import boto3\nx = "é😀"; a = boto3.client("s3")\nb = boto3.client(\n    "sqs",  # c\n)\n'
+    tree(tmp_path, {"a.py": source})
+    log = json.loads(command("check", "--format=sarif", "a.py").out)
+    lines, replacements = source.split("\n"), set()
+    for result in log["runs"][0]["results"]:
+        (change,) = result["fixes"][0]["artifactChanges"]
+        for replacement in change["replacements"]:
+            region = replacement["deletedRegion"]
+            start = sum(len(line) + 1 for line in lines[: region["startLine"] - 1]) + region["startColumn"] - 1
+            end = sum(len(line) + 1 for line in lines[: region["endLine"] - 1]) + region["endColumn"] - 1
+            replacements.add((start, end, replacement["insertedContent"]["text"]))
+    by_hand = source
+    for start, end, text in sorted(replacements, reverse=True):
+        by_hand = by_hand[:start] + text + by_hand[end:]
+    command("fix", "--unsafe-fixes", "a.py")
+    assert read(tmp_path, "a.py") == by_hand != source
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
+def test_killed_in_the_middle_every_file_is_old_or_new(tmp_path: Path) -> None:
+    names = [f"m{number}.py" for number in range(60)]
+    tree(tmp_path, dict.fromkeys(names, CLIENT))
+    arguments = [sys.executable, "-c", START, "fix", "--unsafe-fixes", "--jobs=1", "."]
+    with subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as fixing:
+        deadline = time.monotonic() + 60
+        while read(tmp_path, "m0.py") == CLIENT and time.monotonic() < deadline:
+            time.sleep(0.001)
+        fixing.send_signal(signal.SIGKILL)
+    assert {read(tmp_path, name) for name in names} <= {CLIENT, FIXED}
+    assert read(tmp_path, "m0.py") == FIXED
+    in_process(tmp_path, "fix", "--unsafe-fixes", ".")
+    assert {read(tmp_path, name) for name in names} == {FIXED}
+
+
+def test_many_files_in_several_processes(tmp_path: Path) -> None:
+    names = [f"m{number}.py" for number in range(40)]
+    tree(tmp_path, dict.fromkeys(names, CLIENT))
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--jobs=2", ".")
+    assert (ran.code, ran.err) == (1, "Fixed 40 in 40 files, 0 left.\n")
+    assert {read(tmp_path, name) for name in names} == {FIXED}
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
