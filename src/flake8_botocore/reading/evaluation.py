@@ -194,13 +194,17 @@ class Evaluator:
         return self.joined(name, home.bindings[name], home.items.get(name, ()))
 
     def _through_star(self, name: str, top: Scope) -> Object:
-        for binding in top.bindings["*"]:
-            if isinstance(binding, Imported):
-                module = self.project.find(binding.origin, top)
-                if not isinstance(module, Module):
-                    return UNKNOWN
-                if name in module.scope.bindings:
-                    return self.name(name, module.scope, module.scope.node)
+        # The last one wins, and one that cannot be read may have the name.
+        for binding in reversed(top.bindings["*"]):
+            module = self.project.find(binding.origin, top) if isinstance(binding, Imported) else None
+            if not isinstance(module, Module):
+                return UNKNOWN
+            if name in module.scope.bindings:
+                return self.name(name, module.scope, module.scope.node)
+            if "*" in module.scope.bindings:
+                value = self.name(name, module.scope, module.scope.node)
+                if not isinstance(value, Unknown):
+                    return value
         return UNKNOWN
 
     def joined(self, name: str, bindings: list[Binding], changes: tuple[ItemSet, ...] | list[ItemSet]) -> Object:
@@ -273,9 +277,8 @@ class Evaluator:
         if isinstance(base, (Instance, Class, Super)):
             return classes.attribute(base, name, node, self)
         if isinstance(base, Module):
-            if name in base.scope.bindings or "*" in base.scope.bindings:
-                return self.name(name, base.scope, node)
-            return self.project.submodule(base.scope, name) or UNKNOWN
+            value = self.name(name, base.scope, node) if {name, "*"} & base.scope.bindings.keys() else UNKNOWN
+            return self.project.submodule(base.scope, name) or value if isinstance(value, Unknown) else value
         return UNKNOWN
 
     def _dotted_attribute(self, base: Dotted, name: str, node: cst.BaseExpression) -> Object:

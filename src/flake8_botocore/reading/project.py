@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ..facts import Unknown
 from . import kept
 from .files import SourceFile
 from .objects import Module, Object
@@ -51,10 +52,12 @@ class Project:
             folder = os.path.dirname(path)
             for _ in range(dots - 1):
                 folder = os.path.dirname(folder)
-            return self._walk(folder, parts, importer)
+            return self._walk(folder, parts, importer, packaged=True)
         for root in self._roots(path):
             if self._holds(root, parts[0]):
-                return self._walk(root, parts, importer)
+                found = self._walk(root, parts, importer, packaged=False)
+                if found is not None:
+                    return found
         return None
 
     def submodule(self, module: Scope, name: str) -> Object | None:
@@ -62,7 +65,7 @@ class Project:
         path = self._path_of(module)
         if os.path.basename(path) != "__init__.py":
             return None
-        return self._walk(os.path.dirname(path), [name], module)
+        return self._walk(os.path.dirname(path), [name], module, packaged=False)
 
     def conftests(self, importer: Scope) -> Iterator[Scope]:
         """The conftest modules that pytest would use for the file ``importer``, nearest first."""
@@ -112,24 +115,36 @@ class Project:
         assert isinstance(file, SourceFile)
         return os.path.abspath(file.path)
 
-    def _walk(self, folder: str, parts: list[str], importer: Scope) -> Object | None:
-        """Follow ``parts`` from ``folder`` through packages and modules, then through attributes."""
-        module: SourceFile | None = None
+    def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
+        """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
+
+        ``packaged``: ``folder`` is itself a package, whose own names come before its modules for the last part.
+        """
         for index, part in enumerate(parts):
-            inner = os.path.join(folder, part)
+            packaged = packaged or index > 0
+            own = self._own_name(folder, part, importer) if packaged and index == len(parts) - 1 else None
+            if own is not None:
+                return own
             if self._is_package(folder, part):
-                folder = inner
-                module = self._at(os.path.join(inner, "__init__.py"), importer)
-                if module is None and "__init__.py" in self._listing(inner):
-                    return None
-                continue
-            if f"{part}.py" in self._listing(folder):
-                module = self._at(inner + ".py", importer)
+                folder = os.path.join(folder, part)
+            elif f"{part}.py" in self._listing(folder):
+                module = self._at(os.path.join(folder, f"{part}.py"), importer)
                 return self._attributes(module, parts[index + 1 :])
-            return self._attributes(module, parts[index:])
-        if not parts:
-            module = self._at(os.path.join(folder, "__init__.py"), importer)
-        return Module(module.top) if module is not None else None
+            else:
+                package = self._at(os.path.join(folder, "__init__.py"), importer) if packaged else None
+                return self._attributes(package, parts[index:])
+        package = self._at(os.path.join(folder, "__init__.py"), importer)
+        return Module(package.top) if package is not None else None
+
+    def _own_name(self, folder: str, name: str, importer: Scope) -> Object | None:
+        """What the package ``folder`` itself calls ``name``, None if that may be its module of this name."""
+        if "__init__.py" not in self._listing(folder):
+            return None
+        package = self._at(os.path.join(folder, "__init__.py"), importer)
+        if package is None or not (name in package.top.bindings or "*" in package.top.bindings):
+            return None
+        value = self.evaluator.name(name, package.top, package.tree)
+        return None if isinstance(value, Unknown) else value
 
     def _attributes(self, module: SourceFile | None, names: list[str]) -> Object | None:
         if module is None:
@@ -140,13 +155,14 @@ class Project:
         return value
 
     def _is_package(self, folder: str, name: str) -> bool:
+        """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
         inner = os.path.join(folder, name)
-        return (
-            name in self._listing(folder)
-            and os.path.isdir(inner)
-            and any(
-                entry.endswith(".py") or os.path.isdir(os.path.join(inner, entry)) for entry in self._listing(inner)
-            )
+        if name not in self._listing(folder) or not os.path.isdir(inner):
+            return False
+        entries = self._listing(inner)
+        return "__init__.py" in entries or (
+            f"{name}.py" not in self._listing(folder)
+            and any(entry.endswith(".py") or os.path.isdir(os.path.join(inner, entry)) for entry in entries)
         )
 
     def _holds(self, folder: str, name: str) -> bool:

@@ -1,0 +1,157 @@
+"""What other modules of the project say: each way to import it, from each place a file may stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import clean_in, flags_in, lay_out, written
+from tests.snippets import clean, flags
+
+AWS = """
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(COMPLETE)
+NOTHING = None
+
+def make_config():
+    return Config(COMPLETE)
+
+def make_nothing():
+    return None
+
+def make_session():
+    return boto3.Session()
+"""
+
+NAMES = "CONFIG, NOTHING, make_config, make_nothing, make_session"
+
+
+def uses(imports: str, prefix: str = "") -> str:
+    """A module that uses everything of AWS: only what is known of it tells the flagged lines from the others."""
+    return f"""
+import boto3
+{imports}
+
+def work(service, unknown):
+    boto3.client(service, config={prefix}CONFIG)
+    boto3.client(service, config={prefix}NOTHING)  # BOT101
+    boto3.client(service, config={prefix}make_config())
+    boto3.client(service, config={prefix}make_nothing())  # BOT101
+    {prefix}make_session().client(service)  # BOT101
+    {prefix}make_session().client(service, config={prefix}CONFIG)
+    {prefix}missing().client(service)
+    boto3.client(service, config={prefix}missing)
+"""
+
+
+IN_A_PACKAGE = {
+    "absolute": (f"from app.aws import {NAMES}", ""),
+    "relative": (f"from .aws import {NAMES}", ""),
+    "star": ("from app.aws import *", ""),
+    "relative star": ("from .aws import *", ""),
+    "module under another name": ("import app.aws as cloud", "cloud."),
+    "module": ("import app.aws", "app.aws."),
+    "module, another of the package first": ("import app.other\nimport app.aws", "app.aws."),
+    "module from its package": ("from app import aws", "aws."),
+    "module from its package, relative": ("from . import aws", "aws."),
+    "module from its package, renamed": ("from . import aws as cloud", "cloud."),
+    "package": ("import app", "app.aws."),
+    "names of the package": (f"from app import {NAMES}", ""),
+    "names of the package, relative": (f"from . import {NAMES}", ""),
+    "names of the package by star": ("from app import *", ""),
+    "names of the package by attribute": ("import app", "app."),
+    "names of the package under another name": ("import app as application", "application."),
+    "handed on by another module": (f"from app.other import {NAMES}", ""),
+    "handed on as a module": ("from app.other import cloud", "cloud."),
+    "handed on by a module as attribute": ("import app.other", "app.other.cloud."),
+    "with a fallback": (f"try:\n    from app.aws import {NAMES}\nexcept ImportError:\n    CONFIG = None", ""),
+    "in parentheses": (f"from app.aws import (\n    {NAMES},\n)", ""),
+}
+
+
+@pytest.mark.parametrize(("imports", "prefix"), IN_A_PACKAGE.values(), ids=IN_A_PACKAGE)
+@pytest.mark.parametrize("handing_on", ["by name", "by star"])
+def test_imports_in_a_package(imports: str, prefix: str, handing_on: str, tmp_path: Path) -> None:
+    hand_on = f"from .aws import {NAMES}\n" if handing_on == "by name" else "from .aws import *\n"
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": hand_on + "from . import aws\n",
+            "app/aws.py": AWS,
+            "app/other.py": f"from app.aws import {NAMES}\nimport app.aws as cloud\n",
+            "app/main.py": uses(imports, prefix),
+        },
+    )
+
+
+def test_an_import_inside_a_function_and_a_name_of_its_own(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": AWS,
+            "app/main.py": """
+                import boto3
+                def work(service):
+                    from .aws import CONFIG as given, NOTHING as nothing
+                    boto3.client(service, config=given)
+                    boto3.client(service, config=nothing)  # BOT101
+                def other(service):
+                    boto3.client(service, config=given)
+                    boto3.client(service, config=nothing)
+            """,
+        },
+    )
+
+
+LAYOUTS = {
+    "package at the root": ("app/__init__.py app/aws.py! app/main.py", "app.aws"),
+    "src": ("src/app/__init__.py src/app/aws.py! src/app/main.py", "app.aws"),
+    "src, seen from the tests": ("src/app/__init__.py src/app/aws.py! tests/main.py", "app.aws"),
+    "src, seen from the tests' package": (
+        "src/app/__init__.py src/app/aws.py! tests/__init__.py tests/unit/__init__.py tests/unit/main.py",
+        "app.aws",
+    ),
+    "src of one of several distributions": ("libs/one/src/app/aws.py! libs/one/src/app/main.py", "app.aws"),
+    "without __init__": ("app/aws.py! app/main.py", "app.aws"),
+    "without __init__, deeper": ("app/cloud/aws.py! app/cli/run/main.py", "app.cloud.aws"),
+    "script beside its module": ("scripts/aws.py! scripts/main.py", "aws"),
+    "scripts at the root": ("aws.py! main.py", "aws"),
+    "script beside the package": ("app/__init__.py app/aws.py! main.py", "app.aws"),
+    "script in a folder beside the package": ("app/__init__.py app/aws.py! bin/main.py", "app.aws"),
+    "relative, one up": ("app/__init__.py app/aws.py! app/cli/__init__.py app/cli/main.py", "..aws"),
+    "relative, two up": ("app/aws.py! app/cli/run/main.py", "...aws"),
+    "relative, without __init__": ("app/aws.py! app/main.py", ".aws"),
+    "relative, into a package below": (
+        "app/__init__.py app/inner/__init__.py app/inner/aws.py! app/main.py",
+        ".inner.aws",
+    ),
+    "package that is one file": ("app/aws/__init__.py! app/main.py", "app.aws"),
+    "a package, not the module of its name": ("app/aws/__init__.py! app/aws.py app/main.py", "app.aws"),
+    "a module, not the folder of its name": ("app/aws/other.py app/aws.py! app/main.py", "app.aws"),
+    "not a neighbour of the same name": ("aws.py app/aws.py! app/main.py", "app.aws"),
+    "the nearest of two": ("app/aws.py tools/app/aws.py! tools/main.py", "app.aws"),
+    "the farther one if the nearest has no such module": ("app/aws.py! tools/app/no.py tools/main.py", "app.aws"),
+}
+"""The files of a project, the one that holds AWS marked with !, and what main.py imports it as."""
+
+
+@pytest.mark.parametrize(("paths", "module"), LAYOUTS.values(), ids=LAYOUTS)
+def test_layouts(paths: str, module: str, tmp_path: Path) -> None:
+    files = {path.rstrip("!"): AWS if path.endswith("!") else "" for path in paths.split()}
+    (main,) = (path for path in files if path.endswith("main.py"))
+    flags_in(tmp_path, {**files, main: uses(f"from {module} import {NAMES}")})
+
+
+def test_a_module_of_a_package_does_not_see_its_neighbours_by_plain_name(tmp_path: Path) -> None:
+    clean_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": "NOTHING = None\n",
+            "app/main.py": "import boto3\nfrom aws import NOTHING\nboto3.client('s3', config=NOTHING)\n",
+        },
+    )
