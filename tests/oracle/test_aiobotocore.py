@@ -67,7 +67,7 @@ def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> Non
     seen = {"raised": 0, "ran": 0}
 
     @settings(
-        max_examples=EXAMPLES // 2,
+        max_examples=EXAMPLES,
         deadline=None,
         database=None,
         derandomize="BOT_ORACLE_EXAMPLES" not in os.environ,
@@ -86,7 +86,7 @@ def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> Non
             assert any(f" {raised[0]}" in line for line in lines), f"another exception is named:{told}"
 
     check()
-    assert min(seen.values()) > EXAMPLES // 20
+    assert min(seen.values()) > EXAMPLES // 10
 
 
 @pytest.mark.slow
@@ -127,5 +127,5 @@ def test_a_negative_read_timeout_ends_a_request_at_once(aio_worker: Worker) -> N
 
 def test_tcp_keepalive_has_no_effect(aio_worker: Worker) -> None:
     source = module("lambda", ", config=AioConfig(tcp_keepalive=True)")
-    assert aio_worker("aio", source, delay=0, cut=False)["keepalive"] == [False]
+    assert aio_worker("aio", source, delay=0, cut=False, look=True)["keepalive"] == [False]
     assert "BOT217" in {f.code for f in lint(source, "m.py", TARGET)}

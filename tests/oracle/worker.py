@@ -199,7 +199,7 @@ def wire(source: str) -> dict[str, Any]:
         return {**found, "raised": raised, **config_of(client)}
     finally:
         ONLINE = False
-        del os.environ["AWS_ENDPOINT_URL"]
+        server.close()
 
 
 def call(source: str, delay: float | None) -> dict[str, Any]:
@@ -216,8 +216,9 @@ def call(source: str, delay: float | None) -> dict[str, Any]:
     finally:
         ONLINE = False
         botocore.endpoint.time = CLOCK
-        del os.environ["AWS_ENDPOINT_URL"]
-    return {"received": server.settled(1), "raised": raised}
+    received = server.settled(1)
+    server.close()
+    return {"received": received, "raised": raised}
 
 
 def connected_to(url: str) -> list[socket.socket]:
@@ -232,10 +233,11 @@ def connected_to(url: str) -> list[socket.socket]:
     return found
 
 
-def aio(source: str, delay: float | None, cut: bool) -> dict[str, Any]:
+def aio(source: str, delay: float | None, cut: bool, look: bool = False) -> dict[str, Any]:
     """Runs the coroutine function ``main(use)`` of ``source``; ``use(client)`` sends one request.
 
     The server answers after ``delay`` seconds. ``cut`` makes every read timeout ``TICK`` seconds long.
+    ``look`` asks for the keepalive flags of the open connections.
     """
     server = Server(delay)
     os.environ["AWS_ENDPOINT_URL"] = server.url
@@ -253,9 +255,9 @@ def aio(source: str, delay: float | None, cut: bool) -> dict[str, Any]:
             client._endpoint.http_session._timeout = aiohttp.ClientTimeout(sock_connect=5, sock_read=TICK)
         method, arguments = CALLS[service(client)]
         await getattr(client, method)(**arguments)
-        found["keepalive"] = [
-            bool(each.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)) for each in connected_to(server.url)
-        ]
+        if look:
+            open_ones = connected_to(server.url)
+            found["keepalive"] = [bool(s.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)) for s in open_ones]
 
     names: dict[str, Any] = {}
     raised = None
@@ -264,9 +266,9 @@ def aio(source: str, delay: float | None, cut: bool) -> dict[str, Any]:
         asyncio.run(asyncio.wait_for(names["main"](use), 20))
     except Exception as error:
         raised = described(error)
-    finally:
-        del os.environ["AWS_ENDPOINT_URL"]
-    return {**found, "received": server.settled(found["sent"]), "pauses": list(CLOCK.pauses), "raised": raised}
+    received = server.settled(found["sent"])
+    server.close()
+    return {**found, "received": received, "pauses": list(CLOCK.pauses), "raised": raised}
 
 
 def probe(source: str) -> dict[str, Any]:

@@ -66,8 +66,8 @@ def test_a_key_of_s3() -> None:
     assert reported("BOT215", source, botocore_version="1.44") == [
         (
             "'addressing_style': 'Path'",
-            's3["addressing_style"]="Path": botocore 1.44 raises InvalidS3AddressingStyleError when the Config is made. '
-            'Write "path".',
+            's3["addressing_style"]="Path": botocore 1.44 raises InvalidS3AddressingStyleError '
+            'when the Config is made. Write "path".',
         )
     ]
     assert fixed("BOT215", source) == BOTO3 + "Config(s3={'addressing_style': \"path\"})"

@@ -13,7 +13,8 @@ from .reported import BOTO3, fixed, reported
         (
             "'standard'",
             "retries='standard'",
-            'retries="standard": botocore 1.44 raises AttributeError when the Config is made. Write {"mode": "standard"}.',
+            'retries="standard": botocore 1.44 raises AttributeError when the Config is made. '
+            'Write {"mode": "standard"}.',
         ),
         (
             "3",
@@ -28,7 +29,8 @@ from .reported import BOTO3, fixed, reported
         (
             "{'maxAttempts': 3}",
             "'maxAttempts'",
-            'retries has no key "maxAttempts": InvalidRetryConfigurationError when the Config is made. Write max_attempts.',
+            'retries has no key "maxAttempts": InvalidRetryConfigurationError when the Config is made. '
+            "Write max_attempts.",
         ),
         (
             "{'retry_mode': 'standard'}",
