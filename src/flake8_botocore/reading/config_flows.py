@@ -85,6 +85,8 @@ def _given_to_boto3(file: SourceFile, evaluator: Evaluator) -> list[Value]:
 
 def _default_of(session: Session, file: SourceFile, evaluator: Evaluator) -> Value:
     """What a session has that is not boto3's own."""
+    # Asked first, because what these modules do may show that there is a session inside.
+    setters = evaluator.project.session_setters()
     source = session.source
     if source.unreadable_default:
         return UNKNOWN
@@ -92,12 +94,11 @@ def _default_of(session: Session, file: SourceFile, evaluator: Evaluator) -> Val
     given = _given_to(source, near)
     if given:
         return _only(given)
-    setters = evaluator.project.session_setters()
     others = [_file(each) for each in setters if each is not None]
     given = _given_to(source, [each for each in others if each not in near])
     if given:
         return _only(given)
-    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others]) else ABSENT
+    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else ABSENT
 
 
 def _given_to(source: Session, files: list[SourceFile]) -> list[Value]:
@@ -111,7 +112,7 @@ def _only(given: list[Value]) -> Value:
     return given[0] if len(given) == 1 and isinstance(given[0], (ConfigCreation, MergedConfig)) else UNKNOWN
 
 
-def _may_be_changed(session: Session, files: list[SourceFile]) -> bool:
+def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Evaluator) -> bool:
     """Whether one of ``files`` may give ``session`` a default by another name.
 
     Any may be handed to a function that does; one that is handed in may be any that has one. A boto3 session has
@@ -123,13 +124,16 @@ def _may_be_changed(session: Session, files: list[SourceFile]) -> bool:
         return False
     if session.library in ("botocore", "aiobotocore"):
         return any(file.made.defaults for file in files)
-    return any(
-        _chooses(value)
-        for file in files
-        for wrapper in file.made.session_of.values()
-        if wrapper.inner is not None
-        for value in file.made.defaults.get(wrapper.source, ())
-    )
+    wrapped = [inner for file in files for inner in _wrapped(file, evaluator)]
+    return any(_chooses(value) for inner in wrapped for value in _given_to(inner, files))
+
+
+def _wrapped(file: SourceFile, evaluator: Evaluator) -> list[Session]:
+    """The botocore sessions that ``file`` puts into boto3 sessions."""
+    for site in file.outline.calls:
+        if called_name(site.node) == "Session":
+            evaluator.value(site.node, site.scope)
+    return [session.source for session in file.made.session_of.values() if session.inner is not None]
 
 
 def _chooses(default: Value) -> bool:

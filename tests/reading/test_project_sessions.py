@@ -1,0 +1,425 @@
+"""Defaults that another module of the package sets on a session, and what is then said of its clients."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import clean_in, flags_in
+
+HEAD = """
+import boto3
+import botocore.session
+from botocore.config import Config
+CONFIG = Config(COMPLETE)
+"""
+
+DEFAULTED = {
+    "botocore session": """
+def make():
+    session = botocore.session.get_session()
+    session.set_default_client_config(CONFIG)
+    return session
+""",
+    "botocore session of the class": """
+def make():
+    session = botocore.session.Session()
+    session.set_default_client_config(Config(COMPLETE))
+    return session
+""",
+    "inside a boto3 session": """
+def make():
+    core = botocore.session.get_session()
+    core.set_default_client_config(CONFIG)
+    return boto3.Session(botocore_session=core)
+""",
+    "given to a boto3 session by position": """
+def make():
+    core = botocore.session.get_session()
+    core.set_default_client_config(CONFIG)
+    return boto3.Session(None, None, None, "eu-west-1", core)
+""",
+    "set after the boto3 session was made": """
+def make():
+    core = botocore.session.get_session()
+    session = boto3.Session(botocore_session=core)
+    core.set_default_client_config(CONFIG)
+    return session
+""",
+    "on session._session": """
+def make():
+    session = boto3.Session()
+    session._session.set_default_client_config(CONFIG)
+    return session
+""",
+    "on a name for session._session": """
+def make():
+    session = boto3.Session()
+    core = session._session
+    core.set_default_client_config(CONFIG)
+    return session
+""",
+    "by a function of its own": """
+def core():
+    session = botocore.session.get_session()
+    session.set_default_client_config(CONFIG)
+    return session
+
+def make():
+    return boto3.Session(botocore_session=core())
+""",
+    "by a helper that is given the session": """
+def configure(session):
+    session.set_default_client_config(CONFIG)
+
+def make():
+    session = botocore.session.get_session()
+    configure(session)
+    return session
+""",
+    "in one branch only": """
+def make(plain):
+    session = botocore.session.get_session()
+    if not plain:
+        session.set_default_client_config(CONFIG)
+    return session
+""",
+    "a constant": """
+session = boto3.Session()
+session._session.set_default_client_config(CONFIG)
+
+def make():
+    return session
+""",
+    "an unknown Config": """
+def make(config):
+    session = botocore.session.get_session()
+    session.set_default_client_config(config)
+    return session
+""",
+    "an unknown botocore session": """
+def make(core):
+    return boto3.Session(botocore_session=core)
+""",
+    "in an attribute": """
+class Provider:
+    def __init__(self):
+        self.session = botocore.session.get_session()
+        self.session.set_default_client_config(CONFIG)
+
+def make():
+    return Provider().session
+""",
+}
+
+SHAPES = {
+    "function": ("from .aws import make", "make()"),
+    "module": ("from . import aws", "aws.make()"),
+    "name": ("from .aws import make\nsession = make()", "session"),
+    "attribute": ("from .aws import make\nclass Own:\n    def __init__(self):\n        self.s = make()", "Own().s"),
+}
+
+
+@pytest.mark.parametrize("source", DEFAULTED.values(), ids=DEFAULTED)
+@pytest.mark.parametrize(("imports", "session"), SHAPES.values(), ids=SHAPES)
+def test_a_session_with_a_default(imports: str, session: str, source: str, tmp_path: Path) -> None:
+    """Its clients have a Config; that of the session beside it have none."""
+    method = (
+        "create_client" if "core)" not in source and "_session." not in source and "core()" not in source else "client"
+    )
+    method = "client" if "core = session._session" in source else method
+    clean_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": HEAD + source,
+            "app/main.py": f"import boto3\n{imports}\n{session}.{method}('s3')\n",
+        },
+    )
+
+
+PLAIN = {
+    "botocore session": "def plain():\n    return botocore.session.get_session()\n",
+    "boto3 session": "def plain():\n    return boto3.Session()\n",
+    "around a plain botocore session": (
+        "def plain():\n    return boto3.Session(botocore_session=botocore.session.get_session())\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", PLAIN.values(), ids=PLAIN)
+def test_the_session_beside_it_has_none(source: str, tmp_path: Path) -> None:
+    method = "create_client" if "return botocore" in source else "client"
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": HEAD + DEFAULTED["inside a boto3 session"] + source,
+            "app/main.py": f"""
+import boto3
+from .aws import make, plain
+make().client("s3")
+plain().{method}("s3")  # BOT101
+""",
+        },
+    )
+
+
+def test_what_the_merged_result_lacks(tmp_path: Path) -> None:
+    """The session's default and the client's own Config are judged together, once each, where they stand."""
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": """
+                import boto3
+                import botocore.session
+                from botocore.config import Config
+
+                def timed():
+                    core = botocore.session.get_session()
+                    core.set_default_client_config(Config(read_timeout=5))  # BOT103
+                    return boto3.Session(botocore_session=core)
+
+                def empty():
+                    core = botocore.session.get_session()
+                    core.set_default_client_config(Config(region_name="x"))  # BOT102 BOT103
+                    return boto3.Session(botocore_session=core)
+            """,
+            "app/main.py": """
+                import boto3
+                from botocore.config import Config
+                from .aws import empty, timed
+
+                RETRIES = {"mode": "standard", "total_max_attempts": 2}
+                timed().client("s3")
+                timed().client("s3", config=Config(retries=RETRIES))
+                timed().client("s3", config=Config(max_pool_connections=20))  # BOT103
+                timed().client("s3", config=None)
+                empty().client("s3")
+                empty().client("s3", config=Config(retries=RETRIES))  # BOT102
+                empty().client("s3", config=Config(read_timeout=5))  # BOT103
+                shared = Config(retries=RETRIES)  # BOT102
+                timed().client("s3", config=shared)
+                boto3.client("s3", config=shared)
+            """,
+        },
+    )
+
+
+def test_opt_in_rules_over_the_merged_result(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "aws.py": """
+                import botocore.session
+                from botocore.config import Config
+                session = botocore.session.get_session()
+                session.set_default_client_config(Config(connect_timeout=5, read_timeout=5, retries={"mode": "standard"}))
+            """,
+            "main.py": """
+                from aws import session
+                from botocore.config import Config
+                session.create_client("s3", config=Config(read_timeout=9))
+                session.create_client("s3", config=Config(retries={"total_max_attempts": 2}))  # BOT105
+            """,
+        },
+        opt_in="BOT104 BOT105",
+    )
+
+
+BOTO3_DEFAULTS = {
+    "setup_default_session": """
+core = botocore.session.get_session()
+core.set_default_client_config(CONFIG)
+boto3.setup_default_session(botocore_session=core)
+""",
+    "setup_default_session in a function": """
+def main():
+    core = botocore.session.get_session()
+    core.set_default_client_config(CONFIG)
+    boto3.setup_default_session(region_name="x", botocore_session=core)
+""",
+    "DEFAULT_SESSION": """
+boto3.setup_default_session()
+boto3.DEFAULT_SESSION._session.set_default_client_config(CONFIG)
+""",
+    "_get_default_session": """
+boto3._get_default_session()._session.set_default_client_config(CONFIG)
+""",
+    "an unknown botocore session": """
+def main(core):
+    boto3.setup_default_session(botocore_session=core)
+""",
+}
+
+PLACES = ["app/main.py", "app/__init__.py", "app/cli/start.py", "main.py"]
+
+
+@pytest.mark.parametrize("source", BOTO3_DEFAULTS.values(), ids=BOTO3_DEFAULTS)
+@pytest.mark.parametrize("place", PLACES)
+def test_a_default_on_the_default_session(place: str, source: str, tmp_path: Path) -> None:
+    """Whatever module of the program sets the default session up, ``boto3.client`` of the others has it."""
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/cli/__init__.py": "",
+            place: HEAD + source,
+            "app/work.py": """
+                import boto3
+                boto3.client("s3")
+                boto3.resource("s3", config=None)
+                boto3.DEFAULT_SESSION.client("s3")
+                boto3._get_default_session().client("s3")
+                boto3.Session().client("s3")  # BOT101
+            """,
+        },
+    )
+
+
+def test_what_a_default_session_leaves_open_is_judged_where_it_stands(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                import boto3
+                import botocore.session
+                from botocore.config import Config
+                core = botocore.session.get_session()
+                core.set_default_client_config(Config(read_timeout=5))  # BOT103
+                boto3.setup_default_session(botocore_session=core)
+            """,
+            "app/work.py": """
+                import boto3
+                from botocore.config import Config
+                boto3.client("s3")
+                boto3.client("s3", config=Config(retries={"mode": "standard"}))
+                boto3.client("s3", config=Config(region_name="x"))  # BOT103
+            """,
+        },
+    )
+
+
+def test_a_default_session_without_a_default_config(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/main.py": """
+                import boto3
+                import botocore.session
+                boto3.setup_default_session(botocore_session=botocore.session.get_session())
+            """,
+            "app/work.py": """
+                import boto3
+                boto3.client("s3")  # BOT101
+            """,
+        },
+    )
+
+
+def test_a_test_of_the_package_does_not_set_its_sessions_up(tmp_path: Path) -> None:
+    source = HEAD + BOTO3_DEFAULTS["setup_default_session"]
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/tests/__init__.py": "",
+            "app/tests/setup.py": source,
+            "app/test_main.py": source,
+            "app/conftest.py": source,
+            "other/__init__.py": "",
+            "other/main.py": source,
+            "app/work.py": "import boto3\nboto3.client('s3')  # BOT101\n",
+        },
+    )
+
+
+def test_a_session_that_a_third_module_changes(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": """
+                import boto3
+                session = boto3.Session()
+                other = boto3.Session()
+            """,
+            "app/setup.py": """
+                from botocore.config import Config
+                from app import aws
+
+                def main():
+                    aws.session._session.set_default_client_config(Config(COMPLETE))
+            """,
+            "app/work.py": """
+                from .aws import other, session
+                session.client("s3")
+                other.client("s3")  # BOT101
+            """,
+        },
+    )
+
+
+HANDED_IN = """
+import boto3
+import botocore.session
+
+def core(session: botocore.session.Session):
+    session.create_client("s3"){core}
+
+def high(session: boto3.Session):
+    session.client("s3"){high}
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "core", "high"),
+    [
+        ("", "  # BOT101", "  # BOT101"),
+        (HEAD + DEFAULTED["botocore session"], "", "  # BOT101"),
+        (HEAD + DEFAULTED["inside a boto3 session"], "", ""),
+        (HEAD + DEFAULTED["on session._session"], "", ""),
+        (HEAD + DEFAULTED["by a helper that is given the session"], "", ""),
+        ("def broken(:\n    core.set_default_client_config(x)\n", "", ""),
+        (
+            HEAD
+            + DEFAULTED["inside a boto3 session"].replace(
+                "CONFIG", "Config(user_agent_extra='x')  # BOT102 BOT103\n    "
+            ),
+            "",
+            "  # BOT101",
+        ),
+    ],
+    ids=["nothing", "botocore", "inside boto3", "of boto3", "by a helper", "not Python", "chooses nothing"],
+)
+def test_a_session_that_is_handed_in(source: str, core: str, high: str, tmp_path: Path) -> None:
+    """It may be one that a module of the package gave a default."""
+    broken = "broken" in source
+    files = {"app/__init__.py": "", "app/work.py": HANDED_IN.format(core=core, high=high)}
+    if broken:
+        (tmp_path / "app").mkdir()
+        (tmp_path / "app" / "aws.py").write_text(source)
+    elif source:
+        files["app/aws.py"] = source
+    (flags_in if core or high else clean_in)(tmp_path, files)
+
+
+def test_the_place_of_a_session_is_named(tmp_path: Path) -> None:
+    (finding,) = flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": "import boto3\n\n\ndef make():\n    return boto3.Session()\n",
+            "app/cli/main.py": "import boto3\nfrom app.aws import make\nmake().client('s3')  # BOT101\n",
+        },
+    )
+    assert finding.message.startswith('make().client("s3") has no config= (session from app/aws.py:5): ')
+
+
+def test_the_place_of_a_session_of_the_file_is_not_named(tmp_path: Path) -> None:
+    (finding,) = flags_in(tmp_path, {"main.py": "import boto3\nboto3.Session().client('s3')  # BOT101\n"})
+    assert finding.message.startswith('boto3.Session().client("s3") has no config=: ')
