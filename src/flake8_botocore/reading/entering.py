@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
@@ -11,10 +10,7 @@ from ..facts import NeverEntered
 from .files import SourceFile
 from .scopes import Assigned, Scope
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-_Parents = dict[cst.CSTNode, cst.CSTNode]
+_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 
 
 def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
@@ -30,7 +26,7 @@ def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
     }
     if not clients:
         return
-    parents = _parents(file.tree)
+    parents = file.parents
     scopes = {site.node: site.scope for site in file.outline.calls}
     for node, client in clients.items():
         use = _misuse(node, parents) or _named_misuse(node, scopes[node], parents)
@@ -38,18 +34,7 @@ def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
             yield NeverEntered(client, use)
 
 
-def _parents(tree: cst.Module) -> _Parents:
-    found: _Parents = {}
-    stack: list[cst.CSTNode] = [tree]
-    while stack:
-        node = stack.pop()
-        children = node.children
-        found.update((child, node) for child in children)
-        stack += children
-    return found
-
-
-def _misuse(node: cst.CSTNode, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> str | None:
+def _misuse(node: cst.CSTNode, parents: _Parents) -> str | None:
     """What is done with the value of ``node`` that only a client can do: ``.put_object``, ``await``, ``with``."""
     parent = parents.get(node)
     if isinstance(parent, cst.Attribute) and parent.value is node:

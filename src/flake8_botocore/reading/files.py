@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -15,6 +16,7 @@ from .positions import locate
 from .scopes import Scope
 from .syntax import called_name, dotted
 from .traversal import outline
+from .tree import parents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +68,11 @@ class SourceFile:
     def top(self) -> Scope:
         """The module scope."""
         return self.outline.top
+
+    @cached_property
+    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The parent of every node."""
+        return parents(self.tree)
 
     @property
     def escaping(self) -> set[tuple[Scope, str]]:

@@ -96,7 +96,7 @@ class Operations:
             return
         clients = [each.client if isinstance(each, Part) else each for each in receivers]
         for client in clients:
-            self._settle(client)
+            self.settle(client)
         arguments: tuple[Argument, ...] = ()
         complete = False
         if args is not None:
@@ -119,7 +119,7 @@ class Operations:
             or any(client.creation.mocked for client in clients),
         )
 
-    def _settle(self, client: Client) -> None:
+    def settle(self, client: Client) -> None:
         """Complete a client that was not seen when those of the file were: another module's, or a factory's."""
         file, node = client.file, _node(client.creation.anchor)
         if node in self._settled or not isinstance(file, SourceFile):

@@ -12,6 +12,8 @@ from ..botocore.operations import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..facts import (
     Anchor,
+    ClientInWorker,
+    ClientPerCall,
     ConfigCreation,
     EveryOperation,
     Library,
@@ -19,6 +21,7 @@ from ..facts import (
     NeverEntered,
     OperationCall,
     SourceFacts,
+    Workers,
 )
 from ..findings import Fix, Span
 from ..settings import Settings
@@ -26,17 +29,20 @@ from ..wishes import Wish
 from . import by_name, config_flows, environment, retries_reuse
 from .calls import FIRST_CALLS, Calls
 from .clients import settle_all
+from .crowds import Crowds
 from .edits import Edits
 from .entering import never_entered
 from .evaluation import Evaluator
 from .files import SourceFile
 from .gates import CALLS
+from .handlers import made_per_call
 from .mocks import Mocks
 from .operations import Operations
 from .positions import in_source, locate
 from .project import Project
 from .syntax import called_name
 from .tree import parse
+from .workers import Threads
 
 _OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
 
@@ -126,6 +132,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         config.mocked = mocks.cover(sites[node].scope, sites[node].around)
     config_flows.judge_uses(file, evaluator)
     operations = Operations(file, evaluator, mocks)
+    threads = Threads(file, evaluator)
     return SourceFacts(
         clients=list(made.clients.values()),
         configs=list(made.configs.values()),
@@ -137,5 +144,8 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             OperationCall: lambda: operations.calls(methods()),
             EveryOperation: operations.calls,
             NeverEntered: lambda: list(never_entered(file)),
+            ClientInWorker: threads.made_in_workers,
+            ClientPerCall: lambda: list(made_per_call(file)),
+            Workers: Crowds(file, evaluator, operations, threads).found,
         },
     )

@@ -50,6 +50,18 @@ def parse(source: str) -> cst.Module:
             gc.enable()
 
 
+def parents(tree: cst.Module) -> dict[cst.CSTNode, cst.CSTNode]:
+    """The parent of every node: as costly as a visitor, for the few questions that need it."""
+    found: dict[cst.CSTNode, cst.CSTNode] = {}
+    stack: list[cst.CSTNode] = [tree]
+    while stack:
+        node = stack.pop()
+        children = node.children
+        found.update((child, node) for child in children)
+        stack += children
+    return found
+
+
 def push_children(stack: list[cst.CSTNode], node: cst.CSTNode) -> None:
     """Put the children of ``node`` that may hold code on ``stack``, so that the first one is popped first."""
     for name in FIELDS[node.__class__]:

@@ -6,7 +6,8 @@ Checks for clients of aiobotocore and aioboto3 that are used without `async with
 ## Why is this bad?
 What `create_client(...)`, and `client(...)` or `resource(...)` of aioboto3, returns is a context manager that makes
 the client when it is entered. Used as a client it fails when it runs: an operation raises AttributeError, `await`
-and plain `with` raise TypeError (`with` AttributeError before Python 3.11). Code for aiobotocore before 1.0 and for boto3 looks like that.
+and plain `with` raise TypeError (`with` AttributeError before Python 3.11). Code for aiobotocore before 1.0
+and for boto3 looks like that.
 
 Only what is certain is reported: a creation that is handed on (returned, passed to `enter_async_context`, kept
 in an attribute) may be entered elsewhere.

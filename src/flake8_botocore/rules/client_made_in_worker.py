@@ -1,0 +1,89 @@
+"""Client made in worker.
+
+## What it does
+Checks for clients and resources that are made in a function handed to threads, by boto3's default session or by
+a session from outside of that function.
+
+## Why is this bad?
+Clients may be shared between threads, sessions may not: making a client changes the session it is made from.
+Two threads that do so at once fail now and then, with a KeyError for `credential_provider` or
+`endpoint_resolver`, and only under load. `boto3.client` and `boto3.resource` use one default session for the whole
+process. Creation under a lock is not reported.
+
+## Example
+```python
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+def remove(key):
+    boto3.client("s3", config=CONFIG).delete_object(Bucket="reports", Key=key)
+
+
+def remove_all(keys):
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(remove, keys))
+```
+
+## Use instead
+```python
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+s3 = boto3.client("s3", config=CONFIG)
+
+
+def remove(key):
+    s3.delete_object(Bucket="reports", Key=key)
+
+
+def remove_all(keys):
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(remove, keys))
+```
+
+## Fix safety
+There is no fix: the client has to be made where all workers see it, or each worker needs its own session.
+
+## Options
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [Boto3: multithreading with
+clients](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html#multithreading-or-multiprocessing-with-clients)
+- [Boto3: multithreading with
+sessions](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions)
+- [Boto3 issue 801: KeyError when clients are made in threads](https://github.com/boto/boto3/issues/801)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import ClientInWorker
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting
+
+
+@rule("BOT401", reads=ClientInWorker, opt_in=True)
+def client_made_in_worker(found: ClientInWorker, settings: Settings) -> Iterator[Problem]:
+    """Report a client whose making races with others."""
+    if found.client.mocked and not settings.include_mocked:
+        return
+    session = "boto3's default session" if found.default_session else "one session"
+    advice = "Make it once, outside, or a Session per thread."
+    endings = [
+        f" runs in threads ({found.handed_to}, {found.function}), which share {session}: making clients from it is not "
+        f"thread-safe. {advice}",
+        f" runs in threads, which share {session}: making clients from it is not thread-safe. {advice}",
+    ]
+    yield Problem(found.client.anchor, fitting("BOT401", found.client.text, *endings))

@@ -1,0 +1,113 @@
+"""Pool smaller than workers.
+
+## What it does
+Checks for a number of workers above the `max_pool_connections` of a client they share:
+`ThreadPoolExecutor(max_workers=)`, `ThreadPool()`, `TransferConfig(max_concurrency=)`, for aiobotocore
+`asyncio.Semaphore()` around its calls.
+
+## Why is this bad?
+botocore keeps up to `max_pool_connections` connections of a client open, $default_max_pool_connections by default.
+More threads than that neither wait nor fail: each request beyond the pool opens a connection of its own, with
+a TLS handshake, and throws it away afterwards (`Connection pool is full, discarding connection`). That costs
+time and, at high rates, ports. In aiobotocore the pool is a hard limit: further requests wait for a
+connection, for as long as it takes, as no timeout counts that wait.
+
+## Example
+```python
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+s3 = boto3.client("s3", config=CONFIG)
+
+
+def remove(key):
+    s3.delete_object(Bucket="reports", Key=key)
+
+
+def remove_all(keys):
+    with ThreadPoolExecutor(max_workers=50) as pool:
+        list(pool.map(remove, keys))
+```
+
+## Use instead
+```python
+from concurrent.futures import ThreadPoolExecutor
+
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=60,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    max_pool_connections=50,
+)
+
+s3 = boto3.client("s3", config=CONFIG)
+
+
+def remove(key):
+    s3.delete_object(Bucket="reports", Key=key)
+
+
+def remove_all(keys):
+    with ThreadPoolExecutor(max_workers=50) as pool:
+        list(pool.map(remove, keys))
+```
+
+## Fix safety
+There is no fix: a larger pool, fewer workers, or connections that are thrown away are all possible answers.
+
+## Options
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [botocore: Config, max_pool_connections](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [urllib3: pool managers and maxsize](https://urllib3.readthedocs.io/en/stable/advanced-usage.html)
+- [aiohttp: connector limits](https://docs.aiohttp.org/en/stable/client_advanced.html#limiting-connection-pool-size)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.creations import fails_when_run
+from ..botocore.effective import effective_settings
+from ..facts import ClientCreation, Workers
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting, release
+
+
+@rule("BOT304", reads=Workers, opt_in=True)
+def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[Problem]:
+    """Report more workers than a client they share keeps connections for."""
+    pools = [(pool, client) for client in workers.clients if (pool := _pool(client, settings)) is not None]
+    if not pools:
+        return
+    pool, client = min(pools, key=lambda pair: pair[0])
+    if pool >= workers.count:
+        return
+    who = release(client.library, settings)
+    if client.library in ("aiobotocore", "aioboto3"):
+        happens = f"{who} has {pool} connections, the others wait without a timeout"
+        shorter = f"only {pool} get a connection, the others wait"
+    else:
+        happens = f"{who} keeps {pool} connections, the others are opened for one request each"
+        shorter = f"it keeps {pool} connections"
+    subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
+    endings = [f": {text}. Set max_pool_connections={workers.count}." for text in (happens, shorter)]
+    yield Problem(workers.anchor, fitting("BOT304", subject, *endings))
+
+
+def _pool(client: ClientCreation, settings: Settings) -> int | None:
+    """The connections that ``client`` keeps; None where that is not known, or not limited."""
+    if (client.mocked and not settings.include_mocked) or fails_when_run(client, settings.botocore_version):
+        return None
+    size = effective_settings(client, settings.botocore_version).max_pool_connections
+    number = size.value if size is not None else None
+    return int(number) if isinstance(number, (int, float)) and number > 0 else None
