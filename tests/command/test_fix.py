@@ -20,8 +20,8 @@ FIXED = (
     'client = boto3.client("s3", config=Config(connect_timeout=5, read_timeout=60, '
     'retries={"mode": "standard", "total_max_attempts": 3}))\n'
 )
-BOTH = 'from botocore.config import Config\nConfig(read_timeout=9, retries={"max_attempts": 3, "total_max_attempts": 2})\n'
 BOTH_FIXED = 'from botocore.config import Config\nConfig(read_timeout=9, retries={"total_max_attempts": 2})\n'
+BOTH = BOTH_FIXED.replace('{"total', '{"max_attempts": 3, "total')
 
 
 def read(directory: Path, name: str) -> str:

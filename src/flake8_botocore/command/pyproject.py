@@ -9,11 +9,6 @@ from typing import Any, NamedTuple
 from ..settings import OPTIONS
 from . import UsageError
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 TABLE = "flake8-botocore"
 OURS = {option.key: f"bot-{option.key}" for option in OPTIONS}
 LISTS = (
@@ -55,11 +50,15 @@ def find(start: str) -> Pyproject:
 
 
 def _table(path: str) -> dict[str, Any] | None:
+    if not os.path.exists(path):
+        return None
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
     try:
         with open(path, "rb") as file:
             table = tomllib.load(file).get("tool", {}).get(TABLE)
-    except FileNotFoundError:
-        return None
     except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     if table is not None and not isinstance(table, dict):
