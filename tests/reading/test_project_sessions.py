@@ -125,10 +125,7 @@ SHAPES = {
 @pytest.mark.parametrize(("imports", "session"), SHAPES.values(), ids=SHAPES)
 def test_a_session_with_a_default(imports: str, session: str, source: str, tmp_path: Path) -> None:
     """Its clients have a Config; that of the session beside it have none."""
-    method = (
-        "create_client" if "core)" not in source and "_session." not in source and "core()" not in source else "client"
-    )
-    method = "client" if "core = session._session" in source else method
+    method = "client" if any(of_boto3 in source for of_boto3 in ("boto3.Session(", "_session.")) else "create_client"
     clean_in(
         tmp_path,
         {
@@ -216,7 +213,8 @@ def test_opt_in_rules_over_the_merged_result(tmp_path: Path) -> None:
                 import botocore.session
                 from botocore.config import Config
                 session = botocore.session.get_session()
-                session.set_default_client_config(Config(connect_timeout=5, read_timeout=5, retries={"mode": "standard"}))
+                config = Config(connect_timeout=5, read_timeout=5, retries={"mode": "standard"})
+                session.set_default_client_config(config)
             """,
             "main.py": """
                 from aws import session

@@ -357,7 +357,12 @@ def test_a_session_of_another_class_is_none_of_ours(tmp_path: Path) -> None:
     clean_in(
         tmp_path,
         {
-            "cloud.py": "import requests\nclass Cloud:\n    def __init__(self):\n        self.session = requests.Session()\n",
+            "cloud.py": """
+                import requests
+                class Cloud:
+                    def __init__(self):
+                        self.session = requests.Session()
+            """,
             "main.py": """
                 import boto3
                 from cloud import Cloud

@@ -10,6 +10,7 @@ import libcst as cst
 from ..facts import (
     ABSENT,
     UNKNOWN,
+    Absent,
     Anchor,
     Argument,
     ClientCreation,
@@ -22,6 +23,7 @@ from ..facts import (
     Thing,
     Unknown,
     Value,
+    alternatives,
 )
 from . import api, by_name, classes, config_flows, declared, displays, factories
 from .by_name import text as written
@@ -42,6 +44,7 @@ from .objects import (
     Session,
     Super,
     as_fact,
+    is_none,
     join,
     options,
 )
@@ -104,9 +107,9 @@ class Calls:
                 session = Session(library, Anchor(node.func), "")
                 return self._client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
         if self.factories:
-            parameters = factories.parameters(node, function, scope, self.factories, self.module_name)
-            if parameters is not None:
-                return self._client(node, scope, default_session(node), [(a, scope) for a in node.args], parameters)
+            factory = factories.factory(node, function, scope, self.factories, self.module_name)
+            if factory is not None:
+                return self._made_by(factory, node, scope)
         return self.apply(function, node, scope, [(a, scope) for a in node.args])
 
     def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
@@ -189,7 +192,6 @@ class Calls:
         scope: Scope,
         session: Session,
         args: list[tuple[cst.Arg, Scope]],
-        parameters: Sequence[str] = api.CLIENT_PARAMETERS,
         *,
         by_name: bool = False,
     ) -> Object:
@@ -197,7 +199,7 @@ class Calls:
         if node in made.clients:
             return Client(made.clients[node], file_of(scope))
         callee = written(node.func)
-        arguments, complete = self.arguments(args, parameters)
+        arguments, complete = self.arguments(args, api.CLIENT_PARAMETERS)
         made.clients[node] = ClientCreation(
             Anchor(node),
             callee,
@@ -210,6 +212,30 @@ class Calls:
             by_name=by_name,
         )
         made.made_by[node] = session
+        return Client(made.clients[node], file_of(scope))
+
+    def _made_by(self, factory: factories.Factory, node: cst.Call, scope: Scope) -> Object:
+        """The client that a first-party factory makes, of which only service and Config are known."""
+        made = self._made(scope)
+        if node not in made.clients:
+            made.made_by[node] = default_session(node)
+            arguments, complete = self.arguments([(a, scope) for a in node.args], factory.parameters)
+            config = _given(arguments, "config", complete)
+            if isinstance(config, Absent) and any(argument.name is None for argument in arguments):
+                config = UNKNOWN
+            if isinstance(config, Absent) and factory.default is not None and factory.home is not None:
+                default = self.evaluator.value(factory.default, factory.home)
+                config = config if is_none(default) else as_fact(default, Anchor(factory.default))
+            made.clients[node] = ClientCreation(
+                Anchor(node),
+                written(node.func),
+                "client",
+                "boto3",
+                _given(arguments, "service_name", complete),
+                tuple(argument for argument in arguments if argument.name in ("service_name", "config")),
+                complete,
+                config if _is_config(config) else UNKNOWN,
+            )
         return Client(made.clients[node], file_of(scope))
 
     def _session(self, path: str, node: cst.Call, scope: Scope, args: list[tuple[cst.Arg, Scope]]) -> Object:
@@ -297,6 +323,12 @@ class Calls:
 
     def _made(self, scope: Scope) -> Made:
         return file_of(scope).made
+
+
+def _is_config(value: Value) -> bool:
+    """Whether each alternative of ``value`` is a Config, or none; a factory may take other things for one."""
+    kinds = (ConfigCreation, MergedConfig, Absent)
+    return all(isinstance(each, kinds) or is_none(each) for each in alternatives(value))
 
 
 def file_of(scope: Scope) -> SourceFile:

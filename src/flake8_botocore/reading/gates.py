@@ -51,7 +51,8 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     if "environ" in source and any(name in source for name in ENVIRONMENT):
         return True
     operations = judged_methods()
-    names: Set[str | None] = _judged() if not factories else _judged() | {name.rpartition(".")[2] for name in factories}
+    made = {name.rpartition(".")[2] for name in factories}
+    names: Set[str | None] = _judged() | made if made else _judged()
     stack: list[object] = [tree]
     pop, extend = stack.pop, stack.extend
     while stack:
@@ -68,13 +69,14 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
             if node.attr in CREATING and _speaks_of_boto(node.value):  # type: ignore[attr-defined]
                 return True
             # ``pool.submit(client.invoke)`` hands a method on.
-            if node.attr in _CONFIGS or node.attr in operations:  # type: ignore[attr-defined]
+            if node.attr in _CONFIGS or node.attr in operations or node.attr in made:  # type: ignore[attr-defined]
                 return True
         elif kind is ast.ImportFrom:
             # A name that is only handed on (``make = client``) is not seen as such, so its import counts.
             of_boto = "boto" in (node.module or "")  # type: ignore[attr-defined]
-            if any((alias.asname or of_boto) and alias.name in names for alias in node.names):  # type: ignore[attr-defined]
-                return True
+            for alias in node.names:  # type: ignore[attr-defined]
+                if alias.name in made or ((alias.asname or of_boto) and alias.name in names):
+                    return True
             continue
         elif kind in _LEAVES or kind in _PLAIN:
             continue

@@ -109,11 +109,11 @@ def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> 
         evaluator, lambda library: _config_parameters(library, settings), settings.client_factories, project.module_name
     )
     calls.prepare(file)
-    factories = {name.rpartition(".")[2] for name in settings.client_factories}
     # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
-    names = {*_OTHER_CALLS, *file.outline.aliases, *factories, None}
+    names = {*_OTHER_CALLS, *file.outline.aliases, None}
     for site in file.outline.calls:
-        if called_name(site.node) in names:
+        # A factory may be called by any name.
+        if settings.client_factories or called_name(site.node) in names:
             evaluator.value(site.node, site.scope)
     return _collect(file, evaluator, Mocks(file.outline, evaluator, source))
 

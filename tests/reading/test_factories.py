@@ -1,0 +1,224 @@
+"""Functions of the project that make clients: held to the rules where ``bot-client-factories`` names them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import clean_in, flags_in
+from tests.snippets import clean, flags
+
+AWS = """
+import boto3
+from botocore.config import Config
+CONFIG = Config(COMPLETE)
+
+def make_client(name, region=None, config=None, **kwargs):
+    return boto3.client(name, region_name=region, config=config, **kwargs)
+
+def other_client(name, config=None):
+    return boto3.client(name, config=config)
+"""
+
+
+def calls(made: str) -> str:
+    """Calls of the factory ``made``, of which the first parameter is the service and the third the Config."""
+    return f"""
+    {made}("s3")  # BOT101
+    {made}("s3", "x")  # BOT101
+    {made}("s3", config=None)  # BOT101
+    {made}("s3", None, None)  # BOT101
+    {made}(name="s3", team="x")  # BOT101
+    {made}("s3", config=CONFIG)
+    {made}("s3", "x", CONFIG)
+    {made}("s3", config=unknown)
+    {made}("s3", **unknown)
+    {made}(*unknown)
+    {made}("s3", config={{"read_timeout": 5}})
+"""
+
+
+IMPORTS = {
+    "absolute": ("from app.aws import CONFIG, make_client", "make_client"),
+    "relative": ("from .aws import CONFIG, make_client", "make_client"),
+    "module": ("import app.aws\nfrom app.aws import CONFIG", "app.aws.make_client"),
+    "module under another name": ("import app.aws as aws\nfrom app.aws import CONFIG", "aws.make_client"),
+    "module from its package": ("from . import aws\nfrom .aws import CONFIG", "aws.make_client"),
+    "under another name": ("from .aws import CONFIG, make_client as make", "make"),
+    "under a second name": ("from .aws import CONFIG, make_client\nmake = make_client", "make"),
+    "under a second name by the module": ("from . import aws\nfrom .aws import CONFIG\nmake = aws.make_client", "make"),
+    "handed on by the package": ("from app import CONFIG, make_client", "make_client"),
+    "handed on by the package, relative": ("from . import CONFIG, make_client", "make_client"),
+    "handed on by star": ("from app.star import *", "make_client"),
+}
+
+
+@pytest.mark.parametrize("named", ["app.aws.make_client", "aws.make_client"])
+@pytest.mark.parametrize(("imports", "made"), IMPORTS.values(), ids=IMPORTS)
+def test_a_named_factory(imports: str, made: str, named: str, tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "from .aws import *\n",
+            "app/star.py": "from .aws import *\n",
+            "app/aws.py": AWS,
+            "app/main.py": f"{imports}\nfrom .aws import other_client\n\ndef work(unknown):{calls(made)}"
+            '    other_client("s3")\n',
+        },
+        client_factories=frozenset({named}),
+    )
+
+
+def test_named_by_where_it_is_imported_from(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "from .aws import make_client\n",
+            "app/aws.py": AWS,
+            "app/main.py": 'from app import make_client\nmake_client("s3")  # BOT101\n',
+        },
+        client_factories=frozenset({"app.make_client"}),
+    )
+
+
+def test_without_the_option(tmp_path: Path) -> None:
+    clean_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": AWS,
+            "app/main.py": 'import boto3\nfrom .aws import make_client\nmake_client("s3")\n',
+        },
+    )
+
+
+def test_a_function_of_the_same_name_elsewhere(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": AWS + '\nmake_client("s3")  # BOT101\n',
+            "app/other.py": "def make_client(name, config=None):\n    return name\n",
+            "app/main.py": """
+                from .other import make_client
+                make_client("s3")
+                def make(make_client):
+                    make_client("s3")
+            """,
+        },
+        client_factories=frozenset({"app.aws.make_client"}),
+    )
+
+
+def test_a_factory_that_is_not_in_view() -> None:
+    """Its first argument is taken for the service."""
+    (one, _) = flags(
+        """
+        from platform_aws import make_client
+        from botocore.config import Config
+        make_client("lambda")  # BOT101
+        make_client("s3", config=None)  # BOT101
+        make_client("s3", config=Config(read_timeout=5, retries={"mode": "standard"}))
+        make_client("s3", "maybe a Config", **unknown)
+        """,
+        client_factories=frozenset({"platform_aws.make_client"}),
+    )
+    assert one.message.startswith('make_client("lambda") has no config=')
+
+
+def test_positional_arguments_of_a_factory_that_is_not_in_view() -> None:
+    """One of them may be the Config."""
+    clean(
+        'from platform_aws import make_client\nmake_client("s3", something)\n',
+        client_factories=frozenset({"platform_aws.make_client"}),
+    )
+
+
+def test_a_factory_with_a_config_of_its_own(tmp_path: Path) -> None:
+    """A parameter that is a Config unless given is the team's choice; None is not."""
+    flags_in(
+        tmp_path,
+        {
+            "aws.py": """
+                import boto3
+                from botocore.config import Config
+                CONFIG = Config(COMPLETE)
+
+                def chosen(name, config=CONFIG):
+                    return boto3.client(name, config=config)
+
+                def by_keyword(name, *, config=None):
+                    return boto3.client(name, config=config)
+            """,
+            "main.py": """
+                from aws import by_keyword, chosen
+                chosen("s3")
+                chosen("s3", None)  # BOT101
+                by_keyword("s3")  # BOT101
+            """,
+        },
+        client_factories=frozenset({"aws.chosen", "aws.by_keyword"}),
+    )
+
+
+def test_a_factory_that_takes_no_config(tmp_path: Path) -> None:
+    """Nothing can be chosen at its calls, so it is judged where it makes the client."""
+    flags_in(
+        tmp_path,
+        {
+            "aws.py": "import boto3\ndef make(name):\n    return boto3.client(name)  # BOT101\n",
+            "main.py": 'from aws import make\nmake("s3")\n',
+        },
+        client_factories=frozenset({"aws.make"}),
+    )
+
+
+def test_methods(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "aws.py": """
+                class Clients:
+                    def make(self, name, config=None):
+                        return registry[name]
+
+                    @classmethod
+                    def by_class(cls, name, config=None):
+                        return registry[name]
+
+                    @staticmethod
+                    def by_nobody(name, config=None):
+                        return registry[name]
+            """,
+            "main.py": """
+                from aws import Clients
+                from botocore.config import Config
+
+                def work(clients: Clients, unknown):
+                    config = Config(COMPLETE)
+                    clients.make("s3")  # BOT101
+                    clients.make("s3", config)
+                    Clients().make("s3", config=config)
+                    Clients.by_class("s3", None)  # BOT101
+                    Clients.by_class("s3", config)
+                    Clients.by_nobody("s3")  # BOT101
+                    Clients.by_nobody("s3", config)
+                    unknown.make("s3")
+            """,
+        },
+        client_factories=frozenset({"aws.Clients.make", "aws.Clients.by_class", "aws.Clients.by_nobody"}),
+    )
+
+
+def test_the_factory_of_a_src_layout(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "src/app/__init__.py": "",
+            "src/app/aws.py": AWS,
+            "src/app/main.py": 'from .aws import make_client\nmake_client("s3")  # BOT101\n',
+            "tests/test_main.py": 'from app.aws import make_client\nmake_client("s3")  # BOT101\n',
+        },
+        client_factories=frozenset({"app.aws.make_client"}),
+    )
