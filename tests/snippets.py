@@ -81,9 +81,7 @@ def _expectations(source: str) -> list[tuple[int, str]]:
     return sorted(expected)
 
 
-def _compare(
-    source: str, expected: list[tuple[int, str]], path: str, settings: dict[str, Any]
-) -> list[Finding]:
+def _compare(source: str, expected: list[tuple[int, str]], path: str, settings: dict[str, Any]) -> list[Finding]:
     found = lint(source, path, _settings(settings))
     reported = sorted((finding.span.start_line, finding.code) for finding in found)
     if reported != expected:

@@ -102,9 +102,7 @@ def test_options_from_the_command_line(tmp_path: Path) -> None:
 
 
 def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
-    (tmp_path / ".flake8").write_text(
-        "[flake8]\nbot-botocore-version = 1.43.127\nbot-read-timeout = 20\n", "utf-8"
-    )
+    (tmp_path / ".flake8").write_text("[flake8]\nbot-botocore-version = 1.43.127\nbot-read-timeout = 20\n", "utf-8")
     expected = Settings(botocore_version=Version(1, 43, 127), read_timeout=7)
     assert same_settings(settings_seen(tmp_path, "--bot-read-timeout=7"), expected)
 
@@ -124,9 +122,7 @@ def test_a_list_may_stand_on_several_lines(tmp_path: Path) -> None:
         "",
     ]
     (tmp_path / "setup.cfg").write_text("\n".join(lines), "utf-8")
-    expected = Settings(
-        botocore_version=Version(1, 44, 8), client_factories=frozenset({"app.one", "app.two"})
-    )
+    expected = Settings(botocore_version=Version(1, 44, 8), client_factories=frozenset({"app.one", "app.two"}))
     assert same_settings(settings_seen(tmp_path), expected)
 
 

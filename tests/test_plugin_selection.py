@@ -28,9 +28,7 @@ ALL = [PLAIN, BARE, BARE_OPT_IN, FULL_OPT_IN]
 def project(directory: Path, configuration: str = "", source: str = APP) -> Path:
     """A directory with ``app.py`` and a ``.flake8`` that lets no line be too long."""
     (directory / "app.py").write_text(source, "utf-8")
-    (directory / ".flake8").write_text(
-        f"[flake8]\nmax-line-length = 200\n{snippet(configuration)}\n", "utf-8"
-    )
+    (directory / ".flake8").write_text(f"[flake8]\nmax-line-length = 200\n{snippet(configuration)}\n", "utf-8")
     return directory
 
 
@@ -52,9 +50,7 @@ def project(directory: Path, configuration: str = "", source: str = APP) -> Path
         pytest.param("extend-ignore = BOT1\nextend-select = BOT101", [PLAIN], id="the longer one wins"),
         pytest.param("per-file-ignores = app.py:BOT101", [BARE], id="per-file-ignores"),
         pytest.param("per-file-ignores = tests/*:BOT101", ON, id="per-file-ignores of other files"),
-        pytest.param(
-            "extend-select = BOT104\nper-file-ignores = app.py:BOT104", ON, id="per-file-ignores of opt-in"
-        ),
+        pytest.param("extend-select = BOT104\nper-file-ignores = app.py:BOT104", ON, id="per-file-ignores of opt-in"),
         pytest.param("exclude = app.py", [], id="exclude"),
     ],
 )
@@ -85,17 +81,13 @@ def unsuppressed(directory: Path, source: str) -> list[str]:
     return places(project(directory, "select = BOT", snippet(source)), "app.py")
 
 
-@pytest.mark.parametrize(
-    "comment", ["# noqa", "# noqa: BOT101", "# noqa: BOT", "# noqa: BOT1", "# noqa: E501,BOT101"]
-)
+@pytest.mark.parametrize("comment", ["# noqa", "# noqa: BOT101", "# noqa: BOT", "# noqa: BOT1", "# noqa: E501,BOT101"])
 def test_noqa_on_the_line_of_the_call(tmp_path: Path, comment: str) -> None:
     assert unsuppressed(tmp_path, f'import boto3\nboto3.client("s3")  {comment}\n') == []
 
 
 def test_noqa_of_another_code(tmp_path: Path) -> None:
-    assert unsuppressed(tmp_path, 'import boto3\nboto3.client("s3")  # noqa: BOT102\n') == [
-        "app.py:2:1 BOT101"
-    ]
+    assert unsuppressed(tmp_path, 'import boto3\nboto3.client("s3")  # noqa: BOT102\n') == ["app.py:2:1 BOT101"]
 
 
 def test_noqa_belongs_to_the_first_line_of_a_long_call(tmp_path: Path) -> None:
