@@ -85,8 +85,8 @@ def test_enough_connections_or_unknown(body: str) -> None:
 def test_the_message() -> None:
     told = message(f"{HEAD}pool = ThreadPoolExecutor(50)\npool.map(remove, keys)", opt_in="BOT304")
     assert told == (
-        '50 workers (ThreadPoolExecutor) share boto3.client("s3"): botocore 1.44 keeps 10 connections, the others are '
-        "opened for one request each. Set max_pool_connections=50."
+        '50 workers (ThreadPoolExecutor) share boto3.client("s3"): botocore 1.44 keeps 10 free connections, the others '
+        "are closed after use. Set max_pool_connections=50."
     )
 
 
@@ -125,7 +125,7 @@ pool.map(both, keys)
 pool.map(remove, keys)
 """
     (found,) = findings(HEAD + body, opt_in="BOT304")
-    assert "keeps 10 connections" in found.message
+    assert "keeps 10 free connections" in found.message
 
 
 def test_an_unlimited_pool_and_a_mock() -> None:

@@ -7,10 +7,10 @@ Checks for a number of workers above the `max_pool_connections` of a client they
 
 ## Why is this bad?
 botocore keeps up to `max_pool_connections` connections of a client open, $default_max_pool_connections by default.
-More threads than that neither wait nor fail: each request beyond the pool opens a connection of its own, with
-a TLS handshake, and throws it away afterwards (`Connection pool is full, discarding connection`). That costs
-time and, at high rates, ports. In aiobotocore the pool is a hard limit: further requests wait for a
-connection, for as long as it takes, as no timeout counts that wait.
+More threads than that neither wait nor fail: they open more connections, but one that is free while the pool
+is full is closed (`Connection pool is full, discarding connection`), and the next burst pays for new ones with
+a TLS handshake each. That costs time and, at high rates, ports. In aiobotocore the pool is a hard limit:
+further requests wait for a connection, for as long as it takes, as no timeout counts that wait.
 
 ## Example
 ```python
@@ -97,8 +97,8 @@ def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[
         happens = f"{who} has {pool} connections, the others wait without a timeout"
         shorter = f"only {pool} get a connection, the others wait"
     else:
-        happens = f"{who} keeps {pool} connections, the others are opened for one request each"
-        shorter = f"it keeps {pool} connections"
+        happens = f"{who} keeps {pool} free connections, the others are closed after use"
+        shorter = f"it keeps {pool} free connections"
     subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
     endings = [f": {text}. Set max_pool_connections={workers.count}." for text in (happens, shorter)]
     yield Problem(workers.anchor, fitting("BOT304", subject, *endings))
