@@ -73,7 +73,7 @@ OPTIONS: dict[str, SearchStrategy[str]] = {
     "signature_version": one_of("'v4'", "'s3v4'", "'foo'", "'V4'", "''", "None"),
     "user_agent": one_of("'ua'", "''", "None", "5", "b'ua'"),
     "user_agent_extra": one_of("'ua'", "''", "None", "5", "['x']"),
-    "user_agent_appid": one_of("'app'", "''", "None", "5", "True"),
+    "user_agent_appid": one_of("'app'", "''", "None", "5", "True", "['x']", "(1,)", "{}", "b'x'"),
     "connect_timeout": SECONDS,
     "read_timeout": SECONDS,
     "parameter_validation": ANYTHING,

@@ -62,10 +62,16 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
     Timeouts, ``retries`` and ``region_name`` are judged elsewhere.
     """
     unsigned = any(isinstance(each, (Thing, Unknown)) for each in alternatives(config.own("signature_version")))
+    schemes = config.argument("auth_scheme_preference") is not None
     for argument in config.arguments:
         name = argument.name or ""
         judge = JUDGES.get(name)
-        if judge is not None and not (name == "account_id_endpoint_mode" and unsigned):
+        # An empty signer gives way to a preference, unsigned requests have no account.
+        empty = isinstance(argument.value, Literal) and argument.value.value == ""
+        settled = (name == "account_id_endpoint_mode" and unsigned) or (
+            name == "signature_version" and schemes and empty
+        )
+        if judge is not None and not settled:
             rejection = judged(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
@@ -154,7 +160,9 @@ def _user_agent_extra(value: Any, version: Version) -> Rejection | None:
 
 
 def _user_agent_appid(value: Any, version: Version) -> Rejection | None:
-    if value is None or isinstance(value, str):
+    # It is read character by character, which works for anything that consists of strings.
+    strings = isinstance(value, (list, tuple, dict, bytes)) and all(isinstance(each, str) for each in value)
+    if value is None or isinstance(value, str) or strings:
         return None
     return Rejection(text(value), "TypeError", CLIENT, "a string")
 

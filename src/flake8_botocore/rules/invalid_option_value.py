@@ -91,8 +91,9 @@ def _problem(found: RejectedValue, config: ConfigCreation, settings: Settings) -
 
 def _takes_region_from(region: Argument, client: ClientCreation) -> bool:
     """Whether a Config's region is the one its client uses: the call gives none."""
-    none_given = client.complete and client.argument("region_name") is None
-    return none_given and in_effect(region, [client]) and _uses_region(region, client)
+    given = client.argument("region_name")
+    is_none = given is None or (isinstance(given.value, Literal) and given.value.value is None)
+    return client.complete and is_none and in_effect(region, [client]) and _uses_region(region, client)
 
 
 def _uses_region(region: Argument, client: ClientCreation) -> bool:
