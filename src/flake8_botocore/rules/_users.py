@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 from ..botocore.effective import values_in_effect
 from ..facts import Argument, ClientCreation, ConfigCreation, Library, MergedConfig, SourceFacts, Value, alternatives
@@ -10,11 +11,17 @@ from ..facts import Argument, ClientCreation, ConfigCreation, Library, MergedCon
 
 def users(config: ConfigCreation, facts: SourceFacts) -> list[ClientCreation]:
     """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
-    return [
-        client
-        for client in facts.clients
-        if any(config is each for given in (client.config, client.default_config) for each in _parts(given))
-    ]
+    index = _indexes.get(facts)
+    if index is None:
+        # Every rule that asks does so for every Config: looking through all clients each time would be quadratic.
+        index = _indexes[facts] = {}
+        for client in facts.clients:
+            for each in {part for given in (client.config, client.default_config) for part in _parts(given)}:
+                index.setdefault(each, []).append(client)
+    return index.get(config, [])
+
+
+_indexes: WeakKeyDictionary[SourceFacts, dict[Value, list[ClientCreation]]] = WeakKeyDictionary()
 
 
 def in_effect(argument: Argument, clients: list[ClientCreation]) -> bool:

@@ -1,0 +1,44 @@
+"""Which clients use a Config, and that asking for every Config stays linear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from flake8_botocore.facts import Value
+from flake8_botocore.reading.reader import Reading
+from flake8_botocore.rules import _users
+from flake8_botocore.rules._users import users
+from flake8_botocore.settings import Settings
+
+SOURCE = """
+import boto3
+from botocore.config import Config
+a, b, c = Config(), Config(), Config()
+boto3.client("s3", config=a)
+boto3.client("sqs", config=a if x else b)
+boto3.client("sns", config=a.merge(b))
+"""
+
+
+def test_the_clients_of_each_config() -> None:
+    facts = Reading(SOURCE, "x.py", Settings()).facts
+    found = [[client.service_name for client in users(config, facts)] for config in facts.configs]
+    assert found == [["s3", "sqs", "sns"], ["sqs", "sns"], []]
+
+
+def test_clients_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Value] = []
+    original = _users._parts
+
+    def counting(value: Value) -> Iterator[Value]:
+        asked.append(value)
+        return original(value)
+
+    monkeypatch.setattr(_users, "_parts", counting)
+    lines = "boto3.client('s3', config=Config(read_timeout=5))\n" * 50
+    facts = Reading(f"import boto3\nfrom botocore.config import Config\n{lines}", "x.py", Settings()).facts
+    assert [len(users(config, facts)) for config in facts.configs] == [1] * 50
+    # config= and the session's default of each client.
+    assert len(asked) == 2 * 50
