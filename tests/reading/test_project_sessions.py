@@ -102,6 +102,27 @@ def make(config):
 def make(core):
     return boto3.Session(botocore_session=core)
 """,
+    "a class of its own": """
+class make(boto3.Session):
+    def __init__(self, region="x"):
+        super().__init__(region_name=region)
+        self._session.set_default_client_config(CONFIG)
+""",
+    "a class derived from one": """
+class Base(boto3.Session):
+    def __init__(self):
+        super().__init__()
+        self._session.set_default_client_config(CONFIG)
+
+class make(Base):
+    pass
+""",
+    "a botocore session of its own class": """
+class make(botocore.session.Session):
+    def __init__(self):
+        super().__init__()
+        self.set_default_client_config(CONFIG)
+""",
     "in an attribute": """
 class Provider:
     def __init__(self):
@@ -137,6 +158,7 @@ def test_a_session_with_a_default(imports: str, session: str, source: str, tmp_p
 
 
 PLAIN = {
+    "a class of its own": "class plain(boto3.Session):\n    pass\n",
     "botocore session": "def plain():\n    return botocore.session.get_session()\n",
     "boto3 session": "def plain():\n    return boto3.Session()\n",
     "around a plain botocore session": (

@@ -15,6 +15,7 @@ from .syntax import dotted
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
+    from .files import SourceFile
 
 _CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify", "setter"})
 
@@ -36,6 +37,9 @@ _KEEPS_RESULT = _CALLED_ON_ACCESS | frozenset(
     }
 )
 """Decorators that leave what a function returns as it is; any other may replace it."""
+
+_WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
+"""Modules whose classes, as bases, have no methods that a session has."""
 
 _GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
 
@@ -168,6 +172,7 @@ def _bases(scope: Scope) -> list[cst.BaseExpression]:
 
 
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    hidden = False
     for base in _bases(scope):
         parent = evaluator.value(base, scope.parent or scope)
         if isinstance(parent, Class):
@@ -175,6 +180,20 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator
             if not isinstance(value, Unknown):
                 return value
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
-            own = Session(api.SESSION_MAKERS[parent.path], Anchor(scope.node), parent.path)
-            return evaluator.attribute(own, name, node)  # type: ignore[arg-type]
+            if hidden:
+                return UNKNOWN
+            return evaluator.attribute(_own_session(scope, parent.path), name, node)  # type: ignore[arg-type]
+        else:
+            # It comes first and may have a ``client`` of its own.
+            hidden |= not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS))
     return UNKNOWN
+
+
+def _own_session(scope: Scope, path: str) -> Session:
+    """The session that an object of the class ``scope``, derived from ``path``, is."""
+    file: SourceFile = scope.module  # type: ignore[assignment]
+    known = file.made.session_of.get(scope.node)
+    if known is None:
+        known = Session(api.SESSION_MAKERS[path], Anchor(scope.node), path, file.place(scope.node), file)
+        file.made.session_of[scope.node] = known
+    return known

@@ -32,8 +32,8 @@ class Made:
     sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
     made_by: dict[cst.Call, Session] = field(default_factory=dict)
     """The session each client was made by."""
-    session_of: dict[cst.Call, Session] = field(default_factory=dict)
-    """The one session that each call stands for."""
+    session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
+    """The one session that each call, or each class derived from a session's, stands for."""
     default_session: Session | None = None
     """The session that ``setup_default_session`` put behind ``boto3.client``."""
     defaults: dict[Session | None, list[Value]] = field(default_factory=dict)
