@@ -13,8 +13,9 @@ SUBCOMMANDS = {
     "fix": "rewrite them",
     "explain": "print the page of a rule",
     "rules": "list the rules",
+    "audit": "list every client, how long it can wait and how often it can send",
 }
-USAGE = "usage: flake8-botocore {check,fix,explain,rules} ... (see flake8-botocore --help)"
+USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit} ... (see flake8-botocore --help)"
 
 
 class UsageError(Exception):

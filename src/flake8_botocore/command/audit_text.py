@@ -1,0 +1,64 @@
+"""An audit on the terminal: a bar and two lines for each client, and the totals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .clients import UNKNOWN, Client, exact
+from .totals import Audit
+
+WIDTH = 24
+RED, DIM, PLAIN = "\033[1;31m", "\033[2m", "\033[0m"
+
+
+def render(audit: Audit) -> str:
+    """The audit as text; colour codes only where ``audit.colour`` is set."""
+    if not audit.clients:
+        return "No clients.\n"
+    waits = max(len(_wait(client)) for client in audit.clients)
+    return "".join(_rows(client, audit, waits) for client in audit.clients) + f"\n{audit.sentence()}\n"
+
+
+def _rows(client: Client, audit: Audit, width: int) -> str:
+    bar, wait = _bar(client, audit), f"{_wait(client):>{width}}"
+    if client.over(audit.budget):
+        bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
+    sent = f"sent {client.total_attempts.text}x"
+    first = f"{bar}  {wait}  {sent:<8}  {client.path}:{client.line}: {client.call}"
+    return f"{first}\n{' ' * WIDTH}  {_paint(_settings(client), DIM, audit)}\n"
+
+
+def _bar(client: Client, audit: Audit) -> str:
+    """The wait as a bar; ``|`` marks the budget, ``?`` a wait that is not known."""
+    if client.wait is None:
+        cells = list(f"{'?':<{WIDTH}}")
+    else:
+        filled = round(WIDTH * audit.share(client.wait))
+        cells = list(f"{'#' * max(filled, 1):<{WIDTH}}")
+    if audit.budget is not None:
+        cells[min(int(WIDTH * audit.share(audit.budget)), WIDTH - 1)] = "|"
+    return "".join(cells)
+
+
+def _wait(client: Client) -> str:
+    if client.wait is None:
+        return UNKNOWN
+    text = exact(client.wait)
+    return text if text == "no limit" else f"{text} s"
+
+
+def _settings(client: Client) -> str:
+    """The settings, gathered by where they come from."""
+    by_origin: dict[str, list[str]] = defaultdict(list)
+    for name, shown in (
+        ("read", client.read_timeout),
+        ("connect", client.connect_timeout),
+        ("mode", client.retry_mode),
+        ("attempts", client.total_attempts),
+    ):
+        by_origin[shown.origin or "not known"].append(name if not shown.origin else f"{name} {shown.text}")
+    return "; ".join(f"{origin}: {', '.join(values)}" for origin, values in by_origin.items())
+
+
+def _paint(text: str, code: str, audit: Audit) -> str:
+    return f"{code}{text}{PLAIN}" if audit.colour else text

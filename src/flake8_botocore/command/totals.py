@@ -1,0 +1,55 @@
+"""An audit as a whole: its clients, its budget, its sums, and the scale of its bars."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from .clients import Client, exact
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Clients, worst first; ``budget`` is the longest wait allowed, in seconds, ``version`` botocore's."""
+
+    clients: tuple[Client, ...]
+    budget: float | None
+    version: str
+    colour: bool = False
+
+    @property
+    def scale(self) -> float:
+        """The seconds that a full bar stands for: the longest wait that has an end, or the budget if longer."""
+        waits = [client.wait for client in self.clients if client.wait is not None and not math.isinf(client.wait)]
+        return max([*waits, self.budget or 0.0]) or 1.0
+
+    def share(self, seconds: float) -> float:
+        """How much of a bar ``seconds`` fill, from 0 to 1."""
+        return min(seconds / self.scale, 1.0)
+
+    def totals(self) -> dict[str, int | float | None]:
+        """The sums, by name. ``longest_wait`` is in seconds, None where no client has a known one."""
+        waits = [client.wait for client in self.clients if client.wait is not None]
+        ending = [wait for wait in waits if not math.isinf(wait)]
+        return {
+            "clients": len(self.clients),
+            "files": len({client.path for client in self.clients}),
+            "over_budget": sum(client.over(self.budget) for client in self.clients),
+            "without_limit": len(waits) - len(ending),
+            "unknown": len(self.clients) - len(waits),
+            "longest_wait": max(ending, default=None),
+            "most_attempts": max((client.attempts or 0 for client in self.clients), default=0),
+        }
+
+    def sentence(self) -> str:
+        """The sums in words."""
+        sums = self.totals()
+        parts = [f"{sums['clients']} clients in {sums['files']} files, on botocore {self.version}"]
+        if sums["longest_wait"] is not None:
+            parts.append(f"longest wait {exact(float(sums['longest_wait']))} s")
+            parts.append(f"a request sent up to {sums['most_attempts']} times")
+        if self.budget is not None:
+            parts.append(f"{sums['over_budget']} over the budget of {exact(self.budget)} s")
+        parts.append(f"{sums['without_limit']} without limit")
+        parts.append(f"{sums['unknown']} that the source does not tell")
+        return "; ".join(parts) + "."
