@@ -23,7 +23,7 @@ def look_up(path: str) -> Any:
 
 
 def installed(paths: Any) -> list[str]:
-    found = [path for path in paths if path.partition(".")[0] in INSTALLED]
+    found = [path for path in sorted(paths) if path.partition(".")[0] in INSTALLED]
     assert found
     return found
 

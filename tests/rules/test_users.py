@@ -11,6 +11,7 @@ from flake8_botocore.reading.reader import Reading
 from flake8_botocore.rules import _users
 from flake8_botocore.rules._users import users
 from flake8_botocore.settings import Settings
+from tests.snippets import findings
 
 SOURCE = """
 import boto3
@@ -42,3 +43,27 @@ def test_clients_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> Non
     assert [len(users(config, facts)) for config in facts.configs] == [1] * 50
     # config= and the session's default of each client.
     assert len(asked) == 2 * 50
+
+
+def test_a_plain_config_of_aiobotocore_clients_is_told_by_their_numbers() -> None:
+    found = findings("""
+        from aiobotocore.session import AioSession
+        from botocore.config import Config
+        AioSession().create_client("s3", config=Config(read_timeout=5))
+        AioSession().create_client("s3", config=Config(connect_timeout=5).merge(Config(read_timeout=5)))
+    """)
+    expected = "aiobotocore (botocore 1.43) sends a failed request again, 5 times, 10 for DynamoDB. "
+    assert [(finding.code, expected in finding.message) for finding in found] == [("BOT103", True)] * 2
+
+
+def test_a_plain_config_that_boto3_uses_too_is_told_by_botocores_numbers() -> None:
+    found = findings("""
+        import boto3
+        from aiobotocore.session import AioSession
+        from botocore.config import Config
+        CONFIG = Config(read_timeout=5)
+        AioSession().create_client("s3", config=CONFIG)
+        boto3.client("s3", config=CONFIG)
+    """)
+    expected = ": botocore 1.44 sends a failed request again, 3 times, 4 for DynamoDB. "
+    assert [(finding.code, expected in finding.message) for finding in found] == [("BOT103", True)]

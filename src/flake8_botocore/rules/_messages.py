@@ -27,14 +27,6 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
     return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
 
 
-def config_library(config: ConfigCreation | MergedConfig) -> Library:
-    """The library whose clients a Config is made for."""
-    if isinstance(config, ConfigCreation):
-        return config.library
-    sides = (config.base, config.overlay)
-    return next((config_library(s) for s in sides if isinstance(s, (ConfigCreation, MergedConfig))), "botocore")
-
-
 def attempts(service: str | None, library: Library, settings: Settings) -> str:
     """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service."""
     version = settings.botocore_version

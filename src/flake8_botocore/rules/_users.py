@@ -1,4 +1,4 @@
-"""Which client creations of a file use a Config."""
+"""The Configs of a file that are judged, and the client creations that use them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
 from ..botocore.effective import values_in_effect
-from ..facts import Argument, ClientCreation, ConfigCreation, Library, MergedConfig, SourceFacts, Value, alternatives
+from ..facts import (
+    Argument,
+    ClientCreation,
+    Config,
+    ConfigCreation,
+    JudgedConfig,
+    Library,
+    MergedConfig,
+    SourceFacts,
+    Value,
+    alternatives,
+)
+from ..settings import Settings
 
 
-def users(config: ConfigCreation, facts: SourceFacts) -> list[ClientCreation]:
+def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
     """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
     index = _indexes.get(facts)
     if index is None:
@@ -37,12 +49,27 @@ def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
     return any(not client.complete or any(map(client.argument, named)) for client in users(config, facts))
 
 
-def library_of(config: ConfigCreation, facts: SourceFacts) -> Library:
+def library_of(config: Config, facts: SourceFacts) -> Library:
     """The library whose clients use ``config``: aiobotocore for a plain Config that only its clients are given."""
     libraries: set[Library] = {client.library for client in users(config, facts)}
-    if config.library == "botocore" and libraries and libraries <= {"aiobotocore", "aioboto3"}:
+    made_for = _made_for(config)
+    if made_for == "botocore" and libraries and libraries <= {"aiobotocore", "aioboto3"}:
         return "aiobotocore"
-    return config.library
+    return made_for
+
+
+def _made_for(config: Config) -> Library:
+    if isinstance(config, ConfigCreation):
+        return config.library
+    sides = (config.base, config.overlay)
+    return next((_made_for(side) for side in sides if isinstance(side, (ConfigCreation, MergedConfig))), "botocore")
+
+
+def judged(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
+    """The Configs, merged ones included, whose missing options somebody should have chosen."""
+    for config in facts.of(JudgedConfig):
+        if not config.fragment and (settings.include_mocked or not config.mocked):
+            yield config
 
 
 def _parts(value: Value) -> Iterator[Value]:

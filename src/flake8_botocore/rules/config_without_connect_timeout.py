@@ -44,28 +44,28 @@ from collections.abc import Iterator
 
 from ..botocore.defaults import default_connect_timeout
 from ..botocore.numbers import plain
-from ..facts import Absent, ConfigCreation, JudgedConfig, Literal, MergedConfig
+from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import config_library, config_text, fitting, release
+from ._messages import config_text, fitting, release
+from ._users import judged, library_of
 from ._wishes import add_option
 
 
-@rule("BOT104", reads=JudgedConfig, opt_in=True)
-def config_without_connect_timeout(config: ConfigCreation | MergedConfig, settings: Settings) -> Iterator[Problem]:
+@rule("BOT104", reads=SourceFacts, opt_in=True)
+def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the connect timeout to botocore."""
-    if config.fragment or (config.mocked and not settings.include_mocked):
-        return
-    if not isinstance(config.option("connect_timeout"), Absent) or not _legacy_defaults(config):
-        return
-    library = config_library(config)
-    seconds = plain(default_connect_timeout(settings.botocore_version, library))
-    consequence = (
-        f" has no connect_timeout: {release(library, settings)} waits {seconds} s for a connection to each address. "
-        "Choose connect_timeout= in seconds."
-    )
-    wishes = add_option(config, "connect_timeout", str(settings.connect_timeout))
-    yield Problem(config.anchor, fitting("BOT104", config_text(config), consequence), wishes)
+    for config in judged(facts, settings):
+        if not isinstance(config.option("connect_timeout"), Absent) or not _legacy_defaults(config):
+            continue
+        library = library_of(config, facts)
+        seconds = plain(default_connect_timeout(settings.botocore_version, library))
+        consequence = (
+            f" has no connect_timeout: {release(library, settings)} waits {seconds} s for a connection to each "
+            "address. Choose connect_timeout= in seconds."
+        )
+        wishes = add_option(config, "connect_timeout", str(settings.connect_timeout))
+        yield Problem(config.anchor, fitting("BOT104", config_text(config), consequence), wishes)
 
 
 def _legacy_defaults(config: ConfigCreation | MergedConfig) -> bool:

@@ -41,24 +41,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import Absent, ConfigCreation, JudgedConfig, MergedConfig
+from ..facts import Absent, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import config_library, config_text, fitting, read_timeout, release
+from ._messages import config_text, fitting, read_timeout, release
+from ._users import judged, library_of
 from ._wishes import add_option
 
 
-@rule("BOT102", reads=JudgedConfig)
-def config_without_read_timeout(config: ConfigCreation | MergedConfig, settings: Settings) -> Iterator[Problem]:
+@rule("BOT102", reads=SourceFacts)
+def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the read timeout to botocore."""
-    if config.fragment or (config.mocked and not settings.include_mocked):
-        return
-    if not isinstance(config.option("read_timeout"), Absent):
-        return
-    library = config_library(config)
-    consequence = (
-        f" has no read_timeout: {release(library, settings)} gives up on a reply after "
-        f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose read_timeout= in seconds."
-    )
-    wishes = add_option(config, "read_timeout", str(settings.read_timeout))
-    yield Problem(config.anchor, fitting("BOT102", config_text(config), consequence), wishes)
+    for config in judged(facts, settings):
+        if not isinstance(config.option("read_timeout"), Absent):
+            continue
+        library = library_of(config, facts)
+        consequence = (
+            f" has no read_timeout: {release(library, settings)} gives up on a reply after "
+            f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose read_timeout= in seconds."
+        )
+        wishes = add_option(config, "read_timeout", str(settings.read_timeout))
+        yield Problem(config.anchor, fitting("BOT102", config_text(config), consequence), wishes)

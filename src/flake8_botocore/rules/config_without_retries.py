@@ -44,28 +44,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import policy
-from ..facts import Absent, ConfigCreation, Dictionary, JudgedConfig, Literal, MergedConfig, Value, alternatives
+from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
 from ..rule import Problem, rule
 from ..settings import Settings
 from ..wishes import Replace, Wish
-from ._messages import attempts, config_library, config_text, fitting, release
+from ._messages import attempts, config_text, fitting, release
+from ._users import judged, library_of
 from ._wishes import add_option
 
 
-@rule("BOT103", reads=JudgedConfig)
-def config_without_retries(config: ConfigCreation | MergedConfig, settings: Settings) -> Iterator[Problem]:
+@rule("BOT103", reads=SourceFacts)
+def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves mode and attempts to botocore."""
-    if config.fragment or (config.mocked and not settings.include_mocked):
-        return
-    if not all(_chooses_nothing(value) for value in alternatives(config.option("retries"))):
-        return
-    library = config_library(config)
-    times = attempts(None, library, settings)
-    consequence = (
-        f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
-        'Choose retries={"mode": ..., "total_max_attempts": ...}.'
-    )
-    yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _wishes(config, settings))
+    for config in judged(facts, settings):
+        if not all(_chooses_nothing(value) for value in alternatives(config.option("retries"))):
+            continue
+        library = library_of(config, facts)
+        times = attempts(None, library, settings)
+        consequence = (
+            f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
+            'Choose retries={"mode": ..., "total_max_attempts": ...}.'
+        )
+        yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _wishes(config, settings))
 
 
 def _chooses_nothing(value: Value) -> bool:

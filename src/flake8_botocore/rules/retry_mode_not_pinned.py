@@ -41,29 +41,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.defaults import default_retry_mode
-from ..facts import Absent, ConfigCreation, Dictionary
+from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ..wishes import AddItem, Wish
 from ._messages import release
+from ._users import judged, library_of
 
 
-@rule("BOT105", reads=ConfigCreation, opt_in=True)
-def retry_mode_not_pinned(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
+@rule("BOT105", reads=SourceFacts, opt_in=True)
+def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report ``retries`` that leave the mode to the botocore release and the environment."""
-    if config.fragment or (config.mocked and not settings.include_mocked):
-        return
-    argument, retries = config.argument("retries"), config.option("retries")
-    if argument is None or not isinstance(retries, Dictionary) or argument.value is not retries or not retries.items:
-        return
-    if not isinstance(retries.get("mode"), Absent):
-        return
-    mode = default_retry_mode(settings.botocore_version, config.library)
+    for config in judged(facts, settings):
+        if not isinstance(config, ConfigCreation):
+            continue
+        argument, retries = config.argument("retries"), config.option("retries")
+        if argument is None or argument.value is not retries or not isinstance(retries, Dictionary):
+            continue
+        if retries.items and isinstance(retries.get("mode"), Absent):
+            yield Problem(argument.anchor, *_problem(retries, library_of(config, facts), settings))
+
+
+def _problem(retries: Dictionary, library: Library, settings: Settings) -> tuple[str, tuple[Wish, ...]]:
+    mode = default_retry_mode(settings.botocore_version, library)
     message = (
-        f"retries without mode: {release(config.library, settings)} takes {mode}, other releases and AWS_RETRY_MODE "
+        f"retries without mode: {release(library, settings)} takes {mode}, other releases and AWS_RETRY_MODE "
         f'another one. Add "mode": "{settings.retry_mode}".'
     )
-    wish = Wish(
-        f'Add "mode": "{settings.retry_mode}"', (AddItem(retries.anchor, "mode", f'"{settings.retry_mode}"'),), "unsafe"
-    )
-    yield Problem(argument.anchor, message, (wish,))
+    change = AddItem(retries.anchor, "mode", f'"{settings.retry_mode}"')
+    return message, (Wish(f'Add "mode": "{settings.retry_mode}"', (change,), "unsafe"),)
