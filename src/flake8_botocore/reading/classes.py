@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ..facts import UNKNOWN, Anchor, Unknown
-from . import api, declared, displays
+from . import api, declared, displays, fixtures
+from .decorators import decorators
 from .objects import Class, Dotted, Function, Instance, Object, Session, Super, join
-from .scopes import Defined, Parameter, Scope
-from .syntax import dotted
+from .scopes import Parameter, Scope
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
@@ -42,19 +41,6 @@ _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 """Modules whose classes, as bases, have no methods that a session has."""
 
 _GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
-
-
-def decorator_name(decorator: cst.Decorator) -> str:
-    """The last name of a decorator, called or not: ``fixture`` of ``@pytest.fixture(scope="session")``."""
-    node = decorator.decorator
-    name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
-    return name.rpartition(".")[2]
-
-
-def decorators(function: Scope) -> frozenset[str]:
-    """The last names of the decorators of a function."""
-    node = function.node
-    return frozenset(decorator_name(d) for d in node.decorators) if isinstance(node, cst.FunctionDef) else frozenset()
 
 
 def result(function: Scope, evaluator: Evaluator) -> Object:
@@ -104,39 +90,13 @@ def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
         stated = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
         if not isinstance(stated, Unknown):
             return stated
-    made = fixture(name, function, evaluator)
+    made = fixtures.fixture(name, function, evaluator)
     if made is not None:
         return result(made, evaluator)
     if binding.node.default is not None:
         default = evaluator.value(binding.node.default, function.parent or function)
         return default if isinstance(default, (Session, Dotted)) else UNKNOWN
     return UNKNOWN
-
-
-def fixture(name: str, function: Scope, evaluator: Evaluator) -> Scope | None:
-    """The pytest fixture that parameter ``name`` of ``function`` receives: of its class, module or a conftest."""
-    node = function.node
-    if not isinstance(node, cst.FunctionDef):
-        return None
-    if not node.name.value.startswith("test") and "fixture" not in decorators(function):
-        return None
-    for home in fixture_homes(function, evaluator):
-        for binding in home.bindings.get(name, ()):
-            if (
-                isinstance(binding, Defined)
-                and binding.inner is not function
-                and "fixture" in decorators(binding.inner)
-            ):
-                return binding.inner
-    return None
-
-
-def fixture_homes(function: Scope, evaluator: Evaluator) -> Iterator[Scope]:
-    """Where pytest looks for the fixtures of ``function``, nearest first."""
-    if function.owner is not None:
-        yield function.owner
-    yield function.top
-    yield from evaluator.project.conftests(function.top)
 
 
 def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:

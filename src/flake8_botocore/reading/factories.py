@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from .classes import decorators
+from .decorators import decorators
 from .objects import Function, Object
 from .scopes import Defined, Imported, Scope
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ..facts import Literal
-from . import classes
+from . import fixtures
+from .decorators import decorators
 from .objects import Dotted, Foreign, Function, Object, options
-from .outline import Outline
-from .scopes import Defined, Parameter, Scope, Surroundings
+from .scopes import Parameter, Scope, Surroundings
 from .syntax import dotted
 
 if TYPE_CHECKING:
@@ -23,15 +23,14 @@ _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup
 
 
 class Mocks:
-    """Answers, for one module, whether a scope runs under a mock; each answer is kept."""
+    """Answers, for a module with this source, whether a scope runs under a mock; each answer is kept."""
 
-    def __init__(self, outline: Outline, evaluator: Evaluator, source: str) -> None:
-        self.outline = outline
+    def __init__(self, evaluator: Evaluator, source: str) -> None:
         self.evaluator = evaluator
         # A conftest may hold the mock; only tests have one.
-        self._possible = any(word in source for word in ("moto", "mock", "patch", "def test"))
+        self._possible = any(word in source for word in ("moto", "mock", "patch", "def test", "fixture"))
         self._kept: dict[Scope, bool] = {}
-        self._started: set[Scope] | None = None
+        self._started: dict[object, set[Scope]] = {}
 
     def cover(self, scope: Scope, around: Surroundings) -> bool:
         """Whether code in ``scope`` with ``around`` it runs under moto."""
@@ -61,14 +60,14 @@ class Mocks:
         return known
 
     def _find(self, scope: Scope) -> bool:
-        if scope in self._started_scopes():
+        if scope in self._started_scopes(scope):
             return True
         node = scope.node
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and any(
             self._mocks(d.decorator, scope.parent or scope) for d in node.decorators
         ):
             return True
-        if scope.kind == "function" and (self._by_fixture(scope) or self._by_autouse(scope)):
+        if scope.kind == "function" and self._by_fixture(scope):
             return True
         if any(self._mocks(item, scope) for item in scope.around.with_items):
             return True
@@ -76,21 +75,11 @@ class Mocks:
 
     def _by_fixture(self, function: Scope) -> bool:
         names = [name for name, bound in function.bindings.items() if any(isinstance(b, Parameter) for b in bound)]
-        names += _used_fixtures(function)
-        if function.owner is not None:
-            names += _used_fixtures(function.owner)
-        for name in names:
-            made = classes.fixture(name, function, self.evaluator)
+        for name in [*names, *fixtures.used_by_name(function)]:
+            made = fixtures.fixture(name, function, self.evaluator)
             if made is not None and self.makes_mock(made):
                 return True
-        return False
-
-    def _by_autouse(self, function: Scope) -> bool:
-        if not isinstance(function.node, cst.FunctionDef) or not function.node.name.value.startswith("test"):
-            return False
-        homes = classes.fixture_homes(function, self.evaluator)
-        bindings = [b for home in homes for bound in home.bindings.values() for b in bound]
-        return any(isinstance(b, Defined) and _is_autouse(b.inner) and self.makes_mock(b.inner) for b in bindings)
+        return any(self.makes_mock(made) for made in fixtures.used_unasked(function, self.evaluator))
 
     def makes_mock(self, fixture: Scope) -> bool:
         """Whether the fixture leaves its test under a mock."""
@@ -103,7 +92,7 @@ class Mocks:
         function = self.evaluator.value(node.func, scope) if isinstance(node, cst.Call) else None
         return (
             isinstance(function, Function)
-            and not classes.decorators(function.scope).isdisjoint(_CONTEXT_MANAGERS)
+            and not decorators(function.scope).isdisjoint(_CONTEXT_MANAGERS)
             and self.makes_mock(function.scope)
         )
 
@@ -117,18 +106,19 @@ class Mocks:
             return False
         return any(f".{target.value}".endswith(f".{patched}") for patched in names)
 
-    def _started_scopes(self) -> set[Scope]:
-        """Scopes that a ``mock.start()`` covers: its function, or the class whose ``setUp`` it stands in."""
-        if self._started is None:
-            self._started = set()
-            for site in self.outline.calls:
+    def _started_scopes(self, asking: Scope) -> set[Scope]:
+        """Scopes of a module that a ``mock.start()`` covers: its function, or the class whose ``setUp`` it is in."""
+        started = self._started.get(asking.module)
+        if started is None:
+            started = self._started[asking.module] = set()
+            for site in asking.module.outline.calls:  # type: ignore[attr-defined]
                 func = site.node.func
                 if not isinstance(func, cst.Attribute) or func.attr.value != "start":
                     continue
                 value = self.evaluator.value(func.value, site.scope)
                 if any(_is_moto(option) for option in options(value)):
-                    self._started.add(_covered_by_start(site.scope))
-        return self._started
+                    started.add(_covered_by_start(site.scope))
+        return started
 
 
 def _covered_by_start(scope: Scope) -> Scope:
@@ -143,27 +133,3 @@ def _covered_by_start(scope: Scope) -> Scope:
 def _is_moto(value: Object) -> bool:
     path = value.path if isinstance(value, Dotted) else value.origin if isinstance(value, Foreign) else ""
     return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(_MOTO_NAME.search(path)))
-
-
-def _used_fixtures(scope: Scope) -> list[str]:
-    """Names given to ``@pytest.mark.usefixtures``."""
-    node = scope.node
-    names: list[str] = []
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-        for decorator in node.decorators:
-            if classes.decorator_name(decorator) == "usefixtures" and isinstance(decorator.decorator, cst.Call):
-                args = (arg.value for arg in decorator.decorator.args)
-                names += [str(a.evaluated_value) for a in args if isinstance(a, cst.SimpleString)]
-    return names
-
-
-def _is_autouse(function: Scope) -> bool:
-    node = function.node
-    if not isinstance(node, cst.FunctionDef):
-        return False
-    for decorator in node.decorators:
-        if classes.decorator_name(decorator) == "fixture" and isinstance(decorator.decorator, cst.Call):
-            for arg in decorator.decorator.args:
-                if arg.keyword is not None and arg.keyword.value == "autouse":
-                    return isinstance(arg.value, cst.Name) and arg.value.value == "True"
-    return False

@@ -125,7 +125,7 @@ class Operations:
         if node in self._settled or not isinstance(file, SourceFile):
             return
         self._settled.add(node)
-        mocks = self._mocks.setdefault(file, Mocks(file.outline, self.evaluator, file.source))
+        mocks = self._mocks.setdefault(file, Mocks(self.evaluator, file.source))
         for site in file.outline.calls:
             if site.node is node:
                 settle(site, file, self.evaluator, mocks)

@@ -115,7 +115,7 @@ def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> 
         # A factory may be called by any name.
         if settings.client_factories or called_name(site.node) in names:
             evaluator.value(site.node, site.scope)
-    return _collect(file, evaluator, Mocks(file.outline, evaluator, source))
+    return _collect(file, evaluator, Mocks(evaluator, source))
 
 
 def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:

@@ -88,7 +88,7 @@ class Scope:
     """A module, class, function, lambda or comprehension, and every binding made in it.
 
     ``items`` are in-place changes of dictionaries by name. For a class, ``attributes`` and ``attribute_items`` are
-    the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function that look like mocks.
+    the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function that may be mocks.
     """
 
     kind: ScopeKind

@@ -124,7 +124,7 @@ class _Traversal:
         for item in node.items:
             if item.asname is not None:
                 self.bind_target(item.asname.name, item.item, frame, node, entered=True)
-        marking = tuple(i.item for i in node.items if _looks_like_mock(i.item))
+        marking = tuple(i.item for i in node.items if _may_be_mock(i.item))
         frame.scope.mocking.extend(marking)
         if not marking:
             return [node.body, *(i.item for i in reversed(node.items))]
@@ -330,9 +330,9 @@ def _renames_creation(value: cst.BaseExpression) -> bool:
     return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in CALLS
 
 
-def _looks_like_mock(item: cst.BaseExpression) -> bool:
-    name = called_name(item) or ""
-    return "mock" in name or name in ("patch", "object")
+def _may_be_mock(item: cst.BaseExpression) -> bool:
+    """Whether ``with item`` may put its body under a mock: a call of the project's own helper may, too."""
+    return isinstance(item, cst.Call) or "mock" in (called_name(item) or "")
 
 
 _Handler = Callable[[_Traversal, Any, _Frame], "list[cst.CSTNode] | None"]
