@@ -48,9 +48,7 @@ def test_of_two_overlapping_fixes_the_second_waits_for_the_next_round() -> None:
     def halve_pairs(text: str) -> list[Finding]:
         return [finding(1, (1, start, start + 2, "a")) for start in range(len(text) - 1)]
 
-    assert [chosen.edits for _, chosen in take("aaa", halve_pairs("aaa"), BOTH)] == [
-        (Edit(Span(1, 0, 1, 2), "a"),)
-    ]
+    assert [chosen.edits for _, chosen in take("aaa", halve_pairs("aaa"), BOTH)] == [(Edit(Span(1, 0, 1, 2), "a"),)]
     fixed = fix("aaa", halve_pairs, BOTH)
     assert (fixed.text, len(fixed.applied)) == ("a", 2)
 

@@ -20,9 +20,7 @@ from flake8_botocore.fixing.source import LineTable, SourceError, decode
         pytest.param("x = 'é'\r\n".encode(), "x = 'é'\r\n", id="CRLF"),
         pytest.param(b"a\rb\nc\r\n\x0cd\n", "a\rb\nc\r\n\x0cd\n", id="mixed newlines and form feed"),
         pytest.param(codecs.BOM_UTF8 + b"x = 1\n", "x = 1\n", id="byte order mark"),
-        pytest.param(
-            b"# coding: latin-1\nx = '\xe9'\n", "# coding: latin-1\nx = 'é'\n", id="declared latin-1"
-        ),
+        pytest.param(b"# coding: latin-1\nx = '\xe9'\n", "# coding: latin-1\nx = 'é'\n", id="declared latin-1"),
         pytest.param(b"# coding: cp1252\nx = '\x80'\n", "# coding: cp1252\nx = '€'\n", id="declared cp1252"),
     ],
 )

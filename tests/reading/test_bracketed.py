@@ -44,9 +44,7 @@ ADDED = [
     pytest.param("f(\n    a, b,\n)", "f(\n    a, b, n=1,\n)", id="two arguments on the last line"),
     pytest.param("f(a\n  ,)", "f(a, n=1\n  ,)", id="comma on a line of its own"),
     pytest.param("f(a\n  # c\n  ,)", "f(a, n=1\n  # c\n  ,)", id="comment before the comma"),
-    pytest.param(
-        'f(\n    """x\n  y""",\n)', 'f(\n    """x\n  y""",\n    n=1,\n)', id="string over several lines"
-    ),
+    pytest.param('f(\n    """x\n  y""",\n)', 'f(\n    """x\n  y""",\n    n=1,\n)', id="string over several lines"),
     pytest.param("if x:\n\tf(\n\t\ta,\n\t)", "if x:\n\tf(\n\t\ta,\n\t\tn=1,\n\t)", id="tabs"),
     pytest.param("if x:\n\tf(\n\t)", "if x:\n\tf(\n\t\tn=1,\n\t)", id="tabs and no arguments"),
     pytest.param("x = 'é😀'; f('é')", "x = 'é😀'; f('é', n=1)", id="non-ASCII before the call"),

@@ -41,9 +41,7 @@ def test_a_keyword_is_not_added(source: str) -> None:
     assert write(source, add_keyword) is None
 
 
-@pytest.mark.parametrize(
-    ("before", "after"), [("f(**options)", "f(**options, n=1)"), ("f(*pair)", "f(*pair, n=1)")]
-)
+@pytest.mark.parametrize(("before", "after"), [("f(**options)", "f(**options, n=1)"), ("f(*pair)", "f(*pair, n=1)")])
 def test_known_stars_hide_nothing(before: str, after: str) -> None:
     assert write(f"{before}\n", add_keyword, complete=True) == f"{after}\n"
 
@@ -166,9 +164,7 @@ def test_positional_arguments_are_named(before: str, after: str | None) -> None:
 )
 def test_arguments_are_moved_into_the_config(before: str, after: str | None) -> None:
     head = "import boto3\nfrom botocore.config import Config\n\nboto3."
-    result = write(
-        f"{head}{before}\n", lambda tree: MoveToConfig(tree.call("client"), (tree.argument("n"),))
-    )
+    result = write(f"{head}{before}\n", lambda tree: MoveToConfig(tree.call("client"), (tree.argument("n"),)))
     assert result == (after and f"{head}{after}\n")
 
 

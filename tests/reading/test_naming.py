@@ -138,9 +138,7 @@ def test_a_name_in_use_is_not_taken(other: str) -> None:
 
 def test_an_import_whose_name_is_bound_again_is_not_used() -> None:
     source = 'import boto3\nfrom botocore.config import Config{}\n\ndef f(Config):\n    return boto3.client("s3"{})\n'
-    assert policy(source.format("", "")) == source.format(
-        ", Config as BotocoreConfig", ", config=BotocoreConfig(n=1)"
-    )
+    assert policy(source.format("", "")) == source.format(", Config as BotocoreConfig", ", config=BotocoreConfig(n=1)")
 
 
 def test_an_import_for_the_type_checker_alone_is_not_used() -> None:

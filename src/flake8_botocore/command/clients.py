@@ -65,9 +65,7 @@ class Audited:
 
 def worst_first(clients: Iterable[Client]) -> list[Client]:
     """The clients by longest wait, then by attempts; those that cannot be read come last."""
-    return sorted(
-        clients, key=lambda c: (c.wait is None, -(c.wait or 0.0), -(c.attempts or 0), c.path, c.line, c.call)
-    )
+    return sorted(clients, key=lambda c: (c.wait is None, -(c.wait or 0.0), -(c.attempts or 0), c.path, c.line, c.call))
 
 
 def audit_file(context: Context, path: str) -> Audited:

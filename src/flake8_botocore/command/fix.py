@@ -115,7 +115,5 @@ def _summary(rewritten: Sequence[Rewritten], *, dry: bool) -> str:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave"
-    )
+    parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
     parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")

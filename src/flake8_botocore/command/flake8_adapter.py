@@ -208,9 +208,7 @@ def _first_parser() -> argparse.ArgumentParser:
 
 
 def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
-    manager = OptionManager(
-        version=flake8.__version__, plugin_versions="", parents=[parent], formatter_names=[]
-    )
+    manager = OptionManager(version=flake8.__version__, plugin_versions="", parents=[parent], formatter_names=[])
     manager.parser.prog = f"flake8-botocore {name}"
     manager.parser.usage = "%(prog)s [options] PATH ..."
     manager.parser.epilog = None
@@ -227,9 +225,7 @@ def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
         )
     manager.extend_default_select([PREFIX])
     # What FileProcessor reads from the options although only other checks use it.
-    manager.parser.set_defaults(
-        hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0
-    )
+    manager.parser.set_defaults(hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0)
     return manager
 
 

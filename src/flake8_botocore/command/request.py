@@ -23,9 +23,7 @@ class Request:
     files: list[str]
 
 
-def request(
-    name: str, arguments: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None]
-) -> Request:
+def request(name: str, arguments: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None]) -> Request:
     """Understand ``arguments`` of the subcommand ``name``. Raises UsageError where they cannot be followed."""
     isolated = "--isolated" in arguments
     table = pyproject.Pyproject({}, ".") if isolated else pyproject.find(os.getcwd())

@@ -59,9 +59,7 @@ def choose(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
     return next((each for each in finding.fixes if each.applicability in allowed and each.edits), None)
 
 
-def take(
-    text: str, findings: Iterable[Finding], allowed: Collection[Applicability]
-) -> list[tuple[Finding, Fix]]:
+def take(text: str, findings: Iterable[Finding], allowed: Collection[Applicability]) -> list[tuple[Finding, Fix]]:
     """The fixes that can be applied together, in order of place.
 
     Two fixes may share edits, a new import for instance; they clash where edits that differ touch the same

@@ -24,9 +24,7 @@ class Edits:
     ``wanted``, then call ``fixes``.
     """
 
-    def __init__(
-        self, module: cst.Module, wishes: Sequence[Wish], complete: Collection[Anchor] = ()
-    ) -> None:
+    def __init__(self, module: cst.Module, wishes: Sequence[Wish], complete: Collection[Anchor] = ()) -> None:
         """``complete``: calls whose ``*`` and ``**`` arguments are known not to hide a parameter."""
         self.wishes = wishes
         self.complete = complete

@@ -33,9 +33,7 @@ def render(run: Run) -> str:
                 "originalUriBaseIds": {
                     BASE_ID: {"description": {"text": "The directory that flake8-botocore ran in."}}
                 },
-                "results": [
-                    _result(file.path, finding, index) for file in run.files for finding in file.findings
-                ],
+                "results": [_result(file.path, finding, index) for file in run.files for finding in file.findings],
             }
         ],
     }
@@ -99,9 +97,7 @@ def _region(span: Span) -> dict[str, int]:
 def _fix(artifact: dict[str, str], fix: Fix) -> dict[str, Any]:
     return {
         "description": {"text": f"{fix.title} ({fix.applicability})"},
-        "artifactChanges": [
-            {"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in fix.edits]}
-        ],
+        "artifactChanges": [{"artifactLocation": artifact, "replacements": [_replacement(edit) for edit in fix.edits]}],
         "properties": {"applicability": fix.applicability},
     }
 

@@ -62,8 +62,7 @@ def _printable(text: str) -> str:
 def _width(text: str) -> int:
     """How many columns a terminal uses for ``text``."""
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
 
 
