@@ -21,7 +21,8 @@ def blocks(language: str) -> list[str]:
 
 
 def test_it_is_short() -> None:
-    assert README.count("\n") < 200
+    # Rows of generated tables do not count: a new rule must not need an edit here.
+    assert len([line for line in README.splitlines() if not line.startswith("| ")]) < 170
 
 
 def test_the_example_is_the_file_that_ships() -> None:
