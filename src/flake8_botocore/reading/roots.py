@@ -11,7 +11,7 @@ def project_root(path: str) -> str:
     """The git root of the absolute ``path``, else the highest directory above it with a linter's configuration.
 
     Without either it is the directory that holds the file's outermost package, or the working directory if that
-    is above it.
+    is above it and is not the whole disk.
     """
     folder = start = os.path.dirname(path)
     marked: str | None = None
@@ -27,7 +27,7 @@ def project_root(path: str) -> str:
     if marked is not None:
         return marked
     above, here = _above_package(start), os.getcwd()
-    return here if above.startswith(here.rstrip(os.sep) + os.sep) else above
+    return here if above.startswith(here + os.sep) and os.path.dirname(here) != here else above
 
 
 def _above_package(folder: str) -> str:
