@@ -19,14 +19,14 @@ FLAGGED = f"{BARE}  # BOT101\n"
 def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sources parsed for another file's sake while the test runs."""
     parsed: list[str] = []
-    parse = kept.parse
+    parse = kept.parse_unseen
 
     def counting(source: str) -> object:
         parsed.append(source)
         return parse(source)
 
     monkeypatch.setattr(kept, "_kept", {})
-    monkeypatch.setattr(kept, "parse", counting)
+    monkeypatch.setattr(kept, "parse_unseen", counting)
     return parsed
 
 

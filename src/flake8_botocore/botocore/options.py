@@ -7,6 +7,9 @@ from functools import cache
 from .tables import aio, options
 from .version import Version
 
+EVERY_OPTION = frozenset(name for name, _, _ in options.OPTIONS)
+"""The options that some release has."""
+
 
 @cache
 def option_names(version: Version) -> tuple[str, ...]:

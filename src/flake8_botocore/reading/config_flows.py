@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from ..botocore.options import AIO_PARAMETERS, EVERY_OPTION
 from ..facts import (
     ABSENT,
     UNKNOWN,
@@ -27,9 +28,14 @@ if TYPE_CHECKING:
     from .evaluation import Evaluator
 
 
+_OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
+
+
 def complete(file: SourceFile, evaluator: Evaluator) -> None:
     """Options that ``file`` assigns to its Configs after construction: ``config.read_timeout = 5``."""
     for change in file.outline.attribute_sets:
+        if change.name not in _OPTIONS:
+            continue
         targets = [
             option
             for option in options(evaluator.value(change.target, change.scope))

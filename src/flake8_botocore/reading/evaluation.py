@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 import libcst as cst
@@ -54,7 +54,7 @@ class Project(Protocol):
     def submodule(self, module: Scope, name: str) -> Object | None:
         """The module ``name`` inside the package ``module``."""
 
-    def conftests(self, importer: Scope) -> Iterator[Scope]:
+    def conftests(self, importer: Scope) -> list[Scope]:
         """The conftest modules pytest uses for the file ``importer``, nearest first."""
 
     def session_setters(self) -> list[Scope | None]:
@@ -72,9 +72,9 @@ class NoProject:
         """Nothing is known of any other module."""
         return None
 
-    def conftests(self, importer: Scope) -> Iterator[Scope]:
+    def conftests(self, importer: Scope) -> list[Scope]:
         """No conftest is read."""
-        return iter(())
+        return []
 
     def session_setters(self) -> list[Scope | None]:
         """Nothing is known of any other module."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import stat
 import tokenize
-import warnings
 
 import libcst as cst
 
 from .files import SourceFile
-from .tree import parse
+from .tree import parse_unseen
 
 LARGEST = 400_000
 """Bytes of a module past which it is not read for another file's sake."""
@@ -69,10 +67,6 @@ def _read(path: str) -> SourceFile | None:
     try:
         with tokenize.open(path) as stream:
             source = stream.read()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            # Python refuses code that is nested so deeply that libcst's parser would take the process down.
-            ast.parse(source)
-        return SourceFile(path, parse(source), source)
+        return SourceFile(path, parse_unseen(source), source)
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, cst.ParserSyntaxError):
         return None

@@ -38,6 +38,7 @@ class Project:
         self._listings: dict[str, frozenset[str]] = {}
         self._real: dict[str, str] = {}
         self._loaded: dict[str, SourceFile | None] = {}
+        self._conftests: dict[str, list[Scope]] = {}
         self._setters: list[Scope | None] | None = None
 
     # What an import means.
@@ -67,9 +68,14 @@ class Project:
             return None
         return self._walk(os.path.dirname(path), [name], module, packaged=False)
 
-    def conftests(self, importer: Scope) -> Iterator[Scope]:
+    def conftests(self, importer: Scope) -> list[Scope]:
         """The conftest modules that pytest would use for the file ``importer``, nearest first."""
         folder = os.path.dirname(self._path_of(importer))
+        if folder not in self._conftests:
+            self._conftests[folder] = list(self._conftests_above(folder))
+        return self._conftests[folder]
+
+    def _conftests_above(self, folder: str) -> Iterator[Scope]:
         for _ in range(_HIGHEST):
             path = os.path.join(folder, "conftest.py")
             if "conftest.py" in self._listing(folder) and path != self.path:

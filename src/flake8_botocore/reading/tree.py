@@ -6,9 +6,13 @@ that hold code costs a twentieth of it.
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import gc
 import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import libcst as cst
 
@@ -41,10 +45,29 @@ def parse(source: str) -> cst.Module:
     Raises libcst.ParserSyntaxError where libcst cannot parse it. The garbage collector pauses meanwhile: the
     parser makes millions of objects that all stay alive, and scanning them costs 18 % of the parse.
     """
+    with _collector_paused():
+        return cst.parse_module(source)
+
+
+def parse_unseen(source: str) -> cst.Module:
+    """The tree of a source that Python has not parsed yet.
+
+    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, before libcst's parser,
+    which code that is nested too deeply takes down with the process. The warnings Python has are nobody's business.
+    """
+    with _collector_paused():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+        return cst.parse_module(source)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
     enabled = gc.isenabled()
     gc.disable()
     try:
-        return cst.parse_module(source)
+        yield
     finally:
         if enabled:
             gc.enable()
