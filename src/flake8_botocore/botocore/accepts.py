@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ..facts import (
+    Absent,
     Anchor,
     Argument,
     ClientCreation,
@@ -20,8 +21,9 @@ from ..facts import (
     Value,
     alternatives,
 )
+from .effective import is_none, values_in_effect
 from .options import CONNECTOR_ARGS, introduced
-from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, judged, text
+from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, judged, python_value, text
 from .spelling import meant
 from .tables import services, values
 from .version import Version, at
@@ -48,11 +50,16 @@ class RejectedValue:
         option = self.argument.name
         if option in OWN_ENDPOINT_ONLY and (client.argument("endpoint_url") or not client.complete):
             return False
+        if option == "use_dualstack_endpoint" and client.service_name == "s3":
+            # Given an s3 dictionary, botocore writes the boolean into it itself (args.py, compute_client_args).
+            return all(is_none(value) for value in values_in_effect(client, "s3"))
         return self.services is None or client.service_name in self.services
 
     @property
     def services(self) -> frozenset[str] | None:
         """The services whose clients fail; None is every service."""
+        if self.argument.name == "s3" and self.rejection.stage == REQUEST:
+            return frozenset({"s3"})
         return ONLY_FOR.get(self.name)
 
 
@@ -61,17 +68,10 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
 
     Timeouts, ``retries`` and ``region_name`` are judged elsewhere.
     """
-    unsigned = any(isinstance(each, (Thing, Unknown)) for each in alternatives(config.own("signature_version")))
-    schemes = config.argument("auth_scheme_preference") is not None
     for argument in config.arguments:
         name = argument.name or ""
         judge = JUDGES.get(name)
-        # An empty signer gives way to a preference, unsigned requests have no account.
-        empty = isinstance(argument.value, Literal) and argument.value.value == ""
-        settled = (name == "account_id_endpoint_mode" and unsigned) or (
-            name == "signature_version" and schemes and empty
-        )
-        if judge is not None and not settled:
+        if judge is not None and not _overruled(argument, config):
             rejection = judged(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
@@ -80,6 +80,29 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
         keys = KEY_JUDGES.get(name)
         if keys is not None:
             yield from _rejected_keys(argument, keys, version)
+
+
+def _overruled(argument: Argument, config: ConfigCreation) -> bool:
+    """Whether another option of the same Config may keep this one from being looked at.
+
+    Source: botocore/args.py ``_compute_account_id_endpoint_mode_config`` (unsigned requests have no account);
+    botocore/regions.py (an empty signer gives way to a preference); botocore/useragent.py (a whole user agent of
+    one's own has no part for the application's name).
+    """
+    if argument.name == "account_id_endpoint_mode":
+        return any(isinstance(each, (Thing, Unknown)) for each in alternatives(config.own("signature_version")))
+    if argument.name == "signature_version":
+        return python_value(argument.value) == "" and bool(_plain(config, "auth_scheme_preference"))
+    if argument.name == "user_agent_appid":
+        has_length = isinstance(python_value(argument.value), (list, tuple, dict, bytes))
+        return has_length and _plain(config, "user_agent") is not None
+    return False
+
+
+def _plain(config: ConfigCreation, name: str) -> Any:
+    """The value of an option; None where it is not given."""
+    value = config.own(name)
+    return None if isinstance(value, Absent) else python_value(value)
 
 
 def _rejected_keys(argument: Argument, judge: KeyJudge, version: Version) -> Iterator[RejectedValue]:
@@ -267,9 +290,9 @@ OWN_ENDPOINT_ONLY = ("use_dualstack_endpoint", "use_fips_endpoint", "endpoint_di
 ONLY_FOR: dict[str, frozenset[str]] = {
     "endpoint_discovery_enabled": services.ENDPOINT_DISCOVERY,
     "client_context_params": frozenset({"s3", "s3control"}),
-    's3["use_accelerate_endpoint"]': frozenset({"s3"}),
 }
-"""What matters to some services only. Source: botocore/client.py ``_register_endpoint_discovery``; S3's rule set."""
+"""Options that matter to some services only. Source: botocore/client.py, ``_register_endpoint_discovery``;
+botocore/args.py, ``_build_endpoint_resolver``."""
 
 KeyJudge: TypeAlias = "Callable[[Item, Version], Rejection | None]"
 
@@ -281,7 +304,10 @@ def _s3_key(item: Item, version: Version) -> Rejection | None:
         accepted = at(values.ACCEPTED.get("s3." + str(item.key), ()), version)
         if accepted is not None:
             return _s3_value(str(item.key), value, accepted)
-        insists = version >= values.RULESETS and item.key == "use_accelerate_endpoint"
+        signers = at(values.SIGNATURE_VERSIONS, version) or ()
+        insists = (version >= values.RULESETS and item.key == "use_accelerate_endpoint") or (
+            "v4-s3express" in signers and item.key == "disable_s3_express_session_auth"
+        )
         if insists and value is not None and not isinstance(value, bool):
             return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", _boolean(value))
         return None

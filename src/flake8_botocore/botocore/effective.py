@@ -97,7 +97,7 @@ class _Options:
 
     def __init__(self, config: Value, default: Value) -> None:
         self._config, self._default = config, default
-        self.without_config = _is_none(config) and _is_none(default)
+        self.without_config = is_none(config) and is_none(default)
 
     def constructed(self, name: str) -> tuple[Value, str]:
         """What option ``name`` was when the Config that is used was constructed."""
@@ -108,9 +108,9 @@ class _Options:
 
     def final(self, name: str) -> tuple[Value, str]:
         """What option ``name`` is when the client reads it."""
-        if _is_none(self._default):
+        if is_none(self._default):
             alone, origin = self._config, THIS_CONFIG
-        elif _is_none(self._config):
+        elif is_none(self._config):
             alone, origin = self._default, SESSION_CONFIG
         else:
             return self.constructed(name)
@@ -119,7 +119,8 @@ class _Options:
         return self.constructed(name)
 
 
-def _is_none(value: Value) -> bool:
+def is_none(value: Value) -> bool:
+    """Whether ``value`` is known to be nothing: not given, or None."""
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
@@ -175,7 +176,7 @@ def _text(value: Value) -> str | None:
     """The literal defaults_mode in lower case, ``legacy`` where it is none; None where it cannot be known."""
     if isinstance(value, Literal) and isinstance(value.value, str) and value.value:
         return value.value.lower()
-    if _is_none(value) or (isinstance(value, Literal) and not value.value):
+    if is_none(value) or (isinstance(value, Literal) and not value.value):
         return "legacy"
     return None
 
@@ -225,7 +226,7 @@ def _retry_mode(options: _Options, version: Version, library: str) -> Setting | 
         return Setting(defaults.default_retry_mode(version, library), botocore_default(version, library))
 
     def read(each: Value) -> Setting | None:
-        if _is_none(each):
+        if is_none(each):
             return default()
         if not isinstance(each, Dictionary):
             return None
@@ -254,7 +255,7 @@ def _total_attempts(
         return Setting(attempts, f"{where} of mode {mode}" if chosen else where)
 
     def read(each: Value) -> Setting | None:
-        if _is_none(each):
+        if is_none(each):
             return default()
         if not isinstance(each, Dictionary):
             return None
@@ -296,18 +297,32 @@ def _region(options: _Options, client: ClientCreation) -> Setting | None:
     argument = client.argument("region_name")
     given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
     configured, origin = options.final("region_name")
-    if client.service_name == "s3" and not _is_none(configured):
+    if client.service_name == "s3" and not is_none(configured):
         forgotten = _s3_forgets_region(options, given)
         if forgotten is None:
             return None
         if forgotten:
             given = ABSENT
     for value, where in ((given, "this call"), (configured, origin)):
-        if not _is_none(value):
+        if not is_none(value):
             if isinstance(value, Literal) and isinstance(value.value, str):
                 return Setting(value.value, where)
             return None
     return None
+
+
+def takes_region_of_config(client: ClientCreation) -> bool:
+    """Whether an S3 client is known to drop the region of its call in favour of its Config's."""
+    argument = client.argument("region_name")
+    return (
+        client.service_name == "s3"
+        and argument is not None
+        and all(
+            _s3_forgets_region(_Options(config, default), argument.value) is True
+            for config in alternatives(client.config)
+            for default in alternatives(client.default_config)
+        )
+    )
 
 
 def _s3_forgets_region(options: _Options, given: Value) -> bool | None:
@@ -320,7 +335,7 @@ def _s3_forgets_region(options: _Options, given: Value) -> bool | None:
     regional: Value = ABSENT
     if isinstance(s3, Dictionary):
         regional = s3.get("us_east_1_regional_endpoint")
-    elif not _is_none(s3):
+    elif not is_none(s3):
         return None
     if isinstance(regional, Absent):
         mode = _text(options.final("defaults_mode")[0])

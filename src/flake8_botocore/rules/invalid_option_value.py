@@ -37,9 +37,11 @@ config.py](https://github.com/aio-libs/aiobotocore/blob/main/aiobotocore/config.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from ..botocore.accepts import RejectedValue, rejected_region, rejected_values
+from ..botocore.effective import takes_region_of_config
 from ..botocore.rejection import CONFIG
 from ..botocore.services import is_global
 from ..botocore.version import used_by
@@ -62,7 +64,8 @@ def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Pro
                 yield _problem(found, config, settings)
         region = config.argument("region_name")
         if region is not None and clients and all(_takes_region_from(region, client) for client in clients):
-            yield from _region(region, config.library, settings)
+            unchecked = any(map(takes_region_of_config, clients))
+            yield from _region(region, config.library, settings, unchecked=unchecked)
     for client in facts.clients:
         region = client.argument("region_name")
         if region is not None and _uses_region(region, client):
@@ -90,10 +93,11 @@ def _problem(found: RejectedValue, config: ConfigCreation, settings: Settings) -
 
 
 def _takes_region_from(region: Argument, client: ClientCreation) -> bool:
-    """Whether a Config's region is the one its client uses: the call gives none."""
+    """Whether a Config's region is the one its client uses: the call gives none, or S3 drops it."""
     given = client.argument("region_name")
     is_none = given is None or (isinstance(given.value, Literal) and given.value.value is None)
-    return client.complete and is_none and in_effect(region, [client]) and _uses_region(region, client)
+    counts = (client.complete and is_none) or takes_region_of_config(client)
+    return counts and in_effect(region, [client]) and _uses_region(region, client)
 
 
 def _uses_region(region: Argument, client: ClientCreation) -> bool:
@@ -105,8 +109,11 @@ def _uses_region(region: Argument, client: ClientCreation) -> bool:
     return made and service is not None and not is_global(service)
 
 
-def _region(region: Argument, library: Library, settings: Settings) -> Iterator[Problem]:
+def _region(region: Argument, library: Library, settings: Settings, *, unchecked: bool = False) -> Iterator[Problem]:
+    """``unchecked``: S3 makes an endpoint of the region without looking at it first."""
     rejection = rejected_region(region.value)
     if rejection is not None:
+        if unchecked and rejection.error == "InvalidRegionError":
+            rejection = dataclasses.replace(rejection, error="ValueError")
         message = rejected("BOT215", f"region_name={rejection.value}", rejection, library, settings)
         yield Problem(region.anchor, message, replace(region.anchor, rejection))
