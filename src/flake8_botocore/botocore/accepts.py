@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -13,17 +12,14 @@ from ..facts import (
     Argument,
     ClientCreation,
     ConfigCreation,
-    Dictionary,
-    Item,
-    Literal,
     Thing,
     Unknown,
-    Value,
     alternatives,
 )
-from .effective import is_none, values_in_effect
-from .options import CONNECTOR_ARGS, introduced
-from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, judged, python_value, text
+from .accepted_keys import rejected_keys
+from .options import introduced
+from .reaching import is_none, values_in_effect
+from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, boolean, judged, not_one_of, python_value, text
 from .spelling import meant
 from .tables import services, values
 from .version import Version, at
@@ -75,11 +71,10 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
             rejection = judged(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
-        if name == "connector_args":
-            yield from _closed_but_kept_alive(argument)
-        keys = KEY_JUDGES.get(name)
-        if keys is not None:
-            yield from _rejected_keys(argument, keys, version)
+        for found in rejected_keys(name, argument.value, version):
+            shown = f"{name}[{text(found.item.key)}]"
+            anchor = found.item.key_anchor if found.of_key else found.item.anchor
+            yield RejectedValue(shown, anchor, found.item.anchor, found.rejection, argument, found.of_key)
 
 
 def _overruled(argument: Argument, config: ConfigCreation) -> bool:
@@ -105,20 +100,6 @@ def _plain(config: ConfigCreation, name: str) -> Any:
     return None if isinstance(value, Absent) else python_value(value)
 
 
-def _rejected_keys(argument: Argument, judge: KeyJudge, version: Version) -> Iterator[RejectedValue]:
-    of_each = []
-    for each in alternatives(argument.value):
-        items = each.items if isinstance(each, Dictionary) else ()
-        found = [(item, judge(item, version)) for item in items]
-        of_each.append([(item, rejection) for item, rejection in found if rejection is not None])
-    if all(of_each):
-        for item, rejection in (each for found_in in of_each for each in found_in):
-            of_key = rejection.wanted.startswith("one of the keys")
-            anchor = item.key_anchor if of_key else item.anchor
-            name = f"{argument.name}[{text(item.key)}]"
-            yield RejectedValue(name, anchor, item.anchor, rejection, argument, of_key)
-
-
 def _one_of(option: str, error: str) -> Judge:
     """Accepts None and the values in the tables, in upper or lower case, from the release that has them."""
 
@@ -127,14 +108,9 @@ def _one_of(option: str, error: str) -> Judge:
         compared = value.lower() if isinstance(value, str) else value
         if accepted is None or value is None or compared in accepted:
             return None
-        return _not_one_of(value, [each for each in accepted if isinstance(each, str)], error)
+        return not_one_of(value, [each for each in accepted if isinstance(each, str)], error)
 
     return judge
-
-
-def _not_one_of(value: Any, accepted: list[str], error: str, stage: str = CLIENT) -> Rejection:
-    close = meant(value, accepted) if isinstance(value, str) else None
-    return Rejection(text(value), error, stage, ", ".join(accepted), f'"{close}"' if close else None)
 
 
 def _defaults_mode(value: Any, version: Version) -> Rejection | None:
@@ -143,7 +119,7 @@ def _defaults_mode(value: Any, version: Version) -> Rejection | None:
         return None
     modes = [str(each) for each in accepted]
     if isinstance(value, (str, bytes)):
-        return None if value.lower() in modes else _not_one_of(value, modes, "InvalidDefaultsMode")
+        return None if value.lower() in modes else not_one_of(value, modes, "InvalidDefaultsMode")
     return Rejection(text(value), "AttributeError", CLIENT, ", ".join(modes))
 
 
@@ -229,7 +205,7 @@ def _signature_version(value: Any, version: Version) -> Rejection | None:
 def _endpoint_switch(value: Any, version: Version) -> Rejection | None:
     if not value or isinstance(value, bool) or version < values.RULESETS:
         return None
-    return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", _boolean(value))
+    return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
 
 
 def _endpoint_discovery(value: Any, version: Version) -> Rejection | None:
@@ -293,109 +269,3 @@ ONLY_FOR: dict[str, frozenset[str]] = {
 }
 """Options that matter to some services only. Source: botocore/client.py, ``_register_endpoint_discovery``;
 botocore/args.py, ``_build_endpoint_resolver``."""
-
-KeyJudge: TypeAlias = "Callable[[Item, Version], Rejection | None]"
-
-
-def _s3_key(item: Item, version: Version) -> Rejection | None:
-    """Source: botocore/config.py ``_validate_s3_configuration``; botocore/args.py."""
-
-    def judge(value: Any) -> Rejection | None:
-        accepted = at(values.ACCEPTED.get("s3." + str(item.key), ()), version)
-        if accepted is not None:
-            return _s3_value(str(item.key), value, accepted)
-        signers = at(values.SIGNATURE_VERSIONS, version) or ()
-        insists = (version >= values.RULESETS and item.key == "use_accelerate_endpoint") or (
-            "v4-s3express" in signers and item.key == "disable_s3_express_session_auth"
-        )
-        if insists and value is not None and not isinstance(value, bool):
-            return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", _boolean(value))
-        return None
-
-    return judged(item.value, judge)
-
-
-def _s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection | None:
-    if key == "addressing_style":
-        if value in accepted:
-            return None
-        return _not_one_of(value, [a for a in accepted if isinstance(a, str)], "InvalidS3AddressingStyleError", CONFIG)
-    if key == "us_east_1_regional_endpoint":
-        if value in accepted:
-            return None
-        return _not_one_of(value, [str(a) for a in accepted], "InvalidS3UsEast1RegionalEndpointConfigError")
-    if value is None or isinstance(value, bool) or (isinstance(value, str) and value.lower() in accepted):
-        return None
-    return Rejection(text(value), "InvalidConfigError", CLIENT, "True or False")
-
-
-def _boolean(value: Any) -> str | None:
-    return {"true": "True", "false": "False"}.get(value.lower()) if isinstance(value, str) else None
-
-
-def _connector_arg(item: Item, version: Version) -> Rejection | None:
-    """Source: aiobotocore/config.py, ``_validate_connector_args``."""
-    if item.key not in CONNECTOR_ARGS:
-        close = meant(item.key, CONNECTOR_ARGS) if isinstance(item.key, str) else None
-        keys = f"one of the keys {', '.join(CONNECTOR_ARGS)}"
-        return Rejection(text(item.key), "ParamValidationError", CONFIG, keys, close)
-    accepted, wanted = CONNECTOR_TYPES.get(str(item.key), ((object,), ""))
-
-    def judge(value: Any) -> Rejection | None:
-        if isinstance(value, accepted):
-            return None
-        return Rejection(text(value), "ParamValidationError", CONFIG, wanted)
-
-    return judged(item.value, judge)
-
-
-def _closed_but_kept_alive(argument: Argument) -> Iterator[RejectedValue]:
-    """``force_close`` beside a keep-alive time, which AioConfig fills in itself where none is given.
-
-    Source: aiohttp/connector.py, ``BaseConnector.__init__``; aiobotocore/config.py.
-    """
-    for value in alternatives(argument.value):
-        if not isinstance(value, Dictionary) or not value.complete:
-            continue
-        closes, kept = value.item("force_close"), value.get("keepalive_timeout")
-        if closes is None or not isinstance(closes.value, Literal) or closes.value.value is not True:
-            continue
-        if not (isinstance(kept, Literal) and kept.value is None) and not isinstance(kept, Unknown):
-            rejection = Rejection("True", "HTTPClientError", REQUEST, '"keepalive_timeout": None beside it')
-            yield RejectedValue('connector_args["force_close"]', closes.anchor, closes.anchor, rejection, argument)
-
-
-_TIME = ((int, float, type(None)), "seconds or None")
-CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
-    "use_dns_cache": ((bool,), "True or False"),
-    "ttl_dns_cache": ((int, type(None)), "whole seconds or None"),
-    "keepalive_timeout": _TIME,
-    "write_timeout": _TIME,
-    "pool_timeout": _TIME,
-    "force_close": ((bool,), "True or False"),
-}
-"""What ``connector_args`` takes, where it is a plain type."""
-
-KEY_JUDGES: dict[str, KeyJudge] = {"s3": _s3_key, "connector_args": _connector_arg}
-
-
-def rejected_region(value: Value) -> Rejection | None:
-    """Why a region name is rejected when it is used; None where it is accepted or cannot be known.
-
-    Source: botocore/utils.py, ``validate_region_name``.
-    """
-
-    def judge(plain: Any) -> Rejection | None:
-        if plain is None:
-            return None
-        if plain == "":
-            return Rejection(text(plain), "ValueError", CLIENT, "a region")
-        if not isinstance(plain, str):
-            return Rejection(text(plain), "TypeError", CLIENT, "a string")
-        if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):
-            return None
-        close = plain.strip().lower().replace("_", "-").replace(" ", "-")
-        fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
-        return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
-
-    return judged(value, judge)

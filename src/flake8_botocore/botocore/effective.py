@@ -9,32 +9,30 @@ from typing import TypeAlias
 
 from ..facts import (
     ABSENT,
-    UNKNOWN,
     Absent,
     ClientCreation,
-    ConfigCreation,
     Dictionary,
     Literal,
     Value,
     alternatives,
-    config_own,
 )
 from . import defaults
-from .services import is_global
+from .reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_none, lower_text
+from .regions import region_of
 from .tables.retries import DEFAULTS_MODE_RETRY_MODE
 from .version import Version, used_by
 
+__all__ = [
+    "SESSION_CONFIG",
+    "THIS_CONFIG",
+    "EffectiveSettings",
+    "Setting",
+    "attempts_of",
+    "botocore_default",
+    "effective_settings",
+]
+
 MODES = ("legacy", "standard", "adaptive")
-THIS_CONFIG = "this Config"
-SESSION_CONFIG = "session default config"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One effective value and where it comes from, in words: ``this Config``, ``botocore 1.44 default``."""
-
-    value: float | str | None
-    origin: str
 
 
 @dataclass(frozen=True)
@@ -65,20 +63,11 @@ def effective_settings(client: ClientCreation, version: Version) -> EffectiveSet
     seen.
     """
     possible = [
-        _settle(_Options(config, default), client, version)
+        _settle(Options(config, default), client, version)
         for config in alternatives(client.config)
         for default in alternatives(client.default_config)
     ]
     return _agreed(possible)
-
-
-def values_in_effect(client: ClientCreation, name: str) -> list[Value]:
-    """What option ``name`` may be when ``client`` reads it, one value for each Config that conditions allow."""
-    return [
-        _Options(config, default).final(name)[0]
-        for config in alternatives(client.config)
-        for default in alternatives(client.default_config)
-    ]
 
 
 def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
@@ -87,44 +76,7 @@ def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
     )
 
 
-class _Options:
-    """The options that reach a client from the Config of the call and the session's default Config.
-
-    Source: botocore/session.py, ``create_client``: the default is merged with the call's Config if there are
-    both, and merging keeps what the constructors were given and loses attributes assigned later
-    (botocore/config.py, ``merge``).
-    """
-
-    def __init__(self, config: Value, default: Value) -> None:
-        self._config, self._default = config, default
-        self.without_config = is_none(config) and is_none(default)
-
-    def constructed(self, name: str) -> tuple[Value, str]:
-        """What option ``name`` was when the Config that is used was constructed."""
-        own = config_own(self._config, name)
-        if isinstance(own, Absent):
-            return config_own(self._default, name), SESSION_CONFIG
-        return own, THIS_CONFIG
-
-    def final(self, name: str) -> tuple[Value, str]:
-        """What option ``name`` is when the client reads it."""
-        if is_none(self._default):
-            alone, origin = self._config, THIS_CONFIG
-        elif is_none(self._config):
-            alone, origin = self._default, SESSION_CONFIG
-        else:
-            return self.constructed(name)
-        if isinstance(alone, ConfigCreation) and name in alone.later:
-            return alone.later[name], origin
-        return self.constructed(name)
-
-
-def is_none(value: Value) -> bool:
-    """Whether ``value`` is known to be nothing: not given, or None."""
-    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
-
-
-def _settle(options: _Options, client: ClientCreation, version: Version) -> EffectiveSettings:
+def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:
     library = client.library
     retry_mode = _retry_mode(options, version, library)
     return EffectiveSettings(
@@ -133,7 +85,7 @@ def _settle(options: _Options, client: ClientCreation, version: Version) -> Effe
         retry_mode=retry_mode,
         total_attempts=_total_attempts(options, retry_mode, client.service_name, version, library),
         max_pool_connections=_number(options, "max_pool_connections", version, library),
-        region=_region(options, client),
+        region=region_of(options, client),
     )
 
 
@@ -157,7 +109,7 @@ def _same(settings: list[Setting | None]) -> Setting | None:
     return known[0] if same else None
 
 
-def _number(options: _Options, name: str, version: Version, library: str) -> Setting | None:
+def _number(options: Options, name: str, version: Version, library: str) -> Setting | None:
     value, origin = options.final(name)
 
     def read(each: Value) -> Setting | None:
@@ -172,16 +124,7 @@ def _number(options: _Options, name: str, version: Version, library: str) -> Set
     return _every(value, read)
 
 
-def _text(value: Value) -> str | None:
-    """The literal defaults_mode in lower case, ``legacy`` where it is none; None where it cannot be known."""
-    if isinstance(value, Literal) and isinstance(value.value, str) and value.value:
-        return value.value.lower()
-    if is_none(value) or (isinstance(value, Literal) and not value.value):
-        return "legacy"
-    return None
-
-
-def _connect_timeout(options: _Options, version: Version, library: str) -> Setting | None:
+def _connect_timeout(options: Options, version: Version, library: str) -> Setting | None:
     """Like any number, but a defaults_mode that is not ``legacy`` fills in where Config has None.
 
     Source: botocore/config.py ``NON_LEGACY_OPTION_DEFAULTS``; botocore/args.py ``_compute_connect_timeout``.
@@ -189,7 +132,7 @@ def _connect_timeout(options: _Options, version: Version, library: str) -> Setti
     value, origin = options.final("connect_timeout")
     mode_value, mode_origin = options.final("defaults_mode")
     built_with, _ = options.constructed("defaults_mode")
-    mode = _text(mode_value)
+    mode = lower_text(mode_value)
 
     def read(each: Value) -> Setting | None:
         pinned = not (isinstance(each, Literal) and each.value is None)
@@ -214,9 +157,9 @@ def _connect_timeout(options: _Options, version: Version, library: str) -> Setti
     return _every(value, read)
 
 
-def _retry_mode(options: _Options, version: Version, library: str) -> Setting | None:
+def _retry_mode(options: Options, version: Version, library: str) -> Setting | None:
     value, origin = options.final("retries")
-    mode = _text(options.final("defaults_mode")[0])
+    mode = lower_text(options.final("defaults_mode")[0])
 
     def default() -> Setting | None:
         if mode is None:
@@ -241,7 +184,7 @@ def _retry_mode(options: _Options, version: Version, library: str) -> Setting | 
 
 
 def _total_attempts(
-    options: _Options, retry_mode: Setting | None, service: str | None, version: Version, library: str
+    options: Options, retry_mode: Setting | None, service: str | None, version: Version, library: str
 ) -> Setting | None:
     value, origin = options.final("retries")
 
@@ -283,61 +226,3 @@ def _whole(value: Value, add: int) -> int | None:
     if isinstance(value, Literal) and isinstance(value.value, (int, float)) and math.isfinite(value.value):
         return math.ceil(value.value + add)
     return None
-
-
-def _region(options: _Options, client: ClientCreation) -> Setting | None:
-    """The region the client talks to: the call's before the Config's, with one exception for S3.
-
-    Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
-    their own. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's us-east-1, and the
-    Config's is taken.
-    """
-    if client.service_name is None or is_global(client.service_name):
-        return None
-    argument = client.argument("region_name")
-    given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
-    configured, origin = options.final("region_name")
-    if client.service_name == "s3" and not is_none(configured):
-        forgotten = _s3_forgets_region(options, given)
-        if forgotten is None:
-            return None
-        if forgotten:
-            given = ABSENT
-    for value, where in ((given, "this call"), (configured, origin)):
-        if not is_none(value):
-            if isinstance(value, Literal) and isinstance(value.value, str):
-                return Setting(value.value, where)
-            return None
-    return None
-
-
-def takes_region_of_config(client: ClientCreation) -> bool:
-    """Whether an S3 client is known to drop the region of its call in favour of its Config's."""
-    argument = client.argument("region_name")
-    return (
-        client.service_name == "s3"
-        and argument is not None
-        and all(
-            _s3_forgets_region(_Options(config, default), argument.value) is True
-            for config in alternatives(client.config)
-            for default in alternatives(client.default_config)
-        )
-    )
-
-
-def _s3_forgets_region(options: _Options, given: Value) -> bool | None:
-    """Whether an S3 client drops the region of its call in favour of the Config's; None if unknown."""
-    if not isinstance(given, Literal):
-        return None if not isinstance(given, Absent) else False
-    if given.value != "us-east-1":
-        return False
-    s3 = options.final("s3")[0]
-    regional: Value = ABSENT
-    if isinstance(s3, Dictionary):
-        regional = s3.get("us_east_1_regional_endpoint")
-    elif not is_none(s3):
-        return None
-    if isinstance(regional, Absent):
-        mode = _text(options.final("defaults_mode")[0])
-        return None if mode is None else mode == "legacy"
-    return regional.value == "legacy" if isinstance(regional, Literal) else None

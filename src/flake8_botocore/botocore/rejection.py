@@ -18,6 +18,7 @@ from ..facts import (
     Value,
     alternatives,
 )
+from .spelling import meant
 
 CONFIG = "when the Config is made"
 CLIENT = "when the client is made"
@@ -93,3 +94,14 @@ def text(value: Any) -> str:
     shown = _DISPLAYS.get(type(value).__name__) if value else None
     shown = shown or (f'"{value}"' if isinstance(value, str) and '"' not in value else repr(value))
     return shown if len(shown) <= 40 else f"{shown[:36]}..." + (shown[-1] if shown[-1] in "\"'" else "")
+
+
+def not_one_of(value: Any, accepted: list[str], error: str, stage: str = CLIENT) -> Rejection:
+    """The rejection of a value that is none of the strings ``accepted``."""
+    close = meant(value, accepted) if isinstance(value, str) else None
+    return Rejection(text(value), error, stage, ", ".join(accepted), f'"{close}"' if close else None)
+
+
+def boolean(value: Any) -> str | None:
+    """The boolean, as source, that a string was meant to be; None where it was not."""
+    return {"true": "True", "false": "False"}.get(value.lower()) if isinstance(value, str) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from weakref import WeakKeyDictionary
 
-from ..botocore.effective import values_in_effect
+from ..botocore.reaching import values_in_effect
 from ..facts import (
     Argument,
     ClientCreation,

@@ -40,8 +40,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from ..botocore.accepts import RejectedValue, rejected_region, rejected_values
-from ..botocore.effective import takes_region_of_config
+from ..botocore.accepts import RejectedValue, rejected_values
+from ..botocore.regions import rejected_region, takes_region_of_config
 from ..botocore.rejection import CONFIG
 from ..botocore.services import is_global
 from ..botocore.version import used_by
