@@ -49,29 +49,10 @@ def test_texts(text: str, sets: bool, tmp_path: Path) -> None:
 
 def test_places(tmp_path: Path) -> None:
     """In order of path, files before folders; tests, links and what is installed or built are left out."""
-    files = dict.fromkeys(
-        [
-            "z.py",
-            "b.py",
-            "a/c.py",
-            "a/b/d.py",
-            "a.txt",
-            "test_a.py",
-            "a_test.py",
-            "conftest.py",
-            "tests/a.py",
-            "test/a.py",
-            "a/tests/b.py",
-            ".hidden/a.py",
-            "venv/a.py",
-            "build/a.py",
-            "dist/a.py",
-            "node_modules/a.py",
-            "site-packages/a.py",
-            "latest/a.py",
-        ],
-        SETS,
-    )
+    programs = ["z.py", "b.py", "a/c.py", "a/b/d.py", "latest/a.py"]
+    left_out = ["a.txt", "test_a.py", "a_test.py", "conftest.py", "a/tests/b.py"]
+    left_out += [f"{folder}/a.py" for folder in ("tests", "test", ".hidden", "venv", "build", "dist", "site-packages")]
+    files = dict.fromkeys([*programs, *left_out], SETS)
     assert found(tmp_path, files) == ["b.py", "z.py", "a/c.py", "a/b/d.py", "latest/a.py"]
     assert found(tmp_path, {}, deep=False) == ["b.py", "z.py"]
 
