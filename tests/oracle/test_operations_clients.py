@@ -2,88 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from textwrap import dedent
 
 import pytest
 
 from flake8_botocore.botocore.version import parse_version
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
 
 from . import installs
+from .alone import messages, run
 from .conftest import Worker
-
-SERVER = """
-import os, threading, time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-os.environ.update(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b", AWS_DEFAULT_REGION="us-east-1",
-                  AWS_CONFIG_FILE=os.devnull, AWS_SHARED_CREDENTIALS_FILE=os.devnull, NO_PROXY="*")
-for name in [name for name in os.environ if name.lower() in ("http_proxy", "https_proxy")]:
-    del os.environ[name]
-
-class Server(ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 128
-    connections = gets = busy = most = 0
-    silent = False
-    lock = threading.Lock()
-
-    def get_request(self):
-        self.connections += 1
-        return super().get_request()
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def answer(self, body):
-        self.send_response(200)
-        for name, value in (("Content-Length", "4"), ("ETag", '"e"')):
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def do_HEAD(self):
-        self.answer(b"")
-
-    def do_GET(self):
-        server = self.server
-        with server.lock:
-            server.gets += 1
-            server.busy += 1
-            server.most = max(server.most, server.busy)
-        time.sleep(1 if server.silent else 0.03)
-        with server.lock:
-            server.busy -= 1
-        self.answer(b"body")
-
-    def log_message(self, *args):
-        pass
-
-server = Server(("127.0.0.1", 0), Handler)
-threading.Thread(target=server.serve_forever, daemon=True).start()
-os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{server.server_port}"
-"""
-
-
-def run(name: str, source: str) -> list[int]:
-    """The numbers that ``source`` prints on the botocore or aiobotocore called ``name``, its server behind it."""
-    environment = {**os.environ, "PYTHONPATH": str(installs.folder(name))}
-    command = [sys.executable, "-W", "ignore", "-c", SERVER + source]
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
-    assert ran.returncode == 0, ran.stderr
-    return [int(number) for number in ran.stdout.split()]
-
-
-def messages(source: str, code: str, **settings: object) -> list[str]:
-    """What the rule ``code`` says about ``source``."""
-    found = lint(source, "module.py", Settings(opt_in=frozenset({code}), **settings))  # type: ignore[arg-type]
-    return [finding.message for finding in found if finding.code == code]
-
 
 DOWNLOAD = dedent(
     """
@@ -113,7 +41,7 @@ DOWNLOAD = dedent(
 def test_a_download_is_started_again(version: str, retries: str, transfer: str) -> None:
     source = DOWNLOAD.format(retries=retries, transfer=transfer)
     report = "\nprint(server.gets, round(sum(pauses) * 1000))\n"
-    gets, paused = run(version, f"server.silent = True\n{source}{report}")
+    gets, paused = run(version, f"server.pause = 1\n{source}{report}")
     (told,) = messages(source, "BOT303", botocore_version=parse_version(version), max_wait=0.05)
     sum_ = re.search(r"can wait ([\d.]+) s .*\((\d+) × \((\d+) × 0\.2 s(?: \+ ([\d.]+) s)?", told)
     assert sum_ is not None, told

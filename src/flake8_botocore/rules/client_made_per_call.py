@@ -4,10 +4,10 @@
 Checks for clients and resources that a Lambda handler makes in every call, with arguments that are always the same.
 
 ## Why is this bad?
-Making a client reads and parses the service's model, resolves credentials and endpoint, and gives the client an empty
-connection pool: every call pays for that and for a new TLS handshake, and the retry quota begins afresh, so that
-a failing service is asked more often. Code at module level runs once per execution environment, and Lambda
-gives it a full processor while it does.
+Making a client builds its class and its service's endpoint rules anew, even where the session has kept the model and
+the credentials, and gives it an empty connection pool: every call pays for that and for a new TLS handshake. The
+retry quota begins afresh, too, so that a failing service is asked more often. Code at module level runs once per
+execution environment, and Lambda gives it a full processor while it does.
 
 A handler is a function of the module with `handler` in its name that takes an event and a context.
 
