@@ -49,6 +49,12 @@ def clients(size: int) -> str:
     return HEAD + "def work():\n" + "".join(f'    c{n} = boto3.client("s3")\n' for n in range(size))
 
 
+def functions(size: int) -> str:
+    """``size`` functions that make a client, and as many constants that a fix might use."""
+    pairs = (f'K{n} = Config(retries={n})\ndef f{n}():\n    return boto3.client("s3")\n' for n in range(size))
+    return HEAD + "".join(pairs)
+
+
 def bindings(size: int) -> str:
     """1,000 names, each bound ``size`` times, then each used like a session, and one client."""
     bound = "".join(f"n{name} = boto3.Session()\n" for _ in range(size) for name in range(1000))
@@ -95,6 +101,7 @@ def main() -> int:
     for make, sizes, unit in (
         (lines, (2_500, 5_000, 10_000, 20_000), "lines"),
         (clients, (1_250, 2_500, 5_000, 10_000), "clients in one function"),
+        (functions, (1_250, 2_500, 5_000, 10_000), "functions with a client"),
         (bindings, (12, 25, 50, 100), "bindings of each of 1,000 names"),
     ):
         own = []

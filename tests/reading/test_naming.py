@@ -340,6 +340,72 @@ def test_another_constant_is_not_used(constant: str) -> None:
     assert policy(source.format("")) == source.format(", config=Config(n=1)")
 
 
+def test_the_first_constant_of_the_same_content_is_used_from_where_it_is_defined() -> None:
+    becomes(
+        """\
+        import boto3
+        from botocore.config import Config
+
+        before = boto3.client("s3")
+        ONE = Config(n=1)
+        TWO = Config( n = 1 )
+        OTHER = Config(n=2)
+        behind = boto3.client("s3")
+        other = boto3.client("s3")
+
+
+        def f():
+            return boto3.client("s3")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+
+        before = boto3.client("s3", config=Config(n=1))
+        ONE = Config(n=1)
+        TWO = Config( n = 1 )
+        OTHER = Config(n=2)
+        behind = boto3.client("s3", config=ONE)
+        other = boto3.client("s3", config=OTHER)
+
+
+        def f():
+            return boto3.client("s3", config=ONE)
+        """,
+        "n=1",
+        "n=1",
+        "n=2",
+        "n=1",
+    )
+
+
+def test_what_a_function_is_given_when_it_is_defined_does_not_run_in_it() -> None:
+    becomes(
+        """\
+        import boto3
+        def f(client=boto3.client("s3"), make=lambda: boto3.client("s3")):
+            import boto3 as b
+            from botocore.config import Config as C
+            @b.client("s3")
+            def g(): return [lambda: b.client("s3"), b.client("s3")]
+            return b.client("s3")
+        last = boto3.client("s3")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+        def f(client=boto3.client("s3", config=Config(n=1)), make=lambda: boto3.client("s3", config=Config(n=2))):
+            import boto3 as b
+            from botocore.config import Config as C
+            @b.client("s3", config=C(n=5))
+            def g(): return [lambda: b.client("s3", config=C(n=3)), b.client("s3", config=C(n=4))]
+            return b.client("s3", config=C(n=6))
+        last = boto3.client("s3", config=Config(n=7))
+        """,
+        *(f"n={number}" for number in range(1, 8)),
+    )
+
+
 def test_a_constant_does_not_take_a_name_in_use() -> None:
     becomes(
         """\

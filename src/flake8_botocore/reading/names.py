@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
@@ -34,12 +35,21 @@ class Import:
         """The 1-based line on which the statement ends."""
         return self.statement.end_lineno or self.statement.lineno
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the statement starts, for sorting."""
+        return self.statement.lineno, self.statement.col_offset
+
 
 @dataclass
 class Names:
-    """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks."""
+    """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
+
+    ``functions`` are all of the module's, in no order.
+    """
 
     imports: list[Import] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
     used: set[str] = field(default_factory=set)
     star: bool = False
@@ -54,8 +64,46 @@ class Names:
 
     def only_imported_as(self, name: str, origins: frozenset[str]) -> bool:
         """Whether nothing but imports of ``origins`` bind ``name``, and at least one does."""
-        bound = [each.origin for each in self.imports if each.name == name]
-        return bool(bound) and origins.issuperset(bound) and not self.others[name]
+        bound = self._origins.get(name)
+        return bound is not None and bound <= origins and not self.others[name]
+
+    def rebound(self, each: Import) -> bool:
+        """Whether something else binds the name of ``each`` as well."""
+        first = each.name.partition(".")[0]
+        return len(self._meanings[first]) > 1 or bool(self.others[first])
+
+    def seen_from(self, functions: tuple[Function, ...]) -> list[Import]:
+        """The imports in ``functions`` (outermost first) and around them, in order of place."""
+        prefixes = (functions[:length] for length in range(len(functions) + 1))
+        seen = [each for prefix in prefixes for each in self._imports_in.get(prefix, ())]
+        return sorted(seen, key=lambda each: each.place) if functions else seen
+
+    # Indexes, because a fix that asked each import for each of a thousand clients would take minutes.
+
+    @cached_property
+    def _origins(self) -> dict[str, set[str]]:
+        """What imports bind each name to, ``a.b`` of ``import a.b`` counted as a name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for each in self.imports:
+            found[each.name].add(each.origin)
+        return dict(found)
+
+    @cached_property
+    def _meanings(self) -> dict[str, set[str]]:
+        """The same for what is really bound: the ``a`` of ``import a.b``."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for each in self.imports:
+            first, dotted, _ = each.name.partition(".")
+            found[first].add(first if dotted else each.origin)
+        return dict(found)
+
+    @cached_property
+    def _imports_in(self) -> dict[tuple[Function, ...], list[Import]]:
+        """The imports by the functions around them."""
+        found: dict[tuple[Function, ...], list[Import]] = defaultdict(list)
+        for each in self.imports:
+            found[each.functions].append(each)
+        return dict(found)
 
 
 class _Around(NamedTuple):
@@ -74,7 +122,7 @@ def names_of(tree: ast.Module) -> Names:
         node, around = stack.pop()
         _note(node, around, names)
         stack += _inside(node, around)
-    names.imports.sort(key=lambda each: (each.statement.lineno, each.statement.col_offset))
+    names.imports.sort(key=lambda each: each.place)
     return names
 
 
@@ -116,6 +164,8 @@ def _note(node: ast.AST, around: _Around, names: Names) -> None:
     elif (name := _bound(node)) is not None:
         names.used.add(name)
         names.others[name] += not around.fallback
+    if isinstance(node, FUNCTIONS):
+        names.functions.append(node)
 
 
 def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:

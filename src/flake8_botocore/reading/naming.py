@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import PurePath
 
 from ..fixing.source import LineTable
 from .api import CONFIG_CLASSES
 from .bracketed import Change
-from .names import FUNCTIONS, Function, Import, names_of
+from .names import Function, Import, names_of
 from .spots import CONFIG_MODULE, NoNameError, Spots, Use
 
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
@@ -31,6 +32,15 @@ class Reference:
     index: int | None = None
 
 
+@dataclass(frozen=True)
+class _Constant:
+    """A module constant, the index of its statement, and the 1-based line that ends on."""
+
+    name: str
+    index: int
+    last_line: int
+
+
 class Naming:
     """Finds names for the uses of one module."""
 
@@ -40,22 +50,23 @@ class Naming:
         self.body = tree.body
         self.path = path
         self.names = names_of(tree)
-        functions = [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS)]
-        self.uses = {offset: _use(table, offset, functions) for offset in offsets}
+        self._wanted: dict[str, str] = {}
+        self.uses = dict(_uses(table, self.names.functions, offsets))
         immediate = [use.line for use in self.uses.values() if not use.functions]
-        self.spots = Spots(table, tree.body, min(immediate, default=len(table.starts) + 1))
+        self.spots = Spots(table, tree.body, self.names, min(immediate, default=len(table.starts) + 1))
 
     def config(self, use: Use) -> Reference:
         """The class botocore.config.Config at ``use``. Raises NoNameError where it cannot be written."""
-        visible = [each for each in self.names.imports if self._visible(each, use)]
+        visible = [each for each in self.names.seen_from(use.functions) if self._visible(each, use)]
         for each in visible:
             if text := self._config_text(each):
-                return Reference(text, index=self._index(each))
+                return Reference(text, index=self.spots.index(each.statement))
         name, imported = self._config_import()
         for each in visible:
             if _module(each) == CONFIG_MODULE and each.name != "*":
-                return Reference(name, (self._merged(each.statement.names[-1], imported),), self._index(each))
-        spot = self.spots.beside_boto(self.names.imports, use, in_order=True)
+                added = self._merged(each.statement.names[-1], imported)
+                return Reference(name, (added,), self.spots.index(each.statement))
+        spot = self.spots.beside_boto(use, in_order=True)
         added = self.spots.line(spot, f"from {CONFIG_MODULE} import {imported}")
         return Reference(name, (added,), spot.index)
 
@@ -81,14 +92,12 @@ class Naming:
 
     def existing_constant(self, use: Use, arguments: str) -> Reference | None:
         """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``."""
-        texts = {self._config_text(each) for each in self.names.imports if not each.functions}
-        for index, statement in enumerate(self.body):
-            match statement:
-                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
-                    usable = (use.functions or end < use.line) and self.names.others[name] == 1
-                    if usable and ast.unparse(call.func) in texts and _has_arguments(call, arguments):
-                        return Reference(name, index=index)
-        return None
+        if arguments not in self._wanted:
+            self._wanted[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
+        constant = self._constants.get(self._wanted[arguments])
+        if constant is None or not (use.functions or constant.last_line < use.line):
+            return None
+        return Reference(constant.name, index=constant.index)
 
     def shared(self, use: Use, dotted: str) -> Reference:
         """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.
@@ -98,8 +107,8 @@ class Naming:
         module, _, name = dotted.rpartition(".")
         if self._is_module(module):
             return self._own(use, name)
-        for each in self.names.imports:
-            if self._visible(each, use) and not self._rebound(each):
+        for each in self.names.seen_from(use.functions):
+            if self._visible(each, use) and not self.names.rebound(each):
                 if _same_origin(each.origin, dotted):
                     return Reference(each.name)
                 if _same_origin(each.origin, module):
@@ -107,7 +116,7 @@ class Naming:
         plain = name not in self.names.used and not self.names.star
         local = name if plain else self.names.free(f"SHARED_{name}")
         imported = name if plain else f"{name} as {local}"
-        spot = self.spots.beside_boto(self.names.imports, use, in_order=False)
+        spot = self.spots.beside_boto(use, in_order=False)
         return Reference(local, (self.spots.line(spot, f"from {module} import {imported}"),), spot.index)
 
     def _config_import(self) -> tuple[str, str]:
@@ -118,9 +127,24 @@ class Naming:
         name = self.names.free("BotocoreConfig")
         return name, f"Config as {name}"
 
+    @cached_property
+    def _constants(self) -> dict[str, _Constant]:
+        """The first Config constant of the module for each meaning of its arguments.
+
+        The first is enough: where it cannot be used yet, those behind it cannot either.
+        """
+        texts = {self._config_text(each) for each in self.names.seen_from(())}
+        found: dict[str, _Constant] = {}
+        for index, statement in enumerate(self.body):
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
+                    if self.names.others[name] == 1 and ast.unparse(call.func) in texts:
+                        found.setdefault(_meaning(call), _Constant(name, index, end))
+        return found
+
     def _visible(self, each: Import, use: Use) -> bool:
-        """Whether the name that ``each`` binds can be used at ``use``."""
-        if not each.sure or not use.inside(each.functions):
+        """Whether the name that ``each``, an import seen from ``use``, binds can be used there."""
+        if not each.sure:
             return False
         if each.functions:
             return each.last_line < use.line
@@ -130,16 +154,7 @@ class Naming:
         """How the class is written with the name that ``each`` binds, if it can be."""
         if each.origin in CONFIGS and self.names.only_imported_as(each.name, CONFIGS):
             return each.name
-        return f"{each.name}.Config" if each.origin in MODULES and not self._rebound(each) else None
-
-    def _rebound(self, each: Import) -> bool:
-        """Whether something else binds the name of ``each`` as well."""
-        first = each.name.partition(".")[0]
-        others = (other for other in self.names.imports if other.name.partition(".")[0] == first)
-        same = each.origin.partition(".")[0] if "." in each.name else each.origin
-        return bool(self.names.others[first]) or any(
-            (other.origin.partition(".")[0] if "." in each.name else other.origin) != same for other in others
-        )
+        return f"{each.name}.Config" if each.origin in MODULES and not self.names.rebound(each) else None
 
     def _own(self, use: Use, name: str) -> Reference:
         """A constant of this very module."""
@@ -157,11 +172,6 @@ class Naming:
         wanted = tuple(dotted.split("."))
         return parts[-len(wanted) :] == wanted
 
-    def _index(self, each: Import) -> int | None:
-        """The top-level statement that ``each`` is, if it is one that runs before the first need."""
-        found = (index for index, statement in enumerate(self.body) if statement is each.statement)
-        return next(filter(self.spots.early, found), None)
-
     def _merged(self, last: ast.alias, imported: str) -> Change:
         """The change that adds ``imported`` behind the last name of an import, on a line of its own if that has one.
 
@@ -173,18 +183,31 @@ class Naming:
         return Change(end, end, separator + imported)
 
 
-def _use(table: LineTable, offset: int, functions: list[Function]) -> Use:
-    line, column = table.position(offset)
-    position = (line, len(table.text[offset - column : offset].encode()))
-    around = [each for each in functions if _in_body(each, position)]
-    return Use(line, tuple(sorted(around, key=lambda each: (each.lineno, each.col_offset))))
+def _uses(table: LineTable, functions: Iterable[Function], offsets: Iterable[int]) -> Iterator[tuple[int, Use]]:
+    """Each of ``offsets`` and its use, by one pass over the functions and the offsets, both in order of place."""
+    ahead = sorted(((_body_start(each), each) for each in functions), key=lambda pair: pair[0], reverse=True)
+    around: list[Function] = []
+    for offset in sorted(offsets):
+        line, column = table.position(offset)
+        position = (line, len(table.text[offset - column : offset].encode()))
+        while ahead and ahead[-1][0] <= position:
+            start, function = ahead.pop()
+            _leave(around, start)
+            around.append(function)
+        _leave(around, position)
+        yield offset, Use(line, tuple(around))
 
 
-def _in_body(function: Function, position: tuple[int, int]) -> bool:
-    """Whether a place runs when ``function`` is called, not when it is defined."""
+def _leave(around: list[Function], position: tuple[int, int]) -> None:
+    """Drop the innermost functions that end before ``position``."""
+    while around and (around[-1].end_lineno or 0, around[-1].end_col_offset or 0) <= position:
+        around.pop()
+
+
+def _body_start(function: Function) -> tuple[int, int]:
+    """Where the code starts that runs when ``function`` is called, not when it is defined."""
     first: ast.AST = function.body if isinstance(function, ast.Lambda) else function.body[0]
-    starts = [(node.lineno, node.col_offset) for node in (first, *getattr(first, "decorator_list", []))]
-    return min(starts) <= position < (function.end_lineno or 0, function.end_col_offset or 0)
+    return min((node.lineno, node.col_offset) for node in (first, *getattr(first, "decorator_list", [])))
 
 
 def _module(each: Import) -> str | None:
@@ -217,6 +240,7 @@ def _arguments(text: str) -> list[str]:
     return [f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords]
 
 
-def _has_arguments(call: ast.Call, text: str) -> bool:
-    wanted = ast.parse(f"{ast.unparse(call.func)}({text})", mode="eval").body
-    return ast.dump(call) == ast.dump(wanted)
+def _meaning(call: ast.expr) -> str:
+    """The arguments of ``call``, free of how they are laid out."""
+    assert isinstance(call, ast.Call)
+    return ast.dump(ast.Call(ast.Constant(None), call.args, call.keywords))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 
 from ..fixing.source import LineTable
 from .api import ROOTS
 from .bracketed import Change
-from .names import Function, Import
+from .names import Function, Import, Names
 
 CONFIG_MODULE = "botocore.config"
 
@@ -24,10 +25,6 @@ class Use:
 
     line: int
     functions: tuple[Function, ...]
-
-    def inside(self, functions: tuple[Function, ...]) -> bool:
-        """Whether names bound in ``functions`` can be seen from here."""
-        return functions == self.functions[: len(functions)]
 
 
 @dataclass(frozen=True)
@@ -46,33 +43,37 @@ class Spot:
 class Spots:
     """Room in one module."""
 
-    def __init__(self, table: LineTable, body: list[ast.stmt], limit: int) -> None:
+    def __init__(self, table: LineTable, body: list[ast.stmt], names: Names, limit: int) -> None:
         """``limit``: the first line at which the module needs a new name while it is executed."""
         self.table = table
         self.body = body
+        self.names = names
         self.limit = limit
+        self._index_of = {statement: index for index, statement in enumerate(body)}
 
-    def beside_boto(self, imports: list[Import], use: Use, *, in_order: bool) -> Spot:
+    def beside_boto(self, use: Use, *, in_order: bool) -> Spot:
         """Beside the import of boto that ``use`` rests on; ``in_order``: where botocore.config sorts.
 
         What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.
         Raises NoNameError where no line can be added.
         """
-        boto = [each for each in imports if each.sure and each.origin.partition(".")[0] in ROOTS]
-        statements = [each.statement for each in boto]
-        top = [index for index, each in enumerate(self.body) if each in statements and self.early(index)]
-        if top:
-            return self._among(top, in_order=in_order)
+        if self._top:
+            return self._among(self._top, in_order=in_order)
         near = [
             each
-            for each in boto
-            if each.statement not in self.body
-            and use.inside(each.functions)
+            for each in self.names.seen_from(use.functions)
+            if _is_of_boto(each)
+            and each.statement not in self._index_of
             and (each.last_line < use.line or (use.functions and not each.functions))
         ]
         if near:
             return self._nested(max(near, key=lambda each: (len(each.functions), each.last_line)))
         return self._behind_imports()
+
+    def index(self, statement: ast.stmt) -> int | None:
+        """Which top-level statement ``statement`` is, if it is one that runs before the first need."""
+        index = self._index_of.get(statement)
+        return index if index is not None and self.early(index) else None
 
     def early(self, index: int) -> bool:
         """Whether a name bound by this top-level statement is there when the module first needs it."""
@@ -100,6 +101,12 @@ class Spots:
         if spot.offset == len(self.table.text) and not self.table.text.endswith(("\r", "\n")):
             text = newline + text
         return Change(spot.offset, spot.offset, text)
+
+    @cached_property
+    def _top(self) -> list[int]:
+        """The top-level statements that import boto before the first need."""
+        found = {self.index(each.statement) for each in self.names.imports if _is_of_boto(each)}
+        return sorted(index for index in found if index is not None)
 
     def _among(self, boto: list[int], *, in_order: bool) -> Spot:
         """Among the first run of imports of boto."""
@@ -151,6 +158,10 @@ class Spots:
     def _text(self, line: int) -> str:
         start = self.table.starts[line - 1]
         return self.table.text[start : self.table.line_end(start)]
+
+
+def _is_of_boto(each: Import) -> bool:
+    return each.sure and each.origin.partition(".")[0] in ROOTS
 
 
 def _first_line(statement: ast.stmt) -> int:

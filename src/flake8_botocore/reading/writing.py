@@ -244,8 +244,11 @@ class Writer:
         needed: dict[str, dict[int, Reference]] = defaultdict(dict)
         for change in clients:
             start, _ = self.place(change.call)
+            use = self.naming.uses[start]
+            if self.naming.existing_constant(use, change.config_text) is not None:
+                continue
             try:
-                config = self.naming.config(self.naming.uses[start])
+                config = self.naming.config(use)
             except NoNameError:
                 continue
             if config.index is not None:
