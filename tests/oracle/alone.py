@@ -24,7 +24,8 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
     connections = gets = busy = most = 0
-    pause = 0.03
+    gate = None
+    pause = 0
     status = 200
     lock = threading.Lock()
 
@@ -51,6 +52,8 @@ class Handler(BaseHTTPRequestHandler):
             server.gets += 1
             server.busy += 1
             server.most = max(server.most, server.busy)
+        if server.gate is not None:
+            server.gate.wait(20)
         time.sleep(server.pause)
         with server.lock:
             server.busy -= 1
@@ -63,6 +66,7 @@ server = Server(("127.0.0.1", 0), Handler)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{server.server_port}"
 """
+"""Counts connections and GETs, in all and at once. ``gate`` is a barrier that a GET passes before it is answered."""
 
 
 def run(name: str, source: str) -> list[int]:

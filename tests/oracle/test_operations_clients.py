@@ -58,10 +58,10 @@ THREADS = dedent(
     import boto3
     from botocore.config import Config
 
-    config = Config(s3={{"addressing_style": "path"}}, read_timeout=5, retries={{"mode": "standard"}}{pool})
+    config = Config(s3={{"addressing_style": "path"}}, read_timeout=30, retries={{"mode": "standard"}}{pool})
     client = boto3.client("s3", config=config)
 
-    together = threading.Barrier({workers})
+    together, server.gate = threading.Barrier({workers}), threading.Barrier({workers})
 
     def read(number):
         together.wait()
@@ -81,14 +81,69 @@ def test_connections_beyond_the_pool_are_closed_after_use(version: str) -> None:
     large = THREADS.format(pool=", max_pool_connections=30", workers=30)
     report = "\nprint(server.connections, server.gets, server.most)\n"
     connections, gets, most = run(version, small + report)
-    assert gets == 120
-    assert most > 10, "nobody waits for a connection"
-    assert connections > 60, "connections beyond the pool are not used again"
+    assert (gets, most) == (120, 30), "nobody waits for a connection"
+    assert connections == 30 + 3 * 20, "connections beyond the pool are not used again"
     assert len(messages(small, "BOT304")) == 1
     connections, gets, most = run(version, large + report)
-    assert gets == 120
-    assert connections <= 30
+    assert (gets, most) == (120, 30)
+    assert connections == 30
     assert messages(large, "BOT304") == []
+
+
+TRANSFER = """
+import logging, tempfile
+
+import boto3
+from boto3.s3.transfer import TransferConfig
+from botocore.config import Config
+
+discarded = []
+
+class Discarded(logging.Handler):
+    def emit(self, record):
+        discarded.append("pool is full, discarding" in record.getMessage())
+
+logging.getLogger("urllib3.connectionpool").addHandler(Discarded(logging.WARNING))
+together = threading.Barrier(12)
+
+def head(self):
+    self.send_response(200)
+    for name, value in (("Content-Length", "12"), ("ETag", '"e"')):
+        self.send_header(name, value)
+    self.end_headers()
+
+def part(self):
+    first = int(self.headers["Range"].partition("=")[2].partition("-")[0])
+    with server.lock:
+        server.gets += 1
+    together.wait(20)
+    self.send_response(206)
+    for name, value in (("Content-Length", "1"), ("Content-Range", f"bytes {{first}}-{{first}}/12"), ("ETag", '"e"')):
+        self.send_header(name, value)
+    self.end_headers()
+    self.wfile.write(b"x")
+
+Handler.do_HEAD, Handler.do_GET = head, part
+
+CONFIG = Config(s3={{"addressing_style": "path"}}, read_timeout=30, retries={{"mode": "standard"}}{pool})
+client = boto3.client("s3", config=CONFIG)
+transfer = TransferConfig(max_concurrency=12, multipart_threshold=1, multipart_chunksize=1)
+with tempfile.TemporaryDirectory() as folder:
+    client.download_file("bucket", "key", os.path.join(folder, "file"), Config=transfer)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", installs.BOTOCORE)
+@pytest.mark.parametrize(("pool", "closed"), [("", 2), (", max_pool_connections=12", 0)])
+def test_a_transfer_opens_connections_beyond_the_pool(version: str, pool: str, closed: int) -> None:
+    """Twelve parts at once, answered when all have come: none waits, connections beyond the pool are closed."""
+    source = TRANSFER.format(pool=pool)
+    report = "\nprint(server.gets, server.connections, len(discarded), sum(discarded))\n"
+    assert run(version, source + report) == [12, 12, closed, closed]
+    told = messages(source, "BOT304")
+    assert [each.startswith("12 workers (TransferConfig) share") for each in told] == [True] * (closed > 0)
+    assert all("keeps 10 free connections, the others are closed after use" in each for each in told)
 
 
 TASKS = dedent(
@@ -97,8 +152,10 @@ TASKS = dedent(
     import aiobotocore.session
     from aiobotocore.config import AioConfig
 
-    CONFIG = AioConfig(s3={{"addressing_style": "path"}}, read_timeout=5, max_pool_connections={pool})
+    CONFIG = AioConfig(s3={{"addressing_style": "path"}}, read_timeout=30, max_pool_connections={pool})
     session = aiobotocore.session.get_session()
+
+    server.gate = threading.Barrier({pool})
 
     async def main():
         gate = asyncio.Semaphore(12)
@@ -107,7 +164,7 @@ TASKS = dedent(
                 async with gate:
                     answer = await client.get_object(Bucket="bucket", Key="key")
                     await answer["Body"].read()
-            await asyncio.gather(*(read() for _ in range(40)))
+            await asyncio.gather(*(read() for _ in range(48)))
 
     asyncio.run(main())
     """
@@ -119,12 +176,56 @@ TASKS = dedent(
 def test_tasks_beyond_the_pool_wait(pool: int) -> None:
     source = TASKS.format(pool=pool)
     gets, most = run(installs.AIOBOTOCORE, f"{source}\nprint(server.gets, server.most)\n")
-    assert gets == 40
+    assert gets == 48
     assert most == pool
     told = messages(source, "BOT304")
     assert [f"has {pool} connections, the others wait without a timeout" in each for each in told] == [True] * (
         pool < 12
     )
+
+
+WAITING_TASK = """
+import asyncio
+import aiobotocore.session
+from aiobotocore.config import AioConfig
+
+finish = threading.Event()
+
+def drip(self):
+    with server.lock:
+        server.gets += 1
+    self.send_response(200)
+    self.send_header("Transfer-Encoding", "chunked")
+    self.end_headers()
+    while not finish.wait(0.1):
+        self.wfile.write(b"1\\r\\nx\\r\\n")
+    self.wfile.write(b"0\\r\\n\\r\\n")
+
+Handler.do_GET = drip
+
+CONFIG = AioConfig(s3={"addressing_style": "path"}, connect_timeout=1, read_timeout=1, max_pool_connections=1,
+                   retries={"total_max_attempts": 1})
+session = aiobotocore.session.get_session()
+
+async def main():
+    async with session.create_client("s3", config=CONFIG) as client:
+        first = await client.get_object(Bucket="bucket", Key="key")
+        second = asyncio.create_task(client.get_object(Bucket="bucket", Key="key"))
+        await asyncio.sleep(2.5)
+        waiting, sent = not second.done(), server.gets
+        finish.set()
+        await first["Body"].read()
+        await (await second)["Body"].read()
+        print(int(waiting), sent, server.gets)
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+def test_no_timeout_counts_the_wait_for_a_connection() -> None:
+    """The only connection is busy for longer than both timeouts; the second request is not even sent before."""
+    assert run(installs.AIOBOTOCORE, WAITING_TASK) == [1, 1, 2]
 
 
 CONTEXT = """

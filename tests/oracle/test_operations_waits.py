@@ -1,0 +1,117 @@
+"""Waits: a client that gives up before the service answers (BOT301), and how long it can wait at most (BOT303)."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from flake8_botocore.botocore.version import parse_version
+
+from . import installs
+from .alone import messages, run
+from .conftest import Worker
+
+ASKING = """\
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout={seconds}, retries={{"total_max_attempts": 1}})
+boto3.client("{service}", config=CONFIG).{call}
+"""
+LATENCY = 0.3
+"""Seconds that an answer needs beside the time that the operation takes."""
+
+SERVED = {
+    "sqs": 'receive_message(QueueUrl="http://127.0.0.1/1/q", WaitTimeSeconds=1)',
+    "lambda": 'invoke(FunctionName="f", Payload=b"{}")',
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("service", "call"), SERVED.items())
+@pytest.mark.parametrize(("seconds", "gives_up"), [(0.5, True), (1, True), (10, False)])
+def test_the_client_gives_up_while_the_service_is_at_work(
+    worker: Worker, service: str, call: str, seconds: float, gives_up: bool
+) -> None:
+    """Operations that take a second, the longest that was asked for or that the team states."""
+    source = ASKING.format(service=service, call=call, seconds=seconds)
+    real = worker("call", source, delay=1 + LATENCY)
+    assert (None if real["raised"] is None else real["raised"][0]) == ("ReadTimeoutError" if gives_up else None)
+    assert real["received"] == 1
+    at = parse_version(worker.botocore)
+    told = messages(source, "BOT301", botocore_version=at, lambda_timeout=1)
+    assert [f"this client gives up after {seconds} s" in each for each in told] == [True] * gives_up
+
+
+# No pause between attempts is longer than with the greatest random number.
+WAITING = """
+import random
+random.random = lambda: 1.0
+
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=0.2, s3={{"addressing_style": "path"}}, retries={retries})
+client = boto3.client("s3", config=CONFIG)
+"""
+CALLING = """
+import botocore.endpoint, types
+
+pauses = []
+
+def sleep(seconds):
+    pauses.append(seconds)
+    time.sleep(seconds * {speed})
+
+botocore.endpoint.time = types.SimpleNamespace(sleep=sleep)
+server.pause = 3
+began = time.monotonic()
+try:
+    client.get_object(Bucket="bucket", Key="key")
+except Exception as error:
+    assert "ReadTimeoutError" in type(error).__name__, error
+waited = time.monotonic() - began
+print(server.gets, round(sum(pauses) * 1000), int(waited * 1000))
+"""
+
+
+def stated(source: str, version: str) -> tuple[float, int, float]:
+    """The longest wait that BOT303 tells of, its attempts, and its pauses."""
+    (told,) = messages(source, "BOT303", botocore_version=parse_version(version), max_wait=0.05)
+    sum_ = re.search(r"can wait ([\d.]+) s for a silent server \((\d+) × 0\.2 s(?: \+ ([\d.]+) s back-off)?,", told)
+    assert sum_ is not None, told
+    return float(sum_[1]), int(sum_[2]), float(sum_[3] or 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", installs.BOTOCORE)
+@pytest.mark.parametrize(
+    "retries",
+    [
+        "None",
+        "{'total_max_attempts': 1}",
+        "{'mode': 'standard'}",
+        "{'mode': 'standard', 'total_max_attempts': 8}",
+        "{'mode': 'legacy', 'max_attempts': 6}",
+        "{'mode': 'adaptive', 'total_max_attempts': 2}",
+    ],
+)
+def test_the_longest_wait_is_the_sum_that_is_told(version: str, retries: str) -> None:
+    source = WAITING.format(retries=retries)
+    gets, paused, _ = run(version, source + CALLING.format(speed=0))
+    total, attempts, pauses = stated(source, version)
+    assert gets == attempts
+    assert paused / 1000 == pytest.approx(pauses, abs=0.0011)
+    assert total == pytest.approx(attempts * 0.2 + pauses)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", installs.BOTOCORE)
+def test_that_long_it_really_waits(version: str) -> None:
+    """By the clock, which only a shorter wait than the stated one would betray."""
+    source = WAITING.format(retries="{'mode': 'standard', 'total_max_attempts': 3}")
+    gets, _, waited = run(version, source + CALLING.format(speed=1))
+    total, attempts, _ = stated(source, version)
+    assert gets == attempts == 3
+    assert waited / 1000 > total - 0.02
