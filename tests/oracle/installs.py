@@ -18,9 +18,10 @@ from flake8_botocore.botocore.version import NEWEST
 
 CACHE = Path(os.environ.get("BOTOCORE_TEST_CACHE") or Path(__file__).parents[2] / ".cache" / "botocore")
 
-# The newest release, the last with the older retries, and an old one.
+# The newest release, the last with the older retries, and an old one; aioboto3 builds on an older aiobotocore.
 BOTOCORE = (str(NEWEST), "1.43.127", "1.35.92")
 AIOBOTOCORE = "aiobotocore-" + ".".join(map(str, NEWEST_AIOBOTOCORE))
+AIOBOTO3 = "aioboto3-15.5.0"
 
 
 def folder(name: str) -> Path:
@@ -45,5 +46,5 @@ def _install(name: str, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    for each in (*BOTOCORE, AIOBOTOCORE):
+    for each in (*BOTOCORE, AIOBOTOCORE, AIOBOTO3):
         print(folder(each))

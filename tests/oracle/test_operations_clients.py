@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from textwrap import dedent
 
 import pytest
@@ -11,7 +12,6 @@ from flake8_botocore.botocore.version import parse_version
 
 from . import installs
 from .alone import messages, run
-from .conftest import Worker
 
 DOWNLOAD = dedent(
     """
@@ -228,27 +228,59 @@ def test_no_timeout_counts_the_wait_for_a_connection() -> None:
     assert run(installs.AIOBOTOCORE, WAITING_TASK) == [1, 1, 2]
 
 
-CONTEXT = """
-import aioboto3
-import aiobotocore.session
-session = aiobotocore.session.get_session()
-async def main(use):
+ENTERING = """
+import asyncio
+{imports}
+from aiobotocore.config import AioConfig
+
+CONFIG = AioConfig(s3={{"addressing_style": "path"}}, read_timeout=30, retries={{"mode": "standard"}})
+
+async def main():
     {body}
 """
-MISUSES = {
-    "client = session.create_client('lambda')\n    await client.list_functions()": "AttributeError",
-    "await session.create_client('lambda')": "TypeError",
-    "async with session.create_client('lambda') as client:\n        await use(client)": None,
+REPORT = """
+try:
+    asyncio.run(main())
+    print(0, server.gets)
+except Exception as error:
+    print([None, AttributeError, TypeError].index(type(error)), server.gets)
+"""
+ERRORS = {None: 0, "AttributeError": 1, "TypeError": 2}
+LIBRARIES = {
+    installs.AIOBOTOCORE: ("import aiobotocore.session", "aiobotocore.session.get_session().create_client"),
+    installs.AIOBOTO3: ("import aioboto3", "aioboto3.Session().client"),
 }
+ON_A_CLIENT = {
+    "client = {made}\n    await client.list_buckets()": "AttributeError",
+    "await {made}.list_buckets()": "AttributeError",
+    "client = await {made}": "TypeError",
+    "with {made} as client:\n        pass": "TypeError",
+    "async with {made} as client:\n        await client.get_object(Bucket='bucket', Key='key')": None,
+}
+MADE = [
+    (name, imports, body.format(made=f"{called}('s3', config=CONFIG)"), error)
+    for name, (imports, called) in LIBRARIES.items()
+    for body, error in ON_A_CLIENT.items()
+]
+RESOURCE = "aioboto3.Session().resource('s3', config=CONFIG)"
+MADE += [
+    (installs.AIOBOTO3, "import aioboto3", f"s3 = {RESOURCE}\n    await s3.Bucket('bucket')", "AttributeError"),
+    (installs.AIOBOTO3, "import aioboto3", f"s3 = await {RESOURCE}", "TypeError"),
+    (
+        installs.AIOBOTO3,
+        "import aioboto3",
+        f"async with {RESOURCE} as s3:\n        await (await s3.Object('bucket', 'key')).get()",
+        None,
+    ),
+]
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize("body", MISUSES)
-def test_a_context_is_no_client(aio_worker: Worker, body: str) -> None:
-    source = CONTEXT.format(body=body).replace("import aioboto3\n", "")
-    raised = aio_worker("aio", source, delay=0, cut=False)["raised"]
-    error = MISUSES[body]
-    assert (None if raised is None else raised[0]) == error
+@pytest.mark.parametrize(("name", "imports", "body", "error"), MADE)
+def test_a_context_is_no_client(name: str, imports: str, body: str, error: str | None) -> None:
+    source = ENTERING.format(imports=imports, body=body)
+    old_with = body.startswith("with") and sys.version_info < (3, 11)
+    raised = "AttributeError" if old_with else error
+    assert run(name, source + REPORT) == [ERRORS[raised], int(error is None)]
     told = messages(source, "BOT403")
-    assert [f"raises {error} in" in each for each in told] == [True] * (error is not None)
+    assert [f"raises {error}" in each for each in told] == [True] * (error is not None)
