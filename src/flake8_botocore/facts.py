@@ -333,7 +333,8 @@ class OperationCall:
     ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` is
     where the first of them stands if that is another file. ``method`` is the name called, for a paginator or waiter
     the one asked for. ``arguments`` are by name; ``complete``: there are no others. ``transfer`` are the arguments
-    of the TransferConfig it is given: empty where it is given none, None where they cannot be read.
+    of the TransferConfig it is given: empty where it is given none, None where they cannot be read. ``receiver`` is
+    the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for the resource itself.
     """
 
     anchor: Anchor
@@ -345,6 +346,7 @@ class OperationCall:
     elsewhere: Place | None = None
     transfer: tuple[Argument, ...] | None = ()
     mocked: bool = False
+    receiver: str = ""
 
     def given(self, name: str) -> Value:
         """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""

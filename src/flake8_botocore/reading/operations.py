@@ -117,6 +117,7 @@ class Operations:
             self.stubbed
             or self.mocks.cover(site.scope, site.around)
             or any(client.creation.mocked for client in clients),
+            _last_name(receivers),
         )
 
     def settle(self, client: Client) -> None:
@@ -155,6 +156,12 @@ class Operations:
                 arguments, complete = self.evaluator.calls.arguments(args, TRANSFER_PARAMETERS)
                 return arguments if complete else None
         return None
+
+
+def _last_name(receivers: list[Client | Part]) -> str:
+    """The last name of what a resource's method is called on; ``?`` where that depends on a condition."""
+    names = {each.name if isinstance(each, Part) else "" for each in receivers}
+    return names.pop() if len(names) == 1 else "?"
 
 
 def _is_bare_resource(receiver: Object) -> bool:
