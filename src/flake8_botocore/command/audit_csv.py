@@ -6,13 +6,19 @@ import csv
 import io
 
 from .audit_rows import COLUMNS, row
+from .audit_words import words
 from .totals import Audit
 
 
 def render(audit: Audit) -> str:
-    """A header and a line for each client; what is not known is empty."""
+    """A header and a line for each client; what is not known is empty.
+
+    ``operations`` holds a line for each operation, with every place that calls it.
+    """
     text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer = csv.DictWriter(text, (*COLUMNS, "operations"), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(row(client, audit) for client in audit.clients)
+    for client in audit.clients:
+        operations = "\n".join(f"{words(use)}: {' '.join(use.places)}" for use in client.uses)
+        writer.writerow({**row(client, audit), "operations": operations})
     return text.getvalue()

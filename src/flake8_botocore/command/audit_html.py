@@ -5,10 +5,24 @@ from __future__ import annotations
 from html import escape
 from string import Template
 
+from .audit_words import NOTHING_FOUND, how_often, name
 from .clients import UNKNOWN, Client, Shown, exact
 from .totals import Audit
+from .uses import Use
 
-COLUMNS = ("Longest wait", "Sends", "Client", "Place", "Read timeout", "Connect timeout", "Retry mode")
+COLUMNS = (
+    "Longest wait",
+    "Sends",
+    "Client",
+    "Place",
+    "Operations",
+    "Runs",
+    "Read timeout",
+    "Connect timeout",
+    "Retry mode",
+)
+MOST_PLACES = 3
+"""Places of one operation that are shown at once; the others unfold."""
 
 _PAGE = Template("""\
 <!doctype html>
@@ -30,6 +44,10 @@ th[aria-sort=ascending] button::after { content: " \\2191"; }
 th[aria-sort=descending] button::after { content: " \\2193"; }
 code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
 small { color: var(--dim); display: block; }
+ul { list-style: none; margin: 0; padding: 0; }
+li + li { margin-top: .35rem; }
+.runs { color: var(--over); font-weight: 600; }
+summary { cursor: pointer; }
 .wait { min-width: 11rem; }
 .bar { background: #8883; border-radius: 3px; height: .55rem; margin-top: .3rem; position: relative; }
 .bar i { background: var(--bar); border-radius: 3px; display: block; height: 100%; min-width: 2px; }
@@ -43,7 +61,7 @@ small { color: var(--dim); display: block; }
   tbody tr { border: 1px solid var(--line); border-radius: 6px; margin-bottom: .7rem; padding: .3rem 0; }
   td { border: 0; padding: .2rem .7rem; }
   td[data-name]::before { color: var(--dim); content: attr(data-name) ": "; }
-  td small { display: inline; }
+  td > small { display: inline; }
 }
 </style>
 </head>
@@ -90,12 +108,40 @@ def _row(client: Client, audit: Audit) -> str:
         _setting("Sends", client.total_attempts, client.attempts or 0),
         f'<td data-value="{escape(client.call)}"><code>{escape(client.call)}</code></td>',
         f'<td data-value="{escape(place)}"><code>{escape(place)}</code></td>',
+        _operations(client),
+        _runs(client),
         _setting("Read timeout", client.read_timeout),
         _setting("Connect timeout", client.connect_timeout),
         _setting("Retry mode", client.retry_mode),
     ]
     over = ' class="over"' if client.over(audit.budget) else ""
     return f"<tr{over}>{''.join(cells)}</tr>"
+
+
+def _operations(client: Client) -> str:
+    places = sum(len(use.places) for use in client.uses)
+    listed = f"<ul>{''.join(map(_use, client.uses))}</ul>" if client.uses else f"<small>{NOTHING_FOUND}</small>"
+    return f'<td data-name="Operations" data-value="{places}">{listed}</td>'
+
+
+def _use(use: Use) -> str:
+    often, places = how_often(use), [f"<code>{escape(place)}</code>" for place in use.places]
+    harm = ' class="runs"' if use.what.side_effect and use.runs != 1 else ""
+    said = f" <span{harm}>{escape(often)}</span>" if often else ""
+    more = len(places) - MOST_PLACES
+    rest = f"<details><summary>{more} more</summary>{'<br>'.join(places[MOST_PLACES:])}</details>" if more > 0 else ""
+    return f"<li><code>{escape(name(use))}</code>{said}<small>{'<br>'.join(places[:MOST_PLACES])}{rest}</small></li>"
+
+
+def _runs(client: Client) -> str:
+    """How often one call runs what changes something; of others nothing is known to do harm when it runs twice."""
+    if client.runs is None:
+        return '<td data-name="Runs" data-value="0">–</td>'
+    worst = next(use for use in client.uses if use.runs == client.runs)
+    return (
+        f'<td data-name="Runs" data-value="{client.runs}">{client.runs} '
+        f"<small>{escape(worst.what.operation)}</small></td>"
+    )
 
 
 def _setting(name: str, shown: Shown, value: int | None = None) -> str:

@@ -1,13 +1,18 @@
-"""An audit on the terminal: a bar and two lines for each client, and the totals."""
+"""An audit on the terminal: a bar, the settings and the operations of each client, and the totals."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 
+from .audit_words import NOTHING_FOUND, words
 from .clients import UNKNOWN, Client, exact
 from .totals import Audit
+from .uses import Use
 
 WIDTH = 24
+MOST_PLACES = 3
+"""Places of one operation that are shown; the other formats have them all."""
+
 RED, DIM, PLAIN = "\033[1;31m", "\033[2m", "\033[0m"
 
 
@@ -25,7 +30,17 @@ def _rows(client: Client, audit: Audit, width: int) -> str:
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
     sent = f"sent {client.total_attempts.text}x"
     first = f"{bar}  {wait}  {sent:<8}  {client.path}:{client.line}: {client.call}"
-    return f"{first}\n{' ' * WIDTH}  {_paint(_settings(client), DIM, audit)}\n"
+    details = [_paint(_settings(client), DIM, audit), *(_use(use, audit) for use in client.uses)]
+    if not client.uses:
+        details.append(_paint(NOTHING_FOUND, DIM, audit))
+    return "\n".join([first, *(f"{' ' * WIDTH}  {line}" for line in details)]) + "\n"
+
+
+def _use(use: Use, audit: Audit) -> str:
+    more = len(use.places) - MOST_PLACES
+    places = ", ".join(use.places[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+    line = f"{words(use)}: {places}"
+    return line if use.what.side_effect and use.runs != 1 else _paint(line, DIM, audit)
 
 
 def _bar(client: Client, audit: Audit) -> str:

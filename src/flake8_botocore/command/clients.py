@@ -1,4 +1,4 @@
-"""The clients of a file with what they run with: the rows of an audit."""
+"""The clients of a file with what they run with, and the operations it calls: the rows of an audit."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import ast
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..botocore.creations import fails_when_run
 from ..botocore.effective import Setting, effective_settings
 from ..botocore.waits import longest_wait, without_limit
-from ..facts import ClientCreation
+from ..facts import ClientCreation, EveryOperation, OperationCall
 from ..reading.gates import ast_gate
 from ..settings import Settings
 from .files import UNPARSABLE, Context, why
 from .flake8_adapter import SourceLines
+from .uses import Called, Made, Use, made, made_elsewhere, what
+
+if TYPE_CHECKING:
+    from ..reading.reader import Reading
 
 UNKNOWN = "?"
 
@@ -36,7 +41,8 @@ class Client:
     """A client of the code base. ``line`` is 1-based.
 
     ``attempts`` is how often one request can be sent, ``wait`` how long one call can wait for a silent server in
-    seconds, infinite without a read timeout; both None where the source does not tell.
+    seconds, infinite without a read timeout; both None where the source does not tell. ``uses`` are the operations
+    found to be called on it.
     """
 
     path: str
@@ -48,6 +54,17 @@ class Client:
     total_attempts: Shown
     attempts: int | None
     wait: float | None
+    uses: tuple[Use, ...] = ()
+
+    @property
+    def runs(self) -> int | None:
+        """How often one call can run an operation that changes something each time; None where none is known."""
+        return max((use.runs for use in self.uses if use.runs is not None), default=None)
+
+    @property
+    def starts(self) -> int:
+        """How often boto3 itself begins a transfer through it anew, 1 without one."""
+        return max((use.what.starts for use in self.uses), default=1)
 
     def over(self, budget: float | None) -> bool:
         """Whether the longest wait is over ``budget`` seconds."""
@@ -56,10 +73,15 @@ class Client:
 
 @dataclass(frozen=True)
 class Audited:
-    """The clients of one file; ``problem`` says why it could not be read."""
+    """What one file holds: its clients with where they are made, and the operations it calls.
+
+    ``read``: it was looked into; others hold no clients. ``problem`` says why it could not be.
+    """
 
     path: str
-    clients: tuple[Client, ...] = ()
+    clients: tuple[tuple[Made, Client], ...] = ()
+    calls: tuple[Called, ...] = ()
+    read: bool = False
     problem: str | None = None
 
 
@@ -69,7 +91,10 @@ def worst_first(clients: Iterable[Client]) -> list[Client]:
 
 
 def audit_file(context: Context, path: str) -> Audited:
-    """Every client that the file ``path`` makes; under moto only where mocked clients are asked for."""
+    """Every client that the file ``path`` makes; under moto only where mocked clients are asked for.
+
+    The operations it calls come with it, except of a file in which no client could be made or judged.
+    """
     settings = context.settings
     try:
         file = SourceLines(path, context.options)
@@ -80,16 +105,47 @@ def audit_file(context: Context, path: str) -> Audited:
         return Audited(path, problem=error.strerror or str(error))
     except UNPARSABLE as error:
         return Audited(path, problem=why(error))
+    return _read(source, file.path, settings)
+
+
+def audit_user(context: Context, path: str) -> Audited:
+    """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
+    try:
+        file = SourceLines(path, context.options)
+        source = "".join(file.lines)
+        ast.parse(source)
+    except (OSError, *UNPARSABLE):
+        return Audited(path)
+    return _read(source, file.path, context.settings)
+
+
+def _read(source: str, path: str, settings: Settings) -> Audited:
     from ..reading.reader import Reading, UnreadableSourceError
 
     try:
-        reading = Reading(source, file.path, settings)
-        clients = [each for each in reading.facts.clients if _runs(each, settings)]
-        spans, _ = reading.places([client.anchor for client in clients], [], None)
+        reading = Reading(source, path, settings)
+        return Audited(path, *_found(reading, path, settings), read=True)
     except UnreadableSourceError as error:
-        return Audited(file.path, problem=str(error))
-    rows = (_row(each, file.path, spans[each.anchor].start_line, settings) for each in clients if each.anchor in spans)
-    return Audited(file.path, tuple(rows))
+        return Audited(path, problem=str(error))
+
+
+def _found(
+    reading: Reading, path: str, settings: Settings
+) -> tuple[tuple[tuple[Made, Client], ...], tuple[Called, ...]]:
+    """The clients and calls of a file that was read."""
+    clients = [each for each in reading.facts.clients if _runs(each, settings)]
+    calls: list[OperationCall] = reading.facts.of(EveryOperation)
+    doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
+    spans, _ = reading.places([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)], [], None)
+    here = {each.anchor: made(path, spans[each.anchor].start_line, each) for each in clients if each.anchor in spans}
+    rows = ((here[each.anchor], each) for each in clients if each.anchor in here)
+    called = []
+    for call, does in doing:
+        on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
+        other = made_elsewhere(call, path)
+        if call.anchor in spans and (on or other):
+            called.append(Called(does, path, spans[call.anchor].start_line, (*on, *([other] if other else []))))
+    return tuple((where, _row(each, path, where.line, settings)) for where, each in rows), tuple(called)
 
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:
@@ -103,6 +159,7 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Cl
     effective = effective_settings(client, version)
     wait = longest_wait(effective, client.service_name, version, client.library)
     attempts = effective.total_attempts
+    sends = attempts.value if wait is None and attempts is not None else wait.attempts if wait is not None else None
     return Client(
         path=path,
         line=line,
@@ -111,7 +168,7 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Cl
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),
         total_attempts=_shown(attempts),
-        attempts=int(attempts.value) if attempts is not None and isinstance(attempts.value, (int, float)) else None,
+        attempts=int(sends) if isinstance(sends, (int, float)) else None,
         wait=None if wait is None else wait.total,
     )
 

@@ -57,11 +57,15 @@ Work: TypeAlias = Callable[[Context, str], Result]
 def over_files(
     work: Work[Result], paths: Iterable[str], options: argparse.Namespace, settings: Settings
 ) -> list[Result]:
-    """``work`` done on every file of ``paths`` that can hold something, in order of path.
+    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``."""
+    return over_all(work, sorted(_candidates(paths, settings)), options, settings)
+
+
+def over_all(work: Work[Result], wanted: list[str], options: argparse.Namespace, settings: Settings) -> list[Result]:
+    """``work`` done on every file of ``wanted``, in that order.
 
     ``work`` must be a function of a module, or a partial of one: it may run in another process.
     """
-    wanted = sorted(_candidates(paths, settings))
     jobs = min(_jobs(options), len(wanted) // FILES_PER_JOB)
     progress = Progress(len(wanted))
     results: list[Result] = []

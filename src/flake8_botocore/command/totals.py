@@ -10,11 +10,15 @@ from .clients import Client, exact
 
 @dataclass(frozen=True)
 class Audit:
-    """Clients, worst first; ``budget`` is the longest wait allowed, in seconds, ``version`` botocore's."""
+    """Clients, worst first; ``budget`` is the longest wait allowed, in seconds, ``version`` botocore's.
+
+    ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for.
+    """
 
     clients: tuple[Client, ...]
     budget: float | None
     version: str
+    unlisted: int = 0
     colour: bool = False
 
     @property
@@ -39,6 +43,10 @@ class Audit:
             "unknown": len(self.clients) - len(waits),
             "longest_wait": max(ending, default=None),
             "most_attempts": max((client.attempts or 0 for client in self.clients), default=0),
+            "most_runs": max((client.runs for client in self.clients if client.runs is not None), default=None),
+            "calls": len({place for client in self.clients for use in client.uses for place in use.places}),
+            "calls_of_unlisted_clients": self.unlisted,
+            "clients_without_calls": sum(not client.uses for client in self.clients),
         }
 
     def sentence(self) -> str:
@@ -52,4 +60,14 @@ class Audit:
             parts.append(f"{sums['over_budget']} over the budget of {exact(self.budget)} s")
         parts.append(f"{sums['without_limit']} without limit")
         parts.append(f"{sums['unknown']} that the source does not tell")
+        return "; ".join(parts) + f". {self._used(sums)}"
+
+    def _used(self, sums: dict[str, int | float | None]) -> str:
+        """What was found of operations, in words; what was not found may still be called."""
+        parts = [f"Operations called at {sums['calls']} places"]
+        if sums["most_runs"] is not None:
+            parts.append(f"one that changes something runs up to {sums['most_runs']} times")
+        parts.append(f"no call found for {sums['clients_without_calls']} clients")
+        if self.unlisted:
+            parts.append(f"{self.unlisted} calls on clients that are not listed")
         return "; ".join(parts) + "."
