@@ -196,18 +196,64 @@ def test_sarif_fixes_applied_by_hand_give_what_fix_writes(command: Command, tmp_
     assert read(tmp_path, "a.py") == by_hand != source
 
 
+KILLED_AT = """
+import io, os, signal, sys
+from flake8_botocore.command import main
+from flake8_botocore.fixing import write as module
+
+where, number = sys.argv.pop(1), int(sys.argv.pop(1))
+
+class Half(io.FileIO):
+    def write(self, data):
+        super().write(data[: len(data) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+
+class Os:
+    def __getattr__(self, name):
+        global number
+        number -= name == where
+        if name != where or number:
+            return getattr(os, name)
+        if name == "fdopen":
+            return Half
+        os.kill(os.getpid(), signal.SIGKILL)
+
+module.os = Os()
+sys.exit(main())
+"""
+"""Runs the command and kills it in the write of file ``number``: half-way for ``fdopen``, else before a step."""
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
-def test_killed_in_the_middle_every_file_is_old_or_new(tmp_path: Path) -> None:
-    names = [f"m{number}.py" for number in range(60)]
+@pytest.mark.parametrize("step", ["fdopen", "fsync", "chmod", "replace"])
+def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, step: str) -> None:
+    names = [f"m{place}.py" for place in range(1, 6)]
+    tree(tmp_path, dict.fromkeys(names, CLIENT))
+    arguments = [sys.executable, "-c", KILLED_AT, step, "3", "fix", "--unsafe-fixes", "--jobs=1", "."]
+    ran = subprocess.run(arguments, cwd=tmp_path, capture_output=True, timeout=120)
+    assert (ran.returncode, ran.stderr) == (-signal.SIGKILL, b"")
+    assert [read(tmp_path, name) for name in names] == [FIXED, FIXED, CLIENT, CLIENT, CLIENT]
+    (part,) = (path for path in tmp_path.iterdir() if path.name not in names)
+    assert (part.suffix, part.stat().st_size < len(FIXED)) == ("", step == "fdopen")
+    assert in_process(tmp_path, "fix", "--unsafe-fixes", ".").err == "Fixed 3 in 3 files, 0 left.\n"
+    assert [read(tmp_path, name) for name in names] == [FIXED] * 5
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
+@pytest.mark.parametrize("moment", [0, 20, 40])
+def test_killed_in_the_middle_every_file_is_old_or_new(tmp_path: Path, moment: int) -> None:
+    names = [f"m{number:02}.py" for number in range(60)]
     tree(tmp_path, dict.fromkeys(names, CLIENT))
     arguments = [sys.executable, "-c", START, "fix", "--unsafe-fixes", "--jobs=1", "."]
     with subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as fixing:
         deadline = time.monotonic() + 60
-        while read(tmp_path, "m0.py") == CLIENT and time.monotonic() < deadline:
+        while read(tmp_path, names[moment]) == CLIENT and time.monotonic() < deadline:
             time.sleep(0.001)
         fixing.send_signal(signal.SIGKILL)
-    assert {read(tmp_path, name) for name in names} <= {CLIENT, FIXED}
-    assert read(tmp_path, "m0.py") == FIXED
+    texts = [read(tmp_path, name) for name in names]
+    done = texts.count(FIXED)
+    assert done > moment
+    assert texts == [FIXED] * done + [CLIENT] * (60 - done)
     in_process(tmp_path, "fix", "--unsafe-fixes", ".")
     assert {read(tmp_path, name) for name in names} == {FIXED}
 
