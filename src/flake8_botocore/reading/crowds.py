@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ..botocore.tables.operations import TRANSFERS
-from ..facts import Anchor, Argument, ClientCreation, Literal, Workers
+from ..facts import Argument, ClientCreation, Literal, Workers
 from .by_name import text as written
 from .files import SourceFile
-from .objects import Foreign, Part, options
+from .objects import Client, Foreign, Part, options
 from .operations import Operations
 from .outline import CallSite
 from .scopes import Scope
-from .workers import AIO, POOLS, Handed, Threads, last_name
+from .workers import AIO, Handed, Threads, whole_number
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
@@ -44,14 +44,15 @@ class Crowds:
         for pool, clients in used.items():
             assert pool.call is not None
             assert pool.scope is not None
-            number = self._number(pool.call, pool.scope, POOLS[last_name(pool.origin)][0])
+            number = self.threads.size(pool)
             if number is not None and clients and pool.scope.module is self.file:
                 yield Workers(number[0], number[1], written(pool.call.func), tuple(dict.fromkeys(clients)))
 
     def _used(self, handed: Handed) -> Iterator[ClientCreation]:
-        """The clients from outside that a worker calls something on."""
+        """The clients from outside that a worker calls something on while others may do so, too."""
         bodies = self.threads.bodies(handed)
-        receivers = [(site.node.func, site) for site in self.threads.sites(bodies)]
+        at_once = self.threads.sites(self.threads.bodies(handed, at_once=True))
+        receivers = [(site.node.func, site) for site in at_once if not self.threads.locked(site.node)]
         if not bodies:
             receivers = [(handed.function, handed.site)]
         for func, site in receivers:
@@ -59,18 +60,15 @@ class Crowds:
                 for found in self.operations.on(func.value, site):
                     client = found.client if isinstance(found, Part) else found
                     self.operations.settle(client)
-                    if not self.threads.stands_in(client.creation.anchor, bodies):
+                    if not self.threads.stands_in(client.creation.anchor, bodies) and not self._made_elsewhere(client):
                         yield client.creation
 
-    def _number(self, call: cst.Call, scope: Scope, name: str) -> tuple[Anchor, int] | None:
-        """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
-        for index, arg in enumerate(call.args):
-            if arg.star or (arg.keyword.value != name if arg.keyword is not None else index > 0):
-                continue
-            value = self.evaluator.value(arg.value, scope)
-            if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
-                return Anchor(arg), value.value
-        return None
+    def _made_elsewhere(self, client: Client) -> bool:
+        """Whether a function of another module makes ``client``: each worker may call it for one of its own."""
+        anchor: object = client.creation.anchor
+        if client.file is self.file or not isinstance(client.file, SourceFile):
+            return False
+        return any(site.node is anchor and site.scope.function is not None for site in client.file.outline.calls)
 
     def _transfers(self) -> Iterator[Workers]:
         """Transfers of S3 with a TransferConfig that says in how many threads."""
@@ -93,14 +91,14 @@ class Crowds:
         crowds: dict[Foreign, list[ClientCreation]] = {}
         for site in self.file.outline.calls:
             func = site.node.func
-            if isinstance(func, cst.Attribute):
+            if isinstance(func, cst.Attribute) and not _is_own(func.value, site.scope):
                 clients = [found for found in self.operations.on(func.value, site) if not isinstance(found, Part)]
                 if clients and all(client.creation.library in AIO for client in clients):
                     for semaphore in self._semaphores_around(site):
                         crowds.setdefault(semaphore, []).extend(client.creation for client in clients)
         for semaphore, creations in crowds.items():
             if semaphore.call is not None and semaphore.scope is not None and semaphore.scope.module is self.file:
-                number = self._number(semaphore.call, semaphore.scope, "value")
+                number = whole_number(semaphore.call, semaphore.scope, "value", self.evaluator)
                 if number is not None:
                     yield Workers(
                         number[0], number[1], written(semaphore.call.func), tuple(dict.fromkeys(creations)), tasks=True
@@ -111,6 +109,18 @@ class Crowds:
             for value in options(self.evaluator.value(item.item, site.scope)):
                 if isinstance(value, Foreign) and value.origin in _SEMAPHORES:
                     yield value
+
+
+def _is_own(receiver: cst.BaseExpression, scope: Scope) -> bool:
+    """Whether every task that runs the function ``scope`` is in has a ``receiver`` of its own."""
+    while isinstance(receiver, cst.Attribute):
+        receiver = receiver.value
+    if not isinstance(receiver, cst.Name):
+        return True
+    home = scope.find(receiver.value)
+    if home is None or home.function is None or home.self_name == receiver.value:
+        return False
+    return home.function is scope.function
 
 
 def _constant(argument: Argument) -> object:

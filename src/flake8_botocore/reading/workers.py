@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ..facts import ClientInWorker
+from ..facts import Anchor, ClientInWorker, Literal
 from .by_name import text as written
 from .files import SourceFile
-from .objects import Foreign, Function, Object, Partial, is_none
+from .objects import Class, Foreign, Function, Object, Partial, is_none
 from .outline import CallSite
 from .scopes import Scope
 from .syntax import called_name
@@ -31,6 +32,9 @@ POOLS = {
 
 _STARTING = frozenset({"Thread", "to_thread", "run_in_executor"}).union(*(methods for _, methods in POOLS.values()))
 AIO = ("aiobotocore", "aioboto3")
+
+# dbLock, _lock, RLock(), mutex; not block() and clock().
+_LOCK = re.compile(r"(?<![bcBC])lock|Lock|LOCK|[Mm]utex")
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,10 +57,13 @@ class Threads:
         """Clients made in a function that runs in threads, by a session from outside of it."""
         found: dict[cst.Call, ClientInWorker] = {}
         for handed in self.handed:
+            size = None if handed.pool is None else self.size(handed.pool)
+            if size is not None and size[1] == 1:
+                continue
             bodies = self.bodies(handed)
-            for site in self.sites(bodies):
+            for site in self.sites(self.bodies(handed, at_once=True)):
                 client = self.file.made.clients.get(site.node)
-                if client is None or client.by_name or client.library in AIO or self._locked(site.node):
+                if client is None or client.by_name or client.library in AIO or self.locked(site.node):
                     continue
                 session = self.file.made.made_by[site.node]
                 outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
@@ -78,7 +85,9 @@ class Threads:
         func, args = site.node.func, site.node.args
         name = called_name(site.node)
         if name == "Thread":
-            given = [arg.value for arg in args if arg.keyword is not None and arg.keyword.value == "target"]
+            given = [
+                arg.value for i, arg in enumerate(args) if (arg.keyword.value == "target" if arg.keyword else i == 1)
+            ]
             if self._named(func, site.scope) == "threading.Thread":
                 yield from (Handed(function, site) for function in given)
         elif name == "to_thread":
@@ -102,16 +111,25 @@ class Threads:
     def _is_pool(value: Object) -> bool:
         return isinstance(value, Foreign) and last_name(value.origin) in POOLS and not value.is_mock
 
+    def size(self, pool: Foreign) -> tuple[Anchor, int] | None:
+        """The argument that says in how many threads ``pool`` runs functions, and its value; None if unknown."""
+        if pool.call is None or pool.scope is None:
+            return None
+        return whole_number(pool.call, pool.scope, POOLS[last_name(pool.origin)][0], self.evaluator)
+
     # What runs there.
 
-    def bodies(self, handed: Handed) -> list[cst.CSTNode]:
-        """The function that is handed on and those of this file that it calls, as definitions and lambdas."""
+    def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode]:
+        """The function that is handed on and those of this file that it calls, as definitions and lambdas.
+
+        ``at_once``: only those that several threads may run at the same time, as no lock is held for the call.
+        """
         first = self._definition(handed.function, handed.site.scope)
         bodies: list[cst.CSTNode] = [] if first is None else [first]
         for body in bodies:
             for site in self.sites([body]):
                 inner = self._definition(site.node.func, site.scope)
-                if inner is not None and inner not in bodies:
+                if inner is not None and inner not in bodies and not (at_once and self.locked(site.node)):
                     bodies.append(inner)
         return bodies
 
@@ -121,6 +139,8 @@ class Threads:
         value = self.evaluator.value(node, scope)
         while isinstance(value, Partial):
             value = value.function
+        if isinstance(value, Class):
+            value = self.evaluator.attribute(value, "__init__", node)
         if isinstance(value, Function) and value.scope.module is self.file:
             return value.scope.node
         return None
@@ -146,9 +166,9 @@ class Threads:
         """Whether the call at ``anchor`` is one of those in ``bodies``."""
         return any(site.node is anchor for site in self.sites(bodies))
 
-    def _locked(self, node: cst.CSTNode) -> bool:
+    def locked(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands in a ``with`` of something called a lock."""
-        return any("lock" in written(item.item).lower() for item in self.entered(node))
+        return any(_LOCK.search(written(item.item)) for item in self.entered(node))
 
     def entered(self, node: cst.CSTNode) -> Iterator[cst.WithItem]:
         """The ``with`` items around ``node``, in its own function."""
@@ -157,6 +177,17 @@ class Threads:
             node = parents[node]
             if isinstance(node, cst.With):
                 yield from node.items
+
+
+def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Evaluator) -> tuple[Anchor, int] | None:
+    """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
+    for index, arg in enumerate(call.args):
+        if arg.star or (arg.keyword.value != name if arg.keyword is not None else index > 0):
+            continue
+        value = evaluator.value(arg.value, scope)
+        if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
+            return Anchor(arg), value.value
+    return None
 
 
 def last_name(path: str) -> str:

@@ -10,6 +10,8 @@ retry quota begins afresh, too, so that a failing service is asked more often. C
 execution environment, and Lambda gives it a full processor while it does.
 
 A handler is a function of the module with `handler` in its name that takes an event and a context.
+A client is not reported where it, or something made with it, is kept: in a global name, in an attribute or item of
+something that is not local.
 
 ## Example
 ```python
