@@ -48,6 +48,7 @@ def test():
     "app/nothing.py": CLEAN,
 }
 DEFAULT = "botocore 1.44 default"
+NOTHING = "                          no call of an operation found"
 
 
 def audit(command: Command, tmp_path: Path, *arguments: str) -> dict[str, Any]:
@@ -94,6 +95,10 @@ def test_the_totals(command: Command, tmp_path: Path) -> None:
         "unknown": 1,
         "longest_wait": 180.15,
         "most_attempts": 4,
+        "most_runs": None,
+        "calls": 0,
+        "calls_of_unlisted_clients": 0,
+        "clients_without_calls": 4,
     }
     assert [row["over_budget"] for row in whole["clients"]] == [True, True, False, False]
 
@@ -118,13 +123,17 @@ def test_bars_and_lines_on_the_terminal(command: Command, tmp_path: Path) -> Non
     assert ran.lines == [
         '###########|############  180.15 s  sent 3x   app/default.py:3: boto3.client("s3")',
         f"                          {DEFAULT}: read 60 s, connect 60 s, mode standard, attempts 3",
+        NOTHING,
         '#          |                   5 s  sent 1x   app/chosen.py:5: boto3.client("sqs")',
         "                          this Config: read 5 s, connect 2 s, mode standard, attempts 1",
+        NOTHING,
         '?          |                     ?  sent ?x   app/chosen.py:9: boto3.client("sns")',
         "                          not known: read, connect, mode, attempts",
+        NOTHING,
         "",
         "3 clients in 2 files, on botocore 1.44; longest wait 180.15 s; a request sent up to 3 times; "
-        "1 over the budget of 90 s; 0 without limit; 1 that the source does not tell.",
+        "1 over the budget of 90 s; 0 without limit; 1 that the source does not tell. "
+        "Operations called at 0 places; no call found for 3 clients.",
     ]
 
 
@@ -193,6 +202,8 @@ def test_the_page_holds_every_client_and_loads_nothing(command: Command, tmp_pat
         "Sends",
         "Client",
         "Place",
+        "Operations",
+        "Runs",
         "Read timeout",
         "Connect timeout",
         "Retry mode",
