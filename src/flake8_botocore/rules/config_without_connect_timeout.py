@@ -2,6 +2,7 @@
 
 ## What it does
 Checks for a Config, all of whose options can be read, that has no `connect_timeout`.
+A misspelt `connect_timeout` is reported as BOT211 only.
 
 ## Why is this bad?
 botocore $version waits $default_connect_timeout s for a connection to each address of the endpoint, and
@@ -43,6 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.defaults import default_connect_timeout
+from ..botocore.misnamed import intended
 from ..botocore.numbers import plain
 from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts
 from ..rule import Problem, rule
@@ -56,7 +58,8 @@ from ._wishes import add_option
 def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the connect timeout to botocore."""
     for config in judged(facts, settings):
-        if not isinstance(config.option("connect_timeout"), Absent) or not _legacy_defaults(config):
+        chosen = intended(config, "connect_timeout", settings.botocore_version)
+        if not isinstance(chosen, Absent) or not _legacy_defaults(config):
             continue
         library = library_of(config, facts)
         seconds = plain(default_connect_timeout(settings.botocore_version, library))

@@ -2,6 +2,7 @@
 
 ## What it does
 Checks for a Config, all of whose options can be read, that has no `read_timeout`.
+A misspelt `read_timeout` is reported as BOT211 only.
 
 ## Why is this bad?
 botocore $version waits $default_read_timeout s for a reply, then counts the attempt as failed and sends the
@@ -41,6 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.misnamed import intended
 from ..facts import Absent, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -53,7 +55,7 @@ from ._wishes import add_option
 def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the read timeout to botocore."""
     for config in judged(facts, settings):
-        if not isinstance(config.option("read_timeout"), Absent):
+        if not isinstance(intended(config, "read_timeout", settings.botocore_version), Absent):
             continue
         library = library_of(config, facts)
         consequence = (

@@ -2,7 +2,7 @@
 
 ## What it does
 Checks for a Config, all of whose options can be read, that has no `retries`, or whose `retries` is empty or
-`None`.
+`None`. A misspelt `retries` is reported as BOT211 only.
 
 ## Why is this bad?
 botocore $version sends a request that fails or gets no reply again by itself, $default_attempts times in all
@@ -44,6 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .. import policy
+from ..botocore.misnamed import intended
 from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -57,7 +58,8 @@ from ._wishes import add_option
 def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves mode and attempts to botocore."""
     for config in judged(facts, settings):
-        if not all(_chooses_nothing(value) for value in alternatives(config.option("retries"))):
+        chosen = intended(config, "retries", settings.botocore_version)
+        if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
         library = library_of(config, facts)
         times = attempts(None, library, settings)

@@ -41,6 +41,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.defaults import default_retry_mode
+from ..botocore.misnamed import names_mode
 from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -58,7 +59,8 @@ def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Pr
         argument, retries = config.argument("retries"), config.option("retries")
         if argument is None or argument.value is not retries or not isinstance(retries, Dictionary):
             continue
-        if retries.items and isinstance(retries.get("mode"), Absent):
+        misspelt = names_mode(retries, settings.botocore_version)
+        if retries.items and isinstance(retries.get("mode"), Absent) and not misspelt:
             yield Problem(argument.anchor, *_problem(retries, library_of(config, facts), settings))
 
 

@@ -41,10 +41,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.creations import is_client_parameter
-from ..botocore.options import AIO_PARAMETERS, introduced, option_names
-from ..botocore.retries import retries_keys
+from ..botocore.misnamed import RETRIES, TIMEOUTS, is_of_retries, known_options
+from ..botocore.options import AIO_PARAMETERS, introduced
 from ..botocore.spelling import meant
-from ..botocore.version import used_by
 from ..facts import ConfigCreation
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -55,9 +54,7 @@ from ._rejections import rename
 @rule("BOT211", reads=ConfigCreation)
 def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report names that the Config class does not take."""
-    version = used_by(config.library, settings.botocore_version)
-    own = AIO_PARAMETERS if config.library == "aiobotocore" else ()
-    known = (*option_names(version), *own)
+    known = known_options(config.library, settings.botocore_version)
     for argument in config.arguments:
         if argument.name is None or argument.name in known:
             continue
@@ -75,10 +72,10 @@ def _advice(name: str, close: str | None, config: ConfigCreation, settings: Sett
         return "It belongs to aiobotocore.config.AioConfig."
     if is_client_parameter(name, settings.botocore_version):
         return f"Give {name}= to client()."
-    if name == "retry_mode" or name in retries_keys(settings.botocore_version):
+    if is_of_retries(name, settings.botocore_version):
         return f'Write retries={{"{name.removeprefix("retry_")}": ...}}.'
-    if name in ("max_retries", "retry"):
+    if name in RETRIES:
         return 'Write retries={"max_attempts": ...} for retries, "total_max_attempts" for requests.'
-    if name in ("timeout", "socket_timeout"):
+    if name in TIMEOUTS:
         return "Write connect_timeout= and read_timeout=."
     return f"Write {close}." if close else "Remove it."
