@@ -71,6 +71,14 @@ def test_summary_is_one_sentence_on_the_first_line(rule: Rule) -> None:
 
 
 @EVERY_RULE
+def test_what_it_reports_reads_alone_in_a_table(rule: Rule) -> None:
+    """The table drops the verb before the sentence, so no part of it may lean on that verb."""
+    text = pages.reports(rule)
+    assert text
+    assert not re.search(r"(?:\b(?:and|or)|[,;]) for (?!aiobotocore)", text)
+
+
+@EVERY_RULE
 def test_no_placeholder_is_left(rule: Rule) -> None:
     assert not re.search(r"\$\w", pages.page(rule))
 

@@ -1,9 +1,8 @@
 """Config is not a Config.
 
 ## What it does
-Checks for a `config=` that is something else than a Config: a dictionary, the class itself, a
-`TransferConfig`. For options of Config that are given to `client()` instead, and for `config=` given to a
-Session.
+Checks for a `config=` that holds something else than a Config (a dictionary, the class itself, a
+`TransferConfig`), options of Config given to `client()` itself, or a `config=` given to a Session.
 
 ## Why is this bad?
 Each of them raises when it runs, `AttributeError` or `TypeError`. A Session takes no Config; the botocore

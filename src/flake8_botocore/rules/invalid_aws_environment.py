@@ -1,8 +1,9 @@
 """Invalid AWS environment.
 
 ## What it does
-Checks for environment variables that the code sets to something botocore rejects, and for `AWS_REGION` set in a
-file that makes a client without a region, does not set `AWS_DEFAULT_REGION`, and does not use `AWS_REGION` itself.
+Checks for environment variables that the code sets to something botocore rejects, or that botocore does not
+read although a client of the file needs them: `AWS_REGION`. That one is reported in a file that makes a client
+without a region, does not set `AWS_DEFAULT_REGION`, and does not use `AWS_REGION` itself.
 
 ## Why is this bad?
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request,

@@ -1,8 +1,8 @@
 """Invalid option value.
 
 ## What it does
-Checks for values of Config's other options that botocore rejects: checksum modes, `defaults_mode`, the keys
-of `s3`, a pool size, a signer, a region and so on; and for what aiobotocore rejects in `connector_args`.
+Checks for values that botocore rejects in Config's other options: checksum modes, `defaults_mode`, the keys
+of `s3`, a pool size, a signer, a region and so on, with aiobotocore also `connector_args`.
 
 ## Why is this bad?
 Some are checked when the Config is made, most when a client is made, a few at the first request. Until then

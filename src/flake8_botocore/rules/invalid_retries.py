@@ -1,7 +1,7 @@
 """Invalid retries.
 
 ## What it does
-Checks for a `retries` that is no dictionary, for keys it does not have, and for values that botocore rejects.
+Checks for a `retries` that is no dictionary, or has keys or values that botocore rejects.
 
 ## Why is this bad?
 botocore checks `retries` when the Config is made and raises `InvalidRetryConfigurationError`,

@@ -1,7 +1,7 @@
 """Positional Config options.
 
 ## What it does
-Checks for positional arguments of `Config` from the fifth on, for more than it has options, and for options
+Checks for positional arguments of `Config` from the fifth on, more of them than it has options, or an option
 given twice.
 
 ## Why is this bad?

@@ -1,8 +1,8 @@
 """Unknown Config option.
 
 ## What it does
-Checks for options that `Config`, or aiobotocore's `AioConfig`, does not have, and for options that came
-with a newer botocore than the target version.
+Checks for options that `Config`, or aiobotocore's `AioConfig`, does not have in the target version of
+botocore. An option that a newer release brought is one of them.
 
 ## Why is this bad?
 `Config` raises `TypeError` for a name it does not know, when the code runs: often in the one code path that
