@@ -38,6 +38,7 @@ EVERYTHING = ["a.py:BOT101", "build/b.py:BOT101", "tests/t.py:BOT101", "tests/t.
         ('extend-exclude = ["./build"]', [EVERYTHING[0], *EVERYTHING[2:]]),
         ('per-file-ignores = { "tests/*" = ["BOT101"] }', [*EVERYTHING[:2], EVERYTHING[3]]),
         ('per-file-ignores = ["tests/*:BOT101"]', [*EVERYTHING[:2], EVERYTHING[3]]),
+        ('per-file-ignores = ["a.py:E5", "BOT9.py:E5"]', EVERYTHING),
         ('filename = ["*/b.py"]', EVERYTHING[1:2]),
         ("jobs = 1\ndisable-noqa = true", EVERYTHING),
     ],
@@ -101,9 +102,14 @@ def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
     [
         ("[tool.flake8-botocore", r"pyproject\.toml cannot be read: "),
         ("[tool.flake8-botocore]\nselct = []\n", "has no option 'selct'; there are botocore-version, "),
-        ("[tool.flake8-botocore]\nselect = [1]\n", "select is neither text, number, true or false nor a list"),
+        ("[tool.flake8-botocore]\nselect = [1]\n", r"pyproject\.toml: select is neither text nor a list of texts"),
+        ("[tool.flake8-botocore]\nexclude = true\n", "exclude is neither text nor a list of texts"),
+        ("[tool.flake8-botocore]\njobs = 2020-02-02\n", "jobs is neither text, number, true or false nor a list"),
+        ("[tool.flake8-botocore]\nread-timeout = 0\n", r"toml: read-timeout: '0' is not a positive number of seconds"),
+        ("[tool.flake8-botocore]\ndisable-noqa = 'perhaps'\n", "disable-noqa is neither true nor false"),
         ("[tool]\nflake8-botocore = 1\n", r"\[tool.flake8-botocore\] is not a table"),
-        ("tool = 1\n", "cannot be read: "),
+        ("tool = 1\n", r"\[tool\] is not a table"),
+        (f"x = {'[' * 3000}\n", "cannot be read: "),
         (b"x = '\xff'\n", "cannot be read: "),
     ],
 )
@@ -117,10 +123,14 @@ def test_a_broken_file_is_refused(tmp_path: Path, text: str | bytes, message: st
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("read-timeout = 0", "argument --bot-read-timeout: '0' is not a positive number of seconds"),
+        ("jobs = 'x'", "argument -j/--jobs: 'x' must be 'auto' or an integer."),
         ("select = ['BOT999']", "BOT999 is no code of flake8-botocore"),
+        ("select = ['bot101']", "bot101 is no code of flake8-botocore"),
+        (
+            "per-file-ignores = { 'BOT9.py' = ['E5'], 'a.py' = ['BOT103', 'BOT9'] }",
+            "BOT9 is no code of flake8-botocore",
+        ),
         ("extend-ignore = ['nonsense']", "Error code 'nonsense' supplied to 'extend-ignore' option does not match"),
-        ("disable-noqa = 'perhaps'", "Not a boolean: perhaps"),
     ],
 )
 def test_a_bad_value_is_one_line(command: Command, tmp_path: Path, table: str, message: str) -> None:

@@ -86,6 +86,11 @@ def settings_of(options: argparse.Namespace) -> Settings:
     return settings_from(values, named_codes(options.select, options.extend_select))
 
 
+def codes_ignored_per_file(options: argparse.Namespace) -> list[str]:
+    """The codes that ``per-file-ignores`` names."""
+    return [code for _, codes in utils.parse_files_to_codes_mapping(options.per_file_ignores) for code in codes]
+
+
 def discover(options: argparse.Namespace) -> list[str]:
     """The files to look at, as flake8 would find them; ``-`` stands for standard input."""
     return list(
@@ -257,5 +262,5 @@ def _select_ours(options: argparse.Namespace) -> None:
 
     A ``select`` of other plugins' codes says nothing about what this command should report.
     """
-    ours = [code for code in options.select or [] if code.startswith(PREFIX) or PREFIX.startswith(code)]
+    ours = [code for code in options.select or [] if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
     options.select = ours or [PREFIX]

@@ -10,7 +10,7 @@ from ..settings import OPTIONS
 from . import UsageError
 
 TABLE = "flake8-botocore"
-OURS = {option.key: f"bot-{option.key}" for option in OPTIONS}
+OURS = {option.key: option for option in OPTIONS}
 LISTS = (
     "exclude",
     "extend-exclude",
@@ -22,7 +22,7 @@ LISTS = (
     "select",
 )
 SWITCHES = ("disable-noqa",)
-KEYS = {**OURS, **{key: key for key in (*LISTS, *SWITCHES, "jobs")}}
+KEYS = {*OURS, *LISTS, *SWITCHES, "jobs"}
 
 
 class Pyproject(NamedTuple):
@@ -58,9 +58,12 @@ def _table(path: str) -> dict[str, Any] | None:
         import tomli as tomllib
     try:
         with open(path, "rb") as file:
-            table = tomllib.load(file).get("tool", {}).get(TABLE)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
+            tool = tomllib.load(file).get("tool", {})
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
+    if not isinstance(tool, dict):
+        raise UsageError(f"{path}: [tool] is not a table")
+    table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.{TABLE}] is not a table")
     return table
@@ -69,16 +72,29 @@ def _table(path: str) -> dict[str, Any] | None:
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     if key not in KEYS:
         raise UsageError(f"{path}: [tool.{TABLE}] has no option {key!r}; there are {', '.join(sorted(KEYS))}")
+    if key in SWITCHES and not isinstance(value, bool):
+        raise UsageError(f"{path}: {key} is neither true nor false")
     if isinstance(value, dict) and key == "per-file-ignores":
         return key, "\n".join(f"{pattern}:{_text(path, key, codes)}" for pattern, codes in value.items())
-    return KEYS[key], _text(path, key, value)
+    text = _text(path, key, value)
+    if key not in OURS:
+        return key, text
+    try:
+        OURS[key].parse(text)
+    except ValueError as error:
+        raise UsageError(f"{path}: {key}: {error}") from error
+    return f"bot-{key}", text
 
 
 def _text(path: str, key: str, value: Any) -> str:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return ",".join(value)
+    if isinstance(value, str):
+        return value
+    if key in LISTS:
+        raise UsageError(f"{path}: {key} is neither text nor a list of texts")
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, (str, int, float)):
+    if isinstance(value, (int, float)):
         return str(value)
     raise UsageError(f"{path}: {key} is neither text, number, true or false nor a list of texts")

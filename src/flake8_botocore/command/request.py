@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..botocore.version import Version
 from ..settings import Settings
 from . import UsageError, pyproject
-from .flake8_adapter import discover, parse_options, settings_of
+from .flake8_adapter import PREFIX, codes_ignored_per_file, discover, parse_options, settings_of
 
 
 @dataclass(frozen=True)
@@ -31,7 +30,7 @@ def request(name: str, arguments: Sequence[str], add_arguments: Callable[[argpar
     _refuse_unknown_codes(options)
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
-            raise UsageError(f"{path} does not exist")
+            raise UsageError(f"{path or '(an empty path)'} does not exist")
     files = discover(options)
     if not files and any(os.path.isdir(path) for path in options.filenames or ["."]):
         raise UsageError(f"no Python files in {' '.join(options.filenames or ['.'])}")
@@ -39,7 +38,7 @@ def request(name: str, arguments: Sequence[str], add_arguments: Callable[[argpar
 
 
 def _refuse_unknown_codes(options: argparse.Namespace) -> None:
-    ours = sorted({code for code in _codes(options) if code.startswith("BOT") and code != "BOT"})
+    ours = sorted({code for code in _codes(options) if code.upper().startswith(PREFIX) and code != PREFIX})
     if not ours:
         return
     from ..registry import all_rules
@@ -53,7 +52,7 @@ def _refuse_unknown_codes(options: argparse.Namespace) -> None:
 def _codes(options: argparse.Namespace) -> Iterator[str]:
     for selection in (options.select, options.extend_select, options.ignore, options.extend_ignore):
         yield from selection or []
-    yield from re.findall(r"\bBOT[0-9]*\b", options.per_file_ignores.partition(":")[2])
+    yield from codes_ignored_per_file(options)
 
 
 def target_version() -> Version:
