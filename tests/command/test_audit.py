@@ -222,28 +222,29 @@ def test_the_page_holds_every_client_and_loads_nothing(command: Command, tmp_pat
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def clicked(text: str, folder: Path, *columns: int) -> list[str]:
+    """The places of the page's rows, in order, after a browser clicked on the heads of ``columns``."""
+    clicks = "".join(f"heads[{column}].click();" for column in columns)
+    script = f"const heads = document.querySelectorAll('th button');{clicks}"
+    (folder / "page.html").write_text(text.replace("</body>", f"<script>{script}</script></body>"), "utf-8")
+    arguments = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
+    ran = subprocess.run(
+        [str(CHROMIUM), *arguments, "--dump-dom", (folder / "page.html").as_uri()],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return [row[3].strip() for row in Page(ran.stdout).rows[1:]]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium")
 def test_the_page_sorts_in_a_browser(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     text = command("audit", "--format=html", VERSION, "app").out
-    clicks = "const heads = document.querySelectorAll('th button');"
-
-    def places(*columns: int) -> list[str]:
-        script = clicks + "".join(f"heads[{column}].click();" for column in columns)
-        (tmp_path / "page.html").write_text(text.replace("</body>", f"<script>{script}</script></body>"), "utf-8")
-        arguments = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
-        ran = subprocess.run(
-            [str(CHROMIUM), *arguments, "--dump-dom", (tmp_path / "page.html").as_uri()],
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        return [row[3].strip() for row in Page(ran.stdout).rows[1:]]
-
     worst_first = ["app/endless.py:4", "app/default.py:3", "app/chosen.py:5", "app/chosen.py:9"]
     by_place = ["app/chosen.py:5", "app/chosen.py:9", "app/default.py:3", "app/endless.py:4"]
-    assert places() == worst_first
-    assert places(0) == worst_first[::-1]
-    assert places(3) == by_place[::-1]
-    assert places(3, 3) == by_place
+    assert clicked(text, tmp_path) == worst_first
+    assert clicked(text, tmp_path, 0) == worst_first[::-1]
+    assert clicked(text, tmp_path, 3) == by_place[::-1]
+    assert clicked(text, tmp_path, 3, 3) == by_place

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from .running import Command, tree
-from .test_audit import DEFAULT, VERSION, Page
+from .test_audit import CHROMIUM, DEFAULT, VERSION, Page, clicked
 
+ROOT = Path(__file__).parents[2]
 AWS = """\
 import boto3
 from botocore.config import Config
@@ -154,10 +156,10 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}this Config: read 5 s, mode standard, attempts 1; {DEFAULT}: connect 60 s",
         f"{space}SendEmail runs once: app/worker.py:13",
         "",
-        "5 clients in 1 files, on botocore 1.44; longest wait 900.75 s; a request sent up to 3 times; "
+        "5 clients in 1 file, on botocore 1.44; longest wait 900.75 s; a request sent up to 3 times; "
         "1 over the budget of 450 s; 0 without limit; 0 that the source does not tell. "
         "Operations called at 9 places; one that changes something runs up to 3 times; "
-        "no call found for 1 clients.",
+        "no call found for 1 client.",
     ]
 
 
@@ -228,6 +230,18 @@ def test_html(command: Command, tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium")
+def test_runs_and_operations_sort_in_a_browser(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    text = command("audit", "--format=html", VERSION, "app").out
+    operations, runs = 4, 5
+    assert clicked(text, tmp_path, runs)[:2] == ["app/aws.py:4", "app/aws.py:7"]
+    assert clicked(text, tmp_path, runs, runs)[3:] == ["app/aws.py:7", "app/aws.py:4"]
+    by_calls = ["app/aws.py:4", "app/aws.py:6", "app/aws.py:5", "app/aws.py:7", "app/aws.py:8"]
+    assert clicked(text, tmp_path, operations) == by_calls
+
+
 def uses(command: Command, *arguments: str) -> dict[str, list[tuple[str, int | None, list[str]]]]:
     """Operation, runs and places of every client, by where it is made."""
     whole = json.loads(command("audit", "--format=json", VERSION, *arguments).out)
@@ -244,7 +258,7 @@ def test_a_client_made_in_a_file_that_was_not_asked_for(command: Command, tmp_pa
     assert [(row["path"], row["operations"]) for row in whole["clients"]] == [("app/worker.py", [])]
     assert whole["totals"]["calls_of_unlisted_clients"] == 8
     assert command("audit", VERSION, "app/worker.py").out.endswith(
-        "no call found for 1 clients; 8 calls on clients that are not listed.\n"
+        "no call found for 1 client; 8 calls on clients that are not listed.\n"
     )
 
 
@@ -328,6 +342,8 @@ def run(config, service):
         6: (None, [operation("Invoke", ["a.py:6"])]),
     }
     assert "  Invoke runs up to ? times: a.py:5\n" in command("audit", VERSION, "a.py").out
+    page = Page(command("audit", "--format=html", VERSION, "a.py").out)
+    assert {row[3]: row[5] for row in page.rows[1:]} == {"a.py:5": "? Invoke", "a.py:6": "–"}
 
 
 def test_the_quota_ends_what_many_attempts_began(command: Command, tmp_path: Path) -> None:
@@ -364,6 +380,23 @@ def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_pa
     ran = command("audit", "--format=json", VERSION, "app")
     assert (ran.code, ran.err) == (0, "")
     assert uses(command, "app")["app/aws.py:4"] == [("Invoke", 3, ["app/again.py:9"])]
+
+
+def test_the_documentation_shows_what_it_prints(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = [
+        found
+        for page in ("README.md", "docs/audit.md")
+        for found in re.findall(
+            r"^```plain\n\$ flake8-botocore (.*?)( \| head -3)?\n(.*?)^```$",
+            (ROOT / page).read_text("utf-8"),
+            flags=re.MULTILINE | re.DOTALL,
+        )
+    ]
+    assert len(shown) == 2
+    monkeypatch.chdir(ROOT)
+    for arguments, head, output in shown:
+        ran = command(*arguments.split(), VERSION, "--isolated")
+        assert (ran.code, ran.lines[: 3 if head else None], ran.err) == (1, output.splitlines(), "")
 
 
 def test_many_places_are_counted_on_the_terminal(command: Command, tmp_path: Path) -> None:

@@ -135,11 +135,12 @@ def _use(use: Use) -> str:
 
 def _runs(client: Client) -> str:
     """How often one call runs what changes something; of others nothing is known to do harm when it runs twice."""
-    if client.runs is None:
+    harmful = [use for use in client.uses if use.what.side_effect]
+    if not harmful:
         return '<td data-name="Runs" data-value="0">–</td>'
-    worst = next(use for use in client.uses if use.runs == client.runs)
+    worst = max(harmful, key=lambda use: use.runs or 0)
     return (
-        f'<td data-name="Runs" data-value="{client.runs}">{client.runs} '
+        f'<td data-name="Runs" data-value="{worst.runs or 0}">{worst.runs or UNKNOWN} '
         f"<small>{escape(worst.what.operation)}</small></td>"
     )
 

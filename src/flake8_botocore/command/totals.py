@@ -52,10 +52,10 @@ class Audit:
     def sentence(self) -> str:
         """The sums in words."""
         sums = self.totals()
-        parts = [f"{sums['clients']} clients in {sums['files']} files, on botocore {self.version}"]
+        parts = [f"{_count(sums['clients'], 'client')} in {_count(sums['files'], 'file')}, on botocore {self.version}"]
         if sums["longest_wait"] is not None:
             parts.append(f"longest wait {exact(float(sums['longest_wait']))} s")
-            parts.append(f"a request sent up to {sums['most_attempts']} times")
+            parts.append(f"a request sent up to {_count(sums['most_attempts'], 'time')}")
         if self.budget is not None:
             parts.append(f"{sums['over_budget']} over the budget of {exact(self.budget)} s")
         parts.append(f"{sums['without_limit']} without limit")
@@ -64,10 +64,15 @@ class Audit:
 
     def _used(self, sums: dict[str, int | float | None]) -> str:
         """What was found of operations, in words; what was not found may still be called."""
-        parts = [f"Operations called at {sums['calls']} places"]
+        parts = [f"Operations called at {_count(sums['calls'], 'place')}"]
         if sums["most_runs"] is not None:
-            parts.append(f"one that changes something runs up to {sums['most_runs']} times")
-        parts.append(f"no call found for {sums['clients_without_calls']} clients")
+            parts.append(f"one that changes something runs up to {_count(sums['most_runs'], 'time')}")
+        parts.append(f"no call found for {_count(sums['clients_without_calls'], 'client')}")
         if self.unlisted:
-            parts.append(f"{self.unlisted} calls on clients that are not listed")
+            parts.append(f"{_count(self.unlisted, 'call')} on clients that are not listed")
         return "; ".join(parts) + "."
+
+
+def _count(number: float | None, noun: str) -> str:
+    """``1 file``, ``2 files``."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
