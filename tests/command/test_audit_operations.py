@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.reading.reader import Reading
+
 from .running import Command, tree
 from .test_audit import CHROMIUM, DEFAULT, VERSION, Page, clicked
 
@@ -380,6 +382,24 @@ def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_pa
     ran = command("audit", "--format=json", VERSION, "app")
     assert (ran.code, ran.err) == (0, "")
     assert uses(command, "app")["app/aws.py:4"] == [("Invoke", 3, ["app/again.py:9"])]
+
+
+def test_a_failure_of_ours_is_told_and_stays_with_its_file(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    init = Reading.__init__
+
+    def failing(self: Reading, source: str, path: str, *rest: Any) -> None:
+        if path == "app/worker.py":
+            raise KeyError("lost")
+        init(self, source, path, *rest)
+
+    monkeypatch.setattr(Reading, "__init__", failing)
+    tree(tmp_path, FILES)
+    ran = command("audit", "--format=json", "--jobs=1", VERSION, "app")
+    assert (ran.code, ran.err) == (2, "flake8-botocore: app/worker.py: flake8-botocore failed with KeyError: 'lost'\n")
+    (functions,) = (row for row in json.loads(ran.out)["clients"] if row["line"] == 4)
+    assert [use["places"] for use in functions["operations"]] == [["app/again.py:9"]]
 
 
 def test_the_documentation_shows_what_it_prints(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:

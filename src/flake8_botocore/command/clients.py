@@ -127,6 +127,9 @@ def _read(source: str, path: str, settings: Settings) -> Audited:
         return Audited(path, *_found(reading, path, settings), read=True)
     except UnreadableSourceError as error:
         return Audited(path, problem=str(error))
+    except Exception as error:
+        # One file must not take the others down with it, nor be passed over in silence.
+        return Audited(path, problem=f"flake8-botocore failed with {type(error).__name__}: {error}")
 
 
 def _found(
