@@ -2,123 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NewType, TypeAlias
+from typing import Any
 from typing import Literal as OneWordOf
 
-Anchor = NewType("Anchor", object)
-"""An opaque reference from a fact to its place in the source; only ``reading`` can turn it into a span."""
+from .values import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    Anchor,
+    Argument,
+    Config,
+    ConfigCreation,
+    Dictionary,
+    Item,
+    Library,
+    Literal,
+    MergedConfig,
+    OneOf,
+    Scalar,
+    Sequence,
+    Thing,
+    Unknown,
+    Value,
+    alternatives,
+    config_own,
+)
 
-Library: TypeAlias = OneWordOf["boto3", "botocore", "aiobotocore", "aioboto3"]
-
-
-class Unknown:
-    """The source does not tell: a parameter, another module, a rebinding. Never reported."""
-
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-class Absent:
-    """The source tells that nothing was given."""
-
-    def __repr__(self) -> str:
-        return "ABSENT"
-
-
-UNKNOWN = Unknown()
-ABSENT = Absent()
-
-Scalar: TypeAlias = "str | bytes | int | float | complex | bool | None"
-
-
-@dataclass(frozen=True, eq=False)
-class Literal:
-    """A constant whose value the source states: a number, string, bytes, boolean or None."""
-
-    value: Scalar
-    anchor: Anchor
-
-
-@dataclass(frozen=True, eq=False)
-class Item:
-    """One ``key: value`` of a dictionary; ``anchor`` is the whole element, ``key`` a known constant."""
-
-    key: Scalar
-    value: Value
-    anchor: Anchor
-    key_anchor: Anchor
-
-
-@dataclass(frozen=True, eq=False)
-class Dictionary:
-    """A dictionary; of several equal keys only the last is kept, as Python does.
-
-    ``complete`` is false where a ``**`` or a computed key may hold more.
-    """
-
-    items: tuple[Item, ...]
-    complete: bool
-    anchor: Anchor
-
-    def get(self, key: str) -> Value:
-        """The value at ``key``: known, ABSENT, or UNKNOWN where the dictionary may hold more than it shows."""
-        for item in self.items:
-            if item.key == key:
-                return item.value
-        return ABSENT if self.complete else UNKNOWN
-
-    def item(self, key: str) -> Item | None:
-        """The element at ``key`` if it is written in the source."""
-        return next((item for item in self.items if item.key == key), None)
-
-
-@dataclass(frozen=True, eq=False)
-class Sequence:
-    """A list, tuple or set display without unknown ``*`` parts."""
-
-    kind: OneWordOf["list", "tuple", "set"]
-    items: tuple[Value, ...]
-    anchor: Anchor
-
-
-@dataclass(frozen=True, eq=False)
-class Thing:
-    """Something known that is none of the other values; ``name`` says what, in the user's words.
-
-    ``kind`` is ``config class`` for ``Config`` itself, ``transfer config`` for a TransferConfig instance,
-    ``session`` and ``client`` for those, ``callable`` for functions and classes, ``unsigned`` for
-    ``botocore.UNSIGNED``.
-    """
-
-    kind: OneWordOf["config class", "transfer config", "session", "client", "callable", "unsigned"]
-    name: str
-    anchor: Anchor
-
-
-@dataclass(frozen=True, eq=False)
-class OneOf:
-    """One of several values, depending on a condition: ``a if x else b``, two branches that bind one name."""
-
-    values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class Argument:
-    """One argument of a call after ``**known_dict`` was unfolded.
-
-    ``name`` is the parameter it fills, None for a positional whose parameter is not known.
-    ``position`` is the 0-based index of a positional argument, else None.
-    ``anchor`` is the argument as written, or the element of the dictionary it came from (``unfolded``).
-    """
-
-    name: str | None
-    value: Value
-    anchor: Anchor
-    position: int | None = None
-    unfolded: bool = False
-
+# Facts are made of values; whoever reads facts finds both here.
+__all__ = [
+    "ABSENT",
+    "LONGEST_PATH",
+    "UNKNOWN",
+    "Absent",
+    "Anchor",
+    "Argument",
+    "ClientCreation",
+    "ClientInWorker",
+    "ClientPerCall",
+    "Config",
+    "ConfigCreation",
+    "Dictionary",
+    "EnvironmentAssignment",
+    "EveryOperation",
+    "Item",
+    "JudgedConfig",
+    "Library",
+    "Literal",
+    "MergedConfig",
+    "NeverEntered",
+    "OneOf",
+    "OperationCall",
+    "Place",
+    "RetriesReuse",
+    "Scalar",
+    "Sequence",
+    "SessionCreation",
+    "SourceFacts",
+    "Thing",
+    "Unknown",
+    "Value",
+    "Workers",
+    "alternatives",
+    "config_own",
+]
 
 LONGEST_PATH = 40
 """Characters of a path that a message has room for."""
@@ -147,110 +95,8 @@ class Place:
         return f"{shown}:{self.line}"
 
 
-@dataclass(eq=False)
-class ConfigCreation:
-    """A call of ``botocore.config.Config`` or ``aiobotocore.config.AioConfig``.
-
-    ``complete``: every option it has is readable. ``fragment``: it only flows into a merge or is completed in
-    a way that cannot be read, so what it lacks must not be judged. ``later`` holds options assigned as
-    attributes after construction. ``inherits`` is the session default that every client using this Config
-    merges it into: ABSENT where there is none, UNKNOWN where it cannot be read. ``mocked``: inside a moto context.
-    """
-
-    anchor: Anchor
-    callee: str
-    library: Library
-    arguments: tuple[Argument, ...]
-    complete: bool
-    fragment: bool = False
-    later: dict[str, Value] = field(default_factory=dict)
-    inherits: Value = ABSENT
-    mocked: bool = False
-    merged: bool = False
-    """True once it takes part in a merge, where attributes assigned later are lost."""
-
-    def own(self, name: str) -> Value:
-        """What this call itself says about option ``name``."""
-        for argument in reversed(self.arguments):
-            if argument.name == name:
-                return argument.value
-        return ABSENT if self.complete else UNKNOWN
-
-    def argument(self, name: str) -> Argument | None:
-        """The argument that gives option ``name``, if it is written here."""
-        return next((a for a in reversed(self.arguments) if a.name == name), None)
-
-    def option(self, name: str) -> Value:
-        """What finally reaches the client as option ``name``, later assignments and session default included."""
-        value = self.later.get(name, self.own(name))
-        return inherit(value, self.inherits, name)
-
-
-@dataclass(eq=False)
-class MergedConfig:
-    """The result of ``base.merge(overlay)``: options the overlay gives replace the base's, whole.
-
-    Source: botocore/config.py, ``Config.merge``.
-    """
-
-    anchor: Anchor
-    base: Value
-    overlay: Value
-    overlay_anchor: Anchor
-    fragment: bool = False
-    inherits: Value = ABSENT
-    mocked: bool = False
-
-    @property
-    def callee(self) -> str:
-        """How the call reads in a message."""
-        return "merge"
-
-    @property
-    def complete(self) -> bool:
-        """Whether every option of both sides is readable."""
-        return all(
-            isinstance(side, (ConfigCreation, MergedConfig)) and side.complete for side in (self.base, self.overlay)
-        )
-
-    def own(self, name: str) -> Value:
-        """What the merged Config says about option ``name``; attributes assigned later do not survive a merge."""
-        return inherit(config_own(self.overlay, name), self.base, name)
-
-    def option(self, name: str) -> Value:
-        """What finally reaches the client as option ``name``."""
-        return inherit(self.own(name), self.inherits, name)
-
-
-Config: TypeAlias = "ConfigCreation | MergedConfig"
-Value: TypeAlias = "Unknown | Absent | Literal | Dictionary | Sequence | Thing | OneOf | ConfigCreation | MergedConfig"
-
-
 class JudgedConfig:
     """Names, for a rule's ``reads``, every Config that is judged by what reaches the client: created or merged."""
-
-
-def config_own(config: Value, name: str) -> Value:
-    """Option ``name`` of a value used as Config, without what a session adds; ABSENT for no Config at all."""
-    if isinstance(config, (ConfigCreation, MergedConfig)):
-        return config.own(name)
-    if isinstance(config, Absent) or (isinstance(config, Literal) and config.value is None):
-        return ABSENT
-    return UNKNOWN
-
-
-def inherit(value: Value, default: Value, name: str) -> Value:
-    """``value`` if it is given, else what ``default`` says about option ``name``."""
-    return config_own(default, name) if isinstance(value, Absent) else value
-
-
-def alternatives(value: Value) -> Iterator[Value]:
-    """Every value that ``value`` may be, conditions flattened."""
-    if isinstance(value, OneOf):
-        for each in value.values:
-            yield from alternatives(each)
-    else:
-        yield value
 
 
 @dataclass(eq=False)
@@ -261,7 +107,7 @@ class ClientCreation:
     ``service`` is the first argument, ``config`` what ``config=`` holds (ABSENT if not given), ``default_config``
     the session's default client config (ABSENT if it has none). ``complete``: no ``*``/``**`` of unknown content.
     ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
-    ``mocked``: inside a moto context. ``function`` names the function it stands in, if any.
+    ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
     """
 
     anchor: Anchor
@@ -273,7 +119,6 @@ class ClientCreation:
     complete: bool
     config: Value
     default_config: Value = ABSENT
-    default_config_place: Place | None = None
     session_place: Place | None = None
     by_name: bool = False
     mocked: bool = False
