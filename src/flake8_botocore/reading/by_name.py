@@ -9,7 +9,7 @@ import libcst as cst
 from ..botocore.services import has_resource, is_service
 from ..facts import Library, Literal, Unknown
 from . import api
-from .objects import Client, Dotted, Either, Object, Session
+from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Module, Object, Session, Super
 from .scopes import Assigned, Parameter, Scope
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def library(node: cst.Call, function: Object, scope: Scope, evaluator: Evaluator
     if not _names_service(node, func.attr.value, scope, evaluator) or not _takes_only_boto_arguments(node):
         return None
     receiver = evaluator.value(func.value, scope)
-    if isinstance(receiver, (Session, Client)) or evaluator.foreign(receiver):
+    if isinstance(receiver, (Session, Client)) or _is_foreign(receiver):
         # Known for what it is, and without such a method.
         return None
     if _is_injected_library(func.value, scope):
@@ -54,6 +54,13 @@ def library(node: cst.Call, function: Object, scope: Scope, evaluator: Evaluator
     if func.attr.value == "create_client":
         return "aiobotocore" if any(name.startswith("aio") for name in names) else "botocore"
     return "aioboto3" if any(name.startswith("aio") for name in names) else "boto3"
+
+
+def _is_foreign(value: Object) -> bool:
+    """Whether ``value`` is known to be something else than a boto session."""
+    return isinstance(value, (Foreign, Instance, Class, Function, Super, Module)) or (
+        isinstance(value, Dotted) and value.path.partition(".")[0] in ("unittest", "mock")
+    )
 
 
 def imports_other_cloud(origins: set[str]) -> bool:

@@ -7,23 +7,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import libcst as cst
 
-from ..facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, Library, MergedConfig, Unknown
-from . import api, classes, declared, displays
+from ..facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
+from . import api, attributes, classes, declared, displays
 from .objects import (
     CYCLE,
     Class,
     Client,
     Dotted,
-    Either,
-    Foreign,
     Function,
-    Instance,
-    Method,
     Module,
     Object,
-    Part,
     Session,
-    Super,
     is_none,
     join,
     options,
@@ -256,59 +250,9 @@ class Evaluator:
             return Dotted(origin, Anchor(scope.node), scope.top)
         return Dotted(origin, Anchor(scope.node))
 
-    # Attributes.
-
     def attribute(self, base: Object, name: str, node: cst.BaseExpression) -> Object:
         """What ``base.name`` is, written as ``node``."""
-        if isinstance(base, Either):
-            return join([self.attribute(option, name, node) for option in base.options])
-        if isinstance(base, Dotted):
-            return self._dotted_attribute(base, name, node)
-        if isinstance(base, Session):
-            return self._session_attribute(base, name, node)
-        if isinstance(base, (ConfigCreation, MergedConfig)):
-            return Method(base, name, Anchor(node)) if name == "merge" else UNKNOWN
-        if isinstance(base, Foreign):
-            return base if base.is_mock else UNKNOWN
-        if isinstance(base, Client):
-            return Part(base, name) if base.creation.method == "resource" else UNKNOWN
-        if isinstance(base, Part):
-            return UNKNOWN if base.is_client else Part(base.client, f"meta.{name}" if base.name == "meta" else name)
-        if isinstance(base, (Instance, Class, Super)):
-            return classes.attribute(base, name, node, self)
-        if isinstance(base, Module):
-            value = self.name(name, base.scope, node) if {name, "*"} & base.scope.bindings.keys() else UNKNOWN
-            return self.project.submodule(base.scope, name) or value if isinstance(value, Unknown) else value
-        return UNKNOWN
-
-    def _dotted_attribute(self, base: Dotted, name: str, node: cst.BaseExpression) -> Object:
-        path = f"{base.path}.{name}"
-        if path in api.SESSION_OBJECTS:
-            return Session(api.SESSION_OBJECTS[path], Anchor(node), path, is_default=True)
-        if name in api.ROOTS:
-            return Dotted(name, Anchor(node))
-        if base.importer is not None:
-            found = self.project.find(path, base.importer)
-            if found is not None:
-                return found
-        return Dotted(path, Anchor(node), base.importer)
-
-    def _session_attribute(self, base: Session, name: str, node: cst.BaseExpression) -> Object:
-        if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
-            return Method(base, name, Anchor(node))
-        if name == "_session" and base.library in ("boto3", "aioboto3"):
-            if base.inner is not None:
-                return base.inner
-            library: Library = "botocore" if base.library == "boto3" else "aiobotocore"
-            base.inner = Session(library, base.anchor, base.callee, base.place, base.file, is_default=base.is_default)
-            return base.inner
-        return UNKNOWN
-
-    def foreign(self, value: Object) -> bool:
-        """Whether ``value`` is known to be something else than a boto session."""
-        return isinstance(value, (Foreign, Instance, Class, Function, Super, Module)) or (
-            isinstance(value, Dotted) and value.path.partition(".")[0] in ("unittest", "mock")
-        )
+        return attributes.of(base, name, node, self)
 
 
 def _one_of(*values: Object) -> Object:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from ..botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
 from ..facts import Absent, Anchor, Argument, Literal, OperationCall, Place, Thing, alternatives
+from .arguments import read_arguments
 from .clients import settle
 from .files import SourceFile
 from .mocks import Mocks
@@ -100,7 +101,7 @@ class Operations:
         arguments: tuple[Argument, ...] = ()
         complete = False
         if args is not None:
-            arguments, complete = self.evaluator.calls.arguments([(arg, site.scope) for arg in args], ())
+            arguments, complete = read_arguments([(arg, site.scope) for arg in args], (), self.evaluator)
         if any(isinstance(each, Part) and not each.is_client for each in receivers) or (
             kind == "client" and any(_is_bare_resource(each) for each in receivers)
         ):
@@ -153,7 +154,7 @@ class Operations:
         for site in self.file.outline.calls:
             if site.node is _node(config.anchor):
                 args = [(arg, site.scope) for arg in site.node.args]
-                arguments, complete = self.evaluator.calls.arguments(args, TRANSFER_PARAMETERS)
+                arguments, complete = read_arguments(args, TRANSFER_PARAMETERS, self.evaluator)
                 return arguments if complete else None
         return None
 
