@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections import Counter
+from dataclasses import replace
 from textwrap import dedent, indent
 from typing import Any
 
@@ -46,7 +47,7 @@ def findings(source: str, *, path: str = "snippet.py", **settings: Any) -> list[
     ``settings`` are the fields of ``Settings``; two are easier to write: ``opt_in="BOT104 BOT105"`` switches
     opt-in codes on, ``botocore_version="1.43"`` sets the target.
     """
-    return lint(snippet(source), path, _settings(settings))
+    return _lint_every_way(snippet(source), path, _settings(settings))
 
 
 def message(source: str, *, path: str = "snippet.py", **settings: Any) -> str:
@@ -81,8 +82,17 @@ def _expectations(source: str) -> list[tuple[int, str]]:
     return sorted(expected)
 
 
+def _lint_every_way(source: str, path: str, settings: Settings) -> list[Finding]:
+    """What ``lint`` reports, which must not depend on the tree it reads nor on the gates before it."""
+    found = lint(source, path, settings)
+    assert lint(source, path, settings, gates=False) == found, "libcst's own tree, without gates, gives another result"
+    bare = [replace(finding, fixes=()) for finding in found]
+    assert lint(source, path, settings, fixes=False) == bare, "the lean tree gives another result"
+    return found
+
+
 def _compare(source: str, expected: list[tuple[int, str]], path: str, settings: dict[str, Any]) -> list[Finding]:
-    found = lint(source, path, _settings(settings))
+    found = _lint_every_way(source, path, _settings(settings))
     reported = sorted((finding.span.start_line, finding.code) for finding in found)
     if reported != expected:
         raise AssertionError(_difference(source, expected, reported, found))

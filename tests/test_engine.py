@@ -197,9 +197,13 @@ def test_a_deep_tree_in_which_nothing_is_to_be_placed(call: str) -> None:
 
 
 def test_what_libcst_cannot_parse() -> None:
+    odd = "import boto3\n\n(x): int = 1\n"
+    found = lint(odd + CALL, "x.py", Settings())
+    assert [(finding.code, finding.span.start_line, finding.fixes) for finding in found] == [("BOT101", 4, ())]
+    # Only libcst knows where something in a string stands.
     assert [
         (finding.code, finding.span, finding.message)
-        for finding in lint("import boto3\n\n(x): int = 1\n" + CALL, "x.py", Settings())
+        for finding in lint(odd + "print(f\"{boto3.client('s3')}\")\n", "x.py", Settings())
     ] == [("BOT001", Span(1, 0, 1, 0), "This file mentions boto but was not analysed: libcst cannot parse line 3.")]
     assert places("import boto3\n\n(x): int = 1\n") == []
 

@@ -49,7 +49,12 @@ def reported(directory: Path, content: bytes) -> list[str]:
             ["2:11 BOT101"],
             id="columns are code points",
         ),
-        pytest.param(b'import boto3\n(x): int = 1\nboto3.client("s3")\n', ["1:1 BOT001"], id="libcst cannot parse"),
+        pytest.param(b'import boto3\n(x): int = 1\nboto3.client("s3")\n', ["3:1 BOT101"], id="libcst cannot parse"),
+        pytest.param(
+            b"import boto3\n(x): int = 1\nf'{boto3.client(\"s3\")}'\n",
+            ["1:1 BOT001"],
+            id="libcst cannot parse, and only it knows the place",
+        ),
         pytest.param(
             b"import boto3\n" + b"x = " + b"[" * 90 + b'boto3.client("s3")' + b"]" * 90 + b"\n",
             ["2:95 BOT101"],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from .findings import Finding, Span
@@ -31,8 +32,8 @@ def lint(
     """The findings in ``source``, in order of their place.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
-    it. ``gates=False`` reads files in which nothing can be found, too: for tests, the result is the same.
-    ``fixes=False`` spares the work on fixes, which flake8 has no use for.
+    it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
+    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     if gates and not text_gate(source, settings.client_factories):
@@ -49,7 +50,7 @@ def lint(
         collecting = gc.isenabled()
         gc.disable()
         try:
-            return _analyse(source, path, settings, tree if fixes else None)
+            return _analyse(source, path, settings, tree, lean=gates, fixes=fixes)
         finally:
             if collecting:
                 gc.enable()
@@ -58,19 +59,33 @@ def lint(
         return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
 
 
-def _analyse(source: str, path: str, settings: Settings, tree: ast.AST | None) -> list[Finding]:
-    """The findings in ``source``; with fixes if its ``ast`` tree is given."""
+def _analyse(source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool, fixes: bool) -> list[Finding]:
+    """The findings in ``source``; from a ``lean`` tree unless they need libcst's own, as fixes do."""
+    from .reading.lean import LeanTree, NotLeanError
     from .reading.reader import Reading, UnreadableSourceError
 
-    try:
-        reading = Reading(source, path, settings)
-        return sorted(set(_findings(reading, settings, tree)), key=lambda finding: finding.sort_key)
-    except UnreadableSourceError as error:
-        return _not_analysed(str(error), settings)
+    found: list[Finding] | None = None
+    if lean:
+        with suppress(NotLeanError):
+            found = _ordered(_findings(Reading(source, path, settings, LeanTree(tree, source)), settings))
+    if found is None or (found and fixes):
+        try:
+            return _ordered(_findings(Reading(source, path, settings), settings, tree if fixes else None))
+        except UnreadableSourceError as error:
+            if found is None:
+                return _not_analysed(str(error), settings)
+    return found
 
 
-def _findings(reading: Reading, settings: Settings, tree: ast.AST | None) -> Iterator[Finding]:
-    """Findings of every rule; what stands in another file is reported in the run over that file."""
+def _ordered(findings: Iterable[Finding]) -> list[Finding]:
+    return sorted(set(findings), key=lambda finding: finding.sort_key)
+
+
+def _findings(reading: Reading, settings: Settings, tree: ast.AST | None = None) -> Iterator[Finding]:
+    """Findings of every rule, with fixes if the ``ast`` tree is given.
+
+    What stands in another file is reported in the run over that file.
+    """
     found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
     if not found:
         return

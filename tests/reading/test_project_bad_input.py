@@ -50,7 +50,6 @@ CONTENTS = {
     "invalid UTF-8": b"\xff\xfe" + AWS.encode(),
     "unknown encoding": b"# -*- coding: nonsense -*-\n" + AWS.encode(),
     "null bytes": AWS.encode() + b"\0",
-    "what libcst cannot parse": AWS.encode() + b"(x): int = 1\n",
     "nested too deeply": AWS.encode() + b"x = " + b"[" * 300 + b"]" * 300 + b"\n",
     "a chain that would take libcst's parser down": AWS.encode() + b"x = a" + b".b" * 50_000 + b"\n",
     "a sum that would take libcst's parser down": AWS.encode() + b"x = a" + b"+a" * 50_000 + b"\n",

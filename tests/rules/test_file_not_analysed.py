@@ -9,14 +9,21 @@ from flake8_botocore.settings import Settings
 from tests.snippets import message
 
 
+UNREADABLE = """import boto3
+(x): int = 1
+print(f"{boto3.client('s3')}")
+"""
+"""libcst cannot parse it, and ``ast`` does not say where a call in a string stands."""
+
+
 def test_the_line() -> None:
-    assert message("import boto3\n(x): int = 1\nboto3.client('s3')\n") == (
+    assert message(UNREADABLE) == (
         "This file mentions boto but was not analysed: libcst cannot parse line 2."
     )
 
 
 def test_it_stands_at_the_first_line() -> None:
-    (finding,) = lint("import boto3\n(x): int = 1\nboto3.client('s3')\n", "x.py", Settings())
+    (finding,) = lint(UNREADABLE, "x.py", Settings())
     assert (finding.code, finding.span, finding.fixes) == ("BOT001", Span(1, 0, 1, 0), ())
 
 

@@ -9,6 +9,7 @@ import libcst as cst
 from ..facts import NeverEntered
 from .files import SourceFile
 from .scopes import Assigned, Scope
+from .tree import children
 
 _Parents = Mapping[cst.CSTNode, cst.CSTNode]
 
@@ -70,7 +71,7 @@ def _names(root: cst.CSTNode, target: cst.Name, parents: _Parents) -> Iterator[c
     stack: list[cst.CSTNode] = [root]
     while stack:
         node = stack.pop()
-        stack += reversed(node.children)
+        stack += children(node)
         if isinstance(node, cst.Name) and node.value == target.value and node is not target:
             parent = parents.get(node)
             is_label = (isinstance(parent, cst.Attribute) and parent.attr is node) or (

@@ -21,6 +21,8 @@ from .tree import parents
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from .lean import LeanTree
+
 
 @dataclass(eq=False)
 class Made:
@@ -45,12 +47,13 @@ class Made:
 class SourceFile:
     """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
 
-    def __init__(self, path: str, tree: cst.Module, source: str, shown: str | None = None) -> None:
-        """Walks ``tree`` once."""
+    def __init__(self, path: str, tree: cst.Module, source: str, *, lean: LeanTree | None = None) -> None:
+        """Walks ``tree`` once; ``lean`` is what it belongs to if libcst did not parse it."""
         self.path = path
         self.source = source
-        self.shown = shown or path
+        self.shown = path
         self.tree = tree
+        self.lean = lean
         self.made = Made()
         self.other_cloud = False
         self.kept: dict[object, Object] = {}
@@ -92,6 +95,8 @@ class SourceFile:
         return Place(self.shown, lambda: self._line(node))
 
     def _line(self, node: cst.CSTNode) -> int:
+        if self.lean is not None:
+            return self.lean.line(node)
         if node not in self._lines:
             # One code generation serves every place of this file.
             wanted: Iterable[cst.CSTNode] = [*self.made.sessions, *self.made.clients, node]

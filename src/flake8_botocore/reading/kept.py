@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import stat
 import tokenize
-
-import libcst as cst
+import warnings
 
 from .files import SourceFile
-from .tree import parse_unseen
+from .lean import LeanTree, NotLeanError
+from .tree import collector_paused
 
 LARGEST = 400_000
 """Bytes of a module past which it is not read for another file's sake."""
@@ -63,10 +64,22 @@ def _drop_oldest() -> None:
         size -= state[2]
 
 
+def parse_unseen(source: str) -> LeanTree:
+    """The tree of a source that Python has not parsed yet.
+
+    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it. The warnings Python has are
+    nobody's business.
+    """
+    with collector_paused(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return LeanTree(ast.parse(source), source)
+
+
 def _read(path: str) -> SourceFile | None:
     try:
         with tokenize.open(path) as stream:
             source = stream.read()
-        return SourceFile(path, parse_unseen(source), source)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, cst.ParserSyntaxError):
+        lean = parse_unseen(source)
+        return SourceFile(path, lean.module, source, lean=lean)
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, NotLeanError):
         return None

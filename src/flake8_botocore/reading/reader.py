@@ -36,6 +36,7 @@ from .evaluation import Evaluator
 from .files import SourceFile
 from .gates import CALLS
 from .handlers import made_per_call
+from .lean import LeanTree
 from .mocks import Mocks
 from .operations import Operations
 from .positions import in_source, locate
@@ -54,18 +55,17 @@ class UnreadableSourceError(Exception):
 class Reading:
     """What one file says, with the tree behind it."""
 
-    def __init__(self, source: str, path: str, settings: Settings) -> None:
-        """Raises UnreadableSourceError where libcst cannot parse ``source``."""
+    def __init__(self, source: str, path: str, settings: Settings, lean: LeanTree | None = None) -> None:
+        """``lean`` is the tree of ``source``, enough for all but fixes; without it libcst parses ``source``.
+
+        Raises UnreadableSourceError where libcst cannot.
+        """
         self.source = source
         self.path = path
         self.settings = settings
-        try:
-            self.tree = parse(source)
-        except cst.ParserSyntaxError as error:
-            raise UnreadableSourceError(f"libcst cannot parse line {_line(error)}") from error
-        except RecursionError as error:
-            raise UnreadableSourceError("it is nested too deeply") from error
-        self.facts = read_facts(self.tree, source, path, settings)
+        self.lean = lean
+        self.tree = lean.module if lean is not None else _parsed(source)
+        self.facts = read_facts(SourceFile(path, self.tree, source, lean=lean), settings)
 
     def places(
         self, anchors: Iterable[Anchor], wishes: Sequence[Wish], tree: ast.AST | None
@@ -73,8 +73,10 @@ class Reading:
         """Where ``anchors`` stand, those of other modules left out, and a fix for each of ``wishes`` or None.
 
         ``tree`` is the ``ast`` tree of the source. Raises UnreadableSourceError where the module is nested too
-        deeply to be placed.
+        deeply to be placed, NotLeanError where a lean tree does not know the place.
         """
+        if self.lean is not None:
+            return self.lean.spans(anchors), []
         nodes = [anchor for anchor in anchors if isinstance(anchor, cst.CSTNode)]
         edits = Edits(self.tree, wishes, set(self._complete()))
         try:
@@ -92,17 +94,25 @@ class Reading:
         yield from (session.anchor for session in self.facts.sessions if session.complete)
 
 
+def _parsed(source: str) -> cst.Module:
+    try:
+        return parse(source)
+    except cst.ParserSyntaxError as error:
+        raise UnreadableSourceError(f"libcst cannot parse line {_line(error)}") from error
+    except RecursionError as error:
+        raise UnreadableSourceError("it is nested too deeply") from error
+
+
 def _line(error: cst.ParserSyntaxError) -> int:
     """The line, 1-based, that libcst stopped at: its message has it right where ``raw_line`` is one too many."""
     stated = re.search(r"error at (\d+):", error.message)
     return int(stated[1]) if stated else error.raw_line
 
 
-def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> SourceFacts:
-    """Evaluate every call of ``tree`` that may be boto's and collect what they are."""
-    file = SourceFile(path, tree, source)
+def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
+    """Evaluate every call of ``file`` that may be boto's and collect what they are."""
     file.other_cloud = by_name.imports_other_cloud(file.outline.origins)
-    project = Project(path)
+    project = Project(file.path)
     evaluator = Evaluator(project)
     project.evaluator = evaluator
     calls = Calls(
@@ -115,7 +125,7 @@ def read_facts(tree: cst.Module, source: str, path: str, settings: Settings) -> 
         # A factory may be called by any name.
         if settings.client_factories or called_name(site.node) in names:
             evaluator.value(site.node, site.scope)
-    return _collect(file, evaluator, Mocks(evaluator, source))
+    return _collect(file, evaluator, Mocks(evaluator, file.source))
 
 
 def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:

@@ -6,11 +6,9 @@ that hold code costs a twentieth of it.
 
 from __future__ import annotations
 
-import ast
 import dataclasses
 import gc
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -45,25 +43,13 @@ def parse(source: str) -> cst.Module:
     Raises libcst.ParserSyntaxError where libcst cannot parse it. The garbage collector pauses meanwhile: the
     parser makes millions of objects that all stay alive, and scanning them costs 18 % of the parse.
     """
-    with _collector_paused():
-        return cst.parse_module(source)
-
-
-def parse_unseen(source: str) -> cst.Module:
-    """The tree of a source that Python has not parsed yet.
-
-    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, before libcst's parser,
-    which code that is nested too deeply takes down with the process. The warnings Python has are nobody's business.
-    """
-    with _collector_paused():
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(source)
+    with collector_paused():
         return cst.parse_module(source)
 
 
 @contextmanager
-def _collector_paused() -> Iterator[None]:
+def collector_paused() -> Iterator[None]:
+    """Run without the garbage collector, and leave it as it was."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -73,15 +59,34 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The children of ``node`` that hold code, last field first, names and other leaves included."""
+    for name in FIELDS[node.__class__]:
+        child = getattr(node, name)
+        if isinstance(child, (list, tuple)):
+            yield from reversed(child)
+        elif isinstance(child, cst.CSTNode):
+            yield child
+
+
+def nodes(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Every node of ``tree`` that holds code."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += children(node)
+
+
 def parents(tree: cst.Module) -> dict[cst.CSTNode, cst.CSTNode]:
-    """The parent of every node: as costly as a visitor, for the few questions that need it."""
+    """The parent of every node that holds code: as costly as a visitor, for the few questions that need it."""
     found: dict[cst.CSTNode, cst.CSTNode] = {}
     stack: list[cst.CSTNode] = [tree]
     while stack:
         node = stack.pop()
-        children = node.children
-        found.update((child, node) for child in children)
-        stack += children
+        below = [*children(node)]
+        found.update((child, node) for child in below)
+        stack += below
     return found
 
 

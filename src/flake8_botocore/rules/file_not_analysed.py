@@ -1,8 +1,8 @@
 """File could not be analysed.
 
 ## What it does
-Reports a file that mentions boto and that Python parses, but that this linter could not read: libcst, the parser it
-uses, refuses the file or cannot say where a finding stands, or the linter itself failed on it.
+Reports a file that mentions boto and that Python parses, but that this linter could not read: it is nested too deeply,
+or libcst, the parser that knows where a call in an f-string stands, refuses it, or the linter itself failed on it.
 
 ## Why is this bad?
 Without this finding the file would look clean although nobody looked. No other `BOT` code is reported for it.
@@ -12,7 +12,7 @@ Without this finding the file would look clean although nobody looked. No other 
 import boto3
 
 (limit): int = 60
-client = boto3.client("s3")
+print(f"{boto3.client('s3').list_buckets()}")
 ```
 
 ## Use instead

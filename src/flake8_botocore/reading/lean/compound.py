@@ -1,0 +1,130 @@
+"""Statements with a body."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+import libcst as cst
+
+from .conversion import ASYNC, Conversion, as_name, converts, make, name
+from .signatures import annotation, arguments, parameters
+from .statements import block, otherwise
+
+
+@converts("If")
+def _if(c: Conversion, node: ast.If) -> cst.If:
+    rest = node.orelse
+    last = rest[0].__class__ is ast.If and len(rest) == 1 if rest else False
+    return make(
+        cst.If,
+        test=c.node(node.test),
+        body=block(c, node.body),
+        orelse=c.node(rest[0]) if last else otherwise(c, rest),
+    )
+
+
+@converts("For")
+def _for(c: Conversion, node: ast.For | ast.AsyncFor, asynchronous: cst.Asynchronous | None = None) -> cst.For:
+    return make(
+        cst.For,
+        target=c.node(node.target),
+        iter=c.node(node.iter),
+        body=block(c, node.body),
+        orelse=otherwise(c, node.orelse),
+        asynchronous=asynchronous,
+    )
+
+
+@converts("AsyncFor")
+def _async_for(c: Conversion, node: ast.AsyncFor) -> cst.For:
+    return _for(c, node, ASYNC)
+
+
+@converts("While")
+def _while(c: Conversion, node: ast.While) -> cst.While:
+    body, orelse = block(c, node.body), otherwise(c, node.orelse)
+    return make(cst.While, test=c.node(node.test), body=body, orelse=orelse)
+
+
+@converts("With")
+def _with(c: Conversion, node: ast.With | ast.AsyncWith, asynchronous: cst.Asynchronous | None = None) -> cst.With:
+    return make(
+        cst.With,
+        items=tuple(map(partial(_with_item, c), node.items)),
+        body=block(c, node.body),
+        asynchronous=asynchronous,
+    )
+
+
+@converts("AsyncWith")
+def _async_with(c: Conversion, node: ast.AsyncWith) -> cst.With:
+    return _with(c, node, ASYNC)
+
+
+def _with_item(c: Conversion, node: ast.withitem) -> cst.WithItem:
+    target = node.optional_vars
+    asname = None if target is None else make(cst.AsName, name=c.node(target))
+    return make(cst.WithItem, item=c.node(node.context_expr), asname=asname)
+
+
+@converts("Try")
+def _try(c: Conversion, node: Any, kind: Any = cst.Try, handler: Any = cst.ExceptHandler) -> Any:
+    return make(
+        kind,
+        body=block(c, node.body),
+        handlers=tuple(
+            make(handler, body=block(c, each.body), type=c.optional(each.type), name=as_name(each.name))
+            for each in node.handlers
+        ),
+        orelse=otherwise(c, node.orelse),
+        finalbody=make(cst.Finally, body=block(c, node.finalbody)) if node.finalbody else None,
+    )
+
+
+@converts("TryStar")
+def _try_star(c: Conversion, node: Any) -> Any:
+    return _try(c, node, cst.TryStar, cst.ExceptStarHandler)
+
+
+@converts("FunctionDef")
+def _function_def(
+    c: Conversion, node: ast.FunctionDef | ast.AsyncFunctionDef, asynchronous: cst.Asynchronous | None = None
+) -> cst.FunctionDef:
+    made = make(
+        cst.FunctionDef,
+        name=name(node.name),
+        params=parameters(c, node.args),
+        body=block(c, node.body),
+        decorators=_decorators(c, node.decorator_list),
+        returns=annotation(c, node.returns),
+        asynchronous=asynchronous,
+    )
+    c.places[made] = node
+    return made
+
+
+@converts("AsyncFunctionDef")
+def _async_function_def(c: Conversion, node: ast.AsyncFunctionDef) -> cst.FunctionDef:
+    return _function_def(c, node, ASYNC)
+
+
+@converts("ClassDef")
+def _class_def(c: Conversion, node: ast.ClassDef) -> cst.ClassDef:
+    given = arguments(c, node.bases, node.keywords)
+    made = make(
+        cst.ClassDef,
+        name=name(node.name),
+        bases=[each for each in given if each.keyword is None and each.star != "**"],
+        keywords=[each for each in given if each.keyword is not None or each.star == "**"],
+        body=block(c, node.body),
+        decorators=_decorators(c, node.decorator_list),
+    )
+    c.places[made] = node
+    return made
+
+
+def _decorators(c: Conversion, nodes: Iterable[ast.expr]) -> tuple[cst.Decorator, ...]:
+    return tuple(make(cst.Decorator, decorator=c.node(node)) for node in nodes)

@@ -1,0 +1,122 @@
+"""One node after the other: which function converts a class of ``ast``, and what is noted on the way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
+
+import libcst as cst
+
+Node = TypeVar("Node", bound=cst.CSTNode)
+Convert = TypeVar("Convert", bound=Callable[..., Any])
+Placed: TypeAlias = "ast.Call | ast.keyword | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef"
+"""What ``ast`` has whose place is asked for."""
+
+_CONVERTERS: dict[type, Callable[[Conversion, Any], Any]] = {}
+
+
+def converts(name: str) -> Callable[[Convert], Convert]:
+    """Make a function the one that converts ``ast.<name>``, where this version of Python has it."""
+
+    def add(function: Convert) -> Convert:
+        kind = getattr(ast, name, None)
+        if kind is not None:
+            _CONVERTERS[kind] = function
+        return function
+
+    return add
+
+
+class Conversion:
+    """One conversion: ``places`` says where nodes stand, ``strings`` in which string those in one do.
+
+    Before Python 3.12 ``ast`` does not know where in the source the parts of a string are.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.places: dict[object, Placed] = {}
+        self.strings: dict[object, ast.expr] = {}
+        self.string: ast.expr | None = None
+
+    def node(self, node: Any) -> Any:
+        """The libcst node for ``node``. Raises KeyError for what no function converts."""
+        return _CONVERTERS[node.__class__](self, node)
+
+    def optional(self, node: Any) -> Any:
+        """The libcst node for ``node``, None for None."""
+        return None if node is None else _CONVERTERS[node.__class__](self, node)
+
+
+new = object.__new__
+put = object.__setattr__
+
+
+def make(kind: type[Node], **fields: Any) -> Node:
+    """A node with only these fields: its class would set, and check, three times as many."""
+    node = new(kind)
+    for name, value in fields.items():
+        put(node, name, value)
+    return node
+
+
+def name(text: str) -> cst.Name:
+    """A name."""
+    node = new(cst.Name)
+    put(node, "value", text)
+    return node
+
+
+def optional_name(text: str | None) -> cst.Name | None:
+    """A name, None for None."""
+    return None if text is None else name(text)
+
+
+def dotted(text: str) -> cst.Name | cst.Attribute:
+    """The name of a module."""
+    first, *rest = text.split(".")
+    node: cst.Name | cst.Attribute = name(first)
+    for part in rest:
+        node = make(cst.Attribute, value=node, attr=name(part))
+    return node
+
+
+def as_name(text: str | None) -> cst.AsName | None:
+    """What follows ``as``, None for None."""
+    return None if text is None else make(cst.AsName, name=name(text))
+
+
+ASYNC = cst.Asynchronous()
+
+OPERATORS: dict[type[ast.AST], cst.CSTNode] = {
+    ast.Add: cst.Add(),
+    ast.Sub: cst.Subtract(),
+    ast.Mult: cst.Multiply(),
+    ast.MatMult: cst.MatrixMultiply(),
+    ast.Div: cst.Divide(),
+    ast.Mod: cst.Modulo(),
+    ast.Pow: cst.Power(),
+    ast.LShift: cst.LeftShift(),
+    ast.RShift: cst.RightShift(),
+    ast.BitOr: cst.BitOr(),
+    ast.BitXor: cst.BitXor(),
+    ast.BitAnd: cst.BitAnd(),
+    ast.FloorDiv: cst.FloorDivide(),
+    ast.Invert: cst.BitInvert(),
+    ast.Not: cst.Not(),
+    ast.UAdd: cst.Plus(),
+    ast.USub: cst.Minus(),
+    ast.And: cst.And(),
+    ast.Or: cst.Or(),
+    ast.Eq: cst.Equal(),
+    ast.NotEq: cst.NotEqual(),
+    ast.Lt: cst.LessThan(),
+    ast.LtE: cst.LessThanEqual(),
+    ast.Gt: cst.GreaterThan(),
+    ast.GtE: cst.GreaterThanEqual(),
+    ast.Is: cst.Is(),
+    ast.IsNot: cst.IsNot(),
+    ast.In: cst.In(),
+    ast.NotIn: cst.NotIn(),
+}

@@ -1,0 +1,233 @@
+"""Expressions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import libcst as cst
+
+from .conversion import ASYNC, OPERATORS, Conversion, converts, make, name, new, put
+from .signatures import arguments, parameters
+
+
+@converts("Name")
+def _name(c: Conversion, node: ast.Name) -> cst.Name:
+    made = new(cst.Name)
+    put(made, "value", node.id)
+    return made
+
+
+@converts("Attribute")
+def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
+    attr = new(cst.Name)
+    put(attr, "value", node.attr)
+    made = new(cst.Attribute)
+    put(made, "value", c.node(node.value))
+    put(made, "attr", attr)
+    return made
+
+
+@converts("Call")
+def _call(c: Conversion, node: ast.Call) -> cst.Call:
+    made = new(cst.Call)
+    put(made, "func", c.node(node.func))
+    put(made, "args", arguments(c, node.args, node.keywords))
+    if c.string is None:
+        c.places[made] = node
+    else:
+        c.strings[made] = c.string
+    return made
+
+
+@converts("Constant")
+def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
+    value: Any = node.value
+    kind = value.__class__
+    if kind is str or kind is bytes:
+        string = new(cst.SimpleString)
+        put(string, "value", repr(value))
+        return string
+    if kind is int:
+        # The decimal digits of very large numbers are refused.
+        return make(cst.Integer, value=repr(value) if abs(value) < 10**100 else hex(value))
+    if kind is float:
+        return make(cst.Float, value=repr(value).replace("inf", "1e999"))
+    if kind is complex:
+        return make(cst.Imaginary, value=repr(value).replace("inf", "1e999"))
+    return make(cst.Ellipsis) if value is ... else name(repr(value))
+
+
+@converts("JoinedStr")
+@converts("TemplateStr")
+def _joined_str(c: Conversion, node: Any) -> cst.FormattedString:
+    around, c.string = c.string, c.string or node
+    made = make(cst.FormattedString, parts=_string_parts(c, node.values))
+    c.string = around
+    return made
+
+
+def _string_parts(c: Conversion, values: Iterable[Any]) -> list[Any]:
+    return [
+        make(
+            cst.FormattedStringExpression,
+            expression=c.node(value.value),
+            format_spec=None if value.format_spec is None else _string_parts(c, value.format_spec.values),
+        )
+        for value in values
+        if value.__class__ is not ast.Constant
+    ]
+
+
+def elements(c: Conversion, nodes: Iterable[ast.expr]) -> list[Any]:
+    """The elements of a list, set or tuple."""
+    return [
+        make(cst.StarredElement, value=c.node(node.value))
+        if node.__class__ is ast.Starred
+        else make(cst.Element, value=c.node(node))
+        for node in nodes
+    ]
+
+
+@converts("Tuple")
+def _tuple(c: Conversion, node: ast.Tuple) -> cst.Tuple:
+    return make(cst.Tuple, elements=elements(c, node.elts))
+
+
+@converts("List")
+def _list(c: Conversion, node: ast.List) -> cst.List:
+    return make(cst.List, elements=elements(c, node.elts))
+
+
+@converts("Set")
+def _set(c: Conversion, node: ast.Set) -> cst.Set:
+    return make(cst.Set, elements=elements(c, node.elts))
+
+
+@converts("Dict")
+def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
+    elements = [
+        make(cst.StarredDictElement, value=c.node(value))
+        if key is None
+        else make(cst.DictElement, key=c.node(key), value=c.node(value))
+        for key, value in zip(node.keys, node.values, strict=True)
+    ]
+    return make(cst.Dict, elements=elements)
+
+
+@converts("Subscript")
+def _subscript(c: Conversion, node: ast.Subscript) -> cst.Subscript:
+    indexes = node.slice.elts if isinstance(node.slice, ast.Tuple) and node.slice.elts else [node.slice]
+    slices = tuple(make(cst.SubscriptElement, slice=_index(c, each)) for each in indexes)
+    return make(cst.Subscript, value=c.node(node.value), slice=slices)
+
+
+def _index(c: Conversion, node: Any) -> cst.BaseSlice:
+    if node.__class__ is ast.Slice:
+        lower, upper, step = map(c.optional, (node.lower, node.upper, node.step))
+        return make(cst.Slice, lower=lower, upper=upper, step=step)
+    starred = node.__class__ is ast.Starred
+    return make(cst.Index, value=c.node(node.value if starred else node), star="*" if starred else None)
+
+
+@converts("UnaryOp")
+def _unary_op(c: Conversion, node: ast.UnaryOp) -> cst.UnaryOperation:
+    operator = OPERATORS[node.op.__class__]
+    return make(cst.UnaryOperation, operator=operator, expression=c.node(node.operand))
+
+
+@converts("BinOp")
+def _bin_op(c: Conversion, node: ast.BinOp) -> cst.BinaryOperation:
+    left, right = c.node(node.left), c.node(node.right)
+    return make(cst.BinaryOperation, left=left, operator=OPERATORS[node.op.__class__], right=right)
+
+
+@converts("BoolOp")
+def _bool_op(c: Conversion, node: ast.BoolOp) -> cst.BooleanOperation:
+    operator = OPERATORS[node.op.__class__]
+    made = c.node(node.values[0])
+    for value in node.values[1:]:
+        made = make(cst.BooleanOperation, left=made, operator=operator, right=c.node(value))
+    return made  # type: ignore[no-any-return]
+
+
+@converts("Compare")
+def _compare(c: Conversion, node: ast.Compare) -> cst.Comparison:
+    targets = [
+        make(cst.ComparisonTarget, operator=OPERATORS[operator.__class__], comparator=c.node(each))
+        for operator, each in zip(node.ops, node.comparators, strict=True)
+    ]
+    return make(cst.Comparison, left=c.node(node.left), comparisons=targets)
+
+
+@converts("IfExp")
+def _if_exp(c: Conversion, node: ast.IfExp) -> cst.IfExp:
+    test, body, orelse = map(c.node, (node.test, node.body, node.orelse))
+    return make(cst.IfExp, test=test, body=body, orelse=orelse)
+
+
+@converts("NamedExpr")
+def _named_expr(c: Conversion, node: ast.NamedExpr) -> cst.NamedExpr:
+    return make(cst.NamedExpr, target=c.node(node.target), value=c.node(node.value))
+
+
+@converts("Lambda")
+def _lambda(c: Conversion, node: ast.Lambda) -> cst.Lambda:
+    return make(cst.Lambda, params=parameters(c, node.args), body=c.node(node.body))
+
+
+@converts("Await")
+def _await(c: Conversion, node: ast.Await) -> cst.Await:
+    return make(cst.Await, expression=c.node(node.value))
+
+
+@converts("Yield")
+def _yield(c: Conversion, node: ast.Yield) -> cst.Yield:
+    return make(cst.Yield, value=c.optional(node.value))
+
+
+@converts("YieldFrom")
+def _yield_from(c: Conversion, node: ast.YieldFrom) -> cst.Yield:
+    return make(cst.Yield, value=make(cst.From, item=c.node(node.value)))
+
+
+@converts("Starred")
+def _starred(c: Conversion, node: ast.Starred) -> cst.StarredElement:
+    return make(cst.StarredElement, value=c.node(node.value))
+
+
+@converts("ListComp")
+def _list_comp(c: Conversion, node: Any, kind: Any = cst.ListComp) -> Any:
+    return make(kind, elt=c.node(node.elt), for_in=_generators(c, node.generators))
+
+
+@converts("SetComp")
+def _set_comp(c: Conversion, node: ast.SetComp) -> Any:
+    return _list_comp(c, node, cst.SetComp)
+
+
+@converts("GeneratorExp")
+def _generator_exp(c: Conversion, node: ast.GeneratorExp) -> Any:
+    return _list_comp(c, node, cst.GeneratorExp)
+
+
+@converts("DictComp")
+def _dict_comp(c: Conversion, node: ast.DictComp) -> cst.DictComp:
+    key, value = c.node(node.key), c.node(node.value)
+    return make(cst.DictComp, key=key, value=value, for_in=_generators(c, node.generators))
+
+
+def _generators(c: Conversion, nodes: Sequence[ast.comprehension]) -> cst.CompFor:
+    inner = None
+    for node in reversed(nodes):
+        inner = make(
+            cst.CompFor,
+            target=c.node(node.target),
+            iter=c.node(node.iter),
+            ifs=[make(cst.CompIf, test=c.node(test)) for test in node.ifs],
+            inner_for_in=inner,
+            asynchronous=ASYNC if node.is_async else None,
+        )
+    assert inner is not None
+    return inner

@@ -1,0 +1,185 @@
+"""Simple statements, and the blocks they stand in."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import libcst as cst
+
+from .conversion import Conversion, as_name, converts, dotted, make, name, new, put
+from .expressions import elements
+from .signatures import annotation
+
+_DOT = cst.Dot()
+
+_CHANGING: dict[type[ast.AST], cst.CSTNode] = {
+    ast.Add: cst.AddAssign(),
+    ast.Sub: cst.SubtractAssign(),
+    ast.Mult: cst.MultiplyAssign(),
+    ast.MatMult: cst.MatrixMultiplyAssign(),
+    ast.Div: cst.DivideAssign(),
+    ast.Mod: cst.ModuloAssign(),
+    ast.Pow: cst.PowerAssign(),
+    ast.LShift: cst.LeftShiftAssign(),
+    ast.RShift: cst.RightShiftAssign(),
+    ast.BitOr: cst.BitOrAssign(),
+    ast.BitXor: cst.BitXorAssign(),
+    ast.BitAnd: cst.BitAndAssign(),
+    ast.FloorDiv: cst.FloorDivideAssign(),
+}
+
+_COMPOUND = frozenset(
+    {
+        ast.If,
+        ast.For,
+        ast.AsyncFor,
+        ast.While,
+        ast.With,
+        ast.AsyncWith,
+        ast.Try,
+        getattr(ast, "TryStar", ast.Try),
+        ast.FunctionDef,
+        ast.AsyncFunctionDef,
+        ast.ClassDef,
+        ast.Match,
+    }
+)
+
+
+def module(c: Conversion, tree: Any) -> cst.Module:
+    """The module of an ``ast.Module``."""
+    return make(cst.Module, body=statements(c, tree.body))
+
+
+def statements(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
+    """A line for each simple statement: libcst puts those that share one together, which says nothing."""
+    made = []
+    for statement in body:
+        node = c.node(statement)
+        if statement.__class__ not in _COMPOUND:
+            line = new(cst.SimpleStatementLine)
+            put(line, "body", (node,))
+            node = line
+        made.append(node)
+    return made
+
+
+def block(c: Conversion, body: Sequence[ast.stmt]) -> cst.IndentedBlock | cst.SimpleStatementSuite:
+    """The body of a statement, on lines of its own or on that of the header."""
+    first = body[0]
+    before = c.lines[first.lineno - 1][: first.col_offset]
+    if before and not before.isspace() and first.__class__ not in _COMPOUND:
+        return make(cst.SimpleStatementSuite, body=[c.node(statement) for statement in body])
+    return make(cst.IndentedBlock, body=statements(c, body))
+
+
+def otherwise(c: Conversion, body: Sequence[ast.stmt]) -> cst.Else | None:
+    """``else`` and its body, None where there is none."""
+    return make(cst.Else, body=block(c, body)) if body else None
+
+
+@converts("Expr")
+def _expr(c: Conversion, node: ast.Expr) -> cst.Expr:
+    made = new(cst.Expr)
+    put(made, "value", c.node(node.value))
+    return made
+
+
+@converts("Assign")
+def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
+    targets = tuple(make(cst.AssignTarget, target=c.node(target)) for target in node.targets)
+    return make(cst.Assign, targets=targets, value=c.node(node.value))
+
+
+@converts("AnnAssign")
+def _ann_assign(c: Conversion, node: ast.AnnAssign) -> cst.AnnAssign:
+    return make(
+        cst.AnnAssign,
+        target=c.node(node.target),
+        annotation=annotation(c, node.annotation),
+        value=c.optional(node.value),
+    )
+
+
+@converts("AugAssign")
+def _aug_assign(c: Conversion, node: ast.AugAssign) -> cst.AugAssign:
+    return make(
+        cst.AugAssign,
+        target=c.node(node.target),
+        operator=_CHANGING[node.op.__class__],
+        value=c.node(node.value),
+    )
+
+
+@converts("Delete")
+def _delete(c: Conversion, node: ast.Delete) -> cst.Del:
+    one = len(node.targets) == 1
+    target = c.node(node.targets[0]) if one else make(cst.Tuple, elements=elements(c, node.targets))
+    return make(cst.Del, target=target)
+
+
+@converts("Return")
+def _return(c: Conversion, node: ast.Return) -> cst.Return:
+    return make(cst.Return, value=c.optional(node.value))
+
+
+@converts("Raise")
+def _raise(c: Conversion, node: ast.Raise) -> cst.Raise:
+    cause = None if node.cause is None else make(cst.From, item=c.node(node.cause))
+    return make(cst.Raise, exc=c.optional(node.exc), cause=cause)
+
+
+@converts("Assert")
+def _assert(c: Conversion, node: ast.Assert) -> cst.Assert:
+    return make(cst.Assert, test=c.node(node.test), msg=c.optional(node.msg))
+
+
+@converts("Pass")
+def _pass(c: Conversion, node: ast.Pass) -> cst.Pass:
+    return make(cst.Pass)
+
+
+@converts("Break")
+def _break(c: Conversion, node: ast.Break) -> cst.Break:
+    return make(cst.Break)
+
+
+@converts("Continue")
+def _continue(c: Conversion, node: ast.Continue) -> cst.Continue:
+    return make(cst.Continue)
+
+
+@converts("Global")
+def _global(c: Conversion, node: ast.Global) -> cst.Global:
+    return make(cst.Global, names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
+
+
+@converts("Nonlocal")
+def _nonlocal(c: Conversion, node: ast.Nonlocal) -> cst.Nonlocal:
+    return make(cst.Nonlocal, names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
+
+
+@converts("Import")
+def _import(c: Conversion, node: ast.Import) -> cst.Import:
+    return make(cst.Import, names=_aliases(node.names))
+
+
+@converts("ImportFrom")
+def _import_from(c: Conversion, node: ast.ImportFrom) -> cst.ImportFrom:
+    return make(
+        cst.ImportFrom,
+        module=None if node.module is None else dotted(node.module),
+        names=cst.ImportStar() if node.names[0].name == "*" else _aliases(node.names),
+        relative=(_DOT,) * (node.level or 0),
+    )
+
+
+def _aliases(names: Iterable[ast.alias]) -> tuple[cst.ImportAlias, ...]:
+    return tuple(make(cst.ImportAlias, name=dotted(each.name), asname=as_name(each.asname)) for each in names)
+
+
+@converts("TypeAlias")
+def _type_alias(c: Conversion, node: Any) -> cst.CSTNode:
+    return make(cst.TypeAlias, name=c.node(node.name), value=c.node(node.value))
