@@ -38,12 +38,14 @@ h1 { font-size: 1.4rem; margin: 0 0 .3rem; }
 p { margin: 0 0 1rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-bottom: 1px solid var(--line); padding: .45rem .6rem; text-align: left; vertical-align: top; }
-th button { all: unset; cursor: pointer; font-weight: 600; white-space: nowrap; }
+th { vertical-align: bottom; }
+th button { all: unset; cursor: pointer; font-weight: 600; }
 th button:focus-visible { outline: 2px solid var(--bar); }
 th[aria-sort=ascending] button::after { content: " \\2191"; }
 th[aria-sort=descending] button::after { content: " \\2193"; }
 code { font: .92em ui-monospace, monospace; overflow-wrap: anywhere; }
 small { color: var(--dim); display: block; }
+.call { min-width: 9rem; }
 ul { list-style: none; margin: 0; padding: 0; }
 li + li { margin-top: .35rem; }
 .runs { color: var(--over); font-weight: 600; }
@@ -54,12 +56,16 @@ summary { cursor: pointer; }
 .bar b { background: currentColor; height: 1rem; position: absolute; top: -.2rem; width: 2px; }
 .over .bar i { background: var(--over); }
 .over .wait strong { color: var(--over); }
+@media (min-width: 45rem) {
+  .place code, li small code { overflow-wrap: break-word; }
+}
 @media (max-width: 45rem) {
   table, thead, tbody, tr, td { display: block; }
   thead tr { display: flex; flex-wrap: wrap; gap: .2rem .9rem; margin-bottom: .6rem; }
   thead th { border: 0; padding: .2rem 0; }
   tbody tr { border: 1px solid var(--line); border-radius: 6px; margin-bottom: .7rem; padding: .3rem 0; }
   td { border: 0; padding: .2rem .7rem; }
+  th button { white-space: nowrap; }
   td[data-name]::before { color: var(--dim); content: attr(data-name) ": "; }
   td > small { display: inline; }
 }
@@ -106,8 +112,8 @@ def _row(client: Client, audit: Audit) -> str:
     cells = [
         f'<td class="wait" data-value="{value}"><strong>{wait}{unit}</strong>{_bar(client, audit)}</td>',
         _setting("Sends", client.total_attempts, client.attempts or 0),
-        f'<td data-value="{escape(client.call)}"><code>{escape(client.call)}</code></td>',
-        f'<td data-value="{escape(place)}"><code>{escape(place)}</code></td>',
+        f'<td class="call" data-value="{escape(client.call)}"><code>{escape(client.call)}</code></td>',
+        f'<td class="place" data-value="{escape(place)}">{_place(place)}</td>',
         _operations(client),
         _runs(client),
         _setting("Read timeout", client.read_timeout),
@@ -125,12 +131,17 @@ def _operations(client: Client) -> str:
 
 
 def _use(use: Use) -> str:
-    often, places = how_often(use), [f"<code>{escape(place)}</code>" for place in use.places]
+    often, places = how_often(use), list(map(_place, use.places))
     harm = ' class="runs"' if use.what.side_effect and use.runs != 1 else ""
     said = f" <span{harm}>{escape(often)}</span>" if often else ""
     more = len(places) - MOST_PLACES
     rest = f"<details><summary>{more} more</summary>{'<br>'.join(places[MOST_PLACES:])}</details>" if more > 0 else ""
     return f"<li><code>{escape(name(use))}</code>{said}<small>{'<br>'.join(places[:MOST_PLACES])}{rest}</small></li>"
+
+
+def _place(place: str) -> str:
+    """``app/aws.py:12``, broken after its slashes where it does not fit."""
+    return f"<code>{escape(place).replace('/', '/<wbr>')}</code>"
 
 
 def _runs(client: Client) -> str:
