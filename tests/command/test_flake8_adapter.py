@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from importlib.metadata import version
 from pathlib import Path
 
@@ -151,6 +152,20 @@ def test_many_files_in_several_processes(tmp_path: Path, jobs: str) -> None:
 def test_a_selection_of_other_codes_says_nothing_about_ours(tmp_path: Path) -> None:
     tree(tmp_path, {**FILES, ".flake8": "[flake8]\nselect = E,F\n"})
     assert len(same(tmp_path, ("app",), ("--select=BOT", "app"))) > 3
+
+
+@pytest.mark.slow
+def test_the_same_lines_for_this_projects_own_code(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    for name in ("examples", "tests"):
+        shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
+    every = same(tmp_path, (), ("--select=BOT",))
+    assert {line.split("/")[1] for line in every} == {"examples", "tests"}
+    tree(tmp_path, {".flake8": "[flake8]\nper-file-ignores = tests/botocore/*:BOT102\nexclude = tests/command\n"})
+    in_process(tmp_path, "check", "--add-noqa", "examples")
+    fewer = same(tmp_path, ("--extend-select=BOT104",), ("--select=BOT", "--extend-select=BOT104"))
+    assert 0 < len(fewer) < len(every)
+    assert {line.split("/")[1] for line in fewer} == {"examples", "tests"}
 
 
 def test_the_installed_flake8_is_in_the_stated_range() -> None:
