@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ast
+import gc
 import random
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
 from flake8_botocore import registry
 from flake8_botocore.engine import lint
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.findings import Finding, Span
+from flake8_botocore.reading.files import SourceFile
 from flake8_botocore.rule import Problem, Rule
 from flake8_botocore.settings import Settings
 from tests.snippets import findings
@@ -262,3 +265,26 @@ def test_findings_come_in_order_of_place_and_only_once() -> None:
         ("BOT101", 4, 14),
     ]
     assert found == sorted(set(found), key=lambda finding: finding.sort_key)
+
+
+# Memory.
+
+
+def _held() -> list[object]:
+    """Trees of files, and what was read from them, that are still there."""
+    return [each for each in gc.get_objects() if isinstance(each, (cst.Module, ast.Module, SourceFile))]
+
+
+@pytest.mark.parametrize("fixes", [False, True])
+def test_nothing_of_a_file_waits_for_the_garbage_collector(fixes: bool) -> None:
+    source = (
+        IMPORT + "class A:\n    def m(self):\n        def f(): return [self.m for x in y]\n        return f\n" + CALL
+    )
+    gc.collect()
+    gc.disable()
+    try:
+        before = len(_held())
+        assert len(lint(source, "x.py", Settings(), fixes=fixes)) == 1
+        assert len(_held()) == before
+    finally:
+        gc.enable()

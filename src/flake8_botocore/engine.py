@@ -67,21 +67,25 @@ def _analyse(source: str, path: str, settings: Settings, tree: ast.AST, *, lean:
     found: list[Finding] | None = None
     if lean:
         with suppress(NotLeanError):
-            found = _ordered(_findings(Reading(source, path, settings, LeanTree(tree, source)), settings))
+            found = _found_in(Reading(source, path, settings, LeanTree(tree, source)), settings)
     if found is None or (found and fixes):
         try:
-            return _ordered(_findings(Reading(source, path, settings), settings, tree if fixes else None))
+            return _found_in(Reading(source, path, settings), settings, tree if fixes else None)
         except UnreadableSourceError as error:
             if found is None:
                 return _not_analysed(str(error), settings)
     return found
 
 
-def _ordered(findings: Iterable[Finding]) -> list[Finding]:
-    return sorted(set(findings), key=lambda finding: finding.sort_key)
+def _found_in(reading: Reading, settings: Settings, tree: ast.AST | None = None) -> list[Finding]:
+    """The findings in what was read, in order, with fixes if the ``ast`` tree is given; lets go of the reading."""
+    try:
+        return sorted(set(_findings(reading, settings, tree)), key=lambda finding: finding.sort_key)
+    finally:
+        reading.release()
 
 
-def _findings(reading: Reading, settings: Settings, tree: ast.AST | None = None) -> Iterator[Finding]:
+def _findings(reading: Reading, settings: Settings, tree: ast.AST | None) -> Iterator[Finding]:
     """Findings of every rule, with fixes if the ``ast`` tree is given.
 
     What stands in another file is reported in the run over that file.

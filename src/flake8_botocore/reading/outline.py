@@ -49,6 +49,7 @@ class Outline:
     """
 
     top: Scope
+    scopes: list[Scope] = field(default_factory=list)
     calls: list[CallSite] = field(default_factory=list)
     functions: list[Scope] = field(default_factory=list)
     attribute_sets: list[AttributeSet] = field(default_factory=list)

@@ -65,7 +65,8 @@ class Reading:
         self.settings = settings
         self.lean = lean
         self.tree = lean.module if lean is not None else _parsed(source)
-        self.facts = read_facts(SourceFile(path, self.tree, source, lean=lean), settings)
+        self._file = SourceFile(path, self.tree, source, lean=lean)
+        self.facts = read_facts(self._file, settings)
 
     def places(
         self, anchors: Iterable[Anchor], wishes: Sequence[Wish], tree: ast.AST | None
@@ -86,6 +87,10 @@ class Reading:
         placed = {Anchor(node): located.span(node) for node in nodes if node in located}
         spans = {anchor: in_source(span, located.code, self.source) for anchor, span in placed.items()}
         return spans, edits.fixes(located, self.source, tree, self.path, self.settings)
+
+    def release(self) -> None:
+        """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
+        self._file.release()
 
     def _complete(self) -> Iterator[Anchor]:
         """The calls whose every argument is known."""

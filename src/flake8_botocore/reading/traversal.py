@@ -47,7 +47,7 @@ class _Traversal:
     def __init__(self, tree: cst.Module, module: object) -> None:
         self.module = module
         top = Scope("module", tree, None, module, Surroundings())
-        self.outline = Outline(top)
+        self.outline = Outline(top, [top])
         self.frames: list[_Frame] = []
         self.changes: list[tuple[str, ItemSet]] = []
 
@@ -241,7 +241,9 @@ class _Traversal:
     # Helpers.
 
     def open(self, node: cst.CSTNode, kind: ScopeKind, frame: _Frame) -> Scope:
-        return Scope(kind, node, frame.scope, self.module, frame.around)
+        scope = Scope(kind, node, frame.scope, self.module, frame.around)
+        self.outline.scopes.append(scope)
+        return scope
 
     def bind_parameters(self, params: cst.Parameters, scope: Scope) -> None:
         for position, param in enumerate((*params.posonly_params, *params.params)):
