@@ -99,13 +99,14 @@ def audit_file(context: Context, path: str) -> Audited:
     try:
         file = SourceLines(path, context.options)
         source = "".join(file.lines)
-        if not ast_gate(ast.parse(source), source, settings.client_factories):
+        tree = ast.parse(source)
+        if not ast_gate(tree, source, settings.client_factories):
             return Audited(path)
     except OSError as error:
         return Audited(path, problem=error.strerror or str(error))
     except UNPARSABLE as error:
         return Audited(path, problem=why(error))
-    return _read(source, file.path, settings)
+    return _read(source, tree, file.path, settings)
 
 
 def audit_user(context: Context, path: str) -> Audited:
@@ -113,18 +114,22 @@ def audit_user(context: Context, path: str) -> Audited:
     try:
         file = SourceLines(path, context.options)
         source = "".join(file.lines)
-        ast.parse(source)
+        tree = ast.parse(source)
     except (OSError, *UNPARSABLE):
         return Audited(path)
-    return _read(source, file.path, context.settings)
+    return _read(source, tree, file.path, context.settings)
 
 
-def _read(source: str, path: str, settings: Settings) -> Audited:
+def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
+    from ..reading.lean import LeanTree, NotLeanError
     from ..reading.reader import Reading, UnreadableSourceError
 
     try:
-        reading = Reading(source, path, settings)
-        return Audited(path, *_found(reading, path, settings), read=True)
+        try:
+            found = _found(Reading(source, path, settings, LeanTree(tree, source)), path, settings)
+        except NotLeanError:
+            found = _found(Reading(source, path, settings), path, settings)
+        return Audited(path, *found, read=True)
     except UnreadableSourceError as error:
         return Audited(path, problem=str(error))
     except Exception as error:
