@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.reports import FORMATS
 
-from .running import CLEAN, CLIENT, Command, in_process, tree
+from .running import CLEAN, CLIENT, START, Command, in_process, tree
 
 
 def test_clean_files_print_nothing(command: Command, tmp_path: Path) -> None:
@@ -181,18 +183,30 @@ def test_a_bug_of_ours_is_exit_code_2(command: Command, tmp_path: Path, monkeypa
 
 def test_a_reader_that_stops_early_is_no_bug(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": "import boto3\n" + 'boto3.client("s3")\n' * 3000})
-    from subprocess import PIPE, Popen
-    from sys import executable
-
-    from .running import START
-
-    arguments = [executable, "-c", START, "check", "--format=concise", "a.py"]
-    with Popen(arguments, cwd=tmp_path, stdout=PIPE, stderr=PIPE) as running:
+    arguments = [sys.executable, "-c", START, "check", "--format=concise", "a.py"]
+    with subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.readline()
         running.stdout.close()
         assert running.stderr.read() == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("check", "."), ("rules",)])
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", START, *arguments], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=120
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"flake8-botocore: [Errno 28] No space left on device\n")
+
+
+def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Path) -> None:
+    ran = in_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("flake8-botocore: app/x.py: line 2: ")
 
 
 def test_help_and_version(command: Command) -> None:

@@ -131,6 +131,23 @@ def test_standard_input_goes_to_standard_output(tmp_path: Path) -> None:
     assert (ran.code, ran.out) == (0, CLEAN)
 
 
+def test_standard_input_has_the_name_it_is_given(tmp_path: Path) -> None:
+    given = ("fix", "--unsafe-fixes", "-", "--stdin-display-name=app/x.py")
+    diff = in_process(tmp_path, *given, "--diff", stdin=CLIENT.encode())
+    assert (diff.code, diff.lines[:2]) == (1, ["--- a/app/x.py", "+++ b/app/x.py"])
+    broken = in_process(tmp_path, *given, stdin=b"import boto3\nprint 1\n")
+    assert (broken.code, broken.out) == (2, "")
+    assert broken.err.startswith("flake8-botocore: app/x.py: line 2: ")
+
+
+def test_standard_input_is_not_fixed_beside_files(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("fix", "--unsafe-fixes", "-", "a.py")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith("flake8-botocore: standard input is fixed alone")
+    assert read(tmp_path, "a.py") == CLIENT
+
+
 def test_a_read_only_file_is_named_and_the_others_are_fixed(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
     (tmp_path / "a.py").chmod(0o444)

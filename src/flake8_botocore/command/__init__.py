@@ -42,16 +42,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if name not in SUBCOMMANDS:
             raise UsageError(f"{name!r} is not a subcommand. {USAGE}" if name else USAGE)
-        return int(import_module(f"{__name__}.{name}").run(list(arguments[1:])))
+        code = int(import_module(f"{__name__}.{name}").run(list(arguments[1:])))
+        sys.stdout.flush()
+        return code
     except UsageError as error:
         print(f"flake8-botocore: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("flake8-botocore: interrupted", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # Whoever read our output has seen enough; do not fail again when Python flushes it.
+    except OSError as error:
+        # Do not fail again when Python flushes what is left. Of a closed pipe there is nothing to say: whoever read
+        # our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"flake8-botocore: {error}", file=sys.stderr)
         return 2
     except Exception:
         import traceback

@@ -45,13 +45,14 @@ def run(arguments: Sequence[str]) -> int:
 
 def check(context: Context, path: str, *, fixes: bool) -> Checked:
     """What is to be reported in the file ``path``, or in standard input for ``-``."""
+    name = context.options.stdin_display_name if path == "-" else path
     try:
         file = SourceLines(path, context.options)
         findings = context.standing(file, "".join(file.lines), fixes=fixes)
     except OSError as error:
-        return Checked(path, problem=error.strerror or str(error))
+        return Checked(name, problem=error.strerror or str(error))
     except UNPARSABLE as error:
-        return Checked(path, problem=why(error))
+        return Checked(name, problem=why(error))
     return Checked(file.path, tuple(file.lines) if findings else (), tuple(findings))
 
 

@@ -14,6 +14,7 @@ from ..fixing.source import Source, SourceError, decode
 from ..fixing.write import write
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
+from . import UsageError
 from .check import name_problems
 from .difference import difference
 from .files import UNPARSABLE, Context, over_files, why
@@ -37,6 +38,8 @@ class Rewritten:
 def run(arguments: Sequence[str]) -> int:
     """Fix what ``arguments`` name and return the exit code: 1 where anything was found or changed."""
     asked = request("fix", arguments, _add_arguments)
+    if "-" in asked.files and asked.files != ["-"]:
+        raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if asked.options.unsafe_fixes else ("safe",)
     rewritten = over_files(partial(rewrite, allowed=allowed), asked.files, asked.options, asked.settings)
     if asked.options.diff:
@@ -55,23 +58,23 @@ def run(arguments: Sequence[str]) -> int:
 
 def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) -> Rewritten:
     """The file ``path`` with its allowed fixes applied; nothing is written yet."""
+    name = context.options.stdin_display_name if path == "-" else path
     try:
         source = decode(_read(path))
-        name = context.options.stdin_display_name if path == "-" else path
         fixed = fix(source.text, lambda text: _standing(context, name, text), allowed)
         new = source.encode(fixed.text) if fixed.text != source.text else None
     except OSError as error:
-        return Rewritten(path, problem=error.strerror or str(error))
+        return Rewritten(name, problem=error.strerror or str(error))
     except SourceError as error:
-        return Rewritten(path, problem=str(error))
+        return Rewritten(name, problem=str(error))
     except FixError as error:
-        return Rewritten(path, problem=f"left alone: {error}. This is a bug of flake8-botocore")
+        return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
     except UNPARSABLE as error:
-        return Rewritten(path, problem=why(error))
+        return Rewritten(name, problem=why(error))
     problem = None
     if fixed.left and not fixed.applied and not any(finding.fixes for finding in fixed.left):
         problem = _not_reproduced(source.text)
-    return Rewritten(path, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
+    return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
 
 
 def _standing(context: Context, path: str, text: str) -> list[Finding]:
