@@ -84,6 +84,25 @@ def test_names_of_the_module() -> None:
     assert found(f"class A:\n    c = {MADE}\n    async def run(self):\n        self.c.get_object()\n") == []
 
 
+@pytest.mark.parametrize(
+    ("fallback", "known"),
+    [("botocore.session.get_session()", False), ("aiobotocore.session.AioSession()", True), ("None", True)],
+)
+def test_a_session_that_may_be_of_botocore(fallback: str, known: bool) -> None:
+    source = f"""
+    import botocore.session
+
+    async def run():
+        try:
+            session = aiobotocore.session.get_session()
+        except Exception:
+            session = {fallback}
+        client = session.create_client("s3")
+        client.list_buckets()
+    """
+    assert found(source) == [("s3", ".list_buckets")] * known
+
+
 def test_the_fact() -> None:
     facts = Reading(f"{HEAD}\nfirst = {MADE}\nawait_ = {MADE}\nawait_.x", "snippet.py", Settings()).facts
     (entered,) = facts.of(NeverEntered)

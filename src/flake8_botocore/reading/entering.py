@@ -8,6 +8,7 @@ import libcst as cst
 
 from ..facts import NeverEntered
 from .files import SourceFile
+from .objects import Session
 from .scopes import Assigned, Scope
 from .tree import children
 
@@ -23,7 +24,7 @@ def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
     clients = {
         node: client
         for node, client in file.made.clients.items()
-        if client.library in ("aiobotocore", "aioboto3") and not client.by_name
+        if _of_event_loop(file.made.made_by[node]) and not client.by_name
     }
     if not clients:
         return
@@ -33,6 +34,11 @@ def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
         use = _misuse(node, parents) or _named_misuse(node, scopes[node], parents)
         if use is not None:
             yield NeverEntered(client, use)
+
+
+def _of_event_loop(session: Session) -> bool:
+    """Whether every session that ``session`` may be is of aiobotocore or aioboto3, none a fallback of botocore."""
+    return all(each.library in ("aiobotocore", "aioboto3") for each in session.parts or (session,))
 
 
 def _misuse(node: cst.CSTNode, parents: _Parents) -> str | None:
