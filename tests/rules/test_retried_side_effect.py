@@ -140,6 +140,8 @@ def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
         ("stepfunctions", 'c.start_execution(stateMachineArn="a", name=run)'),
         ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageDeduplicationId=key)'),
         ("sqs", 'c.send_message(QueueUrl="https://sqs/1/q.fifo", MessageBody="m")'),
+        ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageGroupId=group)'),
+        ("sns", 'c.publish(TopicArn=t, Message="m", MessageGroupId="g")'),
         ("sqs", "c.send_message(**request)"),
         ("sns", 'c.publish(TopicArn="arn:aws:sns:eu-west-1:1:t.fifo", Message="m")'),
         ("ssm", 'c.start_automation_execution(DocumentName="d", ClientToken=token)'),

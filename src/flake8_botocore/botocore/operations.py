@@ -88,7 +88,14 @@ def as_described(known: Operation, call: OperationCall) -> bool:
 
 
 def may_be_recognised(known: Operation, call: OperationCall) -> bool:
-    """Whether the service may recognise a repeated request: a token is given or may be, or its queue is a FIFO one."""
+    """Whether the service may recognise a repeated request: a token is given or may be, or its queue is a FIFO one.
+
+    ``MessageGroupId`` without a token is for FIFO queues and topics that tell repetitions by their content, or for the
+    fair queues of SQS, which do not:
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
+    """
+    if known.fifo_only and not isinstance(call.given("MessageGroupId"), Absent):
+        return True
     if any(not isinstance(call.given(token), Absent) for token in known.tokens):
         return True
     return any(_is_fifo(argument.value) for argument in call.arguments)

@@ -10,7 +10,8 @@ $version sends the same request again, up to $default_attempts times in all by d
 model, workflow or message runs that often while the caller gets one answer or an error. AWS does not
 recognise such a request as a repetition unless it carries a token. Operations whose token botocore fills in
 (`run_instances`, `run_task`) are never reported, others not where the call gives one: `name=` of
-`start_execution`, `MessageDeduplicationId=`, `DurableExecutionName=`, a queue whose name ends in `.fifo`.
+`start_execution`, `MessageDeduplicationId=`, `DurableExecutionName=`, nor where a queue may tell repetitions by
+their content: its name ends in `.fifo`, or the message has a `MessageGroupId=`.
 
 By default this reports operations that by nature run longer than the client waits:
 
