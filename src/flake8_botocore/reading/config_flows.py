@@ -136,9 +136,11 @@ def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Evalua
 
 def _wrapped(file: SourceFile, evaluator: Evaluator) -> list[Session]:
     """The botocore sessions that ``file`` puts into boto3 sessions."""
-    for site in file.outline.calls:
-        if called_name(site.node) == "Session":
-            evaluator.value(site.node, site.scope)
+    if not file.made.every_session:
+        file.made.every_session = True
+        for site in file.outline.calls:
+            if called_name(site.node) == "Session":
+                evaluator.value(site.node, site.scope)
     return [session.source for session in file.made.session_of.values() if session.inner is not None]
 
 

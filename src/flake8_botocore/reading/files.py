@@ -36,6 +36,8 @@ class Made:
     """The session each client was made by."""
     session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
     """The one session that each call, or each class derived from a session's, stands for."""
+    every_session: bool = False
+    """Whether every call that may make a session was asked for."""
     default_session: Session | None = None
     """The session that ``setup_default_session`` put behind ``boto3.client``."""
     defaults: dict[Session | None, list[Value]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import libcst as cst
 
@@ -14,6 +14,9 @@ from .scopes import Binding, Defined, Imported, Scope
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
+
+Unasked: TypeAlias = dict[tuple[Scope, bool], list[Scope]]
+"""The autouse fixtures of a place, and whether it belongs to the file of the test."""
 
 _MOST_STARS = 3
 """Star imports that are followed one behind the other."""
@@ -31,17 +34,27 @@ def fixture(name: str, function: Scope, evaluator: Evaluator) -> Scope | None:
     return None
 
 
-def used_unasked(function: Scope, evaluator: Evaluator) -> Iterator[Scope]:
-    """The autouse fixtures of a test: of its class, its module, and what its conftest modules define or import."""
+def used_unasked(function: Scope, evaluator: Evaluator, kept: Unasked) -> Iterator[Scope]:
+    """The autouse fixtures of a test: of its class, its module, and what its conftest modules define or import.
+
+    ``kept`` is filled with those of each place: the tests of a file ask for the same again and again.
+    """
     if not _is_test(function):
         return
     for home in _homes(function, evaluator):
-        for bindings in home.bindings.values():
-            for binding in bindings:
-                if isinstance(binding, Defined) or home.top is not function.top:
-                    found = _defined(binding, evaluator)
-                    if found is not None and _is_autouse(found):
-                        yield found
+        place = home, home.top is function.top
+        if place not in kept:
+            kept[place] = list(_unasked_in(*place, evaluator))
+        yield from kept[place]
+
+
+def _unasked_in(home: Scope, own: bool, evaluator: Evaluator) -> Iterator[Scope]:
+    for bindings in home.bindings.values():
+        for binding in bindings:
+            if isinstance(binding, Defined) or not own:
+                found = _defined(binding, evaluator)
+                if found is not None and _is_autouse(found):
+                    yield found
 
 
 def used_by_name(function: Scope) -> list[str]:

@@ -30,6 +30,7 @@ class Mocks:
         # A conftest may hold the mock; only tests have one.
         self._possible = any(word in source for word in ("moto", "mock", "patch", "def test", "fixture"))
         self._kept: dict[Scope, bool] = {}
+        self._unasked: fixtures.Unasked = {}
         self._started: dict[object, set[Scope]] = {}
 
     def cover(self, scope: Scope, around: Surroundings) -> bool:
@@ -79,7 +80,7 @@ class Mocks:
             made = fixtures.fixture(name, function, self.evaluator)
             if made is not None and self.makes_mock(made):
                 return True
-        return any(self.makes_mock(made) for made in fixtures.used_unasked(function, self.evaluator))
+        return any(self.makes_mock(made) for made in fixtures.used_unasked(function, self.evaluator, self._unasked))
 
     def makes_mock(self, fixture: Scope) -> bool:
         """Whether the fixture leaves its test under a mock."""

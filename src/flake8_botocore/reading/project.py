@@ -39,6 +39,7 @@ class Project:
         self._real: dict[str, str] = {}
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
+        self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
         self._setters: list[Scope | None] | None = None
 
     # What an import means.
@@ -54,11 +55,10 @@ class Project:
             for _ in range(dots - 1):
                 folder = os.path.dirname(folder)
             return self._walk(folder, parts, importer, packaged=True)
-        for root in self._roots(path):
-            if self._holds(root, parts[0]):
-                found = self._walk(root, parts, importer, packaged=False)
-                if found is not None:
-                    return found
+        for root in self._homes(os.path.dirname(path), parts[0]):
+            found = self._walk(root, parts, importer, packaged=False)
+            if found is not None:
+                return found
         return None
 
     def submodule(self, module: Scope, name: str) -> Object | None:
@@ -176,12 +176,19 @@ class Project:
 
     # Where to look.
 
-    def _roots(self, path: str) -> Iterator[str]:
-        """Directories whose modules ``path`` may import by their plain name, nearest first.
+    def _homes(self, folder: str, name: str) -> tuple[str, ...]:
+        """The directories that hold ``name`` for the files in ``folder``; most names are no module of it."""
+        known = self._homes_of.get((folder, name))
+        if known is None:
+            known = tuple(root for root in self._roots(folder) if self._holds(root, name))
+            self._homes_of[folder, name] = known
+        return known
+
+    def _roots(self, folder: str) -> Iterator[str]:
+        """Directories whose modules the files in ``folder`` may import by their plain name, nearest first.
 
         A file inside a package does not see its neighbours by plain name; a script does.
         """
-        folder = os.path.dirname(path)
         while "__init__.py" in self._listing(folder) and self._inside(os.path.dirname(folder)):
             folder = os.path.dirname(folder)
         for _ in range(_HIGHEST):

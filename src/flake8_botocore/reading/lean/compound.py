@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import ASYNC, Conversion, as_name, converts, make, name
+from .conversion import ASYNC, Conversion, as_name, converts, make, name, place
 from .signatures import annotation, arguments, parameters
 from .statements import block, otherwise
 
@@ -102,7 +102,7 @@ def _function_def(
         returns=annotation(c, node.returns),
         asynchronous=asynchronous,
     )
-    c.places[made] = node
+    c.places[made] = place(node)
     return made
 
 
@@ -122,7 +122,7 @@ def _class_def(c: Conversion, node: ast.ClassDef) -> cst.ClassDef:
         body=block(c, node.body),
         decorators=_decorators(c, node.decorator_list),
     )
-    c.places[made] = node
+    c.places[made] = place(node)
     return made
 
 

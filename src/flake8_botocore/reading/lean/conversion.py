@@ -10,8 +10,8 @@ import libcst as cst
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 Convert = TypeVar("Convert", bound=Callable[..., Any])
-Placed: TypeAlias = "ast.Call | ast.keyword | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef"
-"""What ``ast`` has whose place is asked for."""
+Place: TypeAlias = tuple[int, int, int, int]
+"""Lines, 1-based, and columns, 0-based in bytes of UTF-8, where a node begins and ends."""
 
 _CONVERTERS: dict[type, Callable[[Conversion, Any], Any]] = {}
 
@@ -29,16 +29,16 @@ def converts(name: str) -> Callable[[Convert], Convert]:
 
 
 class Conversion:
-    """One conversion: ``places`` says where nodes stand, ``strings`` in which string those in one do.
+    """One conversion: ``places`` says where nodes stand, ``strings`` the line of the string that those in one are in.
 
     Before Python 3.12 ``ast`` does not know where in the source the parts of a string are.
     """
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.places: dict[object, Placed] = {}
-        self.strings: dict[object, ast.expr] = {}
-        self.string: ast.expr | None = None
+        self.places: dict[object, Place] = {}
+        self.strings: dict[object, int] = {}
+        self.string = 0
 
     def node(self, node: Any) -> Any:
         """The libcst node for ``node``. Raises KeyError for what no function converts."""
@@ -51,6 +51,11 @@ class Conversion:
 
 new = object.__new__
 put = object.__setattr__
+
+
+def place(node: Any) -> Place:
+    """Where an ``ast`` node stands."""
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
 
 
 def make(kind: type[Node], **fields: Any) -> Node:

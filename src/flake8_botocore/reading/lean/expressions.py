@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import ASYNC, OPERATORS, Conversion, converts, make, name, new, put
+from .conversion import ASYNC, OPERATORS, Conversion, converts, make, name, new, place, put
 from .signatures import arguments, parameters
 
 
@@ -34,8 +34,8 @@ def _call(c: Conversion, node: ast.Call) -> cst.Call:
     made = new(cst.Call)
     put(made, "func", c.node(node.func))
     put(made, "args", arguments(c, node.args, node.keywords))
-    if c.string is None:
-        c.places[made] = node
+    if not c.string:
+        c.places[made] = place(node)
     else:
         c.strings[made] = c.string
     return made
@@ -62,7 +62,7 @@ def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
 @converts("JoinedStr")
 @converts("TemplateStr")
 def _joined_str(c: Conversion, node: Any) -> cst.FormattedString:
-    around, c.string = c.string, c.string or node
+    around, c.string = c.string, c.string or node.lineno
     made = make(cst.FormattedString, parts=_string_parts(c, node.values))
     c.string = around
     return made

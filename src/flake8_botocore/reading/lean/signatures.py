@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import Conversion, make, name, new, optional_name, put
+from .conversion import Conversion, make, name, new, optional_name, place, put
 
 _PARAM_STAR = cst.ParamStar()
 _NOT_GIVEN = cst.MaybeSentinel.DEFAULT
@@ -57,8 +57,8 @@ def arguments(c: Conversion, args: Sequence[ast.expr], keywords: Sequence[ast.ke
             put(arg, "value", c.node(each.value))
             put(arg, "keyword", optional_name(each.arg))
             put(arg, "star", "**" if each.arg is None else "")
-            if c.string is None:
-                c.places[arg] = each
+            if not c.string:
+                c.places[arg] = place(each)
         else:
             arg = _argument(c, each)
         made.append(arg)

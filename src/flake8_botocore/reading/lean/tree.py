@@ -12,7 +12,7 @@ from ...facts import Anchor
 from ...findings import Span
 from ..tree import nodes
 from . import compound, expressions, patterns, statements  # noqa: F401 (each adds what it converts)
-from .conversion import Conversion, Placed
+from .conversion import Conversion, Place
 
 
 class NotLeanError(Exception):
@@ -27,8 +27,8 @@ class LeanTree:
 
         Raises NotLeanError where it holds syntax that is not known here or is nested too deeply.
         """
-        self._lines = list(io.StringIO(source, newline=""))
-        conversion = Conversion(self._lines)
+        self._source = source
+        conversion = Conversion(_lines(source))
         try:
             self.module = statements.module(conversion, tree)
         except (KeyError, RecursionError) as error:
@@ -42,26 +42,27 @@ class LeanTree:
         Raises NotLeanError where only libcst can tell.
         """
         asked = set(anchors)
-        found = {anchor: self._span(self._places[anchor]) for anchor in asked if anchor in self._places}
+        lines = _lines(self._source)
+        found = {anchor: _span(self._places[anchor], lines) for anchor in asked if anchor in self._places}
         if len(found) < len(asked) and any(node in asked and node not in found for node in nodes(self.module)):
             raise NotLeanError
         return found
 
     def line(self, node: cst.CSTNode) -> int:
         """The line, 1-based, where a call, function or class stands; of one in a string, where that begins."""
-        return (self._places.get(node) or self._strings[node]).lineno
+        place = self._places.get(node)
+        return place[0] if place is not None else self._strings[node]
 
-    def _span(self, at: Placed) -> Span:
-        assert at.end_lineno is not None
-        assert at.end_col_offset is not None
-        return Span(
-            at.lineno,
-            self._column(at.lineno, at.col_offset),
-            at.end_lineno,
-            self._column(at.end_lineno, at.end_col_offset),
-        )
 
-    def _column(self, line: int, offset: int) -> int:
-        """The column in code points of an ``offset`` in bytes of UTF-8."""
-        text = self._lines[line - 1]
-        return offset if text.isascii() else len(text.encode("utf-8", "surrogatepass")[:offset].decode())
+def _span(place: Place, lines: list[str]) -> Span:
+    line, column, end_line, end_column = place
+    return Span(line, _column(lines[line - 1], column), end_line, _column(lines[end_line - 1], end_column))
+
+
+def _column(line: str, offset: int) -> int:
+    """The column in code points of an ``offset`` in bytes of UTF-8."""
+    return offset if line.isascii() else len(line.encode("utf-8", "surrogatepass")[:offset].decode())
+
+
+def _lines(source: str) -> list[str]:
+    return list(io.StringIO(source, newline=""))
