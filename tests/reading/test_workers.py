@@ -175,3 +175,13 @@ def test_a_lock_for_one_of_two_ways() -> None:
 def test_each_client_once() -> None:
     source = f"{WORK}\nThread(target=work)\nThread(target=work)\nThread(target=lambda: work())"
     assert len(found(source)) == 1
+
+
+def test_a_client_for_whom_none_is_given() -> None:
+    given = "def work(key, client=None):\n    client = client or boto3.client('sqs')\n"
+    assert found(f"{given}s3 = boto3.client('s3')\nThreadPoolExecutor().submit(work, 1, s3)") == []
+    factory = "def make():\n    return boto3.client('sqs')\n"
+    given = "def work(key, client=None):\n    if client is None:\n        client = make()\n"
+    assert found(f"{factory}{given}ThreadPoolExecutor().submit(work, 1, make())") == []
+    own = "c = None\ndef work(key):\n    global c\n    if c is None:\n        c = boto3.client('sqs')\n"
+    assert found(f"{own}Thread(target=work)") == [("work", "Thread", True)]

@@ -13,6 +13,7 @@ import libcst as cst
 from ..facts import Anchor, ClientInWorker, Literal
 from .by_name import text as written
 from .files import SourceFile
+from .guards import needs_missing_argument
 from .objects import Class, Foreign, Function, Object, Partial, is_none
 from .outline import CallSite
 from .scopes import Scope
@@ -63,7 +64,7 @@ class Threads:
             bodies = self.bodies(handed)
             for site in self.sites(self.bodies(handed, at_once=True)):
                 client = self.file.made.clients.get(site.node)
-                if client is None or client.by_name or client.library in AIO or self.locked(site.node):
+                if client is None or client.by_name or client.library in AIO or not self._at_once(site.node):
                     continue
                 session = self.file.made.made_by[site.node]
                 outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
@@ -78,7 +79,7 @@ class Threads:
     @cached_property
     def handed(self) -> list[Handed]:
         """Everything that is handed to threads, in source order."""
-        calls = (site for site in self.file.outline.calls if called_name(site.node) in _STARTING)
+        calls = self.file.outline.called(_STARTING)
         return [handed for site in calls for handed in self._handed_by(site)]
 
     def _handed_by(self, site: CallSite) -> Iterator[Handed]:
@@ -122,14 +123,14 @@ class Threads:
     def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode]:
         """The function that is handed on and those of this file that it calls, as definitions and lambdas.
 
-        ``at_once``: only those that several threads may run at the same time, as no lock is held for the call.
+        ``at_once``: only those that several threads surely run at the same time.
         """
         first = self._definition(handed.function, handed.site.scope)
         bodies: list[cst.CSTNode] = [] if first is None else [first]
         for body in bodies:
             for site in self.sites([body]):
                 inner = self._definition(site.node.func, site.scope)
-                if inner is not None and inner not in bodies and not (at_once and self.locked(site.node)):
+                if inner is not None and inner not in bodies and (not at_once or self._at_once(site.node)):
                     bodies.append(inner)
         return bodies
 
@@ -165,6 +166,10 @@ class Threads:
     def stands_in(self, anchor: object, bodies: list[cst.CSTNode]) -> bool:
         """Whether the call at ``anchor`` is one of those in ``bodies``."""
         return any(site.node is anchor for site in self.sites(bodies))
+
+    def _at_once(self, node: cst.CSTNode) -> bool:
+        """Whether several threads run ``node`` at the same time: no lock is held, no argument needs to be missing."""
+        return not self.locked(node) and not needs_missing_argument(node, self.file.parents)
 
     def locked(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands in a ``with`` of something called a lock."""
