@@ -7,20 +7,20 @@ import ast
 import libcst
 import pytest
 
-from flake8_botocore.reading.depth import DEEPEST, is_safe_to_parse, is_too_deep
+from flake8_botocore.reading.depth import DEEPEST, check, is_too_deep
 from flake8_botocore.reading.edits import gives_back
 
 
 def nested(levels: int) -> ast.Module:
-    """A tree whose deepest node has as many levels of nodes above it, the module included."""
+    """A tree of as many levels, the module included."""
     node: ast.AST = ast.Constant(1)
-    for _ in range(levels - 2):
+    for _ in range(levels - 3):
         node = ast.UnaryOp(ast.Invert(), node)  # type: ignore[arg-type]
     return ast.Module([ast.Expr(node)], [])  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(("levels", "too_deep"), [(2, False), (DEEPEST, False), (DEEPEST + 1, True), (50_000, True)])
-def test_the_levels_above_the_deepest_node_count(levels: int, too_deep: bool) -> None:
+@pytest.mark.parametrize(("levels", "too_deep"), [(3, False), (DEEPEST, False), (DEEPEST + 1, True), (50_000, True)])
+def test_the_levels_of_the_tree_count(levels: int, too_deep: bool) -> None:
     assert is_too_deep(nested(levels)) is too_deep
 
 
@@ -46,13 +46,15 @@ def test_what_would_take_libcst_down_is_never_given_to_it(source: str, monkeypat
         raise AssertionError("libcst was asked")
 
     monkeypatch.setattr(libcst, "parse_module", parsed)
-    assert not is_safe_to_parse(source)
+    with pytest.raises((RecursionError, MemoryError)):
+        check(source)
     assert not gives_back(source)
 
 
 @pytest.mark.parametrize("source", ["def broken(:\n", "x = 1\0", "x = " + "[" * 300 + "]" * 300, "if x:\n"])
-def test_what_python_refuses_is_not_safe(source: str) -> None:
-    assert not is_safe_to_parse(source)
+def test_what_python_refuses_is_refused(source: str) -> None:
+    with pytest.raises((SyntaxError, ValueError)):
+        check(source)
     assert not gives_back(source)
 
 
@@ -60,5 +62,5 @@ def test_what_python_refuses_is_not_safe(source: str) -> None:
     "source", ["", "x = 1\n", "x = '\\d'\n", "x = a" + ".b()" * 150 + "\n", "x = " + "[" * 190 + "]" * 190]
 )
 def test_everything_else_is(source: str) -> None:
-    assert is_safe_to_parse(source)
+    check(source)
     assert gives_back(source)

@@ -11,7 +11,7 @@ from ..facts import Anchor
 from ..findings import Fix
 from ..settings import Settings
 from ..wishes import AddPolicyConfig, Change, MoveToConfig, Remove, Rename, Replace, Wish
-from .depth import is_safe_to_parse
+from . import depth
 from .parts import elements, expression, family, parents, spelling
 from .positions import Located
 from .tree import parse
@@ -68,6 +68,7 @@ class Edits:
 def gives_back(source: str) -> bool:
     """Whether ``source`` has a tree, and one that gives back its text, which every fix needs."""
     try:
-        return is_safe_to_parse(source) and parse(source).code == source
-    except cst.ParserSyntaxError:
+        depth.check(source)
+        return parse(source).code == source
+    except (cst.ParserSyntaxError, SyntaxError, ValueError, RecursionError, MemoryError):
         return False
