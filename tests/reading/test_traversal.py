@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 from tests.snippets import clean, flags
@@ -460,6 +462,7 @@ def test_calls_in_async_and_generator_code() -> None:
     """)
 
 
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python 3.10 does not parse except*")
 def test_exception_groups() -> None:
     flags("""
         import boto3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from pathlib import Path
 
 import libcst as cst
@@ -96,6 +97,8 @@ class A(b(2), metaclass=c(3)):
 
 def test_every_call_is_reached() -> None:
     source = EVERY_PLACE.replace("        yield from y(91)\n", "        y(91)\n")
+    if sys.version_info < (3, 11):
+        source = source.replace("except*", "except")
     for text in (source, Path(tree.__file__).read_text("utf-8"), Path(evaluation.__file__).read_text("utf-8")):
         module = parse(text)
         expected = _calls_by_visitor(module)
