@@ -28,7 +28,7 @@ LAYERS = (
     "facts fixing reports",
     "botocore",
     "settings wishes",
-    "policy rule",
+    "policy registration rule",
     "rules reading",
     "registry",
     "engine",

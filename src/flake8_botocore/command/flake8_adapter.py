@@ -26,7 +26,7 @@ from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 
 from ..findings import Finding
-from ..settings import OPTIONS, Settings, named_codes, settings_from
+from ..registration import add_options
 from . import UsageError
 
 FLAKE8_RANGE = ">=6,<8"
@@ -78,12 +78,6 @@ def parse_options(
         raise UsageError(" ".join(str(error).split())) from error
     _select_ours(options)
     return options
-
-
-def settings_of(options: argparse.Namespace) -> Settings:
-    """The linter's settings in ``options``."""
-    values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
-    return settings_from(values, named_codes(options.select, options.extend_select))
 
 
 def codes_ignored_per_file(options: argparse.Namespace) -> list[str]:
@@ -219,15 +213,7 @@ def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
     manager.parser.epilog = None
     _fail_in_one_line(manager.parser)
     register_default_options(cast(OptionManager, _Chosen(manager)))
-    for option in OPTIONS:
-        manager.add_option(
-            option.flag,
-            default=option.default,
-            type=_usage_error(option.parse),
-            metavar=option.metavar,
-            parse_from_config=True,
-            help=option.help.replace("%", "%%"),
-        )
+    add_options(manager)
     manager.extend_default_select([PREFIX])
     # What FileProcessor reads from the options although only other checks use it.
     manager.parser.set_defaults(hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0)
@@ -239,16 +225,6 @@ def _fail_in_one_line(parser: argparse.ArgumentParser) -> None:
         raise UsageError(message)
 
     setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
-
-
-def _usage_error(parse: Callable[[str], Any]) -> Callable[[str], Any]:
-    def checked(text: str) -> Any:
-        try:
-            return parse(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from error
-
-    return checked
 
 
 def _section(pyproject: Mapping[str, str]) -> configparser.RawConfigParser:

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..botocore.version import Version
+from ..registration import settings_of
 from ..settings import Settings
 from . import UsageError, pyproject
-from .flake8_adapter import PREFIX, codes_ignored_per_file, discover, parse_options, settings_of
+from .flake8_adapter import PREFIX, codes_ignored_per_file, discover, parse_options
 
 
 @dataclass(frozen=True)
