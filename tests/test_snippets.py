@@ -13,7 +13,7 @@ from tests.snippets import clean, findings, flags, message
 def every_boto_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """A stand-in linter: BOT101 at every line that says ``boto``, so that these tests rest on no rule."""
 
-    def lint(source: str, path: str, settings: object) -> list[Finding]:
+    def lint(source: str, path: str, settings: object, **how: bool) -> list[Finding]:
         lines = enumerate(source.split("\n"), start=1)
         places = [Span(number, 0, number, 4) for number, text in lines if text.startswith("boto")]
         return [Finding("BOT101", place, f"in {path}") for place in places]
@@ -65,6 +65,16 @@ def test_clean_fails_on_a_finding() -> None:
         clean("boto()")
 
 
+@pytest.mark.parametrize("different", ["gates", "fixes"])
+def test_every_way_to_lint_must_give_the_same(different: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lint(source: str, path: str, settings: object, **how: bool) -> list[Finding]:
+        return [Finding("BOT101", Span(1, 0, 1, 4), "x")] if how.get(different, True) else []
+
+    monkeypatch.setattr(snippets, "lint", lint)
+    with pytest.raises(AssertionError, match="gives another result"):
+        flags("boto()  # BOT101")
+
+
 def test_helpers_refuse_what_cannot_fail() -> None:
     with pytest.raises(ValueError, match="expects nothing"):
         flags("x = 1")
@@ -82,9 +92,10 @@ def test_message_is_that_of_the_only_finding() -> None:
 
 def test_settings_reach_the_linter(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr(snippets, "lint", lambda source, path, settings: seen.append(settings) or [])
+    monkeypatch.setattr(snippets, "lint", lambda source, path, settings, **how: seen.append(settings) or [])
     findings("x = 1", opt_in="BOT104 BOT105", botocore_version="1.43.127", read_timeout=7.5)
-    (settings,) = seen
+    settings = seen[0]
+    assert all(each is settings for each in seen)
     assert settings.opt_in == {"BOT104", "BOT105"}
     assert tuple(settings.botocore_version) == (1, 43, 127)
     assert settings.read_timeout == 7.5

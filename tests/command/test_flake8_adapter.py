@@ -64,7 +64,7 @@ CONFIGURATIONS = [
     pytest.param("extend-select = BOT1", id="no opt-in by a prefix"),
     pytest.param("ignore = E501", id="ignore of others"),
     pytest.param("ignore = BOT101", id="ignore"),
-    pytest.param("extend-ignore = BOT1", id="extend-ignore"),
+    pytest.param("extend-ignore = BOT101", id="extend-ignore"),
     pytest.param("extend-ignore = BOT1\nextend-select = BOT102", id="longest prefix wins"),
     pytest.param("per-file-ignores =\n  tests/*: BOT101\n  app/config.py: BOT102,BOT103", id="per-file-ignores"),
     pytest.param("per-file-ignores = tests/*:BOT\n", id="per-file-ignores of all"),
