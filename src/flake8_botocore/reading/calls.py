@@ -62,9 +62,8 @@ class Calls:
         """Note what ``file`` does to sessions and Configs after making them, before anything else is asked of it."""
 
         def note() -> None:
-            for site in file.outline.calls:
-                if called_name(site.node) in FIRST_CALLS:
-                    self._note(site.node, site.scope, file.made)
+            for site in file.outline.called(FIRST_CALLS):
+                self._note(site.node, site.scope, file.made)
             config_flows.complete(file, self.evaluator)
 
         self.evaluator.afresh(note)

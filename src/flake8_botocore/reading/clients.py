@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import libcst as cst
-
 from ..facts import ClientCreation
 from . import config_flows
 from .files import SourceFile
@@ -30,9 +28,10 @@ def settle(site: CallSite, file: SourceFile, evaluator: Evaluator, mocks: Mocks)
 
 def settle_all(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
     """Complete every client that ``file`` is known to make."""
-    made: dict[cst.Call, ClientCreation] = dict(file.made.clients)
-    for site in file.outline.calls:
-        if site.node in made:
+    # Settling one may bring another to light, which is settled when it is asked for.
+    made = set(file.made.clients)
+    for node, site in file.outline.sites.items():
+        if node in made:
             settle(site, file, evaluator, mocks)
 
 

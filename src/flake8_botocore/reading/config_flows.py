@@ -22,7 +22,6 @@ from ..facts import (
 from .files import SourceFile
 from .objects import Session, as_fact, options
 from .scopes import Scope
-from .syntax import called_name
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
@@ -138,9 +137,8 @@ def _wrapped(file: SourceFile, evaluator: Evaluator) -> list[Session]:
     """The botocore sessions that ``file`` puts into boto3 sessions."""
     if not file.made.every_session:
         file.made.every_session = True
-        for site in file.outline.calls:
-            if called_name(site.node) == "Session":
-                evaluator.value(site.node, site.scope)
+        for site in file.outline.called({"Session"}):
+            evaluator.value(site.node, site.scope)
     return [session.source for session in file.made.session_of.values() if session.inner is not None]
 
 
@@ -189,8 +187,8 @@ def _merged_parts(file: SourceFile, evaluator: Evaluator) -> list[object]:
     parts: list[object] = []
     for merge in file.made.merges.values():
         parts += [*alternatives(merge.base), *alternatives(merge.overlay)]
-    for site in file.outline.calls:
-        if called_name(site.node) == "merge" and len(site.node.args) == 1 and site.node not in file.made.merges:
+    for site in file.outline.called({"merge"}):
+        if len(site.node.args) == 1 and site.node not in file.made.merges:
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
     return parts
 

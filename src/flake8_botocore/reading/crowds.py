@@ -65,10 +65,10 @@ class Crowds:
 
     def _made_elsewhere(self, client: Client) -> bool:
         """Whether a function of another module makes ``client``: each worker may call it for one of its own."""
-        anchor: object = client.creation.anchor
         if client.file is self.file or not isinstance(client.file, SourceFile):
             return False
-        return any(site.node is anchor and site.scope.function is not None for site in client.file.outline.calls)
+        site = client.file.outline.sites.get(client.creation.anchor)
+        return site is not None and site.scope.function is not None
 
     def _transfers(self) -> Iterator[Workers]:
         """Transfers of S3 with a TransferConfig that says in how many threads."""

@@ -29,9 +29,8 @@ def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
     if not clients:
         return
     parents = file.parents
-    scopes = {site.node: site.scope for site in file.outline.calls}
     for node, client in clients.items():
-        use = _misuse(node, parents) or _named_misuse(node, scopes[node], parents)
+        use = _misuse(node, parents) or _named_misuse(node, file.outline.sites[node].scope, parents)
         if use is not None:
             yield NeverEntered(client, use)
 

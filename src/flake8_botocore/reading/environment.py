@@ -36,7 +36,7 @@ def _assignments(file: SourceFile, evaluator: Evaluator) -> Iterator[Environment
     for change in file.outline.subscript_sets:
         if _is_environ(change.target, change.scope, evaluator):
             yield from _one(change.key, change.value, Anchor(change.statement), change.scope, evaluator)
-    for site in file.outline.calls:
+    for site in file.outline.called({"setdefault", "putenv", "update"}):
         func = site.node.func
         args = site.node.args
         name = func.attr.value if isinstance(func, cst.Attribute) else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -78,6 +79,11 @@ class SourceFile:
         self.forget()
         for scope in self.outline.scopes:
             vars(scope).clear()
+
+    @cached_property
+    def absolute(self) -> str:
+        """The absolute path."""
+        return os.path.abspath(self.path)
 
     @property
     def top(self) -> Scope:

@@ -6,8 +6,6 @@ import ast
 from collections.abc import Set
 from functools import lru_cache
 
-from ..botocore.operations import judged_methods
-
 CREATING = frozenset({"client", "resource", "create_client"})
 """Last names of the calls that create a client or resource."""
 
@@ -50,7 +48,7 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     """
     if "environ" in source and any(name in source for name in ENVIRONMENT):
         return True
-    operations = judged_methods()
+    operations = _operations()
     made = {name.rpartition(".")[2] for name in factories}
     names: Set[str | None] = _judged() | made if made else _judged()
     stack: list[object] = [tree]
@@ -89,8 +87,16 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
 
 
 @lru_cache(maxsize=1)
+def _operations() -> frozenset[str]:
+    """The methods that a finding can stand at; their table is loaded for files that mention boto only."""
+    from ..botocore.operations import judged_methods
+
+    return judged_methods()
+
+
+@lru_cache(maxsize=1)
 def _judged() -> frozenset[str | None]:
-    return CALLS | judged_methods()
+    return CALLS | _operations()
 
 
 _PLAIN = frozenset({str, int, float, complex, bool, bytes, type(None), ast.Load, ast.Store, ast.Del, type(...)})
@@ -100,7 +106,7 @@ _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Import, ast.Global, 
 def _names_judged(node: ast.Call) -> bool:
     """Whether the first argument is the name of a method that calls an operation of the tables."""
     first = node.args[0] if node.args else None
-    return isinstance(first, ast.Constant) and first.value in judged_methods()
+    return isinstance(first, ast.Constant) and first.value in _operations()
 
 
 def _last_name(node: ast.expr) -> str | None:

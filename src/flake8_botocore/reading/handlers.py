@@ -47,7 +47,8 @@ def _is_event(name: str) -> bool:
 
 
 def _made_in(anchor: object, function: Scope, file: SourceFile) -> bool:
-    return any(site.node is anchor and site.scope.function is function for site in file.outline.calls)
+    site = file.outline.sites.get(anchor)
+    return site is not None and site.scope.function is function
 
 
 def _is_constant(value: Value) -> bool:

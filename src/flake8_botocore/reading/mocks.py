@@ -112,9 +112,9 @@ class Mocks:
         started = self._started.get(asking.module)
         if started is None:
             started = self._started[asking.module] = set()
-            for site in asking.module.outline.calls:  # type: ignore[attr-defined]
+            for site in asking.module.outline.called({"start"}):  # type: ignore[attr-defined]
                 func = site.node.func
-                if not isinstance(func, cst.Attribute) or func.attr.value != "start":
+                if not isinstance(func, cst.Attribute):
                     continue
                 value = self.evaluator.value(func.value, site.scope)
                 if any(_is_moto(option) for option in options(value)):

@@ -128,9 +128,9 @@ class Operations:
             return
         self._settled.add(node)
         mocks = self._mocks.setdefault(file, Mocks(self.evaluator, file.source))
-        for site in file.outline.calls:
-            if site.node is node:
-                settle(site, file, self.evaluator, mocks)
+        site = file.outline.sites.get(node)
+        if site is not None:
+            settle(site, file, self.evaluator, mocks)
 
     def _elsewhere(self, client: Client) -> Place | None:
         node = _node(client.creation.anchor)
@@ -151,12 +151,12 @@ class Operations:
 
     def transfer_arguments(self, config: Thing) -> tuple[Argument, ...] | None:
         """What a TransferConfig is made with; None where it cannot be read."""
-        for site in self.file.outline.calls:
-            if site.node is _node(config.anchor):
-                args = [(arg, site.scope) for arg in site.node.args]
-                arguments, complete = read_arguments(args, TRANSFER_PARAMETERS, self.evaluator)
-                return arguments if complete else None
-        return None
+        site = self.file.outline.sites.get(_node(config.anchor))
+        if site is None:
+            return None
+        args = [(arg, site.scope) for arg in site.node.args]
+        arguments, complete = read_arguments(args, TRANSFER_PARAMETERS, self.evaluator)
+        return arguments if complete else None
 
 
 def _last_name(receivers: list[Client | Part]) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import libcst as cst
 
 from .scopes import Scope, Surroundings
+from .syntax import called_name
 
 
 @dataclass(eq=False, slots=True)
@@ -56,3 +59,21 @@ class Outline:
     origins: set[str] = field(default_factory=set)
     aliases: set[str] = field(default_factory=set)
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
+
+    @cached_property
+    def sites(self) -> dict[object, CallSite]:
+        """Every call by its node, in source order."""
+        return {site.node: site for site in self.calls}
+
+    def called(self, names: Set[str | None]) -> list[CallSite]:
+        """The calls whose last name is one of ``names``, in source order; None stands for those without a name."""
+        places = sorted(place for name in names for place in self._places_of.get(name, ()))
+        return [self.calls[place] for place in places]
+
+    @cached_property
+    def _places_of(self) -> dict[str | None, list[int]]:
+        """Where in ``calls`` each name is called: asked for a few names many times, of modules that many import."""
+        found: dict[str | None, list[int]] = {}
+        for place, site in enumerate(self.calls):
+            found.setdefault(called_name(site.node), []).append(place)
+        return found

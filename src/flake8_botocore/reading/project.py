@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..facts import Unknown
 from . import kept
 from .files import SourceFile
+from .folders import entries
 from .objects import Module, Object
 from .roots import project_root
 from .scopes import Scope
@@ -33,7 +34,6 @@ class Project:
     def __init__(self, path: str) -> None:
         """``path`` is the file to lint, as it was given; it need not exist."""
         self.path = os.path.abspath(path)
-        self.root = os.path.realpath(project_root(self.path))
         self.evaluator: Evaluator
         self._listings: dict[str, frozenset[str]] = {}
         self._real: dict[str, str] = {}
@@ -41,6 +41,7 @@ class Project:
         self._conftests: dict[str, list[Scope]] = {}
         self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
         self._setters: list[Scope | None] | None = None
+        self.root = self._realpath(project_root(self.path))
 
     # What an import means.
 
@@ -119,7 +120,7 @@ class Project:
     def _path_of(self, scope: Scope) -> str:
         file = scope.module
         assert isinstance(file, SourceFile)
-        return os.path.abspath(file.path)
+        return file.absolute
 
     def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
         """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
@@ -165,10 +166,10 @@ class Project:
         inner = os.path.join(folder, name)
         if name not in self._listing(folder) or not os.path.isdir(inner):
             return False
-        entries = self._listing(inner)
-        return "__init__.py" in entries or (
+        inside = self._listing(inner)
+        return "__init__.py" in inside or (
             f"{name}.py" not in self._listing(folder)
-            and any(entry.endswith(".py") or os.path.isdir(os.path.join(inner, entry)) for entry in entries)
+            and any(entry.endswith(".py") or os.path.isdir(os.path.join(inner, entry)) for entry in inside)
         )
 
     def _holds(self, folder: str, name: str) -> bool:
@@ -205,18 +206,20 @@ class Project:
         return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
 
     def _realpath(self, path: str) -> str:
+        """``path`` without links, each folder on the way looked at once."""
         real = self._real.get(path)
         if real is None:
-            real = self._real[path] = os.path.realpath(path)
+            folder, name = os.path.split(path)
+            real = os.path.join(self._realpath(folder), name) if name else path
+            if name and os.path.islink(real):
+                real = os.path.realpath(real)
+            self._real[path] = real
         return real
 
     def _listing(self, folder: str) -> frozenset[str]:
         known = self._listings.get(folder)
         if known is None:
-            try:
-                known = frozenset(os.listdir(folder))
-            except OSError:
-                known = frozenset()
+            known = entries(folder)
             self._listings[folder] = known
         return known
 
@@ -224,7 +227,7 @@ class Project:
 
     def _at(self, path: str, importer: Scope) -> SourceFile | None:
         file = importer.module
-        if isinstance(file, SourceFile) and os.path.abspath(file.path) == path:
+        if isinstance(file, SourceFile) and file.absolute == path:
             return file
         return self._load(path)
 

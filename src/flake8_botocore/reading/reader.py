@@ -41,7 +41,6 @@ from .mocks import Mocks
 from .operations import Operations
 from .positions import in_source, locate
 from .project import Project
-from .syntax import called_name
 from .tree import parse
 from .workers import Threads
 
@@ -126,10 +125,9 @@ def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
     calls.prepare(file)
     # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
     names = {*_OTHER_CALLS, *file.outline.aliases, None}
-    for site in file.outline.calls:
-        # A factory may be called by any name.
-        if settings.client_factories or called_name(site.node) in names:
-            evaluator.value(site.node, site.scope)
+    # A factory may be called by any name.
+    for site in file.outline.calls if settings.client_factories else file.outline.called(names):
+        evaluator.value(site.node, site.scope)
     return _collect(file, evaluator, Mocks(evaluator, file.source))
 
 
@@ -140,7 +138,7 @@ def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
 
 def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFacts:
     made = file.made
-    sites = {site.node: site for site in file.outline.calls}
+    sites = file.outline.sites
     settle_all(file, evaluator, mocks)
     judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
     for node, config in judged:

@@ -49,7 +49,6 @@ def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
 
 
 def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
-    scopes = {site.node: site.scope for site in file.outline.calls}
     for creation, client in file.made.clients.items():
         for config in alternatives(client.config):
             if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
@@ -58,7 +57,8 @@ def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
                 continue
             name = argument.anchor.value
-            scope = next(scopes[call] for call, made in file.made.configs.items() if made is config)
+            call = next(call for call, made in file.made.configs.items() if made is config)
+            scope = file.outline.sites[call].scope
             if isinstance(name, cst.Name) and _is_bound_once(name.value, scope, file):
                 yield _Shared(name, creation)
 

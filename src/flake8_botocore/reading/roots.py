@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 
-_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
+from .folders import settled_entries
+
+_SIGNS = frozenset({".git", "pyproject.toml", "setup.cfg", "tox.ini", ".flake8"})
 
 
 def project_root(path: str) -> str:
@@ -16,9 +18,12 @@ def project_root(path: str) -> str:
     folder = start = os.path.dirname(path)
     marked: str | None = None
     while True:
-        if os.path.exists(os.path.join(folder, ".git")):
+        # One look at a folder that has been listed before, instead of one for each name; large ones may never settle.
+        names = settled_entries(folder)
+        likely = _SIGNS if names is None else _SIGNS & names
+        if ".git" in likely and os.path.exists(os.path.join(folder, ".git")):
             return folder
-        if any(os.path.isfile(os.path.join(folder, marker)) for marker in _MARKERS):
+        if any(os.path.isfile(os.path.join(folder, marker)) for marker in likely - {".git"}):
             marked = folder
         parent = os.path.dirname(folder)
         if parent == folder:

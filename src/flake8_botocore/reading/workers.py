@@ -79,7 +79,7 @@ class Threads:
     @cached_property
     def handed(self) -> list[Handed]:
         """Everything that is handed to threads, in source order."""
-        calls = (site for site in self.file.outline.calls if called_name(site.node) in _STARTING)
+        calls = self.file.outline.called(_STARTING)
         return [handed for site in calls for handed in self._handed_by(site)]
 
     def _handed_by(self, site: CallSite) -> Iterator[Handed]:
