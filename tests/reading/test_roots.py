@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reading.roots import project_root
+from flake8_botocore.reading import roots
+from flake8_botocore.reading.roots import project_root, real_root
 from tests.projects import flags_in
 
 LAYOUTS = [
@@ -61,3 +63,23 @@ def test_folders_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.Mo
     }
     monkeypatch.chdir(tmp_path)
     flags_in(tmp_path, files, root=False)
+
+
+def test_the_root_is_looked_up_again_after_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roots, "_looked", {})
+    lay_out(tmp_path, "a/b/x.py a/.git/")
+    path = str(tmp_path / "a/b/x.py")
+    before = real_root(path)
+    lay_out(tmp_path, "a/b/.git/")
+    assert (before, real_root(path)) == (os.path.realpath(tmp_path / "a"),) * 2
+    monkeypatch.setattr(roots, "FRESH", 0.0)
+    assert real_root(path) == os.path.realpath(tmp_path / "a/b")
+    lay_out(tmp_path, "a/c/x.py")
+    assert real_root(str(tmp_path / "a/c/x.py")) == os.path.realpath(tmp_path / "a")
+
+
+def test_the_root_is_where_links_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(roots, "_looked", {})
+    lay_out(tmp_path, "a/.git/ a/x.py")
+    (tmp_path / "link").symlink_to("a")
+    assert real_root(str(tmp_path / "link/x.py")) == os.path.realpath(tmp_path / "a")

@@ -11,7 +11,7 @@ from . import kept
 from .files import SourceFile
 from .folders import entries
 from .objects import Module, Object
-from .roots import project_root
+from .roots import real_root
 from .scopes import Scope
 from .session_setters import setters
 
@@ -41,7 +41,7 @@ class Project:
         self._conftests: dict[str, list[Scope]] = {}
         self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
         self._setters: list[Scope | None] | None = None
-        self.root = self._realpath(project_root(self.path))
+        self.root = real_root(self.path)
 
     # What an import means.
 

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 import os
+import time
 
-from .folders import settled_entries
+_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 
-_SIGNS = frozenset({".git", "pyproject.toml", "setup.cfg", "tox.ini", ".flake8"})
+FRESH = 1.0
+"""Seconds for which a process relies on having looked."""
+
+_looked: dict[tuple[str, str], tuple[float, str]] = {}
+"""The root for the files of a folder, seen from a working directory, and when that was."""
+
+
+def real_root(path: str) -> str:
+    """The root of the project of the absolute ``path``, without links; the same for a second."""
+    asked = os.path.dirname(path), os.getcwd()
+    now = time.monotonic()
+    known = _looked.get(asked)
+    if known is None or now - known[0] >= FRESH:
+        known = _looked[asked] = now, os.path.realpath(project_root(path))
+    return known[1]
 
 
 def project_root(path: str) -> str:
@@ -18,12 +33,9 @@ def project_root(path: str) -> str:
     folder = start = os.path.dirname(path)
     marked: str | None = None
     while True:
-        # One look at a folder that has been listed before, instead of one for each name; large ones may never settle.
-        names = settled_entries(folder)
-        likely = _SIGNS if names is None else _SIGNS & names
-        if ".git" in likely and os.path.exists(os.path.join(folder, ".git")):
+        if os.path.exists(os.path.join(folder, ".git")):
             return folder
-        if any(os.path.isfile(os.path.join(folder, marker)) for marker in likely - {".git"}):
+        if any(os.path.isfile(os.path.join(folder, marker)) for marker in _MARKERS):
             marked = folder
         parent = os.path.dirname(folder)
         if parent == folder:
