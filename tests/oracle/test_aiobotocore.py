@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 
 from flake8_botocore.botocore.options import AIO_PARAMETERS, CONNECTOR_ARGS
 from flake8_botocore.botocore.tables import exports
@@ -13,9 +11,9 @@ from flake8_botocore.botocore.version import AIOBOTOCORE_NEWEST, NEWEST
 from flake8_botocore.engine import lint
 
 from .conftest import Worker
+from .generating import EXAMPLES, generated, same_verdict
 from .reading import target
 from .sources import aio_sources
-from .test_accept_or_raise import EXAMPLES, failing
 from .test_on_the_wire import cases, compare
 
 # A project on the newest botocore: for aiobotocore's clients the linter must come down by itself.
@@ -66,24 +64,13 @@ def test_exports_are_the_class(aio_worker: Worker) -> None:
 def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> None:
     seen = {"raised": 0, "ran": 0}
 
-    @settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        derandomize="BOT_ORACLE_EXAMPLES" not in os.environ,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
+    @generated(EXAMPLES)
     @given(aio_sources())
     def check(source: str) -> None:
-        reported = failing(lint(source, "generated.py", TARGET))
+        found = lint(source, "generated.py", TARGET)
         raised = aio_worker("aio", source, delay=0, cut=False)["raised"]
         seen["ran" if raised is None else "raised"] += 1
-        lines = [f"{finding.code} {finding.message}" for finding in reported]
-        told = f"\n{source}\nraised {raised}\nreported: {lines}"
-        assert bool(reported) == (raised is not None), told
-        if raised is not None:
-            assert any(f" {raised[0]}" in line for line in lines), f"another exception is named:{told}"
+        same_verdict(source, found, raised, "aiobotocore")
 
     check()
     assert min(seen.values()) > EXAMPLES // 10

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-import os
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from .conftest import Worker
+from .generating import EXAMPLES, generated
 from .reading import computed
 from .sources import dictionary, one_of
-from .test_accept_or_raise import EXAMPLES
 
 SECONDS = one_of("1", "5", "60", "0.5", "61.5", "None")
 OPTIONS = {
@@ -94,14 +93,7 @@ def sources(draw: DrawFn) -> str:
 def test_a_client_runs_with_what_is_computed(worker: Worker) -> None:
     told_regions = 0
 
-    @settings(
-        max_examples=EXAMPLES // 2,
-        deadline=None,
-        database=None,
-        derandomize="BOT_ORACLE_EXAMPLES" not in os.environ,
-        phases=(Phase.generate, Phase.shrink),
-        suppress_health_check=list(HealthCheck),
-    )
+    @generated(EXAMPLES // 2)
     @given(sources())
     def check(source: str) -> None:
         nonlocal told_regions
