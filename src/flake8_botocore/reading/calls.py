@@ -90,7 +90,20 @@ class Calls:
             factory = factories.factory(node, function, scope, self.factories, self.module_name)
             if factory is not None:
                 return self.making.by_factory(factory, node, scope)
+        context = self._entered_by(node)
+        if context is not None and not isinstance(function, Function):
+            return classes.entered(self.evaluator.value(context, scope), self.evaluator)
         return self.apply(function, node, scope, [(a, scope) for a in node.args])
+
+    @staticmethod
+    def _entered_by(node: cst.Call) -> cst.BaseExpression | None:
+        """The context manager that ``stack.enter_async_context(it)`` or ``it.__aenter__()`` enters."""
+        func, args = node.func, node.args
+        if not isinstance(func, cst.Attribute):
+            return None
+        if func.attr.value in ("enter_context", "enter_async_context") and len(args) == 1 and not args[0].star:
+            return args[0].value
+        return func.value if func.attr.value in ("__enter__", "__aenter__") and not args else None
 
     def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
         """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""
