@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as OneWordOf
@@ -176,7 +176,7 @@ class OperationCall:
     """A call of an operation on a client or resource: ``client.invoke(...)``, ``queue.send_message(...)``.
 
     ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` is
-    where the first of them stands if that is another file. ``method`` is the name called, for a paginator or waiter
+    where those of other files stand. ``method`` is the name called, for a paginator or waiter
     the one asked for. ``arguments`` are by name; ``complete``: there are no others. ``transfer`` are the arguments
     of the TransferConfig it is given: empty where it is given none, None where they cannot be read. ``receiver`` is
     the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for the resource itself.
@@ -188,7 +188,7 @@ class OperationCall:
     kind: OneWordOf["client", "resource", "paginator", "waiter"]
     arguments: tuple[Argument, ...]
     complete: bool
-    elsewhere: Place | None = None
+    elsewhere: Mapping[ClientCreation, Place] = field(default_factory=dict)
     transfer: tuple[Argument, ...] | None = ()
     mocked: bool = False
     receiver: str = ""

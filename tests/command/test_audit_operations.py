@@ -307,6 +307,14 @@ def send(careful):
     ]
 
 
+def test_a_call_on_one_of_two_clients_of_other_files(command: Command, tmp_path: Path) -> None:
+    made = 'import boto3\n\nqueue = boto3.client("sqs")\n'
+    use = "from one import queue as a\nfrom two import queue as b\n\nq = a if x else b\nq.purge_queue(QueueUrl=u)\n"
+    tree(tmp_path, {"one.py": made, "two.py": made, "use.py": use})
+    purged = [("PurgeQueue", None, ["./use.py:5"])]
+    assert uses(command, ".") == {"./one.py:3": purged, "./two.py:3": purged}
+
+
 def test_a_token_or_a_fifo_queue_says_nothing_of_runs(command: Command, tmp_path: Path) -> None:
     source = """\
 import boto3

@@ -86,6 +86,26 @@ def test_clients_of_other_modules(tmp_path: Path, imports: str, call: str, line:
     assert reported(tmp_path / "app" / "uses.py") == [(7, said(f"app/aws.py:{line}"))]
 
 
+def test_of_several_clients_the_place_of_the_one_judged_is_named(tmp_path: Path) -> None:
+    uses = """
+        from .aws import functions
+        from .more import make  # of boto
+
+        def run(given):
+            (functions if given else make()).invoke(FunctionName="f")
+        """
+    more = f"""
+        import boto3
+        from botocore.config import Config
+
+        def make():
+            return boto3.client("lambda", {CONFIG.replace("3}", "2}")})
+        """
+    project(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/more.py": more, "app/uses.py": uses})
+    told = said("app/more.py:5").replace("3 times", "2 times")
+    assert reported(tmp_path / "app" / "uses.py") == [(5, told)]
+
+
 def test_a_file_that_only_calls_passes_the_gate() -> None:
     for call in ("c.invoke()", "c.get_paginator('query')", "pool.submit(c.invoke)", "queue.receive_messages()"):
         source = f"from botocore.exceptions import ClientError\n{call}\n"
@@ -162,7 +182,7 @@ def test_the_facts() -> None:
         """
     )
     kind = call.given("InvocationType")
-    assert (call.method, call.kind, call.complete, call.elsewhere) == ("invoke", "client", True, None)
+    assert (call.method, call.kind, call.complete, call.elsewhere) == ("invoke", "client", True, {})
     assert [argument.name for argument in call.arguments] == ["FunctionName", "InvocationType", "Payload"]
     assert isinstance(kind, Literal)
     assert kind.value == "Event"

@@ -8,7 +8,6 @@ from flake8_botocore.rules.file_not_analysed import file_not_analysed
 from flake8_botocore.settings import Settings
 from tests.snippets import message
 
-
 UNREADABLE = """import boto3
 (x): int = 1
 print(f"{boto3.client('s3')}")
@@ -17,9 +16,7 @@ print(f"{boto3.client('s3')}")
 
 
 def test_the_line() -> None:
-    assert message(UNREADABLE) == (
-        "This file mentions boto but was not analysed: libcst cannot parse line 2."
-    )
+    assert message(UNREADABLE) == ("This file mentions boto but was not analysed: libcst cannot parse line 2.")
 
 
 def test_it_stands_at_the_first_line() -> None:

@@ -126,10 +126,10 @@ def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
 
     try:
         try:
-            found = _found(Reading(source, path, settings, LeanTree(tree, source)), path, settings)
+            reading = Reading(source, path, settings, LeanTree(tree, source))
+            return Audited(path, *_found(reading, path, settings), read=True)
         except NotLeanError:
-            found = _found(Reading(source, path, settings), path, settings)
-        return Audited(path, *found, read=True)
+            return Audited(path, *_found(Reading(source, path, settings), path, settings), read=True)
     except UnreadableSourceError as error:
         return Audited(path, problem=str(error))
     except Exception as error:
@@ -140,7 +140,16 @@ def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
 def _found(
     reading: Reading, path: str, settings: Settings
 ) -> tuple[tuple[tuple[Made, Client], ...], tuple[Called, ...]]:
-    """The clients and calls of a file that was read."""
+    """The clients and calls of a file that was read; lets go of the reading."""
+    try:
+        return _rows_and_calls(reading, path, settings)
+    finally:
+        reading.release()
+
+
+def _rows_and_calls(
+    reading: Reading, path: str, settings: Settings
+) -> tuple[tuple[tuple[Made, Client], ...], tuple[Called, ...]]:
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
@@ -150,9 +159,9 @@ def _found(
     called = []
     for call, does in doing:
         on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
-        other = made_elsewhere(call, path)
-        if call.anchor in spans and (on or other):
-            called.append(Called(does, path, spans[call.anchor].start_line, (*on, *([other] if other else []))))
+        on += made_elsewhere(call, path)
+        if call.anchor in spans and on:
+            called.append(Called(does, path, spans[call.anchor].start_line, on))
     return tuple((where, _row(each, path, where.line, settings)) for where, each in rows), tuple(called)
 
 

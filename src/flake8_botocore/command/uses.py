@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..botocore.operation_names import operation_names
 from ..botocore.operations import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
 from ..facts import ClientCreation, OperationCall
-from ..reading.roots import project_root
+from ..reading.roots import real_root
 from ..settings import Settings
 
 if TYPE_CHECKING:
@@ -72,13 +72,16 @@ def made(path: str, line: int, client: ClientCreation) -> Made:
     return Made(os.path.realpath(path), line, client.text)
 
 
-def made_elsewhere(call: OperationCall, path: str) -> Made | None:
-    """Where the client of ``call`` is made, if that is in another file than ``path``."""
-    if call.elsewhere is None:
-        return None
+def made_elsewhere(call: OperationCall, path: str) -> tuple[Made, ...]:
+    """Where those clients of ``call`` are made that other files than ``path`` make."""
+    if not call.elsewhere:
+        return ()
     # Places in other files are named from the project's root.
-    root = os.path.realpath(project_root(os.path.abspath(path)))
-    return Made(os.path.realpath(os.path.join(root, call.elsewhere.path)), call.elsewhere.line, call.clients[0].text)
+    root = real_root(os.path.abspath(path))
+    places = call.elsewhere.items()
+    return tuple(
+        Made(os.path.realpath(os.path.join(root, place.path)), place.line, client.text) for client, place in places
+    )
 
 
 def what(call: OperationCall, settings: Settings) -> What | None:

@@ -113,7 +113,7 @@ class Operations:
             kind,  # type: ignore[arg-type]
             arguments,
             complete,
-            self._elsewhere(clients[0]),
+            {client.creation: place for client in clients if (place := self._elsewhere(client)) is not None},
             self._transfer(arguments, complete) if method in TRANSFERS else (),
             self.stubbed
             or self.mocks.cover(site.scope, site.around)

@@ -41,7 +41,7 @@ class Judged:
     @property
     def wheres(self) -> tuple[str, ...]:
         """Where the client is made, the longer wording first; ``{0}`` stands for the line of ``mentions``."""
-        elsewhere = self.call.elsewhere
+        elsewhere = self.call.elsewhere.get(self.client)
         if elsewhere is None:
             return ("client: line {0}",)
         return f"client: {elsewhere}", f"client: …/{str(elsewhere).rpartition('/')[2]}"
@@ -49,7 +49,7 @@ class Judged:
     @property
     def mentions(self) -> tuple[Anchor, ...]:
         """What ``wheres`` speaks of, if it is in the same file."""
-        return (self.client.anchor,) if self.call.elsewhere is None else ()
+        return () if self.client in self.call.elsewhere else (self.client.anchor,)
 
 
 def judged(call: OperationCall, settings: Settings) -> Judged | None:
