@@ -8,6 +8,30 @@ from tests.snippets import clean, findings, flags
 
 HEAD = "import boto3\nfrom botocore.config import Config\n"
 CONTEXTS = {
+    "cassette": """
+import vcr
+@vcr.use_cassette("recorded.yaml")
+def test():
+    {}
+""",
+    "cassette of one's own recorder": """
+def test():
+    with recorder().use_cassette("recorded.yaml"):
+        {}
+""",
+    "cassette of pytest's plugin": """
+import pytest
+@pytest.mark.vcr
+def test():
+    {}
+""",
+    "cassette of pytest's plugin, for a class": """
+import pytest
+@pytest.mark.vcr(filter_headers=["authorization"])
+class Test:
+    def test(self):
+        {}
+""",
     "decorator": """
 from moto import mock_aws
 @mock_aws
@@ -293,10 +317,11 @@ def test_reported_under_moto_when_asked_for(code: str) -> None:
 
 @pytest.mark.parametrize("code", CONTEXTS.values(), ids=CONTEXTS)
 def test_reported_without_the_mock(code: str) -> None:
-    """The same code with mocks of another library: what silences it is moto and nothing else."""
+    """The same code with mocks of another library: what silences it is moto or the recording and nothing else."""
     source = (HEAD + code.format(*2 * ["boto3.client('s3')"])).replace("moto import", "other import")
     source = source.replace("import moto", "import other").replace("moto.", "other.")
     source = source.replace("mock_aws", "mocked").replace("mock_s3", "mocked")
+    source = source.replace("use_cassette", "use").replace("mark.vcr", "mark.other")
     found = findings(source)
     assert [finding.code for finding in found] == ["BOT101"] * source.count("boto3.client(")
 
@@ -496,3 +521,8 @@ def test_a_patch_whose_target_is_computed_is_none() -> None:
         def test(patched):
             boto3.client("s3")  # BOT101
     """)
+
+
+@pytest.mark.parametrize("decorator", ["vcr.record", "pytest.mark.slow", "use_cassette.other", "mark.vcr.other"])
+def test_what_only_looks_like_a_recording(decorator: str) -> None:
+    flags(f"{HEAD}@{decorator}\ndef test():\n    boto3.client('s3')  # BOT101")

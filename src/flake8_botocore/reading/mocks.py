@@ -1,4 +1,4 @@
-"""Whether code runs under moto, or with the very function it calls patched, so that no network is involved."""
+"""Whether code runs under moto, a recording or a patch of the very function it calls: no network is involved."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import fixtures
 from .decorators import decorators
 from .objects import Dotted, Foreign, Function, Object, options
 from .scopes import Parameter, Scope, Surroundings
-from .syntax import dotted
+from .syntax import called_name, dotted
 
 if TYPE_CHECKING:
     from .evaluation import Evaluator
@@ -87,8 +87,8 @@ class Mocks:
         return self._scope(fixture) or any(self._mocks(item, fixture) for item in fixture.mocking)
 
     def _mocks(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Whether ``node``, a decorator or a ``with`` item, is moto's."""
-        if any(_is_moto(option) for option in options(self.evaluator.value(node, scope))):
+        """Whether ``node``, a decorator or a ``with`` item, is moto's, or vcrpy's that plays back what was recorded."""
+        if _plays_back(node) or any(_is_moto(option) for option in options(self.evaluator.value(node, scope))):
             return True
         function = self.evaluator.value(node.func, scope) if isinstance(node, cst.Call) else None
         return (
@@ -129,6 +129,12 @@ def _covered_by_start(scope: Scope) -> Scope:
     owner = function.owner
     name = function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
     return owner if owner is not None and name in _SET_UP else function
+
+
+def _plays_back(node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is ``….use_cassette(...)`` or ``@pytest.mark.vcr``."""
+    func = node.func if isinstance(node, cst.Call) else node
+    return called_name(func) == "use_cassette" or (dotted(func) or "").endswith("mark.vcr")
 
 
 def _is_moto(value: Object) -> bool:
