@@ -1,8 +1,9 @@
 """File could not be analysed.
 
 ## What it does
-Reports a file that mentions boto and that Python parses, but that this linter could not read: it is nested too deeply,
-or libcst, the parser that knows where a call in an f-string stands, refuses it, or the linter itself failed on it.
+Reports a file that mentions boto and that Python parses, but that this linter could not read. Either it is nested too
+deeply, or something is to be said about a call in an f-string and libcst, which knows where that stands, refuses the
+file, or the linter itself failed on it.
 
 ## Why is this bad?
 Without this finding the file would look clean although nobody looked. No other `BOT` code is reported for it.
