@@ -66,7 +66,7 @@ FACTORIES = {
     "is a context manager": (
         "import contextlib\n@contextlib.contextmanager\ndef make():\n    yield boto3.Session()",
         "make().__enter__()",
-        False,
+        True,
     ),
     "is decorated by something unknown": (
         "from x import retrying\n@retrying\ndef make():\n    return boto3.Session()",
