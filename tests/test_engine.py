@@ -288,3 +288,13 @@ def test_nothing_of_a_file_waits_for_the_garbage_collector(fixes: bool) -> None:
         assert len(_held()) == before
     finally:
         gc.enable()
+
+
+# Depth that Python or libcst's parser cannot take, one version here, another there.
+
+
+@pytest.mark.parametrize("deep", ["a" + ".b" * 5_000, "not " * 20_000 + "y", "1" + "+1" * 20_000])
+@pytest.mark.parametrize("how", [{}, {"fixes": False}, {"gates": False}], ids=str)
+def test_no_depth_takes_the_process_down(deep: str, how: dict[str, bool]) -> None:
+    found = lint(f"{IMPORT}x = {deep}\n{CALL}", "x.py", Settings(), **how)
+    assert [(finding.code, finding.message) for finding in found] == [("BOT001", TOO_DEEP)]

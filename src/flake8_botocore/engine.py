@@ -41,7 +41,7 @@ def lint(
     if tree is None:
         try:
             tree = ast.parse(source)
-        except RecursionError:
+        except (RecursionError, MemoryError):
             return _not_analysed("it is nested too deeply", settings)
     try:
         if gates and not ast_gate(tree, source, settings.client_factories):
@@ -70,7 +70,8 @@ def _analyse(source: str, path: str, settings: Settings, tree: ast.AST, *, lean:
             found = _found_in(Reading(source, path, settings, LeanTree(tree, source)), settings)
     if found is None or (found and fixes):
         try:
-            return _found_in(Reading(source, path, settings), settings, tree if fixes else None)
+            reading = Reading(source, path, settings, shallow=found is not None)
+            return _found_in(reading, settings, tree if fixes else None)
         except UnreadableSourceError as error:
             if found is None:
                 return _not_analysed(str(error), settings)

@@ -26,7 +26,7 @@ from ..facts import (
 from ..findings import Fix, Span
 from ..settings import Settings
 from ..wishes import Wish
-from . import by_name, config_flows, environment, retries_reuse
+from . import by_name, config_flows, depth, environment, retries_reuse
 from .calls import FIRST_CALLS, Calls
 from .clients import settle_all
 from .crowds import Crowds
@@ -54,16 +54,19 @@ class UnreadableSourceError(Exception):
 class Reading:
     """What one file says, with the tree behind it."""
 
-    def __init__(self, source: str, path: str, settings: Settings, lean: LeanTree | None = None) -> None:
+    def __init__(
+        self, source: str, path: str, settings: Settings, lean: LeanTree | None = None, *, shallow: bool = False
+    ) -> None:
         """``lean`` is the tree of ``source``, enough for all but fixes; without it libcst parses ``source``.
 
-        Raises UnreadableSourceError where libcst cannot.
+        ``shallow``: there is a lean tree of it, so it is not nested too deeply for libcst's parser. Raises
+        UnreadableSourceError where libcst cannot parse it.
         """
         self.source = source
         self.path = path
         self.settings = settings
         self.lean = lean
-        self.tree = lean.module if lean is not None else _parsed(source)
+        self.tree = lean.module if lean is not None else _parsed(source, shallow=shallow)
         self._file = SourceFile(path, self.tree, source, lean=lean)
         self.facts = read_facts(self._file, settings)
 
@@ -98,8 +101,10 @@ class Reading:
         yield from (session.anchor for session in self.facts.sessions if session.complete)
 
 
-def _parsed(source: str) -> cst.Module:
+def _parsed(source: str, *, shallow: bool) -> cst.Module:
     try:
+        if not shallow:
+            depth.check(source)
         return parse(source)
     except cst.ParserSyntaxError as error:
         raise UnreadableSourceError(f"libcst cannot parse line {_line(error)}") from error
