@@ -37,10 +37,11 @@ def module(path: str, shown: str) -> SourceFile | None:
     kept = _kept.pop(path, None)
     if state is None or state[2] > LARGEST:
         return None
-    if kept is None or kept[0] != state:
-        kept = state, _read(path)
-    _kept[path] = kept
-    _drop_oldest()
+    if kept is not None and kept[0] == state:
+        _kept[path] = kept
+    else:
+        kept = _kept[path] = state, _read(path)
+        _drop_oldest()
     file = kept[1]
     if file is not None:
         file.forget()

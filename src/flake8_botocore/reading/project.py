@@ -163,8 +163,10 @@ class Project:
 
     def _is_package(self, folder: str, name: str) -> bool:
         """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
+        if name not in self._listing(folder):
+            return False
         inner = os.path.join(folder, name)
-        if name not in self._listing(folder) or not os.path.isdir(inner):
+        if not os.path.isdir(inner):
             return False
         inside = self._listing(inner)
         return "__init__.py" in inside or (
@@ -237,7 +239,8 @@ class Project:
             return self._loaded[real]
         if len(self._loaded) >= MOST_MODULES or not self._inside(real):
             return None
-        file = kept.module(real, os.path.relpath(real, self.root).replace(os.sep, "/"))
+        shown = real[len(self.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        file = kept.module(real, shown)
         # Entered before anything is asked of it, so that modules that import each other meet again here.
         self._loaded[real] = file
         if file is not None:
