@@ -526,3 +526,7 @@ def test_a_patch_whose_target_is_computed_is_none() -> None:
 @pytest.mark.parametrize("decorator", ["vcr.record", "pytest.mark.slow", "use_cassette.other", "mark.vcr.other"])
 def test_what_only_looks_like_a_recording(decorator: str) -> None:
     flags(f"{HEAD}@{decorator}\ndef test():\n    boto3.client('s3')  # BOT101")
+
+
+def test_a_recording_in_a_file_without_tests() -> None:
+    clean(f"{HEAD}def play(recorder):\n    with recorder.use_cassette('recorded.yaml'):\n        boto3.client('s3')")

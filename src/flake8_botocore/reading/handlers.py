@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from ..facts import Absent, ClientPerCall, ConfigCreation, Dictionary, Literal, MergedConfig, Sequence, Value
+from .decorators import decorators
 from .files import SourceFile
 from .scopes import Assigned, Scope
-from .syntax import decorator_names
 from .tree import nodes
 
 
@@ -36,7 +36,7 @@ def _is_handler(function: Scope) -> bool:
     if not isinstance(node, cst.FunctionDef) or function.parent is None or function.parent.kind != "module":
         return False
     name = node.name.value.lower()
-    if "handler" not in name or name.startswith("test") or "fixture" in decorator_names(node):
+    if "handler" not in name or name.startswith("test") or "fixture" in decorators(function):
         return False
     params = [param.name.value for param in (*node.params.posonly_params, *node.params.params)]
     return len(params) == 2 and _is_event(params[0]) and ("context" in params[1] or "ctx" in params[1])

@@ -28,7 +28,7 @@ class Mocks:
     def __init__(self, evaluator: Evaluator, source: str) -> None:
         self.evaluator = evaluator
         # A conftest may hold the mock; only tests have one.
-        self._possible = any(word in source for word in ("moto", "mock", "patch", "def test", "fixture"))
+        self._possible = any(word in source for word in ("moto", "mock", "patch", "cassette", "def test", "fixture"))
         self._kept: dict[Scope, bool] = {}
         self._unasked: fixtures.Unasked = {}
         self._started: dict[object, set[Scope]] = {}
