@@ -6,11 +6,8 @@ and the resource models of the installed boto3. Run it with the newest of both.
 
 from __future__ import annotations
 
-import argparse
-import subprocess
 import sys
 from collections import defaultdict
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -19,10 +16,10 @@ import botocore
 import botocore.session
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
+from generated import ROOT, formatted, write_or_check
 
 from flake8_botocore.botocore.operation_names import regular_name
 
-ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "src" / "flake8_botocore" / "botocore" / "tables" / "operation_names.py"
 CORE = botocore.session.get_session()
 BOTO3 = boto3.session.Session(aws_access_key_id="x", aws_secret_access_key="x", region_name="us-east-1")
@@ -170,23 +167,8 @@ def render() -> str:
         f"KINDS: dict[str, dict[str, tuple[str, ...]]] = {kinds!r}\n",
         '"""Service to what gives a resource to which it may be, where the name alone does not tell."""\n',
     ]
-    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", str(TABLE), "-"]
-    return subprocess.run(command, input="".join(parts), capture_output=True, text=True, check=True, cwd=ROOT).stdout
-
-
-def main() -> int:
-    """Write the table, or with ``--check`` only say whether it is what would be written."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the table is stale")
-    arguments = parser.parse_args()
-    text = render()
-    if arguments.check:
-        stale = not TABLE.exists() or TABLE.read_text("utf-8") != text
-        print(f"{TABLE.name} is stale" if stale else f"{TABLE.name} is up to date")
-        return int(stale)
-    TABLE.write_text(text, "utf-8")
-    return 0
+    return formatted("".join(parts), TABLE)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TABLE, render, __doc__))

@@ -7,9 +7,7 @@ states, stands in ``operation_facts.py``. Run it with the newest botocore and bo
 
 from __future__ import annotations
 
-import argparse
 import re
-import subprocess
 import sys
 from inspect import signature
 from pathlib import Path
@@ -21,9 +19,9 @@ import botocore.loaders
 import botocore.session
 from boto3.s3.transfer import TransferConfig
 from botocore import xform_name
+from generated import ROOT, formatted, write_or_check
 from operation_facts import ACTIONS, OPERATIONS, TRANSFERS, Kept
 
-ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "src" / "flake8_botocore" / "botocore" / "tables" / "operations.py"
 SESSION = botocore.session.get_session()
 
@@ -121,7 +119,7 @@ def render() -> str:
         f"MAX_CONCURRENCY = {TransferConfig().max_concurrency!r}\n",
         '"""Threads of one transfer by default."""\n',
     ]
-    return formatted("".join(parts))
+    return formatted("".join(parts), TABLE)
 
 
 def transfers() -> dict[str, int]:
@@ -130,25 +128,5 @@ def transfers() -> dict[str, int]:
     return {name: downloads if kind == "download" else 1 for name, kind in TRANSFERS.items()}
 
 
-def formatted(source: str) -> str:
-    """``source`` as the project's formatter writes it."""
-    command = [sys.executable, "-m", "ruff", "format", "--quiet", "--stdin-filename", str(TABLE), "-"]
-    return subprocess.run(command, input=source, capture_output=True, text=True, check=True, cwd=ROOT).stdout
-
-
-def main() -> int:
-    """Write the table, or with ``--check`` only say whether it is what would be written."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the table is stale")
-    arguments = parser.parse_args()
-    text = render()
-    if arguments.check:
-        stale = not TABLE.exists() or TABLE.read_text("utf-8") != text
-        print(f"{TABLE.name} is stale" if stale else f"{TABLE.name} is up to date")
-        return int(stale)
-    TABLE.write_text(text, "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(write_or_check(TABLE, render, __doc__))
