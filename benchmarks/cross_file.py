@@ -22,8 +22,8 @@ from typing import NamedTuple
 
 from flake8_botocore.engine import lint
 from flake8_botocore.reading import reader
-from flake8_botocore.reading.evaluation import NoProject
 from flake8_botocore.reading.gates import ast_gate, text_gate
+from flake8_botocore.reading.inference.evaluator import NoProject
 from flake8_botocore.settings import Settings
 
 BOUND_TIME = 1.25

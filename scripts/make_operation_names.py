@@ -18,7 +18,7 @@ from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 from generated import ROOT, formatted, write_or_check
 
-from flake8_botocore.botocore.operation_names import regular_name
+from flake8_botocore.botocore.operations.names import regular_name
 
 TABLE = ROOT / "src" / "flake8_botocore" / "botocore" / "tables" / "operation_names.py"
 CORE = botocore.session.get_session()

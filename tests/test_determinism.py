@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.engine import lint
-from flake8_botocore.reading import kept
+from flake8_botocore.reading.project import modules as kept
 from flake8_botocore.settings import Settings
 from tests.flake8_runs import flake8
 from tests.projects import lay_out, written

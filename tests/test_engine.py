@@ -16,7 +16,7 @@ from flake8_botocore import registry
 from flake8_botocore.engine import lint
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.findings import Finding, Span
-from flake8_botocore.reading.files import SourceFile
+from flake8_botocore.reading.inference.source_file import SourceFile
 from flake8_botocore.rule import Problem, Rule
 from flake8_botocore.settings import Settings
 from tests.snippets import findings

@@ -24,11 +24,11 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
-    "findings values",
+    "findings",
     "facts fixing reports",
     "botocore",
-    "settings wishes",
-    "policy registration rule",
+    "settings proposals",
+    "rule",
     "rules reading",
     "registry",
     "engine",

@@ -61,8 +61,8 @@ def lint(
 
 def _analyse(source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool, fixes: bool) -> list[Finding]:
     """The findings in ``source``; from a ``lean`` tree unless they need libcst's own, as fixes do."""
-    from .reading.lean import LeanTree, NotLeanError
     from .reading.reader import Reading, UnreadableSourceError
+    from .reading.syntax.lean import LeanTree, NotLeanError
 
     found: list[Finding] | None = None
     if lean:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from flake8.options.manager import OptionManager
 
 from .engine import lint
-from .registration import add_options, settings_of
+from .settings.registration import add_options, settings_of
 
 
 class Plugin:

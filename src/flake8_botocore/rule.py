@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .facts import Anchor
+from .proposals import Wish
 from .settings import Settings
-from .wishes import Wish
 
 
 @dataclass(frozen=True)

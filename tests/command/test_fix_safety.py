@@ -11,7 +11,7 @@ from botocore.session import Session
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.botocore.effective import EffectiveSettings, effective_settings
+from flake8_botocore.botocore.running.effective import EffectiveSettings, effective_settings
 from flake8_botocore.engine import lint
 from flake8_botocore.fixing.apply import fix
 from flake8_botocore.reading.reader import Reading

@@ -11,9 +11,9 @@ import pytest
 
 from flake8_botocore.engine import lint
 from flake8_botocore.findings import Finding
-from flake8_botocore.reading import files
-from flake8_botocore.reading.evaluation import Evaluator
-from flake8_botocore.reading.outline import Outline
+from flake8_botocore.reading.inference import source_file as files
+from flake8_botocore.reading.inference.evaluator import Evaluator
+from flake8_botocore.reading.scopes.outline import Outline
 from flake8_botocore.settings import Settings
 from tests.snippets import clean, flags, snippet
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import defaults
-from .effective import EffectiveSettings, Setting
 from .numbers import plain
 from .options import introduced, option_names
+from .running import defaults
+from .running.effective import EffectiveSettings, Setting
+from .running.waits import longest_wait, quota_attempts
 from .tables import operations, retries
 from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
-from .waits import longest_wait, quota_attempts
 
 
 def page_facts(version: Version) -> Mapping[str, str]:

@@ -90,7 +90,7 @@ def _read(path: str) -> bytes:
 
 def _not_reproduced(text: str) -> str | None:
     """Say so where the tree of a file does not give back its text, so that it gets no fixes."""
-    from ..reading.edits import gives_back
+    from ..reading.edits.edits import gives_back
 
     return None if gives_back(text) else "left alone: its syntax tree does not give back its text"
 

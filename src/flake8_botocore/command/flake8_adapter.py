@@ -26,7 +26,7 @@ from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 
 from ..findings import Finding
-from ..registration import add_options
+from ..settings.registration import add_options
 from . import UsageError
 
 FLAKE8_RANGE = ">=6,<8"

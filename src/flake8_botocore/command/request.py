@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..botocore.version import Version
-from ..registration import settings_of
 from ..settings import Settings
+from ..settings.registration import settings_of
 from . import UsageError, pyproject
 from .flake8_adapter import PREFIX, codes_ignored_per_file, discover, parse_options
 

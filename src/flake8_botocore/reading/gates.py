@@ -89,7 +89,7 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
 @lru_cache(maxsize=1)
 def _operations() -> frozenset[str]:
     """The methods that a finding can stand at; their table is loaded for files that mention boto only."""
-    from ..botocore.operations import judged_methods
+    from ..botocore.operations.known import judged_methods
 
     return judged_methods()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
-from ..botocore.operations import methods
+from ..botocore.operations.known import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..facts import (
     Anchor,
@@ -24,25 +24,27 @@ from ..facts import (
     Workers,
 )
 from ..findings import Fix, Span
+from ..proposals import Wish
 from ..settings import Settings
-from ..wishes import Wish
-from . import by_name, config_flows, depth, environment, retries_reuse
-from .calls import FIRST_CALLS, Calls
-from .clients import settle_all
-from .crowds import Crowds
-from .edits import Edits
-from .entering import never_entered
-from .evaluation import Evaluator
-from .files import SourceFile
+from .edits.edits import Edits
 from .gates import CALLS
-from .handlers import made_per_call
-from .lean import LeanTree
-from .mocks import Mocks
-from .operations import Operations
-from .positions import in_source, locate
-from .project import Project
-from .tree import parse
-from .workers import Threads
+from .inference import by_name
+from .inference.calls import FIRST_CALLS, Calls
+from .inference.evaluator import Evaluator
+from .inference.source_file import SourceFile
+from .project.project import Project
+from .syntax import depth
+from .syntax.lean import LeanTree
+from .syntax.positions import in_source, locate
+from .syntax.tree import parse
+from .uses import config_flows, environment, retries_reuse
+from .uses.clients import settle_all
+from .uses.crowds import Crowds
+from .uses.entering import never_entered
+from .uses.handlers import made_per_call
+from .uses.mocks import Mocks
+from .uses.operations import Operations
+from .uses.workers import Threads
 
 _OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..botocore.defaults import default_attempts, default_read_timeout
 from ..botocore.numbers import plain
+from ..botocore.running.defaults import default_attempts, default_read_timeout
 from ..botocore.version import used_by
 from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig
 from ..settings import Settings

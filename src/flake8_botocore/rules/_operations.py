@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .. import policy
-from ..botocore.creations import fails_when_run
-from ..botocore.defaults import default_read_timeout
-from ..botocore.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
 from ..botocore.numbers import plain
-from ..botocore.operations import LAMBDA, Operation, as_described, may_be_recognised, operation
-from ..botocore.waits import longest_wait, without_limit
+from ..botocore.operations.known import LAMBDA, Operation, as_described, may_be_recognised, operation
+from ..botocore.rejected.creations import fails_when_run
+from ..botocore.running.defaults import default_read_timeout
+from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
+from ..botocore.running.waits import longest_wait, without_limit
 from ..facts import Anchor, ClientCreation, OperationCall
-from ..settings import Settings
+from ..settings import Settings, policy
 
 BOT302 = "BOT302"
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..botocore.rejection import Rejection
+from ..botocore.rejected.rejection import Rejection
 from ..facts import Anchor, Library
+from ..proposals import Rename, Replace, Wish
 from ..settings import Settings
-from ..wishes import Rename, Replace, Wish
 from ._messages import fitting, release
 
 

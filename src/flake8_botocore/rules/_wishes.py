@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..facts import ConfigCreation, MergedConfig
-from ..wishes import AddKeyword, Wish
+from ..proposals import AddKeyword, Wish
 
 
 def add_option(config: ConfigCreation | MergedConfig, name: str, text: str) -> tuple[Wish, ...]:

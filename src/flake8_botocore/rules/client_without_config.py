@@ -58,12 +58,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import policy
-from ..botocore.creations import fails_when_run
+from ..botocore.rejected.creations import fails_when_run
 from ..facts import Absent, ClientCreation, Literal, Value, alternatives
+from ..proposals import AddPolicyConfig, Wish
 from ..rule import Problem, rule
-from ..settings import Settings
-from ..wishes import AddPolicyConfig, Wish
+from ..settings import Settings, policy
 from ._messages import fitting, resends
 
 

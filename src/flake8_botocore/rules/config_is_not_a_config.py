@@ -40,16 +40,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.creations import (
+from ..botocore.rejected.creations import (
     is_config_option,
     rejected_config,
     unknown_client_arguments,
     unknown_session_arguments,
 )
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
+from ..proposals import MoveToConfig, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import MoveToConfig, Wish
 from ._messages import fitting, release
 
 

@@ -43,9 +43,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.defaults import default_connect_timeout
-from ..botocore.misnamed import intended
 from ..botocore.numbers import plain
+from ..botocore.rejected.misnamed import intended
+from ..botocore.running.defaults import default_connect_timeout
 from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings

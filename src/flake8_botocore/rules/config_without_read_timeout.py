@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.misnamed import intended
+from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings

@@ -43,12 +43,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .. import policy
-from ..botocore.misnamed import intended
+from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
+from ..proposals import Replace, Wish
 from ..rule import Problem, rule
-from ..settings import Settings
-from ..wishes import Replace, Wish
+from ..settings import Settings, policy
 from ._messages import attempts, config_text, fitting, release
 from ._users import judged, library_of
 from ._wishes import add_option

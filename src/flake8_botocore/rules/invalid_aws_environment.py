@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.environment import NOT_READ, rejected_variable
+from ..botocore.rejected.environment import NOT_READ, rejected_variable
 from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings

@@ -40,9 +40,9 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
-from ..botocore.accepts import RejectedValue, rejected_values
-from ..botocore.regions import rejected_region, takes_region_of_config
-from ..botocore.rejection import CONFIG
+from ..botocore.rejected.accepts import RejectedValue, rejected_values
+from ..botocore.rejected.rejection import CONFIG
+from ..botocore.running.regions import rejected_region, takes_region_of_config
 from ..botocore.services import is_global
 from ..botocore.version import used_by
 from ..facts import Argument, ClientCreation, ConfigCreation, Library, Literal, SourceFacts

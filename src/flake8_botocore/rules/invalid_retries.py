@@ -38,8 +38,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejection import Rejection
-from ..botocore.retries import RejectedItem, rejected_items, rejected_retries
+from ..botocore.rejected.rejection import Rejection
+from ..botocore.rejected.retries import RejectedItem, rejected_items, rejected_retries
 from ..botocore.version import used_by
 from ..facts import ConfigCreation
 from ..rule import Problem, rule

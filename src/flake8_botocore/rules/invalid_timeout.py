@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.timeouts import rejected_timeout
+from ..botocore.rejected.timeouts import rejected_timeout
 from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings

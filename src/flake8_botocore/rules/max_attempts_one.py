@@ -48,9 +48,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Absent, ConfigCreation, Dictionary, Literal
+from ..proposals import Rename, Replace, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import Rename, Replace, Wish
 
 MESSAGE = (
     "max_attempts=1 sends 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests. "

@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.effective import attempts_of
+from ..botocore.running.effective import attempts_of
 from ..facts import Absent, ConfigCreation, Dictionary, MergedConfig, Value, config_own
 from ..rule import Problem, rule
 from ..settings import Settings

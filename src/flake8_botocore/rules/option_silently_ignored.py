@@ -48,8 +48,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.ignored import IgnoredKey, https_unproxied, ignored_keys, option_ignored, without_entries
 from ..botocore.options import option_names
+from ..botocore.rejected.ignored import IgnoredKey, https_unproxied, ignored_keys, option_ignored, without_entries
 from ..botocore.version import used_by
 from ..facts import Argument, ConfigCreation, SourceFacts
 from ..rule import Problem, rule

@@ -75,8 +75,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.creations import fails_when_run
-from ..botocore.effective import effective_settings
+from ..botocore.rejected.creations import fails_when_run
+from ..botocore.running.effective import effective_settings
 from ..facts import ClientCreation, Workers
 from ..rule import Problem, rule
 from ..settings import Settings

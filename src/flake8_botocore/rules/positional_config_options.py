@@ -48,9 +48,9 @@ from collections.abc import Iterator
 
 from ..botocore.options import AIO_PARAMETERS, option_names, other_meaning
 from ..facts import Argument, ConfigCreation
+from ..proposals import NameArguments, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import NameArguments, Wish
 from ._messages import release
 
 STEADY = 4

@@ -75,7 +75,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.numbers import plain
-from ..botocore.operations import LAMBDA, asked_by_argument
+from ..botocore.operations.known import LAMBDA, asked_by_argument
 from ..facts import OperationCall
 from ..rule import Problem, rule
 from ..settings import Settings

@@ -36,9 +36,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import ConfigCreation
+from ..proposals import Remove, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import Remove, Wish
 from ._attempts import both_attempts, requests
 
 

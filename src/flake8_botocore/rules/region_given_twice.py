@@ -48,11 +48,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.effective import effective_settings
+from ..botocore.running.effective import effective_settings
 from ..facts import ClientCreation, ConfigCreation, Literal, Value
+from ..proposals import Remove, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import Remove, Wish
 from ._messages import fitting
 
 

@@ -45,9 +45,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import RetriesReuse
+from ..proposals import Replace, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import Replace, Wish
 from ._messages import fitting
 
 

@@ -40,12 +40,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.defaults import default_retry_mode
-from ..botocore.misnamed import names_mode
+from ..botocore.rejected.misnamed import names_mode
+from ..botocore.running.defaults import default_retry_mode
 from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
+from ..proposals import AddItem, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import AddItem, Wish
 from ._messages import release
 from ._users import judged, library_of
 

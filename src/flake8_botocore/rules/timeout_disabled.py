@@ -42,12 +42,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.numbers import plain
-from ..botocore.rejection import python_value, text
-from ..botocore.timeouts import is_disabled
+from ..botocore.rejected.rejection import python_value, text
+from ..botocore.rejected.timeouts import is_disabled
 from ..facts import Absent, Argument, ConfigCreation, Literal, SourceFacts, alternatives
+from ..proposals import Replace, Wish
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..wishes import Replace, Wish
 from ._users import in_effect, library_of, users
 
 

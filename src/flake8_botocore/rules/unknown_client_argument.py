@@ -40,7 +40,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.creations import (
+from ..botocore.rejected.creations import (
     client_parameters,
     is_config_option,
     session_parameters,

@@ -40,9 +40,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.creations import is_client_parameter
-from ..botocore.misnamed import RETRIES, TIMEOUTS, is_of_retries, known_options
 from ..botocore.options import AIO_PARAMETERS, introduced
+from ..botocore.rejected.creations import is_client_parameter
+from ..botocore.rejected.misnamed import RETRIES, TIMEOUTS, is_of_retries, known_options
 from ..botocore.spelling import meant
 from ..facts import ConfigCreation
 from ..rule import Problem, rule

@@ -57,10 +57,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.creations import fails_when_run
-from ..botocore.effective import effective_settings
-from ..botocore.operations import transfer_attempts
-from ..botocore.waits import Wait, longest_wait
+from ..botocore.operations.known import transfer_attempts
+from ..botocore.rejected.creations import fails_when_run
+from ..botocore.running.effective import effective_settings
+from ..botocore.running.waits import Wait, longest_wait
 from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings

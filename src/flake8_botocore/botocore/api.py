@@ -1,0 +1,74 @@
+"""The names of boto's API that matter here: what is a client function, a session, a Config, under which name.
+
+Each name was looked up in released wheels (botocore 1.20 to 1.44, aiobotocore 2 and 3, aioboto3 15).
+"""
+
+from __future__ import annotations
+
+from ..facts import Library
+from .tables import parameters
+
+ROOTS = frozenset({"boto3", "botocore", "aioboto3", "aiobotocore", "s3transfer"})
+"""Top-level packages whose names this module knows."""
+
+CLIENT_FUNCTIONS: dict[str, Library] = {
+    "boto3.client": "boto3",
+    "boto3.resource": "boto3",
+    "aioboto3.client": "aioboto3",
+    "aioboto3.resource": "aioboto3",
+}
+
+SESSION_MAKERS: dict[str, Library] = {
+    "boto3.Session": "boto3",
+    "boto3.session.Session": "boto3",
+    "boto3._get_default_session": "boto3",
+    "botocore.session.Session": "botocore",
+    "botocore.session.get_session": "botocore",
+    "aiobotocore.session.AioSession": "aiobotocore",
+    "aiobotocore.session.get_session": "aiobotocore",
+    "aiobotocore.get_session": "aiobotocore",
+    "aioboto3.Session": "aioboto3",
+    "aioboto3.session.Session": "aioboto3",
+}
+"""Classes and functions whose call gives a session."""
+
+SESSION_OBJECTS: dict[str, Library] = {"boto3.DEFAULT_SESSION": "boto3"}
+
+CONFIG_CLASSES: dict[str, Library] = {
+    "botocore.config.Config": "botocore",
+    "botocore.client.Config": "botocore",
+    "botocore.args.Config": "botocore",
+    "botocore.credentials.Config": "botocore",
+    "botocore.tokens.Config": "botocore",
+    "boto3.session.Config": "botocore",
+    "s3transfer.processpool.Config": "botocore",
+    "aiobotocore.credentials.Config": "botocore",
+    "aiobotocore.config.AioConfig": "aiobotocore",
+    "aiobotocore.args.AioConfig": "aiobotocore",
+    "aiobotocore.credentials.AioConfig": "aiobotocore",
+    "aiobotocore.tokens.AioConfig": "aiobotocore",
+    "aioboto3.session.AioConfig": "aiobotocore",
+}
+
+TRANSFER_CONFIGS = frozenset(
+    {"boto3.s3.transfer.TransferConfig", "boto3.s3.inject.TransferConfig", "s3transfer.manager.TransferConfig"}
+)
+
+SETUP_DEFAULT_SESSION = "boto3.setup_default_session"
+
+CREATING_METHODS: dict[Library, frozenset[str]] = {
+    "boto3": frozenset({"client", "resource"}),
+    "aioboto3": frozenset({"client", "resource"}),
+    "botocore": frozenset({"create_client"}),
+    "aiobotocore": frozenset({"create_client"}),
+}
+"""Methods of each library's session that return a client or resource."""
+
+CLIENT_PARAMETERS = parameters.CLIENT
+"""Parameters of ``client``, ``resource`` and ``create_client`` in order; ``resource`` lacks the last one."""
+
+SESSION_PARAMETERS: dict[str, tuple[str, ...]] = {
+    "boto3": parameters.SESSION,
+    "botocore": parameters.BOTOCORE_SESSION[-1][1],
+}
+"""Parameters of the Session classes in order."""

@@ -1,0 +1,1 @@
+"""What is known of operations, by AWS's own word."""

@@ -1,0 +1,145 @@
+"""What is known of AWS operations: how long they take, what repeating them does, and what AWS asks of a client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from ...facts import Absent, Literal, OperationCall, Value, alternatives
+from ..tables import operations as table
+
+LAMBDA = "lambda"
+
+
+class Operation(NamedTuple):
+    """One operation of one service, ``name`` as the service calls it.
+
+    ``limit`` is the longest the service takes to answer, ``floor`` the read timeout AWS asks for, both in seconds;
+    ``floor_member`` is the argument whose seconds the read timeout must exceed. ``source`` is the page that states
+    it, empty where the service model's own text does; ``advice_only``: a knowledge-centre article.
+    ``long``: does the caller's work while it waits. ``repeats``: changes something once more each time it is sent,
+    and botocore fills in no token that would prevent it; ``tokens`` are arguments that do. ``only``: all this holds
+    where the argument's value has the pattern in it; the third is the value where none is given.
+    """
+
+    service: str
+    name: str
+    limit: int | None = None
+    floor: int | None = None
+    floor_member: str | None = None
+    source: str = ""
+    advice_only: bool = False
+    long: bool = False
+    repeats: bool = False
+    tokens: tuple[str, ...] = ()
+    only: tuple[str, str, str | None] | None = None
+
+    @property
+    def fifo_only(self) -> bool:
+        """Whether its token is taken by FIFO queues and topics only."""
+        return self.tokens == ("MessageDeduplicationId",)
+
+
+def operation(call: OperationCall) -> Operation | None:
+    """The operation that ``call`` calls; None where the tables have none or the service is not known."""
+    services = {client.service_name for client in call.clients}
+    (service,) = services if len(services) == 1 else (None,)
+    if service is None or call.kind == "waiter":
+        return None
+    return _known(service, call.method, call.kind == "resource")
+
+
+@cache
+def _known(service: str, method: str, resource: bool) -> Operation | None:
+    rows = table.OPERATIONS.get(service, {})
+    if resource:
+        name = table.ACTIONS.get(service, {}).get(method)
+        found = next((row for row in rows.values() if row["name"] == name), None)
+    else:
+        found = rows.get(method)
+    return Operation(service, **found) if found is not None else None
+
+
+@lru_cache(maxsize=1)
+def judged_methods() -> frozenset[str]:
+    """The names of methods that call an operation of the tables."""
+    tables: tuple[Iterable[Iterable[str]], ...] = (table.OPERATIONS.values(), table.ACTIONS.values())
+    return frozenset(name for services in tables for names in services for name in names)
+
+
+@lru_cache(maxsize=1)
+def methods() -> frozenset[str]:
+    """The names of methods that call an operation of the tables, or move a file to or from S3."""
+    return judged_methods() | frozenset(table.TRANSFERS)
+
+
+def as_described(known: Operation, call: OperationCall) -> bool:
+    """Whether the arguments of ``call`` make the operation what the tables say of it."""
+    if known.only is None:
+        return True
+    member, pattern, default = known.only
+    for value in alternatives(call.given(member)):
+        text = default if isinstance(value, Absent) else value.value if isinstance(value, Literal) else None
+        if not isinstance(text, str) or not re.search(pattern, text):
+            return False
+    return True
+
+
+def may_be_recognised(known: Operation, call: OperationCall) -> bool:
+    """Whether the service may recognise a repeated request: a token is given or may be, or its queue is a FIFO one.
+
+    ``MessageGroupId`` without a token is for FIFO queues and topics that tell repetitions by their content, or for the
+    fair queues of SQS, which do not:
+    https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagegroupid-property.html
+    """
+    if known.fifo_only and not isinstance(call.given("MessageGroupId"), Absent):
+        return True
+    if any(not isinstance(call.given(token), Absent) for token in known.tokens):
+        return True
+    return any(_is_fifo(argument.value) for argument in call.arguments)
+
+
+def _is_fifo(value: Value) -> bool:
+    return any(
+        isinstance(v, Literal) and isinstance(v.value, str) and v.value.endswith(".fifo") for v in alternatives(value)
+    )
+
+
+def asked_by_argument(known: Operation, call: OperationCall) -> float | None:
+    """Seconds that the read timeout must exceed because ``call`` asks the service to wait that long."""
+    if known.floor_member is None:
+        return None
+    value = call.given(known.floor_member)
+    number = value.value if isinstance(value, Literal) else None
+    return number if isinstance(number, (int, float)) and not isinstance(number, bool) else None
+
+
+def transfer_attempts(call: OperationCall) -> int | None:
+    """How often s3transfer starts the download ``call`` before it gives up, on top of botocore's attempts.
+
+    1 for what is no download; None where its TransferConfig cannot be read. Source: s3transfer/download.py,
+    ``GetObjectTask``; boto3/s3/transfer.py, ``TransferConfig``.
+    """
+    if not is_transfer(call):
+        return 1
+    usual = table.TRANSFERS[call.method]
+    return usual if usual == 1 else transfer_option(call, "num_download_attempts", usual)
+
+
+def is_transfer(call: OperationCall) -> bool:
+    """Whether ``call`` is one of the methods with which boto3 moves files to and from S3."""
+    return call.method in table.TRANSFERS and all(client.service_name == "s3" for client in call.clients)
+
+
+def transfer_option(call: OperationCall, name: str, default: int) -> int | None:
+    """A whole number of the TransferConfig of ``call``: ``default`` where it is not given, None where unreadable."""
+    if call.transfer is None:
+        return None
+    for argument in call.transfer:
+        if argument.name == name:
+            value = argument.value
+            number = value.value if isinstance(value, Literal) else None
+            return number if isinstance(number, int) and not isinstance(number, bool) else None
+    return default

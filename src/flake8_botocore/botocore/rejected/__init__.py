@@ -1,0 +1,1 @@
+"""What botocore rejects, ignores or does not know."""

@@ -1,0 +1,1 @@
+"""What a client runs with: effective settings, attempts, waits."""

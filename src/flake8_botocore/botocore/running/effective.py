@@ -1,0 +1,220 @@
+"""The settings a client really runs with, each with where it comes from."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TypeAlias
+
+from ...facts import ABSENT, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
+from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_none, lower_text
+from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
+from ..version import Version, used_by
+from . import defaults
+from .regions import region_of
+
+__all__ = [
+    "SESSION_CONFIG",
+    "THIS_CONFIG",
+    "EffectiveSettings",
+    "Setting",
+    "attempts_of",
+    "botocore_default",
+    "effective_settings",
+]
+
+MODES = ("legacy", "standard", "adaptive")
+
+
+@dataclass(frozen=True)
+class EffectiveSettings:
+    """What a client runs with; a field is None where the source does not tell.
+
+    Timeouts are in seconds, their value None (or 0 on aiobotocore) meaning without limit. ``total_attempts``
+    counts requests on the wire; for a service that is not known it is what nearly all services have.
+    ``region`` is None also where session, environment or file decide.
+    """
+
+    connect_timeout: Setting | None
+    read_timeout: Setting | None
+    retry_mode: Setting | None
+    total_attempts: Setting | None
+    max_pool_connections: Setting | None
+    region: Setting | None
+
+
+UNREADABLE = EffectiveSettings(None, None, None, None, None, None)
+
+
+def effective_settings(client: ClientCreation, version: Version) -> EffectiveSettings:
+    """What ``client`` runs with on botocore ``version``, as far as its source file tells.
+
+    Where a condition decides between several Configs, a setting is given only if all of them agree on it.
+    What the environment or a file may add (AWS_MAX_ATTEMPTS, AWS_RETRY_MODE, AWS_DEFAULTS_MODE) is not
+    seen.
+    """
+    possible = [
+        _settle(Options(config, default), client, version)
+        for config in alternatives(client.config)
+        for default in alternatives(client.default_config)
+    ]
+    return _agreed(possible)
+
+
+def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
+    return EffectiveSettings(
+        *(_same([getattr(each, field.name) for each in possible]) for field in fields(EffectiveSettings))
+    )
+
+
+def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:
+    library = client.library
+    retry_mode = _retry_mode(options, version, library)
+    return EffectiveSettings(
+        connect_timeout=_connect_timeout(options, version, library),
+        read_timeout=_number(options, "read_timeout", version, library),
+        retry_mode=retry_mode,
+        total_attempts=_total_attempts(options, retry_mode, client.service_name, version, library),
+        max_pool_connections=_number(options, "max_pool_connections", version, library),
+        region=region_of(options, client),
+    )
+
+
+def botocore_default(version: Version, library: str) -> str:
+    """The origin of a value nobody chose: ``botocore 1.44 default``."""
+    return f"botocore {used_by(library, version).short} default"
+
+
+Read: TypeAlias = "Callable[[Value], Setting | None]"
+
+
+def _every(value: Value, read: Read) -> Setting | None:
+    """What ``read`` makes of ``value``, if it makes the same of everything ``value`` may be."""
+    return _same([read(each) for each in alternatives(value)])
+
+
+def _same(settings: list[Setting | None]) -> Setting | None:
+    """The one setting that all of them are; None where they differ or one is not known."""
+    known = [each for each in settings if each is not None]
+    same = len(known) == len(settings) and all(each.value == known[0].value for each in known)
+    return known[0] if same else None
+
+
+def _number(options: Options, name: str, version: Version, library: str) -> Setting | None:
+    value, origin = options.final(name)
+
+    def read(each: Value) -> Setting | None:
+        if isinstance(each, Absent):
+            default = defaults.default_option(name, version, library)
+            assert isinstance(default, (int, float))
+            return Setting(default, botocore_default(version, library))
+        if isinstance(each, Literal) and (each.value is None or isinstance(each.value, (int, float))):
+            return Setting(each.value, origin)
+        return None
+
+    return _every(value, read)
+
+
+def _connect_timeout(options: Options, version: Version, library: str) -> Setting | None:
+    """Like any number, but a defaults_mode that is not ``legacy`` fills in where Config has None.
+
+    Source: botocore/config.py ``NON_LEGACY_OPTION_DEFAULTS``; botocore/args.py ``_compute_connect_timeout``.
+    """
+    value, origin = options.final("connect_timeout")
+    mode_value, mode_origin = options.final("defaults_mode")
+    built_with, _ = options.constructed("defaults_mode")
+    mode = lower_text(mode_value)
+
+    def read(each: Value) -> Setting | None:
+        pinned = not (isinstance(each, Literal) and each.value is None)
+        if isinstance(each, Absent):
+            if isinstance(built_with, Literal):
+                pinned = built_with.value == "legacy"
+            elif not isinstance(built_with, Absent):
+                return None
+            if pinned:
+                return Setting(defaults.default_connect_timeout(version, library), botocore_default(version, library))
+        if pinned:
+            if isinstance(each, Literal) and isinstance(each.value, (int, float)):
+                return Setting(each.value, origin)
+            return None
+        if mode is None:
+            return None
+        if mode == "legacy":
+            return Setting(None, origin if isinstance(each, Literal) else mode_origin)
+        seconds = defaults.defaults_mode_connect_timeout(mode, version, library)
+        return None if seconds is None else Setting(seconds, f"defaults_mode {mode}")
+
+    return _every(value, read)
+
+
+def _retry_mode(options: Options, version: Version, library: str) -> Setting | None:
+    value, origin = options.final("retries")
+    mode = lower_text(options.final("defaults_mode")[0])
+
+    def default() -> Setting | None:
+        if mode is None:
+            return None
+        if mode != "legacy":
+            return Setting(DEFAULTS_MODE_RETRY_MODE, f"defaults_mode {mode}")
+        return Setting(defaults.default_retry_mode(version, library), botocore_default(version, library))
+
+    def read(each: Value) -> Setting | None:
+        if is_none(each):
+            return default()
+        if not isinstance(each, Dictionary):
+            return None
+        given = each.get("mode")
+        if isinstance(given, Absent):
+            return default()
+        if isinstance(given, Literal) and given.value in MODES:
+            return Setting(str(given.value), origin)
+        return None
+
+    return _every(value, read)
+
+
+def _total_attempts(
+    options: Options, retry_mode: Setting | None, service: str | None, version: Version, library: str
+) -> Setting | None:
+    value, origin = options.final("retries")
+
+    def default() -> Setting | None:
+        if retry_mode is None:
+            return None
+        mode = str(retry_mode.value)
+        chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG)
+        attempts = defaults.default_attempts(service, version, library, mode)
+        where = botocore_default(version, library)
+        return Setting(attempts, f"{where} of mode {mode}" if chosen else where)
+
+    def read(each: Value) -> Setting | None:
+        if is_none(each):
+            return default()
+        if not isinstance(each, Dictionary):
+            return None
+        given = attempts_of(each)
+        if isinstance(given, Absent):
+            return default()
+        return None if given is None else Setting(given, origin)
+
+    return _every(value, read)
+
+
+def attempts_of(retries: Dictionary) -> int | Absent | None:
+    """Requests in all that a ``retries`` dictionary asks for; ABSENT if none, None if it cannot be read.
+
+    ``total_max_attempts`` wins over ``max_attempts``, which counts retries (botocore/args.py,
+    ``_compute_retry_max_attempts``). Fractions count as the next whole number of requests.
+    """
+    total, retried = retries.get("total_max_attempts"), retries.get("max_attempts")
+    if not isinstance(total, Absent):
+        return _whole(total, 0)
+    return ABSENT if isinstance(retried, Absent) else _whole(retried, 1)
+
+
+def _whole(value: Value, add: int) -> int | None:
+    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and math.isfinite(value.value):
+        return math.ceil(value.value + add)
+    return None

@@ -1,0 +1,91 @@
+"""Which region a client talks to, and which names are no region."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ...facts import ABSENT, UNKNOWN, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
+from ..reaching import Options, Setting, is_none, lower_text
+from ..rejected.rejection import CLIENT, Rejection, judged, text
+from ..services import is_global
+
+
+def region_of(options: Options, client: ClientCreation) -> Setting | None:
+    """The region the client talks to: the call's before the Config's, with one exception for S3.
+
+    Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
+    their own. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's us-east-1, and the
+    Config's is taken.
+    """
+    if client.service_name is None or is_global(client.service_name):
+        return None
+    argument = client.argument("region_name")
+    given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
+    configured, origin = options.final("region_name")
+    if client.service_name == "s3" and not is_none(configured):
+        forgotten = _s3_forgets_region(options, given)
+        if forgotten is None:
+            return None
+        if forgotten:
+            given = ABSENT
+    for value, where in ((given, "this call"), (configured, origin)):
+        if not is_none(value):
+            if isinstance(value, Literal) and isinstance(value.value, str):
+                return Setting(value.value, where)
+            return None
+    return None
+
+
+def takes_region_of_config(client: ClientCreation) -> bool:
+    """Whether an S3 client is known to drop the region of its call in favour of its Config's."""
+    argument = client.argument("region_name")
+    return (
+        client.service_name == "s3"
+        and argument is not None
+        and all(
+            _s3_forgets_region(Options(config, default), argument.value) is True
+            for config in alternatives(client.config)
+            for default in alternatives(client.default_config)
+        )
+    )
+
+
+def _s3_forgets_region(options: Options, given: Value) -> bool | None:
+    """Whether an S3 client drops the region of its call in favour of the Config's; None if unknown."""
+    if not isinstance(given, Literal):
+        return None if not isinstance(given, Absent) else False
+    if given.value != "us-east-1":
+        return False
+    s3 = options.final("s3")[0]
+    regional: Value = ABSENT
+    if isinstance(s3, Dictionary):
+        regional = s3.get("us_east_1_regional_endpoint")
+    elif not is_none(s3):
+        return None
+    if isinstance(regional, Absent):
+        mode = lower_text(options.final("defaults_mode")[0])
+        return None if mode is None else mode == "legacy"
+    return regional.value == "legacy" if isinstance(regional, Literal) else None
+
+
+def rejected_region(value: Value) -> Rejection | None:
+    """Why a region name is rejected when it is used; None where it is accepted or cannot be known.
+
+    Source: botocore/utils.py, ``validate_region_name``.
+    """
+
+    def judge(plain: Any) -> Rejection | None:
+        if plain is None:
+            return None
+        if plain == "":
+            return Rejection(text(plain), "ValueError", CLIENT, "a region")
+        if not isinstance(plain, str):
+            return Rejection(text(plain), "TypeError", CLIENT, "a string")
+        if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):
+            return None
+        close = plain.strip().lower().replace("_", "-").replace(" ", "-")
+        fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
+        return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
+
+    return judged(value, judge)

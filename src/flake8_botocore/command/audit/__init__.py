@@ -1,0 +1,62 @@
+"""``flake8-botocore audit``: every client, its settings and operations, how long it can wait and how often it sends."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from ...settings import seconds
+from ..check import name_problems
+from ..files import over_all, over_files
+from ..request import Request, request
+from .clients import Audited, Client, audit_file, audit_user, worst_first
+from .importers import importers
+from .totals import Audit
+from .uses import Made, joined
+
+FORMATS = ("text", "json", "csv", "html")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the clients of what ``arguments`` name, worst first; the exit code is 1 where one is over the budget."""
+    asked = request("audit", arguments, _add_arguments)
+    audited = _audited(asked)
+    failed = name_problems((each.path, each.problem) for each in audited)
+    made: dict[Made, list[Client]] = {}
+    for where, client in (pair for each in audited for pair in each.clients):
+        made.setdefault(where, []).append(client)
+    clients, unlisted = joined(made, (call for each in audited for call in each.calls))
+    budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    audit = Audit(tuple(worst_first(clients)), budget, asked.settings.botocore_version.short, unlisted, colour)
+    render: Callable[[Audit], str] = import_module(f"{__name__}.{asked.options.format}").render
+    sys.stdout.write(render(audit))
+    return failed or int(any(client.over(budget) for client in clients))
+
+
+def _audited(asked: Request) -> list[Audited]:
+    """Every file that makes clients, and every one that may call operations on them."""
+    audited = over_files(audit_file, asked.files, asked.options, asked.settings)
+    read = {each.path for each in audited if each.read or each.problem}
+    users = importers([each.path for each in audited if each.clients], [path for path in asked.files if path != "-"])
+    return audited + over_all(audit_user, [path for path in users if path not in read], asked.options, asked.settings)
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument(
+        "--budget",
+        type=_budget,
+        metavar="SECONDS",
+        help="longest wait a call may take, such as 29 behind API Gateway (default: bot-max-wait)",
+    )
+
+
+def _budget(text: str) -> float:
+    try:
+        return seconds(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

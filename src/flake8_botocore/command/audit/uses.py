@@ -1,0 +1,141 @@
+"""What clients are used for: the calls of operations in every file, joined to the clients they are called on."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
+from ...botocore.operations.names import operation_names
+from ...facts import ClientCreation, OperationCall
+from ...reading.project.roots import real_root
+from ...settings import Settings
+
+if TYPE_CHECKING:
+    from .clients import Client
+
+MOST_NAMES = 3
+"""Operations of which a call may be one for all of them to be named."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """Where a client is made, the same for every file that speaks of it; ``line`` is 1-based."""
+
+    file: str
+    line: int
+    call: str
+
+
+@dataclass(frozen=True)
+class What:
+    """What a call does: the operation as AWS names it, of a transfer the method.
+
+    ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
+    something once more each time it runs. ``starts``: how often boto3 itself begins it anew.
+    """
+
+    operation: str
+    kind: str
+    side_effect: bool = False
+    starts: int = 1
+
+
+@dataclass(frozen=True)
+class Called:
+    """One call of an operation at ``path``:``line``, and the clients it may be called on."""
+
+    what: What
+    path: str
+    line: int
+    clients: tuple[Made, ...]
+
+
+@dataclass(frozen=True)
+class Use:
+    """An operation of a client, and every ``path:line`` that calls it.
+
+    ``runs`` is how often one call can run it at most, where it is known to change something each time; None where
+    it is not, or where the client's attempts are not known.
+    """
+
+    what: What
+    places: tuple[str, ...]
+    runs: int | None = None
+
+
+def made(path: str, line: int, client: ClientCreation) -> Made:
+    """Where ``client`` is made: in the file ``path``, as it was given."""
+    return Made(os.path.realpath(path), line, client.text)
+
+
+def made_elsewhere(call: OperationCall, path: str) -> tuple[Made, ...]:
+    """Where those clients of ``call`` are made that other files than ``path`` make."""
+    if not call.elsewhere:
+        return ()
+    # Places in other files are named from the project's root.
+    root = real_root(os.path.abspath(path))
+    places = call.elsewhere.items()
+    return tuple(
+        Made(os.path.realpath(os.path.join(root, place.path)), place.line, client.text) for client, place in places
+    )
+
+
+def what(call: OperationCall, settings: Settings) -> What | None:
+    """What ``call`` does; None where it sends nothing, or where a mock answers it."""
+    if call.mocked and not settings.include_mocked:
+        return None
+    if is_transfer(call):
+        return What(call.method, call.kind, starts=transfer_attempts(call) or 1)
+    names = operation_names(call)
+    if names is None:
+        return None
+    known = operation(call)
+    effect = known is not None and known.repeats and as_described(known, call) and not may_be_recognised(known, call)
+    label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
+    return What(label, call.kind, effect)
+
+
+def joined(clients: Mapping[Made, list[Client]], calls: Iterable[Called]) -> tuple[list[Client], int]:
+    """The clients with what is called on them, and how many calls are on clients that are not among them.
+
+    The longest wait of a client grows with the transfers that boto3 begins anew.
+    """
+    by_line: dict[tuple[str, int], list[Made]] = defaultdict(list)
+    for each in clients:
+        by_line[each.file, each.line].append(each)
+    uses: dict[Made, dict[What, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
+    unlisted = 0
+    for call in calls:
+        found = {known for each in call.clients for known in _known(each, clients, by_line)}
+        unlisted += not found
+        for known in found:
+            uses[known][call.what].add((call.path, call.line))
+    return [_with(each, uses[key]) for key, same in clients.items() for each in same], unlisted
+
+
+def _known(
+    one: Made, clients: Mapping[Made, list[Client]], by_line: Mapping[tuple[str, int], list[Made]]
+) -> Iterator[Made]:
+    """The client that another file speaks of; it may know more of its arguments, and so call it otherwise."""
+    there = by_line.get((one.file, one.line), [])
+    if one in clients:
+        yield one
+    elif len(there) == 1:
+        yield there[0]
+
+
+def _with(client: Client, uses: Mapping[What, set[tuple[str, int]]]) -> Client:
+    found = tuple(
+        Use(
+            each,
+            tuple(f"{path}:{line}" for path, line in sorted(uses[each])),
+            client.attempts if each.side_effect else None,
+        )
+        for each in sorted(uses, key=lambda each: (not each.side_effect, each.operation, each.kind, each.starts))
+    )
+    starts = max((each.starts for each in uses), default=1)
+    return replace(client, uses=found, wait=None if client.wait is None else client.wait * starts)

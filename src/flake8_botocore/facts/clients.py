@@ -1,0 +1,117 @@
+"""Calls that make clients and sessions, and what is found out about such clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal as OneWordOf
+
+from .values import ABSENT, Anchor, Argument, Library, Literal, Value
+
+LONGEST_PATH = 40
+"""Characters of a path that a message has room for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A line of a file, for messages that rest on more than the line they stand at.
+
+    The line is looked up only when a message names it, because that costs a third of a parse.
+    """
+
+    path: str
+    find_line: Callable[[], int]
+
+    @property
+    def line(self) -> int:
+        """The line, 1-based."""
+        return self.find_line()
+
+    def __str__(self) -> str:
+        """``app/aws.py:12``; of a long path only the last two parts."""
+        shown = self.path
+        if len(shown) > LONGEST_PATH:
+            shown = "/".join(["…", *shown.split("/")[-2:]])
+        return f"{shown}:{self.line}"
+
+
+@dataclass(eq=False)
+class ClientCreation:
+    """A call that returns a boto client or resource.
+
+    ``callee`` is how the call reads (``boto3.client``, ``session.resource``), ``method`` its last name.
+    ``service`` is the first argument, ``config`` what ``config=`` holds (ABSENT if not given), ``default_config``
+    the session's default client config (ABSENT if it has none). ``complete``: no ``*``/``**`` of unknown content.
+    ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
+    ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
+    """
+
+    anchor: Anchor
+    callee: str
+    method: OneWordOf["client", "resource", "create_client"]
+    library: Library
+    service: Value
+    arguments: tuple[Argument, ...]
+    complete: bool
+    config: Value
+    default_config: Value = ABSENT
+    session_place: Place | None = None
+    by_name: bool = False
+    mocked: bool = False
+
+    @property
+    def service_name(self) -> str | None:
+        """The service if the source states it, e.g. ``lambda``."""
+        return self.service.value if isinstance(self.service, Literal) and isinstance(self.service.value, str) else None
+
+    @property
+    def text(self) -> str:
+        """How a message names the call: ``boto3.client("lambda")``."""
+        return f'{self.callee}("{self.service_name}")' if self.service_name else f"{self.callee}(...)"
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument that fills parameter ``name``, if it is written in the source."""
+        return next((a for a in self.arguments if a.name == name), None)
+
+
+@dataclass(eq=False)
+class SessionCreation:
+    """A call of a Session class, ``get_session`` or ``setup_default_session``."""
+
+    anchor: Anchor
+    callee: str
+    library: Library
+    arguments: tuple[Argument, ...]
+    complete: bool
+
+
+@dataclass(frozen=True, eq=False)
+class NeverEntered:
+    """A client of an event loop that is used without ``async with``.
+
+    ``use`` is the first thing done with it, as written: ``.put_object``, ``await``, ``with``.
+    """
+
+    client: ClientCreation
+    use: str
+
+
+@dataclass(frozen=True, eq=False)
+class ClientInWorker:
+    """A client made in a function that is handed to threads, by a session that the threads share.
+
+    ``handed_to`` is the call that starts it, as written: ``pool.submit``. ``default_session``: boto3's own.
+    """
+
+    client: ClientCreation
+    function: str
+    handed_to: str
+    default_session: bool
+
+
+@dataclass(frozen=True, eq=False)
+class ClientPerCall:
+    """A client with the same arguments each time, made anew in every call of a Lambda handler named ``handler``."""
+
+    client: ClientCreation
+    handler: str

@@ -1,0 +1,54 @@
+"""Calls of operations on clients, and workers that call them at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal as OneWordOf
+
+from .clients import ClientCreation, Place
+from .values import ABSENT, UNKNOWN, Anchor, Argument, Value
+
+
+@dataclass(frozen=True, eq=False)
+class OperationCall:
+    """A call of an operation on a client or resource: ``client.invoke(...)``, ``queue.send_message(...)``.
+
+    ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` is
+    where those of other files stand. ``method`` is the name called, for a paginator or waiter
+    the one asked for. ``arguments`` are by name; ``complete``: there are no others. ``transfer`` are the arguments
+    of the TransferConfig it is given: empty where it is given none, None where they cannot be read. ``receiver`` is
+    the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for the resource itself.
+    """
+
+    anchor: Anchor
+    clients: tuple[ClientCreation, ...]
+    method: str
+    kind: OneWordOf["client", "resource", "paginator", "waiter"]
+    arguments: tuple[Argument, ...]
+    complete: bool
+    elsewhere: Mapping[ClientCreation, Place] = field(default_factory=dict)
+    transfer: tuple[Argument, ...] | None = ()
+    mocked: bool = False
+    receiver: str = ""
+
+    def given(self, name: str) -> Value:
+        """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
+        for argument in self.arguments:
+            if argument.name == name:
+                return argument.value
+        return ABSENT if self.complete else UNKNOWN
+
+
+@dataclass(frozen=True, eq=False)
+class Workers:
+    """A number of workers that use ``clients`` at the same time.
+
+    ``anchor`` is the argument that gives the number, ``callee`` what it is given to, ``tasks``: of an event loop.
+    """
+
+    anchor: Anchor
+    count: int
+    callee: str
+    clients: tuple[ClientCreation, ...]
+    tasks: bool = False

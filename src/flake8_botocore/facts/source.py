@@ -1,0 +1,73 @@
+"""Everything one source file says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clients import ClientCreation, SessionCreation
+from .values import Anchor, ConfigCreation, MergedConfig, Value
+
+
+class JudgedConfig:
+    """Names, for a rule's ``reads``, every Config that is judged by what reaches the client: created or merged."""
+
+
+class EveryOperation:
+    """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules speak of."""
+
+
+@dataclass(frozen=True, eq=False)
+class RetriesReuse:
+    """One dict object given as ``retries=`` of a Config that made a client, and read again afterwards."""
+
+    name: str
+    first: Anchor
+    second: Anchor
+
+
+@dataclass(frozen=True, eq=False)
+class EnvironmentAssignment:
+    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` of a literal dict).
+
+    ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
+    """
+
+    name: str
+    value: Value
+    anchor: Anchor
+    mentioned_elsewhere: bool = False
+
+
+@dataclass(eq=False)
+class SourceFacts:
+    """Everything one file says, each list in source order.
+
+    ``later`` holds facts that are collected when a rule first asks for them.
+    """
+
+    clients: list[ClientCreation] = field(default_factory=list)
+    configs: list[ConfigCreation] = field(default_factory=list)
+    merges: list[MergedConfig] = field(default_factory=list)
+    sessions: list[SessionCreation] = field(default_factory=list)
+    retries_reuses: list[RetriesReuse] = field(default_factory=list)
+    environment: list[EnvironmentAssignment] = field(default_factory=list)
+    later: dict[type, Callable[[], list[Any]]] = field(default_factory=dict)
+    _collected: dict[type, list[Any]] = field(default_factory=dict)
+
+    def of(self, kind: type) -> list[Any]:
+        """The facts of one type; ``Config`` stands for everything that is judged as one, merges included."""
+        lists: dict[type, list[Any]] = {
+            ClientCreation: self.clients,
+            ConfigCreation: self.configs,
+            MergedConfig: self.merges,
+            SessionCreation: self.sessions,
+            RetriesReuse: self.retries_reuses,
+            EnvironmentAssignment: self.environment,
+            JudgedConfig: [*self.configs, *self.merges],
+            SourceFacts: [self],
+        }
+        if kind in self.later and kind not in self._collected:
+            self._collected[kind] = self.later[kind]()
+        return self._collected.get(kind) or lists.get(kind, [])

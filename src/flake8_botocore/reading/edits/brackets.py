@@ -1,0 +1,119 @@
+"""Adding to and removing from a bracketed list in text: a call's arguments, a dictionary's elements.
+
+Everything here works on indexes of the text, so that comments, newlines and layout stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ...fixing.source import LineTable
+
+
+class Change(NamedTuple):
+    """Write ``text`` in place of the text from index ``start`` to ``end``."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Item(NamedTuple):
+    """An element from ``start`` to ``end``; ``after`` is the index behind its comma, ``end`` without one."""
+
+    start: int
+    end: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Brackets:
+    """What stands between two brackets: from ``open``, behind the first, to ``close``, the last."""
+
+    table: LineTable
+    open: int
+    close: int
+    items: tuple[Item, ...]
+
+    def change(self, remove: Collection[int], add: Sequence[str]) -> list[Change]:
+        """The changes that remove the items of these indexes and append ``add``."""
+        kept = [item for index, item in enumerate(self.items) if index not in remove]
+        if not add:
+            return self._remove(remove)
+        if kept:
+            return self._remove(remove) + self._append(kept[-1], add)
+        if not self.items:
+            return self._fill(add)
+        first, rest = self.items[0], set(remove) - {0}
+        return [*self._remove(rest), Change(first.start, first.end, ", ".join(add))]
+
+    def _fill(self, add: Sequence[str]) -> list[Change]:
+        """Fill empty brackets, which may hold a comment and lines."""
+        table, close = self.table, self.close
+        start = table.line_start(close)
+        gap = table.text[self.open : close]
+        if start <= self.open or table.text[start:close].strip():
+            return [Change(close if gap.strip() else self.open, close, ", ".join(add))]
+        newline = table.newline(self.open)
+        inside = _indent(table.text[table.line_end(self.open) + len(newline) : close])
+        outside = _indent(table.text[start:close])
+        deeper = outside + ("\t" if "\t" in outside else "    ")
+        indent = inside if gap.strip() and inside != outside else deeper
+        return [Change(start, start, "".join(f"{indent}{text},{newline}" for text in add))]
+
+    def _append(self, last: Item, add: Sequence[str]) -> list[Change]:
+        """Append behind ``last``: on lines of their own where ``last`` has one, else behind it."""
+        table, text = self.table, self.table.text
+        indent = text[table.line_start(last.start) : last.start]
+        if indent.strip():
+            return [Change(last.end, last.end, "".join(f", {new}" for new in add))]
+        separator = table.newline(last.start) + indent
+        lines = f",{separator}".join(add)
+        end_of_line = table.line_end(last.after)
+        rest = text[last.after : end_of_line].strip()
+        if rest and not rest.startswith("#"):
+            return [Change(last.end, last.end, f",{separator}{lines}")]
+        if last.after > last.end:
+            return [Change(end_of_line, end_of_line, f"{separator}{lines},")]
+        if end_of_line == last.end:
+            return [Change(last.end, last.end, f",{separator}{lines}")]
+        return [Change(last.end, last.end, ","), Change(end_of_line, end_of_line, f"{separator}{lines}")]
+
+    def _remove(self, indexes: Collection[int]) -> list[Change]:
+        """Remove items with their commas; lines that held nothing else go, comments stay."""
+        cuts: list[tuple[int, int]] = []
+        for index in sorted(indexes):
+            kept = [item for i, item in enumerate(self.items[:index]) if i not in indexes]
+            start, end = self._cut(self.items[index], kept[-1] if kept else None)
+            if cuts and start <= cuts[-1][1]:
+                cuts[-1] = (min(start, cuts[-1][0]), max(end, cuts[-1][1]))
+            else:
+                cuts.append((start, end))
+        return [Change(start, end, "") for start, end in cuts]
+
+    def _cut(self, item: Item, before: Item | None) -> tuple[int, int]:
+        table, text = self.table, self.table.text
+        line_start, line_end = table.line_start(item.start), table.line_end(item.after)
+        lead, tail = text[line_start : item.start], text[item.after : line_end]
+        if not lead.strip():
+            if not tail.strip() and line_end < len(text):
+                return line_start, line_end + len(table.newline(item.after))
+            if tail.lstrip().startswith("#"):
+                return item.start, item.after + _spaces(tail)
+        if item.after == item.end:
+            if before is None or "#" in text[before.after : item.start]:
+                return item.start, item.end
+            return before.end, item.end
+        if not tail.strip(" \t)]}") or tail.lstrip().startswith("#"):
+            return item.start - _spaces(lead[::-1]), item.after
+        return item.start, item.after + _spaces(tail)
+
+
+def _spaces(text: str) -> int:
+    return len(text) - len(text.lstrip(" \t"))
+
+
+def _indent(text: str) -> str:
+    return text[: len(text) - len(text.lstrip(" \t\f"))]

@@ -1,0 +1,188 @@
+"""Where a module has room for one more import or constant, so that it is there before it is needed."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+
+from ...botocore.api import ROOTS
+from ...fixing.source import LineTable
+from .brackets import Change
+from .module_names import Function, Import, Names
+
+CONFIG_MODULE = "botocore.config"
+
+
+class NoNameError(Exception):
+    """No name can be written there without changing what the code means."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A place that needs a name: its 1-based line, and the functions around it, outermost first."""
+
+    line: int
+    functions: tuple[Function, ...]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """An index of the text at which a line can be added, and its indent.
+
+    ``index`` is the top-level statement it stands behind, -1 before all of them, None inside a function or
+    ``try``, where only what is near can use the name.
+    """
+
+    offset: int
+    index: int | None
+    indent: str = ""
+
+
+class Spots:
+    """Room in one module."""
+
+    def __init__(self, table: LineTable, body: list[ast.stmt], names: Names, limit: int) -> None:
+        """``limit``: the first line at which the module needs a new name while it is executed."""
+        self.table = table
+        self.body = body
+        self.names = names
+        self.limit = limit
+        self._index_of = {statement: index for index, statement in enumerate(body)}
+
+    def beside_boto(self, use: Use, *, in_order: bool) -> Spot:
+        """Beside the import of boto that ``use`` rests on; ``in_order``: where botocore.config sorts.
+
+        What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.
+        Raises NoNameError where no line can be added.
+        """
+        if self._top:
+            return self._among(self._top, in_order=in_order)
+        near = [
+            each
+            for each in self.names.seen_from(use.functions)
+            if _is_of_boto(each)
+            and each.statement not in self._index_of
+            and (each.last_line < use.line or (use.functions and not each.functions))
+        ]
+        if near:
+            return self._nested(max(near, key=lambda each: (len(each.functions), each.last_line)))
+        return self._behind_imports()
+
+    def index(self, statement: ast.stmt) -> int | None:
+        """Which top-level statement ``statement`` is, if it is one that runs before the first need."""
+        index = self._index_of.get(statement)
+        return index if index is not None and self.early(index) else None
+
+    def early(self, index: int) -> bool:
+        """Whether a name bound by this top-level statement is there when the module first needs it."""
+        return _last_line(self.body[index]) < self.limit
+
+    def end_of_imports(self, index: int) -> int:
+        """The last of the imports that follow statement ``index`` without a break and before the limit."""
+        following = range(index + 1, len(self.body))
+        run = takewhile(lambda i: self.early(i) and _is_importing(self.body[i]), following)
+        return max(run, default=index)
+
+    def behind(self, index: int) -> int:
+        """Where the line behind a top-level statement starts; for -1 where the first statement does."""
+        return self._behind_line(_last_line(self.body[index])) if index >= 0 else self._before_code()
+
+    def line(self, spot: Spot, statement: str) -> Change:
+        """The change that adds ``statement`` as a line of its own."""
+        newline = self.table.newline(0)
+        text = f"{spot.indent}{statement}{newline}"
+        behind_docstring = spot.index == 0 and _is_docstring(self.body[0])
+        if spot.index == -1 or behind_docstring:
+            text = newline * behind_docstring + text
+            if self.table.text[spot.offset : self.table.line_end(spot.offset)].strip():
+                text += newline
+        if spot.offset == len(self.table.text) and not self.table.text.endswith(("\r", "\n")):
+            text = newline + text
+        return Change(spot.offset, spot.offset, text)
+
+    @cached_property
+    def _top(self) -> list[int]:
+        """The top-level statements that import boto before the first need."""
+        found = {self.index(each.statement) for each in self.names.imports if _is_of_boto(each)}
+        return sorted(index for index in found if index is not None)
+
+    def _among(self, boto: list[int], *, in_order: bool) -> Spot:
+        """Among the first run of imports of boto."""
+        last = self.end_of_imports(boto[0])
+        run = [index for index in boto if index <= last]
+        for index in run if in_order else []:
+            statement = self.body[index]
+            module = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
+            if module.startswith("botocore.") and module > CONFIG_MODULE and self._starts_line(index):
+                return Spot(self.table.starts[statement.lineno - 1], index)
+        return Spot(self.behind(run[-1]), run[-1])
+
+    def _nested(self, each: Import) -> Spot:
+        """Behind an import inside a function or ``try``."""
+        statement = each.statement
+        indent = self._text(statement.lineno).encode()[: statement.col_offset].decode()
+        if indent.strip():
+            raise NoNameError("the import shares its line with other code")
+        return Spot(self._behind_line(each.last_line), None, indent)
+
+    def _behind_imports(self) -> Spot:
+        """Behind the imports at the top of the module, else behind its docstring, else before everything."""
+        first = int(bool(self.body) and _is_docstring(self.body[0]))
+        index = first - 1
+        for number in range(first, len(self.body)):
+            if not self.early(number) or not _is_importing(self.body[number]):
+                break
+            if isinstance(self.body[number], (ast.Import, ast.ImportFrom)):
+                index = number
+        return Spot(self.behind(index), index)
+
+    def _before_code(self) -> int:
+        """Before the first statement and its own comment, but behind the comment that opens the file."""
+        statement = self.body[0]
+        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
+            raise NoNameError("nothing may stand before a __future__ import")
+        first = line = _first_line(statement)
+        while line > 1 and self._text(line - 1).startswith("#"):
+            line -= 1
+        return self.table.starts[(line if line > 1 else first) - 1]
+
+    def _starts_line(self, index: int) -> bool:
+        return index == 0 or _last_line(self.body[index - 1]) < self.body[index].lineno
+
+    def _behind_line(self, line: int) -> int:
+        starts = self.table.starts
+        return starts[line] if line < len(starts) else len(self.table.text)
+
+    def _text(self, line: int) -> str:
+        start = self.table.starts[line - 1]
+        return self.table.text[start : self.table.line_end(start)]
+
+
+def _is_of_boto(each: Import) -> bool:
+    return each.sure and each.origin.partition(".")[0] in ROOTS
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """The line a statement starts on, decorators included."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
+
+
+def _last_line(statement: ast.stmt) -> int:
+    return statement.end_lineno or statement.lineno
+
+
+def _is_docstring(statement: ast.stmt) -> bool:
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def _is_importing(statement: ast.stmt) -> bool:
+    """Whether a statement belongs to the imports: it is one, or a branch or ``try`` that begins with one."""
+    first = statement.body[0] if isinstance(statement, (ast.If, ast.Try)) else statement
+    return isinstance(first, (ast.Import, ast.ImportFrom))

@@ -1,0 +1,246 @@
+"""How a fix writes ``Config`` or a shared constant at some place, and what must be added for that."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import count
+from pathlib import PurePath
+
+from ...botocore.api import CONFIG_CLASSES
+from ...fixing.source import LineTable
+from .brackets import Change
+from .insertion_points import CONFIG_MODULE, NoNameError, Spots, Use
+from .module_names import Function, Import, names_of
+
+CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
+MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
+LINE_LENGTH = 88
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An expression to write, and the changes that make it mean what it should.
+
+    ``index`` is the top-level statement behind which it can be used; None: only near the place that asked.
+    """
+
+    text: str
+    changes: tuple[Change, ...] = ()
+    index: int | None = None
+
+
+@dataclass(frozen=True)
+class _Constant:
+    """A module constant, the index of its statement, and the 1-based line that ends on."""
+
+    name: str
+    index: int
+    last_line: int
+
+
+class Naming:
+    """Finds names for the uses of one module."""
+
+    def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int]) -> None:
+        """``offsets``: where names will be needed, all at once, so that the uses agree on one place."""
+        self.table = table
+        self.body = tree.body
+        self.path = path
+        self.names = names_of(tree)
+        self._wanted: dict[str, str] = {}
+        self.uses = dict(_uses(table, self.names.functions, offsets))
+        immediate = [use.line for use in self.uses.values() if not use.functions]
+        self.spots = Spots(table, tree.body, self.names, min(immediate, default=len(table.starts) + 1))
+
+    def config(self, use: Use) -> Reference:
+        """The class botocore.config.Config at ``use``. Raises NoNameError where it cannot be written."""
+        visible = [each for each in self.names.seen_from(use.functions) if self._visible(each, use)]
+        for each in visible:
+            if text := self._config_text(each):
+                return Reference(text, index=self.spots.index(each.statement))
+        name, imported = self._config_import()
+        for each in visible:
+            if _module(each) == CONFIG_MODULE and each.name != "*":
+                added = self._merged(each.statement.names[-1], imported)
+                return Reference(name, (added,), self.spots.index(each.statement))
+        spot = self.spots.beside_boto(use, in_order=True)
+        added = self.spots.line(spot, f"from {CONFIG_MODULE} import {imported}")
+        return Reference(name, (added,), spot.index)
+
+    def constant(self, config: Reference, arguments: str, others: Iterable[Reference]) -> Reference | None:
+        """A new module constant ``Config(arguments)`` behind the imports; None where there can be none.
+
+        ``others`` are the constants that fixes of the same round add.
+        """
+        if config.index is None:
+            return None
+        taken = self.names.used.union(other.text for other in others)
+        names = ("CLIENT_CONFIG" if number == 1 else f"CLIENT_CONFIG_{number}" for number in count(1))
+        name = next(name for name in names if name not in taken)
+        offset = self.spots.behind(self.spots.end_of_imports(config.index))
+        newline = self.table.newline(0)
+        definition = newline + _definition(name, config.text, arguments, newline) + newline
+        if self.table.text[offset : self.table.line_end(offset)].strip():
+            definition += newline
+        changes = {change.start: change for change in config.changes}
+        if offset in changes:
+            definition = changes.pop(offset).text.rstrip("\r\n") + newline + definition
+        return Reference(name, (*changes.values(), Change(offset, offset, definition)), config.index)
+
+    def existing_constant(self, use: Use, arguments: str) -> Reference | None:
+        """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``."""
+        if arguments not in self._wanted:
+            self._wanted[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
+        constant = self._constants.get(self._wanted[arguments])
+        if constant is None or not (use.functions or constant.last_line < use.line):
+            return None
+        return Reference(constant.name, index=constant.index)
+
+    def shared(self, use: Use, dotted: str) -> Reference:
+        """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.
+
+        Raises NoNameError where it cannot be written, in its own module before its definition for instance.
+        """
+        module, _, name = dotted.rpartition(".")
+        if self._is_module(module):
+            return self._own(use, name)
+        for each in self.names.seen_from(use.functions):
+            if self._visible(each, use) and not self.names.rebound(each):
+                if _same_origin(each.origin, dotted):
+                    return Reference(each.name)
+                if _same_origin(each.origin, module):
+                    return Reference(f"{each.name}.{name}")
+        plain = name not in self.names.used and not self.names.star
+        local = name if plain else self.names.free(f"SHARED_{name}")
+        imported = name if plain else f"{name} as {local}"
+        spot = self.spots.beside_boto(use, in_order=False)
+        return Reference(local, (self.spots.line(spot, f"from {module} import {imported}"),), spot.index)
+
+    def _config_import(self) -> tuple[str, str]:
+        """The name a new import of Config binds, and how the import spells it."""
+        free = "Config" not in self.names.used or self.names.only_imported_as("Config", CONFIGS)
+        if free and not self.names.star:
+            return "Config", "Config"
+        name = self.names.free("BotocoreConfig")
+        return name, f"Config as {name}"
+
+    @cached_property
+    def _constants(self) -> dict[str, _Constant]:
+        """The first Config constant of the module for each meaning of its arguments.
+
+        The first is enough: where it cannot be used yet, those behind it cannot either.
+        """
+        texts = {self._config_text(each) for each in self.names.seen_from(())}
+        found: dict[str, _Constant] = {}
+        for index, statement in enumerate(self.body):
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
+                    if self.names.others[name] == 1 and ast.unparse(call.func) in texts:
+                        found.setdefault(_meaning(call), _Constant(name, index, end))
+        return found
+
+    def _visible(self, each: Import, use: Use) -> bool:
+        """Whether the name that ``each``, an import seen from ``use``, binds can be used there."""
+        if not each.sure:
+            return False
+        if each.functions:
+            return each.last_line < use.line
+        return bool(use.functions) or each.last_line < self.spots.limit
+
+    def _config_text(self, each: Import) -> str | None:
+        """How the class is written with the name that ``each`` binds, if it can be."""
+        if each.origin in CONFIGS and self.names.only_imported_as(each.name, CONFIGS):
+            return each.name
+        return f"{each.name}.Config" if each.origin in MODULES and not self.names.rebound(each) else None
+
+    def _own(self, use: Use, name: str) -> Reference:
+        """A constant of this very module."""
+        for statement in self.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=found)]) | ast.AnnAssign(target=ast.Name(id=found)):
+                    if found == name and (use.functions or (statement.end_lineno or 0) < use.line):
+                        return Reference(name)
+        raise NoNameError(f"{name} is not defined before the place that needs it")
+
+    def _is_module(self, dotted: str) -> bool:
+        """Whether this module is ``dotted``, by the end of its path."""
+        parts = PurePath(self.path).with_suffix("").parts
+        parts = parts[:-1] if parts[-1:] == ("__init__",) else parts
+        wanted = tuple(dotted.split("."))
+        return parts[-len(wanted) :] == wanted
+
+    def _merged(self, last: ast.alias, imported: str) -> Change:
+        """The change that adds ``imported`` behind the last name of an import, on a line of its own if that has one.
+
+        Columns of ``ast`` count bytes, but before and in a name of botocore's they are characters as well.
+        """
+        end = self.table.offset(last.end_lineno or last.lineno, last.end_col_offset or 0)
+        indent = self.table.text[self.table.line_start(end) : self.table.offset(last.lineno, last.col_offset)]
+        separator = f",{self.table.newline(0)}{indent}" if indent and not indent.strip() else ", "
+        return Change(end, end, separator + imported)
+
+
+def _uses(table: LineTable, functions: Iterable[Function], offsets: Iterable[int]) -> Iterator[tuple[int, Use]]:
+    """Each of ``offsets`` and its use, by one pass over the functions and the offsets, both in order of place."""
+    ahead = sorted(((_body_start(each), each) for each in functions), key=lambda pair: pair[0], reverse=True)
+    around: list[Function] = []
+    for offset in sorted(offsets):
+        line, column = table.position(offset)
+        position = (line, len(table.text[offset - column : offset].encode()))
+        while ahead and ahead[-1][0] <= position:
+            start, function = ahead.pop()
+            _leave(around, start)
+            around.append(function)
+        _leave(around, position)
+        yield offset, Use(line, tuple(around))
+
+
+def _leave(around: list[Function], position: tuple[int, int]) -> None:
+    """Drop the innermost functions that end before ``position``."""
+    while around and (around[-1].end_lineno or 0, around[-1].end_col_offset or 0) <= position:
+        around.pop()
+
+
+def _body_start(function: Function) -> tuple[int, int]:
+    """Where the code starts that runs when ``function`` is called, not when it is defined."""
+    first: ast.AST = function.body if isinstance(function, ast.Lambda) else function.body[0]
+    return min((node.lineno, node.col_offset) for node in (first, *getattr(first, "decorator_list", [])))
+
+
+def _module(each: Import) -> str | None:
+    """The module of an absolute ``from`` import."""
+    statement = each.statement
+    return statement.module if isinstance(statement, ast.ImportFrom) and not statement.level else None
+
+
+def _same_origin(origin: str, dotted: str) -> bool:
+    """Whether an import's origin is ``dotted``; of a relative one only the written part is compared."""
+    if origin.startswith("."):
+        return f".{dotted}".endswith("." + origin.lstrip("."))
+    return origin == dotted
+
+
+def _definition(name: str, config: str, arguments: str, newline: str) -> str:
+    """``name = Config(arguments)``, one argument a line where it would be long."""
+    line = f"{name} = {config}({arguments})"
+    if len(line) <= LINE_LENGTH:
+        return line
+    lines = "".join(f"    {argument},{newline}" for argument in _arguments(arguments))
+    return f"{name} = {config}({newline}{lines})"
+
+
+def _arguments(text: str) -> list[str]:
+    """The arguments in ``text``, each as it is written there."""
+    source = f"f({text})"
+    call = ast.parse(source, mode="eval").body
+    assert isinstance(call, ast.Call)
+    return [f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords]
+
+
+def _meaning(call: ast.expr) -> str:
+    """The arguments of ``call``, free of how they are laid out."""
+    assert isinstance(call, ast.Call)
+    return ast.dump(ast.Call(ast.Constant(None), call.args, call.keywords))

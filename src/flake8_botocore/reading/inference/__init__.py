@@ -1,0 +1,1 @@
+"""Inference: what an expression turns out to be."""

@@ -1,0 +1,144 @@
+"""Boto by name: a receiver called like a session and the literal name of an AWS service, two witnesses together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ...botocore import api
+from ...botocore.services import has_resource, is_service
+from ...facts import Library, Literal, Unknown
+from ..scopes.scope import Assigned, Parameter, Scope
+from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Module, Object, Session, Super
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+_CREATING = frozenset({"client", "resource", "create_client"})
+_STANDS_IN = ("mock", "fake", "stub", "dummy")
+"""Words in the name of something that only stands in for a session."""
+
+_OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweicloud", "tencentcloud", "oci", "ibm_")
+
+
+def is_candidate(node: cst.Call, function: Object) -> bool:
+    """Whether the call could be boto's by its name alone, nothing else being known of it."""
+    func = node.func
+    if not isinstance(func, cst.Attribute) or func.attr.value not in _CREATING or not node.args:
+        return False
+    if isinstance(function, Dotted):
+        return function.path.partition(".")[0] not in api.ROOTS
+    return isinstance(function, Unknown) or (
+        isinstance(function, Either) and all(isinstance(option, Unknown) for option in function.options)
+    )
+
+
+def library(node: cst.Call, function: Object, scope: Scope, evaluator: Evaluator) -> Library | None:
+    """The library whose client the candidate ``node`` makes, None where a witness is missing."""
+    func = node.func
+    assert isinstance(func, cst.Attribute)
+    names = [name.lower() for name in path_names(func.value)]
+    if not any("sess" in name or "boto" in name for name in names):
+        return None
+    if any(word in name for name in names for word in _STANDS_IN) or getattr(scope.module, "other_cloud", False):
+        return None
+    if not _names_service(node, func.attr.value, scope, evaluator) or not _takes_only_boto_arguments(node):
+        return None
+    receiver = evaluator.value(func.value, scope)
+    if isinstance(receiver, (Session, Client)) or _is_foreign(receiver):
+        # Known for what it is, and without such a method.
+        return None
+    if _is_injected_library(func.value, scope):
+        return None
+    if func.attr.value == "create_client":
+        return "aiobotocore" if any(name.startswith("aio") for name in names) else "botocore"
+    return "aioboto3" if any(name.startswith("aio") for name in names) else "boto3"
+
+
+def _is_foreign(value: Object) -> bool:
+    """Whether ``value`` is known to be something else than a boto session."""
+    return isinstance(value, (Foreign, Instance, Class, Function, Super, Module)) or (
+        isinstance(value, Dotted) and value.path.partition(".")[0] in ("unittest", "mock")
+    )
+
+
+def imports_other_cloud(origins: set[str]) -> bool:
+    """Whether the imported modules ``origins`` hold another cloud's SDK and nothing of boto."""
+    roots = {origin.lstrip(".").partition(".")[0] for origin in origins}
+    if roots & api.ROOTS or any(origin.rpartition(".")[2] in api.ROOTS for origin in origins):
+        return False
+    return any(root.startswith(_OTHER_CLOUDS) for root in roots)
+
+
+def path_names(node: cst.BaseExpression) -> list[str]:
+    """The names on the way to ``node``: ``local_session(x).y["z"]`` gives local_session, y and z."""
+    names: list[str] = []
+    while True:
+        if isinstance(node, cst.Attribute):
+            names.append(node.attr.value)
+            node = node.value
+        elif isinstance(node, cst.Call):
+            node = node.func
+        elif isinstance(node, (cst.Await,)):
+            node = node.expression
+        elif isinstance(node, cst.Subscript):
+            index = node.slice[0].slice if len(node.slice) == 1 else None
+            if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
+                names.append(str(index.value.evaluated_value))
+            node = node.value
+        elif isinstance(node, cst.BooleanOperation):
+            names += path_names(node.left)
+            node = node.right
+        else:
+            if isinstance(node, cst.Name):
+                names.append(node.value)
+            return names[::-1]
+
+
+def text(node: cst.BaseExpression) -> str:
+    """How a callee reads in a message: ``session.client``, ``self.session().client``, ``(...).client``."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        return f"{text(node.value)}.{node.attr.value}"
+    if isinstance(node, cst.Call):
+        return f"{text(node.func)}()" if not node.args else f"{text(node.func)}(...)"
+    if isinstance(node, cst.Subscript):
+        return f"{text(node.value)}[...]"
+    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+        return f"({text(node.left)} or {text(node.right)})"
+    return "(...)"
+
+
+def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Evaluator) -> bool:
+    first = node.args[0]
+    if first.star or (first.keyword is not None and first.keyword.value != "service_name"):
+        return False
+    service = evaluator.value(first.value, scope)
+    if not isinstance(service, Literal) or not isinstance(service.value, str):
+        return False
+    return has_resource(service.value) if method == "resource" else is_service(service.value)
+
+
+def _takes_only_boto_arguments(node: cst.Call) -> bool:
+    positional = [arg for arg in node.args if arg.keyword is None and not arg.star]
+    keywords = {arg.keyword.value for arg in node.args if arg.keyword is not None}
+    return len(positional) <= len(api.CLIENT_PARAMETERS) and keywords <= set(api.CLIENT_PARAMETERS)
+
+
+def _is_injected_library(receiver: cst.BaseExpression, scope: Scope) -> bool:
+    """Whether the receiver is called like the library itself but given from outside: a parameter, ``with`` a patch."""
+    root = _root(receiver)
+    home = scope.find(root) if root in api.ROOTS else None
+    return home is not None and any(
+        isinstance(binding, Parameter) or (isinstance(binding, Assigned) and binding.entered)
+        for binding in home.bindings[root]
+    )
+
+
+def _root(node: cst.BaseExpression) -> str:
+    """The first name on the way to ``node``: ``boto3`` of ``boto3.session.Session().client``."""
+    while isinstance(node, (cst.Attribute, cst.Call, cst.Subscript)):
+        node = node.func if isinstance(node, cst.Call) else node.value
+    return node.value if isinstance(node, cst.Name) else ""

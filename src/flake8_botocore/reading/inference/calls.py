@@ -1,0 +1,187 @@
+"""What a call returns, by what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+
+import libcst as cst
+
+from ...botocore import api
+from ...facts import UNKNOWN, Anchor, Thing, Unknown
+from ..scopes.scope import Scope
+from ..syntax.expressions import called_name
+from ..uses import config_flows
+from . import annotations as declared
+from . import by_name, classes, displays, factories
+from .arguments import Written
+from .boto_calls import ConfigParameters, Making, default_session, file_of
+from .evaluator import Evaluator
+from .objects import (
+    Class,
+    Dotted,
+    Either,
+    Foreign,
+    Function,
+    Instance,
+    Method,
+    Object,
+    Part,
+    Partial,
+    Session,
+    Super,
+    as_fact,
+    join,
+)
+from .source_file import Made, SourceFile
+
+FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
+"""Calls that change sessions which other calls use."""
+
+
+class Calls:
+    """Evaluates calls; one per run, for all modules it reads."""
+
+    def __init__(
+        self,
+        evaluator: Evaluator,
+        config_parameters: ConfigParameters,
+        factories: Set[str] = frozenset(),
+        module_name: Callable[[str], str] = str,
+    ) -> None:
+        """``factories`` are dotted names of functions that return clients and take ``config=``; ``module_name``
+        gives the dotted name of the module at a path."""
+        self.evaluator = evaluator
+        self.making = Making(evaluator, config_parameters)
+        self.factories = factories
+        self.module_name = module_name
+        evaluator.calls = self
+
+    def prepare(self, file: SourceFile) -> None:
+        """Note what ``file`` does to sessions and Configs after making them, before anything else is asked of it."""
+
+        def note() -> None:
+            for site in file.outline.called(FIRST_CALLS):
+                self._note(site.node, site.scope, file.made)
+            config_flows.complete(file, self.evaluator)
+
+        self.evaluator.afresh(note)
+
+    def _note(self, node: cst.Call, scope: Scope, made: Made) -> None:
+        self.evaluator.value(node, scope)
+        if called_name(node) == "set_default_client_config":
+            receiver = self.evaluator.value(node.func, scope)
+            made.changes_given |= not isinstance(receiver, Method)
+
+    def escapes(self, name: str, scope: Scope) -> bool:
+        """Whether the dictionary called ``name`` in ``scope`` is handed to a call that may change it."""
+        return (scope, name) in file_of(scope).escaping
+
+    def call(self, node: cst.Call, scope: Scope) -> Object:
+        """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
+        function = self.evaluator.value(node.func, scope)
+        if by_name.is_candidate(node, function):
+            library = by_name.library(node, function, scope, self.evaluator)
+            if library is not None:
+                session = Session(library, Anchor(node.func), "")
+                return self.making.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
+        if self.factories:
+            factory = factories.factory(node, function, scope, self.factories, self.module_name)
+            if factory is not None:
+                return self.making.by_factory(factory, node, scope)
+        context = self._entered_by(node)
+        if context is not None and not isinstance(function, Function):
+            return classes.entered(self.evaluator.value(context, scope), self.evaluator)
+        return self.apply(function, node, scope, [(a, scope) for a in node.args])
+
+    @staticmethod
+    def _entered_by(node: cst.Call) -> cst.BaseExpression | None:
+        """The context manager that ``stack.enter_async_context(it)`` or ``it.__aenter__()`` enters."""
+        func, args = node.func, node.args
+        if not isinstance(func, cst.Attribute):
+            return None
+        if func.attr.value in ("enter_context", "enter_async_context") and len(args) == 1 and not args[0].star:
+            return args[0].value
+        return func.value if func.attr.value in ("__enter__", "__aenter__") and not args else None
+
+    def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""
+        if isinstance(function, Dotted):
+            return self._dotted(function.path, node, scope, args)
+        if isinstance(function, Method):
+            return self._method(function, node, scope, args)
+        if isinstance(function, Function):
+            return classes.result(function.scope, self.evaluator)
+        if isinstance(function, Class):
+            return Instance(function)
+        if isinstance(function, Foreign):
+            return function if function.is_mock else UNKNOWN
+        if isinstance(function, Part):
+            return Part(function.client, f"{function.name}()")
+        if isinstance(function, Partial):
+            before = [(a, function.scope) for a in function.call.args[1:]]
+            return self.apply(function.function, node, scope, before + args)
+        if isinstance(function, Either):
+            known = not any(isinstance(option, Unknown) for option in function.options)
+            if known and len({_is_of_boto(option) for option in function.options}) == 1:
+                return join([self.apply(option, node, scope, args) for option in function.options])
+        return UNKNOWN
+
+    def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        if path in api.CLIENT_FUNCTIONS:
+            return self.making.client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
+        if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
+            return self.making.session(path, node, scope, args)
+        if path in api.CONFIG_CLASSES:
+            return self.making.config(api.CONFIG_CLASSES[path], node, scope, args)
+        if path in api.TRANSFER_CONFIGS:
+            return Thing("transfer config", "TransferConfig", Anchor(node))
+        if path == "builtins.dict":
+            return displays.keywords(node.args, scope, self.evaluator, node)
+        if path == "builtins.super":
+            function = scope.function
+            return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
+        if path in ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"):
+            return self._wrapped(path, node, scope)
+        last = path.rpartition(".")[2]
+        if path.partition(".")[0] in ("unittest", "mock", "moto") or (
+            last[:1].isupper() and not path.startswith("builtins")
+        ):
+            return Foreign(path, node, scope)
+        return UNKNOWN
+
+    def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
+        if not node.args or any(a.star for a in node.args[:2]):
+            return UNKNOWN
+        if path == "typing.cast":
+            stated = declared.instance(node.args[0].value, scope, self.evaluator)
+            if not isinstance(stated, Unknown) or len(node.args) < 2:
+                return stated
+            return self.evaluator.value(node.args[1].value, scope)
+        first = self.evaluator.value(node.args[0].value, scope)
+        if path == "functools.partial":
+            return Partial(first, node, scope) if not isinstance(first, (Unknown, Foreign)) else UNKNOWN
+        return first
+
+    def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        receiver = method.receiver
+        if not isinstance(receiver, Session):
+            return self.making.merge(receiver, node, scope)
+        if method.name != "set_default_client_config":
+            return self.making.client(node, scope, receiver, args)
+        given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
+        made = file_of(scope).made
+        for part in receiver.parts or (receiver,):
+            known = made.defaults.setdefault(None if part.source.is_default else part.source, [])
+            if given not in known:
+                known.append(given)
+            made.changes_given |= config_flows.is_handed_in(part.source)
+        return displays.literal(None, node)
+
+
+def _is_of_boto(function: Object) -> bool:
+    """Whether ``function`` is boto's own, not some other thing that a name may hold instead."""
+    if isinstance(function, Partial):
+        return _is_of_boto(function.function)
+    return isinstance(function, Method) or (
+        isinstance(function, Dotted) and function.path.partition(".")[0] in api.ROOTS
+    )

@@ -1,0 +1,161 @@
+"""Classes and functions of the project: their attributes, parameters and results."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ...botocore import api
+from ...facts import UNKNOWN, Anchor, Unknown
+from ..scopes.decorators import decorators
+from ..scopes.scope import Parameter, Scope
+from . import annotations as declared
+from . import displays, fixtures
+from .objects import Class, Dotted, Function, Instance, Object, Session, Super, join
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+    from .source_file import SourceFile
+
+_CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify", "setter"})
+
+_KEEPS_RESULT = _CALLED_ON_ACCESS | frozenset(
+    {
+        "staticmethod",
+        "classmethod",
+        "abstractmethod",
+        "override",
+        "final",
+        "lru_cache",
+        "cache",
+        "cached",
+        "contextmanager",
+        "asynccontextmanager",
+        "fixture",
+        "retry",
+        "deprecated",
+    }
+)
+"""Decorators that leave what a function returns as it is; any other may replace it."""
+
+_WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
+"""Modules whose classes, as bases, have no methods that a session has."""
+
+_GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
+
+
+def result(function: Scope, evaluator: Evaluator) -> Object:
+    """What calling ``function`` returns, whatever it is called with."""
+    return evaluator.guarded(function, ("result", function), _result, function, evaluator)
+
+
+def _result(function: Scope, evaluator: Evaluator) -> Object:
+    names = decorators(function)
+    value: Object = UNKNOWN
+    if names <= _KEEPS_RESULT:
+        generator = bool(function.yields)
+        if not generator or names & _GIVES_YIELD:
+            given = function.yields if generator else function.returns
+            values = [
+                displays.literal(None, function.node) if node is None else evaluator.value(node, function)
+                for node in given
+            ]
+            value = join(values) if values else UNKNOWN
+    node = function.node
+    if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
+        return declared.instance(node.returns.annotation, function.parent or function, evaluator)
+    return value
+
+
+def entered(value: Object, evaluator: Evaluator) -> Object:
+    """What ``with value as name`` gives ``name``."""
+    if isinstance(value, Instance):
+        for method in ("__enter__", "__aenter__"):
+            found = attribute(value, method, value.of.scope.node, evaluator)
+            if isinstance(found, Function):
+                return result(found.scope, evaluator)
+        return UNKNOWN
+    return value
+
+
+def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
+    """What a parameter holds: ``self``, what its annotation or a fixture of its name says, else UNKNOWN."""
+    function = binding.scope
+    if binding.star:
+        return UNKNOWN
+    name = binding.node.name.value
+    if name == function.self_name and function.owner is not None and binding.position == 0:
+        of = Class(function.owner)
+        return of if "classmethod" in decorators(function) or name == "cls" else Instance(of)
+    if binding.node.annotation is not None:
+        stated = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
+        if not isinstance(stated, Unknown):
+            return stated
+    made = fixtures.fixture(name, function, evaluator)
+    if made is not None:
+        return result(made, evaluator)
+    if binding.node.default is not None:
+        default = evaluator.value(binding.node.default, function.parent or function)
+        return default if isinstance(default, (Session, Dotted)) else UNKNOWN
+    return UNKNOWN
+
+
+def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    """``base.name`` through the class and its bases; properties are evaluated."""
+    if isinstance(base, Super):
+        return _from_bases(base.of.scope, name, node, evaluator)
+    scope = base.of.scope if isinstance(base, Instance) else base.scope
+    value = class_attribute(scope, name, node, evaluator)
+    if isinstance(value, Function) and isinstance(base, Instance) and decorators(value.scope) & _CALLED_ON_ACCESS:
+        return result(value.scope, evaluator)
+    return value
+
+
+def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    """What ``name`` is on the class ``scope``: bound in its body, on ``self`` in its methods, or inherited."""
+    return evaluator.guarded(scope, ("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
+
+
+def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
+    if not bindings:
+        return _from_bases(scope, name, node, evaluator)
+    changes = [*scope.items.get(name, ()), *scope.attribute_items.get(name, ())]
+    value = evaluator.joined(name, bindings, changes)
+    if displays.is_false(value):
+        # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
+        return UNKNOWN
+    return value
+
+
+def _bases(scope: Scope) -> list[cst.BaseExpression]:
+    return [a.value for a in scope.node.bases] if isinstance(scope.node, cst.ClassDef) else []
+
+
+def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+    hidden = False
+    for base in _bases(scope):
+        parent = evaluator.value(base, scope.parent or scope)
+        if isinstance(parent, Class):
+            value = class_attribute(parent.scope, name, node, evaluator)
+            if not isinstance(value, Unknown):
+                return value
+        elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
+            if hidden:
+                return UNKNOWN
+            return evaluator.attribute(_own_session(scope, parent.path), name, node)  # type: ignore[arg-type]
+        else:
+            # It comes first and may have a ``client`` of its own.
+            hidden |= not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS))
+    return UNKNOWN
+
+
+def _own_session(scope: Scope, path: str) -> Session:
+    """The session that an object of the class ``scope``, derived from ``path``, is."""
+    file: SourceFile = scope.module  # type: ignore[assignment]
+    known = file.made.session_of.get(scope.node)
+    if known is None:
+        known = Session(api.SESSION_MAKERS[path], Anchor(scope.node), path, file.place(scope.node), file)
+        file.made.session_of[scope.node] = known
+    return known

@@ -1,0 +1,88 @@
+"""First-party functions that return clients and take ``config=``, as the option ``bot-client-factories`` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Set
+from typing import NamedTuple
+
+import libcst as cst
+
+from ..scopes.decorators import decorators
+from ..scopes.scope import Defined, Imported, Scope
+from .objects import Function, Object
+
+_SERVICE = "service_name"
+_CONFIG = "config"
+
+
+class Factory(NamedTuple):
+    """What a call of a factory may give: its positional parameters, and what ``config`` is if it is not given."""
+
+    parameters: tuple[str, ...]
+    default: cst.BaseExpression | None = None
+    home: Scope | None = None
+
+
+def factory(
+    node: cst.Call, function: Object, scope: Scope, factories: Set[str], module_name: Callable[[str], str]
+) -> Factory | None:
+    """The factory that ``node`` calls, None if it calls none of ``factories`` or one that takes no ``config=``.
+
+    It may be named by the module that defines it or by one it is imported from. Where the factory itself is not
+    in view its first parameter is taken for the service.
+    """
+    names = [_origin(node.func, scope, module_name)]
+    if isinstance(function, Function):
+        names.append(_own_name(function.scope, module_name))
+    if not any(f".{known}".endswith(f".{name}") for known in names if known is not None for name in factories):
+        return None
+    if isinstance(function, Function) and isinstance(function.scope.node, cst.FunctionDef):
+        return _seen(function.scope, function.scope.node.params)
+    return Factory((_SERVICE,))
+
+
+def _seen(function: Scope, parameters: cst.Parameters) -> Factory | None:
+    positional = [*parameters.posonly_params, *parameters.params]
+    if function.owner is not None and "staticmethod" not in decorators(function):
+        positional = positional[1:]
+    given = next((p for p in (*positional, *parameters.kwonly_params) if p.name.value == _CONFIG), None)
+    if given is None and parameters.star_kwarg is None:
+        return None
+    names = tuple(_SERVICE if index == 0 else param.name.value for index, param in enumerate(positional))
+    return Factory(names, given.default if given is not None else None, function.parent or function)
+
+
+def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
+    """The dotted name of ``function``: ``app.aws.Provider.make_client``."""
+    parts: list[str] = []
+    scope: Scope | None = function
+    while scope is not None and isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
+        parts.insert(0, scope.node.name.value)
+        scope = scope.parent
+    return ".".join([module_name(getattr(function.module, "path", "")), *parts])
+
+
+def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str], str]) -> str | None:
+    """The dotted name of what ``node`` refers to: ``app.aws.make_client``."""
+    if isinstance(node, cst.Attribute):
+        base = _origin(node.value, scope, module_name)
+        return f"{base}.{node.attr.value}" if base else None
+    if not isinstance(node, cst.Name):
+        return None
+    home = scope.find(node.value)
+    for binding in home.bindings[node.value] if home is not None else ():
+        here = module_name(getattr(scope.module, "path", ""))
+        if isinstance(binding, Imported):
+            return _absolute(binding.origin, here, getattr(scope.module, "path", ""))
+        if isinstance(binding, Defined) and binding.scope.kind == "module":
+            return f"{here}.{node.value}"
+    return None
+
+
+def _absolute(origin: str, here: str, path: str) -> str:
+    name = origin.lstrip(".")
+    dots = len(origin) - len(name)
+    if not dots:
+        return origin
+    package = here.split(".") if path.endswith("__init__.py") else here.split(".")[:-1]
+    return ".".join([*package[: len(package) - dots + 1], name])

@@ -1,0 +1,143 @@
+"""pytest's fixtures: which one a parameter receives, which are used unasked, in the file and its conftest modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeAlias
+
+import libcst as cst
+
+from ...facts import Literal, Sequence
+from ..scopes.decorators import arguments, decorators
+from ..scopes.scope import Binding, Defined, Imported, Scope
+from .objects import Function, Module
+
+if TYPE_CHECKING:
+    from .evaluator import Evaluator
+
+Unasked: TypeAlias = dict[tuple[Scope, bool], list[Scope]]
+"""The autouse fixtures of a place, and whether it belongs to the file of the test."""
+
+_MOST_STARS = 3
+"""Star imports that are followed one behind the other."""
+
+
+def fixture(name: str, function: Scope, evaluator: Evaluator) -> Scope | None:
+    """The fixture that the parameter ``name`` of ``function`` receives: of its class, module or a conftest."""
+    if not _is_given_fixtures(function):
+        return None
+    for home in _homes(function, evaluator):
+        for bound, binding in _candidates(home, name):
+            found = _defined(binding, evaluator)
+            if found is not None and found is not function and _name(found, bound) == name:
+                return found
+    return None
+
+
+def used_unasked(function: Scope, evaluator: Evaluator, kept: Unasked) -> Iterator[Scope]:
+    """The autouse fixtures of a test: of its class, its module, and what its conftest modules define or import.
+
+    ``kept`` is filled with those of each place: the tests of a file ask for the same again and again.
+    """
+    if not _is_test(function):
+        return
+    for home in _homes(function, evaluator):
+        place = home, home.top is function.top
+        if place not in kept:
+            kept[place] = list(_unasked_in(*place, evaluator))
+        yield from kept[place]
+
+
+def _unasked_in(home: Scope, own: bool, evaluator: Evaluator) -> Iterator[Scope]:
+    for bindings in home.bindings.values():
+        for binding in bindings:
+            if isinstance(binding, Defined) or not own:
+                found = _defined(binding, evaluator)
+                if found is not None and _is_autouse(found):
+                    yield found
+
+
+def used_by_name(function: Scope) -> list[str]:
+    """The names given to ``@pytest.mark.usefixtures`` on a test or its class."""
+    scopes = [function] if function.owner is None else [function, function.owner]
+    values = (arg.value for scope in scopes for arg in arguments(scope, "usefixtures"))
+    return [str(value.evaluated_value) for value in values if isinstance(value, cst.SimpleString)]
+
+
+def _is_test(function: Scope) -> bool:
+    return isinstance(function.node, cst.FunctionDef) and function.node.name.value.startswith("test")
+
+
+def _is_given_fixtures(function: Scope) -> bool:
+    return _is_test(function) or "fixture" in decorators(function)
+
+
+def _homes(function: Scope, evaluator: Evaluator) -> Iterator[Scope]:
+    """Where pytest looks for the fixtures of ``function``, nearest first."""
+    if function.owner is not None:
+        yield function.owner
+    for module in (function.top, *evaluator.project.conftests(function.top)):
+        yield module
+        yield from _starred(module, evaluator, _MOST_STARS)
+        if module is not function.top:
+            yield from _plugins(module, evaluator)
+
+
+def _starred(module: Scope, evaluator: Evaluator, depth: int) -> Iterator[Scope]:
+    """The modules of the project whose names ``module`` has by star imports."""
+    for binding in reversed(module.bindings.get("*", [])):
+        found = evaluator.project.find(binding.origin, module) if isinstance(binding, Imported) else None
+        if isinstance(found, Module) and depth:
+            yield found.scope
+            yield from _starred(found.scope, evaluator, depth - 1)
+
+
+def _plugins(conftest: Scope, evaluator: Evaluator) -> Iterator[Scope]:
+    """The modules of the project that ``pytest_plugins`` of a conftest names."""
+    if "pytest_plugins" not in conftest.bindings:
+        return
+    given = evaluator.name("pytest_plugins", conftest, conftest.node)
+    for each in given.items if isinstance(given, Sequence) else [given]:
+        if isinstance(each, Literal) and isinstance(each.value, str):
+            found = evaluator.project.find(each.value, conftest)
+            if isinstance(found, Module):
+                yield found.scope
+
+
+def _candidates(home: Scope, name: str) -> Iterator[tuple[str, Binding]]:
+    """What may be the fixture ``name``: what is bound to the name, and functions that are given another name."""
+    yield from ((name, binding) for binding in home.bindings.get(name, ()))
+    for bound, bindings in home.bindings.items():
+        for binding in bindings:
+            if bound != name and isinstance(binding, Defined) and next(arguments(binding.inner, "fixture"), None):
+                yield bound, binding
+
+
+def _defined(binding: Binding, evaluator: Evaluator) -> Scope | None:
+    """The fixture that ``binding`` defines or imports."""
+    if isinstance(binding, Defined):
+        found = binding.inner
+    else:
+        value = evaluator.imported(binding.origin, binding.scope) if isinstance(binding, Imported) else None
+        if not isinstance(value, Function):
+            return None
+        found = value.scope
+    return found if "fixture" in decorators(found) else None
+
+
+def _name(fixture: Scope, bound: str) -> str:
+    """What tests call a fixture: ``@pytest.fixture(name="aws")``, else the name it is bound to."""
+    for arg in arguments(fixture, "fixture"):
+        if arg.keyword is not None and arg.keyword.value == "name" and isinstance(arg.value, cst.SimpleString):
+            return str(arg.value.evaluated_value)
+    return bound
+
+
+def _is_autouse(fixture: Scope) -> bool:
+    return any(
+        arg.keyword is not None
+        and arg.keyword.value == "autouse"
+        and isinstance(arg.value, cst.Name)
+        and arg.value.value == "True"
+        for arg in arguments(fixture, "fixture")
+    )

@@ -1,0 +1,127 @@
+"""One file while it is read: its outline, and everything its calls turned out to be."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ...facts import ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from ..gates import CALLS
+from ..scopes.outline import Outline
+from ..scopes.outliner import outline
+from ..scopes.scope import Scope
+from ..syntax.expressions import called_name, dotted
+from ..syntax.positions import locate
+from ..syntax.tree import parents
+from .objects import Object, Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..syntax.lean import LeanTree
+
+
+@dataclass(eq=False)
+class Made:
+    """The facts a file's calls gave, by the call's node."""
+
+    clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
+    configs: dict[cst.Call, ConfigCreation] = field(default_factory=dict)
+    merges: dict[cst.Call, MergedConfig] = field(default_factory=dict)
+    sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
+    made_by: dict[cst.Call, Session] = field(default_factory=dict)
+    """The session each client was made by."""
+    session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
+    """The one session that each call, or each class derived from a session's, stands for."""
+    every_session: bool = False
+    """Whether every call that may make a session was asked for."""
+    default_session: Session | None = None
+    """The session that ``setup_default_session`` put behind ``boto3.client``."""
+    defaults: dict[Session | None, list[Value]] = field(default_factory=dict)
+    """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
+    changes_given: bool = False
+    """Whether it gave something to a session that was handed in."""
+
+
+class SourceFile:
+    """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
+
+    def __init__(self, path: str, tree: cst.Module, source: str, *, lean: LeanTree | None = None) -> None:
+        """Walks ``tree`` once; ``lean`` is what it belongs to if libcst did not parse it."""
+        self.path = path
+        self.source = source
+        self.shown = path
+        self.tree = tree
+        self.lean = lean
+        self.made = Made()
+        self.other_cloud = False
+        self.kept: dict[object, Object] = {}
+        """Answers about this file's expressions, for as long as one file is linted."""
+        self.outline: Outline = outline(tree, self)
+        self._escaping: set[tuple[Scope, str]] | None = None
+        self._lines: dict[cst.CSTNode, int] = {}
+
+    def forget(self) -> None:
+        """Go back to what the text alone says."""
+        self.made = Made()
+        self.kept = {}
+
+    def release(self) -> None:
+        """Let go of everything at once; the file is of no use afterwards.
+
+        Scopes refer to one another. Left to the garbage collector they and the tree they hold stay until it runs,
+        and looking through them takes it as long as the whole lint.
+        """
+        self.forget()
+        for scope in self.outline.scopes:
+            vars(scope).clear()
+
+    @cached_property
+    def absolute(self) -> str:
+        """The absolute path."""
+        return os.path.abspath(self.path)
+
+    @property
+    def top(self) -> Scope:
+        """The module scope."""
+        return self.outline.top
+
+    @cached_property
+    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The parent of every node."""
+        return parents(self.tree)
+
+    @property
+    def escaping(self) -> set[tuple[Scope, str]]:
+        """Names handed as they are to some call, which may change what they hold."""
+        if self._escaping is None:
+            self._escaping = set()
+            for site in self.outline.calls:
+                if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in CALLS:
+                    continue
+                for arg in site.node.args:
+                    if not arg.star and isinstance(arg.value, cst.Name):
+                        self._escaping.add((site.scope.find(arg.value.value) or site.scope, arg.value.value))
+        return self._escaping
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """Where ``node`` stands, the line looked up when a message asks for it."""
+        return Place(self.shown, lambda: self._line(node))
+
+    def _line(self, node: cst.CSTNode) -> int:
+        if self.lean is not None:
+            return self.lean.line(node)
+        if node not in self._lines:
+            # One code generation serves every place of this file.
+            wanted: Iterable[cst.CSTNode] = [*self.made.sessions, *self.made.clients, node]
+            found = locate(self.tree, wanted)
+            self._lines = {each: found.span(each).start_line for each in wanted}
+        return self._lines[node]
+
+
+_LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
+"""Calls that are known not to change a dictionary they are given; boto's own are known, too."""

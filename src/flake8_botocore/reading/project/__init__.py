@@ -1,0 +1,1 @@
+"""Other files of the project: import resolution, roots, parsed modules."""

@@ -1,0 +1,1 @@
+"""Scopes and bindings: which name is bound where, as one traversal finds it."""

@@ -1,0 +1,31 @@
+"""The decorators of a function or class, by their last names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ..syntax.expressions import dotted
+from .scope import Scope
+
+
+def decorator_name(decorator: cst.Decorator) -> str:
+    """The last name of a decorator, called or not: ``fixture`` of ``@pytest.fixture(scope="session")``."""
+    node = decorator.decorator
+    name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
+    return name.rpartition(".")[2]
+
+
+def decorators(function: Scope) -> frozenset[str]:
+    """The last names of the decorators of a function."""
+    node = function.node
+    return frozenset(decorator_name(d) for d in node.decorators) if isinstance(node, cst.FunctionDef) else frozenset()
+
+
+def arguments(scope: Scope, name: str) -> Iterator[cst.Arg]:
+    """The arguments of the decorator ``name`` of a function or class, wherever it is called."""
+    if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
+        for decorator in scope.node.decorators:
+            if decorator_name(decorator) == name and isinstance(decorator.decorator, cst.Call):
+                yield from decorator.decorator.args

@@ -1,0 +1,79 @@
+"""What one traversal finds in a module, nothing evaluated yet."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import libcst as cst
+
+from ..syntax.expressions import called_name
+from .scope import Scope, Surroundings
+
+
+@dataclass(eq=False, slots=True)
+class CallSite:
+    """A call, the scope it stands in, and what surrounds it."""
+
+    node: cst.Call
+    scope: Scope
+    around: Surroundings
+
+
+@dataclass(eq=False, slots=True)
+class AttributeSet:
+    """``target.name = value`` on anything but the method's own ``self``."""
+
+    target: cst.BaseExpression
+    name: str
+    value: cst.BaseExpression | None
+    statement: cst.CSTNode
+    scope: Scope
+
+
+@dataclass(eq=False, slots=True)
+class SubscriptSet:
+    """``target[key] = value`` as a statement."""
+
+    target: cst.BaseExpression
+    key: cst.BaseExpression
+    value: cst.BaseExpression
+    statement: cst.CSTNode
+    scope: Scope
+
+
+@dataclass(eq=False)
+class Outline:
+    """What one traversal found: the module's scope with all scopes under it, and every call.
+
+    ``origins`` are the dotted names imported anywhere; ``aliases`` are names given to something that creates
+    clients (``c = boto3.client``, ``from boto3 import client as c``).
+    """
+
+    top: Scope
+    scopes: list[Scope] = field(default_factory=list)
+    calls: list[CallSite] = field(default_factory=list)
+    functions: list[Scope] = field(default_factory=list)
+    attribute_sets: list[AttributeSet] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+    aliases: set[str] = field(default_factory=set)
+    subscript_sets: list[SubscriptSet] = field(default_factory=list)
+
+    @cached_property
+    def sites(self) -> dict[object, CallSite]:
+        """Every call by its node, in source order."""
+        return {site.node: site for site in self.calls}
+
+    def called(self, names: Set[str | None]) -> list[CallSite]:
+        """The calls whose last name is one of ``names``, in source order; None stands for those without a name."""
+        places = sorted(place for name in names for place in self._places_of.get(name, ()))
+        return [self.calls[place] for place in places]
+
+    @cached_property
+    def _places_of(self) -> dict[str | None, list[int]]:
+        """Where in ``calls`` each name is called: asked for a few names many times, of modules that many import."""
+        found: dict[str | None, list[int]] = {}
+        for place, site in enumerate(self.calls):
+            found.setdefault(called_name(site.node), []).append(place)
+        return found

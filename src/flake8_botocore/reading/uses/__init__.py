@@ -1,0 +1,1 @@
+"""What is done with clients: operations, workers, handlers, mocks, the environment."""

@@ -1,0 +1,44 @@
+"""What stands around a client creation and changes it: its session's default Config, mocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...facts import ClientCreation
+from ..inference.objects import Session
+from ..inference.source_file import SourceFile
+from ..scopes.outline import CallSite
+from . import config_flows
+from .mocks import Mocks
+
+if TYPE_CHECKING:
+    from ..inference.evaluator import Evaluator
+
+
+def settle(site: CallSite, file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
+    """Complete the client that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
+    client, session = file.made.clients[site.node], file.made.made_by[site.node]
+    client.default_config = config_flows.default_config(session, file, evaluator)
+    if session.file is not None and session.file is not file:
+        client.session_place = session.place
+    client.mocked = mocks.cover(site.scope, site.around) or mocks.patched(
+        _patchable(client, session), site.scope, site.around
+    )
+
+
+def settle_all(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
+    """Complete every client that ``file`` is known to make."""
+    # Settling one may bring another to light, which is settled when it is asked for.
+    made = set(file.made.clients)
+    for node, site in file.outline.sites.items():
+        if node in made:
+            settle(site, file, evaluator, mocks)
+
+
+def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:
+    """Names a test patches to replace what makes ``client``."""
+    by_function = frozenset({"boto3", f"boto3.{client.method}"})
+    by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
+    if client.by_name:
+        return by_function | by_session
+    return by_function if session.is_default else by_session

@@ -1,0 +1,183 @@
+"""Which operations a file calls on its clients, also on those that other modules of the project made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ...botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
+from ...facts import Absent, Anchor, Argument, Literal, OperationCall, Place, Thing, alternatives
+from ..inference.arguments import read_arguments
+from ..inference.objects import Client, Object, Part, is_none, options
+from ..inference.source_file import SourceFile
+from ..scopes.outline import CallSite
+from ..syntax.expressions import called_name
+from .clients import settle
+from .mocks import Mocks
+
+if TYPE_CHECKING:
+    from ..inference.evaluator import Evaluator
+
+ASKING = {"get_paginator": "paginator", "get_waiter": "waiter"}
+"""Methods of a client that give something which then calls an operation, named by their argument."""
+
+HANDING_ON = frozenset({"submit", "to_thread", "partial"})
+"""Calls that are given a method and its arguments, for it to be called with them."""
+
+_NO_OPERATIONS = frozenset(
+    {"can_paginate", "close", "generate_presigned_url", "generate_presigned_post", "get_available_subresources"}
+)
+"""Methods of clients and resources that send nothing by themselves."""
+
+_STUBS = "botocore.stub"
+
+
+class Operations:
+    """Finds the calls of operations in one file."""
+
+    def __init__(self, file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self.mocks = mocks
+        self.stubbed = any(origin.startswith(_STUBS) for origin in file.outline.origins)
+        self._settled: set[object] = set(file.made.clients)
+        self._mocks: dict[SourceFile, Mocks] = {file: mocks}
+
+    def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
+        """Every call of an operation, in source order; only of those called ``names`` if they are given."""
+        return [call for site in self.file.outline.calls for call in self._calls(site, names)]
+
+    def on(self, receiver: cst.BaseExpression, site: CallSite) -> list[Client | Part]:
+        """The clients and parts of resources ``receiver`` may be where ``site`` stands; none unless it is sure."""
+        found: list[Client | Part] = []
+        for option in options(self.evaluator.value(receiver, site.scope)):
+            if is_none(option):
+                continue
+            if not isinstance(option, (Client, Part)):
+                return []
+            found.append(option)
+        return found
+
+    def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
+        func = site.node.func
+        if isinstance(func, cst.Attribute):
+            method = func.attr.value
+            if method in ASKING:
+                yield from self._asked(func, method, site, names)
+            elif (method in names) if names is not None else _may_be_operation(method):
+                yield from self._call(func, method, site, [*site.node.args])
+        if called_name(site.node) in HANDING_ON and site.node.args:
+            first = site.node.args[0].value
+            if isinstance(first, cst.Attribute) and (names is None or first.attr.value in names):
+                yield from self._call(first, first.attr.value, site, [*site.node.args[1:]])
+
+    def _asked(
+        self, func: cst.Attribute, method: str, site: CallSite, names: Set[str] | None
+    ) -> Iterator[OperationCall]:
+        """``client.get_paginator("query")``: what it is called with later is not followed."""
+        first = site.node.args[0].value if site.node.args else None
+        if first is None or (names is not None and _string(first) not in names):
+            return
+        name = self.evaluator.value(first, site.scope)
+        if isinstance(name, Literal) and isinstance(name.value, str):
+            yield from self._call(func, name.value, site, None, ASKING[method])
+
+    def _call(
+        self,
+        func: cst.Attribute,
+        method: str,
+        site: CallSite,
+        args: list[cst.Arg] | None,
+        kind: str = "client",
+    ) -> Iterator[OperationCall]:
+        receivers = self.on(func.value, site)
+        if not receivers:
+            return
+        clients = [each.client if isinstance(each, Part) else each for each in receivers]
+        for client in clients:
+            self.settle(client)
+        arguments: tuple[Argument, ...] = ()
+        complete = False
+        if args is not None:
+            arguments, complete = read_arguments([(arg, site.scope) for arg in args], (), self.evaluator)
+        if any(isinstance(each, Part) and not each.is_client for each in receivers) or (
+            kind == "client" and any(_is_bare_resource(each) for each in receivers)
+        ):
+            kind = "resource"
+        yield OperationCall(
+            Anchor(site.node),
+            tuple(client.creation for client in clients),
+            method,
+            kind,  # type: ignore[arg-type]
+            arguments,
+            complete,
+            {client.creation: place for client in clients if (place := self._elsewhere(client)) is not None},
+            self._transfer(arguments, complete) if method in TRANSFERS else (),
+            self.stubbed
+            or self.mocks.cover(site.scope, site.around)
+            or any(client.creation.mocked for client in clients),
+            _last_name(receivers),
+        )
+
+    def settle(self, client: Client) -> None:
+        """Complete a client that was not seen when those of the file were: another module's, or a factory's."""
+        file, node = client.file, _node(client.creation.anchor)
+        if node in self._settled or not isinstance(file, SourceFile):
+            return
+        self._settled.add(node)
+        mocks = self._mocks.setdefault(file, Mocks(self.evaluator, file.source))
+        site = file.outline.sites.get(node)
+        if site is not None:
+            settle(site, file, self.evaluator, mocks)
+
+    def _elsewhere(self, client: Client) -> Place | None:
+        node = _node(client.creation.anchor)
+        if client.file is self.file or not isinstance(client.file, SourceFile) or not isinstance(node, cst.Call):
+            return None
+        return client.file.place(node)
+
+    def _transfer(self, arguments: tuple[Argument, ...], complete: bool) -> tuple[Argument, ...] | None:
+        """The arguments of the TransferConfig among ``arguments``; None where they cannot be read."""
+        given = next((argument.value for argument in arguments if argument.name == "Config"), None)
+        if given is None:
+            positional = any(argument.position is not None and argument.position > 3 for argument in arguments)
+            return () if complete and not positional else None
+        if isinstance(given, Absent) or (isinstance(given, Literal) and given.value is None):
+            return ()
+        made = [value for value in alternatives(given) if isinstance(value, Thing) and value.kind == "transfer config"]
+        return self.transfer_arguments(made[0]) if len(made) == 1 and made[0] is given else None
+
+    def transfer_arguments(self, config: Thing) -> tuple[Argument, ...] | None:
+        """What a TransferConfig is made with; None where it cannot be read."""
+        site = self.file.outline.sites.get(_node(config.anchor))
+        if site is None:
+            return None
+        args = [(arg, site.scope) for arg in site.node.args]
+        arguments, complete = read_arguments(args, TRANSFER_PARAMETERS, self.evaluator)
+        return arguments if complete else None
+
+
+def _last_name(receivers: list[Client | Part]) -> str:
+    """The last name of what a resource's method is called on; ``?`` where that depends on a condition."""
+    names = {each.name if isinstance(each, Part) else "" for each in receivers}
+    return names.pop() if len(names) == 1 else "?"
+
+
+def _is_bare_resource(receiver: Object) -> bool:
+    return isinstance(receiver, Client) and receiver.creation.method == "resource"
+
+
+def _may_be_operation(method: str) -> bool:
+    """Whether a method of a client may call an operation; resources are made by capitalised ones."""
+    return method[:1].islower() and method not in _NO_OPERATIONS
+
+
+def _node(anchor: Anchor) -> object:
+    """The node an anchor is."""
+    return anchor
+
+
+def _string(node: cst.BaseExpression) -> object:
+    return node.evaluated_value if isinstance(node, cst.SimpleString) else None

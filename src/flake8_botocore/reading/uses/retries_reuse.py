@@ -1,0 +1,111 @@
+"""A ``retries`` dictionary whose content is read again after creating a client has rewritten it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import libcst as cst
+
+from ...facts import Absent, Anchor, ConfigCreation, Dictionary, RetriesReuse, alternatives
+from ..inference.source_file import SourceFile
+from ..scopes.scope import Assigned, Scope
+from ..syntax.tree import push_children
+
+
+class _Shared(NamedTuple):
+    """``retries=NAME`` of a Config that makes a client: the name as written, and the client's call."""
+
+    name: cst.Name
+    creation: cst.Call
+
+
+class _Read(NamedTuple):
+    """Something at place ``order`` of the source, in the body of ``function`` (None: the module)."""
+
+    order: int
+    function: cst.FunctionDef | None
+    name: cst.Name | None
+
+
+def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
+    """The first read of a dictionary's content after a client was made from it, in the same flow of control.
+
+    Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the
+    caller's own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is.
+    """
+    shared = list(_given_by_name(file))
+    if not shared:
+        return
+    creations, reads = _in_source_order(file.tree, {each.creation for each in shared})
+    seen: set[str] = set()
+    for name, creation in shared:
+        made = creations[creation]
+        for read in reads:
+            later = read.order > made.order and made.function in (None, read.function)
+            if later and read.name is not None and read.name.value == name.value and name.value not in seen:
+                seen.add(name.value)
+                yield RetriesReuse(name.value, Anchor(name), Anchor(read.name))
+
+
+def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
+    for creation, client in file.made.clients.items():
+        for config in alternatives(client.config):
+            if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
+                continue
+            argument = config.argument("retries")
+            if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
+                continue
+            name = argument.anchor.value
+            call = next(call for call, made in file.made.configs.items() if made is config)
+            scope = file.outline.sites[call].scope
+            if isinstance(name, cst.Name) and _is_bound_once(name.value, scope, file):
+                yield _Shared(name, creation)
+
+
+def _is_rewritten(retries: object) -> bool:
+    if not isinstance(retries, Dictionary) or not retries.complete or not retries.items:
+        return False
+    return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)
+
+
+def _is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
+    """Whether one assignment in the whole file binds ``name``, so that every use of it is the same object."""
+    home = scope.find(name)
+    if home is None or len(home.bindings[name]) != 1 or not isinstance(home.bindings[name][0], Assigned):
+        return False
+    return all(function is home or name not in function.bindings for function in file.outline.functions)
+
+
+def _in_source_order(tree: cst.Module, wanted: set[cst.Call]) -> tuple[dict[cst.CSTNode, _Read], list[_Read]]:
+    """Where the ``wanted`` calls and the reads of a dictionary's content stand."""
+    creations: dict[cst.CSTNode, _Read] = {}
+    reads: list[_Read] = []
+    stack: list[tuple[cst.CSTNode, cst.FunctionDef | None]] = [(tree, None)]
+    order = 0
+    while stack:
+        node, function = stack.pop()
+        order += 1
+        if node in wanted:
+            creations[node] = _Read(order, function, None)
+        reads += [_Read(order, function, name) for name in _content_read(node)]
+        children: list[cst.CSTNode] = []
+        push_children(children, node)
+        inside = node if isinstance(node, cst.FunctionDef) else function
+        stack += [(child, inside) for child in children]
+    return creations, reads
+
+
+def _content_read(node: cst.CSTNode) -> Iterator[cst.Name]:
+    """Names whose content ``node`` reads: ``{**name}``, ``name["key"]``, ``name.get(...)``, ``name | other``."""
+    if isinstance(node, cst.Dict) and len(node.elements) > 1:
+        candidates = [e.value for e in node.elements if isinstance(e, cst.StarredDictElement)]
+    elif isinstance(node, cst.Subscript):
+        candidates = [node.value]
+    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "get":
+        candidates = [node.func.value]
+    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        candidates = [node.left, node.right]
+    else:
+        candidates = []
+    yield from (name for name in candidates if isinstance(name, cst.Name))

@@ -1,0 +1,204 @@
+"""Functions that a file hands to threads, and the clients these make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from ...facts import Anchor, ClientInWorker, Literal
+from ..inference.by_name import text as written
+from ..inference.objects import Class, Foreign, Function, Object, Partial, is_none
+from ..inference.source_file import SourceFile
+from ..scopes.outline import CallSite
+from ..scopes.scope import Scope
+from ..syntax.expressions import called_name
+from .guards import needs_missing_argument
+
+if TYPE_CHECKING:
+    from ..inference.evaluator import Evaluator
+
+POOLS = {
+    "ThreadPoolExecutor": ("max_workers", frozenset({"submit", "map"})),
+    "ThreadPool": (
+        "processes",
+        frozenset({"map", "imap", "imap_unordered", "starmap", "apply", "apply_async", "map_async", "starmap_async"}),
+    ),
+}
+"""Classes whose instances run functions in threads: the parameter that says in how many, the methods that take one."""
+
+_STARTING = frozenset({"Thread", "to_thread", "run_in_executor"}).union(*(methods for _, methods in POOLS.values()))
+AIO = ("aiobotocore", "aioboto3")
+
+# dbLock, _lock, RLock(), mutex; not block() and clock().
+_LOCK = re.compile(r"(?<![bcBC])lock|Lock|LOCK|[Mm]utex")
+
+
+@dataclass(frozen=True, eq=False)
+class Handed:
+    """A function, or a method of a client, that ``site`` hands to threads; ``pool`` is what runs it, if known."""
+
+    function: cst.BaseExpression
+    site: CallSite
+    pool: Foreign | None = None
+
+
+class Threads:
+    """Looks through one file for what runs in threads; what it finds is kept."""
+
+    def __init__(self, file: SourceFile, evaluator: Evaluator) -> None:
+        self.file = file
+        self.evaluator = evaluator
+
+    def made_in_workers(self) -> list[ClientInWorker]:
+        """Clients made in a function that runs in threads, by a session from outside of it."""
+        found: dict[cst.Call, ClientInWorker] = {}
+        for handed in self.handed:
+            size = None if handed.pool is None else self.size(handed.pool)
+            if size is not None and size[1] == 1:
+                continue
+            bodies = self.bodies(handed)
+            for site in self.sites(self.bodies(handed, at_once=True)):
+                client = self.file.made.clients.get(site.node)
+                if client is None or client.by_name or client.library in AIO or not self._at_once(site.node):
+                    continue
+                session = self.file.made.made_by[site.node]
+                outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
+                if session.is_default or outside:
+                    name = _name(bodies[0])
+                    started = written(handed.site.node.func)
+                    found.setdefault(site.node, ClientInWorker(client, name, started, session.is_default))
+        return [found[node] for node in self.file.made.clients if node in found]
+
+    # What is handed to threads.
+
+    @cached_property
+    def handed(self) -> list[Handed]:
+        """Everything that is handed to threads, in source order."""
+        calls = self.file.outline.called(_STARTING)
+        return [handed for site in calls for handed in self._handed_by(site)]
+
+    def _handed_by(self, site: CallSite) -> Iterator[Handed]:
+        func, args = site.node.func, site.node.args
+        name = called_name(site.node)
+        if name == "Thread":
+            given = [
+                arg.value for i, arg in enumerate(args) if (arg.keyword.value == "target" if arg.keyword else i == 1)
+            ]
+            if self._named(func, site.scope) == "threading.Thread":
+                yield from (Handed(function, site) for function in given)
+        elif name == "to_thread":
+            if args and self._named(func, site.scope) == "asyncio.to_thread":
+                yield Handed(args[0].value, site)
+        elif isinstance(func, cst.Attribute) and args:
+            if name == "run_in_executor":
+                pool = self.evaluator.value(args[0].value, site.scope)
+                if len(args) > 1 and (is_none(pool) or self._is_pool(pool)):
+                    yield Handed(args[1].value, site, pool if isinstance(pool, Foreign) else None)
+                return
+            pool = self.evaluator.value(func.value, site.scope)
+            if isinstance(pool, Foreign) and self._is_pool(pool) and name in POOLS[last_name(pool.origin)][1]:
+                yield Handed(args[0].value, site, pool)
+
+    def _named(self, node: cst.BaseExpression, scope: Scope) -> str | None:
+        """The dotted origin of a name: ``threading.Thread``."""
+        return getattr(self.evaluator.value(node, scope), "path", None)
+
+    @staticmethod
+    def _is_pool(value: Object) -> bool:
+        return isinstance(value, Foreign) and last_name(value.origin) in POOLS and not value.is_mock
+
+    def size(self, pool: Foreign) -> tuple[Anchor, int] | None:
+        """The argument that says in how many threads ``pool`` runs functions, and its value; None if unknown."""
+        if pool.call is None or pool.scope is None:
+            return None
+        return whole_number(pool.call, pool.scope, POOLS[last_name(pool.origin)][0], self.evaluator)
+
+    # What runs there.
+
+    def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode]:
+        """The function that is handed on and those of this file that it calls, as definitions and lambdas.
+
+        ``at_once``: only those that several threads surely run at the same time.
+        """
+        first = self._definition(handed.function, handed.site.scope)
+        bodies: list[cst.CSTNode] = [] if first is None else [first]
+        for body in bodies:
+            for site in self.sites([body]):
+                inner = self._definition(site.node.func, site.scope)
+                if inner is not None and inner not in bodies and (not at_once or self._at_once(site.node)):
+                    bodies.append(inner)
+        return bodies
+
+    def _definition(self, node: cst.BaseExpression, scope: Scope) -> cst.CSTNode | None:
+        if isinstance(node, cst.Lambda):
+            return node
+        value = self.evaluator.value(node, scope)
+        while isinstance(value, Partial):
+            value = value.function
+        if isinstance(value, Class):
+            value = self.evaluator.attribute(value, "__init__", node)
+        if isinstance(value, Function) and value.scope.module is self.file:
+            return value.scope.node
+        return None
+
+    @cached_property
+    def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
+        """The calls that stand in each function or lambda, at any depth."""
+        found: dict[cst.CSTNode, list[CallSite]] = {}
+        for site in self.file.outline.calls:
+            scope: Scope | None = site.scope
+            while scope is not None:
+                if scope.kind == "function":
+                    found.setdefault(scope.node, []).append(site)
+                scope = scope.parent
+        return found
+
+    def sites(self, bodies: list[cst.CSTNode]) -> Iterator[CallSite]:
+        """The calls in ``bodies``."""
+        for body in bodies:
+            yield from self._by_function.get(body, ())
+
+    def stands_in(self, anchor: object, bodies: list[cst.CSTNode]) -> bool:
+        """Whether the call at ``anchor`` is one of those in ``bodies``."""
+        return any(site.node is anchor for site in self.sites(bodies))
+
+    def _at_once(self, node: cst.CSTNode) -> bool:
+        """Whether several threads run ``node`` at the same time: no lock is held, no argument needs to be missing."""
+        return not self.locked(node) and not needs_missing_argument(node, self.file.parents)
+
+    def locked(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` stands in a ``with`` of something called a lock."""
+        return any(_LOCK.search(written(item.item)) for item in self.entered(node))
+
+    def entered(self, node: cst.CSTNode) -> Iterator[cst.WithItem]:
+        """The ``with`` items around ``node``, in its own function."""
+        parents = self.file.parents
+        while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
+            node = parents[node]
+            if isinstance(node, cst.With):
+                yield from node.items
+
+
+def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Evaluator) -> tuple[Anchor, int] | None:
+    """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
+    for index, arg in enumerate(call.args):
+        if arg.star or (arg.keyword.value != name if arg.keyword is not None else index > 0):
+            continue
+        value = evaluator.value(arg.value, scope)
+        if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
+            return Anchor(arg), value.value
+    return None
+
+
+def last_name(path: str) -> str:
+    """``c`` of ``a.b.c``."""
+    return path.rpartition(".")[2]
+
+
+def _name(definition: cst.CSTNode) -> str:
+    return definition.name.value if isinstance(definition, cst.FunctionDef) else "lambda"

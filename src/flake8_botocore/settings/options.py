@@ -1,0 +1,161 @@
+"""What the user chose: frozen, and ignorant of argparse and flake8."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..botocore.version import NEWEST, Version
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All options of the linter, validated. Times are in seconds, attempts count requests on the wire."""
+
+    botocore_version: Version = NEWEST
+    connect_timeout: float = 5
+    read_timeout: float = 60
+    total_max_attempts: int = 3
+    retry_mode: str = "standard"
+    lambda_timeout: int | None = None
+    """The limit the team stated for its functions; None means it did not."""
+    shared_config: str | None = None
+    client_factories: frozenset[str] = frozenset()
+    include_mocked: bool = False
+    max_wait: float | None = None
+    opt_in: frozenset[str] = frozenset()
+    """Full codes the user selected by name; only these switch an opt-in rule on."""
+
+
+class Option(NamedTuple):
+    """One option: its key in pyproject.toml (``bot-`` + key elsewhere), its default as text, and its parser.
+
+    ``parse`` takes text and raises ValueError with a message for the user.
+    """
+
+    key: str
+    field: str
+    default: str
+    parse: Callable[[str], Any]
+    metavar: str
+    help: str
+
+    @property
+    def flag(self) -> str:
+        """The option on flake8's command line: ``--bot-read-timeout``."""
+        return f"--bot-{self.key}"
+
+
+def seconds(text: str) -> float:
+    """A positive number of seconds, as an int where it is whole."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e6:
+        raise ValueError(f"{text!r} is not a positive number of seconds")
+    return int(value) if value == int(value) else value
+
+
+def _optional_seconds(text: str) -> float | None:
+    return seconds(text) if text.strip() else None
+
+
+def _attempts(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text.strip()):
+        raise ValueError(f"{text!r} is not a number of attempts: write 1 or more")
+    return int(text)
+
+
+def _mode(text: str) -> str:
+    if text.strip() not in ("legacy", "standard", "adaptive"):
+        raise ValueError(f"{text!r} is not a retry mode: write legacy, standard or adaptive")
+    return text.strip()
+
+
+def _dotted_name(text: str) -> str:
+    name = text.strip()
+    parts = name.split(".")
+    if len(parts) < 2 or not all(part.isidentifier() for part in parts):
+        raise ValueError(f"{name!r} is not a dotted name such as app.aws.CLIENT_CONFIG")
+    return name
+
+
+def _optional_dotted_name(text: str) -> str | None:
+    return _dotted_name(text) if text.strip() else None
+
+
+def _dotted_names(text: str) -> frozenset[str]:
+    return frozenset(_dotted_name(name) for name in re.split(r"[,\s]+", text.strip()) if name)
+
+
+def _switch(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
+        raise ValueError(f"{text!r} is neither true nor false")
+    return word in ("true", "yes", "on", "1")
+
+
+def _target(text: str) -> Version:
+    from .target import resolve_target
+
+    return resolve_target(text, Path.cwd()).version
+
+
+OPTIONS = (
+    Option(
+        "botocore-version",
+        "botocore_version",
+        "auto",
+        _target,
+        "VERSION",
+        "botocore release the messages speak of: 1.43, 1.43.127, or auto: the nearest lock file's pin, else the "
+        "installed one, else the newest known",
+    ),
+    Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
+    Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),
+    Option("total-max-attempts", "total_max_attempts", "3", _attempts, "N", "total_max_attempts that fixes write"),
+    Option("retry-mode", "retry_mode", "standard", _mode, "MODE", "retry mode that fixes write"),
+    Option(
+        "lambda-timeout",
+        "lambda_timeout",
+        "",
+        _optional_seconds,
+        "SECONDS",
+        "longest time the team's Lambda functions may run (900 if not given)",
+    ),
+    Option(
+        "shared-config",
+        "shared_config",
+        "",
+        _optional_dotted_name,
+        "NAME",
+        "dotted name of the team's own Config, such as app.aws.CLIENT_CONFIG: fixes import and use it",
+    ),
+    Option(
+        "client-factories",
+        "client_factories",
+        "",
+        _dotted_names,
+        "NAMES",
+        "dotted names of the team's functions that return clients and take config=, comma-separated",
+    ),
+    Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients made under moto, too"),
+    Option(
+        "max-wait", "max_wait", "", _optional_seconds, "SECONDS", "longest wait a client may take (switches BOT303 on)"
+    ),
+)
+
+
+def settings_from(values: Mapping[str, Any], opt_in: frozenset[str]) -> Settings:
+    """Settings from parsed values by field name; ``opt_in`` are the full codes the user selected."""
+    return Settings(**{option.field: values[option.field] for option in OPTIONS}, opt_in=opt_in)
+
+
+def named_codes(*selections: object) -> frozenset[str]:
+    """The full codes of ours in lists the user selected codes with; a prefix such as ``BOT1`` names none."""
+    codes = (code for selection in selections if isinstance(selection, (list, tuple)) for code in selection)
+    return frozenset(code for code in codes if re.fullmatch(r"BOT[0-9]{3}", code))

@@ -1,0 +1,47 @@
+"""Our options among flake8's: how they are registered and read back, for the plugin and for the command."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from . import OPTIONS, Settings, named_codes, settings_from
+
+
+class Manager(Protocol):
+    """What is asked of ``flake8.options.manager.OptionManager``."""
+
+    def add_option(self, *flags: Any, **keywords: Any) -> None:
+        """Register one option."""
+
+
+def add_options(manager: Manager) -> None:
+    """Register every option, for configuration files and the command line."""
+    for option in OPTIONS:
+        manager.add_option(
+            option.flag,
+            default=option.default,
+            type=_usage_error(option.parse),
+            metavar=option.metavar,
+            parse_from_config=True,
+            help=option.help.replace("%", "%%"),
+        )
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The linter's settings in flake8's parsed options."""
+    values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
+    return settings_from(values, named_codes(options.select, options.extend_select))
+
+
+def _usage_error(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """``parse``, with its ValueError as the error argparse shows on one line."""
+
+    def checked(text: str) -> Any:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return checked

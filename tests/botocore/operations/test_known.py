@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.botocore.operations import known as operations
+from flake8_botocore.facts import Anchor, Argument, ClientCreation, Literal, OperationCall, Value
+
+ANCHOR = Anchor(object())
+
+
+def literal(value: object) -> Literal:
+    """A constant."""
+    return Literal(value, ANCHOR)  # type: ignore[arg-type]
+
+
+def call(service: str, method: str, kind: str = "client", complete: bool = True, **arguments: Value) -> OperationCall:
+    """A call of ``method`` on a client of ``service``."""
+    client = ClientCreation(ANCHOR, "boto3.client", "client", "boto3", literal(service), (), True, literal(None))
+    given = tuple(Argument(name, value, ANCHOR) for name, value in arguments.items())
+    return OperationCall(ANCHOR, (client,), method, kind, given, complete)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "kind", "name"),
+    [
+        ("lambda", "invoke", "client", "Invoke"),
+        ("lambda", "Invoke", "client", None),
+        ("mturk", "create_hit", "client", "CreateHIT"),
+        ("s3", "invoke", "client", None),
+        ("sqs", "send_messages", "resource", "SendMessageBatch"),
+        ("sqs", "send_messages", "client", None),
+        ("sqs", "send_message_batch", "resource", None),
+        ("timestream-query", "query", "paginator", "Query"),
+        ("timestream-query", "query", "waiter", None),
+    ],
+)
+def test_methods_are_mapped_to_operations(service: str, method: str, kind: str, name: str | None) -> None:
+    known = operations.operation(call(service, method, kind))
+    assert (None if known is None else known.name) == name
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("RequestResponse", True), ("Event", False), ("DryRun", False), (None, False), (5, False)]
+)
+def test_only_what_the_argument_makes_it(kind: object, expected: bool) -> None:
+    made = call("lambda", "invoke", InvocationType=literal(kind))
+    known = operations.operation(made)
+    assert known is not None
+    assert operations.as_described(known, made) is expected
+
+
+@pytest.mark.parametrize(("complete", "expected"), [(True, True), (False, False)])
+def test_an_argument_that_is_not_given_has_its_default(complete: bool, expected: bool) -> None:
+    made = call("lambda", "invoke", complete=complete)
+    known = operations.operation(made)
+    assert known is not None
+    assert operations.as_described(known, made) is expected
+
+
+@pytest.mark.parametrize(("value", "seconds"), [(20, 20), (0.5, 0.5), ("20", None), (True, None), (None, None)])
+def test_seconds_an_argument_asks_for(value: object, seconds: float | None) -> None:
+    made = call("sqs", "receive_message", WaitTimeSeconds=literal(value))
+    known = operations.operation(made)
+    assert known is not None
+    assert operations.asked_by_argument(known, made) == seconds
+
+
+def test_methods_worth_a_look_are_all_in_snake_case() -> None:
+    judged = operations.judged_methods()
+    assert {"invoke", "send_messages", "get_activity_task"} <= judged
+    assert "download_file" not in judged
+    assert "download_file" in operations.methods()
+    assert all(name == name.lower() and name.isidentifier() for name in operations.methods())

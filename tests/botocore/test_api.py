@@ -1,0 +1,75 @@
+"""The names of boto's API, looked up in the installed packages."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from typing import Any
+
+import boto3
+import boto3.session
+import botocore.session
+import pytest
+from botocore.config import Config
+
+from flake8_botocore.botocore import api
+
+INSTALLED = ("boto3", "botocore", "s3transfer")
+
+
+def look_up(path: str) -> Any:
+    module, _, name = path.rpartition(".")
+    return getattr(importlib.import_module(module), name)
+
+
+def installed(paths: Any) -> list[str]:
+    found = [path for path in sorted(paths) if path.partition(".")[0] in INSTALLED]
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("path", installed(api.CLIENT_FUNCTIONS))
+def test_client_functions(path: str) -> None:
+    assert inspect.isfunction(look_up(path))
+
+
+@pytest.mark.parametrize("path", installed(api.SESSION_MAKERS))
+def test_session_makers(path: str) -> None:
+    assert callable(look_up(path))
+
+
+@pytest.mark.parametrize("path", installed(api.CONFIG_CLASSES))
+def test_config_classes(path: str) -> None:
+    assert look_up(path) is Config
+
+
+@pytest.mark.parametrize("path", installed(api.TRANSFER_CONFIGS))
+def test_transfer_configs_are_no_configs(path: str) -> None:
+    assert not issubclass(look_up(path), Config)
+
+
+def test_creating_methods() -> None:
+    for name in api.CREATING_METHODS["boto3"]:
+        assert callable(getattr(boto3.session.Session, name))
+    for name in api.CREATING_METHODS["botocore"]:
+        assert callable(getattr(botocore.session.Session, name))
+    assert not hasattr(boto3.session.Session, "create_client")
+    assert not hasattr(botocore.session.Session, "client")
+
+
+def test_client_parameters() -> None:
+    for method in (boto3.session.Session.client, botocore.session.Session.create_client):
+        assert tuple(inspect.signature(method).parameters)[1:] == api.CLIENT_PARAMETERS
+    resource = tuple(inspect.signature(boto3.session.Session.resource).parameters)[1:]
+    assert resource == api.CLIENT_PARAMETERS[: len(resource)]
+    assert api.CLIENT_PARAMETERS.index("config") == 9
+
+
+def test_session_parameters() -> None:
+    for maker, names in ((boto3.session.Session, "boto3"), (botocore.session.Session, "botocore")):
+        assert tuple(inspect.signature(maker).parameters) == api.SESSION_PARAMETERS[names]
+
+
+def test_the_default_session() -> None:
+    assert hasattr(boto3, "DEFAULT_SESSION")
+    assert callable(look_up(api.SETUP_DEFAULT_SESSION))

@@ -1,0 +1,347 @@
+"""Boto by its name: two witnesses are needed, and everything that is known to be something else stays silent."""
+
+from __future__ import annotations
+
+import libcst as cst
+import pytest
+
+from flake8_botocore.reading.inference.by_name import imports_other_cloud, path_names, text
+from tests.snippets import clean, findings, flags
+
+RECEIVERS = [
+    "session",
+    "self.session",
+    "self._session",
+    "boto_session",
+    "my_boto",
+    "get_session()",
+    "self.get_boto3_session(region)",
+    "local_session(self.factory)",
+    "app.aws.session",
+    "config.sessions['dev']",
+    "ctx['boto_session']",
+    "(await get_session())",
+    "(session or other)",
+    "self.sess",
+    "Session(profile)",
+    "context.boto3",
+]
+
+
+@pytest.mark.parametrize("receiver", RECEIVERS)
+def test_both_witnesses(receiver: str) -> None:
+    flags(f"async def f(self, session, other, **context):\n    return {receiver}.client('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize("receiver", RECEIVERS)
+@pytest.mark.parametrize("argument", ["name", "'not-a-service'", "f'{x}'", "*args", "**kwargs", "3", "", "b's3'"])
+def test_without_the_name_of_a_service(receiver: str, argument: str) -> None:
+    clean(f"async def f(self, session, other):\n    return {receiver}.client({argument})\n")
+
+
+@pytest.mark.parametrize(
+    "receiver", ["docker", "self.aws", "client", "f()", "x['y']", "(a or b)", "'session'", "passes[0]"]
+)
+def test_without_a_name_like_a_session(receiver: str) -> None:
+    clean(f"# boto\ndef f(self):\n    return {receiver}.client('s3')\n")
+
+
+def test_the_service_by_keyword_and_by_a_constant() -> None:
+    flags("""
+        NAME = "dynamodb"
+
+        class A:
+            service = "sqs"
+            def f(self, session):
+                session.client(service_name="s3")  # BOT101
+                session.client(region_name="x", service_name="s3")
+                session.client(NAME)  # BOT101
+                session.client(self.service)  # BOT101
+                session.client(session)
+    """)
+
+
+def test_the_service_a_loop_goes_through_is_unknown() -> None:
+    clean("""
+        def f(session):
+            for name in ("s3", "sqs"):
+                session.client(name)
+    """)
+
+
+def test_resource_takes_the_services_that_have_resources() -> None:
+    flags("""
+        def f(session):
+            session.resource("s3")  # BOT101
+            session.resource("lambda")
+            session.resource("route53")
+    """)
+
+
+def test_every_method() -> None:
+    flags("""
+        def f(session):
+            session.client("s3")  # BOT101
+            session.resource("s3")  # BOT101
+            session.create_client("s3")  # BOT101
+            session.make_client("s3")
+            session.client
+            session("s3")
+    """)
+
+
+def test_the_library_is_told_by_the_name() -> None:
+    found = findings("""
+        async def f(session, aiosession, boto3_session, aioboto3_session):
+            session.create_client("s3")
+            aiosession.create_client("s3")
+            session.client("s3")
+            aioboto3_session.client("s3")
+    """)
+    assert [finding.message.partition(": ")[2].partition(" gives")[0] for finding in found] == [
+        "botocore 1.44",
+        "aiobotocore (botocore 1.43)",
+        "botocore 1.44",
+        "aioboto3 (botocore 1.43)",
+    ]
+
+
+def test_keywords_that_boto_does_not_have() -> None:
+    clean("""
+        # boto
+        def f(session):
+            session.client("s3", session=session)
+            session.client("s3", profile="x")
+            session.client("ec2", retry_decorator=print)
+            session.client("s3", region="x")
+            session.client("s3", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+    """)
+
+
+def test_keywords_that_boto_has() -> None:
+    flags("""
+        def f(session):
+            session.client("s3", "eu-west-1", endpoint_url="http://x", verify=False)  # BOT101
+    """)
+
+
+def test_a_splat_may_hold_anything() -> None:
+    clean("""
+        def f(session, **kwargs):
+            session.client("s3", **kwargs)
+            session.client("s3", *kwargs)
+    """)
+
+
+def test_with_config() -> None:
+    flags("""
+        from botocore.config import Config
+        def f(session, config):
+            session.client("s3", config=config)
+            session.client("s3", config=None)  # BOT101
+            session.client("s3", config=Config(read_timeout=1, retries={"mode": "standard"}))
+    """)
+
+
+# Traps.
+
+
+def test_a_wrapper_module_of_the_first_party() -> None:
+    clean("""
+        from app import module, boto_helpers, session_tools
+        module.client("ec2")
+        module.client("ec2", session=None)
+        boto_helpers.client("ec2", profile="x")
+        session_tools.client("ec2", retry_decorator=None)
+    """)
+
+
+def test_docker_and_test_clients() -> None:
+    clean("""
+        # boto
+        import docker
+        from fastapi.testclient import TestClient
+        docker.client("s3")
+        docker.client.DockerClient("s3")
+        TestClient("s3")
+        app.test_session.test_client("s3")
+    """)
+
+
+def test_greengrass() -> None:
+    clean("""
+        # not boto
+        import greengrasssdk
+        client = greengrasssdk.client("iot-data")
+    """)
+
+
+def test_resource_decorators_of_a_tool_server() -> None:
+    clean("""
+        import boto3
+        from fastmcp import FastMCP
+        mcp = FastMCP("x")
+
+        @mcp.resource("s3")
+        def f(): ...
+
+        @session_mcp.resource("resource://s3")
+        def g(): ...
+    """)
+
+
+def test_configs_of_other_libraries() -> None:
+    clean("""
+        import boto3
+        import uvicorn
+        from alembic.config import Config
+        from hypercorn.config import Config as HConfig
+        from .config import Config as Own
+        uvicorn.Config("app:app")
+        Config()
+        HConfig()
+        Own()
+        pytest.Config()
+        self.Config()
+    """)
+
+
+def test_mocks() -> None:
+    clean("""
+        # boto
+        from unittest.mock import MagicMock, Mock, AsyncMock
+        from unittest import mock
+        import unittest.mock
+
+        boto3 = MagicMock()
+        boto3.client("s3")
+        session = Mock(spec=[])
+        session.client("s3")
+        session.Session().client("s3")
+        other_session = mock.MagicMock()
+        other_session.client("s3")
+        third_session = unittest.mock.AsyncMock()
+        third_session.client("s3")
+        mock_session.client("s3")
+        fake_boto.client("s3")
+        self.stub_session.client("s3")
+    """)
+
+
+def test_boto3_as_a_parameter() -> None:
+    clean("""
+        def test(boto3):
+            boto3.client("s3")
+
+        class A:
+            def f(self, boto3=None):
+                boto3.client("s3")
+                boto3.session.Session().client("s3")
+    """)
+
+
+def test_boto3_as_a_patch() -> None:
+    clean("""
+        from unittest.mock import patch
+
+        def test():
+            with patch("app.boto3") as boto3:
+                boto3.client("s3")
+    """)
+
+
+def test_a_session_of_a_class_of_this_file() -> None:
+    clean("""
+        # boto
+        class Session:
+            def client(self, name):
+                return name
+
+        session = Session()
+        session.client("s3")
+        Session().client("s3")
+
+        class A:
+            def __init__(self):
+                self.session = Session()
+            def f(self):
+                self.session.client("s3")
+
+        def f(session: Session):
+            session.client("s3")
+    """)
+
+
+def test_a_session_of_another_library() -> None:
+    clean("""
+        # boto
+        import requests
+        from sqlalchemy.orm import Session
+        session = requests.Session()
+        session.client("s3")
+        with Session() as db_session:
+            db_session.client("s3")
+    """)
+
+
+CLOUDS = [
+    "import aliyunsdkcore",
+    "from aliyunsdkcore.client import AcsClient",
+    "import oss2",
+    "from google.cloud import storage",
+    "import google.auth",
+    "from azure.identity import DefaultAzureCredential",
+    "import azure",
+    "from huaweicloudsdkcore.auth import credentials",
+    "import tencentcloud",
+    "import oci",
+    "import ibm_boto3",
+    "from alibabacloud_ecs20140526 import client as ecs",
+]
+
+
+@pytest.mark.parametrize("statement", CLOUDS)
+def test_a_file_about_another_cloud(statement: str) -> None:
+    clean(f"{statement}\nfrom app import session\nsession.client('s3')\n")
+
+
+@pytest.mark.parametrize("statement", CLOUDS)
+def test_a_file_about_another_cloud_and_aws(statement: str) -> None:
+    flags(f"{statement}\nimport botocore\nfrom app import session\nsession.client('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize(
+    ("origins", "other"),
+    [
+        ({"google.cloud.storage"}, True),
+        ({"google.cloud.storage", "boto3"}, False),
+        ({"azure", "app.vendored.boto3"}, False),
+        ({"oci.config"}, True),
+        ({"os", "app.azure"}, False),
+        ({".azure"}, True),
+        (set(), False),
+    ],
+)
+def test_what_counts_as_another_cloud(origins: set[str], other: bool) -> None:
+    assert imports_other_cloud(origins) is other
+
+
+@pytest.mark.parametrize(
+    ("expression", "names", "written"),
+    [
+        ("session", ["session"], "session"),
+        ("a.b.c", ["a", "b", "c"], "a.b.c"),
+        ("f(x).y", ["f", "y"], "f(...).y"),
+        ("f().y", ["f", "y"], "f().y"),
+        ("a['k'].b", ["a", "k", "b"], "a[...].b"),
+        ("a[k]", ["a"], "a[...]"),
+        ("(await f(x)).g", ["f", "g"], "(...).g"),
+        ("(a or b).c", ["b", "a", "c"], "(a or b).c"),
+        ("(a and b).c", ["b", "a", "c"], "(...).c"),
+        ("(lambda: 1)", [], "(...)"),
+    ],
+)
+def test_the_names_on_the_way_and_how_they_read(expression: str, names: list[str], written: str) -> None:
+    node = cst.parse_expression(expression)
+    assert sorted(path_names(node)) == sorted(names)
+    assert text(node) == written

@@ -1,0 +1,66 @@
+"""What is nested too deeply for libcst's parser is kept from it, and nothing else is."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst
+import pytest
+
+from flake8_botocore.reading.edits.edits import gives_back
+from flake8_botocore.reading.syntax.depth import DEEPEST, check, is_too_deep
+
+
+def nested(levels: int) -> ast.Module:
+    """A tree of as many levels, the module included."""
+    node: ast.AST = ast.Constant(1)
+    for _ in range(levels - 3):
+        node = ast.UnaryOp(ast.Invert(), node)  # type: ignore[arg-type]
+    return ast.Module([ast.Expr(node)], [])  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("levels", "too_deep"), [(3, False), (DEEPEST, False), (DEEPEST + 1, True), (50_000, True)])
+def test_the_levels_of_the_tree_count(levels: int, too_deep: bool) -> None:
+    assert is_too_deep(nested(levels)) is too_deep
+
+
+def test_a_long_file_is_not_a_deep_one() -> None:
+    assert not is_too_deep(ast.parse("x = f(1)\n" * 10_000))
+
+
+DEEP = {
+    "method chain": "x = a" + ".b()" * 5000,
+    "attributes": "x = a" + ".b" * 5000,
+    "subscripts": "x = a" + "[0]" * 5000,
+    "sum": "x = " + "+".join(["1"] * 5000),
+    "not": "x = " + "not " * 5000 + "1",
+    "elifs": "if x:\n    pass\n" + "elif x:\n    pass\n" * 5000,
+}
+
+
+@pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
+def test_what_would_take_libcst_down_is_never_given_to_it(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python's own parser refuses some of these, depending on its version."""
+
+    def parsed(source: str) -> None:
+        raise AssertionError("libcst was asked")
+
+    monkeypatch.setattr(libcst, "parse_module", parsed)
+    with pytest.raises((RecursionError, MemoryError)):
+        check(source)
+    assert not gives_back(source)
+
+
+@pytest.mark.parametrize("source", ["def broken(:\n", "x = 1\0", "x = " + "[" * 300 + "]" * 300, "if x:\n"])
+def test_what_python_refuses_is_refused(source: str) -> None:
+    with pytest.raises((SyntaxError, ValueError)):
+        check(source)
+    assert not gives_back(source)
+
+
+@pytest.mark.parametrize(
+    "source", ["", "x = 1\n", "x = '\\d'\n", "x = a" + ".b()" * 150 + "\n", "x = " + "[" * 190 + "]" * 190]
+)
+def test_everything_else_is(source: str) -> None:
+    check(source)
+    assert gives_back(source)
