@@ -9,7 +9,7 @@ from typing import Any
 import libcst as cst
 
 from ..gates import CALLS
-from ..syntax.expressions import called_name, decorator_names, default_values, dotted, names_in, names_text, only_index
+from ..syntax.expressions import called_name, decorator_name, default_values, dotted, names_in, names_text, only_index
 from ..syntax.tree import push_children
 from .outline import AttributeSet, CallSite, Outline, SubscriptSet
 from .scope import Assigned, Defined, Imported, ItemSet, Lost, Parameter, Scope, ScopeKind, Surroundings
@@ -189,7 +189,7 @@ class _Traversal:
         frame.scope.bind(node.name.value, Defined(inner, frame.scope, frame.around.fallback))
         self.outline.functions.append(inner)
         self.bind_parameters(node.params, inner)
-        if inner.owner is not None and decorator_names(node).isdisjoint({"staticmethod"}):
+        if inner.owner is not None and "staticmethod" not in map(decorator_name, node.decorators):
             first = next(iter((*node.params.posonly_params, *node.params.params)), None)
             inner.self_name = first.name.value if first is not None else None
         self.later([node.body], inner, Surroundings(frame.around.with_items))
