@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -13,16 +13,12 @@ from ...facts import ClientCreation, ConfigCreation, MergedConfig, Place, Sessio
 from ..gates import CALLS
 from ..scopes.outline import Outline
 from ..scopes.outliner import outline
-from ..scopes.scope import Scope
+from ..scopes.scope import Scope, SourceModule
 from ..syntax.expressions import called_name, dotted
+from ..syntax.lean import LeanTree
 from ..syntax.positions import locate
 from ..syntax.tree import parents
 from .objects import Object, Session
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from ..syntax.lean import LeanTree
 
 
 @dataclass(eq=False)
@@ -47,7 +43,7 @@ class CallFacts:
     """Whether it gave something to a session that was handed in."""
 
 
-class SourceFile:
+class SourceFile(SourceModule):
     """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
 
     def __init__(self, path: str, tree: cst.Module, source: str, *, lean: LeanTree | None = None) -> None:
@@ -59,8 +55,7 @@ class SourceFile:
         self.lean = lean
         self.made = CallFacts()
         self.other_cloud = False
-        self.kept: dict[object, Object] = {}
-        """Answers about this file's expressions, for as long as one file is linted."""
+        self.answers: dict[object, Object] = {}
         self.outline: Outline = outline(tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
         self._lines: dict[cst.CSTNode, int] = {}
@@ -68,7 +63,7 @@ class SourceFile:
     def forget(self) -> None:
         """Go back to what the text alone says."""
         self.made = CallFacts()
-        self.kept = {}
+        self.answers = {}
 
     def release(self) -> None:
         """Let go of everything at once; the file is of no use afterwards.
@@ -125,3 +120,9 @@ class SourceFile:
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
 """Calls that are known not to change a dictionary they are given; boto's own are known, too."""
+
+
+def file_of(scope: Scope) -> SourceFile:
+    """The file a scope belongs to."""
+    assert isinstance(scope.module, SourceFile)
+    return scope.module

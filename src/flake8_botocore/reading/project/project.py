@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ...facts import Unknown
+from ..inference.asking import Inference
 from ..inference.objects import Module, Object
-from ..inference.source_file import SourceFile
+from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
 from .folders import entries
 from .roots import real_root
 from .session_setters import setters
-
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
 
 MOST_MODULES = 200
 """Modules that may be asked for on behalf of one file."""
@@ -31,10 +28,10 @@ _HIGHEST = 12
 class Project:
     """The modules around one file. One instance serves the linting of one file; their trees serve the process."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, inference: Inference) -> None:
         """``path`` is the file to lint, as it was given; it need not exist."""
         self.path = os.path.abspath(path)
-        self.evaluator: Evaluator
+        self.inference = inference
         self._listings: dict[str, frozenset[str]] = {}
         self._real: dict[str, str] = {}
         self._loaded: dict[str, SourceFile | None] = {}
@@ -47,31 +44,55 @@ class Project:
 
     def find(self, origin: str, importer: Scope) -> Object | None:
         """The object that importing ``origin`` in the module ``importer`` gives, None if the project has no such."""
-        path = self._path_of(importer)
-        name = origin.lstrip(".")
-        dots = len(origin) - len(name)
-        parts = name.split(".") if name else []
-        if dots:
-            folder = os.path.dirname(path)
-            for _ in range(dots - 1):
-                folder = os.path.dirname(folder)
-            return self._walk(folder, parts, importer, packaged=True)
-        for root in self._homes(os.path.dirname(path), parts[0]):
-            found = self._walk(root, parts, importer, packaged=False)
+        for folder, parts, packaged in self._starts(origin, importer):
+            found = self._walk(folder, parts, importer, packaged=packaged)
             if found is not None:
                 return found
         return None
 
+    def module(self, origin: str, importer: Scope) -> Scope | None:
+        """The module ``origin`` itself: no package may have another thing of this name, nothing is evaluated."""
+        for folder, parts, _ in self._starts(origin, importer):
+            path = self._module_path(folder, parts)
+            file = self._at(path, importer) if path is not None else None
+            if file is not None:
+                return file.top
+        return None
+
+    def _starts(self, origin: str, importer: Scope) -> Iterator[tuple[str, list[str], bool]]:
+        """Folders to begin at, with the names to follow, and whether the folder is itself a package."""
+        folder = os.path.dirname(file_of(importer).absolute)
+        name = origin.lstrip(".")
+        dots = len(origin) - len(name)
+        parts = name.split(".") if name else []
+        for _ in range(dots - 1):
+            folder = os.path.dirname(folder)
+        if dots:
+            yield folder, parts, True
+        else:
+            yield from ((root, parts, False) for root in self._homes(folder, parts[0]))
+
+    def _module_path(self, folder: str, parts: list[str]) -> str | None:
+        """The file of the module ``parts`` in ``folder``, None if there is no such."""
+        for index, part in enumerate(parts):
+            if self._is_package(folder, part):
+                folder = os.path.join(folder, part)
+            elif index == len(parts) - 1 and f"{part}.py" in self._listing(folder):
+                return os.path.join(folder, f"{part}.py")
+            else:
+                return None
+        return os.path.join(folder, "__init__.py") if "__init__.py" in self._listing(folder) else None
+
     def submodule(self, module: Scope, name: str) -> Object | None:
         """The module ``name`` inside the package whose ``__init__.py`` is ``module``."""
-        path = self._path_of(module)
+        path = file_of(module).absolute
         if os.path.basename(path) != "__init__.py":
             return None
         return self._walk(os.path.dirname(path), [name], module, packaged=False)
 
     def conftests(self, importer: Scope) -> list[Scope]:
         """The conftest modules that pytest would use for the file ``importer``, nearest first."""
-        folder = os.path.dirname(self._path_of(importer))
+        folder = os.path.dirname(file_of(importer).absolute)
         if folder not in self._conftests:
             self._conftests[folder] = list(self._conftests_above(folder))
         return self._conftests[folder]
@@ -117,11 +138,6 @@ class Project:
             parts.insert(0, part)
         return ".".join(parts)
 
-    def _path_of(self, scope: Scope) -> str:
-        file = scope.module
-        assert isinstance(file, SourceFile)
-        return file.absolute
-
     def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
         """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
 
@@ -150,7 +166,7 @@ class Project:
         package = self._at(os.path.join(folder, "__init__.py"), importer)
         if package is None or not (name in package.top.bindings or "*" in package.top.bindings):
             return None
-        value = self.evaluator.name(name, package.top, package.tree)
+        value = self.inference.name(name, package.top, package.tree)
         return None if isinstance(value, Unknown) else value
 
     def _attributes(self, module: SourceFile | None, names: list[str]) -> Object | None:
@@ -158,7 +174,7 @@ class Project:
             return None
         value: Object = Module(module.top)
         for name in names:
-            value = self.evaluator.attribute(value, name, module.tree)  # type: ignore[arg-type]
+            value = self.inference.attribute(value, name, module.tree)
         return value
 
     def _is_package(self, folder: str, name: str) -> bool:
@@ -228,8 +244,8 @@ class Project:
     # Reading.
 
     def _at(self, path: str, importer: Scope) -> SourceFile | None:
-        file = importer.module
-        if isinstance(file, SourceFile) and file.absolute == path:
+        file = file_of(importer)
+        if file.absolute == path:
             return file
         return self._load(path)
 
@@ -244,5 +260,5 @@ class Project:
         # Entered before anything is asked of it, so that modules that import each other meet again here.
         self._loaded[real] = file
         if file is not None:
-            self.evaluator.calls.prepare(file)
+            self.inference.prepare(file)
         return file

@@ -12,7 +12,7 @@ from ..gates import CALLS
 from ..syntax.expressions import called_name, decorator_name, default_values, dotted, names_in, names_text, only_index
 from ..syntax.tree import push_children
 from .outline import AttributeSet, CallSite, Outline, SubscriptSet
-from .scope import Assigned, Defined, Imported, ItemSet, Lost, Parameter, Scope, ScopeKind, Surroundings
+from .scope import Assigned, Defined, Imported, ItemSet, Lost, Parameter, Scope, ScopeKind, SourceModule, Surroundings
 
 DICT_CHANGES = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
 
@@ -26,7 +26,7 @@ class _Frame:
     around: Surroundings
 
 
-def outline(tree: cst.Module, module: object) -> Outline:
+def outline(tree: cst.Module, module: SourceModule) -> Outline:
     """Walk ``tree`` once; ``module`` is kept on every scope as the thing it belongs to."""
     return _Traversal(tree, module).run(tree)
 
@@ -34,7 +34,7 @@ def outline(tree: cst.Module, module: object) -> Outline:
 class _Traversal:
     """State of one walk; each ``_on_<node>`` returns the children still to walk in the same frame, or None for all."""
 
-    def __init__(self, tree: cst.Module, module: object) -> None:
+    def __init__(self, tree: cst.Module, module: SourceModule) -> None:
         self.module = module
         top = Scope("module", tree, None, module, Surroundings())
         self.outline = Outline(top, [top])

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ...botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
 from ...facts import Absent, Anchor, Argument, Literal, OperationCall, Place, Thing, alternatives
 from ..inference.arguments import read_arguments
+from ..inference.asking import Inference
 from ..inference.objects import Client, Object, Part, is_none, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..syntax.expressions import called_name
 from .clients import settle
 from .mocks import Mocks
-
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
 
 ASKING = {"get_paginator": "paginator", "get_waiter": "waiter"}
 """Methods of a client that give something which then calls an operation, named by their argument."""
@@ -37,7 +34,7 @@ _STUBS = "botocore.stub"
 class Operations:
     """Finds the calls of operations in one file."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
         self.file = file
         self.evaluator = evaluator
         self.mocks = mocks
