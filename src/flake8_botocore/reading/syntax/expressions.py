@@ -55,9 +55,3 @@ def names_text(node: cst.BaseExpression | None) -> str:
 def decorator_names(node: cst.FunctionDef) -> set[str]:
     """The last names of a function's decorators."""
     return {called_name(d.decorator) or "" for d in node.decorators}
-
-
-def default_values(params: cst.Parameters) -> list[cst.CSTNode]:
-    """The default values of parameters, which are evaluated outside the function."""
-    every = (*params.posonly_params, *params.params, *params.kwonly_params)
-    return [p.default for p in every if p.default is not None]
