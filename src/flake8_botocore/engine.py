@@ -94,14 +94,14 @@ def _findings(reading: Reading, settings: Settings, tree: ast.AST | None) -> Ite
     found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
     if not found:
         return
-    wishes = [wish for _, problem in found for wish in problem.wishes] if tree is not None else []
+    proposals = [proposal for _, problem in found for proposal in problem.proposals] if tree is not None else []
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
-    spans, written = reading.places(anchors, wishes, tree)
-    fix_of = dict(zip(map(id, wishes), written, strict=True))
+    spans, written = reading.places(anchors, proposals, tree)
+    fix_of = dict(zip(map(id, proposals), written, strict=True))
     for rule, problem in found:
         span = spans.get(problem.anchor)
         if span is not None:
-            fixes = (fix_of.get(id(wish)) for wish in problem.wishes)
+            fixes = (fix_of.get(id(proposal)) for proposal in problem.proposals)
             message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
             yield Finding(rule.code, span, message, tuple(fix for fix in fixes if fix is not None))
 

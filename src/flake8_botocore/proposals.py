@@ -1,4 +1,4 @@
-"""What a rule wants changed, in terms of facts; ``reading`` turns a wish into text edits."""
+"""What a rule wants changed, in terms of facts; ``reading`` turns a proposal into text edits."""
 
 from __future__ import annotations
 
@@ -83,13 +83,15 @@ class MoveToConfig:
     arguments: tuple[Anchor, ...]
 
 
-Change: TypeAlias = "AddKeyword | AddPolicyConfig | AddItem | Remove | Replace | Rename | NameArguments | MoveToConfig"
+ProposedChange: TypeAlias = (
+    "AddKeyword | AddPolicyConfig | AddItem | Remove | Replace | Rename | NameArguments | MoveToConfig"
+)
 
 
 @dataclass(frozen=True)
-class Wish:
+class ProposedFix:
     """A fix a rule would like: a title in the imperative, the changes, and what applying them means."""
 
     title: str
-    changes: tuple[Change, ...]
+    changes: tuple[ProposedChange, ...]
     applicability: Applicability

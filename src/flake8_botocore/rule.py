@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .facts import Anchor
-from .proposals import Wish
+from .proposals import ProposedFix
 from .settings import Settings
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What a rule found: where (an anchor), what to say, and fixes it wishes for.
+    """What a rule found: where (an anchor), what to say, and fixes it proposals for.
 
     ``{0}`` in the message stands for the line of the first of ``mentions``, which are anchors in the same file.
     """
 
     anchor: Anchor
     message: str
-    wishes: tuple[Wish, ...] = ()
+    proposals: tuple[ProposedFix, ...] = ()
     mentions: tuple[Anchor, ...] = ()
 
     def told(self, lines: Sequence[int]) -> str:

@@ -160,7 +160,7 @@ def test_cycles_do_not_hide_what_stands_beside_them(code: str) -> None:
 def steps(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often the evaluator is asked anything."""
     counted: Counter[str] = Counter()
-    for name in ("guarded", "name", "binding", "attribute", "joined"):
+    for name in ("memoised", "name", "binding", "attribute", "joined"):
         original = getattr(Evaluator, name)
 
         def counting(self: Evaluator, *args: Any, _name: str = name, _original: Any = original) -> Any:

@@ -28,7 +28,7 @@ class Options:
 
     def __init__(self, config: Value, default: Value) -> None:
         self._config, self._default = config, default
-        self.without_config = is_none(config) and is_none(default)
+        self.without_config = is_nothing(config) and is_nothing(default)
 
     def constructed(self, name: str) -> tuple[Value, str]:
         """What option ``name`` was when the Config that is used was constructed."""
@@ -39,9 +39,9 @@ class Options:
 
     def final(self, name: str) -> tuple[Value, str]:
         """What option ``name`` is when the client reads it."""
-        if is_none(self._default):
+        if is_nothing(self._default):
             alone, origin = self._config, THIS_CONFIG
-        elif is_none(self._config):
+        elif is_nothing(self._config):
             alone, origin = self._default, SESSION_CONFIG
         else:
             return self.constructed(name)
@@ -50,7 +50,7 @@ class Options:
         return self.constructed(name)
 
 
-def is_none(value: Value) -> bool:
+def is_nothing(value: Value) -> bool:
     """Whether ``value`` is known to be nothing: not given, or None."""
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
@@ -68,6 +68,6 @@ def lower_text(value: Value) -> str | None:
     """The literal defaults_mode in lower case, ``legacy`` where it is none; None where it cannot be known."""
     if isinstance(value, Literal) and isinstance(value.value, str) and value.value:
         return value.value.lower()
-    if is_none(value) or (isinstance(value, Literal) and not value.value):
+    if is_nothing(value) or (isinstance(value, Literal) and not value.value):
         return "legacy"
     return None

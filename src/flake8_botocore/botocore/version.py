@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
+from ..facts import is_asynchronous
 from .tables.releases import AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
 
 # The micro number that stands for "the last release of its series".
@@ -57,7 +58,7 @@ def used_by(library: str, version: Version) -> Version:
 
     aiobotocore and aioboto3 pin an older botocore than the newest, so for them ``version`` is capped.
     """
-    return min(version, AIOBOTOCORE_NEWEST) if library in ("aiobotocore", "aioboto3") else version
+    return min(version, AIOBOTOCORE_NEWEST) if is_asynchronous(library) else version
 
 
 def at(history: Iterable[tuple[tuple[int, int, int], T]], version: Version) -> T | None:

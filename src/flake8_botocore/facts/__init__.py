@@ -24,6 +24,7 @@ from .values import (
     Value,
     alternatives,
     config_own,
+    is_asynchronous,
 )
 
 __all__ = [
@@ -61,4 +62,5 @@ __all__ = [
     "Workers",
     "alternatives",
     "config_own",
+    "is_asynchronous",
 ]

@@ -13,6 +13,11 @@ Anchor = NewType("Anchor", object)
 Library: TypeAlias = OneWordOf["boto3", "botocore", "aiobotocore", "aioboto3"]
 
 
+def is_asynchronous(library: str) -> bool:
+    """Whether ``library`` is one of an event loop: aiobotocore, or aioboto3 that builds on it."""
+    return library in ("aiobotocore", "aioboto3")
+
+
 class Unknown:
     """The source does not tell: a parameter, another module, a rebinding. Never reported."""
 

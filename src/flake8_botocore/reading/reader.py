@@ -24,11 +24,11 @@ from ..facts import (
     Workers,
 )
 from ..findings import Fix, Span
-from ..proposals import Wish
+from ..proposals import ProposedFix
 from ..settings import Settings
 from .edits.edits import Edits
 from .gates import CALLS
-from .inference import by_name
+from .inference import name_evidence
 from .inference.calls import FIRST_CALLS, Calls
 from .inference.evaluator import Evaluator
 from .inference.source_file import SourceFile
@@ -39,11 +39,11 @@ from .syntax.positions import in_source, locate
 from .syntax.tree import parse
 from .uses import config_flows, environment, retries_reuse
 from .uses.clients import settle_all
-from .uses.crowds import Crowds
 from .uses.entering import never_entered
 from .uses.handlers import made_per_call
 from .uses.mocks import Mocks
 from .uses.operations import Operations
+from .uses.worker_counts import WorkerCounts
 from .uses.workers import Threads
 
 _OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
@@ -73,9 +73,9 @@ class Reading:
         self.facts = read_facts(self._file, settings)
 
     def places(
-        self, anchors: Iterable[Anchor], wishes: Sequence[Wish], tree: ast.AST | None
+        self, anchors: Iterable[Anchor], proposals: Sequence[ProposedFix], tree: ast.AST | None
     ) -> tuple[dict[Anchor, Span], list[Fix | None]]:
-        """Where ``anchors`` stand, those of other modules left out, and a fix for each of ``wishes`` or None.
+        """Where ``anchors`` stand, those of other modules left out, and a fix for each of ``proposals`` or None.
 
         ``tree`` is the ``ast`` tree of the source. Raises UnreadableSourceError where the module is nested too
         deeply to be placed, NotLeanError where a lean tree does not know the place.
@@ -83,7 +83,7 @@ class Reading:
         if self.lean is not None:
             return self.lean.spans(anchors), []
         nodes = [anchor for anchor in anchors if isinstance(anchor, cst.CSTNode)]
-        edits = Edits(self.tree, wishes, set(self._complete()))
+        edits = Edits(self.tree, proposals, set(self._complete()))
         try:
             located = locate(self.tree, {*nodes, *edits.wanted})
         except RecursionError as error:
@@ -122,7 +122,7 @@ def _line(error: cst.ParserSyntaxError) -> int:
 
 def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
     """Evaluate every call of ``file`` that may be boto's and collect what they are."""
-    file.other_cloud = by_name.imports_other_cloud(file.outline.origins)
+    file.other_cloud = name_evidence.imports_other_cloud(file.outline.origins)
     project = Project(file.path)
     evaluator = Evaluator(project)
     project.evaluator = evaluator
@@ -166,6 +166,6 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             NeverEntered: lambda: list(never_entered(file)),
             ClientInWorker: threads.made_in_workers,
             ClientPerCall: lambda: list(made_per_call(file)),
-            Workers: Crowds(file, evaluator, operations, threads).found,
+            Workers: WorkerCounts(file, evaluator, operations, threads).found,
         },
     )

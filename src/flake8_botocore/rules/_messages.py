@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_attempts, default_read_timeout
 from ..botocore.version import used_by
-from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig
+from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig, is_asynchronous
 from ..settings import Settings
 
 LONGEST_MESSAGE = 200
@@ -17,7 +17,7 @@ _LONGEST_LINE = "99999"
 def release(library: Library, settings: Settings) -> str:
     """The release a message speaks of: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``."""
     version = used_by(library, settings.botocore_version).short
-    return f"{library} (botocore {version})" if library in ("aiobotocore", "aioboto3") else f"botocore {version}"
+    return f"{library} (botocore {version})" if is_asynchronous(library) else f"botocore {version}"
 
 
 def config_text(config: ConfigCreation | MergedConfig) -> str:

@@ -18,7 +18,7 @@ BOT302 = "BOT302"
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedCall:
     """A call whose operation and client are known.
 
     ``attempts`` is how often one request is sent at most, None where that cannot be told. ``read_timeout`` is in
@@ -51,7 +51,7 @@ class Judged:
         return () if self.client in self.call.elsewhere else (self.client.anchor,)
 
 
-def judged(call: OperationCall, settings: Settings) -> Judged | None:
+def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
     """What is known of ``call``; None where something about it or its client is not, or where a mock answers it.
 
     Of several clients, the one that matters least: shortest attempts, then longest read timeout.
@@ -59,14 +59,14 @@ def judged(call: OperationCall, settings: Settings) -> Judged | None:
     known = operation(call)
     if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
         return None
-    each = [_judged(call, known, client, settings) for client in call.clients]
+    each = [_judged_on(call, known, client, settings) for client in call.clients]
     sure = [one for one in each if one is not None]
     if len(sure) != len(each):
         return None
     return min(sure, key=lambda one: (one.attempts or 0, -one.read_timeout))
 
 
-def _judged(call: OperationCall, known: Operation, client: ClientCreation, settings: Settings) -> Judged | None:
+def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, settings: Settings) -> JudgedCall | None:
     version = settings.botocore_version
     if fails_when_run(client, version):
         return None
@@ -77,10 +77,10 @@ def _judged(call: OperationCall, known: Operation, client: ClientCreation, setti
     seconds = math.inf if without_limit(limit.value, client.library) else float(limit.value or 0)
     wait = longest_wait(effective, known.service, version, client.library)
     chosen = limit.origin in (THIS_CONFIG, SESSION_CONFIG)
-    return Judged(call, known, client, wait.attempts if wait else None, seconds, chosen)
+    return JudgedCall(call, known, client, wait.attempts if wait else None, seconds, chosen)
 
 
-def repeated(one: Judged, settings: Settings) -> bool:
+def repeated(one: JudgedCall, settings: Settings) -> bool:
     """Whether BOT302 speaks of this call: it changes something, may be sent again, and nothing prevents the second.
 
     Without its full code being named, only for operations that outlast the read timeout by nature.
@@ -93,7 +93,7 @@ def repeated(one: Judged, settings: Settings) -> bool:
     return outlasts(one, settings) if known.long else BOT302 in settings.opt_in
 
 
-def outlasts(one: Judged, settings: Settings) -> bool:
+def outlasts(one: JudgedCall, settings: Settings) -> bool:
     """Whether a ``long`` operation may take longer than the client's read timeout.
 
     Where no number decides, a read timeout that somebody chose above botocore's default is taken to be long enough;
@@ -110,7 +110,7 @@ def outlasts(one: Judged, settings: Settings) -> bool:
     return BOT302 in settings.opt_in and seconds < longest
 
 
-def long_enough(one: Judged, settings: Settings) -> str:
+def long_enough(one: JudgedCall, settings: Settings) -> str:
     """What to write so that the read timeout outlasts the operation: ``read_timeout=70``."""
     known = one.operation
     if known.service == LAMBDA and settings.lambda_timeout is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..botocore.rejected.rejection import Rejection
 from ..facts import Anchor, Library
-from ..proposals import Rename, Replace, Wish
+from ..proposals import ProposedFix, Rename, Replace
 from ..settings import Settings
 from ._messages import fitting, release
 
@@ -20,13 +20,13 @@ def advice(rejection: Rejection) -> str:
     return f"Write {rejection.replacement or rejection.wanted}."
 
 
-def replace(anchor: Anchor, rejection: Rejection) -> tuple[Wish, ...]:
+def replace(anchor: Anchor, rejection: Rejection) -> tuple[ProposedFix, ...]:
     """Write what was meant instead of the value at ``anchor``; nothing where that is not known."""
     if rejection.replacement is None:
         return ()
-    return (Wish(f"Write {rejection.replacement}", (Replace(anchor, rejection.replacement),), "unsafe"),)
+    return (ProposedFix(f"Write {rejection.replacement}", (Replace(anchor, rejection.replacement),), "unsafe"),)
 
 
-def rename(anchor: Anchor, name: str | None) -> tuple[Wish, ...]:
+def rename(anchor: Anchor, name: str | None) -> tuple[ProposedFix, ...]:
     """Give the keyword or key at ``anchor`` the name that was meant; nothing where that is not known."""
-    return () if name is None else (Wish(f"Write {name}", (Rename(anchor, name),), "unsafe"),)
+    return () if name is None else (ProposedFix(f"Write {name}", (Rename(anchor, name),), "unsafe"),)

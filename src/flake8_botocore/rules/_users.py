@@ -17,6 +17,7 @@ from ..facts import (
     SourceFacts,
     Value,
     alternatives,
+    is_asynchronous,
 )
 from ..settings import Settings
 
@@ -53,7 +54,7 @@ def library_of(config: Config, facts: SourceFacts) -> Library:
     """The library whose clients use ``config``: aiobotocore for a plain Config that only its clients are given."""
     libraries: set[Library] = {client.library for client in users(config, facts)}
     made_for = _made_for(config)
-    if made_for == "botocore" and libraries and libraries <= {"aiobotocore", "aioboto3"}:
+    if made_for == "botocore" and libraries and all(map(is_asynchronous, libraries)):
         return "aiobotocore"
     return made_for
 
@@ -65,7 +66,7 @@ def _made_for(config: Config) -> Library:
     return next((_made_for(side) for side in sides if isinstance(side, (ConfigCreation, MergedConfig))), "botocore")
 
 
-def judged(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
+def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
     """The Configs, merged ones included, whose missing options somebody should have chosen."""
     for config in facts.of(JudgedConfig):
         if not config.fragment and (settings.include_mocked or not config.mocked):

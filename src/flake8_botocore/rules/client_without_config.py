@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 from ..botocore.rejected.creations import fails_when_run
 from ..facts import Absent, ClientCreation, Literal, Value, alternatives
-from ..proposals import AddPolicyConfig, Wish
+from ..proposals import AddPolicyConfig, ProposedFix
 from ..rule import Problem, rule
 from ..settings import Settings, policy
 from ._messages import fitting, resends
@@ -86,8 +86,8 @@ def client_without_config(client: ClientCreation, settings: Settings) -> Iterato
     change = AddPolicyConfig(
         client.anchor, policy.config_arguments(service, settings), argument.anchor if argument else None
     )
-    wish = Wish("Give the client a Config", (change,), "unsafe")
-    yield Problem(client.anchor, fitting("BOT101", client.text, *endings), (wish,))
+    proposal = ProposedFix("Give the client a Config", (change,), "unsafe")
+    yield Problem(client.anchor, fitting("BOT101", client.text, *endings), (proposal,))
 
 
 def _none(value: Value) -> bool:

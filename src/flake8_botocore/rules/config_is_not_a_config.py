@@ -47,7 +47,7 @@ from ..botocore.rejected.creations import (
     unknown_session_arguments,
 )
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
-from ..proposals import MoveToConfig, Wish
+from ..proposals import MoveToConfig, ProposedFix
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
@@ -83,7 +83,7 @@ def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[P
             f"Write config=Config({argument.name}=...)."
         )
         change = MoveToConfig(client.anchor, tuple(option.anchor for option in options))
-        yield Problem(argument.anchor, message, (Wish("Move it into config=Config(...)", (change,), "unsafe"),))
+        yield Problem(argument.anchor, message, (ProposedFix("Move it into config=Config(...)", (change,), "unsafe"),))
 
 
 def _given_to_session(argument: Argument, session: SessionCreation) -> Problem:

@@ -50,14 +50,14 @@ from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import config_text, fitting, release
-from ._users import judged, library_of
-from ._wishes import add_option
+from ._proposals import add_option
+from ._users import judged_configs, library_of
 
 
 @rule("BOT104", reads=SourceFacts, opt_in=True)
 def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the connect timeout to botocore."""
-    for config in judged(facts, settings):
+    for config in judged_configs(facts, settings):
         chosen = intended(config, "connect_timeout", settings.botocore_version)
         if not isinstance(chosen, Absent) or not _legacy_defaults(config):
             continue
@@ -67,8 +67,8 @@ def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> It
             f" has no connect_timeout: {release(library, settings)} waits {seconds} s for a connection to each "
             "address. Choose connect_timeout= in seconds."
         )
-        wishes = add_option(config, "connect_timeout", str(settings.connect_timeout))
-        yield Problem(config.anchor, fitting("BOT104", config_text(config), consequence), wishes)
+        proposals = add_option(config, "connect_timeout", str(settings.connect_timeout))
+        yield Problem(config.anchor, fitting("BOT104", config_text(config), consequence), proposals)
 
 
 def _legacy_defaults(config: ConfigCreation | MergedConfig) -> bool:

@@ -47,14 +47,14 @@ from ..facts import Absent, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import config_text, fitting, read_timeout, release
-from ._users import judged, library_of
-from ._wishes import add_option
+from ._proposals import add_option
+from ._users import judged_configs, library_of
 
 
 @rule("BOT102", reads=SourceFacts)
 def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the read timeout to botocore."""
-    for config in judged(facts, settings):
+    for config in judged_configs(facts, settings):
         if not isinstance(intended(config, "read_timeout", settings.botocore_version), Absent):
             continue
         library = library_of(config, facts)
@@ -62,5 +62,5 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
             f" has no read_timeout: {release(library, settings)} gives up on a reply after "
             f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose read_timeout= in seconds."
         )
-        wishes = add_option(config, "read_timeout", str(settings.read_timeout))
-        yield Problem(config.anchor, fitting("BOT102", config_text(config), consequence), wishes)
+        proposals = add_option(config, "read_timeout", str(settings.read_timeout))
+        yield Problem(config.anchor, fitting("BOT102", config_text(config), consequence), proposals)

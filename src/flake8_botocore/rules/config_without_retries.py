@@ -45,18 +45,18 @@ from collections.abc import Iterator
 
 from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
-from ..proposals import Replace, Wish
+from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings, policy
 from ._messages import attempts, config_text, fitting, release
-from ._users import judged, library_of
-from ._wishes import add_option
+from ._proposals import add_option
+from ._users import judged_configs, library_of
 
 
 @rule("BOT103", reads=SourceFacts)
 def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves mode and attempts to botocore."""
-    for config in judged(facts, settings):
+    for config in judged_configs(facts, settings):
         chosen = intended(config, "retries", settings.botocore_version)
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
@@ -66,7 +66,7 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
             f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
             'Choose retries={"mode": ..., "total_max_attempts": ...}.'
         )
-        yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _wishes(config, settings))
+        yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _proposals(config, settings))
 
 
 def _chooses_nothing(value: Value) -> bool:
@@ -75,11 +75,11 @@ def _chooses_nothing(value: Value) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
-def _wishes(config: ConfigCreation | MergedConfig, settings: Settings) -> tuple[Wish, ...]:
+def _proposals(config: ConfigCreation | MergedConfig, settings: Settings) -> tuple[ProposedFix, ...]:
     text = policy.retries(None, settings)
     written = config.argument("retries") if isinstance(config, ConfigCreation) else None
     if written is None:
         return add_option(config, "retries", text)
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return ()
-    return (Wish("Choose retries", (Replace(written.value.anchor, text),), "unsafe"),)
+    return (ProposedFix("Choose retries", (Replace(written.value.anchor, text),), "unsafe"),)

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import ConfigCreation
-from ..proposals import Remove, Wish
+from ..proposals import ProposedFix, Remove
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._attempts import both_attempts, requests
@@ -56,5 +56,5 @@ def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterat
         f"max_attempts={both.retries} asks for {requests(both.retries + 1)}, total_max_attempts={both.total} for "
         f"{requests(both.total)}: total_max_attempts wins. Remove max_attempts."
     )
-    wish = Wish("Remove max_attempts", (Remove(both.item.anchor),), "safe")
-    yield Problem(both.item.key_anchor, message, (wish,))
+    proposal = ProposedFix("Remove max_attempts", (Remove(both.item.anchor),), "safe")
+    yield Problem(both.item.key_anchor, message, (proposal,))

@@ -48,7 +48,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Absent, ConfigCreation, Dictionary, Literal
-from ..proposals import Rename, Replace, Wish
+from ..proposals import ProposedFix, Rename, Replace
 from ..rule import Problem, rule
 from ..settings import Settings
 
@@ -72,7 +72,7 @@ def max_attempts_one(config: ConfigCreation, settings: Settings) -> Iterator[Pro
         item.key_anchor,
         MESSAGE,
         (
-            Wish("Send one request: total_max_attempts=1", (renamed,), "offered"),
-            Wish("Allow one retry: total_max_attempts=2", (renamed, Replace(item.anchor, "2")), "offered"),
+            ProposedFix("Send one request: total_max_attempts=1", (renamed,), "offered"),
+            ProposedFix("Allow one retry: total_max_attempts=2", (renamed, Replace(item.anchor, "2")), "offered"),
         ),
     )

@@ -77,7 +77,7 @@ from collections.abc import Iterator
 
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.effective import effective_settings
-from ..facts import ClientCreation, Workers
+from ..facts import ClientCreation, Workers, is_asynchronous
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
@@ -93,7 +93,7 @@ def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[
     if pool >= workers.count:
         return
     who = release(client.library, settings)
-    if client.library in ("aiobotocore", "aioboto3"):
+    if is_asynchronous(client.library):
         happens = f"{who} has {pool} connections, the others wait without a timeout"
         shorter = f"only {pool} get a connection, the others wait"
     else:

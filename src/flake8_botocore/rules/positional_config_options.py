@@ -48,7 +48,7 @@ from collections.abc import Iterator
 
 from ..botocore.options import AIO_PARAMETERS, option_names, other_meaning
 from ..facts import Argument, ConfigCreation
-from ..proposals import NameArguments, Wish
+from ..proposals import NameArguments, ProposedFix
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import release
@@ -98,4 +98,4 @@ def _problem(argument: Argument, config: ConfigCreation, names: tuple[str, ...],
         f"{'' if moved is None else f', {moved}'}. Name it: {argument.name}=..."
     )
     change = NameArguments(config.anchor, names, STEADY)
-    return Problem(argument.anchor, message, (Wish("Name the options", (change,), "unsafe"),))
+    return Problem(argument.anchor, message, (ProposedFix("Name the options", (change,), "unsafe"),))

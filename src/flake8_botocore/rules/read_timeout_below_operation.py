@@ -80,7 +80,7 @@ from ..facts import OperationCall
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
-from ._operations import Judged, judged, long_enough, repeated
+from ._operations import JudgedCall, judged_call, long_enough, repeated
 
 BOT301 = "BOT301"
 
@@ -88,7 +88,7 @@ BOT301 = "BOT301"
 @rule(BOT301, reads=OperationCall)
 def read_timeout_below_operation(call: OperationCall, settings: Settings) -> Iterator[Problem]:
     """Report an operation that the client does not wait for."""
-    one = judged(call, settings)
+    one = judged_call(call, settings)
     if one is None or repeated(one, settings):
         return
     needs = _needs(one, settings)
@@ -100,7 +100,7 @@ def read_timeout_below_operation(call: OperationCall, settings: Settings) -> Ite
     yield Problem(call.anchor, fitting(BOT301, one.name, *endings), mentions=one.mentions)
 
 
-def _needs(one: Judged, settings: Settings) -> tuple[str, str] | None:
+def _needs(one: JudgedCall, settings: Settings) -> tuple[str, str] | None:
     """Why the read timeout is too short and what to set; None where it is not known to be."""
     known, seconds = one.operation, one.read_timeout
     waits = asked_by_argument(known, one.call)

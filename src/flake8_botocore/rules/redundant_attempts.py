@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import ConfigCreation
-from ..proposals import Remove, Wish
+from ..proposals import ProposedFix, Remove
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._attempts import both_attempts, requests
@@ -52,5 +52,5 @@ def redundant_attempts(config: ConfigCreation, settings: Settings) -> Iterator[P
         f"max_attempts={both.retries} repeats total_max_attempts={both.total} ({requests(both.total)}), which wins. "
         "Remove max_attempts."
     )
-    wish = Wish("Remove max_attempts", (Remove(both.item.anchor),), "safe")
-    yield Problem(both.item.key_anchor, message, (wish,))
+    proposal = ProposedFix("Remove max_attempts", (Remove(both.item.anchor),), "safe")
+    yield Problem(both.item.key_anchor, message, (proposal,))

@@ -50,7 +50,7 @@ from collections.abc import Iterator
 
 from ..botocore.running.effective import effective_settings
 from ..facts import ClientCreation, ConfigCreation, Literal, Value
-from ..proposals import Remove, Wish
+from ..proposals import ProposedFix, Remove
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
@@ -71,8 +71,8 @@ def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[P
     used = effective_settings(client, settings.botocore_version).region
     wins = f"the client talks to {used.value}" if used is not None else "the call's wins"
     rest = f" says {given}, its Config {of_config}: {wins}. Keep one of the two."
-    wish = Wish("Remove region_name from the Config", (Remove(configured.anchor),), "unsafe")
-    yield Problem(configured.anchor, fitting("BOT218", client.text, rest), (wish,))
+    proposal = ProposedFix("Remove region_name from the Config", (Remove(configured.anchor),), "unsafe")
+    yield Problem(configured.anchor, fitting("BOT218", client.text, rest), (proposal,))
 
 
 def _region(value: Value) -> str | None:

@@ -78,7 +78,7 @@ from ..facts import OperationCall
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
-from ._operations import BOT302, Judged, judged, long_enough, repeated
+from ._operations import BOT302, JudgedCall, judged_call, long_enough, repeated
 
 ONCE = 'retries={"total_max_attempts": 1}'
 
@@ -86,7 +86,7 @@ ONCE = 'retries={"total_max_attempts": 1}'
 @rule(BOT302, reads=OperationCall)
 def retried_side_effect(call: OperationCall, settings: Settings) -> Iterator[Problem]:
     """Report an operation that may run several times for one call."""
-    one = judged(call, settings)
+    one = judged_call(call, settings)
     if one is None or not repeated(one, settings):
         return
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
@@ -98,7 +98,7 @@ def retried_side_effect(call: OperationCall, settings: Settings) -> Iterator[Pro
     yield Problem(call.anchor, fitting(BOT302, one.name, *endings), mentions=one.mentions)
 
 
-def _advice(one: Judged, settings: Settings) -> str:
+def _advice(one: JudgedCall, settings: Settings) -> str:
     if one.operation.long:
         return f"Set {long_enough(one, settings)} and {ONCE}."
     if one.operation.tokens and not one.operation.fifo_only:

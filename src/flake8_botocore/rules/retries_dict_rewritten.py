@@ -45,7 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import RetriesReuse
-from ..proposals import Replace, Wish
+from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
@@ -58,5 +58,7 @@ def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[
         " is no longer what was written: creating a client turns max_attempts into total_max_attempts in it and fills "
         "in a missing mode. Give the Config a copy."
     )
-    wish = Wish(f"Give the Config a copy of {reuse.name}", (Replace(reuse.first, f"dict({reuse.name})"),), "unsafe")
-    yield Problem(reuse.second, fitting("BOT221", reuse.name, rest), (wish,))
+    proposal = ProposedFix(
+        f"Give the Config a copy of {reuse.name}", (Replace(reuse.first, f"dict({reuse.name})"),), "unsafe"
+    )
+    yield Problem(reuse.second, fitting("BOT221", reuse.name, rest), (proposal,))

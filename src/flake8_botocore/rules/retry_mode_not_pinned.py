@@ -43,17 +43,17 @@ from collections.abc import Iterator
 from ..botocore.rejected.misnamed import names_mode
 from ..botocore.running.defaults import default_retry_mode
 from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
-from ..proposals import AddItem, Wish
+from ..proposals import AddItem, ProposedFix
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import release
-from ._users import judged, library_of
+from ._users import judged_configs, library_of
 
 
 @rule("BOT105", reads=SourceFacts, opt_in=True)
 def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report ``retries`` that leave the mode to the botocore release and the environment."""
-    for config in judged(facts, settings):
+    for config in judged_configs(facts, settings):
         if not isinstance(config, ConfigCreation):
             continue
         argument, retries = config.argument("retries"), config.option("retries")
@@ -64,11 +64,11 @@ def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Pr
             yield Problem(argument.anchor, *_problem(retries, library_of(config, facts), settings))
 
 
-def _problem(retries: Dictionary, library: Library, settings: Settings) -> tuple[str, tuple[Wish, ...]]:
+def _problem(retries: Dictionary, library: Library, settings: Settings) -> tuple[str, tuple[ProposedFix, ...]]:
     mode = default_retry_mode(settings.botocore_version, library)
     message = (
         f"retries without mode: {release(library, settings)} takes {mode}, other releases and AWS_RETRY_MODE "
         f'another one. Add "mode": "{settings.retry_mode}".'
     )
     change = AddItem(retries.anchor, "mode", f'"{settings.retry_mode}"')
-    return message, (Wish(f'Add "mode": "{settings.retry_mode}"', (change,), "unsafe"),)
+    return message, (ProposedFix(f'Add "mode": "{settings.retry_mode}"', (change,), "unsafe"),)

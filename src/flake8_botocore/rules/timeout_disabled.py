@@ -45,7 +45,7 @@ from ..botocore.numbers import plain
 from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.timeouts import is_disabled
 from ..facts import Absent, Argument, ConfigCreation, Literal, SourceFacts, alternatives
-from ..proposals import Replace, Wish
+from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._users import in_effect, library_of, users
@@ -67,8 +67,8 @@ def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem
             seconds = plain(policy[name])
             waits = "for a connection" if name == "connect_timeout" else "for a server that never answers"
             message = f"{name}={shown} waits {waits} without limit: no error, no retry. Write {name}={seconds}."
-            wish = Wish(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe")
-            yield Problem(argument.anchor, message, (wish,))
+            proposal = ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe")
+            yield Problem(argument.anchor, message, (proposal,))
 
 
 def _smart(config: ConfigCreation, argument: Argument) -> bool:

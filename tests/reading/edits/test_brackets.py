@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from flake8_botocore.proposals import AddItem, AddKeyword, Change, Remove
+from flake8_botocore.proposals import AddItem, AddKeyword, ProposedChange, Remove
 
 from .writing import Tree, write
 
@@ -130,14 +130,14 @@ def test_two_arguments_are_removed(before: str, after: str) -> None:
     ],
 )
 def test_one_is_removed_and_one_added(before: str, after: str) -> None:
-    def both(tree: Tree) -> Sequence[Change]:
+    def both(tree: Tree) -> Sequence[ProposedChange]:
         return [Remove(tree.argument("n")), AddKeyword(tree.call("f"), "m", "2")]
 
     assert write(f"{before}\n", both) == f"{after}\n"
 
 
 def test_two_keywords_are_added_in_their_order() -> None:
-    def both(tree: Tree) -> Sequence[Change]:
+    def both(tree: Tree) -> Sequence[ProposedChange]:
         return [AddKeyword(tree.call("f"), "n", "1"), AddKeyword(tree.call("f"), "m", "2")]
 
     assert write("f(a)\n", both) == "f(a, n=1, m=2)\n"

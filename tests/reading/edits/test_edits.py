@@ -1,4 +1,4 @@
-"""Every wish as text edits, and what is refused rather than guessed."""
+"""Every proposal as text edits, and what is refused rather than guessed."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from flake8_botocore.proposals import (
     AddPolicyConfig,
     MoveToConfig,
     NameArguments,
+    ProposedFix,
     Remove,
     Rename,
     Replace,
-    Wish,
 )
 from flake8_botocore.reading.edits.edits import Edits
 from flake8_botocore.reading.syntax.positions import locate
@@ -52,12 +52,12 @@ def test_an_item_is_not_added_where_it_may_be_already(source: str) -> None:
 
 
 def test_an_item_of_a_dict_call_is_a_keyword() -> None:
-    def wish(tree: Tree) -> AddItem:
+    def proposal(tree: Tree) -> AddItem:
         return AddItem(tree.call("dict"), "mode", '"standard"')
 
-    assert write("dict(a=1)\n", wish) == 'dict(a=1, mode="standard")\n'
-    assert write("dict(mode=1)\n", wish) is None
-    assert write("dict(**a)\n", wish) is None
+    assert write("dict(a=1)\n", proposal) == 'dict(a=1, mode="standard")\n'
+    assert write("dict(mode=1)\n", proposal) is None
+    assert write("dict(**a)\n", proposal) is None
 
 
 @pytest.mark.parametrize(
@@ -169,23 +169,23 @@ def test_arguments_are_moved_into_the_config(before: str, after: str | None) -> 
 
 
 def test_config_none_is_replaced() -> None:
-    def wish(tree: Tree) -> AddPolicyConfig:
+    def proposal(tree: Tree) -> AddPolicyConfig:
         return AddPolicyConfig(tree.call("client"), "read_timeout=60", tree.argument("config"))
 
-    assert write('import boto3\n\nboto3.client("s3", config=None, verify=False)\n', wish) == (
+    assert write('import boto3\n\nboto3.client("s3", config=None, verify=False)\n', proposal) == (
         "import boto3\nfrom botocore.config import Config\n\n"
         'boto3.client("s3", config=Config(read_timeout=60), verify=False)\n'
     )
 
 
 def test_two_fixes_on_one_line() -> None:
-    wishes = [lambda tree, i=i: AddKeyword(tree.calls("f")[i], "n", "1") for i in (0, 1)]
-    assert write("f(a), f(b)\n", *wishes) == "f(a, n=1), f(b, n=1)\n"
+    proposals = [lambda tree, i=i: AddKeyword(tree.calls("f")[i], "n", "1") for i in (0, 1)]
+    assert write("f(a), f(b)\n", *proposals) == "f(a, n=1), f(b, n=1)\n"
 
 
 def test_fixes_of_nested_calls() -> None:
-    wishes = [lambda tree, i=i: AddKeyword(tree.calls("f")[i], "n", "1") for i in (0, 1)]
-    assert write("f(a, f(b), c)\n", *wishes) == "f(a, f(b, n=1), c, n=1)\n"
+    proposals = [lambda tree, i=i: AddKeyword(tree.calls("f")[i], "n", "1") for i in (0, 1)]
+    assert write("f(a, f(b), c)\n", *proposals) == "f(a, f(b, n=1), c, n=1)\n"
 
 
 @pytest.mark.parametrize("source", ["\x0cf(a)\n", "\ufefff(a)\n"])
@@ -204,16 +204,16 @@ def test_a_place_in_another_module_gets_no_fix() -> None:
         Replace(elsewhere.call("f"), "2"),
         Rename(elsewhere.call("f"), "n"),
     ]
-    wishes = [Wish("Do it", (AddKeyword(here.call("f"), "n", "1"),), "safe")]
-    wishes += [Wish("Do it", (change,), "safe") for change in changes]
-    edits = Edits(here.module, wishes)
+    proposals = [ProposedFix("Do it", (AddKeyword(here.call("f"), "n", "1"),), "safe")]
+    proposals += [ProposedFix("Do it", (change,), "safe") for change in changes]
+    edits = Edits(here.module, proposals)
     fixes = edits.fixes(locate(here.module, edits.wanted), here.source, None, "m.py", Settings())
     assert [fix is not None for fix in fixes] == [True] + [False] * 5
 
 
 def test_a_fix_keeps_the_title_and_applicability_of_its_wish() -> None:
     tree = Tree("f(a)\n")
-    edits = Edits(tree.module, [Wish("Choose n", (add_keyword(tree),), "offered")])
+    edits = Edits(tree.module, [ProposedFix("Choose n", (add_keyword(tree),), "offered")])
     (fix,) = edits.fixes(locate(tree.module, edits.wanted), tree.source, None, "m.py", Settings())
     assert fix is not None
     assert (fix.title, fix.applicability) == ("Choose n", "offered")
@@ -222,7 +222,7 @@ def test_a_fix_keeps_the_title_and_applicability_of_its_wish() -> None:
 def test_a_wish_is_written_whole_or_not_at_all() -> None:
     source = "f(a, n=1)\ng(**k)\n"
 
-    def wish(tree: Tree) -> list[AddKeyword | Remove]:
+    def proposal(tree: Tree) -> list[AddKeyword | Remove]:
         return [Remove(tree.argument("n")), AddKeyword(tree.call("g"), "m", "2")]
 
-    assert write(source, wish) is None
+    assert write(source, proposal) is None

@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.reading.edits.module_names import Function, Names, names_of
+from flake8_botocore.reading.edits.module_names import FunctionNode, ModuleNames, names_of
 
 NESTED = """\
 import one
@@ -23,11 +23,11 @@ import six
 """
 
 
-def names(source: str) -> Names:
+def names(source: str) -> ModuleNames:
     return names_of(ast.parse(dedent(source)))
 
 
-def functions(found: Names, *wanted: str) -> tuple[Function, ...]:
+def functions(found: ModuleNames, *wanted: str) -> tuple[FunctionNode, ...]:
     """The functions of these names."""
     by_name = {getattr(each, "name", "lambda"): each for each in found.functions}
     return tuple(by_name[name] for name in wanted)

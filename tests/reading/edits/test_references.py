@@ -21,10 +21,10 @@ def policy(before: str, *texts: str, **options: Any) -> str | None:
     count = len(Tree(source).calls("client"))
     wanted = [*texts, *[texts[-1] if texts else "n=1"] * count][:count]
 
-    def wish(number: int) -> Wanted:
+    def proposal(number: int) -> Wanted:
         return lambda tree: AddPolicyConfig(tree.calls("client")[number], wanted[number])
 
-    return write(source, *map(wish, range(count)), **options)
+    return write(source, *map(proposal, range(count)), **options)
 
 
 def becomes(before: str, after: str, *texts: str, **options: Any) -> None:

@@ -1,4 +1,4 @@
-"""A harness for wishes: write them into a source text and look at the whole result."""
+"""A harness for proposals: write them into a source text and look at the whole result."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ import libcst as cst
 from flake8_botocore.facts import Anchor
 from flake8_botocore.findings import Finding, Span
 from flake8_botocore.fixing.apply import replace, take
-from flake8_botocore.proposals import Change, Wish
+from flake8_botocore.proposals import ProposedChange, ProposedFix
 from flake8_botocore.reading.edits.edits import Edits
 from flake8_botocore.reading.syntax.positions import locate
 from flake8_botocore.reading.syntax.tree import push_children
 from flake8_botocore.settings import Settings
 
-Wanted = Callable[["Tree"], "Sequence[Change] | Change"]
+Wanted = Callable[["Tree"], "Sequence[ProposedChange] | ProposedChange"]
 
 
 class Tree:
@@ -64,15 +64,15 @@ class Tree:
 
 
 def write(source: str, *wanted: Wanted, path: str = "m.py", complete: bool = False, **settings: Any) -> str | None:
-    """``source`` after one wish per ``wanted`` was written into it, None if none could be.
+    """``source`` after one proposal per ``wanted`` was written into it, None if none could be.
 
     Asserts that the result is Python and holds every comment of ``source``.
     """
     tree = Tree(source)
     changes = [want(tree) for want in wanted]
-    wishes = [Wish("Do it", tuple(c) if isinstance(c, Sequence) else (c,), "unsafe") for c in changes]
+    proposals = [ProposedFix("Do it", tuple(c) if isinstance(c, Sequence) else (c,), "unsafe") for c in changes]
     calls = [n for n in tree.nodes if isinstance(n, cst.Call)] if complete else []
-    edits = Edits(tree.module, wishes, {Anchor(call) for call in calls})
+    edits = Edits(tree.module, proposals, {Anchor(call) for call in calls})
     fixes = edits.fixes(locate(tree.module, edits.wanted), source, None, path, Settings(**settings))
     findings = [Finding("BOT999", Span(1, n, 1, n), "M.", (fix,)) for n, fix in enumerate(fixes) if fix is not None]
     if not findings:

@@ -11,7 +11,7 @@ from ..options import CONNECTOR_ARGS
 from ..spelling import meant
 from ..tables import values
 from ..version import Version, at
-from .rejection import CLIENT, CONFIG, REQUEST, Rejection, boolean, judged, not_one_of, text
+from .rejection import CLIENT, CONFIG, REQUEST, Rejection, boolean, not_one_of, rejection_of, text
 
 KeyJudge: TypeAlias = "Callable[[Item, Dictionary, Version], Rejection | None]"
 
@@ -64,7 +64,7 @@ def _s3_key(item: Item, dictionary: Dictionary, version: Version) -> Rejection |
             return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
         return None
 
-    return judged(item.value, judge)
+    return rejection_of(item.value, judge)
 
 
 def _s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection | None:
@@ -95,7 +95,7 @@ def _connector_arg(item: Item, dictionary: Dictionary, version: Version) -> Reje
             return None
         return Rejection(text(value), "ParamValidationError", CONFIG, wanted)
 
-    return judged(item.value, judge)
+    return rejection_of(item.value, judge)
 
 
 def _kept_alive(dictionary: Dictionary) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...facts import Absent, Anchor, Argument, ClientCreation, ConfigCreation, Thing, Unknown, alternatives
-from ..reaching import is_none, values_in_effect
+from ..reaching import is_nothing, values_in_effect
 from ..tables import services
 from ..version import Version
 from .accepted_keys import rejected_keys
 from .accepted_values import JUDGES
-from .rejection import REQUEST, Rejection, judged, python_value, text
+from .rejection import REQUEST, Rejection, python_value, rejection_of, text
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class RejectedValue:
             return False
         if option == "use_dualstack_endpoint" and client.service_name == "s3":
             # Given an s3 dictionary, botocore writes the boolean into it itself (args.py, compute_client_args).
-            return all(is_none(value) for value in values_in_effect(client, "s3"))
+            return all(is_nothing(value) for value in values_in_effect(client, "s3"))
         return self.services is None or client.service_name in self.services
 
     @property
@@ -56,7 +56,7 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
         name = argument.name or ""
         judge = JUDGES.get(name)
         if judge is not None and not _overruled(argument, config):
-            rejection = judged(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
+            rejection = rejection_of(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
         for found in rejected_keys(name, argument.value, version):

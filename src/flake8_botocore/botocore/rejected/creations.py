@@ -9,7 +9,7 @@ from ...facts import Argument, ClientCreation, Library, SessionCreation
 from ..options import introduced
 from ..tables import parameters
 from ..version import Version, at, used_by
-from .rejection import CLIENT, Opaque, Rejection, judged, text
+from .rejection import CLIENT, Opaque, Rejection, rejection_of, text
 
 
 def client_parameters(client: ClientCreation, version: Version) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def rejected_config(client: ClientCreation) -> Rejection | None:
             return None
         return Rejection(text(value), "AttributeError", CLIENT, "a Config")
 
-    return judged(client.config, judge)
+    return rejection_of(client.config, judge)
 
 
 def fails_when_run(client: ClientCreation, version: Version) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...facts import Argument, Dictionary, Item, Value, alternatives
+from ...facts import Argument, Dictionary, Item, Value, alternatives, is_asynchronous
 from ..spelling import meant
 from ..tables import values
 from .rejection import text
@@ -76,6 +76,6 @@ def option_ignored(name: str, library: str) -> str | None:
     """
     if name == "s3_disable_express_session_auth":
         return 'it reads s3={"disable_s3_express_session_auth": ...} instead'
-    if name == "tcp_keepalive" and library in ("aiobotocore", "aioboto3"):
+    if name == "tcp_keepalive" and is_asynchronous(library):
         return "aiobotocore sets no socket options"
     return None

@@ -74,7 +74,7 @@ def python_value(value: Value) -> Any:
     return Opaque(value.name)
 
 
-def judged(value: Value, judge: Callable[[Any], Rejection | None]) -> Rejection | None:
+def rejection_of(value: Value, judge: Callable[[Any], Rejection | None]) -> Rejection | None:
     """What ``judge`` has against ``value``; None unless every value that it may be is rejected."""
     rejections = []
     for each in alternatives(value):

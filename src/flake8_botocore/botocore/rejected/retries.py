@@ -11,7 +11,7 @@ from ...facts import Dictionary, Item, Value, alternatives
 from ..spelling import meant
 from ..tables import retries
 from ..version import Version, at
-from .rejection import CONFIG, Rejection, judged, text
+from .rejection import CONFIG, Rejection, rejection_of, text
 
 
 def retries_keys(version: Version) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ def rejected_retries(value: Value, version: Version) -> Rejection | None:
         replacement = f'{{"mode": "{mode}"}}' if mode else f'{{"max_attempts": {plain}}}' if attempts else None
         return Rejection(text(plain), "AttributeError", CONFIG, "a dict", replacement)
 
-    return judged(value, judge)
+    return rejection_of(value, judge)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _of_dictionary(value: Value, version: Version) -> Iterator[RejectedItem]:
         if item.key not in retries_keys(version):
             yield RejectedItem(item, True, _unknown_key(item, version))
         else:
-            rejection = judged(item.value, partial(_value, str(item.key), version))
+            rejection = rejection_of(item.value, partial(_value, str(item.key), version))
             if rejection is not None:
                 yield RejectedItem(item, False, rejection)
 

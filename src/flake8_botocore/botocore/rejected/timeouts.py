@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ...facts import Value, alternatives
-from .rejection import CLIENT, REQUEST, UNREADABLE, Rejection, judged, python_value, text
+from ...facts import Value, alternatives, is_asynchronous
+from .rejection import CLIENT, REQUEST, UNREADABLE, Rejection, python_value, rejection_of, text
 
 LARGEST = 9223372036
 """Seconds: the longest timeout a socket takes, 2**63 nanoseconds (CPython, ``socket.settimeout``)."""
@@ -20,14 +20,14 @@ def rejected_timeout(name: str, value: Value, library: str) -> Rejection | None:
     Source: urllib3/util/timeout.py, ``Timeout._validate_timeout``; for aiobotocore aiohttp's use of ClientTimeout
     (aiohttp/helpers.py ``ceil_timeout`` for connecting, aiohttp/client_proto.py for reading).
     """
-    if library in ("aiobotocore", "aioboto3"):
-        return judged(value, _aio_connect if name == "connect_timeout" else _aio_read)
-    return judged(value, _botocore)
+    if is_asynchronous(library):
+        return rejection_of(value, _aio_connect if name == "connect_timeout" else _aio_read)
+    return rejection_of(value, _botocore)
 
 
 def is_disabled(name: str, value: Value, library: str) -> bool:
     """Whether ``name`` is known to be no limit: None; on aiobotocore also 0, and other values without meaning."""
-    aio = library in ("aiobotocore", "aioboto3")
+    aio = is_asynchronous(library)
     return all(_disabled(name, python_value(each), aio) for each in alternatives(value))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from ...facts import ABSENT, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
-from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_none, lower_text
+from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
 from . import defaults
@@ -161,7 +161,7 @@ def _retry_mode(options: Options, version: Version, library: str) -> Setting | N
         return Setting(defaults.default_retry_mode(version, library), botocore_default(version, library))
 
     def read(each: Value) -> Setting | None:
-        if is_none(each):
+        if is_nothing(each):
             return default()
         if not isinstance(each, Dictionary):
             return None
@@ -190,7 +190,7 @@ def _total_attempts(
         return Setting(attempts, f"{where} of mode {mode}" if chosen else where)
 
     def read(each: Value) -> Setting | None:
-        if is_none(each):
+        if is_nothing(each):
             return default()
         if not isinstance(each, Dictionary):
             return None

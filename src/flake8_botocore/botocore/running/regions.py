@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from ...facts import ABSENT, UNKNOWN, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
-from ..reaching import Options, Setting, is_none, lower_text
-from ..rejected.rejection import CLIENT, Rejection, judged, text
+from ..reaching import Options, Setting, is_nothing, lower_text
+from ..rejected.rejection import CLIENT, Rejection, rejection_of, text
 from ..services import is_global
 
 
@@ -23,14 +23,14 @@ def region_of(options: Options, client: ClientCreation) -> Setting | None:
     argument = client.argument("region_name")
     given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
     configured, origin = options.final("region_name")
-    if client.service_name == "s3" and not is_none(configured):
+    if client.service_name == "s3" and not is_nothing(configured):
         forgotten = _s3_forgets_region(options, given)
         if forgotten is None:
             return None
         if forgotten:
             given = ABSENT
     for value, where in ((given, "this call"), (configured, origin)):
-        if not is_none(value):
+        if not is_nothing(value):
             if isinstance(value, Literal) and isinstance(value.value, str):
                 return Setting(value.value, where)
             return None
@@ -61,7 +61,7 @@ def _s3_forgets_region(options: Options, given: Value) -> bool | None:
     regional: Value = ABSENT
     if isinstance(s3, Dictionary):
         regional = s3.get("us_east_1_regional_endpoint")
-    elif not is_none(s3):
+    elif not is_nothing(s3):
         return None
     if isinstance(regional, Absent):
         mode = lower_text(options.final("defaults_mode")[0])
@@ -88,4 +88,4 @@ def rejected_region(value: Value) -> Rejection | None:
         fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
         return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
 
-    return judged(value, judge)
+    return rejection_of(value, judge)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ...facts import is_asynchronous
 from ..tables import retries
 from ..version import Version, at, used_by
 from .effective import EffectiveSettings
@@ -53,7 +54,7 @@ def without_limit(timeout: float | str | None, library: str) -> bool:
     aiobotocore passes it to aiohttp's ClientTimeout, where 0 disables a timeout as None does:
     https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientTimeout
     """
-    return timeout is None or (timeout == 0 and library in ("aiobotocore", "aioboto3"))
+    return timeout is None or (timeout == 0 and is_asynchronous(library))
 
 
 def quota_attempts(version: Version) -> int:

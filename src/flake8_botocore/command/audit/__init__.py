@@ -12,10 +12,10 @@ from ...settings import seconds
 from ..check import name_problems
 from ..files import over_all, over_files
 from ..request import Request, request
-from .clients import Audited, Client, audit_file, audit_user, worst_first
+from .clients import Audited, AuditedClient, audit_file, audit_user, worst_first
 from .importers import importers
 from .totals import Audit
-from .uses import Made, joined
+from .uses import CreationPlace, joined
 
 FORMATS = ("text", "json", "csv", "html")
 
@@ -25,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = request("audit", arguments, _add_arguments)
     audited = _audited(asked)
     failed = name_problems((each.path, each.problem) for each in audited)
-    made: dict[Made, list[Client]] = {}
+    made: dict[CreationPlace, list[AuditedClient]] = {}
     for where, client in (pair for each in audited for pair in each.clients):
         made.setdefault(where, []).append(client)
     clients, unlisted = joined(made, (call for each in audited for call in each.calls))

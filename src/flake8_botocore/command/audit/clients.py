@@ -16,7 +16,7 @@ from ...reading.gates import ast_gate
 from ...settings import Settings
 from ..files import UNPARSABLE, Context, why
 from ..flake8_adapter import SourceLines
-from .uses import Called, Made, Use, made, made_elsewhere, what
+from .uses import Called, CreationPlace, Use, created_elsewhere, creation_place, what
 
 if TYPE_CHECKING:
     from ...reading.reader import Reading
@@ -37,7 +37,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Client:
+class AuditedClient:
     """A client of the code base. ``line`` is 1-based.
 
     ``attempts`` is how often one request can be sent, ``wait`` how long one call can wait for a silent server in
@@ -79,13 +79,13 @@ class Audited:
     """
 
     path: str
-    clients: tuple[tuple[Made, Client], ...] = ()
+    clients: tuple[tuple[CreationPlace, AuditedClient], ...] = ()
     calls: tuple[Called, ...] = ()
     read: bool = False
     problem: str | None = None
 
 
-def worst_first(clients: Iterable[Client]) -> list[Client]:
+def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
     """The clients by longest wait, then by attempts; those that cannot be read come last."""
     return sorted(clients, key=lambda c: (c.wait is None, -(c.wait or 0.0), -(c.attempts or 0), c.path, c.line, c.call))
 
@@ -139,7 +139,7 @@ def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
 
 def _found(
     reading: Reading, path: str, settings: Settings
-) -> tuple[tuple[tuple[Made, Client], ...], tuple[Called, ...]]:
+) -> tuple[tuple[tuple[CreationPlace, AuditedClient], ...], tuple[Called, ...]]:
     """The clients and calls of a file that was read; lets go of the reading."""
     try:
         return _rows_and_calls(reading, path, settings)
@@ -149,17 +149,21 @@ def _found(
 
 def _rows_and_calls(
     reading: Reading, path: str, settings: Settings
-) -> tuple[tuple[tuple[Made, Client], ...], tuple[Called, ...]]:
+) -> tuple[tuple[tuple[CreationPlace, AuditedClient], ...], tuple[Called, ...]]:
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
     spans, _ = reading.places([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)], [], None)
-    here = {each.anchor: made(path, spans[each.anchor].start_line, each) for each in clients if each.anchor in spans}
+    here = {
+        each.anchor: creation_place(path, spans[each.anchor].start_line, each)
+        for each in clients
+        if each.anchor in spans
+    }
     rows = ((here[each.anchor], each) for each in clients if each.anchor in here)
     called = []
     for call, does in doing:
         on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
-        on += made_elsewhere(call, path)
+        on += created_elsewhere(call, path)
         if call.anchor in spans and on:
             called.append(Called(does, path, spans[call.anchor].start_line, on))
     return tuple((where, _row(each, path, where.line, settings)) for where, each in rows), tuple(called)
@@ -171,13 +175,13 @@ def _runs(client: ClientCreation, settings: Settings) -> bool:
     return not mocked and not fails_when_run(client, settings.botocore_version)
 
 
-def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Client:
+def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> AuditedClient:
     version = settings.botocore_version
     effective = effective_settings(client, version)
     wait = longest_wait(effective, client.service_name, version, client.library)
     attempts = effective.total_attempts
     sends = attempts.value if wait is None and attempts is not None else wait.attempts if wait is not None else None
-    return Client(
+    return AuditedClient(
         path=path,
         line=line,
         call=client.text,

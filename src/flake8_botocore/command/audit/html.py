@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from string import Template
 
-from .clients import UNKNOWN, Client, Shown, exact
+from .clients import UNKNOWN, AuditedClient, Shown, exact
 from .totals import Audit
 from .uses import Use
 from .words import NOTHING_FOUND, how_often, name
@@ -104,7 +104,7 @@ def render(audit: Audit) -> str:
     return _PAGE.substitute(sentence=escape(audit.sentence()), heads=heads, rows=rows)
 
 
-def _row(client: Client, audit: Audit) -> str:
+def _row(client: AuditedClient, audit: Audit) -> str:
     wait = UNKNOWN if client.wait is None else exact(client.wait)
     unit = " s" if wait[0].isdigit() else ""
     place = f"{client.path}:{client.line}"
@@ -124,7 +124,7 @@ def _row(client: Client, audit: Audit) -> str:
     return f"<tr{over}>{''.join(cells)}</tr>"
 
 
-def _operations(client: Client) -> str:
+def _operations(client: AuditedClient) -> str:
     places = sum(len(use.places) for use in client.uses)
     listed = f"<ul>{''.join(map(_use, client.uses))}</ul>" if client.uses else f"<small>{NOTHING_FOUND}</small>"
     return f'<td data-name="Operations" data-value="{places}">{listed}</td>'
@@ -144,7 +144,7 @@ def _place(place: str) -> str:
     return f"<code>{escape(place).replace('/', '/<wbr>')}</code>"
 
 
-def _runs(client: Client) -> str:
+def _runs(client: AuditedClient) -> str:
     """How often one call runs what changes something; of others nothing is known to do harm when it runs twice."""
     harmful = [use for use in client.uses if use.what.side_effect]
     if not harmful:
@@ -164,7 +164,7 @@ def _setting(name: str, shown: Shown, value: int | None = None) -> str:
     )
 
 
-def _bar(client: Client, audit: Audit) -> str:
+def _bar(client: AuditedClient, audit: Audit) -> str:
     if client.wait is None:
         return ""
     mark = "" if audit.budget is None else f'<b style="left:{100 * audit.share(audit.budget):.1f}%"></b>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TypeAlias
 
-from .clients import Client
+from .clients import AuditedClient
 from .totals import Audit
 from .uses import Use
 
@@ -24,7 +24,7 @@ COLUMNS = (
 Cell: TypeAlias = "str | int | float | bool | None"
 
 
-def row(client: Client, audit: Audit) -> dict[str, Cell]:
+def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     """A client by column, times in seconds.
 
     What has no end or is not known is None; where a setting comes from (``…_from``) tells the two apart. ``runs`` is

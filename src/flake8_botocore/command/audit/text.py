@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .clients import UNKNOWN, Client, exact
+from .clients import UNKNOWN, AuditedClient, exact
 from .totals import Audit
 from .uses import Use
 from .words import NOTHING_FOUND, words
@@ -24,7 +24,7 @@ def render(audit: Audit) -> str:
     return "".join(_rows(client, audit, waits) for client in audit.clients) + f"\n{audit.sentence()}\n"
 
 
-def _rows(client: Client, audit: Audit, width: int) -> str:
+def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     bar, wait = _bar(client, audit), f"{_wait(client):>{width}}"
     if client.over(audit.budget):
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
@@ -43,7 +43,7 @@ def _use(use: Use, audit: Audit) -> str:
     return line if use.what.side_effect and use.runs != 1 else _paint(line, DIM, audit)
 
 
-def _bar(client: Client, audit: Audit) -> str:
+def _bar(client: AuditedClient, audit: Audit) -> str:
     """The wait as a bar; ``|`` marks the budget, ``?`` a wait that is not known."""
     if client.wait is None:
         cells = list(f"{'?':<{WIDTH}}")
@@ -55,14 +55,14 @@ def _bar(client: Client, audit: Audit) -> str:
     return "".join(cells)
 
 
-def _wait(client: Client) -> str:
+def _wait(client: AuditedClient) -> str:
     if client.wait is None:
         return UNKNOWN
     text = exact(client.wait)
     return text if text == "no limit" else f"{text} s"
 
 
-def _settings(client: Client) -> str:
+def _settings(client: AuditedClient) -> str:
     """The settings, gathered by where they come from."""
     by_origin: dict[str, list[str]] = defaultdict(list)
     for name, shown in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .clients import Client, exact
+from .clients import AuditedClient, exact
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Audit:
     ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for.
     """
 
-    clients: tuple[Client, ...]
+    clients: tuple[AuditedClient, ...]
     budget: float | None
     version: str
     unlisted: int = 0

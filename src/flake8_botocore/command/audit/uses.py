@@ -15,14 +15,14 @@ from ...reading.project.roots import real_root
 from ...settings import Settings
 
 if TYPE_CHECKING:
-    from .clients import Client
+    from .clients import AuditedClient
 
 MOST_NAMES = 3
 """Operations of which a call may be one for all of them to be named."""
 
 
 @dataclass(frozen=True)
-class Made:
+class CreationPlace:
     """Where a client is made, the same for every file that speaks of it; ``line`` is 1-based."""
 
     file: str
@@ -51,7 +51,7 @@ class Called:
     what: What
     path: str
     line: int
-    clients: tuple[Made, ...]
+    clients: tuple[CreationPlace, ...]
 
 
 @dataclass(frozen=True)
@@ -67,12 +67,12 @@ class Use:
     runs: int | None = None
 
 
-def made(path: str, line: int, client: ClientCreation) -> Made:
+def creation_place(path: str, line: int, client: ClientCreation) -> CreationPlace:
     """Where ``client`` is made: in the file ``path``, as it was given."""
-    return Made(os.path.realpath(path), line, client.text)
+    return CreationPlace(os.path.realpath(path), line, client.text)
 
 
-def made_elsewhere(call: OperationCall, path: str) -> tuple[Made, ...]:
+def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:
     """Where those clients of ``call`` are made that other files than ``path`` make."""
     if not call.elsewhere:
         return ()
@@ -80,7 +80,8 @@ def made_elsewhere(call: OperationCall, path: str) -> tuple[Made, ...]:
     root = real_root(os.path.abspath(path))
     places = call.elsewhere.items()
     return tuple(
-        Made(os.path.realpath(os.path.join(root, place.path)), place.line, client.text) for client, place in places
+        CreationPlace(os.path.realpath(os.path.join(root, place.path)), place.line, client.text)
+        for client, place in places
     )
 
 
@@ -99,15 +100,17 @@ def what(call: OperationCall, settings: Settings) -> What | None:
     return What(label, call.kind, effect)
 
 
-def joined(clients: Mapping[Made, list[Client]], calls: Iterable[Called]) -> tuple[list[Client], int]:
+def joined(
+    clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
+) -> tuple[list[AuditedClient], int]:
     """The clients with what is called on them, and how many calls are on clients that are not among them.
 
     The longest wait of a client grows with the transfers that boto3 begins anew.
     """
-    by_line: dict[tuple[str, int], list[Made]] = defaultdict(list)
+    by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
-    uses: dict[Made, dict[What, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
+    uses: dict[CreationPlace, dict[What, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
     unlisted = 0
     for call in calls:
         found = {known for each in call.clients for known in _known(each, clients, by_line)}
@@ -118,8 +121,10 @@ def joined(clients: Mapping[Made, list[Client]], calls: Iterable[Called]) -> tup
 
 
 def _known(
-    one: Made, clients: Mapping[Made, list[Client]], by_line: Mapping[tuple[str, int], list[Made]]
-) -> Iterator[Made]:
+    one: CreationPlace,
+    clients: Mapping[CreationPlace, list[AuditedClient]],
+    by_line: Mapping[tuple[str, int], list[CreationPlace]],
+) -> Iterator[CreationPlace]:
     """The client that another file speaks of; it may know more of its arguments, and so call it otherwise."""
     there = by_line.get((one.file, one.line), [])
     if one in clients:
@@ -128,7 +133,7 @@ def _known(
         yield there[0]
 
 
-def _with(client: Client, uses: Mapping[What, set[tuple[str, int]]]) -> Client:
+def _with(client: AuditedClient, uses: Mapping[What, set[tuple[str, int]]]) -> AuditedClient:
     found = tuple(
         Use(
             each,

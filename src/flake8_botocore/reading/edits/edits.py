@@ -1,4 +1,4 @@
-"""Wishes to fixes: which places of the tree they need, and the text edits once these are known."""
+"""Proposed fixes to fixes: which places of the tree they need, and the text edits once these are known."""
 
 from __future__ import annotations
 
@@ -9,54 +9,54 @@ import libcst as cst
 
 from ...facts import Anchor
 from ...findings import Fix
-from ...proposals import AddPolicyConfig, Change, MoveToConfig, Remove, Rename, Replace, Wish
+from ...proposals import AddPolicyConfig, MoveToConfig, ProposedChange, ProposedFix, Remove, Rename, Replace
 from ...settings import Settings
 from ..syntax import depth
 from ..syntax.positions import Located
 from ..syntax.tree import parse
-from .parts import elements, expression, family, parents, spelling
+from .parts import containers, elements, expression, family, spelling
 from .writing import Writer
 
 
 class Edits:
-    """The fixes for the wishes of one module.
+    """The fixes for the proposals of one module.
 
     Made in two steps, so that one code generation serves findings and fixes: ask for the places of
     ``wanted``, then call ``fixes``.
     """
 
-    def __init__(self, module: cst.Module, wishes: Sequence[Wish], complete: Collection[Anchor] = ()) -> None:
+    def __init__(self, module: cst.Module, proposals: Sequence[ProposedFix], complete: Collection[Anchor] = ()) -> None:
         """``complete``: calls whose ``*`` and ``**`` arguments are known not to hide a parameter."""
-        self.wishes = wishes
+        self.proposals = proposals
         self.complete = complete
-        changes = [change for wish in wishes for change in wish.changes]
+        changes = [change for proposal in proposals for change in proposal.changes]
         by_element = any(isinstance(change, (Remove, Rename)) for change in changes)
-        self.parents = parents(module) if by_element else {}
+        self.containers = containers(module) if by_element else {}
         needed = {node for change in changes for node in self._nodes(change)}
         self.wanted = {node for node in needed if isinstance(node, cst.CSTNode)}
 
     def fixes(
         self, located: Located, source: str, tree: ast.AST | None, path: str, settings: Settings
     ) -> list[Fix | None]:
-        """A fix for each wish, in their order; None where it cannot be written.
+        """A fix for each proposal, in their order; None where it cannot be written.
 
         There is none at all where the tree does not give back ``source``: its places would be wrong. ``tree``
         is the ``ast`` tree of ``source`` if there is one already.
         """
         if not self.wanted or located.code != source:
-            return [None] * len(self.wishes)
-        writer = Writer(self.parents, self.complete, located, source, settings)
-        writer.prepare(self.wishes, tree if isinstance(tree, ast.Module) else None, path)
-        return [writer.fix(wish) for wish in self.wishes]
+            return [None] * len(self.proposals)
+        writer = Writer(self.containers, self.complete, located, source, settings)
+        writer.prepare(self.proposals, tree if isinstance(tree, ast.Module) else None, path)
+        return [writer.fix(proposal) for proposal in self.proposals]
 
-    def _nodes(self, change: Change) -> set[object]:
+    def _nodes(self, change: ProposedChange) -> set[object]:
         """Every node whose place is needed to write ``change``."""
         if isinstance(change, Replace):
             return {expression(change.anchor)}
         if isinstance(change, Rename):
             return {spelling(change.anchor)}
         if isinstance(change, Remove):
-            return family(self.parents[change.anchor][0]) if change.anchor in self.parents else set()
+            return family(self.containers[change.anchor][0]) if change.anchor in self.containers else set()
         if isinstance(change, AddPolicyConfig):
             return family(change.call) | {expression(change.argument)}
         if isinstance(change, MoveToConfig):

@@ -10,7 +10,7 @@ from itertools import takewhile
 from ...botocore.api import ROOTS
 from ...fixing.source import LineTable
 from .brackets import Change
-from .module_names import Function, Import, Names
+from .module_names import FunctionNode, Import, ModuleNames
 
 CONFIG_MODULE = "botocore.config"
 
@@ -24,11 +24,11 @@ class Use:
     """A place that needs a name: its 1-based line, and the functions around it, outermost first."""
 
     line: int
-    functions: tuple[Function, ...]
+    functions: tuple[FunctionNode, ...]
 
 
 @dataclass(frozen=True)
-class Spot:
+class InsertionPoint:
     """An index of the text at which a line can be added, and its indent.
 
     ``index`` is the top-level statement it stands behind, -1 before all of them, None inside a function or
@@ -40,10 +40,10 @@ class Spot:
     indent: str = ""
 
 
-class Spots:
+class InsertionPoints:
     """Room in one module."""
 
-    def __init__(self, table: LineTable, body: list[ast.stmt], names: Names, limit: int) -> None:
+    def __init__(self, table: LineTable, body: list[ast.stmt], names: ModuleNames, limit: int) -> None:
         """``limit``: the first line at which the module needs a new name while it is executed."""
         self.table = table
         self.body = body
@@ -51,7 +51,7 @@ class Spots:
         self.limit = limit
         self._index_of = {statement: index for index, statement in enumerate(body)}
 
-    def beside_boto(self, use: Use, *, in_order: bool) -> Spot:
+    def beside_boto(self, use: Use, *, in_order: bool) -> InsertionPoint:
         """Beside the import of boto that ``use`` rests on; ``in_order``: where botocore.config sorts.
 
         What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.
@@ -89,18 +89,18 @@ class Spots:
         """Where the line behind a top-level statement starts; for -1 where the first statement does."""
         return self._behind_line(_last_line(self.body[index])) if index >= 0 else self._before_code()
 
-    def line(self, spot: Spot, statement: str) -> Change:
+    def line(self, point: InsertionPoint, statement: str) -> Change:
         """The change that adds ``statement`` as a line of its own."""
         newline = self.table.newline(0)
-        text = f"{spot.indent}{statement}{newline}"
-        behind_docstring = spot.index == 0 and _is_docstring(self.body[0])
-        if spot.index == -1 or behind_docstring:
+        text = f"{point.indent}{statement}{newline}"
+        behind_docstring = point.index == 0 and _is_docstring(self.body[0])
+        if point.index == -1 or behind_docstring:
             text = newline * behind_docstring + text
-            if self.table.text[spot.offset : self.table.line_end(spot.offset)].strip():
+            if self.table.text[point.offset : self.table.line_end(point.offset)].strip():
                 text += newline
-        if spot.offset == len(self.table.text) and not self.table.text.endswith(("\r", "\n")):
+        if point.offset == len(self.table.text) and not self.table.text.endswith(("\r", "\n")):
             text = newline + text
-        return Change(spot.offset, spot.offset, text)
+        return Change(point.offset, point.offset, text)
 
     @cached_property
     def _top(self) -> list[int]:
@@ -108,7 +108,7 @@ class Spots:
         found = {self.index(each.statement) for each in self.names.imports if _is_of_boto(each)}
         return sorted(index for index in found if index is not None)
 
-    def _among(self, boto: list[int], *, in_order: bool) -> Spot:
+    def _among(self, boto: list[int], *, in_order: bool) -> InsertionPoint:
         """Among the first run of imports of boto."""
         last = self.end_of_imports(boto[0])
         run = [index for index in boto if index <= last]
@@ -116,18 +116,18 @@ class Spots:
             statement = self.body[index]
             module = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
             if module.startswith("botocore.") and module > CONFIG_MODULE and self._starts_line(index):
-                return Spot(self.table.starts[statement.lineno - 1], index)
-        return Spot(self.behind(run[-1]), run[-1])
+                return InsertionPoint(self.table.starts[statement.lineno - 1], index)
+        return InsertionPoint(self.behind(run[-1]), run[-1])
 
-    def _nested(self, each: Import) -> Spot:
+    def _nested(self, each: Import) -> InsertionPoint:
         """Behind an import inside a function or ``try``."""
         statement = each.statement
         indent = self._text(statement.lineno).encode()[: statement.col_offset].decode()
         if indent.strip():
             raise NoNameError("the import shares its line with other code")
-        return Spot(self._behind_line(each.last_line), None, indent)
+        return InsertionPoint(self._behind_line(each.last_line), None, indent)
 
-    def _behind_imports(self) -> Spot:
+    def _behind_imports(self) -> InsertionPoint:
         """Behind the imports at the top of the module, else behind its docstring, else before everything."""
         first = int(bool(self.body) and _is_docstring(self.body[0]))
         index = first - 1
@@ -136,7 +136,7 @@ class Spots:
                 break
             if isinstance(self.body[number], (ast.Import, ast.ImportFrom)):
                 index = number
-        return Spot(self.behind(index), index)
+        return InsertionPoint(self.behind(index), index)
 
     def _before_code(self) -> int:
         """Before the first statement and its own comment, but behind the comment that opens the file."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-Function: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
+FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _TRIES = frozenset({"Try", "TryStar"})
@@ -27,7 +27,7 @@ class Import:
     name: str
     origin: str
     statement: ast.Import | ast.ImportFrom
-    functions: tuple[Function, ...]
+    functions: tuple[FunctionNode, ...]
     sure: bool
 
     @property
@@ -42,14 +42,14 @@ class Import:
 
 
 @dataclass
-class Names:
+class ModuleNames:
     """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
 
     ``functions`` are all of the module's, in no order.
     """
 
     imports: list[Import] = field(default_factory=list)
-    functions: list[Function] = field(default_factory=list)
+    functions: list[FunctionNode] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
     used: set[str] = field(default_factory=set)
     star: bool = False
@@ -72,7 +72,7 @@ class Names:
         first = each.name.partition(".")[0]
         return len(self._meanings[first]) > 1 or bool(self.others[first])
 
-    def seen_from(self, functions: tuple[Function, ...]) -> list[Import]:
+    def seen_from(self, functions: tuple[FunctionNode, ...]) -> list[Import]:
         """The imports in ``functions`` (outermost first) and around them, in order of place."""
         prefixes = (functions[:length] for length in range(len(functions) + 1))
         seen = [each for prefix in prefixes for each in self._imports_in.get(prefix, ())]
@@ -98,9 +98,9 @@ class Names:
         return dict(found)
 
     @cached_property
-    def _imports_in(self) -> dict[tuple[Function, ...], list[Import]]:
+    def _imports_in(self) -> dict[tuple[FunctionNode, ...], list[Import]]:
         """The imports by the functions around them."""
-        found: dict[tuple[Function, ...], list[Import]] = defaultdict(list)
+        found: dict[tuple[FunctionNode, ...], list[Import]] = defaultdict(list)
         for each in self.imports:
             found[each.functions].append(each)
         return dict(found)
@@ -109,14 +109,14 @@ class Names:
 class _Around(NamedTuple):
     """Where a node stands: the functions around it, whether it is sure to run, whether it is a fallback."""
 
-    functions: tuple[Function, ...]
+    functions: tuple[FunctionNode, ...]
     sure: bool
     fallback: bool
 
 
-def names_of(tree: ast.Module) -> Names:
+def names_of(tree: ast.Module) -> ModuleNames:
     """The names of ``tree``, its imports in order of place."""
-    names = Names()
+    names = ModuleNames()
     stack: list[tuple[ast.AST, _Around]] = [(tree, _Around((), True, False))]
     while stack:
         node, around = stack.pop()
@@ -152,7 +152,7 @@ def _certain(node: ast.AST, suite: str) -> bool:
     return not isinstance(node, _UNSURE)
 
 
-def _note(node: ast.AST, around: _Around, names: Names) -> None:
+def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         sure = around.sure and not around.fallback
         for bound, origin in _imported(node):

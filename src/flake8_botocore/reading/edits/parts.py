@@ -14,10 +14,10 @@ Bracketed: TypeAlias = "cst.Call | cst.Dict"
 
 
 class RefusedError(Exception):
-    """A wish cannot be written there without losing a comment or changing more than it says."""
+    """A proposal cannot be written there without losing a comment or changing more than it says."""
 
 
-def parents(module: cst.Module) -> dict[object, tuple[Bracketed, int]]:
+def containers(module: cst.Module) -> dict[object, tuple[Bracketed, int]]:
     """The call or dictionary, and the index in it, of every argument, element and the name or key of one."""
     found: dict[object, tuple[Bracketed, int]] = {}
     stack: list[cst.CSTNode] = [module]

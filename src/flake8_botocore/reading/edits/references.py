@@ -12,8 +12,8 @@ from pathlib import PurePath
 from ...botocore.api import CONFIG_CLASSES
 from ...fixing.source import LineTable
 from .brackets import Change
-from .insertion_points import CONFIG_MODULE, NoNameError, Spots, Use
-from .module_names import Function, Import, names_of
+from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, Use
+from .module_names import FunctionNode, Import, names_of
 
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
 MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
@@ -41,7 +41,7 @@ class _Constant:
     last_line: int
 
 
-class Naming:
+class References:
     """Finds names for the uses of one module."""
 
     def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int]) -> None:
@@ -53,22 +53,24 @@ class Naming:
         self._wanted: dict[str, str] = {}
         self.uses = dict(_uses(table, self.names.functions, offsets))
         immediate = [use.line for use in self.uses.values() if not use.functions]
-        self.spots = Spots(table, tree.body, self.names, min(immediate, default=len(table.starts) + 1))
+        self.insertion_points = InsertionPoints(
+            table, tree.body, self.names, min(immediate, default=len(table.starts) + 1)
+        )
 
     def config(self, use: Use) -> Reference:
         """The class botocore.config.Config at ``use``. Raises NoNameError where it cannot be written."""
         visible = [each for each in self.names.seen_from(use.functions) if self._visible(each, use)]
         for each in visible:
             if text := self._config_text(each):
-                return Reference(text, index=self.spots.index(each.statement))
+                return Reference(text, index=self.insertion_points.index(each.statement))
         name, imported = self._config_import()
         for each in visible:
             if _module(each) == CONFIG_MODULE and each.name != "*":
                 added = self._merged(each.statement.names[-1], imported)
-                return Reference(name, (added,), self.spots.index(each.statement))
-        spot = self.spots.beside_boto(use, in_order=True)
-        added = self.spots.line(spot, f"from {CONFIG_MODULE} import {imported}")
-        return Reference(name, (added,), spot.index)
+                return Reference(name, (added,), self.insertion_points.index(each.statement))
+        point = self.insertion_points.beside_boto(use, in_order=True)
+        added = self.insertion_points.line(point, f"from {CONFIG_MODULE} import {imported}")
+        return Reference(name, (added,), point.index)
 
     def constant(self, config: Reference, arguments: str, others: Iterable[Reference]) -> Reference | None:
         """A new module constant ``Config(arguments)`` behind the imports; None where there can be none.
@@ -80,7 +82,7 @@ class Naming:
         taken = self.names.used.union(other.text for other in others)
         names = ("CLIENT_CONFIG" if number == 1 else f"CLIENT_CONFIG_{number}" for number in count(1))
         name = next(name for name in names if name not in taken)
-        offset = self.spots.behind(self.spots.end_of_imports(config.index))
+        offset = self.insertion_points.behind(self.insertion_points.end_of_imports(config.index))
         newline = self.table.newline(0)
         definition = newline + _definition(name, config.text, arguments, newline) + newline
         if self.table.text[offset : self.table.line_end(offset)].strip():
@@ -116,8 +118,8 @@ class Naming:
         plain = name not in self.names.used and not self.names.star
         local = name if plain else self.names.free(f"SHARED_{name}")
         imported = name if plain else f"{name} as {local}"
-        spot = self.spots.beside_boto(use, in_order=False)
-        return Reference(local, (self.spots.line(spot, f"from {module} import {imported}"),), spot.index)
+        point = self.insertion_points.beside_boto(use, in_order=False)
+        return Reference(local, (self.insertion_points.line(point, f"from {module} import {imported}"),), point.index)
 
     def _config_import(self) -> tuple[str, str]:
         """The name a new import of Config binds, and how the import spells it."""
@@ -148,7 +150,7 @@ class Naming:
             return False
         if each.functions:
             return each.last_line < use.line
-        return bool(use.functions) or each.last_line < self.spots.limit
+        return bool(use.functions) or each.last_line < self.insertion_points.limit
 
     def _config_text(self, each: Import) -> str | None:
         """How the class is written with the name that ``each`` binds, if it can be."""
@@ -183,10 +185,10 @@ class Naming:
         return Change(end, end, separator + imported)
 
 
-def _uses(table: LineTable, functions: Iterable[Function], offsets: Iterable[int]) -> Iterator[tuple[int, Use]]:
+def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable[int]) -> Iterator[tuple[int, Use]]:
     """Each of ``offsets`` and its use, by one pass over the functions and the offsets, both in order of place."""
     ahead = sorted(((_body_start(each), each) for each in functions), key=lambda pair: pair[0], reverse=True)
-    around: list[Function] = []
+    around: list[FunctionNode] = []
     for offset in sorted(offsets):
         line, column = table.position(offset)
         position = (line, len(table.text[offset - column : offset].encode()))
@@ -198,13 +200,13 @@ def _uses(table: LineTable, functions: Iterable[Function], offsets: Iterable[int
         yield offset, Use(line, tuple(around))
 
 
-def _leave(around: list[Function], position: tuple[int, int]) -> None:
+def _leave(around: list[FunctionNode], position: tuple[int, int]) -> None:
     """Drop the innermost functions that end before ``position``."""
     while around and (around[-1].end_lineno or 0, around[-1].end_col_offset or 0) <= position:
         around.pop()
 
 
-def _body_start(function: Function) -> tuple[int, int]:
+def _body_start(function: FunctionNode) -> tuple[int, int]:
     """Where the code starts that runs when ``function`` is called, not when it is defined."""
     first: ast.AST = function.body if isinstance(function, ast.Lambda) else function.body[0]
     return min((node.lineno, node.col_offset) for node in (first, *getattr(first, "decorator_list", [])))

@@ -1,4 +1,4 @@
-"""One wish written into the text of its module."""
+"""One proposal written into the text of its module."""
 
 from __future__ import annotations
 
@@ -16,18 +16,17 @@ from ...proposals import (
     AddItem,
     AddKeyword,
     AddPolicyConfig,
-    Change,
     MoveToConfig,
     NameArguments,
+    ProposedChange,
+    ProposedFix,
     Remove,
     Rename,
     Replace,
-    Wish,
 )
 from ...settings import Settings
 from ..syntax.positions import Located
-from . import brackets as bracketed
-from .brackets import Brackets, Item
+from .brackets import Brackets, Change, Item
 from .insertion_points import NoNameError
 from .parts import (
     Bracketed,
@@ -43,57 +42,57 @@ from .parts import (
     spelling,
     string,
 )
-from .references import Naming, Reference
+from .references import Reference, References
 
 
 @dataclass
 class _Sketch:
-    """What one wish changes, before it becomes text."""
+    """What one proposal changes, before it becomes text."""
 
     add: dict[Bracketed, list[str]] = field(default_factory=lambda: defaultdict(list))
     remove: dict[Bracketed, set[int]] = field(default_factory=lambda: defaultdict(set))
-    changes: list[bracketed.Change] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
 
 class Writer:
-    """Writes wishes into one module whose places are known."""
+    """Writes proposals into one module whose places are known."""
 
     def __init__(
         self,
-        parents: Mapping[object, tuple[Bracketed, int]],
+        containers: Mapping[object, tuple[Bracketed, int]],
         complete: Collection[Anchor],
         located: Located,
         source: str,
         settings: Settings,
     ) -> None:
-        """``parents`` and ``complete`` are those of ``Edits``."""
-        self.parents = parents
+        """``containers`` and ``complete`` are those of ``Edits``."""
+        self.containers = containers
         self.complete = complete
         self.located = located
         self.source = source
         self.table = LineTable(source)
         self.settings = settings
 
-    def prepare(self, wishes: Sequence[Wish], tree: ast.Module | None, path: str) -> None:
-        """Find out what names all the wishes need, so that clients of one module can share a constant."""
+    def prepare(self, proposals: Sequence[ProposedFix], tree: ast.Module | None, path: str) -> None:
+        """Find out what names all the proposals need, so that clients of one module can share a constant."""
         clients = [
             change
-            for wish in wishes
-            for change in wish.changes
+            for proposal in proposals
+            for change in proposal.changes
             if isinstance(change, (AddPolicyConfig, MoveToConfig))
             and isinstance(change.call, cst.CSTNode)
             and change.call in self.located
         ]
         if clients:
             starts = {self.place(change.call)[0] for change in clients}
-            self.naming = Naming(self.table, tree or ast.parse(self.source), path, starts)
+            self.references = References(self.table, tree or ast.parse(self.source), path, starts)
             self.constants = self._shared_constants([c for c in clients if isinstance(c, AddPolicyConfig)])
 
-    def fix(self, wish: Wish) -> Fix | None:
-        """``wish`` as a fix, None where it cannot be written."""
+    def fix(self, proposal: ProposedFix) -> Fix | None:
+        """``proposal`` as a fix, None where it cannot be written."""
         sketch = _Sketch()
         try:
-            for change in wish.changes:
+            for change in proposal.changes:
                 self._sketch(change, sketch)
             for parent in {*sketch.add, *sketch.remove}:
                 brackets = self._brackets(parent)
@@ -102,7 +101,7 @@ class Writer:
             return None
         changes = {each for each in sketch.changes if each.text or each.end > each.start}
         edits = tuple(Edit(self.table.span(start, end), text) for start, end, text in sorted(changes))
-        return Fix(wish.title, edits, wish.applicability) if edits else None
+        return Fix(proposal.title, edits, proposal.applicability) if edits else None
 
     def place(self, node: object, *, outer: bool = False) -> tuple[int, int]:
         """Start and end index of ``node``, with its own parentheses if ``outer``.
@@ -115,7 +114,7 @@ class Writer:
 
     # One change.
 
-    def _sketch(self, change: Change, sketch: _Sketch) -> None:
+    def _sketch(self, change: ProposedChange, sketch: _Sketch) -> None:
         match change:
             case AddKeyword():
                 self._add_keyword(change.call, change.name, change.text, sketch)
@@ -173,12 +172,12 @@ class Writer:
         self._refuse_comments(item.start, item.after)
         sketch.remove[parent].add(index)
 
-    def _replacement(self, anchor: Anchor, text: str) -> bracketed.Change:
+    def _replacement(self, anchor: Anchor, text: str) -> Change:
         start, end = self.place(expression(anchor), outer=True)
         self._refuse_comments(start, end)
-        return bracketed.Change(start, end, text)
+        return Change(start, end, text)
 
-    def _renaming(self, change: Rename) -> bracketed.Change:
+    def _renaming(self, change: Rename) -> Change:
         parent, _ = self._parent(change.anchor)
         node, name = spelling(change.anchor), change.name
         if name in (keywords(parent) if isinstance(parent, cst.Call) else map(string, keys(parent))):
@@ -187,9 +186,9 @@ class Writer:
             name = f"{node.prefix}{node.quote}{name}{node.quote}"
         elif not isinstance(node, cst.Name) or isinstance(parent, cst.Dict):
             raise RefusedError("its name is not written out")
-        return bracketed.Change(*self.place(node), name)
+        return Change(*self.place(node), name)
 
-    def _naming_of_arguments(self, change: NameArguments) -> list[bracketed.Change]:
+    def _naming_of_arguments(self, change: NameArguments) -> list[Change]:
         call, names, keep = call_of(change.call), change.names, change.keep
         positional = [arg for arg in call.args if arg.keyword is None and arg.star != "**"]
         present = set(keywords(call)) & set(names[keep : len(positional)])
@@ -197,7 +196,7 @@ class Writer:
         if present or unclear or is_bare_generator(call) or len(positional) > len(names):
             raise RefusedError("its positional arguments cannot be told apart")
         named = zip(names[keep:], positional[keep:], strict=False)
-        return [bracketed.Change(*self.place(arg)[:1] * 2, f"{name}=") for name, arg in named]
+        return [Change(*self.place(arg)[:1] * 2, f"{name}=") for name, arg in named]
 
     def _move_to_config(self, change: MoveToConfig, sketch: _Sketch) -> None:
         call = call_of(change.call)
@@ -213,7 +212,7 @@ class Writer:
         present = [arg.value for arg in call.args if arg.keyword and arg.keyword.value == "config"]
         if not present:
             start, _ = self.place(call)
-            reference = self.naming.config(self.naming.uses[start])
+            reference = self.references.config(self.references.uses[start])
             sketch.changes += reference.changes
             inside = ", ".join(f"{name}={text}" for name, text in texts.items())
             self._add_keyword(change.call, "config", f"{reference.text}({inside})", sketch)
@@ -228,13 +227,13 @@ class Writer:
     def _policy(self, change: AddPolicyConfig) -> Reference:
         """How the policy's Config is written for this client."""
         start, _ = self.place(change.call)
-        use = self.naming.uses[start]
+        use = self.references.uses[start]
         if self.settings.shared_config is not None:
-            return self.naming.shared(use, self.settings.shared_config)
-        existing = self.naming.existing_constant(use, change.config_text)
+            return self.references.shared(use, self.settings.shared_config)
+        existing = self.references.existing_constant(use, change.config_text)
         if existing is not None:
             return existing
-        config = self.naming.config(use)
+        config = self.references.config(use)
         if config.index is not None and change.config_text in self.constants:
             return self.constants[change.config_text]
         return Reference(f"{config.text}({change.config_text})", config.changes)
@@ -244,18 +243,18 @@ class Writer:
         needed: dict[str, dict[int, Reference]] = defaultdict(dict)
         for change in clients:
             start, _ = self.place(change.call)
-            use = self.naming.uses[start]
-            if self.naming.existing_constant(use, change.config_text) is not None:
+            use = self.references.uses[start]
+            if self.references.existing_constant(use, change.config_text) is not None:
                 continue
             try:
-                config = self.naming.config(use)
+                config = self.references.config(use)
             except NoNameError:
                 continue
             if config.index is not None:
                 needed[change.config_text][start] = config
         constants: dict[str, Reference] = {}
         for text, configs in needed.items():
-            constant = self.naming.constant(next(iter(configs.values())), text, constants.values())
+            constant = self.references.constant(next(iter(configs.values())), text, constants.values())
             if len(configs) > 1 and constant is not None:
                 constants[text] = constant
         return constants
@@ -263,9 +262,9 @@ class Writer:
     # Places.
 
     def _parent(self, anchor: Anchor) -> tuple[Bracketed, int]:
-        if anchor not in self.parents:
+        if anchor not in self.containers:
             raise RefusedError("it is not an argument or element of this module")
-        return self.parents[anchor]
+        return self.containers[anchor]
 
     def _brackets(self, parent: Bracketed) -> Brackets:
         """The elements of a call or dictionary as places in the text."""

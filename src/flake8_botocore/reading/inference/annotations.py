@@ -32,7 +32,7 @@ def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Eva
     """What a value annotated with ``annotation`` is; UNKNOWN where that tells nothing."""
     if annotation is None:
         return UNKNOWN
-    return evaluator.guarded(scope, ("annotation", annotation), _instance, annotation, scope, evaluator)
+    return evaluator.memoised(scope, ("annotation", annotation), _instance, annotation, scope, evaluator)
 
 
 def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Evaluator) -> Object:

@@ -23,9 +23,9 @@ from ...facts import (
     alternatives,
 )
 from ..scopes.scope import Scope
+from ..syntax.expressions import callee_text
 from . import displays, factories
 from .arguments import Written, given_as, read_arguments
-from .by_name import text as written
 from .objects import Client, Object, Session, as_fact, is_none
 from .source_file import SourceFile
 
@@ -36,7 +36,7 @@ ConfigParameters = Callable[[Library], Sequence[str]]
 """The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""
 
 
-class Making:
+class BotoCalls:
     """Records what calls make with the file they stand in."""
 
     def __init__(self, evaluator: Evaluator, config_parameters: ConfigParameters) -> None:
@@ -56,7 +56,7 @@ class Making:
         made = file_of(scope).made
         if node in made.clients:
             return Client(made.clients[node], file_of(scope))
-        callee = written(node.func)
+        callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         made.clients[node] = ClientCreation(
             Anchor(node),
@@ -86,7 +86,7 @@ class Making:
                 config = config if is_none(default) else as_fact(default, Anchor(factory.default))
             made.clients[node] = ClientCreation(
                 Anchor(node),
-                written(node.func),
+                callee_text(node.func),
                 "client",
                 "boto3",
                 given_as(arguments, "service_name", complete),
@@ -107,7 +107,7 @@ class Making:
             # A default that was set on it holds for every mention of it.
             return made.session_of[node] if path != api.SETUP_DEFAULT_SESSION else displays.literal(None, node)
         arguments, complete = read_arguments(args, parameters, self.evaluator)
-        session = Session(library, Anchor(node), written(node.func), file_of(scope).place(node), file_of(scope))
+        session = Session(library, Anchor(node), callee_text(node.func), file_of(scope).place(node), file_of(scope))
         session.is_default = path == "boto3._get_default_session"
         made.session_of[node] = session
         given = next((a for a in arguments if a.name == "botocore_session"), None)
@@ -116,7 +116,7 @@ class Making:
             session.inner = inner
             session.unreadable_default = inner is None and not displays.is_false(given.value)
         if path != "boto3._get_default_session":
-            made.sessions[node] = SessionCreation(Anchor(node), written(node.func), library, arguments, complete)
+            made.sessions[node] = SessionCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
         if path == api.SETUP_DEFAULT_SESSION:
             made.default_session = session
             return displays.literal(None, node)
@@ -137,7 +137,7 @@ class Making:
         made = file_of(scope).made
         if node not in made.configs:
             arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
-            made.configs[node] = ConfigCreation(Anchor(node), written(node.func), library, arguments, complete)
+            made.configs[node] = ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
         return made.configs[node]
 
     def merge(self, base: ConfigCreation | MergedConfig, node: cst.Call, scope: Scope) -> Object:

@@ -12,9 +12,9 @@ from ..scopes.scope import Scope
 from ..syntax.expressions import called_name
 from ..uses import config_flows
 from . import annotations as declared
-from . import by_name, classes, displays, factories
+from . import classes, displays, factories, name_evidence
 from .arguments import Written
-from .boto_calls import ConfigParameters, Making, default_session, file_of
+from .boto_calls import BotoCalls, ConfigParameters, default_session, file_of
 from .evaluator import Evaluator
 from .objects import (
     Class,
@@ -32,7 +32,7 @@ from .objects import (
     as_fact,
     join,
 )
-from .source_file import Made, SourceFile
+from .source_file import CallFacts, SourceFile
 
 FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
 """Calls that change sessions which other calls use."""
@@ -51,7 +51,7 @@ class Calls:
         """``factories`` are dotted names of functions that return clients and take ``config=``; ``module_name``
         gives the dotted name of the module at a path."""
         self.evaluator = evaluator
-        self.making = Making(evaluator, config_parameters)
+        self.boto_calls = BotoCalls(evaluator, config_parameters)
         self.factories = factories
         self.module_name = module_name
         evaluator.calls = self
@@ -66,7 +66,7 @@ class Calls:
 
         self.evaluator.afresh(note)
 
-    def _note(self, node: cst.Call, scope: Scope, made: Made) -> None:
+    def _note(self, node: cst.Call, scope: Scope, made: CallFacts) -> None:
         self.evaluator.value(node, scope)
         if called_name(node) == "set_default_client_config":
             receiver = self.evaluator.value(node.func, scope)
@@ -79,15 +79,15 @@ class Calls:
     def call(self, node: cst.Call, scope: Scope) -> Object:
         """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
         function = self.evaluator.value(node.func, scope)
-        if by_name.is_candidate(node, function):
-            library = by_name.library(node, function, scope, self.evaluator)
+        if name_evidence.is_candidate(node, function):
+            library = name_evidence.library(node, function, scope, self.evaluator)
             if library is not None:
                 session = Session(library, Anchor(node.func), "")
-                return self.making.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
+                return self.boto_calls.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
         if self.factories:
             factory = factories.factory(node, function, scope, self.factories, self.module_name)
             if factory is not None:
-                return self.making.by_factory(factory, node, scope)
+                return self.boto_calls.by_factory(factory, node, scope)
         context = self._entered_by(node)
         if context is not None and not isinstance(function, Function):
             return classes.entered(self.evaluator.value(context, scope), self.evaluator)
@@ -128,11 +128,11 @@ class Calls:
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
         if path in api.CLIENT_FUNCTIONS:
-            return self.making.client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
+            return self.boto_calls.client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
         if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
-            return self.making.session(path, node, scope, args)
+            return self.boto_calls.session(path, node, scope, args)
         if path in api.CONFIG_CLASSES:
-            return self.making.config(api.CONFIG_CLASSES[path], node, scope, args)
+            return self.boto_calls.config(api.CONFIG_CLASSES[path], node, scope, args)
         if path in api.TRANSFER_CONFIGS:
             return Thing("transfer config", "TransferConfig", Anchor(node))
         if path == "builtins.dict":
@@ -165,9 +165,9 @@ class Calls:
     def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
         receiver = method.receiver
         if not isinstance(receiver, Session):
-            return self.making.merge(receiver, node, scope)
+            return self.boto_calls.merge(receiver, node, scope)
         if method.name != "set_default_client_config":
-            return self.making.client(node, scope, receiver, args)
+            return self.boto_calls.client(node, scope, receiver, args)
         given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
         made = file_of(scope).made
         for part in receiver.parts or (receiver,):

@@ -47,7 +47,7 @@ _GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
 
 def result(function: Scope, evaluator: Evaluator) -> Object:
     """What calling ``function`` returns, whatever it is called with."""
-    return evaluator.guarded(function, ("result", function), _result, function, evaluator)
+    return evaluator.memoised(function, ("result", function), _result, function, evaluator)
 
 
 def _result(function: Scope, evaluator: Evaluator) -> Object:
@@ -114,7 +114,7 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
 
 def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
     """What ``name`` is on the class ``scope``: bound in its body, on ``self`` in its methods, or inherited."""
-    return evaluator.guarded(scope, ("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
+    return evaluator.memoised(scope, ("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
 
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:

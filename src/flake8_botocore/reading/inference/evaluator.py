@@ -10,6 +10,7 @@ import libcst as cst
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
 from ..scopes.scope import Assigned, Binding, Defined, Imported, ItemSet, Lost, Parameter, Scope
+from ..syntax.expressions import only_index
 from . import annotations as declared
 from . import attributes, classes, displays
 from .objects import CYCLE, Class, Client, Dotted, Function, Module, Object, Session, is_none, join, options
@@ -83,9 +84,9 @@ class Evaluator:
         kind = node.__class__
         if kind is cst.Name or kind in displays.SCALARS:
             return self._value(node, scope)
-        return self.guarded(scope, node, self._value, node, scope)
+        return self.memoised(scope, node, self._value, node, scope)
 
-    def guarded(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
+    def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; CYCLE where it is being computed."""
         store: dict[object, Object] = scope.module.kept  # type: ignore[attr-defined]
         kept = store.get(key)
@@ -155,24 +156,21 @@ class Evaluator:
 
     def _subscript(self, node: cst.Subscript, scope: Scope) -> Object:
         base = self.value(node.value, scope)
-        if len(node.slice) != 1 or not isinstance(node.slice[0].slice, cst.Index):
-            return UNKNOWN
-        key = self.value(node.slice[0].slice.value, scope)
-        return displays.element(base, key)
+        index = only_index(node)
+        return displays.element(base, self.value(index, scope)) if index is not None else UNKNOWN
 
     # Names.
 
     def name(self, name: str, scope: Scope, anchor: object) -> Object:
         """What the name ``name`` holds when read in ``scope``."""
-        constant = displays.CONSTANTS.get(name, displays)
-        if constant is not displays:
-            return displays.literal(constant, anchor)
+        if name in displays.CONSTANTS:
+            return displays.literal(displays.CONSTANTS[name], anchor)
         home = scope.find(name)
         if home is None:
             if "*" in scope.top.bindings:
-                return self.guarded(scope.top, (scope.top, "*", name), self._through_star, name, scope.top)
+                return self.memoised(scope.top, (scope.top, "*", name), self._through_star, name, scope.top)
             return Dotted(f"builtins.{name}", Anchor(anchor)) if name in displays.BUILTINS else UNKNOWN
-        return self.guarded(home, (home, name), self._bound, name, home)
+        return self.memoised(home, (home, name), self._bound, name, home)
 
     def _bound(self, name: str, home: Scope) -> Object:
         return self.joined(name, home.bindings[name], home.items.get(name, ()))

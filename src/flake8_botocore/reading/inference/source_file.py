@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(eq=False)
-class Made:
+class CallFacts:
     """The facts a file's calls gave, by the call's node."""
 
     clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class SourceFile:
         self.shown = path
         self.tree = tree
         self.lean = lean
-        self.made = Made()
+        self.made = CallFacts()
         self.other_cloud = False
         self.kept: dict[object, Object] = {}
         """Answers about this file's expressions, for as long as one file is linted."""
@@ -67,7 +67,7 @@ class SourceFile:
 
     def forget(self) -> None:
         """Go back to what the text alone says."""
-        self.made = Made()
+        self.made = CallFacts()
         self.kept = {}
 
     def release(self) -> None:

@@ -6,15 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from ..syntax.expressions import dotted
+from ..syntax.expressions import decorator_name
 from .scope import Scope
-
-
-def decorator_name(decorator: cst.Decorator) -> str:
-    """The last name of a decorator, called or not: ``fixture`` of ``@pytest.fixture(scope="session")``."""
-    node = decorator.decorator
-    name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
-    return name.rpartition(".")[2]
 
 
 def decorators(function: Scope) -> frozenset[str]:

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from ..gates import CALLS
-from ..syntax.expressions import called_name, decorator_names, dotted, names_text
+from ..syntax.expressions import called_name, decorator_name, dotted, names_text
 from ..syntax.stepping import step
 from .bindings import Bindings, renames_creation
 from .outline import CallSite, Outline
@@ -174,7 +174,7 @@ class Outliner(cst.CSTVisitor):
         self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
         self.outline.functions.append(inner)
         self._bindings.parameters(node.params, inner)
-        if inner.owner is not None and decorator_names(node).isdisjoint({"staticmethod"}):
+        if inner.owner is not None and "staticmethod" not in map(decorator_name, node.decorators):
             first = next(iter((*node.params.posonly_params, *node.params.params)), None)
             inner.self_name = first.name.value if first is not None else None
 

@@ -29,6 +29,31 @@ def called_name(node: cst.BaseExpression) -> str | None:
     return func.value if kind is cst.Name else None  # type: ignore[attr-defined]
 
 
+def callee_text(node: cst.BaseExpression) -> str:
+    """How a callee reads in a message: ``session.client``, ``self.session().client``, ``(...).client``."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        return f"{callee_text(node.value)}.{node.attr.value}"
+    if isinstance(node, cst.Call):
+        return f"{callee_text(node.func)}()" if not node.args else f"{callee_text(node.func)}(...)"
+    if isinstance(node, cst.Subscript):
+        return f"{callee_text(node.value)}[...]"
+    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+        return f"({callee_text(node.left)} or {callee_text(node.right)})"
+    return "(...)"
+
+
+def first_name(node: cst.BaseExpression, *through: type[cst.BaseExpression]) -> str:
+    """The name that ``node`` starts with: ``a`` of ``a.b["c"]()``; empty where it starts with something else.
+
+    ``through`` are the kinds of expressions it is looked for in: ``cst.Attribute``, ``cst.Call``, ``cst.Subscript``.
+    """
+    while isinstance(node, through):
+        node = node.func if isinstance(node, cst.Call) else node.value  # type: ignore[attr-defined]
+    return node.value if isinstance(node, cst.Name) else ""
+
+
 def names_in(target: cst.CSTNode) -> Iterator[str]:
     """Every name that an assignment target binds."""
     if isinstance(target, cst.Name):
@@ -52,6 +77,8 @@ def names_text(node: cst.BaseExpression | None) -> str:
     return dotted(node) or ""
 
 
-def decorator_names(node: cst.FunctionDef) -> set[str]:
-    """The last names of a function's decorators."""
-    return {called_name(d.decorator) or "" for d in node.decorators}
+def decorator_name(decorator: cst.Decorator) -> str:
+    """The last name of a decorator, called or not: ``fixture`` of ``@pytest.fixture(scope="session")``."""
+    node = decorator.decorator
+    name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
+    return name.rpartition(".")[2]

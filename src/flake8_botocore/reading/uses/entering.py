@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
-from ...facts import NeverEntered
+from ...facts import NeverEntered, is_asynchronous
 from ..inference.objects import Session
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
@@ -37,7 +37,7 @@ def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
 
 def _of_event_loop(session: Session) -> bool:
     """Whether every session that ``session`` may be is of aiobotocore or aioboto3, none a fallback of botocore."""
-    return all(each.library in ("aiobotocore", "aioboto3") for each in session.parts or (session,))
+    return all(is_asynchronous(each.library) for each in session.parts or (session,))
 
 
 def _misuse(node: cst.CSTNode, parents: _Parents) -> str | None:

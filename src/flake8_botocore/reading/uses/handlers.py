@@ -10,6 +10,7 @@ from ...facts import Absent, ClientPerCall, ConfigCreation, Dictionary, Literal,
 from ..inference.source_file import SourceFile
 from ..scopes.decorators import decorators
 from ..scopes.scope import Assigned, Scope
+from ..syntax.expressions import first_name
 from ..syntax.tree import nodes
 
 
@@ -93,15 +94,12 @@ def _outliving(function: Scope, file: SourceFile) -> Iterator[cst.BaseExpression
         *((each.target, each.value, each.scope) for each in file.outline.subscript_sets),
     ]
     for target, value, scope in changed:
-        if value is not None and scope.function is function and _root(target) not in function.bindings:
+        if (
+            value is not None
+            and scope.function is function
+            and first_name(target, cst.Attribute, cst.Subscript) not in function.bindings
+        ):
             yield value
-
-
-def _root(node: cst.BaseExpression) -> str | None:
-    """``a`` of ``a.b["c"]``."""
-    while isinstance(node, (cst.Attribute, cst.Subscript)):
-        node = node.value
-    return node.value if isinstance(node, cst.Name) else None
 
 
 def _mentions(root: cst.CSTNode, wanted: cst.Call, names: set[str]) -> bool:

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from ...facts import Anchor, ClientInWorker, Literal
-from ..inference.by_name import text as written
+from ...facts import Anchor, ClientInWorker, Literal, is_asynchronous
 from ..inference.objects import Class, Foreign, Function, Object, Partial, is_none
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
-from ..syntax.expressions import called_name
+from ..syntax.expressions import called_name, callee_text
 from .guards import needs_missing_argument
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ POOLS = {
 """Classes whose instances run functions in threads: the parameter that says in how many, the methods that take one."""
 
 _STARTING = frozenset({"Thread", "to_thread", "run_in_executor"}).union(*(methods for _, methods in POOLS.values()))
-AIO = ("aiobotocore", "aioboto3")
 
 # dbLock, _lock, RLock(), mutex; not block() and clock().
 _LOCK = re.compile(r"(?<![bcBC])lock|Lock|LOCK|[Mm]utex")
@@ -64,13 +62,13 @@ class Threads:
             bodies = self.bodies(handed)
             for site in self.sites(self.bodies(handed, at_once=True)):
                 client = self.file.made.clients.get(site.node)
-                if client is None or client.by_name or client.library in AIO or not self._at_once(site.node):
+                if client is None or client.by_name or is_asynchronous(client.library) or not self._at_once(site.node):
                     continue
                 session = self.file.made.made_by[site.node]
                 outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
                 if session.is_default or outside:
                     name = _name(bodies[0])
-                    started = written(handed.site.node.func)
+                    started = callee_text(handed.site.node.func)
                     found.setdefault(site.node, ClientInWorker(client, name, started, session.is_default))
         return [found[node] for node in self.file.made.clients if node in found]
 
@@ -173,7 +171,7 @@ class Threads:
 
     def locked(self, node: cst.CSTNode) -> bool:
         """Whether ``node`` stands in a ``with`` of something called a lock."""
-        return any(_LOCK.search(written(item.item)) for item in self.entered(node))
+        return any(_LOCK.search(callee_text(item.item)) for item in self.entered(node))
 
     def entered(self, node: cst.CSTNode) -> Iterator[cst.WithItem]:
         """The ``with`` items around ``node``, in its own function."""

@@ -78,7 +78,7 @@ def optional_name(text: str | None) -> cst.Name | None:
     return None if text is None else name(text)
 
 
-def dotted(text: str) -> cst.Name | cst.Attribute:
+def name_chain(text: str) -> cst.Name | cst.Attribute:
     """The name of a module."""
     first, *rest = text.split(".")
     node: cst.Name | cst.Attribute = name(first)

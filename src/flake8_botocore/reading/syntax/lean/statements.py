@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import Conversion, as_name, converts, dotted, make, name, new, put
+from .conversion import Conversion, as_name, converts, make, name, name_chain, new, put
 from .expressions import elements
 from .signatures import annotation
 
@@ -170,14 +170,14 @@ def _import(c: Conversion, node: ast.Import) -> cst.Import:
 def _import_from(c: Conversion, node: ast.ImportFrom) -> cst.ImportFrom:
     return make(
         cst.ImportFrom,
-        module=None if node.module is None else dotted(node.module),
+        module=None if node.module is None else name_chain(node.module),
         names=cst.ImportStar() if node.names[0].name == "*" else _aliases(node.names),
         relative=(_DOT,) * (node.level or 0),
     )
 
 
 def _aliases(names: Iterable[ast.alias]) -> tuple[cst.ImportAlias, ...]:
-    return tuple(make(cst.ImportAlias, name=dotted(each.name), asname=as_name(each.asname)) for each in names)
+    return tuple(make(cst.ImportAlias, name=name_chain(each.name), asname=as_name(each.asname)) for each in names)
 
 
 @converts("TypeAlias")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_botocore.reading.inference.by_name import imports_other_cloud, path_names, text
+from flake8_botocore.reading.inference.name_evidence import imports_other_cloud, path_names
 from tests.snippets import clean, findings, flags
 
 RECEIVERS = [
@@ -327,21 +327,18 @@ def test_what_counts_as_another_cloud(origins: set[str], other: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "names", "written"),
+    ("expression", "names"),
     [
-        ("session", ["session"], "session"),
-        ("a.b.c", ["a", "b", "c"], "a.b.c"),
-        ("f(x).y", ["f", "y"], "f(...).y"),
-        ("f().y", ["f", "y"], "f().y"),
-        ("a['k'].b", ["a", "k", "b"], "a[...].b"),
-        ("a[k]", ["a"], "a[...]"),
-        ("(await f(x)).g", ["f", "g"], "(...).g"),
-        ("(a or b).c", ["b", "a", "c"], "(a or b).c"),
-        ("(a and b).c", ["b", "a", "c"], "(...).c"),
-        ("(lambda: 1)", [], "(...)"),
+        ("a.b.c", ["a", "b", "c"]),
+        ("f(x).y", ["f", "y"]),
+        ("f().y", ["f", "y"]),
+        ("a['k'].b", ["a", "k", "b"]),
+        ("a[k]", ["a"]),
+        ("(await f(x)).g", ["f", "g"]),
+        ("(a or b).c", ["b", "a", "c"]),
+        ("(a and b).c", ["b", "a", "c"]),
+        ("(lambda: 1)", []),
     ],
 )
-def test_the_names_on_the_way_and_how_they_read(expression: str, names: list[str], written: str) -> None:
-    node = cst.parse_expression(expression)
-    assert sorted(path_names(node)) == sorted(names)
-    assert text(node) == written
+def test_the_names_on_the_way(expression: str, names: list[str]) -> None:
+    assert sorted(path_names(cst.parse_expression(expression))) == sorted(names)

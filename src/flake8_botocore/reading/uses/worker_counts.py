@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from ...botocore.tables.operations import TRANSFERS
-from ...facts import Argument, ClientCreation, Literal, Workers
-from ..inference.by_name import text as written
+from ...facts import Argument, ClientCreation, Literal, Workers, is_asynchronous
 from ..inference.objects import Client, Foreign, Part, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
+from ..syntax.expressions import callee_text, first_name
 from .operations import Operations
-from .workers import AIO, Handed, Threads, whole_number
+from .workers import Handed, Threads, whole_number
 
 if TYPE_CHECKING:
     from ..inference.evaluator import Evaluator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SEMAPHORES = frozenset({"asyncio.Semaphore", "asyncio.BoundedSemaphore"})
 
 
-class Crowds:
+class WorkerCounts:
     """Looks through one file for workers whose number it states."""
 
     def __init__(self, file: SourceFile, evaluator: Evaluator, operations: Operations, threads: Threads) -> None:
@@ -46,7 +46,7 @@ class Crowds:
             assert pool.scope is not None
             number = self.threads.size(pool)
             if number is not None and clients and pool.scope.module is self.file:
-                yield Workers(number[0], number[1], written(pool.call.func), tuple(dict.fromkeys(clients)))
+                yield Workers(number[0], number[1], callee_text(pool.call.func), tuple(dict.fromkeys(clients)))
 
     def _used(self, handed: Handed) -> Iterator[ClientCreation]:
         """The clients from outside that a worker calls something on while others may do so, too."""
@@ -72,36 +72,42 @@ class Crowds:
 
     def _transfers(self) -> Iterator[Workers]:
         """Transfers of S3 with a TransferConfig that says in how many threads."""
-        crowds: dict[object, tuple[Argument, list[ClientCreation]]] = {}
+        shared: dict[object, tuple[Argument, list[ClientCreation]]] = {}
         for call in self.operations.calls(frozenset(TRANSFERS)):
             options_ = {argument.name: argument for argument in call.transfer or ()}
             workers, threads = options_.get("max_concurrency"), options_.get("use_threads")
             if workers is None or (threads is not None and _constant(threads) is not True):
                 continue
-            crowds.setdefault(workers.anchor, (workers, []))[1].extend(call.clients)
-        for workers, clients in crowds.values():
+            shared.setdefault(workers.anchor, (workers, []))[1].extend(call.clients)
+        for workers, clients in shared.values():
             count = _constant(workers)
-            if isinstance(count, int) and not any(client.library in AIO for client in clients):
+            if isinstance(count, int) and not any(is_asynchronous(client.library) for client in clients):
                 yield Workers(workers.anchor, count, "TransferConfig", tuple(dict.fromkeys(clients)))
 
     def _semaphores(self) -> Iterator[Workers]:
         """Semaphores of an event loop that let several tasks use an aiobotocore client at once."""
-        if "Semaphore" not in self.file.source or not any(c.library in AIO for c in self.file.made.clients.values()):
+        if "Semaphore" not in self.file.source or not any(
+            is_asynchronous(c.library) for c in self.file.made.clients.values()
+        ):
             return
-        crowds: dict[Foreign, list[ClientCreation]] = {}
+        shared: dict[Foreign, list[ClientCreation]] = {}
         for site in self.file.outline.calls:
             func = site.node.func
             if isinstance(func, cst.Attribute) and not _is_own(func.value, site.scope):
                 clients = [found for found in self.operations.on(func.value, site) if not isinstance(found, Part)]
-                if clients and all(client.creation.library in AIO for client in clients):
+                if clients and all(is_asynchronous(client.creation.library) for client in clients):
                     for semaphore in self._semaphores_around(site):
-                        crowds.setdefault(semaphore, []).extend(client.creation for client in clients)
-        for semaphore, creations in crowds.items():
+                        shared.setdefault(semaphore, []).extend(client.creation for client in clients)
+        for semaphore, creations in shared.items():
             if semaphore.call is not None and semaphore.scope is not None and semaphore.scope.module is self.file:
                 number = whole_number(semaphore.call, semaphore.scope, "value", self.evaluator)
                 if number is not None:
                     yield Workers(
-                        number[0], number[1], written(semaphore.call.func), tuple(dict.fromkeys(creations)), tasks=True
+                        number[0],
+                        number[1],
+                        callee_text(semaphore.call.func),
+                        tuple(dict.fromkeys(creations)),
+                        tasks=True,
                     )
 
     def _semaphores_around(self, site: CallSite) -> Iterator[Foreign]:
@@ -113,12 +119,11 @@ class Crowds:
 
 def _is_own(receiver: cst.BaseExpression, scope: Scope) -> bool:
     """Whether every task that runs the function ``scope`` is in has a ``receiver`` of its own."""
-    while isinstance(receiver, cst.Attribute):
-        receiver = receiver.value
-    if not isinstance(receiver, cst.Name):
+    name = first_name(receiver, cst.Attribute)
+    if not name:
         return True
-    home = scope.find(receiver.value)
-    if home is None or home.function is None or home.self_name == receiver.value:
+    home = scope.find(name)
+    if home is None or home.function is None or home.self_name == name:
         return False
     return home.function is scope.function
 

@@ -27,11 +27,11 @@ lock = Lock()
 def work(key):
     s3.get_object(Bucket="b", Key=key)
 """
-Crowd = tuple[int, str, list[str], bool]
+Count = tuple[int, str, list[str], bool]
 
 
-def crowds(source: str, path: str = "snippet.py") -> list[Crowd]:
-    """Number, what it is given to, services of the clients, and whether they are tasks, of every crowd."""
+def counts(source: str, path: str = "snippet.py") -> list[Count]:
+    """Number, what it is given to, services of the clients, and whether they are tasks, of every count."""
     facts = Reading(source, path, Settings()).facts
     return [
         (each.count, each.callee, [str(client.service_name) for client in each.clients], each.tasks)
@@ -39,9 +39,9 @@ def crowds(source: str, path: str = "snippet.py") -> list[Crowd]:
     ]
 
 
-def found(source: str) -> list[Crowd]:
+def found(source: str) -> list[Count]:
     """The same for what follows ``HEAD``."""
-    return crowds(HEAD + dedent(source))
+    return counts(HEAD + dedent(source))
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_clients_of_other_modules(tmp_path: Path) -> None:
         """
     lay_out(tmp_path, {"aws.py": aws})
     path = str(tmp_path / "uses.py")
-    assert crowds(dedent(uses.format(client="aws.s3")), path) == [(5, "ThreadPoolExecutor", ["s3"], False)]
-    assert crowds(dedent(uses.format(client="aws.make()")), path) == []
+    assert counts(dedent(uses.format(client="aws.s3")), path) == [(5, "ThreadPoolExecutor", ["s3"], False)]
+    assert counts(dedent(uses.format(client="aws.make()")), path) == []
 
 
 @pytest.mark.parametrize(
@@ -222,9 +222,9 @@ def test_a_semaphore_around_boto3_is_none() -> None:
 
 def test_the_number_is_where_it_stands() -> None:
     facts = Reading(f"{HEAD}\nThreadPoolExecutor(max_workers=20).map(work, [])", "snippet.py", Settings()).facts
-    (crowd,) = facts.of(Workers)
-    anchor: object = crowd.anchor
+    (count,) = facts.of(Workers)
+    anchor: object = count.anchor
     assert isinstance(anchor, cst.Arg)
     assert isinstance(anchor.value, cst.Integer)
     assert anchor.value.value == "20"
-    assert crowd.clients == (facts.clients[0],)
+    assert count.clients == (facts.clients[0],)

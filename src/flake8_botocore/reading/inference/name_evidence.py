@@ -10,6 +10,7 @@ from ...botocore import api
 from ...botocore.services import has_resource, is_service
 from ...facts import Library, Literal, Unknown
 from ..scopes.scope import Assigned, Parameter, Scope
+from ..syntax.expressions import first_name, only_index
 from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Module, Object, Session, Super
 
 if TYPE_CHECKING:
@@ -83,9 +84,9 @@ def path_names(node: cst.BaseExpression) -> list[str]:
         elif isinstance(node, (cst.Await,)):
             node = node.expression
         elif isinstance(node, cst.Subscript):
-            index = node.slice[0].slice if len(node.slice) == 1 else None
-            if isinstance(index, cst.Index) and isinstance(index.value, cst.SimpleString):
-                names.append(str(index.value.evaluated_value))
+            index = only_index(node)
+            if isinstance(index, cst.SimpleString):
+                names.append(str(index.evaluated_value))
             node = node.value
         elif isinstance(node, cst.BooleanOperation):
             names += path_names(node.left)
@@ -94,21 +95,6 @@ def path_names(node: cst.BaseExpression) -> list[str]:
             if isinstance(node, cst.Name):
                 names.append(node.value)
             return names[::-1]
-
-
-def text(node: cst.BaseExpression) -> str:
-    """How a callee reads in a message: ``session.client``, ``self.session().client``, ``(...).client``."""
-    if isinstance(node, cst.Name):
-        return node.value
-    if isinstance(node, cst.Attribute):
-        return f"{text(node.value)}.{node.attr.value}"
-    if isinstance(node, cst.Call):
-        return f"{text(node.func)}()" if not node.args else f"{text(node.func)}(...)"
-    if isinstance(node, cst.Subscript):
-        return f"{text(node.value)}[...]"
-    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
-        return f"({text(node.left)} or {text(node.right)})"
-    return "(...)"
 
 
 def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Evaluator) -> bool:
@@ -129,16 +115,9 @@ def _takes_only_boto_arguments(node: cst.Call) -> bool:
 
 def _is_injected_library(receiver: cst.BaseExpression, scope: Scope) -> bool:
     """Whether the receiver is called like the library itself but given from outside: a parameter, ``with`` a patch."""
-    root = _root(receiver)
+    root = first_name(receiver, cst.Attribute, cst.Call, cst.Subscript)
     home = scope.find(root) if root in api.ROOTS else None
     return home is not None and any(
         isinstance(binding, Parameter) or (isinstance(binding, Assigned) and binding.entered)
         for binding in home.bindings[root]
     )
-
-
-def _root(node: cst.BaseExpression) -> str:
-    """The first name on the way to ``node``: ``boto3`` of ``boto3.session.Session().client``."""
-    while isinstance(node, (cst.Attribute, cst.Call, cst.Subscript)):
-        node = node.func if isinstance(node, cst.Call) else node.value
-    return node.value if isinstance(node, cst.Name) else ""
