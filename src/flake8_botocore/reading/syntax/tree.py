@@ -7,12 +7,12 @@ that hold code costs a twentieth of it.
 from __future__ import annotations
 
 import dataclasses
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import libcst as cst
+
+from ..collector import collector_paused
 
 # Whitespace, punctuation and names of parts: nothing to read stands there.
 _NO_CODE = re.compile(
@@ -58,18 +58,6 @@ def parse(source: str) -> cst.Module:
     """
     with collector_paused():
         return cst.parse_module(source)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Run without the garbage collector, and leave it as it was."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
