@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import gc
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from .findings import Finding, Span
-from .reading.gates import ast_gate, text_gate
+from .reading.collector import collector_paused
+from .reading.reader import Reading, read
+from .reading.unreadable import UnreadableSourceError
 from .settings import Settings
 
 if TYPE_CHECKING:
     from .facts import SourceFacts
-    from .reading.reader import Reading
     from .rule import Problem, Rule
 
 NOT_ANALYSED = "BOT001"
@@ -36,74 +36,38 @@ def lint(
     result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
-    if gates and not text_gate(source, settings.client_factories):
-        return []
-    if tree is None:
-        try:
-            tree = ast.parse(source)
-        except (RecursionError, MemoryError):
-            return _not_analysed("it is nested too deeply", settings)
     try:
-        if gates and not ast_gate(tree, source, settings.client_factories):
-            return []
-        # Reading makes millions of objects that live until it ends; scanning them meanwhile costs a fifth of it.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            return _analyse(source, path, settings, tree, lean=gates, fixes=fixes)
-        finally:
-            if collecting:
-                gc.enable()
+        reading = read(source, path, settings, tree, gates=gates, lean=gates)
+    except (RecursionError, MemoryError):
+        return _not_analysed("it is nested too deeply", settings)
+    if reading is None:
+        return []
+    try:
+        with collector_paused():
+            return sorted(set(_findings(reading, settings, fixes=fixes)), key=lambda finding: finding.sort_key)
+    except UnreadableSourceError as error:
+        return _not_analysed(str(error), settings)
     except Exception as error:
         # A crash of ours must neither take the user's run down nor hide.
         return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
-
-
-def _analyse(source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool, fixes: bool) -> list[Finding]:
-    """The findings in ``source``; from a ``lean`` tree unless they need libcst's own, as fixes do."""
-    from .reading.reader import Reading, UnreadableSourceError
-    from .reading.syntax.lean import LeanTree, NotLeanError
-
-    found: list[Finding] | None = None
-    if lean:
-        with suppress(NotLeanError):
-            found = _found_in(Reading(source, path, settings, LeanTree(tree, source)), settings)
-    if found is None or (found and fixes):
-        try:
-            reading = Reading(source, path, settings, shallow=found is not None)
-            return _found_in(reading, settings, tree if fixes else None)
-        except UnreadableSourceError as error:
-            if found is None:
-                return _not_analysed(str(error), settings)
-    return found
-
-
-def _found_in(reading: Reading, settings: Settings, tree: ast.AST | None = None) -> list[Finding]:
-    """The findings in what was read, in order, with fixes if the ``ast`` tree is given; lets go of the reading."""
-    try:
-        return sorted(set(_findings(reading, settings, tree)), key=lambda finding: finding.sort_key)
     finally:
         reading.release()
 
 
-def _findings(reading: Reading, settings: Settings, tree: ast.AST | None) -> Iterator[Finding]:
-    """Findings of every rule, with fixes if the ``ast`` tree is given.
+def _findings(reading: Reading, settings: Settings, *, fixes: bool) -> Iterator[Finding]:
+    """Findings of every rule, with their fixes if these are wanted.
 
     What stands in another file is reported in the run over that file.
     """
     found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
     if not found:
         return
-    proposals = [proposal for _, problem in found for proposal in problem.proposals] if tree is not None else []
-    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
-    spans, written = reading.places(anchors, proposals, tree)
-    fix_of = dict(zip(map(id, proposals), written, strict=True))
-    for rule, problem in found:
-        span = spans.get(problem.anchor)
-        if span is not None:
-            fixes = (fix_of.get(id(proposal)) for proposal in problem.proposals)
-            message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
-            yield Finding(rule.code, span, message, tuple(fix for fix in fixes if fix is not None))
+    spans = reading.spans(anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions))
+    found = [(rule, problem) for rule, problem in found if problem.anchor in spans]
+    written = reading.fixes([problem.proposals for _, problem in found]) if fixes else repeat(())
+    for (rule, problem), offered in zip(found, written, strict=False):
+        message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
+        yield Finding(rule.code, spans[problem.anchor], message, offered)
 
 
 def _rules(settings: Settings) -> Iterator[Rule]:

@@ -71,10 +71,7 @@ def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) ->
         return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
     except UNPARSABLE as error:
         return Rewritten(name, problem=why(error))
-    problem = None
-    if fixed.left and not fixed.applied and not any(finding.fixes for finding in fixed.left):
-        problem = _not_reproduced(source.text)
-    return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
+    return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left)
 
 
 def _standing(context: Context, path: str, text: str) -> list[Finding]:
@@ -86,13 +83,6 @@ def _read(path: str) -> bytes:
         return sys.stdin.buffer.read()
     with open(path, "rb") as file:
         return file.read()
-
-
-def _not_reproduced(text: str) -> str | None:
-    """Say so where the tree of a file does not give back its text, so that it gets no fixes."""
-    from ..reading.edits.edits import gives_back
-
-    return None if gives_back(text) else "left alone: its syntax tree does not give back its text"
 
 
 def _written(each: Rewritten, *, stdin: bool) -> Rewritten:

@@ -397,8 +397,8 @@ def test_what_a_function_is_given_when_it_is_defined_does_not_run_in_it() -> Non
         def f(client=boto3.client("s3", config=Config(n=1)), make=lambda: boto3.client("s3", config=Config(n=2))):
             import boto3 as b
             from botocore.config import Config as C
-            @b.client("s3", config=C(n=5))
-            def g(): return [lambda: b.client("s3", config=C(n=3)), b.client("s3", config=C(n=4))]
+            @b.client("s3", config=C(n=3))
+            def g(): return [lambda: b.client("s3", config=C(n=4)), b.client("s3", config=C(n=5))]
             return b.client("s3", config=C(n=6))
         last = boto3.client("s3", config=Config(n=7))
         """,

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import sys
+from typing import Any
 
+import libcst as cst
 import pytest
 
+from flake8_botocore.reading.scopes.outline import Outline
+from flake8_botocore.reading.scopes.outliner import Outliner, outline
+from flake8_botocore.reading.scopes.scope import Scope
+from flake8_botocore.reading.syntax.expressions import called_name
+from flake8_botocore.reading.syntax.lean import LeanTree
+from flake8_botocore.reading.syntax.tree import parse
+from tests.reading.syntax.every_kind import SOURCES, plain
 from tests.snippets import clean, flags
 
 IMPORTS = {
@@ -471,3 +482,66 @@ def test_exception_groups() -> None:
         except* ValueError as boto3x:
             boto3.client("s3")  # BOT101
     """)
+
+
+# A visitor of libcst's.
+
+
+def _said(found: Outline) -> list[Any]:
+    """An outline in plain data: nodes by what they say, scopes by number."""
+    number = {scope: index for index, scope in enumerate(found.scopes)}
+
+    def flat(value: Any) -> Any:
+        if isinstance(value, Scope):
+            return f"scope {number[value]}"
+        if isinstance(value, cst.CSTNode):
+            return plain(value)
+        if isinstance(value, dict):
+            return {name: flat(each) for name, each in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [flat(each) for each in value]
+        return fields(value) if dataclasses.is_dataclass(value) else value
+
+    def fields(value: Any) -> Any:
+        return type(value).__name__, {f.name: flat(getattr(value, f.name)) for f in dataclasses.fields(value)}
+
+    return [fields(found), *map(fields, found.scopes)]
+
+
+def _lean(source: str) -> Outline:
+    return outline(LeanTree(ast.parse(source), source).module, None)
+
+
+def _visited(source: str) -> Outline:
+    tree = parse(source)
+    visitor = Outliner(tree)
+    tree.visit(visitor)
+    return visitor.outline
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_libcst_drives_the_visitor_to_the_same_outline(source: str) -> None:
+    assert _said(_visited(source)) == _said(_lean(source))
+
+
+def test_calls_scopes_and_functions_are_in_the_order_of_the_source() -> None:
+    found = _lean("""
+@a()
+def f(x=b(lambda: c())):
+    def g(y=d()): e()
+    class H(i()): j(); k = [l() for _ in m()]
+    n()
+o()
+""")
+    assert [called_name(site.node) for site in found.calls] == list("abcdeijlmno")
+    assert [scope.kind for scope in found.scopes] == [
+        *("module", "function", "function", "function", "class", "comprehension")
+    ]
+    assert [scope.node.name.value for scope in found.functions] == ["f", "g"]  # type: ignore[attr-defined]
+
+
+def test_nonlocal_finds_a_name_bound_behind_the_function() -> None:
+    found = _lean("def outer():\n    def inner():\n        nonlocal x\n        x = 1\n    x = 2\n")
+    _, outer, inner = found.scopes
+    assert [binding.value.value for binding in outer.bindings["x"]] == ["2", "1"]  # type: ignore[union-attr]
+    assert inner.bindings == {}

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import ast
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import longest_wait, without_limit
 from ...facts import ClientCreation, EveryOperation, OperationCall
-from ...reading.gates import ast_gate
+from ...reading.reader import Reading, read
+from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
 from ..files import UNPARSABLE, Context, why
 from ..flake8_adapter import SourceLines
 from .uses import Called, CreationPlace, Use, created_elsewhere, creation_place, what
-
-if TYPE_CHECKING:
-    from ...reading.reader import Reading
 
 UNKNOWN = "?"
 
@@ -95,54 +91,35 @@ def audit_file(context: Context, path: str) -> Audited:
 
     The operations it calls come with it, except of a file in which no client could be made or judged.
     """
-    settings = context.settings
     try:
-        file = SourceLines(path, context.options)
-        source = "".join(file.lines)
-        tree = ast.parse(source)
-        if not ast_gate(tree, source, settings.client_factories):
-            return Audited(path)
+        return _audited(context, path, gates=True)
     except OSError as error:
         return Audited(path, problem=error.strerror or str(error))
     except UNPARSABLE as error:
         return Audited(path, problem=why(error))
-    return _read(source, tree, file.path, settings)
 
 
 def audit_user(context: Context, path: str) -> Audited:
     """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
     try:
-        file = SourceLines(path, context.options)
-        source = "".join(file.lines)
-        tree = ast.parse(source)
+        return _audited(context, path, gates=False)
     except (OSError, *UNPARSABLE):
         return Audited(path)
-    return _read(source, tree, file.path, context.settings)
 
 
-def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
-    from ...reading.reader import Reading, UnreadableSourceError
-    from ...reading.syntax.lean import LeanTree, NotLeanError
-
+def _audited(context: Context, path: str, *, gates: bool) -> Audited:
+    """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError, or one of UNPARSABLE."""
+    file = SourceLines(path, context.options)
+    reading = read("".join(file.lines), file.path, context.settings, gates=gates)
+    if reading is None:
+        return Audited(path)
     try:
-        try:
-            reading = Reading(source, path, settings, LeanTree(tree, source))
-            return Audited(path, *_found(reading, path, settings), read=True)
-        except NotLeanError:
-            return Audited(path, *_found(Reading(source, path, settings), path, settings), read=True)
+        return Audited(file.path, *_rows_and_calls(reading, file.path, context.settings), read=True)
     except UnreadableSourceError as error:
-        return Audited(path, problem=str(error))
+        return Audited(file.path, problem=str(error))
     except Exception as error:
         # One file must not take the others down with it, nor be passed over in silence.
-        return Audited(path, problem=f"flake8-botocore failed with {type(error).__name__}: {error}")
-
-
-def _found(
-    reading: Reading, path: str, settings: Settings
-) -> tuple[tuple[tuple[CreationPlace, AuditedClient], ...], tuple[Called, ...]]:
-    """The clients and calls of a file that was read; lets go of the reading."""
-    try:
-        return _rows_and_calls(reading, path, settings)
+        return Audited(file.path, problem=f"flake8-botocore failed with {type(error).__name__}: {error}")
     finally:
         reading.release()
 
@@ -153,7 +130,7 @@ def _rows_and_calls(
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
-    spans, _ = reading.places([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)], [], None)
+    spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
         each.anchor: creation_place(path, spans[each.anchor].start_line, each)
         for each in clients

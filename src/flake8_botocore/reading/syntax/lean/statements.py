@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import Conversion, as_name, converts, make, name, name_chain, new, put
+from .conversion import Conversion, as_name, converts, make, name, name_chain, new, place, put
 from .expressions import elements
 from .signatures import annotation
 
@@ -90,7 +90,9 @@ def _expr(c: Conversion, node: ast.Expr) -> cst.Expr:
 @converts("Assign")
 def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
     targets = tuple(make(cst.AssignTarget, target=c.node(target)) for target in node.targets)
-    return make(cst.Assign, targets=targets, value=c.node(node.value))
+    value = c.node(node.value)
+    c.places[value] = place(node.value)
+    return make(cst.Assign, targets=targets, value=value)
 
 
 @converts("AnnAssign")
