@@ -286,3 +286,38 @@ def test_a_union_of_two_boto_sessions() -> None:
         def f(x: Union[boto3.Session, "boto3.session.Session"]):
             x.client("s3")  # BOT101
     """)
+
+
+FORMS = ["Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"]
+YIELDING = ["Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "ContextManager", "AsyncContextManager"]
+YIELDING += ["AbstractContextManager", "AbstractAsyncContextManager"]
+
+
+@pytest.mark.parametrize("form", [*FORMS, *YIELDING])
+def test_forms_around_the_type(form: str) -> None:
+    clean(
+        f"{_HEAD}import typing\ndef f(x: typing.List[Session]):\n    x.client('s3')\n",
+        but={"typing.List": f"typing.{form}"},
+    )
+
+
+@pytest.mark.parametrize("root", ["boto3", "builtins", "typing", "typing_extensions"])
+def test_types_of_these_modules_leave_the_name_to_speak(root: str) -> None:
+    clean(
+        "import docker, boto3, builtins, typing, typing_extensions\n"
+        "def f(session: docker.Session_):\n    session.client('s3')\n",
+        but={"docker.Session_": f"{root}.Session_"},
+    )
+
+
+@pytest.mark.parametrize("name", ["Any", "object", "Self", "T"])
+def test_types_that_say_nothing_leave_the_name_to_speak(name: str) -> None:
+    clean(
+        f"from elsewhere import {name}, Docker\ndef f(session: Docker):\n    session.client('s3')\n",
+        but={"session: Docker": f"session: {name}"},
+    )
+
+
+def test_a_string_is_read_up_to_200_characters() -> None:
+    longest = "Session | None".ljust(200)
+    clean(f"{_HEAD}def f(x: '{longest} '):\n    x.client('s3')\n", but={f"'{longest} '": f"'{longest}'"})

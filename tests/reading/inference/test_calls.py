@@ -406,3 +406,48 @@ def test_config_inside_the_client_call() -> None:
             ),
         )
     """)
+
+
+LOOKING = ["dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"]
+
+
+@pytest.mark.parametrize("function", LOOKING)
+def test_calls_that_only_look_at_a_dictionary(function: str) -> None:
+    clean(
+        """
+        import boto3, json
+        OPTIONS = {"region_name": "eu-west-1"}
+        change(OPTIONS)
+        boto3.client("s3", **OPTIONS)
+    """,
+        but={"change(": f"{function}("},
+    )
+
+
+@pytest.mark.parametrize("method", ["enter_context", "enter_async_context"])
+def test_what_an_exit_stack_enters(method: str) -> None:
+    clean(
+        "import boto3\nx = stack.push(boto3.Session())\nx.client('s3')\n",
+        but={".push(": f".{method}("},
+    )
+
+
+@pytest.mark.parametrize("method", ["__enter__", "__aenter__"])
+def test_what_is_entered_by_hand(method: str) -> None:
+    clean("import boto3\nx = boto3.Session().open()\nx.client('s3')\n", but={"open": method})
+
+
+@pytest.mark.parametrize("path", ["copy.copy", "copy.deepcopy"])
+def test_a_copy_is_what_it_is_made_of(path: str) -> None:
+    clean(
+        "import boto3, copy\nx = copy.other(boto3.Session())\nx.client('s3')\n",
+        but={"copy.other": path},
+    )
+
+
+@pytest.mark.parametrize("library", ["unittest", "mock", "moto"])
+def test_what_mocking_libraries_return(library: str) -> None:
+    clean(
+        f"# boto\nimport {library}, elsewhere\nsession = {library}.patched()\nsession.client('s3')\n",
+        but={f"= {library}": "= elsewhere"},
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.snippets import clean, flags
 
 
@@ -609,3 +611,106 @@ def test_default_value_of_a_parameter() -> None:
         def g(config=None, name="s3"):
             config.client("s3")
     """)
+
+
+# Words: each stands in a table, and each would be missed.
+
+KEEPING = [
+    "staticmethod",
+    "abstractmethod",
+    "override",
+    "final",
+    "lru_cache",
+    "cache",
+    "cached",
+    "fixture",
+    "retry",
+    "deprecated",
+]
+
+
+@pytest.mark.parametrize("decorator", [*KEEPING, "property", "cached_property", "lazy_property", "reify"])
+def test_a_decorator_that_keeps_what_is_returned(decorator: str) -> None:
+    flags(f"""
+        import boto3
+        @{decorator}
+        def make():
+            return boto3.Session()
+        make().client("s3")  # BOT101
+    """)
+
+
+def test_a_decorator_that_may_replace_what_is_returned() -> None:
+    clean(
+        """
+        import boto3
+        @replaced
+        def make():
+            return boto3.Session()
+        make().client("s3")
+    """,
+        but={"@replaced": "@retry"},
+    )
+
+
+def test_a_class_method_keeps_what_it_returns() -> None:
+    flags("""
+        import boto3
+        class A:
+            @classmethod
+            def make(cls):
+                return boto3.Session()
+        A.make().client("s3")  # BOT101
+    """)
+
+
+@pytest.mark.parametrize("decorator", ["property", "cached_property", "lazy_property", "reify"])
+def test_a_decorator_that_calls_the_method_when_it_is_read(decorator: str) -> None:
+    method = f"class A:\n    @{decorator}\n    def x(self):\n        return boto3.Session()\n"
+    flags(f"import boto3\n{method}A().x.client('s3')  # BOT101\n")
+    clean(f"import boto3\n{method}A().x.client('s3')\n".replace(decorator, "retry"), but={"x.client": "x().client"})
+
+
+@pytest.mark.parametrize("decorator", ["contextmanager", "asynccontextmanager", "fixture"])
+def test_a_decorator_that_gives_what_is_yielded(decorator: str) -> None:
+    clean(
+        """
+        import boto3
+        @retry
+        def make():
+            yield boto3.Session()
+        with make() as session_:
+            x = session_
+            x.client("s3")
+    """,
+        but={"@retry": f"@{decorator}"},
+    )
+
+
+@pytest.mark.parametrize("base", ["abc.ABC", "typing.Protocol", "typing_extensions.Protocol", "dict"])
+def test_a_first_base_without_methods_that_a_session_has(base: str) -> None:
+    clean(
+        """
+        import abc, boto3, typing, typing_extensions
+        from elsewhere import Mixin
+        class Mine(Mixin, boto3.Session):
+            pass
+        Mine().client("s3")
+    """,
+        but={"(Mixin": f"({base}"},
+    )
+
+
+@pytest.mark.parametrize("method", ["__enter__", "__aenter__"])
+def test_what_a_class_gives_when_it_is_entered(method: str) -> None:
+    clean(
+        """
+        import boto3
+        class A:
+            def enter(self):
+                return boto3.Session()
+        with A() as a:
+            a.client("s3")
+    """,
+        but={"enter(": f"{method}("},
+    )
