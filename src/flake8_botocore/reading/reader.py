@@ -36,7 +36,7 @@ from .project.project import Project
 from .syntax import depth
 from .syntax.lean import LeanTree
 from .syntax.positions import in_source, locate
-from .syntax.tree import parse
+from .syntax.tree import LogicError, parse
 from .uses import config_flows, environment, retries_reuse
 from .uses.clients import settle_all
 from .uses.crowds import Crowds
@@ -110,6 +110,8 @@ def _parsed(source: str, *, shallow: bool) -> cst.Module:
         return parse(source)
     except cst.ParserSyntaxError as error:
         raise UnreadableSourceError(f"libcst cannot parse line {_line(error)}") from error
+    except LogicError as error:
+        raise UnreadableSourceError("libcst cannot parse it") from error
     except RecursionError as error:
         raise UnreadableSourceError("it is nested too deeply") from error
 

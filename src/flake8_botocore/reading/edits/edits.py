@@ -13,7 +13,7 @@ from ...proposals import AddPolicyConfig, Change, MoveToConfig, Remove, Rename, 
 from ...settings import Settings
 from ..syntax import depth
 from ..syntax.positions import Located
-from ..syntax.tree import parse
+from ..syntax.tree import LogicError, parse
 from .parts import elements, expression, family, parents, spelling
 from .writing import Writer
 
@@ -70,5 +70,5 @@ def gives_back(source: str) -> bool:
     try:
         depth.check(source)
         return parse(source).code == source
-    except (cst.ParserSyntaxError, SyntaxError, ValueError, RecursionError, MemoryError):
+    except (cst.ParserSyntaxError, LogicError, SyntaxError, ValueError, RecursionError, MemoryError):
         return False

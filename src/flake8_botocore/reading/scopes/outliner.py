@@ -356,3 +356,6 @@ _HANDLERS: dict[type, _Handler] = {
     cst.Return: _Traversal.on_return,
     cst.Yield: _Traversal.on_yield,
 }
+# ``lazy import`` (PEP 810): nodes that libcst has from 1.9 on; the lean tree makes plain imports of them.
+if hasattr(cst, "LazyImport"):
+    _HANDLERS |= {cst.LazyImport: _Traversal.on_import, cst.LazyImportFrom: _Traversal.on_import_from}
