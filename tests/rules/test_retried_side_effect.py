@@ -262,3 +262,24 @@ def test_mocks_and_stubs_send_nothing() -> None:
 def test_a_client_that_cannot_be_made_calls_nothing() -> None:
     source = client("lambda").replace('"lambda"', '"lambda", region="eu-west-1"') + "c.invoke(FunctionName='f')"
     assert [finding.code for finding in findings(source)] == ["BOT220"]
+
+
+def _one_of(first: tuple[int, int], second: tuple[int, int]) -> list[str]:
+    """The findings of BOT302 where the client is one of two, each given as its attempts and read timeout."""
+    one, other = (f'boto3.client("lambda", config=Config({CONFIG % each}))' for each in (first, second))
+    head = "import boto3\nfrom botocore.config import Config\n"
+    found = findings(f"{head}c = {one} if x else {other}\nc.invoke(FunctionName='f')\n")
+    return [finding.code for finding in found if finding.code == "BOT302"]
+
+
+@pytest.mark.parametrize("least", [(1, 20), (3, 120), (2, 120)])
+def test_of_several_clients_the_one_that_matters_least_is_judged(least: tuple[int, int]) -> None:
+    """Fewer attempts, then the longer read timeout."""
+    assert _one_of((3, 20), (3, 20)) == ["BOT302"]
+    assert _one_of((3, 20), least) == []
+    assert _one_of(least, (3, 20)) == []
+
+
+def test_attempts_come_before_the_read_timeout() -> None:
+    assert _one_of((2, 20), (3, 120)) == ["BOT302"]
+    assert _one_of((3, 120), (2, 20)) == ["BOT302"]

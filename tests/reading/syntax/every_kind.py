@@ -136,12 +136,29 @@ if sys.version_info >= (3, 11):
     SOURCES["stars"] = "a[*b, c] = d\ndef f(*args: *Ts): ...\n"
 if sys.version_info >= (3, 12):
     SOURCES["types"] = "type A[T] = list[T]\ndef f[T: int, *U, **V](x: T) -> T: ...\nclass C[T]: ...\n"
+if sys.version_info >= (3, 14):
+    SOURCES["templates"] = "t'{a}', t'{a!r:>{b}} {{c}}', t'{f(1)}', t'{g(2):{h(3)}}'\n"
+    SOURCES["several exceptions"] = "try: pass\nexcept A, B: pass\ntry: pass\nexcept* A, B: pass\n"
+if sys.version_info >= (3, 15):
+    SOURCES["unpacking in comprehensions"] = "[*a for b in c], {*d for e in f}, (*g for h in i)\n"
+    SOURCES["lazy imports"] = "lazy import a, b.c as d\nlazy from e import f as g, h\nlazy = 1\n"
+
+SAME = {
+    "MatchTuple": "MatchList",
+    "TemplatedString": "FormattedString",
+    "TemplatedStringExpression": "FormattedStringExpression",
+    "LazyImport": "Import",
+    "LazyImportFrom": "ImportFrom",
+}
+"""Nodes of libcst for which the lean tree has another that is read like them."""
+FORMATTED = (cst.FormattedString, *([cst.TemplatedString] if hasattr(cst, "TemplatedString") else []))
+TEXTS = (cst.FormattedStringText, *([cst.TemplatedStringText] if hasattr(cst, "TemplatedStringText") else []))
 
 
 def plain(node: Any) -> Any:
     """What a tree says, in plain data and one spelling where the two trees have two for the same."""
     if isinstance(node, (list, tuple)):
-        return [plain(each) for each in node if not isinstance(each, cst.FormattedStringText)]
+        return [plain(each) for each in node if not isinstance(each, TEXTS)]
     if not isinstance(node, cst.CSTNode):
         return None if node is cst.MaybeSentinel.DEFAULT else node
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
@@ -186,4 +203,4 @@ def _in_one_spelling(node: cst.CSTNode, said: dict[str, Any]) -> Any:
             # ``a[(b, c)]``
             several = [cst.SubscriptElement(cst.Index(element.value)) for element in index.value.elements]
             said["slice"] = plain(several)
-    return "MatchList" if isinstance(node, cst.MatchTuple) else type(node).__name__, said
+    return SAME.get(type(node).__name__, type(node).__name__), said

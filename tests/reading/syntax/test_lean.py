@@ -20,7 +20,7 @@ from flake8_botocore.reading.syntax import tree
 from flake8_botocore.reading.syntax.lean import LeanTree, NotLeanError
 from flake8_botocore.reading.syntax.positions import locate
 from flake8_botocore.reading.syntax.tree import FIELDS, nodes, parse
-from tests.reading.syntax.every_kind import SOURCES, plain
+from tests.reading.syntax.every_kind import FORMATTED, SOURCES, plain
 
 READING = Path(tree.__file__).parents[1]
 ROOT = Path(__file__).parents[3]
@@ -54,7 +54,7 @@ def _placed(tree: cst.Module) -> Iterator[cst.CSTNode]:
     stack: list[cst.CSTNode] = [tree]
     while stack:
         node = stack.pop()
-        if isinstance(node, (cst.FormattedString, cst.ConcatenatedString)):
+        if isinstance(node, (*FORMATTED, cst.ConcatenatedString)):
             continue
         if isinstance(node, cst.Call) or (isinstance(node, cst.Arg) and (node.keyword or node.star == "**")):
             yield node

@@ -140,6 +140,10 @@ class Outliner(cst.CSTVisitor):
             self._import(name, f"{base}{glue}{dotted(alias.name)}")
         return False
 
+    # ``lazy import`` (PEP 810): nodes that libcst has from 1.9 on; the lean tree makes plain imports of them.
+    visit_LazyImport = visit_Import
+    visit_LazyImportFrom = visit_ImportFrom
+
     def visit_Global(self, node: cst.Global) -> bool:
         self._scope.outward.update((item.name.value, "global") for item in node.names)
         return False

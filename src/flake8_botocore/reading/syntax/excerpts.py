@@ -6,7 +6,7 @@ import libcst as cst
 
 from . import depth
 from .positions import Located
-from .tree import FIELDS
+from .tree import FIELDS, LogicError
 
 
 class NoExcerptError(Exception):
@@ -27,7 +27,7 @@ class Excerpt:
             depth.check(text)
             tree = cst.parse_expression(text)
             located = Located(tree)
-        except (cst.ParserSyntaxError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        except (cst.ParserSyntaxError, LogicError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise NoExcerptError(str(error)) from error
         if located.code != text:
             raise NoExcerptError("its syntax tree does not give back its text")

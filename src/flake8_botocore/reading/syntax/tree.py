@@ -49,12 +49,15 @@ class _FieldTable(dict[type, tuple[str, ...]]):
 
 FIELDS = _FieldTable()
 
+LogicError: type[Exception] = getattr(cst, "CSTLogicError", cst.ParserSyntaxError)
+"""What libcst raises for code that its parser takes and its nodes do not: ``t"a" t"b"``."""
+
 
 def parse(source: str) -> cst.Module:
     """The tree of ``source``.
 
-    Raises libcst.ParserSyntaxError where libcst cannot parse it. The garbage collector pauses meanwhile: the
-    parser makes millions of objects that all stay alive, and scanning them costs 18 % of the parse.
+    Raises libcst.ParserSyntaxError or LogicError where libcst cannot parse it. The garbage collector pauses
+    meanwhile: the parser makes millions of objects that all stay alive, and scanning them costs 18 % of the parse.
     """
     with collector_paused():
         return cst.parse_module(source)

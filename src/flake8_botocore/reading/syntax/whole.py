@@ -16,7 +16,7 @@ from ..unreadable import UnreadableSourceError
 from . import depth
 from .excerpts import NoExcerptError
 from .positions import Located, in_source
-from .tree import parse
+from .tree import LogicError, parse
 
 
 class WholeTree:
@@ -30,6 +30,8 @@ class WholeTree:
             self.module = parse(source)
         except cst.ParserSyntaxError as error:
             raise UnreadableSourceError(f"libcst cannot parse line {_line(error)}") from error
+        except LogicError as error:
+            raise UnreadableSourceError("libcst cannot parse it") from error
         except RecursionError as error:
             raise UnreadableSourceError("it is nested too deeply") from error
 

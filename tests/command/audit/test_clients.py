@@ -1,0 +1,39 @@
+"""The order of an audit: worst first, and each tie is broken the same way in every run."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from flake8_botocore.command.audit.clients import Client, Shown, worst_first
+
+SHOWN = Shown("?", "")
+MIDDLE = Client("b.py", 5, "m", SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, wait=60.0)
+BEFORE = {
+    "a longer wait": replace(MIDDLE, wait=61.0, attempts=1, path="c.py"),
+    "no limit": replace(MIDDLE, wait=float("inf"), attempts=1, path="c.py"),
+    "more attempts": replace(MIDDLE, attempts=4, path="c.py"),
+    "an earlier path": replace(MIDDLE, path="a.py", line=9),
+    "an earlier line": replace(MIDDLE, line=4, call="z"),
+    "an earlier call": replace(MIDDLE, call="a"),
+}
+AFTER = {
+    "a shorter wait": replace(MIDDLE, wait=59.0, attempts=9, path="a.py"),
+    "no wait": replace(MIDDLE, wait=0.0, attempts=9, path="a.py"),
+    "unknown attempts": replace(MIDDLE, attempts=None, path="a.py"),
+    "an unknown wait": replace(MIDDLE, wait=None, attempts=9, path="a.py"),
+}
+
+
+@pytest.mark.parametrize("other", BEFORE.values(), ids=BEFORE)
+def test_what_comes_before(other: Client) -> None:
+    for order in itertools.permutations([MIDDLE, other]):
+        assert worst_first(order) == [other, MIDDLE]
+
+
+@pytest.mark.parametrize("other", AFTER.values(), ids=AFTER)
+def test_what_comes_after(other: Client) -> None:
+    for order in itertools.permutations([MIDDLE, other]):
+        assert worst_first(order) == [MIDDLE, other]
