@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from flake8_botocore.command.audit.clients import Client, Shown, worst_first
+from flake8_botocore.command.audit.clients import AuditedClient, Shown, worst_first
 
 SHOWN = Shown("?", "")
-MIDDLE = Client("b.py", 5, "m", SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, wait=60.0)
+MIDDLE = AuditedClient("b.py", 5, "m", SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, wait=60.0)
 BEFORE = {
     "a longer wait": replace(MIDDLE, wait=61.0, attempts=1, path="c.py"),
     "no limit": replace(MIDDLE, wait=float("inf"), attempts=1, path="c.py"),
@@ -28,12 +28,12 @@ AFTER = {
 
 
 @pytest.mark.parametrize("other", BEFORE.values(), ids=BEFORE)
-def test_what_comes_before(other: Client) -> None:
+def test_what_comes_before(other: AuditedClient) -> None:
     for order in itertools.permutations([MIDDLE, other]):
         assert worst_first(order) == [other, MIDDLE]
 
 
 @pytest.mark.parametrize("other", AFTER.values(), ids=AFTER)
-def test_what_comes_after(other: Client) -> None:
+def test_what_comes_after(other: AuditedClient) -> None:
     for order in itertools.permutations([MIDDLE, other]):
         assert worst_first(order) == [MIDDLE, other]

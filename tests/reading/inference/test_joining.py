@@ -5,15 +5,9 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-<<<<<<< HEAD:tests/reading/inference/test_joining.py
-from flake8_botocore.facts import UNKNOWN, Anchor, Literal
-from flake8_botocore.reading.inference.joining import CYCLE, join
-from flake8_botocore.reading.inference.objects import Dotted, Either, Object, Session, options
-=======
 from flake8_botocore.facts import UNKNOWN, Anchor, ClientCreation, Literal
+from flake8_botocore.reading.inference.joining import CYCLE, MOST_ALTERNATIVES, join
 from flake8_botocore.reading.inference.objects import (
-    CYCLE,
-    MOST_ALTERNATIVES,
     Class,
     Client,
     Dotted,
@@ -26,11 +20,9 @@ from flake8_botocore.reading.inference.objects import (
     Object,
     Partial,
     Session,
-    join,
     options,
 )
 from flake8_botocore.reading.scopes.scope import Scope, Surroundings
->>>>>>> bite:tests/reading/inference/test_objects.py
 
 NODE = Anchor(cst.Pass())
 NONE = Literal(None, NODE)

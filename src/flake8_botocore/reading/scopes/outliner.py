@@ -141,8 +141,8 @@ class Outliner(cst.CSTVisitor):
         return False
 
     # ``lazy import`` (PEP 810): nodes that libcst has from 1.9 on; the lean tree makes plain imports of them.
-    visit_LazyImport = visit_Import
-    visit_LazyImportFrom = visit_ImportFrom
+    visit_LazyImport = visit_Import  # type: ignore[assignment]
+    visit_LazyImportFrom = visit_ImportFrom  # type: ignore[assignment]
 
     def visit_Global(self, node: cst.Global) -> bool:
         self._scope.outward.update((item.name.value, "global") for item in node.names)
