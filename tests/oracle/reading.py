@@ -8,8 +8,8 @@ from flake8_botocore.botocore.running.effective import EffectiveSettings, effect
 from flake8_botocore.botocore.running.waits import Wait, longest_wait
 from flake8_botocore.botocore.version import Version, parse_version
 from flake8_botocore.facts import ClientCreation
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 
 
 def target(version: str) -> Settings:
@@ -19,7 +19,7 @@ def target(version: str) -> Settings:
 
 def the_client(source: str, version: str) -> ClientCreation:
     """The last client that ``source`` makes."""
-    return Reading(source, "generated.py", target(version)).facts.clients[-1]
+    return reading(source, "generated.py", target(version)).facts.clients[-1]
 
 
 def computed(source: str, version: str) -> tuple[EffectiveSettings, Wait | None]:

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.reading.reader import Reading
+from flake8_botocore.facts import SourceFacts
+from flake8_botocore.reading import collecting
+from flake8_botocore.reading.inference.source_file import SourceFile
+from flake8_botocore.settings import Settings
 
 from ..running import Command, tree
 from .test_audit import CHROMIUM, DEFAULT, VERSION, Page, clicked
@@ -395,14 +398,14 @@ def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_pa
 def test_a_failure_of_ours_is_told_and_stays_with_its_file(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    init = Reading.__init__
+    read_facts = collecting.read_facts
 
-    def failing(self: Reading, source: str, path: str, *rest: Any) -> None:
-        if path == "app/worker.py":
+    def failing(file: SourceFile, settings: Settings) -> SourceFacts:
+        if file.path == "app/worker.py":
             raise KeyError("lost")
-        init(self, source, path, *rest)
+        return read_facts(file, settings)
 
-    monkeypatch.setattr(Reading, "__init__", failing)
+    monkeypatch.setattr(collecting, "read_facts", failing)
     tree(tmp_path, FILES)
     ran = command("audit", "--format=json", "--jobs=1", VERSION, "app")
     assert (ran.code, ran.err) == (2, "flake8-botocore: app/worker.py: flake8-botocore failed with KeyError: 'lost'\n")

@@ -16,9 +16,11 @@ import pytest
 
 from flake8_botocore.facts import Anchor
 from flake8_botocore.findings import Span
-from flake8_botocore.reading.syntax import tree
+from flake8_botocore.fixing.source import LineTable
+from flake8_botocore.reading.syntax import depth, tree
+from flake8_botocore.reading.syntax.expressions import called_name
 from flake8_botocore.reading.syntax.lean import LeanTree, NotLeanError
-from flake8_botocore.reading.syntax.positions import locate
+from flake8_botocore.reading.syntax.positions import Located
 from flake8_botocore.reading.syntax.tree import FIELDS, nodes, parse
 from tests.reading.syntax.every_kind import FORMATTED, SOURCES, plain
 
@@ -41,12 +43,13 @@ def same(source: str) -> None:
     placed = [*_placed(lean.module)]
     asked = [*_placed(whole)]
     assert len(placed) == len(asked)
-    located = locate(whole, asked)
+    located = Located(whole)
     # libcst drops form feeds, and blanks as in ``except E :``.
     assert located.code == source or whole.code != source
     there = lean.spans(Anchor(node) for node in placed)
     if located.code == source:
-        assert [there[Anchor(node)] for node in placed] == [located.span(node) for node in asked]
+        table = LineTable(source)
+        assert [there[Anchor(node)] for node in placed] == [table.span(*located.range(node)) for node in asked]
 
 
 def _placed(tree: cst.Module) -> Iterator[cst.CSTNode]:
@@ -96,22 +99,33 @@ def test_the_standard_library() -> None:
 # Places.
 
 
-def test_a_call_in_a_string_has_no_place_but_a_line() -> None:
-    lean = _lean("a(1)\nx = f'''{\nb(2)}'''\n")
-    first, second = (node for node in nodes(lean.module) if isinstance(node, cst.Call))
-    if first.func.value == "b":  # type: ignore[attr-defined]
-        first, second = second, first
-    assert lean.spans([Anchor(first)]) == {Anchor(first): Span(1, 0, 1, 4)}
-    assert (lean.line(first), lean.line(second)) == (1, 2)
-    with pytest.raises(NotLeanError):
-        lean.spans([Anchor(first), Anchor(second)])
+def _only(tree: LeanTree, kind: type[cst.CSTNode]) -> Anchor:
+    (found,) = (node for node in nodes(tree.module) if isinstance(node, kind))
+    return Anchor(found)
 
 
-def test_what_is_no_call_has_no_place() -> None:
-    lean = _lean("a(b)\n")
-    (argument,) = (node for node in nodes(lean.module) if isinstance(node, cst.Arg))
-    with pytest.raises(NotLeanError):
-        lean.spans([Anchor(argument)])
+def _by_name(tree: LeanTree) -> dict[str, Anchor]:
+    """The calls by the name that is called."""
+    return {called_name(node) or "": Anchor(node) for node in nodes(tree.module) if isinstance(node, cst.Call)}
+
+
+def test_a_call_in_a_string_has_its_place_from_libcst() -> None:
+    lean = _lean("a(1)\nx = f'''é{\nb(2)}'''\n")
+    calls = _by_name(lean)
+    assert lean.spans(calls.values()) == {calls["a"]: Span(1, 0, 1, 4), calls["b"]: Span(3, 0, 3, 4)}
+
+
+def test_what_is_no_call_has_its_place_from_libcst() -> None:
+    lean = _lean("'é'; a(\n  b)\n")
+    argument = _only(lean, cst.Arg)
+    assert lean.spans([argument]) == {argument: Span(2, 2, 2, 3)}
+
+
+def test_what_libcst_cannot_parse_stands_where_the_call_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    lean = _lean("x = a(b)\n")
+    monkeypatch.setattr(depth, "DEEPEST", 2)
+    argument = _only(lean, cst.Arg)
+    assert lean.spans([argument]) == {argument: Span(1, 4, 1, 8)}
 
 
 def test_nodes_of_another_module_are_left_out() -> None:
@@ -139,11 +153,11 @@ def test_deep_nesting_is_refused() -> None:
 
 
 WHITE_SPACE = re.compile(r"\.(children|lpar|rpar|comma|visit|deep_clone|with_changes|whitespace\w*|code_for_node)\b")
-ON_LIBCST_OWN = "edits"
-"""The room that writes fixes, and so has libcst's own tree."""
+ON_LIBCST_OWN = {"edits", "excerpts.py", "whole.py"}
+"""What has libcst's own trees: the room that writes fixes, and where these are made."""
 
 
 def test_reading_asks_for_nothing_the_lean_tree_has_not() -> None:
-    others = (path for path in READING.rglob("*.py") if ON_LIBCST_OWN not in path.relative_to(READING).parts)
+    others = (path for path in READING.rglob("*.py") if ON_LIBCST_OWN.isdisjoint(path.relative_to(READING).parts))
     found = {path.name: words for path in others if (words := WHITE_SPACE.findall(path.read_text("utf-8")))}
     assert found == {}

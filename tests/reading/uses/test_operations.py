@@ -9,8 +9,8 @@ import pytest
 from flake8_botocore.engine import lint
 from flake8_botocore.facts import EveryOperation, Literal, OperationCall
 from flake8_botocore.reading.gates import ast_gate
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 
 CONFIG = 'config=Config(read_timeout=60, retries={"total_max_attempts": 3})'
 
@@ -32,7 +32,7 @@ def reported(path: Path) -> list[tuple[int, str]]:
 
 def calls(source: str) -> list[OperationCall]:
     """The operations the rules look at that ``source`` calls."""
-    facts = Reading(dedent(source), "snippet.py", Settings()).facts
+    facts = reading(dedent(source), "snippet.py", Settings()).facts
     return facts.of(OperationCall)
 
 
@@ -203,8 +203,8 @@ def test_every_operation_for_those_who_list_them() -> None:
         table.meta.client.scan(TableName="t")
         other.get_object()
         """
-    reading = Reading(dedent(source), "snippet.py", Settings())
-    found = [(call.kind, call.method) for call in reading.facts.of(EveryOperation)]
+    facts = reading(dedent(source), "snippet.py", Settings()).facts
+    found = [(call.kind, call.method) for call in facts.of(EveryOperation)]
     assert found == [
         ("client", "get_object"),
         ("paginator", "list_objects_v2"),

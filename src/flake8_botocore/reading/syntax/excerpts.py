@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from . import depth
 from .positions import Located
 from .tree import FIELDS, LogicError
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
 
 
 class NoExcerptError(Exception):
@@ -26,7 +30,7 @@ class Excerpt:
         try:
             depth.check(text)
             tree = cst.parse_expression(text)
-            located = Located(tree)
+            located = Located(tree, newline[0] if (newline := _NEWLINE.search(text)) else "\n")
         except (cst.ParserSyntaxError, LogicError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise NoExcerptError(str(error)) from error
         if located.code != text:

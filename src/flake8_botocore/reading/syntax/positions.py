@@ -1,9 +1,9 @@
-"""Where nodes that libcst parsed stand: one code generation that notes where the wanted ones begin and end."""
+"""Where nodes that libcst parsed stand: one code generation that notes where each begins and ends."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import accumulate
 from typing import Any
 
@@ -15,50 +15,42 @@ from ...fixing.source import LineTable
 
 
 class _Recording(CodegenState):
-    """Generates code and notes the index of the first and last token of each wanted node, of every one for None.
+    """Generates code and notes the index of the first and last token of each node.
 
-    libcst's PositionProvider computes the place of every node, at twice the cost of the parse; noting token
-    indexes of a few nodes costs what plain generation costs, a third of the parse. ``outer`` includes a node's
-    own parentheses.
+    That costs what plain generation costs, a third of the parse; libcst's PositionProvider takes twice the parse.
+    ``outer`` includes a node's own parentheses.
     """
 
-    def __init__(self, wanted: set[cst.CSTNode] | None) -> None:
-        super().__init__("    ", "\n")
-        self.wanted = wanted
+    def __init__(self, indent: str, newline: str) -> None:
+        super().__init__(indent, newline)
         self.inner: dict[cst.CSTNode, tuple[int, int]] = {}
         self.outer: dict[cst.CSTNode, tuple[int, int]] = {}
 
     def before_codegen(self, node: cst.CSTNode) -> None:
-        if self.wanted is None or node in self.wanted:
-            self.outer[node] = (len(self.tokens), 0)
+        self.outer[node] = (len(self.tokens), 0)
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        if self.wanted is None or node in self.wanted:
-            self.outer[node] = (self.outer[node][0], len(self.tokens))
-
-    def record_syntactic_position(  # type: ignore[override]
-        self, node: cst.CSTNode, **_: Any
-    ) -> AbstractContextManager[None]:
-        return self._record(node) if self.wanted is None or node in self.wanted else _NOTHING
+        self.outer[node] = (self.outer[node][0], len(self.tokens))
 
     @contextmanager
-    def _record(self, node: cst.CSTNode) -> Iterator[None]:
+    def record_syntactic_position(self, node: cst.CSTNode, **_: Any) -> Iterator[None]:
         start = len(self.tokens)
         yield
         self.inner[node] = (start, len(self.tokens))
 
 
-_NOTHING: AbstractContextManager[None] = nullcontext()
-
-
 class Located:
-    """Where the wanted nodes of a tree stand in the text it generates, as indexes of ``code``."""
+    """Where the nodes of a tree stand in the text it generates, as indexes of ``code``."""
 
-    def __init__(self, tree: cst.Module | cst.BaseExpression, nodes: Iterable[cst.CSTNode] | None = None) -> None:
-        """``nodes``: the wanted ones, all if None. Raises RecursionError where it is too deep to be generated."""
-        state = _Recording(None if nodes is None else set(nodes))
+    def __init__(self, tree: cst.Module | cst.BaseExpression, newline: str = "\n") -> None:
+        """``newline`` is what most lines of an expression end on; a module knows.
+
+        Raises RecursionError where the tree is too deep to be generated.
+        """
         if isinstance(tree, cst.Module):
-            state.default_indent, state.default_newline = tree.default_indent, tree.default_newline
+            state = _Recording(tree.default_indent, tree.default_newline)
+        else:
+            state = _Recording("", newline)
         tree._codegen(state)
         self.code = "".join(state.tokens)
         starts = [0, *accumulate(map(len, state.tokens))]
