@@ -54,6 +54,8 @@ class Located:
         tree._codegen(state)
         self.code = "".join(state.tokens)
         starts = [0, *accumulate(map(len, state.tokens))]
+        # A module takes back the newline that its text does not end on, and the nodes there end one token too late.
+        starts.append(starts[-1])
         self._outer = {node: (starts[first], starts[end]) for node, (first, end) in state.outer.items()}
         self._inner = {node: (starts[first], starts[end]) for node, (first, end) in state.inner.items()}
 
