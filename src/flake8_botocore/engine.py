@@ -6,14 +6,14 @@ import ast
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .findings import Finding, Span
 from .reading.gates import ast_gate, text_gate
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from .facts import SourceFacts
+    from .facts import EnvironmentFile, SourceFacts
     from .reading.reader import Reading
     from .rule import Problem, Rule
 
@@ -57,6 +57,17 @@ def lint(
     except Exception as error:
         # A crash of ours must neither take the user's run down nor hide.
         return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
+
+
+def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
+    """The findings in a file that is not Python, in order of their place; its anchors are spans."""
+    found = [
+        Finding(rule.code, cast("Span", problem.anchor), problem.message)
+        for rule in _rules(settings)
+        if rule.reads is type(file)
+        for problem in rule.check(file, settings)
+    ]
+    return sorted(found, key=lambda finding: finding.sort_key)
 
 
 def _analyse(source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool, fixes: bool) -> list[Finding]:

@@ -1,6 +1,7 @@
 """What one source file says about its boto clients and Configs: facts with anchors, free of any syntax tree."""
 
 from .clients import LONGEST_PATH, ClientCreation, ClientInWorker, ClientPerCall, NeverEntered, Place, SessionCreation
+from .environment_files import Assignment, EnvironmentFile
 from .operations import OperationCall, Workers
 from .source import EnvironmentAssignment, EveryOperation, JudgedConfig, RetriesReuse, SourceFacts
 from .values import (
@@ -33,6 +34,7 @@ __all__ = [
     "Absent",
     "Anchor",
     "Argument",
+    "Assignment",
     "ClientCreation",
     "ClientInWorker",
     "ClientPerCall",
@@ -40,6 +42,7 @@ __all__ = [
     "ConfigCreation",
     "Dictionary",
     "EnvironmentAssignment",
+    "EnvironmentFile",
     "EveryOperation",
     "Item",
     "JudgedConfig",

@@ -49,7 +49,7 @@ from ..proposals import Replace, Wish
 from ..rule import Problem, rule
 from ..settings import Settings, policy
 from ._messages import attempts, config_text, fitting, release
-from ._users import judged, library_of
+from ._users import judged, library_of, users
 from ._wishes import add_option
 
 
@@ -61,9 +61,11 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
         library = library_of(config, facts)
-        times = attempts(None, library, settings)
+        # The environment that the file sets decides then, for each client another way perhaps.
+        decided = any(client.environment for client in users(config, facts))
+        times = "" if decided else f", {attempts(None, library, settings)}"
         consequence = (
-            f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
+            f" has no retries: {release(library, settings)} sends a failed request again{times}. "
             'Choose retries={"mode": ..., "total_max_attempts": ...}.'
         )
         yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _wishes(config, settings))

@@ -8,7 +8,7 @@ from ...facts import ClientCreation
 from ..inference.objects import Session
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
-from . import config_flows
+from . import config_flows, environment
 from .mocks import Mocks
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 def settle(site: CallSite, file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
     """Complete the client that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
     client, session = file.made.clients[site.node], file.made.made_by[site.node]
+    client.environment = environment.before(site, file, evaluator)
     client.default_config = config_flows.default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
