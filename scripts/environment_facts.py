@@ -86,7 +86,7 @@ def _names(wheel: ZipFile) -> Iterator[str]:
 
 
 def _profile_keys(wheel: ZipFile) -> set[str]:
-    """Keys that a module takes out of a profile: ``profile.get("k")``, ``profile["k"]``, and constants of its classes."""
+    """Keys taken out of a profile: ``profile.get("k")``, ``profile["k"]``, and constants of the classes that do."""
     keys: set[str] = set()
     for module in ("credentials", "tokens", "configprovider", "args", "session"):
         path = f"botocore/{module}.py"

@@ -73,13 +73,13 @@ def render(facts: Facts) -> str:
     empty_ca_bundle = next(release for release, each in facts.items() if each["empty_ca_bundle"])
     return (
         HEADER
-        + "\n# By name: first release, first release without it again, how its text is converted (int, boolean or not).\n"
+        + "\n# By name: first release, first release without it again, what its text becomes (int, boolean or text).\n"
         + f"VARIABLES: dict[str, {ROW}] = {{\n{lifetimes(facts, lambda each: each['variables'])}}}\n"
         + "\n# What the names of some variables begin with; a service or a signing name follows.\n"
         + f"PREFIXES: dict[str, {ROW}] = {{\n"
         + lifetimes(facts, lambda each: dict.fromkeys(each["prefixes"], ""))
         + "}\n"
-        + "\n# Keys of a profile of the configuration file, those of its section s3 with ``s3.`` before them: the same.\n"
+        + "\n# The same of keys of a profile in the configuration file, those of its section s3 with ``s3.`` before them.\n"
         + f"KEYS: dict[str, {ROW}] = {{\n"
         + lifetimes(facts, lambda each: {key: row[0] for key, row in each["keys"].items()})
         + "}\n"

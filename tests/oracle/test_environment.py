@@ -1,4 +1,4 @@
-"""Variables and keys of the configuration file, good and bad, against botocore: what is rejected is, and nothing else."""
+"""Variables and keys of the configuration file, good and bad: botocore rejects what is reported, and nothing else."""
 
 from __future__ import annotations
 
@@ -180,14 +180,12 @@ BOOLEANS = sorted(name for name, row in environment.VARIABLES.items() if row[2] 
 ASK = """
 import os, botocore.configprovider, botocore.session
 os.environ[{name!r}] = {value!r}
-session = botocore.session.get_session()
-tables = [t for t in vars(botocore.configprovider).values() if isinstance(t, dict)]
-rows = [(k, row) for t in tables for k, row in t.items() if isinstance(row, tuple) and len(row) == 4 and row[1] == {name!r}]
-value = None
-for logical, row in rows:
-    found = session.get_config_variable(logical) if logical in botocore.configprovider.BOTOCORE_DEFAUT_SESSION_VARIABLES \\
-        else session.get_config_variable("s3")[logical]
-    value = bool(found)
+session, value = botocore.session.get_session(), None
+for table in [t for t in vars(botocore.configprovider).values() if isinstance(t, dict)]:
+    for logical, row in table.items():
+        if isinstance(row, tuple) and len(row) == 4 and row[1] == {name!r}:
+            of_s3 = table is botocore.configprovider.DEFAULT_S3_CONFIG_VARS
+            value = session.get_config_variable("s3")[logical] if of_s3 else session.get_config_variable(logical)
 """
 
 

@@ -44,7 +44,7 @@ class ClientCreation:
     the session's default client config (ABSENT if it has none). ``complete``: no ``*``/``**`` of unknown content.
     ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
     ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
-    ``environment``: what its file set before, of the variables that change what it runs with; UNKNOWN where it may have.
+    ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
     """
 
     anchor: Anchor

@@ -32,8 +32,8 @@ class EnvironmentAssignment:
     """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` and ``|=`` of a literal dict).
 
     ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
-    ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front of it
-    at which botocore reads the variable for good.
+    ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front
+    of it at which botocore reads the variable for good.
     """
 
     name: str

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_attempts, default_read_timeout
 from ..botocore.running.effective import effective_settings
@@ -56,6 +58,18 @@ def resends(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
         f"{who} gives up on a reply after {seconds} s and sends the request again, {in_all}",
         f"{who} waits {seconds} s for a reply and sends {times}",
     )
+
+
+def sends_again(clients: Iterable[ClientCreation], library: Library, settings: Settings) -> str:
+    """What a Config without retries leaves to botocore, or to the environment that the file sets before ``clients``."""
+    environments = [client for client in clients if client.environment]
+    if not environments:
+        return f"{release(library, settings)} sends a failed request again, {attempts(None, library, settings)}"
+    told = {_times(client, settings) for client in environments}
+    (times,) = told if len(told) == 1 else (None,)
+    if times == "1 times":
+        return f"AWS_MAX_ATTEMPTS=1 keeps {release(library, settings)} from sending a failed request again"
+    return f"{release(library, settings)} sends a failed request again" + (f", {times}" if times else "")
 
 
 def _times(client: ClientCreation, settings: Settings) -> str | None:

@@ -48,7 +48,7 @@ from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, S
 from ..proposals import Replace, Wish
 from ..rule import Problem, rule
 from ..settings import Settings, policy
-from ._messages import attempts, config_text, fitting, release
+from ._messages import config_text, fitting, sends_again
 from ._users import judged, library_of, users
 from ._wishes import add_option
 
@@ -60,14 +60,8 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         chosen = intended(config, "retries", settings.botocore_version)
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
-        library = library_of(config, facts)
-        # The environment that the file sets decides then, for each client another way perhaps.
-        decided = any(client.environment for client in users(config, facts))
-        times = "" if decided else f", {attempts(None, library, settings)}"
-        consequence = (
-            f" has no retries: {release(library, settings)} sends a failed request again{times}. "
-            'Choose retries={"mode": ..., "total_max_attempts": ...}.'
-        )
+        happens = sends_again(users(config, facts), library_of(config, facts), settings)
+        consequence = f' has no retries: {happens}. Choose retries={{"mode": ..., "total_max_attempts": ...}}.'
         yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _wishes(config, settings))
 
 

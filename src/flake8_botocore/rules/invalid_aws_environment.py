@@ -82,7 +82,7 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
 
 
 def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    """What ``putenv`` sets is for children; in a file that makes clients, and names it nowhere else, it was for them."""
+    """What ``putenv`` sets is for children; in a file that makes clients and starts none it was for the clients."""
     for_clients = facts.clients and not facts.starts_processes and not assignment.mentioned_elsewhere
     if for_clients and is_read(assignment.name, settings.botocore_version):
         ending = " is not seen by botocore: os.putenv changes what child processes get. Assign to os.environ instead."

@@ -59,7 +59,7 @@ def defaults_mode(chosen: Value, environment_: Environment, version: Version) ->
 
 
 def retries_of(environment_: Environment, version: Version, library: str) -> Version | None:
-    """The release whose default retries a client has: with AWS_NEW_RETRIES_2026 those of the first that has them anyway.
+    """The release whose default retries a client has; AWS_NEW_RETRIES_2026 makes it the first that has the new ones.
 
     None where it cannot be told. Source: botocore/configprovider.py, ``_resolve_new_retries``.
     """
