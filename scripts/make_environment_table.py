@@ -79,7 +79,7 @@ def render(facts: Facts) -> str:
         + f"PREFIXES: dict[str, {ROW}] = {{\n"
         + lifetimes(facts, lambda each: dict.fromkeys(each["prefixes"], ""))
         + "}\n"
-        + "\n# The same of keys of a profile in the configuration file, those of its section s3 with ``s3.`` before them.\n"
+        + "\n# The same of keys of a profile in the configuration file, ``s3.`` before those of its section s3.\n"
         + f"KEYS: dict[str, {ROW}] = {{\n"
         + lifetimes(facts, lambda each: {key: row[0] for key, row in each["keys"].items()})
         + "}\n"

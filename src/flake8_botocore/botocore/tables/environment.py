@@ -77,7 +77,7 @@ PREFIXES: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None, str
     "AWS_ENDPOINT_URL_": ((1, 31, 0), None, ""),
 }
 
-# The same of keys of a profile in the configuration file, those of its section s3 with ``s3.`` before them.
+# The same of keys of a profile in the configuration file, ``s3.`` before those of its section s3.
 KEYS: dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None, str]] = {
     "account_id_endpoint_mode": ((1, 37, 0), None, ""),
     "api_versions": ((1, 20, 0), None, ""),
