@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from .findings import Finding, Span
 from .reading.collector import collector_paused
@@ -14,7 +14,7 @@ from .reading.unreadable import UnreadableSourceError
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from .facts import SourceFacts
+    from .facts import EnvironmentFile, SourceFacts
     from .rule import Problem, Rule
 
 NOT_ANALYSED = "BOT001"
@@ -52,6 +52,17 @@ def lint(
         return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
     finally:
         reading.release()
+
+
+def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
+    """The findings in a file that is not Python, in order of their place; its anchors are spans."""
+    found = [
+        Finding(rule.code, cast("Span", problem.anchor), problem.message)
+        for rule in _rules(settings)
+        if rule.reads is type(file)
+        for problem in rule.check(file, settings)
+    ]
+    return sorted(found, key=lambda finding: finding.sort_key)
 
 
 def _findings(reading: Reading, settings: Settings, *, fixes: bool) -> Iterator[Finding]:

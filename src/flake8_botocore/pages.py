@@ -40,9 +40,9 @@ def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
 
 
 def examples(rule: Rule, heading: str, version: Version = NEWEST) -> list[str]:
-    """The ``python`` code blocks of a section, each a whole file."""
+    """The code blocks of a section, ``python`` or ``dotenv``, each a whole file."""
     text = sections(rule, version).get(heading, "")
-    return re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(?:python|dotenv)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
 
 
 def fix_safety(rule: Rule) -> str:

@@ -194,3 +194,25 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
         boto3.client("s3", config={})
     """)
     assert [finding.code for finding in found] == ["BOT216", "BOT220", "BOT216"]
+
+
+@pytest.mark.parametrize(
+    ("change", "consequence"),
+    [
+        ('["AWS_MAX_ATTEMPTS"] = "7"', f"{AGAIN}, 7 times in all"),
+        ('["AWS_RETRY_MODE"] = "legacy"', f"{AGAIN}, 5 times in all"),
+        ('["AWS_MAX_ATTEMPTS"] = "1"', "gives up on a reply after 60 s, and AWS_MAX_ATTEMPTS=1 sends one request"),
+        ('["AWS_MAX_ATTEMPTS"] = number', "gives up on a reply after 60 s and may send the request again"),
+        ('["AWS_DEFAULTS_MODE"] = "standard"', f"{AGAIN}, 3 times in all"),
+    ],
+)
+def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
+    source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
+    told = f'boto3.client("s3") has no config=: botocore 1.44 {consequence}. {CHOOSE}'
+    assert message(source, botocore_version="1.44") == told
+
+
+def test_the_environment_that_the_file_sets_for_any_service() -> None:
+    source = 'import os\nimport boto3\nos.environ["{}"] = "{}"\nboto3.client(service)\n'
+    assert f"{AGAIN}, 7 times in all." in message(source.format("AWS_MAX_ATTEMPTS", "7"))
+    assert "may send the request again." in message(source.format("AWS_RETRY_MODE", "legacy"))

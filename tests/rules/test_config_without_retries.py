@@ -63,3 +63,23 @@ def test_retries_that_choose_nothing(retries: str) -> None:
 )
 def test_retries_that_choose_something(retries: str) -> None:
     clean(f"from botocore.config import Config\nConfig(read_timeout=5, retries={retries})\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "happens"),
+    [
+        ('"7"', "botocore 1.44 sends a failed request again, 7 times"),
+        ('"1"', "AWS_MAX_ATTEMPTS=1 keeps botocore 1.44 from sending a failed request again"),
+        ("number", "botocore 1.44 sends a failed request again"),
+    ],
+)
+def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
+    source = f"""
+    import os
+    import boto3
+    from botocore.config import Config
+
+    os.environ["AWS_MAX_ATTEMPTS"] = {value}
+    boto3.client(service, config=Config(read_timeout=5))
+    """
+    assert message(source, botocore_version="1.44") == f"Config(...) has no retries: {happens}. {CHOOSE}"

@@ -11,6 +11,7 @@ from functools import partial
 
 from ..findings import Finding
 from ..reports import FORMATS, CheckedFile, Run, report_for
+from .environment_files import over_environment, parted
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
 from .request import Request, request
@@ -37,7 +38,10 @@ def run(arguments: Sequence[str]) -> int:
 
         return add_noqa(asked)
     work = partial(check, fixes=asked.options.format not in WITHOUT_FIXES)
-    checked = over_files(work, asked.files, asked.options, asked.settings)
+    python, named = parted(asked.files)
+    checked = over_files(work, python, asked.options, asked.settings)
+    around = over_environment(named, Context(asked.options, asked.settings), beside=bool(checked))
+    checked = sorted([*checked, *(Checked(*each) for each in around)], key=lambda each: each.path)
     failed = name_problems((each.path, each.problem) for each in checked)
     sys.stdout.write(_report(checked, asked))
     return failed or int(any(each.findings for each in checked))

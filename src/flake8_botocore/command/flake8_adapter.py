@@ -85,13 +85,16 @@ def codes_ignored_per_file(options: argparse.Namespace) -> list[str]:
     return [code for _, codes in utils.parse_files_to_codes_mapping(options.per_file_ignores) for code in codes]
 
 
-def discover(options: argparse.Namespace) -> list[str]:
-    """The files to look at, as flake8 would find them; ``-`` stands for standard input."""
+def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
+    """The files to look at, as flake8 would find them; ``-`` stands for standard input.
+
+    ``patterns`` are those of file names to look for in directories, instead of ``--filename``.
+    """
     return list(
         expand_paths(
             paths=options.filenames,
             stdin_display_name=options.stdin_display_name,
-            filename_patterns=options.filename,
+            filename_patterns=options.filename if patterns is None else patterns,
             exclude=(*options.exclude, *options.extend_exclude),
         )
     )

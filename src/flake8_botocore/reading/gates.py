@@ -23,9 +23,6 @@ CALLS = (
 )
 """Last names of the calls a finding can stand at."""
 
-ENVIRONMENT = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_REGION", "AWS_DEFAULTS_MODE")
-"""Environment variables whose literal assignment is judged."""
-
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """Whether ``source`` can hold anything about boto: microseconds per file.
@@ -46,7 +43,7 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     ``from boto3 import client``) and the last names of ``factories`` count as well. Walking ``ast`` costs
     about 0.04 of parsing the same file with libcst, and ends at the first hit.
     """
-    if "environ" in source and any(name in source for name in ENVIRONMENT):
+    if "environ" in source and any(name in source for name in _variables()):
         return True
     operations = _operations()
     made = {name.rpartition(".")[2] for name in factories}
@@ -84,6 +81,14 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
             if child.__class__ not in _PLAIN:
                 stack.append(child)
     return False
+
+
+@lru_cache(maxsize=1)
+def _variables() -> frozenset[str]:
+    """The environment variables of which a value can be reported in a file that makes no client."""
+    from ..botocore.rejected.environment import judged_variables
+
+    return judged_variables()
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_attempts, default_read_timeout
+from ..botocore.running.effective import effective_settings
+from ..botocore.running.environment import MAX_ATTEMPTS
 from ..botocore.version import used_by
 from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig, is_asynchronous
 from ..settings import Settings
@@ -40,16 +44,42 @@ def read_timeout(library: Library, settings: Settings) -> str:
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
-def resends(client: ClientCreation, settings: Settings) -> tuple[str, str]:
+def resends(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     """What happens to a request of a client without Config that gets no reply, in two wordings, the longer first."""
     who = release(client.library, settings)
     seconds = read_timeout(client.library, settings)
-    times = attempts(client.service_name, client.library, settings)
+    times = _times(client, settings)
+    if times is None:
+        return (f"{who} gives up on a reply after {seconds} s and may send the request again",)
+    if times == "1 times":
+        return (f"{who} gives up on a reply after {seconds} s, and AWS_MAX_ATTEMPTS=1 sends one request",)
     in_all = times.replace(" times", " times in all", 1)
     return (
         f"{who} gives up on a reply after {seconds} s and sends the request again, {in_all}",
         f"{who} waits {seconds} s for a reply and sends {times}",
     )
+
+
+def sends_again(clients: Iterable[ClientCreation], library: Library, settings: Settings) -> str:
+    """What a Config without retries leaves to botocore, or to the environment that the file sets before ``clients``."""
+    environments = [client for client in clients if client.environment]
+    if not environments:
+        return f"{release(library, settings)} sends a failed request again, {attempts(None, library, settings)}"
+    told = {_times(client, settings) for client in environments}
+    (times,) = told if len(told) == 1 else (None,)
+    if times == "1 times":
+        return f"AWS_MAX_ATTEMPTS=1 keeps {release(library, settings)} from sending a failed request again"
+    return f"{release(library, settings)} sends a failed request again" + (f", {times}" if times else "")
+
+
+def _times(client: ClientCreation, settings: Settings) -> str | None:
+    """How often a request is sent where the file sets the environment: None where that cannot be told."""
+    if not client.environment:
+        return attempts(client.service_name, client.library, settings)
+    total = effective_settings(client, settings.botocore_version).total_attempts
+    if total is None or (client.service_name is None and total.origin != MAX_ATTEMPTS):
+        return None
+    return f"{total.value} times"
 
 
 def fitting(code: str, subject: str, *endings: str) -> str:

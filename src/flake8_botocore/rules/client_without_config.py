@@ -12,8 +12,13 @@ $default_read_timeout s and a second is run $default_attempts times, and the cal
 botocore $standard_since the mode is `legacy` and a request is sent $legacy_attempts times
 ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 
-The environment and the AWS config file can change these numbers (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`), the
-source cannot show it. In a test that runs under moto no request leaves the machine, so clients made there
+The environment and the AWS config file can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`) and, where
+there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before the
+client, the message counts with it; what is set outside the source cannot show. No variable and no key of the config
+file sets a read timeout: only a Config does. Lambda's runtime brings a boto3 of its own; where you do not package one,
+name its release with `bot-botocore-version`, because the numbers depend on it.
+
+In a test that runs under moto no request leaves the machine, so clients made there
 are not reported.
 
 ## Example

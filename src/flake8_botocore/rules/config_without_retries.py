@@ -48,9 +48,9 @@ from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, S
 from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings, policy
-from ._messages import attempts, config_text, fitting, release
+from ._messages import config_text, fitting, sends_again
 from ._proposals import add_option
-from ._users import judged_configs, library_of
+from ._users import judged_configs, library_of, users
 
 
 @rule("BOT103", reads=SourceFacts)
@@ -60,12 +60,8 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         chosen = intended(config, "retries", settings.botocore_version)
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
-        library = library_of(config, facts)
-        times = attempts(None, library, settings)
-        consequence = (
-            f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
-            'Choose retries={"mode": ..., "total_max_attempts": ...}.'
-        )
+        happens = sends_again(users(config, facts), library_of(config, facts), settings)
+        consequence = f' has no retries: {happens}. Choose retries={{"mode": ..., "total_max_attempts": ...}}.'
         yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _proposals(config, settings))
 
 
