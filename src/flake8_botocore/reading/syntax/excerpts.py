@@ -49,7 +49,11 @@ class Excerpt:
 
     def range(self, own: cst.CSTNode, *, outer: bool = False) -> tuple[int, int]:
         """Where a node that libcst made stands, as indexes of the source; with its own parentheses if ``outer``."""
-        start, end = self._located.outer(own) if outer else self._located.range(own)
+        if outer and own is not self.tree:
+            start, end = self._located.outer(own)
+        else:
+            # What is around the whole expression are brackets of ours.
+            start, end = self._located.range(own)
         return self._offset + start, self._offset + end
 
 
