@@ -575,7 +575,7 @@ def _lean(source: str) -> Outline:
 
 def _visited(source: str) -> Outline:
     tree = parse(source)
-    visitor = Outliner(tree)
+    visitor = Outliner(tree, SourceModule())
     tree.visit(visitor)
     return visitor.outline
 
