@@ -12,7 +12,7 @@ import pytest
 
 from flake8_botocore.reading.scopes.outline import Outline
 from flake8_botocore.reading.scopes.outliner import Outliner, outline
-from flake8_botocore.reading.scopes.scope import Scope
+from flake8_botocore.reading.scopes.scope import Scope, SourceModule
 from flake8_botocore.reading.syntax.expressions import called_name
 from flake8_botocore.reading.syntax.lean import LeanTree
 from flake8_botocore.reading.syntax.tree import parse
