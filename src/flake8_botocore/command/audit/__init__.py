@@ -14,8 +14,9 @@ from ..files import over_all, over_files
 from ..request import Request, request
 from .clients import Audited, Client, audit_file, audit_user, worst_first
 from .importers import importers
+from .joining import joined
 from .totals import Audit
-from .uses import Made, joined
+from .uses import Made
 
 FORMATS = ("text", "json", "csv", "html")
 
