@@ -255,6 +255,7 @@ def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, ste
     assert [read(tmp_path, name) for name in names] == [FIXED] * 5
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
 @pytest.mark.parametrize("moment", [0, 20, 40])
 def test_killed_in_the_middle_every_file_is_old_or_new(tmp_path: Path, moment: int) -> None:
