@@ -15,10 +15,10 @@ from ..fixing.write import write
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
-from .check import name_problems
 from .difference import difference
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
+from .problems import name_problems
 from .request import request
 
 
