@@ -179,8 +179,6 @@ def test_an_import_inside_a_function_stays_there() -> None:
             return boto3.client("s3")
         """,
         """\
-        from botocore.config import Config
-
         def f():
             import boto3
             from botocore.config import Config
@@ -188,6 +186,7 @@ def test_an_import_inside_a_function_stays_there() -> None:
 
 
         def g():
+            from botocore.config import Config
             if True:
                 import boto3  # c
             return boto3.client("s3", config=Config(n=1))
