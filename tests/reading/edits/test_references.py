@@ -120,9 +120,9 @@ def test_an_import_from_the_same_module_is_extended(before: str, after: str) -> 
     "other",
     [
         "class Config: pass",
-        "from app import Config",
+        "from zoo import Config",
         "def f(Config): pass",
-        "from app import *",
+        "from zoo import *",
         "print(Config)",
         "for Config in []: pass",
         "with f() as Config: pass",
@@ -276,8 +276,8 @@ def test_two_clients_share_a_constant_behind_the_imports() -> None:
         """,
         """\
         import boto3
-        from botocore.config import Config
         import os
+        from botocore.config import Config
 
         CLIENT_CONFIG = Config(n=1)
 

@@ -10,6 +10,7 @@ from itertools import takewhile
 from ...botocore.api import ROOTS
 from ...fixing.source import LineTable
 from .brackets import Change
+from .import_order import first_behind, module_of
 from .module_names import FunctionNode, Import, ModuleNames
 
 CONFIG_MODULE = "botocore.config"
@@ -139,12 +140,40 @@ class InsertionPoints:
         """Among the first run of imports of boto."""
         last = self.end_of_imports(boto[0])
         run = [index for index in boto if index <= last]
-        for index in run if in_order else []:
-            statement = self.body[index]
-            module = statement.module or "" if isinstance(statement, ast.ImportFrom) else ""
-            if module.startswith("botocore.") and module > CONFIG_MODULE and self._starts_line(index):
-                return InsertionPoint(self.table.starts[statement.lineno - 1], index)
-        return self.behind(run[-1])
+        return (self._sorted_in(run, last) if in_order else None) or self.behind(run[-1])
+
+    def _sorted_in(self, boto: list[int], last: int) -> InsertionPoint | None:
+        """Where botocore.config sorts in the block of imports, up to ``last``, that holds the first of boto's.
+
+        In a block without order before a later module of botocore, None if there is none.
+        """
+        block = [index for index in self._block(boto[0]) if index <= last]
+        place = first_behind(CONFIG_MODULE, [self.body[index] for index in block])
+        if place is None:
+            modules = ((index, module_of(self.body[index]) or "") for index in boto)
+            later = [index for index, module in modules if module.startswith("botocore.") and module > CONFIG_MODULE]
+        elif place == len(block):
+            return self.behind(block[-1])
+        else:
+            later = block[place:]
+        if not later or not self._starts_line(later[0]):
+            return None
+        return InsertionPoint(self.table.starts[self.body[later[0]].lineno - 1], later[0])
+
+    def _block(self, index: int) -> list[int]:
+        """The imports around statement ``index`` that no empty line parts from it, and nothing relative."""
+        first = last = index
+        while first > 0 and self._adjoins(first - 1):
+            first -= 1
+        while last + 1 < len(self.body) and self._adjoins(last):
+            last += 1
+        return list(range(first, last + 1))
+
+    def _adjoins(self, index: int) -> bool:
+        """Whether this statement and the next are absolute imports on lines that follow one another."""
+        one, other = self.body[index : index + 2]
+        together = _last_line(one) + 1 == other.lineno
+        return together and all(module_of(each) is not None for each in (one, other))
 
     def _nested(self, each: Import) -> InsertionPoint:
         """Behind an import inside a function or ``try``."""
