@@ -189,7 +189,7 @@ def test_a_result_that_is_not_python_is_not_written(
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("fix", "a.py")
     assert ran.code == 2
-    assert "a.py: left alone: would not be Python any more" in ran.err
+    assert "a.py: the fix of BOT101 in line 1 is left out: the file would not be Python any more" in ran.err
     assert read(tmp_path, "a.py") == CLIENT
 
 
