@@ -118,6 +118,7 @@ def test_standard_input_with_a_name(tmp_path: Path) -> None:
     assert places(tmp_path, "--select=BOT", name, ignored, "-", stdin=source) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start_method", ["fork", "spawn"])
 def test_several_processes_report_what_one_does(tmp_path: Path, start_method: str) -> None:
     for number in range(6):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING, cast
 
@@ -14,7 +15,7 @@ from .reading.unreadable import UnreadableSourceError
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from .facts import EnvironmentFile, SourceFacts
+    from .facts import Anchor, EnvironmentFile, SourceFacts
     from .rule import Problem, Rule
 
 NOT_ANALYSED = "BOT001"
@@ -28,12 +29,14 @@ def lint(
     *,
     gates: bool = True,
     fixes: bool = True,
+    stands: Callable[[Finding], bool] = lambda finding: True,
 ) -> list[Finding]:
     """The findings in ``source``, in order of their place.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for.
+    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What does not ``stand``,
+    asked without its fixes, is left out, and no fix makes room for it.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     try:
@@ -44,7 +47,7 @@ def lint(
         return []
     try:
         with collector_paused():
-            return sorted(set(_findings(reading, settings, fixes=fixes)), key=lambda finding: finding.sort_key)
+            return sorted(set(_findings(reading, settings, stands, fixes=fixes)), key=lambda finding: finding.sort_key)
     except UnreadableSourceError as error:
         return _not_analysed(str(error), settings)
     except Exception as error:
@@ -65,7 +68,9 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
     return sorted(found, key=lambda finding: finding.sort_key)
 
 
-def _findings(reading: Reading, settings: Settings, *, fixes: bool) -> Iterator[Finding]:
+def _findings(
+    reading: Reading, settings: Settings, stands: Callable[[Finding], bool], *, fixes: bool
+) -> Iterator[Finding]:
     """Findings of every rule, with their fixes if these are wanted.
 
     What stands in another file is reported in the run over that file.
@@ -74,11 +79,19 @@ def _findings(reading: Reading, settings: Settings, *, fixes: bool) -> Iterator[
     if not found:
         return
     spans = reading.spans(anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions))
-    found = [(rule, problem) for rule, problem in found if problem.anchor in spans]
-    written = reading.fixes([problem.proposals for _, problem in found]) if fixes else repeat(())
-    for (rule, problem), offered in zip(found, written, strict=False):
-        message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
-        yield Finding(rule.code, spans[problem.anchor], message, offered)
+    standing = [
+        (finding, problem.proposals)
+        for rule, problem in found
+        if problem.anchor in spans and stands(finding := _finding(rule, problem, spans))
+    ]
+    written = reading.fixes([proposals for _, proposals in standing]) if fixes else repeat(())
+    for (finding, _), offered in zip(standing, written, strict=False):
+        yield replace(finding, fixes=offered)
+
+
+def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span]) -> Finding:
+    message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
+    return Finding(rule.code, spans[problem.anchor], message)
 
 
 def _rules(settings: Settings) -> Iterator[Rule]:

@@ -11,9 +11,9 @@ from ..fixing.apply import replace
 from ..fixing.source import SourceError, decode
 from ..fixing.write import write
 from . import UsageError
-from .check import name_problems
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines, end_of_noqa_codes
+from .problems import name_problems
 from .request import Request
 
 

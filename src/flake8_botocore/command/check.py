@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,6 +14,7 @@ from ..reports import FORMATS, CheckedFile, Run, report_for
 from .environment_files import over_environment, parted
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
+from .problems import name_problems
 from .request import Request, request
 
 WITHOUT_FIXES = frozenset({"concise", "github"})
@@ -58,16 +59,6 @@ def check(context: Context, path: str, *, fixes: bool) -> Checked:
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
     return Checked(file.path, tuple(file.lines) if findings else (), tuple(findings))
-
-
-def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:
-    """Name on standard error what was left alone and why; the exit code for it."""
-    code = 0
-    for path, problem in problems:
-        if problem is not None:
-            print(f"flake8-botocore: {path}: {problem}", file=sys.stderr)
-            code = 2
-    return code
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

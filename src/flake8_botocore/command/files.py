@@ -7,10 +7,11 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
-from ..engine import lint
+from ..engine import NOT_ANALYSED, lint
 from ..findings import Finding
 from ..reading.gates import text_gate
 from ..settings import Settings
@@ -46,8 +47,9 @@ class Context:
         """
         if file.ignored:
             return []
-        found = lint(text, file.path, self.settings, fixes=fixes)
-        return [finding for finding in found if self.decisions.stands(file, finding)]
+        stands = partial(self.decisions.stands, file)
+        found = lint(text, file.path, self.settings, fixes=fixes, stands=stands)
+        return [finding for finding in found if finding.code != NOT_ANALYSED or stands(finding)]
 
 
 Result = TypeVar("Result")

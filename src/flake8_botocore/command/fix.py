@@ -15,16 +15,16 @@ from ..fixing.write import write
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
-from .check import name_problems
 from .difference import difference
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
+from .problems import name_problems
 from .request import request
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What became of a file: ``new`` is its content if that changed, ``problem`` why it was left alone."""
+    """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone."""
 
     path: str
     old: Source | None = None
@@ -71,7 +71,15 @@ def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) ->
         return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
     except UNPARSABLE as error:
         return Rewritten(name, problem=why(error))
-    return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left)
+    problem = "; ".join(map(_left_out, fixed.broken)) or None
+    return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
+
+
+def _left_out(finding: Finding) -> str:
+    return (
+        f"the fix of {finding.code} in line {finding.span.start_line} is left out: "
+        "the file would not be Python any more. This is a bug of flake8-botocore"
+    )
 
 
 def _standing(context: Context, path: str, text: str) -> list[Finding]:

@@ -31,9 +31,14 @@ def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """
     if "boto" in source:
         return True
-    if "sess" in source and (".client(" in source or ".resource(" in source or ".create_client(" in source):
+    if (".client(" in source or ".resource(" in source or ".create_client(" in source) and _says_boto(source.lower()):
         return True
     return any(name.rpartition(".")[2] in source for name in factories)
+
+
+def _says_boto(text: str) -> bool:
+    """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
+    return "boto" in text or "sess" in text
 
 
 def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> bool:
@@ -121,5 +126,4 @@ def _last_name(node: ast.expr) -> str | None:
 
 
 def _speaks_of_boto(node: ast.expr) -> bool:
-    name = (_last_name(node) or "").lower()
-    return "boto" in name or "sess" in name
+    return _says_boto((_last_name(node) or "").lower())

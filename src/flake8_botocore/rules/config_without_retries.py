@@ -74,7 +74,7 @@ def _chooses_nothing(value: Value) -> bool:
 def _proposals(config: ConfigCreation | MergedConfig, settings: Settings) -> tuple[ProposedFix, ...]:
     text = policy.retries(None, settings)
     written = config.argument("retries") if isinstance(config, ConfigCreation) else None
-    if written is None:
+    if written is None or (isinstance(config, ConfigCreation) and "retries" in config.later):
         return add_option(config, "retries", text)
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return ()

@@ -12,7 +12,7 @@ import pytest
 
 from flake8_botocore.reading.scopes.outline import Outline
 from flake8_botocore.reading.scopes.outliner import Outliner, outline
-from flake8_botocore.reading.scopes.scope import Scope
+from flake8_botocore.reading.scopes.scope import Scope, SourceModule
 from flake8_botocore.reading.syntax.expressions import called_name
 from flake8_botocore.reading.syntax.lean import LeanTree
 from flake8_botocore.reading.syntax.tree import parse
@@ -547,6 +547,8 @@ def test_exception_groups() -> None:
 
 # A visitor of libcst's.
 
+MODULE = SourceModule()
+
 
 def _said(found: Outline) -> list[Any]:
     """An outline in plain data: nodes by what they say, scopes by number."""
@@ -570,12 +572,12 @@ def _said(found: Outline) -> list[Any]:
 
 
 def _lean(source: str) -> Outline:
-    return outline(LeanTree(ast.parse(source), source).module, None)
+    return outline(LeanTree(ast.parse(source), source).module, MODULE)
 
 
 def _visited(source: str) -> Outline:
     tree = parse(source)
-    visitor = Outliner(tree)
+    visitor = Outliner(tree, MODULE)
     tree.visit(visitor)
     return visitor.outline
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from ...settings import seconds
-from ..check import name_problems
 from ..files import over_all, over_files
+from ..problems import name_problems
 from ..request import Request, request
 from .clients import Audited, AuditedClient, audit_file, audit_user, worst_first
 from .importers import importers

@@ -36,7 +36,9 @@ def fixes_for(
     tree.find(anchor for change in every for anchor in _anchors(change))
     policy = _policy(every, tree, module, path, settings)
 
-    def written(proposal: ProposedFix) -> Fix | None:
+    claimed: dict[tuple[int, str], int] = {}
+
+    def written(finding: int, proposal: ProposedFix) -> Fix | None:
         try:
             excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)
@@ -46,10 +48,16 @@ def fixes_for(
             changes = sketch.all_changes()
         except (NoExcerptError, RefusedError, NoNameError):
             return None
+        # Two arguments or keys that are each renamed alike would be one too many; the first finding's is.
+        if any(claimed.setdefault(name, finding) != finding for name in sketch.named):
+            return None
         edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
         return Fix(proposal.title, edits, proposal.applicability) if edits else None
 
-    return [tuple(fix for proposal in each if (fix := written(proposal)) is not None) for each in proposals]
+    return [
+        tuple(fix for proposal in each if (fix := written(finding, proposal)) is not None)
+        for finding, each in enumerate(proposals)
+    ]
 
 
 def _policy(

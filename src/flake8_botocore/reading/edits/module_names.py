@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -45,13 +45,15 @@ class Import:
 class ModuleNames:
     """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
 
-    ``functions`` are all of the module's, in no order.
+    ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds, those that
+    are global there included.
     """
 
     imports: list[Import] = field(default_factory=list)
     functions: list[FunctionNode] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
     used: set[str] = field(default_factory=set)
+    local: dict[FunctionNode, set[str]] = field(default_factory=lambda: defaultdict(set))
     star: bool = False
 
     def free(self, wanted: str) -> str:
@@ -71,6 +73,10 @@ class ModuleNames:
         """Whether something else binds the name of ``each`` as well."""
         first = each.name.partition(".")[0]
         return len(self._meanings[first]) > 1 or bool(self.others[first])
+
+    def is_local(self, name: str, functions: Iterable[FunctionNode]) -> bool:
+        """Whether one of ``functions`` binds ``name``, which then hides the module's."""
+        return any(name in self.local[function] for function in functions if function in self.local)
 
     def seen_from(self, functions: tuple[FunctionNode, ...]) -> list[Import]:
         """The imports in ``functions`` (outermost first) and around them, in order of place."""
@@ -104,6 +110,18 @@ class ModuleNames:
         for each in self.imports:
             found[each.functions].append(each)
         return dict(found)
+
+
+def changeable(tree: ast.Module) -> set[str]:
+    """The names whose value may be changed in place: they are used as more than ``config=name``, ``name.merge``."""
+    kept = {
+        node.value
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.keyword) and node.arg == "config")
+        or (isinstance(node, ast.Attribute) and node.attr == "merge")
+    }
+    loaded = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return {node.id for node in loaded if node not in kept}
 
 
 class _Around(NamedTuple):
@@ -158,12 +176,16 @@ def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
         for bound, origin in _imported(node):
             names.star |= bound == "*"
             names.used.add(bound.partition(".")[0])
+            if around.functions:
+                names.local[around.functions[-1]].add(bound.partition(".")[0])
             names.imports.append(Import(bound, origin, node, around.functions, sure))
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         names.used.add(node.id)
     elif (name := _bound(node)) is not None:
         names.used.add(name)
         names.others[name] += not around.fallback
+        if around.functions:
+            names.local[around.functions[-1]].add(name)
     if isinstance(node, FUNCTIONS):
         names.functions.append(node)
 

@@ -19,6 +19,8 @@ class Sketch:
 
     def __init__(self, table: LineTable, excerpts: Sequence[Excerpt | WholeTree]) -> None:
         """``excerpts`` hold what the fix changes."""
+        self.named: set[tuple[int, str]] = set()
+        """Where the call or dictionary begins that is given an argument or key, and how that is called."""
         self.table = table
         self.excerpts = excerpts
         self.changes: list[Change] = []
@@ -52,9 +54,14 @@ class Sketch:
             raise RefusedError("it is not an argument or element")
         return found[own]
 
-    def add(self, parent: Bracketed, text: str) -> None:
-        """Append an argument or element."""
+    def add(self, parent: Bracketed, name: str, text: str) -> None:
+        """Append an argument or element called ``name``."""
+        self.names(parent, name)
         self._add[parent].append(text)
+
+    def names(self, parent: Bracketed, name: str) -> None:
+        """Note that ``parent`` gets an argument or key of this name."""
+        self.named.add((self.place(parent)[0], name))
 
     def remove(self, parent: Bracketed, index: int) -> None:
         """Remove the argument or element of this index; see ``text`` for what is refused."""
@@ -67,7 +74,20 @@ class Sketch:
         changes = list(self.changes)
         for parent in {*self._add, *self._remove}:
             changes += self._brackets(parent).change(self._remove[parent], self._add[parent])
-        return {each for each in changes if each.text or each.end > each.start}
+        return {self._quoted(each) for each in changes if each.text or each.end > each.start}
+
+    def _quoted(self, change: Change) -> Change:
+        """``change``, inside an f-string with quotes that do not end it: Python before 3.12 has but one kind left.
+
+        Raises RefusedError where none is left.
+        """
+        used = {quote for excerpt in self.excerpts for quote in excerpt.quotes(change.start, change.end)}
+        if not used or not change.text.count('"') + change.text.count("'"):
+            return change
+        text = change.text.replace('"', "'") if '"' in used and "'" not in change.text else change.text
+        if any(quote in text for quote in used):
+            raise RefusedError("no kind of quotes is left in the f-string")
+        return Change(change.start, change.end, text)
 
     def _excerpt(self, own: cst.CSTNode) -> Excerpt | WholeTree:
         return next(excerpt for excerpt in self.excerpts if own in excerpt)

@@ -72,7 +72,7 @@ class Writer:
             raise RefusedError(f"a * or ** argument may hold {name}")
         if name in keywords(call):
             raise RefusedError(f"it has {name} already")
-        self._sketch.add(call, f"{name}={text}")
+        self._sketch.add(call, name, f"{name}={text}")
 
     def _add_policy(self, change: AddPolicyConfig) -> None:
         reference = self._names().config(change)
@@ -95,7 +95,7 @@ class Writer:
         quotes = Counter(each.quote for each in present if isinstance(each, cst.SimpleString))
         quote = "'" if quotes["'"] > quotes['"'] else '"'
         text = change.text if "'" in change.text else change.text.replace('"', quote)
-        self._sketch.add(dictionary, f"{quote}{key}{quote}: {text}")
+        self._sketch.add(dictionary, key, f"{quote}{key}{quote}: {text}")
 
     def _replace(self, anchor: Anchor, text: str) -> None:
         start, end = self._sketch.place(expression(self._sketch.own(anchor)), outer=True)
@@ -108,6 +108,7 @@ class Writer:
         node, name = spelling(own), change.name
         if name in (keywords(parent) if isinstance(parent, cst.Call) else map(string, keys(parent))):
             raise RefusedError(f"it has {name} already")
+        self._sketch.names(parent, name)
         if isinstance(node, cst.SimpleString):
             name = f"{node.prefix}{node.quote}{name}{node.quote}"
         elif not isinstance(node, cst.Name) or isinstance(parent, cst.Dict):

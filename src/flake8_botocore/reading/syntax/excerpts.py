@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 import libcst as cst
 
 from . import depth
 from .positions import Located
-from .tree import FIELDS, LogicError
+from .tree import FIELDS, LogicError, nodes
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -44,13 +45,43 @@ class Excerpt:
         """libcst's own node for ``node`` of the lean tree. Raises KeyError where the expression does not hold it."""
         return self._own[node]
 
+    def quotes(self, start: int, end: int) -> set[str]:
+        """The quotes of the f-strings around that part of the source, whose kind cannot stand in them."""
+        return quotes_around(self, start, end)
+
     def __contains__(self, own: object) -> bool:
         return own in self._located
 
     def range(self, own: cst.CSTNode, *, outer: bool = False) -> tuple[int, int]:
         """Where a node that libcst made stands, as indexes of the source; with its own parentheses if ``outer``."""
-        start, end = self._located.outer(own) if outer else self._located.range(own)
+        if outer and own is not self.tree:
+            start, end = self._located.outer(own)
+        else:
+            # What is around the whole expression are brackets of ours.
+            start, end = self._located.range(own)
         return self._offset + start, self._offset + end
+
+
+class Parsed(Protocol):
+    """A tree that libcst parsed, and where its nodes stand."""
+
+    @property
+    def tree(self) -> cst.CSTNode:
+        """Its root."""
+
+    def range(self, own: cst.CSTNode) -> tuple[int, int]:
+        """Where a node stands, as indexes of the source."""
+
+
+def quotes_around(parsed: Parsed, start: int, end: int) -> set[str]:
+    """The kinds of quotes of the f-strings of a tree around that part of the source; one of three counts as one."""
+    found = set()
+    for node in nodes(parsed.tree):
+        if isinstance(node, cst.FormattedString):
+            first, last = parsed.range(node)
+            if first < start and end < last:
+                found.add(node.end[0])
+    return found
 
 
 def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNode]]:

@@ -14,7 +14,7 @@ from ...findings import Span
 from ...fixing.source import LineTable
 from ..unreadable import UnreadableSourceError
 from . import depth
-from .excerpts import NoExcerptError
+from .excerpts import NoExcerptError, quotes_around
 from .positions import Located, in_source
 from .tree import LogicError, parse
 
@@ -69,6 +69,10 @@ class WholeTree:
         if not isinstance(node, cst.CSTNode) or node not in self:
             raise KeyError(node)
         return node
+
+    def quotes(self, start: int, end: int) -> set[str]:
+        """The quotes of the f-strings around that part of the source, whose kind cannot stand in them."""
+        return quotes_around(self, start, end)
 
     def __contains__(self, own: object) -> bool:
         return own in self._located
