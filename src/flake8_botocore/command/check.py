@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from ..findings import Finding
+from ..findings import Finding, shown, shown_path
 from ..reports import FORMATS, CheckedFile, Run, report_for
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
@@ -37,7 +37,7 @@ def run(arguments: Sequence[str]) -> int:
 
         return add_noqa(asked)
     work = partial(check, fixes=asked.options.format not in WITHOUT_FIXES)
-    checked = over_files(work, asked.files, asked.options, asked.settings)
+    checked = over_files(work, asked.files, asked.options, asked.settings, _named)
     failed = name_problems((each.path, each.problem) for each in checked)
     sys.stdout.write(_report(checked, asked))
     return failed or int(any(each.findings for each in checked))
@@ -56,12 +56,16 @@ def check(context: Context, path: str, *, fixes: bool) -> Checked:
     return Checked(file.path, tuple(file.lines) if findings else (), tuple(findings))
 
 
+def _named(path: str, problem: str) -> Checked:
+    return Checked(path, problem=problem)
+
+
 def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:
     """Name on standard error what was left alone and why; the exit code for it."""
     code = 0
     for path, problem in problems:
         if problem is not None:
-            print(f"flake8-botocore: {path}: {problem}", file=sys.stderr)
+            print(f"flake8-botocore: {shown_path(path)}: {shown(problem)}", file=sys.stderr)
             code = 2
     return code
 

@@ -12,6 +12,7 @@ from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import longest_wait, without_limit
 from ...facts import ClientCreation, EveryOperation, OperationCall
+from ...findings import shown
 from ...reading.gates import ast_gate
 from ...settings import Settings
 from ..files import UNPARSABLE, Context, why
@@ -120,6 +121,11 @@ def audit_user(context: Context, path: str) -> Audited:
     return _read(source, tree, file.path, context.settings)
 
 
+def named(path: str, problem: str) -> Audited:
+    """What is known of the file ``path``, which could not be looked into."""
+    return Audited(path, problem=problem)
+
+
 def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
     from ...reading.reader import Reading, UnreadableSourceError
     from ...reading.syntax.lean import LeanTree, NotLeanError
@@ -180,7 +186,7 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Cl
     return Client(
         path=path,
         line=line,
-        call=client.text,
+        call=shown(client.text),
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),

@@ -7,8 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
+# No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
+# begins with a letter; blanks, then something; comments to their end, then what holds none.
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n]*)"
+    r"^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
+    r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
     r"|import[ \t]+(?P<modules>[^\n]*))",
     re.MULTILINE,
 )
@@ -16,6 +19,10 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 _HIGHEST = 12
 """Directories above a file in which its imports are looked up, as the reading of other modules does."""
+
+
+_LONGEST = 1_000
+"""Characters of a module's name past which no file can have it."""
 
 
 def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
@@ -40,6 +47,8 @@ def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
 
 def _imported(path: str, known: Collection[str]) -> Iterator[str]:
     """The files among ``known`` that ``path`` imports."""
+    if not os.path.isfile(path):
+        return
     try:
         with open(path, "rb") as file:
             text = file.read().decode("latin-1")
@@ -58,6 +67,9 @@ def _imported(path: str, known: Collection[str]) -> Iterator[str]:
 
 def _at(path: str, dots: int, names: Iterable[str], known: Collection[str]) -> Iterator[str]:
     """Where the module ``names``, as ``path`` imports it, may stand."""
+    names = list(names)
+    if sum(map(len, names)) > _LONGEST:
+        return
     parts = [part for name in names for part in name.split(".") if part]
     for folder in _above(path, dots) if dots else _roots(path):
         base = os.path.join(folder, *parts)
@@ -65,7 +77,7 @@ def _at(path: str, dots: int, names: Iterable[str], known: Collection[str]) -> I
 
 
 def _above(path: str, dots: int) -> list[str]:
-    for _ in range(dots):
+    for _ in range(min(dots, path.count(os.sep) + 1)):
         path = os.path.dirname(path)
     return [path]
 
