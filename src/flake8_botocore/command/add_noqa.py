@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..findings import Edit, Finding, Span
 from ..fixing.apply import replace
@@ -14,7 +16,7 @@ from .check import name_problems
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines, end_of_noqa_codes
 from .request import Request
-from .write_back import prepared, write_back
+from .write_back import prepared, roots, write_back
 
 
 @dataclass(frozen=True)
@@ -30,14 +32,15 @@ def add_noqa(asked: Request) -> int:
     """Write a ``# noqa`` comment for every finding and return the exit code: 0, or 2 where that was not possible."""
     if "-" in asked.files:
         raise UsageError("--add-noqa writes to files; it cannot be used with standard input")
-    results = over_files(suppress, prepared(asked.files), asked.options, asked.settings, _named)
+    work = partial(suppress, within=roots(asked.options.filenames))
+    results = over_files(work, prepared(asked.files), asked.options, asked.settings, _named)
     written = [each for each in results if each.count]
     code = name_problems((each.path, each.problem) for each in results)
     print(f"Suppressed {sum(each.count for each in written)} in {len(written)} file{'s' * (len(written) != 1)}.")
     return code
 
 
-def suppress(context: Context, path: str) -> Suppressed:
+def suppress(context: Context, path: str, *, within: Sequence[str]) -> Suppressed:
     """Write comments for the findings in the file ``path``; refused where anything but comments would change."""
     try:
         with open(path, "rb") as file:
@@ -50,7 +53,7 @@ def suppress(context: Context, path: str) -> Suppressed:
         clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(source.text)) and not _standing(context, path, text)
         if not clean:
             return Suppressed(path, problem="left alone: a # noqa comment cannot be written there")
-        problem = write_back(path, source.encode(source.text), source.encode(text), context.options)
+        problem = write_back(path, source.encode(source.text), source.encode(text), within)
         return Suppressed(path, 0 if problem else len(findings), problem)
     except OSError as error:
         return Suppressed(path, problem=error.strerror or str(error))

@@ -19,7 +19,7 @@ from .difference import difference
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
 from .request import request
-from .write_back import prepared, write_back
+from .write_back import prepared, roots, write_back
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,10 @@ def run(arguments: Sequence[str]) -> int:
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if asked.options.unsafe_fixes else ("safe",)
     writing = not asked.options.diff and asked.files != ["-"]
-    files = prepared(asked.files) if writing else asked.files
-    work = partial(rewrite_in_place if writing else rewrite, allowed=allowed)
+    files, work = asked.files, partial(rewrite, allowed=allowed)
+    if writing:
+        files = prepared(asked.files)
+        work = partial(rewrite_in_place, allowed=allowed, within=roots(asked.options.filenames))
     rewritten = over_files(work, files, asked.options, asked.settings, _named)
     for each in rewritten:
         if each.old is not None:
@@ -77,12 +79,14 @@ def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) ->
     return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
 
 
-def rewrite_in_place(context: Context, path: str, *, allowed: Sequence[Applicability]) -> Rewritten:
+def rewrite_in_place(
+    context: Context, path: str, *, allowed: Sequence[Applicability], within: Sequence[str]
+) -> Rewritten:
     """What became of the file ``path``, whose new content is written; texts stay here, this is another process."""
     each = rewrite(context, path, allowed=allowed)
     if each.old is None or each.new is None:
         return replace(each, old=None, text="")
-    problem = write_back(path, each.old.encode(each.old.text), each.new, context.options)
+    problem = write_back(path, each.old.encode(each.old.text), each.new, within)
     if problem is not None:
         return Rewritten(each.path, problem=problem)
     return replace(each, old=None, text="")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Iterable
-from functools import lru_cache
 
 from ..fixing.write import ChangedError, remove_leftovers, write
 
@@ -20,9 +18,15 @@ def prepared(paths: Iterable[str]) -> list[str]:
     return list(names.values())
 
 
-def write_back(path: str, old: bytes, new: bytes, options: argparse.Namespace) -> str | None:
-    """Write ``new`` where the file ``path`` still holds ``old``; why it was not written, else None."""
-    if not _asked_for(os.path.realpath(path), tuple(options.filenames)):
+def roots(paths: Iterable[str]) -> tuple[str, ...]:
+    """Where the paths that were given lead to: what stands there or below may be written."""
+    return tuple(map(os.path.realpath, paths or ["."]))
+
+
+def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str | None:
+    """Write ``new`` where the file ``path`` still holds ``old`` and stands in ``within``; why it was not, else None."""
+    target = os.path.realpath(path)
+    if not any(target == root or target.startswith(root.rstrip(os.sep) + os.sep) for root in within):
         return "left alone: it is a link to a file outside of what was given"
     try:
         write(path, old, new)
@@ -31,13 +35,3 @@ def write_back(path: str, old: bytes, new: bytes, options: argparse.Namespace) -
     except OSError as error:
         return f"not written: {error.strerror or error}"
     return None
-
-
-def _asked_for(target: str, given: tuple[str, ...]) -> bool:
-    return any(target == root or target.startswith(root.rstrip(os.sep) + os.sep) for root in _roots(given))
-
-
-@lru_cache(maxsize=1)
-def _roots(given: tuple[str, ...]) -> tuple[str, ...]:
-    """Where the given paths lead to."""
-    return tuple(map(os.path.realpath, given or (".",)))

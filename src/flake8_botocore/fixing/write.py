@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from .exchange import exchange
+
 PREFIX = ".flake8-botocore-"
 """How the names of temporary files begin. One that no process holds a lock on is left over from a killed run."""
 
@@ -21,7 +23,8 @@ def write(path: str, old: bytes, new: bytes) -> None:
     """Replace ``old``, the content of the existing file at ``path``, by ``new``, in one step.
 
     The data goes to a temporary file beside it, is flushed to the disk and takes the file's place, so that a
-    reader, or a crash at any moment, sees the old or the new content. Owner, group, permissions and extended
+    reader, or a crash at any moment, sees the old or the new content. Where the two can change places, even an edit
+    made in the last moment comes back. Owner, group, permissions and extended
     attributes are kept, a symbolic link keeps pointing at the file it points at. A file that has several names, or
     an owner that we may not give away, is written in place: only so its names stay together and its owner stays.
 
@@ -39,12 +42,14 @@ def write(path: str, old: bytes, new: bytes) -> None:
             _fill(descriptor, new)
             alike = _made_alike(temporary, target, found)
             _refuse_changed(target, found, old)
-            if alike and found.st_nlink == 1:
+            if not alike or found.st_nlink > 1:
+                _overwrite(target, new)
+            elif exchange(temporary, target):
+                _put_back_changed(temporary, target, found, old)
+            else:
                 if sys.platform == "win32":
                     file.close()  # what is open cannot be replaced there
                 os.replace(temporary, target)
-            else:
-                _overwrite(target, new)
 
 
 def remove_leftovers(folder: str) -> None:
@@ -115,6 +120,16 @@ def _refuse_changed(target: str, found: os.stat_result, old: bytes) -> None:
     with open(target, "rb") as file:
         if not os.path.samestat(os.fstat(file.fileno()), found) or file.read() != old:
             raise ChangedError(f"{target!r} has changed")
+
+
+def _put_back_changed(taken: str, target: str, found: os.stat_result, old: bytes) -> None:
+    """Raise ChangedError where ``taken`` is not what was ``found`` and held ``old``; then it goes back to ``target``."""
+    try:
+        _refuse_changed(taken, found, old)
+    except ChangedError:
+        if not exchange(taken, target):
+            os.replace(taken, target)
+        raise
 
 
 def _overwrite(target: str, data: bytes) -> None:
