@@ -7,6 +7,7 @@ The output is a JSON object; ``wrong`` holds what must not be, in words.
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -177,5 +178,6 @@ def run(what: str, times: int) -> dict[str, object]:
 if __name__ == "__main__":
     directory = Path(sys.argv[3]) / "tree"
     (directory / ".git").mkdir(parents=True)
+    multiprocessing.set_start_method("fork")
     os.chdir(directory)
     print(json.dumps(run(sys.argv[1], int(sys.argv[2]))))

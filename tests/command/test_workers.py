@@ -91,7 +91,7 @@ def test_every_worker_may_die() -> None:
 
 
 def test_a_file_that_takes_too_long_does_not_hold_up_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "LONGEST", 2.0)
+    monkeypatch.setattr(workers, "LONGEST", 5.0)
     assert done(["a", "slow", "b", "c"]) == ["A", Lost(TOO_LONG), "B", "C"]
 
 
@@ -123,7 +123,8 @@ def test_what_was_asked_for_survives_the_way_to_a_new_process(tmp_path: Path, mo
 
 
 DYING = f"""
-import os, signal
+import multiprocessing, os, signal
+multiprocessing.set_start_method("fork")
 from flake8_botocore.command.flake8_adapter import SourceLines
 begin = SourceLines.__init__
 def dying(self, path, *rest):
@@ -152,7 +153,7 @@ def dying(directory: Path, how: str, *arguments: str) -> Ran:
     return Ran(ran.returncode, ran.stdout, ran.stderr)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="patches what only a forked process inherits")
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
 @pytest.mark.parametrize("arguments", [("check", "--format=concise"), ("fix",), ("audit",), ("check", "--add-noqa")])
 def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     ran = dying(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)", *arguments)
@@ -168,7 +169,7 @@ def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tup
         assert {"./m07.py:3", "./m21.py:3"} & told == set()
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="patches what only a forked process inherits")
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
 def test_a_bug_in_a_worker_is_printed_and_the_others_are_done(tmp_path: Path) -> None:
     ran = dying(tmp_path, "raise ZeroDivisionError", "check", "--format=concise")
     assert (ran.code, len(ran.lines), ran.err.count("ZeroDivisionError\n")) == (2, 38, 2)

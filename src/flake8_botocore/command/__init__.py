@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     name = arguments[0] if arguments else ""
-    _survive_any_encoding()
+    _print_anything_anywhere()
     # Python warns about the text of the files that are looked at; that is for other checks to say.
     warnings.simplefilter("ignore", SyntaxWarning)
     try:
@@ -70,11 +70,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def _survive_any_encoding() -> None:
-    """Let what a terminal or pipe has no character for be escaped there, instead of ending the run."""
+def _print_anything_anywhere() -> None:
+    """Let what a terminal or pipe has no character for be escaped there, and lines end as flake8's do everywhere."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def _print_help() -> None:

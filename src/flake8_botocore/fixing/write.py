@@ -123,7 +123,7 @@ def _refuse_changed(target: str, found: os.stat_result, old: bytes) -> None:
 
 
 def _put_back_changed(taken: str, target: str, found: os.stat_result, old: bytes) -> None:
-    """Raise ChangedError where ``taken`` is not what was ``found`` and held ``old``; then it goes back to ``target``."""
+    """Raise ChangedError where ``taken`` is not what was ``found`` and held ``old``, and put it back at ``target``."""
     try:
         _refuse_changed(taken, found, old)
     except ChangedError:

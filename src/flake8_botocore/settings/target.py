@@ -60,7 +60,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
 
 
 def _text(file: Path) -> str:
-    if file.exists() and not file.is_file() and not file.is_dir():
+    if file.exists() and not file.is_file():
         # Opening a pipe would wait for whoever writes to it.
         raise ValueError(f"cannot read {file}: it is not a regular file")
     try:
