@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from flake8_botocore.reports import FORMATS
 from tests.flake8_runs import flake8
 
-from .running import CLIENT, in_process, tree
+from .running import CLIENT, START, in_process, tree
 
 SOURCE = CLIENT.replace('"s3"', '"日本\\ud800\\n::error::x"')
 NARROW = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
@@ -48,15 +49,22 @@ def test_flake8_prints_the_same_line(tmp_path: Path) -> None:
 def test_a_difference_keeps_the_bytes_of_the_file(tmp_path: Path) -> None:
     source = f"# coding: latin-1\n# é\n{CLIENT}".encode("latin-1")
     tree(tmp_path, {"a.py": source})
-    import subprocess
-
-    from .running import START
-
     arguments = [sys.executable, "-c", START, "fix", "--unsafe-fixes", "--diff", "a.py"]
     environment = {**os.environ, **NARROW, "PYTHONIOENCODING": "ascii"}
     ran = subprocess.run(arguments, cwd=tmp_path, capture_output=True, env=environment, timeout=120)
     lines = ran.stdout.split(b"\n")
     assert (ran.returncode, lines[0], b" # \xe9" in lines, b"\r" in ran.stdout) == (1, b"--- a/a.py", True, False)
+
+
+def test_a_difference_of_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": b"\xef\xbb\xbf" + CLIENT.encode()})
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "a.py")
+    (tmp_path / "change.diff").write_bytes(ran.out.encode())
+    subprocess.run(["git", "apply", "change.diff"], cwd=tmp_path, check=True)
+    changed = (tmp_path / "a.py").read_bytes()
+    in_process(tmp_path, "fix", "--unsafe-fixes", "a.py")
+    assert changed == (tmp_path / "a.py").read_bytes()
+    assert changed.startswith(b"\xef\xbb\xbfimport boto3\nfrom ")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")

@@ -37,7 +37,7 @@ def test_fifty_killed_workers(tmp_path: Path, what: str) -> None:
 @pytest.mark.slow
 def test_two_hundred_killed_fixes(tmp_path: Path) -> None:
     seen = killing("kill", 200, tmp_path)
-    assert seen["in the middle"] >= 20
+    assert seen["in the middle"] >= 5
 
 
 @pytest.mark.slow

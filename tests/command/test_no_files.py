@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert (ran.code, len(ran.lines), ran.err) == (
         2,
         1,
-        "flake8-botocore: ./b.py: left alone: it is larger than 32 MiB\n",
+        "flake8-botocore: ./b.py: left alone: it is larger than 64 MiB\n",
     )
 
 
@@ -104,8 +105,6 @@ def test_imports_that_are_hard_to_take_apart(tmp_path: Path, text: str) -> None:
         "import sys; from flake8_botocore.command.audit.importers import importers; print(importers([], sys.argv[1:]))"
     )
     tree(tmp_path, {"a.py": text})
-    import subprocess
-
     ran = subprocess.run(
         [sys.executable, "-c", script, "a.py"], cwd=tmp_path, capture_output=True, text=True, timeout=60
     )

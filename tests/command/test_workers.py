@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from functools import partial
@@ -16,7 +17,7 @@ from flake8_botocore.command import limits, workers
 from flake8_botocore.command.limits import TOO_LONG, Lost, TooLongError, bounded_time
 from flake8_botocore.command.workers import supervised
 
-from .running import CLIENT, START, Ran, in_process, tree
+from .running import CLIENT, START, Command, Ran, in_process, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal, bounds memory by resource")
 
@@ -105,6 +106,28 @@ def test_in_this_process_too_long_is_noticed_as_well(monkeypatch: pytest.MonkeyP
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
+@POSIX
+def test_the_command_names_a_file_that_takes_too_long_and_does_the_others(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_botocore.command import files
+
+    lint = files.lint
+
+    def slow(text: str, path: str, *rest: Any, **named: Any) -> Any:
+        if path == "b.py":
+            time.sleep(3_600)
+        return lint(text, path, *rest, **named)
+
+    monkeypatch.setattr(files, "lint", slow)
+    tree(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), CLIENT))
+    command("check", "a.py")  # the first file loads what the others use
+    monkeypatch.setattr(limits, "LONGEST", 3.0)
+    ran = command("check", "--format=concise", "a.py", "b.py", "c.py")
+    assert (ran.code, [line[:4] for line in ran.lines]) == (2, ["a.py", "c.py"])
+    assert ran.err == f"flake8-botocore: b.py: {TOO_LONG}\n"
+
+
 def test_what_was_asked_for_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where processes do not fork, as on Windows and macOS, all that a worker needs is pickled."""
     import multiprocessing
@@ -139,8 +162,6 @@ SourceLines.__init__ = dying
 
 def dying(directory: Path, how: str, *arguments: str) -> Ran:
     """Run it over 40 files in two processes."""
-    import subprocess
-
     tree(directory, {f"m{number:02}.py": CLIENT for number in range(40)})
     script = DYING.replace("{how}", how)
     ran = subprocess.run(

@@ -26,8 +26,8 @@ FILES_PER_JOB = 8
 FILES_PER_BATCH = 4
 """Files that a process is given at once."""
 
-LARGEST = 32 << 20
-"""Bytes of a file past which it is not read at all: Python's tree of it would not fit into the memory of a worker."""
+LARGEST = 64 << 20
+"""Bytes of a file past which it is not read at all: Python's tree of it would never fit into the memory of a worker."""
 
 LARGEST_HERE = 1 << 20
 """Bytes of a file past which it is left to a process that may die of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -15,10 +16,19 @@ RENAME_SWAP = 2
 def exchange(one: str, other: str) -> bool:
     """Let two files change places; False where the system or the file system cannot do that.
 
-    Linux has renameat2 for it (glibc 2.28), macOS renamex_np (10.12); Python offers neither.
+    Linux has renameat2 for it (glibc 2.28), macOS renamex_np (10.12); Python offers neither. Raises FileNotFoundError
+    where one of them is gone.
     """
+    import ctypes
+
     call = _call()
-    return call is not None and call(os.fsencode(one), os.fsencode(other)) == 0
+    if call is None:
+        return False
+    if call(os.fsencode(one), os.fsencode(other)) == 0:
+        return True
+    if ctypes.get_errno() == errno.ENOENT and not (os.path.lexists(one) and os.path.lexists(other)):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), other)
+    return False
 
 
 @cache
@@ -27,7 +37,7 @@ def _call() -> Callable[[bytes, bytes], int] | None:
         return None
     import ctypes
 
-    library = ctypes.CDLL(None)
+    library = ctypes.CDLL(None, use_errno=True)
     if sys.platform == "darwin":
         swap = getattr(library, "renamex_np", None)
         if swap is None:

@@ -24,9 +24,9 @@ def write(path: str, old: bytes, new: bytes) -> None:
 
     The data goes to a temporary file beside it, is flushed to the disk and takes the file's place, so that a
     reader, or a crash at any moment, sees the old or the new content. Where the two can change places, even an edit
-    made in the last moment comes back. Owner, group, permissions and extended
-    attributes are kept, a symbolic link keeps pointing at the file it points at. A file that has several names, or
-    an owner that we may not give away, is written in place: only so its names stay together and its owner stays.
+    made in the last moment comes back. Owner, group, permissions and extended attributes are kept, a symbolic link
+    keeps pointing at the file it points at. A file that has several names, or an owner that we may not give away, is
+    written in place: only so its names stay together and its owner stays.
 
     Raises ChangedError where the file does not hold ``old`` any more, PermissionError for a file without write
     permission, although its directory would let us replace it, and OSError for anything else.

@@ -21,8 +21,8 @@ def render(audit: Audit) -> str:
     writer = csv.DictWriter(text, (*COLUMNS, "operations"), lineterminator="\n")
     writer.writeheader()
     for client in audit.clients:
-        cells = {**row(client, audit), "operations": "\n".join(map(_operation, client.uses))}
-        writer.writerow({column: _cell(value) for column, value in cells.items()})
+        cells = {column: _cell(value) for column, value in row(client, audit).items()}
+        writer.writerow({**cells, "operations": "\n".join(map(_operation, client.uses))})
     return text.getvalue()
 
 
@@ -34,5 +34,4 @@ def _cell(value: Cell) -> Cell:
     """``value`` as a spreadsheet shows it: text that looks like a formula begins with a quote, and is not run."""
     if not isinstance(value, str):
         return value
-    text = "\n".join(map(escaped, value.split("\n")))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    return escaped(f"'{value}" if value.startswith(("=", "+", "-", "@")) else value)
