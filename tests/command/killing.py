@@ -28,8 +28,10 @@ NAMES = [f"m{number:02}.py" for number in range(40)]
 def begin(arguments: list[str], log: Path) -> int:
     """Start the command and return its process id; what it prints goes to the file ``log``."""
     child = os.fork()
+    # Both sides see to it, for either may be the first.
+    with suppress(OSError):
+        os.setpgid(child, child)
     if child == 0:
-        os.setsid()
         target = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(target, 1)
         os.dup2(target, 2)

@@ -34,6 +34,9 @@ def work(path: str) -> str:
         os._exit(7)
     if path == "slow":
         time.sleep(3_600)
+    if path == "busy":
+        while True:
+            pass
     if path == "large":
         # As a library does that cannot bear it where there is no memory.
         try:
@@ -92,16 +95,47 @@ def test_every_worker_may_die() -> None:
 
 
 def test_a_file_that_takes_too_long_does_not_hold_up_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workers, "LONGEST", 5.0)
-    assert done(["a", "slow", "b", "c"]) == ["A", Lost(TOO_LONG), "B", "C"]
+    monkeypatch.setattr(limits, "LONGEST", 5.0)
+    assert done(["a", "slow", "b", "busy", "c"]) == ["A", Lost(TOO_LONG), "B", Lost(TOO_LONG), "C"]
+
+
+@pytest.mark.parametrize(
+    ("passed", "work", "over"),
+    [
+        (29, 29, False),
+        (29, None, False),
+        (31, None, True),
+        (31, 31, True),
+        (31, 8, False),
+        (31, 0.1, True),
+        (200, 29, False),
+    ],
+)
+def test_time_in_which_others_had_the_processor_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, passed: float, work: float | None, over: bool
+) -> None:
+    monkeypatch.setattr(limits.time, "monotonic", lambda: 1_000.0)
+    assert limits.too_long(1_000.0 - passed, work) is over
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the time of other processes")
+def test_the_work_of_a_process() -> None:
+    before = limits.work_of(os.getpid())
+    sum(range(2_000_000))
+    after = limits.work_of(os.getpid())
+    assert before is not None
+    assert after is not None
+    assert before < after <= time.process_time()
+    assert limits.work_of(2**22 + 1) is None  # one past the last that Linux gives
 
 
 @POSIX
-def test_in_this_process_too_long_is_noticed_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["slow", "busy"])
+def test_in_this_process_too_long_is_noticed_as_well(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setattr(limits, "LONGEST", 0.1)
     before = signal.getsignal(signal.SIGALRM)
     with pytest.raises(TooLongError), bounded_time():
-        work("slow")
+        work(name)
     assert signal.getsignal(signal.SIGALRM) is before
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 

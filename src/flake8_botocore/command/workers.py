@@ -13,7 +13,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
-from .limits import LONGEST, TOO_LONG, Lost, bound_memory
+from . import limits
+from .limits import TOO_LONG, Lost, bound_memory, too_long, work_of
 
 Prepare: TypeAlias = Callable[[], None]
 Work: TypeAlias = Callable[[str], Any]
@@ -64,6 +65,7 @@ class _Worker:
     batch: deque[int] = field(default_factory=deque)
     ended: bool = False
     since: float = 0.0
+    worked: float | None = None
     pipe: Connection = field(init=False)
     process: BaseProcess = field(init=False)
 
@@ -80,7 +82,7 @@ class _Worker:
     def give(self, batch: deque[int], files: Sequence[str]) -> None:
         """Hand over the files of the indices ``batch``."""
         self.batch = batch
-        self.since = time.monotonic()
+        self._begin()
         # A worker that died while it had nothing to do is found out when its answer is read.
         with suppress(OSError):
             self.pipe.send([files[index] for index in batch])
@@ -91,13 +93,22 @@ class _Worker:
         try:
             if self.pipe.poll():
                 result = self.pipe.recv()
-                self.since = time.monotonic()
+                self._begin()
                 return result
         except (EOFError, OSError):
             self.process.join(1)
             reason = _death(self.process.exitcode)
         self.end()
         return Lost(reason)
+
+    def late(self) -> bool:
+        """Whether the file in hand takes too long."""
+        work = None if self.worked is None else work_of(self.process.pid or 0)
+        return too_long(self.since, None if work is None or self.worked is None else work - self.worked)
+
+    def _begin(self) -> None:
+        self.since = time.monotonic()
+        self.worked = work_of(self.process.pid or 0)
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -110,11 +121,10 @@ class _Worker:
 def _reporting(busy: Sequence[_Worker]) -> list[_Worker]:
     """Those of ``busy`` that answered, died or took too long; waits until there is one."""
     while True:
-        now = time.monotonic()
-        left = min(worker.since for worker in busy) + LONGEST - now
-        ready = wait([worker.pipe for worker in busy], max(left, 0))
-        late = time.monotonic() - LONGEST
-        found = [worker for worker in busy if worker.pipe in ready or worker.since <= late]
+        left = min(worker.since for worker in busy) + limits.LONGEST - time.monotonic()
+        # One that is past its time, but had the processor for less, is looked at now and then.
+        ready = wait([worker.pipe for worker in busy], left if left > 0 else 1)
+        found = [worker for worker in busy if worker.pipe in ready or worker.late()]
         if found:
             return found
 
