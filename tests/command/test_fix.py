@@ -235,6 +235,7 @@ class Os:
         os.kill(os.getpid(), signal.SIGKILL)
 
 module.os = Os()
+module.exchange = lambda *paths: False
 sys.exit(main())
 """
 """Runs the command and kills it in the write of file ``number``: half-way for ``fdopen``, else before a step."""
@@ -253,6 +254,7 @@ def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, ste
     assert (part.suffix, part.stat().st_size < len(FIXED)) == ("", step == "fdopen")
     assert in_process(tmp_path, "fix", "--unsafe-fixes", ".").err == "Fixed 3 in 3 files, 0 left.\n"
     assert [read(tmp_path, name) for name in names] == [FIXED] * 5
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
 
 
 @pytest.mark.slow

@@ -208,4 +208,4 @@ def test_a_folder_of_that_name(tmp_path: Path) -> None:
     (tmp_path / "uv.lock").mkdir()
     with pytest.raises(ValueError) as error:
         resolve_target("auto", tmp_path)
-    assert str(error.value) == f"cannot read {tmp_path / 'uv.lock'}: Is a directory"
+    assert str(error.value) == f"cannot read {tmp_path / 'uv.lock'}: it is not a regular file"

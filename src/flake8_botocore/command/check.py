@@ -40,7 +40,7 @@ def run(arguments: Sequence[str]) -> int:
         return add_noqa(asked)
     work = partial(check, fixes=asked.options.format not in WITHOUT_FIXES)
     python, named = parted(asked.files)
-    checked = over_files(work, python, asked.options, asked.settings)
+    checked = over_files(work, python, asked.options, asked.settings, _named)
     around = over_environment(named, Context(asked.options, asked.settings), beside=bool(checked))
     checked = sorted([*checked, *(Checked(*each) for each in around)], key=lambda each: each.path)
     failed = name_problems((each.path, each.problem) for each in checked)
@@ -59,6 +59,10 @@ def check(context: Context, path: str, *, fixes: bool) -> Checked:
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
     return Checked(file.path, tuple(file.lines) if findings else (), tuple(findings))
+
+
+def _named(path: str, problem: str) -> Checked:
+    return Checked(path, problem=problem)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def render(run: Run) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(log, indent=2) + "\n"
 
 
 def _driver(run: Run) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def _artifact(path: str) -> dict[str, str]:
     given = Path(path)
     if given.is_absolute():
         return {"uri": given.as_uri()}
-    return {"uri": quote(posixpath.normpath(given.as_posix())), "uriBaseId": BASE_ID}
+    return {"uri": quote(os.fsencode(posixpath.normpath(given.as_posix()))), "uriBaseId": BASE_ID}
 
 
 def _region(span: Span) -> dict[str, int]:

@@ -60,6 +60,9 @@ def _candidates(folder: Path) -> Iterator[Path]:
 
 
 def _text(file: Path) -> str:
+    if file.exists() and not file.is_file():
+        # Opening a pipe would wait for whoever writes to it.
+        raise ValueError(f"cannot read {file}: it is not a regular file")
     try:
         raw = file.read_bytes()
         # `pip freeze > requirements.txt` in PowerShell writes UTF-16, and pip reads it.
@@ -93,8 +96,9 @@ def _locked(text: str, file: Path) -> Pins:
 def _requirements(text: str) -> Pins:
     """Name and version of every botocore and boto3 that ``==`` pins, whatever stands after the version."""
     lines = text.replace("\\\n", " ").splitlines()
-    name, version = r"(botocore|boto3)\s*(?:\[[^\]]*\])?", r"([^\s;,#]+)(?![^;#\s])"
-    pin = re.compile(rf"\s*{name}\s*===?\s*{version}", re.IGNORECASE)
+    # The blanks behind the brackets belong to them: of two neighbours that take blanks, one would be tried for each.
+    name, version = r"(botocore|boto3)\s*(?:\[[^\]]*\]\s*)?", r"([^\s;,#]+)(?![^;#\s])"
+    pin = re.compile(rf"\s*{name}===?\s*{version}", re.IGNORECASE)
     found = (pin.match(line) for line in lines)
     return [(match[1].lower(), match[2]) for match in found if match]
 

@@ -12,7 +12,7 @@ from ...settings import seconds
 from ..files import over_all, over_files
 from ..problems import name_problems
 from ..request import Request, request
-from .clients import Audited, AuditedClient, audit_file, audit_user, worst_first
+from .clients import Audited, AuditedClient, audit_file, audit_user, named, worst_first
 from .importers import importers
 from .joined import joined
 from .totals import Audit
@@ -40,10 +40,11 @@ def run(arguments: Sequence[str]) -> int:
 
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
-    audited = over_files(audit_file, asked.files, asked.options, asked.settings)
+    audited = over_files(audit_file, asked.files, asked.options, asked.settings, named)
     read = {each.path for each in audited if each.read or each.problem}
     users = importers([each.path for each in audited if each.clients], [path for path in asked.files if path != "-"])
-    return audited + over_all(audit_user, [path for path in users if path not in read], asked.options, asked.settings)
+    others = [path for path in users if path not in read]
+    return audited + over_all(audit_user, others, asked.options, asked.settings, named)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import longest_wait, without_limit
 from ...facts import ClientCreation, EveryOperation, OperationCall
+from ...findings import shown
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
@@ -107,6 +108,11 @@ def audit_user(context: Context, path: str) -> Audited:
         return Audited(path)
 
 
+def named(path: str, problem: str) -> Audited:
+    """What is known of the file ``path``, which could not be looked into."""
+    return Audited(path, problem=problem)
+
+
 def _audited(context: Context, path: str, *, gates: bool) -> Audited:
     """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError, or one of UNPARSABLE."""
     file = SourceLines(path, context.options)
@@ -161,7 +167,7 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Au
     return AuditedClient(
         path=path,
         line=line,
-        call=client.text,
+        call=shown(client.text),
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from string import Template
 
+from ...findings import escaped
 from .clients import UNKNOWN, AuditedClient, Shown, exact
 from .totals import Audit
 from .uses import Use
@@ -97,11 +98,12 @@ document.querySelectorAll("th").forEach((head, column) => head.firstChild.addEve
 
 
 def render(audit: Audit) -> str:
-    """The whole page; it loads nothing from anywhere."""
+    """The whole page, in ASCII so that it survives every pipe; it loads nothing from anywhere."""
     heads = "".join(f'<th scope="col"><button type="button">{name}</button></th>' for name in COLUMNS)
     heads = heads.replace('<th scope="col">', '<th scope="col" aria-sort="descending">', 1)
     rows = "\n".join(_row(client, audit) for client in audit.clients)
-    return _PAGE.substitute(sentence=escape(audit.sentence()), heads=heads, rows=rows)
+    page = _PAGE.substitute(sentence=escape(audit.sentence()), heads=heads, rows=rows)
+    return page.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _row(client: AuditedClient, audit: Audit) -> str:
@@ -113,7 +115,7 @@ def _row(client: AuditedClient, audit: Audit) -> str:
         f'<td class="wait" data-value="{value}"><strong>{wait}{unit}</strong>{_bar(client, audit)}</td>',
         _setting("Sends", client.total_attempts, client.attempts or 0),
         f'<td class="call" data-value="{escape(client.call)}"><code>{escape(client.call)}</code></td>',
-        f'<td class="place" data-value="{escape(place)}">{_place(place)}</td>',
+        f'<td class="place" data-value="{escape(escaped(place))}">{_place(place)}</td>',
         _operations(client),
         _runs(client),
         _setting("Read timeout", client.read_timeout),
@@ -141,7 +143,7 @@ def _use(use: Use) -> str:
 
 def _place(place: str) -> str:
     """``app/aws.py:12``, broken after its slashes where it does not fit."""
-    return f"<code>{escape(place).replace('/', '/<wbr>')}</code>"
+    return f"<code>{escape(escaped(place)).replace('/', '/<wbr>')}</code>"
 
 
 def _runs(client: AuditedClient) -> str:

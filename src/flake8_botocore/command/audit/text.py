@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from ...findings import escaped, shown_path
 from .clients import UNKNOWN, AuditedClient, exact
 from .totals import Audit
 from .uses import Use
@@ -29,7 +30,7 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     if client.over(audit.budget):
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
     sent = f"sent {client.total_attempts.text}x"
-    first = f"{bar}  {wait}  {sent:<8}  {client.path}:{client.line}: {client.call}"
+    first = f"{bar}  {wait}  {sent:<8}  {shown_path(client.path)}:{client.line}: {client.call}"
     details = [_paint(_settings(client), DIM, audit), *(_use(use, audit) for use in client.uses)]
     if not client.uses:
         details.append(_paint(NOTHING_FOUND, DIM, audit))
@@ -38,7 +39,7 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
 
 def _use(use: Use, audit: Audit) -> str:
     more = len(use.places) - MOST_PLACES
-    places = ", ".join(use.places[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+    places = ", ".join(map(escaped, use.places[:MOST_PLACES])) + (f" and {more} more" if more > 0 else "")
     line = f"{words(use)}: {places}"
     return line if use.what.side_effect and use.runs != 1 else _paint(line, DIM, audit)
 
