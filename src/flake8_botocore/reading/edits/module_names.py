@@ -124,6 +124,16 @@ def changeable(tree: ast.Module) -> set[str]:
     return {node.id for node in loaded if node not in kept}
 
 
+_NOTED = frozenset(
+    {
+        *(*FUNCTIONS, ast.Import, ast.ImportFrom, ast.Name, ast.arg, ast.ClassDef),
+        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
+_LEAVES = frozenset({ast.Name, ast.Import, ast.ImportFrom})
+_SAYING_NOTHING = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del, str, int, type(None)})
+
+
 class _Around(NamedTuple):
     """Where a node stands: the functions around it, whether it is sure to run, whether it is a fallback."""
 
@@ -138,26 +148,29 @@ def names_of(tree: ast.Module) -> ModuleNames:
     stack: list[tuple[ast.AST, _Around]] = [(tree, _Around((), True, False))]
     while stack:
         node, around = stack.pop()
-        _note(node, around, names)
-        stack += _inside(node, around)
+        kind = node.__class__
+        if kind in _NOTED:
+            _note(node, around, names)
+        if kind in _LEAVES:
+            continue
+        if isinstance(node, FUNCTIONS):
+            around = around._replace(functions=(*around.functions, node), sure=True)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                if value.__class__ not in _SAYING_NOTHING:
+                    stack.append((value, around))
+            elif isinstance(value, list) and value:
+                inner = _inside(node, name, around) if isinstance(value[0], ast.stmt) else around
+                stack += [(each, inner) for each in value if each.__class__ not in _SAYING_NOTHING]
     names.imports.sort(key=lambda each: each.place)
     return names
 
 
-def _inside(node: ast.AST, around: _Around) -> Iterator[tuple[ast.AST, _Around]]:
-    """The children of ``node`` and where they stand."""
-    if isinstance(node, FUNCTIONS):
-        around = around._replace(functions=(*around.functions, node), sure=True)
-    for name, value in ast.iter_fields(node):
-        if isinstance(value, ast.AST):
-            yield value, around
-        elif isinstance(value, list) and value:
-            inner = around
-            if isinstance(value[0], ast.stmt):
-                inner = around._replace(sure=around.sure and _certain(node, name))
-            if isinstance(node, ast.ExceptHandler):
-                inner = inner._replace(fallback=True)
-            yield from ((child, inner) for child in value if isinstance(child, ast.AST))
+def _inside(node: ast.AST, suite: str, around: _Around) -> _Around:
+    """Where the statements of this suite of ``node`` stand."""
+    sure = around.sure and _certain(node, suite)
+    return _Around(around.functions, sure, around.fallback or isinstance(node, ast.ExceptHandler))
 
 
 def _certain(node: ast.AST, suite: str) -> bool:

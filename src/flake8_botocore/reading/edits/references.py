@@ -140,14 +140,22 @@ class References:
         The first is enough: where it cannot be used yet, those behind it cannot either.
         """
         texts = {self._config_text(each) for each in self.names.seen_from(())}
-        kept = {name for name, times in self.names.others.items() if times == 1} - changeable(self.tree)
         found: dict[str, _Constant] = {}
         for index, statement in enumerate(self.body):
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
-                    if name in kept and ast.unparse(call.func) in texts:
+                    if (
+                        self.names.others[name] == 1
+                        and ast.unparse(call.func) in texts
+                        and name not in self._changeable
+                    ):
                         found.setdefault(_meaning(call), _Constant(name, index, end))
         return found
+
+    @cached_property
+    def _changeable(self) -> set[str]:
+        """The names whose value something may change."""
+        return changeable(self.tree)
 
     def _visible(self, each: Import, use: Use) -> bool:
         """Whether the name that ``each``, an import seen from ``use``, binds can be used there."""
