@@ -30,6 +30,8 @@ _CHANGING: dict[type[ast.AST], cst.CSTNode] = {
     ast.FloorDiv: cst.FloorDivideAssign(),
 }
 
+_CHANGE_SOMETHING = (ast.Subscript, ast.Attribute)
+
 _COMPOUND = frozenset(
     {
         ast.If,
@@ -92,7 +94,11 @@ def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
     targets = tuple(make(cst.AssignTarget, target=c.node(target)) for target in node.targets)
     value = c.node(node.value)
     c.places[value] = place(node.value)
-    return make(cst.Assign, targets=targets, value=value)
+    made = make(cst.Assign, targets=targets, value=value)
+    if node.targets[0].__class__ in _CHANGE_SOMETHING:
+        # ``os.environ["AWS_..."] = ...``: what a rule speaks of is the statement.
+        c.places[made] = place(node)
+    return made
 
 
 @converts("AnnAssign")
