@@ -36,7 +36,15 @@ LAYERS = (
     "plugin command",
 )
 # The same inside reading; what stands beside the rooms is a module.
-ROOMS = ("gates collector unreadable", "syntax", "scopes edits", "inference", "project uses", "collecting", "reader")
+ROOMS = (
+    "gates collector unreadable environment_files",
+    "syntax",
+    "scopes edits",
+    "inference",
+    "project uses",
+    "collecting",
+    "reader",
+)
 
 
 def levels(layers: tuple[str, ...]) -> dict[str, int]:
