@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .clients import Client, exact
+from ...botocore.numbers import exact
+from .clients import Client
 
 
 @dataclass(frozen=True)
