@@ -34,7 +34,7 @@ def test_every_format_through_every_pipe(tmp_path: Path, name: str, encoding: st
 @pytest.mark.parametrize("name", ["text", "json", "csv", "html"])
 def test_every_format_of_an_audit(tmp_path: Path, name: str) -> None:
     tree(tmp_path, {"a.py": SOURCE})
-    ran = in_process(tmp_path, "audit", "--format", name, "a.py", **NARROW)
+    ran = in_process(tmp_path, "audit", "--format", name, "a.py", **{**NARROW, "PYTHONIOENCODING": "ascii"})
     assert (ran.code, ran.err) == (0, "")
     assert "a.py" in ran.out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flake8_botocore.botocore.running.effective import EffectiveSettings, effective_settings
-from flake8_botocore.botocore.running.waits import Wait, longest_wait
+from flake8_botocore.botocore.running.waits import Wait, client_wait
 from flake8_botocore.botocore.version import Version, parse_version
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.settings import Settings
@@ -27,4 +27,4 @@ def computed(source: str, version: str) -> tuple[EffectiveSettings, Wait | None]
     client = the_client(source, version)
     at: Version = parse_version(version)
     found = effective_settings(client, at)
-    return found, longest_wait(found, client.service_name, at, client.library)
+    return found, client_wait(client, at)

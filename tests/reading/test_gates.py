@@ -84,7 +84,7 @@ def test_every_call_that_a_finding_can_stand_at(name: str) -> None:
     assert not passes(f"# boto\nx.{name}s()")
 
 
-@pytest.mark.parametrize("name", ["AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_REGION", "AWS_DEFAULTS_MODE"])
+@pytest.mark.parametrize("name", ["AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_DEFAULTS_MODE"])
 def test_every_variable_that_is_judged(name: str) -> None:
     assert passes(f"# boto\nos.environ['{name}'] = x")
     assert not passes(f"# boto\nos.environ['{name[1:]}'] = x")

@@ -10,7 +10,7 @@ from ..botocore.operations.known import LAMBDA, Operation, as_described, may_be_
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
-from ..botocore.running.waits import longest_wait, without_limit
+from ..botocore.running.waits import sends, without_limit
 from ..facts import Anchor, ClientCreation, OperationCall
 from ..settings import Settings, policy
 
@@ -75,9 +75,9 @@ def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, se
     if limit is None:
         return None
     seconds = math.inf if without_limit(limit.value, client.library) else float(limit.value or 0)
-    wait = longest_wait(effective, known.service, version, client.library)
+    attempts = sends(effective, version, client.library)
     chosen = limit.origin in (THIS_CONFIG, SESSION_CONFIG)
-    return JudgedCall(call, known, client, wait.attempts if wait else None, seconds, chosen)
+    return JudgedCall(call, known, client, attempts, seconds, chosen)
 
 
 def repeated(one: JudgedCall, settings: Settings) -> bool:

@@ -5,10 +5,11 @@ Checks for a boto client or resource created without `config=` (or with `config=
 has no default client config.
 
 ## Why is this bad?
-Nobody chose how long the client waits and how often it sends a request. botocore $version then waits
-$default_read_timeout s for a reply, gives up, and sends the request again: $default_attempts times in all
-($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s. A Lambda function that takes
-$default_read_timeout s and a second is run $default_attempts times, and the caller gets an error. Before
+Nobody chose how long the client waits and how often it sends a request. botocore $version then waits up to
+$default_connect_timeout s for a connection with its TLS handshake and $default_read_timeout s for a reply, gives up,
+and sends the request again: $default_attempts times in all ($default_attempts_dynamodb for DynamoDB), up to
+$default_max_wait s for one call. A Lambda function that takes $default_read_timeout s and a second is run
+$default_attempts times, and the caller gets an error. Before
 botocore $standard_since the mode is `legacy` and a request is sent $legacy_attempts times
 ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 

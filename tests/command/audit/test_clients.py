@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import replace
 
 import pytest
 
+from flake8_botocore.botocore.running.waits import Wait
 from flake8_botocore.command.audit.clients import AuditedClient, Shown, worst_first
 
 SHOWN = Shown("?", "")
-MIDDLE = AuditedClient("b.py", 5, "m", SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, wait=60.0)
+
+
+def waiting(seconds: float) -> Wait:
+    return Wait(attempts=1, connect_timeout=0, read_timeout=seconds, back_off=0)
+
+
+MIDDLE = AuditedClient("b.py", 5, "m", SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60))
 BEFORE = {
-    "a longer wait": replace(MIDDLE, wait=61.0, attempts=1, path="c.py"),
-    "no limit": replace(MIDDLE, wait=float("inf"), attempts=1, path="c.py"),
+    "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, path="c.py"),
+    "no limit": replace(MIDDLE, each=waiting(math.inf), attempts=1, path="c.py"),
     "more attempts": replace(MIDDLE, attempts=4, path="c.py"),
     "an earlier path": replace(MIDDLE, path="a.py", line=9),
     "an earlier line": replace(MIDDLE, line=4, call="z"),
     "an earlier call": replace(MIDDLE, call="a"),
 }
 AFTER = {
-    "a shorter wait": replace(MIDDLE, wait=59.0, attempts=9, path="a.py"),
-    "no wait": replace(MIDDLE, wait=0.0, attempts=9, path="a.py"),
+    "a shorter wait": replace(MIDDLE, each=waiting(59), attempts=9, path="a.py"),
+    "no wait": replace(MIDDLE, each=waiting(0), attempts=9, path="a.py"),
     "unknown attempts": replace(MIDDLE, attempts=None, path="a.py"),
-    "an unknown wait": replace(MIDDLE, wait=None, attempts=9, path="a.py"),
+    "an unknown wait": replace(MIDDLE, each=None, attempts=9, path="a.py"),
 }
 
 

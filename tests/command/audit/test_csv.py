@@ -34,4 +34,4 @@ def test_a_name_with_a_newline_breaks_no_line(command: Command, tmp_path: Path) 
 def test_what_is_no_text_stays_a_number(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     (row,) = csv.DictReader(io.StringIO(command("audit", "--format=csv", "a.py").out))
-    assert (row["line"], row["longest_wait"], row["without_limit"]) == ("3", "180.15", "False")
+    assert (row["line"], row["longest_wait"], row["without_limit"]) == ("3", "360.15", "False")

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.facts import Literal
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 from tests.snippets import snippet
 
 MADE = 'boto3.client("sqs")'
 
 
 def before(source: str) -> dict[str, str | None]:
-    """The environment of the last client; None stands for what cannot be told."""
-    facts = Reading(snippet(source), "app.py", Settings()).facts
+    facts = reading(snippet(source), "app.py", Settings()).facts
     environment = facts.clients[-1].environment
     return {name: str(v.value) if isinstance(v, Literal) else None for name, v in environment.items()}
 
@@ -25,6 +24,7 @@ SEVEN = 'os.environ["AWS_MAX_ATTEMPTS"] = "7"'
 @pytest.mark.parametrize(
     "source",
     [
+        """The environment of the last client; None stands for what cannot be told."""
         f"{SEVEN}\n{MADE}",
         f"{SEVEN}\nx = [{MADE} for _ in range(3)]",
         f"{SEVEN}\nif x:\n    {MADE}",

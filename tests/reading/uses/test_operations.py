@@ -284,3 +284,39 @@ def test_what_a_class_of_the_project_gives_when_entered() -> None:
         Enters().enter_context(boto3.client("lambda")).invoke(FunctionName="f")
     """
     assert [call.anchor.func.value.func.value.value for call in calls(source)] == ["stack"]
+
+
+WAITERS = """
+import boto3
+
+ec2 = boto3.client("ec2")
+ec2.get_waiter("instance_running").wait(InstanceIds=ids, WaiterConfig=C)
+once = ec2.get_waiter("instance_stopped")
+once.wait(WaiterConfig=C)
+
+def work(twice):
+    once.wait()
+    twice = ec2.get_waiter("instance_terminated")
+    twice.wait(WaiterConfig=C)
+    work(ec2.get_waiter("image_exists"))
+    pages = ec2.get_paginator("describe_instances")
+    pages.paginate()
+"""
+
+
+def test_a_waiter_has_the_arguments_of_its_wait() -> None:
+    facts = reading(WAITERS, "snippet.py", Settings()).facts
+    found = [
+        (call.method, call.kind, [argument.name for argument in call.arguments], call.complete)
+        for call in facts.of(EveryOperation)
+    ]
+    assert found == [
+        ("instance_running", "waiter", ["InstanceIds", "WaiterConfig"], True),
+        # Bound once, it waits at two places.
+        ("instance_stopped", "waiter", ["WaiterConfig"], True),
+        ("instance_stopped", "waiter", [], True),
+        # The name may be the parameter, and nobody sees what waits.
+        ("instance_terminated", "waiter", [], False),
+        ("image_exists", "waiter", [], False),
+        ("describe_instances", "paginator", [], False),
+    ]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ...botocore.numbers import exact
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
-from ...botocore.running.waits import longest_wait, without_limit
+from ...botocore.running.waits import Wait, client_wait, sends, without_limit
 from ...facts import ClientCreation, EveryOperation, OperationCall
 from ...findings import shown
 from ...reading.reader import Reading, read
@@ -37,9 +37,8 @@ class Shown:
 class AuditedClient:
     """A client of the code base. ``line`` is 1-based.
 
-    ``attempts`` is how often one request can be sent, ``wait`` how long one call can wait for a silent server in
-    seconds, infinite without a read timeout; both None where the source does not tell. ``uses`` are the operations
-    found to be called on it.
+    ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
+    where the source does not tell. ``uses`` are the operations found to be called on it.
     """
 
     path: str
@@ -50,18 +49,20 @@ class AuditedClient:
     retry_mode: Shown
     total_attempts: Shown
     attempts: int | None
-    wait: float | None
+    each: Wait | None
     uses: tuple[Use, ...] = ()
+
+    @property
+    def wait(self) -> float | None:
+        """The longest wait of what it is known to be used for, in seconds, infinite without a timeout."""
+        if self.each is None:
+            return None
+        return max([self.each.total, *(use.wait for use in self.uses if use.wait is not None)])
 
     @property
     def runs(self) -> int | None:
         """How often one call can run an operation that changes something each time; None where none is known."""
         return max((use.runs for use in self.uses if use.runs is not None), default=None)
-
-    @property
-    def starts(self) -> int:
-        """How often boto3 itself begins a transfer through it anew, 1 without one."""
-        return max((use.what.starts for use in self.uses), default=1)
 
     def over(self, budget: float | None) -> bool:
         """Whether the longest wait is over ``budget`` seconds."""
@@ -161,9 +162,6 @@ def _runs(client: ClientCreation, settings: Settings) -> bool:
 def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> AuditedClient:
     version = settings.botocore_version
     effective = effective_settings(client, version)
-    wait = longest_wait(effective, client.service_name, version, client.library)
-    attempts = effective.total_attempts
-    sends = attempts.value if wait is None and attempts is not None else wait.attempts if wait is not None else None
     return AuditedClient(
         path=path,
         line=line,
@@ -171,9 +169,9 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Au
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),
-        total_attempts=_shown(attempts),
-        attempts=int(sends) if isinstance(sends, (int, float)) else None,
-        wait=None if wait is None else wait.total,
+        total_attempts=_shown(effective.total_attempts),
+        attempts=sends(effective, version, client.library),
+        each=client_wait(client, version),
     )
 
 
@@ -187,8 +185,3 @@ def _seconds(setting: Setting | None, library: str) -> Shown:
     if without_limit(setting.value, library):
         return Shown("no limit", setting.origin)
     return Shown(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
-
-
-def exact(seconds: float) -> str:
-    """Seconds with up to three decimals: ``180.15``; infinity in words."""
-    return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")

@@ -6,10 +6,10 @@ from html import escape
 from string import Template
 
 from ...findings import escaped
-from .clients import UNKNOWN, AuditedClient, Shown, exact
+from .clients import UNKNOWN, AuditedClient, Shown
 from .totals import Audit
 from .uses import Use
-from .words import NOTHING_FOUND, how_often, name
+from .words import NOTHING_FOUND, how_often, name, seconds, sum_in_words
 
 COLUMNS = (
     "Longest wait",
@@ -107,13 +107,10 @@ def render(audit: Audit) -> str:
 
 
 def _row(client: AuditedClient, audit: Audit) -> str:
-    wait = UNKNOWN if client.wait is None else exact(client.wait)
-    unit = " s" if wait[0].isdigit() else ""
     place = f"{client.path}:{client.line}"
-    value = -1 if client.wait is None else client.wait if unit else 1e12
     cells = [
-        f'<td class="wait" data-value="{value}"><strong>{wait}{unit}</strong>{_bar(client, audit)}</td>',
-        _setting("Sends", client.total_attempts, client.attempts or 0),
+        _wait(client, audit),
+        _sends(client),
         f'<td class="call" data-value="{escape(client.call)}"><code>{escape(client.call)}</code></td>',
         f'<td class="place" data-value="{escape(escaped(place))}">{_place(place)}</td>',
         _operations(client),
@@ -124,6 +121,18 @@ def _row(client: AuditedClient, audit: Audit) -> str:
     ]
     over = ' class="over"' if client.over(audit.budget) else ""
     return f"<tr{over}>{''.join(cells)}</tr>"
+
+
+def _wait(client: AuditedClient, audit: Audit) -> str:
+    wait = UNKNOWN if client.wait is None else seconds(client.wait)
+    value = -1 if client.wait is None else min(client.wait, 1e12)
+    made_of = f"<small>{escape(sum_in_words(client))}</small>" if sum_in_words(client) else ""
+    return f'<td class="wait" data-value="{value}"><strong>{wait}</strong>{_bar(client, audit)}{made_of}</td>'
+
+
+def _sends(client: AuditedClient) -> str:
+    often = UNKNOWN if client.attempts is None else str(client.attempts)
+    return _setting("Sends", Shown(often, client.total_attempts.origin), client.attempts or 0)
 
 
 def _operations(client: AuditedClient) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from ...findings import escaped, shown_path
-from .clients import UNKNOWN, AuditedClient, exact
+from .clients import UNKNOWN, AuditedClient
 from .totals import Audit
 from .uses import Use
-from .words import NOTHING_FOUND, words
+from .words import NOTHING_FOUND, seconds, sum_in_words, words
 
 WIDTH = 24
 MOST_PLACES = 3
@@ -29,9 +29,10 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     bar, wait = _bar(client, audit), f"{_wait(client):>{width}}"
     if client.over(audit.budget):
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
-    sent = f"sent {client.total_attempts.text}x"
+    sent = f"sent {UNKNOWN if client.attempts is None else client.attempts}x"
     first = f"{bar}  {wait}  {sent:<8}  {shown_path(client.path)}:{client.line}: {client.call}"
-    details = [_paint(_settings(client), DIM, audit), *(_use(use, audit) for use in client.uses)]
+    about = [line for line in (sum_in_words(client), _settings(client)) if line]
+    details = [*(_paint(line, DIM, audit) for line in about), *(_use(use, audit) for use in client.uses)]
     if not client.uses:
         details.append(_paint(NOTHING_FOUND, DIM, audit))
     return "\n".join([first, *(f"{' ' * WIDTH}  {line}" for line in details)]) + "\n"
@@ -57,10 +58,7 @@ def _bar(client: AuditedClient, audit: Audit) -> str:
 
 
 def _wait(client: AuditedClient) -> str:
-    if client.wait is None:
-        return UNKNOWN
-    text = exact(client.wait)
-    return text if text == "no limit" else f"{text} s"
+    return UNKNOWN if client.wait is None else seconds(client.wait)
 
 
 def _settings(client: AuditedClient) -> str:

@@ -14,7 +14,7 @@ from ..syntax.tree import nodes
 BOTO = frozenset({"boto3", "botocore", "aiobotocore", "aioboto3"})
 
 _Block = cst.Module | cst.IndentedBlock
-_STATEMENTS = (cst.SimpleStatementLine, cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign)
+_STATEMENTS = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign)
 
 
 def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
@@ -29,7 +29,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
     node = later
     while not isinstance(node, cst.Module):
         parent = file.parents[node]
-        if parent is block:
+        if _block(parent, file) is block:
             return _index(block, node) > index
         node = parent
     return False
@@ -53,7 +53,7 @@ def _imports_before(change: cst.CSTNode, file: SourceFile) -> Iterator[tuple[cst
     place = _place(change, file)
     if place is None or not isinstance(place[0], cst.Module):
         return
-    for statement in file.tree.body[: place[1]]:
+    for statement in _statements(file.tree)[: place[1]]:
         for node in nodes(statement):
             if isinstance(node, cst.Import):
                 yield from ((node, (dotted(alias.name) or "").partition(".")[0]) for alias in node.names)
@@ -66,13 +66,27 @@ def _place(change: cst.CSTNode, file: SourceFile) -> tuple[_Block, int] | None:
     node = change
     while not isinstance(node, cst.Module):
         parent = file.parents[node]
-        if isinstance(parent, (cst.Module, cst.IndentedBlock)):
-            return parent, _index(parent, node)
+        block = _block(parent, file)
+        if block is not None:
+            return block, _index(block, node)
         if not isinstance(parent, _STATEMENTS):
             return None
         node = parent
     return None
 
 
+def _block(parent: cst.CSTNode, file: SourceFile) -> _Block | None:
+    """The block that ``parent`` is, or is a line of: statements that share a line are one each, as in the lean tree."""
+    if isinstance(parent, cst.SimpleStatementLine):
+        parent = file.parents[parent]
+    return parent if isinstance(parent, (cst.Module, cst.IndentedBlock)) else None
+
+
+def _statements(block: _Block) -> list[cst.CSTNode]:
+    """The statements of ``block``, each on its own."""
+    lines = (each.body if isinstance(each, cst.SimpleStatementLine) else [each] for each in block.body)
+    return [statement for line in lines for statement in line]
+
+
 def _index(block: _Block, node: cst.CSTNode) -> int:
-    return next(i for i, each in enumerate(block.body) if each is node)
+    return next(i for i, each in enumerate(_statements(block)) if each is node)

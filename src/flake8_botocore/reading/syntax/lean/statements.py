@@ -171,17 +171,21 @@ def _nonlocal(c: Conversion, node: ast.Nonlocal) -> cst.Nonlocal:
 
 @converts("Import")
 def _import(c: Conversion, node: ast.Import) -> cst.Import:
-    return make(cst.Import, names=_aliases(node.names))
+    made = make(cst.Import, names=_aliases(node.names))
+    c.places[made] = place(node)
+    return made
 
 
 @converts("ImportFrom")
 def _import_from(c: Conversion, node: ast.ImportFrom) -> cst.ImportFrom:
-    return make(
+    made = make(
         cst.ImportFrom,
         module=None if node.module is None else name_chain(node.module),
         names=cst.ImportStar() if node.names[0].name == "*" else _aliases(node.names),
         relative=(_DOT,) * (node.level or 0),
     )
+    c.places[made] = place(node)
+    return made
 
 
 def _aliases(names: Iterable[ast.alias]) -> tuple[cst.ImportAlias, ...]:
