@@ -13,6 +13,7 @@ MADE = 'boto3.client("sqs")'
 
 
 def before(source: str) -> dict[str, str | None]:
+    """The environment of the last client; None stands for what cannot be told."""
     facts = reading(snippet(source), "app.py", Settings()).facts
     environment = facts.clients[-1].environment
     return {name: str(v.value) if isinstance(v, Literal) else None for name, v in environment.items()}
@@ -24,7 +25,7 @@ SEVEN = 'os.environ["AWS_MAX_ATTEMPTS"] = "7"'
 @pytest.mark.parametrize(
     "source",
     [
-        """The environment of the last client; None stands for what cannot be told."""
+        f"{SEVEN}; {MADE}",
         f"{SEVEN}\n{MADE}",
         f"{SEVEN}\nx = [{MADE} for _ in range(3)]",
         f"{SEVEN}\nif x:\n    {MADE}",
@@ -60,7 +61,6 @@ def test_set_before(source: str) -> None:
         f'os.environ["AWS_MAX_ATTEMPTS"] = x\n{MADE}',
         f'os.environ["AWS_MAX_ATTEMPTS"] = "7" if x else "8"\n{MADE}',
         f'x and os.environ.setdefault("AWS_MAX_ATTEMPTS", "7")\n{MADE}',
-        f"{SEVEN}; {MADE}",
     ],
 )
 def test_perhaps_set_before(source: str) -> None:
