@@ -8,15 +8,11 @@ from flake8_botocore.rules.file_not_analysed import file_not_analysed
 from flake8_botocore.settings import Settings
 from tests.snippets import message
 
-UNREADABLE = """import boto3
-(x): int = 1
-print(f"{boto3.client('s3')}")
-"""
-"""libcst cannot parse it, and ``ast`` does not say where a call in a string stands."""
+UNREADABLE = f"import boto3\nx = {'-' * 800}1\nboto3.client('s3')\n"
 
 
 def test_the_line() -> None:
-    assert message(UNREADABLE) == ("This file mentions boto but was not analysed: libcst cannot parse line 2.")
+    assert message(UNREADABLE) == ("This file mentions boto but was not analysed: it is nested too deeply.")
 
 
 def test_it_stands_at_the_first_line() -> None:

@@ -2,8 +2,7 @@
 
 ## What it does
 Reports a file that mentions boto and that Python parses, but that this linter could not read. Either it is nested too
-deeply, or something is to be said about a call in an f-string and libcst, which knows where that stands, refuses the
-file, or the linter itself failed on it.
+deeply, as a sum of a thousand terms or the 770 signs below are, or the linter itself failed on it.
 
 ## Why is this bad?
 Without this finding the file would look clean although nobody looked. No other `BOT` code is reported for it.
@@ -12,8 +11,17 @@ Without this finding the file would look clean although nobody looked. No other 
 ```python
 import boto3
 
-(limit): int = 60
-print(f"{boto3.client('s3').list_buckets()}")
+zero = (
+    --------------------------------------------------------------------------------------------------------------
+    --------------------------------------------------------------------------------------------------------------
+    --------------------------------------------------------------------------------------------------------------
+    --------------------------------------------------------------------------------------------------------------
+    --------------------------------------------------------------------------------------------------------------
+    --------------------------------------------------------------------------------------------------------------
+    --------------------------------------------------------------------------------------------------------------
+    0
+)
+client = boto3.client("s3")
 ```
 
 ## Use instead
@@ -21,8 +29,8 @@ print(f"{boto3.client('s3').list_buckets()}")
 import boto3
 from botocore.config import Config
 
-limit: int = 60
-client = boto3.client("s3", config=Config(read_timeout=limit, retries={"mode": "standard", "total_max_attempts": 3}))
+zero = 0
+client = boto3.client("s3", config=Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}))
 ```
 
 ## Fix safety

@@ -54,6 +54,8 @@ class Located:
         tree._codegen(state)
         self.code = "".join(state.tokens)
         starts = [0, *accumulate(map(len, state.tokens))]
+        # A module without a newline at its end takes one back, which its last nodes counted.
+        starts += starts[-1:]
         self._outer = {node: (starts[first], starts[end]) for node, (first, end) in state.outer.items()}
         self._inner = {node: (starts[first], starts[end]) for node, (first, end) in state.inner.items()}
 

@@ -92,7 +92,9 @@ def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
     targets = tuple(make(cst.AssignTarget, target=c.node(target)) for target in node.targets)
     value = c.node(node.value)
     c.places[value] = place(node.value)
-    return make(cst.Assign, targets=targets, value=value)
+    made = make(cst.Assign, targets=targets, value=value)
+    c.places[made] = place(node)
+    return made
 
 
 @converts("AnnAssign")
