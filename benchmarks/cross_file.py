@@ -23,7 +23,8 @@ from typing import NamedTuple
 from flake8_botocore.engine import lint
 from flake8_botocore.reading import reader
 from flake8_botocore.reading.gates import ast_gate, text_gate
-from flake8_botocore.reading.inference.evaluator import NoProject
+from flake8_botocore.reading.inference.asking import Inference
+from flake8_botocore.reading.scopes.scope import Scope
 from flake8_botocore.settings import Settings
 
 BOUND_TIME = 1.25
@@ -31,11 +32,28 @@ BOUND_MEMORY = 1.3
 MODES = ("without", "with")
 
 
-class Alone(NoProject):
+class Alone:
     """Stands in for the project of a file: every other module is unknown."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, inference: Inference) -> None:
         """``path`` is the file to lint."""
+
+    def find(self, origin: str, importer: Scope) -> None:
+        """Nothing is known of any other module."""
+
+    def module(self, origin: str, importer: Scope) -> None:
+        """Nothing is known of any other module."""
+
+    def submodule(self, module: Scope, name: str) -> None:
+        """Nothing is known of any other module."""
+
+    def conftests(self, importer: Scope) -> list[Scope]:
+        """No conftest is read."""
+        return []
+
+    def session_setters(self) -> list[Scope | None]:
+        """Nothing is known of any other module."""
+        return []
 
     def module_name(self, path: str) -> str:
         """The name of the module at ``path``, its packages left out."""

@@ -98,6 +98,54 @@ def test_imports_point_one_way(path: Path) -> None:
         assert wrong == set(), f"{own} may import only from the layers below it"
 
 
+# What each room of reading may import of the others.
+ROOMS: dict[str, set[str]] = {
+    "gates": set(),
+    "collector": set(),
+    "unreadable": set(),
+    "syntax": {"collector", "unreadable"},
+    "scopes": {"gates", "syntax"},
+    "inference": {"gates", "syntax", "scopes"},
+    "project": {"collector", "unreadable", "syntax", "scopes", "inference"},
+    "uses": {"syntax", "scopes", "inference"},
+    "edits": {"syntax"},
+    "collecting": {"gates", "inference", "project", "uses"},
+    "reader": {"gates", "edits", "syntax", "inference", "collecting"},
+}
+
+
+def room(name: str) -> str:
+    """The room of a dotted name in reading: ``uses`` of ``flake8_botocore.reading.uses.mocks``."""
+    return name.split(".")[2]
+
+
+def test_every_room_of_reading_has_its_place() -> None:
+    below = (PACKAGE / "reading").iterdir()
+    found = {
+        path.stem for path in below if path.stem != "__init__" and (path.suffix == ".py" or any(path.glob("*.py")))
+    }
+    assert found == set(ROOMS), "add the new room to ROOMS; a room that is gone leaves it"
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if component(path) == "reading"], ids=relative)
+def test_rooms_of_reading_import_one_way(path: Path) -> None:
+    own = path.relative_to(PACKAGE / "reading").parts[0].removesuffix(".py")
+    inside = {name for name in imports(path) if name.startswith("flake8_botocore.reading.")}
+    assert {room(name) for name in inside} - {own} <= ROOMS.get(own, set())
+
+
+def test_no_two_modules_know_each_other_not_even_for_types() -> None:
+    names = {
+        ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES
+    }
+    # It uses what check prints, and check hands over to it when it is asked for.
+    del names["flake8_botocore.command.add_noqa"]
+    graph: dict[str, set[str]] = {}
+    for name, path in names.items():
+        graph[name] = {w if w in names else w.rpartition(".")[0] for w in imports(path)} & set(names) - {name}
+    list(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError and names the cycle
+
+
 def test_modules_import_each_other_without_cycles() -> None:
     names = {".".join(path.relative_to(SOURCE).with_suffix("").parts): path for path in MODULES}
     names = {name.removesuffix(".__init__"): path for name, path in names.items()}

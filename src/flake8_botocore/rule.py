@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from .facts import Anchor
 from .proposals import ProposedFix
@@ -32,7 +32,8 @@ class Problem:
         return message
 
 
-Check: TypeAlias = Callable[[Any, Settings], Iterator[Problem]]
+Fact = TypeVar("Fact")
+Check: TypeAlias = Callable[[Fact, Settings], Iterator[Problem]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Rule:
     code: str
     name: str
     reads: type
-    check: Check
+    check: Check[Any]
     opt_in: bool
     documentation: str
 
@@ -52,13 +53,15 @@ class Rule:
         return self.documentation.partition("\n")[0].rstrip(".")
 
 
-def rule(code: str, *, reads: type, opt_in: bool = False) -> Callable[[Check], Rule]:
-    """Make a Rule of the decorated function; its name and its module's docstring are the rule's.
+def rule(code: str, *, reads: type[Fact], opt_in: bool = False) -> Callable[[Check[Fact]], Rule]:
+    """Make a Rule of the decorated function, which takes what it ``reads``.
+
+    Its name and its module's docstring are the rule's.
 
     ``opt_in`` rules are reported only where their full code was selected by name.
     """
 
-    def make(check: Check) -> Rule:
+    def make(check: Check[Fact]) -> Rule:
         documentation = (sys.modules[check.__module__].__doc__ or "").strip()
         return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation)
 

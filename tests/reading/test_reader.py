@@ -13,6 +13,7 @@ from flake8_botocore.engine import lint
 from flake8_botocore.findings import Finding
 from flake8_botocore.reading.inference import source_file as files
 from flake8_botocore.reading.inference.evaluator import Evaluator
+from flake8_botocore.reading.inference.memo import Memo
 from flake8_botocore.reading.scopes.outline import Outline
 from flake8_botocore.settings import Settings
 from tests.snippets import clean, flags, snippet
@@ -160,14 +161,15 @@ def test_cycles_do_not_hide_what_stands_beside_them(code: str) -> None:
 def steps(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """How often the evaluator is asked anything."""
     counted: Counter[str] = Counter()
-    for name in ("memoised", "name", "binding", "attribute", "joined"):
-        original = getattr(Evaluator, name)
+    asked = [(Memo, "answer"), *((Evaluator, name) for name in ("name", "binding", "attribute", "joined"))]
+    for owner, name in asked:
+        original = getattr(owner, name)
 
-        def counting(self: Evaluator, *args: Any, _name: str = name, _original: Any = original) -> Any:
+        def counting(self: Any, *args: Any, _name: str = name, _original: Any = original) -> Any:
             counted[_name] += 1
             return _original(self, *args)
 
-        monkeypatch.setattr(Evaluator, name, counting)
+        monkeypatch.setattr(owner, name, counting)
     return counted
 
 

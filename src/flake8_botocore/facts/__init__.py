@@ -1,8 +1,8 @@
 """What one source file says about its boto clients and Configs: facts with anchors, free of any syntax tree."""
 
 from .clients import LONGEST_PATH, ClientCreation, ClientInWorker, ClientPerCall, NeverEntered, Place, SessionCreation
-from .operations import OperationCall, Workers
-from .source import EnvironmentAssignment, EveryOperation, JudgedConfig, RetriesReuse, SourceFacts
+from .operations import CallKind, OperationCall, Workers
+from .source import EnvironmentAssignment, EveryOperation, RetriesReuse, SourceFacts
 from .values import (
     ABSENT,
     UNKNOWN,
@@ -34,6 +34,7 @@ __all__ = [
     "Absent",
     "Anchor",
     "Argument",
+    "CallKind",
     "ClientCreation",
     "ClientInWorker",
     "ClientPerCall",
@@ -43,7 +44,6 @@ __all__ = [
     "EnvironmentAssignment",
     "EveryOperation",
     "Item",
-    "JudgedConfig",
     "Library",
     "Literal",
     "MergedConfig",

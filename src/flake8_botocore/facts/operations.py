@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
+from typing import TypeAlias
 
 from .clients import ClientCreation, Place
 from .values import ABSENT, UNKNOWN, Anchor, Argument, Value
+
+CallKind: TypeAlias = OneWordOf["client", "resource", "paginator", "waiter"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +27,7 @@ class OperationCall:
     anchor: Anchor
     clients: tuple[ClientCreation, ...]
     method: str
-    kind: OneWordOf["client", "resource", "paginator", "waiter"]
+    kind: CallKind
     arguments: tuple[Argument, ...]
     complete: bool
     elsewhere: Mapping[ClientCreation, Place] = field(default_factory=dict)

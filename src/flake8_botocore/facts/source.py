@@ -10,10 +10,6 @@ from .clients import ClientCreation, SessionCreation
 from .values import Anchor, ConfigCreation, MergedConfig, Value
 
 
-class JudgedConfig:
-    """Names, for a rule's ``reads``, every Config that is judged by what reaches the client: created or merged."""
-
-
 class EveryOperation:
     """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules speak of."""
 
@@ -57,7 +53,7 @@ class SourceFacts:
     _collected: dict[type, list[Any]] = field(default_factory=dict)
 
     def of(self, kind: type) -> list[Any]:
-        """The facts of one type; ``Config`` stands for everything that is judged as one, merges included."""
+        """The facts of one type."""
         lists: dict[type, list[Any]] = {
             ClientCreation: self.clients,
             ConfigCreation: self.configs,
@@ -65,7 +61,6 @@ class SourceFacts:
             SessionCreation: self.sessions,
             RetriesReuse: self.retries_reuses,
             EnvironmentAssignment: self.environment,
-            JudgedConfig: [*self.configs, *self.merges],
             SourceFacts: [self],
         }
         if kind in self.later and kind not in self._collected:

@@ -21,8 +21,7 @@ from ..facts import (
 from ..settings import Settings
 from .gates import CALLS
 from .inference import name_evidence
-from .inference.calls import FIRST_CALLS, Calls
-from .inference.evaluator import Evaluator
+from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
 from .uses import config_flows, environment, retries_reuse
@@ -40,13 +39,12 @@ _OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
 def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
     """Evaluate every call of ``file`` that may be boto's and collect what they are."""
     file.other_cloud = name_evidence.imports_other_cloud(file.outline.origins)
-    project = Project(file.path)
-    evaluator = Evaluator(project)
-    project.evaluator = evaluator
-    calls = Calls(
-        evaluator, lambda library: _config_parameters(library, settings), settings.client_factories, project.module_name
+    evaluator = Evaluator(
+        lambda inference: Project(file.path, inference),
+        lambda library: _config_parameters(library, settings),
+        settings.client_factories,
     )
-    calls.prepare(file)
+    evaluator.prepare(file)
     # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
     names = {*_OTHER_CALLS, *file.outline.aliases, None}
     # A factory may be called by any name.

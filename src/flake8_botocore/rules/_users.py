@@ -11,7 +11,6 @@ from ..facts import (
     ClientCreation,
     Config,
     ConfigCreation,
-    JudgedConfig,
     Library,
     MergedConfig,
     SourceFacts,
@@ -68,7 +67,8 @@ def _made_for(config: Config) -> Library:
 
 def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
     """The Configs, merged ones included, whose missing options somebody should have chosen."""
-    for config in facts.of(JudgedConfig):
+    every: list[Config] = [*facts.configs, *facts.merges]
+    for config in every:
         if not config.fragment and (settings.include_mocked or not config.mocked):
             yield config
 

@@ -25,6 +25,22 @@ FILES: dict[str, str | bytes] = {
 }
 
 
+def test_a_module_of_a_package_does_not_see_its_neighbours_by_plain_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the reading of other modules has it: a script does."""
+    files: dict[str, str | bytes] = {
+        "p/__init__.py": "",
+        "p/a.py": "",
+        "p/b.py": "import a\n",
+        "q/a.py": "",
+        "q/b.py": "import a\n",
+    }
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, files)
+    assert importers(["p/a.py", "q/a.py"], files) == ["q/b.py"]
+
+
 @pytest.mark.parametrize(
     ("of", "found"),
     [
@@ -47,5 +63,5 @@ def test_who_imports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, of: str, f
 def test_files_that_are_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, {"b.py": "import a\n"})
-    assert importers(["a.py"], ["a.py", "b.py"]) == ["b.py"]
+    assert importers(["b.py"], ["a.py", "b.py"]) == []
     assert importers([], ["a.py", "b.py"]) == []

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.reading.project import folders
+from flake8_botocore.reading.project.cache import CACHE
 from flake8_botocore.reading.project.folders import entries
 
 LONG_AGO = 1_000_000_000
@@ -23,7 +24,7 @@ def listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(folder)
         return listdir(folder)
 
-    monkeypatch.setattr(folders, "_kept", {})
+    CACHE.drop()
     monkeypatch.setattr(folders.os, "listdir", noting)
     return seen
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reading.project import session_setters
+from flake8_botocore.reading.project import cache, session_setters
+from flake8_botocore.reading.project.cache import CACHE
 from flake8_botocore.reading.project.session_setters import setters
 
 SETS = "session.set_default_client_config(config)\n"
 
 
 @pytest.fixture(autouse=True)
-def forgotten() -> Iterator[None]:
+def forgotten() -> None:
     """Every test starts without what this process has seen."""
-    session_setters._looked.clear()
-    session_setters._told.clear()
-    yield
+    CACHE.drop()
 
 
 def found(folder: Path, files: dict[str, str], *, deep: bool = True) -> list[str]:
@@ -79,7 +77,7 @@ def test_only_so_many_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_looking_is_good_for_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(tmp_path, {"a.py": SETS}) == ["a.py"]
-    monkeypatch.setattr(session_setters, "FRESH", 1000.0)
+    monkeypatch.setattr(cache, "FRESH", 1000.0)
     assert found(tmp_path, {"b.py": SETS}) == ["a.py"]
-    monkeypatch.setattr(session_setters, "FRESH", 0.0)
+    monkeypatch.setattr(cache, "FRESH", 0.0)
     assert found(tmp_path, {"a.py": "# nothing\n"}) == ["b.py"]

@@ -12,7 +12,7 @@ import pytest
 
 from flake8_botocore.reading.scopes.outline import Outline
 from flake8_botocore.reading.scopes.outliner import Outliner, outline
-from flake8_botocore.reading.scopes.scope import Scope
+from flake8_botocore.reading.scopes.scope import Scope, SourceModule
 from flake8_botocore.reading.syntax.expressions import called_name
 from flake8_botocore.reading.syntax.lean import LeanTree
 from flake8_botocore.reading.syntax.tree import parse
@@ -503,18 +503,19 @@ def _said(found: Outline) -> list[Any]:
         return fields(value) if dataclasses.is_dataclass(value) else value
 
     def fields(value: Any) -> Any:
-        return type(value).__name__, {f.name: flat(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        named = (field.name for field in dataclasses.fields(value) if field.name != "module")
+        return type(value).__name__, {name: flat(getattr(value, name)) for name in named}
 
     return [fields(found), *map(fields, found.scopes)]
 
 
 def _lean(source: str) -> Outline:
-    return outline(LeanTree(ast.parse(source), source).module, None)
+    return outline(LeanTree(ast.parse(source), source).module, SourceModule())
 
 
 def _visited(source: str) -> Outline:
     tree = parse(source)
-    visitor = Outliner(tree)
+    visitor = Outliner(tree, SourceModule())
     tree.visit(visitor)
     return visitor.outline
 

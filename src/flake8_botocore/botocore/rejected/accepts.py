@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,13 +56,19 @@ def rejected_values(config: ConfigCreation, version: Version) -> Iterator[Reject
         name = argument.name or ""
         judge = JUDGES.get(name)
         if judge is not None and not _overruled(argument, config):
-            rejection = rejection_of(argument.value, lambda plain, judge=judge: judge(plain, version))  # type: ignore[misc]
+            rejection = rejection_of(argument.value, _of_version(judge, version))
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
         for found in rejected_keys(name, argument.value, version):
             shown = f"{name}[{text(found.item.key)}]"
             anchor = found.item.key_anchor if found.of_key else found.item.anchor
             yield RejectedValue(shown, anchor, found.item.anchor, found.rejection, argument, found.of_key)
+
+
+def _of_version(
+    judge: Callable[[Any, Version], Rejection | None], version: Version
+) -> Callable[[Any], Rejection | None]:
+    return lambda plain: judge(plain, version)
 
 
 def _overruled(argument: Argument, config: ConfigCreation) -> bool:

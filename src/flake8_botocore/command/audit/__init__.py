@@ -14,8 +14,9 @@ from ..files import over_all, over_files
 from ..request import Request, request
 from .clients import Audited, AuditedClient, audit_file, audit_user, worst_first
 from .importers import importers
+from .joined import joined
 from .totals import Audit
-from .uses import CreationPlace, joined
+from .uses import CreationPlace
 
 FORMATS = ("text", "json", "csv", "html")
 

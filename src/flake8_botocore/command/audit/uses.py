@@ -1,21 +1,15 @@
-"""What clients are used for: the calls of operations in every file, joined to the clients they are called on."""
+"""What clients are used for: the calls of operations in every file."""
 
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
 from ...botocore.operations.names import operation_names
 from ...facts import ClientCreation, OperationCall
 from ...reading.project.roots import real_root
 from ...settings import Settings
-
-if TYPE_CHECKING:
-    from .clients import AuditedClient
 
 MOST_NAMES = 3
 """Operations of which a call may be one for all of them to be named."""
@@ -98,49 +92,3 @@ def what(call: OperationCall, settings: Settings) -> What | None:
     effect = known is not None and known.repeats and as_described(known, call) and not may_be_recognised(known, call)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
     return What(label, call.kind, effect)
-
-
-def joined(
-    clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
-) -> tuple[list[AuditedClient], int]:
-    """The clients with what is called on them, and how many calls are on clients that are not among them.
-
-    The longest wait of a client grows with the transfers that boto3 begins anew.
-    """
-    by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
-    for each in clients:
-        by_line[each.file, each.line].append(each)
-    uses: dict[CreationPlace, dict[What, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
-    unlisted = 0
-    for call in calls:
-        found = {known for each in call.clients for known in _known(each, clients, by_line)}
-        unlisted += not found
-        for known in found:
-            uses[known][call.what].add((call.path, call.line))
-    return [_with(each, uses[key]) for key, same in clients.items() for each in same], unlisted
-
-
-def _known(
-    one: CreationPlace,
-    clients: Mapping[CreationPlace, list[AuditedClient]],
-    by_line: Mapping[tuple[str, int], list[CreationPlace]],
-) -> Iterator[CreationPlace]:
-    """The client that another file speaks of; it may know more of its arguments, and so call it otherwise."""
-    there = by_line.get((one.file, one.line), [])
-    if one in clients:
-        yield one
-    elif len(there) == 1:
-        yield there[0]
-
-
-def _with(client: AuditedClient, uses: Mapping[What, set[tuple[str, int]]]) -> AuditedClient:
-    found = tuple(
-        Use(
-            each,
-            tuple(f"{path}:{line}" for path, line in sorted(uses[each])),
-            client.attempts if each.side_effect else None,
-        )
-        for each in sorted(uses, key=lambda each: (not each.side_effect, each.operation, each.kind, each.starts))
-    )
-    starts = max((each.starts for each in uses), default=1)
-    return replace(client, uses=found, wait=None if client.wait is None else client.wait * starts)

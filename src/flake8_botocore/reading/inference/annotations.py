@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor
 from ..scopes.scope import Scope
 from ..syntax.expressions import dotted
-from .objects import Class, Dotted, Foreign, Instance, Object, Session, join
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
+from .asking import Inference
+from .joining import join
+from .objects import Class, Dotted, Foreign, Instance, Object, Session
 
 _TRANSPARENT = frozenset(
     {"Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"}
@@ -28,14 +25,14 @@ _YIELDING = frozenset(
 _SAYS_NOTHING = frozenset({"Any", "object", "Self", "T"})
 
 
-def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Evaluator) -> Object:
+def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Object:
     """What a value annotated with ``annotation`` is; UNKNOWN where that tells nothing."""
     if annotation is None:
         return UNKNOWN
     return evaluator.memoised(scope, ("annotation", annotation), _instance, annotation, scope, evaluator)
 
 
-def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Evaluator) -> Object:
+def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return _from_string(node, scope, evaluator)
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
@@ -47,7 +44,7 @@ def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Evaluator) -> O
     return UNKNOWN
 
 
-def _from_string(node: cst.SimpleString | cst.ConcatenatedString, scope: Scope, evaluator: Evaluator) -> Object:
+def _from_string(node: cst.SimpleString | cst.ConcatenatedString, scope: Scope, evaluator: Inference) -> Object:
     text = node.evaluated_value
     if not isinstance(text, str) or len(text) > 200:
         return UNKNOWN
@@ -65,7 +62,7 @@ def _union(members: list[Object], nodes: list[cst.BaseExpression]) -> Object:
     return join(kept)
 
 
-def _generic(node: cst.Subscript, scope: Scope, evaluator: Evaluator) -> Object:
+def _generic(node: cst.Subscript, scope: Scope, evaluator: Inference) -> Object:
     form = (dotted(node.value) or "").rpartition(".")[2].removeprefix("Abstract")
     inner = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
     if not inner:
@@ -77,7 +74,7 @@ def _generic(node: cst.Subscript, scope: Scope, evaluator: Evaluator) -> Object:
     return UNKNOWN
 
 
-def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Evaluator) -> Object:
+def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Inference) -> Object:
     cls = evaluator.value(node, scope)
     if isinstance(cls, Class):
         return Instance(cls)

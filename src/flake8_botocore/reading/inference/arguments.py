@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, OneOf, Value
 from ..scopes.scope import Scope
 from . import displays
+from .asking import Inference
 from .objects import Object, as_fact, options
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
 
 Written: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
 
 
 def read_arguments(
-    args: Iterable[Written], parameters: Sequence[str], evaluator: Evaluator
+    args: Iterable[Written], parameters: Sequence[str], evaluator: Inference
 ) -> tuple[tuple[Argument, ...], bool]:
     """The arguments by parameter name, and whether they are all there is to know."""
     found: list[Argument] = []

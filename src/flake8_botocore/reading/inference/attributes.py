@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Library, MergedConfig, Unknown
 from . import classes
-from .objects import (
-    Class,
-    Client,
-    Dotted,
-    Either,
-    Foreign,
-    Instance,
-    Method,
-    Module,
-    Object,
-    Part,
-    Session,
-    Super,
-    join,
-)
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
+from .asking import Inference
+from .joining import join
+from .objects import Class, Client, Dotted, Either, Foreign, Instance, Method, Module, Object, Part, Session, Super
 
 
-def of(base: Object, name: str, node: cst.BaseExpression, evaluator: Evaluator) -> Object:
+def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """What ``base.name`` is, written as ``node``."""
     if isinstance(base, Either):
         return join([of(option, name, node, evaluator) for option in base.options])
@@ -53,7 +36,7 @@ def of(base: Object, name: str, node: cst.BaseExpression, evaluator: Evaluator) 
     return UNKNOWN
 
 
-def _of_dotted(base: Dotted, name: str, node: cst.BaseExpression, evaluator: Evaluator) -> Object:
+def _of_dotted(base: Dotted, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     path = f"{base.path}.{name}"
     if path in api.SESSION_OBJECTS:
         return Session(api.SESSION_OBJECTS[path], Anchor(node), path, is_default=True)
@@ -66,7 +49,7 @@ def _of_dotted(base: Dotted, name: str, node: cst.BaseExpression, evaluator: Eva
     return Dotted(path, Anchor(node), base.importer)
 
 
-def _of_session(base: Session, name: str, node: cst.BaseExpression) -> Object:
+def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))
     if name == "_session" and base.library in ("boto3", "aioboto3"):

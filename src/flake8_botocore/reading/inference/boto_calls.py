@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import libcst as cst
 
@@ -24,13 +24,11 @@ from ...facts import (
 )
 from ..scopes.scope import Scope
 from ..syntax.expressions import callee_text
-from . import displays, factories
+from . import constants, dictionaries, factories
 from .arguments import Written, given_as, read_arguments
+from .asking import Inference
 from .objects import Client, Object, Session, as_fact, is_none
-from .source_file import SourceFile
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
+from .source_file import file_of
 
 ConfigParameters = Callable[[Library], Sequence[str]]
 """The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""
@@ -39,7 +37,7 @@ ConfigParameters = Callable[[Library], Sequence[str]]
 class BotoCalls:
     """Records what calls make with the file they stand in."""
 
-    def __init__(self, evaluator: Evaluator, config_parameters: ConfigParameters) -> None:
+    def __init__(self, evaluator: Inference, config_parameters: ConfigParameters) -> None:
         self.evaluator = evaluator
         self.config_parameters = config_parameters
 
@@ -105,7 +103,7 @@ class BotoCalls:
             parameters = ("env_vars",)
         if node in made.session_of:
             # A default that was set on it holds for every mention of it.
-            return made.session_of[node] if path != api.SETUP_DEFAULT_SESSION else displays.literal(None, node)
+            return made.session_of[node] if path != api.SETUP_DEFAULT_SESSION else constants.literal(None, node)
         arguments, complete = read_arguments(args, parameters, self.evaluator)
         session = Session(library, Anchor(node), callee_text(node.func), file_of(scope).place(node), file_of(scope))
         session.is_default = path == "boto3._get_default_session"
@@ -114,12 +112,12 @@ class BotoCalls:
         if given is not None:
             inner = self._session_behind(given, args)
             session.inner = inner
-            session.unreadable_default = inner is None and not displays.is_false(given.value)
+            session.unreadable_default = inner is None and not constants.is_false(given.value)
         if path != "boto3._get_default_session":
             made.sessions[node] = SessionCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
         if path == api.SETUP_DEFAULT_SESSION:
             made.default_session = session
-            return displays.literal(None, node)
+            return constants.literal(None, node)
         return session
 
     def _session_behind(self, given: Argument, args: list[Written]) -> Session | None:
@@ -127,7 +125,7 @@ class BotoCalls:
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
             if isinstance(value, Dictionary) and given.unfolded:
-                value = displays.objects_of(value).get(given.name, UNKNOWN)
+                value = dictionaries.objects_of(value).get(given.name, UNKNOWN)
             if isinstance(value, Session) and (given.unfolded or Anchor(arg) is given.anchor):
                 return value
         return None
@@ -150,12 +148,6 @@ class BotoCalls:
             overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
             made.merges[node] = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
         return made.merges[node]
-
-
-def file_of(scope: Scope) -> SourceFile:
-    """The file a scope belongs to."""
-    assert isinstance(scope.module, SourceFile)
-    return scope.module
 
 
 def default_session(node: cst.Call, library: Library = "boto3") -> Session:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Set
 
 import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, Thing, Unknown
 from ..scopes.scope import Scope
-from ..syntax.expressions import called_name
-from ..uses import config_flows
 from . import annotations as declared
-from . import classes, displays, factories, name_evidence
+from . import classes, constants, dictionaries, factories, name_evidence
 from .arguments import Written
-from .boto_calls import BotoCalls, ConfigParameters, default_session, file_of
-from .evaluator import Evaluator
+from .asking import Inference
+from .boto_calls import BotoCalls, ConfigParameters, default_session
+from .joining import join
 from .objects import (
     Class,
     Dotted,
@@ -30,51 +29,18 @@ from .objects import (
     Session,
     Super,
     as_fact,
-    join,
 )
-from .source_file import CallFacts, SourceFile
-
-FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
-"""Calls that change sessions which other calls use."""
+from .source_file import file_of
 
 
 class Calls:
-    """Evaluates calls; one per run, for all modules it reads."""
+    """Evaluates calls; one per linted file, for all modules it reads."""
 
-    def __init__(
-        self,
-        evaluator: Evaluator,
-        config_parameters: ConfigParameters,
-        factories: Set[str] = frozenset(),
-        module_name: Callable[[str], str] = str,
-    ) -> None:
-        """``factories`` are dotted names of functions that return clients and take ``config=``; ``module_name``
-        gives the dotted name of the module at a path."""
+    def __init__(self, evaluator: Inference, config_parameters: ConfigParameters, factories: Set[str]) -> None:
+        """``factories`` are dotted names of functions that return clients and take ``config=``."""
         self.evaluator = evaluator
         self.boto_calls = BotoCalls(evaluator, config_parameters)
         self.factories = factories
-        self.module_name = module_name
-        evaluator.calls = self
-
-    def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions and Configs after making them, before anything else is asked of it."""
-
-        def note() -> None:
-            for site in file.outline.called(FIRST_CALLS):
-                self._note(site.node, site.scope, file.made)
-            config_flows.complete(file, self.evaluator)
-
-        self.evaluator.afresh(note)
-
-    def _note(self, node: cst.Call, scope: Scope, made: CallFacts) -> None:
-        self.evaluator.value(node, scope)
-        if called_name(node) == "set_default_client_config":
-            receiver = self.evaluator.value(node.func, scope)
-            made.changes_given |= not isinstance(receiver, Method)
-
-    def escapes(self, name: str, scope: Scope) -> bool:
-        """Whether the dictionary called ``name`` in ``scope`` is handed to a call that may change it."""
-        return (scope, name) in file_of(scope).escaping
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
         """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
@@ -85,7 +51,7 @@ class Calls:
                 session = Session(library, Anchor(node.func), "")
                 return self.boto_calls.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
         if self.factories:
-            factory = factories.factory(node, function, scope, self.factories, self.module_name)
+            factory = factories.factory(node, function, scope, self.factories, self.evaluator.project.module_name)
             if factory is not None:
                 return self.boto_calls.by_factory(factory, node, scope)
         context = self._entered_by(node)
@@ -136,7 +102,7 @@ class Calls:
         if path in api.TRANSFER_CONFIGS:
             return Thing("transfer config", "TransferConfig", Anchor(node))
         if path == "builtins.dict":
-            return displays.keywords(node.args, scope, self.evaluator, node)
+            return dictionaries.keywords(node.args, scope, self.evaluator, node)
         if path == "builtins.super":
             function = scope.function
             return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
@@ -174,8 +140,8 @@ class Calls:
             known = made.defaults.setdefault(None if part.source.is_default else part.source, [])
             if given not in known:
                 known.append(given)
-            made.changes_given |= config_flows.is_handed_in(part.source)
-        return displays.literal(None, node)
+            made.changes_given |= part.source.handed_in
+        return constants.literal(None, node)
 
 
 def _is_of_boto(function: Object) -> bool:

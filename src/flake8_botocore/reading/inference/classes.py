@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from ...botocore import api
@@ -11,12 +9,11 @@ from ...facts import UNKNOWN, Anchor, Unknown
 from ..scopes.decorators import decorators
 from ..scopes.scope import Parameter, Scope
 from . import annotations as declared
-from . import displays, fixtures
-from .objects import Class, Dotted, Function, Instance, Object, Session, Super, join
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
-    from .source_file import SourceFile
+from . import constants, fixtures
+from .asking import Inference
+from .joining import join
+from .objects import Class, Dotted, Function, Instance, Object, Session, Super
+from .source_file import file_of
 
 _CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify", "setter"})
 
@@ -45,12 +42,12 @@ _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 _GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
 
 
-def result(function: Scope, evaluator: Evaluator) -> Object:
+def result(function: Scope, evaluator: Inference) -> Object:
     """What calling ``function`` returns, whatever it is called with."""
     return evaluator.memoised(function, ("result", function), _result, function, evaluator)
 
 
-def _result(function: Scope, evaluator: Evaluator) -> Object:
+def _result(function: Scope, evaluator: Inference) -> Object:
     names = decorators(function)
     value: Object = UNKNOWN
     if names <= _KEEPS_RESULT:
@@ -58,7 +55,7 @@ def _result(function: Scope, evaluator: Evaluator) -> Object:
         if not generator or names & _GIVES_YIELD:
             given = function.yields if generator else function.returns
             values = [
-                displays.literal(None, function.node) if node is None else evaluator.value(node, function)
+                constants.literal(None, function.node) if node is None else evaluator.value(node, function)
                 for node in given
             ]
             value = join(values) if values else UNKNOWN
@@ -68,7 +65,7 @@ def _result(function: Scope, evaluator: Evaluator) -> Object:
     return value
 
 
-def entered(value: Object, evaluator: Evaluator) -> Object:
+def entered(value: Object, evaluator: Inference) -> Object:
     """What ``with value as name`` gives ``name``."""
     if isinstance(value, Instance):
         for method in ("__enter__", "__aenter__"):
@@ -79,7 +76,7 @@ def entered(value: Object, evaluator: Evaluator) -> Object:
     return value
 
 
-def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
+def parameter(binding: Parameter, evaluator: Inference) -> Object:
     """What a parameter holds: ``self``, what its annotation or a fixture of its name says, else UNKNOWN."""
     function = binding.scope
     if binding.star:
@@ -101,7 +98,7 @@ def parameter(binding: Parameter, evaluator: Evaluator) -> Object:
     return UNKNOWN
 
 
-def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """``base.name`` through the class and its bases; properties are evaluated."""
     if isinstance(base, Super):
         return _from_bases(base.of.scope, name, node, evaluator)
@@ -112,18 +109,18 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
     return value
 
 
-def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """What ``name`` is on the class ``scope``: bound in its body, on ``self`` in its methods, or inherited."""
     return evaluator.memoised(scope, ("attribute", scope, name), _class_attribute, scope, name, node, evaluator)
 
 
-def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
     if not bindings:
         return _from_bases(scope, name, node, evaluator)
     changes = [*scope.items.get(name, ()), *scope.attribute_items.get(name, ())]
     value = evaluator.joined(name, bindings, changes)
-    if displays.is_false(value):
+    if constants.is_false(value):
         # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
         return UNKNOWN
     return value
@@ -133,7 +130,7 @@ def _bases(scope: Scope) -> list[cst.BaseExpression]:
     return [a.value for a in scope.node.bases] if isinstance(scope.node, cst.ClassDef) else []
 
 
-def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator) -> Object:
+def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     hidden = False
     for base in _bases(scope):
         parent = evaluator.value(base, scope.parent or scope)
@@ -144,7 +141,7 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
             if hidden:
                 return UNKNOWN
-            return evaluator.attribute(_own_session(scope, parent.path), name, node)  # type: ignore[arg-type]
+            return evaluator.attribute(_own_session(scope, parent.path), name, node)
         else:
             # It comes first and may have a ``client`` of its own.
             hidden |= not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS))
@@ -153,7 +150,7 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Evaluator
 
 def _own_session(scope: Scope, path: str) -> Session:
     """The session that an object of the class ``scope``, derived from ``path``, is."""
-    file: SourceFile = scope.module  # type: ignore[assignment]
+    file = file_of(scope)
     known = file.made.session_of.get(scope.node)
     if known is None:
         known = Session(api.SESSION_MAKERS[path], Anchor(scope.node), path, file.place(scope.node), file)

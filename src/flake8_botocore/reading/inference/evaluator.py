@@ -2,148 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Sequence, Set
+from typing import Any
 
 import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
 from ..scopes.scope import Assigned, Binding, Defined, Imported, ItemSet, Lost, Parameter, Scope
-from ..syntax.expressions import only_index
+from ..syntax.expressions import called_name, only_index
 from . import annotations as declared
-from . import attributes, classes, displays
-from .objects import CYCLE, Class, Client, Dotted, Function, Module, Object, Session, is_none, join, options
+from . import attributes, classes, config_attributes, constants, dictionaries, displays
+from .asking import ImportResolver, Inference
+from .boto_calls import ConfigParameters
+from .calls import Calls
+from .joining import join, one_of
+from .memo import Memo
+from .objects import Class, Client, Dotted, Function, Method, Object, Session, is_none, options
+from .source_file import SourceFile
+from .star_imports import StarImports, star_origins
 
-if TYPE_CHECKING:
-    from .calls import Calls
-
-DEEPEST = 60
-"""Nested evaluations after which the answer is UNKNOWN; real code needs under 20."""
-
-MOST_STEPS = 20_000
-"""Evaluations for one question after which the answer is UNKNOWN."""
-
-_NO_CYCLE = 10**9
-
-_SERVE_AS_SESSIONS = frozenset({"boto3", "aioboto3"})
-"""Modules with the creating methods of a session."""
-
-
-class Project(Protocol):
-    """Finds what a dotted name means in the files of the project."""
-
-    def find(self, origin: str, importer: Scope) -> Object | None:
-        """The object ``origin`` names as seen from the module ``importer``, None if it is not of the project."""
-
-    def submodule(self, module: Scope, name: str) -> Object | None:
-        """The module ``name`` inside the package ``module``."""
-
-    def conftests(self, importer: Scope) -> list[Scope]:
-        """The conftest modules pytest uses for the file ``importer``, nearest first."""
-
-    def session_setters(self) -> list[Scope | None]:
-        """The modules of the package that set up sessions others may use; None for one that is not readable."""
-
-
-class NoProject:
-    """Every other module is unknown."""
-
-    def find(self, origin: str, importer: Scope) -> Object | None:
-        """Nothing is known of any other module."""
-        return None
-
-    def submodule(self, module: Scope, name: str) -> Object | None:
-        """Nothing is known of any other module."""
-        return None
-
-    def conftests(self, importer: Scope) -> list[Scope]:
-        """No conftest is read."""
-        return []
-
-    def session_setters(self) -> list[Scope | None]:
-        """Nothing is known of any other module."""
-        return []
+FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
+"""Calls that change sessions which other calls use."""
 
 
 class Evaluator:
-    """Answers what an expression is; each answer is kept, cycles and depth are bounded.
+    """Answers what an expression is: the one place where the parts of inference are put together."""
 
-    An answer found while a cycle was open is not kept, so that answers do not depend on the order of questions.
-    """
-
-    def __init__(self, project: Project | None = None) -> None:
-        self.project = project or NoProject()
-        self.calls: Calls
-        self._open: dict[object, int] = {}
-        self._lowest = _NO_CYCLE
-        self._steps = 0
+    def __init__(
+        self,
+        open_project: Callable[[Inference], ImportResolver],
+        config_parameters: ConfigParameters,
+        factories: Set[str] = frozenset(),
+    ) -> None:
+        """``open_project`` gives what finds other modules; ``factories`` are those of ``Calls``."""
+        self.memo = Memo()
+        self.project = open_project(self)
+        self._calls = Calls(self, config_parameters, factories)
+        self._star_imports: dict[Scope, StarImports] = {}
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
         """What ``node``, standing in ``scope``, evaluates to."""
         kind = node.__class__
-        if kind is cst.Name or kind in displays.SCALARS:
+        if kind is cst.Name or kind in constants.SCALARS:
             return self._value(node, scope)
-        return self.memoised(scope, node, self._value, node, scope)
+        return self.memo.answer(scope.module.answers, node, self._value, node, scope)
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
-        """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; CYCLE where it is being computed."""
-        store: dict[object, Object] = scope.module.kept  # type: ignore[attr-defined]
-        kept = store.get(key)
-        if kept is not None:
-            return kept
-        opened = self._open.get(key)
-        if opened is not None:
-            self._lowest = min(self._lowest, opened)
-            return CYCLE
-        depth = len(self._open)
-        if depth == 0:
-            self._steps = 0
-            self._lowest = _NO_CYCLE
-        self._steps += 1
-        if depth >= DEEPEST or self._steps > MOST_STEPS:
-            self._lowest = -1
-            return UNKNOWN
-        self._open[key] = depth
-        try:
-            result = compute(*arguments)
-        finally:
-            del self._open[key]
-        if self._lowest >= depth:
-            self._lowest = _NO_CYCLE
-            store[key] = result
-        return result
+        """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
+        return self.memo.answer(scope.module.answers, key, compute, *arguments)
 
-    def afresh(self, task: Callable[[], None]) -> None:
-        """Run ``task`` as if nothing were being evaluated, so that what it finds does not depend on who asked."""
-        before = self._open, self._lowest, self._steps
-        self._open, self._lowest, self._steps = {}, _NO_CYCLE, 0
-        try:
-            task()
-        finally:
-            self._open, self._lowest, self._steps = before
+    def prepare(self, file: SourceFile) -> None:
+        """Note what ``file`` does to sessions and Configs after making them, before anything else is asked of it."""
+
+        def note() -> None:
+            for site in file.outline.called(FIRST_CALLS):
+                self.value(site.node, site.scope)
+                if called_name(site.node) == "set_default_client_config":
+                    receiver = self.value(site.node.func, site.scope)
+                    file.made.changes_given |= not isinstance(receiver, Method)
+            config_attributes.complete(file, self)
+
+        self.memo.afresh(note)
+
+    # Expressions.
 
     def _value(self, node: cst.BaseExpression, scope: Scope) -> Object:
-        kind = node.__class__
-        if kind is cst.Name:
-            return self.name(node.value, scope, node)  # type: ignore[attr-defined]
-        if kind is cst.Attribute:
-            return self.attribute(self.value(node.value, scope), node.attr.value, node)  # type: ignore[attr-defined]
-        if kind is cst.Call:
-            return self.calls.call(node, scope)  # type: ignore[arg-type]
-        if kind is cst.Await:
-            return self.value(node.expression, scope)  # type: ignore[attr-defined]
-        if kind is cst.NamedExpr:
-            return self.value(node.value, scope)  # type: ignore[attr-defined]
-        if kind is cst.IfExp:
-            return _one_of(self.value(node.body, scope), self.value(node.orelse, scope))  # type: ignore[attr-defined]
-        if kind is cst.BooleanOperation:
-            return self._boolean(node, scope)  # type: ignore[arg-type]
-        if kind is cst.Subscript:
-            return self._subscript(node, scope)  # type: ignore[arg-type]
-        if kind is cst.Lambda:
-            return UNKNOWN
-        return displays.display(node, scope, self)
+        read = _READERS.get(node.__class__)
+        return displays.display(node, scope, self) if read is None else read(self, node, scope)
+
+    def _name(self, node: cst.Name, scope: Scope) -> Object:
+        return self.name(node.value, scope, node)
+
+    def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
+        return self.attribute(self.value(node.value, scope), node.attr.value, node)
+
+    def _call(self, node: cst.Call, scope: Scope) -> Object:
+        return self._calls.call(node, scope)
+
+    def _await(self, node: cst.Await, scope: Scope) -> Object:
+        return self.value(node.expression, scope)
+
+    def _named(self, node: cst.NamedExpr, scope: Scope) -> Object:
+        return self.value(node.value, scope)
+
+    def _conditional(self, node: cst.IfExp, scope: Scope) -> Object:
+        return one_of(self.value(node.body, scope), self.value(node.orelse, scope))
 
     def _boolean(self, node: cst.BooleanOperation, scope: Scope) -> Object:
         left, right = self.value(node.left, scope), self.value(node.right, scope)
@@ -151,8 +95,8 @@ class Evaluator:
             return right if isinstance(right, (Session, Client)) else UNKNOWN
         if isinstance(left, (Session, Client, ConfigCreation, MergedConfig)):
             return left
-        kept = [v for v in options(left) if not displays.is_false(v)]
-        return _one_of(*kept, right)
+        kept = [v for v in options(left) if not constants.is_false(v)]
+        return one_of(*kept, right)
 
     def _subscript(self, node: cst.Subscript, scope: Scope) -> Object:
         base = self.value(node.value, scope)
@@ -163,38 +107,52 @@ class Evaluator:
 
     def name(self, name: str, scope: Scope, anchor: object) -> Object:
         """What the name ``name`` holds when read in ``scope``."""
-        if name in displays.CONSTANTS:
-            return displays.literal(displays.CONSTANTS[name], anchor)
+        if name in constants.CONSTANTS:
+            return constants.literal(constants.CONSTANTS[name], anchor)
         home = scope.find(name)
         if home is None:
             if "*" in scope.top.bindings:
-                return self.memoised(scope.top, (scope.top, "*", name), self._through_star, name, scope.top)
-            return Dotted(f"builtins.{name}", Anchor(anchor)) if name in displays.BUILTINS else UNKNOWN
+                return self._starred_name(name, scope.top)
+            return Dotted(f"builtins.{name}", Anchor(anchor)) if name in constants.BUILTINS else UNKNOWN
         return self.memoised(home, (home, name), self._bound, name, home)
 
     def _bound(self, name: str, home: Scope) -> Object:
         return self.joined(name, home.bindings[name], home.items.get(name, ()))
 
+    def _starred_name(self, name: str, top: Scope) -> Object:
+        if not self._stars_of(top).may_give(name):
+            return UNKNOWN
+        return self.memoised(top, (top, "*", name), self._through_star, name, top)
+
     def _through_star(self, name: str, top: Scope) -> Object:
         # The last one wins, and one that cannot be read may have the name.
-        for binding in reversed(top.bindings["*"]):
-            module = self.project.find(binding.origin, top) if isinstance(binding, Imported) else None
-            if not isinstance(module, Module):
+        for origin, importer in reversed(star_origins(top)):
+            module = self.project.module(origin, importer)
+            if module is None:
                 return UNKNOWN
-            if name in module.scope.bindings:
-                return self.name(name, module.scope, module.scope.node)
-            if "*" in module.scope.bindings:
-                value = self.name(name, module.scope, module.scope.node)
+            if name in module.bindings:
+                return self.name(name, module, module.node)
+            if "*" in module.bindings:
+                value = self.name(name, module, module.node)
                 if not isinstance(value, Unknown):
                     return value
         return UNKNOWN
 
-    def joined(self, name: str, bindings: list[Binding], changes: tuple[ItemSet, ...] | list[ItemSet]) -> Object:
+    def starred(self, module: Scope) -> Sequence[Scope]:
+        """The modules of the project whose names ``module`` has by star imports, the last one first."""
+        return self._stars_of(module).modules()
+
+    def _stars_of(self, module: Scope) -> StarImports:
+        if module not in self._star_imports:
+            self._star_imports[module] = StarImports(module, self.project.module)
+        return self._star_imports[module]
+
+    def joined(self, name: str, bindings: list[Binding], changes: Sequence[ItemSet]) -> Object:
         """What ``bindings`` of one name make together; those of an import's fallback count only if alone."""
         firm = [b for b in bindings if not b.fallback] or bindings
         result = join([self.binding(name, b) for b in firm])
         if changes or isinstance(result, Dictionary):
-            return displays.changed(result, changes, name, firm[0].scope, self)
+            return dictionaries.changed(result, changes, name, firm[0].scope, self)
         return result
 
     def binding(self, name: str, binding: Binding) -> Object:
@@ -214,11 +172,11 @@ class Evaluator:
     def _assigned(self, name: str, binding: Assigned) -> Object:
         if binding.value is None:
             return declared.instance(binding.annotation, binding.scope, self)
-        if name in api.ROOTS and displays.names_library(binding.value, name):
+        if name in api.ROOTS and constants.names_library(binding.value, name):
             return Dotted(name, Anchor(binding.value))
         value = self.value(binding.value, binding.scope)
         for index in binding.path:
-            value = displays.element(value, displays.literal(index, binding.value))
+            value = displays.element(value, constants.literal(index, binding.value))
         if binding.entered:
             value = classes.entered(value, self)
         if binding.annotation is not None and (isinstance(value, Unknown) or is_none(value)):
@@ -238,18 +196,19 @@ class Evaluator:
             return Dotted(origin, Anchor(scope.node), scope.top)
         return Dotted(origin, Anchor(scope.node))
 
-    def attribute(self, base: Object, name: str, node: cst.BaseExpression) -> Object:
+    def attribute(self, base: Object, name: str, node: cst.CSTNode) -> Object:
         """What ``base.name`` is, written as ``node``."""
         return attributes.of(base, name, node, self)
 
 
-def _one_of(*values: Object) -> Object:
-    """What an expression gives that chooses between ``values``.
-
-    Beside the library itself (``session or boto3``) an unknown value must serve as a session, too.
-    """
-    if any(isinstance(value, Unknown) for value in values):
-        known: list[Object] = [value for value in values if not isinstance(value, Unknown)]
-        if known and all(isinstance(value, Dotted) and value.path in _SERVE_AS_SESSIONS for value in known):
-            return join(known)
-    return join(list(values))
+_READERS: dict[type, Callable[[Evaluator, Any, Scope], Object]] = {
+    cst.Name: Evaluator._name,
+    cst.Attribute: Evaluator._attribute,
+    cst.Call: Evaluator._call,
+    cst.Await: Evaluator._await,
+    cst.NamedExpr: Evaluator._named,
+    cst.IfExp: Evaluator._conditional,
+    cst.BooleanOperation: Evaluator._boolean,
+    cst.Subscript: Evaluator._subscript,
+}
+"""How each kind of expression is read; any other is a constant, a display or unknown."""

@@ -59,7 +59,7 @@ def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
     while scope is not None and isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
         parts.insert(0, scope.node.name.value)
         scope = scope.parent
-    return ".".join([module_name(getattr(function.module, "path", "")), *parts])
+    return ".".join([module_name(function.module.path), *parts])
 
 
 def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str], str]) -> str | None:
@@ -71,9 +71,9 @@ def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str],
         return None
     home = scope.find(node.value)
     for binding in home.bindings[node.value] if home is not None else ():
-        here = module_name(getattr(scope.module, "path", ""))
+        here = module_name(scope.module.path)
         if isinstance(binding, Imported):
-            return _absolute(binding.origin, here, getattr(scope.module, "path", ""))
+            return _absolute(binding.origin, here, scope.module.path)
         if isinstance(binding, Defined) and binding.scope.kind == "module":
             return f"{here}.{node.value}"
     return None

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 import libcst as cst
 
 from ...facts import Literal, Sequence
 from ..scopes.decorators import arguments, decorators
 from ..scopes.scope import Binding, Defined, Imported, Scope
+from .asking import Inference
 from .objects import Function, Module
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
 
 Unasked: TypeAlias = dict[tuple[Scope, bool], list[Scope]]
 """The autouse fixtures of a place, and whether it belongs to the file of the test."""
 
-_MOST_STARS = 3
-"""Star imports that are followed one behind the other."""
 
-
-def fixture(name: str, function: Scope, evaluator: Evaluator) -> Scope | None:
+def fixture(name: str, function: Scope, evaluator: Inference) -> Scope | None:
     """The fixture that the parameter ``name`` of ``function`` receives: of its class, module or a conftest."""
     if not _is_given_fixtures(function):
         return None
@@ -34,7 +29,7 @@ def fixture(name: str, function: Scope, evaluator: Evaluator) -> Scope | None:
     return None
 
 
-def used_unasked(function: Scope, evaluator: Evaluator, kept: Unasked) -> Iterator[Scope]:
+def used_unasked(function: Scope, evaluator: Inference, kept: Unasked) -> Iterator[Scope]:
     """The autouse fixtures of a test: of its class, its module, and what its conftest modules define or import.
 
     ``kept`` is filled with those of each place: the tests of a file ask for the same again and again.
@@ -48,7 +43,7 @@ def used_unasked(function: Scope, evaluator: Evaluator, kept: Unasked) -> Iterat
         yield from kept[place]
 
 
-def _unasked_in(home: Scope, own: bool, evaluator: Evaluator) -> Iterator[Scope]:
+def _unasked_in(home: Scope, own: bool, evaluator: Inference) -> Iterator[Scope]:
     for bindings in home.bindings.values():
         for binding in bindings:
             if isinstance(binding, Defined) or not own:
@@ -72,27 +67,18 @@ def _is_given_fixtures(function: Scope) -> bool:
     return _is_test(function) or "fixture" in decorators(function)
 
 
-def _homes(function: Scope, evaluator: Evaluator) -> Iterator[Scope]:
+def _homes(function: Scope, evaluator: Inference) -> Iterator[Scope]:
     """Where pytest looks for the fixtures of ``function``, nearest first."""
     if function.owner is not None:
         yield function.owner
     for module in (function.top, *evaluator.project.conftests(function.top)):
         yield module
-        yield from _starred(module, evaluator, _MOST_STARS)
+        yield from evaluator.starred(module)
         if module is not function.top:
             yield from _plugins(module, evaluator)
 
 
-def _starred(module: Scope, evaluator: Evaluator, depth: int) -> Iterator[Scope]:
-    """The modules of the project whose names ``module`` has by star imports."""
-    for binding in reversed(module.bindings.get("*", [])):
-        found = evaluator.project.find(binding.origin, module) if isinstance(binding, Imported) else None
-        if isinstance(found, Module) and depth:
-            yield found.scope
-            yield from _starred(found.scope, evaluator, depth - 1)
-
-
-def _plugins(conftest: Scope, evaluator: Evaluator) -> Iterator[Scope]:
+def _plugins(conftest: Scope, evaluator: Inference) -> Iterator[Scope]:
     """The modules of the project that ``pytest_plugins`` of a conftest names."""
     if "pytest_plugins" not in conftest.bindings:
         return
@@ -113,7 +99,7 @@ def _candidates(home: Scope, name: str) -> Iterator[tuple[str, Binding]]:
                 yield bound, binding
 
 
-def _defined(binding: Binding, evaluator: Evaluator) -> Scope | None:
+def _defined(binding: Binding, evaluator: Inference) -> Scope | None:
     """The fixture that ``binding`` defines or imports."""
     if isinstance(binding, Defined):
         found = binding.inner

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
 from ...botocore import api
@@ -11,10 +9,9 @@ from ...botocore.services import has_resource, is_service
 from ...facts import Library, Literal, Unknown
 from ..scopes.scope import Assigned, Parameter, Scope
 from ..syntax.expressions import first_name, only_index
+from .asking import Inference
 from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Module, Object, Session, Super
-
-if TYPE_CHECKING:
-    from .evaluator import Evaluator
+from .source_file import file_of
 
 _CREATING = frozenset({"client", "resource", "create_client"})
 _STANDS_IN = ("mock", "fake", "stub", "dummy")
@@ -35,14 +32,14 @@ def is_candidate(node: cst.Call, function: Object) -> bool:
     )
 
 
-def library(node: cst.Call, function: Object, scope: Scope, evaluator: Evaluator) -> Library | None:
+def library(node: cst.Call, function: Object, scope: Scope, evaluator: Inference) -> Library | None:
     """The library whose client the candidate ``node`` makes, None where a witness is missing."""
     func = node.func
     assert isinstance(func, cst.Attribute)
     names = [name.lower() for name in path_names(func.value)]
     if not any("sess" in name or "boto" in name for name in names):
         return None
-    if any(word in name for name in names for word in _STANDS_IN) or getattr(scope.module, "other_cloud", False):
+    if any(word in name for name in names for word in _STANDS_IN) or file_of(scope).other_cloud:
         return None
     if not _names_service(node, func.attr.value, scope, evaluator) or not _takes_only_boto_arguments(node):
         return None
@@ -97,7 +94,7 @@ def path_names(node: cst.BaseExpression) -> list[str]:
             return names[::-1]
 
 
-def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Evaluator) -> bool:
+def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Inference) -> bool:
     first = node.args[0]
     if first.star or (first.keyword is not None and first.keyword.value != "service_name"):
         return False

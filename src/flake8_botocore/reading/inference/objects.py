@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 import libcst as cst
 
+from ...botocore.api import CONFIG_CLASSES
 from ...facts import (
     UNKNOWN,
     Absent,
@@ -57,6 +58,11 @@ class Session:
     unreadable_default: bool = False
     is_default: bool = False
     parts: tuple[Session, ...] = ()
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether it was made elsewhere, so that a default may have been set on it there."""
+        return self.file is None and not self.is_default
 
     @property
     def source(self) -> Session:
@@ -166,11 +172,6 @@ _Callable: TypeAlias = "Dotted | Method | Class | Function | Partial"
 _Made: TypeAlias = "Session | Instance | Super | Module | Client | Part | Foreign | Either"
 Object: TypeAlias = "Value | _Callable | _Made"
 
-MOST_ALTERNATIVES = 12
-
-CYCLE = Unknown()
-"""Stands for an expression that leads back to itself; a join leaves it out."""
-
 
 def options(value: Object) -> tuple[Object, ...]:
     """The alternatives of ``value``, or ``value`` alone."""
@@ -180,51 +181,6 @@ def options(value: Object) -> tuple[Object, ...]:
 def is_none(value: Object) -> bool:
     """Whether ``value`` is the constant None."""
     return isinstance(value, Literal) and value.value is None
-
-
-def join(values: list[Object]) -> Object:
-    """What a name holds that is bound to each of ``values`` somewhere.
-
-    Sessions join to one session, also beside None and a parameter's unknown value (``session or
-    boto3.Session()``): whatever is passed there must serve as one. The same module twice is that module.
-    """
-    flat: list[Object] = []
-    for value in values:
-        if value is CYCLE:
-            continue
-        for option in options(value):
-            if not any(option is seen or _same(option, seen) for seen in flat):
-                flat.append(option)
-        if len(flat) > MOST_ALTERNATIVES:
-            return UNKNOWN
-    if len(flat) == 1:
-        return flat[0]
-    if not flat:
-        return UNKNOWN
-    sessions = [v for v in flat if isinstance(v, Session)]
-    if sessions and all(isinstance(v, (Session, Unknown)) or is_none(v) for v in flat):
-        return sessions[0] if len(sessions) == 1 else _join_sessions(sessions)
-    solid = [v for v in flat if not is_none(v)]
-    if len(solid) == 1 and isinstance(solid[0], (Dotted, Class, Function, Instance, Client, Module, Method, Partial)):
-        return solid[0]
-    return Either(tuple(flat))
-
-
-def _same(one: Object, other: Object) -> bool:
-    if isinstance(one, Dotted) and isinstance(other, Dotted):
-        return one.path == other.path
-    if isinstance(one, (Class, Function, Module)) and one.__class__ is other.__class__:
-        return one.scope is other.scope
-    if isinstance(one, Instance) and isinstance(other, Instance):
-        return one.of.scope is other.of.scope
-    if isinstance(one, Client) and isinstance(other, Client):
-        return one.creation is other.creation
-    return is_none(one) and is_none(other)
-
-
-def _join_sessions(sessions: list[Session]) -> Session:
-    first = sessions[0]
-    return Session(first.library, first.anchor, first.callee, parts=tuple(sessions))
 
 
 def as_fact(value: Object, anchor: Anchor) -> Value:
@@ -247,8 +203,6 @@ def as_fact(value: Object, anchor: Anchor) -> Value:
 
 
 def _dotted_fact(value: Dotted, anchor: Anchor) -> Value:
-    from ...botocore.api import CONFIG_CLASSES
-
     if value.path in CONFIG_CLASSES:
         return Thing("config class", value.path.rpartition(".")[2], anchor)
     if value.path == "botocore.UNSIGNED":

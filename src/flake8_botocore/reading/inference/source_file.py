@@ -12,7 +12,7 @@ from ...facts import ClientCreation, ConfigCreation, MergedConfig, Place, Sessio
 from ..gates import CALLS
 from ..scopes.outline import Outline
 from ..scopes.outliner import outline
-from ..scopes.scope import Scope
+from ..scopes.scope import Scope, SourceModule
 from ..syntax.expressions import called_name, dotted
 from ..syntax.source_tree import SourceTree
 from ..syntax.tree import parents
@@ -41,7 +41,7 @@ class CallFacts:
     """Whether it gave something to a session that was handed in."""
 
 
-class SourceFile:
+class SourceFile(SourceModule):
     """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
 
     def __init__(self, path: str, tree: SourceTree, source: str) -> None:
@@ -52,8 +52,7 @@ class SourceFile:
         self.tree = tree.module
         self.made = CallFacts()
         self.other_cloud = False
-        self.kept: dict[object, Object] = {}
-        """Answers about this file's expressions, for as long as one file is linted."""
+        self.answers: dict[object, Object] = {}
         self.outline: Outline = outline(self.tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
         self._line = tree.line
@@ -61,7 +60,7 @@ class SourceFile:
     def forget(self) -> None:
         """Go back to what the text alone says."""
         self.made = CallFacts()
-        self.kept = {}
+        self.answers = {}
 
     def release(self) -> None:
         """Let go of everything at once; the file is of no use afterwards.
@@ -108,3 +107,9 @@ class SourceFile:
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
 """Calls that are known not to change a dictionary they are given; boto's own are known, too."""
+
+
+def file_of(scope: Scope) -> SourceFile:
+    """The file a scope belongs to."""
+    assert isinstance(scope.module, SourceFile)
+    return scope.module

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from ...facts import Unknown
+from ..inference.asking import Inference
 from ..inference.objects import Module, Object
-from ..inference.source_file import SourceFile
+from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
-from .folders import entries
+from .module_paths import HIGHEST, ModulePaths
 from .roots import real_root
 from .session_setters import setters
-
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
 
 MOST_MODULES = 200
 """Modules that may be asked for on behalf of one file."""
@@ -24,66 +21,58 @@ MOST_MODULES = 200
 MOST_SETTERS = 20
 """Modules read because their text sets up sessions that others may use."""
 
-_HIGHEST = 12
-"""Directories above a file in which its imports are looked up."""
-
 
 class Project:
     """The modules around one file. One instance serves the linting of one file; their trees serve the process."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, inference: Inference) -> None:
         """``path`` is the file to lint, as it was given; it need not exist."""
         self.path = os.path.abspath(path)
-        self.evaluator: Evaluator
-        self._listings: dict[str, frozenset[str]] = {}
-        self._real: dict[str, str] = {}
+        self.inference = inference
+        self.paths = ModulePaths(real_root(self.path))
+        self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
-        self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
         self._setters: list[Scope | None] | None = None
-        self.root = real_root(self.path)
 
     # What an import means.
 
     def find(self, origin: str, importer: Scope) -> Object | None:
         """The object that importing ``origin`` in the module ``importer`` gives, None if the project has no such."""
-        path = self._path_of(importer)
-        name = origin.lstrip(".")
-        dots = len(origin) - len(name)
-        parts = name.split(".") if name else []
-        if dots:
-            folder = os.path.dirname(path)
-            for _ in range(dots - 1):
-                folder = os.path.dirname(folder)
-            return self._walk(folder, parts, importer, packaged=True)
-        for root in self._homes(os.path.dirname(path), parts[0]):
-            found = self._walk(root, parts, importer, packaged=False)
+        for folder, parts, packaged in self.paths.starts(origin, file_of(importer).absolute):
+            found = self._walk(folder, parts, importer, packaged=packaged)
             if found is not None:
                 return found
         return None
 
+    def module(self, origin: str, importer: Scope) -> Scope | None:
+        """The module ``origin`` itself: no package may have another thing of this name, nothing is evaluated."""
+        path = self.paths.module(origin, file_of(importer).absolute)
+        file = self._at(path, importer) if path is not None else None
+        return file.top if file is not None else None
+
     def submodule(self, module: Scope, name: str) -> Object | None:
         """The module ``name`` inside the package whose ``__init__.py`` is ``module``."""
-        path = self._path_of(module)
+        path = file_of(module).absolute
         if os.path.basename(path) != "__init__.py":
             return None
         return self._walk(os.path.dirname(path), [name], module, packaged=False)
 
     def conftests(self, importer: Scope) -> list[Scope]:
         """The conftest modules that pytest would use for the file ``importer``, nearest first."""
-        folder = os.path.dirname(self._path_of(importer))
+        folder = os.path.dirname(file_of(importer).absolute)
         if folder not in self._conftests:
             self._conftests[folder] = list(self._conftests_above(folder))
         return self._conftests[folder]
 
     def _conftests_above(self, folder: str) -> Iterator[Scope]:
-        for _ in range(_HIGHEST):
+        for _ in range(HIGHEST):
             path = os.path.join(folder, "conftest.py")
-            if "conftest.py" in self._listing(folder) and path != self.path:
+            if "conftest.py" in self.paths.listing(folder) and path != self.path:
                 module = self._load(path)
                 if module is not None:
                     yield module.top
-            if not self._inside(os.path.dirname(folder)):
+            if not self.paths.inside(os.path.dirname(folder)):
                 return
             folder = os.path.dirname(folder)
 
@@ -101,26 +90,12 @@ class Project:
         """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""
         folder = os.path.dirname(self.path)
         above = folder
-        while "__init__.py" in self._listing(above) and self._inside(os.path.dirname(above)):
+        while "__init__.py" in self.paths.listing(above) and self.paths.inside(os.path.dirname(above)):
             folder, above = above, os.path.dirname(above)
-        if above != folder or "__init__.py" in self._listing(folder):
+        if above != folder or "__init__.py" in self.paths.listing(folder):
             yield from setters(folder, deep=True)
-        if above != folder or "__init__.py" not in self._listing(folder):
+        if above != folder or "__init__.py" not in self.paths.listing(folder):
             yield from setters(above, deep=False)
-
-    def module_name(self, path: str) -> str:
-        """The dotted name of the module at ``path``, from its outermost package on."""
-        folder, name = os.path.split(os.path.abspath(path))
-        parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
-        while self._inside(folder) and folder != self.root and os.path.basename(folder) != "src":
-            folder, part = os.path.split(folder)
-            parts.insert(0, part)
-        return ".".join(parts)
-
-    def _path_of(self, scope: Scope) -> str:
-        file = scope.module
-        assert isinstance(file, SourceFile)
-        return file.absolute
 
     def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
         """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
@@ -132,9 +107,9 @@ class Project:
             own = self._own_name(folder, part, importer) if packaged and index == len(parts) - 1 else None
             if own is not None:
                 return own
-            if self._is_package(folder, part):
+            if self.paths.is_package(folder, part):
                 folder = os.path.join(folder, part)
-            elif f"{part}.py" in self._listing(folder):
+            elif f"{part}.py" in self.paths.listing(folder):
                 module = self._at(os.path.join(folder, f"{part}.py"), importer)
                 return self._attributes(module, parts[index + 1 :])
             else:
@@ -145,12 +120,12 @@ class Project:
 
     def _own_name(self, folder: str, name: str, importer: Scope) -> Object | None:
         """What the package ``folder`` itself calls ``name``, None if that may be its module of this name."""
-        if "__init__.py" not in self._listing(folder):
+        if "__init__.py" not in self.paths.listing(folder):
             return None
         package = self._at(os.path.join(folder, "__init__.py"), importer)
         if package is None or not (name in package.top.bindings or "*" in package.top.bindings):
             return None
-        value = self.evaluator.name(name, package.top, package.tree)
+        value = self.inference.name(name, package.top, package.tree)
         return None if isinstance(value, Unknown) else value
 
     def _attributes(self, module: SourceFile | None, names: list[str]) -> Object | None:
@@ -158,91 +133,27 @@ class Project:
             return None
         value: Object = Module(module.top)
         for name in names:
-            value = self.evaluator.attribute(value, name, module.tree)  # type: ignore[arg-type]
+            value = self.inference.attribute(value, name, module.tree)
         return value
-
-    def _is_package(self, folder: str, name: str) -> bool:
-        """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
-        if name not in self._listing(folder):
-            return False
-        inner = os.path.join(folder, name)
-        if not os.path.isdir(inner):
-            return False
-        inside = self._listing(inner)
-        return "__init__.py" in inside or (
-            f"{name}.py" not in self._listing(folder)
-            and any(entry.endswith(".py") or os.path.isdir(os.path.join(inner, entry)) for entry in inside)
-        )
-
-    def _holds(self, folder: str, name: str) -> bool:
-        return f"{name}.py" in self._listing(folder) or self._is_package(folder, name)
-
-    # Where to look.
-
-    def _homes(self, folder: str, name: str) -> tuple[str, ...]:
-        """The directories that hold ``name`` for the files in ``folder``; most names are no module of it."""
-        known = self._homes_of.get((folder, name))
-        if known is None:
-            known = tuple(root for root in self._roots(folder) if self._holds(root, name))
-            self._homes_of[folder, name] = known
-        return known
-
-    def _roots(self, folder: str) -> Iterator[str]:
-        """Directories whose modules the files in ``folder`` may import by their plain name, nearest first.
-
-        A file inside a package does not see its neighbours by plain name; a script does.
-        """
-        while "__init__.py" in self._listing(folder) and self._inside(os.path.dirname(folder)):
-            folder = os.path.dirname(folder)
-        for _ in range(_HIGHEST):
-            yield folder
-            if "src" in self._listing(folder):
-                yield os.path.join(folder, "src")
-            parent = os.path.dirname(folder)
-            if parent == folder or not self._inside(parent):
-                return
-            folder = parent
-
-    def _inside(self, path: str) -> bool:
-        real = self._realpath(path)
-        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
-
-    def _realpath(self, path: str) -> str:
-        """``path`` without links, each folder on the way looked at once."""
-        real = self._real.get(path)
-        if real is None:
-            folder, name = os.path.split(path)
-            real = os.path.join(self._realpath(folder), name) if name else path
-            if name and os.path.islink(real):
-                real = os.path.realpath(real)
-            self._real[path] = real
-        return real
-
-    def _listing(self, folder: str) -> frozenset[str]:
-        known = self._listings.get(folder)
-        if known is None:
-            known = entries(folder)
-            self._listings[folder] = known
-        return known
 
     # Reading.
 
     def _at(self, path: str, importer: Scope) -> SourceFile | None:
-        file = importer.module
-        if isinstance(file, SourceFile) and file.absolute == path:
+        file = file_of(importer)
+        if file.absolute == path:
             return file
         return self._load(path)
 
     def _load(self, path: str) -> SourceFile | None:
-        real = self._realpath(path)
+        real = self.paths.realpath(path)
         if real in self._loaded:
             return self._loaded[real]
-        if len(self._loaded) >= MOST_MODULES or not self._inside(real):
+        if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real):
             return None
-        shown = real[len(self.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        shown = real[len(self.paths.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
         file = kept.module(real, shown)
         # Entered before anything is asked of it, so that modules that import each other meet again here.
         self._loaded[real] = file
         if file is not None:
-            self.evaluator.calls.prepare(file)
+            self.inference.prepare(file)
         return file

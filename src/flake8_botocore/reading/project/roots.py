@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import os
-import time
+
+from .cache import CACHE
 
 _MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
-
-FRESH = 1.0
-"""Seconds for which a process relies on having looked."""
-
-_looked: dict[tuple[str, str], tuple[float, str]] = {}
-"""The root for the files of a folder, seen from a working directory, and when that was."""
 
 
 def real_root(path: str) -> str:
     """The root of the project of the absolute ``path``, without links; the same for a second."""
     asked = os.path.dirname(path), os.getcwd()
-    now = time.monotonic()
-    known = _looked.get(asked)
-    if known is None or now - known[0] >= FRESH:
-        known = _looked[asked] = now, os.path.realpath(project_root(path))
-    return known[1]
+    return CACHE.roots.get(asked, CACHE.moment(), lambda: os.path.realpath(project_root(path)))
 
 
 def project_root(path: str) -> str:

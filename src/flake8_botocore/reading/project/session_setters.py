@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import time
 from collections.abc import Iterable, Iterator
 
-from .modules import LARGEST, State, state_of
+from .cache import CACHE, state_of_file
+from .modules import LARGEST
 
 MOST_SCANNED = 5_000
 """Modules of a package that are looked through."""
 
-FRESH = 1.0
-"""Seconds for which a process relies on having looked."""
-
 _NO_PROGRAM = re.compile(
     r"(tests?|test_.*|.*_test\.py|conftest\.py|\..*|node_modules|site-packages|venv|env|build|dist)"
 )
-
-_looked: dict[tuple[str, bool], tuple[float, tuple[str, ...]]] = {}
-"""What was found in a folder, and when that was."""
-
-_told: dict[str, tuple[State, bool]] = {}
-"""What the text of a module said in which state."""
 
 
 def setters(folder: str, deep: bool) -> tuple[str, ...]:
@@ -31,12 +22,9 @@ def setters(folder: str, deep: bool) -> tuple[str, ...]:
 
     In order of path. Tests, links and anything that pip or a build put there are left out.
     """
-    now = time.monotonic()
-    known = _looked.get((folder, deep))
-    if known is None or now - known[0] >= FRESH:
-        known = now, tuple(path for path in _modules(folder, deep) if _sets(path))
-        _looked[folder, deep] = known
-    return known[1]
+    return CACHE.setters.get(
+        (folder, deep), CACHE.moment(), lambda: tuple(path for path in _modules(folder, deep) if _sets(path))
+    )
 
 
 def _modules(folder: str, deep: bool) -> Iterator[str]:
@@ -67,14 +55,8 @@ def _entries(folder: str) -> tuple[list[str], list[str]]:
 
 
 def _sets(path: str) -> bool:
-    state = state_of(path)
-    known = _told.get(path)
-    if state is None:
-        return False
-    if known is None or known[0] != state:
-        known = state, _mentions(path)
-        _told[path] = known
-    return known[1]
+    state = state_of_file(path)
+    return state is not None and CACHE.mentions.get(path, state, lambda: _mentions(path))
 
 
 def _mentions(path: str) -> bool:

@@ -11,7 +11,7 @@ from ..syntax.expressions import called_name, decorator_name, dotted, names_text
 from ..syntax.stepping import step
 from .bindings import Bindings, renames_creation
 from .outline import CallSite, Outline
-from .scope import Assigned, Defined, Imported, ItemSet, Scope, ScopeKind, Surroundings
+from .scope import Assigned, Defined, Imported, ItemSet, Scope, ScopeKind, SourceModule, Surroundings
 
 DICT_CHANGES = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
 
@@ -19,7 +19,7 @@ _Comprehension: TypeAlias = "cst.ListComp | cst.SetComp | cst.DictComp | cst.Gen
 _Handler: TypeAlias = "cst.ExceptHandler | cst.ExceptStarHandler"
 
 
-def outline(tree: cst.Module, module: object) -> Outline:
+def outline(tree: cst.Module, module: SourceModule) -> Outline:
     """Walk ``tree`` once, lean or libcst's own; ``module`` is kept on every scope as the thing it belongs to."""
     visitor = Outliner(tree, module)
     step(tree, visitor)
@@ -33,7 +33,7 @@ class Outliner(cst.CSTVisitor):
     code in it begins, by the hook of that field, and left behind it.
     """
 
-    def __init__(self, tree: cst.Module, module: object = None) -> None:
+    def __init__(self, tree: cst.Module, module: SourceModule) -> None:
         """``module`` is kept on every scope as the thing it belongs to."""
         super().__init__()
         self._module = module

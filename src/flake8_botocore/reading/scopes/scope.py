@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import libcst as cst
 
 ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension"]
+
+
+class SourceModule:
+    """The file that scopes belong to; who reads it adds what is found out about it."""
+
+    path: str
+    """As it was given."""
+    answers: dict[object, Any]
+    """What its expressions turned out to be, for as long as one file is linted."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,7 @@ class Scope:
     kind: ScopeKind
     node: cst.CSTNode
     parent: Scope | None
-    module: object
+    module: SourceModule
     around: Surroundings
     bindings: dict[str, list[Binding]] = field(default_factory=dict)
     items: dict[str, list[ItemSet]] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import libcst as cst
 
@@ -22,11 +23,10 @@ def dotted(node: cst.CSTNode | None) -> str | None:
 def called_name(node: cst.BaseExpression) -> str | None:
     """The last name of a call, or of a callable not called: ``client`` of ``session.client("s3")``."""
     # Asked of every call: isinstance takes three times as long for libcst's classes, which are abstract ones.
-    func = node.func if node.__class__ is cst.Call else node
+    func: Any = node.func if node.__class__ is cst.Call else node
     kind = func.__class__
-    if kind is cst.Attribute:
-        return func.attr.value  # type: ignore[attr-defined,no-any-return]
-    return func.value if kind is cst.Name else None  # type: ignore[attr-defined]
+    name: str | None = func.attr.value if kind is cst.Attribute else func.value if kind is cst.Name else None
+    return name
 
 
 def callee_text(node: cst.BaseExpression) -> str:
@@ -50,7 +50,8 @@ def first_name(node: cst.BaseExpression, *through: type[cst.BaseExpression]) -> 
     ``through`` are the kinds of expressions it is looked for in: ``cst.Attribute``, ``cst.Call``, ``cst.Subscript``.
     """
     while isinstance(node, through):
-        node = node.func if isinstance(node, cst.Call) else node.value  # type: ignore[attr-defined]
+        inner: Any = node
+        node = inner.func if isinstance(node, cst.Call) else inner.value
     return node.value if isinstance(node, cst.Name) else ""
 
 

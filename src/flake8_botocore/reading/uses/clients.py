@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...facts import ClientCreation
+from ..inference.asking import Inference
 from ..inference.objects import Session
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
-from . import config_flows
 from .mocks import Mocks
-
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
+from .session_defaults import default_config
 
 
-def settle(site: CallSite, file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
+def settle(site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
     """Complete the client that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
     client, session = file.made.clients[site.node], file.made.made_by[site.node]
-    client.default_config = config_flows.default_config(session, file, evaluator)
+    client.default_config = default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
     client.mocked = mocks.cover(site.scope, site.around) or mocks.patched(
@@ -26,7 +22,7 @@ def settle(site: CallSite, file: SourceFile, evaluator: Evaluator, mocks: Mocks)
     )
 
 
-def settle_all(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
+def settle_all(file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
     """Complete every client that ``file`` is known to make."""
     # Settling one may bring another to light, which is settled when it is asked for.
     made = set(file.made.clients)

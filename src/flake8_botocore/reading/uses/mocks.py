@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ...facts import Literal
 from ..inference import fixtures
+from ..inference.asking import Inference
 from ..inference.objects import Dotted, Foreign, Function, Object, options
+from ..inference.source_file import file_of
 from ..scopes.decorators import decorators
 from ..scopes.scope import Parameter, Scope, Surroundings
 from ..syntax.expressions import called_name, dotted
-
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
 
 _MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
@@ -25,7 +23,7 @@ _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup
 class Mocks:
     """Answers, for a module with this source, whether a scope runs under a mock; each answer is kept."""
 
-    def __init__(self, evaluator: Evaluator, source: str) -> None:
+    def __init__(self, evaluator: Inference, source: str) -> None:
         self.evaluator = evaluator
         # A conftest may hold the mock; only tests have one.
         self._possible = any(word in source for word in ("moto", "mock", "patch", "cassette", "def test", "fixture"))
@@ -112,7 +110,7 @@ class Mocks:
         started = self._started.get(asking.module)
         if started is None:
             started = self._started[asking.module] = set()
-            for site in asking.module.outline.called({"start"}):  # type: ignore[attr-defined]
+            for site in file_of(asking).outline.called({"start"}):
                 func = site.node.func
                 if not isinstance(func, cst.Attribute):
                     continue

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ...botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
-from ...facts import Absent, Anchor, Argument, Literal, OperationCall, Place, Thing, alternatives
+from ...facts import Absent, Anchor, Argument, CallKind, Literal, OperationCall, Place, Thing, alternatives
 from ..inference.arguments import read_arguments
+from ..inference.asking import Inference
 from ..inference.objects import Client, Object, Part, is_none, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
@@ -17,10 +17,7 @@ from ..syntax.expressions import called_name
 from .clients import settle
 from .mocks import Mocks
 
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
-
-ASKING = {"get_paginator": "paginator", "get_waiter": "waiter"}
+ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "waiter"}
 """Methods of a client that give something which then calls an operation, named by their argument."""
 
 HANDING_ON = frozenset({"submit", "to_thread", "partial"})
@@ -37,7 +34,7 @@ _STUBS = "botocore.stub"
 class Operations:
     """Finds the calls of operations in one file."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
         self.file = file
         self.evaluator = evaluator
         self.mocks = mocks
@@ -90,7 +87,7 @@ class Operations:
         method: str,
         site: CallSite,
         args: list[cst.Arg] | None,
-        kind: str = "client",
+        kind: CallKind = "client",
     ) -> Iterator[OperationCall]:
         receivers = self.on(func.value, site)
         if not receivers:
@@ -110,7 +107,7 @@ class Operations:
             Anchor(site.node),
             tuple(client.creation for client in clients),
             method,
-            kind,  # type: ignore[arg-type]
+            kind,
             arguments,
             complete,
             {client.creation: place for client in clients if (place := self._elsewhere(client)) is not None},

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Argument, ClientCreation, Literal, Workers, is_asynchronous
+from ..inference.asking import Inference
 from ..inference.objects import Client, Foreign, Part, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
@@ -17,16 +17,13 @@ from ..syntax.expressions import callee_text, first_name
 from .operations import Operations
 from .workers import Handed, Threads, whole_number
 
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
-
 _SEMAPHORES = frozenset({"asyncio.Semaphore", "asyncio.BoundedSemaphore"})
 
 
 class WorkerCounts:
     """Looks through one file for workers whose number it states."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator, operations: Operations, threads: Threads) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, operations: Operations, threads: Threads) -> None:
         self.file = file
         self.evaluator = evaluator
         self.operations = operations

@@ -6,20 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from ...facts import Anchor, ClientInWorker, Literal, is_asynchronous
+from ..inference.asking import Inference
 from ..inference.objects import Class, Foreign, Function, Object, Partial, is_none
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
 from ..syntax.expressions import called_name, callee_text
 from .guards import needs_missing_argument
-
-if TYPE_CHECKING:
-    from ..inference.evaluator import Evaluator
 
 POOLS = {
     "ThreadPoolExecutor": ("max_workers", frozenset({"submit", "map"})),
@@ -48,7 +45,7 @@ class Handed:
 class Threads:
     """Looks through one file for what runs in threads; what it finds is kept."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
         self.file = file
         self.evaluator = evaluator
 
@@ -182,7 +179,7 @@ class Threads:
                 yield from node.items
 
 
-def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Evaluator) -> tuple[Anchor, int] | None:
+def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Inference) -> tuple[Anchor, int] | None:
     """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
     for index, arg in enumerate(call.args):
         if arg.star or (arg.keyword.value != name if arg.keyword is not None else index > 0):

@@ -6,7 +6,8 @@ import libcst as cst
 import pytest
 
 from flake8_botocore.facts import UNKNOWN, Anchor, Literal
-from flake8_botocore.reading.inference.objects import CYCLE, Dotted, Either, Object, Session, join, options
+from flake8_botocore.reading.inference.joining import CYCLE, join
+from flake8_botocore.reading.inference.objects import Dotted, Either, Object, Session, options
 
 NODE = Anchor(cst.Pass())
 NONE = Literal(None, NODE)

@@ -1,0 +1,56 @@
+"""The calls of operations in every file, joined to the clients they are called on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from .clients import AuditedClient
+from .uses import Called, CreationPlace, Use, What
+
+
+def joined(
+    clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
+) -> tuple[list[AuditedClient], int]:
+    """The clients with what is called on them, and how many calls are on clients that are not among them.
+
+    The longest wait of a client grows with the transfers that boto3 begins anew.
+    """
+    by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
+    for each in clients:
+        by_line[each.file, each.line].append(each)
+    uses: dict[CreationPlace, dict[What, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
+    unlisted = 0
+    for call in calls:
+        found = {known for each in call.clients for known in _known(each, clients, by_line)}
+        unlisted += not found
+        for known in found:
+            uses[known][call.what].add((call.path, call.line))
+    return [_with(each, uses[key]) for key, same in clients.items() for each in same], unlisted
+
+
+def _known(
+    one: CreationPlace,
+    clients: Mapping[CreationPlace, list[AuditedClient]],
+    by_line: Mapping[tuple[str, int], list[CreationPlace]],
+) -> Iterator[CreationPlace]:
+    """The client that another file speaks of; it may know more of its arguments, and so call it otherwise."""
+    there = by_line.get((one.file, one.line), [])
+    if one in clients:
+        yield one
+    elif len(there) == 1:
+        yield there[0]
+
+
+def _with(client: AuditedClient, uses: Mapping[What, set[tuple[str, int]]]) -> AuditedClient:
+    found = tuple(
+        Use(
+            each,
+            tuple(f"{path}:{line}" for path, line in sorted(uses[each])),
+            client.attempts if each.side_effect else None,
+        )
+        for each in sorted(uses, key=lambda each: (not each.side_effect, each.operation, each.kind, each.starts))
+    )
+    starts = max((each.starts for each in uses), default=1)
+    return replace(client, uses=found, wait=None if client.wait is None else client.wait * starts)

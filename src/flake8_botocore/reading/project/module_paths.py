@@ -1,0 +1,123 @@
+"""Where modules stand: import statements to files, told by the names in folders alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from .folders import entries
+
+HIGHEST = 12
+"""Directories above a file in which its imports are looked up."""
+
+
+class ModulePaths:
+    """Finds the modules of the project whose root, without links, is ``root``; looks at each folder once."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._listings: dict[str, frozenset[str]] = {}
+        self._real: dict[str, str] = {}
+        self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def module(self, origin: str, importer: str) -> str | None:
+        """The file of the module ``origin`` (dots in front if relative) as the file ``importer`` imports it."""
+        paths = (self._module_path(folder, parts) for folder, parts, _ in self.starts(origin, importer))
+        return next((path for path in paths if path is not None), None)
+
+    def starts(self, origin: str, importer: str) -> Iterator[tuple[str, list[str], bool]]:
+        """Folders to begin at, with the names to follow, and whether the folder is itself a package."""
+        folder = os.path.dirname(importer)
+        name = origin.lstrip(".")
+        dots = len(origin) - len(name)
+        parts = name.split(".") if name else []
+        for _ in range(dots - 1):
+            folder = os.path.dirname(folder)
+        if dots:
+            yield folder, parts, True
+        elif parts:
+            yield from ((root, parts, False) for root in self._homes(folder, parts[0]))
+
+    def _module_path(self, folder: str, parts: list[str]) -> str | None:
+        """The file of the module ``parts`` in ``folder``, None if there is no such."""
+        for index, part in enumerate(parts):
+            if self.is_package(folder, part):
+                folder = os.path.join(folder, part)
+            elif index == len(parts) - 1 and f"{part}.py" in self.listing(folder):
+                return os.path.join(folder, f"{part}.py")
+            else:
+                return None
+        return os.path.join(folder, "__init__.py") if "__init__.py" in self.listing(folder) else None
+
+    def is_package(self, folder: str, name: str) -> bool:
+        """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
+        if name not in self.listing(folder):
+            return False
+        inner = os.path.join(folder, name)
+        if not os.path.isdir(inner):
+            return False
+        inside = self.listing(inner)
+        return "__init__.py" in inside or (
+            f"{name}.py" not in self.listing(folder)
+            and any(entry.endswith(".py") or os.path.isdir(os.path.join(inner, entry)) for entry in inside)
+        )
+
+    def _holds(self, folder: str, name: str) -> bool:
+        return f"{name}.py" in self.listing(folder) or self.is_package(folder, name)
+
+    def _homes(self, folder: str, name: str) -> tuple[str, ...]:
+        """The directories that hold ``name`` for the files in ``folder``; most names are no module of it."""
+        known = self._homes_of.get((folder, name))
+        if known is None:
+            known = tuple(root for root in self._roots(folder) if self._holds(root, name))
+            self._homes_of[folder, name] = known
+        return known
+
+    def _roots(self, folder: str) -> Iterator[str]:
+        """Directories whose modules the files in ``folder`` may import by their plain name, nearest first.
+
+        A file inside a package does not see its neighbours by plain name; a script does.
+        """
+        while "__init__.py" in self.listing(folder) and self.inside(os.path.dirname(folder)):
+            folder = os.path.dirname(folder)
+        for _ in range(HIGHEST):
+            yield folder
+            if "src" in self.listing(folder):
+                yield os.path.join(folder, "src")
+            parent = os.path.dirname(folder)
+            if parent == folder or not self.inside(parent):
+                return
+            folder = parent
+
+    def inside(self, path: str) -> bool:
+        """Whether ``path`` is of the project, wherever links lead."""
+        real = self.realpath(path)
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+
+    def realpath(self, path: str) -> str:
+        """``path`` without links, each folder on the way looked at once."""
+        real = self._real.get(path)
+        if real is None:
+            folder, name = os.path.split(path)
+            real = os.path.join(self.realpath(folder), name) if name else path
+            if name and os.path.islink(real):
+                real = os.path.realpath(real)
+            self._real[path] = real
+        return real
+
+    def listing(self, folder: str) -> frozenset[str]:
+        """The names in ``folder``."""
+        known = self._listings.get(folder)
+        if known is None:
+            known = entries(folder)
+            self._listings[folder] = known
+        return known
+
+    def module_name(self, path: str) -> str:
+        """The dotted name of the module at ``path``, from its outermost package on."""
+        folder, name = os.path.split(os.path.abspath(path))
+        parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
+        while self.inside(folder) and folder != self.root and os.path.basename(folder) != "src":
+            folder, part = os.path.split(folder)
+            parts.insert(0, part)
+        return ".".join(parts)
