@@ -121,6 +121,19 @@ def test_what_is_no_call_has_its_place_from_libcst() -> None:
     assert lean.spans([argument]) == {argument: Span(2, 2, 2, 3)}
 
 
+def test_an_assignment_has_its_place() -> None:
+    lean = _lean("if a:\n    b['é'], c = d  # e\n")
+    assignment = _only(lean, cst.Assign)
+    assert lean.spans([assignment]) == {assignment: Span(2, 4, 2, 17)}
+
+
+def test_what_is_in_no_expression_stands_where_the_function_does() -> None:
+    lean = _lean("def f(a=b):\n    pass\n")
+    (default,) = (Anchor(node) for node in nodes(lean.module) if isinstance(node, cst.Name) and node.value == "b")
+    assert lean.spans([default]) == {default: Span(1, 0, 2, 8)}
+    assert lean.excerpts([default]) == []
+
+
 def test_what_libcst_cannot_parse_stands_where_the_call_does(monkeypatch: pytest.MonkeyPatch) -> None:
     lean = _lean("x = a(b)\n")
     monkeypatch.setattr(depth, "DEEPEST", 2)

@@ -30,8 +30,6 @@ _CHANGING: dict[type[ast.AST], cst.CSTNode] = {
     ast.FloorDiv: cst.FloorDivideAssign(),
 }
 
-_CHANGE_SOMETHING = (ast.Subscript, ast.Attribute)
-
 _COMPOUND = frozenset(
     {
         ast.If,
@@ -95,9 +93,8 @@ def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
     value = c.node(node.value)
     c.places[value] = place(node.value)
     made = make(cst.Assign, targets=targets, value=value)
-    if node.targets[0].__class__ in _CHANGE_SOMETHING:
-        # ``os.environ["AWS_..."] = ...``: what a rule speaks of is the statement.
-        c.places[made] = place(node)
+    # ``os.environ["AWS_..."] = ...``: what a rule speaks of is the statement.
+    c.places[made] = place(node)
     return made
 
 

@@ -66,6 +66,8 @@ class LeanTree:
         for anchor, around in self._around(asked - found.keys()).items():
             found[anchor] = self.source.span(*self._range(around))
             with suppress(NoExcerptError, KeyError):
+                if not isinstance(around, cst.BaseExpression):
+                    continue
                 excerpt = self._excerpt(around)
                 found[anchor] = self.source.span(*excerpt.range(excerpt.own(anchor)))
         return found
@@ -76,7 +78,8 @@ class LeanTree:
         Asking for many nodes at once finds them in one walk. Raises NoExcerptError.
         """
         found: list[cst.CSTNode] = []
-        for expression in sorted(set(self._around(nodes).values()), key=self._outermost_first):
+        around = {each for each in self._around(nodes).values() if isinstance(each, cst.BaseExpression)}
+        for expression in sorted(around, key=self._outermost_first):
             if not found or self._range(found[-1])[1] <= self._range(expression)[0]:
                 found.append(expression)
         return [self._excerpt(expression) for expression in found]
@@ -98,7 +101,7 @@ class LeanTree:
         stack: list[tuple[cst.CSTNode, cst.CSTNode | None]] = [(self.module, None)]
         while stack and left:
             node, around = stack.pop()
-            if node in self._places and isinstance(node, cst.BaseExpression):
+            if node in self._places and (isinstance(node, cst.BaseExpression) or around is None):
                 around = node
             if node in left:
                 self._holding[node] = around
@@ -106,7 +109,7 @@ class LeanTree:
             stack += ((child, around) for child in children(node))
 
     def _around(self, nodes: Iterable[object]) -> dict[Any, cst.CSTNode]:
-        """The innermost expression with a place around each of ``nodes`` that stands in this module."""
+        """The innermost expression with a place around each of ``nodes`` in this module, else what else has one."""
         asked = set(nodes)
         self.find(asked)
         return {node: around for node in asked if (around := self._holding[node]) is not None}
