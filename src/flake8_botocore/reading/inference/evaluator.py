@@ -44,9 +44,14 @@ class Evaluator:
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
         """What ``node``, standing in ``scope``, evaluates to."""
         kind = node.__class__
-        if kind is cst.Name or kind in constants.SCALARS:
-            return self._value(node, scope)
-        return self.memo.answer(scope.module.answers, node, self._value, node, scope)
+        read = _READERS.get(kind)
+        if read is not None:
+            if kind is cst.Name:
+                return read(self, node, scope)
+            return self.memo.answer(scope.module.answers, node, read, self, node, scope)
+        if kind in constants.SCALARS:
+            return displays.display(node, scope, self)
+        return self.memo.answer(scope.module.answers, node, displays.display, node, scope, self)
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
@@ -66,10 +71,6 @@ class Evaluator:
         self.memo.afresh(note)
 
     # Expressions.
-
-    def _value(self, node: cst.BaseExpression, scope: Scope) -> Object:
-        read = _READERS.get(node.__class__)
-        return displays.display(node, scope, self) if read is None else read(self, node, scope)
 
     def _name(self, node: cst.Name, scope: Scope) -> Object:
         return self.name(node.value, scope, node)
