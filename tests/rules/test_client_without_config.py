@@ -105,14 +105,14 @@ LINES = [
         "1.44",
         AIOBOTO3,
         '"lambda"',
-        'aio.client("lambda") has no config=: aioboto3 (botocore 1.43) waits 60 s for a reply and sends 5 times. '
+        'aio.client("lambda") has no config=: aioboto3 (botocore 1.40) waits 60 s for a reply and sends 5 times. '
         f"{ONCE.format(1810)}",
     ),
     (
         "1.42",
         AIOBOTO3,
         '"s3"',
-        f'aio.client("s3") has no config=: aioboto3 (botocore 1.42) {AGAIN}, 5 times in all. {CHOOSE}',
+        f'aio.client("s3") has no config=: aioboto3 (botocore 1.40) {AGAIN}, 5 times in all. {CHOOSE}',
     ),
 ]
 

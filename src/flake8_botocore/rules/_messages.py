@@ -27,11 +27,14 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
     return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
 
 
-def attempts(service: str | None, library: Library, settings: Settings) -> str:
-    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service."""
+def attempts(service: str | None, library: Library, settings: Settings, mode: str | None = None) -> str:
+    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service.
+
+    ``mode`` is the retry mode, None the default one.
+    """
     version = settings.botocore_version
-    usual = default_attempts(service, version, library)
-    dynamodb = default_attempts("dynamodb", version, library)
+    usual = default_attempts(service, version, library, mode)
+    dynamodb = default_attempts("dynamodb", version, library, mode)
     return f"{usual} times" if service is not None or usual == dynamodb else f"{usual} times, {dynamodb} for DynamoDB"
 
 

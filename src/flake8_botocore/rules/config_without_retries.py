@@ -8,7 +8,8 @@ Checks for a Config, all of whose options can be read, that has no `retries`, or
 botocore $version sends a request that fails or gets no reply again by itself, $default_attempts times in all
 ($default_attempts_dynamodb for DynamoDB), in mode `$default_mode`; before $standard_since it was
 $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`. An upgrade changes
-what the code does, and a request that must not run twice does.
+what the code does, and a request that must not run twice does. A `defaults_mode` other than `legacy` chooses mode
+`standard` in every release.
 
 `retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
 
@@ -44,6 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.rejected.misnamed import intended
+from ..botocore.running.effective import retry_modes_left_open
 from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
 from ..proposals import Replace, Wish
 from ..rule import Problem, rule
@@ -61,9 +63,11 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
         library = library_of(config, facts)
-        times = attempts(None, library, settings)
+        modes = retry_modes_left_open(config, settings.botocore_version, library)
+        often = {attempts(None, library, settings, mode) for mode in modes}
+        times = f", {often.pop()}" if len(often) == 1 else ""
         consequence = (
-            f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
+            f" has no retries: {release(library, settings)} sends a failed request again{times}. "
             'Choose retries={"mode": ..., "total_max_attempts": ...}.'
         )
         yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _wishes(config, settings))

@@ -10,7 +10,8 @@ without a region, does not set `AWS_DEFAULT_REGION`, and does not use `AWS_REGIO
 `"0"` raises `InvalidMaxRetryAttemptsError` when a client is made. Modes are compared exactly. A Config that
 gives attempts or a mode of its own keeps the variable from being read, so that the error appears with the
 first client that does not. botocore does not read `AWS_REGION`, which other AWS SDKs do: without another
-region it raises `NoRegionError`.
+region it raises `NoRegionError`, but for S3, STS and services with one endpoint for all regions (IAM, Route 53,
+CloudFront, Organizations), whose clients then work with no region of anybody's choice.
 
 ## Example
 ```python

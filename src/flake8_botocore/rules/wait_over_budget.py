@@ -4,10 +4,11 @@
 Checks for clients whose longest wait for one call exceeds `bot-max-wait`, with the arithmetic.
 
 ## Why is this bad?
-A caller has a budget: API Gateway gives up after 29 s, a Lambda function after its own timeout, a user sooner.
-A client that waits longer than that for a silent server wastes the work and hides the cause: the caller ends
-first. The longest wait of one call is attempts × read timeout + the pauses between the attempts: $default_max_wait s
-for a client of botocore $version without a Config ($default_attempts × $default_read_timeout s and the back-off).
+A caller has a budget: API Gateway gives up after 29 s unless somebody raised that (for Regional and private REST
+APIs, since June 2024), a Lambda function after its own timeout, a user sooner. A client that waits longer than that
+for a silent server wastes the work and hides the cause: the caller ends first. The longest wait of one call is
+attempts × read timeout + the pauses between the attempts: $default_max_wait s for a client of botocore $version
+without a Config ($default_attempts × $default_read_timeout s and the back-off).
 
 `download_file` and `download_fileobj` of S3 multiply it: s3transfer starts a download up to $download_attempts times
 (`TransferConfig(num_download_attempts=)`), and each is sent as often as the client's attempts allow.
