@@ -264,7 +264,7 @@ AIO_OPTIONS: dict[str, SearchStrategy[str]] = {
     "tcp_keepalive": BOOLEAN,
     "max_pool_connections": one_of("0", "1", "10", "50", "1.5", "None", "'10'", "''", "True", "[1]"),
     "connector_args": CONNECTOR_ARGS,
-    "http_session_cls": one_of("HTTP", "HTTP", "None", "'x'"),
+    "http_session_cls": one_of("None", "'x'"),
 }
 
 
@@ -275,7 +275,9 @@ def aio_sources(draw: DrawFn) -> str:
     names = draw(st.lists(st.sampled_from(sorted(AIO_OPTIONS)), unique=True, max_size=4))
     names = [name for name in names if not (plain and name in ("connector_args", "http_session_cls"))]
     keywords = [f"{name}={draw(AIO_OPTIONS[name])}" for name in names]
-    if not plain and draw(st.integers(0, 7)) == 0:
+    # What another HTTP session takes for its pool and its connections is not judged.
+    judged = {"max_pool_connections", "connector_args", "http_session_cls"} & set(names)
+    if not plain and not judged and draw(st.integers(0, 7)) == 0:
         keywords.insert(0, draw(one_of("None", "None, HTTP", "None, HTTP, False", "None, HTTP, False, None")))
     if draw(st.integers(0, 9)) == 0 and "connector_args" not in names:
         keywords.append(f"{draw(st.sampled_from(MISSPELT_OPTIONS))}=5")

@@ -94,6 +94,18 @@ def test_without_connect_timeout_nobody_ends_a_silent_handshake(worker: Worker) 
     assert "nobody a silent TLS handshake" in message
 
 
+SILENT = HANDSHAKE.replace("https://", "http://").replace("read_timeout=0.2, ", "connect_timeout=1, ")
+
+
+@pytest.mark.slow
+def test_without_read_timeout_it_waits(worker: Worker) -> None:
+    limited = worker("call", SILENT.format("read_timeout=0.2"), delay=None)["raised"]
+    assert limited[1] == "False ['ReadTimeoutError']"
+    assert worker("call", SILENT.format("read_timeout=None"), delay=None)["raised"][1] == "True []"
+    (message,) = told(SILENT.format("read_timeout=None"), "BOT214", worker.botocore)
+    assert "waits for a server that never answers without limit: no error, no retry" in message
+
+
 MODES = ["'in-region'", "'standard'", "'Mobile'", "'legacy'", "'Legacy'", "None", "''"]
 
 
@@ -306,6 +318,22 @@ async def ended(reply_first):
 print(asyncio.run(ended(False)), asyncio.run(ended(True)))
 """
     assert run(installs.AIOBOTOCORE, source) == [1, 0]
+
+
+def test_a_session_survives_that_another_thread_was_faster(worker: Worker) -> None:
+    """What a session makes late is taken off the list afterwards; until botocore 1.31.15 it had to be there still."""
+    source = """
+import botocore.session
+locator = botocore.session.ComponentLocator()
+
+def factory():
+    del locator._deferred["late"]
+    return "made"
+
+locator.lazy_register_component("late", factory)
+value = locator.get_component("late")
+"""
+    assert worker("value", source)["value"] == "made"
 
 
 @pytest.mark.slow

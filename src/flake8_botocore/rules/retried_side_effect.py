@@ -45,7 +45,7 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 
 ## Fix safety
 There is no fix: whether to wait longer, to send once, or to make the operation safe to repeat depends on
-what it does. The fixes of BOT101, BOT102 and BOT103 write one attempt for these services.
+what it does. The fix of BOT101 writes one attempt for these services.
 
 ## Options
 - `bot-lambda-timeout`: the longest time the team's functions may run; a client that waits longer is not
