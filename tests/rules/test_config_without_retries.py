@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags, message
+from tests.snippets import clean, findings, flags, message
 
 CONFIG = "from botocore.config import Config\nConfig(read_timeout=5{})\n"
 AIO = "from aiobotocore.config import AioConfig\nAioConfig(read_timeout=5{})\n"
@@ -83,3 +83,31 @@ def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
     boto3.client(service, config=Config(read_timeout=5))
     """
     assert message(source, botocore_version="1.44") == f"Config(...) has no retries: {happens}. {CHOOSE}"
+
+
+@pytest.mark.parametrize(
+    ("version", "mode", "times"),
+    [
+        ("1.43", '"in-region"', ", 3 times."),
+        ("1.43", '"legacy"', ", 5 times, 10 for DynamoDB."),
+        ("1.43", '"Legacy"', ", 5 times, 10 for DynamoDB."),
+        ("1.43", "None", ", 5 times, 10 for DynamoDB."),
+        ("1.43", "mode", "."),
+        ("1.44", "mode", ", 3 times, 4 for DynamoDB."),
+        ("1.44", '"legacy"', ", 3 times, 4 for DynamoDB."),
+    ],
+)
+def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: str) -> None:
+    (finding,) = [
+        finding
+        for finding in findings(CONFIG.format(f", connect_timeout=5, defaults_mode={mode}"), botocore_version=version)
+        if finding.code == "BOT103"
+    ]
+    expected = f"Config(...) has no retries: botocore {version} sends a failed request again{times} {CHOOSE}"
+    assert finding.message == expected
+
+
+def test_a_defaults_mode_on_aiobotocore() -> None:
+    assert message(AIO.format(', defaults_mode="standard"')) == (
+        f"AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request again, 3 times. {CHOOSE}"
+    )

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
-from ..facts import is_asynchronous
-from .tables.releases import AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
+from .tables.releases import AIOBOTO3_BOTOCORE, AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
 
 # The micro number that stands for "the last release of its series".
 LAST_MICRO = 10**6
@@ -35,7 +34,11 @@ class Version(NamedTuple):
 OLDEST = Version(*OLDEST_BOTOCORE)
 NEWEST = Version(*NEWEST_BOTOCORE)
 AIOBOTOCORE_NEWEST = Version(*AIOBOTOCORE_BOTOCORE)
-"""The newest botocore that a released aiobotocore allows; aioboto3 builds on aiobotocore."""
+"""The newest botocore that a released aiobotocore allows."""
+AIOBOTO3_NEWEST = Version(*AIOBOTO3_BOTOCORE)
+"""The newest botocore that a released aioboto3 allows, which needs one release of aiobotocore."""
+
+CAPS = {"aiobotocore": AIOBOTOCORE_NEWEST, "aioboto3": AIOBOTO3_NEWEST}
 
 
 def parse_version(text: str) -> Version:
@@ -58,7 +61,7 @@ def used_by(library: str, version: Version) -> Version:
 
     aiobotocore and aioboto3 pin an older botocore than the newest, so for them ``version`` is capped.
     """
-    return min(version, AIOBOTOCORE_NEWEST) if is_asynchronous(library) else version
+    return min(version, CAPS.get(library, version))
 
 
 def at(history: Iterable[tuple[tuple[int, int, int], T]], version: Version) -> T | None:

@@ -86,6 +86,10 @@ class SessionCreation:
     arguments: tuple[Argument, ...]
     complete: bool
 
+    def argument(self, name: str) -> Argument | None:
+        """The argument that fills parameter ``name``, if it is written in the source."""
+        return next((a for a in self.arguments if a.name == name), None)
+
 
 @dataclass(frozen=True, eq=False)
 class NeverEntered:

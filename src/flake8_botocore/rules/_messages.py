@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_attempts, default_read_timeout
-from ..botocore.running.effective import effective_settings
+from ..botocore.running.effective import effective_settings, retry_modes_left_open
 from ..botocore.running.environment import MAX_ATTEMPTS
 from ..botocore.version import used_by
-from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig, is_asynchronous
+from ..facts import ClientCreation, Config, ConfigCreation, Library, MergedConfig, is_asynchronous
 from ..settings import Settings
 
 LONGEST_MESSAGE = 200
@@ -31,11 +31,14 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
     return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
 
 
-def attempts(service: str | None, library: Library, settings: Settings) -> str:
-    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service."""
+def attempts(service: str | None, library: Library, settings: Settings, mode: str | None = None) -> str:
+    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service.
+
+    ``mode`` is the retry mode, None the default one.
+    """
     version = settings.botocore_version
-    usual = default_attempts(service, version, library)
-    dynamodb = default_attempts("dynamodb", version, library)
+    usual = default_attempts(service, version, library, mode)
+    dynamodb = default_attempts("dynamodb", version, library, mode)
     return f"{usual} times" if service is not None or usual == dynamodb else f"{usual} times, {dynamodb} for DynamoDB"
 
 
@@ -60,12 +63,14 @@ def resends(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     )
 
 
-def sends_again(clients: Iterable[ClientCreation], library: Library, settings: Settings) -> str:
-    """What a Config without retries leaves to botocore, or to the environment that the file sets before ``clients``."""
+def sends_again(config: Config, clients: Iterable[ClientCreation], library: Library, settings: Settings) -> str:
+    """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
     environments = [client for client in clients if client.environment]
-    if not environments:
-        return f"{release(library, settings)} sends a failed request again, {attempts(None, library, settings)}"
-    told = {_times(client, settings) for client in environments}
+    if environments:
+        told = {_times(client, settings) for client in environments}
+    else:
+        modes = retry_modes_left_open(config, settings.botocore_version, library)
+        told = {attempts(None, library, settings, mode) for mode in modes}
     (times,) = told if len(told) == 1 else (None,)
     if times == "1 times":
         return f"AWS_MAX_ATTEMPTS=1 keeps {release(library, settings)} from sending a failed request again"

@@ -8,7 +8,8 @@ Checks for a Config, all of whose options can be read, that has no `retries`, or
 botocore $version sends a request that fails or gets no reply again by itself, $default_attempts times in all
 ($default_attempts_dynamodb for DynamoDB), in mode `$default_mode`; before $standard_since it was
 $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`. An upgrade changes
-what the code does, and a request that must not run twice does.
+what the code does, and a request that must not run twice does. A `defaults_mode` other than `legacy` chooses mode
+`standard` in every release.
 
 `retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
 
@@ -60,7 +61,7 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         chosen = intended(config, "retries", settings.botocore_version)
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
-        happens = sends_again(users(config, facts), library_of(config, facts), settings)
+        happens = sends_again(config, users(config, facts), library_of(config, facts), settings)
         consequence = f' has no retries: {happens}. Choose retries={{"mode": ..., "total_max_attempts": ...}}.'
         yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _proposals(config, settings))
 

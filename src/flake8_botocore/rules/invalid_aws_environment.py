@@ -12,9 +12,11 @@ and does not use `AWS_REGION` itself.
 gives attempts or a mode of its own keeps the variable from being read, so that the error appears with the
 first client that does not. What switches something on must be `true`: botocore takes `1` and `yes` for false.
 
-botocore does not read `AWS_REGION`, which other AWS SDKs do: without another region it raises `NoRegionError`. No
-variable sets a timeout. `os.putenv` changes what child processes get, not `os.environ`, where botocore looks; and
-`AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
+botocore does not read `AWS_REGION`, which other AWS SDKs do: without another region it raises `NoRegionError`, but for
+S3, STS and services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizations), whose clients then
+work with no region of anybody's choice. No variable sets a timeout. `os.putenv` changes what child processes get, not
+`os.environ`, where botocore looks; and `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore
+is imported.
 
 ## Example
 ```python

@@ -4,9 +4,10 @@
 Checks for clients whose longest wait for one call exceeds `bot-max-wait`, with the arithmetic.
 
 ## Why is this bad?
-A caller has a budget: API Gateway gives up after 29 s, a Lambda function after its own timeout, a user sooner.
-A client that waits longer than that for a server that does not answer wastes the work and hides the cause: the
-caller ends first. The longest wait of one call is
+A caller has a budget: API Gateway gives up after 29 s unless somebody raised that (for Regional and private REST
+APIs, since June 2024), a Lambda function after its own timeout, a user sooner. A client that waits longer than that
+for a server that does not answer wastes the work and hides the cause: the caller ends first. The longest wait of one
+call is
 
 attempts × (connect timeout + read timeout) + the pauses between the attempts
 

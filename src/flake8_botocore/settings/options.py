@@ -125,7 +125,7 @@ OPTIONS = (
         "",
         _optional_seconds,
         "SECONDS",
-        "longest time the team's Lambda functions may run (900 if not given)",
+        "longest time the team's Lambda functions may run (else Lambda's own limit)",
     ),
     Option(
         "shared-config",

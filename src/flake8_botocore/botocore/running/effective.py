@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
-from ...facts import ABSENT, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
+from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives
 from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
@@ -22,6 +22,8 @@ __all__ = [
     "attempts_of",
     "botocore_default",
     "effective_settings",
+    "leaves_no_connect_timeout",
+    "retry_modes_left_open",
 ]
 
 MODES = ("legacy", "standard", "adaptive")
@@ -77,7 +79,7 @@ def _settle(options: Options, client: ClientCreation, version: Version) -> Effec
         retry_mode=retry_mode,
         total_attempts=_total_attempts(options, retry_mode, client, version),
         max_pool_connections=_number(options, "max_pool_connections", version, library),
-        region=region_of(options, client),
+        region=region_of(options, client, version),
     )
 
 
@@ -160,6 +162,30 @@ def _connect_timeout(options: Options, version: Version, library: str) -> Settin
         return None if seconds is None else Setting(seconds, f"defaults_mode {mode}")
 
     return _every(value, read)
+
+
+def leaves_no_connect_timeout(defaults_mode: Value) -> bool:
+    """Whether a Config with this ``defaults_mode`` and no ``connect_timeout`` waits without limit for a connection.
+
+    Any mode that is not exactly ``legacy`` unpins the default, and one that means ``legacy`` puts nothing in its place.
+    Source: botocore/config.py ``__init__``; botocore/args.py ``_compute_connect_timeout``.
+    """
+    return all(
+        isinstance(each, Literal) and each.value != "legacy" and lower_text(each) == "legacy"
+        for each in alternatives(defaults_mode)
+    )
+
+
+def retry_modes_left_open(config: Config, version: Version, library: str) -> set[str]:
+    """The retry modes that may be in force where ``retries`` of ``config`` gives none."""
+    usual = defaults.default_retry_mode(version, library)
+    modes = {lower_text(each) for each in alternatives(config.option("defaults_mode"))}
+    of_each = ({usual, DEFAULTS_MODE_RETRY_MODE} if mode is None else {_mode_of(mode, usual)} for mode in modes)
+    return {mode for possible in of_each for mode in possible}
+
+
+def _mode_of(defaults_mode: str, usual: str) -> str:
+    return usual if defaults_mode == "legacy" else DEFAULTS_MODE_RETRY_MODE
 
 
 def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
