@@ -38,6 +38,17 @@ _OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
 
 def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
     """Evaluate every call of ``file`` that may be boto's and collect what they are."""
+    evaluator = inference_for(file, settings)
+    # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
+    names = {*_OTHER_CALLS, *file.outline.aliases, None}
+    # A factory may be called by any name.
+    for site in file.outline.calls if settings.client_factories else file.outline.called(names):
+        evaluator.value(site.node, site.scope)
+    return _collect(file, evaluator, Mocks(evaluator, file.source))
+
+
+def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
+    """What answers questions about ``file``, with the project around it."""
     file.other_cloud = name_evidence.imports_other_cloud(file.outline.origins)
     evaluator = Evaluator(
         lambda inference: Project(file.path, inference),
@@ -45,12 +56,7 @@ def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
         settings.client_factories,
     )
     evaluator.prepare(file)
-    # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
-    names = {*_OTHER_CALLS, *file.outline.aliases, None}
-    # A factory may be called by any name.
-    for site in file.outline.calls if settings.client_factories else file.outline.called(names):
-        evaluator.value(site.node, site.scope)
-    return _collect(file, evaluator, Mocks(evaluator, file.source))
+    return evaluator
 
 
 def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
