@@ -223,7 +223,7 @@ def sources(draw: DrawFn) -> str:
     resource = is_boto3 and draw(st.integers(0, 4)) == 0
     method = "resource" if resource else "client" if is_boto3 else "create_client"
     service = repr(draw(st.sampled_from(RESOURCES if resource else SERVICES)))
-    arguments = draw(st.sampled_from([[service]] * 20 + [[], [service, f"service_name={service}"]]))
+    arguments = [service]
     if draw(st.integers(0, 3)) == 0:
         region = one_of(
             "'us-east-1'", "'eu-west-1'", "None", "'us_east_1'", "'-x'", "5", "''", "'123'", r"'us-east-1\n'"
@@ -233,6 +233,10 @@ def sources(draw: DrawFn) -> str:
         arguments.append(f"config={draw(config(lines))}")
     if draw(st.integers(0, 11)) == 0:
         arguments.append(f"{draw(st.sampled_from(MISSPELT_ARGUMENTS))}=5")
+    if draw(st.integers(0, 23)) == 0:
+        arguments.append(f"service_name={service}")
+    elif draw(st.integers(0, 23)) == 0:
+        arguments = [argument for argument in arguments if "=" in argument.partition("(")[0]]
     lines.append(f"client = {maker}.{method}({', '.join(arguments)})")
     return "\n".join(lines) + "\n"
 

@@ -36,7 +36,7 @@ from app.aws import files, functions, mail, tables
 
 def work(name):
     functions.invoke(FunctionName=name)
-    functions.invoke(FunctionName=name, InvocationType="Event")
+    functions.invoke(FunctionName=name, InvocationType="DryRun")
     functions.get_waiter("function_active_v2").wait(FunctionName=name)
     tables.Table("jobs").put_item(Item={})
     tables.Table("jobs").scan().get("Items")
