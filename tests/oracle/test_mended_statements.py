@@ -234,6 +234,8 @@ def test_a_resource_works_on_a_copy(worker: Worker, config: str) -> None:
     source = f"{HEAD}R = {{'max_attempts': 3}}\nboto3.resource('s3', config={config})\nvalue = R\n"
     rewritten = worker("value", source)["value"] != {"max_attempts": 3}
     assert rewritten is ("user_agent_extra" in config)
+    reused = f"{source}boto3.client('sqs', config=Config(retries={{**R, 'max_attempts': 0}}))\n"
+    assert bool(told(reused, "BOT221", worker.botocore)) is rewritten
 
 
 @pytest.mark.parametrize("service", ["sqs", "lambda", "s3", "iam", "sts", "route53", "cloudfront", "organizations"])
