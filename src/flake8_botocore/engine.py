@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from .findings import Finding, Span
 from .reading.gates import ast_gate, text_gate
 from .settings import Settings
+from .settings.target import for_file
 
 if TYPE_CHECKING:
     from .facts import SourceFacts
@@ -46,6 +47,7 @@ def lint(
     try:
         if gates and not ast_gate(tree, source, settings.client_factories):
             return []
+        settings = for_file(settings, path)
         # Reading makes millions of objects that live until it ends; scanning them meanwhile costs a fifth of it.
         collecting = gc.isenabled()
         gc.disable()

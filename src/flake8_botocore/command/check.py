@@ -13,7 +13,7 @@ from ..findings import Finding
 from ..reports import FORMATS, CheckedFile, Run, report_for
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
-from .request import Request, request
+from .request import Request, for_folder, request
 
 WITHOUT_FIXES = frozenset({"concise", "github"})
 WITHOUT_RULES = frozenset({"concise", "text"})
@@ -81,5 +81,5 @@ def _report(checked: Sequence[Checked], asked: Request) -> str:
         return report_for(name)(Run(files, (), "", colour=colour))
     from .about import rule_infos, url, version
 
-    rules = rule_infos(asked.settings.botocore_version)
+    rules = rule_infos(for_folder(asked.settings).botocore_version)
     return report_for(name)(Run(files, rules, version(), url("Homepage")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -14,6 +15,7 @@ from ..engine import lint
 from ..findings import Finding
 from ..reading.gates import text_gate
 from ..settings import Settings
+from ..settings.target import remarks
 from .flake8_adapter import Decisions, SourceLines, job_count
 from .progress import Progress
 
@@ -57,8 +59,15 @@ Work: TypeAlias = Callable[[Context, str], Result]
 def over_files(
     work: Work[Result], paths: Iterable[str], options: argparse.Namespace, settings: Settings
 ) -> list[Result]:
-    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``."""
-    return over_all(work, sorted(_candidates(paths, settings)), options, settings)
+    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``.
+
+    What is to be said of the botocore they run on goes to standard error.
+    """
+    wanted = sorted(_candidates(paths, settings))
+    # Here, before other processes start: they inherit what was read.
+    for line in remarks(settings, (options.stdin_display_name if path == "-" else path for path in wanted)):
+        print(f"flake8-botocore: {line}", file=sys.stderr)
+    return over_all(work, wanted, options, settings)
 
 
 def over_all(work: Work[Result], wanted: list[str], options: argparse.Namespace, settings: Settings) -> list[Result]:

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import longest_wait, without_limit
+from ...botocore.version import Version
 from ...facts import ClientCreation, EveryOperation, OperationCall
 from ...reading.gates import ast_gate
 from ...settings import Settings
+from ...settings.target import for_file
 from ..files import UNPARSABLE, Context, why
 from ..flake8_adapter import SourceLines
 from .uses import Called, Made, Use, made, made_elsewhere, what
@@ -38,7 +40,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Client:
-    """A client of the code base. ``line`` is 1-based.
+    """A client of the code base. ``line`` is 1-based, ``botocore`` the release its file runs on.
 
     ``attempts`` is how often one request can be sent, ``wait`` how long one call can wait for a silent server in
     seconds, infinite without a read timeout; both None where the source does not tell. ``uses`` are the operations
@@ -48,6 +50,7 @@ class Client:
     path: str
     line: int
     call: str
+    botocore: Version
     connect_timeout: Shown
     read_timeout: Shown
     retry_mode: Shown
@@ -124,6 +127,7 @@ def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
     from ...reading.reader import Reading, UnreadableSourceError
     from ...reading.syntax.lean import LeanTree, NotLeanError
 
+    settings = for_file(settings, path)
     try:
         try:
             reading = Reading(source, path, settings, LeanTree(tree, source))
@@ -181,6 +185,7 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Cl
         path=path,
         line=line,
         call=client.text,
+        botocore=version,
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),

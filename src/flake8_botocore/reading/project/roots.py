@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 
-_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
+from ...settings.roots import marked_root
 
 FRESH = 1.0
 """Seconds for which a process relies on having looked."""
@@ -30,20 +30,10 @@ def project_root(path: str) -> str:
     Without either it is the directory that holds the file's outermost package, or the working directory if that
     is above it and is not the whole disk.
     """
-    folder = start = os.path.dirname(path)
-    marked: str | None = None
-    while True:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return folder
-        if any(os.path.isfile(os.path.join(folder, marker)) for marker in _MARKERS):
-            marked = folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            break
-        folder = parent
+    marked = marked_root(path)
     if marked is not None:
         return marked
-    above, here = _above_package(start), os.getcwd()
+    above, here = _above_package(os.path.dirname(path)), os.getcwd()
     return here if above.startswith(here + os.sep) and os.path.dirname(here) != here else above
 
 
