@@ -47,7 +47,9 @@ def lint(
         return []
     try:
         with collector_paused():
-            return sorted(set(_findings(reading, settings, stands, fixes=fixes)), key=lambda finding: finding.sort_key)
+            return sorted(
+                set(_findings(reading, reading.settings, stands, fixes=fixes)), key=lambda finding: finding.sort_key
+            )
     except UnreadableSourceError as error:
         return _not_analysed(str(error), settings)
     except Exception as error:

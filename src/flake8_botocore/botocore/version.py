@@ -44,16 +44,21 @@ CAPS = {"aiobotocore": AIOBOTOCORE_NEWEST, "aioboto3": AIOBOTO3_NEWEST}
 def parse_version(text: str) -> Version:
     """``1.43`` or ``1.43.127`` to a Version; ``1.43`` means the last release of that series.
 
-    Raises ValueError for anything else, and for releases older than the tables.
+    Raises ValueError for anything else.
     """
     match = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?", text.strip())
     if not match:
         raise ValueError(f"{text!r} is not a botocore version: write 1.43 or 1.43.127")
     major, minor, micro = match.groups()
-    version = Version(int(major), int(minor), LAST_MICRO if micro is None else int(micro))
-    if version < OLDEST:
-        raise ValueError(f"botocore {text.strip()} is older than {OLDEST.short}, the oldest known")
-    return version
+    return Version(int(major), int(minor), LAST_MICRO if micro is None else int(micro))
+
+
+def known(version: Version) -> Version:
+    """The release that is spoken of where ``version`` is meant: itself, else the newest or oldest of the tables.
+
+    A later release of the newest series counts as known: a series keeps what it does.
+    """
+    return NEWEST if version[:2] > NEWEST[:2] else max(version, OLDEST)
 
 
 def used_by(library: str, version: Version) -> Version:

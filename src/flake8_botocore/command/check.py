@@ -15,7 +15,7 @@ from .environment_files import over_environment, parted
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
 from .problems import name_problems
-from .request import Request, request
+from .request import Request, for_folder, request
 
 WITHOUT_FIXES = frozenset({"concise", "github"})
 WITHOUT_RULES = frozenset({"concise", "text"})
@@ -80,5 +80,5 @@ def _report(checked: Sequence[Checked], asked: Request) -> str:
         return report_for(name)(Run(files, (), "", colour=colour))
     from .about import rule_infos, url, version
 
-    rules = rule_infos(asked.settings.botocore_version)
+    rules = rule_infos(for_folder(asked.settings).botocore_version)
     return report_for(name)(Run(files, rules, version(), url("Homepage")))

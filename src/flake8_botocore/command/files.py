@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,9 +14,10 @@ from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
 from ..engine import NOT_ANALYSED, lint
-from ..findings import Finding
+from ..findings import Finding, shown
 from ..reading.gates import text_gate
 from ..settings import Settings
+from ..settings.target import remarks
 from .flake8_adapter import Decisions, SourceLines, job_count
 from .limits import TOO_LONG, Lost, TooLongError, bounded_time
 from .progress import Progress
@@ -72,8 +74,15 @@ Named: TypeAlias = Callable[[str, str], Result]
 def over_files(
     work: Work[Result], paths: Iterable[str], options: argparse.Namespace, settings: Settings, named: Named[Result]
 ) -> list[Result]:
-    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``."""
-    return over_all(work, sorted(_candidates(paths, settings)), options, settings, named)
+    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``.
+
+    What is to be said of the botocore they run on goes to standard error.
+    """
+    wanted = sorted(_candidates(paths, settings))
+    # Here, before other processes start: they inherit what was read.
+    for line in remarks(settings, (options.stdin_display_name if path == "-" else path for path in wanted)):
+        print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
+    return over_all(work, wanted, options, settings, named)
 
 
 def over_all(

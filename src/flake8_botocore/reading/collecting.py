@@ -30,6 +30,7 @@ from .uses.entering import never_entered
 from .uses.handlers import made_per_call
 from .uses.mocks import Mocks
 from .uses.operations import Operations
+from .uses.version_guards import mark_guarded
 from .uses.worker_counts import WorkerCounts
 from .uses.workers import Threads
 
@@ -72,6 +73,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     for node, config in judged:
         config.mocked = mocks.cover(sites[node].scope, sites[node].around)
     config_flows.judge_uses(file, evaluator)
+    mark_guarded(file)
     operations = Operations(file, evaluator, mocks)
     threads = Threads(file, evaluator)
     return SourceFacts(

@@ -11,6 +11,7 @@ from ..facts import Anchor, SourceFacts
 from ..findings import Fix, Span
 from ..proposals import ProposedFix
 from ..settings import Settings
+from ..settings.target import for_file
 from .gates import ast_gate, text_gate
 
 # libcst is loaded for what passes the gates only.
@@ -42,17 +43,17 @@ def read(
         tree = ast.parse(source)
     if gates and not ast_gate(tree, source, settings.client_factories):
         return None
-    return Reading(source, path, settings, tree, lean=lean)
+    return Reading(source, path, for_file(settings, path), tree, lean=lean)
 
 
 class Reading:
     """What one file says, with the tree behind it. Everything it is asked for first may raise UnreadableSourceError."""
 
     def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool = True) -> None:
-        """Nothing is read until it is asked for; see ``read``."""
+        """Nothing is read until it is asked for; see ``read``. ``settings`` speak of the file's own botocore."""
         self._source = source
         self._path = path
-        self._settings = settings
+        self.settings = settings
         self._ast = tree
         self._lean = lean
 
@@ -61,7 +62,7 @@ class Reading:
         """What the file says. Raises UnreadableSourceError where neither tree can be had."""
         from .collecting import read_facts
 
-        return read_facts(self._file, self._settings)
+        return read_facts(self._file, self.settings)
 
     def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
         """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out."""
@@ -73,7 +74,7 @@ class Reading:
 
         assert isinstance(self._ast, ast.Module)
         complete = set(self._complete())
-        return fixes_for(proposals, self._tree, self._ast, self._path, self._settings, complete)
+        return fixes_for(proposals, self._tree, self._ast, self._path, self.settings, complete)
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""

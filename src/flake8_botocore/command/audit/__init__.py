@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 
+from ...botocore.version import Version
 from ...settings import seconds
 from ..files import over_all, over_files
 from ..problems import name_problems
-from ..request import Request, request
+from ..request import Request, for_folder, request
 from .clients import Audited, AuditedClient, audit_file, audit_user, named, worst_first
 from .importers import importers
 from .joined import joined
@@ -32,10 +33,16 @@ def run(arguments: Sequence[str]) -> int:
     clients, unlisted = joined(made, (call for each in audited for call in each.calls))
     budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    audit = Audit(tuple(worst_first(clients)), budget, asked.settings.botocore_version.short, unlisted, colour)
+    versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
+    audit = Audit(tuple(worst_first(clients)), budget, _series(versions), unlisted, colour)
     render: Callable[[Audit], str] = import_module(f"{__name__}.{asked.options.format}").render
     sys.stdout.write(render(audit))
     return failed or int(any(client.over(budget) for client in clients))
+
+
+def _series(versions: Iterable[Version]) -> str:
+    """The series of ``versions``, oldest first: ``1.29, 1.44``."""
+    return ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
 
 
 def _audited(asked: Request) -> list[Audited]:

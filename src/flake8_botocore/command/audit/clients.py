@@ -9,6 +9,7 @@ from ...botocore.numbers import exact
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import Wait, client_wait, sends, without_limit
+from ...botocore.version import Version
 from ...facts import ClientCreation, EveryOperation, OperationCall
 from ...findings import shown
 from ...reading.reader import Reading, read
@@ -35,7 +36,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class AuditedClient:
-    """A client of the code base. ``line`` is 1-based.
+    """A client of the code base. ``line`` is 1-based, ``botocore`` the release its file runs on.
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it.
@@ -44,6 +45,7 @@ class AuditedClient:
     path: str
     line: int
     call: str
+    botocore: Version
     connect_timeout: Shown
     read_timeout: Shown
     retry_mode: Shown
@@ -121,7 +123,7 @@ def _audited(context: Context, path: str, *, gates: bool) -> Audited:
     if reading is None:
         return Audited(path)
     try:
-        return Audited(file.path, *_rows_and_calls(reading, file.path, context.settings), read=True)
+        return Audited(file.path, *_rows_and_calls(reading, file.path, reading.settings), read=True)
     except UnreadableSourceError as error:
         return Audited(file.path, problem=str(error))
     except Exception as error:
@@ -166,6 +168,7 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Au
         path=path,
         line=line,
         call=shown(client.text),
+        botocore=version,
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),
