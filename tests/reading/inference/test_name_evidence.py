@@ -108,7 +108,7 @@ def test_the_library_is_told_by_the_name() -> None:
         "botocore 1.44",
         "aiobotocore (botocore 1.43)",
         "botocore 1.44",
-        "aioboto3 (botocore 1.43)",
+        "aioboto3 (botocore 1.40)",
     ]
 
 
