@@ -14,7 +14,7 @@ from flake8_botocore.botocore.running.courses import Course, course
 from flake8_botocore.botocore.running.waits import ASYNCIO_HANDSHAKE, SYSTEM_CONNECT, Wait, client_wait
 from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.facts import EveryOperation
-from flake8_botocore.reading.reader import Reading
+from tests.readings import reading
 
 from . import installs
 from .conftest import Worker
@@ -75,7 +75,7 @@ def module(
 
 def told(source: str, version: str) -> tuple[Wait, Course]:
     """The longest wait of one operation of the client, and what its one call comes to."""
-    facts = Reading(source, "generated.py", target(version)).facts
+    facts = reading(source, "generated.py", target(version)).facts
     (client,) = facts.clients
     wait = client_wait(client, parse_version(version))
     *_, call = (each for each in facts.of(EveryOperation) if client in each.clients)
@@ -306,6 +306,6 @@ def test_asyncio_ends_a_handshake_that_nothing_else_limits(aio_worker: Worker) -
     real = aio_worker("aio_patience", AIO, handshake=0.3)
     assert real["usual"] == ASYNCIO_HANDSHAKE
     assert real["raised"] is not None and real["took"] < 4, real
-    facts = Reading(AIO, "generated.py", target(aio_worker.botocore)).facts
+    facts = reading(AIO, "generated.py", target(aio_worker.botocore)).facts
     wait = client_wait(facts.clients[0], parse_version(aio_worker.botocore))
     assert wait is not None and wait.total == SYSTEM_CONNECT + ASYNCIO_HANDSHAKE + 5

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags, message
+from tests.snippets import clean, findings, flags, message
 
 from .test_retried_side_effect import client
 
@@ -100,3 +100,11 @@ def test_resources_call_operations_too() -> None:
         """,
         opt_in="BOT305",
     )
+
+
+def test_the_environment_that_the_file_sets_counts() -> None:
+    source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
+    source += 'boto3.client("sns").publish(TopicArn="t", Message="m")\n'
+    told = [finding.message for finding in findings(source.format(7), **ON) if finding.code == "BOT305"]
+    assert len(told) == 1 and told[0].startswith("sns.publish can run 7 times: ")
+    assert "BOT305" not in [finding.code for finding in findings(source.format(1), **ON)]

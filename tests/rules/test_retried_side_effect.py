@@ -218,3 +218,11 @@ def test_attempts_come_before_the_read_timeout() -> None:
 def test_naming_the_code_makes_it_no_stricter(read_timeout: int) -> None:
     clean(client("lambda", read_timeout=read_timeout) + 'c.invoke(FunctionName="f")', opt_in="BOT302")
     clean(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", opt_in="BOT302")
+
+
+def test_the_environment_that_the_file_sets_counts() -> None:
+    source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
+    source += 'boto3.client("lambda").invoke(FunctionName="f")\n'
+    told = [finding.message for finding in findings(source.format(7)) if finding.code == "BOT302"]
+    assert len(told) == 1 and told[0].startswith("lambda.invoke can run 7 times: ")
+    assert "BOT302" not in [finding.code for finding in findings(source.format(1))]

@@ -76,3 +76,15 @@ def test_zero_on_aiobotocore() -> None:
 def test_the_fix_writes_the_policy() -> None:
     source = BOTO3 + "Config(read_timeout=None)"
     assert fixed("BOT214", source, read_timeout=29) == BOTO3 + "Config(read_timeout=29)"
+
+
+def test_a_defaults_mode_that_the_file_sets_may_fill_in() -> None:
+    source = """
+import os
+import boto3
+from botocore.config import Config
+os.environ["{}"] = "standard"
+boto3.client("lambda", config=Config(defaults_mode=None))
+"""
+    assert len(reported("BOT214", source.format("AWS_PROFILE"))) == 1
+    assert reported("BOT214", source.format("AWS_DEFAULTS_MODE")) == []

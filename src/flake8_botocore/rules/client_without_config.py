@@ -9,9 +9,8 @@ Nobody chose how long the client waits and how often it sends a request. botocor
 $default_connect_timeout s for a connection with its TLS handshake and $default_read_timeout s for a reply, gives up,
 and sends the request again: $default_attempts times in all ($default_attempts_dynamodb for DynamoDB), up to
 $default_max_wait s for one call. A Lambda function that takes $default_read_timeout s and a second is run
-$default_attempts times, and the caller gets an error. Before
-botocore $standard_since the mode is `legacy` and a request is sent $legacy_attempts times
-($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
+$default_attempts times, and the caller gets an error. Before botocore $standard_since the mode is `legacy` and a
+request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 
 The environment and the AWS config file can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`) and, where
 there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before the
@@ -58,6 +57,7 @@ attempt.
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
 - [botocore: default timeouts,
 endpoint.py](https://github.com/boto/botocore/blob/develop/botocore/endpoint.py)
+- [Lambda: Python runtimes and their boto3](https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html)
 """
 
 from __future__ import annotations

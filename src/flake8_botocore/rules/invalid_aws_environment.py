@@ -14,9 +14,9 @@ first client that does not. What switches something on must be `true`: botocore 
 
 botocore does not read `AWS_REGION`, which other AWS SDKs do: without another region it raises `NoRegionError`, but for
 S3, STS and services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizations), whose clients then
-work with no region of anybody's choice. No variable sets a timeout. `os.putenv` changes what child processes get, not
-`os.environ`, where botocore looks; and `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore
-is imported.
+work with no region of anybody's choice. No variable holds a timeout of a client's requests; only a mode in
+`AWS_DEFAULTS_MODE` brings a connect timeout. `os.putenv` changes what child processes get, not `os.environ`, where
+botocore looks; and `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
 
 ## Example
 ```python

@@ -16,7 +16,8 @@ in (`run_instances`, `run_task`) are not reported, others not where the call giv
 ends in `.fifo`, or the message has a `MessageGroupId=`.
 
 Operations that by nature run longer than the client waits are BOT302. The environment can change the attempts
-(`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`); the source cannot show it.
+(`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`): what the file itself sets before the client counts, what is set outside the
+source cannot show.
 
 ## Example
 ```python

@@ -21,7 +21,8 @@ Reported are operations that by nature run longer than the client waits:
 
 Operations that are usually fast, `invoke` with `InvocationType="Event"` among them, are BOT305.
 
-The environment can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`); the source cannot show it.
+The environment can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`): what the file itself sets before the
+client counts, what is set outside the source cannot show.
 
 ## Example
 ```python

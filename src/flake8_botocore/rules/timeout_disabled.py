@@ -10,14 +10,14 @@ call and its thread until the process ends; retries never begin. Where `read_tim
 waits $default_read_timeout s.
 
 Without a connect timeout it is the kernel that ends the try to connect where a firewall drops the packets: Linux after
-more than two minutes by default, for each address. botocore then tries again, as often as its attempts allow. What no
+about $system_connect s by default, for each address. botocore then tries again, as often as its attempts allow. What no
 kernel ends is a TLS handshake that the server never answers: botocore waits for that without limit, aiobotocore for
 60 s, as `asyncio` does.
 
 A `defaults_mode` of `None`, `""` or `legacy` in other than small letters means `legacy`, but takes the connect
 timeout of $default_connect_timeout s away. With `connect_timeout=None` and a mode other than `legacy` the mode's own
-connect timeout applies, so that is not reported. `AWS_DEFAULTS_MODE` can fill in for a mode of `None` or `""`; the
-source cannot show it.
+connect timeout applies, so that is not reported. `AWS_DEFAULTS_MODE` can fill in for a mode of `None` or `""`: where
+the file itself sets it before the client nothing is reported, what is set outside the source cannot show.
 
 ## Example
 ```python
@@ -55,6 +55,7 @@ from ..botocore.reaching import lower_text, values_in_effect
 from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.timeouts import is_disabled
 from ..botocore.running.effective import leaves_no_connect_timeout
+from ..botocore.running.environment import DEFAULTS_MODE
 from ..facts import (
     Absent,
     Argument,
@@ -138,6 +139,8 @@ def _is_unlimited(config: ConfigCreation, mode: Argument, clients: list[ClientCr
     if not leaves_no_connect_timeout(mode.value) or not in_effect(mode, clients):
         return False
     if any(not isinstance(value, Absent) for value in _connect_timeouts(config, clients)):
+        return False
+    if any(DEFAULTS_MODE in client.environment for client in clients):
         return False
     return bool(clients) or not config.fragment
 

@@ -30,7 +30,8 @@ each a call of its own, resolving the name, fetching credentials, redirects of S
 not limited: the read timeout limits each silence, not the whole answer.
 
 A client without a connect timeout waits without limit, too: the system ends connecting (Linux after about
-$system_connect s for each address), but nothing ends a TLS handshake that the server leaves unanswered.
+$system_connect s for each address) and it is tried again, but nothing ends a TLS handshake that the server leaves
+unanswered. For aiobotocore `asyncio` ends that after 60 s, so both are counted instead.
 
 The rule is silent until `bot-max-wait` is set.
 
