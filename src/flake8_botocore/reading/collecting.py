@@ -25,6 +25,7 @@ from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
 from .uses import config_flows, environment, retries_reuse
+from .uses.client_use import ClientUses
 from .uses.clients import settle_all
 from .uses.entering import never_entered
 from .uses.handlers import made_per_call
@@ -68,7 +69,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     config_flows.judge_uses(file, evaluator)
     operations = Operations(file, evaluator, mocks)
     threads = Threads(file, evaluator)
-    return SourceFacts(
+    facts = SourceFacts(
         clients=list(made.clients.values()),
         configs=list(made.configs.values()),
         merges=list(made.merges.values()),
@@ -85,3 +86,5 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             Workers: WorkerCounts(file, evaluator, operations, threads).found,
         },
     )
+    facts.find_use = ClientUses(file, evaluator, lambda: facts.of(OperationCall)).of
+    return facts

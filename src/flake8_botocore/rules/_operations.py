@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ..botocore.numbers import plain
 from ..botocore.operations.known import LAMBDA, Operation, as_described, may_be_recognised, operation
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
 from ..botocore.running.waits import sends, without_limit
-from ..facts import Anchor, ClientCreation, OperationCall
+from ..facts import Anchor, ClientCreation, OperationCall, SourceFacts
 from ..settings import Settings, policy
 
 BOT302 = "BOT302"
@@ -110,13 +109,6 @@ def outlasts(one: JudgedCall, settings: Settings) -> bool:
     return BOT302 in settings.opt_in and seconds < longest
 
 
-def long_enough(one: JudgedCall, settings: Settings) -> str:
-    """What to write so that the read timeout outlasts the operation: ``read_timeout=70``."""
-    known = one.operation
-    if known.service == LAMBDA and settings.lambda_timeout is None:
-        return "read_timeout above the function's timeout"
-    if known.service != LAMBDA and known.limit is not None:
-        return f"read_timeout above {known.limit}"
-    if known.floor is not None and not known.advice_only:
-        return f"read_timeout={known.floor}"
-    return f"read_timeout={plain(policy.read_timeout(known.service, settings))}"
+def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> policy.Advice:
+    """What to give the client of the call: the same that every rule says of it."""
+    return policy.advice([facts.use_of(one.client)], settings)

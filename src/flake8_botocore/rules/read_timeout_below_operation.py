@@ -76,45 +76,53 @@ from collections.abc import Iterator
 
 from ..botocore.numbers import plain
 from ..botocore.operations.known import LAMBDA, asked_by_argument
-from ..facts import OperationCall
+from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
-from ._operations import JudgedCall, judged_call, long_enough, repeated
+from ._operations import JudgedCall, advised, judged_call, repeated
 
 BOT301 = "BOT301"
 
 
-@rule(BOT301, reads=OperationCall)
-def read_timeout_below_operation(call: OperationCall, settings: Settings) -> Iterator[Problem]:
-    """Report an operation that the client does not wait for."""
-    one = judged_call(call, settings)
-    if one is None or repeated(one, settings):
-        return
-    needs = _needs(one, settings)
-    if needs is None:
-        return
-    reason, advice = needs
+@rule(BOT301, reads=SourceFacts)
+def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report operations that the client does not wait for."""
+    calls: list[OperationCall] = facts.of(OperationCall)
+    for call in calls:
+        one = judged_call(call, settings)
+        if one is not None and not repeated(one, settings) and (reason := _reason(one, settings)) is not None:
+            yield _problem(one, reason, _advice(one, facts, settings))
+
+
+def _problem(one: JudgedCall, reason: str, advice: str) -> Problem:
     gives_up = f"this client gives up after {plain(one.read_timeout)} s"
     endings = [f" {reason}, {gives_up} ({where}). Set {advice}." for where in one.wheres]
-    yield Problem(call.anchor, fitting(BOT301, one.name, *endings), mentions=one.mentions)
+    return Problem(one.call.anchor, fitting(BOT301, one.name, *endings), mentions=one.mentions)
 
 
-def _needs(one: JudgedCall, settings: Settings) -> tuple[str, str] | None:
-    """Why the read timeout is too short and what to set; None where it is not known to be."""
+def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
+    """The read timeout to set; that for large models where it rests on advice alone."""
+    if one.operation.advice_only and not one.operation.long:
+        return f"read_timeout={one.operation.floor}"
+    return advised(one, facts, settings).words
+
+
+def _reason(one: JudgedCall, settings: Settings) -> str | None:
+    """Why the read timeout is too short; None where it is not known to be."""
     known, seconds = one.operation, one.read_timeout
     waits = asked_by_argument(known, one.call)
     if waits is not None and seconds <= waits:
-        return f"waits up to {plain(waits)} s ({known.floor_member}=)", f"read_timeout above {plain(waits)}"
+        return f"waits up to {plain(waits)} s ({known.floor_member}=)"
     if known.service == LAMBDA and known.limit is not None and settings.lambda_timeout is not None:
         if seconds > settings.lambda_timeout:
             return None
-        return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)", long_enough(one, settings)
+        return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)"
     if known.limit is not None and seconds < known.limit and not one.chosen:
-        return f"can take up to {known.limit} s", long_enough(one, settings)
+        return f"can take up to {known.limit} s"
     if known.floor is not None and seconds < known.floor:
         if not known.advice_only:
-            return f"needs a read timeout of {known.floor} s or more (AWS)", f"read_timeout={known.floor}"
+            return f"needs a read timeout of {known.floor} s or more (AWS)"
         if not one.chosen and BOT301 in settings.opt_in:
-            return f"can take minutes (AWS: start with {known.floor} s)", f"read_timeout={known.floor}"
+            return f"can take minutes (AWS: start with {known.floor} s)"
     return None

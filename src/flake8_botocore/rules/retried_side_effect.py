@@ -74,33 +74,36 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.numbers import plain
-from ..facts import OperationCall
+from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import fitting, release
-from ._operations import BOT302, JudgedCall, judged_call, long_enough, repeated
-
-ONCE = 'retries={"total_max_attempts": 1}'
+from ._messages import ONCE, fitting, release
+from ._operations import BOT302, JudgedCall, advised, judged_call, repeated
 
 
-@rule(BOT302, reads=OperationCall)
-def retried_side_effect(call: OperationCall, settings: Settings) -> Iterator[Problem]:
-    """Report an operation that may run several times for one call."""
-    one = judged_call(call, settings)
-    if one is None or not repeated(one, settings):
-        return
+@rule(BOT302, reads=SourceFacts)
+def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report operations that may run several times for one call."""
+    calls: list[OperationCall] = facts.of(OperationCall)
+    for call in calls:
+        one = judged_call(call, settings)
+        if one is not None and repeated(one, settings):
+            yield _problem(one, facts, settings)
+
+
+def _problem(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Problem:
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
     endings = [
-        f" can run {one.attempts} times: {happens} ({where}). {_advice(one, settings)}"
+        f" can run {one.attempts} times: {happens} ({where}). {_advice(one, facts, settings)}"
         for where in one.wheres
         for happens in (f"after {seconds} s of silence {who} resends it", f"{who} resends it after {seconds} s")
     ]
-    yield Problem(call.anchor, fitting(BOT302, one.name, *endings), mentions=one.mentions)
+    return Problem(one.call.anchor, fitting(BOT302, one.name, *endings), mentions=one.mentions)
 
 
-def _advice(one: JudgedCall, settings: Settings) -> str:
+def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
     if one.operation.long:
-        return f"Set {long_enough(one, settings)} and {ONCE}."
+        return f"Set {advised(one, facts, settings).words} and {ONCE}."
     if one.operation.tokens and not one.operation.fifo_only:
         return f"Pass {one.operation.tokens[0]}=, or set {ONCE}."
     return f"Set {ONCE}, or make a second run harmless."

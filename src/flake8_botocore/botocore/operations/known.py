@@ -62,6 +62,17 @@ def _known(service: str, method: str, resource: bool) -> Operation | None:
     return Operation(service, **found) if found is not None else None
 
 
+@cache
+def longest_operation(service: str | None) -> tuple[str, Operation] | None:
+    """The method of ``service`` that keeps its caller waiting, the first of several; None where the tables have none.
+
+    It does the caller's work while that waits: AWS states how long it may take, or asks for a long read timeout.
+    """
+    methods = table.OPERATIONS.get(service or "", {})
+    rows = ((method, Operation(service or "", **row)) for method, row in methods.items())
+    return next((each for each in rows if each[1].long or each[1].limit or each[1].advice_only), None)
+
+
 @lru_cache(maxsize=1)
 def judged_methods() -> frozenset[str]:
     """The names of methods that call an operation of the tables."""

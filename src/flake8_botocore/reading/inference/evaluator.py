@@ -9,7 +9,7 @@ import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
-from ..scopes.scope import Assigned, Binding, Defined, Imported, ItemSet, Lost, Parameter, Scope
+from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.expressions import called_name, only_index
 from . import annotations as declared
 from . import attributes, classes, config_attributes, constants, dictionaries, displays
@@ -46,7 +46,8 @@ class Evaluator:
         kind = node.__class__
         if kind is cst.Name or kind in constants.SCALARS:
             return self._value(node, scope)
-        return self.memo.answer(scope.module.answers, node, self._value, node, scope)
+        key = (scope, node) if scope.calls_deep else node
+        return self.memo.answer(scope.module.answers, key, self._value, node, scope)
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
@@ -166,6 +167,9 @@ class Evaluator:
             return Class(inner) if inner.kind == "class" else Function(inner)
         if isinstance(binding, Parameter):
             return classes.parameter(binding, self)
+        if isinstance(binding, Given):
+            value: Object = binding.value
+            return value
         assert isinstance(binding, Lost)
         return UNKNOWN
 

@@ -80,6 +80,10 @@ class Cache:
         """The modules that set up sessions, in a folder or below it."""
         self.mentions: Kept[bool] = Kept(50_000)
         """Whether the text of a module sets up sessions."""
+        self.sources: Kept[tuple[str, ...]] = Kept(100)
+        """The Python files under the root of a project."""
+        self.imported: Kept[frozenset[bytes]] = Kept(20_000)
+        """The words in a file's import statements."""
         self._moment = 0.0
 
     def moment(self) -> float:
@@ -91,8 +95,9 @@ class Cache:
 
     def drop(self) -> None:
         """Forget everything, as a process does that was told to start over."""
-        for kept in (self.modules, self.folders, self.roots, self.setters, self.mentions):
-            kept.drop()
+        for kept in vars(self).values():
+            if isinstance(kept, Kept):
+                kept.drop()
 
 
 CACHE = Cache()
