@@ -42,14 +42,14 @@ class ClientUse:
     """What ``client`` is used for, looked for only as far as somebody asks.
 
     ``find_calls`` gives the calls on it of operations that rules speak of, through everything that is followed;
-    ``find_mentions`` the uses of the names it is given. ``names_local``: its file names something that sends nothing,
-    so that there may be nothing else.
+    ``find_mentions`` the uses of the names it is given. ``may_send_nothing`` tells at little cost whether that is
+    worth being looked for.
     """
 
     client: ClientCreation
     find_calls: Callable[[], Sequence[OperationCall]] = tuple
     find_mentions: Callable[[], Mentions] = Mentions
-    names_local: bool = False
+    may_send_nothing: Callable[[], bool] = bool
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
@@ -69,6 +69,6 @@ class ClientUse:
     @property
     def sends_nothing(self) -> bool:
         """Whether it is known to be used, and for nothing that sends a request."""
-        if not self.names_local or not self.all_visible:
+        if not self.may_send_nothing() or not self.all_visible:
             return False
         return bool(self.mentions.uses) and all(use.kind == "local" for use in self.mentions.uses)

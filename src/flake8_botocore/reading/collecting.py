@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import libcst as cst
 
 from ..botocore.operations.known import methods
@@ -69,7 +71,8 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     config_flows.judge_uses(file, evaluator)
     operations = Operations(file, evaluator, mocks)
     threads = Threads(file, evaluator)
-    facts = SourceFacts(
+    calls = cache(lambda: operations.calls(methods()))
+    return SourceFacts(
         clients=list(made.clients.values()),
         configs=list(made.configs.values()),
         merges=list(made.merges.values()),
@@ -78,13 +81,12 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         environment=environment.assignments(file, evaluator),
         starts_processes=environment.starts_processes(file),
         later={
-            OperationCall: lambda: operations.calls(methods()),
+            OperationCall: calls,
             EveryOperation: operations.calls,
             NeverEntered: lambda: list(never_entered(file)),
             ClientInWorker: threads.made_in_workers,
             ClientPerCall: lambda: list(made_per_call(file)),
             Workers: WorkerCounts(file, evaluator, operations, threads).found,
         },
+        find_use=ClientUses(file, evaluator, calls).of,
     )
-    facts.find_use = ClientUses(file, evaluator, lambda: facts.of(OperationCall)).of
-    return facts

@@ -64,6 +64,9 @@ class SourceFile(SourceModule):
         """Go back to what the text alone says."""
         self.made = CallFacts()
         self.answers = {}
+        for seen in self.seen_by_calls.values():
+            for scope in seen.values():
+                vars(scope).clear()
         self.seen_by_calls = {}
 
     def release(self) -> None:

@@ -13,7 +13,7 @@ from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, ClientCreation, ClientUse, Mentions, OperationCall, Use, UseKind
 from ..inference.asking import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.scope import Scope
+from ..scopes.scope import Assigned, Scope
 from ..syntax.expressions import called_name
 from ..syntax.tree import parents
 from .operations import ASKING
@@ -61,11 +61,34 @@ class ClientUses:
         made_here = next((node for node, made in self.file.made.clients.items() if made is client), None)
         if made_here is None:
             return ClientUse(client, calls)
-        return ClientUse(client, calls, lambda: _Trail(self, made_here).mentions(), self._names_local)
+        return ClientUse(client, calls, lambda: _Trail(self, made_here).mentions(), lambda: self._local(made_here))
 
     @cached_property
     def _names_local(self) -> bool:
         return any(said in self.file.source for said in _SAYS_LOCAL)
+
+    def _local(self, made: cst.Call) -> bool:
+        """Whether what ``made`` gives may send nothing: no call stands beside it that does."""
+        if not self._names_local:
+            return False
+        scope = self.file.outline.sites[made].scope
+        names = {
+            name
+            for name, bindings in scope.bindings.items()
+            if any(isinstance(binding, Assigned) and binding.value is made for binding in bindings)
+        }
+        return not any(key in self._sending for key in (made, *((scope, name) for name in names)))
+
+    @cached_property
+    def _sending(self) -> set[object]:
+        """What methods are called on that may send something: names with their scope, and expressions."""
+        found: set[object] = set()
+        for site in self.file.outline.calls:
+            func = site.node.func
+            if isinstance(func, cst.Attribute) and func.attr.value not in SENDS_NOTHING:
+                receiver = func.value
+                found.add((site.scope, receiver.value) if isinstance(receiver, cst.Name) else receiver)
+        return found
 
     @cached_property
     def scopes(self) -> dict[cst.CSTNode, Scope]:
