@@ -14,7 +14,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from ..engine import NOT_ANALYSED, lint
 from ..findings import Finding
-from ..reading.gates import text_gate
+from ..reading.reader import may_hold
 from ..settings import Settings
 from .flake8_adapter import Decisions, SourceLines, job_count
 from .limits import TOO_LONG, Lost, TooLongError, bounded_time
@@ -120,7 +120,7 @@ def _can_hold(path: str, settings: Settings) -> bool:
             text = file.read().decode("latin-1")
     except OSError:
         return True
-    return text_gate(text, settings.client_factories)
+    return may_hold(text, path, settings)
 
 
 def _state(path: str) -> int | str:

@@ -1,22 +1,37 @@
-"""Which files of a project may use what a module of it has: told by their text, without parsing it."""
+"""Which files of a project import which, and so may use what those have: told by their text, without parsing it."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from .cache import CACHE, state_of_file
-from .modules import LARGEST
+from .cache import CACHE, LARGEST, state_of_file
+from .module_paths import ModulePaths
+from .roots import real_root
 
 MOST_FILES = 3_000
 """Files of a project that are looked through; past them somebody may use anything."""
 
+MOST_IMPORTED = 60
+"""Modules looked through for one file that does not say boto itself."""
+
+DEEPEST_IMPORTS = 2
+"""Imports of imports that are followed for such a file."""
+
+LONGEST_NAME = 1_000
+"""Characters of a module's name past which no file can have it."""
+
 _SKIPPED = re.compile(r"\..*|node_modules|site-packages|venv|env|__pycache__")
+# No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
+# begins with a letter; blanks, then something; comments to their end, then what holds none.
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+[.\w]+[ \t]+import[ \t]+(?:\([^()]*\)|[^\n]*)|import[ \t]+[^\n]*)", re.MULTILINE
+    r"^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
+    r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
+    r"|import[ \t]+(?P<modules>[^\n]*))",
+    re.MULTILINE,
 )
-_WORD = re.compile(rb"\w+")
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
@@ -27,7 +42,42 @@ def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
     if len(files) > MOST_FILES:
         return True
     word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
-    return any(word.search(_text(file)) for file in files if file != path and stem.encode() in _imported(file))
+    return any(
+        word.search(_text(file))
+        for file in files
+        if file != path and any(stem in origin.split(".") for origin in _imported(file))
+    )
+
+
+def imports_boto(source: str, path: str) -> bool:
+    """Whether a module of the project that ``source`` at ``path`` imports says boto, or one that is imported there."""
+    paths = ModulePaths(real_root(os.path.abspath(path)))
+    seen: set[str] = set()
+    level = [(os.path.abspath(path), tuple(dict.fromkeys(origins(source))))]
+    for _ in range(DEEPEST_IMPORTS):
+        found = {
+            file: None for importer, named in level for file in _modules(importer, named, paths) if file not in seen
+        }
+        seen |= found.keys()
+        if len(seen) > MOST_IMPORTED:
+            return False
+        if any(_says_boto(file) for file in found):
+            return True
+        level = [(file, _imported(file)) for file in found]
+    return False
+
+
+def _modules(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterator[str]:
+    """The files of the project that ``importer`` means by the names of modules it imports."""
+    for origin in named:
+        file = paths.module(origin, importer) if len(origin) <= LONGEST_NAME else None
+        if file is not None and file != importer:
+            yield file
+
+
+def _says_boto(path: str) -> bool:
+    state = state_of_file(path)
+    return state is not None and CACHE.says_boto.get(path, state, lambda: b"boto" in _text(path))
 
 
 def _sources(root: str) -> Iterator[str]:
@@ -50,14 +100,12 @@ def _sources(root: str) -> Iterator[str]:
                     return
 
 
-def _imported(path: str) -> frozenset[bytes]:
-    """Every word in the import statements of the file at ``path``."""
+def _imported(path: str) -> tuple[str, ...]:
+    """What the import statements of the file at ``path`` name that may be a module."""
     state = state_of_file(path)
-    return CACHE.imported.get(path, state, lambda: _words(path)) if state is not None else frozenset()
-
-
-def _words(path: str) -> frozenset[bytes]:
-    return frozenset(word for match in _IMPORT.finditer(_text(path)) for word in _WORD.findall(match[0]))
+    if state is None:
+        return ()
+    return CACHE.imported.get(path, state, lambda: tuple(dict.fromkeys(origins(_text(path).decode("latin-1")))))
 
 
 def _text(path: str) -> bytes:
@@ -66,3 +114,14 @@ def _text(path: str) -> bytes:
             return stream.read(LARGEST)
     except OSError:
         return b""
+
+
+def origins(text: str) -> Iterator[str]:
+    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
+    for match in _IMPORT.finditer(text):
+        if match["modules"] is not None:
+            yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
+            continue
+        base = match["dots"] + match["module"]
+        glue = "" if base.endswith(".") else "."
+        yield from (base, *(f"{base}{glue}{name}" for name in _NAME.findall(match["names"])))
