@@ -10,6 +10,7 @@ import botocore.args
 import botocore.config
 import botocore.loaders
 import botocore.session
+import botocore.utils
 import pytest
 from botocore.retries import quota, standard
 
@@ -111,7 +112,9 @@ def test_service_and_resource_names() -> None:
     assert {name for name in resources if not services.has_resource(name)} == set()
     assert not services.is_service("lamda")
     assert not services.has_resource("lambda")
-    assert set(services.LONG_RUNNING) <= known
+    assert services.ALIASES == botocore.utils.SERVICE_NAME_ALIASES
+    assert set(services.ALIASES.values()) <= known
+    assert all(map(services.is_service, services.ALIASES))
 
 
 def test_exports_are_the_class() -> None:

@@ -15,7 +15,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from ..engine import NOT_ANALYSED, lint
 from ..findings import Finding, shown
-from ..reading.gates import text_gate
+from ..reading.reader import may_hold
 from ..settings import Settings
 from ..settings.target import remarks
 from .flake8_adapter import Decisions, SourceLines, job_count
@@ -129,7 +129,7 @@ def _can_hold(path: str, settings: Settings) -> bool:
             text = file.read().decode("latin-1")
     except OSError:
         return True
-    return text_gate(text, settings.client_factories)
+    return may_hold(text, path, settings)
 
 
 def _state(path: str) -> int | str:

@@ -4,6 +4,7 @@ from .clients import LONGEST_PATH, ClientCreation, ClientInWorker, ClientPerCall
 from .environment_files import Assignment, EnvironmentFile
 from .operations import CallKind, OperationCall, Workers
 from .source import EnvironmentAssignment, EveryOperation, RetriesReuse, SourceFacts
+from .uses import ClientUse, Mentions, Use, UseKind
 from .values import (
     ABSENT,
     UNKNOWN,
@@ -40,6 +41,7 @@ __all__ = [
     "ClientCreation",
     "ClientInWorker",
     "ClientPerCall",
+    "ClientUse",
     "Config",
     "ConfigCreation",
     "Dictionary",
@@ -49,6 +51,7 @@ __all__ = [
     "Item",
     "Library",
     "Literal",
+    "Mentions",
     "MergedConfig",
     "NeverEntered",
     "OneOf",
@@ -61,6 +64,8 @@ __all__ = [
     "SourceFacts",
     "Thing",
     "Unknown",
+    "Use",
+    "UseKind",
     "Value",
     "Workers",
     "alternatives",

@@ -45,6 +45,7 @@ class ClientCreation:
     ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
     ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
+    ``alias_of`` is the service behind a name that botocore takes for it.
     """
 
     anchor: Anchor
@@ -60,16 +61,22 @@ class ClientCreation:
     by_name: bool = False
     mocked: bool = False
     environment: Mapping[str, Value] = field(default_factory=dict)
+    alias_of: str | None = None
 
     @property
     def service_name(self) -> str | None:
         """The service if the source states it, e.g. ``lambda``."""
+        return self.alias_of or self._written_name
+
+    @property
+    def _written_name(self) -> str | None:
         return self.service.value if isinstance(self.service, Literal) and isinstance(self.service.value, str) else None
 
     @property
     def text(self) -> str:
         """How a message names the call: ``boto3.client("lambda")``."""
-        return f'{self.callee}("{self.service_name}")' if self.service_name else f"{self.callee}(...)"
+        name = self._written_name
+        return f'{self.callee}("{name}")' if name else f"{self.callee}(...)"
 
     def argument(self, name: str) -> Argument | None:
         """The argument that fills parameter ``name``, if it is written in the source."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .clients import ClientCreation, SessionCreation
+from .uses import ClientUse
 from .values import Anchor, ConfigCreation, MergedConfig, Value
 
 
@@ -45,7 +46,7 @@ class SourceFacts:
     """Everything one file says, each list in source order.
 
     ``later`` holds facts that are collected when a rule first asks for them. ``starts_processes``: something in the
-    file may start child processes.
+    file may start child processes. ``find_use`` finds out what a client is used for, one of another file, too.
     """
 
     clients: list[ClientCreation] = field(default_factory=list)
@@ -56,6 +57,8 @@ class SourceFacts:
     environment: list[EnvironmentAssignment] = field(default_factory=list)
     starts_processes: bool = False
     later: dict[type, Callable[[], list[Any]]] = field(default_factory=dict)
+    find_use: Callable[[ClientCreation], ClientUse] = ClientUse
+    _uses: dict[ClientCreation, ClientUse] = field(default_factory=dict)
     _collected: dict[type, list[Any]] = field(default_factory=dict)
 
     def of(self, kind: type) -> list[Any]:
@@ -72,3 +75,9 @@ class SourceFacts:
         if kind in self.later and kind not in self._collected:
             self._collected[kind] = self.later[kind]()
         return self._collected.get(kind) or lists.get(kind, [])
+
+    def use_of(self, client: ClientCreation) -> ClientUse:
+        """What ``client`` is used for, as far as this file shows."""
+        if client not in self._uses:
+            self._uses[client] = self.find_use(client)
+        return self._uses[client]

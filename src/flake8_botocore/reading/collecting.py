@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import libcst as cst
 
 from ..botocore.operations.known import methods
@@ -25,6 +27,7 @@ from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
 from .uses import config_flows, environment, retries_reuse
+from .uses.client_use import ClientUses
 from .uses.clients import settle_all
 from .uses.entering import never_entered
 from .uses.handlers import made_per_call
@@ -76,6 +79,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     mark_guarded(file)
     operations = Operations(file, evaluator, mocks)
     threads = Threads(file, evaluator)
+    calls = cache(lambda: operations.calls(methods()))
     return SourceFacts(
         clients=list(made.clients.values()),
         configs=list(made.configs.values()),
@@ -85,11 +89,12 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         environment=environment.assignments(file, evaluator),
         starts_processes=environment.starts_processes(file),
         later={
-            OperationCall: lambda: operations.calls(methods()),
+            OperationCall: calls,
             EveryOperation: operations.calls,
             NeverEntered: lambda: list(never_entered(file)),
             ClientInWorker: threads.made_in_workers,
             ClientPerCall: lambda: list(made_per_call(file)),
             Workers: WorkerCounts(file, evaluator, operations, threads).found,
         },
+        find_use=ClientUses(file, evaluator, calls).of,
     )

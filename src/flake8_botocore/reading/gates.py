@@ -36,6 +36,21 @@ def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     return any(name.rpartition(".")[2] in source for name in factories)
 
 
+def operations_gate(source: str, *, quick: bool) -> bool:
+    """Whether ``source`` calls a method with the name of an operation that rules speak of where nothing says boto.
+
+    ``quick``: of those that are answered at once, too. Its client can come from another file.
+    """
+    return any(f".{name}(" in source for name in (_operations() if quick else _waited_for()))
+
+
+@lru_cache(maxsize=1)
+def _waited_for() -> frozenset[str]:
+    from ..botocore.operations.known import waited_for
+
+    return waited_for()
+
+
 def _says_boto(text: str) -> bool:
     """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
     return "boto" in text or "sess" in text

@@ -12,12 +12,29 @@ from ..findings import Fix, Span
 from ..proposals import ProposedFix
 from ..settings import Settings
 from ..settings.target import for_file
-from .gates import ast_gate, text_gate
+from .gates import ast_gate, operations_gate, text_gate
+
+QUICK = frozenset({"BOT305"})
+"""Opt-in codes that speak of operations which are answered at once."""
 
 # libcst is loaded for what passes the gates only.
 if TYPE_CHECKING:
     from .inference.source_file import SourceFile
     from .syntax.source_tree import SourceTree
+
+
+def may_hold(source: str, path: str, settings: Settings) -> bool:
+    """Whether the text of a file can hold anything about boto: it says so, or may call operations on others' clients.
+
+    ``path`` is where the file stands, for names of its neighbours.
+    """
+    if text_gate(source, settings.client_factories):
+        return True
+    if not operations_gate(source, quick=bool(settings.opt_in & QUICK)):
+        return False
+    from .project.importing import imports_boto
+
+    return imports_boto(source, path)
 
 
 def read(
@@ -37,7 +54,7 @@ def read(
 
     Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
     """
-    if gates and not text_gate(source, settings.client_factories):
+    if gates and not may_hold(source, path, settings):
         return None
     if tree is None:
         tree = ast.parse(source)

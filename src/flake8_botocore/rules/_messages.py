@@ -9,11 +9,15 @@ from ..botocore.running.defaults import default_attempts, default_read_timeout
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
 from ..botocore.running.environment import MAX_ATTEMPTS
 from ..botocore.version import used_by
-from ..facts import ClientCreation, Config, ConfigCreation, Library, MergedConfig, is_asynchronous
+from ..facts import Anchor, ClientCreation, Config, ConfigCreation, Library, MergedConfig, is_asynchronous
 from ..settings import Settings
+from ..settings.policy import Advice
 
 LONGEST_MESSAGE = 200
 """Characters of a reported line, its code included, so that it fits a terminal and a review comment."""
+
+ONCE = 'retries={"total_max_attempts": 1}'
+"""What to write so that a request is sent once."""
 
 _LONGEST_LINE = "99999"
 
@@ -68,6 +72,35 @@ def resends(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
         f"{who} gives up on a reply after {seconds} s and sends the request again, {in_all}",
         f"{who} waits {seconds} s for a reply and sends {times}",
     )
+
+
+def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
+    """The sentence that ends a message about a missing Config, longest wording first; ``{0}`` is ``advised.place``."""
+    if settings.shared_config is not None:
+        return (f"Write config={settings.shared_config.rpartition('.')[2]}.",)
+    words, reason = advised.words, advised.reason
+    if reason and advised.attempts == 1:
+        return tuple(
+            f"Choose {words}{why}"
+            for why in (
+                f", {ONCE}: {reason} at line {{0}} must not run twice.",
+                f", one attempt: {reason} at line {{0}} must not run twice.",
+                f", one attempt for {reason} (line {{0}}).",
+            )
+        )
+    if reason:
+        return (f"Choose {words} for {reason} at line {{0}}, and retries=.",)
+    if advised.condition:
+        return tuple(
+            f"Choose read_timeout= and retries={where}: {advised.condition}."
+            for where in (" in config=Config(...)", "")
+        )
+    return "Choose read_timeout= and retries= in config=Config(...).", "Choose read_timeout= and retries=."
+
+
+def places(advised: Advice) -> tuple[Anchor, ...]:
+    """What ``{0}`` of ``choices`` stands for."""
+    return () if advised.place is None else (advised.place,)
 
 
 def sends_again(config: Config, clients: Iterable[ClientCreation], library: Library, settings: Settings) -> str:

@@ -6,25 +6,15 @@ import math
 from dataclasses import dataclass
 
 from ..botocore.numbers import plain
-from ..botocore.operations.known import (
-    LAMBDA,
-    Operation,
-    as_called,
-    as_described,
-    may_be_recognised,
-    operation,
-)
+from ..botocore.operations.known import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
 from ..botocore.running.waits import sends, without_limit
-from ..facts import Anchor, ClientCreation, OperationCall
+from ..facts import Anchor, ClientCreation, OperationCall, SourceFacts
 from ..rule import Problem
 from ..settings import Settings, policy
 from ._messages import fitting, release
-
-ONCE = 'retries={"total_max_attempts": 1}'
-"""What to write so that a request is sent once."""
 
 
 @dataclass(frozen=True)
@@ -116,18 +106,6 @@ def outlasts(one: JudgedCall, settings: Settings) -> bool:
     return seconds <= default_read_timeout(settings.botocore_version, one.client.library)
 
 
-def long_enough(one: JudgedCall, settings: Settings) -> str:
-    """What to write so that the read timeout outlasts the operation: ``read_timeout=70``."""
-    known, limit = one.operation, one.operation.limit(settings.botocore_version)
-    if known.service == LAMBDA and settings.lambda_timeout is None:
-        return "read_timeout above the function's timeout"
-    if known.service != LAMBDA and limit is not None:
-        return f"read_timeout above {limit}"
-    if known.floor is not None and not known.advice_only:
-        return f"read_timeout={known.floor}"
-    return f"read_timeout={plain(policy.read_timeout(known.service, settings))}"
-
-
 def resent(code: str, one: JudgedCall, advice: str, settings: Settings) -> Problem:
     """What the rules about repeated operations say, ``advice`` at its end."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
@@ -137,3 +115,8 @@ def resent(code: str, one: JudgedCall, advice: str, settings: Settings) -> Probl
         for happens in (f"after {seconds} s of silence {who} resends it", f"{who} resends it after {seconds} s")
     ]
     return Problem(one.call.anchor, fitting(code, one.name, *endings), mentions=one.mentions)
+
+
+def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> policy.Advice:
+    """What to give the client of the call: the same that every rule says of it."""
+    return policy.advice([facts.use_of(one.client)], settings)

@@ -18,7 +18,7 @@ from ..facts import (
     alternatives,
     is_asynchronous,
 )
-from ..settings import Settings
+from ..settings import Settings, policy
 
 
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
@@ -71,11 +71,22 @@ def _made_for(config: Config) -> Library:
 
 
 def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
-    """The Configs, merged ones included, whose missing options somebody should have chosen."""
+    """The Configs, merged ones included, whose missing options somebody should have chosen.
+
+    Not those of which every client is known to send nothing.
+    """
     every: list[Config] = [*facts.configs, *facts.merges]
     for config in every:
-        if not config.fragment and (settings.include_mocked or not config.mocked):
+        if config.fragment or (config.mocked and not settings.include_mocked):
+            continue
+        clients = users(config, facts)
+        if not clients or not all(facts.use_of(client).sends_nothing for client in clients):
             yield config
+
+
+def advised(config: Config, facts: SourceFacts, settings: Settings) -> policy.Advice:
+    """What to write in ``config`` for the clients of the file that it reaches."""
+    return policy.advice([facts.use_of(client) for client in users(config, facts)], settings)
 
 
 def _parts(value: Value) -> Iterator[Value]:

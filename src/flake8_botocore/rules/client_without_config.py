@@ -18,8 +18,14 @@ client, the message counts with it; what is set outside the source cannot show. 
 file sets a read timeout: only a Config does. Lambda's runtime brings a boto3 of its own; where you do not package one,
 name its release with `bot-botocore-version`, because the numbers depend on it.
 
-In a test that runs under moto no request leaves the machine, so clients made there
-are not reported.
+What the client is used for decides what to write. Where an operation is called on it that keeps its caller waiting
+(`invoke` of Lambda, `invoke_endpoint`, `start_sync_execution`, agents of Bedrock), the message asks for the read
+timeout that this operation needs, and for one attempt where it must not run twice. Where it cannot be seen whether
+one is called, the message says what to choose if it is.
+
+In a test that runs under moto no request leaves the machine, so clients made there are not reported, nor are those
+that are known to be used for nothing that sends a request: `generate_presigned_url`, `generate_presigned_post`,
+`generate_db_auth_token`, `meta`, `exceptions`.
 
 ## Example
 ```python
@@ -47,8 +53,7 @@ Unsafe: the client waits and retries as the written Config says, no longer by bo
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values a fix
 writes.
-- `bot-lambda-timeout`: for services whose calls run long, a fix writes a read timeout above it and one
-attempt.
+- `bot-lambda-timeout`: where a Lambda function is invoked, a fix writes a read timeout above it and one attempt.
 - `bot-shared-config`: the name a fix imports and uses instead.
 - `bot-include-mocked`: report clients made under moto, too.
 
@@ -65,35 +70,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.rejected.creations import fails_when_run
-from ..facts import Absent, ClientCreation, Literal, Value, alternatives
+from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alternatives
 from ..proposals import AddPolicyConfig, ProposedFix
 from ..rule import Problem, rule
 from ..settings import Settings, policy
-from ._messages import fitting, resends
+from ._messages import choices, fitting, places, resends
 
 
-@rule("BOT101", reads=ClientCreation)
-def client_without_config(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
-    """Report a client that nobody gave a Config."""
+@rule("BOT101", reads=SourceFacts)
+def client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report clients that nobody gave a Config."""
+    for client in facts.clients:
+        if _has_none(client, settings) and not (use := facts.use_of(client)).sends_nothing:
+            yield _problem(client, policy.advice([use], settings), settings)
+
+
+def _has_none(client: ClientCreation, settings: Settings) -> bool:
     if client.mocked and not settings.include_mocked:
-        return
+        return False
     if not _none(client.config) or not _none(client.default_config):
-        return
-    if fails_when_run(client, settings.botocore_version):
-        return
-    service = client.service_name
+        return False
+    return not fails_when_run(client, settings.botocore_version)
+
+
+def _problem(client: ClientCreation, advised: policy.Advice, settings: Settings) -> Problem:
     trace = f" (session from {client.session_place})" if client.session_place is not None else ""
     endings = [
-        f" has no config={trace}: {consequence}. {advice}"
+        f" has no config={trace}: {consequence}. {choice}"
         for consequence in resends(client, settings)
-        for advice in policy.advice(service, settings)
+        for choice in choices(advised, settings)
     ]
     argument = client.argument("config")
-    change = AddPolicyConfig(
-        client.anchor, policy.config_arguments(service, settings), argument.anchor if argument else None
-    )
+    text = policy.config_arguments(advised, settings)
+    change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None)
     proposal = ProposedFix("Give the client a Config", (change,), "unsafe")
-    yield Problem(client.anchor, fitting("BOT101", client.text, *endings), (proposal,))
+    mentions = places(advised) if settings.shared_config is None else ()
+    return Problem(client.anchor, fitting("BOT101", client.text, *endings), (proposal,), mentions)
 
 
 def _none(value: Value) -> bool:

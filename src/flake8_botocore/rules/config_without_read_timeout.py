@@ -42,13 +42,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.numbers import plain
 from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import config_text, fitting, read_timeout, release
+from ..settings.policy import Advice
+from ._messages import config_text, fitting, places, read_timeout, release
 from ._proposals import add_option
-from ._users import judged_configs, library_of
+from ._users import advised, judged_configs, library_of
 
 
 @rule("BOT102", reads=SourceFacts)
@@ -58,9 +60,17 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
         if not isinstance(intended(config, "read_timeout", settings.botocore_version), Absent):
             continue
         library = library_of(config, facts)
+        choice = advised(config, facts, settings)
         consequence = (
             f" has no read_timeout: {release(library, settings)} gives up on a reply after "
-            f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose read_timeout= in seconds."
+            f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose "
         )
-        proposals = add_option(config, "read_timeout", str(settings.read_timeout))
-        yield Problem(config.anchor, fitting("BOT102", config_text(config), consequence), proposals)
+        endings = [consequence + wording for wording in _wordings(choice)]
+        proposals = add_option(config, "read_timeout", plain(choice.read_timeout))
+        yield Problem(config.anchor, fitting("BOT102", config_text(config), *endings), proposals, places(choice))
+
+
+def _wordings(choice: Advice) -> tuple[str, ...]:
+    if choice.reason:
+        return f"{choice.words} for {choice.reason} at line {{0}}.", f"{choice.words}: {choice.reason}, line {{0}}."
+    return (f"read_timeout= in seconds: {choice.condition}.",) * bool(choice.condition) + ("read_timeout= in seconds.",)

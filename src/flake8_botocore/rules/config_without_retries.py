@@ -49,9 +49,9 @@ from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, S
 from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings, policy
-from ._messages import config_text, fitting, sends_again
+from ._messages import ONCE, config_text, fitting, places, sends_again
 from ._proposals import add_option
-from ._users import judged_configs, library_of, users
+from ._users import advised, judged_configs, library_of, users
 
 
 @rule("BOT103", reads=SourceFacts)
@@ -62,8 +62,19 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
         happens = sends_again(config, users(config, facts), library_of(config, facts), settings)
-        consequence = f' has no retries: {happens}. Choose retries={{"mode": ..., "total_max_attempts": ...}}.'
-        yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _proposals(config, settings))
+        choice = advised(config, facts, settings)
+        endings = [f" has no retries: {happens}. {wording}" for wording in _wordings(choice)]
+        proposals = _proposals(config, policy.retries(choice, settings))
+        yield Problem(config.anchor, fitting("BOT103", config_text(config), *endings), proposals, places(choice))
+
+
+def _wordings(choice: policy.Advice) -> tuple[str, ...]:
+    if choice.reason and choice.attempts == 1:
+        return (
+            f"Choose {ONCE}: {choice.reason} at line {{0}} must not run twice.",
+            f"Choose {ONCE}: {choice.reason}, line {{0}}.",
+        )
+    return ('Choose retries={"mode": ..., "total_max_attempts": ...}.',)
 
 
 def _chooses_nothing(value: Value) -> bool:
@@ -72,8 +83,7 @@ def _chooses_nothing(value: Value) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
-def _proposals(config: ConfigCreation | MergedConfig, settings: Settings) -> tuple[ProposedFix, ...]:
-    text = policy.retries(None, settings)
+def _proposals(config: ConfigCreation | MergedConfig, text: str) -> tuple[ProposedFix, ...]:
     written = config.argument("retries") if isinstance(config, ConfigCreation) else None
     if written is None or (isinstance(config, ConfigCreation) and "retries" in config.later):
         return add_option(config, "retries", text)

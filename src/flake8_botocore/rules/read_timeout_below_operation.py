@@ -72,43 +72,44 @@ from collections.abc import Iterator
 
 from ..botocore.numbers import plain
 from ..botocore.operations.known import LAMBDA, asked_by_argument
-from ..facts import OperationCall
+from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
-from ._operations import JudgedCall, judged_call, long_enough, repeated_by_nature
+from ._operations import JudgedCall, advised, judged_call, repeated_by_nature
 
 BOT301 = "BOT301"
 
 
-@rule(BOT301, reads=OperationCall)
-def read_timeout_below_operation(call: OperationCall, settings: Settings) -> Iterator[Problem]:
-    """Report an operation that the client does not wait for."""
-    one = judged_call(call, settings)
-    if one is None or repeated_by_nature(one, settings):
-        return
-    needs = _needs(one, settings)
-    if needs is None:
-        return
-    reason, advice = needs
+@rule(BOT301, reads=SourceFacts)
+def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report operations that the client does not wait for."""
+    calls: list[OperationCall] = facts.of(OperationCall)
+    for call in calls:
+        one = judged_call(call, settings)
+        if one is not None and not repeated_by_nature(one, settings) and (reason := _reason(one, settings)) is not None:
+            yield _problem(one, reason, advised(one, facts, settings).words)
+
+
+def _problem(one: JudgedCall, reason: str, advice: str) -> Problem:
     gives_up = f"this client gives up after {plain(one.read_timeout)} s"
     endings = [f" {reason}, {gives_up} ({where}). Set {advice}." for where in one.wheres]
-    yield Problem(call.anchor, fitting(BOT301, one.name, *endings), mentions=one.mentions)
+    return Problem(one.call.anchor, fitting(BOT301, one.name, *endings), mentions=one.mentions)
 
 
-def _needs(one: JudgedCall, settings: Settings) -> tuple[str, str] | None:
-    """Why the read timeout is too short and what to set; None where it is not known to be."""
+def _reason(one: JudgedCall, settings: Settings) -> str | None:
+    """Why the read timeout is too short; None where it is not known to be."""
     known, seconds = one.operation, one.read_timeout
     limit = known.limit(settings.botocore_version)
     waits = asked_by_argument(known, one.call)
     if waits is not None and seconds <= waits:
-        return f"waits up to {plain(waits)} s ({known.floor_member}=)", f"read_timeout above {plain(waits)}"
+        return f"waits up to {plain(waits)} s ({known.floor_member}=)"
     if known.service == LAMBDA and limit is not None and settings.lambda_timeout is not None:
         if seconds > settings.lambda_timeout:
             return None
-        return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)", long_enough(one, settings)
+        return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)"
     if limit is not None and seconds < limit and not one.chosen:
-        return f"can take up to {limit} s", long_enough(one, settings)
+        return f"can take up to {limit} s"
     if known.floor is not None and seconds < known.floor and not known.advice_only:
-        return f"needs a read timeout of {known.floor} s or more (AWS)", f"read_timeout={known.floor}"
+        return f"needs a read timeout of {known.floor} s or more (AWS)"
     return None

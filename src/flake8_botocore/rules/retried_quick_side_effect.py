@@ -65,7 +65,8 @@ from ..botocore.operations.known import Operation
 from ..facts import OperationCall
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._operations import ONCE, judged_call, repeated, resent
+from ._messages import ONCE
+from ._operations import judged_call, repeated, resent
 
 BOT305 = "BOT305"
 

@@ -67,17 +67,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import OperationCall
+from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._operations import ONCE, judged_call, long_enough, repeated_by_nature, resent
+from ._messages import ONCE
+from ._operations import advised, judged_call, repeated_by_nature, resent
 
 BOT302 = "BOT302"
 
 
-@rule(BOT302, reads=OperationCall)
-def retried_side_effect(call: OperationCall, settings: Settings) -> Iterator[Problem]:
-    """Report an operation that may run several times for one call, because the client does not wait for it."""
-    one = judged_call(call, settings)
-    if one is not None and repeated_by_nature(one, settings):
-        yield resent(BOT302, one, f"Set {long_enough(one, settings)} and {ONCE}.", settings)
+@rule(BOT302, reads=SourceFacts)
+def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report operations that may run several times for one call, because the client does not wait for them."""
+    calls: list[OperationCall] = facts.of(OperationCall)
+    for call in calls:
+        one = judged_call(call, settings)
+        if one is not None and repeated_by_nature(one, settings):
+            yield resent(BOT302, one, f"Set {advised(one, facts, settings).words} and {ONCE}.", settings)

@@ -11,6 +11,7 @@ import pytest
 from flake8_botocore.botocore.running.waits import Wait
 from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.command.audit.clients import AuditedClient, Shown, worst_first
+from flake8_botocore.settings.policy import Advice
 
 SHOWN = Shown("?", "")
 
@@ -19,7 +20,10 @@ def waiting(seconds: float) -> Wait:
     return Wait(attempts=1, connect_timeout=0, read_timeout=seconds, back_off=0)
 
 
-MIDDLE = AuditedClient("b.py", 5, "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60))
+USUAL = Advice(60, 3, "read_timeout=60")
+MIDDLE = AuditedClient(
+    "b.py", 5, "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60), file_advice=USUAL
+)
 BEFORE = {
     "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, path="c.py"),
     "no limit": replace(MIDDLE, each=waiting(math.inf), attempts=1, path="c.py"),

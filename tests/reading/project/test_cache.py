@@ -64,7 +64,7 @@ def test_everything_is_dropped_at_once() -> None:
         part.get("a", 1, find)
     everything.drop()
     assert [part.get("a", 1, find) for part in parts] == list(range(len(parts) + 1, 2 * len(parts) + 1))
-    assert len(parts) == 5
+    assert len(parts) == 8
 
 
 def test_a_moment_lasts_a_second(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,11 +70,34 @@ def _known(service: str, method: str, resource: bool) -> Operation | None:
     return Operation(service, **found) if found is not None else None
 
 
+@cache
+def longest_operation(service: str | None) -> tuple[str, Operation] | None:
+    """The method of ``service`` that keeps its caller waiting, the first of several; None where the tables have none.
+
+    It does the caller's work while that waits: AWS states how long it may take, or asks for a long read timeout.
+    """
+    methods = table.OPERATIONS.get(service or "", {})
+    rows = ((method, Operation(service or "", **row)) for method, row in methods.items())
+    return next((each for each in rows if each[1].long or each[1].limits or each[1].advice_only), None)
+
+
 @lru_cache(maxsize=1)
 def judged_methods() -> frozenset[str]:
     """The names of methods that call an operation of the tables."""
     tables: tuple[Iterable[Iterable[str]], ...] = (table.OPERATIONS.values(), table.ACTIONS.values())
     return frozenset(name for services in tables for names in services for name in names)
+
+
+@lru_cache(maxsize=1)
+def waited_for() -> frozenset[str]:
+    """Those of them whose operation may outlast a read timeout."""
+    names: set[str] = set()
+    for service, rows in table.OPERATIONS.items():
+        waiting = [method for method, row in rows.items() if row.keys() & {"long", "limits", "floor", "floor_member"}]
+        behind = {rows[method]["name"] for method in waiting}
+        actions = table.ACTIONS.get(service, {}).items()
+        names |= {*waiting, *(method for method, name in actions if name in behind)}
+    return frozenset(names)
 
 
 @lru_cache(maxsize=1)

@@ -6,8 +6,14 @@ from collections.abc import Set
 
 from ...facts import OperationCall
 from ..tables import operation_names as table
+from ..tables.operations import TRANSFERS
 from ..tables.waiters import WAITERS
 from .known import is_transfer
+
+SENDS_NOTHING = frozenset(
+    {"exceptions", "waiter_names", *table.OTHER_METHODS} - {"get_paginator", "get_waiter", *TRANSFERS},
+)
+"""What a client has that signs, builds or looks something up, and sends no request."""
 
 LISTING = frozenset({"all", "filter", "limit", "page_size", "pages"})
 """Methods of a collection that list it. Source: boto3/resources/collection.py, ``ResourceCollection``."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...botocore.numbers import exact
 from ...botocore.rejected.creations import fails_when_run
@@ -15,6 +15,7 @@ from ...findings import shown
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
+from ...settings.policy import Advice, advice, strongest
 from ..files import UNPARSABLE, Context, why
 from ..flake8_adapter import SourceLines
 from .uses import Called, CreationPlace, Use, created_elsewhere, creation_place, what
@@ -39,7 +40,8 @@ class AuditedClient:
     """A client of the code base. ``line`` is 1-based, ``botocore`` the release its file runs on.
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
-    where the source does not tell. ``uses`` are the operations found to be called on it.
+    where the source does not tell. ``uses`` are the operations found to be called on it. ``file_advice`` is what to
+    give it as its own file shows.
     """
 
     path: str
@@ -52,7 +54,13 @@ class AuditedClient:
     total_attempts: Shown
     attempts: int | None
     each: Wait | None
+    file_advice: Advice
     uses: tuple[Use, ...] = ()
+
+    @property
+    def advice(self) -> Advice:
+        """What to give it for all that it is known to be used for, in whatever file."""
+        return strongest([self.file_advice, *(use.what.needs for use in self.uses if use.what.needs is not None)])
 
     @property
     def wait(self) -> float | None:
@@ -152,7 +160,11 @@ def _rows_and_calls(
         on += created_elsewhere(call, path)
         if call.anchor in spans and on:
             called.append(Called(does, path, spans[call.anchor].start_line, on))
-    return tuple((where, _row(each, path, where.line, settings)) for where, each in rows), tuple(called)
+    listed = [
+        (where, _row(each, path, where.line, advice([reading.facts.use_of(each)], settings), settings))
+        for where, each in rows
+    ]
+    return tuple(listed), tuple(called)
 
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:
@@ -161,7 +173,7 @@ def _runs(client: ClientCreation, settings: Settings) -> bool:
     return not mocked and not fails_when_run(client, settings.botocore_version)
 
 
-def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> AuditedClient:
+def _row(client: ClientCreation, path: str, line: int, advised: Advice, settings: Settings) -> AuditedClient:
     version = settings.botocore_version
     effective = effective_settings(client, version)
     return AuditedClient(
@@ -175,6 +187,7 @@ def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> Au
         total_attempts=_shown(effective.total_attempts),
         attempts=sends(effective, version, client.library),
         each=client_wait(client, version),
+        file_advice=replace(advised, place=None),
     )
 
 

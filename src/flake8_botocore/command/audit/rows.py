@@ -9,6 +9,7 @@ from ...botocore.running.courses import PLAIN
 from .clients import AuditedClient
 from .totals import Audit
 from .uses import Use
+from .words import advice_in_words
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
 COLUMNS = (
@@ -26,6 +27,9 @@ COLUMNS = (
     "sends",
     *(column for name in SETTINGS for column in (name, f"{name}_from")),
     "runs",
+    "advised_read_timeout",
+    "advised_attempts",
+    "advice",
 )
 
 Cell: TypeAlias = "str | int | float | bool | None"
@@ -35,7 +39,8 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     """A client by column, times in seconds.
 
     What has no end or is not known is None; where a setting comes from (``…_from``) tells the two apart. ``runs`` is
-    None, too, where no operation is known that changes something each time it runs. ``longest_wait`` is that of all
+    None, too, where no operation is known that changes something each time it runs. ``advice`` is None where the
+    team's values serve. ``longest_wait`` is that of all
     uses, ``operation_wait`` that of one call of an operation, of which ``arithmetic`` is the sum.
     """
     endless = client.wait is not None and math.isinf(client.wait)
@@ -57,7 +62,14 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     for name in SETTINGS:
         shown = getattr(client, name)
         values |= {name: shown.value, f"{name}_from": shown.origin or None}
-    return {**values, "runs": client.runs}
+    advised = client.advice
+    return {
+        **values,
+        "runs": client.runs,
+        "advised_read_timeout": advised.read_timeout,
+        "advised_attempts": advised.attempts,
+        "advice": advice_in_words(client) or None,
+    }
 
 
 def operation(use: Use) -> dict[str, Cell | list[str]]:

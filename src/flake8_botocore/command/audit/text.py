@@ -8,7 +8,7 @@ from ...findings import escaped, shown_path
 from .clients import UNKNOWN, AuditedClient
 from .totals import Audit
 from .uses import Use
-from .words import NOTHING_FOUND, seconds, sum_in_words, words
+from .words import NOTHING_FOUND, advice_in_words, seconds, sum_in_words, words
 
 WIDTH = 24
 MOST_PLACES = 3
@@ -35,6 +35,9 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     details = [*(_paint(line, DIM, audit) for line in about), *(_use(use, audit) for use in client.uses)]
     if not client.uses:
         details.append(_paint(NOTHING_FOUND, DIM, audit))
+    advised = advice_in_words(client)
+    if advised:
+        details.append(f"advice: {advised}")
     return "\n".join([first, *(f"{' ' * WIDTH}  {line}" for line in details)]) + "\n"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
 from ...botocore.operations.names import operation_names
@@ -11,6 +11,7 @@ from ...botocore.running.courses import PLAIN, Course, course
 from ...facts import ClientCreation, OperationCall
 from ...reading.project.roots import real_root
 from ...settings import Settings
+from ...settings.policy import Advice, needs
 
 MOST_NAMES = 3
 """Operations of which a call may be one for all of them to be named."""
@@ -31,7 +32,7 @@ class What:
 
     ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
     something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``course``: the requests
-    it comes to.
+    it comes to. ``needs`` is what it asks of its client.
     """
 
     operation: str
@@ -39,6 +40,7 @@ class What:
     side_effect: bool = False
     starts: int = 1
     course: Course = PLAIN
+    needs: Advice | None = None
 
 
 @dataclass(frozen=True)
@@ -96,4 +98,6 @@ def what(call: OperationCall, settings: Settings) -> What | None:
     known = operation(call)
     effect = known is not None and known.repeats and as_described(known, call) and not may_be_recognised(known, call)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    return What(label, call.kind, effect, course=course(call))
+    asked = needs(call, settings)
+    # Where it stands is told by the places of a use, and a node would not travel to another process.
+    return What(label, call.kind, effect, course=course(call), needs=asked and replace(asked, place=None))

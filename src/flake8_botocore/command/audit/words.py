@@ -59,6 +59,15 @@ def sum_in_words(client: AuditedClient) -> str:
     return "; ".join(parts)
 
 
+def advice_in_words(client: AuditedClient) -> str:
+    """What its operations ask for beyond the team's values, or may; empty where these serve."""
+    advised = client.advice
+    if not advised.reason:
+        return advised.condition
+    once = ", one attempt" if advised.attempts == 1 else ""
+    return f"{advised.words}{once} for {advised.reason}"
+
+
 def seconds(number: float) -> str:
     """``180.15 s``, ``no limit``."""
     return exact(number) if math.isinf(number) else f"{exact(number)} s"

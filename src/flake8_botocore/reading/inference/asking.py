@@ -30,6 +30,9 @@ class ImportResolver(Protocol):
     def session_setters(self) -> list[Scope | None]:
         """The modules of the package that set up sessions others may use; None for one that is not readable."""
 
+    def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
+        """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
+
     def module_name(self, path: str) -> str:
         """The dotted name of the module at ``path``."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Literal as OneWordOf
 
 import libcst as cst
 
 from ...botocore import api
+from ...botocore.services import ALIASES
 from ...facts import (
     UNKNOWN,
     Absent,
@@ -17,6 +18,7 @@ from ...facts import (
     ConfigCreation,
     Dictionary,
     Library,
+    Literal,
     MergedConfig,
     SessionCreation,
     Value,
@@ -52,23 +54,31 @@ class BotoCalls:
     ) -> Object:
         """The client that ``session`` makes for ``node``; ``by_name``: boto only by its name."""
         made = file_of(scope).made
-        if node in made.clients:
-            return Client(made.clients[node], file_of(scope))
+        if scope.calls_deep:
+            if (scope, node) not in made.in_calls:
+                made.in_calls[scope, node] = self._creation(node, session, args, by_name), session
+            return Client(made.in_calls[scope, node][0], file_of(scope))
+        if node not in made.clients:
+            made.clients[node] = self._creation(node, session, args, by_name)
+            made.made_by[node] = session
+        return Client(made.clients[node], file_of(scope))
+
+    def _creation(self, node: cst.Call, session: Session, args: list[Written], by_name: bool) -> ClientCreation:
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
-        made.clients[node] = ClientCreation(
+        service = given_as(arguments, "service_name", complete)
+        return ClientCreation(
             Anchor(node),
             callee,
             _creating_method(callee),
             session.library,
-            given_as(arguments, "service_name", complete),
+            service,
             arguments,
             complete,
             given_as(arguments, "config", complete),
             by_name=by_name,
+            alias_of=ALIASES.get(str(service.value)) if isinstance(service, Literal) else None,
         )
-        made.made_by[node] = session
-        return Client(made.clients[node], file_of(scope))
 
     def by_factory(self, factory: factories.Factory, node: cst.Call, scope: Scope) -> Object:
         """The client that a first-party factory makes, of which only service and Config are known."""
@@ -133,21 +143,29 @@ class BotoCalls:
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
         """The Config that the class of ``library`` makes."""
         made = file_of(scope).made
+        if scope.calls_deep:
+            return self._config(library, node, args)
         if node not in made.configs:
-            arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
-            made.configs[node] = ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
+            made.configs[node] = self._config(library, node, args)
         return made.configs[node]
+
+    def _config(self, library: Library, node: cst.Call, args: list[Written]) -> ConfigCreation:
+        arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
+        return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
     def merge(self, base: ConfigCreation | MergedConfig, node: cst.Call, scope: Scope) -> Object:
         """The Config that ``base.merge(...)`` makes."""
         made = file_of(scope).made
         if len(node.args) != 1 or node.args[0].star:
             return UNKNOWN
-        if node not in made.merges:
-            arg = node.args[0]
-            overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
-            made.merges[node] = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
-        return made.merges[node]
+        if node in made.merges and not scope.calls_deep:
+            return made.merges[node]
+        arg = node.args[0]
+        overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
+        merged = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
+        if not scope.calls_deep:
+            made.merges[node] = merged
+        return merged
 
 
 def default_session(node: cst.Call, library: Library = "boto3") -> Session:
@@ -161,6 +179,6 @@ def _is_config(value: Value) -> bool:
     return all(isinstance(each, kinds) or is_none(each) for each in alternatives(value))
 
 
-def _creating_method(callee: str) -> Literal["client", "resource", "create_client"]:
+def _creating_method(callee: str) -> OneWordOf["client", "resource", "create_client"]:
     last = callee.rpartition(".")[2]
     return "resource" if last == "resource" else "create_client" if last == "create_client" else "client"

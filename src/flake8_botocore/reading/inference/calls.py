@@ -10,7 +10,7 @@ from ...botocore import api
 from ...facts import UNKNOWN, Anchor, Thing, Unknown
 from ..scopes.scope import Scope
 from . import annotations as declared
-from . import classes, constants, dictionaries, factories, name_evidence
+from . import classes, constants, dictionaries, factories, name_evidence, particular
 from .arguments import Written
 from .asking import Inference
 from .boto_calls import BotoCalls, ConfigParameters, default_session
@@ -76,7 +76,7 @@ class Calls:
         if isinstance(function, Method):
             return self._method(function, node, scope, args)
         if isinstance(function, Function):
-            return classes.result(function.scope, self.evaluator)
+            return particular.result(function.scope, args, self.evaluator)
         if isinstance(function, Class):
             return Instance(function)
         if isinstance(function, Foreign):

@@ -48,21 +48,26 @@ def result(function: Scope, evaluator: Inference) -> Object:
 
 
 def _result(function: Scope, evaluator: Inference) -> Object:
-    names = decorators(function)
-    value: Object = UNKNOWN
-    if names <= _KEEPS_RESULT:
-        generator = bool(function.yields)
-        if not generator or names & _GIVES_YIELD:
-            given = function.yields if generator else function.returns
-            values = [
-                constants.literal(None, function.node) if node is None else evaluator.value(node, function)
-                for node in given
-            ]
-            value = join(values) if values else UNKNOWN
+    value = given_back(function, evaluator)
     node = function.node
     if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
         return declared.instance(node.returns.annotation, function.parent or function, evaluator)
     return value
+
+
+def given_back(function: Scope, evaluator: Inference) -> Object:
+    """What the code of ``function`` returns or yields, its annotation left aside."""
+    names = decorators(function)
+    if not names <= _KEEPS_RESULT:
+        return UNKNOWN
+    generator = bool(function.yields)
+    if generator and not names & _GIVES_YIELD:
+        return UNKNOWN
+    given = function.yields if generator else function.returns
+    values = [
+        constants.literal(None, function.node) if node is None else evaluator.value(node, function) for node in given
+    ]
+    return join(values) if values else UNKNOWN
 
 
 def entered(value: Object, evaluator: Inference) -> Object:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
-from ..scopes.scope import Assigned, Binding, Defined, Imported, ItemSet, Lost, Parameter, Scope
+from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.expressions import called_name, only_index
 from . import annotations as declared
 from . import attributes, classes, config_attributes, constants, dictionaries, displays
@@ -45,13 +45,14 @@ class Evaluator:
         """What ``node``, standing in ``scope``, evaluates to."""
         kind = node.__class__
         read = _READERS.get(kind)
-        if read is not None:
-            if kind is cst.Name:
-                return read(self, node, scope)
-            return self.memo.answer(scope.module.answers, node, read, self, node, scope)
-        if kind in constants.SCALARS:
+        if read is not None and kind is cst.Name:
+            return read(self, node, scope)
+        if read is None and kind in constants.SCALARS:
             return displays.display(node, scope, self)
-        return self.memo.answer(scope.module.answers, node, displays.display, node, scope, self)
+        key = (scope, node) if scope.calls_deep else node
+        if read is not None:
+            return self.memo.answer(scope.module.answers, key, read, self, node, scope)
+        return self.memo.answer(scope.module.answers, key, displays.display, node, scope, self)
 
     def memoised(self, scope: Scope, key: object, compute: Callable[..., Object], *arguments: object) -> Object:
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
@@ -167,6 +168,9 @@ class Evaluator:
             return Class(inner) if inner.kind == "class" else Function(inner)
         if isinstance(binding, Parameter):
             return classes.parameter(binding, self)
+        if isinstance(binding, Given):
+            value: Object = binding.value
+            return value
         assert isinstance(binding, Lost)
         return UNKNOWN
 

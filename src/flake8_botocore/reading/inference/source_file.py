@@ -29,6 +29,8 @@ class CallFacts:
     sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
     made_by: dict[cst.Call, Session] = field(default_factory=dict)
     """The session each client was made by."""
+    in_calls: dict[tuple[Scope, cst.Call], tuple[ClientCreation, Session]] = field(default_factory=dict)
+    """The clients that functions make for particular calls of them, with their sessions."""
     session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
     """The one session that each call, or each class derived from a session's, stands for."""
     every_session: bool = False
@@ -53,6 +55,7 @@ class SourceFile(SourceModule):
         self.made = CallFacts()
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
+        self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.outline: Outline = outline(self.tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
         self._line = tree.line
@@ -61,6 +64,10 @@ class SourceFile(SourceModule):
         """Go back to what the text alone says."""
         self.made = CallFacts()
         self.answers = {}
+        for seen in self.seen_by_calls.values():
+            for scope in seen.values():
+                vars(scope).clear()
+        self.seen_by_calls = {}
 
     def release(self) -> None:
         """Let go of everything at once; the file is of no use afterwards.

@@ -10,15 +10,20 @@ import os
 import stat
 import time
 from collections.abc import Callable, Hashable
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from ..inference.source_file import SourceFile
+# The gates look into this cache, too, where nothing of boto may be found.
+if TYPE_CHECKING:
+    from ..inference.source_file import SourceFile
 
 FRESH = 1.0
 """Seconds for which a process relies on having looked."""
 
 SETTLED = 0.2
 """Seconds after a folder's last change from which on another one will show in its time stamp."""
+
+LARGEST = 400_000
+"""Bytes of a module past which it is not read for another file's sake."""
 
 FileState = tuple[int, int, int]
 """When a file was last written and changed, in nanoseconds, and its size in bytes."""
@@ -80,6 +85,12 @@ class Cache:
         """The modules that set up sessions, in a folder or below it."""
         self.mentions: Kept[bool] = Kept(50_000)
         """Whether the text of a module sets up sessions."""
+        self.sources: Kept[tuple[str, ...]] = Kept(100)
+        """The Python files under the root of a project."""
+        self.imported: Kept[tuple[str, ...]] = Kept(20_000)
+        """What a file's import statements name."""
+        self.says_boto: Kept[bool] = Kept(50_000)
+        """Whether the text of a module says boto."""
         self._moment = 0.0
 
     def moment(self) -> float:
@@ -91,8 +102,9 @@ class Cache:
 
     def drop(self) -> None:
         """Forget everything, as a process does that was told to start over."""
-        for kept in (self.modules, self.folders, self.roots, self.setters, self.mentions):
-            kept.drop()
+        for kept in vars(self).values():
+            if isinstance(kept, Kept):
+                kept.drop()
 
 
 CACHE = Cache()

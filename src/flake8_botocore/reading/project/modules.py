@@ -10,10 +10,7 @@ from ..collector import collector_paused
 from ..inference.source_file import SourceFile
 from ..syntax.source_tree import SourceTree, source_tree
 from ..unreadable import UnreadableSourceError
-from .cache import CACHE, state_of_file
-
-LARGEST = 400_000
-"""Bytes of a module past which it is not read for another file's sake."""
+from .cache import CACHE, LARGEST, state_of_file
 
 
 def module(path: str, shown: str) -> SourceFile | None:

@@ -11,6 +11,7 @@ from ..inference.objects import Module, Object
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
+from .importing import mentioned_elsewhere
 from .module_paths import HIGHEST, ModulePaths
 from .roots import real_root
 from .session_setters import setters
@@ -75,6 +76,10 @@ class Project:
             if not self.paths.inside(os.path.dirname(folder)):
                 return
             folder = os.path.dirname(folder)
+
+    def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
+        """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
+        return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
 
     def session_setters(self) -> list[Scope | None]:
         """The modules of the file's package that set up sessions others may use; None for one that is not readable."""

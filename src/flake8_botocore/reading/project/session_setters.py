@@ -6,8 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from .cache import CACHE, state_of_file
-from .modules import LARGEST
+from .cache import CACHE, LARGEST, state_of_file
 
 MOST_SCANNED = 5_000
 """Modules of a package that are looked through."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 import libcst as cst
@@ -79,7 +80,16 @@ class Lost:
     fallback: bool = False
 
 
-Binding: TypeAlias = "Assigned | Imported | Parameter | Defined | Lost"
+@dataclass(eq=False, slots=True)
+class Given:
+    """A parameter of which one call is looked at: ``value`` is what that call gives it."""
+
+    value: Any
+    scope: Scope
+    fallback: bool = False
+
+
+Binding: TypeAlias = "Assigned | Imported | Parameter | Given | Defined | Lost"
 
 
 @dataclass(eq=False, slots=True)
@@ -114,6 +124,24 @@ class Scope:
     yields: list[cst.BaseExpression | None] = field(default_factory=list)
     mocking: list[cst.BaseExpression] = field(default_factory=list)
     self_name: str | None = None
+    calls_deep: int = 0
+    """How many calls led here where this is a function as particular calls of it see it; 0 for what is written."""
+
+    def called_with(self, given: Mapping[str, object], calls_deep: int) -> Scope:
+        """This function as one call sees it: its parameters hold what is ``given``, its other names as written."""
+        seen = replace(self, bindings={}, items={}, calls_deep=calls_deep)
+        for name, bindings in self.bindings.items():
+            seen.bindings[name] = [
+                Given(given[name], seen)
+                if isinstance(binding, Parameter) and name in given
+                else replace(binding, scope=seen)
+                if isinstance(binding, Assigned)
+                else binding
+                for binding in bindings
+            ]
+        for name, items in self.items.items():
+            seen.items[name] = [replace(item, scope=seen) for item in items]
+        return seen
 
     def bind(self, name: str, binding: Binding) -> None:
         """Record that ``name`` is bound here, or in the scope that ``global``/``nonlocal`` names."""

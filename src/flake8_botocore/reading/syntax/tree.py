@@ -82,8 +82,8 @@ def nodes(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
         stack += children(node)
 
 
-def parents(tree: cst.Module) -> dict[cst.CSTNode, cst.CSTNode]:
-    """The parent of every node that holds code: as costly as a visitor, for the few questions that need it."""
+def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
+    """The parent of every node of ``tree`` that holds code: as costly as a visitor, for the few questions that ask."""
     found: dict[cst.CSTNode, cst.CSTNode] = {}
     stack: list[cst.CSTNode] = [tree]
     while stack:

@@ -12,9 +12,10 @@ from .mocks import Mocks
 from .session_defaults import default_config
 
 
-def settle(site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
-    """Complete the client that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
-    client, session = file.made.clients[site.node], file.made.made_by[site.node]
+def settle(
+    client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks
+) -> None:
+    """Complete the ``client`` that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
     client.environment = environment.before(site, file, evaluator)
     client.default_config = default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
@@ -30,7 +31,7 @@ def settle_all(file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
     made = set(file.made.clients)
     for node, site in file.outline.sites.items():
         if node in made:
-            settle(site, file, evaluator, mocks)
+            settle(file.made.clients[site.node], file.made.made_by[site.node], site, file, evaluator, mocks)
 
 
 def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:

@@ -8,10 +8,21 @@ from functools import cached_property
 import libcst as cst
 
 from ...botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
-from ...facts import Absent, Anchor, Argument, CallKind, Literal, OperationCall, Place, Thing, alternatives
+from ...facts import (
+    Absent,
+    Anchor,
+    Argument,
+    CallKind,
+    ClientCreation,
+    Literal,
+    OperationCall,
+    Place,
+    Thing,
+    alternatives,
+)
 from ..inference.arguments import read_arguments
 from ..inference.asking import Inference
-from ..inference.objects import Client, Object, Part, is_none, options
+from ..inference.objects import Client, Object, Part, Session, is_none, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Assigned, Scope
@@ -41,7 +52,7 @@ class Operations:
         self.evaluator = evaluator
         self.mocks = mocks
         self.stubbed = any(origin.startswith(_STUBS) for origin in file.outline.origins)
-        self._settled: set[object] = set(file.made.clients)
+        self._settled: set[ClientCreation] = set(file.made.clients.values())
         self._mocks: dict[SourceFile, Mocks] = {file: mocks}
 
     def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
@@ -138,14 +149,28 @@ class Operations:
 
     def settle(self, client: Client) -> None:
         """Complete a client that was not seen when those of the file were: another module's, or a factory's."""
-        file, node = client.file, _node(client.creation.anchor)
-        if node in self._settled or not isinstance(file, SourceFile):
+        file, made = client.file, client.creation
+        if made in self._settled or not isinstance(file, SourceFile):
             return
-        self._settled.add(node)
-        mocks = self._mocks.setdefault(file, Mocks(self.evaluator, file.source))
-        site = file.outline.sites.get(node)
-        if site is not None:
-            settle(site, file, self.evaluator, mocks)
+        self._settled.add(made)
+        site = file.outline.sites.get(_node(made.anchor))
+        session = self._session(made, file)
+        if site is not None and session is not None:
+            settle(made, session, site, file, self.evaluator, self._mocks_of(file))
+
+    def _mocks_of(self, file: SourceFile) -> Mocks:
+        if file not in self._mocks:
+            self._mocks[file] = Mocks(self.evaluator, file.source)
+        return self._mocks[file]
+
+    @staticmethod
+    def _session(client: ClientCreation, file: SourceFile) -> Session | None:
+        """The session that made ``client``, for any call of the function it is made in or for a particular one."""
+        made = file.made
+        for node, known in made.clients.items():
+            if known is client:
+                return made.made_by[node]
+        return next((session for known, session in made.in_calls.values() if known is client), None)
 
     def _elsewhere(self, client: Client) -> Place | None:
         node = _node(client.creation.anchor)

@@ -1,0 +1,74 @@
+"""What the code does with one client: everything visible, and whether that is all there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal as OneWordOf
+from typing import NamedTuple, TypeAlias
+
+from .clients import ClientCreation
+from .operations import OperationCall
+from .values import Anchor
+
+UseKind: TypeAlias = OneWordOf[
+    "operation", "waiter", "paginator", "transfer", "local", "returned", "stored", "handed on"
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Use:
+    """One thing that is done with a client at ``anchor``.
+
+    ``name`` is the method called, the waiter or paginator asked for, the attribute or callee that it goes to.
+    ``local``: it signs, builds or looks something up without sending anything.
+    """
+
+    kind: UseKind
+    name: str
+    anchor: Anchor
+
+
+class Mentions(NamedTuple):
+    """Every use that the names a client goes by show; ``complete``: there are no others."""
+
+    uses: tuple[Use, ...] = ()
+    complete: bool = False
+
+
+@dataclass(eq=False)
+class ClientUse:
+    """What ``client`` is used for, looked for only as far as somebody asks.
+
+    ``find_calls`` gives the calls on it of operations that rules speak of, through everything that is followed;
+    ``find_mentions`` the uses of the names it is given. ``may_send_nothing`` tells at little cost whether that is
+    worth being looked for.
+    """
+
+    client: ClientCreation
+    find_calls: Callable[[], Sequence[OperationCall]] = tuple
+    find_mentions: Callable[[], Mentions] = Mentions
+    may_send_nothing: Callable[[], bool] = bool
+
+    @cached_property
+    def calls(self) -> Sequence[OperationCall]:
+        """The calls of operations that rules speak of, in source order."""
+        return self.find_calls()
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Every use of the names it goes by."""
+        return self.find_mentions()
+
+    @property
+    def all_visible(self) -> bool:
+        """Whether it escapes to nothing that cannot be read."""
+        return self.mentions.complete
+
+    @property
+    def sends_nothing(self) -> bool:
+        """Whether it is known to be used, and for nothing that sends a request."""
+        if not self.may_send_nothing() or not self.all_visible:
+            return False
+        return bool(self.mentions.uses) and all(use.kind == "local" for use in self.mentions.uses)

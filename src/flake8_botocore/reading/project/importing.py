@@ -1,0 +1,127 @@
+"""Which files of a project import which, and so may use what those have: told by their text, without parsing it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from .cache import CACHE, LARGEST, state_of_file
+from .module_paths import ModulePaths
+from .roots import real_root
+
+MOST_FILES = 3_000
+"""Files of a project that are looked through; past them somebody may use anything."""
+
+MOST_IMPORTED = 60
+"""Modules looked through for one file that does not say boto itself."""
+
+DEEPEST_IMPORTS = 2
+"""Imports of imports that are followed for such a file."""
+
+LONGEST_NAME = 1_000
+"""Characters of a module's name past which no file can have it."""
+
+_SKIPPED = re.compile(r"\..*|node_modules|site-packages|venv|env|__pycache__")
+# No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
+# begins with a letter; blanks, then something; comments to their end, then what holds none.
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
+    r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
+    r"|import[ \t]+(?P<modules>[^\n]*))",
+    re.MULTILINE,
+)
+_NAME = re.compile(r"[^\W\d]\w*")
+
+
+def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
+    """Whether a file under ``root`` imports the module at ``path``, by the last part of its name, and says ``name``."""
+    folder, module = os.path.split(path)
+    stem = os.path.basename(folder) if module == "__init__.py" else module.removesuffix(".py")
+    files = CACHE.sources.get(root, CACHE.moment(), lambda: tuple(_sources(root)))
+    if len(files) > MOST_FILES:
+        return True
+    word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
+    return any(
+        word.search(_text(file))
+        for file in files
+        if file != path and any(stem in origin.split(".") for origin in _imported(file))
+    )
+
+
+def imports_boto(source: str, path: str) -> bool:
+    """Whether a module of the project that ``source`` at ``path`` imports says boto, or one that is imported there."""
+    paths = ModulePaths(real_root(os.path.abspath(path)))
+    seen: set[str] = set()
+    level = [(os.path.abspath(path), tuple(dict.fromkeys(origins(source))))]
+    for _ in range(DEEPEST_IMPORTS):
+        found = {
+            file: None for importer, named in level for file in _modules(importer, named, paths) if file not in seen
+        }
+        seen |= found.keys()
+        if len(seen) > MOST_IMPORTED:
+            return False
+        if any(_says_boto(file) for file in found):
+            return True
+        level = [(file, _imported(file)) for file in found]
+    return False
+
+
+def _modules(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterator[str]:
+    """The files of the project that ``importer`` means by the names of modules it imports."""
+    for origin in named:
+        file = paths.module(origin, importer) if len(origin) <= LONGEST_NAME else None
+        if file is not None and file != importer:
+            yield file
+
+
+def _says_boto(path: str) -> bool:
+    state = state_of_file(path)
+    return state is not None and CACHE.says_boto.get(path, state, lambda: b"boto" in _text(path))
+
+
+def _sources(root: str) -> Iterator[str]:
+    """The Python files under ``root``, one more than may be looked through if there are."""
+    left = MOST_FILES
+    folders = [root]
+    while folders:
+        try:
+            with os.scandir(folders.pop()) as entries:
+                found = [entry for entry in entries if not _SKIPPED.fullmatch(entry.name)]
+        except OSError:
+            continue
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+            elif entry.name.endswith(".py"):
+                yield entry.path
+                left -= 1
+                if left < 0:
+                    return
+
+
+def _imported(path: str) -> tuple[str, ...]:
+    """What the import statements of the file at ``path`` name that may be a module."""
+    state = state_of_file(path)
+    if state is None:
+        return ()
+    return CACHE.imported.get(path, state, lambda: tuple(dict.fromkeys(origins(_text(path).decode("latin-1")))))
+
+
+def _text(path: str) -> bytes:
+    try:
+        with open(path, "rb") as stream:
+            return stream.read(LARGEST)
+    except OSError:
+        return b""
+
+
+def origins(text: str) -> Iterator[str]:
+    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
+    for match in _IMPORT.finditer(text):
+        if match["modules"] is not None:
+            yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
+            continue
+        base = match["dots"] + match["module"]
+        glue = "" if base.endswith(".") else "."
+        yield from (base, *(f"{base}{glue}{name}" for name in _NAME.findall(match["names"])))

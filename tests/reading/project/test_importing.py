@@ -1,0 +1,118 @@
+"""Files that use clients of others: opened by the names of operations and what they import, without parsing them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.engine import lint
+from flake8_botocore.reading.project.cache import CACHE
+from flake8_botocore.reading.project.importing import imports_boto, mentioned_elsewhere
+from flake8_botocore.reading.reader import may_hold
+from flake8_botocore.settings import Settings
+from tests.projects import clean_in, flags_in, lay_out
+
+AWS = """
+    import boto3
+
+    functions = boto3.client("lambda")  # BOT101
+"""
+USER = """
+    from app.aws import functions
+
+    def run():
+        functions.{}(FunctionName="f")
+"""
+
+
+def test_an_operation_on_a_client_of_another_file(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/aws.py": AWS,
+            "app/run.py": USER.format("invoke").rstrip() + "  # BOT302\n",
+            "app/list.py": USER.format("get_function"),
+        },
+    )
+
+
+def test_a_client_that_comes_through_another_module(tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "from .aws import functions\n",
+            "app/aws.py": AWS,
+            "run.py": "from app import functions\n\nfunctions.invoke()  # BOT302\n",
+        },
+    )
+
+
+def test_without_a_client_behind_the_import_nothing_is_said(tmp_path: Path) -> None:
+    clean_in(tmp_path, {"app/__init__.py": "", "app/aws.py": "functions = 1\n", "app/run.py": USER.format("invoke")})
+
+
+@pytest.mark.parametrize(
+    ("source", "opened"),
+    [
+        ("from app.aws import functions\nfunctions.invoke()\n", True),
+        ("import app.aws\napp.aws.functions.invoke()\n", True),
+        ("from app.aws import functions\nfunctions.list_functions()\n", False),
+        ("from app.other import functions\nfunctions.invoke()\n", False),
+        ("from elsewhere import functions\nfunctions.invoke()\n", False),
+        ("from app.aws import queue\nqueue.send_message()\n", False),
+    ],
+)
+def test_what_is_opened(tmp_path: Path, source: str, opened: bool) -> None:
+    lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/other.py": "x = 1\n", "run.py": source})
+    assert may_hold(source, str(tmp_path / "run.py"), Settings()) is opened
+
+
+def test_quick_operations_where_their_rule_is_asked_for(tmp_path: Path) -> None:
+    source = "from app.aws import queue\nqueue.send_message()\n"
+    lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "run.py": source})
+    assert may_hold(source, str(tmp_path / "run.py"), Settings(opt_in=frozenset({"BOT302"})))
+
+
+def test_imports_are_followed_two_deep(tmp_path: Path) -> None:
+    lay_out(
+        tmp_path,
+        {"a.py": "import b\n", "b.py": "import c\n", "c.py": "import a\nimport d\n", "d.py": "import boto3\n"},
+    )
+    assert imports_boto("import c\n", str(tmp_path / "x.py"))
+    assert not imports_boto("import b\n", str(tmp_path / "x.py"))
+
+
+def test_a_name_is_mentioned_by_a_file_that_imports_the_module(tmp_path: Path) -> None:
+    lay_out(
+        tmp_path,
+        {"app/aws.py": "one = two = 1\n", "app/a.py": "from .aws import one\n", "app/b.py": "two = 'not of aws'\n"},
+    )
+    path, root = str(tmp_path / "app" / "aws.py"), str(tmp_path)
+    assert mentioned_elsewhere(path, "one", root)
+    assert not mentioned_elsewhere(path, "two", root)
+
+
+def test_the_gate_loads_no_libcst(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"agent.py": "import chain\nchain.invoke('x')\n", "chain.py": "def invoke(x): ...\n"})
+    code = (
+        "import sys; from flake8_botocore.engine import lint; from flake8_botocore.settings import Settings\n"
+        "assert lint(open('agent.py').read(), 'agent.py', Settings()) == []\n"
+        "sys.exit('libcst' in sys.modules)\n"
+    )
+    assert subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=False).returncode == 0
+
+
+def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> None:
+    lone = "import boto3\n\nfunctions = boto3.client('lambda')\nfunctions.list_functions()\n"
+    lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": lone})
+    path = str(tmp_path / "app" / "aws.py")
+    (alone,) = lint(lone, path, Settings())
+    assert "if you call invoke" not in alone.message
+    lay_out(tmp_path, {"app/run.py": USER.format("invoke")})
+    CACHE.drop()
+    (shared,) = lint(lone, path, Settings())
+    assert shared.message.endswith("if you call invoke.")

@@ -1,0 +1,165 @@
+"""What a client is used for decides what every rule, every fix and the audit say of it: one number everywhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from flake8_botocore.engine import lint
+from flake8_botocore.settings import Settings
+from tests.command.running import in_process
+from tests.rules.reported import fixed, only
+
+ABOVE = "above the function's timeout"
+
+
+class Site(NamedTuple):
+    """A client, what is done with it, and what everybody must say: the words, and the numbers a fix writes."""
+
+    service: str
+    use: str
+    words: str
+    seconds: int
+    attempts: int
+    lambda_timeout: int | None = None
+
+
+CALLED = [
+    Site("lambda", "client.invoke(FunctionName='f')", ABOVE, 910, 1),
+    Site("lambda", "client.invoke(FunctionName='f')", "read_timeout=130", 130, 1, 120),
+    Site("lambda", "client.invoke(FunctionName='f', InvocationType='RequestResponse')", ABOVE, 910, 1),
+    Site("lambda", "client.list_functions(); client.invoke(FunctionName='f')", ABOVE, 910, 1),
+    Site("sagemaker-runtime", "client.invoke_endpoint(EndpointName='e')", "read_timeout=70", 70, 1),
+    Site("runtime.sagemaker", "client.invoke_endpoint(EndpointName='e')", "read_timeout=70", 70, 1),
+    Site("stepfunctions", "client.start_sync_execution(stateMachineArn='a')", "read_timeout=310", 310, 1),
+    Site("bedrock-agent-runtime", "client.invoke_agent(agentId='a')", "read_timeout=3600", 3600, 1),
+    Site("bedrock-agentcore", "client.invoke_agent_runtime(agentRuntimeArn='a')", "read_timeout=910", 910, 3),
+    Site("stepfunctions", "client.get_activity_task(activityArn='a')", "read_timeout=65", 65, 3),
+]
+USUAL = [
+    Site("lambda", "client.list_functions()", "", 60, 3),
+    Site("lambda", "client.invoke(FunctionName='f', InvocationType='Event')", "", 60, 3),
+    Site("stepfunctions", "client.send_task_success(taskToken='t', output='{}')", "", 60, 3),
+    Site("stepfunctions", "client.start_execution(stateMachineArn='a')", "", 60, 3),
+    Site("bedrock-runtime", "client.invoke_model(modelId='amazon.titan-embed-text-v2:0')", "", 60, 3),
+    Site("s3", "client.list_buckets()", "", 60, 3),
+    Site("lambda", "pass", "", 60, 3),
+]
+MAYBE = [
+    Site("lambda", "return client", f": {ABOVE}, one attempt if you call invoke.", 60, 3),
+    Site("lambda", "work(client)", f": {ABOVE}, one attempt if you call invoke.", 60, 3),
+    Site(
+        "sagemaker-runtime", "box['c'] = client", ": read_timeout=70, one attempt if you call invoke_endpoint.", 60, 3
+    ),
+    Site("stepfunctions", "return client", ": read_timeout=310, one attempt if you call start_sync_execution.", 60, 3),
+    Site("bedrock-agentcore", "return client", ": read_timeout=910 if you call invoke_agent_runtime.", 60, 3),
+    Site("bedrock-runtime", "client.converse(modelId='m')", ": read_timeout=3600 for large models.", 60, 3),
+    Site("s3", "return client", "", 60, 3),
+]
+
+
+def source(site: Site) -> str:
+    return f'import boto3\n\n\ndef use(work, box):\n    client = boto3.client("{site.service}")\n    {site.use}\n'
+
+
+def written(text: str) -> tuple[int, int]:
+    """The read timeout and the attempts of the Config that a fix wrote."""
+    found = re.search(r"read_timeout=(\d+), retries=.*\"total_max_attempts\": (\d+)", text)
+    assert found is not None
+    return int(found[1]), int(found[2])
+
+
+@pytest.mark.parametrize("site", [*CALLED, *USUAL, *MAYBE], ids=str)
+def test_the_fix_writes_it(site: Site) -> None:
+    assert written(fixed("BOT101", source(site), lambda_timeout=site.lambda_timeout)) == (site.seconds, site.attempts)
+
+
+@pytest.mark.parametrize("site", CALLED, ids=str)
+def test_the_client_and_the_call_hear_the_same(site: Site) -> None:
+    found = lint(source(site), "snippet.py", Settings(lambda_timeout=site.lambda_timeout))
+    client, call = (finding.message for finding in found)
+    assert [finding.code for finding in found] in (["BOT101", "BOT301"], ["BOT101", "BOT302"])
+    assert f"Choose {site.words}" in client or f"Choose read_timeout {site.words}" in client
+    assert " at line 6" in client or " (line 6)" in client
+    assert f"Set {site.words}" in call or f"Set read_timeout {site.words}" in call
+    assert (site.attempts == 1) == ('"total_max_attempts": 1' in client or "one attempt" in client)
+
+
+@pytest.mark.parametrize("site", USUAL, ids=str)
+def test_the_teams_values_where_nothing_long_is_called(site: Site) -> None:
+    (finding,) = only("BOT101", source(site))
+    assert re.search(r"Choose read_timeout= and retries=( in config=Config\(\.\.\.\))?\.$", finding.message)
+
+
+@pytest.mark.parametrize("site", MAYBE, ids=str)
+def test_what_cannot_be_seen_is_a_condition(site: Site) -> None:
+    (finding,) = only("BOT101", source(site))
+    assert finding.message.endswith(site.words)
+    assert (
+        site.service == "s3"
+        or "Choose read_timeout= and retries=:" in finding.message
+        or "timeouts:" in finding.message
+    )
+
+
+@pytest.mark.parametrize("site", [*CALLED, *USUAL, *MAYBE], ids=str)
+def test_the_audit_says_it_too(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "m.py").write_text(source(site))
+    given = [f"--bot-lambda-timeout={site.lambda_timeout}"] if site.lambda_timeout else []
+    ran = in_process(tmp_path, "audit", "--isolated", "--format=json", *given, "m.py")
+    (client,) = json.loads(ran.out)["clients"]
+    assert (client["advised_read_timeout"], client["advised_attempts"]) == (site.seconds, site.attempts)
+
+
+CONFIGS = [
+    ("lambda", "client.invoke(FunctionName='f')", 910, 1),
+    ("sagemaker-runtime", "client.invoke_endpoint(EndpointName='e')", 70, 1),
+    ("stepfunctions", "client.send_task_success(taskToken='t', output='{}')", 60, 3),
+    ("s3", "client.list_buckets()", 60, 3),
+]
+
+
+@pytest.mark.parametrize(("service", "use", "seconds", "attempts"), CONFIGS)
+def test_a_config_serves_its_clients(service: str, use: str, seconds: int, attempts: int) -> None:
+    made = (
+        "import boto3\nfrom botocore.config import Config\n\nCONFIG = Config(user_agent='x')\n"
+        f"client = boto3.client('{service}', config=CONFIG)\n{use}\n"
+    )
+    assert f"read_timeout={seconds})" in fixed("BOT102", made)
+    assert f'"total_max_attempts": {attempts}}}' in fixed("BOT103", made)
+    ((timeout,), (retries,)) = (only(code, made) for code in ("BOT102", "BOT103"))
+    assert (" at line 6." in timeout.message) == (attempts == 1)
+    assert ("at line 6 must not run twice." in retries.message) == (attempts == 1)
+
+
+SENDS_NOTHING = [
+    ("s3", "client.generate_presigned_url('get_object', Params={})", "client.get_object(Bucket='b', Key='k')"),
+    ("s3", "client.generate_presigned_post('b', 'k')", "client.put_object(Bucket='b', Key='k')"),
+    ("rds", "client.generate_db_auth_token('h', 1, 'u')", "client.describe_db_instances()"),
+    ("sts", "client.meta.region_name", "client.get_caller_identity()"),
+    ("s3", "client.exceptions.NoSuchKey", "client.head_object(Bucket='b', Key='k')"),
+]
+
+
+@pytest.mark.parametrize(("service", "local", "sending"), SENDS_NOTHING)
+def test_silent_where_nothing_is_ever_sent(service: str, local: str, sending: str) -> None:
+    assert only("BOT101", source(Site(service, local, "", 0, 0))) == []
+    for use in (f"{local}; {sending}", f"{local}; work(client)", f"{local}; return client", sending, "pass"):
+        use = use.replace("; return", "\n    return")
+        assert len(only("BOT101", source(Site(service, use, "", 0, 0)))) == 1
+
+
+def test_a_config_of_such_clients_is_not_judged() -> None:
+    made = (
+        "import boto3\nfrom botocore.config import Config\n\n\ndef sign():\n"
+        "    client = boto3.client('s3', config=Config(signature_version='s3v4'))\n    return client.{}\n"
+    )
+    local = made.format("generate_presigned_url('get_object')")
+    assert [only(code, local) for code in ("BOT102", "BOT103")] == [[], []]
+    sending = made.format("get_object()")
+    assert [len(only(code, sending)) for code in ("BOT102", "BOT103")] == [1, 1]
