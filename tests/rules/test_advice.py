@@ -29,10 +29,10 @@ class Site(NamedTuple):
 
 
 CALLED = [
-    Site("lambda", "client.invoke(FunctionName='f')", ABOVE, 910, 1),
+    Site("lambda", "client.invoke(FunctionName='f')", ABOVE, 1810, 1),
     Site("lambda", "client.invoke(FunctionName='f')", "read_timeout=130", 130, 1, 120),
-    Site("lambda", "client.invoke(FunctionName='f', InvocationType='RequestResponse')", ABOVE, 910, 1),
-    Site("lambda", "client.list_functions(); client.invoke(FunctionName='f')", ABOVE, 910, 1),
+    Site("lambda", "client.invoke(FunctionName='f', InvocationType='RequestResponse')", ABOVE, 1810, 1),
+    Site("lambda", "client.list_functions(); client.invoke(FunctionName='f')", ABOVE, 1810, 1),
     Site("sagemaker-runtime", "client.invoke_endpoint(EndpointName='e')", "read_timeout=70", 70, 1),
     Site("runtime.sagemaker", "client.invoke_endpoint(EndpointName='e')", "read_timeout=70", 70, 1),
     Site("stepfunctions", "client.start_sync_execution(stateMachineArn='a')", "read_timeout=310", 310, 1),
@@ -117,7 +117,7 @@ def test_the_audit_says_it_too(site: Site, tmp_path: Path) -> None:
 
 
 CONFIGS = [
-    ("lambda", "client.invoke(FunctionName='f')", 910, 1),
+    ("lambda", "client.invoke(FunctionName='f')", 1810, 1),
     ("sagemaker-runtime", "client.invoke_endpoint(EndpointName='e')", 70, 1),
     ("stepfunctions", "client.send_task_success(taskToken='t', output='{}')", 60, 3),
     ("s3", "client.list_buckets()", 60, 3),

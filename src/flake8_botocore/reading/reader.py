@@ -57,7 +57,13 @@ def read(
     if gates and not may_hold(source, path, settings):
         return None
     if tree is None:
-        tree = ast.parse(source)
+        try:
+            tree = ast.parse(source)
+        except SyntaxError:
+            if not gates or text_gate(source, settings.client_factories):
+                raise
+            # It does not speak of boto, and what Python refuses uses no client.
+            return None
     if gates and not ast_gate(tree, source, settings.client_factories):
         return None
     return Reading(source, path, for_file(settings, path), tree, lean=lean)

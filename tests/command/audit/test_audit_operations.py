@@ -158,6 +158,7 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}Invoke runs up to 3 times: app/again.py:9, app/worker.py:5",
         f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, up to 660.15 s: app/worker.py:7",
         f"{space}Invoke: app/worker.py:6",
+        f"{space}advice: read_timeout above the function's timeout, one attempt for invoke",
         '####       |              360.15 s  sent 3x   app/aws.py:8: boto3.client("sts")',
         f"{space}{SUM}",
         default,
