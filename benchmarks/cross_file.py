@@ -21,7 +21,7 @@ from time import process_time
 from typing import NamedTuple
 
 from flake8_botocore.engine import lint
-from flake8_botocore.reading import reader
+from flake8_botocore.reading import collecting
 from flake8_botocore.reading.gates import ast_gate, text_gate
 from flake8_botocore.reading.inference.asking import Inference
 from flake8_botocore.reading.scopes.scope import Scope
@@ -152,7 +152,7 @@ def main() -> int:
     warnings.simplefilter("ignore")  # the code under measure has invalid escapes and the like
     if arguments.mode is not None:
         if arguments.mode == "without":
-            reader.Project = Alone  # type: ignore[assignment,misc]
+            collecting.Project = Alone  # type: ignore[assignment,misc]
         paths = sys.stdin.read().splitlines()
         if arguments.jobs is None:
             lint_all(paths)

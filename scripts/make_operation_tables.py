@@ -22,6 +22,7 @@ from botocore import xform_name
 from generated import ROOT, formatted, write_or_check
 from operation_facts import ACTIONS, OPERATIONS, TRANSFERS, Kept
 
+OLDEST = (1, 20, 0)
 TABLE = ROOT / "src" / "flake8_botocore" / "botocore" / "tables" / "operations.py"
 SESSION = botocore.session.get_session()
 
@@ -49,7 +50,7 @@ def row(service: str, kept: Kept) -> dict[str, Any]:
         raise DisagreementError(f"botocore fills {model.idempotent_members} of {service}.{kept.name}")
     values = {
         "name": kept.name,
-        "limit": stated(service, kept, kept.limit),
+        "limits": limits(service, kept),
         "floor": stated(service, kept, kept.floor),
         "floor_member": kept.floor_member,
         "source": kept.source,
@@ -58,8 +59,20 @@ def row(service: str, kept: Kept) -> dict[str, Any]:
         "repeats": kept.repeats,
         "tokens": kept.tokens,
         "only": kept.only,
+        "quick": kept.quick,
     }
     return {name: value for name, value in values.items() if value not in (None, False, (), "")}
+
+
+def limits(service: str, kept: Kept) -> tuple[tuple[tuple[int, int, int], int], ...]:
+    """The longest the service takes to answer, from each release on."""
+    now = stated(service, kept, kept.limit)
+    if now is None:
+        return ()
+    if kept.limit_before is None:
+        return ((OLDEST, now),)
+    since, before = kept.limit_before
+    return (OLDEST, before), (since, now)
 
 
 def stated(service: str, kept: Kept, number: int | str | None) -> int | None:

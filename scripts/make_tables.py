@@ -285,15 +285,26 @@ def boto3_series(index: Index, boto3: list[str]) -> dict[int, int]:
     return {minor: needed for minor, needed in needs.items() if minor != needed}
 
 
-def releases_table(index: Index, examined: list[Release], releases: list[Release], boto3: list[str], aio: str) -> str:
+def newest_botocore(index: Index, aiobotocore: str, releases: list[Release]) -> Release:
+    """The newest of the botocore ``releases`` that a release of aiobotocore allows."""
+    bound = index.facts("aiobotocore", aiobotocore, wheel_facts.below_botocore)
+    return max(release for release in releases if release < tuple(map(int, bound.split("."))))
+
+
+def releases_table(
+    index: Index, examined: list[Release], releases: list[Release], boto3: list[str], newest: dict[str, str]
+) -> str:
     """``tables/releases.py``."""
-    below = tuple(map(int, index.facts("aiobotocore", aio, wheel_facts.aio_facts)["below_botocore"].split(".")))
+    aio, aioboto3 = newest["aiobotocore"], newest["aioboto3"]
+    aio_of_aioboto3 = index.facts("aioboto3", aioboto3, wheel_facts.aioboto3_needs)
     return (
         HEADER.format(what="the releases these tables speak of")
         + f"\nOLDEST_BOTOCORE = {examined[0]}\n"
         + f"NEWEST_BOTOCORE = {examined[-1]}\n"
         + f"NEWEST_AIOBOTOCORE = {tuple(map(int, aio.split('.')))}\n"
-        + f"AIOBOTOCORE_BOTOCORE = {max(release for release in releases if release < below)}\n"
+        + f"AIOBOTOCORE_BOTOCORE = {newest_botocore(index, aio, releases)}\n"
+        + f"NEWEST_AIOBOTO3 = {tuple(map(int, aioboto3.split('.')))}\n"
+        + f"AIOBOTO3_BOTOCORE = {newest_botocore(index, aio_of_aioboto3, releases)}\n"
         + "\n# The botocore series that a boto3 series needs, by minor number, where the two differ.\n"
         + f"BOTO3_SERIES = {boto3_series(index, boto3)}\n"
     )
@@ -333,7 +344,7 @@ def main() -> None:
         "services": services_table(index, examined, versions["boto3"]),
         "parameters": parameters_table(index, examined, versions["boto3"][-1]),
         "aio": aio_table(index, newest["aiobotocore"]),
-        "releases": releases_table(index, examined, releases, versions["boto3"], newest["aiobotocore"]),
+        "releases": releases_table(index, examined, releases, versions["boto3"], newest),
         "exports": exports_table(index, newest),
     }
     for name, text in tables.items():

@@ -8,16 +8,19 @@ from typing import NamedTuple
 class Kept(NamedTuple):
     """One operation. A number given as text is a pattern that finds it in the service model's own text.
 
-    ``limit``: the longest the service takes to answer, in seconds. ``floor``: the read timeout AWS asks for, in
+    ``limit``: the longest the service takes to answer, in seconds; ``limit_before``: a release, and what it was in the
+    models before. ``floor``: the read timeout AWS asks for, in
     seconds; ``floor_member``: the argument whose seconds the read timeout must exceed. ``source``: the page that
     states it, empty where the service model does. ``advice_only``: stated by a knowledge-centre article, not by a
     reference. ``long``: does the caller's work while it waits. ``repeats``: changes something once more each time it
     is sent. ``tokens``: arguments by which the service recognises a request it has seen. ``only``: an argument and
     the pattern to be found in its literal value for the operation to be what is said here; the third is its default.
+    ``quick``: an argument and the pattern of values with which the service answers at once, so not ``long``.
     """
 
     name: str
     limit: int | str | None = None
+    limit_before: tuple[tuple[int, int, int], int] | None = None
     floor: int | str | None = None
     floor_member: str = ""
     source: str = ""
@@ -26,15 +29,21 @@ class Kept(NamedTuple):
     repeats: bool = False
     tokens: tuple[str, ...] = ()
     only: tuple[str, str, str | None] | None = None
+    quick: tuple[str, str] | None = None
 
     @property
     def members(self) -> tuple[str, ...]:
         """Every argument that is spoken of."""
-        named = (self.floor_member, self.only[0] if self.only else "", *self.tokens)
+        conditions = [each[0] for each in (self.only, self.quick) if each is not None]
+        named = (self.floor_member, *conditions, *self.tokens)
         return tuple(name for name in named if name)
 
 
+LAMBDA_RUNS = ("InvocationType", "^(RequestResponse|Event)$", "RequestResponse")
 LAMBDA_SYNCHRONOUS = ("InvocationType", "^RequestResponse$", "RequestResponse")
+LAMBDA_LIMIT_BEFORE = ((1, 44, 7), 900)
+"""Until botocore 1.44.6 the model had no other limit than that of a function's timeout."""
+
 BEDROCK_READ_TIMEOUTS = "https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts"
 BEDROCK_ADVICE = 3600
 """Seconds that BEDROCK_READ_TIMEOUTS tells to start with."""
@@ -65,12 +74,21 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         Kept(
             "Invoke",
             limit=r"Synchronous invocations can run for up to (?P<minutes>\d+) minutes",
+            limit_before=LAMBDA_LIMIT_BEFORE,
             long=True,
             repeats=True,
             tokens=("DurableExecutionName",),
+            only=LAMBDA_RUNS,
+            quick=("InvocationType", "^Event$"),
+        ),
+        Kept(
+            "InvokeWithResponseStream",
+            limit=1800,
+            limit_before=LAMBDA_LIMIT_BEFORE,
+            long=True,
+            repeats=True,
             only=LAMBDA_SYNCHRONOUS,
         ),
-        Kept("InvokeWithResponseStream", limit=1800, long=True, repeats=True, only=LAMBDA_SYNCHRONOUS),
         *_repeats("InvokeAsync"),
     ),
     "stepfunctions": (

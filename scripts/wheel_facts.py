@@ -299,7 +299,7 @@ def _spaced(metadata: bytes) -> str:
 
 
 def aio_facts(path: Path) -> dict[str, Any]:
-    """AioConfig's own parameters in order, its ``connector_args`` keys, and the newest botocore it allows."""
+    """AioConfig's own parameters in order, its ``connector_args`` keys."""
     with ZipFile(path) as wheel:
         config = Source(wheel, "aiobotocore/config.py")
         init = config.function("__init__")
@@ -309,14 +309,29 @@ def aio_facts(path: Path) -> dict[str, Any]:
             if isinstance(node, ast.Compare) and isinstance(node.left, ast.Name) and node.left.id == "k":
                 (right,) = node.comparators
                 keys |= _strings(config.constants[right.id] if isinstance(right, ast.Name) else right)
-        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
-        bound = re.search(r"^Requires-Dist: botocore.*?<\s*([0-9.]+)", wheel.read(metadata).decode(), re.MULTILINE)
-        assert bound is not None
         return {
             "parameters": [argument.arg for argument in init.args.args[1:]],
             "connector_args": sorted(keys),
-            "below_botocore": bound[1],
         }
+
+
+def below_botocore(path: Path) -> str:
+    """The first botocore that one aiobotocore wheel does not allow."""
+    return _required(path, r"botocore.*?<\s*([0-9.]+)")
+
+
+def aioboto3_needs(path: Path) -> str:
+    """The aiobotocore that one aioboto3 wheel requires."""
+    return _required(path, r"aiobotocore.*?==\s*([0-9.]+)")
+
+
+def _required(path: Path, pattern: str) -> str:
+    """What ``pattern`` finds among a wheel's requirements."""
+    with ZipFile(path) as wheel:
+        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        bound = re.search(rf"^Requires-Dist: {pattern}", wheel.read(metadata).decode(), re.MULTILINE)
+        assert bound is not None
+        return bound[1]
 
 
 def _strings(node: ast.AST) -> set[str]:

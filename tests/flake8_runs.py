@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.command.running import portable
+
 PLACES = "--format=%(path)s:%(row)d:%(col)d %(code)s"
 """Ask flake8 for places and codes only, where a test is not about messages."""
 
@@ -30,7 +32,7 @@ def flake8(directory: Path, *arguments: str, stdin: bytes = b"") -> Run:
         env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "400"},
         timeout=120,
     )
-    return Run(ran.stdout.decode().splitlines(), ran.stderr.decode(), ran.returncode)
+    return Run(portable(ran.stdout.decode()).splitlines(), ran.stderr.decode(), ran.returncode)
 
 
 def places(directory: Path, *arguments: str, stdin: bytes = b"") -> list[str]:

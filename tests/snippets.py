@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from textwrap import dedent, indent
 from typing import Any
@@ -33,12 +34,30 @@ def flags(source: str, *, path: str = "snippet.py", **settings: Any) -> list[Fin
     return _compare(source, expected, path, settings)
 
 
-def clean(source: str, *, path: str = "snippet.py", **settings: Any) -> None:
-    """Assert that nothing is reported. ``settings`` are those of ``findings``."""
+def clean(
+    source: str,
+    *,
+    but: Mapping[str, str] | None = None,
+    then: str = "BOT101",
+    path: str = "snippet.py",
+    **settings: Any,
+) -> None:
+    """Assert that nothing is reported, and that ``but`` is why.
+
+    ``but={"import docker": "import boto3 as docker"}``: with the one word replaced by the other exactly the codes
+    ``then`` are reported, so a snippet with a typo is not clean for another reason. Of several words each is
+    replaced alone. ``settings`` are those of ``findings``.
+    """
     source = snippet(source)
     if _expectations(source):
         raise ValueError("the snippet expects findings: call flags()")
     _compare(source, [], path, settings)
+    for old, new in (but or {}).items():
+        if source.count(old) != 1:
+            raise ValueError(f"the snippet must have {old!r} once, so that one change is made")
+        found = _lint_every_way(source.replace(old, new), path, _settings(settings))
+        if sorted(finding.code for finding in found) != sorted(then.split()):
+            raise AssertionError(f"with {new!r} for {old!r} expected {then}, got:\n{_listed(found)}")
 
 
 def findings(source: str, *, path: str = "snippet.py", **settings: Any) -> list[Finding]:

@@ -196,6 +196,7 @@ def test_any_order_in_one_process(project: Path) -> None:
         assert found == {name: alone[name] for name in found}
 
 
+@pytest.mark.slow
 def test_any_order_of_all_files(project: Path) -> None:
     alone = expected(project)
     shuffled = random.Random(0)
@@ -248,6 +249,7 @@ def in_a_process(directory: Path, paths: list[str], seed: str = "0") -> Findings
     return {path: [tuple(each) for each in found] for path, found in json.loads(ran.stdout).items()}
 
 
+@pytest.mark.slow
 def test_fresh_processes(project: Path) -> None:
     alone = expected(project)
     assert in_a_process(project, list(FILES), "1") == alone

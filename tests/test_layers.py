@@ -35,7 +35,26 @@ LAYERS = (
     "pages",
     "plugin command",
 )
-LEVEL = {component: level for level, layer in enumerate(LAYERS) for component in layer.split()}
+# The same inside reading; what stands beside the rooms is a module.
+ROOMS = (
+    "gates collector unreadable environment_files",
+    "syntax",
+    "scopes edits",
+    "inference",
+    "project uses",
+    "collecting",
+    "reader",
+)
+
+
+def levels(layers: tuple[str, ...]) -> dict[str, int]:
+    """The level of each part, 0 at the bottom."""
+    return {part: level for level, layer in enumerate(layers) for part in layer.split()}
+
+
+LEVEL, ROOM_LEVEL = levels(LAYERS), levels(ROOMS)
+GENERATED = PACKAGE / "botocore" / "tables"
+LONGEST_MODULE, LONGEST_FUNCTION = 300, 45
 BOTO = {"aioboto3", "aiobotocore", "boto", "boto3", "botocore", "s3transfer"}
 
 
@@ -45,14 +64,17 @@ def component(path: Path) -> str:
     return "" if first == "__init__" else first
 
 
-def imports(path: Path, *, top_level_only: bool = False) -> Iterator[str]:
-    """Full dotted names that a file imports anywhere in it, also by ``import_module("...")``.
+def imports(path: Path) -> Iterator[str]:
+    """Full dotted names that a file imports: at its top, for types, inside functions, by ``import_module("...")``.
 
     ``from a import b`` gives ``a.b``, whether ``b`` is a module or a name in it.
     """
-    package = path.parent.relative_to(SOURCE).parts
-    tree = ast.parse(path.read_bytes())
-    for node in tree.body if top_level_only else ast.walk(tree):
+    return imported_in(ast.parse(path.read_bytes()), path.parent.relative_to(SOURCE).parts)
+
+
+def imported_in(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
+    """What ``imports`` gives, for a tree of a module in ``package``."""
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -98,60 +120,91 @@ def test_imports_point_one_way(path: Path) -> None:
         assert wrong == set(), f"{own} may import only from the layers below it"
 
 
-# What each room of reading may import of the others.
-ROOMS: dict[str, set[str]] = {
-    "gates": set(),
-    "syntax": set(),
-    "scopes": {"gates", "syntax"},
-    "inference": {"gates", "syntax", "scopes"},
-    "project": {"syntax", "scopes", "inference"},
-    "uses": {"syntax", "scopes", "inference"},
-    "edits": {"syntax"},
-    "reader": {"gates", "edits", "syntax", "inference", "project", "uses"},
-}
-
-
-def room(name: str) -> str:
-    """The room of a dotted name in reading: ``uses`` of ``flake8_botocore.reading.uses.mocks``."""
-    return name.split(".")[2]
-
-
-def test_every_room_of_reading_has_its_place() -> None:
-    below = (PACKAGE / "reading").iterdir()
-    found = {
-        path.stem for path in below if path.stem != "__init__" and (path.suffix == ".py" or any(path.glob("*.py")))
-    }
-    assert found == set(ROOMS), "add the new room to ROOMS; a room that is gone leaves it"
-
-
-@pytest.mark.parametrize("path", [path for path in MODULES if component(path) == "reading"], ids=relative)
-def test_rooms_of_reading_import_one_way(path: Path) -> None:
-    own = path.relative_to(PACKAGE / "reading").parts[0].removesuffix(".py")
-    inside = {name for name in imports(path) if name.startswith("flake8_botocore.reading.")}
-    assert {room(name) for name in inside} - {own} <= ROOMS.get(own, set())
-
-
-def test_no_two_modules_know_each_other_not_even_for_types() -> None:
-    names = {
-        ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__"): path for path in MODULES
-    }
-    # It uses what check prints, and check hands over to it when it is asked for.
-    del names["flake8_botocore.command.add_noqa"]
-    graph: dict[str, set[str]] = {}
-    for name, path in names.items():
-        graph[name] = {w if w in names else w.rpartition(".")[0] for w in imports(path)} & set(names) - {name}
-    list(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError and names the cycle
-
-
 def test_modules_import_each_other_without_cycles() -> None:
+    """Imports for types and inside functions included: they hide a cycle and do not remove it."""
     names = {".".join(path.relative_to(SOURCE).with_suffix("").parts): path for path in MODULES}
     names = {name.removesuffix(".__init__"): path for name, path in names.items()}
     graph: dict[str, set[str]] = {}
     for name, path in names.items():
-        wanted = imports(path, top_level_only=True)
-        graph[name] = {w if w in names else w.rpartition(".")[0] for w in wanted} & set(names) - {name}
+        graph[name] = {w if w in names else w.rpartition(".")[0] for w in imports(path)} & set(names) - {name}
     assert sum(map(len, graph.values())) > 0
     list(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError and names the cycle
+
+
+# Rooms.
+
+
+def room(path: Path) -> str:
+    """The room of reading that a module belongs to; a module beside the rooms is one by its own name."""
+    return path.relative_to(PACKAGE / "reading").parts[0].removesuffix(".py")
+
+
+IN_ROOMS = [path for path in MODULES if component(path) == "reading" and room(path) != "__init__"]
+
+
+def test_every_room_has_its_level() -> None:
+    assert {room(path) for path in IN_ROOMS} - set(ROOM_LEVEL) == set(), "add the new room to ROOMS"
+
+
+@pytest.mark.parametrize("path", IN_ROOMS, ids=relative)
+def test_rooms_import_one_way(path: Path) -> None:
+    own = room(path)
+    prefix = "flake8_botocore.reading."
+    known = {name.removeprefix(prefix).partition(".")[0] for name in imports(path) if name.startswith(prefix)} - {own}
+    if own == "edits":
+        assert known <= {"syntax"}, "edits knows syntax alone"
+    wrong = {each for each in known if ROOM_LEVEL[each] >= ROOM_LEVEL[own]}
+    assert wrong == set(), f"{own} may import only from the rooms below it"
+
+
+@pytest.mark.parametrize("name", [*LEVEL, *(f"reading/{room}" for room in ROOM_LEVEL)])
+def test_what_is_named_here_exists(name: str) -> None:
+    folder = PACKAGE / name
+    held = [path for path in folder.rglob("*.py") if path.stem != "__init__" or path.read_text("utf-8").count("\n") > 1]
+    assert held or folder.with_suffix(".py").is_file(), f"{name} is empty or missing"
+
+
+# What these tests see.
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from ..scopes import scope",
+        "from ..scopes.scope import Scope",
+        "import flake8_botocore.reading.scopes.scope",
+        "if TYPE_CHECKING:\n    from ..scopes.scope import Scope",
+        "def f():\n    from ..scopes.scope import Scope",
+        "class A:\n    def f(self):\n        if x:\n            import flake8_botocore.reading.scopes",
+        "importlib.import_module('flake8_botocore.reading.scopes')",
+    ],
+)
+def test_an_import_is_seen_wherever_it_stands(source: str) -> None:
+    (found,) = imported_in(ast.parse(source), ("flake8_botocore", "reading", "syntax"))
+    assert found.startswith("flake8_botocore.reading.scopes")
+
+
+# Sizes and privacy.
+
+
+@pytest.mark.parametrize("path", [path for path in MODULES if GENERATED not in path.parents], ids=relative)
+def test_modules_and_functions_are_short(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert text.count("\n") <= LONGEST_MODULE, "split it"
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert (node.end_lineno or 0) - node.lineno < LONGEST_FUNCTION, f"split {node.name}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_private_names_stay_in_their_module(path: Path) -> None:
+    parts = [name.split(".") for name in imports(path) if name.startswith("flake8_botocore.")]
+    taken = {names[-1] for names in parts if names[-1].startswith("_") and names[-2:-1] != ["rules"]}
+    modules = {names[-1] for names in parts}
+    for node in ast.walk(ast.parse(path.read_bytes())):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            taken |= {node.attr} if node.attr.startswith("_") and not node.attr.startswith("__") else set()
+    assert taken == set()
 
 
 def test_libcst_is_imported_only_in_reading() -> None:

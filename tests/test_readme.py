@@ -89,6 +89,7 @@ def test_relative_links_lead_somewhere() -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_command_exist() -> None:
     _, shown = blocks("text")
     for line in shown.splitlines():

@@ -65,6 +65,25 @@ def test_clean_fails_on_a_finding() -> None:
         clean("boto()")
 
 
+def test_clean_is_clean_for_the_reason_given() -> None:
+    clean("moto()\nroto()", but={"moto": "boto", "roto": "boto"})
+    clean("moto()", but={"moto()": "boto()\nboto()"}, then="BOT101 BOT101")
+
+
+@pytest.mark.parametrize(
+    ("but", "then"), [({"moto": "roto"}, "BOT101"), ({"moto": "boto"}, "BOT102"), ({"moto": "boto"}, "BOT101 BOT101")]
+)
+def test_clean_fails_where_the_change_makes_no_difference(but: dict[str, str], then: str) -> None:
+    with pytest.raises(AssertionError, match=r"with '.oto' for 'moto' expected BOT10"):
+        clean("moto()", but=but, then=then)
+
+
+@pytest.mark.parametrize("old", ["roto", "o"])
+def test_a_change_is_one_change(old: str) -> None:
+    with pytest.raises(ValueError, match="once"):
+        clean("moto()", but={old: "boto"})
+
+
 @pytest.mark.parametrize("different", ["gates", "fixes"])
 def test_every_way_to_lint_must_give_the_same(different: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def lint(source: str, path: str, settings: object, **how: bool) -> list[Finding]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import ast
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import repeat
+from typing import TYPE_CHECKING, cast
 
 from .findings import Finding, Span
-from .reading.gates import ast_gate, text_gate
+from .reading.collector import collector_paused
+from .reading.reader import Reading, read
+from .reading.unreadable import UnreadableSourceError
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from .facts import SourceFacts
-    from .reading.reader import Reading
+    from .facts import Anchor, EnvironmentFile, SourceFacts
     from .rule import Problem, Rule
 
 NOT_ANALYSED = "BOT001"
@@ -28,82 +29,71 @@ def lint(
     *,
     gates: bool = True,
     fixes: bool = True,
+    stands: Callable[[Finding], bool] = lambda finding: True,
 ) -> list[Finding]:
     """The findings in ``source``, in order of their place.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for.
+    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What does not ``stand``,
+    asked without its fixes, is left out, and no fix makes room for it.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
-    if gates and not text_gate(source, settings.client_factories):
-        return []
-    if tree is None:
-        try:
-            tree = ast.parse(source)
-        except (RecursionError, MemoryError):
-            return _not_analysed("it is nested too deeply", settings)
     try:
-        if gates and not ast_gate(tree, source, settings.client_factories):
-            return []
-        # Reading makes millions of objects that live until it ends; scanning them meanwhile costs a fifth of it.
-        collecting = gc.isenabled()
-        gc.disable()
-        try:
-            return _analyse(source, path, settings, tree, lean=gates, fixes=fixes)
-        finally:
-            if collecting:
-                gc.enable()
+        reading = read(source, path, settings, tree, gates=gates, lean=gates)
+    except (RecursionError, MemoryError):
+        return _not_analysed("it is nested too deeply", settings)
+    if reading is None:
+        return []
+    try:
+        with collector_paused():
+            return sorted(
+                set(_findings(reading, reading.settings, stands, fixes=fixes)), key=lambda finding: finding.sort_key
+            )
+    except UnreadableSourceError as error:
+        return _not_analysed(str(error), settings)
     except Exception as error:
         # A crash of ours must neither take the user's run down nor hide.
         return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
-
-
-def _analyse(source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool, fixes: bool) -> list[Finding]:
-    """The findings in ``source``; from a ``lean`` tree unless they need libcst's own, as fixes do."""
-    from .reading.reader import Reading, UnreadableSourceError
-    from .reading.syntax.lean import LeanTree, NotLeanError
-
-    found: list[Finding] | None = None
-    if lean:
-        with suppress(NotLeanError):
-            found = _found_in(Reading(source, path, settings, LeanTree(tree, source)), settings)
-    if found is None or (found and fixes):
-        try:
-            reading = Reading(source, path, settings, shallow=found is not None)
-            return _found_in(reading, settings, tree if fixes else None)
-        except UnreadableSourceError as error:
-            if found is None:
-                return _not_analysed(str(error), settings)
-    return found
-
-
-def _found_in(reading: Reading, settings: Settings, tree: ast.AST | None = None) -> list[Finding]:
-    """The findings in what was read, in order, with fixes if the ``ast`` tree is given; lets go of the reading."""
-    try:
-        return sorted(set(_findings(reading, settings, tree)), key=lambda finding: finding.sort_key)
     finally:
         reading.release()
 
 
-def _findings(reading: Reading, settings: Settings, tree: ast.AST | None) -> Iterator[Finding]:
-    """Findings of every rule, with fixes if the ``ast`` tree is given.
+def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
+    """The findings in a file that is not Python, in order of their place; its anchors are spans."""
+    found = [
+        Finding(rule.code, cast("Span", problem.anchor), problem.message)
+        for rule in _rules(settings)
+        if rule.reads is type(file)
+        for problem in rule.check(file, settings)
+    ]
+    return sorted(found, key=lambda finding: finding.sort_key)
+
+
+def _findings(
+    reading: Reading, settings: Settings, stands: Callable[[Finding], bool], *, fixes: bool
+) -> Iterator[Finding]:
+    """Findings of every rule, with their fixes if these are wanted.
 
     What stands in another file is reported in the run over that file.
     """
     found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
     if not found:
         return
-    proposals = [proposal for _, problem in found for proposal in problem.proposals] if tree is not None else []
-    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
-    spans, written = reading.places(anchors, proposals, tree)
-    fix_of = dict(zip(map(id, proposals), written, strict=True))
-    for rule, problem in found:
-        span = spans.get(problem.anchor)
-        if span is not None:
-            fixes = (fix_of.get(id(proposal)) for proposal in problem.proposals)
-            message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
-            yield Finding(rule.code, span, message, tuple(fix for fix in fixes if fix is not None))
+    spans = reading.spans(anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions))
+    standing = [
+        (finding, problem.proposals)
+        for rule, problem in found
+        if problem.anchor in spans and stands(finding := _finding(rule, problem, spans))
+    ]
+    written = reading.fixes([proposals for _, proposals in standing]) if fixes else repeat(())
+    for (finding, _), offered in zip(standing, written, strict=False):
+        yield replace(finding, fixes=offered)
+
+
+def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span]) -> Finding:
+    message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
+    return Finding(rule.code, spans[problem.anchor], message)
 
 
 def _rules(settings: Settings) -> Iterator[Rule]:

@@ -2,10 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Applicability = Literal["safe", "unsafe", "offered"]
+
+LONGEST_TEXT = 300
+"""Characters of a message or title that are shown; those we write have at most 200, names in them may have any."""
+
+
+def escaped(text: str) -> str:
+    r"""``text`` on one line and safe to print: what is not printable becomes ``\n``, ``\x1b``, ``\ud800``."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
+    """``text`` without its middle where it has more than ``longest`` characters: what to do about it comes last."""
+    if len(text) <= longest:
+        return text
+    half = longest // 2
+    return f"{text[:half]}…{text[-half:]}"
+
+
+def shown(text: str) -> str:
+    """``text`` as every report prints it: on one line, escaped and shortened."""
+    return shortened(escaped(text))
+
+
+def shown_path(path: str) -> str:
+    """``path`` as a line begins with it: whole, for it leads to the file, and no command to GitHub Actions."""
+    return escaped(f"./{path}" if re.match(r"\s*::", path) else path)
 
 
 class Span(NamedTuple):
@@ -39,6 +68,10 @@ class Fix:
     edits: tuple[Edit, ...]
     applicability: Applicability
 
+    def __post_init__(self) -> None:
+        """Make the title safe to print."""
+        object.__setattr__(self, "title", shown(self.title))
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -48,6 +81,10 @@ class Finding:
     span: Span
     message: str
     fixes: tuple[Fix, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make the message safe to print, whoever prints it."""
+        object.__setattr__(self, "message", shown(self.message))
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:

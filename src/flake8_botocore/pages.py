@@ -35,14 +35,19 @@ def documentation(rule: Rule, version: Version = NEWEST) -> str:
 
 def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
     """Text by heading, in the docstring's order; the headings are the lines that begin with ``## ``."""
-    parts = re.split(r"^## (.+)\n", documentation(rule, version), flags=re.MULTILINE)
+    return split_sections(documentation(rule, version))
+
+
+def split_sections(text: str) -> dict[str, str]:
+    """Text by heading, in order, of a docstring whose headings begin with ``## ``."""
+    parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
     return {heading: text.strip() for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
 
 
 def examples(rule: Rule, heading: str, version: Version = NEWEST) -> list[str]:
-    """The ``python`` code blocks of a section, each a whole file."""
+    """The code blocks of a section, ``python`` or ``dotenv``, each a whole file."""
     text = sections(rule, version).get(heading, "")
-    return re.findall(r"^```python\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"^```(?:python|dotenv)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
 
 
 def fix_safety(rule: Rule) -> str:

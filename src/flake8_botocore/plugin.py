@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import ast
+import sys
 from collections.abc import Iterator
 
 from flake8.options.manager import OptionManager
 
 from .engine import lint
 from .settings.registration import add_options, settings_of
+from .settings.target import new_problems
 
 
 class Plugin:
@@ -18,6 +20,9 @@ class Plugin:
     def __init__(self, tree: ast.AST, filename: str, lines: list[str], options: argparse.Namespace) -> None:
         """Take what flake8 offers for a file; see ``flake8.processor.FileProcessor``."""
         self._findings = lint("".join(lines), filename, settings_of(options), tree, fixes=False)
+        # flake8 has no other place for what concerns no file of Python; each of its processes says it once.
+        for problem in new_problems():
+            print(f"flake8-botocore: {problem}", file=sys.stderr)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Line (1-based), column (0-based), text of each finding."""

@@ -20,8 +20,8 @@ def test_the_target_release() -> None:
         for version in (OLD, NEW)
     }
     assert of_target == {
-        "1.43": {"mode": "legacy", "attempts": "5", "max_wait": "315"},
-        "1.44": {"mode": "standard", "attempts": "3", "max_wait": "180.2"},
+        "1.43": {"mode": "legacy", "attempts": "5", "max_wait": "615"},
+        "1.44": {"mode": "standard", "attempts": "3", "max_wait": "360.1"},
     }
 
 

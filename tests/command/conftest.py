@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.command import main
 
-from .running import Command, Ran
+from .running import Command, Ran, portable
 
 
 @pytest.fixture
@@ -19,6 +19,6 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
     def run(*arguments: str) -> Ran:
         code = main(arguments)
-        return Ran(code, *capsys.readouterr())
+        return Ran(code, *map(portable, capsys.readouterr()))
 
     return run

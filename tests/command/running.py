@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -31,6 +32,11 @@ class Ran(NamedTuple):
 Command = Callable[..., Ran]
 
 
+def portable(text: str) -> str:
+    """``text`` with the paths of Python files in it as they are written outside of Windows."""
+    return re.sub(r"(?<=[\w.])\\\\?(?=[\w.\\]*\.py\b)", "/", text) if sys.platform == "win32" else text
+
+
 def in_process(directory: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> Ran:
     """Run the command as a user does, in ``directory``."""
     ran = subprocess.run(
@@ -41,7 +47,7 @@ def in_process(directory: Path, *arguments: str, stdin: bytes = b"", **environme
         env={**os.environ, "PYTHONUTF8": "1", "COLUMNS": "400", **environment},
         timeout=120,
     )
-    return Ran(ran.returncode, ran.stdout.decode(), ran.stderr.decode())
+    return Ran(ran.returncode, portable(ran.stdout.decode()), portable(ran.stderr.decode()))
 
 
 def tree(directory: Path, files: Mapping[str, str | bytes]) -> None:

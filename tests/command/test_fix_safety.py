@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from flake8_botocore.botocore.running.effective import EffectiveSettings, effective_settings
 from flake8_botocore.engine import lint
 from flake8_botocore.fixing.apply import fix
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 
 CHOSEN = Settings(opt_in=frozenset({"BOT202"}))
 ITEMS = {
@@ -37,7 +37,7 @@ def text_of(retries: dict[str, Any], service: str) -> str:
 
 
 def computed(text: str) -> EffectiveSettings:
-    (client,) = Reading(text, "m.py", CHOSEN).facts.clients
+    (client,) = reading(text, "m.py", CHOSEN).facts.clients
     return effective_settings(client, CHOSEN.botocore_version)
 
 

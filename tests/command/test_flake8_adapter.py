@@ -88,6 +88,7 @@ def same(directory: Path, ours: tuple[str, ...], theirs: tuple[str, ...], stdin:
     return ran.lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("configuration", CONFIGURATIONS)
 def test_the_same_lines_under_every_configuration(tmp_path: Path, configuration: str) -> None:
     tree(tmp_path, FILES)
@@ -104,6 +105,7 @@ def test_what_the_sample_holds_is_really_there(tmp_path: Path) -> None:
     assert [line.partition(" ")[0] for line in lines] == ["app/noqa.py:9:9:", "app/noqa.py:13:5:", "app/noqa.py:15:9:"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -142,6 +144,7 @@ def test_standard_input(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     same(tmp_path, arguments, ("--select=BOT", *arguments), source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2", "auto"])
 def test_many_files_in_several_processes(tmp_path: Path, jobs: str) -> None:
     tree(tmp_path, {f"m{number}.py": CLIENT + "\n" * number for number in range(40)})

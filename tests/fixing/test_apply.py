@@ -35,7 +35,7 @@ def test_edits_are_made_in_order_of_place() -> None:
 
 def test_only_allowed_fixes_are_made() -> None:
     findings = [finding(1, (1, 0, 1, "x"), kind="unsafe"), finding(2, (2, 0, 1, "y"), kind="offered")]
-    assert fix("a\nb\n", lambda text: findings, ["safe"]) == ("a\nb\n", (), tuple(findings))
+    assert fix("a\nb\n", lambda text: findings, ["safe"]) == ("a\nb\n", (), tuple(findings), ())
 
 
 def test_an_edit_that_two_fixes_share_is_made_once() -> None:
@@ -97,13 +97,31 @@ def test_ten_rounds_are_allowed() -> None:
     assert fix("a", lint, BOTH).text == "a" * 11
 
 
-def test_a_result_that_is_not_python_is_an_error() -> None:
-    with pytest.raises(FixError, match="would not be Python"):
-        fix("f(1)", once(finding(1, (1, 3, 4, ""))), BOTH)
+def test_a_fix_that_leaves_no_python_is_left_out_alone() -> None:
+    wrong, right, last = finding(1, (1, 3, 4, "")), finding(2, (2, 0, 1, "b")), finding(3, (3, 0, 1, "c"))
+    fixed = fix("f(1)\na\na\n", once(wrong, right, last), BOTH)
+    assert fixed == ("f(1)\nb\nc\n", (right, last), (), (wrong,))
+
+
+def test_two_fixes_that_only_together_leave_no_python() -> None:
+    first, second = finding(1, (1, 2, 3, "c")), finding(1, (1, 7, 8, "c"))
+    fixed = fix("f(a=1, b=2)\n", lambda text: [first, second] if "a=" in text else [second], BOTH)
+    assert (fixed.text, fixed.applied, fixed.broken) == ("f(c=1, b=2)\n", (first,), (second,))
+
+
+def test_a_fix_that_was_left_out_is_not_tried_again() -> None:
+    wrong, right = finding(1, (1, 3, 4, "")), finding(2, (2, 0, 1, "b"))
+    fixed = fix("f(1)\na\n", lambda text: [wrong, right] if "a" in text else [wrong], BOTH)
+    assert fixed == ("f(1)\nb\n", (right,), (wrong,), (wrong,))
+
+
+def test_return_outside_a_function_is_no_python_either() -> None:
+    wrong = finding(1, (1, 0, 1, "return"))
+    assert fix("a\n", once(wrong), BOTH) == ("a\n", (), (wrong,), (wrong,))
 
 
 def test_text_without_fixes_need_not_be_python() -> None:
-    assert fix("f(", lambda text: [], BOTH) == ("f(", (), ())
+    assert fix("f(", lambda text: [], BOTH) == ("f(", (), (), ())
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.sampled_from("xy"))))

@@ -9,37 +9,41 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from flake8_botocore.fixing import write as module
-from flake8_botocore.fixing.write import write
+from flake8_botocore.fixing.exchange import exchange
+from flake8_botocore.fixing.write import ChangedError, remove_leftovers, write
 
 
 def test_content_is_replaced_and_nothing_else_left(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_bytes(b"old")
-    write(str(path), b"new\r\n")
+    write(str(path), b"old", b"new\r\n")
     assert path.read_bytes() == b"new\r\n"
     assert os.listdir(tmp_path) == ["a.py"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="it knows read-only and nothing else")
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o755, 0o664])
 def test_permissions_are_kept(tmp_path: Path, mode: int) -> None:
     path = tmp_path / "a.py"
     path.write_bytes(b"old")
     path.chmod(mode)
-    write(str(path), b"new")
+    write(str(path), b"old", b"new")
     assert stat.S_IMODE(path.stat().st_mode) == mode
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
 def test_a_symbolic_link_keeps_pointing_at_the_changed_file(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     target = tmp_path / "real" / "a.py"
     target.write_bytes(b"old")
     link = tmp_path / "link.py"
     link.symlink_to("real/a.py")
-    write(str(link), b"new")
+    write(str(link), b"old", b"new")
     assert os.readlink(link) == "real/a.py"
     assert target.read_bytes() == b"new"
 
@@ -49,7 +53,7 @@ def test_a_read_only_file_is_refused(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     path.chmod(0o444)
     with pytest.raises(PermissionError, match="read-only"):
-        write(str(path), b"new")
+        write(str(path), b"old", b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.py"]
 
@@ -65,7 +69,7 @@ def test_a_failure_leaves_the_old_content_and_no_temporary_file(
 
     monkeypatch.setattr(module.os, "fsync", fail)
     with pytest.raises(OSError, match="disk full"):
-        write(str(path), b"new")
+        write(str(path), b"old", b"new")
     assert path.read_bytes() == b"old"
     assert os.listdir(tmp_path) == ["a.py"]
 
@@ -78,15 +82,126 @@ def test_killed_at_any_moment_the_file_is_old_or_new(tmp_path: Path) -> None:
     loop = (
         "import sys; from flake8_botocore.fixing.write import write\n"
         "print('ready', flush=True)\n"
+        "old, new = b'o' * 2_000_000, b'n' * 2_000_000\n"
+        "if open(sys.argv[1], 'rb').read(1) == b'n': old, new = new, old\n"
         "while True:\n"
-        "    for char in b'no':\n"
-        "        write(sys.argv[1], bytes([char]) * 2_000_000)\n"
+        "    write(sys.argv[1], old, new)\n"
+        "    old, new = new, old\n"
     )
     for _ in range(5):
         with subprocess.Popen([sys.executable, "-c", loop, str(path)], stdout=subprocess.PIPE) as writer:
             assert writer.stdout is not None
             writer.stdout.readline()
-            while not list(tmp_path.glob(".flake8-botocore-*")):
+            while not list(tmp_path.glob(".flake8-botocore-*")) and writer.poll() is None:
                 time.sleep(0.0005)
             writer.send_signal(signal.SIGKILL)
         assert path.read_bytes() in (old, new)
+        remove_leftovers(str(tmp_path))
+        assert os.listdir(tmp_path) == ["a.py"]
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"edited")
+    with pytest.raises(ChangedError):
+        write(str(path), b"old", b"new")
+    assert path.read_bytes() == b"edited"
+    assert os.listdir(tmp_path) == ["a.py"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files do not change places there")
+@pytest.mark.parametrize("how", ["replaced", "written"])
+def test_an_edit_in_the_last_moment_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    path.write_bytes(b"old")
+    if not exchange(str(path), str(path)):
+        pytest.skip("this file system does not let files change places")
+    refuse, looked = module._refuse_changed, []
+
+    def edited_then(target: str, *rest: Any) -> None:
+        refuse(target, *rest)
+        looked.append(target)
+        if how == "written":
+            path.write_bytes(b"edited")
+        else:
+            other.write_bytes(b"edited")
+            os.replace(other, path)
+
+    monkeypatch.setattr(module, "_refuse_changed", edited_then)
+    with pytest.raises(ChangedError):
+        write(str(path), b"old", b"new")
+    assert (looked, path.read_bytes(), os.listdir(tmp_path)) == ([str(path)], b"edited", ["a.py"])
+
+
+def test_a_file_that_was_replaced_by_an_equal_one_meanwhile_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    path.write_bytes(b"old")
+    other.write_bytes(b"old")
+    fill = module._fill
+
+    def replaced(descriptor: int, data: bytes) -> None:
+        fill(descriptor, data)
+        os.replace(other, path)
+
+    monkeypatch.setattr(module, "_fill", replaced)
+    with pytest.raises(ChangedError):
+        write(str(path), b"old", b"new")
+    assert path.read_bytes() == b"old"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="one file has one name there")
+@pytest.mark.parametrize("new", [b"longer than before", b"s"])
+def test_the_names_of_a_file_stay_together(tmp_path: Path, new: bytes) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    path.write_bytes(b"old one")
+    os.link(path, other)
+    write(str(path), b"old one", new)
+    assert (path.read_bytes(), other.read_bytes(), path.stat().st_nlink) == (new, new, 2)
+    assert sorted(os.listdir(tmp_path)) == ["a.py", "b.py"]
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root may give a file away")
+def test_owner_and_group_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"old")
+    os.chown(path, 1234, 2345)
+    path.chmod(0o6754)
+    write(str(path), b"old", b"new")
+    found = path.stat()
+    assert (path.read_bytes(), found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (b"new", 1234, 2345, 0o6754)
+
+
+def test_an_owner_that_may_not_be_given_away_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"old")
+    number = path.stat().st_ino
+    monkeypatch.setattr(module, "_made_alike", lambda *_: False)
+    write(str(path), b"old", b"new")
+    assert (path.read_bytes(), path.stat().st_ino) == (b"new", number)
+    assert os.listdir(tmp_path) == ["a.py"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Python reads extended attributes on Linux only")
+def test_extended_attributes_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(b"old")
+    try:
+        os.setxattr(path, "user.origin", b"here")
+    except OSError:
+        pytest.skip("this file system has none")
+    write(str(path), b"old", b"new")
+    assert os.getxattr(path, "user.origin") == b"here"
+
+
+def test_only_what_no_process_holds_is_removed(tmp_path: Path) -> None:
+    with module._temporary(str(tmp_path)) as (_, held):
+        for name in (".flake8-botocore-abandoned", ".flake8-botocore", "a.py"):
+            (tmp_path / name).write_bytes(b"")
+        (tmp_path / ".flake8-botocore-folder").mkdir()
+        remove_leftovers(str(tmp_path))
+        kept = {".flake8-botocore", "a.py", ".flake8-botocore-folder"}
+        assert set(os.listdir(tmp_path)) == {*kept, os.path.basename(held)}
+    assert set(os.listdir(tmp_path)) == kept
+    remove_leftovers(str(tmp_path / "nowhere"))

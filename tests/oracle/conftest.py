@@ -15,6 +15,14 @@ import pytest
 from . import installs
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test beside this file slow: each runs real botocores, which the first of them installs."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
+
+
 class Worker:
     """A process that runs sources against one botocore; see worker.py for what ``do`` may be."""
 

@@ -13,7 +13,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from flake8_botocore.botocore.tables.releases import NEWEST_AIOBOTOCORE
+from flake8_botocore.botocore.tables.releases import NEWEST_AIOBOTO3, NEWEST_AIOBOTOCORE
 from flake8_botocore.botocore.version import NEWEST
 
 CACHE = Path(os.environ.get("BOTOCORE_TEST_CACHE") or Path(__file__).parents[2] / ".cache" / "botocore")
@@ -21,7 +21,7 @@ CACHE = Path(os.environ.get("BOTOCORE_TEST_CACHE") or Path(__file__).parents[2] 
 # The newest release, the last with the older retries, and an old one; aioboto3 builds on an older aiobotocore.
 BOTOCORE = (str(NEWEST), "1.43.127", "1.35.92")
 AIOBOTOCORE = "aiobotocore-" + ".".join(map(str, NEWEST_AIOBOTOCORE))
-AIOBOTO3 = "aioboto3-15.5.0"
+AIOBOTO3 = "aioboto3-" + ".".join(map(str, NEWEST_AIOBOTO3))
 
 
 def folder(name: str) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flake8_botocore.botocore.running.effective import EffectiveSettings, effective_settings
-from flake8_botocore.botocore.running.waits import Wait, longest_wait
+from flake8_botocore.botocore.running.waits import Wait, client_wait
 from flake8_botocore.botocore.version import Version, parse_version
 from flake8_botocore.facts import ClientCreation
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 
 
 def target(version: str) -> Settings:
@@ -19,7 +19,7 @@ def target(version: str) -> Settings:
 
 def the_client(source: str, version: str) -> ClientCreation:
     """The last client that ``source`` makes."""
-    return Reading(source, "generated.py", target(version)).facts.clients[-1]
+    return reading(source, "generated.py", target(version)).facts.clients[-1]
 
 
 def computed(source: str, version: str) -> tuple[EffectiveSettings, Wait | None]:
@@ -27,4 +27,4 @@ def computed(source: str, version: str) -> tuple[EffectiveSettings, Wait | None]
     client = the_client(source, version)
     at: Version = parse_version(version)
     found = effective_settings(client, at)
-    return found, longest_wait(found, client.service_name, at, client.library)
+    return found, client_wait(client, at)

@@ -23,7 +23,22 @@ ANYTHING = one_of(
 SECONDS = st.one_of(
     st.integers(-2, 90).map(str),
     st.floats(-1, 90, allow_nan=False).map(repr),
-    one_of("60", "5", "0", "0.0", "None", "'60'", "'5.5'", "1e-3", "-0.0", "60 * 2", "60j", "b'60'"),
+    one_of(
+        "60",
+        "5",
+        "0",
+        "0.0",
+        "None",
+        "'60'",
+        "'5.5'",
+        "1e-3",
+        "-0.0",
+        "60 * 2",
+        "60j",
+        "b'60'",
+        "9223372036.85",
+        "1e12",
+    ),
     ANYTHING,
 )
 ATTEMPTS = st.one_of(st.integers(-2, 12).map(str), one_of("0.5", "1.5", "'3'", "None", "[3]"), ANYTHING)
@@ -178,7 +193,17 @@ def session(draw: DrawFn, lines: list[str]) -> tuple[str, bool]:
             lines.append(f"session.set_default_client_config(Config({draw(config_arguments())}))")
         return "session", False
     if kind == 1:
-        wrong = draw(one_of("", "", "region_name='eu-west-1'", "region='eu-west-1'", "config=Config()", "profile='x'"))
+        wrong = draw(
+            one_of(
+                "",
+                "",
+                "region_name='eu-west-1'",
+                "region='eu-west-1'",
+                "config=Config()",
+                "profile='x'",
+                "region_name='us_east_1'",
+            )
+        )
         lines.append(f"session = boto3.Session({wrong})")
         return "session", True
     return "boto3", True
@@ -197,14 +222,21 @@ def sources(draw: DrawFn) -> str:
     maker, is_boto3 = draw(session(lines))
     resource = is_boto3 and draw(st.integers(0, 4)) == 0
     method = "resource" if resource else "client" if is_boto3 else "create_client"
-    arguments = [repr(draw(st.sampled_from(RESOURCES if resource else SERVICES)))]
+    service = repr(draw(st.sampled_from(RESOURCES if resource else SERVICES)))
+    arguments = [service]
     if draw(st.integers(0, 3)) == 0:
-        region = one_of("'us-east-1'", "'eu-west-1'", "None", "'us_east_1'", "'-x'", "5", "''", "'123'")
+        region = one_of(
+            "'us-east-1'", "'eu-west-1'", "None", "'us_east_1'", "'-x'", "5", "''", "'123'", r"'us-east-1\n'"
+        )
         arguments.append(draw(one_of("region_name=", "")) + draw(region))
     if draw(st.integers(0, 9)):
         arguments.append(f"config={draw(config(lines))}")
     if draw(st.integers(0, 11)) == 0:
         arguments.append(f"{draw(st.sampled_from(MISSPELT_ARGUMENTS))}=5")
+    if draw(st.integers(0, 23)) == 0:
+        arguments.append(f"service_name={service}")
+    elif draw(st.integers(0, 23)) == 0:
+        arguments = [argument for argument in arguments if "=" in argument.partition("(")[0]]
     lines.append(f"client = {maker}.{method}({', '.join(arguments)})")
     return "\n".join(lines) + "\n"
 
@@ -219,6 +251,11 @@ CONNECTOR_ARGS = st.one_of(
             "ttl_dns_cache": one_of("10", "None", "1.5", "'x'"),
             "keepalive_timeout": one_of("10", "1.5", "None", "'x'"),
             "force_close": BOOLEAN,
+            "pool_timeout": one_of("5", "None", "'x'"),
+            "write_timeout": one_of("5", "'x'"),
+            "ssl_context": one_of("None", "ssl.create_default_context()"),
+            "resolver": one_of("None", "5"),
+            "socket_factory": one_of("None", "5", "main"),
         },
         ("verify_ssl", "limit", "keepalive_timout"),
     ),
@@ -229,8 +266,9 @@ AIO_OPTIONS: dict[str, SearchStrategy[str]] = {
     "connect_timeout": AIO_CONNECT_SECONDS,
     "read_timeout": AIO_READ_SECONDS,
     "tcp_keepalive": BOOLEAN,
-    "max_pool_connections": one_of("0", "1", "10", "50"),
+    "max_pool_connections": one_of("0", "1", "10", "50", "1.5", "None", "'10'", "''", "True", "[1]"),
     "connector_args": CONNECTOR_ARGS,
+    "http_session_cls": one_of("None", "'x'"),
 }
 
 
@@ -239,14 +277,17 @@ def aio_sources(draw: DrawFn) -> str:
     """A module whose coroutine function ``main(use)`` makes one aiobotocore client and uses it."""
     plain = draw(st.integers(0, 3)) == 0
     names = draw(st.lists(st.sampled_from(sorted(AIO_OPTIONS)), unique=True, max_size=4))
-    names = [name for name in names if not (plain and name == "connector_args")]
+    names = [name for name in names if not (plain and name in ("connector_args", "http_session_cls"))]
     keywords = [f"{name}={draw(AIO_OPTIONS[name])}" for name in names]
-    if not plain and draw(st.integers(0, 7)) == 0:
+    # What another HTTP session takes for its pool and its connections is not judged.
+    judged = {"max_pool_connections", "connector_args", "http_session_cls"} & set(names)
+    if not plain and not judged and draw(st.integers(0, 7)) == 0:
         keywords.insert(0, draw(one_of("None", "None, HTTP", "None, HTTP, False", "None, HTTP, False, None")))
     if draw(st.integers(0, 9)) == 0 and "connector_args" not in names:
         keywords.append(f"{draw(st.sampled_from(MISSPELT_OPTIONS))}=5")
     made = f"{'Config' if plain else 'AioConfig'}({', '.join(keywords)})"
     return f"""\
+import ssl
 from aiobotocore.config import AioConfig
 from aiobotocore.httpsession import AIOHTTPSession as HTTP
 from aiobotocore.session import get_session

@@ -60,9 +60,10 @@ def run(*command: str) -> str:
 
 
 @pytest.mark.slow
-def test_the_script_makes_the_same_table() -> None:
-    out = run(str(ROOT / "scripts" / "make_operation_names.py"), "--check")
-    assert out == "operation_names.py is up to date\n"
+@pytest.mark.parametrize("table", ["operation_names", "waiters"])
+def test_the_script_makes_the_same_table(table: str) -> None:
+    out = run(str(ROOT / "scripts" / f"make_{table}.py"), "--check")
+    assert out == f"{table}.py is up to date\n"
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""How often an operation runs when the service is slow: counted by a server, compared with what BOT302 says."""
+"""How often an operation runs when the service is slow: counted by a server, and what BOT302 and BOT305 say of it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ FAST = {
     "stepfunctions": 'start_execution(stateMachineArn="a")',
     "dynamodb": 'update_item(TableName="tab", Key={"k": {"S": "1"}}, UpdateExpression="ADD n :n")',
     "events": "put_events(Entries=[{}])",
+    "lambda": 'invoke(FunctionName="f", InvocationType="Event", Payload=b"{}")',
 }
 RETRIES = (
     "{'total_max_attempts': 2}",
@@ -51,10 +52,10 @@ RETRIES = (
 
 
 def said(source: str, version: str) -> int | None:
-    """How often BOT302 says that the operation can run; None where it is silent."""
+    """How often BOT302 or BOT305 says that the operation can run; None where both are silent."""
     at = target(version)
-    settings = Settings(botocore_version=at.botocore_version, opt_in=frozenset({"BOT302"}))
-    found = [finding for finding in lint(source, "module.py", settings) if finding.code == "BOT302"]
+    settings = Settings(botocore_version=at.botocore_version, opt_in=frozenset({"BOT305"}))
+    found = [finding for finding in lint(source, "module.py", settings) if finding.code in ("BOT302", "BOT305")]
     if not found:
         return None
     (finding,) = found

@@ -13,6 +13,7 @@ import logging
 import os
 import socket
 import sys
+import threading
 import time
 import warnings
 from typing import Any
@@ -34,8 +35,10 @@ import botocore  # noqa: E402
 import botocore.endpoint  # noqa: E402
 import botocore.loaders  # noqa: E402
 import botocore.session  # noqa: E402
+import botocore.waiter  # noqa: E402
 import urllib3.util.connection  # noqa: E402
 from silent_server import Server  # noqa: E402
+from stalling import HOST, network  # noqa: E402
 
 try:
     import aiobotocore.config
@@ -94,7 +97,7 @@ def patch() -> None:
 
     def connect(address: Any, timeout: Any = None, *args: Any, **kwargs: Any) -> Any:
         if ONLINE:
-            assert address[0] == "127.0.0.1", address
+            assert address[0] in ("127.0.0.1", HOST), address
             return create_connection(address, timeout, *args, **kwargs)
         with socket.socket() as unused:
             if timeout is None or isinstance(timeout, (int, float)):
@@ -102,7 +105,7 @@ def patch() -> None:
         raise Reached
 
     urllib3.util.connection.create_connection = connect
-    botocore.endpoint.time = CLOCK
+    botocore.endpoint.time = botocore.waiter.time = CLOCK
     botocore.session.create_loader = lambda *args, **kwargs: LOADER
     if aiobotocore is not None:
 
@@ -221,6 +224,81 @@ def call(source: str, delay: float | None) -> dict[str, Any]:
     return {"received": received, "raised": raised}
 
 
+def stall(source: str, name: str, certificate: str = "", last: int = 0) -> dict[str, Any]:
+    """How long ``call()`` of ``source`` takes on the network called ``name``, its pauses written down, not slept."""
+    global ONLINE
+    with network(name, certificate, last) as (url, received):
+        os.environ["AWS_ENDPOINT_URL"] = os.environ["PROXY"] = url
+        os.environ["AWS_CA_BUNDLE"] = certificate
+        if not certificate:
+            del os.environ["AWS_CA_BUNDLE"]
+        ONLINE = True
+        try:
+            names: dict[str, Any] = {}
+            exec(source, names)
+            CLOCK.pauses.clear()
+            raised = None
+            began = time.monotonic()
+            try:
+                names["call"]()
+            except Exception as error:
+                raised = described(error)
+            took = time.monotonic() - began
+        finally:
+            ONLINE = False
+        return {"took": took, "pauses": list(CLOCK.pauses), "raised": raised, "received": received()}
+
+
+def patience(source: str, seconds: float) -> dict[str, Any]:
+    """Whether ``call()`` of ``source`` still waits for a TLS handshake after ``seconds``; then the server goes away."""
+    global ONLINE
+    raised: list[list[str]] = []
+
+    def call() -> None:
+        try:
+            names["call"]()
+        except Exception as error:
+            raised.append(described(error))
+
+    with network("accepting") as (url, _):
+        os.environ["AWS_ENDPOINT_URL"] = url
+        ONLINE = True
+        names: dict[str, Any] = {}
+        exec(source, names)
+        thread = threading.Thread(target=call, daemon=True)
+        thread.start()
+        thread.join(seconds)
+        waits = thread.is_alive()
+    thread.join(5)
+    ONLINE = False
+    return {"waits": waits, "ended": not thread.is_alive(), "raised": raised}
+
+
+def aio_patience(source: str, handshake: float) -> dict[str, Any]:
+    """How long ``main(use)`` of ``source`` waits for a TLS handshake; asyncio's limit is ``handshake`` seconds."""
+    import asyncio.constants
+
+    usual, asyncio.constants.SSL_HANDSHAKE_TIMEOUT = asyncio.constants.SSL_HANDSHAKE_TIMEOUT, handshake
+    found: dict[str, Any] = {"usual": usual}
+
+    async def use(client: Any) -> None:
+        began = time.monotonic()
+        try:
+            await client.list_queues()
+        except Exception as error:
+            found.update(raised=described(error), took=time.monotonic() - began)
+
+    try:
+        with network("accepting") as (url, _):
+            os.environ["AWS_ENDPOINT_URL"] = url
+            names: dict[str, Any] = {}
+            exec(source, names)
+            asyncio.run(asyncio.wait_for(names["main"](use), 20))
+    finally:
+        asyncio.constants.SSL_HANDSHAKE_TIMEOUT = usual
+    return found
+
+
 def connected_to(url: str) -> list[socket.socket]:
     """The open sockets of this process that are connected to the server at ``url``."""
     address = ("127.0.0.1", int(url.rpartition(":")[2]))
@@ -309,6 +387,9 @@ COMMANDS = {
     "settings": settings,
     "wire": wire,
     "call": call,
+    "stall": stall,
+    "patience": patience,
+    "aio_patience": aio_patience,
     "aio": aio,
     "probe": probe,
     "value": value,

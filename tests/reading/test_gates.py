@@ -20,6 +20,10 @@ def passes(source: str, factories: frozenset[str] = frozenset()) -> bool:
         "import boto3\nboto3.resource('s3')",
         "import boto3\nb = boto3\nb.client('s3')",
         "session.client('s3')",
+        "SESSION.client('s3')",
+        "Session().client('s3')",
+        "BOTO.resource('s3')",
+        "self.AwsSess.create_client('s3')",
         "self._sess.resource('s3')",
         "session.create_client('s3')",
         "from botocore.config import Config\nConfig()",
@@ -67,3 +71,33 @@ def test_factories_are_found_by_their_last_name() -> None:
     assert passes(source, frozenset({"app.aws.make_client"}))
     assert not passes(source, frozenset({"app.aws.other"}))
     assert passes("from app.aws import make_client as m\nm('s3')", frozenset({"app.aws.make_client"}))
+
+
+CALLS = ["client", "resource", "create_client", "Config", "AioConfig", "Session", "AioSession"]
+CALLS += ["setup_default_session", "set_default_client_config"]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_call_that_a_finding_can_stand_at(name: str) -> None:
+    assert passes(f"# boto\nx.{name}()")
+    assert passes(f"# boto\n{name}()")
+    assert not passes(f"# boto\nx.{name}s()")
+
+
+@pytest.mark.parametrize("name", ["AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_DEFAULTS_MODE"])
+def test_every_variable_that_is_judged(name: str) -> None:
+    assert passes(f"# boto\nos.environ['{name}'] = x")
+    assert not passes(f"# boto\nos.environ['{name[1:]}'] = x")
+
+
+@pytest.mark.parametrize("name", ["client", "resource", "create_client"])
+def test_a_creating_function_that_is_handed_on(name: str) -> None:
+    assert passes(f"f(boto3.{name})")
+    assert passes(f"# boto\nf(session.{name})")
+    assert not passes(f"# boto\nf(docker.{name})")
+
+
+@pytest.mark.parametrize("name", [".client(", ".resource(", ".create_client("])
+def test_the_text_of_a_session_without_boto(name: str) -> None:
+    assert text_gate(f"session{name}'s3')")
+    assert not text_gate(f"other{name}'s3')")

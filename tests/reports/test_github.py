@@ -20,7 +20,7 @@ def test_columns_only_where_the_finding_stands_on_one_line() -> None:
 def test_what_would_end_a_value_is_escaped() -> None:
     finding = Finding("BOT999", Span(1, 0, 1, 1), "100 %: a,b\r\nc")
     assert render(run_of(finding, path="a,b:100%.py")) == (
-        "::error file=a%2Cb%3A100%25.py,line=1,endLine=1,col=1,endColumn=2,title=BOT999::BOT999 100 %25: a,b%0D%0Ac\n"
+        "::error file=a%2Cb%3A100%25.py,line=1,endLine=1,col=1,endColumn=2,title=BOT999::BOT999 100 %25: a,b\\r\\nc\n"
     )
 
 

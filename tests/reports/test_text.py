@@ -65,7 +65,7 @@ def test_an_empty_span_still_shows_one_caret() -> None:
 
 
 def test_escape_codes_of_the_source_never_reach_the_terminal() -> None:
-    assert frame("'\x1b[31m\x0c\u202e', f()", 11, 14) == ["'?[31m??', f()", "           ^^^"]
+    assert frame("'\x1b[31m\x0c\u202e', f()", 11, 14) == ["'\\x1b[31m\\x0c\\u202e', f()", "                      ^^^"]
 
 
 def test_a_place_beyond_the_end_prints_without_a_frame() -> None:

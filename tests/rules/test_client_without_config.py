@@ -17,7 +17,7 @@ AIOBOTO3 = "import aioboto3\naio = aioboto3.Session()\naio.client({})\n"
 
 AGAIN = "gives up on a reply after 60 s and sends the request again"
 CHOOSE = "Choose read_timeout= and retries= in config=Config(...)."
-ONCE = 'Choose read_timeout=910, retries={"total_max_attempts": 1}.'
+ONCE = 'Choose read_timeout={}, retries={{"total_max_attempts": 1}}.'
 
 # Attempts by default: legacy 5 (DynamoDB 10) before botocore 1.44, standard 3 (DynamoDB and its streams 4) from it.
 # No release of aiobotocore or aioboto3 uses botocore 1.44.
@@ -28,13 +28,13 @@ LINES = [
         "1.43",
         BOTO3,
         '"lambda"',
-        f'boto3.client("lambda") has no config=: botocore 1.43 {AGAIN}, 5 times in all. {ONCE}',
+        f'boto3.client("lambda") has no config=: botocore 1.43 {AGAIN}, 5 times in all. {ONCE.format(910)}',
     ),
     (
         "1.44",
         BOTO3,
         '"lambda"',
-        f'boto3.client("lambda") has no config=: botocore 1.44 {AGAIN}, 3 times in all. {ONCE}',
+        f'boto3.client("lambda") has no config=: botocore 1.44 {AGAIN}, 3 times in all. {ONCE.format(1810)}',
     ),
     (
         "1.43",
@@ -105,14 +105,14 @@ LINES = [
         "1.44",
         AIOBOTO3,
         '"lambda"',
-        'aio.client("lambda") has no config=: aioboto3 (botocore 1.43) waits 60 s for a reply and sends 5 times. '
-        f"{ONCE}",
+        'aio.client("lambda") has no config=: aioboto3 (botocore 1.40) waits 60 s for a reply and sends 5 times. '
+        f"{ONCE.format(1810)}",
     ),
     (
         "1.42",
         AIOBOTO3,
         '"s3"',
-        f'aio.client("s3") has no config=: aioboto3 (botocore 1.42) {AGAIN}, 5 times in all. {CHOOSE}',
+        f'aio.client("s3") has no config=: aioboto3 (botocore 1.40) {AGAIN}, 5 times in all. {CHOOSE}',
     ),
 ]
 
@@ -126,7 +126,7 @@ def test_shorter_words_where_the_callee_is_long() -> None:
     source = "import botocore.session\nbotocore.session.get_session().create_client('lambda')\n"
     assert message(source, botocore_version="1.44") == (
         'botocore.session.get_session().create_client("lambda") has no config=: botocore 1.44 waits 60 s for a reply '
-        'and sends 3 times. Choose read_timeout=910, retries={"total_max_attempts": 1}.'
+        'and sends 3 times. Choose read_timeout=1810, retries={"total_max_attempts": 1}.'
     )
 
 
@@ -194,3 +194,25 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
         boto3.client("s3", config={})
     """)
     assert [finding.code for finding in found] == ["BOT216", "BOT220", "BOT216"]
+
+
+@pytest.mark.parametrize(
+    ("change", "consequence"),
+    [
+        ('["AWS_MAX_ATTEMPTS"] = "7"', f"{AGAIN}, 7 times in all"),
+        ('["AWS_RETRY_MODE"] = "legacy"', f"{AGAIN}, 5 times in all"),
+        ('["AWS_MAX_ATTEMPTS"] = "1"', "gives up on a reply after 60 s, and AWS_MAX_ATTEMPTS=1 sends one request"),
+        ('["AWS_MAX_ATTEMPTS"] = number', "gives up on a reply after 60 s and may send the request again"),
+        ('["AWS_DEFAULTS_MODE"] = "standard"', f"{AGAIN}, 3 times in all"),
+    ],
+)
+def test_the_environment_that_the_file_sets(change: str, consequence: str) -> None:
+    source = f'import os\nimport boto3\nos.environ{change}\nboto3.client("s3")\n'
+    told = f'boto3.client("s3") has no config=: botocore 1.44 {consequence}. {CHOOSE}'
+    assert message(source, botocore_version="1.44") == told
+
+
+def test_the_environment_that_the_file_sets_for_any_service() -> None:
+    source = 'import os\nimport boto3\nos.environ["{}"] = "{}"\nboto3.client(service)\n'
+    assert f"{AGAIN}, 7 times in all." in message(source.format("AWS_MAX_ATTEMPTS", "7"))
+    assert "may send the request again." in message(source.format("AWS_RETRY_MODE", "legacy"))

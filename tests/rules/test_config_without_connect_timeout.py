@@ -43,6 +43,8 @@ def test_any_config_pins_sixty_seconds_whatever_its_defaults_mode() -> None:
         Config({GOOD}, defaults_mode="legacy")  # BOT104
         Config({GOOD}, defaults_mode="standard")
         Config({GOOD}, defaults_mode=x)
+        Config({GOOD}, defaults_mode="Legacy")  # BOT214
+        Config({GOOD}, defaults_mode=None)  # BOT214
         """,
         opt_in="BOT104",
     )

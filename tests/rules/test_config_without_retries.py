@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags, message
+from tests.snippets import clean, findings, flags, message
 
 CONFIG = "from botocore.config import Config\nConfig(read_timeout=5{})\n"
 AIO = "from aiobotocore.config import AioConfig\nAioConfig(read_timeout=5{})\n"
@@ -63,3 +63,51 @@ def test_retries_that_choose_nothing(retries: str) -> None:
 )
 def test_retries_that_choose_something(retries: str) -> None:
     clean(f"from botocore.config import Config\nConfig(read_timeout=5, retries={retries})\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "happens"),
+    [
+        ('"7"', "botocore 1.44 sends a failed request again, 7 times"),
+        ('"1"', "AWS_MAX_ATTEMPTS=1 keeps botocore 1.44 from sending a failed request again"),
+        ("number", "botocore 1.44 sends a failed request again"),
+    ],
+)
+def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
+    source = f"""
+    import os
+    import boto3
+    from botocore.config import Config
+
+    os.environ["AWS_MAX_ATTEMPTS"] = {value}
+    boto3.client(service, config=Config(read_timeout=5))
+    """
+    assert message(source, botocore_version="1.44") == f"Config(...) has no retries: {happens}. {CHOOSE}"
+
+
+@pytest.mark.parametrize(
+    ("version", "mode", "times"),
+    [
+        ("1.43", '"in-region"', ", 3 times."),
+        ("1.43", '"legacy"', ", 5 times, 10 for DynamoDB."),
+        ("1.43", '"Legacy"', ", 5 times, 10 for DynamoDB."),
+        ("1.43", "None", ", 5 times, 10 for DynamoDB."),
+        ("1.43", "mode", "."),
+        ("1.44", "mode", ", 3 times, 4 for DynamoDB."),
+        ("1.44", '"legacy"', ", 3 times, 4 for DynamoDB."),
+    ],
+)
+def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: str) -> None:
+    (finding,) = [
+        finding
+        for finding in findings(CONFIG.format(f", connect_timeout=5, defaults_mode={mode}"), botocore_version=version)
+        if finding.code == "BOT103"
+    ]
+    expected = f"Config(...) has no retries: botocore {version} sends a failed request again{times} {CHOOSE}"
+    assert finding.message == expected
+
+
+def test_a_defaults_mode_on_aiobotocore() -> None:
+    assert message(AIO.format(', defaults_mode="standard"')) == (
+        f"AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request again, 3 times. {CHOOSE}"
+    )

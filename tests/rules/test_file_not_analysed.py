@@ -8,15 +8,15 @@ from flake8_botocore.rules.file_not_analysed import file_not_analysed
 from flake8_botocore.settings import Settings
 from tests.snippets import message
 
-UNREADABLE = """import boto3
-(x): int = 1
-print(f"{boto3.client('s3')}")
-"""
-"""libcst cannot parse it, and ``ast`` does not say where a call in a string stands."""
+UNREADABLE = (
+    "import boto3\nif x == 0:\n    pass\n"
+    + "".join(f"elif x == {number}:\n    pass\n" for number in range(1500))
+    + 'boto3.client("s3")\n'
+)
 
 
 def test_the_line() -> None:
-    assert message(UNREADABLE) == ("This file mentions boto but was not analysed: libcst cannot parse line 2.")
+    assert message(UNREADABLE) == "This file mentions boto but was not analysed: it is nested too deeply."
 
 
 def test_it_stands_at_the_first_line() -> None:

@@ -29,7 +29,12 @@ def test_rejected(name: str, value: str, message: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("AWS_MAX_ATTEMPTS", "1"), ("AWS_RETRY_MODE", "adaptive"), ("AWS_DEFAULTS_MODE", "Standard"), ("AWS_PROFILE", "")],
+    [
+        ("AWS_MAX_ATTEMPTS", "1"),
+        ("AWS_RETRY_MODE", "adaptive"),
+        ("AWS_DEFAULTS_MODE", "Standard"),
+        ("AWS_PROFILE", "x"),
+    ],
 )
 def test_accepted(name: str, value: str) -> None:
     assert reported("BOT223", f'{HEAD}os.environ["{name}"] = "{value}"') == []
@@ -41,3 +46,64 @@ def test_a_region_that_is_not_read() -> None:
     assert [found for _, found in reported("BOT223", source.format("", ""))] == [message]
     assert reported("BOT223", source.format('os.environ["AWS_DEFAULT_REGION"] = "eu-west-1"', "")) == []
     assert reported("BOT223", source.format("", ', region_name="eu-west-1"')) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        'os.environ.setdefault("AWS_MAX_ATTEMPTS", "0")',
+        'os.environ.update({"AWS_MAX_ATTEMPTS": "0"})',
+        'os.environ.update(AWS_MAX_ATTEMPTS="0")',
+        'os.environ |= {"AWS_MAX_ATTEMPTS": "0"}',
+        'def f():\n    os.environ |= dict(AWS_MAX_ATTEMPTS="0")',
+        'NAME = "AWS_MAX_ATTEMPTS"\nos.environ[NAME] = "0"',
+        'from os import environ\nenviron["AWS_MAX_ATTEMPTS"] = "0"',
+    ],
+)
+def test_every_way_to_set(change: str) -> None:
+    assert len(reported("BOT223", HEAD + change)) == 1
+    assert reported("BOT223", HEAD + change.replace('"0"', '"1"')) == []
+
+
+def test_what_is_taken_for_false() -> None:
+    message = 'AWS_USE_FIPS_ENDPOINT="1" is false to botocore 1.44: only "true" is true, in any case. Write "true".'
+    ((_, found),) = reported("BOT223", f'{HEAD}os.environ["AWS_USE_FIPS_ENDPOINT"] = "1"', botocore_version="1.44")
+    assert found == message
+    assert reported("BOT223", f'{HEAD}os.environ["AWS_USE_FIPS_ENDPOINT"] = "true"') == []
+
+
+def test_names_that_are_not_read() -> None:
+    source = HEAD + 'os.environ["AWS_CONNECT_TIMEOUT"] = "120"\n{}\n'
+    message = (
+        "AWS_CONNECT_TIMEOUT is not read by botocore: no variable sets a timeout. Write Config(connect_timeout=...)."
+    )
+    made = 'boto3.client("sqs")'
+    assert [found for _, found in reported("BOT223", source.format(made))] == [message]
+    assert reported("BOT223", source.format("")) == [], "nobody here needs it"
+    assert reported("BOT223", source.format(f'{made}\nos.getenv("AWS_CONNECT_TIMEOUT")')) == []
+    assert reported("BOT223", source.format(made).replace("AWS_CONNECT_TIMEOUT", "AWS_BUCKET")) == []
+
+
+def test_putenv_is_not_seen() -> None:
+    source = HEAD + 'os.putenv("AWS_MAX_ATTEMPTS", "0")\n{}\n'
+    message = (
+        "AWS_MAX_ATTEMPTS is not seen by botocore: os.putenv changes what child processes get. "
+        "Assign to os.environ instead."
+    )
+    made = 'boto3.client("sqs")'
+    assert [found for _, found in reported("BOT223", source.format(made))] == [message]
+    assert reported("BOT223", source.format("")) == []
+    assert reported("BOT223", source.format(f"{made}\nimport subprocess")) == []
+    assert reported("BOT223", source.format(made).replace("AWS_MAX_ATTEMPTS", "AWS_BUCKET")) == []
+
+
+def test_the_retries_of_2026_are_read_at_the_import() -> None:
+    change = 'os.environ["AWS_NEW_RETRIES_2026"] = "true"\n'
+    late = f'{HEAD}{change}boto3.client("sqs")'
+    message = (
+        "AWS_NEW_RETRIES_2026 changes nothing here: botocore 1.43 read it when it was imported (line 2). "
+        "Set it before the import."
+    )
+    assert [found for _, found in reported("BOT223", late, botocore_version="1.43")] == [message]
+    assert reported("BOT223", late, botocore_version="1.44") == []
+    assert reported("BOT223", late.replace("import boto3\n", "", 1).replace(change, f"{change}import boto3\n")) == []

@@ -61,6 +61,113 @@ def test_options(argument: str, subject: str, error: str, stage: str, advice: st
     assert reported("BOT215", f"{BOTO3}Config({argument})", botocore_version="1.44") == [(argument, message)]
 
 
+AIO_CLIENT = """\
+async def f(x, ctx):
+    async with get_session().create_client("sqs", config=AioConfig({})) as client:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("argument", "subject", "error", "stage", "advice"),
+    [
+        ("max_pool_connections='10'", 'max_pool_connections="10"', "HTTPClientError", REQUEST, "10"),
+        ("max_pool_connections=[1]", "max_pool_connections=[...]", "HTTPClientError", REQUEST, "a whole number"),
+        ("http_session_cls=None", "http_session_cls=None", "TypeError", CLIENT, "AIOHTTPSession or HttpxSession"),
+    ],
+)
+def test_options_of_aiobotocore(argument: str, subject: str, error: str, stage: str, advice: str) -> None:
+    message = f"{subject}: aiobotocore (botocore 1.43) raises {error} {stage}. Write {advice}."
+    assert reported("BOT215", AIO + AIO_CLIENT.format(argument)) == [(argument, message)]
+
+
+@pytest.mark.parametrize("value", ["1.5", "0.5", "None", "0", "''", "True", "x"])
+def test_aiobotocore_takes_any_number_for_its_pool(value: str) -> None:
+    assert reported("BOT215", AIO + AIO_CLIENT.format(f"max_pool_connections={value}")) == []
+    plain = AIO_CLIENT.format(f"max_pool_connections={value}").replace("AioConfig", "Config")
+    assert reported("BOT215", f"{AIO}from botocore.config import Config\n{plain}") == []
+
+
+@pytest.mark.parametrize(
+    ("item", "error", "wanted"),
+    [
+        ("'resolver': None", "ParamValidationError", "an AbstractResolver of aiohttp"),
+        ("'ssl_context': True", "ParamValidationError", "an SSLContext"),
+        ("'socket_factory': 'x'", "ParamValidationError", "a function or None"),
+        ("'write_timeout': 'x'", "ParamValidationError", "seconds or None"),
+    ],
+)
+def test_values_of_connector_args(item: str, error: str, wanted: str) -> None:
+    key, _, value = item.replace("'", '"').partition(": ")
+    message = (
+        f"connector_args[{key}]={value}: aiobotocore (botocore 1.43) raises {error} when the Config is made. "
+        f"Write {wanted}."
+    )
+    assert reported("BOT215", AIO + AIO_CLIENT.format(f"connector_args={{{item}}}")) == [(item, message)]
+
+
+@pytest.mark.parametrize("item", ["'pool_timeout': 5", "'write_timeout': None", "'ssl_context': ctx"])
+def test_what_aiohttp_does_not_take(item: str) -> None:
+    key = item.partition(":")[0]
+    message = (
+        f'connector_args["{key[1:-1]}"] is none of aiohttp\'s connector: aiobotocore raises HTTPClientError '
+        "at the first request. Remove it."
+    )
+    given = f"connector_args={{{item}}}"
+    assert reported("BOT215", AIO + AIO_CLIENT.format(given)) == [(key, message)]
+    assert reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=x")) == []
+
+
+@pytest.mark.parametrize("item", ["'resolver': x", "'socket_factory': None", "'socket_factory': f"])
+def test_connector_args_that_may_be_right(item: str) -> None:
+    assert reported("BOT215", AIO + AIO_CLIENT.format(f"connector_args={{{item}}}")) == []
+
+
+SESSION = "session = boto3.Session(region_name={})\n"
+
+
+@pytest.mark.parametrize("client", ["", "session.client('sqs')", "session.client('iam')", "boto3.client('sqs')"])
+def test_the_region_of_a_session(client: str) -> None:
+    message = (
+        'region_name="us_east_1": botocore 1.44 raises InvalidRegionError when the client is made. Write "us-east-1".'
+    )
+    source = BOTO3 + SESSION.format("'us_east_1'") + client
+    assert reported("BOT215", source, botocore_version="1.44") == [("region_name='us_east_1'", message)]
+
+
+@pytest.mark.parametrize(
+    ("region", "client"),
+    [
+        ("'us-east-1'", "session.client('sqs')"),
+        ("region", "session.client('sqs')"),
+        ("None", "session.client('sqs')"),
+        ("'us_east_1'", "session.client('sqs', region_name='us-east-1')"),
+        ("'us_east_1'", "session.client('sqs', config=Config(region_name='us-east-1'))"),
+        ("'us_east_1'", "session.client('sqs', **region)"),
+    ],
+)
+def test_a_region_of_a_session_that_is_right_or_not_used(region: str, client: str) -> None:
+    indented = f"def f(region):\n    {SESSION.format(region)}    {client}"
+    assert reported("BOT215", BOTO3 + indented) == []
+
+
+@pytest.mark.parametrize(
+    ("region", "service", "error"),
+    [
+        ("us-east-1\\n", "sqs", "ValueError"),
+        ("us-east-1\\n", "s3", "ValueError"),
+        ("us-east-1\\n", "iam", None),
+        ("us\\neast", "sqs", "InvalidRegionError"),
+        ("us\\neast", "iam", "InvalidRegionError"),
+    ],
+)
+def test_a_region_with_a_line_break(region: str, service: str, error: str | None) -> None:
+    found = reported("BOT215", f"{BOTO3}boto3.client('{service}', region_name='{region}')")
+    assert [f"region_name='{region}': " in message and f" {error} " in message for _, message in found] == [True] * (
+        error is not None
+    )
+
+
 def test_a_key_of_s3() -> None:
     source = BOTO3 + "Config(s3={'addressing_style': 'Path'})"
     assert reported("BOT215", source, botocore_version="1.44") == [

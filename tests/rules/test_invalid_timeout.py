@@ -47,7 +47,7 @@ def test_aiobotocore_differs() -> None:
     assert reported("BOT213", source) == [
         (
             "read_timeout=-1",
-            f"read_timeout=-1: {release} ReadTimeoutError at the first request. Write seconds above 0.",
+            f"read_timeout=-1: {release} ReadTimeoutError unless the reply is there at once. Write seconds above 0.",
         ),
         ("read_timeout='60'", f'read_timeout="60": {release} ConnectionClosedError at the first request. Write 60.'),
     ]
@@ -80,3 +80,10 @@ session.create_client("sqs", config=Config(read_timeout=5))
 
 def test_the_fix_writes_the_number_in_a_string() -> None:
     assert fixed("BOT213", BOTO3 + "Config(read_timeout='60')") == BOTO3 + "Config(read_timeout=60)"
+
+
+@pytest.mark.parametrize(
+    ("value", "rejected"), [("9223372036", False), ("9223372036.85", False), ("9223372036.86", True)]
+)
+def test_the_longest_timeout_of_a_socket(value: str, rejected: bool) -> None:
+    assert len(reported("BOT213", f"{BOTO3}Config(read_timeout={value})")) == rejected

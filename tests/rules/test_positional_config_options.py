@@ -59,3 +59,12 @@ def test_the_fix_names_them() -> None:
     source = BOTO3 + "Config('us-east-1', None, None, None, 'app', 5, 60)"
     named = BOTO3 + "Config('us-east-1', None, None, None, user_agent_appid='app', connect_timeout=5, read_timeout=60)"
     assert fixed("BOT219", source, botocore_version="1.44") == named
+
+
+PARTIAL = "from functools import partial\n" + BOTO3
+
+
+def test_a_partial_is_overridden() -> None:
+    assert reported("BOT219", PARTIAL + "partial(Config, read_timeout=5)(read_timeout=60)") == []
+    assert len(reported("BOT219", PARTIAL + "partial(Config, 'us-east-1')(region_name='eu-west-1')")) == 1
+    assert len(reported("BOT219", BOTO3 + "Config(read_timeout=5, **{'read_timeout': 60})")) == 1

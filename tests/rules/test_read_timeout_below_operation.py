@@ -78,6 +78,13 @@ def codes(source: str, **settings: object) -> set[str]:
     return {finding.code for finding in findings(source, **settings)} - {"BOT102"}
 
 
+@pytest.mark.parametrize(("version", "limit"), [("1.44.6", "900 s"), ("1.44.7", "1800 s"), ("1.35", "900 s")])
+def test_how_long_a_function_may_run_by_release(version: str, limit: str) -> None:
+    source = NOBODY_CHOSE % ("lambda", ONE) + "c.invoke(FunctionName='f')"
+    (told,) = (f.message for f in findings(source, botocore_version=version) if f.code == "BOT301")
+    assert f"can take up to {limit}, this client gives up after 60 s" in told
+
+
 @pytest.mark.parametrize(
     ("service", "call", "limit"),
     [
@@ -102,22 +109,6 @@ def test_a_stated_function_timeout_decides() -> None:
     told = message(one + call, lambda_timeout=300)
     assert "can take 300 s (bot-lambda-timeout), this client gives up after 120 s" in told
     assert told.endswith("Set read_timeout=310.")
-
-
-@pytest.mark.parametrize(
-    ("service", "call"),
-    [
-        ("bedrock-runtime", "c.invoke_model(modelId='m', body=b'')"),
-        ("bedrock-runtime", "c.converse(modelId='m')"),
-        ("bedrock-runtime", "c.invoke_model_with_response_stream(modelId='m', body=b'')"),
-        ("bedrock-agent-runtime", "c.invoke_agent(agentId='a', agentAliasId='b', sessionId='s')"),
-    ],
-)
-def test_bedrock_is_opt_in_and_on_the_default_only(service: str, call: str) -> None:
-    source = NOBODY_CHOSE % (service, ONE) + call
-    assert codes(source) == set()
-    assert codes(source, opt_in="BOT301") == {"BOT301"}
-    clean(client(service, attempts=1, read_timeout=120) + call, opt_in="BOT301")
 
 
 def test_where_it_repeats_only_bot302_speaks() -> None:
@@ -147,3 +138,13 @@ def test_a_session_default_config_counts() -> None:
         """
     flags(source.format(seconds=60, mark="  # BOT301"))
     clean(source.format(seconds=70, mark=""))
+
+
+def test_naming_the_code_makes_it_no_stricter() -> None:
+    source = NOBODY_CHOSE % ("bedrock-runtime", ONE) + "c.converse(modelId='m')"
+    assert codes(source, opt_in="BOT301") == set()
+
+
+def test_an_event_is_answered_at_once() -> None:
+    source = NOBODY_CHOSE % ("lambda", ONE) + "c.invoke(FunctionName='f', InvocationType='Event')"
+    assert codes(source) == set()

@@ -41,3 +41,10 @@ def test_silent(arguments: str) -> None:
 def test_the_fix_keeps_the_call() -> None:
     source = f"{BOTO3}boto3.client('sqs', 'us-east-1', config=Config(region_name='eu-west-1', read_timeout=5))"
     assert fixed("BOT218", source) == f"{BOTO3}boto3.client('sqs', 'us-east-1', config=Config(read_timeout=5))"
+
+
+@pytest.mark.parametrize(("version", "told"), [("1.39", "the call's wins"), ("1.40", "the client talks to us-east-1")])
+def test_sts_had_one_endpoint(version: str, told: str) -> None:
+    source = f'{BOTO3}boto3.client("sts", "us-east-1", config=Config(region_name="eu-west-1"))'
+    ((_, message),) = reported("BOT218", source, botocore_version=version)
+    assert message == f'boto3.client("sts") says us-east-1, its Config eu-west-1: {told}. Keep one of the two.'

@@ -26,19 +26,7 @@ LONG = {
         "c.invoke_inline_agent(sessionId='s')",
     ),
 }
-OFTEN_FAST = {
-    "sqs": ("c.send_message(QueueUrl='u', MessageBody='m')", "c.send_message_batch(QueueUrl='u', Entries=e)"),
-    "sns": ("c.publish(TopicArn='t', Message='m')",),
-    "ses": ("c.send_email(Source='s', Destination={}, Message={})",),
-    "stepfunctions": ("c.start_execution(stateMachineArn='a')",),
-    "ssm": ("c.send_command(DocumentName='d')",),
-    "kinesis": ("c.put_record(StreamName='s', Data=b'', PartitionKey='k')",),
-    "lambda": ("c.invoke_async(FunctionName='f', InvokeArgs=b'')",),
-    "dynamodb": ("c.update_item(TableName='t', Key={}, UpdateExpression='ADD n :one')",),
-    "rds-data": ("c.execute_statement(resourceArn='r', secretArn='s', sql='INSERT INTO t VALUES (1)')",),
-}
 EACH_LONG = [(service, call) for service, calls in LONG.items() for call in calls]
-EACH_FAST = [(service, call) for service, calls in OFTEN_FAST.items() for call in calls]
 
 
 @pytest.mark.parametrize(("service", "call"), EACH_LONG)
@@ -61,12 +49,6 @@ def test_a_read_timeout_somebody_raised_is_taken_to_be_enough(service: str, call
 def test_no_read_timeout_is_never_hit(service: str, call: str) -> None:
     found = findings(client(service, read_timeout="None") + call, opt_in="BOT302")
     assert [finding.code for finding in found] == ["BOT214"]
-
-
-@pytest.mark.parametrize(("service", "call"), EACH_FAST)
-def test_fast_operations_are_opt_in(service: str, call: str) -> None:
-    clean(client(service) + call)
-    flags(f"{client(service)}{call}  # BOT302", opt_in="BOT302")
 
 
 def test_the_message_counts_the_runs_of_the_target_version() -> None:
@@ -92,19 +74,22 @@ def test_a_stated_function_timeout_decides() -> None:
     assert "Set read_timeout=610 and" in message(client("lambda", read_timeout=300) + call, lambda_timeout=600)
 
 
-def test_naming_the_code_asks_for_the_longest_function() -> None:
-    call = 'c.invoke(FunctionName="f")'
-    flags(f"{client('lambda', read_timeout=899)}{call}  # BOT302", opt_in="BOT302")
-    clean(client("lambda", read_timeout=900) + call, opt_in="BOT302")
-    sync = 'c.start_sync_execution(stateMachineArn="a")'
-    flags(f"{client('stepfunctions', read_timeout=299)}{sync}  # BOT302", opt_in="BOT302")
-    clean(client("stepfunctions", read_timeout=300) + sync, opt_in="BOT302")
-
-
 def test_sagemaker_asks_for_more_than_a_minute() -> None:
     call = 'c.invoke_endpoint(EndpointName="e", Body=b"")'
     flags(f"{client('sagemaker-runtime', read_timeout=69)}{call}  # BOT302")
     clean(client("sagemaker-runtime", read_timeout=70) + call)
+
+
+@pytest.mark.parametrize(
+    ("service", "call"),
+    [
+        ("lambda", 'c.invoke(FunctionName="f", InvocationType="RequestResponse")'),
+        ("lambda", 'c.invoke(**{"FunctionName": "f"})'),
+        ("lambda", "KIND = 'RequestResponse'\nc.invoke(FunctionName='f', InvocationType=KIND)"),
+    ],
+)
+def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
+    flags(f"{client(service)}{call}  # BOT302")
 
 
 @pytest.mark.parametrize(
@@ -122,64 +107,8 @@ def test_only_synchronous_invocations(arguments: str) -> None:
     clean(f"{client('lambda')}c.invoke({arguments})", opt_in="BOT302")
 
 
-@pytest.mark.parametrize(
-    ("service", "call"),
-    [
-        ("lambda", 'c.invoke(FunctionName="f", InvocationType="RequestResponse")'),
-        ("lambda", 'c.invoke(**{"FunctionName": "f"})'),
-        ("lambda", "KIND = 'RequestResponse'\nc.invoke(FunctionName='f', InvocationType=KIND)"),
-    ],
-)
-def test_arguments_that_say_so_in_other_ways(service: str, call: str) -> None:
-    flags(f"{client(service)}{call}  # BOT302")
-
-
-@pytest.mark.parametrize(
-    ("service", "call"),
-    [
-        ("stepfunctions", 'c.start_execution(stateMachineArn="a", name=run)'),
-        ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageDeduplicationId=key)'),
-        ("sqs", 'c.send_message(QueueUrl="https://sqs/1/q.fifo", MessageBody="m")'),
-        ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageGroupId=group)'),
-        ("sns", 'c.publish(TopicArn=t, Message="m", MessageGroupId="g")'),
-        ("sqs", "c.send_message(**request)"),
-        ("sns", 'c.publish(TopicArn="arn:aws:sns:eu-west-1:1:t.fifo", Message="m")'),
-        ("ssm", 'c.start_automation_execution(DocumentName="d", ClientToken=token)'),
-        ("codebuild", 'c.start_build(projectName="p", idempotencyToken=token)'),
-        ("dynamodb", 'c.update_item(TableName="t", Key={}, UpdateExpression="SET n = :n")'),
-        ("dynamodb", 'c.update_item(Key={}, UpdateExpression="ADD n :n", ConditionExpression="v = :v")'),
-        ("rds-data", 'c.execute_statement(sql="select 1")'),
-        ("rds-data", "c.execute_statement(sql=statement)"),
-        ("ec2", "c.run_instances(ImageId='i', MinCount=1, MaxCount=1)"),
-        ("ecs", "c.run_task(taskDefinition='t')"),
-        ("dynamodb", "c.transact_write_items(TransactItems=[])"),
-        ("sqs", "c.receive_message(QueueUrl=u)"),
-        ("sts", "c.get_caller_identity()"),
-    ],
-)
-def test_what_is_safe_to_repeat(service: str, call: str) -> None:
-    clean(client(service) + call, opt_in="BOT302")
-
-
 def test_durable_executions_are_recognised_by_their_name() -> None:
     clean(f"{client('lambda')}c.invoke(FunctionName='f', DurableExecutionName=name)", opt_in="BOT302")
-
-
-def test_resources_call_operations_too() -> None:
-    flags(
-        """
-        import boto3
-        from botocore.config import Config
-
-        sqs = boto3.resource("sqs", config=Config(read_timeout=60, retries={"total_max_attempts": 3}))
-        queue = sqs.get_queue_by_name(QueueName="q")
-        queue.send_message(MessageBody="m")  # BOT302
-        sqs.Queue("u").send_messages(Entries=[])  # BOT302
-        sqs.meta.client.send_message(QueueUrl="u", MessageBody="m")  # BOT302
-        queue.receive_messages()
-        """,
-        opt_in="BOT302",
-    )
 
 
 def test_the_client_of_an_attribute_a_factory_and_a_context_manager() -> None:
@@ -262,3 +191,38 @@ def test_mocks_and_stubs_send_nothing() -> None:
 def test_a_client_that_cannot_be_made_calls_nothing() -> None:
     source = client("lambda").replace('"lambda"', '"lambda", region="eu-west-1"') + "c.invoke(FunctionName='f')"
     assert [finding.code for finding in findings(source)] == ["BOT220"]
+
+
+def _one_of(first: tuple[int, int], second: tuple[int, int]) -> list[str]:
+    """The findings of BOT302 where the client is one of two, each given as its attempts and read timeout."""
+    one, other = (f'boto3.client("lambda", config=Config({CONFIG % each}))' for each in (first, second))
+    head = "import boto3\nfrom botocore.config import Config\n"
+    found = findings(f"{head}c = {one} if x else {other}\nc.invoke(FunctionName='f')\n")
+    return [finding.code for finding in found if finding.code == "BOT302"]
+
+
+@pytest.mark.parametrize("least", [(1, 20), (3, 120), (2, 120)])
+def test_of_several_clients_the_one_that_matters_least_is_judged(least: tuple[int, int]) -> None:
+    """Fewer attempts, then the longer read timeout."""
+    assert _one_of((3, 20), (3, 20)) == ["BOT302"]
+    assert _one_of((3, 20), least) == []
+    assert _one_of(least, (3, 20)) == []
+
+
+def test_attempts_come_before_the_read_timeout() -> None:
+    assert _one_of((2, 20), (3, 120)) == ["BOT302"]
+    assert _one_of((3, 120), (2, 20)) == ["BOT302"]
+
+
+@pytest.mark.parametrize("read_timeout", [61, 120, 899])
+def test_naming_the_code_makes_it_no_stricter(read_timeout: int) -> None:
+    clean(client("lambda", read_timeout=read_timeout) + 'c.invoke(FunctionName="f")', opt_in="BOT302")
+    clean(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", opt_in="BOT302")
+
+
+def test_the_environment_that_the_file_sets_counts() -> None:
+    source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
+    source += 'boto3.client("lambda").invoke(FunctionName="f")\n'
+    told = [finding.message for finding in findings(source.format(7)) if finding.code == "BOT302"]
+    assert len(told) == 1 and told[0].startswith("lambda.invoke can run 7 times: ")
+    assert "BOT302" not in [finding.code for finding in findings(source.format(1))]

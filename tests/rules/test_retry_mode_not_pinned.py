@@ -52,3 +52,18 @@ def test_what_is_no_missing_mode() -> None:
         """,
         opt_in="BOT105",
     )
+
+
+def test_a_defaults_mode_pins_it() -> None:
+    flags(
+        """
+        from botocore.config import Config
+        RETRIES = {"total_max_attempts": 3}
+        def f(mode):
+            Config(read_timeout=1, defaults_mode="standard", retries=RETRIES)
+            Config(read_timeout=1, defaults_mode=mode, retries=RETRIES)
+            Config(read_timeout=1, defaults_mode="legacy", retries=RETRIES)  # BOT105
+            Config(read_timeout=1, connect_timeout=1, defaults_mode=None, retries=RETRIES)  # BOT105
+        """,
+        opt_in="BOT105",
+    )

@@ -6,6 +6,8 @@ import pytest
 
 from .reported import AIO, BOTO3, fixed, reported
 
+KERNEL = "only the kernel gives up a connection (Linux after some 2 minutes, then it is retried)"
+
 
 def test_none() -> None:
     assert reported("BOT214", BOTO3 + "Config(read_timeout=None, connect_timeout=None)") == [
@@ -16,7 +18,7 @@ def test_none() -> None:
         ),
         (
             "connect_timeout=None",
-            "connect_timeout=None waits for a connection without limit: no error, no retry. Write connect_timeout=5.",
+            f"connect_timeout=None: {KERNEL}, nobody a silent TLS handshake. Write connect_timeout=5.",
         ),
     ]
 
@@ -28,7 +30,42 @@ def test_a_limit_or_unknown(value: str) -> None:
 
 def test_a_defaults_mode_gives_the_connect_timeout() -> None:
     assert reported("BOT214", BOTO3 + "Config(connect_timeout=None, defaults_mode='standard')") == []
-    assert len(reported("BOT214", BOTO3 + "Config(connect_timeout=None, defaults_mode='legacy')")) == 1
+    for mode in ("'legacy'", "'Legacy'", "None", "''"):
+        found = reported("BOT214", f"{BOTO3}Config(connect_timeout=None, defaults_mode={mode})")
+        assert [text for text, _ in found] == ["connect_timeout=None"]
+
+
+@pytest.mark.parametrize(("mode", "shown"), [("'Legacy'", '"Legacy"'), ("None", "None"), ("''", '""')])
+def test_a_defaults_mode_that_takes_it_away(mode: str, shown: str) -> None:
+    assert reported("BOT214", f"{BOTO3}Config(defaults_mode={mode})") == [
+        (
+            f"defaults_mode={mode}",
+            f"defaults_mode={shown} leaves no connect timeout: {KERNEL}, nobody a silent TLS handshake. "
+            "Write connect_timeout=5.",
+        )
+    ]
+    named = f"{BOTO3}Config(defaults_mode={mode}, connect_timeout=5)"
+    assert fixed("BOT214", f"{BOTO3}Config(defaults_mode={mode})") == named
+    assert reported("BOT214", named) == []
+    aio = reported("BOT214", f"{AIO}AioConfig(defaults_mode={mode})")
+    assert [message.endswith("retried). Write connect_timeout=5.") for _, message in aio] == [True]
+
+
+@pytest.mark.parametrize("mode", ["'legacy'", "'standard'", "'In-Region'", "x", "None if x else 'legacy'", "'auto'"])
+def test_a_defaults_mode_that_does_not(mode: str) -> None:
+    assert reported("BOT214", f"{BOTO3}def f(x):\n    Config(defaults_mode={mode})") == []
+
+
+def test_a_session_default_gives_the_connect_timeout() -> None:
+    source = """\
+import botocore.session
+from botocore.config import Config
+session = botocore.session.get_session()
+session.set_default_client_config(Config({}))
+session.create_client("sqs", config=Config(defaults_mode=None))
+"""
+    assert reported("BOT214", source.format("connect_timeout=5")) == []
+    assert len(reported("BOT214", source.format("read_timeout=5"))) == 1
 
 
 def test_zero_on_aiobotocore() -> None:
@@ -39,3 +76,15 @@ def test_zero_on_aiobotocore() -> None:
 def test_the_fix_writes_the_policy() -> None:
     source = BOTO3 + "Config(read_timeout=None)"
     assert fixed("BOT214", source, read_timeout=29) == BOTO3 + "Config(read_timeout=29)"
+
+
+def test_a_defaults_mode_that_the_file_sets_may_fill_in() -> None:
+    source = """
+import os
+import boto3
+from botocore.config import Config
+os.environ["{}"] = "standard"
+boto3.client("lambda", config=Config(defaults_mode=None))
+"""
+    assert len(reported("BOT214", source.format("AWS_PROFILE"))) == 1
+    assert reported("BOT214", source.format("AWS_DEFAULTS_MODE")) == []

@@ -63,3 +63,40 @@ def test_aiobotocore() -> None:
 
 def test_the_fix_names_the_argument() -> None:
     assert fixed("BOT220", BOTO3 + "boto3.client('s3', region='x')") == BOTO3 + "boto3.client('s3', region_name='x')"
+
+
+@pytest.mark.parametrize("call", ["boto3.client", "boto3.resource", "boto3.Session().client"])
+def test_no_service(call: str) -> None:
+    message = f'{call}() names no service: TypeError when it runs. Write {call}("s3", ...).'
+    for arguments in ("", "region_name='us-east-1'"):
+        source = f"{BOTO3}{call}({arguments})"
+        assert reported("BOT220", source) == [(f"{call}({arguments})", message)]
+        assert reported("BOT101", source) == []
+
+
+@pytest.mark.parametrize("argument", ["service_name='s3'", "region_name='us-east-1'"])
+def test_given_twice(argument: str) -> None:
+    name = argument.partition("=")[0]
+    message = f"{name} is given twice to client(): TypeError when it runs. Keep one of the two."
+    source = f"{BOTO3}boto3.client('s3', 'eu-west-1', {argument})"
+    assert reported("BOT220", source) == [(argument, message)]
+    assert reported("BOT101", source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "boto3.client(*names)",
+        "boto3.client(**names)",
+        "boto3.client(names)",
+        "partial(boto3.client, region_name='us-east-1')('s3', region_name='eu-west-1')",
+        "partial(boto3.client, 's3')()",
+    ],
+)
+def test_a_service_that_may_be_there(source: str) -> None:
+    assert reported("BOT220", f"{BOTO3}from functools import partial\ndef f(names):\n    {source}") == []
+
+
+def test_a_factory_of_the_project_may_have_a_service_of_its_own() -> None:
+    source = "from app import aws\nimport boto3\naws.client()\naws.make()"
+    assert reported("BOT220", source, client_factories=("app.aws.client", "app.aws.make")) == []

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from flake8_botocore.facts import Value
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.rules import _users
 from flake8_botocore.rules._users import users
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 from tests.snippets import findings
 
 SOURCE = """
@@ -24,7 +24,7 @@ boto3.client("sns", config=a.merge(b))
 
 
 def test_the_clients_of_each_config() -> None:
-    facts = Reading(SOURCE, "x.py", Settings()).facts
+    facts = reading(SOURCE, "x.py", Settings()).facts
     found = [[client.service_name for client in users(config, facts)] for config in facts.configs]
     assert found == [["s3", "sqs", "sns"], ["sqs", "sns"], []]
 
@@ -39,7 +39,7 @@ def test_clients_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr(_users, "_parts", counting)
     lines = "boto3.client('s3', config=Config(read_timeout=5))\n" * 50
-    facts = Reading(f"import boto3\nfrom botocore.config import Config\n{lines}", "x.py", Settings()).facts
+    facts = reading(f"import boto3\nfrom botocore.config import Config\n{lines}", "x.py", Settings()).facts
     assert [len(users(config, facts)) for config in facts.configs] == [1] * 50
     # config= and the session's default of each client.
     assert len(asked) == 2 * 50

@@ -9,13 +9,15 @@ import boto3
 from boto3.s3.transfer import TransferConfig
 from botocore.config import Config
 r = {{"mode": "{mode}", "total_max_attempts": {n}}}
-c = boto3.client("{service}", config=Config(read_timeout={seconds}, retries=r))
+c = boto3.client("{service}", config=Config(connect_timeout={connect}, read_timeout={seconds}, retries=r))
 """
 
 
-def client(service: str = "s3", *, seconds: object = 60, mode: str = "standard", n: int = 3) -> str:
+def client(
+    service: str = "s3", *, seconds: object = 60, connect: object = 5, mode: str = "standard", n: int = 3
+) -> str:
     """A module with one client on line 5."""
-    return CLIENT.format(service=service, seconds=seconds, mode=mode, n=n).lstrip()
+    return CLIENT.format(service=service, seconds=seconds, connect=connect, mode=mode, n=n).lstrip()
 
 
 def test_silent_without_a_budget() -> None:
@@ -25,16 +27,18 @@ def test_silent_without_a_budget() -> None:
 @pytest.mark.parametrize(
     ("made", "sum_"),
     [
-        (client(), "180.15 s for a silent server (3 × 60 s + 0.15 s back-off, botocore 1.44)"),
-        (client("dynamodb"), "180.075 s for a silent server (3 × 60 s + 0.075 s back-off, botocore 1.44)"),
-        (client("lambda", mode="legacy", n=5), "315 s for a silent server (5 × 60 s + 15 s back-off, botocore 1.44)"),
-        (client(n=1), "60 s for a silent server (1 × 60 s, botocore 1.44)"),
-        (client(seconds=29.5, n=1), "29.5 s for a silent server (1 × 29.5 s, botocore 1.44)"),
+        (client(), "195.15 s (3 × (5 s connect + 60 s read) + 0.15 s back-off, botocore 1.44)"),
+        (client("dynamodb"), "195.075 s (3 × (5 s connect + 60 s read) + 0.075 s back-off, botocore 1.44)"),
+        (client("lambda", mode="legacy", n=5), "340 s (5 × (5 s connect + 60 s read) + 15 s back-off, botocore 1.44)"),
+        (client(n=1), "65 s (1 × (5 s connect + 60 s read), botocore 1.44)"),
+        (client(seconds=29.5, connect=0.5, n=1), "30 s (1 × (0.5 s connect + 29.5 s read), botocore 1.44)"),
+        # Waiting to connect is waiting.
+        (client(seconds=5, connect=60, n=1), "65 s (1 × (60 s connect + 5 s read), botocore 1.44)"),
     ],
 )
 def test_the_arithmetic(made: str, sum_: str) -> None:
     told = message(made, max_wait=29)
-    assert f" can wait {sum_}, over bot-max-wait=29. Lower read_timeout or total_max_attempts." in told
+    assert f" can wait {sum_}, over bot-max-wait=29. Lower the timeouts or total_max_attempts." in told
 
 
 def test_the_numbers_of_the_target_version() -> None:
@@ -42,36 +46,48 @@ def test_the_numbers_of_the_target_version() -> None:
     told = [
         [
             finding.message
-            for finding in findings(made, max_wait=200, botocore_version=version)
+            for finding in findings(made, max_wait=400, botocore_version=version)
             if finding.code == "BOT303"
         ]
         for version in ("1.43", "1.44")
     ]
     expected = (
-        'boto3.client("lambda") can wait 315 s for a silent server (5 × 60 s + 15 s back-off, botocore 1.43), '
-        "over bot-max-wait=200. Lower read_timeout or total_max_attempts."
+        'boto3.client("lambda") can wait 615 s (5 × (60 s connect + 60 s read) + 15 s back-off, botocore 1.43), '
+        "over bot-max-wait=400. Lower the timeouts or total_max_attempts."
     )
     assert told == [[expected], []]
 
 
 def test_up_to_the_budget_is_within_it() -> None:
-    clean(client(seconds=29, n=1), max_wait=29)
-    clean(client(seconds=9), max_wait=29)
-    flags(client(seconds=9.95).rstrip() + "  # BOT303\n", max_wait=29.9)
+    clean(client(seconds=24, n=1), max_wait=29)
+    clean(client(seconds=4), max_wait=29)
+    flags(client(seconds=4.95).rstrip() + "  # BOT303\n", max_wait=29.9)
 
 
-def test_no_read_timeout_is_over_every_budget() -> None:
-    found = findings(client(seconds=None), max_wait=10_000)
-    told = 'boto3.client("s3") waits without limit, over bot-max-wait=10000. Set read_timeout=.'
+@pytest.mark.parametrize(
+    ("options", "missing"),
+    [
+        ({"seconds": None}, "read_timeout="),
+        ({"connect": None}, "connect_timeout="),
+        ({"seconds": None, "connect": None}, "read_timeout= and connect_timeout="),
+    ],
+)
+def test_without_a_timeout_it_is_over_every_budget(options: dict[str, object], missing: str) -> None:
+    found = findings(client(**options), max_wait=10_000)  # type: ignore[arg-type]
+    told = f'boto3.client("s3") waits without limit, over bot-max-wait=10000. Set {missing}.'
     assert [finding.message for finding in found if finding.code == "BOT303"] == [told]
 
 
+def test_pauses_without_end() -> None:
+    told = message(client(mode="legacy", n=3000), max_wait=29)
+    assert told == 'boto3.client("s3") waits without limit, over bot-max-wait=29. Lower total_max_attempts.'
+
+
 @pytest.mark.parametrize("method", ["download_file", "download_fileobj"])
-def test_downloads_are_started_again(method: str) -> None:
-    told = message(f"{client(seconds=10, n=2)}c.{method}('b', 'k', 'f')", max_wait=29)
-    assert told.startswith(
-        f'boto3.client("s3"): {method} can wait 100.25 s for a silent server (5 × (2 × 10 s + 0.05 s back-off), '
-    )
+def test_downloads_ask_for_the_size_and_are_started_again(method: str) -> None:
+    told = message(f"{client(seconds=9, connect=1, n=2)}c.{method}('b', 'k', 'f')", max_wait=29)
+    sum_ = "120.3 s (6 × (2 × (1 s connect + 9 s read) + 0.05 s back-off)"
+    assert told.startswith(f'boto3.client("s3"): {method} can wait {sum_}')
 
 
 @pytest.mark.parametrize(
@@ -81,18 +97,67 @@ def test_downloads_are_started_again(method: str) -> None:
         ("c.download_file('b', 'k', 'f', Config=TransferConfig(num_download_attempts=1))", False),
         ("c.download_file('b', 'k', 'f', Config=config)", False),
         ("c.upload_file('f', 'b', 'k')", False),
+        ("c.copy({'Bucket': 'a', 'Key': 'k'}, 'b', 'k')", True),
         ("c.get_object(Bucket='b', Key='k')", False),
+        ("c.get_paginator('list_objects_v2').paginate(Bucket='b')", False),
         ("boto3.resource('s3', config=other).Bucket('b').download_file('k', 'f')", False),
     ],
 )
-def test_only_downloads_as_often_as_they_are_told(call: str, reported: bool) -> None:
-    found = findings(f"{client(seconds=10, n=2)}{call}", max_wait=29)
+def test_only_what_takes_several_requests(call: str, reported: bool) -> None:
+    """Of 20 s each: a download started twice and a copy take three, an upload and a download started once two."""
+    found = findings(f"{client(seconds=9, connect=1, n=2)}{call}", max_wait=41)
     assert [(finding.code, finding.span.start_line) for finding in found] == ([("BOT303", 5)] if reported else [])
 
 
+def test_an_upload_may_end_in_an_abort() -> None:
+    source = f"{client(seconds=9, connect=1, n=2)}c.upload_file('f', 'b', 'k')"
+    clean(source, max_wait=41)
+    assert '"s3"): upload_file can wait 40.1 s (2 × (' in message(source, max_wait=40)
+
+
 def test_downloads_through_a_resource() -> None:
-    source = client(seconds=10, n=2).replace("boto3.client", "boto3.resource") + "c.Bucket('b').download_file('k', 'f')"
-    assert message(source, max_wait=29).startswith('boto3.resource("s3"): download_file can wait 100.25 s ')
+    source = client(seconds=9, connect=1, n=2).replace("boto3.client", "boto3.resource")
+    source += "c.Bucket('b').download_file('k', 'f')"
+    assert message(source, max_wait=29).startswith('boto3.resource("s3"): download_file can wait 120.3 s ')
+
+
+WAITING = """
+import boto3
+from botocore.config import Config
+C = Config(connect_timeout=1, read_timeout=9, retries={"mode": "standard", "total_max_attempts": 1})
+ec2 = boto3.client("ec2", config=C)
+
+def handler(event, context):
+    %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("ec2.get_waiter('instance_status_ok').wait()", "instance_status_ok can wait 610 s (40 × 15 s + 1 × ("),
+        ("ec2.get_waiter('instance_running').wait(WaiterConfig={'Delay': 2})", "instance_running can wait 90 s ("),
+        ("w = ec2.get_waiter('instance_running'); w.wait(WaiterConfig={'MaxAttempts': 3})", "can wait 55 s (3 × 15 s"),
+    ],
+)
+def test_waiters_are_counted(call: str, told: str) -> None:
+    found = message(WAITING % call, max_wait=29)
+    assert told in found
+    assert found.endswith("over bot-max-wait=29. Lower Delay or MaxAttempts of its WaiterConfig.")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "ec2.get_waiter('instance_running').wait(WaiterConfig={'Delay': 1, 'MaxAttempts': 19})",
+        "ec2.get_waiter('instance_running').wait(WaiterConfig=event)",
+        "work(ec2.get_waiter('instance_running'))",
+        "ec2.get_waiter(event).wait()",
+        "ec2.get_waiter('instance_walking').wait()",
+    ],
+)
+def test_waiters_within_the_budget_or_not_known(call: str) -> None:
+    clean(WAITING % call, max_wait=29)
 
 
 @pytest.mark.parametrize(

@@ -1,159 +1,100 @@
-"""Which botocore a project runs on, from its lock files, its environment, or neither."""
+"""Which botocore a file runs on: the nearest pin above it, the environment, or neither; and what is said of it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.botocore.version import NEWEST, OLDEST, Version, parse_version
-from flake8_botocore.settings import target
-from flake8_botocore.settings.target import resolve_target
+from flake8_botocore.botocore.version import NEWEST, Version, parse_version
+from flake8_botocore.settings import Settings, pin_files, target
+from flake8_botocore.settings.target import for_file, new_problems, remarks, target_of
+
+OWN = Settings(own_version=True)
+LOCK = '[[package]]\nname = "botocore"\nversion = "{}"\n'
 
 
 @pytest.fixture(autouse=True)
-def root(tmp_path: Path) -> None:
-    """Nothing above the test's own folder is looked at."""
+def root(tmp_path: Path) -> Iterator[None]:
+    """Nothing above the test's own folder is looked at, nor what was seen before."""
     (tmp_path / ".git").mkdir()
+    forget()
+    yield
+    forget()
 
 
-def pinned(folder: Path, name: str, text: str) -> str:
-    (folder / name).write_text(dedent(text), encoding="utf-8")
-    found = resolve_target("auto", folder)
-    assert found.origin == str(folder / name)
-    return str(found.version)
+def forget() -> None:
+    target._looked.clear()
+    new_problems()
 
 
-UV = """
-    version = 1
-    [[package]]
-    name = "boto3"
-    version = "1.43.9"
-    dependencies = [
-        { name = "botocore" },
-    ]
-
-    [[package]]
-    name = "botocore"
-    version = "1.43.12"
-    source = { registry = "https://pypi.org/simple" }
-
-    [[package]]
-    name = "zipp"
-    version = "3.1.0"
-    """
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    forget()
+    return path
 
 
-def test_uv_lock(tmp_path: Path) -> None:
-    assert pinned(tmp_path, "uv.lock", UV) == "1.43.12"
-
-
-def test_uv_lock_with_a_version_for_each_python(tmp_path: Path) -> None:
-    older = '\n[[package]]\nname = "botocore"\nversion = "1.42.97"\n'
-    assert pinned(tmp_path, "uv.lock", dedent(UV) + older) == "1.43.12"
-
-
-def test_windows_newlines(tmp_path: Path) -> None:
-    (tmp_path / "uv.lock").write_bytes(dedent(UV).replace("\n", "\r\n").encode())
-    assert resolve_target("auto", tmp_path).version == Version(1, 43, 12)
-
-
-def test_poetry_lock(tmp_path: Path) -> None:
-    text = """
-        [[package]]
-        name = "botocore"
-        version = "1.35.92"
-        description = "Low-level, data-driven core of boto 3."
-        files = [
-            {file = "botocore-1.35.92-py3-none-any.whl", hash = "sha256:aa"},
-        ]
-
-        [package.dependencies]
-        jmespath = ">=0.7.1,<2.0.0"
-
-        [[package]]
-        name = "s3transfer"
-        version = "0.10.4"
-
-        [package.dependencies]
-        botocore = ">=1.33.2,<2.0a.0"
-        """
-    assert pinned(tmp_path, "poetry.lock", text) == "1.35.92"
-
-
-def test_pylock(tmp_path: Path) -> None:
-    text = """
-        lock-version = '1.0'
-        [[packages]]
-        name = 'botocore'
-        version = '1.44.1'
-        [[packages.wheels]]
-        name = 'botocore-1.44.1-py3-none-any.whl'
-        """
-    assert pinned(tmp_path, "pylock.toml", text) == "1.44.1"
-
-
-@pytest.mark.parametrize(
-    ("line", "version"),
-    [
-        ("botocore==1.43.5", "1.43.5"),
-        ("  Botocore [crt] == 1.43.5 ; python_version > '3.9'  # because", "1.43.5"),
-        ("botocore==1.43.5 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb", "1.43.5"),
-        ("botocore==1.43.*", "1.43"),
-        ("botocore===1.43.5", "1.43.5"),
-        ("botocore==1.45.0rc1", "1.45.0"),
-        ("boto3==1.43.9", "1.43"),
-        ("boto3==1.26.165", "1.29"),
-        ("boto3==1.43.9\nbotocore==1.43.5", "1.43.5"),
-        ("botocore==0.9.1", "1.20.0"),
-    ],
-)
-def test_requirements(tmp_path: Path, line: str, version: str) -> None:
-    assert pinned(tmp_path, "requirements.txt", f"# pinned\nflask==3.0\n{line}\n") == version
-
-
-def test_requirements_in_utf_16(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text("botocore==1.43.5\r\n", encoding="utf-16")
-    assert resolve_target("auto", tmp_path).version == Version(1, 43, 5)
-
-
-@pytest.mark.parametrize("line", ["botocore>=1.43", "# botocore==1.43.5", "aiobotocore==2.1.0", "botocore-stubs==1.2"])
-def test_what_pins_nothing(tmp_path: Path, line: str) -> None:
-    (tmp_path / "requirements.txt").write_text(line)
-    assert resolve_target("auto", tmp_path).origin == "installed botocore"
+def found(folder: Path) -> tuple[str, str]:
+    version, origin = target_of(str(folder / "app.py"))
+    return str(version), origin
 
 
 def test_the_nearest_file_wins(tmp_path: Path) -> None:
-    (tmp_path / "uv.lock").write_text(dedent(UV))
-    inner = tmp_path / "a" / "b"
-    inner.mkdir(parents=True)
-    assert resolve_target("auto", inner) == (Version(1, 43, 12), str(tmp_path / "uv.lock"))
-    assert pinned(tmp_path / "a", "requirements-dev.txt", "botocore==1.40.1") == "1.40.1"
-    assert resolve_target("auto", inner).version == Version(1, 40, 1)
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    assert found(tmp_path / "a/b") == ("1.43.12", str(lock))
+    nearer = write(tmp_path / "a/requirements.txt", "botocore==1.40.1")
+    assert found(tmp_path / "a/b") == ("1.40.1", str(nearer))
+    assert found(tmp_path / "c") == ("1.43.12", str(lock))
 
 
-def test_a_lock_file_goes_before_requirements(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text("botocore==1.40.1")
-    assert pinned(tmp_path, "uv.lock", UV) == "1.43.12"
+def test_the_pin_beside_a_layer(tmp_path: Path) -> None:
+    write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    write(tmp_path / "layers/aws/requirements.txt", "boto3==1.35.2")
+    assert found(tmp_path / "layers/aws/python")[0] == "1.35"
 
 
-def test_a_file_without_boto_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "uv.lock").write_text('[[package]]\nname = "zipp"\nversion = "3.1.0"\n')
-    assert pinned(tmp_path, "requirements.txt", "botocore==1.40.1") == "1.40.1"
+def test_what_is_installed_in_a_deployment_folder(tmp_path: Path) -> None:
+    write(tmp_path / "build/requirements.txt", "botocore==1.40.1")
+    folder = tmp_path / "build/botocore-1.29.3.dist-info"
+    folder.mkdir()
+    assert found(tmp_path / "build") == ("1.29.3", str(folder))
+
+
+def test_a_lower_bound_leaves_it_to_the_next_file(tmp_path: Path) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    write(tmp_path / "a/pyproject.toml", '[project]\ndependencies = ["boto3>=1.30"]\n')
+    assert found(tmp_path / "a") == ("1.43.12", str(lock))
 
 
 def test_nothing_above_the_repository_is_read(tmp_path: Path) -> None:
-    (tmp_path / "requirements.txt").write_text("botocore==1.40.1")
-    inner = tmp_path / "repository"
-    (inner / ".git").mkdir(parents=True)
-    assert resolve_target("auto", inner).origin == "installed botocore"
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    (tmp_path / "inner/.git").mkdir(parents=True)
+    assert found(tmp_path / "inner")[1] == "installed botocore"
+
+
+def test_without_a_repository_the_highest_configuration_ends_it(tmp_path: Path) -> None:
+    (tmp_path / ".git").rmdir()
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    assert found(tmp_path / "a/b")[0] == "1.40.1"
+    write(tmp_path / "a/setup.cfg", "")
+    assert found(tmp_path / "a/b")[1] == "installed botocore"
+
+
+def test_the_working_directory_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a/requirements.txt", "botocore==1.40.1")
+    write(tmp_path / "b/requirements.txt", "botocore==1.41.1")
+    for here, path in [("a", "../b/app.py"), ("b", "app.py"), (".", "b/app.py")]:
+        monkeypatch.chdir(tmp_path / here)
+        forget()
+        assert str(target_of(path).version) == "1.41.1"
 
 
 def test_the_installed_distribution(tmp_path: Path) -> None:
     version = parse_version(metadata.version("botocore"))
-    assert resolve_target("auto", tmp_path) == (version, "installed botocore")
+    assert target_of(str(tmp_path / "app.py")) == (version, "installed botocore")
 
 
 def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,51 +102,86 @@ def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(target.metadata, "version", missing)
-    assert resolve_target("auto", tmp_path) == (NEWEST, "newest known release")
+    target._installed.cache_clear()
+    try:
+        assert target_of(str(tmp_path / "app.py")) == (NEWEST, "newest known release")
+    finally:
+        target._installed.cache_clear()
+
+
+def test_each_file_is_read_once_in_each_of_its_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    text = pin_files._text
+    monkeypatch.setattr(pin_files, "_text", lambda path: read.append(path) or text(path))
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    for folder in ("a", "b", "a/c", "a"):
+        assert found(tmp_path / folder)[0] == "1.43.12"
+        forget()
+    assert read == [str(lock)]
+    write(lock, LOCK.format("1.43.120"))
+    assert found(tmp_path / "a")[0] == "1.43.120"
+    assert read == [str(lock)] * 2
+
+
+def test_a_broken_file_is_told_once_and_passed_over(tmp_path: Path) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("banana"))
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    assert found(tmp_path / "a")[0] == found(tmp_path / "b")[0] == "1.40.1"
+    assert new_problems() == [f"cannot read {lock}: 'banana' is not a version"]
+    assert new_problems() == []
+
+
+def test_settings_of_a_file(tmp_path: Path) -> None:
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    path = str(tmp_path / "app.py")
+    assert for_file(OWN, path) == Settings(botocore_version=Version(1, 40, 1))
+    chosen = Settings(botocore_version=Version(1, 36, 0))
+    assert for_file(chosen, path) is chosen
+
+
+@pytest.mark.parametrize(
+    ("pin", "spoken_of", "words"),
+    [
+        ("9.9.1", NEWEST, "1.44, the newest known release"),
+        ("1.45.0", NEWEST, "1.44, the newest known release"),
+        ("1.19.3", Version(1, 20, 0), "1.20, the oldest known release"),
+        ("0.9.1", Version(1, 20, 0), "1.20, the oldest known release"),
+    ],
+)
+def test_releases_that_the_tables_do_not_know(tmp_path: Path, pin: str, spoken_of: Version, words: str) -> None:
+    file = write(tmp_path / "requirements.txt", f"botocore=={pin}")
+    path, other = str(tmp_path / "app.py"), str(tmp_path / "a/app.py")
+    settings = for_file(OWN, path)
+    assert (settings.botocore_version, settings.stated_version) == (spoken_of, parse_version(pin))
+    assert remarks(OWN, [path, other]) == [f"{file}: botocore {pin} is not known; spoken of as {words}"]
+
+
+def test_a_later_release_of_the_newest_series_is_known(tmp_path: Path) -> None:
+    write(tmp_path / "requirements.txt", "botocore==1.44.999")
+    path = str(tmp_path / "app.py")
+    assert for_file(OWN, path) == Settings(botocore_version=Version(1, 44, 999))
+    assert remarks(OWN, [path]) == []
+
+
+def test_an_unknown_release_that_the_user_named() -> None:
+    settings = Settings().speaking_of(parse_version("9.9"))
+    assert (settings.botocore_version, settings.stated_version) == (NEWEST, parse_version("9.9"))
+    assert remarks(settings, []) == [
+        "bot-botocore-version: botocore 9.9 is not known; spoken of as 1.44, the newest known release"
+    ]
+    assert remarks(Settings().speaking_of(parse_version("1.43")), []) == []
 
 
 @pytest.mark.parametrize(("setting", "version"), [("1.43", "1.43"), (" 1.43.127 ", "1.43.127"), ("1.99.0", "1.99.0")])
-def test_a_given_version(tmp_path: Path, setting: str, version: str) -> None:
-    (tmp_path / "requirements.txt").write_text("botocore==1.40.1")
-    found = resolve_target(setting, tmp_path)
-    assert (str(found.version), found.origin) == (version, "bot-botocore-version")
+def test_a_given_version(setting: str, version: str) -> None:
+    assert str(parse_version(setting)) == version
 
 
 def test_a_series_is_its_last_release() -> None:
     assert Version(1, 43, 127) < parse_version("1.43") < Version(1, 44, 0)
-    assert parse_version("1.20.0") == OLDEST
 
 
 @pytest.mark.parametrize("setting", ["banana", "1", "1.", "1.43.x", "v1.43", "", "-1.43", "1.43.1.2"])
-def test_bad_settings(tmp_path: Path, setting: str) -> None:
+def test_bad_settings(setting: str) -> None:
     with pytest.raises(ValueError, match=r"is not a botocore version: write 1\.43 or 1\.43\.127$"):
-        resolve_target(setting, tmp_path)
-
-
-def test_versions_older_than_the_tables(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match=r"^botocore 1\.4 is older than 1\.20, the oldest known$"):
-        resolve_target("1.4", tmp_path)
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "why"),
-    [
-        ("uv.lock", b"\xff\x00botocore", "it is not text in UTF-8"),
-        ("uv.lock", b'[[package]]\nname = "botocore"\n', "botocore has no version in it"),
-        ("poetry.lock", b'[[package]]\nname = "botocore"\nversion = "banana"\n', "'banana' is not a version"),
-        ("uv.lock", b"<<<<<<< HEAD\n[[package]]\n", "it has merge conflict markers"),
-        ("requirements.txt", b"botocore==latest\n", "'latest' is not a version"),
-    ],
-)
-def test_unreadable_files(tmp_path: Path, name: str, content: bytes, why: str) -> None:
-    (tmp_path / name).write_bytes(content)
-    with pytest.raises(ValueError) as error:
-        resolve_target("auto", tmp_path)
-    assert str(error.value) == f"cannot read {tmp_path / name}: {why}"
-
-
-def test_a_folder_of_that_name(tmp_path: Path) -> None:
-    (tmp_path / "uv.lock").mkdir()
-    with pytest.raises(ValueError) as error:
-        resolve_target("auto", tmp_path)
-    assert str(error.value) == f"cannot read {tmp_path / 'uv.lock'}: Is a directory"
+        parse_version(setting)

@@ -10,3 +10,8 @@ def plain(number: float) -> str:
     if math.isinf(number):
         return "infinitely many"
     return f"{number:.1f}".rstrip("0").rstrip(".") if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")
+
+
+def exact(seconds: float) -> str:
+    """Seconds with up to three decimals, every digit a sum is made of: ``180.15``; infinity in words."""
+    return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")

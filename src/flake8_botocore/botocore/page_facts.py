@@ -8,8 +8,9 @@ from .numbers import plain
 from .options import introduced, option_names
 from .running import defaults
 from .running.effective import EffectiveSettings, Setting
-from .running.waits import longest_wait, quota_attempts
-from .tables import operations, retries
+from .running.pauses import quota_attempts
+from .running.waits import SYSTEM_CONNECT, longest_wait
+from .tables import operations, retries, waiters
 from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
 
 
@@ -43,11 +44,19 @@ def page_facts(version: Version) -> Mapping[str, str]:
         facts[f"position_{name}"] = str(number)
     for mode, seconds in (at(retries.DEFAULTS_MODES, version) or {}).items():
         facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
-    facts.update(_operations())
+    facts.update(_operations(version))
+    facts.update(_waiter("ec2", "instance_status_ok"))
+    facts["system_connect"] = plain(SYSTEM_CONNECT)
     return facts
 
 
-def _operations() -> dict[str, str]:
+def _waiter(service: str, name: str) -> dict[str, str]:
+    """The numbers of one waiter: ``instance_status_ok_polls``."""
+    _, delay, polls = waiters.WAITERS[service][name]
+    return {f"{name}_delay": str(delay), f"{name}_polls": str(polls), f"{name}_seconds": str(delay * polls)}
+
+
+def _operations(version: Version) -> dict[str, str]:
     """Seconds that AWS states for single operations."""
     rows = {method: row for methods in operations.OPERATIONS.values() for method, row in methods.items()}
     facts = {
@@ -55,13 +64,20 @@ def _operations() -> dict[str, str]:
         for method, row in rows.items()
         if "floor" in row and not row.get("advice_only")
     }
-    facts["lambda_limit"] = str(rows["invoke"]["limit"])
-    facts["sync_execution_limit"] = str(rows["start_sync_execution"]["limit"])
-    facts["agent_runtime_limit"] = str(rows["invoke_agent_runtime"]["limit"])
+    for name, method in LIMITS.items():
+        facts[f"{name}_limit"] = str(at(rows[method]["limits"], version))
     facts["download_attempts"] = str(operations.TRANSFERS["download_file"])
     facts["max_concurrency"] = str(operations.MAX_CONCURRENCY)
     facts["bedrock_advice"] = str(rows["converse"]["floor"])
     return facts
+
+
+LIMITS = {
+    "lambda": "invoke",
+    "sync_execution": "start_sync_execution",
+    "agent_runtime": "invoke_agent_runtime",
+}
+"""The operations whose longest time pages state, by the name it has there."""
 
 
 def _generation(version: Version) -> dict[str, str]:
@@ -77,7 +93,7 @@ def _generation(version: Version) -> dict[str, str]:
         facts[f"attempts{suffix}"] = str(attempts)
         facts[f"retries{suffix}"] = str(attempts - 1)
         settings = EffectiveSettings(
-            None,
+            Setting(defaults.default_connect_timeout(version), ""),
             Setting(defaults.default_read_timeout(version), ""),
             Setting(facts["mode"], ""),
             Setting(attempts, ""),
@@ -87,4 +103,5 @@ def _generation(version: Version) -> dict[str, str]:
         wait = longest_wait(settings, service, version)
         assert wait is not None
         facts[f"max_wait{suffix}"] = plain(wait.total)
+        facts[f"throttling_adds{suffix}"] = plain(wait.throttling)
     return facts

@@ -28,6 +28,7 @@ class Options:
 
     def __init__(self, config: Value, default: Value) -> None:
         self._config, self._default = config, default
+        self.without_config = is_nothing(config) and is_nothing(default)
 
     def constructed(self, name: str) -> tuple[Value, str]:
         """What option ``name`` was when the Config that is used was constructed."""

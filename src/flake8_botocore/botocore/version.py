@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, TypeVar
 
-from ..facts import is_asynchronous
-from .tables.releases import AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
+from .tables.releases import AIOBOTO3_BOTOCORE, AIOBOTOCORE_BOTOCORE, NEWEST_BOTOCORE, OLDEST_BOTOCORE
 
 # The micro number that stands for "the last release of its series".
 LAST_MICRO = 10**6
@@ -35,22 +34,31 @@ class Version(NamedTuple):
 OLDEST = Version(*OLDEST_BOTOCORE)
 NEWEST = Version(*NEWEST_BOTOCORE)
 AIOBOTOCORE_NEWEST = Version(*AIOBOTOCORE_BOTOCORE)
-"""The newest botocore that a released aiobotocore allows; aioboto3 builds on aiobotocore."""
+"""The newest botocore that a released aiobotocore allows."""
+AIOBOTO3_NEWEST = Version(*AIOBOTO3_BOTOCORE)
+"""The newest botocore that a released aioboto3 allows, which needs one release of aiobotocore."""
+
+CAPS = {"aiobotocore": AIOBOTOCORE_NEWEST, "aioboto3": AIOBOTO3_NEWEST}
 
 
 def parse_version(text: str) -> Version:
     """``1.43`` or ``1.43.127`` to a Version; ``1.43`` means the last release of that series.
 
-    Raises ValueError for anything else, and for releases older than the tables.
+    Raises ValueError for anything else.
     """
     match = re.fullmatch(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?", text.strip())
     if not match:
         raise ValueError(f"{text!r} is not a botocore version: write 1.43 or 1.43.127")
     major, minor, micro = match.groups()
-    version = Version(int(major), int(minor), LAST_MICRO if micro is None else int(micro))
-    if version < OLDEST:
-        raise ValueError(f"botocore {text.strip()} is older than {OLDEST.short}, the oldest known")
-    return version
+    return Version(int(major), int(minor), LAST_MICRO if micro is None else int(micro))
+
+
+def known(version: Version) -> Version:
+    """The release that is spoken of where ``version`` is meant: itself, else the newest or oldest of the tables.
+
+    A later release of the newest series counts as known: a series keeps what it does.
+    """
+    return NEWEST if version[:2] > NEWEST[:2] else max(version, OLDEST)
 
 
 def used_by(library: str, version: Version) -> Version:
@@ -58,7 +66,7 @@ def used_by(library: str, version: Version) -> Version:
 
     aiobotocore and aioboto3 pin an older botocore than the newest, so for them ``version`` is capped.
     """
-    return min(version, AIOBOTOCORE_NEWEST) if is_asynchronous(library) else version
+    return min(version, CAPS.get(library, version))
 
 
 def at(history: Iterable[tuple[tuple[int, int, int], T]], version: Version) -> T | None:

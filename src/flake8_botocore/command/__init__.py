@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+
+from ..findings import shown
 
 SUBCOMMANDS = {
     "check": "report clients and Configs, as flake8 does",
@@ -29,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     name = arguments[0] if arguments else ""
+    _print_anything_anywhere()
     # Python warns about the text of the files that are looked at; that is for other checks to say.
     warnings.simplefilter("ignore", SyntaxWarning)
     try:
@@ -46,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except UsageError as error:
-        print(f"flake8-botocore: {error}", file=sys.stderr)
+        print(f"flake8-botocore: {shown(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("flake8-botocore: interrupted", file=sys.stderr)
@@ -64,6 +68,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print("flake8-botocore: this is a bug of flake8-botocore, not of your code", file=sys.stderr)
         return 2
+
+
+def _print_anything_anywhere() -> None:
+    """Let what a terminal or pipe has no character for be escaped there, and lines end as flake8's do everywhere."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def _print_help() -> None:

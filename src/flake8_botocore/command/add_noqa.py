@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ..findings import Edit, Finding, Span
 from ..fixing.apply import replace
 from ..fixing.source import SourceError, decode
-from ..fixing.write import write
 from . import UsageError
-from .check import name_problems
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines, end_of_noqa_codes
+from .problems import name_problems
 from .request import Request
+from .write_back import prepared, roots, write_back
 
 
 @dataclass(frozen=True)
 class Suppressed:
-    """A file, its new content if it has findings, how many, and why it was left alone if it was."""
+    """A file, how many findings were suppressed in it, and why it was left alone if it was."""
 
     path: str
-    new: bytes | None = None
     count: int = 0
     problem: str | None = None
 
@@ -31,16 +32,16 @@ def add_noqa(asked: Request) -> int:
     """Write a ``# noqa`` comment for every finding and return the exit code: 0, or 2 where that was not possible."""
     if "-" in asked.files:
         raise UsageError("--add-noqa writes to files; it cannot be used with standard input")
-    results = over_files(suppress, asked.files, asked.options, asked.settings)
-    problems = [(each.path, each.problem or _write(each)) for each in results]
-    written = [each for each, (_, problem) in zip(results, problems, strict=True) if each.new and problem is None]
-    code = name_problems(problems)
+    work = partial(suppress, within=roots(asked.options.filenames))
+    results = over_files(work, prepared(asked.files), asked.options, asked.settings, _named)
+    written = [each for each in results if each.count]
+    code = name_problems((each.path, each.problem) for each in results)
     print(f"Suppressed {sum(each.count for each in written)} in {len(written)} file{'s' * (len(written) != 1)}.")
     return code
 
 
-def suppress(context: Context, path: str) -> Suppressed:
-    """The file ``path`` with comments for its findings; refused where anything but comments would change."""
+def suppress(context: Context, path: str, *, within: Sequence[str]) -> Suppressed:
+    """Write comments for the findings in the file ``path``; refused where anything but comments would change."""
     try:
         with open(path, "rb") as file:
             source = decode(file.read())
@@ -52,13 +53,18 @@ def suppress(context: Context, path: str) -> Suppressed:
         clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(source.text)) and not _standing(context, path, text)
         if not clean:
             return Suppressed(path, problem="left alone: a # noqa comment cannot be written there")
-        return Suppressed(path, source.encode(text), len(findings))
+        problem = write_back(path, source.encode(source.text), source.encode(text), within)
+        return Suppressed(path, 0 if problem else len(findings), problem)
     except OSError as error:
         return Suppressed(path, problem=error.strerror or str(error))
     except SourceError as error:
         return Suppressed(path, problem=str(error))
     except UNPARSABLE as error:
         return Suppressed(path, problem=why(error))
+
+
+def _named(path: str, problem: str) -> Suppressed:
+    return Suppressed(path, problem=problem)
 
 
 def _standing(context: Context, path: str, text: str) -> list[Finding]:
@@ -83,14 +89,3 @@ def _comment(file: SourceLines, first: int, last: int, codes: list[str]) -> Edit
         present -= len(file.lines[line - 1])
         line += 1
     return Edit(Span(line, present, line, present), f",{','.join(codes)}")
-
-
-def _write(each: Suppressed) -> str | None:
-    """Write the new content of a file; why that failed, if it did."""
-    if each.new is None:
-        return None
-    try:
-        write(each.path, each.new)
-    except OSError as error:
-        return f"not written: {error.strerror or error}"
-    return None

@@ -5,15 +5,17 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from ..findings import Finding
 from ..reports import FORMATS, CheckedFile, Run, report_for
+from .environment_files import over_environment, parted
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
-from .request import Request, request
+from .problems import name_problems
+from .request import Request, for_folder, request
 
 WITHOUT_FIXES = frozenset({"concise", "github"})
 WITHOUT_RULES = frozenset({"concise", "text"})
@@ -37,7 +39,10 @@ def run(arguments: Sequence[str]) -> int:
 
         return add_noqa(asked)
     work = partial(check, fixes=asked.options.format not in WITHOUT_FIXES)
-    checked = over_files(work, asked.files, asked.options, asked.settings)
+    python, named = parted(asked.files)
+    checked = over_files(work, python, asked.options, asked.settings, _named)
+    around = over_environment(named, Context(asked.options, asked.settings), beside=bool(checked))
+    checked = sorted([*checked, *(Checked(*each) for each in around)], key=lambda each: each.path)
     failed = name_problems((each.path, each.problem) for each in checked)
     sys.stdout.write(_report(checked, asked))
     return failed or int(any(each.findings for each in checked))
@@ -56,14 +61,8 @@ def check(context: Context, path: str, *, fixes: bool) -> Checked:
     return Checked(file.path, tuple(file.lines) if findings else (), tuple(findings))
 
 
-def name_problems(problems: Iterable[tuple[str, str | None]]) -> int:
-    """Name on standard error what was left alone and why; the exit code for it."""
-    code = 0
-    for path, problem in problems:
-        if problem is not None:
-            print(f"flake8-botocore: {path}: {problem}", file=sys.stderr)
-            code = 2
-    return code
+def _named(path: str, problem: str) -> Checked:
+    return Checked(path, problem=problem)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,5 +80,5 @@ def _report(checked: Sequence[Checked], asked: Request) -> str:
         return report_for(name)(Run(files, (), "", colour=colour))
     from .about import rule_infos, url, version
 
-    rules = rule_infos(asked.settings.botocore_version)
+    rules = rule_infos(for_folder(asked.settings).botocore_version)
     return report_for(name)(Run(files, rules, version(), url("Homepage")))

@@ -5,20 +5,34 @@ from __future__ import annotations
 import argparse
 import gc
 import os
+import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
-from ..engine import lint
-from ..findings import Finding
+from ..engine import NOT_ANALYSED, lint
+from ..findings import Finding, shown
 from ..reading.gates import text_gate
 from ..settings import Settings
+from ..settings.target import remarks
 from .flake8_adapter import Decisions, SourceLines, job_count
+from .limits import TOO_LONG, Lost, TooLongError, bounded_time
 from .progress import Progress
 
 FILES_PER_JOB = 8
 """Fewer files than this for each process are not worth starting one."""
+
+FILES_PER_BATCH = 4
+"""Files that a process is given at once."""
+
+LARGEST = 64 << 20
+"""Bytes of a file past which it is not read at all: Python's tree of it would never fit into the memory of a worker."""
+
+LARGEST_HERE = 1 << 20
+"""Bytes of a file past which it is left to a process that may die of it."""
 
 FILES_PER_COLLECTION = 20
 """Files after which garbage that refers to itself is collected, among what these files made."""
@@ -46,34 +60,50 @@ class Context:
         """
         if file.ignored:
             return []
-        found = lint(text, file.path, self.settings, fixes=fixes)
-        return [finding for finding in found if self.decisions.stands(file, finding)]
+        stands = partial(self.decisions.stands, file)
+        found = lint(text, file.path, self.settings, fixes=fixes, stands=stands)
+        return [finding for finding in found if finding.code != NOT_ANALYSED or stands(finding)]
 
 
 Result = TypeVar("Result")
 Work: TypeAlias = Callable[[Context, str], Result]
+Named: TypeAlias = Callable[[str, str], Result]
+"""The result for a path that could not be worked on, and why that is so."""
 
 
 def over_files(
-    work: Work[Result], paths: Iterable[str], options: argparse.Namespace, settings: Settings
+    work: Work[Result], paths: Iterable[str], options: argparse.Namespace, settings: Settings, named: Named[Result]
 ) -> list[Result]:
-    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``."""
-    return over_all(work, sorted(_candidates(paths, settings)), options, settings)
+    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``.
 
-
-def over_all(work: Work[Result], wanted: list[str], options: argparse.Namespace, settings: Settings) -> list[Result]:
-    """``work`` done on every file of ``wanted``, in that order.
-
-    ``work`` must be a function of a module, or a partial of one: it may run in another process.
+    What is to be said of the botocore they run on goes to standard error.
     """
-    jobs = min(_jobs(options), len(wanted) // FILES_PER_JOB)
+    wanted = sorted(_candidates(paths, settings))
+    # Here, before other processes start: they inherit what was read.
+    for line in remarks(settings, (options.stdin_display_name if path == "-" else path for path in wanted)):
+        print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
+    return over_all(work, wanted, options, settings, named)
+
+
+def over_all(
+    work: Work[Result], wanted: list[str], options: argparse.Namespace, settings: Settings, named: Named[Result]
+) -> list[Result]:
+    """``work`` done on every file of ``wanted``, in that order; ``named`` stands in where that is not possible.
+
+    ``work`` must be a function of a module, or a partial of one: it may run in another process, which may die.
+    """
+    results: dict[int, Result] = {}
+    states = {number: _state(path) for number, path in enumerate(wanted)}
+    for number, state in states.items():
+        if isinstance(state, str):
+            results[number] = named(wanted[number], state)
+    sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
-    results: list[Result] = []
-    for result in _results(work, wanted, options, settings, jobs):
-        results.append(result)
+    for number, result in _results(partial(_prepare, work, options, settings), wanted, sizes, options):
+        results[number] = named(wanted[number], result.reason) if isinstance(result, Lost) else result
         progress.show(len(results))
     progress.clear()
-    return results
+    return [results[number] for number in range(len(wanted))]
 
 
 def why(error: BaseException) -> str:
@@ -84,13 +114,15 @@ def why(error: BaseException) -> str:
 
 
 def _candidates(paths: Iterable[str], settings: Settings) -> Iterator[str]:
-    """The files in which something can be found, at the cost of reading each; unreadable ones stay in."""
+    """The files in which something can be found, at the cost of reading each; those that cannot be read stay in."""
     for path in paths:
         if path == "-" or _can_hold(path, settings):
             yield path
 
 
 def _can_hold(path: str, settings: Settings) -> bool:
+    if isinstance(_state(path), str):
+        return True
     try:
         with open(path, "rb") as file:
             # Names of boto are ASCII, and so the same bytes in every encoding Python reads.
@@ -100,36 +132,71 @@ def _can_hold(path: str, settings: Settings) -> bool:
     return text_gate(text, settings.client_factories)
 
 
-def _jobs(options: argparse.Namespace) -> int:
-    asked = job_count(options)
-    return (os.cpu_count() or 1) if asked is None else asked
+def _state(path: str) -> int | str:
+    """The size of a file in bytes, 0 where that is not known; or why it must not even be opened."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0
+    if path != "-" and not stat.S_ISREG(found.st_mode):
+        return "left alone: it is not a regular file"
+    if found.st_size > LARGEST:
+        return f"left alone: it is larger than {LARGEST >> 20} MiB"
+    return found.st_size
 
 
 def _results(
-    work: Work[Result], paths: list[str], options: argparse.Namespace, settings: Settings, jobs: int
-) -> Iterator[Result]:
-    if jobs < 2 or "-" in paths:
-        enabled = gc.isenabled()
-        _start(work, options, settings)
-        try:
-            yield from map(_work, paths)
-        finally:
-            if enabled:
-                gc.enable()
+    prepare: Callable[[], None], files: list[str], sizes: dict[int, int], options: argparse.Namespace
+) -> Iterator[tuple[int, Any]]:
+    """Number and result of every file in ``sizes``, in any order."""
+    jobs = min(_jobs(options), len(sizes) // FILES_PER_JOB)
+    if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
+        yield from _results_here(prepare, files, sizes)
         return
-    import multiprocessing
+    from . import workers
 
-    from ..reading import reader  # noqa: F401 (forked processes need not load it again)
+    if workers.forks():
+        from ..reading import reader  # noqa: F401 (the others need not load it again)
+    yield from workers.supervised(prepare, _work, files, _batches(sizes), max(jobs, 1))
 
-    with multiprocessing.Pool(jobs, _start, (work, options, settings)) as pool:
-        yield from pool.imap(_work, paths, chunksize=4)
+
+def _results_here(prepare: Callable[[], None], files: list[str], numbers: Iterable[int]) -> Iterator[tuple[int, Any]]:
+    """The results of this process, in order."""
+    enabled = gc.isenabled()
+    prepare()
+    try:
+        for number in numbers:
+            yield number, _work(files[number]) if files[number] == "-" else _work_in_time(files[number])
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _work_in_time(path: str) -> Any:
+    try:
+        with bounded_time():
+            return _work(path)
+    except TooLongError:
+        return Lost(TOO_LONG)
+
+
+def _batches(sizes: dict[int, int]) -> list[list[int]]:
+    """The files that a worker is given at once: neighbours, which read the same modules; the largest batch first."""
+    numbers = list(sizes)
+    batches = [numbers[start : start + FILES_PER_BATCH] for start in range(0, len(numbers), FILES_PER_BATCH)]
+    return sorted(batches, key=lambda batch: -sum(sizes[number] for number in batch))
+
+
+def _jobs(options: argparse.Namespace) -> int:
+    asked = job_count(options)
+    return (os.cpu_count() or 1) if asked is None else asked
 
 
 _here: tuple[Work[Any], Context, Iterator[int]] | None = None
 """What this process does, with what, and a count of the files."""
 
 
-def _start(work: Work[Any], options: argparse.Namespace, settings: Settings) -> None:
+def _prepare(work: Work[Any], options: argparse.Namespace, settings: Settings) -> None:
     global _here
     _here = work, Context(options, settings), count(1)
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and

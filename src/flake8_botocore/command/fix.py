@@ -11,20 +11,20 @@ from functools import partial
 from ..findings import Applicability, Finding
 from ..fixing.apply import FixError, choose, fix
 from ..fixing.source import Source, SourceError, decode
-from ..fixing.write import write
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
-from .check import name_problems
 from .difference import difference
 from .files import UNPARSABLE, Context, over_files, why
 from .flake8_adapter import SourceLines
+from .problems import name_problems
 from .request import request
+from .write_back import prepared, roots, write_back
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What became of a file: ``new`` is its content if that changed, ``problem`` why it was left alone."""
+    """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone."""
 
     path: str
     old: Source | None = None
@@ -41,15 +41,17 @@ def run(arguments: Sequence[str]) -> int:
     if "-" in asked.files and asked.files != ["-"]:
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if asked.options.unsafe_fixes else ("safe",)
-    rewritten = over_files(partial(rewrite, allowed=allowed), asked.files, asked.options, asked.settings)
-    if asked.options.diff:
-        for each in rewritten:
-            if each.old is not None and each.new is not None:
-                sys.stdout.write(difference(each.path, each.old.text, each.text))
-    else:
-        rewritten = [_written(each, stdin="-" in asked.files) for each in rewritten]
+    writing = not asked.options.diff and asked.files != ["-"]
+    files, work = asked.files, partial(rewrite, allowed=allowed)
+    if writing:
+        files = prepared(asked.files)
+        work = partial(rewrite_in_place, allowed=allowed, within=roots(asked.options.filenames))
+    rewritten = over_files(work, files, asked.options, asked.settings, _named)
+    for each in rewritten:
+        if each.old is not None:
+            sys.stdout.buffer.write(_printed(each, asked.options.diff))
     failed = name_problems((each.path, each.problem) for each in rewritten)
-    if asked.files != ["-"] and not asked.options.diff:
+    if writing:
         left = tuple(CheckedFile(each.path, (), each.left) for each in rewritten)
         sys.stdout.write(render(Run(left, (), "")))
     print(_summary(rewritten, dry=asked.options.diff), file=sys.stderr)
@@ -71,10 +73,40 @@ def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) ->
         return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
     except UNPARSABLE as error:
         return Rewritten(name, problem=why(error))
-    problem = None
-    if fixed.left and not fixed.applied and not any(finding.fixes for finding in fixed.left):
-        problem = _not_reproduced(source.text)
+    problem = "; ".join(map(_left_out, fixed.broken)) or None
     return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
+
+
+def _left_out(finding: Finding) -> str:
+    return (
+        f"the fix of {finding.code} in line {finding.span.start_line} is left out: "
+        "the file would not be Python any more. This is a bug of flake8-botocore"
+    )
+
+
+def rewrite_in_place(
+    context: Context, path: str, *, allowed: Sequence[Applicability], within: Sequence[str]
+) -> Rewritten:
+    """What became of the file ``path``, whose new content is written; texts stay here, this is another process."""
+    each = rewrite(context, path, allowed=allowed)
+    if each.old is None or each.new is None:
+        return replace(each, old=None, text="")
+    problem = write_back(path, each.old.encode(each.old.text), each.new, within)
+    if problem is not None:
+        return Rewritten(each.path, problem=problem)
+    return replace(each, old=None, text="")
+
+
+def _named(path: str, problem: str) -> Rewritten:
+    return Rewritten(path, problem=problem)
+
+
+def _printed(each: Rewritten, diff: bool) -> bytes:
+    """What goes to standard output: the whole text, changed or not, or a difference, in the encoding of the file."""
+    assert each.old is not None
+    if not diff:
+        return each.old.encode(each.text)
+    return difference(each.path, each.old, each.text) if each.new is not None else b""
 
 
 def _standing(context: Context, path: str, text: str) -> list[Finding]:
@@ -86,26 +118,6 @@ def _read(path: str) -> bytes:
         return sys.stdin.buffer.read()
     with open(path, "rb") as file:
         return file.read()
-
-
-def _not_reproduced(text: str) -> str | None:
-    """Say so where the tree of a file does not give back its text, so that it gets no fixes."""
-    from ..reading.edits.edits import gives_back
-
-    return None if gives_back(text) else "left alone: its syntax tree does not give back its text"
-
-
-def _written(each: Rewritten, *, stdin: bool) -> Rewritten:
-    """``each`` after its new content was written; standard input goes to standard output, changed or not."""
-    if stdin and each.old is not None:
-        sys.stdout.buffer.write(each.old.encode(each.text))
-        return each
-    if each.new is not None:
-        try:
-            write(each.path, each.new)
-        except OSError as error:
-            return replace(each, new=None, applied=0, problem=f"not written: {error.strerror or error}")
-    return each
 
 
 def _summary(rewritten: Sequence[Rewritten], *, dry: bool) -> str:

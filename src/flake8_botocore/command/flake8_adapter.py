@@ -16,7 +16,7 @@ from typing import Any, NoReturn, cast
 import flake8
 from flake8 import exceptions, utils
 from flake8.defaults import NOQA_INLINE_REGEXP
-from flake8.discover_files import expand_paths
+from flake8.discover_files import _filenames_from
 from flake8.formatting.base import BaseFormatter
 from flake8.main.options import register_default_options
 from flake8.options import aggregator
@@ -28,6 +28,7 @@ from flake8.style_guide import StyleGuideManager
 from ..findings import Finding
 from ..settings.registration import add_options
 from . import UsageError
+from .excluded import Excluded
 
 FLAKE8_RANGE = ">=6,<8"
 PREFIX = "BOT"
@@ -85,16 +86,19 @@ def codes_ignored_per_file(options: argparse.Namespace) -> list[str]:
     return [code for _, codes in utils.parse_files_to_codes_mapping(options.per_file_ignores) for code in codes]
 
 
-def discover(options: argparse.Namespace) -> list[str]:
-    """The files to look at, as flake8 would find them; ``-`` stands for standard input."""
-    return list(
-        expand_paths(
-            paths=options.filenames,
-            stdin_display_name=options.stdin_display_name,
-            filename_patterns=options.filename,
-            exclude=(*options.exclude, *options.extend_exclude),
-        )
-    )
+def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
+    """The files to look at, as flake8 would find them; ``-`` stands for standard input.
+
+    ``patterns`` are those of file names to look for in directories, instead of ``--filename``.
+    """
+    excluded = Excluded((*options.exclude, *options.extend_exclude), options.stdin_display_name)
+    names = options.filename if patterns is None else patterns
+    return [
+        filename
+        for path in options.filenames or ["."]
+        for filename in _filenames_from(path, predicate=excluded)
+        if filename in ("-", path) or utils.fnmatch(filename, names)
+    ]
 
 
 def job_count(options: argparse.Namespace) -> int | None:

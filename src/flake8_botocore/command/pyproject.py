@@ -52,6 +52,9 @@ def find(start: str) -> Pyproject:
 def _table(path: str) -> dict[str, Any] | None:
     if not os.path.exists(path):
         return None
+    if not os.path.isfile(path):
+        # Opening a pipe would wait for whoever writes to it.
+        raise UsageError(f"{path} cannot be read: it is not a regular file")
     if sys.version_info >= (3, 11):
         import tomllib
     else:

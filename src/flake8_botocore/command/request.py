@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from ..botocore.version import Version
 from ..settings import Settings
 from ..settings.registration import settings_of
+from ..settings.target import for_file
 from . import UsageError, pyproject
 from .flake8_adapter import PREFIX, codes_ignored_per_file, discover, parse_options
 
@@ -60,4 +61,9 @@ def target_version() -> Version:
     """The botocore version that the configuration of the working directory asks for."""
     table = pyproject.find(os.getcwd())
     options = parse_options("explain", [], lambda parser: None, table.options, table.directory)
-    return settings_of(options).botocore_version
+    return for_folder(settings_of(options)).botocore_version
+
+
+def for_folder(settings: Settings) -> Settings:
+    """``settings`` as they are for a file of the working directory, where what is said concerns no one file."""
+    return for_file(settings, "any.py")

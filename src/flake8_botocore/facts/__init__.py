@@ -1,6 +1,7 @@
 """What one source file says about its boto clients and Configs: facts with anchors, free of any syntax tree."""
 
 from .clients import LONGEST_PATH, ClientCreation, ClientInWorker, ClientPerCall, NeverEntered, Place, SessionCreation
+from .environment_files import Assignment, EnvironmentFile
 from .operations import CallKind, OperationCall, Workers
 from .source import EnvironmentAssignment, EveryOperation, RetriesReuse, SourceFacts
 from .values import (
@@ -34,6 +35,7 @@ __all__ = [
     "Absent",
     "Anchor",
     "Argument",
+    "Assignment",
     "CallKind",
     "ClientCreation",
     "ClientInWorker",
@@ -42,6 +44,7 @@ __all__ = [
     "ConfigCreation",
     "Dictionary",
     "EnvironmentAssignment",
+    "EnvironmentFile",
     "EveryOperation",
     "Item",
     "Library",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
 
 from .values import ABSENT, Anchor, Argument, Library, Literal, Value
@@ -44,6 +44,7 @@ class ClientCreation:
     the session's default client config (ABSENT if it has none). ``complete``: no ``*``/``**`` of unknown content.
     ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
     ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
+    ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
     """
 
     anchor: Anchor
@@ -58,6 +59,7 @@ class ClientCreation:
     session_place: Place | None = None
     by_name: bool = False
     mocked: bool = False
+    environment: Mapping[str, Value] = field(default_factory=dict)
 
     @property
     def service_name(self) -> str | None:
@@ -83,6 +85,10 @@ class SessionCreation:
     library: Library
     arguments: tuple[Argument, ...]
     complete: bool
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument that fills parameter ``name``, if it is written in the source."""
+        return next((a for a in self.arguments if a.name == name), None)
 
 
 @dataclass(frozen=True, eq=False)

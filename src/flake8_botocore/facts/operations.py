@@ -18,10 +18,11 @@ class OperationCall:
     """A call of an operation on a client or resource: ``client.invoke(...)``, ``queue.send_message(...)``.
 
     ``clients`` are the creations it may be called on, more than one where a condition decides; ``elsewhere`` is
-    where those of other files stand. ``method`` is the name called, for a paginator or waiter
-    the one asked for. ``arguments`` are by name; ``complete``: there are no others. ``transfer`` are the arguments
-    of the TransferConfig it is given: empty where it is given none, None where they cannot be read. ``receiver`` is
-    the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for the resource itself.
+    where those of other files stand. ``method`` is the name called, for a paginator or waiter the one asked for.
+    ``arguments`` are by name, for a waiter those of its ``wait()``; ``complete``: there are no others. ``transfer``
+    are the arguments of the TransferConfig it is given: empty where it is given none, None where they cannot be
+    read. ``receiver`` is the last name of what a resource's method is called on: ``Table()``, ``objects``; empty for
+    the resource itself.
     """
 
     anchor: Anchor

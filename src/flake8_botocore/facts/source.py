@@ -25,22 +25,27 @@ class RetriesReuse:
 
 @dataclass(frozen=True, eq=False)
 class EnvironmentAssignment:
-    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` of a literal dict).
+    """``os.environ["AWS_..."] = literal`` (or ``setdefault``, ``putenv``, ``update`` and ``|=`` of a literal dict).
 
     ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
+    ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front
+    of it at which botocore reads the variable for good.
     """
 
     name: str
     value: Value
     anchor: Anchor
     mentioned_elsewhere: bool = False
+    hidden: bool = False
+    read_at: Anchor | None = None
 
 
 @dataclass(eq=False)
 class SourceFacts:
     """Everything one file says, each list in source order.
 
-    ``later`` holds facts that are collected when a rule first asks for them.
+    ``later`` holds facts that are collected when a rule first asks for them. ``starts_processes``: something in the
+    file may start child processes.
     """
 
     clients: list[ClientCreation] = field(default_factory=list)
@@ -49,6 +54,7 @@ class SourceFacts:
     sessions: list[SessionCreation] = field(default_factory=list)
     retries_reuses: list[RetriesReuse] = field(default_factory=list)
     environment: list[EnvironmentAssignment] = field(default_factory=list)
+    starts_processes: bool = False
     later: dict[type, Callable[[], list[Any]]] = field(default_factory=dict)
     _collected: dict[type, list[Any]] = field(default_factory=dict)
 

@@ -146,6 +146,8 @@ class ConfigCreation:
     mocked: bool = False
     merged: bool = False
     """True once it takes part in a merge, where attributes assigned later are lost."""
+    guarded: frozenset[str] = frozenset()
+    """Options that it is given only in releases the code tested for."""
 
     def own(self, name: str) -> Value:
         """What this call itself says about option ``name``."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import warnings
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import chain, islice, takewhile
@@ -14,6 +14,7 @@ from .source import LineTable
 MAX_ROUNDS = 10
 
 Lint: TypeAlias = Callable[[str], Sequence[Finding]]
+_Taken: TypeAlias = tuple[Finding, Fix]
 
 
 class FixError(Exception):
@@ -21,37 +22,64 @@ class FixError(Exception):
 
 
 class Fixed(NamedTuple):
-    """The new text, the findings whose fix was applied, and the findings in the new text."""
+    """The new text, the findings whose fix was applied, and the findings in the new text.
+
+    ``broken`` are findings whose fix would leave something that is not Python: a rule is wrong, so it was left out.
+    """
 
     text: str
     applied: tuple[Finding, ...]
     left: tuple[Finding, ...]
+    broken: tuple[Finding, ...] = ()
 
 
 def fix(text: str, lint: Lint, allowed: Collection[Applicability]) -> Fixed:
     """Apply the fixes that ``lint`` offers for ``text``, in rounds until no allowed one is left.
 
     ``lint`` returns the findings that stand; what is suppressed it leaves out, and so it is never fixed. A
-    fix that overlaps one taken in the same round waits for the next. Raises FixError where fixes still come
-    after MAX_ROUNDS rounds or the result is not Python.
+    fix that overlaps one taken in the same round waits for the next. A fix that leaves something that is not Python
+    is left out, the others stay. Raises FixError where fixes still come after MAX_ROUNDS rounds.
     """
-    original = text
     applied: list[Finding] = []
+    broken: dict[str, Finding] = {}
     findings = lint(text)
     for _ in range(MAX_ROUNDS):
-        taken = take(text, findings, allowed)
+        taken = [pair for pair in take(text, findings, allowed) if _name(pair) not in broken]
         if not taken:
             break
-        text = replace(text, (edit for _, chosen in taken for edit in chosen.edits))
-        applied += (finding for finding, _ in taken)
-        findings = lint(text)
+        new = _made(text, taken)
+        if not is_python(new):
+            taken, wrong = _sorted_out(text, taken)
+            broken |= {_name(pair): pair[0] for pair in wrong}
+            new = _made(text, taken)
+        if taken:
+            text = new
+            applied += (finding for finding, _ in taken)
+            findings = lint(text)
     else:
         if take(text, findings, allowed):
             codes = ", ".join(sorted({finding.code for finding in findings}))
             raise FixError(f"still changing after {MAX_ROUNDS} rounds ({codes})")
-    if text != original:
-        _check_python(text)
-    return Fixed(text, tuple(applied), tuple(findings))
+    return Fixed(text, tuple(applied), tuple(findings), tuple(broken.values()))
+
+
+def _made(text: str, taken: Sequence[_Taken]) -> str:
+    return replace(text, (edit for _, chosen in taken for edit in chosen.edits))
+
+
+def _name(pair: _Taken) -> str:
+    """What tells a fix from others although lines move: its finding's message, its title and what it writes."""
+    finding, chosen = pair
+    return "\0".join((finding.text, chosen.title, *(edit.text for edit in chosen.edits)))
+
+
+def _sorted_out(text: str, taken: Sequence[_Taken]) -> tuple[list[_Taken], list[_Taken]]:
+    """The fixes that together leave Python, taken in order of place, and those that would break it."""
+    kept: list[_Taken] = []
+    wrong: list[_Taken] = []
+    for pair in taken:
+        (kept if is_python(_made(text, [*kept, pair])) else wrong).append(pair)
+    return kept, wrong
 
 
 def choose(finding: Finding, allowed: Collection[Applicability]) -> Fix | None:
@@ -107,8 +135,12 @@ def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
     )
 
 
-def _check_python(text: str) -> None:
+def is_python(text: str) -> bool:
+    """Whether ``text`` compiles; the warnings Python has are nobody's business."""
     try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise FixError(f"would not be Python any more: {error}") from error
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "fixed", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

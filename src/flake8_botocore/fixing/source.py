@@ -63,6 +63,10 @@ class LineTable:
         starts = (0, *(match.end() for match in _NEWLINE.finditer(self.text)))
         object.__setattr__(self, "starts", starts)
 
+    def line(self, number: int) -> str:
+        """The text of a line, 1-based, with the newline that ends it."""
+        return self.text[self.starts[number - 1] : self.starts[number] if number < len(self.starts) else None]
+
     def offset(self, line: int, column: int) -> int:
         """The index in the text of a 1-based line and 0-based column."""
         return self.starts[line - 1] + column

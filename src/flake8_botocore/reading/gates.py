@@ -23,9 +23,6 @@ CALLS = (
 )
 """Last names of the calls a finding can stand at."""
 
-ENVIRONMENT = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE", "AWS_REGION", "AWS_DEFAULTS_MODE")
-"""Environment variables whose literal assignment is judged."""
-
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """Whether ``source`` can hold anything about boto: microseconds per file.
@@ -34,9 +31,14 @@ def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """
     if "boto" in source:
         return True
-    if "sess" in source and (".client(" in source or ".resource(" in source or ".create_client(" in source):
+    if (".client(" in source or ".resource(" in source or ".create_client(" in source) and _says_boto(source.lower()):
         return True
     return any(name.rpartition(".")[2] in source for name in factories)
+
+
+def _says_boto(text: str) -> bool:
+    """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
+    return "boto" in text or "sess" in text
 
 
 def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> bool:
@@ -46,7 +48,7 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     ``from boto3 import client``) and the last names of ``factories`` count as well. Walking ``ast`` costs
     about 0.04 of parsing the same file with libcst, and ends at the first hit.
     """
-    if "environ" in source and any(name in source for name in ENVIRONMENT):
+    if "environ" in source and any(name in source for name in _variables()):
         return True
     operations = _operations()
     made = {name.rpartition(".")[2] for name in factories}
@@ -87,6 +89,14 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
 
 
 @lru_cache(maxsize=1)
+def _variables() -> frozenset[str]:
+    """The environment variables of which a value can be reported in a file that makes no client."""
+    from ..botocore.rejected.environment import judged_variables
+
+    return judged_variables()
+
+
+@lru_cache(maxsize=1)
 def _operations() -> frozenset[str]:
     """The methods that a finding can stand at; their table is loaded for files that mention boto only."""
     from ..botocore.operations.known import judged_methods
@@ -116,5 +126,4 @@ def _last_name(node: ast.expr) -> str | None:
 
 
 def _speaks_of_boto(node: ast.expr) -> bool:
-    name = (_last_name(node) or "").lower()
-    return "boto" in name or "sess" in name
+    return _says_boto((_last_name(node) or "").lower())

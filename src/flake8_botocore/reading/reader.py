@@ -1,169 +1,100 @@
-"""One source file to its facts, and back from what was found to spans and edits."""
+"""The one door: what of a source is read, and from which tree; its facts, and back from them to spans and fixes."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import libcst as cst
-
-from ..botocore.operations.known import methods
-from ..botocore.options import AIO_PARAMETERS, option_names
-from ..facts import (
-    Anchor,
-    ClientInWorker,
-    ClientPerCall,
-    ConfigCreation,
-    EveryOperation,
-    Library,
-    MergedConfig,
-    NeverEntered,
-    OperationCall,
-    SourceFacts,
-    Workers,
-)
+from ..facts import Anchor, SourceFacts
 from ..findings import Fix, Span
 from ..proposals import ProposedFix
 from ..settings import Settings
-from .edits.edits import Edits
-from .gates import CALLS
-from .inference import name_evidence
-from .inference.evaluator import FIRST_CALLS, Evaluator
-from .inference.source_file import SourceFile
-from .project.project import Project
-from .syntax import depth
-from .syntax.lean import LeanTree
-from .syntax.positions import in_source, locate
-from .syntax.tree import parse
-from .uses import config_flows, environment, retries_reuse
-from .uses.clients import settle_all
-from .uses.entering import never_entered
-from .uses.handlers import made_per_call
-from .uses.mocks import Mocks
-from .uses.operations import Operations
-from .uses.worker_counts import WorkerCounts
-from .uses.workers import Threads
+from ..settings.target import for_file
+from .gates import ast_gate, text_gate
 
-_OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
+# libcst is loaded for what passes the gates only.
+if TYPE_CHECKING:
+    from .inference.source_file import SourceFile
+    from .syntax.source_tree import SourceTree
 
 
-class UnreadableSourceError(Exception):
-    """libcst cannot parse the source, or cannot place a finding in it; the message says why."""
+def read(
+    source: str,
+    path: str,
+    settings: Settings,
+    tree: ast.AST | None = None,
+    *,
+    gates: bool = True,
+    lean: bool = True,
+) -> Reading | None:
+    """What ``source`` says, None where the gates are sure that it says nothing about boto.
+
+    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
+    ``gates=False`` reads it in any case. It is read from a lean tree; from libcst's own where that cannot be had, or
+    with ``lean=False``, for tests: the result is the same.
+
+    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
+    """
+    if gates and not text_gate(source, settings.client_factories):
+        return None
+    if tree is None:
+        tree = ast.parse(source)
+    if gates and not ast_gate(tree, source, settings.client_factories):
+        return None
+    return Reading(source, path, for_file(settings, path), tree, lean=lean)
 
 
 class Reading:
-    """What one file says, with the tree behind it."""
+    """What one file says, with the tree behind it. Everything it is asked for first may raise UnreadableSourceError."""
 
-    def __init__(
-        self, source: str, path: str, settings: Settings, lean: LeanTree | None = None, *, shallow: bool = False
-    ) -> None:
-        """``lean`` is the tree of ``source``, enough for all but fixes; without it libcst parses ``source``.
-
-        ``shallow``: there is a lean tree of it, so it is not nested too deeply for libcst's parser. Raises
-        UnreadableSourceError where libcst cannot parse it.
-        """
-        self.source = source
-        self.path = path
+    def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool = True) -> None:
+        """Nothing is read until it is asked for; see ``read``. ``settings`` speak of the file's own botocore."""
+        self._source = source
+        self._path = path
         self.settings = settings
-        self.lean = lean
-        self.tree = lean.module if lean is not None else _parsed(source, shallow=shallow)
-        self._file = SourceFile(path, self.tree, source, lean=lean)
-        self.facts = read_facts(self._file, settings)
+        self._ast = tree
+        self._lean = lean
 
-    def places(
-        self, anchors: Iterable[Anchor], proposals: Sequence[ProposedFix], tree: ast.AST | None
-    ) -> tuple[dict[Anchor, Span], list[Fix | None]]:
-        """Where ``anchors`` stand, those of other modules left out, and a fix for each of ``proposals`` or None.
+    @cached_property
+    def facts(self) -> SourceFacts:
+        """What the file says. Raises UnreadableSourceError where neither tree can be had."""
+        from .collecting import read_facts
 
-        ``tree`` is the ``ast`` tree of the source. Raises UnreadableSourceError where the module is nested too
-        deeply to be placed, NotLeanError where a lean tree does not know the place.
-        """
-        if self.lean is not None:
-            return self.lean.spans(anchors), []
-        nodes = [anchor for anchor in anchors if isinstance(anchor, cst.CSTNode)]
-        edits = Edits(self.tree, proposals, set(self._complete()))
-        try:
-            located = locate(self.tree, {*nodes, *edits.wanted})
-        except RecursionError as error:
-            raise UnreadableSourceError("it is nested too deeply") from error
-        placed = {Anchor(node): located.span(node) for node in nodes if node in located}
-        spans = {anchor: in_source(span, located.code, self.source) for anchor, span in placed.items()}
-        return spans, edits.fixes(located, self.source, tree, self.path, self.settings)
+        return read_facts(self._file, self.settings)
+
+    def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
+        """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out."""
+        return self._tree.spans(anchors)
+
+    def fixes(self, proposals: Sequence[Sequence[ProposedFix]]) -> list[tuple[Fix, ...]]:
+        """For the proposals of each finding the fixes that can be written."""
+        from .edits.edits import fixes_for
+
+        assert isinstance(self._ast, ast.Module)
+        complete = set(self._complete())
+        return fixes_for(proposals, self._tree, self._ast, self._path, self.settings, complete)
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
-        self._file.release()
+        if "_file" in vars(self):
+            self._file.release()
+
+    @cached_property
+    def _tree(self) -> SourceTree:
+        from .syntax.source_tree import source_tree
+
+        return source_tree(self._ast, self._source, lean=self._lean)
+
+    @cached_property
+    def _file(self) -> SourceFile:
+        from .inference.source_file import SourceFile
+
+        return SourceFile(self._path, self._tree, self._source)
 
     def _complete(self) -> Iterator[Anchor]:
         """The calls whose every argument is known."""
         yield from (client.anchor for client in self.facts.clients if client.complete)
         yield from (config.anchor for config in self.facts.configs if config.complete)
         yield from (session.anchor for session in self.facts.sessions if session.complete)
-
-
-def _parsed(source: str, *, shallow: bool) -> cst.Module:
-    try:
-        if not shallow:
-            depth.check(source)
-        return parse(source)
-    except cst.ParserSyntaxError as error:
-        raise UnreadableSourceError(f"libcst cannot parse line {_line(error)}") from error
-    except RecursionError as error:
-        raise UnreadableSourceError("it is nested too deeply") from error
-
-
-def _line(error: cst.ParserSyntaxError) -> int:
-    """The line, 1-based, that libcst stopped at: its message has it right where ``raw_line`` is one too many."""
-    stated = re.search(r"error at (\d+):", error.message)
-    return int(stated[1]) if stated else error.raw_line
-
-
-def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
-    """Evaluate every call of ``file`` that may be boto's and collect what they are."""
-    file.other_cloud = name_evidence.imports_other_cloud(file.outline.origins)
-    evaluator = Evaluator(
-        lambda inference: Project(file.path, inference),
-        lambda library: _config_parameters(library, settings),
-        settings.client_factories,
-    )
-    evaluator.prepare(file)
-    # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
-    names = {*_OTHER_CALLS, *file.outline.aliases, None}
-    # A factory may be called by any name.
-    for site in file.outline.calls if settings.client_factories else file.outline.called(names):
-        evaluator.value(site.node, site.scope)
-    return _collect(file, evaluator, Mocks(evaluator, file.source))
-
-
-def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
-    """The positional parameters of a library's Config class in the target version."""
-    return AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version)
-
-
-def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFacts:
-    made = file.made
-    sites = file.outline.sites
-    settle_all(file, evaluator, mocks)
-    judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
-    for node, config in judged:
-        config.mocked = mocks.cover(sites[node].scope, sites[node].around)
-    config_flows.judge_uses(file, evaluator)
-    operations = Operations(file, evaluator, mocks)
-    threads = Threads(file, evaluator)
-    return SourceFacts(
-        clients=list(made.clients.values()),
-        configs=list(made.configs.values()),
-        merges=list(made.merges.values()),
-        sessions=list(made.sessions.values()),
-        retries_reuses=list(retries_reuse.reuses(file)),
-        environment=environment.assignments(file, evaluator),
-        later={
-            OperationCall: lambda: operations.calls(methods()),
-            EveryOperation: operations.calls,
-            NeverEntered: lambda: list(never_entered(file)),
-            ClientInWorker: threads.made_in_workers,
-            ClientPerCall: lambda: list(made_per_call(file)),
-            Workers: WorkerCounts(file, evaluator, operations, threads).found,
-        },
-    )

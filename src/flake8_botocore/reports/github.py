@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..findings import Finding
+from ..findings import Finding, escaped
 from . import Run
 
 
@@ -31,8 +31,8 @@ def _properties(path: str, finding: Finding, names: dict[str, str]) -> str:
 
 
 def _data(text: str) -> str:
-    """``text`` as the data of a workflow command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """``text`` as the data of a workflow command; no line of the log is anything else."""
+    return escaped(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -12,7 +12,8 @@ from . import Run
 def render(run: Run) -> str:
     """A JSON array with one object per finding.
 
-    Lines and columns are 1-based, columns count code points, ends are exclusive.
+    Lines and columns are 1-based, columns count code points, ends are exclusive. The text is ASCII, so that it
+    survives every pipe; a path is the file's own, with undecodable bytes as Python's ``os.fsdecode`` has them.
     """
     urls = {rule.code: rule.url for rule in run.rules}
     names = {rule.code: rule.name for rule in run.rules}
@@ -29,7 +30,7 @@ def render(run: Run) -> str:
         for file in run.files
         for finding in file.findings
     ]
-    return json.dumps(findings, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(findings, indent=2) + "\n"
 
 
 def _place(span: Span) -> dict[str, int]:

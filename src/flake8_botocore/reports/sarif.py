@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import posixpath
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -37,7 +38,7 @@ def render(run: Run) -> str:
             }
         ],
     }
-    return json.dumps(log, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(log, indent=2) + "\n"
 
 
 def _driver(run: Run) -> dict[str, Any]:
@@ -79,10 +80,10 @@ def _result(path: str, finding: Finding, index: dict[str, int]) -> dict[str, Any
 
 def _artifact(path: str) -> dict[str, str]:
     """Where a file is: relative to SRCROOT, or by its own URI if ``path`` is absolute."""
-    pure = PurePath(path)
-    if pure.is_absolute():
-        return {"uri": pure.as_uri()}
-    return {"uri": quote(posixpath.normpath(pure.as_posix())), "uriBaseId": BASE_ID}
+    given = Path(path)
+    if given.is_absolute():
+        return {"uri": given.as_uri()}
+    return {"uri": quote(os.fsencode(posixpath.normpath(given.as_posix()))), "uriBaseId": BASE_ID}
 
 
 def _region(span: Span) -> dict[str, int]:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..findings import Finding, Fix, Span
+from ..findings import Finding, Fix, Span, escaped, shown_path
 from . import CheckedFile, Run
 
 TAB_WIDTH = 4
+LONGEST_LINE = 240
+"""Characters of a line of code that are shown."""
+CONTEXT = 60
+"""Characters shown before the place in a longer one."""
 BOLD, RED, BLUE, GREEN, PLAIN = "\033[1m", "\033[1;31m", "\033[1;34m", "\033[1;32m", "\033[0m"
 HOW_TO_APPLY = {
     "safe": "flake8-botocore fix",
@@ -26,10 +30,10 @@ def _block(file: CheckedFile, finding: Finding, colour: bool) -> str:
     span = finding.span
     gutter = " " * len(str(span.start_line))
     bar = _paint("|", BLUE, colour)
-    place = _paint(f"{file.path}:{span.start_line}:{span.start_column + 1}:", BOLD, colour)
-    lines = [f"{place} {_paint(finding.code, RED, colour)} {_printable(finding.message)}"]
+    place = _paint(f"{shown_path(file.path)}:{span.start_line}:{span.start_column + 1}:", BOLD, colour)
+    lines = [f"{place} {_paint(finding.code, RED, colour)} {finding.message}"]
     if span.start_line <= len(file.lines):
-        source = file.lines[span.start_line - 1].rstrip("\r\n")
+        source, span = _window(file.lines[span.start_line - 1].rstrip("\r\n"), span)
         number = _paint(str(span.start_line), BLUE, colour)
         carets = _paint(_carets(source, span), RED, colour)
         lines += [f"{gutter} {bar}", f"{number} {bar} {_display(source)}", f"{gutter} {bar} {carets}"]
@@ -39,7 +43,19 @@ def _block(file: CheckedFile, finding: Finding, colour: bool) -> str:
 
 def _help(fix: Fix, colour: bool) -> str:
     how = f"{fix.applicability}: {HOW_TO_APPLY[fix.applicability]}"
-    return f"{_paint('help:', GREEN, colour)} {_printable(fix.title)} ({how})"
+    return f"{_paint('help:', GREEN, colour)} {fix.title} ({how})"
+
+
+def _window(source: str, span: Span) -> tuple[str, Span]:
+    """The part of a long line around the place of a finding, and the place in it."""
+    if len(source) <= LONGEST_LINE:
+        return source, span
+    skipped = max(span.start_column - CONTEXT, 0)
+    end = skipped + LONGEST_LINE
+    window = f"{'…' * (skipped > 0)}{source[skipped:end]}{'…' * (end < len(source))}"
+    moved = skipped - (skipped > 0)
+    last = min(span.end_column, end) if span.end_line == span.start_line else end
+    return window, Span(span.start_line, span.start_column - moved, span.start_line, last - moved)
 
 
 def _carets(source: str, span: Span) -> str:
@@ -51,12 +67,8 @@ def _carets(source: str, span: Span) -> str:
 
 
 def _display(source: str) -> str:
-    """``source`` as it is safe to print: tabs become spaces, other control characters a question mark."""
-    return _printable(source.expandtabs(TAB_WIDTH))
-
-
-def _printable(text: str) -> str:
-    return "".join("?" if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} else char for char in text)
+    """``source`` as it is safe to print: tabs become spaces, other control characters are escaped."""
+    return escaped(source.expandtabs(TAB_WIDTH))
 
 
 def _width(text: str) -> int:

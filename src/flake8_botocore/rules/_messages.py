@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_attempts, default_read_timeout
+from ..botocore.running.effective import effective_settings, retry_modes_left_open
+from ..botocore.running.environment import MAX_ATTEMPTS
 from ..botocore.version import used_by
-from ..facts import ClientCreation, ConfigCreation, Library, MergedConfig, is_asynchronous
+from ..facts import ClientCreation, Config, ConfigCreation, Library, MergedConfig, is_asynchronous
 from ..settings import Settings
 
 LONGEST_MESSAGE = 200
@@ -15,9 +19,16 @@ _LONGEST_LINE = "99999"
 
 
 def release(library: Library, settings: Settings) -> str:
-    """The release a message speaks of: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``."""
-    version = used_by(library, settings.botocore_version).short
-    return f"{library} (botocore {version})" if is_asynchronous(library) else f"botocore {version}"
+    """The release a message speaks of: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``.
+
+    Where it only stands for one the tables do not know, that is said: ``botocore 1.44 (newest known)``.
+    """
+    version, stated = settings.botocore_version, settings.stated_version
+    spoken_of = f"botocore {used_by(library, version).short}"
+    instead = None if stated is None else "newest known" if stated > version else "oldest known"
+    if is_asynchronous(library):
+        return f"{library} ({spoken_of}, {instead})" if instead else f"{library} ({spoken_of})"
+    return f"{spoken_of} ({instead})" if instead else spoken_of
 
 
 def config_text(config: ConfigCreation | MergedConfig) -> str:
@@ -27,11 +38,14 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
     return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
 
 
-def attempts(service: str | None, library: Library, settings: Settings) -> str:
-    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service."""
+def attempts(service: str | None, library: Library, settings: Settings, mode: str | None = None) -> str:
+    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service.
+
+    ``mode`` is the retry mode, None the default one.
+    """
     version = settings.botocore_version
-    usual = default_attempts(service, version, library)
-    dynamodb = default_attempts("dynamodb", version, library)
+    usual = default_attempts(service, version, library, mode)
+    dynamodb = default_attempts("dynamodb", version, library, mode)
     return f"{usual} times" if service is not None or usual == dynamodb else f"{usual} times, {dynamodb} for DynamoDB"
 
 
@@ -40,16 +54,44 @@ def read_timeout(library: Library, settings: Settings) -> str:
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
-def resends(client: ClientCreation, settings: Settings) -> tuple[str, str]:
+def resends(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     """What happens to a request of a client without Config that gets no reply, in two wordings, the longer first."""
     who = release(client.library, settings)
     seconds = read_timeout(client.library, settings)
-    times = attempts(client.service_name, client.library, settings)
+    times = _times(client, settings)
+    if times is None:
+        return (f"{who} gives up on a reply after {seconds} s and may send the request again",)
+    if times == "1 times":
+        return (f"{who} gives up on a reply after {seconds} s, and AWS_MAX_ATTEMPTS=1 sends one request",)
     in_all = times.replace(" times", " times in all", 1)
     return (
         f"{who} gives up on a reply after {seconds} s and sends the request again, {in_all}",
         f"{who} waits {seconds} s for a reply and sends {times}",
     )
+
+
+def sends_again(config: Config, clients: Iterable[ClientCreation], library: Library, settings: Settings) -> str:
+    """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
+    environments = [client for client in clients if client.environment]
+    if environments:
+        told = {_times(client, settings) for client in environments}
+    else:
+        modes = retry_modes_left_open(config, settings.botocore_version, library)
+        told = {attempts(None, library, settings, mode) for mode in modes}
+    (times,) = told if len(told) == 1 else (None,)
+    if times == "1 times":
+        return f"AWS_MAX_ATTEMPTS=1 keeps {release(library, settings)} from sending a failed request again"
+    return f"{release(library, settings)} sends a failed request again" + (f", {times}" if times else "")
+
+
+def _times(client: ClientCreation, settings: Settings) -> str | None:
+    """How often a request is sent where the file sets the environment: None where that cannot be told."""
+    if not client.environment:
+        return attempts(client.service_name, client.library, settings)
+    total = effective_settings(client, settings.botocore_version).total_attempts
+    if total is None or (client.service_name is None and total.origin != MAX_ATTEMPTS):
+        return None
+    return f"{total.value} times"
 
 
 def fitting(code: str, subject: str, *endings: str) -> str:

@@ -6,15 +6,25 @@ import math
 from dataclasses import dataclass
 
 from ..botocore.numbers import plain
-from ..botocore.operations.known import LAMBDA, Operation, as_described, may_be_recognised, operation
+from ..botocore.operations.known import (
+    LAMBDA,
+    Operation,
+    as_called,
+    as_described,
+    may_be_recognised,
+    operation,
+)
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
-from ..botocore.running.waits import longest_wait, without_limit
+from ..botocore.running.waits import sends, without_limit
 from ..facts import Anchor, ClientCreation, OperationCall
+from ..rule import Problem
 from ..settings import Settings, policy
+from ._messages import fitting, release
 
-BOT302 = "BOT302"
+ONCE = 'retries={"total_max_attempts": 1}'
+"""What to write so that a request is sent once."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,7 @@ def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
     known = operation(call)
     if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
         return None
+    known = as_called(known, call)
     each = [_judged_on(call, known, client, settings) for client in call.clients]
     sure = [one for one in each if one is not None]
     if len(sure) != len(each):
@@ -75,48 +86,54 @@ def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, se
     if limit is None:
         return None
     seconds = math.inf if without_limit(limit.value, client.library) else float(limit.value or 0)
-    wait = longest_wait(effective, known.service, version, client.library)
+    attempts = sends(effective, version, client.library)
     chosen = limit.origin in (THIS_CONFIG, SESSION_CONFIG)
-    return JudgedCall(call, known, client, wait.attempts if wait else None, seconds, chosen)
+    return JudgedCall(call, known, client, attempts, seconds, chosen)
 
 
-def repeated(one: JudgedCall, settings: Settings) -> bool:
-    """Whether BOT302 speaks of this call: it changes something, may be sent again, and nothing prevents the second.
-
-    Without its full code being named, only for operations that outlast the read timeout by nature.
-    """
-    known = one.operation
-    if not known.repeats or not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
+def repeated(one: JudgedCall) -> bool:
+    """Whether the call changes something, may be sent again, and nothing prevents the second."""
+    if not one.operation.repeats or not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
         return False
-    if may_be_recognised(known, one.call):
-        return False
-    return outlasts(one, settings) if known.long else BOT302 in settings.opt_in
+    return not may_be_recognised(one.operation, one.call)
+
+
+def repeated_by_nature(one: JudgedCall, settings: Settings) -> bool:
+    """Whether the call is repeated because the operation by nature takes longer than the client waits (BOT302)."""
+    return one.operation.long and repeated(one) and outlasts(one, settings)
 
 
 def outlasts(one: JudgedCall, settings: Settings) -> bool:
     """Whether a ``long`` operation may take longer than the client's read timeout.
 
-    Where no number decides, a read timeout that somebody chose above botocore's default is taken to be long enough;
-    where the full code is named, only one above the longest that the service allows.
+    Where no number decides, a read timeout that somebody chose above botocore's default is taken to be long enough.
     """
     known, seconds = one.operation, one.read_timeout
     if known.service == LAMBDA and settings.lambda_timeout is not None:
         return seconds <= settings.lambda_timeout
     if known.floor is not None and not known.advice_only:
         return seconds < known.floor
-    if seconds <= default_read_timeout(settings.botocore_version, one.client.library):
-        return True
-    longest = policy.DEFAULT_LIMIT if known.service == LAMBDA else known.limit or 0
-    return BOT302 in settings.opt_in and seconds < longest
+    return seconds <= default_read_timeout(settings.botocore_version, one.client.library)
 
 
 def long_enough(one: JudgedCall, settings: Settings) -> str:
     """What to write so that the read timeout outlasts the operation: ``read_timeout=70``."""
-    known = one.operation
+    known, limit = one.operation, one.operation.limit(settings.botocore_version)
     if known.service == LAMBDA and settings.lambda_timeout is None:
         return "read_timeout above the function's timeout"
-    if known.service != LAMBDA and known.limit is not None:
-        return f"read_timeout above {known.limit}"
+    if known.service != LAMBDA and limit is not None:
+        return f"read_timeout above {limit}"
     if known.floor is not None and not known.advice_only:
         return f"read_timeout={known.floor}"
     return f"read_timeout={plain(policy.read_timeout(known.service, settings))}"
+
+
+def resent(code: str, one: JudgedCall, advice: str, settings: Settings) -> Problem:
+    """What the rules about repeated operations say, ``advice`` at its end."""
+    who, seconds = release(one.client.library, settings), plain(one.read_timeout)
+    endings = [
+        f" can run {one.attempts} times: {happens} ({where}). {advice}"
+        for where in one.wheres
+        for happens in (f"after {seconds} s of silence {who} resends it", f"{who} resends it after {seconds} s")
+    ]
+    return Problem(one.call.anchor, fitting(code, one.name, *endings), mentions=one.mentions)

@@ -50,8 +50,13 @@ def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
 
 
 def library_of(config: Config, facts: SourceFacts) -> Library:
-    """The library whose clients use ``config``: aiobotocore for a plain Config that only its clients are given."""
+    """The library whose clients use ``config``: aiobotocore for a plain Config that only its clients are given.
+
+    An AioConfig of which no client is in view, or clients of both libraries, is taken to be of aiobotocore.
+    """
     libraries: set[Library] = {client.library for client in users(config, facts)}
+    if libraries == {"aioboto3"}:
+        return "aioboto3"
     made_for = _made_for(config)
     if made_for == "botocore" and libraries and all(map(is_asynchronous, libraries)):
         return "aiobotocore"

@@ -5,12 +5,13 @@ Checks for clients and resources that are made in a function handed to threads, 
 a session from outside of that function.
 
 ## Why is this bad?
-Clients may be shared between threads, sessions may not: making a client changes the session it is made from.
-Where two threads make the first clients of a session at once, one of them fails now and then, with a KeyError for
-`credential_provider` or `endpoint_resolver`, and only under load; boto3's guide asks for a session per thread in
-any case. `boto3.client` and `boto3.resource` use one default session for the whole process; threads that are the
-first to need it may make several, of which the last one stays. Creation is not reported under a lock,
-by the only worker of a pool, or where it stands in for an argument that may be given (`client or boto3.client(...)`).
+Clients may be shared between threads, sessions may not: making a client changes the session it is made from. Where
+two threads make the first clients of a session at once, one of them can fail with a KeyError for
+`credential_provider` or `endpoint_resolver`: now and then under load until botocore 1.31.15, since then only in a
+window of a few instructions. boto3's guide asks for a session per thread in any case. `boto3.client` and
+`boto3.resource` use one default session for the whole process; threads that are the first to need it may make
+several, of which the last one stays. Creation is not reported under a lock, by the only worker of a pool, or where it
+stands in for an argument that may be given (`client or boto3.client(...)`).
 
 ## Example
 ```python

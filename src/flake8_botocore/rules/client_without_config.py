@@ -5,15 +5,20 @@ Checks for a boto client or resource created without `config=` (or with `config=
 has no default client config.
 
 ## Why is this bad?
-Nobody chose how long the client waits and how often it sends a request. botocore $version then waits
-$default_read_timeout s for a reply, gives up, and sends the request again: $default_attempts times in all
-($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s. A Lambda function that takes
-$default_read_timeout s and a second is run $default_attempts times, and the caller gets an error. Before
-botocore $standard_since the mode is `legacy` and a request is sent $legacy_attempts times
-($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
+Nobody chose how long the client waits and how often it sends a request. botocore $version then waits up to
+$default_connect_timeout s for a connection with its TLS handshake and $default_read_timeout s for a reply, gives up,
+and sends the request again: $default_attempts times in all ($default_attempts_dynamodb for DynamoDB), up to
+$default_max_wait s for one call. A Lambda function that takes $default_read_timeout s and a second is run
+$default_attempts times, and the caller gets an error. Before botocore $standard_since the mode is `legacy` and a
+request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 
-The environment and the AWS config file can change these numbers (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`), the
-source cannot show it. In a test that runs under moto no request leaves the machine, so clients made there
+The environment and the AWS config file can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`) and, where
+there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before the
+client, the message counts with it; what is set outside the source cannot show. No variable and no key of the config
+file sets a read timeout: only a Config does. Lambda's runtime brings a boto3 of its own; where you do not package one,
+name its release with `bot-botocore-version`, because the numbers depend on it.
+
+In a test that runs under moto no request leaves the machine, so clients made there
 are not reported.
 
 ## Example
@@ -52,6 +57,7 @@ attempt.
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
 - [botocore: default timeouts,
 endpoint.py](https://github.com/boto/botocore/blob/develop/botocore/endpoint.py)
+- [Lambda: Python runtimes and their boto3](https://docs.aws.amazon.com/lambda/latest/dg/lambda-python.html)
 """
 
 from __future__ import annotations

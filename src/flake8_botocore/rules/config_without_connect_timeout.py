@@ -10,7 +10,8 @@ tries again for each attempt. A connection inside AWS stands after milliseconds 
 
 Any Config pins it: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is
 $connect_timeout_standard s, with a Config that has no `connect_timeout` it is $default_connect_timeout s
-again.
+again. A `defaults_mode` other than `legacy` chooses another connect timeout and is not reported; one that takes the
+timeout away is BOT214.
 
 ## Example
 ```python
@@ -72,8 +73,6 @@ def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> It
 
 
 def _legacy_defaults(config: ConfigCreation | MergedConfig) -> bool:
-    """Whether ``defaults_mode`` is not given in a way that chooses another connect timeout."""
+    """Whether ``defaults_mode`` leaves the default in place: it is not given, or exactly ``legacy``."""
     mode = config.option("defaults_mode")
-    return isinstance(mode, Absent) or (
-        isinstance(mode, Literal) and isinstance(mode.value, str) and mode.value.lower() == "legacy"
-    )
+    return isinstance(mode, Absent) or (isinstance(mode, Literal) and mode.value == "legacy")

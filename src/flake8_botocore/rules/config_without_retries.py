@@ -8,7 +8,8 @@ Checks for a Config, all of whose options can be read, that has no `retries`, or
 botocore $version sends a request that fails or gets no reply again by itself, $default_attempts times in all
 ($default_attempts_dynamodb for DynamoDB), in mode `$default_mode`; before $standard_since it was
 $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`. An upgrade changes
-what the code does, and a request that must not run twice does.
+what the code does, and a request that must not run twice does. A `defaults_mode` other than `legacy` chooses mode
+`standard` in every release.
 
 `retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
 
@@ -48,9 +49,9 @@ from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, S
 from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings, policy
-from ._messages import attempts, config_text, fitting, release
+from ._messages import config_text, fitting, sends_again
 from ._proposals import add_option
-from ._users import judged_configs, library_of
+from ._users import judged_configs, library_of, users
 
 
 @rule("BOT103", reads=SourceFacts)
@@ -60,12 +61,8 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         chosen = intended(config, "retries", settings.botocore_version)
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
-        library = library_of(config, facts)
-        times = attempts(None, library, settings)
-        consequence = (
-            f" has no retries: {release(library, settings)} sends a failed request again, {times}. "
-            'Choose retries={"mode": ..., "total_max_attempts": ...}.'
-        )
+        happens = sends_again(config, users(config, facts), library_of(config, facts), settings)
+        consequence = f' has no retries: {happens}. Choose retries={{"mode": ..., "total_max_attempts": ...}}.'
         yield Problem(config.anchor, fitting("BOT103", config_text(config), consequence), _proposals(config, settings))
 
 
@@ -78,7 +75,7 @@ def _chooses_nothing(value: Value) -> bool:
 def _proposals(config: ConfigCreation | MergedConfig, settings: Settings) -> tuple[ProposedFix, ...]:
     text = policy.retries(None, settings)
     written = config.argument("retries") if isinstance(config, ConfigCreation) else None
-    if written is None:
+    if written is None or (isinstance(config, ConfigCreation) and "retries" in config.later):
         return add_option(config, "retries", text)
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return ()

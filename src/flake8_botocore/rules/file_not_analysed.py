@@ -1,19 +1,22 @@
 """File could not be analysed.
 
 ## What it does
-Reports a file that mentions boto and that Python parses, but that this linter could not read. Either it is nested too
-deeply, or something is to be said about a call in an f-string and libcst, which knows where that stands, refuses the
-file, or the linter itself failed on it.
+Reports a file that mentions boto and that Python parses, but that this linter could not read: it is nested too
+deeply, or the linter itself failed on it.
 
 ## Why is this bad?
 Without this finding the file would look clean although nobody looked. No other `BOT` code is reported for it.
 
 ## Example
-```python
-import boto3
+A chain of 1,500 `elif`, or an expression with thousands of operators, beside a client:
 
-(limit): int = 60
-print(f"{boto3.client('s3').list_buckets()}")
+```text
+if size == 0:
+    limit = 0
+elif size == 1:
+    limit = 10
+... (1,500 of them)
+client = boto3.client("s3")
 ```
 
 ## Use instead
@@ -21,8 +24,8 @@ print(f"{boto3.client('s3').list_buckets()}")
 import boto3
 from botocore.config import Config
 
-limit: int = 60
-client = boto3.client("s3", config=Config(read_timeout=limit, retries={"mode": "standard", "total_max_attempts": 3}))
+LIMITS = {0: 0, 1: 10}
+client = boto3.client("s3", config=Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}))
 ```
 
 ## Fix safety

@@ -1,16 +1,22 @@
 """Invalid AWS environment.
 
 ## What it does
-Checks for environment variables that the code sets to something botocore rejects, or that botocore does not
-read although a client of the file needs them: `AWS_REGION`. That one is reported in a file that makes a client
-without a region, does not set `AWS_DEFAULT_REGION`, and does not use `AWS_REGION` itself.
+Checks for environment variables that the code sets to something botocore rejects or takes for false, sets where
+botocore does not see it, or that botocore does not read: a misspelt name, one that would set a timeout, or
+`AWS_REGION`. That one is reported in a file that makes a client without a region, does not set `AWS_DEFAULT_REGION`,
+and does not use `AWS_REGION` itself.
 
 ## Why is this bad?
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request,
 `"0"` raises `InvalidMaxRetryAttemptsError` when a client is made. Modes are compared exactly. A Config that
 gives attempts or a mode of its own keeps the variable from being read, so that the error appears with the
-first client that does not. botocore does not read `AWS_REGION`, which other AWS SDKs do: without another
-region it raises `NoRegionError`.
+first client that does not. What switches something on must be `true`: botocore takes `1` and `yes` for false.
+
+botocore does not read `AWS_REGION`, which other AWS SDKs do: without another region it raises `NoRegionError`, but for
+S3, STS and services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizations), whose clients then
+work with no region of anybody's choice. No variable holds a timeout of a client's requests; only a mode in
+`AWS_DEFAULTS_MODE` brings a connect timeout. `os.putenv` changes what child processes get, not `os.environ`, where
+botocore looks; and `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
 
 ## Example
 ```python
@@ -47,11 +53,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.environment import NOT_READ, rejected_variable
+from ..botocore.rejected.environment import is_read, rejected_variable
+from ..botocore.rejected.unread import NOT_READ
+from ..botocore.running.environment import NEW_RETRIES
 from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
+from ._environment import false_to_botocore, name_not_read
+from ._messages import fitting, release
 from ._rejections import rejected
+
+CODE = "BOT223"
 
 
 @rule("BOT223", reads=SourceFacts)
@@ -59,11 +71,24 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}
     for assignment in facts.environment:
+        if assignment.hidden:
+            yield from _hidden(assignment, facts, settings)
+            continue
         if NOT_READ.get(assignment.name, assignment.name) not in names and _matters(assignment, facts):
             read = NOT_READ[assignment.name]
             message = f"botocore does not read {assignment.name}: clients get no region from it. Set {read}, too."
             yield Problem(assignment.anchor, message)
         yield from _value(assignment, settings)
+        if facts.clients and not assignment.mentioned_elsewhere:
+            yield from _name(assignment, settings)
+
+
+def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """What ``putenv`` sets is for children; in a file that makes clients and starts none it was for the clients."""
+    for_clients = facts.clients and not facts.starts_processes and not assignment.mentioned_elsewhere
+    if for_clients and is_read(assignment.name, settings.botocore_version):
+        ending = " is not seen by botocore: os.putenv changes what child processes get. Assign to os.environ instead."
+        yield Problem(assignment.anchor, fitting(CODE, assignment.name, ending))
 
 
 def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
@@ -82,9 +107,21 @@ def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
 
 
 def _value(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Problem]:
-    value = assignment.value
+    value, name = assignment.value, assignment.name
     if isinstance(value, Literal) and isinstance(value.value, str):
-        rejection = rejected_variable(assignment.name, value.value, settings.botocore_version)
+        rejection = rejected_variable(name, value.value, settings.botocore_version)
+        message = false_to_botocore(CODE, name, value.value, settings)
         if rejection is not None:
-            subject = f"{assignment.name}={rejection.value}"
-            yield Problem(assignment.anchor, rejected("BOT223", subject, rejection, "botocore", settings))
+            message = rejected(CODE, f"{name}={rejection.value}", rejection, "botocore", settings)
+        if message is not None:
+            yield Problem(assignment.anchor, message)
+
+
+def _name(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Problem]:
+    message = name_not_read(CODE, assignment.name, "variables")
+    if message is not None:
+        yield Problem(assignment.anchor, message)
+    if assignment.read_at is not None and is_read(NEW_RETRIES, settings.botocore_version):
+        late = f"{NEW_RETRIES} changes nothing here: {release('botocore', settings)} read it when it was imported"
+        advice = " (line {0}). Set it before the import."
+        yield Problem(assignment.anchor, fitting(CODE, late, advice), mentions=(assignment.read_at,))

@@ -2,11 +2,13 @@
 
 ## What it does
 Checks for values that botocore rejects in Config's other options: checksum modes, `defaults_mode`, the keys
-of `s3`, a pool size, a signer, a region and so on, with aiobotocore also `connector_args`.
+of `s3`, a pool size, a signer, a region and so on, with aiobotocore also `connector_args` and `http_session_cls`.
 
 ## Why is this bad?
 Some are checked when the Config is made, most when a client is made, a few at the first request. Until then
-nothing tells that a value is wrong. Region names are checked too: `us_east_1` is none.
+nothing tells that a value is wrong. Region names are checked when a client is made, those of a Session, too:
+`us_east_1` is none. aiobotocore takes any number for `max_pool_connections`. It also takes `pool_timeout`,
+`write_timeout` and `ssl_context` in `connector_args` and hands them to aiohttp, which raises at the first request.
 
 ## Example
 ```python
@@ -40,32 +42,33 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 
+from ..botocore.reaching import is_nothing, values_in_effect
 from ..botocore.rejected.accepts import RejectedValue, rejected_values
 from ..botocore.rejected.rejection import CONFIG
-from ..botocore.running.regions import rejected_region, takes_region_of_config
+from ..botocore.running.regions import fails_as_endpoint_only, rejected_region, takes_region_of_config
 from ..botocore.services import is_global
 from ..botocore.version import used_by
-from ..facts import Argument, ClientCreation, ConfigCreation, Library, Literal, SourceFacts
+from ..facts import Argument, ClientCreation, Library, Literal, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 from ._rejections import rejected, rename, replace
-from ._users import in_effect, users
+from ._users import in_effect, library_of, users
 
 
 @rule("BOT215", reads=SourceFacts)
 def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report option values that botocore does not accept."""
     for config in facts.configs:
-        version = used_by(config.library, settings.botocore_version)
-        clients = users(config, facts)
-        for found in rejected_values(config, version):
+        library, clients = library_of(config, facts), users(config, facts)
+        for found in rejected_values(config, used_by(library, settings.botocore_version), library):
             if _matters(found, clients):
-                yield _problem(found, config, settings)
+                yield _problem(found, library, settings)
         region = config.argument("region_name")
         if region is not None and clients and all(_takes_region_from(region, client) for client in clients):
             unchecked = any(map(takes_region_of_config, clients))
-            yield from _region(region, config.library, settings, unchecked=unchecked)
+            yield from _region(region, library, settings, unchecked=unchecked)
+    yield from _regions_of_sessions(facts, settings)
     for client in facts.clients:
         region = client.argument("region_name")
         if region is not None and _uses_region(region, client):
@@ -81,32 +84,50 @@ def _matters(found: RejectedValue, clients: list[ClientCreation]) -> bool:
     return any(found.concerns(client) and in_effect(found.argument, [client]) for client in clients)
 
 
-def _problem(found: RejectedValue, config: ConfigCreation, settings: Settings) -> Problem:
+def _problem(found: RejectedValue, library: Library, settings: Settings) -> Problem:
     rejection = found.rejection
     if found.of_key:
         advice = f"Write {rejection.replacement}." if rejection.replacement else "Remove it."
-        happens = f" is unknown: aiobotocore raises {rejection.error} {rejection.stage}. {advice}"
+        unknown = "is unknown" if rejection.stage == CONFIG else "is none of aiohttp's connector"
+        happens = f" {unknown}: aiobotocore raises {rejection.error} {rejection.stage}. {advice}"
         message = fitting("BOT215", found.name, happens)
         return Problem(found.anchor, message, rename(found.anchor, rejection.replacement))
-    message = rejected("BOT215", f"{found.name}={rejection.value}", rejection, config.library, settings)
+    message = rejected("BOT215", f"{found.name}={rejection.value}", rejection, library, settings)
     return Problem(found.anchor, message, replace(found.value_anchor, rejection))
 
 
 def _takes_region_from(region: Argument, client: ClientCreation) -> bool:
     """Whether a Config's region is the one its client uses: the call gives none, or S3 drops it."""
     given = client.argument("region_name")
-    is_none = given is None or (isinstance(given.value, Literal) and given.value.value is None)
-    counts = (client.complete and is_none) or takes_region_of_config(client)
+    is_nothing = given is None or (isinstance(given.value, Literal) and given.value.value is None)
+    counts = (client.complete and is_nothing) or takes_region_of_config(client)
     return counts and in_effect(region, [client]) and _uses_region(region, client)
 
 
 def _uses_region(region: Argument, client: ClientCreation) -> bool:
-    """An empty region only fails where an endpoint is made of it."""
-    if not (isinstance(region.value, Literal) and region.value.value == ""):
+    """Whether the region is looked at, or an endpoint made of it, whichever it fails of."""
+    if not fails_as_endpoint_only(region.value):
         return True
     service = client.service_name
     made = client.complete and client.argument("endpoint_url") is None
     return made and service is not None and not is_global(service)
+
+
+def _regions_of_sessions(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Regions that fail in every client of their session that has none of its own; one may be in another file."""
+    unsettled = [client for client in facts.clients if not _has_region(client)]
+    for session in facts.sessions if unsettled or not facts.clients else ():
+        region = session.argument("region_name")
+        written = region is not None and isinstance(region.value, Literal) and isinstance(region.value.value, str)
+        if region is not None and written and not fails_as_endpoint_only(region.value):
+            yield from _region(region, session.library, settings)
+
+
+def _has_region(client: ClientCreation) -> bool:
+    """Whether the session's region may not be asked for, because the call or its Config names one."""
+    argument = client.argument("region_name")
+    given = not client.complete if argument is None else not is_nothing(argument.value)
+    return given or not all(map(is_nothing, values_in_effect(client, "region_name")))
 
 
 def _region(region: Argument, library: Library, settings: Settings, *, unchecked: bool = False) -> Iterator[Problem]:

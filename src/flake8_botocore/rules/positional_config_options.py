@@ -9,9 +9,9 @@ The first four positions are the same in every release. From there on they moved
 $since_user_agent_appid `user_agent_appid` took position $position_user_agent_appid, in
 $since_s3_disable_express_session_auth `s3_disable_express_session_auth` took
 $position_s3_disable_express_session_auth, so that what was a `read_timeout` became a `connect_timeout` with
-an upgrade. A position beyond the last
-option, and an option given both by position and by name, raise `TypeError`. The only positional parameters
-of aiobotocore's `AioConfig` are its own three.
+an upgrade. A position beyond the last option, and an option given both by position and by name, raise `TypeError`; an
+option that a call of `functools.partial(Config, ...)` gives again does not: the later one counts. The only positional
+parameters of aiobotocore's `AioConfig` are its own three.
 
 ## Example
 ```python
@@ -47,6 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.options import AIO_PARAMETERS, option_names, other_meaning
+from ..botocore.rejected.creations import given_twice
 from ..facts import Argument, ConfigCreation
 from ..proposals import NameArguments, ProposedFix
 from ..rule import Problem, rule
@@ -63,7 +64,7 @@ def positional_config_options(config: ConfigCreation, settings: Settings) -> Ite
     aio = config.library == "aiobotocore"
     names = AIO_PARAMETERS if aio else option_names(settings.botocore_version)
     steady = len(names) if aio else STEADY
-    twice = _given_twice(config.arguments)
+    twice = given_twice(config.arguments)
     if twice is not None:
         message = f"{twice.name} is given twice to {config.callee}: TypeError when it runs. Keep one of the two."
         yield Problem(twice.anchor, message)
@@ -71,16 +72,6 @@ def positional_config_options(config: ConfigCreation, settings: Settings) -> Ite
         if argument.position is not None and argument.position >= steady:
             yield _problem(argument, config, names, settings)
             return
-
-
-def _given_twice(arguments: tuple[Argument, ...]) -> Argument | None:
-    seen: set[str] = set()
-    for argument in arguments:
-        if argument.name in seen:
-            return argument
-        if argument.name is not None:
-            seen.add(argument.name)
-    return None
 
 
 def _problem(argument: Argument, config: ConfigCreation, names: tuple[str, ...], settings: Settings) -> Problem:

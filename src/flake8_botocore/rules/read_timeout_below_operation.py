@@ -20,10 +20,8 @@ it succeeds. AWS asks for
   it does not, and for `start_sync_execution` ($sync_execution_limit s) and `invoke_agent_runtime`
   ($agent_runtime_limit s), only a client whose read timeout nobody chose is reported.
 
-Where the full code is named (`--extend-select BOT301`), model and agent calls of Bedrock on a read timeout
-that nobody chose are reported as well: AWS's knowledge centre tells to start with $bedrock_advice s.
-
-A call that is sent again, too, is reported by BOT302 alone.
+What rests on a knowledge-centre article only, such as the read timeout of model calls of Bedrock, is BOT306. A call
+that is sent again, too, is reported by BOT302 alone.
 
 ## Example
 ```python
@@ -66,8 +64,6 @@ InvokeEndpoint](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ru
 Workflows](https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html)
 - [Bedrock AgentCore:
 quotas](https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html)
-- [AWS re:Post: read timeouts of large Bedrock
-models](https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts)
 """
 
 from __future__ import annotations
@@ -80,7 +76,7 @@ from ..facts import OperationCall
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
-from ._operations import JudgedCall, judged_call, long_enough, repeated
+from ._operations import JudgedCall, judged_call, long_enough, repeated_by_nature
 
 BOT301 = "BOT301"
 
@@ -89,7 +85,7 @@ BOT301 = "BOT301"
 def read_timeout_below_operation(call: OperationCall, settings: Settings) -> Iterator[Problem]:
     """Report an operation that the client does not wait for."""
     one = judged_call(call, settings)
-    if one is None or repeated(one, settings):
+    if one is None or repeated_by_nature(one, settings):
         return
     needs = _needs(one, settings)
     if needs is None:
@@ -103,18 +99,16 @@ def read_timeout_below_operation(call: OperationCall, settings: Settings) -> Ite
 def _needs(one: JudgedCall, settings: Settings) -> tuple[str, str] | None:
     """Why the read timeout is too short and what to set; None where it is not known to be."""
     known, seconds = one.operation, one.read_timeout
+    limit = known.limit(settings.botocore_version)
     waits = asked_by_argument(known, one.call)
     if waits is not None and seconds <= waits:
         return f"waits up to {plain(waits)} s ({known.floor_member}=)", f"read_timeout above {plain(waits)}"
-    if known.service == LAMBDA and known.limit is not None and settings.lambda_timeout is not None:
+    if known.service == LAMBDA and limit is not None and settings.lambda_timeout is not None:
         if seconds > settings.lambda_timeout:
             return None
         return f"can take {settings.lambda_timeout} s (bot-lambda-timeout)", long_enough(one, settings)
-    if known.limit is not None and seconds < known.limit and not one.chosen:
-        return f"can take up to {known.limit} s", long_enough(one, settings)
-    if known.floor is not None and seconds < known.floor:
-        if not known.advice_only:
-            return f"needs a read timeout of {known.floor} s or more (AWS)", f"read_timeout={known.floor}"
-        if not one.chosen and BOT301 in settings.opt_in:
-            return f"can take minutes (AWS: start with {known.floor} s)", f"read_timeout={known.floor}"
+    if limit is not None and seconds < limit and not one.chosen:
+        return f"can take up to {limit} s", long_enough(one, settings)
+    if known.floor is not None and seconds < known.floor and not known.advice_only:
+        return f"needs a read timeout of {known.floor} s or more (AWS)", f"read_timeout={known.floor}"
     return None

@@ -5,15 +5,13 @@ Checks for operations that change something each time they are sent, called on a
 again after a read timeout.
 
 ## Why is this bad?
-A read timeout does not tell whether the request arrived. It did: the service is still at work when botocore
-$version sends the same request again, up to $default_attempts times in all by default, so the function,
-model, workflow or message runs that often while the caller gets one answer or an error. AWS does not
-recognise such a request as a repetition unless it carries a token. Operations whose token botocore fills in
-(`run_instances`, `run_task`) are never reported, others not where the call gives one: `name=` of
-`start_execution`, `MessageDeduplicationId=`, `DurableExecutionName=`, nor where a queue may tell repetitions by
-their content: its name ends in `.fifo`, or the message has a `MessageGroupId=`.
+A read timeout does not tell whether the request arrived. It usually did: the service is still at work when botocore
+$version sends the same request again, up to $default_attempts times in all by default, so that the function, model
+or workflow runs up to that often while the caller gets one answer or an error. AWS does not recognise such a request
+as a repetition unless it carries a token, `DurableExecutionName=` of Lambda's `invoke` for one: such a call is not
+reported.
 
-By default this reports operations that by nature run longer than the client waits:
+Reported are operations that by nature run longer than the client waits:
 
 - `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` of Step
   Functions, `invoke_endpoint_with_response_stream` of SageMaker, agents and flows of Bedrock on a read timeout
@@ -21,12 +19,10 @@ By default this reports operations that by nature run longer than the client wai
 - the same of Lambda on any read timeout up to `bot-lambda-timeout`, where the team states it, and none above;
 - `invoke_endpoint` of SageMaker with less than the $invoke_endpoint_floor s that AWS asks for.
 
-Where the full code is named (`--extend-select BOT302`) it also reports `invoke` below 900 s and
-`start_sync_execution` below $sync_execution_limit s, whoever chose it, and operations that are usually fast,
-but whose repetition does harm when they are not: sending messages and mail, putting records, starting jobs
-and executions, creating keys, adding to a number in DynamoDB, inserting with the RDS Data API.
+Operations that are usually fast, `invoke` with `InvocationType="Event"` among them, are BOT305.
 
-The environment can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`); the source cannot show it.
+The environment can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`): what the file itself sets before the
+client counts, what is set outside the source cannot show.
 
 ## Example
 ```python
@@ -43,14 +39,14 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 import boto3
 from botocore.config import Config
 
-CONFIG = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard", "total_max_attempts": 1})
+CONFIG = Config(connect_timeout=5, read_timeout=1810, retries={"mode": "standard", "total_max_attempts": 1})
 
 boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 ```
 
 ## Fix safety
 There is no fix: whether to wait longer, to send once, or to make the operation safe to repeat depends on
-what it does. The fixes of BOT101, BOT102 and BOT103 write one attempt for these services.
+what it does. The fix of BOT101 writes one attempt for these services.
 
 ## Options
 - `bot-lambda-timeout`: the longest time the team's functions may run; a client that waits longer is not
@@ -59,8 +55,6 @@ reported.
 
 ## References
 - [Lambda: Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)
-- [Step Functions: StartExecution is idempotent by
-name](https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html)
 - [SageMaker:
 InvokeEndpoint](https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html)
 - [botocore: which errors are retried,
@@ -73,34 +67,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import plain
 from ..facts import OperationCall
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import fitting, release
-from ._operations import BOT302, JudgedCall, judged_call, long_enough, repeated
+from ._operations import ONCE, judged_call, long_enough, repeated_by_nature, resent
 
-ONCE = 'retries={"total_max_attempts": 1}'
+BOT302 = "BOT302"
 
 
 @rule(BOT302, reads=OperationCall)
 def retried_side_effect(call: OperationCall, settings: Settings) -> Iterator[Problem]:
-    """Report an operation that may run several times for one call."""
+    """Report an operation that may run several times for one call, because the client does not wait for it."""
     one = judged_call(call, settings)
-    if one is None or not repeated(one, settings):
-        return
-    who, seconds = release(one.client.library, settings), plain(one.read_timeout)
-    endings = [
-        f" can run {one.attempts} times: {happens} ({where}). {_advice(one, settings)}"
-        for where in one.wheres
-        for happens in (f"after {seconds} s of silence {who} resends it", f"{who} resends it after {seconds} s")
-    ]
-    yield Problem(call.anchor, fitting(BOT302, one.name, *endings), mentions=one.mentions)
-
-
-def _advice(one: JudgedCall, settings: Settings) -> str:
-    if one.operation.long:
-        return f"Set {long_enough(one, settings)} and {ONCE}."
-    if one.operation.tokens and not one.operation.fifo_only:
-        return f"Pass {one.operation.tokens[0]}=, or set {ONCE}."
-    return f"Set {ONCE}, or make a second run harmless."
+    if one is not None and repeated_by_nature(one, settings):
+        yield resent(BOT302, one, f"Set {long_enough(one, settings)} and {ONCE}.", settings)

@@ -5,9 +5,10 @@ Checks for one dictionary object that is given as `retries=` of a Config and rea
 made with it.
 
 ## Why is this bad?
-Creating a client rewrites the caller's dictionary: `{"max_attempts": 3}` becomes `{"total_max_attempts":
-4}`, and the mode in force is added. What reads the dictionary afterwards sees other keys: `{**retries,
-"max_attempts": 0}` still sends 4 requests, because `total_max_attempts` wins.
+Creating a client rewrites the caller's dictionary: `{"max_attempts": 3}` becomes `{"total_max_attempts": 4}`, and the
+mode in force is added. `boto3.resource()` works on a copy unless its Config gives `user_agent_extra`. What reads the
+dictionary afterwards sees other keys: `{**retries, "max_attempts": 0}` still sends 4 requests, because
+`total_max_attempts` wins.
 
 ## Example
 ```python

@@ -6,7 +6,8 @@ Checks for a `retries` dictionary that chooses attempts but no `mode`.
 ## Why is this bad?
 The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode`
 it is `$legacy_mode` before botocore $standard_since and `$standard_mode` from it, unless `AWS_RETRY_MODE`
-or the AWS config file says otherwise: the same code behaves differently after an upgrade.
+or the AWS config file says otherwise: the same code behaves differently after an upgrade. A `defaults_mode` other than
+`legacy` chooses `standard` in every release, so that is not reported.
 
 ## Example
 ```python
@@ -40,6 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.reaching import lower_text
 from ..botocore.rejected.misnamed import names_mode
 from ..botocore.running.defaults import default_retry_mode
 from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
@@ -60,7 +62,8 @@ def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Pr
         if argument is None or argument.value is not retries or not isinstance(retries, Dictionary):
             continue
         misspelt = names_mode(retries, settings.botocore_version)
-        if retries.items and isinstance(retries.get("mode"), Absent) and not misspelt:
+        pinned = lower_text(config.option("defaults_mode")) != "legacy"
+        if retries.items and isinstance(retries.get("mode"), Absent) and not misspelt and not pinned:
             yield Problem(argument.anchor, *_problem(retries, library_of(config, facts), settings))
 
 

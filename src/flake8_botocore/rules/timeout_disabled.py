@@ -1,14 +1,23 @@
 """Timeout disabled.
 
 ## What it does
-Checks for a `connect_timeout` or `read_timeout` of `None`, for aiobotocore also of 0.
+Checks for a `connect_timeout` or `read_timeout` of `None`, for aiobotocore also of 0, and a `defaults_mode` that leaves
+the client without a connect timeout.
 
 ## Why is this bad?
-It is no way to say "the default": the client then waits without limit. A server that accepts a connection
-and never answers, or a firewall that drops the packets, holds the call and its thread until the process
-ends; retries never begin. Without `read_timeout` botocore $version waits $default_read_timeout s. With
-`connect_timeout=None` and a `defaults_mode` other than `legacy` the mode's own connect timeout applies, so
-that is not reported.
+It is no way to say "the default". Without a read timeout a server that accepts a request and never answers holds the
+call and its thread until the process ends; retries never begin. Where `read_timeout` is not given botocore $version
+waits $default_read_timeout s.
+
+Without a connect timeout it is the kernel that ends the try to connect where a firewall drops the packets: Linux after
+about $system_connect s by default, for each address. botocore then tries again, as often as its attempts allow. What no
+kernel ends is a TLS handshake that the server never answers: botocore waits for that without limit, aiobotocore for
+60 s, as `asyncio` does.
+
+A `defaults_mode` of `None`, `""` or `legacy` in other than small letters means `legacy`, but takes the connect
+timeout of $default_connect_timeout s away. With `connect_timeout=None` and a mode other than `legacy` the mode's own
+connect timeout applies, so that is not reported. `AWS_DEFAULTS_MODE` can fill in for a mode of `None` or `""`: where
+the file itself sets it before the client nothing is reported, what is set outside the source cannot show.
 
 ## Example
 ```python
@@ -42,37 +51,101 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.numbers import plain
+from ..botocore.reaching import lower_text, values_in_effect
 from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.timeouts import is_disabled
-from ..facts import Absent, Argument, ConfigCreation, Literal, SourceFacts, alternatives
-from ..proposals import ProposedFix, Replace
+from ..botocore.running.effective import leaves_no_connect_timeout
+from ..botocore.running.environment import DEFAULTS_MODE
+from ..facts import (
+    Absent,
+    Argument,
+    ClientCreation,
+    ConfigCreation,
+    Library,
+    SourceFacts,
+    Value,
+    alternatives,
+    is_asynchronous,
+)
+from ..proposals import AddKeyword, ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings
+from ._messages import fitting
 from ._users import in_effect, library_of, users
 
 
 @rule("BOT214", reads=SourceFacts)
 def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that are no limit."""
-    policy = {"connect_timeout": settings.connect_timeout, "read_timeout": settings.read_timeout}
     for config in facts.configs:
         library, clients = library_of(config, facts), users(config, facts)
         for argument in config.arguments:
-            name = argument.name or ""
-            if name not in policy or not is_disabled(name, argument.value, library) or _smart(config, argument):
-                continue
-            if not in_effect(argument, clients):
-                continue
-            shown = text(python_value(next(alternatives(argument.value))))
-            seconds = plain(policy[name])
-            waits = "for a connection" if name == "connect_timeout" else "for a server that never answers"
-            message = f"{name}={shown} waits {waits} without limit: no error, no retry. Write {name}={seconds}."
-            proposal = ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe")
-            yield Problem(argument.anchor, message, (proposal,))
+            if argument.name in ("connect_timeout", "read_timeout"):
+                smart = argument.name == "connect_timeout" and _may_be_smart(config)
+                if is_disabled(argument.name, argument.value, library) and not smart and in_effect(argument, clients):
+                    yield _disabled(argument, library, settings)
+        mode = config.argument("defaults_mode")
+        if mode is not None and _is_unlimited(config, mode, clients):
+            yield _by_mode(config, mode, library, settings)
 
 
-def _smart(config: ConfigCreation, argument: Argument) -> bool:
+def _disabled(argument: Argument, library: Library, settings: Settings) -> Problem:
+    name = argument.name or ""
+    shown = text(python_value(next(alternatives(argument.value))))
+    if name == "connect_timeout":
+        seconds = plain(settings.connect_timeout)
+        message = f"{name}={shown}: {_waits(library)}. Write {name}={seconds}."
+    else:
+        seconds = plain(settings.read_timeout)
+        message = (
+            f"{name}={shown} waits for a server that never answers without limit: no error, no retry. "
+            f"Write {name}={seconds}."
+        )
+    return Problem(
+        argument.anchor,
+        message,
+        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe"),),
+    )
+
+
+def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings: Settings) -> Problem:
+    shown = text(python_value(next(alternatives(mode.value))))
+    seconds = plain(settings.connect_timeout)
+    message = fitting(
+        "BOT214",
+        f"defaults_mode={shown}",
+        f" leaves no connect timeout: {_waits(library)}. Write connect_timeout={seconds}.",
+    )
+    proposal = ProposedFix(
+        f"Add connect_timeout={seconds}", (AddKeyword(config.anchor, "connect_timeout", seconds),), "unsafe"
+    )
+    return Problem(mode.anchor, message, (proposal,))
+
+
+def _waits(library: Library) -> str:
+    """What happens without a connect timeout."""
+    kernel = "only the kernel gives up a connection (Linux after some 2 minutes, then it is retried)"
+    return kernel if is_asynchronous(library) else f"{kernel}, nobody a silent TLS handshake"
+
+
+def _may_be_smart(config: ConfigCreation) -> bool:
     """Whether a ``defaults_mode`` may give the connect timeout after all (botocore/args.py)."""
     mode = config.option("defaults_mode")
-    none = isinstance(mode, Absent) or (isinstance(mode, Literal) and mode.value in (None, "", "legacy"))
-    return argument.name == "connect_timeout" and not none
+    return not isinstance(mode, Absent) and lower_text(mode) != "legacy"
+
+
+def _is_unlimited(config: ConfigCreation, mode: Argument, clients: list[ClientCreation]) -> bool:
+    """Whether the Config's ``defaults_mode`` leaves its clients without a connect timeout, as far as can be seen."""
+    if not leaves_no_connect_timeout(mode.value) or not in_effect(mode, clients):
+        return False
+    if any(not isinstance(value, Absent) for value in _connect_timeouts(config, clients)):
+        return False
+    if any(DEFAULTS_MODE in client.environment for client in clients):
+        return False
+    return bool(clients) or not config.fragment
+
+
+def _connect_timeouts(config: ConfigCreation, clients: list[ClientCreation]) -> list[Value]:
+    """What ``connect_timeout`` is given as, in the Config itself and where it reaches a client."""
+    reached = [value for client in clients for value in values_in_effect(client, "connect_timeout")]
+    return [config.option("connect_timeout"), *reached]

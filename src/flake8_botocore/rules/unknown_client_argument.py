@@ -1,7 +1,8 @@
 """Unknown client argument.
 
 ## What it does
-Checks for keyword arguments that `client()`, `resource()`, `create_client()` or a Session does not take.
+Checks for keyword arguments that `client()`, `resource()`, `create_client()` or a Session does not take, arguments
+given twice, and a missing service.
 
 ## Why is this bad?
 The call raises `TypeError` when it runs. `region=` is meant to be `region_name=`, `profile=` of a boto3
@@ -42,7 +43,9 @@ from collections.abc import Iterator
 
 from ..botocore.rejected.creations import (
     client_parameters,
+    given_twice,
     is_config_option,
+    lacks_service,
     session_parameters,
     unknown_client_arguments,
     unknown_session_arguments,
@@ -51,6 +54,7 @@ from ..botocore.spelling import meant
 from ..facts import Argument, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
+from ._messages import fitting
 from ._rejections import rename
 
 MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
@@ -61,7 +65,15 @@ MEANT = {"region": "region_name", "profile": "profile_name", "service": "service
 def unknown_client_argument(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report keyword arguments that make the call fail."""
     version = settings.botocore_version
+    factories = {name.rpartition(".")[2] for name in settings.client_factories}
     for client in facts.clients:
+        twice = given_twice(client.arguments)
+        if twice is not None:
+            message = f"{twice.name} is given twice to {client.method}(): TypeError when it runs. Keep one of the two."
+            yield Problem(twice.anchor, message)
+        if lacks_service(client) and client.method not in factories:
+            message = f'{client.callee}() names no service: TypeError when it runs. Write {client.callee}("s3", ...).'
+            yield Problem(client.anchor, fitting("BOT220", "", message))
         for argument in unknown_client_arguments(client, version):
             if not is_config_option(argument.name or ""):
                 yield _problem(argument, f"{client.method}()", client_parameters(client, version))

@@ -2,7 +2,8 @@
 
 ## What it does
 Checks for options that `Config`, or aiobotocore's `AioConfig`, does not have in the target version of
-botocore. An option that a newer release brought is one of them.
+botocore. An option that a newer release brought is one of them, unless the code asks first: behind a test of
+`botocore.__version__` or `Config.OPTION_DEFAULTS`, or where `except TypeError` catches what happens.
 
 ## Why is this bad?
 `Config` raises `TypeError` for a name it does not know, when the code runs: often in the one code path that
@@ -59,6 +60,8 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
         if argument.name is None or argument.name in known:
             continue
         close = meant(argument.name, known)
+        if argument.name in config.guarded and (close is None or introduced(argument.name) is not None):
+            continue
         problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}: TypeError"
         message = f"{problem} when it runs. {_advice(argument.name, close, config, settings)}"
         yield Problem(argument.anchor, message, rename(argument.anchor, close))

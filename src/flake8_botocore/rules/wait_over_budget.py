@@ -4,16 +4,34 @@
 Checks for clients whose longest wait for one call exceeds `bot-max-wait`, with the arithmetic.
 
 ## Why is this bad?
-A caller has a budget: API Gateway gives up after 29 s, a Lambda function after its own timeout, a user sooner.
-A client that waits longer than that for a silent server wastes the work and hides the cause: the caller ends
-first. The longest wait of one call is attempts × read timeout + the pauses between the attempts: $default_max_wait s
-for a client of botocore $version without a Config ($default_attempts × $default_read_timeout s and the back-off).
+A caller has a budget: API Gateway gives up after 29 s unless somebody raised that (for Regional and private REST
+APIs, since June 2024), a Lambda function after its own timeout, a user sooner. A client that waits longer than that
+for a server that does not answer wastes the work and hides the cause: the caller ends first. The longest wait of one
+call is
 
-`download_file` and `download_fileobj` of S3 multiply it: s3transfer starts a download up to $download_attempts times
-(`TransferConfig(num_download_attempts=)`), and each is sent as often as the client's attempts allow.
+attempts × (connect timeout + read timeout) + the pauses between the attempts
 
-Waiters and paginators are not counted: each of their polls or pages may wait this long. Neither are servers that
-answer in drips: the read timeout limits each silence, not the whole answer.
+because a server can accept a connection, use up the connect timeout for the TLS handshake, and then not reply:
+$default_max_wait s for a client of botocore $version without a Config. Retries that the retry quota does not allow are
+not counted.
+
+What the source shows to take longer is counted, and the longest of it is told:
+
+- A waiter waits Delay × MaxAttempts and its last request: `instance_status_ok` of EC2 $instance_status_ok_polls ×
+$instance_status_ok_delay s = $instance_status_ok_seconds s. `WaiterConfig` counts where it is literal.
+- `download_file` and `download_fileobj` of S3 ask for the object's size and then start the download up to
+$download_attempts times (`TransferConfig(num_download_attempts=)`), each sent as often as the client's attempts
+allow. An upload or copy in parts that fails is followed by an abort that can wait as long.
+- A client with `endpoint_discovery_enabled` asks for an endpoint first, with attempts of its own.
+
+Not counted, and on top: a name with several addresses none of which accepts a connection (the connect timeout is
+that of one address), throttling (up to $default_throttling_adds s more without a Config), the pages of a paginator,
+each a call of its own, resolving the name, fetching credentials, redirects of S3. A server that answers in drips is
+not limited: the read timeout limits each silence, not the whole answer.
+
+A client without a connect timeout waits without limit, too: the system ends connecting (Linux after about
+$system_connect s for each address) and it is tried again, but nothing ends a TLS handshake that the server leaves
+unanswered. For aiobotocore `asyncio` ends that after 60 s, so both are counted instead.
 
 The rule is silent until `bot-max-wait` is set.
 
@@ -34,7 +52,7 @@ client = boto3.client("dynamodb", config=CONFIG)
 import boto3
 from botocore.config import Config
 
-CONFIG = Config(connect_timeout=5, read_timeout=9, retries={"mode": "standard", "total_max_attempts": 3})
+CONFIG = Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
 
 client = boto3.client("dynamodb", config=CONFIG)
 ```
@@ -56,15 +74,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ..botocore.operations.known import transfer_attempts
+from ..botocore.numbers import exact
 from ..botocore.rejected.creations import fails_when_run
-from ..botocore.running.effective import effective_settings
-from ..botocore.running.waits import Wait, longest_wait
-from ..facts import ClientCreation, OperationCall, SourceFacts
+from ..botocore.running.waits import Wait, client_wait
+from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
+
+if TYPE_CHECKING:
+    from ..botocore.running.courses import Course
 
 
 @rule("BOT303", reads=SourceFacts)
@@ -76,38 +97,47 @@ def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem
     for client in facts.clients:
         if (client.mocked and not settings.include_mocked) or fails_when_run(client, version):
             continue
-        wait = longest_wait(effective_settings(client, version), client.service_name, version, client.library)
+        wait = client_wait(client, version)
         if wait is None:
             continue
-        downloads, method = _downloads(client, facts.of(OperationCall))
-        if wait.total * downloads > budget:
-            yield Problem(client.anchor, _message(client, wait, downloads, method, settings))
+        seconds, method, longest = _longest(client, wait, facts.of(EveryOperation))
+        if seconds > budget:
+            yield Problem(client.anchor, _message(client, wait, longest, method, settings))
 
 
-def _downloads(client: ClientCreation, calls: list[OperationCall]) -> tuple[int, str]:
-    """How often a download through ``client`` is started at most, and by which method; 1 where there is none."""
-    started = [(transfer_attempts(call) or 1, call.method) for call in calls if client in call.clients]
-    return max(started, default=(1, ""))
+def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> tuple[float, str, Course]:
+    """The longest wait of what is called on ``client``, in seconds, the method, and the requests it comes to.
+
+    The method is empty where nothing takes longer than one call of any operation.
+    """
+    # With it come the tables of every operation, which those who set no budget need not pay for.
+    from ..botocore.running.courses import PLAIN, course
+
+    found = [(wait.total, "", PLAIN)]
+    for call in calls:
+        if client in call.clients:
+            takes = course(call)
+            found.append((takes.seconds(wait) or 0, call.method, takes))
+    return max(found, key=lambda each: each[0])
 
 
-def _message(client: ClientCreation, wait: Wait, downloads: int, method: str, settings: Settings) -> str:
-    who, budget = release(client.library, settings), _exact(settings.max_wait or 0)
-    if math.isinf(wait.total):
-        return fitting("BOT303", client.text, f" waits without limit, over bot-max-wait={budget}. Set read_timeout=.")
-    sum_ = f"{wait.attempts} × {_exact(wait.read_timeout)} s"
-    if wait.back_off:
-        sum_ += f" + {_exact(wait.back_off)} s back-off"
-    what = " can wait"
-    if downloads > 1:
-        what, sum_ = f": {method} can wait", f"{downloads} × ({sum_})"
-    told = f"{what} {_exact(wait.total * downloads)} s for a silent server"
+def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, settings: Settings) -> str:
+    who, budget = release(client.library, settings), exact(settings.max_wait or 0)
+    total = takes.seconds(wait) or 0
+    if math.isinf(total):
+        return fitting("BOT303", client.text, f" waits without limit, over bot-max-wait={budget}. {_missing(wait)}")
+    advice = "Lower the timeouts or total_max_attempts."
+    if takes.polling is not None:
+        advice = "Lower Delay or MaxAttempts of its WaiterConfig."
+    told = f"{f': {method}' if method else ''} can wait {exact(total)} s"
     endings = [
-        f"{told} ({sum_}, {who}), over bot-max-wait={budget}. Lower read_timeout or total_max_attempts.",
-        f"{told} ({sum_}), over bot-max-wait={budget}. Lower read_timeout or total_max_attempts.",
+        f"{told} ({takes.arithmetic(wait)}{by}), over bot-max-wait={budget}. {advice}" for by in (f", {who}", "")
     ]
-    return fitting("BOT303", client.text, *endings)
+    return fitting("BOT303", client.text, *endings, f"{told}, over bot-max-wait={budget}. {advice}")
 
 
-def _exact(seconds: float) -> str:
-    """``180.15``: every digit the sum is made of."""
-    return f"{seconds:.3f}".rstrip("0").rstrip(".")
+def _missing(wait: Wait) -> str:
+    """What to set so that the wait has an end."""
+    timeouts = {"read_timeout": wait.read_timeout, "connect_timeout": wait.connect_timeout}
+    endless = [f"{name}=" for name, seconds in timeouts.items() if math.isinf(seconds)]
+    return f"Set {' and '.join(endless)}." if endless else "Lower total_max_attempts."

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from ..botocore.version import NEWEST, Version
+from ..botocore.version import NEWEST, Version, known, parse_version
 
 
 @dataclass(frozen=True)
@@ -16,6 +15,10 @@ class Settings:
     """All options of the linter, validated. Times are in seconds, attempts count requests on the wire."""
 
     botocore_version: Version = NEWEST
+    own_version: bool = False
+    """Whether each file has a botocore of its own, to be looked for: ``target.for_file`` puts it in place."""
+    stated_version: Version | None = None
+    """The release meant, where the tables do not know it and ``botocore_version`` is spoken of instead."""
     connect_timeout: float = 5
     read_timeout: float = 60
     total_max_attempts: int = 3
@@ -28,6 +31,12 @@ class Settings:
     max_wait: float | None = None
     opt_in: frozenset[str] = frozenset()
     """Full codes the user selected by name; only these switch an opt-in rule on."""
+
+    def speaking_of(self, version: Version) -> Settings:
+        """These settings with ``version`` as the target, or with the known release nearest to it."""
+        nearest = known(version)
+        stated = None if nearest == version else version
+        return replace(self, botocore_version=nearest, own_version=False, stated_version=stated)
 
 
 class Option(NamedTuple):
@@ -99,10 +108,8 @@ def _switch(text: str) -> bool:
     return word in ("true", "yes", "on", "1")
 
 
-def _target(text: str) -> Version:
-    from .target import resolve_target
-
-    return resolve_target(text, Path.cwd()).version
+def _target(text: str) -> Version | None:
+    return None if text.strip().lower() == "auto" else parse_version(text)
 
 
 OPTIONS = (
@@ -112,8 +119,8 @@ OPTIONS = (
         "auto",
         _target,
         "VERSION",
-        "botocore release the messages speak of: 1.43, 1.43.127, or auto: the nearest lock file's pin, else the "
-        "installed one, else the newest known",
+        "botocore release the messages speak of: 1.43, 1.43.127, or auto: for each file the nearest pin above it in a "
+        "lock, requirements or project file, else the installed one, else the newest known",
     ),
     Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
     Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),
@@ -125,7 +132,7 @@ OPTIONS = (
         "",
         _optional_seconds,
         "SECONDS",
-        "longest time the team's Lambda functions may run (900 if not given)",
+        "longest time the team's Lambda functions may run (else Lambda's own limit)",
     ),
     Option(
         "shared-config",
@@ -152,7 +159,10 @@ OPTIONS = (
 
 def settings_from(values: Mapping[str, Any], opt_in: frozenset[str]) -> Settings:
     """Settings from parsed values by field name; ``opt_in`` are the full codes the user selected."""
-    return Settings(**{option.field: values[option.field] for option in OPTIONS}, opt_in=opt_in)
+    chosen = {option.field: values[option.field] for option in OPTIONS}
+    version = chosen.pop("botocore_version")
+    settings = Settings(**chosen, own_version=version is None, opt_in=opt_in)
+    return settings if version is None else settings.speaking_of(version)
 
 
 def named_codes(*selections: object) -> frozenset[str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from ..botocore.operations.known import LAMBDA, lambda_limit
 from ..botocore.services import runs_long
 from . import Settings
 
 DEFAULT_LIMIT = 900
-"""Seconds a callee may run where the team did not say: Lambda's limit for most functions."""
+"""Seconds a callee other than a Lambda function may run where the team did not say."""
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
@@ -15,8 +16,12 @@ MARGIN = 10
 def read_timeout(service: str | None, settings: Settings) -> float:
     """The read timeout to write, in seconds: above the callee's limit where calls run long."""
     if runs_long(service):
-        return (settings.lambda_timeout or DEFAULT_LIMIT) + MARGIN
+        return (settings.lambda_timeout or _limit(service, settings)) + MARGIN
     return settings.read_timeout
+
+
+def _limit(service: str | None, settings: Settings) -> int:
+    return lambda_limit(settings.botocore_version) if service == LAMBDA else DEFAULT_LIMIT
 
 
 def retries(service: str | None, settings: Settings) -> str:

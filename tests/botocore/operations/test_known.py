@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.botocore.operations import known as operations
+from flake8_botocore.botocore.version import NEWEST, parse_version
 from flake8_botocore.facts import Anchor, Argument, ClientCreation, Literal, OperationCall, Value
 
 ANCHOR = Anchor(object())
@@ -40,13 +41,27 @@ def test_methods_are_mapped_to_operations(service: str, method: str, kind: str, 
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"), [("RequestResponse", True), ("Event", False), ("DryRun", False), (None, False), (5, False)]
+    ("kind", "expected"), [("RequestResponse", True), ("Event", True), ("DryRun", False), (None, False), (5, False)]
 )
 def test_only_what_the_argument_makes_it(kind: object, expected: bool) -> None:
     made = call("lambda", "invoke", InvocationType=literal(kind))
     known = operations.operation(made)
     assert known is not None
     assert operations.as_described(known, made) is expected
+
+
+@pytest.mark.parametrize(("kind", "long"), [("RequestResponse", True), ("Event", False)])
+def test_an_event_is_answered_at_once(kind: str, long: bool) -> None:
+    made = call("lambda", "invoke", InvocationType=literal(kind))
+    known = operations.operation(made)
+    assert known is not None
+    found = operations.as_called(known, made)
+    assert (found.long, found.repeats, found.limit(NEWEST) is not None) == (long, True, long)
+
+
+def test_the_limit_of_a_function_by_release() -> None:
+    releases = [parse_version(text) for text in ("1.20", "1.44.6", "1.44.7", "1.44.8")]
+    assert [operations.lambda_limit(release) for release in releases] == [900, 900, 1800, 1800]
 
 
 @pytest.mark.parametrize(("complete", "expected"), [(True, True), (False, False)])

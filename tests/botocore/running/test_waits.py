@@ -1,4 +1,4 @@
-"""The longest wait on a silent server: attempts * read timeout + the greatest back-off."""
+"""The longest wait of one call: attempts * (connect timeout + read timeout) + the greatest back-off."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.running.effective import effective_settings
-from flake8_botocore.botocore.running.waits import Wait, greatest_back_off, longest_wait
+from flake8_botocore.botocore.running.waits import Wait, client_wait, sends
 from flake8_botocore.botocore.version import Version, parse_version
 from flake8_botocore.facts import UNKNOWN
 
@@ -18,17 +18,18 @@ OLD, NEW = parse_version("1.43"), parse_version("1.44")
 
 
 def wait(version: Version, service: str = "lambda", library: Any = "boto3", **options: Any) -> Wait | None:
-    made = client(service, config(**options), library=library)
-    return longest_wait(effective_settings(made, version), service, version, library)
+    return client_wait(client(service, config(**options), library=library), version)
 
 
 @pytest.mark.parametrize(
     ("version", "service", "expected", "total"),
     [
-        (OLD, "lambda", Wait(5, 60, 15), 315),
-        (OLD, "dynamodb", Wait(10, 60, 25.55), 625.55),
-        (NEW, "lambda", Wait(3, 60, 0.15), 180.15),
-        (NEW, "dynamodb", Wait(4, 60, 0.175), 240.175),
+        # Legacy tells throttling from nothing.
+        (OLD, "lambda", Wait(5, 60, 60, 15, 0), 615),
+        (OLD, "dynamodb", Wait(10, 60, 60, 25.55, 0), 1225.55),
+        # Throttled, pauses of 1 and 2 (and 4) s, each 5 s longer where the reply asks for it.
+        (NEW, "lambda", Wait(3, 60, 60, 0.15, 13 - 0.15), 360.15),
+        (NEW, "dynamodb", Wait(4, 60, 60, 0.175, 22 - 0.175), 480.175),
     ],
 )
 def test_defaults(version: Version, service: str, expected: Wait, total: float) -> None:
@@ -38,29 +39,79 @@ def test_defaults(version: Version, service: str, expected: Wait, total: float) 
 
 
 def test_chosen() -> None:
-    assert wait(NEW, read_timeout=900, retries={"total_max_attempts": 1}) == Wait(1, 900, 0)
-    assert wait(OLD, read_timeout=5, retries={"mode": "standard"}) == Wait(3, 5, 3)
-    assert wait(NEW, "lambda", "aiobotocore", read_timeout=5) == Wait(5, 5, 15)
+    once = {"total_max_attempts": 1}
+    assert wait(NEW, connect_timeout=5, read_timeout=900, retries=once) == Wait(1, 5, 900, 0)
+    assert wait(OLD, connect_timeout=1, read_timeout=5, retries={"mode": "standard"}) == Wait(3, 1, 5, 3)
+    assert wait(NEW, "lambda", "aiobotocore", read_timeout=5) == Wait(5, 60, 5, 15)
+    # The connect timeout is no decoration.
+    found = wait(NEW, connect_timeout=60, read_timeout=5, retries=once)
+    assert found is not None and found.total == 65
 
 
-def test_without_limit() -> None:
-    for found in (wait(NEW, read_timeout=None), wait(NEW, "lambda", "aiobotocore", read_timeout=0)):
-        assert found is not None and math.isinf(found.total)
+def test_addresses_that_do_not_accept() -> None:
+    found = wait(NEW, connect_timeout=4, read_timeout=5)
+    assert found is not None
+    assert (found.unreachable(1), found.unreachable(8)) == (pytest.approx(12.15), pytest.approx(96.15))
+
+
+def test_the_mode_adaptive_holds_requests_back_once_throttled() -> None:
+    once = {"mode": "adaptive", "total_max_attempts": 1}
+    assert wait(NEW, connect_timeout=1, read_timeout=1, retries=once) == Wait(1, 1, 1, 0, 2)
+
+
+@pytest.mark.parametrize(
+    ("library", "options", "total"),
+    [
+        ("boto3", {"read_timeout": None}, math.inf),
+        ("boto3", {"connect_timeout": None}, math.inf),
+        ("aiobotocore", {"read_timeout": 0}, math.inf),
+        # The system ends connecting, and asyncio a handshake.
+        ("aiobotocore", {"connect_timeout": 0, "read_timeout": 5}, 135 + 60 + 5),
+        ("aiobotocore", {"connect_timeout": None, "read_timeout": 5}, 135 + 60 + 5),
+    ],
+)
+def test_without_limit(library: str, options: dict[str, Any], total: float) -> None:
+    found = wait(NEW, "lambda", library, retries={"total_max_attempts": 1}, **options)
+    assert found is not None and found.total == total
 
 
 def test_the_retry_quota_ends_it() -> None:
     many = {"mode": "standard", "total_max_attempts": 150}
     for version, attempts in ((OLD, 51), (NEW, 36)):
-        found = wait(version, read_timeout=1, retries=many)
+        found = wait(version, read_timeout=1, connect_timeout=1, retries=many)
         assert found is not None and found.attempts == attempts
+        # Of throttled ones it leaves more.
+        assert found.throttling > 2 * (101 - attempts)
 
 
-def test_back_off_has_a_limit_in_standard_and_none_in_legacy() -> None:
-    assert greatest_back_off(10, "standard", None, OLD) == 1 + 2 + 4 + 8 + 16 + 4 * 20
-    assert greatest_back_off(10, "legacy", None, OLD) == 2**9 - 1
-    assert math.isinf(greatest_back_off(3000, "legacy", None, OLD))
+def test_the_longest_back_off_is_no_number() -> None:
+    found = wait(OLD, retries={"mode": "legacy", "max_attempts": 3000})
+    assert found is not None and math.isinf(found.total)
+
+
+def test_endpoints_are_asked_for_first() -> None:
+    short: dict[str, Any] = {"connect_timeout": 1, "read_timeout": 2, "retries": {"total_max_attempts": 2}}
+    for service, options, lookups in (
+        ("dynamodb", {}, 0),
+        ("dynamodb", {"endpoint_discovery_enabled": True}, 1),
+        ("timestream-write", {}, 1),
+    ):
+        found = wait(NEW, service, **short, **options)
+        assert found is not None and found.lookups == lookups
+        assert found.total == pytest.approx((1 + lookups) * (2 * 3 + found.back_off))
+    # Each attempt of 120 s asks again.
+    found = wait(NEW, "dynamodb", endpoint_discovery_enabled=True, retries={"total_max_attempts": 3})
+    assert found is not None and found.lookups == 3
 
 
 def test_unknown() -> None:
     assert wait(NEW, read_timeout=UNKNOWN) is None
+    assert wait(NEW, connect_timeout=UNKNOWN) is None
     assert wait(NEW, retries=UNKNOWN) is None
+    assert wait(NEW, "dynamodb", endpoint_discovery_enabled=UNKNOWN) is None
+
+
+def test_sends_are_known_without_timeouts() -> None:
+    made = client("lambda", config(connect_timeout=UNKNOWN, read_timeout=UNKNOWN, retries={"total_max_attempts": 40}))
+    assert sends(effective_settings(made, NEW), NEW) == 36
+    assert sends(effective_settings(client("lambda", config(retries=UNKNOWN)), NEW), NEW) is None

@@ -64,9 +64,9 @@ def test_every_client_worst_first_with_where_each_setting_comes_from(command: Co
     shown = [(row["path"], row["line"], row["call"], row["longest_wait"], row["without_limit"]) for row in rows]
     assert shown[0] == ("./app/endless.py", 4, 'boto3.resource("dynamodb")', None, True)
     assert shown[1][:3] == ("./app/default.py", 3, 'boto3.client("s3")')
-    # Three attempts of 60 s, and two pauses of at most 50 and 100 ms.
-    assert shown[1][3] == pytest.approx(180.15)
-    assert shown[2] == ("./app/chosen.py", 5, 'boto3.client("sqs")', 5, False)
+    # Three attempts of 60 s to connect and 60 s for a reply, and two pauses of at most 50 and 100 ms.
+    assert shown[1][3] == pytest.approx(360.15)
+    assert shown[2] == ("./app/chosen.py", 5, 'boto3.client("sqs")', 7, False)
     assert shown[3] == ("./app/chosen.py", 9, 'boto3.client("sns")', None, False)
     assert len(shown) == 4
     assert {key: rows[2][key] for key in rows[2] if "timeout" in key or "retry" in key or "attempts" in key} == {
@@ -79,6 +79,13 @@ def test_every_client_worst_first_with_where_each_setting_comes_from(command: Co
         "total_attempts": 1,
         "total_attempts_from": "this Config",
     }
+    names = ("operation_wait", "arithmetic", "throttling_adds", "wait_for_each_address", "sends")
+    assert [[row[name] for name in names] for row in rows] == [
+        [None, None, None, None, 4],
+        [360.15, "3 × (60 s connect + 60 s read) + 0.15 s back-off", 12.85, 180.15, 3],
+        [7, "1 × (2 s connect + 5 s read)", 0, 2, 1],
+        [None] * 5,
+    ]
     assert (rows[1]["read_timeout"], rows[1]["read_timeout_from"]) == (60, DEFAULT)
     assert (rows[1]["total_attempts"], rows[1]["total_attempts_from"]) == (3, DEFAULT)
     assert (rows[3]["read_timeout"], rows[3]["read_timeout_from"]) == (None, None)
@@ -93,7 +100,7 @@ def test_the_totals(command: Command, tmp_path: Path) -> None:
         "over_budget": 2,
         "without_limit": 1,
         "unknown": 1,
-        "longest_wait": 180.15,
+        "longest_wait": 360.15,
         "most_attempts": 4,
         "most_runs": None,
         "calls": 0,
@@ -112,27 +119,30 @@ def test_mocked_clients_only_when_asked_for(command: Command, tmp_path: Path) ->
 def test_the_budget_decides_the_exit_code(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     assert command("audit", VERSION, "app/default.py").code == 0
-    assert command("audit", VERSION, "--budget=181", "app/default.py").code == 0
-    assert command("audit", VERSION, "--budget=180", "app/default.py").code == 1
-    assert command("audit", VERSION, "--bot-max-wait=180", "app/default.py").code == 1
+    assert command("audit", VERSION, "--budget=361", "app/default.py").code == 0
+    assert command("audit", VERSION, "--budget=360", "app/default.py").code == 1
+    assert command("audit", VERSION, "--bot-max-wait=360", "app/default.py").code == 1
 
 
 def test_bars_and_lines_on_the_terminal(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
-    ran = command("audit", VERSION, "--budget=90", "app/default.py", "app/chosen.py")
+    ran = command("audit", VERSION, "--budget=180", "app/default.py", "app/chosen.py")
     assert ran.lines == [
-        '###########|############  180.15 s  sent 3x   app/default.py:3: boto3.client("s3")',
+        '###########|############  360.15 s  sent 3x   app/default.py:3: boto3.client("s3")',
+        "                          one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
+        "up to 12.85 s more if throttled; 180.15 s per address if none accepts",
         f"                          {DEFAULT}: read 60 s, connect 60 s, mode standard, attempts 3",
         NOTHING,
-        '#          |                   5 s  sent 1x   app/chosen.py:5: boto3.client("sqs")',
+        '#          |                   7 s  sent 1x   app/chosen.py:5: boto3.client("sqs")',
+        "                          one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
         "                          this Config: read 5 s, connect 2 s, mode standard, attempts 1",
         NOTHING,
         '?          |                     ?  sent ?x   app/chosen.py:9: boto3.client("sns")',
         "                          not known: read, connect, mode, attempts",
         NOTHING,
         "",
-        "3 clients in 2 files, on botocore 1.44; longest wait 180.15 s; a request sent up to 3 times; "
-        "1 over the budget of 90 s; 0 without limit; 1 that the source does not tell. "
+        "3 clients in 2 files, on botocore 1.44; longest wait 360.15 s; a request sent up to 3 times; "
+        "1 over the budget of 180 s; 0 without limit; 1 that the source does not tell. "
         "Operations called at 0 places; no call found for 3 clients.",
     ]
 
@@ -151,7 +161,7 @@ def test_comma_separated_values(command: Command, tmp_path: Path) -> None:
         "app/chosen.py",
         "app/chosen.py",
     ]
-    assert (rows[1]["longest_wait"], rows[1]["call"]) == ("180.15", 'boto3.client("s3")')
+    assert (rows[1]["longest_wait"], rows[1]["call"]) == ("360.15", 'boto3.client("s3")')
     assert (rows[3]["longest_wait"], rows[3]["read_timeout"]) == ("", "")
 
 
@@ -215,7 +225,8 @@ def test_the_page_holds_every_client_and_loads_nothing(command: Command, tmp_pat
         "app/chosen.py:5",
         "app/chosen.py:9",
     ]
-    assert page.rows[3][:2] == ["180.15 s", f"3 {DEFAULT}"]
+    assert page.rows[3][1] == f"3 {DEFAULT}"
+    assert page.rows[3][0].startswith("360.15 sone operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; ")
     assert text.count('class="over"') == 3
 
 

@@ -11,7 +11,10 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.reading.reader import Reading
+from flake8_botocore.facts import SourceFacts
+from flake8_botocore.reading import collecting
+from flake8_botocore.reading.inference.source_file import SourceFile
+from flake8_botocore.settings import Settings
 
 from ..running import Command, tree
 from .test_audit import CHROMIUM, DEFAULT, VERSION, Page, clicked
@@ -20,11 +23,11 @@ ROOT = Path(__file__).parents[3]
 AWS = """\
 import boto3
 from botocore.config import Config
-
+ONCE = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
 functions = boto3.client("lambda")
-tables = boto3.resource("dynamodb", config=Config(read_timeout=9, retries={"total_max_attempts": 1}))
+tables = boto3.resource("dynamodb", config=Config(connect_timeout=3, read_timeout=9, retries={"total_max_attempts": 1}))
 files = boto3.client("s3")
-mail = boto3.client("ses", config=Config(read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1}))
+mail = boto3.client("ses", config=ONCE)
 unused = boto3.client("sts")
 """
 WORKER = """\
@@ -33,7 +36,7 @@ from app.aws import files, functions, mail, tables
 
 def work(name):
     functions.invoke(FunctionName=name)
-    functions.invoke(FunctionName=name, InvocationType="Event")
+    functions.invoke(FunctionName=name, InvocationType="DryRun")
     functions.get_waiter("function_active_v2").wait(FunctionName=name)
     tables.Table("jobs").put_item(Item={})
     tables.Table("jobs").scan().get("Items")
@@ -61,14 +64,20 @@ FILES: dict[str, str | bytes] = {
     # Imports a client, but through a module that cannot be followed.
     "app/other.py": "from app.missing import functions\n\nfunctions.invoke(FunctionName='a')\n",
 }
-DOWNLOADS = 5 * (3 * 60 + 0.15)
-"""s3transfer starts the download five times; each is sent three times, with pauses of at most 50 and 100 ms."""
+EACH = 3 * (60 + 60) + 0.15
+"""Three attempts, each with a minute to connect and one for a reply, with pauses of at most 50 and 100 ms."""
+DOWNLOADS = round(6 * EACH, 3)
+"""s3transfer asks for the size and starts the download five times."""
+POLLS = 300 + EACH
+"""The waiter of Lambda asks once a second, 300 times."""
+SUM = "one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
+SUM += "up to 12.85 s more if throttled; 180.15 s per address if none accepts"
 
 
 def operation(name: str, places: list[str], kind: str = "client", **values: Any) -> dict[str, Any]:
     """An operation as JSON shows it."""
-    plain = {"operation": name, "kind": kind, "side_effect": False, "runs": None, "starts": 1, "places": places}
-    return plain | values
+    plain = {"operation": name, "kind": kind, "side_effect": False, "runs": None, "starts": 1}
+    return plain | {"longest_wait": EACH, "places": places} | values
 
 
 def test_json(command: Command, tmp_path: Path) -> None:
@@ -81,23 +90,23 @@ def test_json(command: Command, tmp_path: Path) -> None:
     assert rows == {
         4: (
             'boto3.client("lambda")',
-            180.15,
+            POLLS,
             True,
             3,
             [
                 operation("Invoke", ["app/again.py:9", "app/worker.py:5"], side_effect=True, runs=3),
-                operation("GetFunction", ["app/worker.py:7"], "waiter"),
+                operation("GetFunction", ["app/worker.py:7"], "waiter", longest_wait=POLLS),
                 operation("Invoke", ["app/worker.py:6"]),
             ],
         ),
         5: (
             'boto3.resource("dynamodb")',
-            9,
+            12,
             False,
             None,
             [
-                operation("PutItem", ["app/worker.py:8"], "resource"),
-                operation("Scan", ["app/worker.py:9"], "resource"),
+                operation("PutItem", ["app/worker.py:8"], "resource", longest_wait=12),
+                operation("Scan", ["app/worker.py:9"], "resource", longest_wait=12),
             ],
         ),
         6: (
@@ -106,18 +115,18 @@ def test_json(command: Command, tmp_path: Path) -> None:
             True,
             None,
             [
-                operation("ListObjectsV2", ["app/worker.py:11"], "paginator"),
-                operation("download_file", ["app/worker.py:10"], starts=5),
+                operation("ListObjectsV2", ["app/worker.py:11"], "paginator", longest_wait=None),
+                operation("download_file", ["app/worker.py:10"], starts=5, longest_wait=DOWNLOADS),
             ],
         ),
         7: (
             'boto3.client("ses")',
-            5,
+            7,
             False,
             1,
-            [operation("SendEmail", ["app/worker.py:13"], side_effect=True, runs=1)],
+            [operation("SendEmail", ["app/worker.py:13"], side_effect=True, runs=1, longest_wait=7)],
         ),
-        8: ('boto3.client("sts")', 180.15, True, None, []),
+        8: ('boto3.client("sts")', EACH, True, None, []),
     }
     assert {key: whole["totals"][key] for key in list(whole["totals"])[2:]} == {
         "over_budget": 3,
@@ -134,32 +143,37 @@ def test_json(command: Command, tmp_path: Path) -> None:
 
 def test_text(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
-    ran = command("audit", VERSION, "--budget=450", "app")
+    ran = command("audit", VERSION, "--budget=1080", "app")
     space = " " * 26
     default = f"{space}{DEFAULT}: read 60 s, connect 60 s, mode standard, attempts 3"
     assert ran.lines == [
-        '###########|############  900.75 s  sent 3x   app/aws.py:6: boto3.client("s3")',
+        '###########|############  2160.9 s  sent 3x   app/aws.py:6: boto3.client("s3")',
+        f"{space}{SUM}",
         default,
-        f"{space}ListObjectsV2 (paginator): app/worker.py:11",
-        f"{space}download_file is started up to 5 times: app/worker.py:10",
-        '#####      |              180.15 s  sent 3x   app/aws.py:4: boto3.client("lambda")',
+        f"{space}ListObjectsV2 (paginator) takes any number of requests: app/worker.py:11",
+        f"{space}download_file is started up to 5 times, up to 2160.9 s: app/worker.py:10",
+        '#######    |              660.15 s  sent 3x   app/aws.py:4: boto3.client("lambda")',
+        f"{space}{SUM}",
         default,
         f"{space}Invoke runs up to 3 times: app/again.py:9, app/worker.py:5",
-        f"{space}GetFunction (waiter): app/worker.py:7",
+        f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, up to 660.15 s: app/worker.py:7",
         f"{space}Invoke: app/worker.py:6",
-        '#####      |              180.15 s  sent 3x   app/aws.py:8: boto3.client("sts")',
+        '####       |              360.15 s  sent 3x   app/aws.py:8: boto3.client("sts")',
+        f"{space}{SUM}",
         default,
         f"{space}no call of an operation found",
-        '#          |                   9 s  sent 1x   app/aws.py:5: boto3.resource("dynamodb")',
-        f"{space}this Config: read 9 s, attempts 1; {DEFAULT}: connect 60 s, mode standard",
+        '#          |                  12 s  sent 1x   app/aws.py:5: boto3.resource("dynamodb")',
+        f"{space}one operation: 1 × (3 s connect + 9 s read); 3 s per address if none accepts",
+        f"{space}this Config: read 9 s, connect 3 s, attempts 1; {DEFAULT}: mode standard",
         f"{space}PutItem: app/worker.py:8",
         f"{space}Scan: app/worker.py:9",
-        '#          |                   5 s  sent 1x   app/aws.py:7: boto3.client("ses")',
-        f"{space}this Config: read 5 s, mode standard, attempts 1; {DEFAULT}: connect 60 s",
+        '#          |                   7 s  sent 1x   app/aws.py:7: boto3.client("ses")',
+        f"{space}one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
+        f"{space}this Config: read 5 s, connect 2 s, mode standard, attempts 1",
         f"{space}SendEmail runs once: app/worker.py:13",
         "",
-        "5 clients in 1 file, on botocore 1.44; longest wait 900.75 s; a request sent up to 3 times; "
-        "1 over the budget of 450 s; 0 without limit; 0 that the source does not tell. "
+        "5 clients in 1 file, on botocore 1.44; longest wait 2160.9 s; a request sent up to 3 times; "
+        "1 over the budget of 1080 s; 0 without limit; 0 that the source does not tell. "
         "Operations called at 9 places; one that changes something runs up to 3 times; "
         "no call found for 1 client.",
     ]
@@ -171,21 +185,22 @@ def test_csv(command: Command, tmp_path: Path) -> None:
     assert [(row["line"], row["longest_wait"], row["runs"], row["operations"]) for row in rows] == [
         (
             "6",
-            "900.75",
+            "2160.9",
             "",
-            "ListObjectsV2 (paginator): app/worker.py:11\ndownload_file is started up to 5 times: app/worker.py:10",
+            "ListObjectsV2 (paginator) takes any number of requests: app/worker.py:11\n"
+            "download_file is started up to 5 times, up to 2160.9 s: app/worker.py:10",
         ),
         (
             "4",
-            "180.15",
+            "660.15",
             "3",
             "Invoke runs up to 3 times: app/again.py:9 app/worker.py:5\n"
-            "GetFunction (waiter): app/worker.py:7\n"
+            "GetFunction (waiter) polls up to 300 times, 1 s apart, up to 660.15 s: app/worker.py:7\n"
             "Invoke: app/worker.py:6",
         ),
-        ("8", "180.15", "", ""),
-        ("5", "9.0", "", "PutItem: app/worker.py:8\nScan: app/worker.py:9"),
-        ("7", "5.0", "1", "SendEmail runs once: app/worker.py:13"),
+        ("8", "360.15", "", ""),
+        ("5", "12.0", "", "PutItem: app/worker.py:8\nScan: app/worker.py:9"),
+        ("7", "7.0", "1", "SendEmail runs once: app/worker.py:13"),
     ]
 
 
@@ -193,28 +208,29 @@ def test_html(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     page = Page(command("audit", "--format=html", "--budget=29", VERSION, "app").out)
     assert page.loads == []
-    assert [(row[0], row[1], row[2], row[3], row[4], row[5]) for row in page.rows[1:]] == [
+    assert [(row[0].partition("one")[0], *row[1:6]) for row in page.rows[1:]] == [
         (
-            "900.75 s",
+            "2160.9 s",
             f"3 {DEFAULT}",
             'boto3.client("s3")',
             "app/aws.py:6",
-            "ListObjectsV2 (paginator)app/worker.py:11download_file is started up to 5 timesapp/worker.py:10",
+            "ListObjectsV2 (paginator) takes any number of requestsapp/worker.py:11"
+            "download_file is started up to 5 times, up to 2160.9 sapp/worker.py:10",
             "–",
         ),
         (
-            "180.15 s",
+            "660.15 s",
             f"3 {DEFAULT}",
             'boto3.client("lambda")',
             "app/aws.py:4",
             "Invoke runs up to 3 timesapp/again.py:9app/worker.py:5"
-            "GetFunction (waiter)app/worker.py:7"
+            "GetFunction (waiter) polls up to 300 times, 1 s apart, up to 660.15 sapp/worker.py:7"
             "Invokeapp/worker.py:6",
             "3 Invoke",
         ),
-        ("180.15 s", f"3 {DEFAULT}", 'boto3.client("sts")', "app/aws.py:8", "no call of an operation found", "–"),
+        ("360.15 s", f"3 {DEFAULT}", 'boto3.client("sts")', "app/aws.py:8", "no call of an operation found", "–"),
         (
-            "9 s",
+            "12 s",
             "1 this Config",
             'boto3.resource("dynamodb")',
             "app/aws.py:5",
@@ -222,7 +238,7 @@ def test_html(command: Command, tmp_path: Path) -> None:
             "–",
         ),
         (
-            "5 s",
+            "7 s",
             "1 this Config",
             'boto3.client("ses")',
             "app/aws.py:7",
@@ -347,7 +363,7 @@ def run(config, service):
     tree(tmp_path, {"a.py": source})
     whole = json.loads(command("audit", "--format=json", VERSION, "a.py").out)
     assert {row["line"]: (row["runs"], row["operations"]) for row in whole["clients"]} == {
-        5: (None, [operation("Invoke", ["a.py:5"], side_effect=True)]),
+        5: (None, [operation("Invoke", ["a.py:5"], side_effect=True, longest_wait=None)]),
         # Nobody knows whether this invokes a function.
         6: (None, [operation("Invoke", ["a.py:6"])]),
     }
@@ -367,6 +383,45 @@ boto3.client("lambda", config=many).invoke(FunctionName="f")
     tree(tmp_path, {"a.py": source})
     # 500 units, 14 for each retry: 1 + 35 requests.
     assert uses(command, "a.py") == {"a.py:5": [("Invoke", 36, ["a.py:5"])]}
+    assert "  sent 36x  a.py:5: " in command("audit", VERSION, "a.py").out
+
+
+def test_waiters_by_what_they_are_told(command: Command, tmp_path: Path) -> None:
+    source = """\
+import boto3
+
+ec2 = boto3.client("ec2")
+ec2.get_waiter("instance_running").wait(WaiterConfig={"Delay": 1, "MaxAttempts": 5})
+ec2.get_waiter("instance_running").wait(WaiterConfig=config)
+waiter = ec2.get_waiter("instance_status_ok")
+waiter.wait(InstanceIds=["i"])
+waiter.wait(InstanceIds=["i"], WaiterConfig={"Delay": 2})
+boto3.resource("ec2").Instance("i").wait_until_running()
+boto3.client("s3").upload_file("a", "b", "c")
+"""
+    tree(tmp_path, {"a.py": source})
+    whole = json.loads(command("audit", "--format=json", VERSION, "a.py").out)
+    found = {
+        row["call"]: [(use["operation"], use["kind"], *use["places"], use["longest_wait"]) for use in row["operations"]]
+        for row in whole["clients"]
+    }
+    client = 'boto3.client("ec2")'
+    assert found == {
+        client: [
+            ("DescribeInstanceStatus", "waiter", "a.py:6", 80 + EACH),
+            ("DescribeInstanceStatus", "waiter", "a.py:6", 600 + EACH),
+            ("DescribeInstances", "waiter", "a.py:5", None),
+            ("DescribeInstances", "waiter", "a.py:4", 5 + EACH),
+        ],
+        'boto3.resource("ec2")': [("DescribeInstances", "resource", "a.py:9", 600 + EACH)],
+        'boto3.client("s3")': [("upload_file", "client", "a.py:10", 2 * EACH)],
+    }
+    text = command("audit", VERSION, "a.py").out
+    assert "  DescribeInstances (waiter) polls for a time that is not known: a.py:5\n" in text
+    assert "  DescribeInstanceStatus (waiter) polls up to 40 times, 15 s apart, up to 960.15 s: a.py:6\n" in text
+    assert "  DescribeInstanceStatus (waiter) polls up to 40 times, 2 s apart, up to 440.15 s: a.py:6\n" in text
+    assert "  upload_file can wait for 2 operations, up to 720.3 s: a.py:10\n" in text
+    assert {row["call"]: row["longest_wait"] for row in whole["clients"]}[client] == 600 + EACH
 
 
 def test_under_moto_only_when_asked_for(command: Command, tmp_path: Path) -> None:
@@ -395,14 +450,14 @@ def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_pa
 def test_a_failure_of_ours_is_told_and_stays_with_its_file(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    init = Reading.__init__
+    read_facts = collecting.read_facts
 
-    def failing(self: Reading, source: str, path: str, *rest: Any) -> None:
-        if path == "app/worker.py":
+    def failing(file: SourceFile, settings: Settings) -> SourceFacts:
+        if file.path == "app/worker.py":
             raise KeyError("lost")
-        init(self, source, path, *rest)
+        return read_facts(file, settings)
 
-    monkeypatch.setattr(Reading, "__init__", failing)
+    monkeypatch.setattr(collecting, "read_facts", failing)
     tree(tmp_path, FILES)
     ran = command("audit", "--format=json", "--jobs=1", VERSION, "app")
     assert (ran.code, ran.err) == (2, "flake8-botocore: app/worker.py: flake8-botocore failed with KeyError: 'lost'\n")
@@ -415,7 +470,7 @@ def test_the_documentation_shows_what_it_prints(command: Command, monkeypatch: p
         found
         for page in ("README.md", "docs/audit.md")
         for found in re.findall(
-            r"^```plain\n\$ flake8-botocore (.*?)( \| head -3)?\n(.*?)^```$",
+            r"^```plain\n\$ flake8-botocore (.*?)(?: \| head -(\d+))?\n(.*?)^```$",
             (ROOT / page).read_text("utf-8"),
             flags=re.MULTILINE | re.DOTALL,
         )
@@ -424,7 +479,7 @@ def test_the_documentation_shows_what_it_prints(command: Command, monkeypatch: p
     monkeypatch.chdir(ROOT)
     for arguments, head, output in shown:
         ran = command(*arguments.split(), VERSION, "--isolated")
-        assert (ran.code, ran.lines[: 3 if head else None], ran.err) == (1, output.splitlines(), "")
+        assert (ran.code, ran.lines[: int(head) if head else None], ran.err) == (1, output.splitlines(), "")
 
 
 def test_many_places_are_counted_on_the_terminal(command: Command, tmp_path: Path) -> None:

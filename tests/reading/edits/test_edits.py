@@ -17,11 +17,8 @@ from flake8_botocore.proposals import (
     Rename,
     Replace,
 )
-from flake8_botocore.reading.edits.edits import Edits
-from flake8_botocore.reading.syntax.positions import locate
-from flake8_botocore.settings import Settings
 
-from .writing import Tree, write
+from .writing import Tree, fixes_in, write
 
 
 def add_keyword(tree: Tree) -> AddKeyword:
@@ -188,11 +185,31 @@ def test_fixes_of_nested_calls() -> None:
     assert write("f(a, f(b), c)\n", *proposals) == "f(a, f(b, n=1), c, n=1)\n"
 
 
-@pytest.mark.parametrize("source", ["\x0cf(a)\n", "\ufefff(a)\n"])
-def test_a_tree_that_does_not_give_back_its_source_gets_no_fix(source: str) -> None:
-    tree = Tree(source)
-    assert tree.module.code != source
-    assert write(source, add_keyword) is None
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("\x0c%s\n", id="form feed"),
+        pytest.param("if a:\n  \x0c  %s\n", id="form feed before an indented line"),
+        pytest.param("a = 1\r%s\rb = 2\r", id="lone CR"),
+        pytest.param("if a:\n    \\\n\n    %s\n", id="a line that is only a backslash"),
+        pytest.param("(a): int = 1\n%s\n", id="what libcst cannot parse"),
+        pytest.param("try:\n    %s\nexcept OSError :\n    pass\n", id="a blank that libcst drops"),
+        pytest.param("if a:\n    %s\n\n  # b\n\n  \n", id="blank lines that libcst drops"),
+        pytest.param("a = " + " and ".join(["b"] * 7500) + "\n%s\n", id="7,500 operands elsewhere"),
+        pytest.param("a = " + " and ".join(["b"] * 7500) + " and %s\n", id="7,500 operands beside it"),
+        pytest.param("a = {'é𝄞': 1, 'b': lambda: %s}\n", id="letters"),
+        pytest.param("def a(b=%s, *c): pass\n", id="a header"),
+        pytest.param("@%s\n@b\nclass C(D): pass\n", id="a decorator"),
+        pytest.param("if a: pass\nelif %s: pass\n", id="elif"),
+        pytest.param("with (\n    a as b,\n  %s as c\n): pass\n", id="with"),
+    ],
+)
+def test_the_rest_of_the_file_does_not_matter(source: str) -> None:
+    assert write(source % "f(a)", add_keyword) == source % "f(a, n=1)"
+
+
+def test_a_call_that_libcst_cannot_take_gets_no_fix() -> None:
+    assert write("f(" + " and ".join(["b"] * 7500) + ")\n", add_keyword) is None
 
 
 def test_a_place_in_another_module_gets_no_fix() -> None:
@@ -206,15 +223,13 @@ def test_a_place_in_another_module_gets_no_fix() -> None:
     ]
     proposals = [ProposedFix("Do it", (AddKeyword(here.call("f"), "n", "1"),), "safe")]
     proposals += [ProposedFix("Do it", (change,), "safe") for change in changes]
-    edits = Edits(here.module, proposals)
-    fixes = edits.fixes(locate(here.module, edits.wanted), here.source, None, "m.py", Settings())
+    fixes = fixes_in(here, proposals)
     assert [fix is not None for fix in fixes] == [True] + [False] * 5
 
 
 def test_a_fix_keeps_the_title_and_applicability_of_its_wish() -> None:
     tree = Tree("f(a)\n")
-    edits = Edits(tree.module, [ProposedFix("Choose n", (add_keyword(tree),), "offered")])
-    (fix,) = edits.fixes(locate(tree.module, edits.wanted), tree.source, None, "m.py", Settings())
+    (fix,) = fixes_in(tree, [ProposedFix("Choose n", (add_keyword(tree),), "offered")])
     assert fix is not None
     assert (fix.title, fix.applicability) == ("Choose n", "offered")
 

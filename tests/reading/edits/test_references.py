@@ -120,9 +120,9 @@ def test_an_import_from_the_same_module_is_extended(before: str, after: str) -> 
     "other",
     [
         "class Config: pass",
-        "from app import Config",
+        "from zoo import Config",
         "def f(Config): pass",
-        "from app import *",
+        "from zoo import *",
         "print(Config)",
         "for Config in []: pass",
         "with f() as Config: pass",
@@ -179,8 +179,6 @@ def test_an_import_inside_a_function_stays_there() -> None:
             return boto3.client("s3")
         """,
         """\
-        from botocore.config import Config
-
         def f():
             import boto3
             from botocore.config import Config
@@ -188,6 +186,7 @@ def test_an_import_inside_a_function_stays_there() -> None:
 
 
         def g():
+            from botocore.config import Config
             if True:
                 import boto3  # c
             return boto3.client("s3", config=Config(n=1))
@@ -277,8 +276,8 @@ def test_two_clients_share_a_constant_behind_the_imports() -> None:
         """,
         """\
         import boto3
-        from botocore.config import Config
         import os
+        from botocore.config import Config
 
         CLIENT_CONFIG = Config(n=1)
 
@@ -397,8 +396,8 @@ def test_what_a_function_is_given_when_it_is_defined_does_not_run_in_it() -> Non
         def f(client=boto3.client("s3", config=Config(n=1)), make=lambda: boto3.client("s3", config=Config(n=2))):
             import boto3 as b
             from botocore.config import Config as C
-            @b.client("s3", config=C(n=5))
-            def g(): return [lambda: b.client("s3", config=C(n=3)), b.client("s3", config=C(n=4))]
+            @b.client("s3", config=C(n=3))
+            def g(): return [lambda: b.client("s3", config=C(n=4)), b.client("s3", config=C(n=5))]
             return b.client("s3", config=C(n=6))
         last = boto3.client("s3", config=Config(n=7))
         """,

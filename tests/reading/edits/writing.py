@@ -12,11 +12,13 @@ from typing import Any
 import libcst as cst
 
 from flake8_botocore.facts import Anchor
-from flake8_botocore.findings import Finding, Span
+from flake8_botocore.findings import Finding, Fix, Span
 from flake8_botocore.fixing.apply import replace, take
 from flake8_botocore.proposals import ProposedChange, ProposedFix
-from flake8_botocore.reading.edits.edits import Edits
-from flake8_botocore.reading.syntax.positions import locate
+from flake8_botocore.reading.edits.edits import fixes_for
+from flake8_botocore.reading.edits.parts import string
+from flake8_botocore.reading.syntax.expressions import callee_text
+from flake8_botocore.reading.syntax.lean import LeanTree
 from flake8_botocore.reading.syntax.tree import push_children
 from flake8_botocore.settings import Settings
 
@@ -24,13 +26,14 @@ Wanted = Callable[["Tree"], "Sequence[ProposedChange] | ProposedChange"]
 
 
 class Tree:
-    """A parsed source whose nodes can be asked for by what they look like."""
+    """A source read, whose nodes can be asked for by what they look like."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        self.module = cst.parse_module(source)
+        self.ast = ast.parse(source)
+        self.lean = LeanTree(self.ast, source)
         self.nodes: list[cst.CSTNode] = []
-        stack: list[cst.CSTNode] = [self.module]
+        stack: list[cst.CSTNode] = [self.lean.module]
         while stack:
             node = stack.pop()
             self.nodes.append(node)
@@ -38,7 +41,7 @@ class Tree:
 
     def calls(self, callee: str) -> list[Anchor]:
         """Every call whose function ends with ``callee``, in source order."""
-        found = [n for n in self.nodes if isinstance(n, cst.Call) and self.code(n.func).strip("()").endswith(callee)]
+        found = [n for n in self.nodes if isinstance(n, cst.Call) and callee_text(n.func).endswith(callee)]
         return [Anchor(node) for node in found]
 
     def call(self, callee: str) -> Anchor:
@@ -53,14 +56,24 @@ class Tree:
     def element(self, key: str) -> Anchor:
         """The dictionary element of this key."""
         elements = [e for n in self.nodes if isinstance(n, cst.Dict) for e in n.elements]
-        return next(Anchor(e) for e in elements if isinstance(e, cst.DictElement) and self.code(e.key)[1:-1] == key)
+        return next(Anchor(e) for e in elements if isinstance(e, cst.DictElement) and string(e.key) == key)
 
     def dictionary(self) -> Anchor:
         """The first dictionary display."""
         return next(Anchor(n) for n in self.nodes if isinstance(n, cst.Dict))
 
-    def code(self, node: cst.CSTNode) -> str:
-        return self.module.code_for_node(node)
+
+def fixes_in(
+    tree: Tree,
+    proposals: Sequence[ProposedFix],
+    *,
+    path: str = "m.py",
+    complete: Sequence[Anchor] = (),
+    **settings: Any,
+) -> list[Fix | None]:
+    """A fix for each proposal, None where it cannot be written."""
+    written = fixes_for([[p] for p in proposals], tree.lean, tree.ast, path, Settings(**settings), set(complete))
+    return [fixes[0] if fixes else None for fixes in written]
 
 
 def write(source: str, *wanted: Wanted, path: str = "m.py", complete: bool = False, **settings: Any) -> str | None:
@@ -71,9 +84,7 @@ def write(source: str, *wanted: Wanted, path: str = "m.py", complete: bool = Fal
     tree = Tree(source)
     changes = [want(tree) for want in wanted]
     proposals = [ProposedFix("Do it", tuple(c) if isinstance(c, Sequence) else (c,), "unsafe") for c in changes]
-    calls = [n for n in tree.nodes if isinstance(n, cst.Call)] if complete else []
-    edits = Edits(tree.module, proposals, {Anchor(call) for call in calls})
-    fixes = edits.fixes(locate(tree.module, edits.wanted), source, None, path, Settings(**settings))
+    fixes = fixes_in(tree, proposals, path=path, complete=tree.calls("") if complete else (), **settings)
     findings = [Finding("BOT999", Span(1, n, 1, n), "M.", (fix,)) for n, fix in enumerate(fixes) if fix is not None]
     if not findings:
         return None

@@ -97,7 +97,8 @@ def test_return_value(annotation: str) -> None:
     ],
 )
 def test_types_that_are_no_session(annotation: str) -> None:
-    clean(f"""{_HEAD}
+    clean(
+        f"""{_HEAD}
 import requests
 import sqlalchemy.orm
 from docker import Docker
@@ -107,18 +108,23 @@ def f(x: {annotation}):
     return x.client('s3')
 x: {annotation} = load()
 x.client('s3')
-""")
+""",
+        but={f"def f(x: {annotation})": "def f(x: Session)", f"\nx: {annotation} =": "\nx: Session ="},
+    )
 
 
 def test_known_not_to_be_a_session_although_called_like_one() -> None:
-    clean("""
+    clean(
+        """
         import requests
         from sqlalchemy.orm import Session
         # boto3 is mentioned
         def f(session: requests.Session, boto_session: Session):
             session.client("s3")
             boto_session.client("s3")
-    """)
+    """,
+        but={"session: requests.Session": "session", "boto_session: Session": "boto_session"},
+    )
 
 
 def test_names_imported_only_for_the_type_checker() -> None:
@@ -245,13 +251,19 @@ def test_awaited_types() -> None:
 
 
 def test_boto_as_an_annotation_makes_no_client() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         def f(s3: boto3.client, r: boto3.resource("s3")) -> boto3.client:
             x: boto3.client = s3
             s3.put_object()
             return x
-    """)
+    """,
+        but={
+            "x: boto3.client = s3": 'x = boto3.client("s3")',
+            'r: boto3.resource("s3")': 'r=boto3.resource("s3")',
+        },
+    )
 
 
 def test_types_of_the_stubs_package() -> None:
@@ -274,3 +286,38 @@ def test_a_union_of_two_boto_sessions() -> None:
         def f(x: Union[boto3.Session, "boto3.session.Session"]):
             x.client("s3")  # BOT101
     """)
+
+
+FORMS = ["Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"]
+YIELDING = ["Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "ContextManager", "AsyncContextManager"]
+YIELDING += ["AbstractContextManager", "AbstractAsyncContextManager"]
+
+
+@pytest.mark.parametrize("form", [*FORMS, *YIELDING])
+def test_forms_around_the_type(form: str) -> None:
+    clean(
+        f"{_HEAD}import typing\ndef f(x: typing.List[Session]):\n    x.client('s3')\n",
+        but={"typing.List": f"typing.{form}"},
+    )
+
+
+@pytest.mark.parametrize("root", ["boto3", "builtins", "typing", "typing_extensions"])
+def test_types_of_these_modules_leave_the_name_to_speak(root: str) -> None:
+    clean(
+        "import docker, boto3, builtins, typing, typing_extensions\n"
+        "def f(session: docker.Session_):\n    session.client('s3')\n",
+        but={"docker.Session_": f"{root}.Session_"},
+    )
+
+
+@pytest.mark.parametrize("name", ["Any", "object", "Self", "T"])
+def test_types_that_say_nothing_leave_the_name_to_speak(name: str) -> None:
+    clean(
+        f"from elsewhere import {name}, Docker\ndef f(session: Docker):\n    session.client('s3')\n",
+        but={"session: Docker": f"session: {name}"},
+    )
+
+
+def test_a_string_is_read_up_to_200_characters() -> None:
+    longest = "Session | None".ljust(200)
+    clean(f"{_HEAD}def f(x: '{longest} '):\n    x.client('s3')\n", but={f"'{longest} '": f"'{longest}'"})

@@ -129,7 +129,8 @@ def test_the_service_by_keyword() -> None:
 
 
 def test_a_splat_of_unknown_content_may_hold_a_config() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         def f(name, *args, **kwargs):
             boto3.client(name, **kwargs)
@@ -138,7 +139,16 @@ def test_a_splat_of_unknown_content_may_hold_a_config() -> None:
             boto3.client(**kwargs)
             boto3.client(name, **load())
             boto3.client(name, **kwargs, region_name="x")
-    """)
+    """,
+        but={
+            "**load()": 'endpoint_url="x"',
+            '**kwargs, region_name="x"': 'region_name="x"',
+            "boto3.client(*args)": 'boto3.client("s3")',
+            "boto3.client(**kwargs)": 'boto3.client("s3")',
+            "client(name, *args)": "client(name)",
+            "client(name, **kwargs)": "client(name)",
+        },
+    )
 
 
 def test_config_none_beside_a_splat() -> None:
@@ -177,7 +187,8 @@ boto3.client(*["s3", None, None, True, None, None, None, None, None, OPTIONS["co
 
 
 def test_a_splat_with_config_in_one_of_two_dictionaries() -> None:
-    clean(f"""
+    clean(
+        f"""
 {HEAD}
 if x:
     options = {{"config": {GOOD}}}
@@ -185,7 +196,9 @@ else:
     options = {{}}
 boto3.client("s3", **options)
 boto3.client("s3", **({{"config": {GOOD}}} if x else {{}}))
-""")
+""",
+        but={f'options = {{"config": {GOOD}}}': "options = {}", f'({{"config": {GOOD}}} if x': "({} if x"},
+    )
 
 
 def test_a_splat_without_config_in_both_dictionaries() -> None:
@@ -256,14 +269,22 @@ def test_what_a_config_lacks(arguments: str, codes: str) -> None:
     ],
 )
 def test_a_config_that_may_have_more_is_not_judged(arguments: str) -> None:
-    clean(f"from botocore.config import Config\ndef f(self, options, name):\n    Config({arguments})\n")
+    clean(
+        f"from botocore.config import Config\ndef f(self, options, name):\n    Config({arguments})\n",
+        but={arguments: "connect_timeout=5"},
+        then="BOT102 BOT103",
+    )
 
 
 @pytest.mark.parametrize(
     "retries", ["x", "load()", "None if x else y", "{**x}", "dict(x)", "{name: 1}", "x or None", "x and {}"]
 )
 def test_retries_that_may_hold_something(retries: str) -> None:
-    clean(f"from botocore.config import Config\ndef f(x, y, name):\n    Config(read_timeout=5, retries={retries})\n")
+    clean(
+        f"from botocore.config import Config\ndef f(x, y, name):\n    Config(read_timeout=5, retries={retries})\n",
+        but={f"retries={retries}": "retries={}"},
+        then="BOT103",
+    )
 
 
 @pytest.mark.parametrize(
@@ -302,17 +323,25 @@ def test_a_partial_config_counts_its_arguments() -> None:
 
 
 def test_transfer_configs_are_no_client_configs() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         from boto3.s3.transfer import TransferConfig
         from s3transfer.manager import TransferConfig as T
-        TransferConfig(max_concurrency=4)
+        TransferConfig()
         T()
-    """)
+        TransferConfig(max_concurrency=4)
+    """,
+        but={
+            "s3transfer.manager import TransferConfig": "botocore.config import Config",
+        },
+        then="BOT102 BOT103",
+    )
 
 
 def test_subclass_of_config_is_unknown() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         from botocore.config import Config
 
@@ -321,7 +350,9 @@ def test_subclass_of_config_is_unknown() -> None:
                 super().__init__(read_timeout=5)
 
         boto3.client("s3", config=Mine())
-    """)
+    """,
+        but={"config=Mine()": "config=None"},
+    )
 
 
 # boto's own indirections.
@@ -375,3 +406,48 @@ def test_config_inside_the_client_call() -> None:
             ),
         )
     """)
+
+
+LOOKING = ["dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"]
+
+
+@pytest.mark.parametrize("function", LOOKING)
+def test_calls_that_only_look_at_a_dictionary(function: str) -> None:
+    clean(
+        """
+        import boto3, json
+        OPTIONS = {"region_name": "eu-west-1"}
+        change(OPTIONS)
+        boto3.client("s3", **OPTIONS)
+    """,
+        but={"change(": f"{function}("},
+    )
+
+
+@pytest.mark.parametrize("method", ["enter_context", "enter_async_context"])
+def test_what_an_exit_stack_enters(method: str) -> None:
+    clean(
+        "import boto3\nx = stack.push(boto3.Session())\nx.client('s3')\n",
+        but={".push(": f".{method}("},
+    )
+
+
+@pytest.mark.parametrize("method", ["__enter__", "__aenter__"])
+def test_what_is_entered_by_hand(method: str) -> None:
+    clean("import boto3\nx = boto3.Session().open()\nx.client('s3')\n", but={"open": method})
+
+
+@pytest.mark.parametrize("path", ["copy.copy", "copy.deepcopy"])
+def test_a_copy_is_what_it_is_made_of(path: str) -> None:
+    clean(
+        "import boto3, copy\nx = copy.other(boto3.Session())\nx.client('s3')\n",
+        but={"copy.other": path},
+    )
+
+
+@pytest.mark.parametrize("library", ["unittest", "mock", "moto"])
+def test_what_mocking_libraries_return(library: str) -> None:
+    clean(
+        f"# boto\nimport {library}, elsewhere\nsession = {library}.patched()\nsession.client('s3')\n",
+        but={f"= {library}": "= elsewhere"},
+    )

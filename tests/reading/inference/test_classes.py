@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.snippets import clean, flags
 
 
@@ -32,7 +34,8 @@ def test_attribute_set_after_its_use_in_the_text() -> None:
 
 
 def test_attribute_set_twice_to_different_things_is_unknown() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         from fakes import Fake
 
@@ -45,7 +48,9 @@ def test_attribute_set_twice_to_different_things_is_unknown() -> None:
 
             def f(self):
                 return self.x.client("s3")
-    """)
+    """,
+        but={"Fake()": "boto3.Session()"},
+    )
 
 
 def test_attribute_that_starts_as_none() -> None:
@@ -68,14 +73,17 @@ def test_attribute_that_starts_as_none() -> None:
 
 
 def test_attribute_of_another_object_is_not_self() -> None:
-    clean("""
+    clean(
+        """
         import boto3
 
         class A:
             def f(self, other):
                 other.x = boto3.Session()
                 return self.x.client("s3")
-    """)
+    """,
+        but={"other.x": "self.x"},
+    )
 
 
 def test_class_attribute() -> None:
@@ -112,7 +120,8 @@ def test_self_under_another_name() -> None:
 
 
 def test_the_first_parameter_of_a_static_method_is_not_self() -> None:
-    clean("""
+    clean(
+        """
         import boto3
 
         class A:
@@ -122,7 +131,9 @@ def test_the_first_parameter_of_a_static_method_is_not_self() -> None:
             @staticmethod
             def f(self):
                 return self.x.client("s3")
-    """)
+    """,
+        but={"@staticmethod": "@final"},
+    )
 
 
 def test_self_seen_from_a_nested_function() -> None:
@@ -235,7 +246,8 @@ def test_inherited_attributes_and_methods() -> None:
 
 
 def test_an_overridden_attribute_is_the_nearest_one() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         from fakes import Fake
 
@@ -246,11 +258,14 @@ def test_an_overridden_attribute_is_the_nearest_one() -> None:
             x = Fake()
             def f(self):
                 return self.x.client("s3")
-    """)
+    """,
+        but={"x = Fake()": "y = Fake()"},
+    )
 
 
 def test_a_placeholder_in_a_base_class_is_unknown() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         from elsewhere import Unknown
 
@@ -258,7 +273,9 @@ def test_a_placeholder_in_a_base_class_is_unknown() -> None:
             config = None
             def f(self):
                 return boto3.client("s3", config=self.config)
-    """)
+    """,
+        but={"config=self.config": "config=None"},
+    )
 
 
 def test_a_placeholder_that_a_constructor_fills_is_unknown() -> None:
@@ -346,7 +363,8 @@ def test_function_that_returns_a_client_is_no_creation_where_it_is_called() -> N
 
 
 def test_function_that_returns_different_things() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         from fakes import Fake
 
@@ -356,7 +374,9 @@ def test_function_that_returns_different_things() -> None:
             return Fake()
 
         make(1).client("s3")
-    """)
+    """,
+        but={"return Fake()": "return boto3.Session()"},
+    )
 
 
 def test_function_that_may_return_none() -> None:
@@ -444,14 +464,17 @@ def test_constructed_instance() -> None:
 
 
 def test_generator_functions_give_no_session() -> None:
-    clean("""
+    clean(
+        """
         import boto3
 
         def make():
             yield boto3.Session()
 
         make().client("s3")
-    """)
+    """,
+        but={"yield": "return"},
+    )
 
 
 # Context managers and fixtures.
@@ -506,7 +529,8 @@ def test_context_manager_class() -> None:
 
 
 def test_context_manager_of_an_unknown_kind() -> None:
-    clean("""
+    clean(
+        """
         import boto3
 
         class A:
@@ -515,7 +539,9 @@ def test_context_manager_of_an_unknown_kind() -> None:
         with A() as a, open("x") as b:
             a.client("s3")
             b.client("s3")
-    """)
+    """,
+        but={"A() as a": "boto3.Session() as a", 'open("x") as b': "boto3.Session() as b"},
+    )
 
 
 def test_fixture_of_the_same_file() -> None:
@@ -559,7 +585,8 @@ def test_fixture_of_the_test_class() -> None:
 
 
 def test_function_of_the_same_name_is_no_fixture() -> None:
-    clean("""
+    clean(
+        """
         import boto3
 
         def aws():
@@ -567,7 +594,9 @@ def test_function_of_the_same_name_is_no_fixture() -> None:
 
         def test_a(aws):
             aws.client("s3")
-    """)
+    """,
+        but={"def aws()": "import pytest\n@pytest.fixture\ndef aws()"},
+    )
 
 
 def test_default_value_of_a_parameter() -> None:
@@ -582,3 +611,106 @@ def test_default_value_of_a_parameter() -> None:
         def g(config=None, name="s3"):
             config.client("s3")
     """)
+
+
+# Words: each stands in a table, and each would be missed.
+
+KEEPING = [
+    "staticmethod",
+    "abstractmethod",
+    "override",
+    "final",
+    "lru_cache",
+    "cache",
+    "cached",
+    "fixture",
+    "retry",
+    "deprecated",
+]
+
+
+@pytest.mark.parametrize("decorator", [*KEEPING, "property", "cached_property", "lazy_property", "reify"])
+def test_a_decorator_that_keeps_what_is_returned(decorator: str) -> None:
+    flags(f"""
+        import boto3
+        @{decorator}
+        def make():
+            return boto3.Session()
+        make().client("s3")  # BOT101
+    """)
+
+
+def test_a_decorator_that_may_replace_what_is_returned() -> None:
+    clean(
+        """
+        import boto3
+        @replaced
+        def make():
+            return boto3.Session()
+        make().client("s3")
+    """,
+        but={"@replaced": "@retry"},
+    )
+
+
+def test_a_class_method_keeps_what_it_returns() -> None:
+    flags("""
+        import boto3
+        class A:
+            @classmethod
+            def make(cls):
+                return boto3.Session()
+        A.make().client("s3")  # BOT101
+    """)
+
+
+@pytest.mark.parametrize("decorator", ["property", "cached_property", "lazy_property", "reify"])
+def test_a_decorator_that_calls_the_method_when_it_is_read(decorator: str) -> None:
+    method = f"class A:\n    @{decorator}\n    def x(self):\n        return boto3.Session()\n"
+    flags(f"import boto3\n{method}A().x.client('s3')  # BOT101\n")
+    clean(f"import boto3\n{method}A().x.client('s3')\n".replace(decorator, "retry"), but={"x.client": "x().client"})
+
+
+@pytest.mark.parametrize("decorator", ["contextmanager", "asynccontextmanager", "fixture"])
+def test_a_decorator_that_gives_what_is_yielded(decorator: str) -> None:
+    clean(
+        """
+        import boto3
+        @retry
+        def make():
+            yield boto3.Session()
+        with make() as session_:
+            x = session_
+            x.client("s3")
+    """,
+        but={"@retry": f"@{decorator}"},
+    )
+
+
+@pytest.mark.parametrize("base", ["abc.ABC", "typing.Protocol", "typing_extensions.Protocol", "dict"])
+def test_a_first_base_without_methods_that_a_session_has(base: str) -> None:
+    clean(
+        """
+        import abc, boto3, typing, typing_extensions
+        from elsewhere import Mixin
+        class Mine(Mixin, boto3.Session):
+            pass
+        Mine().client("s3")
+    """,
+        but={"(Mixin": f"({base}"},
+    )
+
+
+@pytest.mark.parametrize("method", ["__enter__", "__aenter__"])
+def test_what_a_class_gives_when_it_is_entered(method: str) -> None:
+    clean(
+        """
+        import boto3
+        class A:
+            def enter(self):
+                return boto3.Session()
+        with A() as a:
+            a.client("s3")
+    """,
+        but={"enter(": f"{method}("},
+    )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
-
-import libcst as cst
 
 from flake8_botocore.reading.inference.source_file import SourceFile
 from flake8_botocore.reading.inference.star_imports import StarImports
 from flake8_botocore.reading.scopes.scope import Scope
+from flake8_botocore.reading.syntax.source_tree import source_tree
 from tests.projects import clean_in, flags_in
 
 SOURCES = {
@@ -24,7 +24,8 @@ class Modules:
 
     def __init__(self) -> None:
         self.scopes = {
-            name: SourceFile(f"{name}.py", cst.parse_module(text), text).top for name, text in SOURCES.items()
+            name: SourceFile(f"{name}.py", source_tree(ast.parse(text), text), text).top
+            for name, text in SOURCES.items()
         }
         self.asked: list[str] = []
 

@@ -45,11 +45,14 @@ def test_texts(text: str, sets: bool, tmp_path: Path) -> None:
     assert found(tmp_path, {"main.py": text}) == (["main.py"] if sets else [])
 
 
+LEFT_OUT = ("tests", "test", ".hidden", "node_modules", "site-packages", "venv", "env", "build", "dist")
+
+
 def test_places(tmp_path: Path) -> None:
     """In order of path, files before folders; tests, links and what is installed or built are left out."""
     programs = ["z.py", "b.py", "a/c.py", "a/b/d.py", "latest/a.py"]
     left_out = ["a.txt", "test_a.py", "a_test.py", "conftest.py", "a/tests/b.py"]
-    left_out += [f"{folder}/a.py" for folder in ("tests", "test", ".hidden", "venv", "build", "dist", "site-packages")]
+    left_out += [f"{folder}/a.py" for folder in LEFT_OUT]
     files = dict.fromkeys([*programs, *left_out], SETS)
     assert found(tmp_path, files) == ["b.py", "z.py", "a/c.py", "a/b/d.py", "latest/a.py"]
     assert found(tmp_path, {}, deep=False) == ["b.py", "z.py"]

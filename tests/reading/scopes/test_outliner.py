@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import ast
+import dataclasses
 import sys
+from typing import Any
 
+import libcst as cst
 import pytest
 
+from flake8_botocore.reading.scopes.outline import Outline
+from flake8_botocore.reading.scopes.outliner import Outliner, outline
+from flake8_botocore.reading.scopes.scope import Scope, SourceModule
+from flake8_botocore.reading.syntax.expressions import called_name
+from flake8_botocore.reading.syntax.lean import LeanTree
+from flake8_botocore.reading.syntax.tree import parse
+from tests.reading.syntax.every_kind import SOURCES, plain
 from tests.snippets import clean, flags
 
 IMPORTS = {
@@ -46,7 +57,8 @@ def test_every_way_to_import_inside_a_function(statement: str, call: str) -> Non
 
 
 def test_the_same_names_from_elsewhere_are_not_boto() -> None:
-    clean("""
+    clean(
+        """
         from docker import client
         from requests import Session
         from botanist import session
@@ -55,7 +67,13 @@ def test_the_same_names_from_elsewhere_are_not_boto() -> None:
         Session().client("s3")
         session.Session().client("s3")
         # boto3 is only mentioned
-    """)
+    """,
+        but={
+            "docker import client": "boto3 import client",
+            "requests import Session": "boto3 import Session",
+            "botanist import session": "boto3 import session",
+        },
+    )
 
 
 def test_an_import_inside_a_function_is_seen_in_that_function_only() -> None:
@@ -139,13 +157,16 @@ def test_fallback_by_every_exception_that_a_missing_module_raises(error: str) ->
 
 
 def test_fallback_after_another_exception_is_a_second_meaning() -> None:
-    clean("""
+    clean(
+        """
         try:
             import boto3
         except RuntimeError:
             import fake as boto3
         boto3.client("s3")
-    """)
+    """,
+        but={"RuntimeError": "ImportError"},
+    )
 
 
 def test_a_fallback_that_is_boto_itself() -> None:
@@ -170,10 +191,13 @@ def test_fallback_class_for_a_missing_name() -> None:
 
 
 def test_star_import_of_boto_is_silent() -> None:
-    clean("""
+    clean(
+        """
         from boto3 import *
         client("s3")
-    """)
+    """,
+        but={"import *": "import client"},
+    )
 
 
 def test_star_import_beside_a_plain_import() -> None:
@@ -185,16 +209,20 @@ def test_star_import_beside_a_plain_import() -> None:
 
 
 def test_relative_modules_called_like_boto_are_first_party() -> None:
-    clean("""
+    clean(
+        """
         from . import boto
         from .boto import session
         boto.client("s3", profile="x")
         session.fetch("s3")
-    """)
+    """,
+        but={'profile="x"': 'region_name="x"'},
+    )
 
 
 def test_a_name_bound_to_two_different_things_is_unknown() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         import docker
         import sys
@@ -204,7 +232,9 @@ def test_a_name_bound_to_two_different_things_is_unknown() -> None:
         else:
             make = docker.client
         make("s3")
-    """)
+    """,
+        but={"docker.client": "boto3.client"},
+    )
 
 
 def test_a_name_bound_twice_to_the_same_thing() -> None:
@@ -219,11 +249,14 @@ def test_a_name_bound_twice_to_the_same_thing() -> None:
 
 
 def test_loop_variable_hides_the_module() -> None:
-    clean("""
+    clean(
+        """
         import boto3 as b
         for b in (1, 2):
             b.client("s3")
-    """)
+    """,
+        but={"for b in": "for c in"},
+    )
 
 
 def test_comprehension_variable_hides_the_module_inside_it_only() -> None:
@@ -235,29 +268,38 @@ def test_comprehension_variable_hides_the_module_inside_it_only() -> None:
 
 
 def test_exception_name_hides_the_module() -> None:
-    clean("""
+    clean(
+        """
         import boto3 as b
         try:
             pass
         except ValueError as b:
             b.client("s3")
-    """)
+    """,
+        but={"ValueError as b": "ValueError as c"},
+    )
 
 
 def test_pattern_capture_hides_the_module() -> None:
-    clean("""
+    clean(
+        """
         import boto3 as b
         def f(x):
             match x:
                 case [b, *rest]:
                     return b.client("s3")
-                case {"a": rest, **b}:
+        def g(x):
+            match x:
+                case {"a": b}:
                     return b.client("s3")
-    """)
+    """,
+        but={"[b, *rest]": "[c, *rest]", '"a": b': '"a": c'},
+    )
 
 
 def test_star_pattern_and_mapping_rest_hide_the_module() -> None:
-    clean("""
+    clean(
+        """
         import boto3 as b
         def f(x):
             match x:
@@ -267,11 +309,14 @@ def test_star_pattern_and_mapping_rest_hide_the_module() -> None:
             match x:
                 case {"a": 1, **b}:
                     return b.client("s3")
-    """)
+    """,
+        but={"*b]": "*c]", "**b}": "**c}"},
+    )
 
 
 def test_augmented_assignment_makes_a_name_unknown() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         name = boto3.Session()
         name += 1
@@ -279,20 +324,26 @@ def test_augmented_assignment_makes_a_name_unknown() -> None:
         other = boto3
         other |= 1
         other.client("s3")
-    """)
+    """,
+        but={"other |= 1": "another = 1"},
+    )
 
 
 def test_with_target_hides_the_module() -> None:
-    clean("""
+    clean(
+        """
         import boto3 as b
         def f(patched):
             with patched() as b:
                 b.client("s3")
-    """)
+    """,
+        but={"as b:": "as c:"},
+    )
 
 
 def test_function_parameter_hides_the_module() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         def f(boto3):
             return boto3.client("s3")
@@ -305,28 +356,43 @@ def test_function_parameter_hides_the_module() -> None:
             return boto3.client("s3")
         def k(*, boto3):
             return boto3.client("s3")
-    """)
+    """,
+        but={
+            "def f(boto3)": "def f(x)",
+            "lambda boto3": "lambda x",
+            "h(*boto3)": "h(*x)",
+            "i(**boto3)": "i(**x)",
+            "j(boto3, /, x)": "j(y, /, x)",
+            "k(*, boto3)": "k(*, x)",
+        },
+    )
 
 
 def test_function_of_the_same_name_hides_the_import() -> None:
-    clean("""
+    clean(
+        """
         def f():
             from boto3 import client
             def client(name):
                 return name
             return client("s3")
-    """)
+    """,
+        but={"def client(name)": "def other(name)"},
+    )
 
 
 def test_class_of_the_same_name_hides_the_import() -> None:
-    clean("""
+    clean(
+        """
         import boto3
 
         def f():
             class boto3:
                 client = print
             boto3.client("s3")
-    """)
+    """,
+        but={"class boto3": "class other"},
+    )
 
 
 def test_global_statement_reaches_the_module() -> None:
@@ -359,23 +425,29 @@ def test_nonlocal_statement_reaches_the_outer_function() -> None:
 
 
 def test_a_local_name_is_not_the_global_one() -> None:
-    clean("""
+    clean(
+        """
         import boto3
         s = boto3.Session()
 
         def use(make):
             s = make()
             return s.client("sns")
-    """)
+    """,
+        but={"s = make()": "t = make()"},
+    )
 
 
 def test_class_body_names_are_not_seen_from_its_methods() -> None:
-    clean("""
+    clean(
+        """
         class A:
             import boto3 as b
             def f(self):
                 return b.client("s3")
-    """)
+    """,
+        but={"return b.client": "return self.b.client"},
+    )
 
 
 def test_class_body_names_are_seen_in_the_body_and_on_self() -> None:
@@ -471,3 +543,68 @@ def test_exception_groups() -> None:
         except* ValueError as boto3x:
             boto3.client("s3")  # BOT101
     """)
+
+
+# A visitor of libcst's.
+
+MODULE = SourceModule()
+
+
+def _said(found: Outline) -> list[Any]:
+    """An outline in plain data: nodes by what they say, scopes by number."""
+    number = {scope: index for index, scope in enumerate(found.scopes)}
+
+    def flat(value: Any) -> Any:
+        if isinstance(value, Scope):
+            return f"scope {number[value]}"
+        if isinstance(value, cst.CSTNode):
+            return plain(value)
+        if isinstance(value, dict):
+            return {name: flat(each) for name, each in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [flat(each) for each in value]
+        return fields(value) if dataclasses.is_dataclass(value) else value
+
+    def fields(value: Any) -> Any:
+        return type(value).__name__, {f.name: flat(getattr(value, f.name)) for f in dataclasses.fields(value)}
+
+    return [fields(found), *map(fields, found.scopes)]
+
+
+def _lean(source: str) -> Outline:
+    return outline(LeanTree(ast.parse(source), source).module, MODULE)
+
+
+def _visited(source: str) -> Outline:
+    tree = parse(source)
+    visitor = Outliner(tree, MODULE)
+    tree.visit(visitor)
+    return visitor.outline
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_libcst_drives_the_visitor_to_the_same_outline(source: str) -> None:
+    assert _said(_visited(source)) == _said(_lean(source))
+
+
+def test_calls_scopes_and_functions_are_in_the_order_of_the_source() -> None:
+    found = _lean("""
+@a()
+def f(x=b(lambda: c())):
+    def g(y=d()): e()
+    class H(i()): j(); k = [l() for _ in m()]
+    n()
+o()
+""")
+    assert [called_name(site.node) for site in found.calls] == list("abcdeijlmno")
+    assert [scope.kind for scope in found.scopes] == [
+        *("module", "function", "function", "function", "class", "comprehension")
+    ]
+    assert [scope.node.name.value for scope in found.functions] == ["f", "g"]  # type: ignore[attr-defined]
+
+
+def test_nonlocal_finds_a_name_bound_behind_the_function() -> None:
+    found = _lean("def outer():\n    def inner():\n        nonlocal x\n        x = 1\n    x = 2\n")
+    _, outer, inner = found.scopes
+    assert [binding.value.value for binding in outer.bindings["x"]] == ["2", "1"]  # type: ignore[union-attr]
+    assert inner.bindings == {}

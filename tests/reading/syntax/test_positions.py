@@ -9,8 +9,9 @@ import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from flake8_botocore.findings import Span
+from flake8_botocore.fixing.source import LineTable
 from flake8_botocore.reading import reader
-from flake8_botocore.reading.syntax.positions import in_source, locate
+from flake8_botocore.reading.syntax.positions import Located, in_source
 from flake8_botocore.reading.syntax.tree import parse
 
 SOURCE = '''
@@ -40,35 +41,45 @@ def test_the_same_places_as_libcst(source: str) -> None:
     kinds = (cst.Call, cst.Arg, cst.DictElement, cst.Name, cst.SimpleString, cst.Dict, cst.Attribute)
     nodes = [node for node in _all_nodes(wrapper.module) if isinstance(node, kinds) and node in provided]
     assert len(nodes) > 30
-    located = locate(wrapper.module, nodes)
+    located = Located(wrapper.module)
+    table = LineTable(located.code)
     for node in nodes:
         place = provided[node]
         expected = Span(place.start.line, place.start.column, place.end.line, place.end.column)
-        assert located.span(node) == expected, wrapper.module.code_for_node(node)
+        assert table.span(*located.range(node)) == expected, wrapper.module.code_for_node(node)
 
 
 def test_the_code_is_what_libcst_generates() -> None:
     module = parse(SOURCE)
-    assert locate(module, []).code == module.code == SOURCE
+    assert Located(module).code == module.code == SOURCE
 
 
 def test_outer_places_include_parentheses() -> None:
     module = parse("x = ((a))\n")
     assignment = module.body[0].body[0]  # type: ignore[union-attr,index]
     assert isinstance(assignment, cst.Assign)
-    located = locate(module, [assignment.value])
-    assert located.span(assignment.value) == Span(1, 6, 1, 7)
-    assert located.outer(assignment.value) == Span(1, 4, 1, 9)
+    located = Located(module)
+    assert located.range(assignment.value) == (6, 7)
+    assert located.outer(assignment.value) == (4, 9)
 
 
 def test_nodes_of_another_module_are_not_there() -> None:
     module, other = parse("x\n"), parse("y\n")
-    located = locate(module, [other.body[0], module.body[0]])
+    located = Located(module)
     assert other.body[0] not in located
     assert module.body[0] in located
 
 
 def test_white_space_that_libcst_changes() -> None:
-    assert in_source(Span(2, 0, 3, 1), "a\nb\nc", "a\n\fb\nc") == Span(2, 1, 3, 1)
-    assert in_source(Span(1, 0, 1, 1), "a\n", "a\n") == Span(1, 0, 1, 1)
-    assert in_source(Span(1, 3, 1, 4), "x\n", "y = a\n") == Span(1, 3, 1, 4)
+    def moved(span: Span, code: str, source: str) -> Span:
+        return in_source(span, LineTable(code), LineTable(source))
+
+    assert moved(Span(2, 0, 3, 1), "a\nb\nc", "a\n\fb\nc") == Span(2, 1, 3, 1)
+    assert moved(Span(1, 0, 1, 1), "a\n", "a\n") == Span(1, 0, 1, 1)
+    assert moved(Span(1, 3, 1, 4), "x\n", "y = a\n") == Span(1, 3, 1, 4)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_an_expression_ends_its_lines_as_it_is_told(newline: str) -> None:
+    text = f"f({newline}    a,{newline})"
+    assert Located(cst.parse_expression(text), newline).code == text

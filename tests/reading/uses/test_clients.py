@@ -6,9 +6,9 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.facts import ClientCreation, ConfigCreation, Literal
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
 from tests.projects import lay_out
+from tests.readings import reading
 
 HEAD = """
 import boto3
@@ -22,7 +22,7 @@ from unittest.mock import patch
 
 def clients(source: str, path: str = "snippet.py") -> dict[str | None, ClientCreation]:
     """Every client of ``source`` by its service."""
-    found = Reading(source, path, Settings()).facts.clients
+    found = reading(source, path, Settings()).facts.clients
     made = {client.service_name: client for client in found}
     assert len(made) == len(found)
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags
+from tests.snippets import clean, findings, flags
 
 GOOD = 'read_timeout=5, retries={"mode": "standard"}'
 
@@ -361,3 +361,28 @@ if x:
     core.set_default_client_config(Config({GOOD}, connect_timeout=1))
 core.create_client("s3")
 """)
+
+
+@pytest.mark.parametrize(
+    ("option", "chosen"),
+    [
+        ("connect_timeout=1", True),
+        ("read_timeout=1", True),
+        ("retries={'mode': 'standard'}", True),
+        ("user_agent='x'", False),
+    ],
+)
+def test_any_choice_on_a_wrapped_session_may_be_that_of_a_session_handed_in(option: str, chosen: bool) -> None:
+    found = findings(f"""
+        import boto3
+        import botocore.session
+        from botocore.config import Config
+
+        core = botocore.session.get_session()
+        core.set_default_client_config(Config({option}))
+        made = boto3.Session(botocore_session=core)
+
+        def work(session: boto3.Session):
+            session.client("s3")
+    """)
+    assert ("BOT101" in {each.code for each in found}) is not chosen

@@ -5,8 +5,8 @@ from textwrap import dedent, indent
 import pytest
 
 from flake8_botocore.facts import ClientPerCall
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 
 HEAD = """
 import boto3, pytest
@@ -21,7 +21,7 @@ MADE = 'boto3.client("sqs", config=CONFIG)'
 
 def found(source: str) -> list[tuple[str, str | None]]:
     """Handler and service of every client that is made per call."""
-    facts = Reading(HEAD + dedent(source), "snippet.py", Settings()).facts
+    facts = reading(HEAD + dedent(source), "snippet.py", Settings()).facts
     return [(each.handler, each.client.service_name) for each in facts.of(ClientPerCall)]
 
 
@@ -39,7 +39,7 @@ def test_the_fact() -> None:
         boto3.resource("s3")
         boto3.client("sns")
     """
-    facts = Reading(HEAD + dedent(source), "snippet.py", Settings()).facts
+    facts = reading(HEAD + dedent(source), "snippet.py", Settings()).facts
     made = facts.of(ClientPerCall)
     assert [each.client for each in made] == facts.clients
     assert {(each.handler, each.client.service_name) for each in made} == {

@@ -530,3 +530,37 @@ def test_what_only_looks_like_a_recording(decorator: str) -> None:
 
 def test_a_recording_in_a_file_without_tests() -> None:
     clean(f"{HEAD}def play(recorder):\n    with recorder.use_cassette('recorded.yaml'):\n        boto3.client('s3')")
+
+
+@pytest.mark.parametrize("method", ["setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"])
+def test_a_mock_started_where_a_class_is_set_up(method: str) -> None:
+    clean(
+        f"""
+        import boto3
+        from moto import mock_aws
+        class TestA:
+            def {method}(self):
+                mock_aws().start()
+            def test(self):
+                boto3.client("s3")
+    """,
+        but={method: "helper"},
+    )
+
+
+@pytest.mark.parametrize("decorator", ["contextmanager", "asynccontextmanager"])
+def test_a_context_manager_that_mocks(decorator: str) -> None:
+    clean(
+        f"""
+        import boto3
+        from moto import mock_aws
+        @{decorator}
+        def aws():
+            with mock_aws():
+                yield
+        def test():
+            with aws():
+                boto3.client("s3")
+    """,
+        but={f"@{decorator}": "@other"},
+    )

@@ -9,8 +9,8 @@ import pytest
 from flake8_botocore.engine import lint
 from flake8_botocore.facts import EveryOperation, Literal, OperationCall
 from flake8_botocore.reading.gates import ast_gate
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 
 CONFIG = 'config=Config(read_timeout=60, retries={"total_max_attempts": 3})'
 
@@ -32,7 +32,7 @@ def reported(path: Path) -> list[tuple[int, str]]:
 
 def calls(source: str) -> list[OperationCall]:
     """The operations the rules look at that ``source`` calls."""
-    facts = Reading(dedent(source), "snippet.py", Settings()).facts
+    facts = reading(dedent(source), "snippet.py", Settings()).facts
     return facts.of(OperationCall)
 
 
@@ -203,8 +203,8 @@ def test_every_operation_for_those_who_list_them() -> None:
         table.meta.client.scan(TableName="t")
         other.get_object()
         """
-    reading = Reading(dedent(source), "snippet.py", Settings())
-    found = [(call.kind, call.method) for call in reading.facts.of(EveryOperation)]
+    facts = reading(dedent(source), "snippet.py", Settings()).facts
+    found = [(call.kind, call.method) for call in facts.of(EveryOperation)]
     assert found == [
         ("client", "get_object"),
         ("paginator", "list_objects_v2"),
@@ -284,3 +284,39 @@ def test_what_a_class_of_the_project_gives_when_entered() -> None:
         Enters().enter_context(boto3.client("lambda")).invoke(FunctionName="f")
     """
     assert [call.anchor.func.value.func.value.value for call in calls(source)] == ["stack"]
+
+
+WAITERS = """
+import boto3
+
+ec2 = boto3.client("ec2")
+ec2.get_waiter("instance_running").wait(InstanceIds=ids, WaiterConfig=C)
+once = ec2.get_waiter("instance_stopped")
+once.wait(WaiterConfig=C)
+
+def work(twice):
+    once.wait()
+    twice = ec2.get_waiter("instance_terminated")
+    twice.wait(WaiterConfig=C)
+    work(ec2.get_waiter("image_exists"))
+    pages = ec2.get_paginator("describe_instances")
+    pages.paginate()
+"""
+
+
+def test_a_waiter_has_the_arguments_of_its_wait() -> None:
+    facts = reading(WAITERS, "snippet.py", Settings()).facts
+    found = [
+        (call.method, call.kind, [argument.name for argument in call.arguments], call.complete)
+        for call in facts.of(EveryOperation)
+    ]
+    assert found == [
+        ("instance_running", "waiter", ["InstanceIds", "WaiterConfig"], True),
+        # Bound once, it waits at two places.
+        ("instance_stopped", "waiter", ["WaiterConfig"], True),
+        ("instance_stopped", "waiter", [], True),
+        # The name may be the parameter, and nobody sees what waits.
+        ("instance_terminated", "waiter", [], False),
+        ("image_exists", "waiter", [], False),
+        ("describe_instances", "paginator", [], False),
+    ]

@@ -7,9 +7,9 @@ import libcst as cst
 import pytest
 
 from flake8_botocore.facts import Workers
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
 from tests.projects import lay_out
+from tests.readings import reading
 
 HEAD = """
 import asyncio
@@ -32,7 +32,7 @@ Count = tuple[int, str, list[str], bool]
 
 def counts(source: str, path: str = "snippet.py") -> list[Count]:
     """Number, what it is given to, services of the clients, and whether they are tasks, of every count."""
-    facts = Reading(source, path, Settings()).facts
+    facts = reading(source, path, Settings()).facts
     return [
         (each.count, each.callee, [str(client.service_name) for client in each.clients], each.tasks)
         for each in facts.of(Workers)
@@ -221,7 +221,7 @@ def test_a_semaphore_around_boto3_is_none() -> None:
 
 
 def test_the_number_is_where_it_stands() -> None:
-    facts = Reading(f"{HEAD}\nThreadPoolExecutor(max_workers=20).map(work, [])", "snippet.py", Settings()).facts
+    facts = reading(f"{HEAD}\nThreadPoolExecutor(max_workers=20).map(work, [])", "snippet.py", Settings()).facts
     (count,) = facts.of(Workers)
     anchor: object = count.anchor
     assert isinstance(anchor, cst.Arg)

@@ -5,8 +5,8 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.facts import ClientInWorker
-from flake8_botocore.reading.reader import Reading
 from flake8_botocore.settings import Settings
+from tests.readings import reading
 
 HEAD = """
 import asyncio, concurrent.futures, functools, threading
@@ -28,7 +28,7 @@ def work(*args):
 
 def found(source: str) -> list[tuple[str, str, bool]]:
     """Function, what starts it, and whether the default session makes the client, of every client in a worker."""
-    facts = Reading(HEAD + dedent(source), "snippet.py", Settings()).facts
+    facts = reading(HEAD + dedent(source), "snippet.py", Settings()).facts
     return [(each.function, each.handed_to, each.default_session) for each in facts.of(ClientInWorker)]
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...facts import Absent, Literal, OperationCall, Value, alternatives
 from ..tables import operations as table
+from ..version import Version, at
 
 LAMBDA = "lambda"
 
@@ -16,17 +17,19 @@ LAMBDA = "lambda"
 class Operation(NamedTuple):
     """One operation of one service, ``name`` as the service calls it.
 
-    ``limit`` is the longest the service takes to answer, ``floor`` the read timeout AWS asks for, both in seconds;
+    ``limits`` are the longest the service takes to answer, by release, ``floor`` is the read timeout AWS asks for, in
+    seconds;
     ``floor_member`` is the argument whose seconds the read timeout must exceed. ``source`` is the page that states
     it, empty where the service model's own text does; ``advice_only``: a knowledge-centre article.
     ``long``: does the caller's work while it waits. ``repeats``: changes something once more each time it is sent,
     and botocore fills in no token that would prevent it; ``tokens`` are arguments that do. ``only``: all this holds
-    where the argument's value has the pattern in it; the third is the value where none is given.
+    where the argument's value has the pattern in it; the third is the value where none is given. ``quick``: with such
+    a value of the argument the service answers at once.
     """
 
     service: str
     name: str
-    limit: int | None = None
+    limits: tuple[tuple[tuple[int, int, int], int], ...] = ()
     floor: int | None = None
     floor_member: str | None = None
     source: str = ""
@@ -35,6 +38,11 @@ class Operation(NamedTuple):
     repeats: bool = False
     tokens: tuple[str, ...] = ()
     only: tuple[str, str, str | None] | None = None
+    quick: tuple[str, str] | None = None
+
+    def limit(self, version: Version) -> int | None:
+        """The longest the service takes to answer, in seconds, as the release states it."""
+        return at(self.limits, version)
 
     @property
     def fifo_only(self) -> bool:
@@ -85,6 +93,21 @@ def as_described(known: Operation, call: OperationCall) -> bool:
         if not isinstance(text, str) or not re.search(pattern, text):
             return False
     return True
+
+
+def as_called(known: Operation, call: OperationCall) -> Operation:
+    """``known`` as far as the arguments of ``call`` leave it: what is answered at once has no limit."""
+    if known.quick is None:
+        return known
+    member, pattern = known.quick
+    values = [value.value for value in alternatives(call.given(member)) if isinstance(value, Literal)]
+    quick = any(isinstance(value, str) and re.search(pattern, value) for value in values)
+    return known._replace(limits=(), floor=None, long=False) if quick else known
+
+
+def lambda_limit(version: Version) -> int:
+    """Seconds that a synchronous invocation of a Lambda function can take at most, as the release states it."""
+    return at(table.OPERATIONS[LAMBDA]["invoke"]["limits"], version) or 0
 
 
 def may_be_recognised(known: Operation, call: OperationCall) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Set
 
 from ...facts import OperationCall
 from ..tables import operation_names as table
+from ..tables.waiters import WAITERS
 from .known import is_transfer
 
 LISTING = frozenset({"all", "filter", "limit", "page_size", "pages"})
@@ -30,8 +31,8 @@ def operation_names(call: OperationCall) -> Set[str] | None:
     if call.kind == "resource":
         return _of_resource(service, call.receiver, call.method) or None
     if call.kind == "waiter":
-        polled = table.WAITERS.get(service, {}).get(call.method)
-        return frozenset() if polled is None else {polled}
+        row = WAITERS.get(service, {}).get(call.method)
+        return frozenset() if row is None else {row[0]}
     return None if call.method in table.OTHER_METHODS else _of_client(service, call.method)
 
 
@@ -43,13 +44,25 @@ def _of_client(service: str, method: str) -> Set[str]:
     return differing or {table.IRREGULAR.get(method) or regular_name(method)}
 
 
+def is_listing(call: OperationCall) -> bool:
+    """Whether ``call`` asks a collection of a resource, which takes a request for each page."""
+    services = {client.service_name for client in call.clients}
+    collections = table.COLLECTIONS.get((services.pop() if len(services) == 1 else None) or "", {})
+    return call.kind == "resource" and (call.receiver in collections or call.receiver.removesuffix("()") in LISTING)
+
+
+def resource_kinds(service: str, receiver: str) -> tuple[str, ...]:
+    """The resources that ``receiver``, the last name of what a method is called on, may be."""
+    name = receiver.removesuffix("()")
+    return table.KINDS.get(service, {}).get(name, (name,))
+
+
 def _of_resource(service: str, receiver: str, method: str) -> Set[str]:
     """The operations of a resource's method; ``receiver`` is the last name of what it is called on."""
-    name = receiver.removesuffix("()")
     resources, collections = table.ACTIONS.get(service, {}), table.COLLECTIONS.get(service, {})
-    if name in LISTING:
+    if receiver.removesuffix("()") in LISTING:
         return {operation for each in collections.values() for operation in each.get(method, ())}
     if receiver in collections:
         return frozenset(collections[receiver].get("" if method in LISTING else method, ()))
-    kinds = table.KINDS.get(service, {}).get(name, (name,))
+    kinds = resource_kinds(service, receiver)
     return {resources[kind][method] for kind in kinds if method in resources.get(kind, {})}

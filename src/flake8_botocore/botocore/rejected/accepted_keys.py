@@ -11,7 +11,7 @@ from ..options import CONNECTOR_ARGS
 from ..spelling import meant
 from ..tables import values
 from ..version import Version, at
-from .rejection import CLIENT, CONFIG, REQUEST, Rejection, boolean, not_one_of, rejection_of, text
+from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, boolean, not_one_of, rejection_of, text
 
 KeyJudge: TypeAlias = "Callable[[Item, Dictionary, Version], Rejection | None]"
 
@@ -25,21 +25,22 @@ class RejectedKey:
     rejection: Rejection
 
 
-def rejected_keys(option: str, value: Value, version: Version) -> Iterator[RejectedKey]:
+def rejected_keys(option: str, value: Value, version: Version, *, own_session: bool) -> Iterator[RejectedKey]:
     """The items of the dictionary given as ``option`` that are rejected, in source order.
 
+    ``own_session``: aiobotocore is told which HTTP session to use, so that its connector may be another one's.
     Where a condition decides between several dictionaries, nothing is given unless each of them is rejected.
     """
     judge = KEY_JUDGES.get(option)
     if judge is None:
         return
-    of_each = [list(_of_dictionary(judge, each, version)) for each in alternatives(value)]
+    of_each = [list(_of_dictionary(judge, each, version, own_session)) for each in alternatives(value)]
     if all(of_each):
         for found in of_each:
             yield from found
 
 
-def _of_dictionary(judge: KeyJudge, value: Value, version: Version) -> Iterator[RejectedKey]:
+def _of_dictionary(judge: KeyJudge, value: Value, version: Version, own_session: bool) -> Iterator[RejectedKey]:
     if not isinstance(value, Dictionary):
         return
     for item in value.items:
@@ -47,6 +48,9 @@ def _of_dictionary(judge: KeyJudge, value: Value, version: Version) -> Iterator[
         if rejection is not None:
             unknown = judge is _connector_arg and item.key not in CONNECTOR_ARGS
             yield RejectedKey(item, unknown, rejection)
+        elif judge is _connector_arg and item.key in NOT_OF_AIOHTTP and not own_session:
+            taken = Rejection(text(item.key), "HTTPClientError", REQUEST, ", ".join(OF_AIOHTTP))
+            yield RejectedKey(item, True, taken)
 
 
 def _s3_key(item: Item, dictionary: Dictionary, version: Version) -> Rejection | None:
@@ -86,9 +90,11 @@ def _connector_arg(item: Item, dictionary: Dictionary, version: Version) -> Reje
     if item.key not in CONNECTOR_ARGS:
         close = meant(item.key, CONNECTOR_ARGS) if isinstance(item.key, str) else None
         return Rejection(text(item.key), "ParamValidationError", CONFIG, ", ".join(CONNECTOR_ARGS), close)
-    accepted, wanted = CONNECTOR_TYPES.get(str(item.key), ((object,), ""))
+    accepted, wanted = CONNECTOR_TYPES[str(item.key)]
 
     def judge(value: Any) -> Rejection | None:
+        if isinstance(value, Opaque):
+            return None
         if item.key == "force_close" and value is True and _kept_alive(dictionary):
             return Rejection("True", "HTTPClientError", REQUEST, '"keepalive_timeout": None beside it')
         if isinstance(value, accepted):
@@ -107,6 +113,12 @@ def _kept_alive(dictionary: Dictionary) -> bool:
     return not isinstance(kept, Unknown) and not (isinstance(kept, Literal) and kept.value is None)
 
 
+NOT_OF_AIOHTTP = ("pool_timeout", "write_timeout", "ssl_context")
+"""Keys that AioConfig takes and hands to aiohttp's connector, which does not: the first two are for httpx, and beside
+the last one stands aiobotocore's own. Source: aiobotocore/httpsession.py, ``_create_connector``."""
+
+OF_AIOHTTP = tuple(key for key in CONNECTOR_ARGS if key not in NOT_OF_AIOHTTP)
+
 _TIME = ((int, float, type(None)), "seconds or None")
 CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "use_dns_cache": ((bool,), "True or False"),
@@ -115,7 +127,10 @@ CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "write_timeout": _TIME,
     "pool_timeout": _TIME,
     "force_close": ((bool,), "True or False"),
+    "ssl_context": ((), "an SSLContext"),
+    "resolver": ((), "an AbstractResolver of aiohttp"),
+    "socket_factory": ((type(None),), "a function or None"),
 }
-"""What ``connector_args`` takes, where it is a plain type."""
+"""Which plain types ``connector_args`` takes; objects of other classes are not looked at."""
 
 KEY_JUDGES: dict[str, KeyJudge] = {"s3": _s3_key, "connector_args": _connector_arg}

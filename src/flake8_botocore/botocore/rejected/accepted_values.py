@@ -13,6 +13,8 @@ from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, boolean, not_
 
 Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
 
+AIO_LIBRARIES = ("aiobotocore", "aioboto3")
+
 
 def _one_of(option: str, error: str) -> Judge:
     """Accepts None and the values in the tables, in upper or lower case, from the release that has them."""
@@ -93,6 +95,20 @@ def _pool(value: Any, version: Version) -> Rejection | None:
     return Rejection(text(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
 
 
+def _aio_pool(value: Any, version: Version) -> Rejection | None:
+    """Source: aiohttp/connector.py, ``BaseConnector._available_connections``; what is falsy is no limit."""
+    if not value or isinstance(value, (int, float)):
+        return None
+    digits = isinstance(value, str) and value.isascii() and value.isdigit()
+    return Rejection(text(value), "HTTPClientError", REQUEST, "a whole number", value if digits else None)
+
+
+def _http_session(value: Any, version: Version) -> Rejection | None:
+    if isinstance(value, Opaque):
+        return None
+    return Rejection(text(value), "TypeError", CLIENT, "AIOHTTPSession or HttpxSession")
+
+
 def _proxies(value: Any, version: Version) -> Rejection | None:
     if value is None or isinstance(value, dict):
         return None
@@ -169,6 +185,17 @@ JUDGES: dict[str, Judge] = {
     "client_context_params": _context_params,
     "s3": _s3,
     "connector_args": _connector_args,
+    "http_session_cls": _http_session,
 }
 """By option. Source: botocore/args.py, the ``_compute_...`` methods; botocore/httpsession.py for client_cert,
 max_pool_connections and proxies; botocore/auth.py for signature_version."""
+
+
+def judge_of(option: str, library: str, *, own_session: bool) -> Judge | None:
+    """How values of ``option`` are judged for clients of ``library``; None where any will do.
+
+    ``own_session``: aiobotocore is told which HTTP session to use, whose pool may take other sizes.
+    """
+    if option == "max_pool_connections" and library in AIO_LIBRARIES:
+        return None if own_session else _aio_pool
+    return JUDGES.get(option)

@@ -11,7 +11,7 @@ from ..reaching import is_nothing, values_in_effect
 from ..tables import services
 from ..version import Version
 from .accepted_keys import rejected_keys
-from .accepted_values import JUDGES
+from .accepted_values import judge_of
 from .rejection import REQUEST, Rejection, python_value, rejection_of, text
 
 
@@ -47,19 +47,20 @@ class RejectedValue:
         return ONLY_FOR.get(self.name)
 
 
-def rejected_values(config: ConfigCreation, version: Version) -> Iterator[RejectedValue]:
-    """Every option of ``config`` whose value botocore rejects, in source order.
+def rejected_values(config: ConfigCreation, version: Version, library: str) -> Iterator[RejectedValue]:
+    """Every option of ``config`` whose value is rejected, in source order; ``library`` is whose clients use it.
 
     Timeouts, ``retries`` and ``region_name`` are judged elsewhere.
     """
+    own_session = not isinstance(config.own("http_session_cls"), Absent)
     for argument in config.arguments:
         name = argument.name or ""
-        judge = JUDGES.get(name)
+        judge = judge_of(name, library, own_session=own_session)
         if judge is not None and not _overruled(argument, config):
             rejection = rejection_of(argument.value, _of_version(judge, version))
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
-        for found in rejected_keys(name, argument.value, version):
+        for found in rejected_keys(name, argument.value, version, own_session=own_session):
             shown = f"{name}[{text(found.item.key)}]"
             anchor = found.item.key_anchor if found.of_key else found.item.anchor
             yield RejectedValue(shown, anchor, found.item.anchor, found.rejection, argument, found.of_key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...facts import Argument, ClientCreation, Library, SessionCreation
+from ...facts import Absent, Argument, ClientCreation, Library, SessionCreation
 from ..options import introduced
 from ..tables import parameters
 from ..version import Version, at, used_by
@@ -45,6 +45,31 @@ def unknown_session_arguments(session: SessionCreation) -> Iterator[Argument]:
             yield argument
 
 
+def given_twice(arguments: tuple[Argument, ...]) -> Argument | None:
+    """The first argument that fills a parameter which another one has filled: the call raises TypeError.
+
+    Two plain keywords of one name are no such thing: they stand in two calls, of ``functools.partial`` and of what it
+    gives, and the later one counts.
+    """
+    seen: dict[str, Argument] = {}
+    for argument in arguments:
+        before = seen.get(argument.name or "")
+        if before is not None and any(each.position is not None or each.unfolded for each in (before, argument)):
+            return argument
+        if argument.name is not None:
+            seen[argument.name] = argument
+    return None
+
+
+def lacks_service(client: ClientCreation) -> bool:
+    """Whether the creating call names no service: it raises TypeError.
+
+    A function of the project may have a service of its own, so only calls of boto's own names count.
+    """
+    of_boto = client.callee.rpartition(".")[2] == client.method
+    return of_boto and client.complete and isinstance(client.service, Absent)
+
+
 def is_config_option(name: str) -> bool:
     """Whether ``name`` is an option of Config in some release and so was meant for ``config=``."""
     return introduced(name) is not None and name != "region_name"
@@ -71,4 +96,9 @@ def rejected_config(client: ClientCreation) -> Rejection | None:
 
 def fails_when_run(client: ClientCreation, version: Version) -> bool:
     """Whether the creation is known to raise, so that nothing else needs to be said about it."""
-    return rejected_config(client) is not None or any(unknown_client_arguments(client, version))
+    return (
+        rejected_config(client) is not None
+        or any(unknown_client_arguments(client, version))
+        or lacks_service(client)
+        or given_twice(client.arguments) is not None
+    )

@@ -1,47 +1,80 @@
-"""Which values of environment variables botocore rejects, and which variables it does not read."""
+"""Which values of environment variables, and of the same keys of the configuration file, botocore rejects."""
 
 from __future__ import annotations
 
-from ..spelling import meant
-from ..tables import values
+from collections.abc import Callable
+from typing import TypeAlias
+
+from ...facts import Anchor, Literal
+from ..running.regions import rejected_region
+from ..tables import environment, values
 from ..version import Version, at
-from .rejection import CLIENT, Rejection, text
+from .rejection import CLIENT, Rejection, not_one_of, text
 from .retries import retry_modes
 
-NOT_READ = {"AWS_REGION": "AWS_DEFAULT_REGION"}
-"""Variables that other AWS SDKs read and botocore does not, with the ones it reads.
+Check: TypeAlias = "Callable[[str, Version], Rejection | None]"
 
-Source: botocore/configprovider.py, ``BOTOCORE_DEFAUT_SESSION_VARIABLES``.
-"""
+DISCOVERING = "when a DynamoDB or Timestream client is made"
+ENDPOINT_URL = "AWS_ENDPOINT_URL"
+METADATA_DISABLED = "AWS_EC2_METADATA_DISABLED"
 
-CHOICES = {
-    "AWS_DEFAULTS_MODE": ("defaults_mode", "InvalidDefaultsMode"),
-    "AWS_REQUEST_CHECKSUM_CALCULATION": ("request_checksum_calculation", "InvalidChecksumConfigError"),
-    "AWS_RESPONSE_CHECKSUM_VALIDATION": ("response_checksum_validation", "InvalidChecksumConfigError"),
-    "AWS_ACCOUNT_ID_ENDPOINT_MODE": ("account_id_endpoint_mode", "InvalidConfigError"),
-}
-"""Variables that take one of the values of a Config option, in any case; and what another value raises."""
+MEANT_TRUE = frozenset({"1", "yes", "y", "on", "t", "enable", "enabled"})
+"""What people write to switch something on, and botocore takes for false."""
 
 
 def rejected_variable(name: str, value: str, version: Version) -> Rejection | None:
     """Why botocore rejects ``value`` of the environment variable ``name``, None where it does not.
 
     A Config that gives attempts or a mode itself keeps AWS_MAX_ATTEMPTS or AWS_RETRY_MODE from being read.
-    Source: botocore/configprovider.py, botocore/args.py.
+    Source: botocore/configprovider.py, botocore/args.py, botocore/credentials.py.
     """
-    if name == "AWS_MAX_ATTEMPTS":
-        return _attempts(value)
-    if name == "AWS_RETRY_MODE":
-        return _choice(value, value, retry_modes(version), "InvalidRetryModeError")
-    if name in CHOICES:
-        option, error = CHOICES[name]
-        accepted = at(values.ACCEPTED[option], version)
-        if accepted is not None:
-            return _choice(value, value.lower(), tuple(map(str, accepted)), error)
-    return None
+    check = _VARIABLES.get(f"{ENDPOINT_URL}_" if name.startswith(f"{ENDPOINT_URL}_") else name)
+    return check(value, version) if check is not None and is_read(name, version) else None
 
 
-def _attempts(value: str) -> Rejection | None:
+def rejected_key(key: str, value: str, version: Version) -> Rejection | None:
+    """Why botocore rejects ``value`` of ``key`` in a profile of the configuration file; ``s3.`` before a section's."""
+    check = _KEYS.get(key) or _VARIABLES.get(environment.VARIABLE_OF_KEY.get(key, ""))
+    return check(value, version) if check is not None and _lives(environment.KEYS, key, version) else None
+
+
+def is_read(name: str, version: Version) -> bool:
+    """Whether botocore ``version`` reads the environment variable ``name``."""
+    if _lives(environment.VARIABLES, name, version):
+        return True
+    return any(name.startswith(each) and _lives(environment.PREFIXES, each, version) for each in environment.PREFIXES)
+
+
+def taken_for_false(name: str, value: str, version: Version) -> bool:
+    """Whether ``value`` of a variable or a key was meant to switch it on, and botocore reads it as false.
+
+    Source: botocore/utils.py, ``ensure_boolean`` and ``IMDSFetcher``: only ``true`` is true, in any case.
+    """
+    if value.lower() not in MEANT_TRUE:
+        return False
+    if name == METADATA_DISABLED:
+        return True
+    for table in (environment.VARIABLES, environment.KEYS):
+        if _lives(table, name, version):
+            return table[name][2] == "boolean"
+    return False
+
+
+def judged_variables() -> frozenset[str]:
+    """The variables of which some value is rejected or taken for false; a prefix where a service follows."""
+    switches = {name for name, row in environment.VARIABLES.items() if row[2] == "boolean"}
+    return frozenset({*_VARIABLES, *switches, METADATA_DISABLED})
+
+
+_Lifetimes: TypeAlias = "dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None, str]]"
+
+
+def _lives(table: _Lifetimes, name: str, version: Version) -> bool:
+    since, until, _ = table.get(name, ((10**6, 0, 0), None, ""))
+    return version >= since and (until is None or version < until)
+
+
+def _attempts(value: str, version: Version) -> Rejection | None:
     wanted = "requests in all, 1 or more"
     try:
         number = int(value)
@@ -50,8 +83,124 @@ def _attempts(value: str) -> Rejection | None:
     return None if number >= 1 else Rejection(text(value), "InvalidMaxRetryAttemptsError", CLIENT, wanted)
 
 
-def _choice(value: str, compared: str, accepted: tuple[str, ...], error: str) -> Rejection | None:
-    if compared in accepted:
+def _retry_mode(value: str, version: Version) -> Rejection | None:
+    return (
+        None if value in retry_modes(version) else not_one_of(value, [*retry_modes(version)], "InvalidRetryModeError")
+    )
+
+
+def _whole_number(what: str) -> Check:
+    """Text that ``int`` takes, of whatever size."""
+
+    def check(value: str, version: Version) -> Rejection | None:
+        try:
+            int(value)
+        except ValueError:
+            return Rejection(text(value), "ValueError", CLIENT, what)
         return None
-    close = meant(value, accepted)
-    return Rejection(text(value), error, CLIENT, ", ".join(accepted), f'"{close}"' if close else None)
+
+    return check
+
+
+def _compression_size(value: str, version: Version) -> Rejection | None:
+    least, greatest = at(values.ACCEPTED["request_min_compression_size_bytes"], version) or (1, 1048576)
+    try:
+        fits = int(str(least)) <= int(value) <= int(str(greatest))
+    except ValueError:
+        fits = False
+    return None if fits else Rejection(text(value), "InvalidConfigError", CLIENT, f"{least} to {greatest}")
+
+
+def _option(option: str, error: str, *, any_case: bool = True) -> Check:
+    """One of the values of a Config option, as text."""
+
+    def check(value: str, version: Version) -> Rejection | None:
+        known = at(values.ACCEPTED[option], version)
+        accepted = [each for each in known or () if isinstance(each, str)]
+        if not accepted or (value.lower() if any_case else value) in accepted:
+            return None
+        return not_one_of(value, accepted, error)
+
+    return check
+
+
+def _sts_endpoints(value: str, version: Version) -> Rejection | None:
+    accepted = at(environment.STS_REGIONAL_ENDPOINTS, version) or ()
+    if not value or value in accepted:
+        return None
+    return not_one_of(value, [*accepted], "InvalidSTSRegionalEndpointsConfigError")
+
+
+def _metadata_mode(value: str, version: Version) -> Rejection | None:
+    accepted = at(environment.METADATA_ENDPOINT_MODES, version)
+    if not accepted or value.lower() in accepted:
+        return None
+    return not_one_of(value, [*accepted], "InvalidIMDSEndpointModeError")
+
+
+def _endpoint_discovery(value: str, version: Version) -> Rejection | None:
+    accepted = ["true", "false", "auto"]
+    if value.lower() in accepted:
+        return None
+    return not_one_of(value, accepted, "InvalidEndpointDiscoveryConfigurationError", DISCOVERING)
+
+
+def _ca_bundle(value: str, version: Version) -> Rejection | None:
+    if value or version < environment.EMPTY_CA_BUNDLE_REFUSED:
+        return None
+    return Rejection(text(value), "InvalidConfigError", CLIENT, "a path, or do not set it")
+
+
+def _region(value: str, version: Version) -> Rejection | None:
+    return rejected_region(Literal(value, Anchor(None)))
+
+
+def _profile(value: str, version: Version) -> Rejection | None:
+    return None if value else Rejection(text(value), "ProfileNotFound", CLIENT, "a profile, or do not set it")
+
+
+def _url(error: str) -> Check:
+    """A URL with a scheme; botocore takes an empty one for none."""
+
+    def check(value: str, version: Version) -> Rejection | None:
+        scheme, separator, rest = value.partition("://")
+        if not value or (scheme and separator and rest.strip("/")):
+            return None
+        close = f'"http://{value}"' if value and not separator and "/" not in value.split(":")[0] else None
+        return Rejection(text(value), error, CLIENT, "a URL with http:// or https://", close)
+
+    return check
+
+
+_VARIABLES: dict[str, Check] = {
+    "AWS_ACCOUNT_ID_ENDPOINT_MODE": _option("account_id_endpoint_mode", "InvalidConfigError"),
+    "AWS_CA_BUNDLE": _ca_bundle,
+    "AWS_DEFAULTS_MODE": _option("defaults_mode", "InvalidDefaultsMode"),
+    "AWS_DEFAULT_PROFILE": _profile,
+    "AWS_DEFAULT_REGION": _region,
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT": _url("InvalidIMDSEndpointError"),
+    "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": _metadata_mode,
+    "AWS_ENDPOINT_DISCOVERY_ENABLED": _endpoint_discovery,
+    ENDPOINT_URL: _url("ValueError"),
+    f"{ENDPOINT_URL}_": _url("ValueError"),
+    "AWS_MAX_ATTEMPTS": _attempts,
+    "AWS_METADATA_SERVICE_NUM_ATTEMPTS": _whole_number("a whole number"),
+    "AWS_METADATA_SERVICE_TIMEOUT": _whole_number("whole seconds"),
+    "AWS_PROFILE": _profile,
+    "AWS_REQUEST_CHECKSUM_CALCULATION": _option("request_checksum_calculation", "InvalidChecksumConfigError"),
+    "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES": _compression_size,
+    "AWS_RESPONSE_CHECKSUM_VALIDATION": _option("response_checksum_validation", "InvalidChecksumConfigError"),
+    "AWS_RETRY_MODE": _retry_mode,
+    "AWS_S3_DISABLE_EXPRESS_SESSION_AUTH": _option("s3.disable_s3_express_session_auth", "InvalidConfigError"),
+    "AWS_S3_US_EAST_1_REGIONAL_ENDPOINT": _option(
+        "s3.us_east_1_regional_endpoint", "InvalidS3UsEast1RegionalEndpointConfigError", any_case=False
+    ),
+    "AWS_STS_REGIONAL_ENDPOINTS": _sts_endpoints,
+}
+"""Variables that botocore checks, with what it checks; those that it takes as they are have no entry."""
+
+_KEYS: dict[str, Check] = {
+    "endpoint_url": _url("ValueError"),
+    "s3.addressing_style": _option("s3.addressing_style", "InvalidS3AddressingStyleError", any_case=False),
+}
+"""Keys that are checked and have no variable of their own."""

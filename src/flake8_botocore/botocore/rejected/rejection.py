@@ -92,8 +92,12 @@ _DISPLAYS = {"list": "[...]", "tuple": "(...)", "dict": "{...}"}
 def text(value: Any) -> str:
     """``value`` as a message shows it, long ones cut."""
     shown = _DISPLAYS.get(type(value).__name__) if value else None
-    shown = shown or (f'"{value}"' if isinstance(value, str) and '"' not in value else repr(value))
+    shown = shown or (f'"{value}"' if isinstance(value, str) and _stands_for_itself(value) else repr(value))
     return shown if len(shown) <= 40 else f"{shown[:36]}..." + (shown[-1] if shown[-1] in "\"'" else "")
+
+
+def _stands_for_itself(value: str) -> bool:
+    return value.isprintable() and '"' not in value
 
 
 def not_one_of(value: Any, accepted: list[str], error: str, stage: str = CLIENT) -> Rejection:

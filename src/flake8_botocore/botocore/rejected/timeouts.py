@@ -8,8 +8,8 @@ from typing import Any
 from ...facts import Value, alternatives, is_asynchronous
 from .rejection import CLIENT, REQUEST, UNREADABLE, Rejection, python_value, rejection_of, text
 
-LARGEST = 9223372036
-"""Seconds: the longest timeout a socket takes, 2**63 nanoseconds (CPython, ``socket.settimeout``)."""
+NANOSECONDS = 2**63
+"""The first timeout that a socket does not take, about 9223372036.85 s (CPython, ``socket.settimeout``)."""
 
 WANTED = "seconds above 0"
 
@@ -46,7 +46,7 @@ def _botocore(value: Any) -> Rejection | None:
     if not isinstance(value, bool):
         try:
             if float(value) > 0 and not isinstance(value, (str, bytes)):
-                if float(value) <= LARGEST:
+                if fits_a_socket(value):
                     return None
                 return Rejection(text(value), "HTTPClientError", REQUEST, WANTED)
             if isinstance(value, (int, float)) and math.isnan(value):
@@ -58,6 +58,11 @@ def _botocore(value: Any) -> Rejection | None:
     return Rejection(text(value), error, CLIENT, WANTED, _number_in(value))
 
 
+def fits_a_socket(seconds: float) -> bool:
+    """Whether a socket takes a timeout of so many seconds; it rounds them up to whole nanoseconds."""
+    return math.isfinite(seconds) and math.ceil(seconds * (10**9 if isinstance(seconds, int) else 1e9)) < NANOSECONDS
+
+
 def _aio_connect(value: Any) -> Rejection | None:
     if value is None or isinstance(value, (int, float)):
         return None
@@ -67,8 +72,9 @@ def _aio_connect(value: Any) -> Rejection | None:
 def _aio_read(value: Any) -> Rejection | None:
     if not value or (isinstance(value, (int, float)) and value > 0):
         return None
-    error = "ReadTimeoutError" if isinstance(value, (int, float)) else "ConnectionClosedError"
-    return Rejection(text(value), error, REQUEST, WANTED, _number_in(value))
+    if isinstance(value, (int, float)):
+        return Rejection(text(value), "ReadTimeoutError", "unless the reply is there at once", WANTED)
+    return Rejection(text(value), "ConnectionClosedError", REQUEST, WANTED, _number_in(value))
 
 
 def _number_in(value: Any) -> str | None:
@@ -79,4 +85,5 @@ def _number_in(value: Any) -> str | None:
         number = float(value)
     except ValueError:
         return None
-    return value.strip() if 0 < number <= LARGEST and value.isascii() and "_" not in value else None
+    plain = value.isascii() and "_" not in value
+    return value.strip() if number > 0 and fits_a_socket(number) and plain else None

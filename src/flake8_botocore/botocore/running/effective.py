@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import TypeAlias
 
-from ...facts import ABSENT, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
+from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives
 from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
-from . import defaults
+from . import defaults, environment
 from .regions import region_of
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "attempts_of",
     "botocore_default",
     "effective_settings",
+    "leaves_no_connect_timeout",
+    "retry_modes_left_open",
 ]
 
 MODES = ("legacy", "standard", "adaptive")
@@ -51,8 +53,8 @@ def effective_settings(client: ClientCreation, version: Version) -> EffectiveSet
     """What ``client`` runs with on botocore ``version``, as far as its source file tells.
 
     Where a condition decides between several Configs, a setting is given only if all of them agree on it.
-    What the environment or a file may add (AWS_MAX_ATTEMPTS, AWS_RETRY_MODE, AWS_DEFAULTS_MODE) is not
-    seen.
+    AWS_MAX_ATTEMPTS, AWS_RETRY_MODE and AWS_DEFAULTS_MODE count where the client's own file sets them; what the
+    environment outside or a file may add is not seen.
     """
     possible = [
         _settle(Options(config, default), client, version)
@@ -70,14 +72,14 @@ def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
 
 def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:
     library = client.library
-    retry_mode = _retry_mode(options, version, library)
+    retry_mode = _retry_mode(options, client, version)
     return EffectiveSettings(
-        connect_timeout=_connect_timeout(options, version, library),
+        connect_timeout=_connect_timeout_in(client, options, version),
         read_timeout=_number(options, "read_timeout", version, library),
         retry_mode=retry_mode,
-        total_attempts=_total_attempts(options, retry_mode, client.service_name, version, library),
+        total_attempts=_total_attempts(options, retry_mode, client, version),
         max_pool_connections=_number(options, "max_pool_connections", version, library),
-        region=region_of(options, client),
+        region=region_of(options, client, version),
     )
 
 
@@ -116,6 +118,19 @@ def _number(options: Options, name: str, version: Version, library: str) -> Sett
     return _every(value, read)
 
 
+def _connect_timeout_in(client: ClientCreation, options: Options, version: Version) -> Setting | None:
+    """AWS_DEFAULTS_MODE fills in only where there is no Config: any Config has a connect_timeout of its own.
+
+    A resource is always made with one (boto3/session.py, ``resource``).
+    """
+    if options.without_config and client.method != "resource":
+        mode = environment.defaults_mode(ABSENT, client.environment, version)
+        if mode != "legacy":
+            seconds = defaults.defaults_mode_connect_timeout(mode or "", version, client.library)
+            return None if seconds is None else Setting(seconds, environment.DEFAULTS_MODE)
+    return _connect_timeout(options, version, client.library)
+
+
 def _connect_timeout(options: Options, version: Version, library: str) -> Setting | None:
     """Like any number, but a defaults_mode that is not ``legacy`` fills in where Config has None.
 
@@ -149,16 +164,46 @@ def _connect_timeout(options: Options, version: Version, library: str) -> Settin
     return _every(value, read)
 
 
-def _retry_mode(options: Options, version: Version, library: str) -> Setting | None:
+def leaves_no_connect_timeout(defaults_mode: Value) -> bool:
+    """Whether a Config with this ``defaults_mode`` and no ``connect_timeout`` waits without limit for a connection.
+
+    Any mode that is not exactly ``legacy`` unpins the default, and one that means ``legacy`` puts nothing in its place.
+    Source: botocore/config.py ``__init__``; botocore/args.py ``_compute_connect_timeout``.
+    """
+    return all(
+        isinstance(each, Literal) and each.value != "legacy" and lower_text(each) == "legacy"
+        for each in alternatives(defaults_mode)
+    )
+
+
+def retry_modes_left_open(config: Config, version: Version, library: str) -> set[str]:
+    """The retry modes that may be in force where ``retries`` of ``config`` gives none."""
+    usual = defaults.default_retry_mode(version, library)
+    modes = {lower_text(each) for each in alternatives(config.option("defaults_mode"))}
+    of_each = ({usual, DEFAULTS_MODE_RETRY_MODE} if mode is None else {_mode_of(mode, usual)} for mode in modes)
+    return {mode for possible in of_each for mode in possible}
+
+
+def _mode_of(defaults_mode: str, usual: str) -> str:
+    return usual if defaults_mode == "legacy" else DEFAULTS_MODE_RETRY_MODE
+
+
+def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
     value, origin = options.final("retries")
-    mode = lower_text(options.final("defaults_mode")[0])
+    mode = environment.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
 
     def default() -> Setting | None:
+        stated = environment.retry_mode(client.environment, version)
+        if not isinstance(stated, Absent):
+            return stated
         if mode is None:
             return None
         if mode != "legacy":
             return Setting(DEFAULTS_MODE_RETRY_MODE, f"defaults_mode {mode}")
-        return Setting(defaults.default_retry_mode(version, library), botocore_default(version, library))
+        of = environment.retries_of(client.environment, version, client.library)
+        return (
+            None if of is None else Setting(defaults.default_retry_mode(of), botocore_default(version, client.library))
+        )
 
     def read(each: Value) -> Setting | None:
         if is_nothing(each):
@@ -176,17 +221,21 @@ def _retry_mode(options: Options, version: Version, library: str) -> Setting | N
 
 
 def _total_attempts(
-    options: Options, retry_mode: Setting | None, service: str | None, version: Version, library: str
+    options: Options, retry_mode: Setting | None, client: ClientCreation, version: Version
 ) -> Setting | None:
     value, origin = options.final("retries")
 
     def default() -> Setting | None:
-        if retry_mode is None:
+        stated = environment.attempts(client.environment)
+        if not isinstance(stated, Absent):
+            return stated
+        of = environment.retries_of(client.environment, version, client.library)
+        if retry_mode is None or of is None:
             return None
         mode = str(retry_mode.value)
-        chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG)
-        attempts = defaults.default_attempts(service, version, library, mode)
-        where = botocore_default(version, library)
+        chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG, environment.RETRY_MODE)
+        attempts = defaults.default_attempts(client.service_name, of, mode=mode)
+        where = botocore_default(version, client.library)
         return Setting(attempts, f"{where} of mode {mode}" if chosen else where)
 
     def read(each: Value) -> Setting | None:

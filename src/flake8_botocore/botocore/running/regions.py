@@ -9,16 +9,22 @@ from ...facts import ABSENT, UNKNOWN, Absent, ClientCreation, Dictionary, Litera
 from ..reaching import Options, Setting, is_nothing, lower_text
 from ..rejected.rejection import CLIENT, Rejection, rejection_of, text
 from ..services import is_global
+from ..version import Version, used_by
+
+STS_REGIONAL = Version(1, 40)
+"""The release from which STS has an endpoint for each region (botocore/configprovider.py, sts_regional_endpoints)."""
 
 
-def region_of(options: Options, client: ClientCreation) -> Setting | None:
+def region_of(options: Options, client: ClientCreation, version: Version) -> Setting | None:
     """The region the client talks to: the call's before the Config's, with one exception for S3.
 
     Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
-    their own. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's us-east-1, and the
-    Config's is taken.
+    their own, nor has STS before STS_REGIONAL. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's
+    us-east-1, and the Config's is taken.
     """
     if client.service_name is None or is_global(client.service_name):
+        return None
+    if client.service_name == "sts" and used_by(client.library, version) < STS_REGIONAL:
         return None
     argument = client.argument("region_name")
     given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
@@ -69,6 +75,11 @@ def _s3_forgets_region(options: Options, given: Value) -> bool | None:
     return regional.value == "legacy" if isinstance(regional, Literal) else None
 
 
+def fails_as_endpoint_only(region: Value) -> bool:
+    """Whether a region fails only where an endpoint is made of it: empty, or a line break at its end."""
+    return isinstance(region, Literal) and isinstance(region.value, str) and region.value[-1:] in ("", "\n")
+
+
 def rejected_region(value: Value) -> Rejection | None:
     """Why a region name is rejected when it is used; None where it is accepted or cannot be known.
 
@@ -83,7 +94,9 @@ def rejected_region(value: Value) -> Rejection | None:
         if not isinstance(plain, str):
             return Rejection(text(plain), "TypeError", CLIENT, "a string")
         if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):
-            return None
+            # The pattern is botocore's own, and its $ lets a line break at the end pass.
+            broken = plain[-1] == "\n"
+            return Rejection(text(plain), "ValueError", CLIENT, "a region", f'"{plain[:-1]}"') if broken else None
         close = plain.strip().lower().replace("_", "-").replace(" ", "-")
         fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
         return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)

@@ -1,92 +1,126 @@
-"""The longest a call can wait for a server that accepts the connection and never answers."""
+"""How long one call of an operation can wait at most: for a connection, for a reply, and between its attempts."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ...facts import is_asynchronous
-from ..tables import retries
-from ..version import Version, at, used_by
-from .effective import EffectiveSettings
+from ...facts import ClientCreation, is_asynchronous
+from ..version import Version, used_by
+from .discovery import looks_up_endpoint, most_lookups
+from .effective import EffectiveSettings, effective_settings
+from .pauses import greatest_back_off, greatest_throttled_back_off, quota_attempts, quota_attempts_throttled
+
+SYSTEM_CONNECT = 135
+"""Seconds after which the system gives up connecting to one address that does not answer: Linux with
+``tcp_syn_retries`` 6, its default. Other systems give up sooner."""
+
+ASYNCIO_HANDSHAKE = 60
+"""Seconds after which asyncio gives up a TLS handshake that nothing else limits.
+
+Source: Python's asyncio/constants.py, ``SSL_HANDSHAKE_TIMEOUT``.
+"""
 
 
 @dataclass(frozen=True)
 class Wait:
-    """``attempts`` requests, each given up after ``read_timeout`` seconds, and ``back_off`` seconds of
-    pauses.
+    """What the longest wait of one call is made of; times in seconds, infinite without a limit.
 
-    ``read_timeout`` and ``total`` are infinite where there is no read timeout.
+    ``attempts`` requests, each with up to ``connect_timeout`` for its connection and up to ``read_timeout`` for its
+    reply, with ``back_off`` of pauses between them. ``throttling`` is what replies that throttle can add to all
+    that. ``lookups`` are requests for the operation's endpoint, sent before it like any other.
     """
 
     attempts: int
+    connect_timeout: float
     read_timeout: float
     back_off: float
+    throttling: float = 0
+    lookups: int = 0
 
     @property
     def total(self) -> float:
-        """The longest wait of one call, in seconds: attempts * read timeout + greatest back-off."""
-        return self.attempts * self.read_timeout + self.back_off
+        """The longest wait of one call of an operation.
+
+        The connect timeout covers the TLS handshake, too: a server that accepts the connection can use it up and
+        then not reply. Source: urllib3/connectionpool.py, ``_make_request``, which sets the read timeout once
+        ``_validate_conn`` has connected.
+        """
+        return (1 + self.lookups) * (self.attempts * (self.connect_timeout + self.read_timeout) + self.back_off)
+
+    def unreachable(self, addresses: int) -> float:
+        """The longest wait of one call where none of the ``addresses`` of the server's name accepts a connection.
+
+        The connect timeout is that of one address. Source: urllib3/util/connection.py, ``create_connection``.
+        """
+        return (1 + self.lookups) * (self.attempts * addresses * self.connect_timeout + self.back_off)
+
+
+def client_wait(client: ClientCreation, version: Version) -> Wait | None:
+    """How long one call of an operation on ``client`` waits at most; None where a setting is unknown."""
+    settings = effective_settings(client, version)
+    return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 
 def longest_wait(
-    settings: EffectiveSettings, service: str | None, version: Version, library: str = "botocore"
+    settings: EffectiveSettings,
+    service: str | None,
+    version: Version,
+    library: str = "botocore",
+    looks_up: bool | None = False,
 ) -> Wait | None:
-    """How long one call of a fresh client waits at most on a silent server; None where a setting is unknown.
+    """How long one call of a fresh client with ``settings`` waits at most; None where a setting is unknown.
 
-    The read timeout limits the silence between two arriving pieces, so a server that answers in drips can
-    hold a call for longer. Multipliers above botocore (waiters, ``download_file``) are not in it.
+    ``looks_up``: an endpoint is asked for first. The read timeout limits the silence between two arriving pieces, so
+    a server that answers in drips can hold a call for longer. Nor is in it what happens outside of the requests:
+    resolving names, fetching credentials, following S3's redirects.
     """
-    chosen, limit, mode = settings.total_attempts, settings.read_timeout, settings.retry_mode
-    if chosen is None or limit is None or mode is None:
+    attempts, mode = sends(settings, version, library), settings.retry_mode
+    connect, read = settings.connect_timeout, settings.read_timeout
+    if attempts is None or connect is None or read is None or mode is None or looks_up is None:
         return None
     used = used_by(library, version)
-    attempts = int(chosen.value or 0)
-    if mode.value != "legacy":
-        attempts = min(attempts, quota_attempts(used))
-    seconds = math.inf if without_limit(limit.value, library) else float(limit.value or 0)
-    return Wait(attempts, seconds, greatest_back_off(attempts, str(mode.value), service, used))
+    connecting = _connecting(connect.value, library)
+    reading = math.inf if without_limit(read.value, library) else float(read.value or 0)
+    pauses = greatest_back_off(attempts, str(mode.value), service, used)
+    if math.isinf(connecting + reading + pauses):
+        return Wait(attempts, connecting, reading, pauses)
+    lookups = most_lookups(service, attempts, connecting + reading, pauses) if looks_up else 0
+    silent = Wait(attempts, connecting, reading, pauses, lookups=lookups)
+    times = _limited(settings, quota_attempts_throttled(used)) or attempts
+    pauses = greatest_throttled_back_off(times, str(mode.value), service, used)
+    throttled = Wait(times, connecting, reading, pauses, lookups=lookups)
+    return replace(silent, throttling=round(throttled.total - silent.total, 6))
+
+
+def sends(settings: EffectiveSettings, version: Version, library: str = "botocore") -> int | None:
+    """How often a fresh client sends one request at most where no reply comes; None where that is unknown."""
+    return _limited(settings, quota_attempts(used_by(library, version)))
+
+
+def _limited(settings: EffectiveSettings, quota: int) -> int | None:
+    """The attempts of ``settings`` that the retry quota of a fresh client leaves; the mode legacy has none."""
+    if settings.total_attempts is None or settings.retry_mode is None:
+        return None
+    attempts = int(settings.total_attempts.value or 0)
+    return attempts if settings.retry_mode.value == "legacy" else min(attempts, quota)
+
+
+def _connecting(timeout: float | str | None, library: str) -> float:
+    """Seconds until a connection to one address stands, TLS included, or is given up.
+
+    Without a connect timeout the system ends connecting, but nothing ends a TLS handshake that the server leaves
+    unanswered, except asyncio.
+    """
+    if not without_limit(timeout, library):
+        return float(timeout or 0)
+    return SYSTEM_CONNECT + ASYNCIO_HANDSHAKE if is_asynchronous(library) else math.inf
 
 
 def without_limit(timeout: float | str | None, library: str) -> bool:
-    """Whether a timeout of this value waits without limit.
+    """Whether a timeout of this value is none.
 
     aiobotocore passes it to aiohttp's ClientTimeout, where 0 disables a timeout as None does:
     https://docs.aiohttp.org/en/stable/client_reference.html#aiohttp.ClientTimeout
     """
     return timeout is None or (timeout == 0 and is_asynchronous(library))
-
-
-def quota_attempts(version: Version) -> int:
-    """Requests after which one call of a fresh client has used up its retry quota on read timeouts.
-
-    Applies to the modes standard and adaptive. Source: botocore/retries/quota.py, ``INITIAL_CAPACITY``;
-    botocore/retries/standard.py, ``RetryQuotaChecker``.
-    """
-    return 1 + (at(retries.QUOTA, version) or 0) // (at(retries.QUOTA_COST, version) or 1)
-
-
-def greatest_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
-    """Seconds of pauses between ``attempts`` requests at most, where each ended in a read timeout.
-
-    Source: botocore/retryhandler.py, ``delay_exponential`` with botocore/data/_retry.json for legacy;
-    botocore/retries/standard.py, ``ExponentialBackoff`` else.
-    """
-    if mode == "legacy":
-        delays = at(retries.LEGACY_BACKOFF, version) or {}
-        base, growth = delays.get(service or "", delays[""])
-        pauses = [(1.0 if base is None else base) * _power(growth, i) for i in range(attempts - 1)]
-    else:
-        scales = at(retries.STANDARD_BACKOFF, version) or {}
-        scale = scales.get(service or "", scales[""])
-        longest = at(retries.STANDARD_LONGEST_BACKOFF, version) or math.inf
-        pauses = [min(scale * 2**i, longest) for i in range(attempts - 1)]
-    return round(sum(pauses), 6)
-
-
-def _power(growth: float, exponent: int) -> float:
-    """``growth ** exponent``, infinite where a float cannot hold it (botocore then raises OverflowError)."""
-    try:
-        return float(growth) ** exponent
-    except OverflowError:
-        return math.inf

@@ -36,7 +36,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
     "bedrock-agentcore": {
         "invoke_agent_runtime": {
             "name": "InvokeAgentRuntime",
-            "limit": 900,
+            "limits": (((1, 20, 0), 900),),
             "source": "https://docs.aws.amazon.com/bedrock-agentcore/latest/devguide/bedrock-agentcore-limits.html",
         }
     },
@@ -107,15 +107,16 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
     "lambda": {
         "invoke": {
             "name": "Invoke",
-            "limit": 1800,
+            "limits": (((1, 20, 0), 900), ((1, 44, 7), 1800)),
             "long": True,
             "repeats": True,
             "tokens": ("DurableExecutionName",),
-            "only": ("InvocationType", "^RequestResponse$", "RequestResponse"),
+            "only": ("InvocationType", "^(RequestResponse|Event)$", "RequestResponse"),
+            "quick": ("InvocationType", "^Event$"),
         },
         "invoke_with_response_stream": {
             "name": "InvokeWithResponseStream",
-            "limit": 1800,
+            "limits": (((1, 20, 0), 900), ((1, 44, 7), 1800)),
             "long": True,
             "repeats": True,
             "only": ("InvocationType", "^RequestResponse$", "RequestResponse"),
@@ -173,7 +174,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
     "stepfunctions": {
         "start_sync_execution": {
             "name": "StartSyncExecution",
-            "limit": 300,
+            "limits": (((1, 20, 0), 300),),
             "source": "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-express-synchronous.html",
             "long": True,
             "repeats": True,

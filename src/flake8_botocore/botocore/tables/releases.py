@@ -4,6 +4,8 @@ OLDEST_BOTOCORE = (1, 20, 0)
 NEWEST_BOTOCORE = (1, 44, 8)
 NEWEST_AIOBOTOCORE = (3, 10, 0)
 AIOBOTOCORE_BOTOCORE = (1, 43, 117)
+NEWEST_AIOBOTO3 = (15, 5, 0)
+AIOBOTO3_BOTOCORE = (1, 40, 61)
 
 # The botocore series that a boto3 series needs, by minor number, where the two differ.
 BOTO3_SERIES = {17: 20, 18: 21, 19: 22, 20: 23, 21: 24, 22: 25, 23: 26, 24: 27, 25: 28, 26: 29, 27: 30, 28: 31, 29: 32}

@@ -5,14 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 
+from ...botocore.version import Version
 from ...settings import seconds
-from ..check import name_problems
 from ..files import over_all, over_files
-from ..request import Request, request
-from .clients import Audited, AuditedClient, audit_file, audit_user, worst_first
+from ..problems import name_problems
+from ..request import Request, for_folder, request
+from .clients import Audited, AuditedClient, audit_file, audit_user, named, worst_first
 from .importers import importers
 from .joined import joined
 from .totals import Audit
@@ -32,18 +33,25 @@ def run(arguments: Sequence[str]) -> int:
     clients, unlisted = joined(made, (call for each in audited for call in each.calls))
     budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    audit = Audit(tuple(worst_first(clients)), budget, asked.settings.botocore_version.short, unlisted, colour)
+    versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
+    audit = Audit(tuple(worst_first(clients)), budget, _series(versions), unlisted, colour)
     render: Callable[[Audit], str] = import_module(f"{__name__}.{asked.options.format}").render
     sys.stdout.write(render(audit))
     return failed or int(any(client.over(budget) for client in clients))
 
 
+def _series(versions: Iterable[Version]) -> str:
+    """The series of ``versions``, oldest first: ``1.29, 1.44``."""
+    return ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
+
+
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
-    audited = over_files(audit_file, asked.files, asked.options, asked.settings)
+    audited = over_files(audit_file, asked.files, asked.options, asked.settings, named)
     read = {each.path for each in audited if each.read or each.problem}
     users = importers([each.path for each in audited if each.clients], [path for path in asked.files if path != "-"])
-    return audited + over_all(audit_user, [path for path in users if path not in read], asked.options, asked.settings)
+    others = [path for path in users if path not in read]
+    return audited + over_all(audit_user, others, asked.options, asked.settings, named)
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:

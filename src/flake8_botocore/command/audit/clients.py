@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import ast
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from ...botocore.numbers import exact
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
-from ...botocore.running.waits import longest_wait, without_limit
+from ...botocore.running.waits import Wait, client_wait, sends, without_limit
+from ...botocore.version import Version
 from ...facts import ClientCreation, EveryOperation, OperationCall
-from ...reading.gates import ast_gate
+from ...findings import shown
+from ...reading.reader import Reading, read
+from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
 from ..files import UNPARSABLE, Context, why
 from ..flake8_adapter import SourceLines
 from .uses import Called, CreationPlace, Use, created_elsewhere, creation_place, what
-
-if TYPE_CHECKING:
-    from ...reading.reader import Reading
 
 UNKNOWN = "?"
 
@@ -38,33 +36,35 @@ class Shown:
 
 @dataclass(frozen=True)
 class AuditedClient:
-    """A client of the code base. ``line`` is 1-based.
+    """A client of the code base. ``line`` is 1-based, ``botocore`` the release its file runs on.
 
-    ``attempts`` is how often one request can be sent, ``wait`` how long one call can wait for a silent server in
-    seconds, infinite without a read timeout; both None where the source does not tell. ``uses`` are the operations
-    found to be called on it.
+    ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
+    where the source does not tell. ``uses`` are the operations found to be called on it.
     """
 
     path: str
     line: int
     call: str
+    botocore: Version
     connect_timeout: Shown
     read_timeout: Shown
     retry_mode: Shown
     total_attempts: Shown
     attempts: int | None
-    wait: float | None
+    each: Wait | None
     uses: tuple[Use, ...] = ()
+
+    @property
+    def wait(self) -> float | None:
+        """The longest wait of what it is known to be used for, in seconds, infinite without a timeout."""
+        if self.each is None:
+            return None
+        return max([self.each.total, *(use.wait for use in self.uses if use.wait is not None)])
 
     @property
     def runs(self) -> int | None:
         """How often one call can run an operation that changes something each time; None where none is known."""
         return max((use.runs for use in self.uses if use.runs is not None), default=None)
-
-    @property
-    def starts(self) -> int:
-        """How often boto3 itself begins a transfer through it anew, 1 without one."""
-        return max((use.what.starts for use in self.uses), default=1)
 
     def over(self, budget: float | None) -> bool:
         """Whether the longest wait is over ``budget`` seconds."""
@@ -95,54 +95,40 @@ def audit_file(context: Context, path: str) -> Audited:
 
     The operations it calls come with it, except of a file in which no client could be made or judged.
     """
-    settings = context.settings
     try:
-        file = SourceLines(path, context.options)
-        source = "".join(file.lines)
-        tree = ast.parse(source)
-        if not ast_gate(tree, source, settings.client_factories):
-            return Audited(path)
+        return _audited(context, path, gates=True)
     except OSError as error:
         return Audited(path, problem=error.strerror or str(error))
     except UNPARSABLE as error:
         return Audited(path, problem=why(error))
-    return _read(source, tree, file.path, settings)
 
 
 def audit_user(context: Context, path: str) -> Audited:
     """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
     try:
-        file = SourceLines(path, context.options)
-        source = "".join(file.lines)
-        tree = ast.parse(source)
+        return _audited(context, path, gates=False)
     except (OSError, *UNPARSABLE):
         return Audited(path)
-    return _read(source, tree, file.path, context.settings)
 
 
-def _read(source: str, tree: ast.AST, path: str, settings: Settings) -> Audited:
-    from ...reading.reader import Reading, UnreadableSourceError
-    from ...reading.syntax.lean import LeanTree, NotLeanError
+def named(path: str, problem: str) -> Audited:
+    """What is known of the file ``path``, which could not be looked into."""
+    return Audited(path, problem=problem)
 
+
+def _audited(context: Context, path: str, *, gates: bool) -> Audited:
+    """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError, or one of UNPARSABLE."""
+    file = SourceLines(path, context.options)
+    reading = read("".join(file.lines), file.path, context.settings, gates=gates)
+    if reading is None:
+        return Audited(path)
     try:
-        try:
-            reading = Reading(source, path, settings, LeanTree(tree, source))
-            return Audited(path, *_found(reading, path, settings), read=True)
-        except NotLeanError:
-            return Audited(path, *_found(Reading(source, path, settings), path, settings), read=True)
+        return Audited(file.path, *_rows_and_calls(reading, file.path, reading.settings), read=True)
     except UnreadableSourceError as error:
-        return Audited(path, problem=str(error))
+        return Audited(file.path, problem=str(error))
     except Exception as error:
         # One file must not take the others down with it, nor be passed over in silence.
-        return Audited(path, problem=f"flake8-botocore failed with {type(error).__name__}: {error}")
-
-
-def _found(
-    reading: Reading, path: str, settings: Settings
-) -> tuple[tuple[tuple[CreationPlace, AuditedClient], ...], tuple[Called, ...]]:
-    """The clients and calls of a file that was read; lets go of the reading."""
-    try:
-        return _rows_and_calls(reading, path, settings)
+        return Audited(file.path, problem=f"flake8-botocore failed with {type(error).__name__}: {error}")
     finally:
         reading.release()
 
@@ -153,7 +139,7 @@ def _rows_and_calls(
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
-    spans, _ = reading.places([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)], [], None)
+    spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
         each.anchor: creation_place(path, spans[each.anchor].start_line, each)
         for each in clients
@@ -178,19 +164,17 @@ def _runs(client: ClientCreation, settings: Settings) -> bool:
 def _row(client: ClientCreation, path: str, line: int, settings: Settings) -> AuditedClient:
     version = settings.botocore_version
     effective = effective_settings(client, version)
-    wait = longest_wait(effective, client.service_name, version, client.library)
-    attempts = effective.total_attempts
-    sends = attempts.value if wait is None and attempts is not None else wait.attempts if wait is not None else None
     return AuditedClient(
         path=path,
         line=line,
-        call=client.text,
+        call=shown(client.text),
+        botocore=version,
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),
-        total_attempts=_shown(attempts),
-        attempts=int(sends) if isinstance(sends, (int, float)) else None,
-        wait=None if wait is None else wait.total,
+        total_attempts=_shown(effective.total_attempts),
+        attempts=sends(effective, version, client.library),
+        each=client_wait(client, version),
     )
 
 
@@ -204,8 +188,3 @@ def _seconds(setting: Setting | None, library: str) -> Shown:
     if without_limit(setting.value, library):
         return Shown("no limit", setting.origin)
     return Shown(f"{exact(float(setting.value or 0))} s", setting.origin, setting.value)
-
-
-def exact(seconds: float) -> str:
-    """Seconds with up to three decimals: ``180.15``; infinity in words."""
-    return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")

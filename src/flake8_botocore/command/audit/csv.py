@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from .rows import COLUMNS, row
+from ...findings import escaped
+from .rows import COLUMNS, Cell, row
 from .totals import Audit
+from .uses import Use
 from .words import words
 
 
@@ -19,6 +21,17 @@ def render(audit: Audit) -> str:
     writer = csv.DictWriter(text, (*COLUMNS, "operations"), lineterminator="\n")
     writer.writeheader()
     for client in audit.clients:
-        operations = "\n".join(f"{words(use)}: {' '.join(use.places)}" for use in client.uses)
-        writer.writerow({**row(client, audit), "operations": operations})
+        cells = {column: _cell(value) for column, value in row(client, audit).items()}
+        writer.writerow({**cells, "operations": "\n".join(map(_operation, client.uses))})
     return text.getvalue()
+
+
+def _operation(use: Use) -> str:
+    return f"{words(use)}: {' '.join(map(escaped, use.places))}"
+
+
+def _cell(value: Cell) -> Cell:
+    """``value`` as a spreadsheet shows it: text that looks like a formula begins with a quote, and is not run."""
+    if not isinstance(value, str):
+        return value
+    return escaped(f"'{value}" if value.startswith(("=", "+", "-", "@")) else value)

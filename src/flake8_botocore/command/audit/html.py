@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from string import Template
 
-from .clients import UNKNOWN, AuditedClient, Shown, exact
+from ...findings import escaped
+from .clients import UNKNOWN, AuditedClient, Shown
 from .totals import Audit
 from .uses import Use
-from .words import NOTHING_FOUND, how_often, name
+from .words import NOTHING_FOUND, how_often, name, seconds, sum_in_words
 
 COLUMNS = (
     "Longest wait",
@@ -97,23 +98,21 @@ document.querySelectorAll("th").forEach((head, column) => head.firstChild.addEve
 
 
 def render(audit: Audit) -> str:
-    """The whole page; it loads nothing from anywhere."""
+    """The whole page, in ASCII so that it survives every pipe; it loads nothing from anywhere."""
     heads = "".join(f'<th scope="col"><button type="button">{name}</button></th>' for name in COLUMNS)
     heads = heads.replace('<th scope="col">', '<th scope="col" aria-sort="descending">', 1)
     rows = "\n".join(_row(client, audit) for client in audit.clients)
-    return _PAGE.substitute(sentence=escape(audit.sentence()), heads=heads, rows=rows)
+    page = _PAGE.substitute(sentence=escape(audit.sentence()), heads=heads, rows=rows)
+    return page.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _row(client: AuditedClient, audit: Audit) -> str:
-    wait = UNKNOWN if client.wait is None else exact(client.wait)
-    unit = " s" if wait[0].isdigit() else ""
     place = f"{client.path}:{client.line}"
-    value = -1 if client.wait is None else client.wait if unit else 1e12
     cells = [
-        f'<td class="wait" data-value="{value}"><strong>{wait}{unit}</strong>{_bar(client, audit)}</td>',
-        _setting("Sends", client.total_attempts, client.attempts or 0),
+        _wait(client, audit),
+        _sends(client),
         f'<td class="call" data-value="{escape(client.call)}"><code>{escape(client.call)}</code></td>',
-        f'<td class="place" data-value="{escape(place)}">{_place(place)}</td>',
+        f'<td class="place" data-value="{escape(escaped(place))}">{_place(place)}</td>',
         _operations(client),
         _runs(client),
         _setting("Read timeout", client.read_timeout),
@@ -122,6 +121,18 @@ def _row(client: AuditedClient, audit: Audit) -> str:
     ]
     over = ' class="over"' if client.over(audit.budget) else ""
     return f"<tr{over}>{''.join(cells)}</tr>"
+
+
+def _wait(client: AuditedClient, audit: Audit) -> str:
+    wait = UNKNOWN if client.wait is None else seconds(client.wait)
+    value = -1 if client.wait is None else min(client.wait, 1e12)
+    made_of = f"<small>{escape(sum_in_words(client))}</small>" if sum_in_words(client) else ""
+    return f'<td class="wait" data-value="{value}"><strong>{wait}</strong>{_bar(client, audit)}{made_of}</td>'
+
+
+def _sends(client: AuditedClient) -> str:
+    often = UNKNOWN if client.attempts is None else str(client.attempts)
+    return _setting("Sends", Shown(often, client.total_attempts.origin), client.attempts or 0)
 
 
 def _operations(client: AuditedClient) -> str:
@@ -141,7 +152,7 @@ def _use(use: Use) -> str:
 
 def _place(place: str) -> str:
     """``app/aws.py:12``, broken after its slashes where it does not fit."""
-    return f"<code>{escape(place).replace('/', '/<wbr>')}</code>"
+    return f"<code>{escape(escaped(place)).replace('/', '/<wbr>')}</code>"
 
 
 def _runs(client: AuditedClient) -> str:

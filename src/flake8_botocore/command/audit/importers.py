@@ -10,12 +10,19 @@ from collections.abc import Collection, Iterable, Iterator
 from ...reading.project.module_paths import ModulePaths
 from ...reading.project.roots import real_root
 
+# No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
+# begins with a letter; blanks, then something; comments to their end, then what holds none.
 _IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|[^\n]*)"
+    r"^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
+    r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
     r"|import[ \t]+(?P<modules>[^\n]*))",
     re.MULTILINE,
 )
 _NAME = re.compile(r"[^\W\d]\w*")
+
+
+_LONGEST = 1_000
+"""Characters of a module's name past which no file can have it."""
 
 
 def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
@@ -41,6 +48,8 @@ def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
 
 def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths]) -> Iterator[str]:
     """The files among ``known`` that ``path`` imports."""
+    if not os.path.isfile(path):
+        return
     try:
         with open(path, "rb") as file:
             text = file.read().decode("latin-1")
@@ -50,7 +59,7 @@ def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths
     if origins:
         root = real_root(path)
         paths = projects.setdefault(root, ModulePaths(root))
-        found = (paths.module(origin, path) for origin in origins)
+        found = (paths.module(origin, path) for origin in origins if len(origin) <= _LONGEST)
         yield from (file for file in found if file is not None and file in known)
 
 

@@ -13,10 +13,7 @@ from .uses import Called, CreationPlace, Use, What
 def joined(
     clients: Mapping[CreationPlace, list[AuditedClient]], calls: Iterable[Called]
 ) -> tuple[list[AuditedClient], int]:
-    """The clients with what is called on them, and how many calls are on clients that are not among them.
-
-    The longest wait of a client grows with the transfers that boto3 begins anew.
-    """
+    """The clients with what is called on them, and how many calls are on clients that are not among them."""
     by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
@@ -49,8 +46,14 @@ def _with(client: AuditedClient, uses: Mapping[What, set[tuple[str, int]]]) -> A
             each,
             tuple(f"{path}:{line}" for path, line in sorted(uses[each])),
             client.attempts if each.side_effect else None,
+            each.course.seconds(client.each),
         )
-        for each in sorted(uses, key=lambda each: (not each.side_effect, each.operation, each.kind, each.starts))
+        for each in sorted(uses, key=_order)
     )
-    starts = max((each.starts for each in uses), default=1)
-    return replace(client, uses=found, wait=None if client.wait is None else client.wait * starts)
+    return replace(client, uses=found)
+
+
+def _order(one: What) -> tuple[object, ...]:
+    """What does harm first, then by name."""
+    polling = one.course.polling
+    return not one.side_effect, one.operation, one.kind, one.starts, polling or ("", 0, 0), one.course.requests or 0

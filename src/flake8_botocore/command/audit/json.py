@@ -15,4 +15,4 @@ def render(audit: Audit) -> str:
     """
     clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.clients]
     whole = {"botocore": audit.version, "budget": audit.budget, "totals": audit.totals(), "clients": clients}
-    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(whole, indent=2) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TypeAlias
 
+from ...botocore.running.courses import PLAIN
 from .clients import AuditedClient
 from .totals import Audit
 from .uses import Use
@@ -14,9 +15,15 @@ COLUMNS = (
     "path",
     "line",
     "call",
+    "botocore",
     "longest_wait",
+    "operation_wait",
+    "arithmetic",
+    "throttling_adds",
+    "wait_for_each_address",
     "without_limit",
     "over_budget",
+    "sends",
     *(column for name in SETTINGS for column in (name, f"{name}_from")),
     "runs",
 )
@@ -28,16 +35,24 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     """A client by column, times in seconds.
 
     What has no end or is not known is None; where a setting comes from (``…_from``) tells the two apart. ``runs`` is
-    None, too, where no operation is known that changes something each time it runs.
+    None, too, where no operation is known that changes something each time it runs. ``longest_wait`` is that of all
+    uses, ``operation_wait`` that of one call of an operation, of which ``arithmetic`` is the sum.
     """
     endless = client.wait is not None and math.isinf(client.wait)
+    each = None if endless else client.each
     values: dict[str, Cell] = {
         "path": client.path,
         "line": client.line,
         "call": client.call,
-        "longest_wait": None if client.wait is None or endless else round(client.wait, 3),
+        "botocore": client.botocore.short,
+        "longest_wait": _rounded(client.wait),
+        "operation_wait": None if each is None else _rounded(each.total),
+        "arithmetic": None if each is None else PLAIN.arithmetic(each),
+        "throttling_adds": None if each is None else _rounded(each.throttling),
+        "wait_for_each_address": None if each is None else _rounded(each.unreachable(1)),
         "without_limit": endless,
         "over_budget": client.over(audit.budget),
+        "sends": client.attempts,
     }
     for name in SETTINGS:
         shown = getattr(client, name)
@@ -46,12 +61,22 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
 
 
 def operation(use: Use) -> dict[str, Cell | list[str]]:
-    """An operation of a client by name; ``runs`` is None where it changes nothing, or the attempts are not known."""
+    """An operation of a client by name.
+
+    ``runs`` is None where it changes nothing, or the attempts are not known; ``longest_wait`` where it has no end,
+    where it may be any number of requests, or the settings are not known.
+    """
     return {
         "operation": use.what.operation,
         "kind": use.what.kind,
         "side_effect": use.what.side_effect,
         "runs": use.runs,
         "starts": use.what.starts,
+        "longest_wait": _rounded(use.wait),
         "places": list(use.places),
     }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    """To milliseconds; None for no end."""
+    return None if seconds is None or math.isinf(seconds) else round(seconds, 3)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .clients import UNKNOWN, AuditedClient, exact
+from ...findings import escaped, shown_path
+from .clients import UNKNOWN, AuditedClient
 from .totals import Audit
 from .uses import Use
-from .words import NOTHING_FOUND, words
+from .words import NOTHING_FOUND, seconds, sum_in_words, words
 
 WIDTH = 24
 MOST_PLACES = 3
@@ -28,9 +29,10 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     bar, wait = _bar(client, audit), f"{_wait(client):>{width}}"
     if client.over(audit.budget):
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
-    sent = f"sent {client.total_attempts.text}x"
-    first = f"{bar}  {wait}  {sent:<8}  {client.path}:{client.line}: {client.call}"
-    details = [_paint(_settings(client), DIM, audit), *(_use(use, audit) for use in client.uses)]
+    sent = f"sent {UNKNOWN if client.attempts is None else client.attempts}x"
+    first = f"{bar}  {wait}  {sent:<8}  {shown_path(client.path)}:{client.line}: {client.call}"
+    about = [line for line in (sum_in_words(client), _settings(client)) if line]
+    details = [*(_paint(line, DIM, audit) for line in about), *(_use(use, audit) for use in client.uses)]
     if not client.uses:
         details.append(_paint(NOTHING_FOUND, DIM, audit))
     return "\n".join([first, *(f"{' ' * WIDTH}  {line}" for line in details)]) + "\n"
@@ -38,7 +40,7 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
 
 def _use(use: Use, audit: Audit) -> str:
     more = len(use.places) - MOST_PLACES
-    places = ", ".join(use.places[:MOST_PLACES]) + (f" and {more} more" if more > 0 else "")
+    places = ", ".join(map(escaped, use.places[:MOST_PLACES])) + (f" and {more} more" if more > 0 else "")
     line = f"{words(use)}: {places}"
     return line if use.what.side_effect and use.runs != 1 else _paint(line, DIM, audit)
 
@@ -56,10 +58,7 @@ def _bar(client: AuditedClient, audit: Audit) -> str:
 
 
 def _wait(client: AuditedClient) -> str:
-    if client.wait is None:
-        return UNKNOWN
-    text = exact(client.wait)
-    return text if text == "no limit" else f"{text} s"
+    return UNKNOWN if client.wait is None else seconds(client.wait)
 
 
 def _settings(client: AuditedClient) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .clients import AuditedClient, exact
+from ...botocore.numbers import exact
+from .clients import AuditedClient
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
 from ...botocore.operations.names import operation_names
+from ...botocore.running.courses import PLAIN, Course, course
 from ...facts import ClientCreation, OperationCall
 from ...reading.project.roots import real_root
 from ...settings import Settings
@@ -29,13 +30,15 @@ class What:
     """What a call does: the operation as AWS names it, of a transfer the method.
 
     ``kind`` is how it is called: ``client``, ``resource``, ``paginator``, ``waiter``. ``side_effect``: it changes
-    something once more each time it runs. ``starts``: how often boto3 itself begins it anew.
+    something once more each time it runs. ``starts``: how often boto3 itself begins it anew. ``course``: the requests
+    it comes to.
     """
 
     operation: str
     kind: str
     side_effect: bool = False
     starts: int = 1
+    course: Course = PLAIN
 
 
 @dataclass(frozen=True)
@@ -53,12 +56,14 @@ class Use:
     """An operation of a client, and every ``path:line`` that calls it.
 
     ``runs`` is how often one call can run it at most, where it is known to change something each time; None where
-    it is not, or where the client's attempts are not known.
+    it is not, or where the client's attempts are not known. ``wait`` is how long one call can wait in seconds, None
+    where it may be any number of requests or the client's settings are not known.
     """
 
     what: What
     places: tuple[str, ...]
     runs: int | None = None
+    wait: float | None = None
 
 
 def creation_place(path: str, line: int, client: ClientCreation) -> CreationPlace:
@@ -84,11 +89,11 @@ def what(call: OperationCall, settings: Settings) -> What | None:
     if call.mocked and not settings.include_mocked:
         return None
     if is_transfer(call):
-        return What(call.method, call.kind, starts=transfer_attempts(call) or 1)
+        return What(call.method, call.kind, starts=transfer_attempts(call) or 1, course=course(call))
     names = operation_names(call)
     if names is None:
         return None
     known = operation(call)
     effect = known is not None and known.repeats and as_described(known, call) and not may_be_recognised(known, call)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    return What(label, call.kind, effect)
+    return What(label, call.kind, effect, course=course(call))

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from .clients import UNKNOWN
-from .uses import Use
+import math
+
+from ...botocore.numbers import exact
+from ...botocore.running.courses import PLAIN
+from .clients import UNKNOWN, AuditedClient
+from .uses import Use, What
 
 NOTHING_FOUND = "no call of an operation found"
 """What is said of a client that may be used in a way that cannot be followed."""
@@ -21,7 +25,40 @@ def name(use: Use) -> str:
 
 
 def how_often(use: Use) -> str:
-    """How often one call runs it or boto3 starts it at most; empty where that is of no harm or once."""
+    """How often one call runs it, boto3 starts it or a waiter polls at most, and how long that can take.
+
+    Empty for what is one request and of no harm.
+    """
     if use.what.side_effect:
         return "runs once" if use.runs == 1 else f"runs up to {UNKNOWN if use.runs is None else use.runs} times"
-    return f"is started up to {use.what.starts} times" if use.what.starts > 1 else ""
+    said = _several(use.what)
+    return said if not said or use.wait is None else f"{said}, up to {seconds(use.wait)}"
+
+
+def _several(what: What) -> str:
+    """What is said of a call that comes to more than one request."""
+    requests, polling = what.course
+    if polling is not None:
+        return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
+    if requests is None:
+        return "polls for a time that is not known" if what.kind == "waiter" else "takes any number of requests"
+    if what.starts > 1:
+        return f"is started up to {what.starts} times"
+    return f"can wait for {requests} operations" if requests > 1 else ""
+
+
+def sum_in_words(client: AuditedClient) -> str:
+    """What the longest wait of one operation is made of, and what can come on top; empty where there is no sum."""
+    wait = client.each
+    if wait is None or math.isinf(wait.total):
+        return ""
+    parts = [f"one operation: {PLAIN.arithmetic(wait)}"]
+    if wait.throttling:
+        parts.append(f"up to {seconds(wait.throttling)} more if throttled")
+    parts.append(f"{seconds(wait.unreachable(1))} per address if none accepts")
+    return "; ".join(parts)
+
+
+def seconds(number: float) -> str:
+    """``180.15 s``, ``no limit``."""
+    return exact(number) if math.isinf(number) else f"{exact(number)} s"

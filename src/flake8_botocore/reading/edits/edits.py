@@ -1,74 +1,80 @@
-"""Proposed fixes to fixes: which places of the tree they need, and the text edits once these are known."""
+"""Proposed fixes to fixes: text edits of the module that the proposals are for."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
-
-import libcst as cst
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields
 
 from ...facts import Anchor
-from ...findings import Fix
-from ...proposals import AddPolicyConfig, MoveToConfig, ProposedChange, ProposedFix, Remove, Rename, Replace
+from ...findings import Edit, Fix
+from ...proposals import AddPolicyConfig, MoveToConfig, ProposedChange, ProposedFix
 from ...settings import Settings
-from ..syntax import depth
-from ..syntax.positions import Located
-from ..syntax.tree import parse
-from .parts import containers, elements, expression, family, spelling
+from ..syntax.excerpts import NoExcerptError
+from ..syntax.source_tree import SourceTree
+from .insertion_points import NoNameError
+from .parts import RefusedError
+from .policy import Policy
+from .sketch import Sketch
 from .writing import Writer
 
 
-class Edits:
-    """The fixes for the proposals of one module.
+def fixes_for(
+    proposals: Sequence[Sequence[ProposedFix]],
+    tree: SourceTree,
+    module: ast.Module,
+    path: str,
+    settings: Settings,
+    complete: Collection[Anchor],
+) -> list[tuple[Fix, ...]]:
+    """The fixes that can be written for each finding's ``proposals``, in their order.
 
-    Made in two steps, so that one code generation serves findings and fixes: ask for the places of
-    ``wanted``, then call ``fixes``.
+    ``module`` is the ``ast`` tree of the same source; ``complete`` are the calls whose ``*`` and ``**`` arguments are
+    known not to hide a parameter.
     """
+    every = [change for each in proposals for proposal in each for change in proposal.changes]
+    tree.find(anchor for change in every for anchor in _anchors(change))
+    policy = _policy(every, tree, module, path, settings)
 
-    def __init__(self, module: cst.Module, proposals: Sequence[ProposedFix], complete: Collection[Anchor] = ()) -> None:
-        """``complete``: calls whose ``*`` and ``**`` arguments are known not to hide a parameter."""
-        self.proposals = proposals
-        self.complete = complete
-        changes = [change for proposal in proposals for change in proposal.changes]
-        by_element = any(isinstance(change, (Remove, Rename)) for change in changes)
-        self.containers = containers(module) if by_element else {}
-        needed = {node for change in changes for node in self._nodes(change)}
-        self.wanted = {node for node in needed if isinstance(node, cst.CSTNode)}
+    claimed: dict[tuple[int, str], int] = {}
 
-    def fixes(
-        self, located: Located, source: str, tree: ast.AST | None, path: str, settings: Settings
-    ) -> list[Fix | None]:
-        """A fix for each proposal, in their order; None where it cannot be written.
+    def written(finding: int, proposal: ProposedFix) -> Fix | None:
+        try:
+            excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
+            sketch = Sketch(tree.source, excerpts)
+            writer = Writer(sketch, policy, complete)
+            for change in proposal.changes:
+                writer.write(change)
+            changes = sketch.all_changes()
+        except (NoExcerptError, RefusedError, NoNameError):
+            return None
+        # Two arguments or keys that are each renamed alike would be one too many; the first finding's is.
+        if any(claimed.setdefault(name, finding) != finding for name in sketch.named):
+            return None
+        edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
+        return Fix(proposal.title, edits, proposal.applicability) if edits else None
 
-        There is none at all where the tree does not give back ``source``: its places would be wrong. ``tree``
-        is the ``ast`` tree of ``source`` if there is one already.
-        """
-        if not self.wanted or located.code != source:
-            return [None] * len(self.proposals)
-        writer = Writer(self.containers, self.complete, located, source, settings)
-        writer.prepare(self.proposals, tree if isinstance(tree, ast.Module) else None, path)
-        return [writer.fix(proposal) for proposal in self.proposals]
-
-    def _nodes(self, change: ProposedChange) -> set[object]:
-        """Every node whose place is needed to write ``change``."""
-        if isinstance(change, Replace):
-            return {expression(change.anchor)}
-        if isinstance(change, Rename):
-            return {spelling(change.anchor)}
-        if isinstance(change, Remove):
-            return family(self.containers[change.anchor][0]) if change.anchor in self.containers else set()
-        if isinstance(change, AddPolicyConfig):
-            return family(change.call) | {expression(change.argument)}
-        if isinstance(change, MoveToConfig):
-            inside = (family(element.value) for element in elements(change.call))
-            return family(change.call).union(*inside)
-        return family(change.dictionary if hasattr(change, "dictionary") else change.call)
+    return [
+        tuple(fix for proposal in each if (fix := written(finding, proposal)) is not None)
+        for finding, each in enumerate(proposals)
+    ]
 
 
-def gives_back(source: str) -> bool:
-    """Whether ``source`` has a tree, and one that gives back its text, which every fix needs."""
-    try:
-        depth.check(source)
-        return parse(source).code == source
-    except (cst.ParserSyntaxError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
+def _policy(
+    changes: Sequence[ProposedChange], tree: SourceTree, module: ast.Module, path: str, settings: Settings
+) -> Policy | None:
+    """How Configs are written for the clients that need one, None where none does."""
+    clients = [change for change in changes if isinstance(change, (AddPolicyConfig, MoveToConfig))]
+    if not clients:
+        return None
+    spans = tree.spans(change.call for change in clients)
+    starts = {call: tree.source.range(span)[0] for call, span in spans.items()}
+    return Policy(tree.source, module, path, settings, clients, starts)
+
+
+def _anchors(change: ProposedChange) -> Iterator[Anchor]:
+    """The places that ``change`` speaks of."""
+    for field in fields(change):
+        value = getattr(change, field.name)
+        values = value if isinstance(value, tuple) else (value,)
+        yield from (each for each in values if each is not None and not isinstance(each, (str, int)))

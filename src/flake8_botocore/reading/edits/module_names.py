@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -45,13 +45,15 @@ class Import:
 class ModuleNames:
     """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
 
-    ``functions`` are all of the module's, in no order.
+    ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds, those that
+    are global there included.
     """
 
     imports: list[Import] = field(default_factory=list)
     functions: list[FunctionNode] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
     used: set[str] = field(default_factory=set)
+    local: dict[FunctionNode, set[str]] = field(default_factory=lambda: defaultdict(set))
     star: bool = False
 
     def free(self, wanted: str) -> str:
@@ -71,6 +73,10 @@ class ModuleNames:
         """Whether something else binds the name of ``each`` as well."""
         first = each.name.partition(".")[0]
         return len(self._meanings[first]) > 1 or bool(self.others[first])
+
+    def is_local(self, name: str, functions: Iterable[FunctionNode]) -> bool:
+        """Whether one of ``functions`` binds ``name``, which then hides the module's."""
+        return any(name in self.local[function] for function in functions if function in self.local)
 
     def seen_from(self, functions: tuple[FunctionNode, ...]) -> list[Import]:
         """The imports in ``functions`` (outermost first) and around them, in order of place."""
@@ -106,6 +112,28 @@ class ModuleNames:
         return dict(found)
 
 
+def changeable(tree: ast.Module) -> set[str]:
+    """The names whose value may be changed in place: they are used as more than ``config=name``, ``name.merge``."""
+    kept = {
+        node.value
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.keyword) and node.arg == "config")
+        or (isinstance(node, ast.Attribute) and node.attr == "merge")
+    }
+    loaded = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return {node.id for node in loaded if node not in kept}
+
+
+_NOTED = frozenset(
+    {
+        *(*FUNCTIONS, ast.Import, ast.ImportFrom, ast.Name, ast.arg, ast.ClassDef),
+        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
+_LEAVES = frozenset({ast.Name, ast.Import, ast.ImportFrom})
+_SAYING_NOTHING = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del, str, int, type(None)})
+
+
 class _Around(NamedTuple):
     """Where a node stands: the functions around it, whether it is sure to run, whether it is a fallback."""
 
@@ -120,26 +148,29 @@ def names_of(tree: ast.Module) -> ModuleNames:
     stack: list[tuple[ast.AST, _Around]] = [(tree, _Around((), True, False))]
     while stack:
         node, around = stack.pop()
-        _note(node, around, names)
-        stack += _inside(node, around)
+        kind = node.__class__
+        if kind in _NOTED:
+            _note(node, around, names)
+        if kind in _LEAVES:
+            continue
+        if isinstance(node, FUNCTIONS):
+            around = around._replace(functions=(*around.functions, node), sure=True)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                if value.__class__ not in _SAYING_NOTHING:
+                    stack.append((value, around))
+            elif isinstance(value, list) and value:
+                inner = _inside(node, name, around) if isinstance(value[0], ast.stmt) else around
+                stack += [(each, inner) for each in value if each.__class__ not in _SAYING_NOTHING]
     names.imports.sort(key=lambda each: each.place)
     return names
 
 
-def _inside(node: ast.AST, around: _Around) -> Iterator[tuple[ast.AST, _Around]]:
-    """The children of ``node`` and where they stand."""
-    if isinstance(node, FUNCTIONS):
-        around = around._replace(functions=(*around.functions, node), sure=True)
-    for name, value in ast.iter_fields(node):
-        if isinstance(value, ast.AST):
-            yield value, around
-        elif isinstance(value, list) and value:
-            inner = around
-            if isinstance(value[0], ast.stmt):
-                inner = around._replace(sure=around.sure and _certain(node, name))
-            if isinstance(node, ast.ExceptHandler):
-                inner = inner._replace(fallback=True)
-            yield from ((child, inner) for child in value if isinstance(child, ast.AST))
+def _inside(node: ast.AST, suite: str, around: _Around) -> _Around:
+    """Where the statements of this suite of ``node`` stand."""
+    sure = around.sure and _certain(node, suite)
+    return _Around(around.functions, sure, around.fallback or isinstance(node, ast.ExceptHandler))
 
 
 def _certain(node: ast.AST, suite: str) -> bool:
@@ -158,12 +189,16 @@ def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
         for bound, origin in _imported(node):
             names.star |= bound == "*"
             names.used.add(bound.partition(".")[0])
+            if around.functions:
+                names.local[around.functions[-1]].add(bound.partition(".")[0])
             names.imports.append(Import(bound, origin, node, around.functions, sure))
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         names.used.add(node.id)
     elif (name := _bound(node)) is not None:
         names.used.add(name)
         names.others[name] += not around.fallback
+        if around.functions:
+            names.local[around.functions[-1]].add(name)
     if isinstance(node, FUNCTIONS):
         names.functions.append(node)
 

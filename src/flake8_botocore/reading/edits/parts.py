@@ -17,10 +17,10 @@ class RefusedError(Exception):
     """A proposal cannot be written there without losing a comment or changing more than it says."""
 
 
-def containers(module: cst.Module) -> dict[object, tuple[Bracketed, int]]:
+def containers(tree: cst.CSTNode) -> dict[object, tuple[Bracketed, int]]:
     """The call or dictionary, and the index in it, of every argument, element and the name or key of one."""
     found: dict[object, tuple[Bracketed, int]] = {}
-    stack: list[cst.CSTNode] = [module]
+    stack: list[cst.CSTNode] = [tree]
     while stack:
         node = stack.pop()
         push_children(stack, node)
@@ -42,13 +42,6 @@ def elements(node: object) -> Sequence[Element]:
     return ()
 
 
-def family(anchor: object) -> set[object]:
-    """A call or dictionary, its arguments or elements, and the white space that tells where its commas are."""
-    nodes: set[object] = {anchor, *elements(anchor)}
-    nodes |= {each.comma.whitespace_before for each in elements(anchor) if isinstance(each.comma, cst.Comma)}
-    return nodes | {anchor.whitespace_before_args} if isinstance(anchor, cst.Call) else nodes
-
-
 def call_of(anchor: object) -> cst.Call:
     """``anchor`` as a call. Raises RefusedError where it is none."""
     if not isinstance(anchor, cst.Call):
@@ -56,12 +49,12 @@ def call_of(anchor: object) -> cst.Call:
     return anchor
 
 
-def expression(anchor: object) -> object:
+def expression(anchor: cst.CSTNode) -> cst.CSTNode:
     """The value of an argument or element, or the expression itself."""
     return anchor.value if isinstance(anchor, (cst.Arg, cst.DictElement)) else anchor
 
 
-def spelling(anchor: object) -> object:
+def spelling(anchor: cst.CSTNode) -> cst.CSTNode | None:
     """The node that spells the name of an argument or the key of an element."""
     if isinstance(anchor, cst.Arg):
         return anchor.keyword

@@ -13,7 +13,7 @@ from ...botocore.api import CONFIG_CLASSES
 from ...fixing.source import LineTable
 from .brackets import Change
 from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, Use
-from .module_names import FunctionNode, Import, names_of
+from .module_names import FunctionNode, Import, changeable, names_of
 
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
 MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
@@ -47,24 +47,25 @@ class References:
     def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int]) -> None:
         """``offsets``: where names will be needed, all at once, so that the uses agree on one place."""
         self.table = table
+        self.tree = tree
         self.body = tree.body
         self.path = path
         self.names = names_of(tree)
         self._wanted: dict[str, str] = {}
         self.uses = dict(_uses(table, self.names.functions, offsets))
-        immediate = [use.line for use in self.uses.values() if not use.functions]
+        needed = (use.needed for use in self.uses.values())
         self.insertion_points = InsertionPoints(
-            table, tree.body, self.names, min(immediate, default=len(table.starts) + 1)
+            table, tree.body, self.names, min(needed, default=len(table.starts) + 1)
         )
 
     def config(self, use: Use) -> Reference:
         """The class botocore.config.Config at ``use``. Raises NoNameError where it cannot be written."""
-        visible = [each for each in self.names.seen_from(use.functions) if self._visible(each, use)]
-        for each in visible:
-            if text := self._config_text(each):
+        bound = [each for each in self.names.seen_from(use.functions) if self._bound(each, use)]
+        for each in bound:
+            if self._visible(each, use) and (text := self._config_text(each)):
                 return Reference(text, index=self.insertion_points.index(each.statement))
-        name, imported = self._config_import()
-        for each in visible:
+        name, imported = self._config_import(use)
+        for each in bound:
             if _module(each) == CONFIG_MODULE and each.name != "*":
                 added = self._merged(each.statement.names[-1], imported)
                 return Reference(name, (added,), self.insertion_points.index(each.statement))
@@ -82,22 +83,25 @@ class References:
         taken = self.names.used.union(other.text for other in others)
         names = ("CLIENT_CONFIG" if number == 1 else f"CLIENT_CONFIG_{number}" for number in count(1))
         name = next(name for name in names if name not in taken)
-        offset = self.insertion_points.behind(self.insertion_points.end_of_imports(config.index))
-        newline = self.table.newline(0)
-        definition = newline + _definition(name, config.text, arguments, newline) + newline
-        if self.table.text[offset : self.table.line_end(offset)].strip():
-            definition += newline
+        point = self.insertion_points.behind(self.insertion_points.end_of_all_imports(config.index))
+        offset, newline = point.offset, self.table.newline(0)
+        definition = _definition(name, config.text, arguments, newline)
         changes = {change.start: change for change in config.changes}
-        if offset in changes:
-            definition = changes.pop(offset).text.rstrip("\r\n") + newline + definition
-        return Reference(name, (*changes.values(), Change(offset, offset, definition)), config.index)
+        before = changes.pop(offset).text if offset in changes else ""
+        if point.inline:
+            text = f"{before}; {definition}"
+        else:
+            text = (before.rstrip("\r\n") + newline if before else "") + newline + definition + newline
+            if self.table.text[offset : self.table.line_end(offset)].strip():
+                text += newline
+        return Reference(name, (*changes.values(), Change(offset, offset, text)), config.index)
 
     def existing_constant(self, use: Use, arguments: str) -> Reference | None:
         """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``."""
         if arguments not in self._wanted:
             self._wanted[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
         constant = self._constants.get(self._wanted[arguments])
-        if constant is None or not (use.functions or constant.last_line < use.line):
+        if constant is None or constant.last_line >= use.needed or self.names.is_local(constant.name, use.functions):
             return None
         return Reference(constant.name, index=constant.index)
 
@@ -121,10 +125,10 @@ class References:
         point = self.insertion_points.beside_boto(use, in_order=False)
         return Reference(local, (self.insertion_points.line(point, f"from {module} import {imported}"),), point.index)
 
-    def _config_import(self) -> tuple[str, str]:
-        """The name a new import of Config binds, and how the import spells it."""
+    def _config_import(self, use: Use) -> tuple[str, str]:
+        """The name a new import of Config binds for ``use``, and how the import spells it."""
         free = "Config" not in self.names.used or self.names.only_imported_as("Config", CONFIGS)
-        if free and not self.names.star:
+        if free and not self.names.star and not self.names.is_local("Config", use.functions):
             return "Config", "Config"
         name = self.names.free("BotocoreConfig")
         return name, f"Config as {name}"
@@ -140,17 +144,27 @@ class References:
         for index, statement in enumerate(self.body):
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
-                    if self.names.others[name] == 1 and ast.unparse(call.func) in texts:
+                    if (
+                        self.names.others[name] == 1
+                        and ast.unparse(call.func) in texts
+                        and name not in self._changeable
+                    ):
                         found.setdefault(_meaning(call), _Constant(name, index, end))
         return found
 
+    @cached_property
+    def _changeable(self) -> set[str]:
+        """The names whose value something may change."""
+        return changeable(self.tree)
+
     def _visible(self, each: Import, use: Use) -> bool:
         """Whether the name that ``each``, an import seen from ``use``, binds can be used there."""
-        if not each.sure:
-            return False
-        if each.functions:
-            return each.last_line < use.line
-        return bool(use.functions) or each.last_line < self.insertion_points.limit
+        inside = use.functions[len(each.functions) :]
+        return self._bound(each, use) and not self.names.is_local(each.name.partition(".")[0], inside)
+
+    def _bound(self, each: Import, use: Use) -> bool:
+        """Whether ``each`` has run when ``use`` does."""
+        return each.sure and each.last_line < (use.line if each.functions else use.needed)
 
     def _config_text(self, each: Import) -> str | None:
         """How the class is written with the name that ``each`` binds, if it can be."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,8 +14,7 @@ from ..scopes.outline import Outline
 from ..scopes.outliner import outline
 from ..scopes.scope import Scope, SourceModule
 from ..syntax.expressions import called_name, dotted
-from ..syntax.lean import LeanTree
-from ..syntax.positions import locate
+from ..syntax.source_tree import SourceTree
 from ..syntax.tree import parents
 from .objects import Object, Session
 
@@ -46,19 +44,18 @@ class CallFacts:
 class SourceFile(SourceModule):
     """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
 
-    def __init__(self, path: str, tree: cst.Module, source: str, *, lean: LeanTree | None = None) -> None:
-        """Walks ``tree`` once; ``lean`` is what it belongs to if libcst did not parse it."""
+    def __init__(self, path: str, tree: SourceTree, source: str) -> None:
+        """Walks ``tree``, that of ``source``, once."""
         self.path = path
         self.source = source
         self.shown = path
-        self.tree = tree
-        self.lean = lean
+        self.tree = tree.module
         self.made = CallFacts()
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
-        self.outline: Outline = outline(tree, self)
+        self.outline: Outline = outline(self.tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
-        self._lines: dict[cst.CSTNode, int] = {}
+        self._line = tree.line
 
     def forget(self) -> None:
         """Go back to what the text alone says."""
@@ -106,16 +103,6 @@ class SourceFile(SourceModule):
     def place(self, node: cst.CSTNode) -> Place:
         """Where ``node`` stands, the line looked up when a message asks for it."""
         return Place(self.shown, lambda: self._line(node))
-
-    def _line(self, node: cst.CSTNode) -> int:
-        if self.lean is not None:
-            return self.lean.line(node)
-        if node not in self._lines:
-            # One code generation serves every place of this file.
-            wanted: Iterable[cst.CSTNode] = [*self.made.sessions, *self.made.clients, node]
-            found = locate(self.tree, wanted)
-            self._lines = {each: found.span(each).start_line for each in wanted}
-        return self._lines[node]
 
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})

@@ -6,9 +6,10 @@ import ast
 import tokenize
 import warnings
 
+from ..collector import collector_paused
 from ..inference.source_file import SourceFile
-from ..syntax.lean import LeanTree, NotLeanError
-from ..syntax.tree import collector_paused
+from ..syntax.source_tree import SourceTree, source_tree
+from ..unreadable import UnreadableSourceError
 from .cache import CACHE, state_of_file
 
 LARGEST = 400_000
@@ -30,22 +31,21 @@ def module(path: str, shown: str) -> SourceFile | None:
     return file
 
 
-def parse_unseen(source: str) -> LeanTree:
+def parse_unseen(source: str) -> SourceTree:
     """The tree of a source that Python has not parsed yet.
 
-    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it. The warnings Python has are
-    nobody's business.
+    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, UnreadableSourceError where
+    no tree can be had. The warnings Python has are nobody's business.
     """
     with collector_paused(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return LeanTree(ast.parse(source), source)
+        return source_tree(ast.parse(source), source)
 
 
 def _read(path: str) -> SourceFile | None:
     try:
         with tokenize.open(path) as stream:
             source = stream.read()
-        lean = parse_unseen(source)
-        return SourceFile(path, lean.module, source, lean=lean)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, NotLeanError):
+        return SourceFile(path, parse_unseen(source), source)
+    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
         return None

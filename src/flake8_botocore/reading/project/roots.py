@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 
+from ...settings.roots import marked_root
 from .cache import CACHE
-
-_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 
 
 def real_root(path: str) -> str:
@@ -21,20 +20,10 @@ def project_root(path: str) -> str:
     Without either it is the directory that holds the file's outermost package, or the working directory if that
     is above it and is not the whole disk.
     """
-    folder = start = os.path.dirname(path)
-    marked: str | None = None
-    while True:
-        if os.path.exists(os.path.join(folder, ".git")):
-            return folder
-        if any(os.path.isfile(os.path.join(folder, marker)) for marker in _MARKERS):
-            marked = folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            break
-        folder = parent
+    marked = marked_root(path)
     if marked is not None:
         return marked
-    above, here = _above_package(start), os.getcwd()
+    above, here = _above_package(os.path.dirname(path)), os.getcwd()
     return here if above.startswith(here + os.sep) and os.path.dirname(here) != here else above
 
 

@@ -1,26 +1,18 @@
-"""How deeply a source is nested: asked before libcst parses it, whose parser takes the process down at some depth."""
+"""How deeply libcst nests a source: asked before it parses, for its parser takes the process down at some depth."""
 
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 import warnings
 
 DEEPEST = 2000
-"""Levels of the ``ast`` tree that libcst's parser is trusted with.
+"""Levels of its own tree that libcst's parser is trusted with.
 
-Its time grows with the square of the depth, seconds at this one, and at 8,000 it overflows a stack of 8 MiB. Python
-itself refuses such a source in 3.11 and 3.12, but not in 3.10 and 3.13.
+Its time grows with the square of the depth, seconds at this one, and at 7,500 it overflows a stack of 8 MiB. Python
+itself refuses some such sources, which ones depends on its version.
 """
-
-
-def is_too_deep(tree: ast.AST) -> bool:
-    """Whether ``tree`` has more than ``DEEPEST`` levels."""
-    level = [tree]
-    for _ in range(DEEPEST):
-        level = [child for node in level for child in ast.iter_child_nodes(node)]
-        if not level:
-            return False
-    return True
 
 
 def check(source: str) -> None:
@@ -32,5 +24,53 @@ def check(source: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(source)
-    if is_too_deep(tree):
+    refuse(tree, source)
+
+
+def refuse(tree: ast.AST, source: str) -> None:
+    """Raise RecursionError where ``source``, whose ``ast`` tree is ``tree``, is nested too deeply for libcst."""
+    if is_too_deep(tree) or _strings_in_a_row(source) > DEEPEST:
         raise RecursionError("nested too deeply for libcst's parser")
+
+
+def is_too_deep(tree: ast.AST) -> bool:
+    """Whether libcst's tree of what ``tree`` is has more than ``DEEPEST`` levels, strings in a row left aside."""
+    stack = [(tree, 1)]
+    while stack:
+        node, level = stack.pop()
+        if level > DEEPEST:
+            return True
+        level += 1 + _flattened(node)
+        stack += ((child, level) for child in ast.iter_child_nodes(node))
+    return False
+
+
+def _flattened(node: ast.AST) -> int:
+    """How many levels libcst makes of ``node`` beyond the one that ``ast`` has."""
+    if isinstance(node, ast.BoolOp):
+        return len(node.values) - 2
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        return len(node.generators) - 1
+    return 0
+
+
+def _strings_in_a_row(source: str) -> int:
+    """The most string literals that follow one another, each a level of libcst's and none of ``ast``'s."""
+    if source.count('"') + source.count("'") <= 2 * DEEPEST:
+        return 0
+    most = run = 0
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in _STRINGS:
+            run += 1
+            most = max(most, run)
+        elif token.type not in _BETWEEN:
+            run = 0
+    return most
+
+
+_STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_START", None), getattr(tokenize, "TSTRING_START", None)}
+_BETWEEN = {
+    tokenize.NL,
+    tokenize.COMMENT,
+    *(getattr(tokenize, f"{kind}STRING_{part}", None) for kind in "FT" for part in ("MIDDLE", "END")),
+}

@@ -83,9 +83,3 @@ def decorator_name(decorator: cst.Decorator) -> str:
     node = decorator.decorator
     name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
     return name.rpartition(".")[2]
-
-
-def default_values(params: cst.Parameters) -> list[cst.CSTNode]:
-    """The default values of parameters, which are evaluated outside the function."""
-    every = (*params.posonly_params, *params.params, *params.kwonly_params)
-    return [p.default for p in every if p.default is not None]

@@ -7,12 +7,12 @@ that hold code costs a twentieth of it.
 from __future__ import annotations
 
 import dataclasses
-import gc
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import libcst as cst
+
+from ..collector import collector_paused
 
 # Whitespace, punctuation and names of parts: nothing to read stands there.
 _NO_CODE = re.compile(
@@ -25,38 +25,42 @@ LEAVES = frozenset({cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Imag
 """Expressions without parts; most of a tree, so they are not stepped into."""
 
 
+_IN_SOURCE_ORDER: dict[type, tuple[str, ...]] = {
+    cst.Arg: ("keyword", "value"),
+    cst.ClassDef: ("decorators", "name", "bases", "keywords", "body"),
+    cst.ExceptHandler: ("type", "name", "body"),
+    cst.ExceptStarHandler: ("type", "name", "body"),
+    cst.FunctionDef: ("decorators", "name", "params", "returns", "body"),
+    cst.IfExp: ("body", "test", "orelse"),
+    cst.MatchCase: ("pattern", "guard", "body"),
+    cst.Parameters: ("posonly_params", "params", "star_arg", "kwonly_params", "star_kwarg"),
+}
+"""Fields of the classes that declare theirs in another order than libcst visits them and the source has them."""
+
+
 class _FieldTable(dict[type, tuple[str, ...]]):
-    """The fields of a node class that hold code, last field first; filled as classes are met."""
+    """The fields of a node class that hold code, last in the source first; filled as classes are met."""
 
     def __missing__(self, kind: type) -> tuple[str, ...]:
-        names = tuple(f.name for f in reversed(dataclasses.fields(kind)) if not _NO_CODE.search(f.name))
-        self[kind] = () if kind in LEAVES else names
+        declared = tuple(f.name for f in dataclasses.fields(kind) if not _NO_CODE.search(f.name))
+        self[kind] = () if kind in LEAVES else _IN_SOURCE_ORDER.get(kind, declared)[::-1]
         return self[kind]
 
 
 FIELDS = _FieldTable()
 
+LogicError: type[Exception] = getattr(cst, "CSTLogicError", cst.ParserSyntaxError)
+"""What libcst raises for code that its parser takes and its nodes do not: ``t"a" t"b"``."""
+
 
 def parse(source: str) -> cst.Module:
     """The tree of ``source``.
 
-    Raises libcst.ParserSyntaxError where libcst cannot parse it. The garbage collector pauses meanwhile: the
-    parser makes millions of objects that all stay alive, and scanning them costs 18 % of the parse.
+    Raises libcst.ParserSyntaxError or LogicError where libcst cannot parse it. The garbage collector pauses
+    meanwhile: the parser makes millions of objects that all stay alive, and scanning them costs 18 % of the parse.
     """
     with collector_paused():
         return cst.parse_module(source)
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Run without the garbage collector, and leave it as it was."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

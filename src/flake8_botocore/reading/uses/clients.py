@@ -7,6 +7,7 @@ from ..inference.asking import Inference
 from ..inference.objects import Session
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
+from . import environment
 from .mocks import Mocks
 from .session_defaults import default_config
 
@@ -14,6 +15,7 @@ from .session_defaults import default_config
 def settle(site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
     """Complete the client that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
     client, session = file.made.clients[site.node], file.made.made_by[site.node]
+    client.environment = environment.before(site, file, evaluator)
     client.default_config = default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place

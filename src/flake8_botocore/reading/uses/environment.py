@@ -5,57 +5,160 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Literal as OneWordOf
+from typing import TypeAlias
 
 import libcst as cst
 
-from ...facts import Anchor, Dictionary, EnvironmentAssignment, Literal
+from ...botocore.running.environment import NEW_RETRIES, VARIABLES
+from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
 from ..inference import dictionaries
 from ..inference.asking import Inference
-from ..inference.objects import Dotted, as_fact
+from ..inference.objects import Dotted, Object, as_fact
 from ..inference.source_file import SourceFile
+from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
+from ..syntax.tree import nodes
+from .sequence import boto_import_before, foreign_import_before, runs_before
 
-_PREFIX = "AWS_"
+_How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
+_STARTS = re.compile(r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b")
+_NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
+
+
+@dataclass(frozen=True)
+class _Change:
+    """The fact, with the node of the statement or call that makes it and how it does."""
+
+    fact: EnvironmentAssignment
+    node: cst.CSTNode
+    how: _How = "set"
 
 
 def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
-    """Every assignment of a variable of AWS, by subscript, ``setdefault``, ``update`` or ``putenv``."""
-    if _PREFIX not in file.source or "env" not in file.source:
+    """Every assignment of a variable, by subscript, ``|=``, ``setdefault``, ``update`` or ``putenv``."""
+    changes = _changes(file, evaluator)
+    elsewhere = _mentioned_elsewhere(changes, file)
+    return [
+        replace(
+            each.fact,
+            mentioned_elsewhere=each.fact.name in elsewhere,
+            hidden=each.how == "putenv",
+            read_at=_import_that_reads(each, file),
+        )
+        for each in changes
+    ]
+
+
+def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:
+    """The import in front of ``change`` at which botocore has read its variable already."""
+    node = boto_import_before(change.node, file) if change.fact.name == NEW_RETRIES else None
+    return None if node is None else Anchor(node)
+
+
+def starts_processes(file: SourceFile) -> bool:
+    """Whether the source speaks of what starts child processes, which see what ``putenv`` sets."""
+    return _STARTS.search(file.source) is not None
+
+
+def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
+    """What the variables that change a client are when the call at ``site`` makes one, as far as this file sets them.
+
+    UNKNOWN where it sets one in a place that may or may not run before. ``setdefault`` counts as if nothing outside
+    had set the variable, as for those that the file does not set at all.
+    """
+    relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
+    elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
+    found: dict[str, Value] = {}
+    for name in {each.fact.name for each in relevant}:
+        changes = [each for each in relevant if each.fact.name == name]
+        if name == NEW_RETRIES and all(boto_import_before(each.node, file) for each in changes):
+            continue
+        certain = name not in elsewhere and all(_is_in_effect(each, site, file) for each in changes)
+        found[name] = _same([each.fact.value for each in changes]) if certain else UNKNOWN
+    return found
+
+
+def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
+    if change.fact.name == NEW_RETRIES and foreign_import_before(change.node, file):
+        return False
+    return runs_before(change.node, site.node, file)
+
+
+def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
+    """Every change of the environment of this process, or by ``putenv`` of its children's."""
+    if "env" not in file.source or not _NAME.search(file.source):
         return []
-    found = list(_assignments(file, evaluator))
-    made = Counter(assignment.name for assignment in found)
-    mentioned = Counter(re.findall(rf"\b{_PREFIX}[A-Z0-9_]+", file.source))
-    return [replace(each, mentioned_elsewhere=mentioned[each.name] > made[each.name]) for each in found]
+    return list(_found(file, evaluator))
 
 
-def _assignments(file: SourceFile, evaluator: Inference) -> Iterator[EnvironmentAssignment]:
+def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
     for change in file.outline.subscript_sets:
-        if _is_environ(change.target, change.scope, evaluator):
-            yield from _one(change.key, change.value, Anchor(change.statement), change.scope, evaluator)
+        if _is(change.target, "os.environ", change.scope, evaluator):
+            yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
     for site in file.outline.called({"setdefault", "putenv", "update"}):
-        func = site.node.func
-        args = site.node.args
+        func, args = site.node.func, site.node.args
         name = func.attr.value if isinstance(func, cst.Attribute) else ""
-        if name in ("setdefault", "putenv") and len(args) == 2 and isinstance(func, cst.Attribute):
-            if _is_environ(func.value if name == "setdefault" else func, site.scope, evaluator):
-                yield from _one(args[0].value, args[1].value, Anchor(site.node), site.scope, evaluator)
-        elif name == "update" and isinstance(func, cst.Attribute) and _is_environ(func.value, site.scope, evaluator):
-            given = dictionaries.keywords(args, site.scope, evaluator, site.node)
-            if isinstance(given, Dictionary):
-                for item in given.items:
-                    if isinstance(item.key, str) and item.key.startswith(_PREFIX):
-                        yield EnvironmentAssignment(item.key, item.value, item.anchor)
+        if name == "putenv" and len(args) == 2 and _is(func, "os.putenv", site.scope, evaluator):
+            yield from _one(args[0].value, args[1].value, site.node, "putenv", site.scope, evaluator)
+        elif not isinstance(func, cst.Attribute) or not _is(func.value, "os.environ", site.scope, evaluator):
+            continue
+        elif name == "setdefault" and len(args) == 2:
+            yield from _one(args[0].value, args[1].value, site.node, "default", site.scope, evaluator)
+        elif name == "update":
+            yield from _several(dictionaries.keywords(args, site.scope, evaluator, site.node), site.node)
+    for statement, scope in _united(file):
+        if _is(statement.target, "os.environ", scope, evaluator):
+            yield from _several(evaluator.value(statement.value, scope), statement)
 
 
-def _is_environ(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
+def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
+    """Every ``target |= value`` with its scope; few files have one."""
+    if "|=" not in file.source:
+        return
+    scopes = {scope.node: scope for scope in file.outline.scopes}
+    for node in nodes(file.tree):
+        if isinstance(node, cst.AugAssign) and isinstance(node.operator, cst.BitOrAssign):
+            above: cst.CSTNode = node
+            while not isinstance(above, cst.Module) and above not in scopes:
+                above = file.parents[above]
+            yield node, scopes.get(above, file.top)
+
+
+def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference) -> bool:
     value = evaluator.value(node, scope)
-    return isinstance(value, Dotted) and value.path in ("os.environ", "os.putenv")
+    return isinstance(value, Dotted) and value.path == path
+
+
+def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change]:
+    for item in given.items if isinstance(given, Dictionary) else ():
+        if isinstance(item.key, str) and _NAME.fullmatch(item.key):
+            yield _Change(EnvironmentAssignment(item.key, item.value, item.anchor), node)
 
 
 def _one(
-    key: cst.BaseExpression, value: cst.BaseExpression, anchor: Anchor, scope: Scope, evaluator: Inference
-) -> Iterator[EnvironmentAssignment]:
+    key: cst.BaseExpression,
+    value: cst.BaseExpression,
+    node: cst.CSTNode,
+    how: _How,
+    scope: Scope,
+    evaluator: Inference,
+) -> Iterator[_Change]:
     name = evaluator.value(key, scope)
-    if isinstance(name, Literal) and isinstance(name.value, str) and name.value.startswith(_PREFIX):
-        yield EnvironmentAssignment(name.value, as_fact(evaluator.value(value, scope), Anchor(value)), anchor)
+    if isinstance(name, Literal) and isinstance(name.value, str) and _NAME.fullmatch(name.value):
+        given = as_fact(evaluator.value(value, scope), Anchor(value))
+        yield _Change(EnvironmentAssignment(name.value, given, Anchor(node)), node, how)
+
+
+def _same(values: list[Value]) -> Value:
+    """The one text that all ``values`` are."""
+    texts = {value.value if isinstance(value, Literal) else None for value in values}
+    return values[0] if len(texts) == 1 and isinstance(values[0], Literal) else UNKNOWN
+
+
+def _mentioned_elsewhere(changes: list[_Change], file: SourceFile) -> set[str]:
+    """The names that the source mentions more often than ``changes`` do."""
+    made = Counter(each.fact.name for each in changes)
+    mentioned = Counter(_NAME.findall(file.source))
+    return {name for name in made if mentioned[name] > made[name]}

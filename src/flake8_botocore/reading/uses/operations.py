@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from functools import cached_property
 
 import libcst as cst
 
@@ -13,6 +14,7 @@ from ..inference.asking import Inference
 from ..inference.objects import Client, Object, Part, is_none, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
+from ..scopes.scope import Assigned, Scope
 from ..syntax.expressions import called_name
 from .clients import settle
 from .mocks import Mocks
@@ -64,31 +66,46 @@ class Operations:
             if method in ASKING:
                 yield from self._asked(func, method, site, names)
             elif (method in names) if names is not None else _may_be_operation(method):
-                yield from self._call(func, method, site, [*site.node.args])
+                yield from self._call(func, method, site, site)
         if called_name(site.node) in HANDING_ON and site.node.args:
             first = site.node.args[0].value
             if isinstance(first, cst.Attribute) and (names is None or first.attr.value in names):
-                yield from self._call(first, first.attr.value, site, [*site.node.args[1:]])
+                yield from self._call(first, first.attr.value, site, site, skipped=1)
 
     def _asked(
         self, func: cst.Attribute, method: str, site: CallSite, names: Set[str] | None
     ) -> Iterator[OperationCall]:
-        """``client.get_paginator("query")``: what it is called with later is not followed."""
+        """``client.get_paginator("query")``: what it is called with later is followed for waiters only.
+
+        A waiter that waits at several places is a call for each.
+        """
         first = site.node.args[0].value if site.node.args else None
         if first is None or (names is not None and _string(first) not in names):
             return
         name = self.evaluator.value(first, site.scope)
         if isinstance(name, Literal) and isinstance(name.value, str):
-            yield from self._call(func, name.value, site, None, ASKING[method])
+            for waiting in self._waiting.get(site.node, (None,)):
+                yield from self._call(func, name.value, site, waiting, ASKING[method])
+
+    @cached_property
+    def _waiting(self) -> dict[object, list[CallSite]]:
+        """The ``.wait(...)`` of what a call gave, at once or by a name bound once, by that call."""
+        found: dict[object, list[CallSite]] = {}
+        for site in self.file.outline.called({"wait"}):
+            if isinstance(site.node.func, cst.Attribute):
+                found.setdefault(_bound_once(site.node.func.value, site.scope), []).append(site)
+        return found
 
     def _call(
         self,
         func: cst.Attribute,
         method: str,
         site: CallSite,
-        args: list[cst.Arg] | None,
+        called: CallSite | None,
         kind: CallKind = "client",
+        skipped: int = 0,
     ) -> Iterator[OperationCall]:
+        """``called`` has the arguments behind the first ``skipped``; None: they are not known."""
         receivers = self.on(func.value, site)
         if not receivers:
             return
@@ -97,8 +114,9 @@ class Operations:
             self.settle(client)
         arguments: tuple[Argument, ...] = ()
         complete = False
-        if args is not None:
-            arguments, complete = read_arguments([(arg, site.scope) for arg in args], (), self.evaluator)
+        if called is not None:
+            args = [(arg, called.scope) for arg in called.node.args[skipped:]]
+            arguments, complete = read_arguments(args, (), self.evaluator)
         if any(isinstance(each, Part) and not each.is_client for each in receivers) or (
             kind == "client" and any(_is_bare_resource(each) for each in receivers)
         ):
@@ -174,6 +192,16 @@ def _may_be_operation(method: str) -> bool:
 def _node(anchor: Anchor) -> object:
     """The node an anchor is."""
     return anchor
+
+
+def _bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
+    """What a name is bound to, if that is done once; any other expression is itself."""
+    if not isinstance(expression, cst.Name):
+        return expression
+    home = scope.find(expression.value)
+    bindings = home.bindings[expression.value] if home is not None else []
+    only = bindings[0] if len(bindings) == 1 else None
+    return only.value if isinstance(only, Assigned) and not only.path and not only.entered else None
 
 
 def _string(node: cst.BaseExpression) -> object:

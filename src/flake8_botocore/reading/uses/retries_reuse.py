@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...facts import Absent, Anchor, ConfigCreation, Dictionary, RetriesReuse, alternatives
+from ...facts import Absent, Anchor, ConfigCreation, Dictionary, Literal, RetriesReuse, alternatives
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
 from ..syntax.tree import push_children
@@ -56,11 +56,19 @@ def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
             argument = config.argument("retries")
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
                 continue
+            if client.method == "resource" and not _is_used_itself(config):
+                continue
             name = argument.anchor.value
             call = next(call for call, made in file.made.configs.items() if made is config)
             scope = file.outline.sites[call].scope
             if isinstance(name, cst.Name) and _is_bound_once(name.value, scope, file):
                 yield _Shared(name, creation)
+
+
+def _is_used_itself(config: ConfigCreation) -> bool:
+    """Whether a resource is made with ``config`` itself, not a copy. Source: boto3/session.py, ``resource``."""
+    extra = config.own("user_agent_extra")
+    return isinstance(extra, Literal) and extra.value is not None
 
 
 def _is_rewritten(retries: object) -> bool:

@@ -65,6 +65,8 @@ def _joined_str(c: Conversion, node: Any) -> cst.FormattedString:
     around, c.string = c.string, c.string or node.lineno
     made = make(cst.FormattedString, parts=_string_parts(c, node.values))
     c.string = around
+    if not around:
+        c.places[made] = place(node)
     return made
 
 
@@ -113,7 +115,10 @@ def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
         else make(cst.DictElement, key=c.node(key), value=c.node(value))
         for key, value in zip(node.keys, node.values, strict=True)
     ]
-    return make(cst.Dict, elements=elements)
+    made = make(cst.Dict, elements=elements)
+    if not c.string:
+        c.places[made] = place(node)
+    return made
 
 
 @converts("Subscript")

@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import Conversion, as_name, converts, make, name, name_chain, new, put
+from .conversion import Conversion, as_name, converts, make, name, name_chain, new, place, put
 from .expressions import elements
 from .signatures import annotation
 
@@ -90,7 +90,12 @@ def _expr(c: Conversion, node: ast.Expr) -> cst.Expr:
 @converts("Assign")
 def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
     targets = tuple(make(cst.AssignTarget, target=c.node(target)) for target in node.targets)
-    return make(cst.Assign, targets=targets, value=c.node(node.value))
+    value = c.node(node.value)
+    c.places[value] = place(node.value)
+    made = make(cst.Assign, targets=targets, value=value)
+    # ``os.environ["AWS_..."] = ...``: what a rule speaks of is the statement.
+    c.places[made] = place(node)
+    return made
 
 
 @converts("AnnAssign")
@@ -163,17 +168,21 @@ def _nonlocal(c: Conversion, node: ast.Nonlocal) -> cst.Nonlocal:
 
 @converts("Import")
 def _import(c: Conversion, node: ast.Import) -> cst.Import:
-    return make(cst.Import, names=_aliases(node.names))
+    made = make(cst.Import, names=_aliases(node.names))
+    c.places[made] = place(node)
+    return made
 
 
 @converts("ImportFrom")
 def _import_from(c: Conversion, node: ast.ImportFrom) -> cst.ImportFrom:
-    return make(
+    made = make(
         cst.ImportFrom,
         module=None if node.module is None else name_chain(node.module),
         names=cst.ImportStar() if node.names[0].name == "*" else _aliases(node.names),
         relative=(_DOT,) * (node.level or 0),
     )
+    c.places[made] = place(node)
+    return made
 
 
 def _aliases(names: Iterable[ast.alias]) -> tuple[cst.ImportAlias, ...]:

@@ -1,0 +1,88 @@
+"""Show what the linter thinks of a file: every fact with its line, and what one expression evaluates to.
+
+usage: python scripts/show_reading.py FILE [LINE[:TEXT]]
+
+With LINE, 1-based, each call that begins there is evaluated; TEXT keeps the call that is written so.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+from flake8_botocore.facts import Absent, Anchor, EveryOperation, Literal, SourceFacts, Unknown
+from flake8_botocore.reading.collecting import inference_for, read_facts
+from flake8_botocore.reading.inference.source_file import SourceFile
+from flake8_botocore.reading.scopes.scope import Scope
+from flake8_botocore.reading.syntax.source_tree import SourceTree, source_tree
+from flake8_botocore.settings import Settings
+
+QUIET = frozenset({"anchor", "key_anchor", "overlay_anchor", "file", "scope", "node", "creation"})
+"""Fields that say where something stands, or lead back to what is shown."""
+
+
+def main(arguments: list[str]) -> int:
+    """Print what is asked for; the exit code is 2 for wrong usage."""
+    if not 1 <= len(arguments) <= 2:
+        print(__doc__)
+        return 2
+    path = arguments[0]
+    source = Path(path).read_text("utf-8")
+    tree = source_tree(ast.parse(source), source)
+    file = SourceFile(path, tree, source)
+    facts = read_facts(file, Settings())
+    if len(arguments) == 1:
+        show_facts(facts, tree)
+        return 0
+    line, _, text = arguments[1].partition(":")
+    show_values(file, tree, int(line), text)
+    return 0
+
+
+def show_facts(facts: SourceFacts, tree: SourceTree) -> None:
+    """A paragraph for each fact: where it stands, and what it says."""
+    every = [*facts.clients, *facts.configs, *facts.merges, *facts.sessions, *facts.of(EveryOperation)]
+    spans = tree.spans(fact.anchor for fact in every)
+    for fact in sorted(every, key=lambda fact: spans[fact.anchor]):
+        print(f"line {spans[fact.anchor].start_line}: {type(fact).__name__}")
+        for field in fields(fact):
+            if field.name != "anchor":
+                print(f"    {field.name} = {told(getattr(fact, field.name))}")
+
+
+def told(value: object) -> str:
+    """A value without the tree it stands in, which is lean and cannot be printed."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return f"[{', '.join(map(told, value))}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{told(key)}: {told(each)}' for key, each in value.items())}}}"
+    if isinstance(value, Literal):
+        return repr(value.value)
+    if is_dataclass(value) and not isinstance(value, (Scope, SourceFile)):
+        inside = (
+            f"{field.name}={told(getattr(value, field.name))}" for field in fields(value) if field.name not in QUIET
+        )
+        return f"{type(value).__name__}({', '.join(inside)})"
+    return (
+        repr(value) if isinstance(value, (str, int, float, bool, type(None), Unknown, Absent)) else type(value).__name__
+    )
+
+
+def show_values(file: SourceFile, tree: SourceTree, line: int, text: str) -> None:
+    """What each call at ``line`` evaluates to."""
+    inference = inference_for(file, Settings())
+    spans = tree.spans(Anchor(site.node) for site in file.outline.calls)
+    for site in file.outline.calls:
+        span = spans.get(Anchor(site.node))
+        if span is None or span.start_line != line:
+            continue
+        written = tree.source.text[slice(*tree.source.range(span))]
+        if not text or text == written:
+            print(f"{written}\n    is {told(inference.value(site.node, site.scope))}")
+            print(f"    what is called is {told(inference.value(site.node.func, site.scope))}")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

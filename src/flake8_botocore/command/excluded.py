@@ -1,0 +1,34 @@
+"""Which paths are left out, by patterns of which there may be very many."""
+
+from __future__ import annotations
+
+import fnmatch
+import os
+import re
+from collections.abc import Sequence
+
+_MAGIC = re.compile(r"[*?[]")
+
+
+class Excluded:
+    """What flake8 leaves out; it tries every pattern on every path, which takes hours where a tool wrote them."""
+
+    def __init__(self, patterns: Sequence[str], stdin_display_name: str) -> None:
+        """Take the patterns apart: what is no pattern but a name is looked up."""
+        normal = list(map(os.path.normcase, patterns))
+        self._names = frozenset(each for each in normal if not _MAGIC.search(each))
+        self._matches = [re.compile(fnmatch.translate(each)).match for each in normal if _MAGIC.search(each)]
+        self._stdin = stdin_display_name
+
+    def __call__(self, path: str) -> bool:
+        """Whether ``path`` is left out, by its last part or as a whole."""
+        if path == "-":
+            if self._stdin == "stdin":
+                return False
+            path = self._stdin
+        name = os.path.basename(path)
+        return (name not in (".", "..") and self._hit(name)) or self._hit(os.path.abspath(path))
+
+    def _hit(self, text: str) -> bool:
+        text = os.path.normcase(text)
+        return text in self._names or any(match(text) for match in self._matches)

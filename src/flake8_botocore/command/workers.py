@@ -1,0 +1,164 @@
+"""Processes that work on files and may die: the file such a process held is named, the others go to the next one."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeAlias
+
+from . import limits
+from .limits import TOO_LONG, Lost, bound_memory, too_long, work_of
+
+Prepare: TypeAlias = Callable[[], None]
+Work: TypeAlias = Callable[[str], Any]
+
+
+def forks() -> bool:
+    """Whether a new process begins with what this one has loaded."""
+    return multiprocessing.get_start_method() == "fork"
+
+
+def supervised(
+    prepare: Prepare, work: Work, files: Sequence[str], batches: Iterable[Sequence[int]], jobs: int
+) -> Iterator[tuple[int, Any]]:
+    """``work`` done on every one of ``files`` in ``jobs`` processes: its index and its result, in order of completion.
+
+    ``batches`` are the indices that are handed over together, in that order. A worker calls ``prepare`` first. Of a
+    file whose worker died or took too long the result is a Lost.
+    """
+    waiting = deque(map(deque, batches))
+    crew = [_Worker(prepare, work) for _ in range(min(jobs, len(waiting)))]
+    try:
+        while True:
+            for worker in crew:
+                if not worker.batch and waiting:
+                    worker.give(waiting.popleft(), files)
+            busy = [worker for worker in crew if worker.batch]
+            if not busy:
+                return
+            for worker in _reporting(busy):
+                yield worker.batch[0], worker.result()
+                worker.batch.popleft()
+                if worker.ended:
+                    # What stood behind the file in hand is as good as untouched.
+                    if worker.batch:
+                        waiting.appendleft(worker.batch)
+                    crew[crew.index(worker)] = _Worker(prepare, work)
+    finally:
+        for worker in crew:
+            worker.end()
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process, the pipe to it, and what it was given and has not answered; it holds the first of these."""
+
+    prepare: Prepare
+    work: Work
+    batch: deque[int] = field(default_factory=deque)
+    ended: bool = False
+    since: float = 0.0
+    worked: float | None = None
+    pipe: Connection = field(init=False)
+    process: BaseProcess = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the process."""
+        self.pipe, theirs = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(
+            target=_serve, args=(theirs, self.pipe, self.prepare, self.work), daemon=True
+        )
+        self.process.start()
+        # Held by the worker alone, its end of the pipe closes when it dies; that is how its death is seen.
+        theirs.close()
+
+    def give(self, batch: deque[int], files: Sequence[str]) -> None:
+        """Hand over the files of the indices ``batch``."""
+        self.batch = batch
+        self._begin()
+        # A worker that died while it had nothing to do is found out when its answer is read.
+        with suppress(OSError):
+            self.pipe.send([files[index] for index in batch])
+
+    def result(self) -> Any:
+        """The result for the first of the batch, or a Lost and the end of this worker."""
+        reason = TOO_LONG
+        try:
+            if self.pipe.poll():
+                result = self.pipe.recv()
+                self._begin()
+                return result
+        except (EOFError, OSError):
+            self.process.join(1)
+            reason = _death(self.process.exitcode)
+        self.end()
+        return Lost(reason)
+
+    def late(self) -> bool:
+        """Whether the file in hand takes too long."""
+        work = None if self.worked is None else work_of(self.process.pid or 0)
+        return too_long(self.since, None if work is None or self.worked is None else work - self.worked)
+
+    def _begin(self) -> None:
+        self.since = time.monotonic()
+        self.worked = work_of(self.process.pid or 0)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.ended = True
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def _reporting(busy: Sequence[_Worker]) -> list[_Worker]:
+    """Those of ``busy`` that answered, died or took too long; waits until there is one."""
+    while True:
+        left = min(worker.since for worker in busy) + limits.LONGEST - time.monotonic()
+        # One that is past its time, but had the processor for less, is looked at now and then.
+        ready = wait([worker.pipe for worker in busy], left if left > 0 else 1)
+        found = [worker for worker in busy if worker.pipe in ready or worker.late()]
+        if found:
+            return found
+
+
+def _death(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is not None and code < 0:
+        return f"left alone: its process was killed by {_signal_name(-code)}"
+    return f"left alone: its process ended with exit code {code}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _serve(pipe: Connection, parents: Connection, prepare: Prepare, work: Work) -> None:
+    """The life of a worker: files in, results out, until the other side is gone."""
+    # An inherited end of the other side would keep this pipe open for ever.
+    parents.close()
+    # Whoever interrupts the run ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bound_memory()
+    prepare()
+    while True:
+        try:
+            batch = pipe.recv()
+        except (EOFError, OSError):
+            return
+        for path in batch:
+            result = work(path)
+            try:
+                pipe.send(result)
+            except OSError:
+                return

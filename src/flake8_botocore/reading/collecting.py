@@ -1,0 +1,95 @@
+"""A file's calls to its facts: everything evaluated that may be boto's."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ..botocore.operations.known import methods
+from ..botocore.options import AIO_PARAMETERS, option_names
+from ..facts import (
+    ClientInWorker,
+    ClientPerCall,
+    ConfigCreation,
+    EveryOperation,
+    Library,
+    MergedConfig,
+    NeverEntered,
+    OperationCall,
+    SourceFacts,
+    Workers,
+)
+from ..settings import Settings
+from .gates import CALLS
+from .inference import name_evidence
+from .inference.evaluator import FIRST_CALLS, Evaluator
+from .inference.source_file import SourceFile
+from .project.project import Project
+from .uses import config_flows, environment, retries_reuse
+from .uses.clients import settle_all
+from .uses.entering import never_entered
+from .uses.handlers import made_per_call
+from .uses.mocks import Mocks
+from .uses.operations import Operations
+from .uses.version_guards import mark_guarded
+from .uses.worker_counts import WorkerCounts
+from .uses.workers import Threads
+
+_OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
+
+
+def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
+    """Evaluate every call of ``file`` that may be boto's and collect what they are."""
+    evaluator = inference_for(file, settings)
+    # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
+    names = {*_OTHER_CALLS, *file.outline.aliases, None}
+    # A factory may be called by any name.
+    for site in file.outline.calls if settings.client_factories else file.outline.called(names):
+        evaluator.value(site.node, site.scope)
+    return _collect(file, evaluator, Mocks(evaluator, file.source))
+
+
+def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
+    """What answers questions about ``file``, with the project around it."""
+    file.other_cloud = name_evidence.imports_other_cloud(file.outline.origins)
+    evaluator = Evaluator(
+        lambda inference: Project(file.path, inference),
+        lambda library: _config_parameters(library, settings),
+        settings.client_factories,
+    )
+    evaluator.prepare(file)
+    return evaluator
+
+
+def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
+    """The positional parameters of a library's Config class in the target version."""
+    return AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version)
+
+
+def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFacts:
+    made = file.made
+    sites = file.outline.sites
+    settle_all(file, evaluator, mocks)
+    judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
+    for node, config in judged:
+        config.mocked = mocks.cover(sites[node].scope, sites[node].around)
+    config_flows.judge_uses(file, evaluator)
+    mark_guarded(file)
+    operations = Operations(file, evaluator, mocks)
+    threads = Threads(file, evaluator)
+    return SourceFacts(
+        clients=list(made.clients.values()),
+        configs=list(made.configs.values()),
+        merges=list(made.merges.values()),
+        sessions=list(made.sessions.values()),
+        retries_reuses=list(retries_reuse.reuses(file)),
+        environment=environment.assignments(file, evaluator),
+        starts_processes=environment.starts_processes(file),
+        later={
+            OperationCall: lambda: operations.calls(methods()),
+            EveryOperation: operations.calls,
+            NeverEntered: lambda: list(never_entered(file)),
+            ClientInWorker: threads.made_in_workers,
+            ClientPerCall: lambda: list(made_per_call(file)),
+            Workers: WorkerCounts(file, evaluator, operations, threads).found,
+        },
+    )

@@ -1,0 +1,106 @@
+"""What one proposed fix changes, in terms of nodes that libcst parsed for it, before it becomes text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import libcst as cst
+
+from ...fixing.source import LineTable
+from ..syntax.excerpts import Excerpt
+from ..syntax.whole import WholeTree
+from .brackets import Brackets, Change, Item
+from .parts import Bracketed, Element, RefusedError, containers, elements
+
+
+class Sketch:
+    """Elements to add and remove by the call or dictionary they belong to, and changes of the text."""
+
+    def __init__(self, table: LineTable, excerpts: Sequence[Excerpt | WholeTree]) -> None:
+        """``excerpts`` hold what the fix changes."""
+        self.named: set[tuple[int, str]] = set()
+        """Where the call or dictionary begins that is given an argument or key, and how that is called."""
+        self.table = table
+        self.excerpts = excerpts
+        self.changes: list[Change] = []
+        self._add: dict[Bracketed, list[str]] = defaultdict(list)
+        self._remove: dict[Bracketed, set[int]] = defaultdict(set)
+
+    def own(self, node: object) -> cst.CSTNode:
+        """libcst's own node for ``node`` of the module. Raises RefusedError where no excerpt holds it."""
+        for excerpt in self.excerpts:
+            try:
+                return excerpt.own(node)
+            except KeyError:
+                continue
+        raise RefusedError("it stands in another module")
+
+    def place(self, own: cst.CSTNode, *, outer: bool = False) -> tuple[int, int]:
+        """Start and end index of a node that libcst made, with its own parentheses if ``outer``."""
+        return self._excerpt(own).range(own, outer=outer)
+
+    def text(self, start: int, end: int) -> str:
+        """The text between two indexes. Raises RefusedError where it may hold a comment: a ``#`` in a string, too."""
+        text = self.table.text[start:end]
+        if "#" in text:
+            raise RefusedError("a comment would be lost")
+        return text
+
+    def container(self, own: cst.CSTNode) -> tuple[Bracketed, int]:
+        """The call or dictionary that ``own`` is an argument or element of, or the name of one, and its index."""
+        found = containers(self._excerpt(own).tree)
+        if own not in found:
+            raise RefusedError("it is not an argument or element")
+        return found[own]
+
+    def add(self, parent: Bracketed, name: str, text: str) -> None:
+        """Append an argument or element called ``name``."""
+        self.names(parent, name)
+        self._add[parent].append(text)
+
+    def names(self, parent: Bracketed, name: str) -> None:
+        """Note that ``parent`` gets an argument or key of this name."""
+        self.named.add((self.place(parent)[0], name))
+
+    def remove(self, parent: Bracketed, index: int) -> None:
+        """Remove the argument or element of this index; see ``text`` for what is refused."""
+        item = self._brackets(parent).items[index]
+        self.text(item.start, item.after)
+        self._remove[parent].add(index)
+
+    def all_changes(self) -> set[Change]:
+        """Every change of the text that says something new."""
+        changes = list(self.changes)
+        for parent in {*self._add, *self._remove}:
+            changes += self._brackets(parent).change(self._remove[parent], self._add[parent])
+        return {self._quoted(each) for each in changes if each.text or each.end > each.start}
+
+    def _quoted(self, change: Change) -> Change:
+        """``change``, inside an f-string with quotes that do not end it: Python before 3.12 has but one kind left.
+
+        Raises RefusedError where none is left.
+        """
+        used = {quote for excerpt in self.excerpts for quote in excerpt.quotes(change.start, change.end)}
+        if not used or not change.text.count('"') + change.text.count("'"):
+            return change
+        text = change.text.replace('"', "'") if '"' in used and "'" not in change.text else change.text
+        if any(quote in text for quote in used):
+            raise RefusedError("no kind of quotes is left in the f-string")
+        return Change(change.start, change.end, text)
+
+    def _excerpt(self, own: cst.CSTNode) -> Excerpt | WholeTree:
+        return next(excerpt for excerpt in self.excerpts if own in excerpt)
+
+    def _brackets(self, parent: Bracketed) -> Brackets:
+        """The elements of a call or dictionary as places in the text."""
+        start, end = self.place(parent)
+        items = tuple(self._item(element) for element in elements(parent))
+        first = self.place(parent.whitespace_before_args)[0] if isinstance(parent, cst.Call) else start + 1
+        return Brackets(self.table, first, end - 1, items)
+
+    def _item(self, element: Element) -> Item:
+        start, end = self.place(element)
+        if not isinstance(element.comma, cst.Comma):
+            return Item(start, end, end)
+        return Item(start, end, self.place(element.comma.whitespace_before)[1] + 1)

@@ -1,0 +1,51 @@
+"""Which files these are, by name, and what reads each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from ...facts import Assignment, EnvironmentFile
+from . import configuration, dockerfile, dotenv, yaml
+
+Read: TypeAlias = "Callable[[list[str]], Iterator[Assignment]]"
+
+_VARIABLES: tuple[tuple[re.Pattern[str], Read], ...] = (
+    (re.compile(r"\.env(?:rc)?(?:[._-].+)?|.+\.env"), dotenv.read),
+    (re.compile(r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile"), dockerfile.read),
+    (re.compile(r".+\.ya?ml"), yaml.read),
+)
+_CONFIGURATION = re.compile(
+    r"(?:config|credentials|[\w.-]*aws[\w.-]*(?:config|credentials)[\w.-]*)(?:\.(?:ini|cfg|conf))?"
+)
+_PYTHON = re.compile(r".+\.pyi?")
+_TEMPLATE = re.compile(r"(?:^|[._-])(?:example|sample|template|dist|tpl)(?=[._-]|$)", re.IGNORECASE)
+
+
+def is_environment_file(path: str) -> bool:
+    """Whether a file of this name may set what botocore reads."""
+    return _kind(path) is not None
+
+
+def read(path: str, text: str) -> EnvironmentFile | None:
+    """What the file ``path`` with the content ``text`` sets; None where it sets nothing that can be told."""
+    kind = _kind(path)
+    if kind is None or not (kind is configuration.read or "AWS_" in text or "BOTO" in text):
+        return None
+    assignments = tuple(kind(text.splitlines()))
+    if not assignments:
+        return None
+    template = _TEMPLATE.search(os.path.basename(path)) is not None
+    return EnvironmentFile("keys" if kind is configuration.read else "variables", assignments, template)
+
+
+def _kind(path: str) -> Read | None:
+    name = os.path.basename(path)
+    if _PYTHON.fullmatch(name):
+        return None
+    for pattern, kind in _VARIABLES:
+        if pattern.fullmatch(name):
+            return kind
+    return configuration.read if _CONFIGURATION.fullmatch(name) else None

@@ -1,0 +1,120 @@
+"""What a statement binds: the names, attributes and dictionary items that its targets are."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ..gates import CALLS
+from ..syntax.expressions import called_name, names_in, only_index
+from .outline import AttributeSet, Outline, SubscriptSet
+from .scope import Assigned, Binding, ItemSet, Lost, Parameter, Scope
+
+
+class Bindings:
+    """Writes what binds names into the scopes of one outline, and what changes things in place beside it.
+
+    Where a change in place or a name of an outer scope belongs is known only when every scope is: ``finish``.
+    """
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._changes: list[tuple[str, ItemSet]] = []
+        self._outward: list[tuple[str, Binding]] = []
+
+    def finish(self) -> None:
+        """Put what waited for it into the scopes that bind the names."""
+        for name, binding in self._outward:
+            binding.scope.bind(name, binding)
+        for name, change in self._changes:
+            home = change.scope.find(name) or change.scope
+            home.items.setdefault(name, []).append(change)
+
+    def name(self, name: str, binding: Binding, scope: Scope | None = None) -> None:
+        """``name`` is bound in ``scope``, that of the binding if none is given."""
+        scope = scope or binding.scope
+        if name in scope.outward:
+            self._outward.append((name, binding))
+        else:
+            scope.bind(name, binding)
+
+    def target(
+        self, target: cst.BaseExpression, binding: Assigned, statement: cst.CSTNode, path: tuple[int, ...] = ()
+    ) -> None:
+        """``target`` is given the value of ``binding``, or what ``path`` leads to inside it, by ``statement``."""
+        scope, value = binding.scope, binding.value
+        if path:
+            binding = Assigned(value, scope, None, path, binding.entered, binding.fallback)
+        if isinstance(target, cst.Name):
+            self.name(target.value, binding)
+        elif isinstance(target, cst.Attribute):
+            owner = _own_attribute(target, scope)
+            if owner is not None:
+                owner.attributes.setdefault(target.attr.value, []).append(binding)
+            elif not path:
+                self._outline.attribute_sets.append(
+                    AttributeSet(target.value, target.attr.value, value, statement, scope)
+                )
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            for index, element in enumerate(target.elements):
+                if isinstance(element, cst.StarredElement):
+                    self.lose(element.value, scope)
+                else:
+                    self.target(element.value, binding, statement, (*path, index))
+        elif isinstance(target, cst.Subscript):
+            key = only_index(target)
+            self.item(target.value, ItemSet(key, None if path else value, scope))
+            if key is not None and value is not None and not path:
+                self._outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
+
+    def item(self, target: cst.BaseExpression, change: ItemSet) -> None:
+        """The dictionary that ``target`` holds is changed in place."""
+        if isinstance(target, cst.Name):
+            self._changes.append((target.value, change))
+        elif isinstance(target, cst.Attribute):
+            owner = _own_attribute(target, change.scope)
+            if owner is not None:
+                owner.attribute_items.setdefault(target.attr.value, []).append(change)
+
+    def lose(self, target: cst.CSTNode, scope: Scope) -> None:
+        """Every name in ``target`` is bound to something that cannot be read."""
+        for name in names_in(target):
+            self.name(name, Lost(scope))
+        if isinstance(target, cst.Attribute):
+            owner = _own_attribute(target, scope)
+            if owner is not None:
+                owner.attributes.setdefault(target.attr.value, []).append(Lost(scope))
+
+    def parameters(self, params: cst.Parameters, scope: Scope) -> None:
+        """The parameters of the function whose scope is ``scope``."""
+        for position, param in enumerate((*params.posonly_params, *params.params)):
+            scope.bind(param.name.value, Parameter(param, scope, position=position))
+        for param in params.kwonly_params:
+            scope.bind(param.name.value, Parameter(param, scope))
+        for param in (*params.posonly_params, *params.params, *params.kwonly_params):
+            if param.default is not None and renames_creation(param.default):
+                self._outline.aliases.add(param.name.value)
+        if isinstance(params.star_arg, cst.Param):
+            scope.bind(params.star_arg.name.value, Parameter(params.star_arg, scope, "*"))
+        if params.star_kwarg is not None:
+            scope.bind(params.star_kwarg.name.value, Parameter(params.star_kwarg, scope, "**"))
+
+
+def renames_creation(value: cst.BaseExpression) -> bool:
+    """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
+    if isinstance(value, cst.Call):
+        return called_name(value) == "partial"
+    if isinstance(value, (cst.IfExp, cst.BooleanOperation)):
+        return True
+    return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in CALLS
+
+
+def _own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
+    """The class whose attribute ``self.name`` (or ``cls.name``) is, seen from a method or a function inside it."""
+    if not isinstance(target.value, cst.Name):
+        return None
+    function: Scope | None = scope
+    while function is not None:
+        if function.self_name == target.value.value:
+            return function.owner
+        function = function.parent
+    return None

@@ -1,0 +1,78 @@
+"""Environment file.
+
+## What it does
+Checks for files of the project that are not Python and give botocore an environment variable, or a key of a profile,
+with a value it rejects or takes for false, or of a name it does not read. They are `.env` files, `ENV` of a Dockerfile,
+`environment` of a compose file or serverless template, `Environment` of a SAM template, `env` of a workflow, and files
+like `~/.aws/config`. Only `flake8-botocore check` looks at them: at those named on its command line, and in the
+directories it is given if Python there uses boto.
+
+## Why is this bad?
+The value is read where the code runs, not where it is tested. botocore raises when a client is made, as with
+`AWS_MAX_ATTEMPTS=0`; or it takes `1` and `yes` for false, as with `AWS_USE_FIPS_ENDPOINT=1`; or it never looks: no
+variable and no key of the configuration file sets a read timeout, so `AWS_READ_TIMEOUT=5` changes nothing and a client
+still waits $default_read_timeout s.
+
+A name is reported only if it is one letter off a name that botocore reads, or one of a few that people believe in, and
+if no code of the project uses it. Values that come from somewhere else (`$${NAME}`, `{{ name }}`) are not judged.
+
+## Example
+```dotenv
+AWS_RETRY_MODE=Standard
+AWS_READ_TIMEOUT=5
+```
+
+## Use instead
+```dotenv
+AWS_RETRY_MODE=standard
+AWS_MAX_ATTEMPTS=3
+```
+
+## Fix safety
+There is no fix.
+
+## Options
+- `bot-botocore-version`: the release whose checks count.
+
+## References
+- [AWS SDKs: environment variables](https://docs.aws.amazon.com/sdkref/latest/guide/environment-variables.html)
+- [botocore: environment variables,
+configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/configprovider.py)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.rejected.environment import rejected_key, rejected_variable
+from ..facts import Assignment, EnvironmentFile
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._environment import false_to_botocore, name_not_read
+from ._rejections import rejected
+
+FOR_SOMEBODY_TO_FILL_IN = frozenset({"AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "region", "endpoint_url"})
+"""What a template leaves open by a value that is none."""
+
+
+@rule("BOT228", reads=EnvironmentFile)
+def environment_file(file: EnvironmentFile, settings: Settings) -> Iterator[Problem]:
+    """Report what botocore rejects, takes for false, or does not read."""
+    for each in file.assignments:
+        unread = None if each.name in file.used_by_code else name_not_read("BOT228", each.name, file.sets)
+        if unread is not None:
+            yield Problem(each.name_anchor, unread)
+        elif each.value is not None:
+            message = _value(each, each.value, file, settings)
+            if message is not None:
+                yield Problem(each.anchor if each.value else each.name_anchor, message)
+
+
+def _value(each: Assignment, value: str, file: EnvironmentFile, settings: Settings) -> str | None:
+    if file.template and (not value or each.name in FOR_SOMEBODY_TO_FILL_IN):
+        return None
+    reject = rejected_variable if file.sets == "variables" else rejected_key
+    rejection = reject(each.name, value, settings.botocore_version)
+    if rejection is not None:
+        return rejected("BOT228", f"{each.name}={rejection.value}", rejection, "botocore", settings)
+    return false_to_botocore("BOT228", each.name, value, settings)

@@ -1,0 +1,76 @@
+"""Read timeout below advice.
+
+## What it does
+Checks for operations called on a client whose read timeout is not above botocore's default, where an article of AWS's
+knowledge centre advises a longer one.
+
+## Why is this bad?
+Model calls of Bedrock (`invoke_model`, `converse` and their streams) and its agents and flows can think for minutes
+before they say anything. The article tells to start with a read timeout of $bedrock_advice s; botocore $version gives
+up after $default_read_timeout s of silence by default. No reference states a limit, so that a read timeout that
+somebody raised above the default is left alone, whatever it is.
+
+A call that is sent again, too, is reported by BOT302 alone. What AWS's references state is BOT301.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+ONCE = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 1})
+
+models = boto3.client("bedrock-runtime", config=ONCE)
+models.converse(modelId="anthropic.claude-3-haiku-20240307-v1:0", messages=[])
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+ONCE = Config(connect_timeout=5, read_timeout=3600, retries={"mode": "standard", "total_max_attempts": 1})
+
+models = boto3.client("bedrock-runtime", config=ONCE)
+models.converse(modelId="anthropic.claude-3-haiku-20240307-v1:0", messages=[])
+```
+
+## Fix safety
+There is no fix: a longer read timeout holds the caller longer, and other operations of the client with it.
+
+## Options
+- Opt-in: reported only if the full code is selected (`extend-select = BOT306`).
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [AWS re:Post: read timeouts of large Bedrock
+models](https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.numbers import plain
+from ..botocore.running.defaults import default_read_timeout
+from ..facts import OperationCall
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting
+from ._operations import judged_call, repeated_by_nature
+
+BOT306 = "BOT306"
+
+
+@rule(BOT306, reads=OperationCall, opt_in=True)
+def read_timeout_below_advice(call: OperationCall, settings: Settings) -> Iterator[Problem]:
+    """Report an operation for which AWS advises a longer wait than botocore's default."""
+    one = judged_call(call, settings)
+    if one is None or not one.operation.advice_only or repeated_by_nature(one, settings):
+        return
+    floor = one.operation.floor or 0
+    if one.read_timeout <= default_read_timeout(settings.botocore_version, one.client.library):
+        happens = (
+            f"can take minutes (AWS: start with {floor} s), this client gives up after {plain(one.read_timeout)} s"
+        )
+        endings = [f" {happens} ({where}). Set read_timeout={floor}." for where in one.wheres]
+        yield Problem(call.anchor, fitting(BOT306, one.name, *endings), mentions=one.mentions)

@@ -1,0 +1,84 @@
+"""Retried quick side effect.
+
+## What it does
+Checks for operations that are usually fast and change something each time they are sent, called on a client that
+sends a request again after a read timeout.
+
+## Why is this bad?
+A message, a mail or a record whose reply gets lost on its way back is sent once more: botocore $version does so up to
+$default_attempts times in all by default, and each of them counts. Among the operations are sending messages and mail,
+putting records, starting jobs and executions, creating keys, adding to a number in DynamoDB, inserting with the RDS
+Data API, and `invoke` of Lambda with `InvocationType="Event"`: the function then runs once for each request.
+
+AWS does not recognise such a request as a repetition unless it carries a token. Operations whose token botocore fills
+in (`run_instances`, `run_task`) are not reported, others not where the call gives one: `name=` of `start_execution`,
+`MessageDeduplicationId=`, `DurableExecutionName=`, nor where a queue may tell repetitions by their content: its name
+ends in `.fifo`, or the message has a `MessageGroupId=`.
+
+Operations that by nature run longer than the client waits are BOT302. The environment can change the attempts
+(`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`): what the file itself sets before the client counts, what is set outside the
+source cannot show.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+boto3.client("sns", config=CONFIG).publish(TopicArn="arn:aws:sns:eu-west-1:123456789012:alarm", Message="down")
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 1})
+
+boto3.client("sns", config=CONFIG).publish(TopicArn="arn:aws:sns:eu-west-1:123456789012:alarm", Message="down")
+```
+
+## Fix safety
+There is no fix: whether to send once, or to make the operation safe to repeat depends on what it does.
+
+## Options
+- Opt-in: reported only if the full code is selected (`extend-select = BOT305`).
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [Step Functions: StartExecution is idempotent by
+name](https://docs.aws.amazon.com/step-functions/latest/apireference/API_StartExecution.html)
+- [SQS:
+MessageDeduplicationId](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html)
+- [botocore: which errors are retried,
+retries/standard.py](https://github.com/boto/botocore/blob/develop/botocore/retries/standard.py)
+- [AWS Builders' Library: making retries safe with idempotent
+APIs](https://aws.amazon.com/builders-library/making-retries-safe-with-idempotent-APIs/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.operations.known import Operation
+from ..facts import OperationCall
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._operations import ONCE, judged_call, repeated, resent
+
+BOT305 = "BOT305"
+
+
+@rule(BOT305, reads=OperationCall, opt_in=True)
+def retried_quick_side_effect(call: OperationCall, settings: Settings) -> Iterator[Problem]:
+    """Report an operation that may run several times for one call when its reply is lost."""
+    one = judged_call(call, settings)
+    if one is not None and not one.operation.long and repeated(one):
+        yield resent(BOT305, one, _advice(one.operation), settings)
+
+
+def _advice(known: Operation) -> str:
+    if known.tokens and not known.fifo_only:
+        return f"Pass {known.tokens[0]}=, or set {ONCE}."
+    return f"Set {ONCE}, or make a second run harmless."

@@ -1,0 +1,219 @@
+"""Files that may pin botocore: which of a folder do, how each is read, and what is wrong with one that cannot be."""
+
+from __future__ import annotations
+
+import configparser
+import json
+import os
+import re
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
+
+from .pins import Pins, exact, pins_of, poetry_pins
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
+MOST_INCLUDED = 50
+"""Requirements files that are read on behalf of one."""
+
+_INSTALLED = re.compile(r"botocore-([0-9][^-]*)\.dist-info")
+_REQUIREMENTS = re.compile(r"requirements.*\.txt")
+_FOR_DEVELOPMENT = re.compile(r"dev|test|doc|lint|ci\b|type|build|tool")
+_INCLUDE = re.compile(r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)")
+
+
+T = TypeVar("T")
+
+
+class BrokenFileError(Exception):
+    """A file that may pin botocore cannot be understood; the message says why."""
+
+
+class PinFile(NamedTuple):
+    """What one file says: groups of pins, the most telling first, and the requirements files it includes."""
+
+    groups: tuple[Pins, ...] = ()
+    included: tuple[str, ...] = ()
+
+
+def candidates(folder: str) -> Iterator[str]:
+    """Paths in ``folder`` that may pin botocore, the most reliable first; what is installed in it comes as such."""
+    names = _names(folder)
+    yield from (os.path.join(folder, name) for name in names if _INSTALLED.fullmatch(name))
+    yield from (os.path.join(folder, name) for name in LOCK_FILES if name in names)
+    yield from (os.path.join(folder, name) for name in names if re.fullmatch(r"pylock\.[^.]+\.toml", name))
+    texts = [name for name in names if _REQUIREMENTS.fullmatch(name)]
+    if "requirements" in names:
+        inner = _names(os.path.join(folder, "requirements"))
+        texts += [os.path.join("requirements", name) for name in inner if name.endswith(".txt")]
+    yield from (os.path.join(folder, name) for name in sorted(texts, key=_for_production_first))
+    yield from (os.path.join(folder, name) for name in ("pyproject.toml", "setup.cfg") if name in names)
+
+
+def groups_of(path: str, root: str) -> list[Pins]:
+    """The pins of the file ``path``, in groups, the most telling first; what it includes below ``root`` with it.
+
+    Raises BrokenFileError for a file that cannot be understood.
+    """
+    installed = _INSTALLED.fullmatch(os.path.basename(path))
+    if installed:
+        return [[_checked(path, lambda: exact("botocore", installed[1]))]]
+    said = _read_once(path)
+    if not said.included:
+        return list(said.groups)
+    return [[pin for file in _with_included(path, root) for group in file.groups for pin in group]]
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return sorted(os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _for_production_first(name: str) -> tuple[bool, bool, str]:
+    return name != "requirements.txt", _FOR_DEVELOPMENT.search(name) is not None, name
+
+
+def _with_included(path: str, root: str) -> Iterator[PinFile]:
+    """The requirements file ``path`` and those it includes, directly or not, each once."""
+    inside = os.path.join(os.path.realpath(root), "")
+    waiting, seen = [path], {os.path.realpath(path)}
+    while waiting:
+        path = waiting.pop(0)
+        said = _read_once(path)
+        yield said
+        for name in said.included:
+            other = os.path.realpath(os.path.join(os.path.dirname(path), name))
+            wanted = other.startswith(inside) and other not in seen and os.path.isfile(other)
+            if wanted and len(seen) < MOST_INCLUDED:
+                seen.add(other)
+                waiting.append(other)
+
+
+def _read_once(path: str) -> PinFile:
+    """What the file at ``path`` says, understood once for each of its states."""
+    try:
+        state = os.stat(path)
+    except OSError as error:
+        raise BrokenFileError(f"cannot read {path}: {error.strerror}") from error
+    if not stat.S_ISREG(state.st_mode):
+        raise BrokenFileError(f"cannot read {path}: it is not a file")
+    said = _understood(path, state.st_mtime_ns, state.st_size)
+    if isinstance(said, str):
+        raise BrokenFileError(said)
+    return said
+
+
+@lru_cache(maxsize=4096)
+def _understood(path: str, changed: int, size: int) -> PinFile | str:
+    """What the file at ``path`` says in one state, or why it cannot be understood."""
+    try:
+        text = _text(path)
+        if "boto" not in text.lower() and not path.endswith(".txt"):
+            return PinFile()
+        return _checked(path, lambda: _reader_of(os.path.basename(path))(text))
+    except BrokenFileError as error:
+        return str(error)
+
+
+def _checked(path: str, understand: Callable[[], T]) -> T:
+    try:
+        return understand()
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, configparser.Error) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise BrokenFileError(f"cannot read {path}: {reason}") from error
+
+
+def _text(path: str) -> str:
+    try:
+        with open(path, "rb") as file:
+            raw = file.read()
+        # `pip freeze > requirements.txt` in PowerShell writes UTF-16, and pip reads it.
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except OSError as error:
+        raise BrokenFileError(f"cannot read {path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BrokenFileError(f"cannot read {path}: it is not text in UTF-8") from error
+    if re.search(r"^<<<<<<< ", text, re.MULTILINE):
+        raise BrokenFileError(f"cannot read {path}: it has merge conflict markers")
+    return text.replace("\r\n", "\n")
+
+
+def _reader_of(name: str) -> Callable[[str], PinFile]:
+    if name == "Pipfile.lock":
+        return _pipfile_lock
+    if name == "pyproject.toml":
+        return _pyproject
+    if name == "setup.cfg":
+        return _setup_cfg
+    return _requirements if name.endswith(".txt") else _locked
+
+
+def _locked(text: str) -> PinFile:
+    """A lock file in TOML. Only the packages that matter are parsed: a lock file can have megabytes."""
+    pins = []
+    for table in re.split(r"^(?=\[\[packages?\]\][ \t]*(?:#.*)?$)", text, flags=re.MULTILINE)[1:]:
+        # Tables of their own may follow the one of the package, and after the last one those of the file.
+        head = re.split(r"^\[(?!\[packages?\]\])", table, maxsplit=1, flags=re.MULTILINE)[0]
+        if re.search(r"^name\s*=\s*[\"'](?:botocore|boto3)[\"']", head, re.MULTILINE):
+            ((package,),) = tomllib.loads(head).values()
+            if not isinstance(package.get("version"), str):
+                raise ValueError(f"{package['name']} has no version in it")
+            pins.append(exact(package["name"], package["version"]))
+    return PinFile((pins,))
+
+
+def _pipfile_lock(text: str) -> PinFile:
+    whole = json.loads(text)
+    groups = []
+    for section in ("default", "develop"):
+        packages = whole.get(section, {})
+        stated = [f"{name}{packages[name].get('version', '')}" for name in ("botocore", "boto3") if name in packages]
+        groups.append(pins_of(stated))
+    return PinFile(tuple(groups))
+
+
+def _requirements(text: str) -> PinFile:
+    lines = text.replace("\\\n", " ").splitlines()
+    included = (match[1] for line in lines if (match := _INCLUDE.match(line)))
+    return PinFile((pins_of(lines),), tuple(name for name in included if "://" not in name))
+
+
+def _pyproject(text: str) -> PinFile:
+    whole = tomllib.loads(text)
+    project, tool = whole.get("project", {}), whole.get("tool", {})
+    poetry, uv = tool.get("poetry", {}), tool.get("uv", {})
+    lists = [
+        project.get("dependencies", []),
+        [*uv.get("override-dependencies", []), *uv.get("constraint-dependencies", [])],
+        *project.get("optional-dependencies", {}).values(),
+        *whole.get("dependency-groups", {}).values(),
+    ]
+    tables: list[Mapping[str, object]] = [
+        poetry.get("dependencies", {}),
+        *(group.get("dependencies", {}) for group in poetry.get("group", {}).values()),
+        poetry.get("dev-dependencies", {}),
+    ]
+    pinned = [pins_of(_strings(each)) for each in lists]
+    return PinFile((*pinned[:2], *(poetry_pins(table) for table in tables), *pinned[2:]))
+
+
+def _strings(items: Iterable[object]) -> list[str]:
+    return [item for item in items if isinstance(item, str)]
+
+
+def _setup_cfg(text: str) -> PinFile:
+    parser = configparser.RawConfigParser()
+    parser.read_string(text)
+    required = [parser.get("options", "install_requires", fallback="")]
+    if parser.has_section("options.extras_require"):
+        required += [value for _, value in parser.items("options.extras_require")]
+    return PinFile(tuple(pins_of(value.splitlines()) for value in required))

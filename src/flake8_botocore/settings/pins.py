@@ -1,0 +1,104 @@
+"""Requirements to versions: which release ``botocore==1.43.5`` and its like pin, and what a pinned boto3 means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
+
+from ..botocore.tables.releases import BOTO3_SERIES
+from ..botocore.version import LAST_MICRO, Version
+
+Pins: TypeAlias = "list[tuple[str, Version]]"
+"""Name and version of every pinned ``botocore`` and ``boto3``; there may be several, one for each marker."""
+
+_REQUIREMENT = re.compile(r"\s*(botocore|boto3)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))", re.IGNORECASE)
+_CLAUSE = re.compile(r"\s*(===?|~=)\s*(.+?)\s*")
+
+
+def pins_of(requirements: Iterable[str]) -> Pins:
+    """The pins among ``requirements`` as pip takes them, whatever follows the version.
+
+    Raises ValueError for a pin to what is not a version.
+    """
+    found = []
+    for requirement in requirements:
+        match = _REQUIREMENT.match(requirement)
+        if match:
+            # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
+            version = _pinned(re.split(r"\s--", match[2] or match[3] or "")[0])
+            found += [(match[1].lower(), version)] if version else []
+    return found
+
+
+def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
+    """The pins in a table of Poetry's, where ``1.34.5`` is that release and ``~1.34`` that series."""
+    found = []
+    for name, stated in dependencies.items():
+        entries = stated if isinstance(stated, list) else [stated]
+        for entry in entries:
+            text = entry.get("version") if isinstance(entry, dict) else entry
+            if name.lower() in ("botocore", "boto3") and isinstance(text, str):
+                version = _pinned_in_poetry(text.strip())
+                found += [(name.lower(), version)] if version else []
+    return found
+
+
+def exact(name: str, text: str) -> tuple[str, Version]:
+    """The pin of a lock file that states the release ``text`` of ``name``. Raises ValueError if it is none."""
+    return name, _release(text)
+
+
+def botocore_of(pins: Pins) -> Version | None:
+    """The newest botocore that ``pins`` name, else the newest series that their boto3 needs."""
+    for package in ("botocore", "boto3"):
+        versions = [version for name, version in pins if name == package]
+        if versions:
+            newest = max(versions)
+            return newest if package == "botocore" else _needed_by_boto3(newest)
+    return None
+
+
+def numbers(text: str) -> Version | None:
+    """The numbers that a version starts with, whatever may follow (``1.44.0rc1``)."""
+    match = re.match(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?", text)
+    return Version(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+
+
+def _pinned(specifier: str) -> Version | None:
+    for clause in specifier.split(","):
+        match = _CLAUSE.fullmatch(clause)
+        if match is None:
+            continue
+        operator, text = match.groups()
+        if operator == "~=":
+            # ``~=1.34`` allows 1.35 and all that follow: a lower bound.
+            return _series(text) if text.count(".") > 1 else None
+        if text.endswith(".*"):
+            return _series(text.removesuffix(".*")) if "." in text.removesuffix(".*") else None
+        return _release(text)
+    return None
+
+
+def _pinned_in_poetry(text: str) -> Version | None:
+    if re.match(r"[0-9]", text):
+        return _pinned(f"=={text}")
+    if re.match(r"~[0-9]+\.", text):
+        return _series(text.removeprefix("~"))
+    return _pinned(text)
+
+
+def _release(text: str) -> Version:
+    version = numbers(text)
+    if version is None:
+        raise ValueError(f"{text!r} is not a version")
+    return version
+
+
+def _series(text: str) -> Version:
+    return _release(text)._replace(micro=LAST_MICRO)
+
+
+def _needed_by_boto3(boto3: Version) -> Version:
+    """The botocore series that boto3 requires; they have the same number today and had not always."""
+    return Version(1, BOTO3_SERIES.get(boto3.minor, boto3.minor), LAST_MICRO)

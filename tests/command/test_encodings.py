@@ -1,0 +1,88 @@
+"""Pipes that cannot take every character, and file names that no encoding has."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.reports import FORMATS
+from tests.flake8_runs import flake8
+
+from .running import CLIENT, START, in_process, tree
+
+SOURCE = CLIENT.replace('"s3"', '"日本\\ud800\\n::error::x"')
+NARROW = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+def test_every_format_through_every_pipe(tmp_path: Path, name: str, encoding: str) -> None:
+    tree(tmp_path, {"a.py": SOURCE})
+    environment = {**NARROW, "PYTHONIOENCODING": encoding}
+    ran = in_process(tmp_path, "check", "--format", name, "a.py", **environment)
+    assert (ran.code, ran.err) == (1, "")
+    assert "BOT101" in ran.out
+    if name in ("json", "sarif"):
+        json.loads(ran.out)
+
+
+@pytest.mark.parametrize("name", ["text", "json", "csv", "html"])
+def test_every_format_of_an_audit(tmp_path: Path, name: str) -> None:
+    tree(tmp_path, {"a.py": SOURCE})
+    ran = in_process(tmp_path, "audit", "--format", name, "a.py", **{**NARROW, "PYTHONIOENCODING": "ascii"})
+    assert (ran.code, ran.err) == (0, "")
+    assert "a.py" in ran.out
+
+
+def test_flake8_prints_the_same_line(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": SOURCE})
+    (line,) = in_process(tmp_path, "check", "--format=concise", "a.py").lines
+    ran = flake8(tmp_path, "--select=BOT", "a.py")
+    assert (ran.lines, ran.stderr) == ([line], "")
+
+
+def test_a_difference_keeps_the_bytes_of_the_file(tmp_path: Path) -> None:
+    source = f"# coding: latin-1\n# é\n{CLIENT}".encode("latin-1")
+    tree(tmp_path, {"a.py": source})
+    arguments = [sys.executable, "-c", START, "fix", "--unsafe-fixes", "--diff", "a.py"]
+    environment = {**os.environ, **NARROW, "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(arguments, cwd=tmp_path, capture_output=True, env=environment, timeout=120)
+    lines = ran.stdout.split(b"\n")
+    assert (ran.returncode, lines[0], b" # \xe9" in lines, b"\r" in ran.stdout) == (1, b"--- a/a.py", True, False)
+
+
+def test_a_difference_of_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": b"\xef\xbb\xbf" + CLIENT.encode()})
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "a.py")
+    (tmp_path / "change.diff").write_bytes(ran.out.encode())
+    subprocess.run(["git", "apply", "change.diff"], cwd=tmp_path, check=True)
+    changed = (tmp_path / "a.py").read_bytes()
+    in_process(tmp_path, "fix", "--unsafe-fixes", "a.py")
+    assert changed == (tmp_path / "a.py").read_bytes()
+    assert changed.startswith(b"\xef\xbb\xbfimport boto3\nfrom ")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    name = os.fsdecode(b"\xff\n::error::.py")
+    tree(tmp_path, {name: CLIENT})
+    for form in FORMATS:
+        ran = in_process(tmp_path, "check", "--format", form, ".")
+        assert (ran.code, ran.err) == (1, "")
+        assert not [line for line in ran.lines if line.startswith("::error::.py")]
+    assert in_process(tmp_path, "audit", "--format=csv", ".").code == 0
+    assert in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", ".").lines[:2] == [
+        r'--- "a/\377\012::error::.py"',
+        r'+++ "b/\377\012::error::.py"',
+    ]
+    assert in_process(tmp_path, "fix", "--unsafe-fixes", ".").err == "Fixed 1 in 1 file, 0 left.\n"
+    broken = os.fsdecode(b"\xfe\n.py")
+    tree(tmp_path, {broken: "import boto3\nprint 1\n"})
+    ran = in_process(tmp_path, "check", ".")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert ran.err.startswith(r"flake8-botocore: ./\udcfe\n.py: line 2: ")

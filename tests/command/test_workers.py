@@ -1,0 +1,241 @@
+"""Workers that die, hang or take too much: the file they held is lost, the others are done."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flake8_botocore.command import limits, workers
+from flake8_botocore.command.limits import TOO_LONG, Lost, TooLongError, bounded_time
+from flake8_botocore.command.workers import supervised
+
+from .running import CLIENT, START, Command, Ran, in_process, tree
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal, bounds memory by resource")
+
+
+def nothing() -> None:
+    """Prepare nothing."""
+
+
+def work(path: str) -> str:
+    """What becomes of a file, by its name."""
+    if path == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if path == "crashed":
+        os._exit(7)
+    if path == "slow":
+        time.sleep(3_600)
+    if path == "busy":
+        while True:
+            pass
+    if path == "large":
+        # As a library does that cannot bear it where there is no memory.
+        try:
+            bytearray(2 << 30)
+        except MemoryError:
+            os._exit(9)
+    return path.upper()
+
+
+def done(files: list[str], jobs: int = 2, together: int = 2) -> list[Any]:
+    """The results for ``files``, which are handed over in batches of ``together``."""
+    batches = [range(start, min(start + together, len(files))) for start in range(0, len(files), together)]
+    results = dict(supervised(nothing, work, files, batches, jobs))
+    return [results[number] for number in range(len(files))]
+
+
+def test_every_file_has_its_result() -> None:
+    names = [f"f{number}" for number in range(23)]
+    assert done(names, jobs=3) == [name.upper() for name in names]
+
+
+def test_no_file_needs_no_worker() -> None:
+    assert done([]) == []
+
+
+@POSIX
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("killed", "left alone: its process was killed by SIGKILL"),
+        ("crashed", "left alone: its process ended with exit code 7"),
+        pytest.param(
+            "large",
+            "left alone: its process ended with exit code 9",
+            marks=pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not bound memory"),
+        ),
+    ],
+)
+def test_the_file_that_a_dead_worker_held_is_lost_and_no_other(jobs: int, name: str, reason: str) -> None:
+    assert done(["a", name, "b", name, "c", "d", "e", name], jobs, together=3) == [
+        "A",
+        Lost(reason),
+        "B",
+        Lost(reason),
+        "C",
+        "D",
+        "E",
+        Lost(reason),
+    ]
+
+
+@POSIX
+def test_every_worker_may_die() -> None:
+    assert done(["killed"] * 9) == [Lost("left alone: its process was killed by SIGKILL")] * 9
+
+
+def test_a_file_that_takes_too_long_does_not_hold_up_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "LONGEST", 5.0)
+    assert done(["a", "slow", "b", "busy", "c"]) == ["A", Lost(TOO_LONG), "B", Lost(TOO_LONG), "C"]
+
+
+@pytest.mark.parametrize(
+    ("passed", "work", "over"),
+    [
+        (29, 29, False),
+        (29, None, False),
+        (31, None, True),
+        (31, 31, True),
+        (31, 8, False),
+        (31, 0.1, True),
+        (200, 29, False),
+    ],
+)
+def test_time_in_which_others_had_the_processor_does_not_count(
+    monkeypatch: pytest.MonkeyPatch, passed: float, work: float | None, over: bool
+) -> None:
+    monkeypatch.setattr(limits.time, "monotonic", lambda: 1_000.0)
+    assert limits.too_long(1_000.0 - passed, work) is over
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the time of other processes")
+def test_the_work_of_a_process() -> None:
+    before = limits.work_of(os.getpid())
+    sum(range(2_000_000))
+    after = limits.work_of(os.getpid())
+    assert before is not None
+    assert after is not None
+    assert before < after <= time.process_time()
+    assert limits.work_of(2**22 + 1) is None  # one past the last that Linux gives
+
+
+@POSIX
+@pytest.mark.parametrize("name", ["slow", "busy"])
+def test_in_this_process_too_long_is_noticed_as_well(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(limits, "LONGEST", 0.1)
+    before = signal.getsignal(signal.SIGALRM)
+    with pytest.raises(TooLongError), bounded_time():
+        work(name)
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+
+
+@POSIX
+def test_the_command_names_a_file_that_takes_too_long_and_does_the_others(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_botocore.command import files
+
+    lint = files.lint
+
+    def slow(text: str, path: str, *rest: Any, **named: Any) -> Any:
+        if path == "b.py":
+            time.sleep(3_600)
+        return lint(text, path, *rest, **named)
+
+    monkeypatch.setattr(files, "lint", slow)
+    tree(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), CLIENT))
+    command("check", "a.py")  # the first file loads what the others use
+    monkeypatch.setattr(limits, "LONGEST", 3.0)
+    ran = command("check", "--format=concise", "a.py", "b.py", "c.py")
+    assert (ran.code, [line[:4] for line in ran.lines]) == (2, ["a.py", "c.py"])
+    assert ran.err == f"flake8-botocore: b.py: {TOO_LONG}\n"
+
+
+def test_what_was_asked_for_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where processes do not fork, as on Windows and macOS, all that a worker needs is pickled."""
+    import multiprocessing
+
+    from flake8_botocore.command.check import check
+    from flake8_botocore.command.files import _prepare, _work
+    from flake8_botocore.command.request import request
+
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT, ".flake8": "[flake8]\nper-file-ignores = b.py:BOT101\n"})
+    asked = request("check", ["."], lambda parser: None)
+    monkeypatch.setattr(workers, "multiprocessing", multiprocessing.get_context("spawn"))
+    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings)
+    results = dict(supervised(prepare, _work, ["a.py", "b.py"], [[0], [1]], 1))
+    assert [[finding.code for finding in results[number].findings] for number in (0, 1)] == [["BOT101"], []]
+
+
+DYING = f"""
+import multiprocessing, os, signal
+multiprocessing.set_start_method("fork")
+from flake8_botocore.command.flake8_adapter import SourceLines
+begin = SourceLines.__init__
+def dying(self, path, *rest):
+    if path.endswith(("m07.py", "m21.py")):
+        {{how}}
+    begin(self, path, *rest)
+SourceLines.__init__ = dying
+{START}
+"""
+"""The command, where work on two of the files goes wrong."""
+
+
+def dying(directory: Path, how: str, *arguments: str) -> Ran:
+    """Run it over 40 files in two processes."""
+    tree(directory, {f"m{number:02}.py": CLIENT for number in range(40)})
+    script = DYING.replace("{how}", how)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *arguments, "--jobs=2", "."],
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
+@pytest.mark.parametrize("arguments", [("check", "--format=concise"), ("fix",), ("audit",), ("check", "--add-noqa")])
+def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = dying(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)", *arguments)
+    named = [line for line in ran.err.splitlines() if "m07" in line or "m21" in line]
+    why = "left alone: its process was killed by SIGKILL"
+    assert named == [f"flake8-botocore: ./m07.py: {why}", f"flake8-botocore: ./m21.py: {why}"]
+    assert ran.code == 2
+    if "--add-noqa" in arguments:
+        assert ran.out == "Suppressed 38 in 38 files.\n"
+    else:
+        told = {name for number in range(40) if (name := f"./m{number:02}.py:3") in ran.out}
+        assert len(told) == 38
+        assert {"./m07.py:3", "./m21.py:3"} & told == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
+def test_a_bug_in_a_worker_is_printed_and_the_others_are_done(tmp_path: Path) -> None:
+    ran = dying(tmp_path, "raise ZeroDivisionError", "check", "--format=concise")
+    assert (ran.code, len(ran.lines), ran.err.count("ZeroDivisionError\n")) == (2, 38, 2)
+    assert "flake8-botocore: ./m07.py: left alone: its process ended with exit code 1\n" in ran.err
+
+
+@POSIX
+def test_one_large_file_is_left_to_a_process_that_may_die_of_it(tmp_path: Path) -> None:
+    tree(
+        tmp_path,
+        {"a.py": CLIENT, "large.py": "import boto3\nx = [\n" + "    (1, 'x', [2, {3: 4}]),\n" * 60_000 + "]\n"},
+    )
+    ran = in_process(tmp_path, "check", "--format=concise", ".")
+    assert ran.lines[0].startswith("./a.py:3:10: BOT101 ")

@@ -1,0 +1,311 @@
+"""The longest wait that is told, against the clock: on networks that stall, at a hundredth of the usual timeouts."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flake8_botocore.botocore.running.courses import Course, course
+from flake8_botocore.botocore.running.waits import ASYNCIO_HANDSHAKE, SYSTEM_CONNECT, Wait, client_wait
+from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.facts import EveryOperation
+from tests.readings import reading
+
+from . import installs
+from .conftest import Worker
+from .reading import target
+
+pytestmark = pytest.mark.slow
+
+OWN_TIME = 0.1
+"""Seconds that a call takes beside its waiting."""
+
+LOOSEST = 1.2
+"""How much longer than what happens the wait that is told may be, where it is no matter of chance."""
+
+SOURCE = """\
+import os
+
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(
+    connect_timeout={connect},
+    read_timeout={read},
+    retries={{"mode": "{mode}", "total_max_attempts": {attempts}}},
+    {more}
+)
+client = boto3.{made}("{service}", config=CONFIG)
+{before}
+
+def call():
+    {call}
+"""
+
+
+def module(
+    connect: float = 0.5,
+    read: float = 0.05,
+    attempts: int = 1,
+    service: str = "sqs",
+    call: str = "client.list_queues()",
+    mode: str = "standard",
+    more: str = "",
+    made: str = "client",
+    before: str = "",
+) -> str:
+    """A source whose ``call()`` sends something."""
+    return SOURCE.format(
+        connect=connect,
+        read=read,
+        attempts=attempts,
+        service=service,
+        call=call,
+        mode=mode,
+        more=more,
+        made=made,
+        before=before,
+    )
+
+
+def told(source: str, version: str) -> tuple[Wait, Course]:
+    """The longest wait of one operation of the client, and what its one call comes to."""
+    facts = reading(source, "generated.py", target(version)).facts
+    (client,) = facts.clients
+    wait = client_wait(client, parse_version(version))
+    *_, call = (each for each in facts.of(EveryOperation) if client in each.clients)
+    assert wait is not None
+    return wait, course(call)
+
+
+def measured(worker: Worker, source: str, limit: float, name: str, **arguments: Any) -> dict[str, Any]:
+    """What happens on the network ``name``; on a busy machine, which only takes longer, the best of three."""
+    for _ in range(3):
+        real = worker("stall", source, name=name, **arguments)
+        if real["took"] <= limit + OWN_TIME:
+            break
+    return real
+
+
+def compare(worker: Worker, source: str, limit: float, name: str, **arguments: Any) -> dict[str, Any]:
+    """Hold ``limit``, the longest wait in seconds but for the pauses, against what happens."""
+    real = measured(worker, source, limit, name, **arguments)
+    assert real["raised"] is not None, real
+    assert real["took"] <= limit + OWN_TIME, (limit, real)
+    assert limit <= real["took"] * LOOSEST, (limit, real)
+    return real
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A key and a certificate for 127.0.0.1, in one file."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs openssl to make a certificate")
+    path: Path = tmp_path_factory.mktemp("tls") / "both.pem"
+    key = path.with_name("key.pem")
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run([*made, "-keyout", str(key), "-out", str(path)], check=True, capture_output=True)
+    path.write_text(path.read_text() + key.read_text())
+    return str(path)
+
+
+def test_a_tls_handshake_runs_under_the_connect_timeout(worker: Worker) -> None:
+    source = module(attempts=2)
+    wait, _ = told(source, worker.botocore)
+    real = compare(worker, source, wait.total - wait.back_off, "accepting")
+    assert real["raised"][0] == "ReadTimeoutError"  # as it is called, although the connect timeout was over
+    assert len(real["pauses"]) == 1 and sum(real["pauses"]) <= wait.back_off
+
+
+def test_a_late_handshake_and_then_no_reply_take_both_timeouts(worker: Worker, certificate: str) -> None:
+    source = module(read=0.3, attempts=2)
+    wait, _ = told(source, worker.botocore)
+    real = compare(worker, source, wait.total - wait.back_off, "late", certificate=certificate)
+    assert real["raised"][0] == "ReadTimeoutError"
+    assert real["took"] > 2 * (0.4 + 0.3)
+
+
+def test_a_connection_that_nobody_accepts(worker: Worker) -> None:
+    source = module(connect=0.4, attempts=3)
+    wait, _ = told(source, worker.botocore)
+    real = compare(worker, source, wait.total - wait.back_off, "dropping")
+    assert real["raised"][0] == "ConnectTimeoutError"
+    compare(worker, source, wait.unreachable(1) - wait.back_off, "dropping")
+
+
+def test_the_connect_timeout_is_that_of_one_address(worker: Worker) -> None:
+    source = module(connect=0.3, attempts=2)
+    wait, _ = told(source, worker.botocore)
+    compare(worker, source, wait.unreachable(2) - wait.back_off, "two dropping")
+    assert wait.unreachable(2) > wait.total
+
+
+def test_resolving_the_name_comes_on_top(worker: Worker) -> None:
+    source = module(connect=0.3, attempts=2)
+    wait, _ = told(source, worker.botocore)
+    compare(worker, source, wait.total - wait.back_off + 2 * 0.3, "slow name")
+
+
+def test_a_proxy_that_does_not_answer(worker: Worker) -> None:
+    source = module(more='proxies={"https": os.environ["PROXY"]},').replace(
+        "config=CONFIG", 'endpoint_url="https://127.0.0.1:1", config=CONFIG'
+    )
+    wait, _ = told(source, worker.botocore)
+    compare(worker, source, wait.total, "proxy")
+
+
+@pytest.mark.parametrize(
+    ("mode", "attempts"), [("legacy", 3), ("standard", 3), ("standard", 4), ("adaptive", 1), ("adaptive", 2)]
+)
+def test_throttling_adds_no_more_than_told(worker: Worker, mode: str, attempts: int) -> None:
+    # A first call learns that the service throttles; where the mode is adaptive, it holds the second one back.
+    first = "try:\n    client.list_queues()\nexcept Exception:\n    pass\n"
+    source = module(0.01, 0.05, attempts, mode=mode, before=first if mode == "adaptive" else "")
+    wait, _ = told(source, worker.botocore)
+    real = worker("stall", source, name="throttling")
+    assert real["raised"] is not None and "Throttling" in real["raised"][1], real
+    assert len(real["pauses"]) == attempts - 1
+    assert real["took"] + sum(real["pauses"]) <= wait.total + wait.throttling + OWN_TIME * attempts, (wait, real)
+
+
+UPLOAD = (
+    "import io; from boto3.s3.transfer import TransferConfig; "
+    "client.upload_fileobj(io.BytesIO(b'x'), 'b', 'k', Config=TransferConfig(multipart_threshold=1))"
+)
+
+
+@pytest.mark.parametrize(
+    ("network", "call", "requests"),
+    [
+        ("upload", UPLOAD, 2),
+        ("download", "import io; client.download_fileobj('b', 'k', io.BytesIO())", 6),
+    ],
+)
+def test_a_transfer_waits_for_several_requests(worker: Worker, network: str, call: str, requests: int) -> None:
+    source = module(0.01, 0.3, service="s3", call=call, more='s3={"addressing_style": "path"},')
+    wait, takes = told(source, worker.botocore)
+    assert takes == Course(requests)
+    limit = takes.seconds(wait)
+    assert limit is not None
+    compare(worker, source, limit, network)
+
+
+def test_each_page_is_a_request_of_its_own(worker: Worker) -> None:
+    call = "list(client.get_paginator('list_objects_v2').paginate(Bucket='b'))"
+    source = module(0.01, 0.3, service="s3", call=call, more='s3={"addressing_style": "path"},')
+    wait, takes = told(source, worker.botocore)
+    assert takes.seconds(wait) is None
+    real = measured(worker, source, 5 * wait.total, "pages")
+    assert (real["raised"], real["received"]) == (None, 5)
+    assert wait.total < real["took"] <= 5 * wait.total + OWN_TIME
+
+
+@pytest.mark.parametrize(("network", "requests"), [("moved", 2), ("moved_somewhere", 3)])
+def test_a_redirect_of_s3_is_a_request_or_two_more(worker: Worker, network: str, requests: int) -> None:
+    call = "client.get_object(Bucket='b', Key='k')"
+    source = module(0.01, 0.2, service="s3", call=call, more='s3={"addressing_style": "path"},')
+    wait, takes = told(source, worker.botocore)
+    assert (wait.attempts, takes) == (1, Course())
+    assert worker("stall", source, name=network)["received"] == requests
+
+
+def test_endpoint_discovery_asks_first_with_attempts_of_its_own(worker: Worker) -> None:
+    call = "client.get_item(TableName='tab', Key={})"
+    plain = module(0.02, 0.3, 2, "dynamodb", call)
+    source = module(0.02, 0.3, 2, "dynamodb", call, more="endpoint_discovery_enabled=True,")
+    for each, requests in ((plain, 2), (source, 4)):
+        wait, _ = told(each, worker.botocore)
+        real = compare(worker, each, wait.total - (1 + wait.lookups) * wait.back_off, "silent")
+        assert real["received"] == requests == (1 + wait.lookups) * wait.attempts
+
+
+def test_while_its_attempts_last_it_asks_again_after_a_minute(worker: Worker) -> None:
+    """With a clock on which an attempt of 0.32 s takes 64 s."""
+    fast = "import time, types, botocore.discovery\n"
+    fast += "botocore.discovery.time = types.SimpleNamespace(time=lambda: time.time() * 200)\n"
+    call = "client.get_item(TableName='tab', Key={})"
+    more = "endpoint_discovery_enabled=True,"
+    wait, _ = told(module(4, 60, 2, "dynamodb", call, more=more), worker.botocore)
+    real = worker("stall", fast + module(0.02, 0.3, 2, "dynamodb", call, more=more), name="silent")
+    assert real["received"] == (1 + wait.lookups) * wait.attempts == 6
+
+
+@pytest.mark.parametrize("service", ["timestream-query", "timestream-write"])
+def test_where_an_endpoint_is_required_it_is_asked_for_once(worker: Worker, service: str) -> None:
+    call = "client.describe_endpoints()"
+    operation = "client.list_databases()" if service.endswith("write") else "client.cancel_query(QueryId='q')"
+    wait, _ = told(module(0.02, 0.1, 2, service, call), worker.botocore)
+    real = worker("stall", module(0.02, 0.1, 2, service, operation), name="silent")
+    assert real["raised"] is not None and real["raised"][0] == "EndpointDiscoveryRefreshFailed"
+    assert (wait.lookups, real["received"]) == (1, 2)
+
+
+WAITERS = (
+    ("client", "client.get_waiter('instance_status_ok').wait()", 40, 15),
+    ("client", "client.get_waiter('instance_status_ok').wait(WaiterConfig={'Delay': 7, 'MaxAttempts': 12})", 12, 7),
+    ("client", "w = client.get_waiter('instance_status_ok'); w.wait(WaiterConfig={'Delay': 9})", 40, 9),
+    ("resource", "client.Instance('i').wait_until_running()", 40, 15),
+)
+
+
+@pytest.mark.parametrize(("made", "call", "polls", "delay"), WAITERS)
+def test_a_waiter_waits_for_all_its_polls_and_its_last_request(
+    worker: Worker, made: str, call: str, polls: int, delay: int
+) -> None:
+    source = module(0.01, 0.3, 2, "ec2", call, made=made)
+    wait, takes = told(source, worker.botocore)
+    real = worker("stall", source, name="polled", last=polls)
+    assert real["raised"] is not None and real["raised"][0] == "ReadTimeoutError", real
+    assert real["received"] == polls - 1 + wait.attempts
+    assert sum(pause == delay for pause in real["pauses"]) == polls - 1
+    waited, limit = real["took"] + sum(real["pauses"]), takes.seconds(wait)
+    assert limit is not None and waited <= limit <= waited * LOOSEST, (limit, real)
+
+
+def test_without_a_connect_timeout_nothing_ends_a_handshake(worker: Worker) -> None:
+    source = module(0.1, 0.1, 1).replace("connect_timeout=0.1", "connect_timeout=None")
+    wait, _ = told(source, worker.botocore)
+    assert math.isinf(wait.connect_timeout) and not math.isinf(wait.read_timeout)
+    real = worker("patience", source, seconds=1)
+    assert (real["waits"], real["ended"]) == (True, True)
+    with_timeout = worker("patience", module(0.1, 0.1, 1), seconds=5)
+    assert (with_timeout["waits"], with_timeout["raised"][0][0]) == (False, "ReadTimeoutError")
+
+
+@pytest.mark.parametrize("worker", [installs.BOTOCORE[0]], indirect=True)
+def test_without_a_connect_timeout_the_system_ends_connecting_and_it_is_tried_again(worker: Worker) -> None:
+    """The system is told to repeat its SYN once instead of six times."""
+    less = "manager = client._endpoint.http_session._manager\n"
+    less += "manager.connection_pool_kw['socket_options'] = [(6, 7, 1)]  # TCP_SYNCNT\n"
+    source = module(0.1, 0.1, 2, before=less).replace("connect_timeout=0.1", "connect_timeout=None")
+    real = worker("stall", source, name="dropping")
+    assert real["raised"][0] in ("ConnectTimeoutError", "EndpointConnectionError"), real
+    assert len(real["pauses"]) == 1
+
+
+AIO = """\
+from aiobotocore.config import AioConfig
+from aiobotocore.session import get_session
+
+CONFIG = AioConfig(connect_timeout=None, read_timeout=5, retries={"total_max_attempts": 1})
+
+async def main(use):
+    async with get_session().create_client("sqs", config=CONFIG) as client:
+        await use(client)
+"""
+
+
+def test_asyncio_ends_a_handshake_that_nothing_else_limits(aio_worker: Worker) -> None:
+    real = aio_worker("aio_patience", AIO, handshake=0.3)
+    assert real["usual"] == ASYNCIO_HANDSHAKE
+    assert real["raised"] is not None and real["took"] < 4, real
+    facts = reading(AIO, "generated.py", target(aio_worker.botocore)).facts
+    wait = client_wait(facts.clients[0], parse_version(aio_worker.botocore))
+    assert wait is not None and wait.total == SYSTEM_CONNECT + ASYNCIO_HANDSHAKE + 5

@@ -1,0 +1,55 @@
+"""Which files are read, and by which reader."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.reading.environment_files.kinds import is_environment_file, read
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ".env",
+        "deploy/.env.production",
+        ".envrc",
+        "aws.env",
+        "Dockerfile",
+        "docker/Dockerfile.lambda",
+        "Containerfile",
+        "api.dockerfile",
+        "docker-compose.yml",
+        "compose.yaml",
+        "template.yaml",
+        "serverless.yml",
+        ".github/workflows/ci.yml",
+        ".aws/config",
+        "ops/aws_config.ini",
+        ".aws/credentials",
+    ],
+)
+def test_read(path: str) -> None:
+    assert is_environment_file(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["app.py", "env.py", "environment", "setup.cfg", "aws_config.py", "config.json", "README.md", "config.toml"]
+)
+def test_not_read(path: str) -> None:
+    assert not is_environment_file(path)
+
+
+@pytest.mark.parametrize(
+    ("path", "template"),
+    [(".env", False), (".env.example", True), ("sample.env", True), (".env.dist", True), ("district.env", False)],
+)
+def test_templates(path: str, template: bool) -> None:
+    said = read(path, "AWS_MAX_ATTEMPTS=3\n")
+    assert said is not None and said.template is template
+
+
+def test_what_sets_nothing_is_none() -> None:
+    assert read(".env", "DEBUG=1\n") is None
+    assert read("a.yml", "# AWS_MAX_ATTEMPTS\n") is None
+    assert read("config", "[default]\ncolor = red\n") is None
+    assert read("app.py", "AWS_MAX_ATTEMPTS=3\n") is None

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, findings, flags, message
+
+from .test_retried_side_effect import client
+
+OFTEN_FAST = {
+    "sqs": ("c.send_message(QueueUrl='u', MessageBody='m')", "c.send_message_batch(QueueUrl='u', Entries=e)"),
+    "sns": ("c.publish(TopicArn='t', Message='m')",),
+    "ses": ("c.send_email(Source='s', Destination={}, Message={})",),
+    "stepfunctions": ("c.start_execution(stateMachineArn='a')",),
+    "ssm": ("c.send_command(DocumentName='d')",),
+    "kinesis": ("c.put_record(StreamName='s', Data=b'', PartitionKey='k')",),
+    "lambda": (
+        "c.invoke_async(FunctionName='f', InvokeArgs=b'')",
+        "c.invoke(FunctionName='f', InvocationType='Event')",
+        "c.invoke(FunctionName='f', InvocationType='Event' if later else 'RequestResponse')",
+    ),
+    "dynamodb": ("c.update_item(TableName='t', Key={}, UpdateExpression='ADD n :one')",),
+    "rds-data": ("c.execute_statement(resourceArn='r', secretArn='s', sql='INSERT INTO t VALUES (1)')",),
+}
+EACH_FAST = [(service, call) for service, calls in OFTEN_FAST.items() for call in calls]
+ON = {"opt_in": "BOT305"}
+
+
+@pytest.mark.parametrize(("service", "call"), EACH_FAST)
+def test_fast_operations_are_reported_where_the_code_is_named(service: str, call: str) -> None:
+    clean(client(service) + call)
+    flags(f"{client(service)}{call}  # BOT305", **ON)
+    clean(client(service, attempts=1) + call, **ON)
+
+
+def test_long_operations_are_left_to_bot302() -> None:
+    call = "c.invoke(FunctionName='f')"
+    flags(f"{client('lambda')}{call}  # BOT302", **ON)
+    clean(client("lambda", read_timeout=120) + call, **ON)
+
+
+def test_the_message() -> None:
+    told = message(client("lambda") + "c.invoke(FunctionName='f', InvocationType='Event')", **ON)
+    assert told == (
+        "lambda.invoke can run 3 times: after 60 s of silence botocore 1.44 resends it (client: line 3). "
+        'Pass DurableExecutionName=, or set retries={"total_max_attempts": 1}.'
+    )
+    told = message(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", **ON)
+    assert told.endswith('Set retries={"total_max_attempts": 1}, or make a second run harmless.')
+
+
+@pytest.mark.parametrize(
+    ("service", "call"),
+    [
+        ("stepfunctions", 'c.start_execution(stateMachineArn="a", name=run)'),
+        ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageDeduplicationId=key)'),
+        ("sqs", 'c.send_message(QueueUrl="https://sqs/1/q.fifo", MessageBody="m")'),
+        ("sqs", 'c.send_message(QueueUrl=u, MessageBody="m", MessageGroupId=group)'),
+        ("sns", 'c.publish(TopicArn=t, Message="m", MessageGroupId="g")'),
+        ("sqs", "c.send_message(**request)"),
+        ("sns", 'c.publish(TopicArn="arn:aws:sns:eu-west-1:1:t.fifo", Message="m")'),
+        ("ssm", 'c.start_automation_execution(DocumentName="d", ClientToken=token)'),
+        ("codebuild", 'c.start_build(projectName="p", idempotencyToken=token)'),
+        ("dynamodb", 'c.update_item(TableName="t", Key={}, UpdateExpression="SET n = :n")'),
+        ("dynamodb", 'c.update_item(Key={}, UpdateExpression="ADD n :n", ConditionExpression="v = :v")'),
+        ("rds-data", 'c.execute_statement(sql="select 1")'),
+        ("rds-data", "c.execute_statement(sql=statement)"),
+        ("ec2", "c.run_instances(ImageId='i', MinCount=1, MaxCount=1)"),
+        ("ecs", "c.run_task(taskDefinition='t')"),
+        ("dynamodb", "c.transact_write_items(TransactItems=[])"),
+        ("sqs", "c.receive_message(QueueUrl=u)"),
+        ("sts", "c.get_caller_identity()"),
+    ],
+)
+def test_what_is_safe_to_repeat(service: str, call: str) -> None:
+    clean(client(service) + call, **ON)
+
+
+def test_nothing_else_is_invoked() -> None:
+    for arguments in (
+        'FunctionName="f", InvocationType="DryRun"',
+        'FunctionName="f", InvocationType=kind',
+        "**request",
+    ):
+        clean(f"{client('lambda')}c.invoke({arguments})", **ON)
+    clean(f"{client('lambda')}c.invoke(FunctionName='f', InvocationType='Event', DurableExecutionName=name)", **ON)
+
+
+def test_resources_call_operations_too() -> None:
+    flags(
+        """
+        import boto3
+        from botocore.config import Config
+
+        sqs = boto3.resource("sqs", config=Config(read_timeout=60, retries={"total_max_attempts": 3}))
+        queue = sqs.get_queue_by_name(QueueName="q")
+        queue.send_message(MessageBody="m")  # BOT305
+        sqs.Queue("u").send_messages(Entries=[])  # BOT305
+        sqs.meta.client.send_message(QueueUrl="u", MessageBody="m")  # BOT305
+        queue.receive_messages()
+        """,
+        opt_in="BOT305",
+    )
+
+
+def test_the_environment_that_the_file_sets_counts() -> None:
+    source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
+    source += 'boto3.client("sns").publish(TopicArn="t", Message="m")\n'
+    told = [finding.message for finding in findings(source.format(7), **ON) if finding.code == "BOT305"]
+    assert len(told) == 1 and told[0].startswith("sns.publish can run 7 times: ")
+    assert "BOT305" not in [finding.code for finding in findings(source.format(1), **ON)]

@@ -1,0 +1,223 @@
+"""What each kind of file pins, what it does not, and what is said of one that cannot be understood."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from flake8_botocore.settings.pin_files import BrokenFileError, candidates, groups_of
+from flake8_botocore.settings.pins import botocore_of
+
+
+def pinned(folder: Path, name: str, text: str | bytes) -> str | None:
+    """The botocore that the file ``name`` pins."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else dedent(text).encode())
+    groups = groups_of(str(path), str(folder))
+    return next((str(version) for group in groups if (version := botocore_of(group))), None)
+
+
+UV = """
+    version = 1
+    [[package]]
+    name = "boto3"
+    version = "1.43.9"
+    dependencies = [
+        { name = "botocore" },
+    ]
+
+    [[package]]
+    name = "botocore"
+    version = "1.43.12"
+    source = { registry = "https://pypi.org/simple" }
+
+    [[package]]
+    name = "zipp"
+    version = "3.1.0"
+    """
+POETRY = """
+    [[package]]
+    name = "botocore"
+    version = "1.35.92"
+    files = [
+        {file = "botocore-1.35.92-py3-none-any.whl", hash = "sha256:aa"},
+    ]
+
+    [package.dependencies]
+    jmespath = ">=0.7.1,<2.0.0"
+
+    [[package]]
+    name = "s3transfer"
+    version = "0.10.4"
+
+    [package.dependencies]
+    botocore = ">=1.33.2,<2.0a.0"
+
+    [metadata]
+    lock-version = "2.1"
+    """
+PYLOCK = """
+    lock-version = '1.0'
+    [[packages]]
+    name = 'botocore'
+    version = '1.44.1'
+    [[packages.wheels]]
+    name = 'botocore-1.44.1-py3-none-any.whl'
+    """
+PIPFILE = '{"default": {"boto3": {"version": "==1.34.5"}}, "develop": {"botocore": {"version": "==1.40.1"}}}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "version"),
+    [
+        ("uv.lock", UV, "1.43.12"),
+        ("uv.lock", dedent(UV) + '\n[[package]]\nname = "botocore"\nversion = "1.42.97"\n', "1.43.12"),
+        ("uv.lock", dedent(UV).replace("\n", "\r\n").encode(), "1.43.12"),
+        ("uv.lock", UV.replace('name = "botocore"', 'name = "botocore-stubs"'), "1.43"),
+        ("poetry.lock", POETRY, "1.35.92"),
+        ("pdm.lock", POETRY, "1.35.92"),
+        ("pylock.toml", PYLOCK, "1.44.1"),
+        ("Pipfile.lock", PIPFILE, "1.34"),
+        ("Pipfile.lock", '{"default": {"boto3": {"git": "https://x"}}}', None),
+    ],
+)
+def test_lock_files(tmp_path: Path, name: str, text: str | bytes, version: str | None) -> None:
+    assert pinned(tmp_path, name, text) == version
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ("botocore==1.43.5", "1.43.5"),
+        ("  Botocore [crt] == 1.43.5 ; python_version > '3.9'  # because", "1.43.5"),
+        ("botocore==1.43.5 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb", "1.43.5"),
+        ("botocore==1.43.*", "1.43"),
+        ("botocore===1.43.5", "1.43.5"),
+        ("botocore==1.45.0rc1", "1.45.0"),
+        ("botocore~=1.43.5", "1.43"),
+        ("botocore>=1.40,==1.43.5", "1.43.5"),
+        ("boto3==1.43.9", "1.43"),
+        ("boto3==1.26.165", "1.29"),
+        ("boto3==1.43.9\nbotocore==1.43.5", "1.43.5"),
+        ("botocore==0.9.1", "0.9.1"),
+        ("botocore>=1.43", None),
+        ("botocore<=1.43", None),
+        ("botocore~=1.43", None),
+        ("botocore!=1.43.5", None),
+        ("botocore==1.*", None),
+        ("botocore", None),
+        ("# botocore==1.43.5", None),
+        ("aiobotocore==2.1.0", None),
+        ("botocore-stubs==1.2", None),
+    ],
+)
+def test_requirements(tmp_path: Path, line: str, version: str | None) -> None:
+    assert pinned(tmp_path, "requirements.txt", f"# pinned\nflask==3.0\n{line}\n") == version
+
+
+def test_requirements_in_utf_16(tmp_path: Path) -> None:
+    assert pinned(tmp_path, "requirements.txt", "botocore==1.43.5\r\n".encode("utf-16")) == "1.43.5"
+
+
+@pytest.mark.parametrize("line", ["-c ../constraints.txt", "-r../constraints.txt", "--constraint=../constraints.txt"])
+def test_included_files(tmp_path: Path, line: str) -> None:
+    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n-r requirements/base.txt\n")
+    assert pinned(tmp_path, "requirements/base.txt", f"boto3\n{line}\n") == "1.34"
+    assert pinned(tmp_path, "requirements/base.txt", "boto3\n# -c ../constraints.txt\n") is None
+
+
+def test_included_files_outside_the_project(tmp_path: Path) -> None:
+    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n")
+    (tmp_path / "p").mkdir()
+    assert pinned(tmp_path / "p", "requirements.txt", "boto3\n-c ../constraints.txt\n-c missing.txt\n") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[project]\ndependencies = ["boto3==1.34.5"]\n', "1.34"),
+        ('[project]\ndependencies = ["boto3>=1.34.5"]\n', None),
+        ('[project.optional-dependencies]\naws = ["botocore~=1.34.5"]\n', "1.34"),
+        ('[dependency-groups]\ndev = ["botocore==1.34.5", {include-group = "x"}]\n', "1.34.5"),
+        ('[project]\ndependencies = ["boto3"]\n[tool.uv]\nconstraint-dependencies = ["botocore==1.34.5"]\n', "1.34.5"),
+        ('[tool.poetry.dependencies]\nboto3 = "1.34.5"\n', "1.34"),
+        ('[tool.poetry.dependencies]\nbotocore = {version = "==1.34.5", extras = ["crt"]}\n', "1.34.5"),
+        ('[tool.poetry.dependencies]\nbotocore = "~1.34"\n', "1.34"),
+        ('[tool.poetry.dependencies]\nbotocore = "^1.34.5"\n', None),
+        ('[tool.poetry.dependencies]\nbotocore = "*"\n', None),
+        ('[tool.poetry.group.dev.dependencies]\nbotocore = [{version = "1.34.*"}]\n', "1.34"),
+        ('[project]\ndependencies = ["botocore==1.30.1"]\n[dependency-groups]\ndev = ["botocore==1.40.1"]\n', "1.30.1"),
+    ],
+)
+def test_pyproject(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "pyproject.toml", text) == version
+
+
+def test_setup_cfg(tmp_path: Path) -> None:
+    text = "[options]\ninstall_requires =\n    flask\n    boto3{}1.34.5\n"
+    assert pinned(tmp_path, "setup.cfg", text.format("==")) == "1.34"
+    assert pinned(tmp_path, "setup.cfg", text.format(">=")) is None
+    extra = "[options.extras_require]\naws =\n    botocore==1.34.5\n"
+    assert pinned(tmp_path, "setup.cfg", extra) == "1.34.5"
+
+
+def test_the_most_reliable_come_first(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "botocore-1.34.5.dist-info").mkdir()
+    order = [
+        "botocore-1.34.5.dist-info",
+        "uv.lock",
+        "Pipfile.lock",
+        "pylock.prod.toml",
+        "requirements.txt",
+        "requirements-aws.txt",
+        "requirements/base.txt",
+        "requirements-dev.txt",
+        "requirements/test.txt",
+        "pyproject.toml",
+        "setup.cfg",
+    ]
+    for name in order[1:]:
+        (tmp_path / name).touch()
+    for name in ("setup.py", "constraints.txt", "requirements.in", "boto3-1.34.5.dist-info"):
+        (tmp_path / name).touch()
+    assert [os.path.relpath(path, tmp_path) for path in candidates(str(tmp_path))] == order
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("uv.lock", b"\xff\x00botocore", "it is not text in UTF-8"),
+        ("uv.lock", b'[[package]]\nname = "botocore"\n', "botocore has no version in it"),
+        ("poetry.lock", b'[[package]]\nname = "botocore"\nversion = "banana"\n', "'banana' is not a version"),
+        ("uv.lock", b"<<<<<<< HEAD\n[[package]]\n", "it has merge conflict markers"),
+        ("requirements.txt", b"botocore==latest\n", "'latest' is not a version"),
+        ("pyproject.toml", b'[project]\ndependencies = ["boto3', "Unterminated string"),
+        ("uv.lock", b'[[package]]\nname = "botocore"\nversion = \n', "Invalid value"),
+        ("Pipfile.lock", b'{"default": {"boto3": ', "Expecting value"),
+        ("Pipfile.lock", b'["boto3"]', "'list' object has no attribute 'get'"),
+        ("setup.cfg", b"install_requires = boto3\n", "File contains no section headers."),
+    ],
+)
+def test_broken_files(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    with pytest.raises(BrokenFileError) as error:
+        pinned(tmp_path, name, content)
+    assert str(error.value).startswith(f"cannot read {tmp_path / name}: {why}")
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file(tmp_path: Path, make: object) -> None:
+    assert callable(make)
+    make(tmp_path / "uv.lock")
+    with pytest.raises(BrokenFileError) as error:
+        groups_of(str(tmp_path / "uv.lock"), str(tmp_path))
+    assert str(error.value) == f"cannot read {tmp_path / 'uv.lock'}: it is not a file"
+
+
+def test_a_file_that_does_not_mention_boto_is_not_parsed(tmp_path: Path) -> None:
+    assert pinned(tmp_path, "pyproject.toml", "[project\n") is None

@@ -1,0 +1,96 @@
+"""One project, three pins in three folders: each file hears its own numbers, however it is reached."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from .command.running import CLIENT, in_process, tree
+from .flake8_runs import flake8
+
+FOLDERS = {"a": ("1.35.1", "5 times"), "b": ("1.44.2", "3 times"), "b/c": ("1.29.9", "5 times")}
+FILES = {
+    **{f"{folder}/requirements.txt": f"botocore=={pin}\n" for folder, (pin, _) in FOLDERS.items()},
+    **{f"{folder}/{name}.py": CLIENT for folder in FOLDERS for name in "pqrstu"},
+    ".git/HEAD": "",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    tree(tmp_path, FILES)
+    return tmp_path
+
+
+def spoken_of(lines: list[str], directory: Path, project: Path) -> dict[str, tuple[bool, bool]]:
+    """For each file of a report, whether its line tells the release and the attempts of its own folder."""
+    heard = {}
+    for line in lines:
+        path = os.path.relpath(directory / line.partition(":")[0], project)
+        pin, attempts = FOLDERS[os.path.dirname(path)]
+        heard[path] = (f"botocore {pin.rpartition('.')[0]} " in line, attempts in line)
+    return heard
+
+
+EVERY = {path: (True, True) for path in FILES if path.endswith(".py")}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("here", [".", "a", "b/c"])
+def test_every_door_from_every_working_directory(project: Path, here: str, jobs: str) -> None:
+    directory = project / here
+    root = os.path.relpath(project, directory)
+    by_flake8 = flake8(directory, "--select=BOT", f"-j{jobs}", root).lines
+    assert spoken_of(by_flake8, directory, project) == EVERY
+    checked = in_process(directory, "check", "--format=concise", f"-j{jobs}", root)
+    assert (sorted(checked.lines), checked.err) == (sorted(by_flake8), "")
+    fixed = in_process(directory, "fix", "--diff", f"-j{jobs}", root)
+    assert fixed.code == 1
+    audit = json.loads(in_process(directory, "audit", "--format=json", f"-j{jobs}", root).out)
+    assert audit["botocore"] == "1.29, 1.35, 1.44"
+    told = {os.path.relpath(directory / row["path"], project): row["total_attempts"] for row in audit["clients"]}
+    assert told == {path: 3 if path.startswith("b/") and "/c/" not in path else 5 for path in EVERY}
+
+
+@pytest.mark.parametrize("here", [".", "a", "b/c"])
+def test_standard_input(project: Path, here: str) -> None:
+    directory = project / here
+    for folder in FOLDERS:
+        name = os.path.relpath(project / folder / "new.py", directory)
+        arguments = [f"--stdin-display-name={name}", "-"]
+        by_flake8 = flake8(directory, "--select=BOT", *arguments, stdin=CLIENT.encode()).lines
+        assert spoken_of(by_flake8, directory, project) == {f"{folder}/new.py": (True, True)}
+        checked = in_process(directory, "check", "--format=concise", *arguments, stdin=CLIENT.encode())
+        assert checked.lines == by_flake8
+
+
+def test_the_option_wins(project: Path) -> None:
+    lines = flake8(project, "--select=BOT", "--bot-botocore-version=1.40", ".").lines
+    assert len(lines) == len(EVERY)
+    assert all("botocore 1.40 " in line for line in lines)
+
+
+def test_a_broken_file_is_named_once(project: Path) -> None:
+    tree(project, {"b/uv.lock": '[[package]]\nname = "botocore"\nversion = 5\n'})
+    said = f"flake8-botocore: cannot read {project / 'b/uv.lock'}: botocore has no version in it\n"
+    checked = in_process(project, "check", "--format=concise", "-j2", ".")
+    assert checked.err == said
+    assert spoken_of(checked.lines, project, project) == EVERY
+    assert flake8(project, "--select=BOT", "-j1", ".").stderr == said
+
+
+def test_a_release_that_is_not_known(project: Path) -> None:
+    tree(project, {"a/requirements.txt": "botocore==9.9.1\n", "b/c/requirements.txt": "botocore==1.12.3\n"})
+    checked = in_process(project, "check", "--format=concise", "-j2", "a", "b/c")
+    assert checked.err.splitlines() == [
+        f"flake8-botocore: {project / 'a/requirements.txt'}: botocore 9.9.1 is not known; "
+        "spoken of as 1.44, the newest known release",
+        f"flake8-botocore: {project / 'b/c/requirements.txt'}: botocore 1.12.3 is not known; "
+        "spoken of as 1.20, the oldest known release",
+    ]
+    assert sum("botocore 1.44 (newest known)" in line for line in checked.lines) == 6
+    assert sum("botocore 1.20 (oldest known)" in line for line in checked.lines) == 6
+    assert flake8(project, "--select=BOT", "a", "b/c").lines == checked.lines

@@ -1,0 +1,115 @@
+"""The proofs themselves: a short seeded run of each, and each finds what it looks for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.findings import Edit, Finding, Fix, Span
+from proofs import crawl, fixes, fuzz
+
+ROOT = Path(__file__).parent.parent
+BOTO = 'import boto3\n\nclient = boto3.client("s3")  # kept\n'
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+def a_finding(edit: Edit) -> Finding:
+    return Finding("BOT101", Span(1, 0, 1, 1), "x", (Fix("x", (edit,), "unsafe"),))
+
+
+def test_a_crawl_over_the_examples_and_benchmarks_finds_nothing_wrong() -> None:
+    outcome = crawl.crawl([ROOT / "examples", ROOT / "benchmarks"], gates=False, jobs=1, slow=5.0)
+    assert (outcome.raised, outcome.not_analysed, outcome.unreadable) == ([], [], 0)
+    assert outcome.findings["BOT101"] >= outcome.files > 3
+
+
+def test_a_crawl_counts_what_goes_wrong(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lint(text: str, path: str, *rest: object, **how: object) -> Sequence[Finding]:
+        if "boom" in path:
+            raise RuntimeError("boom")
+        return [Finding("BOT001", Span(1, 0, 1, 0), "flake8-botocore failed with KeyError: 'x'")]
+
+    monkeypatch.setattr(crawl, "lint", lint)
+    boom = write(tmp_path, "boom.py", "x = 1\n")
+    caught = write(tmp_path, "caught.py", "x = 1\n")
+    write(tmp_path, "python2.py", "print 'x'\n")
+    outcome = crawl.crawl([tmp_path], gates=False, jobs=1, slow=0.0)
+    assert [path for path, _ in outcome.raised] == [str(boom), str(caught)]
+    assert (outcome.files, outcome.unreadable) == (2, 1)
+    assert [path for _, path in outcome.slow] == [str(caught)]
+
+
+@pytest.mark.slow
+def test_forty_fuzzed_programs_are_linted_and_fixed() -> None:
+    failures = fuzz.fuzz(40, 1, [])
+    assert failures.programs == []
+    assert failures.tried == 40
+    assert failures.fixed > 10
+
+
+@pytest.mark.slow
+def test_fuzzing_finds_a_fix_that_breaks_a_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fuzz, "lint", lambda text, *rest, **how: [a_finding(Edit(Span(1, 0, 1, 0), "def "))])
+    assert {why.partition(":")[0] for why, _ in fuzz.fuzz(2, 1, []).programs} == {"fix"}
+
+
+def test_a_fixed_file_is_checked(tmp_path: Path) -> None:
+    result = fixes.fixed_file(str(write(tmp_path, "app.py", BOTO)))
+    assert result is not None
+    changed, damages = result
+    assert damages == []
+    assert changed is not None and "config=" in changed.after
+    assert fixes.names_damaged([changed]) == []
+    assert fixes.fixed_file(str(write(tmp_path, "clean.py", "x = 1\n"))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "edit", "damage"),
+    [
+        (BOTO, Edit(Span(3, 27, 3, 35), ""), "comments are gone: ['# kept']"),
+        ('"""One."""\n' + BOTO, Edit(Span(1, 3, 1, 6), "Two"), "docstrings differ"),
+        (BOTO, Edit(Span(1, 0, 3, 0), ""), "2 statements differ, 1 edits were made"),
+    ],
+    ids=["comment", "docstring", "statement"],
+)
+def test_damage_is_seen(text: str, edit: Edit, damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if damage.startswith("2"):
+        text = text.replace("\n\n", "\nimport os\n", 1)
+    monkeypatch.setattr(fixes, "lint", lambda now, *rest: [a_finding(edit)] if now == text else [])
+    result = fixes.fixed_file(str(write(tmp_path, "app.py", text)))
+    assert result is not None
+    assert damage in [each.what for each in result[1]]
+
+
+def test_a_name_that_a_fix_loses_is_seen() -> None:
+    changed = fixes.Changed("app.py", "import os\nos.sep\n", "os.sep\n")
+    assert [damage.what for damage in fixes.names_damaged([changed])] == ["F821 Undefined name `os`"]
+
+
+@pytest.mark.slow
+def test_what_a_fixed_module_raises_is_seen() -> None:
+    same = fixes.Changed("same.py", BOTO + "1 / 0\n", BOTO + "1 / 0\n")
+    good = fixes.Changed("good.py", "import app.missing\n" + BOTO, BOTO)
+    worse = fixes.Changed("worse.py", BOTO, BOTO.replace("client(", "klient("))
+    ran, damages = fixes.run_damaged([same, good, worse], 1)
+    assert ran == 1
+    assert [(damage.path, damage.what.partition(":")[0]) for damage in damages] == [
+        ("worse.py", "raises AttributeError")
+    ]
+
+
+@pytest.mark.parametrize("name", ["crawl", "fuzz", "fixes"])
+def test_each_program_says_how_it_is_used(name: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, ROOT / "proofs" / f"{name}.py", "--help"], capture_output=True, text=True, check=True
+    )
+    assert f"proofs/{name}.py" in ran.stdout
