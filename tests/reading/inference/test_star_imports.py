@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
 from flake8_botocore.reading.inference.source_file import SourceFile
 from flake8_botocore.reading.inference.star_imports import StarImports
 from flake8_botocore.reading.scopes.scope import Scope
 from flake8_botocore.reading.syntax.source_tree import source_tree
+from tests.projects import clean_in, flags_in
 
 SOURCES = {
     "main": "from a import *\nfrom gone import *\nfrom b import *\nmain = 1\n",
@@ -65,3 +67,15 @@ def test_a_name_asked_for_while_a_module_is_read_may_be_given() -> None:
     stars = StarImports(modules.scopes["main"], find)
     assert not stars.may_give("nothing")
     assert set(during) == {True}
+
+
+def test_a_star_import_means_the_module_whatever_its_package_calls_by_that_name(tmp_path: Path) -> None:
+    files = {
+        "p/__init__.py": "from .aws import aws\n",
+        "p/aws.py": "def aws():\n    pass\nNOTHING = None\n",
+        "main.py": "import boto3\nfrom p.aws import *\nboto3.client('s3', config=NOTHING)  # BOT101\n",
+    }
+    flags_in(tmp_path, files)
+    files["p/aws.py"] = files["p/aws.py"].replace("None", "make()")
+    files["main.py"] = files["main.py"].replace("  # BOT101", "")
+    clean_in(tmp_path, files)
