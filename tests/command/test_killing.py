@@ -1,4 +1,7 @@
-"""Killed workers, killed fixes, and files that others edit meanwhile: a few of each, and in the slow suite many."""
+"""Killed workers, killed fixes, and files that others edit meanwhile: a few of each, more in the slow suite.
+
+Before a release each runs hundreds of times: ``python -m tests.command.killing kill 200 FOLDER``, see proofs/README.md.
+"""
 
 from __future__ import annotations
 
@@ -30,17 +33,17 @@ def test_a_few(tmp_path: Path, what: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["check", "fix"])
-def test_fifty_killed_workers(tmp_path: Path, what: str) -> None:
-    assert killing(what, 50, tmp_path)["named"] >= 10
+def test_ten_killed_workers(tmp_path: Path, what: str) -> None:
+    assert killing(what, 10, tmp_path)["named"] >= 2
 
 
 @pytest.mark.slow
-def test_two_hundred_killed_fixes(tmp_path: Path) -> None:
-    seen = killing("kill", 200, tmp_path)
-    assert seen["in the middle"] >= 5
+def test_thirty_killed_fixes(tmp_path: Path) -> None:
+    seen = killing("kill", 30, tmp_path)
+    assert seen["in the middle"] >= 1
 
 
 @pytest.mark.slow
-def test_twenty_times_two_fixes_and_an_editor(tmp_path: Path) -> None:
-    seen = killing("edit", 20, tmp_path)
-    assert (seen["edits"] >= 100, seen["left alone"] >= 10) == (True, True)
+def test_five_times_two_fixes_and_an_editor(tmp_path: Path) -> None:
+    seen = killing("edit", 5, tmp_path)
+    assert (seen["edits"] >= 20, seen["left alone"] >= 1) == (True, True)
