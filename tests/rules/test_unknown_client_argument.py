@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.snippets import clean
+
 from .reported import AIO, BOTO3, fixed, reported
 
 
@@ -100,3 +102,17 @@ def test_a_service_that_may_be_there(source: str) -> None:
 def test_a_factory_of_the_project_may_have_a_service_of_its_own() -> None:
     source = "from app import aws\nimport boto3\naws.client()\naws.make()"
     assert reported("BOT220", source, client_factories=("app.aws.client", "app.aws.make")) == []
+
+
+def test_an_argument_that_is_taken_out_of_the_dictionary_before() -> None:
+    clean(
+        """
+        import boto3
+        from botocore.config import Config
+        opts = {"config": Config(read_timeout=5, retries={"mode": "standard"}), "timeout": 5}
+        timeout = opts.pop("timeout")
+        boto3.client("s3", **opts)
+        """,
+        but={'pop("timeout")': 'pop("other")'},
+        then="BOT220",
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.snippets import clean
+
 from .reported import AIO, BOTO3, fixed, reported
 
 
@@ -62,3 +64,16 @@ def test_the_fix_names_the_option() -> None:
 
 def test_unknown_content_is_silent() -> None:
     assert reported("BOT211", BOTO3 + "def f(**options):\n    Config(read_timeout=5, **options)") == []
+
+
+def test_an_option_that_is_taken_out_of_the_dictionary_before() -> None:
+    clean(
+        """
+        from botocore.config import Config
+        opts = {"read_timeout": 5, "verify": False, "retries": {"mode": "standard"}}
+        opts.pop("verify", None)
+        Config(**opts)
+        """,
+        but={'pop("verify"': 'pop("other"'},
+        then="BOT211",
+    )

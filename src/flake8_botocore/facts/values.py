@@ -124,6 +124,11 @@ class Argument:
     position: int | None = None
     unfolded: bool = False
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is given for sure: ``opts.pop("verify", None)`` may have taken it out of ``**opts``."""
+        return not any(isinstance(each, Absent) for each in alternatives(self.value))
+
 
 @dataclass(eq=False)
 class ConfigCreation:

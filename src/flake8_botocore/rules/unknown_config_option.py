@@ -57,7 +57,7 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
     """Report names that the Config class does not take."""
     known = known_options(config.library, settings.botocore_version)
     for argument in config.arguments:
-        if argument.name is None or argument.name in known:
+        if argument.name is None or argument.name in known or not argument.is_certain:
             continue
         close = meant(argument.name, known)
         if argument.name in config.guarded and (close is None or introduced(argument.name) is not None):

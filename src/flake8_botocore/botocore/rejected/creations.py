@@ -33,7 +33,8 @@ def unknown_client_arguments(client: ClientCreation, version: Version) -> Iterat
     """Keyword arguments that the creating call does not take: it raises TypeError."""
     known = client_parameters(client, version)
     for argument in client.arguments:
-        if argument.position is None and argument.name is not None and argument.name not in known:
+        named = argument.position is None and argument.name is not None and argument.is_certain
+        if named and argument.name not in known:
             yield argument
 
 
@@ -41,7 +42,8 @@ def unknown_session_arguments(session: SessionCreation) -> Iterator[Argument]:
     """Keyword arguments that the session's class or function does not take: it raises TypeError."""
     known = session_parameters(session.library)
     for argument in session.arguments:
-        if argument.position is None and argument.name is not None and argument.name not in known:
+        named = argument.position is None and argument.name is not None and argument.is_certain
+        if named and argument.name not in known:
             yield argument
 
 
@@ -54,6 +56,8 @@ def given_twice(arguments: tuple[Argument, ...]) -> Argument | None:
     seen: dict[str, Argument] = {}
     for argument in arguments:
         before = seen.get(argument.name or "")
+        if not argument.is_certain:
+            continue
         if before is not None and any(each.position is not None or each.unfolded for each in (before, argument)):
             return argument
         if argument.name is not None:
