@@ -83,3 +83,24 @@ def test_each_config_is_reported_where_it_is_made() -> None:
         )
         OTHER = Config(retries={"mode": "standard"})  # BOT102
     """)
+
+
+@pytest.mark.parametrize("name", ['"read_timeout"', "name"])
+def test_a_timeout_that_setattr_may_give(name: str) -> None:
+    clean(
+        f"""
+        from botocore.config import Config
+        config = Config(retries={{"mode": "standard"}})
+        setattr(config, {name}, 7)
+        """,
+        but={"setattr(config": "setattr(other"},
+        then="BOT102",
+    )
+
+
+def test_another_option_that_setattr_gives() -> None:
+    flags("""
+        from botocore.config import Config
+        config = Config(retries={"mode": "standard"})  # BOT102
+        setattr(config, "connect_timeout", 7)
+    """)
