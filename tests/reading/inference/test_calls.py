@@ -451,3 +451,16 @@ def test_what_mocking_libraries_return(library: str) -> None:
         f"# boto\nimport {library}, elsewhere\nsession = {library}.patched()\nsession.client('s3')\n",
         but={f"= {library}": "= elsewhere"},
     )
+
+
+def test_a_keyword_of_the_call_replaces_that_of_the_partial() -> None:
+    clean(
+        """
+        from functools import partial
+        from botocore.config import Config
+        make = partial(Config, read_timeout=0, retries={"mode": "standard"})
+        make(read_timeout=60)
+        """,
+        but={"make(read_timeout": "make(connect_timeout"},
+        then="BOT213",
+    )

@@ -84,8 +84,10 @@ class Calls:
         if isinstance(function, Part):
             return Part(function.client, f"{function.name}()")
         if isinstance(function, Partial):
-            before = [(a, function.scope) for a in function.call.args[1:]]
-            return self.apply(function.function, node, scope, before + args)
+            # A keyword of the call takes the place of the partial's own.
+            again = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
+            own = (arg for arg in function.call.args[1:] if arg.keyword is None or arg.keyword.value not in again)
+            return self.apply(function.function, node, scope, [*((arg, function.scope) for arg in own), *args])
         if isinstance(function, Either):
             known = not any(isinstance(option, Unknown) for option in function.options)
             if known and len({_is_of_boto(option) for option in function.options}) == 1:
