@@ -90,9 +90,10 @@ def fixed_file(path: str) -> tuple[Changed | None, list[Damage]] | None:
         fixed = _fixed(path, text)
     except FixError as error:
         return None, [Damage(path, str(error))]
+    broken = [Damage(path, f"the fix of {each.code} would not be Python any more") for each in fixed.broken]
     if fixed.text == text:
-        return None
-    return Changed(path, text, fixed.text), [Damage(path, what) for what in _damages(path, text, fixed)]
+        return (None, broken) if broken else None
+    return Changed(path, text, fixed.text), broken + [Damage(path, what) for what in _damages(path, text, fixed)]
 
 
 def _fixed(path: str, text: str) -> Fixed:

@@ -64,7 +64,8 @@ def test_exports_are_the_class(aio_worker: Worker) -> None:
 def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> None:
     seen = {"raised": 0, "ran": 0}
 
-    @generated(EXAMPLES)
+    # Each of these makes an event loop and a server of its own: a quarter takes as long as all of botocore's.
+    @generated(EXAMPLES // 4)
     @given(aio_sources())
     def check(source: str) -> None:
         found = lint(source, "generated.py", TARGET)
@@ -73,7 +74,7 @@ def test_reported_as_failing_if_and_only_if_it_raises(aio_worker: Worker) -> Non
         same_verdict(source, found, raised, "aiobotocore")
 
     check()
-    assert min(seen.values()) > EXAMPLES // 10
+    assert min(seen.values()) > EXAMPLES // 40
 
 
 @pytest.mark.slow
