@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.engine import lint
-from flake8_botocore.reading.project.cache import CACHE
+from flake8_botocore.looking.kept import drop_everything
+from flake8_botocore.reading.project.modules import MODULES
 from flake8_botocore.settings import Settings
 from tests.flake8_runs import flake8
 from tests.projects import lay_out, written
@@ -155,7 +156,7 @@ def project(tmp_path: Path) -> Path:
 
 def linted(project: Path, names: Iterable[str]) -> Findings:
     """What is found in each file, linted in this order by this process, which has read nothing before."""
-    CACHE.drop()
+    drop_everything()
     found: Findings = {}
     for name in names:
         path = project / name
@@ -208,7 +209,7 @@ def test_any_order_of_all_files(project: Path) -> None:
 def test_whatever_fits_into_memory(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     alone = expected(project)
     for most in (1, 500, 2000):
-        monkeypatch.setattr(CACHE.modules, "most", most)
+        monkeypatch.setattr(MODULES, "most", most)
         assert linted(project, [*FILES, *FILES]) == alone
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.botocore.version import NEWEST, Version, parse_version
-from flake8_botocore.settings import Settings, pin_files, target
+from flake8_botocore.looking import disk
+from flake8_botocore.looking.kept import drop_everything
+from flake8_botocore.settings import Settings, pin_files
 from flake8_botocore.settings.target import for_file, new_problems, remarks, target_of
 
 OWN = Settings(own_version=True)
@@ -26,7 +28,7 @@ def root(tmp_path: Path) -> Iterator[None]:
 
 
 def forget() -> None:
-    target._looked.clear()
+    drop_everything()
     new_problems()
 
 
@@ -101,12 +103,12 @@ def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     def missing(name: str) -> str:
         raise metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr(target.metadata, "version", missing)
-    target._installed.cache_clear()
+    monkeypatch.setattr(metadata, "version", missing)
+    disk._installed.cache_clear()
     try:
         assert target_of(str(tmp_path / "app.py")) == (NEWEST, "newest known release")
     finally:
-        target._installed.cache_clear()
+        disk._installed.cache_clear()
 
 
 def test_each_file_is_read_once_in_each_of_its_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,12 @@ import configparser
 import json
 import os
 import re
-import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from ..looking.disk import FileState, content, kind, names, note_content, real, state_of_file
 from .pins import Pins, exact, pins_of, poetry_pins
 
 if sys.version_info >= (3, 11):
@@ -45,16 +45,16 @@ class PinFile(NamedTuple):
 
 def candidates(folder: str) -> Iterator[str]:
     """Paths in ``folder`` that may pin botocore, the most reliable first; what is installed in it comes as such."""
-    names = _names(folder)
-    yield from (os.path.join(folder, name) for name in names if _INSTALLED.fullmatch(name))
-    yield from (os.path.join(folder, name) for name in LOCK_FILES if name in names)
-    yield from (os.path.join(folder, name) for name in names if re.fullmatch(r"pylock\.[^.]+\.toml", name))
-    texts = [name for name in names if _REQUIREMENTS.fullmatch(name)]
-    if "requirements" in names:
-        inner = _names(os.path.join(folder, "requirements"))
+    here = names(folder)
+    yield from (os.path.join(folder, name) for name in here if _INSTALLED.fullmatch(name))
+    yield from (os.path.join(folder, name) for name in LOCK_FILES if name in here)
+    yield from (os.path.join(folder, name) for name in here if re.fullmatch(r"pylock\.[^.]+\.toml", name))
+    texts = [name for name in here if _REQUIREMENTS.fullmatch(name)]
+    if "requirements" in here:
+        inner = names(os.path.join(folder, "requirements"))
         texts += [os.path.join("requirements", name) for name in inner if name.endswith(".txt")]
     yield from (os.path.join(folder, name) for name in sorted(texts, key=_for_production_first))
-    yield from (os.path.join(folder, name) for name in ("pyproject.toml", "setup.cfg") if name in names)
+    yield from (os.path.join(folder, name) for name in ("pyproject.toml", "setup.cfg") if name in here)
 
 
 def groups_of(path: str, root: str) -> list[Pins]:
@@ -71,28 +71,21 @@ def groups_of(path: str, root: str) -> list[Pins]:
     return [[pin for file in _with_included(path, root) for group in file.groups for pin in group]]
 
 
-def _names(folder: str) -> list[str]:
-    try:
-        return sorted(os.listdir(folder))
-    except OSError:
-        return []
-
-
 def _for_production_first(name: str) -> tuple[bool, bool, str]:
     return name != "requirements.txt", _FOR_DEVELOPMENT.search(name) is not None, name
 
 
 def _with_included(path: str, root: str) -> Iterator[PinFile]:
     """The requirements file ``path`` and those it includes, directly or not, each once."""
-    inside = os.path.join(os.path.realpath(root), "")
-    waiting, seen = [path], {os.path.realpath(path)}
+    inside = os.path.join(real(root), "")
+    waiting, seen = [path], {real(path)}
     while waiting:
         path = waiting.pop(0)
         said = _read_once(path)
         yield said
         for name in said.included:
-            other = os.path.realpath(os.path.join(os.path.dirname(path), name))
-            wanted = other.startswith(inside) and other not in seen and os.path.isfile(other)
+            other = real(os.path.join(os.path.dirname(path), name))
+            wanted = other.startswith(inside) and other not in seen and kind(other) == "file"
             if wanted and len(seen) < MOST_INCLUDED:
                 seen.add(other)
                 waiting.append(other)
@@ -100,20 +93,18 @@ def _with_included(path: str, root: str) -> Iterator[PinFile]:
 
 def _read_once(path: str) -> PinFile:
     """What the file at ``path`` says, understood once for each of its states."""
-    try:
-        state = os.stat(path)
-    except OSError as error:
-        raise BrokenFileError(f"cannot read {path}: {error.strerror}") from error
-    if not stat.S_ISREG(state.st_mode):
+    note_content(path)
+    state = state_of_file(path)
+    if state is None:
         raise BrokenFileError(f"cannot read {path}: it is not a file")
-    said = _understood(path, state.st_mtime_ns, state.st_size)
+    said = _understood(path, state)
     if isinstance(said, str):
         raise BrokenFileError(said)
     return said
 
 
 @lru_cache(maxsize=4096)
-def _understood(path: str, changed: int, size: int) -> PinFile | str:
+def _understood(path: str, state: FileState) -> PinFile | str:
     """What the file at ``path`` says in one state, or why it cannot be understood."""
     try:
         text = _text(path)
@@ -133,13 +124,12 @@ def _checked(path: str, understand: Callable[[], T]) -> T:
 
 
 def _text(path: str) -> str:
+    raw = content(path)
+    if raw is None:
+        raise BrokenFileError(f"cannot read {path}: it cannot be opened")
     try:
-        with open(path, "rb") as file:
-            raw = file.read()
         # `pip freeze > requirements.txt` in PowerShell writes UTF-16, and pip reads it.
         text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
-    except OSError as error:
-        raise BrokenFileError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BrokenFileError(f"cannot read {path}: it is not text in UTF-8") from error
     if re.search(r"^<<<<<<< ", text, re.MULTILINE):

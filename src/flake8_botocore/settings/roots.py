@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 
+from ..looking.disk import kind
+
 _MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 
 
-def marked_root(path: str) -> str | None:
-    """The git root of the absolute ``path``, else the highest directory above it with a linter's configuration."""
-    folder = os.path.dirname(path)
+def marked_root(folder: str) -> str | None:
+    """The git root of the absolute ``folder``, else the highest one from it on with a linter's configuration."""
     marked: str | None = None
     while True:
-        if os.path.exists(os.path.join(folder, ".git")):
+        if kind(os.path.join(folder, ".git")):
             return folder
-        if any(os.path.isfile(os.path.join(folder, marker)) for marker in _MARKERS):
+        if any(kind(os.path.join(folder, marker)) == "file" for marker in _MARKERS):
             marked = folder
         parent = os.path.dirname(folder)
         if parent == folder:

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib import metadata
 from typing import NamedTuple
 
 from ..botocore.version import NEWEST, Version, known
+from ..looking.answers import answered
+from ..looking.disk import installed
+from ..looking.kept import moment
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of
 from .pins import botocore_of, numbers
 from .roots import marked_root
-
-FRESH = 1.0
-"""Seconds for which a process relies on having looked into a folder."""
 
 
 class Target(NamedTuple):
@@ -25,9 +22,6 @@ class Target(NamedTuple):
     version: Version
     origin: str
 
-
-_looked: dict[str, tuple[float, Target]] = {}
-"""The target of the files of a folder, and when it was found."""
 
 _broken: dict[str, bool] = {}
 """What is wrong with files that may pin botocore, and whether that was said."""
@@ -44,13 +38,18 @@ def target_of(path: str) -> Target:
     The pin is looked for from the file's folder upward to the root of its project. The installed distribution is
     read from its metadata and never imported.
     """
-    path = os.path.abspath(path)
-    folder, now = os.path.dirname(path), time.monotonic()
-    found = _looked.get(folder)
-    if found is None or now - found[0] >= FRESH:
-        pinned = _pinned(folder, marked_root(path))
-        found = _looked[folder] = now, pinned or _installed() or Target(NEWEST, "newest known release")
-    return found[1]
+    version, origin, *broken = target_of_folder(os.path.dirname(os.path.abspath(path)))
+    for problem in broken:
+        _broken.setdefault(problem, False)
+    return Target(Version(*map(int, version.split("."))), origin)
+
+
+@answered(20_000, moment)
+def target_of_folder(folder: str) -> tuple[str, ...]:
+    """The botocore of the files in the absolute ``folder``, where it was found, and what is wrong with files there."""
+    broken: list[str] = []
+    version, origin = _pinned(folder, marked_root(folder), broken) or _installed()
+    return ".".join(map(str, version)), origin, *broken
 
 
 def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
@@ -80,13 +79,14 @@ def _unknown(target: Target) -> str | None:
     return f"{origin}: botocore {version} is not known; spoken of as {spoken_of.short}, the {which} known release"
 
 
-def _pinned(folder: str, root: str | None) -> Target | None:
+def _pinned(folder: str, root: str | None, broken: list[str]) -> Target | None:
+    """The nearest pin; what is wrong with files on the way comes to ``broken``."""
     for each in _upward(folder, root):
         for path in candidates(each):
             try:
                 groups = groups_of(path, root or each)
             except BrokenFileError as error:
-                _broken.setdefault(str(error), False)
+                broken.append(str(error))
                 continue
             version = next((found for group in groups if (found := botocore_of(group))), None)
             if version is not None:
@@ -104,10 +104,6 @@ def _upward(folder: str, root: str | None) -> Iterator[str]:
         folder = parent
 
 
-@cache
-def _installed() -> Target | None:
-    try:
-        version = numbers(metadata.version("botocore"))
-    except metadata.PackageNotFoundError:
-        return None
-    return Target(version, "installed botocore") if version else None
+def _installed() -> Target:
+    version = numbers(installed("botocore") or "")
+    return Target(version, "installed botocore") if version else Target(NEWEST, "newest known release")

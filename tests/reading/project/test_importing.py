@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.engine import lint
-from flake8_botocore.reading.project.cache import CACHE
+from flake8_botocore.looking.kept import drop_everything
 from flake8_botocore.reading.project.importing import imports_boto, mentioned_elsewhere
 from flake8_botocore.reading.reader import may_hold
 from flake8_botocore.settings import Settings
@@ -113,6 +113,6 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     (alone,) = lint(lone, path, Settings())
     assert "if you call invoke" not in alone.message
     lay_out(tmp_path, {"app/run.py": USER.format("invoke")})
-    CACHE.drop()
+    drop_everything()
     (shared,) = lint(lone, path, Settings())
     assert shared.message.endswith("if you call invoke.")

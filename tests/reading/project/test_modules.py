@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reading.project import cache, modules
-from flake8_botocore.reading.project.cache import CACHE
+from flake8_botocore.looking import kept
+from flake8_botocore.reading.project import modules
 from tests.projects import lay_out, written
 from tests.snippets import clean, flags
 
@@ -26,7 +26,7 @@ def parses(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         parsed.append(source)
         return parse(source)
 
-    CACHE.drop()
+    kept.drop_everything()
     monkeypatch.setattr(modules, "parse_unseen", counting)
     return parsed
 
@@ -109,7 +109,7 @@ def test_what_a_package_sets_on_sessions_changes(tmp_path: Path, monkeypatch: py
     path = str(tmp_path / "app" / "work.py")
     lay_out(tmp_path, {"app/__init__.py": "", "app/main.py": ""})
     flags(f"{source}  # BOT101\n", path=path)
-    monkeypatch.setattr(cache, "FRESH", 0.0)
+    monkeypatch.setattr(kept, "FRESH", 0.0)
     lay_out(tmp_path, {"app/main.py": setting})
     clean(source, path=path)
     (tmp_path / "app" / "main.py").write_text(written(setting).replace("core.set_default", "core.get_default"))
@@ -118,7 +118,7 @@ def test_what_a_package_sets_on_sessions_changes(tmp_path: Path, monkeypatch: py
 
 def test_only_so_many_trees_are_kept(tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """The least recently used goes first, and nothing else changes."""
-    monkeypatch.setattr(CACHE.modules, "most", 100)
+    monkeypatch.setattr(modules.MODULES, "most", 100)
     names = ["a", "b", "c"]
     lay_out(tmp_path, {f"{name}.py": f"CONFIG = None  # {name}{'.' * 20}\n" for name in names})
     for name in [*names, "a", "b", "c", "c"]:
@@ -128,7 +128,7 @@ def test_only_so_many_trees_are_kept(tmp_path: Path, parses: list[str], monkeypa
 
 def test_two_modules_that_do_not_both_fit(tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """While one file is linted every module it needs is there."""
-    monkeypatch.setattr(CACHE.modules, "most", 1)
+    monkeypatch.setattr(modules.MODULES, "most", 1)
     lay_out(tmp_path, {"a.py": "NONE = None\n", "b.py": "from a import NONE\nCONFIG = NONE\n"})
     flags(FLAGGED.replace("aws", "b"), path=str(tmp_path / "main.py"))
     # The helper has it read three times; each module had pushed the other one out.

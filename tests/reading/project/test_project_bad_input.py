@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reading.project import modules as kept
+from flake8_botocore.looking import disk
 from tests.projects import clean_in, flags_in, lay_out, written
 from tests.snippets import clean, flags
 
@@ -53,7 +53,7 @@ CONTENTS = {
     "nested too deeply": AWS.encode() + b"x = " + b"[" * 300 + b"]" * 300 + b"\n",
     "a chain that would take libcst's parser down": AWS.encode() + b"x = a" + b".b" * 50_000 + b"\n",
     "a sum that would take libcst's parser down": AWS.encode() + b"x = a" + b"+a" * 50_000 + b"\n",
-    "too large": AWS.encode() + b"#" * kept.LARGEST,
+    "too large": AWS.encode() + b"#" * disk.LARGEST_MODULE,
     "empty": b"",
 }
 
@@ -130,10 +130,10 @@ def test_an_open_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     path = project(tmp_path)
     path.write_text(AWS)
 
-    def refuse(name: str) -> None:
+    def refuse(name: str, mode: str) -> None:
         raise PermissionError(name) if name == str(path) else FileNotFoundError(name)
 
-    monkeypatch.setattr(kept.tokenize, "open", refuse)
+    monkeypatch.setattr(disk, "open", refuse, raising=False)
     clean(MAIN.replace("  # BOT101", "").replace("boto3.client(service)\n", ""), path=str(path.parent / "main.py"))
 
 

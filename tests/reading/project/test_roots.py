@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reading.project import cache
-from flake8_botocore.reading.project.cache import CACHE
+from flake8_botocore.looking import kept
 from flake8_botocore.reading.project.roots import project_root, real_root
 from tests.projects import flags_in
 
@@ -67,20 +66,20 @@ def test_folders_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_the_root_is_looked_up_again_after_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    CACHE.drop()
+    kept.drop_everything()
     lay_out(tmp_path, "a/b/x.py a/.git/")
     path = str(tmp_path / "a/b/x.py")
     before = real_root(path)
     lay_out(tmp_path, "a/b/.git/")
     assert (before, real_root(path)) == (os.path.realpath(tmp_path / "a"),) * 2
-    monkeypatch.setattr(cache, "FRESH", 0.0)
+    monkeypatch.setattr(kept, "FRESH", 0.0)
     assert real_root(path) == os.path.realpath(tmp_path / "a/b")
     lay_out(tmp_path, "a/c/x.py")
     assert real_root(str(tmp_path / "a/c/x.py")) == os.path.realpath(tmp_path / "a")
 
 
 def test_the_root_is_where_links_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    CACHE.drop()
+    kept.drop_everything()
     lay_out(tmp_path, "a/.git/ a/x.py")
     (tmp_path / "link").symlink_to("a")
     assert real_root(str(tmp_path / "link/x.py")) == os.path.realpath(tmp_path / "a")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reading.project import cache, session_setters
-from flake8_botocore.reading.project.cache import CACHE
-from flake8_botocore.reading.project.session_setters import setters
+from flake8_botocore.looking import kept
+from flake8_botocore.reading.project import session_setters
+from flake8_botocore.reading.project.session_setters import setters, setters_below
 
 SETS = "session.set_default_client_config(config)\n"
 
@@ -16,7 +16,7 @@ SETS = "session.set_default_client_config(config)\n"
 @pytest.fixture(autouse=True)
 def forgotten() -> None:
     """Every test starts without what this process has seen."""
-    CACHE.drop()
+    kept.drop_everything()
 
 
 def found(folder: Path, files: dict[str, str], *, deep: bool = True) -> list[str]:
@@ -24,7 +24,7 @@ def found(folder: Path, files: dict[str, str], *, deep: bool = True) -> list[str
     for path, source in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(source)
-    return [Path(path).relative_to(folder).as_posix() for path in setters(str(folder), deep)]
+    return [Path(path).relative_to(folder).as_posix() for path in (setters_below if deep else setters)(str(folder))]
 
 
 TEXTS = {
@@ -80,7 +80,7 @@ def test_only_so_many_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_looking_is_good_for_a_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found(tmp_path, {"a.py": SETS}) == ["a.py"]
-    monkeypatch.setattr(cache, "FRESH", 1000.0)
+    monkeypatch.setattr(kept, "FRESH", 1000.0)
     assert found(tmp_path, {"b.py": SETS}) == ["a.py"]
-    monkeypatch.setattr(cache, "FRESH", 0.0)
+    monkeypatch.setattr(kept, "FRESH", 0.0)
     assert found(tmp_path, {"a.py": "# nothing\n"}) == ["b.py"]

@@ -6,7 +6,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from .cache import CACHE, LARGEST, state_of_file
+from ...looking.answers import answered
+from ...looking.disk import LARGEST_MODULE, content, inside, state_of_file
+from ...looking.kept import moment
 from .module_paths import ModulePaths
 from .roots import real_root
 
@@ -38,14 +40,14 @@ def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
     """Whether a file under ``root`` imports the module at ``path``, by the last part of its name, and says ``name``."""
     folder, module = os.path.split(path)
     stem = os.path.basename(folder) if module == "__init__.py" else module.removesuffix(".py")
-    files = CACHE.sources.get(root, CACHE.moment(), lambda: tuple(_sources(root)))
+    files = sources_below(root)
     if len(files) > MOST_FILES:
         return True
     word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
     return any(
         word.search(_text(file))
         for file in files
-        if file != path and any(stem in origin.split(".") for origin in _imported(file))
+        if file != path and any(stem in origin.split(".") for origin in imported_names(file))
     )
 
 
@@ -61,9 +63,9 @@ def imports_boto(source: str, path: str) -> bool:
         seen |= found.keys()
         if len(seen) > MOST_IMPORTED:
             return False
-        if any(_says_boto(file) for file in found):
+        if any(says_boto(file) for file in found):
             return True
-        level = [(file, _imported(file)) for file in found]
+        level = [(file, imported_names(file)) for file in found]
     return False
 
 
@@ -75,45 +77,39 @@ def _modules(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterato
             yield file
 
 
-def _says_boto(path: str) -> bool:
-    state = state_of_file(path)
-    return state is not None and CACHE.says_boto.get(path, state, lambda: b"boto" in _text(path))
+@answered(50_000, state_of_file)
+def says_boto(path: str) -> bool:
+    """Whether the text of a module says boto."""
+    return b"boto" in _text(path)
 
 
-def _sources(root: str) -> Iterator[str]:
+@answered(100, moment)
+def sources_below(root: str) -> tuple[str, ...]:
     """The Python files under ``root``, one more than may be looked through if there are."""
-    left = MOST_FILES
+    found: list[str] = []
     folders = [root]
     while folders:
-        try:
-            with os.scandir(folders.pop()) as entries:
-                found = [entry for entry in entries if not _SKIPPED.fullmatch(entry.name)]
-        except OSError:
-            continue
-        for entry in found:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.path)
-            elif entry.name.endswith(".py"):
-                yield entry.path
-                left -= 1
-                if left < 0:
-                    return
+        folder = folders.pop()
+        for name, kind in inside(folder):
+            if _SKIPPED.fullmatch(name):
+                continue
+            if kind == "folder":
+                folders.append(os.path.join(folder, name))
+            elif name.endswith(".py"):
+                found.append(os.path.join(folder, name))
+                if len(found) > MOST_FILES:
+                    return tuple(found)
+    return tuple(found)
 
 
-def _imported(path: str) -> tuple[str, ...]:
+@answered(20_000, state_of_file)
+def imported_names(path: str) -> tuple[str, ...]:
     """What the import statements of the file at ``path`` name that may be a module."""
-    state = state_of_file(path)
-    if state is None:
-        return ()
-    return CACHE.imported.get(path, state, lambda: tuple(dict.fromkeys(origins(_text(path).decode("latin-1")))))
+    return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"))))
 
 
 def _text(path: str) -> bytes:
-    try:
-        with open(path, "rb") as stream:
-            return stream.read(LARGEST)
-    except OSError:
-        return b""
+    return (content(path) or b"")[:LARGEST_MODULE]
 
 
 def origins(text: str) -> Iterator[str]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from .folders import entries
+from ...looking import disk
 
 HIGHEST = 12
 """Directories above a file in which its imports are looked up."""
 
 
 class ModulePaths:
-    """Finds the modules of the project whose root, without links, is ``root``; looks at each folder once."""
+    """Finds the modules of the project whose root, without links, is ``root``."""
 
     def __init__(self, root: str) -> None:
         self.root = root
-        self._listings: dict[str, frozenset[str]] = {}
+        self._has: dict[tuple[str, str], bool] = {}
         self._real: dict[str, str] = {}
         self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
 
@@ -43,27 +43,29 @@ class ModulePaths:
         for index, part in enumerate(parts):
             if self.is_package(folder, part):
                 folder = os.path.join(folder, part)
-            elif index == len(parts) - 1 and f"{part}.py" in self.listing(folder):
+            elif index == len(parts) - 1 and self.has(folder, f"{part}.py"):
                 return os.path.join(folder, f"{part}.py")
             else:
                 return None
-        return os.path.join(folder, "__init__.py") if "__init__.py" in self.listing(folder) else None
+        return os.path.join(folder, "__init__.py") if self.has(folder, "__init__.py") else None
 
     def is_package(self, folder: str, name: str) -> bool:
         """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
-        if name not in self.listing(folder):
+        if not self.has(folder, name):
             return False
         inner = os.path.join(folder, name)
-        if not os.path.isdir(inner):
+        if disk.kind(inner) != "folder":
             return False
-        inside = self.listing(inner)
-        return "__init__.py" in inside or (
-            f"{name}.py" not in self.listing(folder)
-            and any(entry.endswith(".py") or os.path.isdir(os.path.join(inner, entry)) for entry in inside)
+        return self.has(inner, "__init__.py") or (
+            not self.has(folder, f"{name}.py")
+            and any(
+                entry.endswith(".py") or disk.kind(os.path.join(inner, entry)) == "folder"
+                for entry in disk.names(inner)
+            )
         )
 
     def _holds(self, folder: str, name: str) -> bool:
-        return f"{name}.py" in self.listing(folder) or self.is_package(folder, name)
+        return self.has(folder, f"{name}.py") or self.is_package(folder, name)
 
     def _homes(self, folder: str, name: str) -> tuple[str, ...]:
         """The directories that hold ``name`` for the files in ``folder``; most names are no module of it."""
@@ -78,11 +80,11 @@ class ModulePaths:
 
         A file inside a package does not see its neighbours by plain name; a script does.
         """
-        while "__init__.py" in self.listing(folder) and self.inside(os.path.dirname(folder)):
+        while self.has(folder, "__init__.py") and self.inside(os.path.dirname(folder)):
             folder = os.path.dirname(folder)
         for _ in range(HIGHEST):
             yield folder
-            if "src" in self.listing(folder):
+            if self.has(folder, "src"):
                 yield os.path.join(folder, "src")
             parent = os.path.dirname(folder)
             if parent == folder or not self.inside(parent):
@@ -100,17 +102,14 @@ class ModulePaths:
         if real is None:
             folder, name = os.path.split(path)
             real = os.path.join(self.realpath(folder), name) if name else path
-            if name and os.path.islink(real):
-                real = os.path.realpath(real)
-            self._real[path] = real
+            real = self._real[path] = disk.target(real) if name else real
         return real
 
-    def listing(self, folder: str) -> frozenset[str]:
-        """The names in ``folder``."""
-        known = self._listings.get(folder)
+    def has(self, folder: str, name: str) -> bool:
+        """Whether there is a ``name`` in ``folder``."""
+        known = self._has.get((folder, name))
         if known is None:
-            known = entries(folder)
-            self._listings[folder] = known
+            known = self._has[folder, name] = disk.has(folder, name)
         return known
 
     def module_name(self, path: str) -> str:

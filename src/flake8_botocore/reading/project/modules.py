@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import ast
+import io
 import tokenize
 import warnings
 
+from ...looking.disk import LARGEST_MODULE, content, note_content, state_of_file
+from ...looking.kept import Kept
 from ..collector import collector_paused
 from ..inference.source_file import SourceFile
 from ..syntax.source_tree import SourceTree, source_tree
 from ..unreadable import UnreadableSourceError
-from .cache import CACHE, LARGEST, state_of_file
+
+MODULES: Kept[SourceFile | None] = Kept(2_500_000)
+"""Parsed modules by real path, in bytes of source; None where one cannot be read.
+
+Only what the text of a module says is kept of it. What its expressions turn out to be is forgotten between the files
+that are linted, because it depends on where the question came from: on the project around that file, on the options,
+on what was open when it was asked.
+"""
 
 
 def module(path: str, shown: str) -> SourceFile | None:
@@ -18,10 +28,11 @@ def module(path: str, shown: str) -> SourceFile | None:
 
     None where it cannot be read, decoded or parsed, is not a regular file or is too large.
     """
+    note_content(path)
     state = state_of_file(path)
-    if state is None or state[2] > LARGEST:
+    if state is None or state[-1] > LARGEST_MODULE:
         return None
-    file = CACHE.modules.get(path, state, lambda: _read(path), state[2])
+    file = MODULES.get(path, state, lambda: _read(path), state[-1])
     if file is not None:
         file.forget()
         file.shown = shown
@@ -40,9 +51,14 @@ def parse_unseen(source: str) -> SourceTree:
 
 
 def _read(path: str) -> SourceFile | None:
+    raw = content(path)
+    if raw is None:
+        return None
     try:
-        with tokenize.open(path) as stream:
-            source = stream.read()
+        data = io.BytesIO(raw)
+        encoding, _ = tokenize.detect_encoding(data.readline)
+        data.seek(0)
+        source = io.TextIOWrapper(data, encoding).read()
         return SourceFile(path, parse_unseen(source), source)
-    except (OSError, SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
         return None

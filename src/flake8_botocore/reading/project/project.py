@@ -14,7 +14,7 @@ from . import modules as kept
 from .importing import mentioned_elsewhere
 from .module_paths import HIGHEST, ModulePaths
 from .roots import real_root
-from .session_setters import setters
+from .session_setters import setters, setters_below
 
 MOST_MODULES = 200
 """Modules that may be asked for on behalf of one file."""
@@ -69,7 +69,7 @@ class Project:
     def _conftests_above(self, folder: str) -> Iterator[Scope]:
         for _ in range(HIGHEST):
             path = os.path.join(folder, "conftest.py")
-            if "conftest.py" in self.paths.listing(folder) and path != self.path:
+            if self.paths.has(folder, "conftest.py") and path != self.path:
                 module = self._load(path)
                 if module is not None:
                     yield module.top
@@ -95,12 +95,12 @@ class Project:
         """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""
         folder = os.path.dirname(self.path)
         above = folder
-        while "__init__.py" in self.paths.listing(above) and self.paths.inside(os.path.dirname(above)):
+        while self.paths.has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
             folder, above = above, os.path.dirname(above)
-        if above != folder or "__init__.py" in self.paths.listing(folder):
-            yield from setters(folder, deep=True)
-        if above != folder or "__init__.py" not in self.paths.listing(folder):
-            yield from setters(above, deep=False)
+        if above != folder or self.paths.has(folder, "__init__.py"):
+            yield from setters_below(folder)
+        if above != folder or not self.paths.has(folder, "__init__.py"):
+            yield from setters(above)
 
     def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
         """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
@@ -114,7 +114,7 @@ class Project:
                 return own
             if self.paths.is_package(folder, part):
                 folder = os.path.join(folder, part)
-            elif f"{part}.py" in self.paths.listing(folder):
+            elif self.paths.has(folder, f"{part}.py"):
                 module = self._at(os.path.join(folder, f"{part}.py"), importer)
                 return self._attributes(module, parts[index + 1 :])
             else:
@@ -125,7 +125,7 @@ class Project:
 
     def _own_name(self, folder: str, name: str, importer: Scope) -> Object | None:
         """What the package ``folder`` itself calls ``name``, None if that may be its module of this name."""
-        if "__init__.py" not in self.paths.listing(folder):
+        if not self.paths.has(folder, "__init__.py"):
             return None
         package = self._at(os.path.join(folder, "__init__.py"), importer)
         if package is None or not (name in package.top.bindings or "*" in package.top.bindings):

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 
+from ...looking.answers import answered
+from ...looking.disk import kind, real
+from ...looking.kept import moment
 from ...settings.roots import marked_root
-from .cache import CACHE
 
 
 def real_root(path: str) -> str:
     """The root of the project of the absolute ``path``, without links; the same for a second."""
-    asked = os.path.dirname(path), os.getcwd()
-    return CACHE.roots.get(asked, CACHE.moment(), lambda: os.path.realpath(project_root(path)))
+    return root_of_folder(os.path.dirname(path), os.getcwd())
+
+
+@answered(20_000, moment)
+def root_of_folder(folder: str, here: str) -> str:
+    """The root of the project for files in the absolute ``folder``, without links, seen from the folder ``here``."""
+    return real(_project_root(folder, here))
 
 
 def project_root(path: str) -> str:
@@ -20,15 +27,19 @@ def project_root(path: str) -> str:
     Without either it is the directory that holds the file's outermost package, or the working directory if that
     is above it and is not the whole disk.
     """
-    marked = marked_root(path)
+    return _project_root(os.path.dirname(path), os.getcwd())
+
+
+def _project_root(folder: str, here: str) -> str:
+    marked = marked_root(folder)
     if marked is not None:
         return marked
-    above, here = _above_package(os.path.dirname(path)), os.getcwd()
+    above = _above_package(folder)
     return here if above.startswith(here + os.sep) and os.path.dirname(here) != here else above
 
 
 def _above_package(folder: str) -> str:
     """The directory that holds the outermost package around ``folder``; of a ``src`` directory its parent."""
-    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
+    while kind(os.path.join(folder, "__init__.py")) == "file" and os.path.dirname(folder) != folder:
         folder = os.path.dirname(folder)
     return os.path.dirname(folder) if os.path.basename(folder) == "src" else folder

@@ -6,7 +6,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from .cache import CACHE, LARGEST, state_of_file
+from ...looking.answers import answered
+from ...looking.disk import LARGEST_MODULE, content, inside, state_of_file
+from ...looking.kept import moment
 
 MOST_SCANNED = 5_000
 """Modules of a package that are looked through."""
@@ -16,23 +18,28 @@ _NO_PROGRAM = re.compile(
 )
 
 
-def setters(folder: str, deep: bool) -> tuple[str, ...]:
-    """The modules in ``folder``, or ``deep`` below it, whose text sets a default client config or default session.
+@answered(5_000, moment)
+def setters(folder: str) -> tuple[str, ...]:
+    """The modules in ``folder`` whose text sets a default client config or default session; see ``setters_below``."""
+    return tuple(path for path in _modules(folder, deep=False) if sets_up_sessions(path))
+
+
+@answered(5_000, moment)
+def setters_below(folder: str) -> tuple[str, ...]:
+    """The modules in ``folder`` or below it whose text sets a default client config or default session.
 
     In order of path. Tests, links and anything that pip or a build put there are left out.
     """
-    return CACHE.setters.get(
-        (folder, deep), CACHE.moment(), lambda: tuple(path for path in _modules(folder, deep) if _sets(path))
-    )
+    return tuple(path for path in _modules(folder, deep=True) if sets_up_sessions(path))
 
 
-def _modules(folder: str, deep: bool) -> Iterator[str]:
+def _modules(folder: str, *, deep: bool) -> Iterator[str]:
     left = MOST_SCANNED
     folders = [folder]
     while folders:
-        inside, modules = _entries(folders.pop())
+        below, modules = _entries(folders.pop())
         if deep:
-            folders += reversed(inside)
+            folders += reversed(below)
         for path in modules:
             if left == 0:
                 return
@@ -42,28 +49,17 @@ def _modules(folder: str, deep: bool) -> Iterator[str]:
 
 def _entries(folder: str) -> tuple[list[str], list[str]]:
     """The folders and the modules in ``folder``, each by name."""
-    try:
-        with os.scandir(folder) as entries:
-            kept = sorted((e for e in entries if not _NO_PROGRAM.fullmatch(e.name)), key=lambda entry: entry.name)
-            return (
-                [entry.path for entry in kept if entry.is_dir(follow_symlinks=False)],
-                [entry.path for entry in kept if entry.name.endswith(".py") and entry.is_file(follow_symlinks=False)],
-            )
-    except OSError:
-        return [], []
+    kept = [(name, kind) for name, kind in inside(folder) if not _NO_PROGRAM.fullmatch(name)]
+    return (
+        [os.path.join(folder, name) for name, kind in kept if kind == "folder"],
+        [os.path.join(folder, name) for name, kind in kept if kind == "file" and name.endswith(".py")],
+    )
 
 
-def _sets(path: str) -> bool:
-    state = state_of_file(path)
-    return state is not None and CACHE.mentions.get(path, state, lambda: _mentions(path))
-
-
-def _mentions(path: str) -> bool:
-    try:
-        with open(path, "rb") as stream:
-            text = stream.read(LARGEST)
-    except OSError:
-        return False
+@answered(50_000, state_of_file)
+def sets_up_sessions(path: str) -> bool:
+    """Whether the text of a module sets a default client config or default session."""
+    text = (content(path) or b"")[:LARGEST_MODULE]
     return b".set_default_client_config(" in text or _all_in(text, (b"setup_default_session(", b"botocore_session"))
 
 

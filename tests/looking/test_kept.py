@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.reading.project import cache
-from flake8_botocore.reading.project.cache import Cache, Kept, state_of_file, state_of_folder
+from flake8_botocore.looking import kept
+from flake8_botocore.looking.disk import state_of_file, state_of_folder
+from flake8_botocore.looking.kept import Kept, drop_everything, moment
 
 
 class Finder:
@@ -23,59 +24,57 @@ class Finder:
 
 
 def test_a_value_serves_while_its_stamp_is_the_same() -> None:
-    kept, find = Kept[int](10), Finder()
-    assert [kept.get("a", stamp, find) for stamp in (1, 1, 2, 2, 1)] == [1, 1, 2, 2, 3]
+    values, find = Kept[int](10), Finder()
+    assert [values.get("a", stamp, find) for stamp in (1, 1, 2, 2, 1)] == [1, 1, 2, 2, 3]
 
 
 def test_without_a_stamp_nothing_is_kept() -> None:
-    kept, find = Kept[int](10), Finder()
-    assert [kept.get("a", stamp, find) for stamp in (1, None, 1)] == [1, 2, 3]
+    values, find = Kept[int](10), Finder()
+    assert [values.get("a", stamp, find) for stamp in (1, None, 1)] == [1, 2, 3]
 
 
 def test_the_least_recently_used_goes_first() -> None:
-    kept, find = Kept[int](2), Finder()
-    assert [kept.get(key, 1, find) for key in "abacab"] == [1, 2, 1, 3, 1, 4]
+    values, find = Kept[int](2), Finder()
+    assert [values.get(key, 1, find) for key in "abacab"] == [1, 2, 1, 3, 1, 4]
 
 
 def test_what_is_kept_is_bounded_by_size_but_the_last_always_stays() -> None:
-    kept, find = Kept[int](10), Finder()
-    assert [kept.get(key, 1, find, size) for key, size in (("a", 6), ("b", 4), ("a", 6), ("c", 50), ("c", 50))] == [
+    values, find = Kept[int](10), Finder()
+    assert [values.get(key, 1, find, size) for key, size in (("a", 6), ("b", 4), ("a", 6), ("c", 50), ("c", 50))] == [
         1,
         2,
         1,
         3,
         3,
     ]
-    assert kept.get("a", 1, find, 6) == 4
+    assert values.get("a", 1, find, 6) == 4
 
 
 def test_a_failure_is_not_kept() -> None:
-    kept = Kept[int](10)
+    values = Kept[int](10)
     with pytest.raises(ZeroDivisionError):
-        kept.get("a", 1, lambda: 1 // 0)
-    assert kept.get("a", 1, Finder()) == 1
+        values.get("a", 1, lambda: 1 // 0)
+    assert values.get("a", 1, Finder()) == 1
 
 
 def test_everything_is_dropped_at_once() -> None:
-    everything = Cache()
     find = Finder()
-    parts = [part for part in vars(everything).values() if isinstance(part, Kept)]
+    parts = [Kept[int](10), Kept[int](10)]
     for part in parts:
         part.get("a", 1, find)
-    everything.drop()
-    assert [part.get("a", 1, find) for part in parts] == list(range(len(parts) + 1, 2 * len(parts) + 1))
-    assert len(parts) == 8
+    drop_everything()
+    assert [part.get("a", 1, find) for part in parts] == [3, 4]
 
 
 def test_a_moment_lasts_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr(cache.time, "monotonic", lambda: now[0])
-    moments = Cache()
-    first = moments.moment()
+    monkeypatch.setattr(kept.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(kept, "_moment", 0.0)
+    first = moment()
     now[0] = 100.9
-    assert moments.moment() == first
+    assert moment() == first
     now[0] = 101.0
-    assert moments.moment() != first
+    assert moment() != first
 
 
 def test_the_state_of_a_file_tells_a_change(tmp_path: Path) -> None:
@@ -87,7 +86,7 @@ def test_the_state_of_a_file_tells_a_change(tmp_path: Path) -> None:
     assert before is not None
     assert after is not None
     assert before != after
-    assert after[2] == 2
+    assert after[-1] == 2
     for nothing in (tmp_path, tmp_path / "missing", "null\0byte"):
         assert state_of_file(str(nothing)) is None
 

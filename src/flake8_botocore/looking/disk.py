@@ -1,0 +1,221 @@
+"""The looks at the disk: what files say, what folders hold, where links lead. Nothing else of a project is looked at.
+
+What is not there is seen as well: that there was no such file is as much of a reason as what one says.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
+from typing import TypeAlias
+
+from .kept import Kept
+from .notes import Look, Plain, is_noting, note
+
+FileState: TypeAlias = tuple[int, int, int, int]
+"""When a file was last written and changed, in nanoseconds, its number on the disk, and its size in bytes."""
+
+LARGEST_MODULE = 400_000
+"""Bytes of a module past which it is not read for another file's sake."""
+
+SETTLED = 0.2
+"""Seconds after a folder's last change from which on another one will show in its time stamp."""
+
+
+class _Listing:
+    """The names in a folder."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+
+    @cached_property
+    def digest(self) -> str:
+        return digest("\0".join(sorted(self.names)).encode("utf-8", "surrogateescape"))
+
+
+_folders: Kept[_Listing] = Kept(20_000)
+_digests: Kept[str] = Kept(100_000)
+
+
+def digest(data: bytes) -> str:
+    """A short text that no other data has."""
+    # Loaded for those who note only: it loads OpenSSL.
+    from hashlib import blake2b
+
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def state_of_file(path: str) -> FileState | None:
+    """The state of the regular file at ``path``; None for all else. Noted by those who go on to what it says."""
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return state_of(found) if stat.S_ISREG(found.st_mode) else None
+
+
+def state_of(found: os.stat_result) -> FileState:
+    """What tells one state of a file from another."""
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size
+
+
+def state_of_folder(path: str) -> int | None:
+    """When the folder at ``path`` last changed, in nanoseconds; None where another change might not show in it."""
+    try:
+        changed = os.stat(path).st_mtime_ns
+    except (OSError, ValueError):
+        return None
+    return changed if time.time_ns() - changed >= SETTLED * 1e9 else None
+
+
+def content(path: str) -> bytes | None:
+    """The bytes of the regular file at ``path``; None where it cannot be read."""
+    found = _read(path)
+    if is_noting():
+        note(("content", path), None if found is None else _digest_of(path, *found))
+    return None if found is None else found[1]
+
+
+def note_content(path: str) -> None:
+    """Note the bytes of the file at ``path``, which was read before in the state it is in."""
+    if is_noting():
+        note(("content", path), _content(path))
+
+
+def has(folder: str, name: str) -> bool:
+    """Whether there is a ``name`` in ``folder``."""
+    found = name in _listing(folder).names
+    note(("has", folder, name), found)
+    return found
+
+
+def names(folder: str) -> list[str]:
+    """All names in ``folder``, sorted; none where it cannot be listed."""
+    listing = _listing(folder)
+    if is_noting():
+        note(("names", folder), listing.digest)
+    return sorted(listing.names)
+
+
+def kind(path: str) -> str:
+    """What is at ``path``, wherever links lead: a ``file``, a ``folder``, ``other``, or nothing, which is empty."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        found = ""
+    else:
+        found = "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
+    note(("kind", path), found)
+    return found
+
+
+def target(path: str) -> str:
+    """``path`` itself, or what it leads to where it is a link."""
+    found = os.path.realpath(path) if os.path.islink(path) else path
+    note(("target", path), found)
+    return found
+
+
+def real(path: str) -> str:
+    """``path`` without any links."""
+    found = os.path.realpath(path)
+    note(("real", path), found)
+    return found
+
+
+def installed(distribution: str) -> str | None:
+    """The version of an installed distribution, by its metadata."""
+    found = _installed(distribution)
+    note(("installed", distribution), found)
+    return found
+
+
+@cache
+def _installed(distribution: str) -> str | None:
+    from importlib import metadata
+
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def inside(folder: str) -> list[tuple[str, str]]:
+    """The names in ``folder``, sorted, each with what it is: links are ``other``. Nothing where it cannot be listed."""
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted((entry.name, _kind_of(entry)) for entry in entries)
+    except (OSError, ValueError):
+        found = []
+    if is_noting():
+        note(("inside", folder), digest(repr(found).encode()))
+    return found
+
+
+def _kind_of(entry: os.DirEntry[str]) -> str:
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    return "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def _listing(folder: str) -> _Listing:
+    return _folders.get(folder, state_of_folder(folder), lambda: _Listing(_listed(folder)))
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (OSError, ValueError):
+        return []
+
+
+# Looking again.
+
+
+def again(look: Look) -> Plain:
+    """What ``look`` sees now. Raises KeyError for what is no look at the disk."""
+    return _AGAIN[look[0]](*look[1:])
+
+
+def _content(path: str) -> str | None:
+    known = _digests.known(path, state_of_file(path))
+    if known is None and (found := _read(path)) is not None:
+        known = _digest_of(path, *found)
+    return known
+
+
+def _read(path: str) -> tuple[FileState, bytes] | None:
+    """The state of the regular file at ``path``, and its bytes in this state."""
+    # Opening a pipe would wait for whoever writes to it.
+    if state_of_file(path) is None:
+        return None
+    try:
+        with open(path, "rb") as file:
+            return state_of(os.fstat(file.fileno())), file.read()
+    except OSError:
+        return None
+
+
+def _digest_of(path: str, state: FileState, data: bytes) -> str:
+    found = digest(data)
+    _digests.put(path, state, found)
+    return found
+
+
+def _inside(folder: str) -> Plain:
+    return digest(repr(inside(folder)).encode())
+
+
+_AGAIN: dict[str, Callable[..., Plain]] = {
+    "content": _content,
+    "has": has,
+    "inside": _inside,
+    "installed": installed,
+    "kind": kind,
+    "names": lambda folder: _listing(folder).digest,
+    "real": real,
+    "target": target,
+}

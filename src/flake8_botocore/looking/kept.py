@@ -1,0 +1,88 @@
+"""What a process keeps of what it saw: with one rule of freshness, bounded, droppable.
+
+An entry serves while its stamp is the same: the state on the disk of the file or folder it was made from. What rests
+on more than one of them is stamped with the moment, which lasts a second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from typing import Any, Generic, NamedTuple, TypeVar
+
+FRESH = 1.0
+"""Seconds for which a process relies on having looked."""
+
+Value = TypeVar("Value")
+
+
+class _Entry(NamedTuple, Generic[Value]):
+    stamp: Hashable
+    value: Value
+    size: int
+
+
+class Kept(Generic[Value]):
+    """Values by key, at most ``most`` in size together; the least recently used go first."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._entries: dict[Hashable, _Entry[Value]] = {}
+        self._size = 0
+        _everything.append(self)
+
+    def get(self, key: Hashable, stamp: Hashable | None, find: Callable[[], Value], size: int = 1) -> Value:
+        """What is kept under ``key`` with this ``stamp``, else what ``find`` gives; without a stamp nothing is kept."""
+        known = self._take(key)
+        if stamp is None:
+            return find()
+        if known is None or known.stamp != stamp:
+            known = _Entry(stamp, find(), size)
+        self._put(key, known)
+        return known.value
+
+    def known(self, key: Hashable, stamp: Hashable | None) -> Value | None:
+        """What is kept under ``key`` with this ``stamp``."""
+        known = self._entries.get(key)
+        return known.value if known is not None and known.stamp == stamp and stamp is not None else None
+
+    def put(self, key: Hashable, stamp: Hashable, value: Value, size: int = 1) -> None:
+        """Keep ``value``."""
+        self._take(key)
+        self._put(key, _Entry(stamp, value, size))
+
+    def _take(self, key: Hashable) -> _Entry[Value] | None:
+        known = self._entries.pop(key, None)
+        if known is not None:
+            self._size -= known.size
+        return known
+
+    def _put(self, key: Hashable, entry: _Entry[Value]) -> None:
+        self._entries[key] = entry
+        self._size += entry.size
+        while self._size > self.most and len(self._entries) > 1:
+            self._size -= self._entries.pop(next(iter(self._entries))).size
+
+    def drop(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self._size = 0
+
+
+_everything: list[Kept[Any]] = []
+_moment = 0.0
+
+
+def moment(*_: object) -> float:
+    """A stamp that is the same for a second."""
+    global _moment
+    now = time.monotonic()
+    if now - _moment >= FRESH:
+        _moment = now
+    return _moment
+
+
+def drop_everything() -> None:
+    """Forget all that is kept, as a process does that was told to start over."""
+    for kept in _everything:
+        kept.drop()

@@ -1,0 +1,131 @@
+"""Looks at the disk: what they see, that an unchanged folder is listed once, and that each can be taken again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.looking import disk
+from flake8_botocore.looking.kept import drop_everything
+from flake8_botocore.looking.notes import Look, Plain, noting
+
+LONG_AGO = 1_000_000_000
+
+
+def entries(folder: str) -> set[str]:
+    return set(disk.names(folder))
+
+
+@pytest.fixture
+def listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The folders that are listed while the test runs."""
+    seen: list[str] = []
+    listdir = os.listdir
+
+    def noting(folder: str) -> list[str]:
+        seen.append(folder)
+        return listdir(folder)
+
+    drop_everything()
+    monkeypatch.setattr(disk.os, "listdir", noting)
+    return seen
+
+
+def test_a_settled_folder_is_listed_once(tmp_path: Path, listed: list[str]) -> None:
+    (tmp_path / "a.py").touch()
+    os.utime(tmp_path, (LONG_AGO, LONG_AGO))
+    assert entries(str(tmp_path)) == entries(str(tmp_path)) == {"a.py"}
+    assert listed == [str(tmp_path)]
+
+
+def test_a_folder_that_changed_a_moment_ago_is_listed_again(tmp_path: Path, listed: list[str]) -> None:
+    """Within one tick of the clock a second change leaves the time stamp as it is."""
+    (tmp_path / "a.py").touch()
+    assert entries(str(tmp_path)) == {"a.py"}
+    (tmp_path / "b.py").touch()
+    assert entries(str(tmp_path)) == {"a.py", "b.py"}
+    assert len(listed) == 2
+
+
+def test_a_change_of_a_settled_folder_is_seen(tmp_path: Path, listed: list[str]) -> None:
+    (tmp_path / "a.py").touch()
+    os.utime(tmp_path, (LONG_AGO, LONG_AGO))
+    assert entries(str(tmp_path)) == {"a.py"}
+    (tmp_path / "a.py").unlink()
+    assert entries(str(tmp_path)) == set()
+    assert len(listed) == 2
+
+
+@pytest.mark.parametrize("name", ["missing", "file.py", "null\0byte"])
+def test_what_cannot_be_listed_is_empty(name: str, tmp_path: Path, listed: list[str]) -> None:
+    (tmp_path / "file.py").touch()
+    assert entries(str(tmp_path / name)) == set()
+
+
+def seen_by(folder: Path) -> dict[Look, Plain]:
+    """What every look at ``folder`` sees."""
+    with noting() as looks:
+        for path in (folder, folder / "a.py", folder / "b", folder / "link", folder / "missing", "null\0byte"):
+            disk.content(str(path))
+            disk.has(str(path), "a.py")
+            disk.names(str(path))
+            disk.kind(str(path))
+            disk.inside(str(path))
+        for path in (folder, folder / "a.py", folder / "b", folder / "link"):
+            disk.target(str(path))
+            disk.real(str(path))
+        disk.installed("pytest")
+        disk.installed("no-such-distribution")
+    return looks
+
+
+def test_a_look_taken_again_sees_the_same(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("a")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "link").symlink_to("b")
+    looks = seen_by(tmp_path)
+    assert {look[0] for look in looks} == {
+        *("content", "has", "inside", "installed", "kind", "names", "real", "target")
+    }
+    assert {look: disk.again(look) for look in looks} == looks
+    drop_everything()
+    assert {look: disk.again(look) for look in looks} == looks
+
+
+CHANGES = {
+    "a file is written": lambda folder: (folder / "a.py").write_text("b"),
+    "a file goes": lambda folder: (folder / "a.py").unlink(),
+    "a file comes": lambda folder: (folder / "missing").touch(),
+    "a file becomes a folder": lambda folder: ((folder / "a.py").unlink(), (folder / "a.py").mkdir()),
+    "a link leads elsewhere": lambda folder: ((folder / "link").unlink(), (folder / "link").symlink_to("a.py")),
+    "a file comes in a folder": lambda folder: (folder / "b" / "a.py").touch(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_is_seen(tmp_path: Path, change: Callable[[Path], object]) -> None:
+    (tmp_path / "a.py").write_text("a")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "link").symlink_to("b")
+    looks = seen_by(tmp_path)
+    change(tmp_path)
+    assert {look: disk.again(look) for look in looks} != looks
+
+
+def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert disk.content(str(tmp_path / "pipe")) is None
+
+
+def test_who_notes_around_does_not_hear_of_it() -> None:
+    with noting() as outer:
+        disk.kind("/")
+        with noting() as inner:
+            disk.kind("/missing")
+        disk.real("/")
+    disk.kind("/later")
+    assert outer == {("kind", "/"): "folder", ("real", "/"): "/"}
+    assert inner == {("kind", "/missing"): ""}
