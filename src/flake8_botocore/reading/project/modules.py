@@ -28,11 +28,11 @@ def module(path: str, shown: str) -> SourceFile | None:
 
     None where it cannot be read, decoded or parsed, is not a regular file or is too large.
     """
-    note_content(path)
     state = state_of_file(path)
-    if state is None or state[-1] > LARGEST_MODULE:
-        return None
-    file = MODULES.get(path, state, lambda: _read(path), state[-1])
+    file = None
+    if state is not None and state[-1] <= LARGEST_MODULE:
+        file = MODULES.get(path, state, lambda: _read(path), state[-1])
+    note_content(path)
     if file is not None:
         file.forget()
         file.shown = shown
