@@ -32,6 +32,7 @@ CASES = [
     ("s3={'adressing_style': 'path'}", "s3={'addressing_style': 'path'}"),
     ("s3={'foo': 1}", None),
     ("s3={'s3_disable_express_session_auth': True}", "s3={'disable_s3_express_session_auth': True}"),
+    ("signature_version=None", "signature_version=__import__('botocore').UNSIGNED"),
     ("proxies={'HTTPS': 'http://127.0.0.1:9'}", "proxies={'https': 'http://127.0.0.1:9'}"),
     ("proxies={'http': 'http://127.0.0.1:9'}", "proxies={'https': 'http://127.0.0.1:9'}"),
     ("proxies={}, proxies_config={'proxy_ca_bundle': '/nonexistent'}", None),
@@ -75,3 +76,17 @@ def test_tcp_keepalive_is_read(worker: Worker) -> None:
     assert not ignored("tcp_keepalive=True", worker.botocore)
     assert worker("probe", source("tcp_keepalive=True"))["keepalive"] is True
     assert worker("probe", source(""))["keepalive"] is False
+
+
+@pytest.mark.parametrize(("options", "signed"), [("signature_version=None", True), ("", False)])
+def test_a_signature_version_that_is_none_replaces_that_of_the_session(
+    worker: Worker, options: str, signed: bool
+) -> None:
+    text = (
+        "import boto3, botocore, botocore.session\nfrom botocore.config import Config\n"
+        "inner = botocore.session.get_session()\n"
+        "inner.set_default_client_config(Config(signature_version=botocore.UNSIGNED))\n"
+        f"client = boto3.Session(botocore_session=inner).client('s3', config=Config({options}))\n"
+    )
+    assert worker("probe", text)["signed"] is signed
+    assert "BOT217" not in {finding.code for finding in lint(text, "m.py", target(worker.botocore))}

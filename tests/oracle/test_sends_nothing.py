@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import ipaddress
+import socket
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from flake8_botocore.botocore.operations.names import SENDS_NOTHING
 
@@ -54,3 +58,24 @@ def test_every_one_is_tried() -> None:
 
 def test_an_operation_is_sent() -> None:
     assert len(requests_of("s3", lambda client: client.get_object(Bucket="b", Key="k"))) == 1
+
+
+@pytest.mark.parametrize(("activated", "sent"), [(True, 0), (False, 1)])
+def test_a_stubber_answers_once_it_is_activated(activated: bool, sent: int) -> None:
+    def use(client: Any) -> None:
+        answers = Stubber(client)
+        answers.add_response("list_buckets", {"Buckets": []})
+        if activated:
+            answers.activate()
+        client.list_buckets()
+
+    assert len(requests_of("s3", use)) == sent
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "127.3.2.1", "[::1]"])
+def test_an_endpoint_on_the_loopback_interface_is_where_requests_go(host: str) -> None:
+    client = boto3.session.Session("AKIA", "secret", region_name="us-east-1").client(
+        "sqs", endpoint_url=f"http://{host}:4566"
+    )
+    found = socket.getaddrinfo(urlsplit(client.meta.endpoint_url).hostname, 4566, proto=socket.IPPROTO_TCP)
+    assert all(ipaddress.ip_address(address[0]).is_loopback for *_, address in found)

@@ -354,10 +354,10 @@ def probe(source: str) -> dict[str, Any]:
     names: dict[str, Any] = {}
     exec(source, names)
     client = names["client"]
-    urls: list[str] = []
+    sent: list[Any] = []
 
     def look(request: Any, **_: Any) -> None:
-        urls.append(request.url)
+        sent.append(request)
         raise Reached
 
     client.meta.events.register("before-send", look)
@@ -367,8 +367,9 @@ def probe(source: str) -> dict[str, Any]:
     session = client._endpoint.http_session
     ruleset = client._ruleset_resolver
     return {
-        "url": urls[0],
-        "proxy": session._proxy_config.proxy_url_for(urls[0]),
+        "url": sent[0].url,
+        "signed": "Authorization" in sent[0].headers,
+        "proxy": session._proxy_config.proxy_url_for(sent[0].url),
         "keepalive": (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1) in session._socket_options,
         "express": ruleset._param_definitions is not None
         and ruleset._builtins.get("AWS::S3::DisableS3ExpressSessionAuth"),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+from tests.projects import flags_in
+from tests.snippets import clean
 
 from .reported import reported
 
@@ -46,6 +51,45 @@ def test_a_region_that_is_not_read() -> None:
     assert [found for _, found in reported("BOT223", source.format("", ""))] == [message]
     assert reported("BOT223", source.format('os.environ["AWS_DEFAULT_REGION"] = "eu-west-1"', "")) == []
     assert reported("BOT223", source.format("", ', region_name="eu-west-1"')) == []
+
+
+REGION = """
+    import os
+    import boto3
+    {}
+
+    os.environ["AWS_REGION"] = "eu-west-1"{}
+
+    def test():
+        client = boto3.client("sqs")
+        {}
+"""
+SETS = """
+    import pytest
+
+    @pytest.fixture(autouse=True)
+    def region(monkeypatch):
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-1")
+"""
+
+
+def test_a_region_that_the_conftest_sets_for_its_tests(tmp_path: Path) -> None:
+    test = 'import os\nimport boto3\nos.environ["AWS_REGION"] = "eu-west-1"{}\nboto3.client("sqs")  # BOT101\n'
+    flags_in(tmp_path, {"tests/conftest.py": SETS, "tests/test_it.py": test.format("")})
+    other = SETS.replace("DEFAULT_REGION", "PROFILE")
+    flags_in(tmp_path, {"tests/conftest.py": other, "tests/test_it.py": test.format("  # BOT223")})
+    flags_in(tmp_path, {"other/conftest.py": SETS, "tests/test_it.py": test.format("  # BOT223")})
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "but"),
+    [
+        ("from botocore.stub import Stubber", "with Stubber(client): pass", {"Stubber(client)": "Stubber(other)"}),
+        ("from moto import mock_aws\n    mock_aws().start()", "pass", {"import mock_aws": "import mock as mock_aws"}),
+    ],
+)
+def test_a_region_for_clients_that_send_nothing(head: str, body: str, but: dict[str, str]) -> None:
+    clean(REGION.format(head, "", body), but=but, then="BOT101 BOT223")
 
 
 @pytest.mark.parametrize(

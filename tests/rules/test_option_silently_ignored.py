@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.snippets import clean
+
 from .reported import AIO, BOTO3, fixed, reported
 
 
@@ -35,6 +37,12 @@ from .reported import AIO, BOTO3, fixed, reported
             "proxies={'http': 'http://p'}",
             "proxies={'http': 'http://p'}",
             'proxies has no "https": AWS endpoints use https, so requests go out without a proxy. Add "https".',
+        ),
+        (
+            "signature_version=None",
+            "signature_version=None",
+            "signature_version=None has no effect: requests are signed as without it. Write "
+            "signature_version=botocore.UNSIGNED to send them unsigned, or remove it.",
         ),
         (
             "proxies={}, proxies_config={'proxy_ca_bundle': '/a'}",
@@ -94,3 +102,45 @@ def test_an_option_of_another_release_is_not_spoken_of() -> None:
 def test_the_fix_names_the_key() -> None:
     source = BOTO3 + "Config(s3={'adressing_style': 'path'})"
     assert fixed("BOT217", source) == BOTO3 + "Config(s3={'addressing_style': 'path'})"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("signature_version=None", "signature_version=botocore.UNSIGNED"),
+        ("signature_version=None", "signature_version=None if signed else botocore.UNSIGNED"),
+        ("signature_version=None", "signature_version=version"),
+        ("config=config)", "config=base.merge(config))"),
+    ],
+)
+def test_a_signature_version_that_counts(old: str, new: str) -> None:
+    source = """
+        import boto3
+        import botocore
+        from botocore.config import Config
+
+        def make(version, signed, base):
+            config = Config(read_timeout=5, retries={"mode": "standard"}, signature_version=None)
+            boto3.client("s3", config=config)
+    """
+    clean(source.replace(old, new), but={new: old}, then="BOT217")
+
+
+def test_a_signature_version_that_replaces_that_of_the_session() -> None:
+    clean(
+        """
+        import boto3
+        import botocore
+        import botocore.session
+        from botocore.config import Config
+
+        inner = botocore.session.get_session()
+        default = Config(read_timeout=5, retries={"mode": "standard"}, signature_version=botocore.UNSIGNED)
+        inner.set_default_client_config(default)
+        session = boto3.Session(botocore_session=inner)
+        config = Config(read_timeout=5, retries={"mode": "standard"}, signature_version=None)
+        session.client("s3", config=config)
+    """,
+        but={"session.client": "boto3.client"},
+        then="BOT217",
+    )

@@ -45,7 +45,8 @@ class EnvironmentAssignment:
 class SourceFacts:
     """Everything one file says, each list in source order.
 
-    ``later`` holds facts that are collected when a rule first asks for them. ``starts_processes``: something in the
+    ``later`` holds facts that are collected when a rule first asks for them. ``named_for_tests`` are variables that
+    a conftest module above names, where the file sets one. ``starts_processes``: something in the
     file may start child processes. ``find_use`` finds out what a client is used for, one of another file, too.
     """
 
@@ -55,6 +56,7 @@ class SourceFacts:
     sessions: list[SessionCreation] = field(default_factory=list)
     retries_reuses: list[RetriesReuse] = field(default_factory=list)
     environment: list[EnvironmentAssignment] = field(default_factory=list)
+    named_for_tests: frozenset[str] = frozenset()
     starts_processes: bool = False
     later: dict[type, Callable[[], list[Any]]] = field(default_factory=dict)
     find_use: Callable[[ClientCreation], ClientUse] = ClientUse

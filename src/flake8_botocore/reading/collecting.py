@@ -87,6 +87,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         sessions=list(made.sessions.values()),
         retries_reuses=list(retries_reuse.reuses(file)),
         environment=environment.assignments(file, evaluator),
+        named_for_tests=environment.named_for_tests(file, evaluator),
         starts_processes=environment.starts_processes(file),
         later={
             OperationCall: calls,

@@ -57,7 +57,7 @@ def remove_all(keys):
 There is no fix: the client has to be made where all workers see it, or each worker needs its own session.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [Boto3: multithreading with

@@ -44,7 +44,7 @@ def handler(event, context):
 There is no fix: tests that patch the creation, and imports without credentials, notice the difference.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [Lambda: best practices for function code](https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html)

@@ -23,9 +23,10 @@ What the client is used for decides what to write. Where an operation is called 
 timeout that this operation needs, and for one attempt where it must not run twice. Where it cannot be seen whether
 one is called, the message says what to choose if it is.
 
-In a test that runs under moto no request leaves the machine, so clients made there are not reported, nor are those
-that are known to be used for nothing that sends a request: `generate_presigned_url`, `generate_presigned_post`,
-`generate_db_auth_token`, `meta`, `exceptions`.
+Under moto, behind botocore's `Stubber` and, in a test, with an endpoint on the own machine (`localhost`, `127.x`,
+`[::1]`) no request gets to AWS, so clients made there are not reported, nor are those that are known to be used for
+nothing that sends a request: `generate_presigned_url`, `generate_presigned_post`, `generate_db_auth_token`, `meta`,
+`exceptions`.
 
 ## Example
 ```python
@@ -55,7 +56,7 @@ Unsafe: the client waits and retries as the written Config says, no longer by bo
 writes.
 - `bot-lambda-timeout`: where a Lambda function is invoked, a fix writes a read timeout above it and one attempt.
 - `bot-shared-config`: the name a fix imports and uses instead.
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

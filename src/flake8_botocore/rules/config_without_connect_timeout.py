@@ -33,7 +33,7 @@ Unsafe: clients give up on a connection after the written value.
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT104`).
 - `bot-connect-timeout`: the value a fix writes.
-- `bot-include-mocked`: report Configs made under moto, too.
+- `bot-include-mocked`: report Configs made under moto and its like, too.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

@@ -31,7 +31,7 @@ Unsafe: clients wait for as long as the written value says.
 
 ## Options
 - `bot-read-timeout`: the value a fix writes.
-- `bot-include-mocked`: report Configs made under moto, too.
+- `bot-include-mocked`: report Configs made under moto and its like, too.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

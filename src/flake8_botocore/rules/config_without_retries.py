@@ -32,7 +32,7 @@ Unsafe: clients send requests as often as the written value says.
 
 ## Options
 - `bot-total-max-attempts`, `bot-retry-mode`: the values a fix writes.
-- `bot-include-mocked`: report Configs made under moto, too.
+- `bot-include-mocked`: report Configs made under moto and its like, too.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

@@ -102,7 +102,9 @@ def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
         and any(
             client.complete and client.argument("region_name") is None and isinstance(client.config, Absent)
             for client in facts.clients
+            if not client.mocked
         )
+        and NOT_READ[assignment.name] not in facts.named_for_tests
     )
 
 

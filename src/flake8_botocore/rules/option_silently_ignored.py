@@ -3,13 +3,15 @@
 ## What it does
 Checks for options and keys that botocore accepts and never reads: unknown keys in `s3`, `proxies` and
 `proxies_config`, `proxies` that give `http` a proxy and `https` none, `proxies_config` beside empty
-`proxies`, the option `s3_disable_express_session_auth`, and `tcp_keepalive` on aiobotocore.
+`proxies`, the option `s3_disable_express_session_auth`, `signature_version=None`, and `tcp_keepalive` on
+aiobotocore.
 
 ## Why is this bad?
 No error tells that a setting has no effect: a misspelt key in `s3` leaves the default in force, and
 requests to https endpoints, which AWS's are, leave without the proxy. `s3_disable_express_session_auth` was
 added to Config without a reader: the key `disable_s3_express_session_auth` of `s3` is what counts.
-aiobotocore makes its connections without socket options.
+aiobotocore makes its connections without socket options. A signature version that is `None` is none chosen, so that
+requests are signed as ever: `botocore.UNSIGNED` is what sends them unsigned.
 
 `proxies_config` without `proxies` is not reported: it applies to a proxy that the environment gives
 (`HTTPS_PROXY`).
@@ -49,14 +51,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.options import option_names
-from ..botocore.rejected.ignored import IgnoredKey, https_unproxied, ignored_keys, option_ignored, without_entries
+from ..botocore.rejected.ignored import (
+    IgnoredKey,
+    https_unproxied,
+    ignored_keys,
+    leaves_signing_on,
+    option_ignored,
+    without_entries,
+)
 from ..botocore.version import used_by
-from ..facts import Argument, ConfigCreation, SourceFacts
+from ..facts import Absent, Argument, ConfigCreation, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
 from ._rejections import rename
 from ._users import library_of, may_use_http
+
+SIGNED = (
+    "signature_version=None has no effect: requests are signed as without it. "
+    "Write signature_version=botocore.UNSIGNED to send them unsigned, or remove it."
+)
 
 
 @rule("BOT217", reads=SourceFacts)
@@ -72,6 +86,8 @@ def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[
             if reason is not None:
                 message = f"{argument.name} has no effect in {release(library, settings)}: {reason}. Remove it."
                 yield Problem(argument.anchor, message)
+            if leaves_signing_on(argument) and not config.merged and isinstance(config.inherits, Absent):
+                yield Problem(argument.anchor, SIGNED)
             for key in ignored_keys(argument):
                 yield _unread(key)
         yield from _proxies(config, facts)

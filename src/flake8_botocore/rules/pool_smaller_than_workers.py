@@ -63,7 +63,7 @@ def remove_all(keys):
 There is no fix: a larger pool, fewer workers, or connections that are thrown away are all possible answers.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [botocore: Config, max_pool_connections](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

@@ -39,7 +39,7 @@ There is no fix: a longer read timeout holds the caller longer, and other operat
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT306`).
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [AWS re:Post: read timeouts of large Bedrock

@@ -50,7 +50,7 @@ There is no fix: a longer read timeout holds the caller longer, and other operat
 
 ## Options
 - `bot-lambda-timeout`: the longest time the team's functions may run.
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [Step Functions:

@@ -44,7 +44,7 @@ There is no fix: whether to send once, or to make the operation safe to repeat d
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT305`).
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [Step Functions: StartExecution is idempotent by

@@ -51,7 +51,7 @@ what it does. The fix of BOT101 writes one attempt for these services.
 ## Options
 - `bot-lambda-timeout`: the longest time the team's functions may run; a client that waits longer is not
 reported.
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [Lambda: Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)

@@ -29,7 +29,7 @@ Unsafe: the written mode may differ from the one in use, and from what the envir
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT105`).
 - `bot-retry-mode`: the value a fix writes.
-- `bot-include-mocked`: report Configs made under moto, too.
+- `bot-include-mocked`: report Configs made under moto and its like, too.
 
 ## References
 - [Boto3: retry modes](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

@@ -62,7 +62,7 @@ There is no fix: whether to wait less often or less long depends on what the cal
 
 ## Options
 - `bot-max-wait`: the longest wait in seconds; the rule is silent without it.
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags
+from tests.snippets import clean, findings, flags
 
 SESSIONS = {
     "plain": "boto3.Session",
@@ -321,3 +321,39 @@ def test_types_that_say_nothing_leave_the_name_to_speak(name: str) -> None:
 def test_a_string_is_read_up_to_200_characters() -> None:
     longest = "Session | None".ljust(200)
     clean(f"{_HEAD}def f(x: '{longest} '):\n    x.client('s3')\n", but={f"'{longest} '": f"'{longest}'"})
+
+
+@pytest.mark.parametrize("value", ["Field(default=None)", "load()", "None", "other.Session()"])
+def test_an_annotation_says_more_than_an_unknown_call(value: str) -> None:
+    source = f"""{_HEAD}
+import other
+from pydantic import Field
+class Model:
+    session: Optional[Docker] = {value}
+    def f(self, name):
+        return self.session.client(name)
+"""
+    clean(source, but={"Docker": "Session"})
+
+
+@pytest.mark.parametrize("value", ["MagicMock()", "docker()"])
+def test_an_annotation_says_less_than_a_known_call(value: str) -> None:
+    clean(
+        f"""{_HEAD}
+from unittest.mock import MagicMock
+class docker:
+    def client(self, name): ...
+session: Session = {value}
+session.client("s3")
+""",
+        but={f"= {value}": "= load()"},
+    )
+
+
+@pytest.mark.parametrize("annotation", ["AioSession | Session", "Session | AioSession", "Union[AioSession, Session]"])
+@pytest.mark.parametrize("method", ["client", "resource", "create_client"])
+def test_a_union_of_which_one_has_the_method(annotation: str, method: str) -> None:
+    source = f"{_HEAD}\ndef make() -> {annotation}: ...\ndef f(name):\n    make().other(name)\n"
+    clean(source, but={".other": f".{method}"})
+    library = "aiobotocore" if method == "create_client" else "botocore"
+    assert f": {library}" in findings(source.replace(".other(name)", f".{method}('s3')"))[0].message

@@ -394,3 +394,68 @@ def test_what_counts_as_another_cloud(origins: set[str], other: bool) -> None:
 )
 def test_the_names_on_the_way(expression: str, names: list[str]) -> None:
     assert sorted(path_names(cst.parse_expression(expression))) == sorted(names)
+
+
+# Sites a careful reader is sure of.
+
+
+@pytest.mark.parametrize("first", ["session", "sess", "boto_session"])
+@pytest.mark.parametrize("before", ["", "{}.region = 1; "])
+def test_the_first_parameter_of_a_method_without_self(first: str, before: str) -> None:
+    before = before.format(first)
+    clean(
+        f"# boto\nclass Support:\n    def f(self, {first}, x):\n        {before}return self.client('support')\n",
+        but={"self.client": f"{first}.client"},
+    )
+    flags(f"class Support:\n    def f({first}, x):\n        {before}return {first}.client('support')  # BOT101\n")
+
+
+def test_a_first_parameter_of_any_other_name_is_the_object() -> None:
+    clean(
+        """
+        # boto
+        class Session:
+            def f(this):
+                this.sessions = load()
+                return this.client("s3")
+        """,
+        but={"this.client": "this.sessions.client"},
+    )
+
+
+@pytest.mark.parametrize("key", ["boto_session", "session"])
+@pytest.mark.parametrize("asked", ["kwargs.get('{}')", "kwargs.pop('{}', None)", "self.given.get('{}')"])
+def test_a_session_that_is_asked_for_by_its_key(asked: str, key: str) -> None:
+    clean(
+        f"# boto\ndef f(self, **kwargs):\n    return {asked.format('thing')}.client('lambda')\n",
+        but={"'thing'": f"'{key}'"},
+    )
+    clean(
+        f"# boto\ndef f(self, **kwargs):\n    return {asked.format(key)}.client(name)\n", but={"(name)": "('lambda')"}
+    )
+
+
+MAYBE = """
+    import boto3
+    import other
+
+    def {name}(role):
+        if role:
+            return other.Session(role)
+        return boto3.Session()
+
+    def f(role):
+        return {name}(role).client({service})
+"""
+
+
+@pytest.mark.parametrize("name", ["_get_session", "session_for"])
+def test_a_function_that_gives_a_session_or_something_unknown(name: str) -> None:
+    clean(MAYBE.format(name="make", service='"lambda"'), but={"make(role).client": "boto3.Session().client"})
+    clean(MAYBE.format(name=name, service="role"), but={"client(role)": 'client("lambda")'})
+    clean(
+        MAYBE.format(name=name, service='"lambda"')
+        .replace("import other", "from unittest import mock as other")
+        .replace("other.Session", "other.Mock"),
+        but={"other.Mock": "boto3.Session"},
+    )

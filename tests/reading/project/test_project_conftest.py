@@ -73,7 +73,7 @@ def test_without():
     boto3.client("s3"){free}
 
 def helper(aws):
-    boto3.client("s3")  # BOT101
+    boto3.client("s3"){helper}
 
 boto3.client("s3")  # BOT101
 """
@@ -83,8 +83,11 @@ PLACES = ["tests/conftest.py", "conftest.py"]
 
 
 def module_of_tests(mocked: str, free: str = FLAGGED) -> str:
-    """A test module, with the comment at clients under the fixture ``aws`` and at those without."""
-    return NAMING.format(mocked=mocked, free=free)
+    """A test module, with the comment at clients under the fixture ``aws`` and at those without.
+
+    What is called by tests that are all under it is, too.
+    """
+    return NAMING.format(mocked=mocked, free=free, helper=free)
 
 
 @pytest.mark.parametrize("conftest", PLACES)
@@ -225,6 +228,28 @@ def test_a_conftest_that_imports_an_autouse_fixture(conftest: str, tmp_path: Pat
             "tests/test_it.py": module_of_tests("", ""),
         },
     )
+
+
+STARTS = {
+    "at the top": "from moto import mock_aws\nmock_aws().start()\n",
+    "before the tests": "from moto import mock_aws\ndef pytest_configure(config):\n    mock_aws().start()\n",
+}
+
+
+@pytest.mark.parametrize("conftest", STARTS.values(), ids=STARTS)
+def test_a_conftest_that_starts_moto_for_all(conftest: str, tmp_path: Path) -> None:
+    used = """
+        import boto3
+        client = boto3.client("s3"){comment}
+        def test():
+            boto3.client("s3"){comment}
+    """
+    mocked, free = used.replace("{comment}", ""), used.replace("{comment}", FLAGGED)
+    app = free.replace("def test", "def fixture")
+    flags_in(tmp_path, {"conftest.py": conftest, "tests/test_it.py": mocked, "app.py": app})
+    other = conftest.replace("pytest_configure", "helper")
+    for replaced in {conftest.replace("moto import", "other import"), other} - {conftest}:
+        flags_in(tmp_path, {"conftest.py": replaced, "tests/test_it.py": free, "app.py": app})
 
 
 def test_a_test_that_imports_its_fixture(tmp_path: Path) -> None:

@@ -443,3 +443,43 @@ def test_a_module_that_hides_behind_a_name_of_its_package(tmp_path: Path) -> Non
             """,
         },
     )
+
+
+OPTIONS_OF_A_METHOD = {
+    "app/__init__.py": "",
+    "app/settings.py": """
+        class Settings:
+            def aws(self):
+                return {"region_name": self.region, "endpoint_url": None}
+    """,
+    "app/main.py": """
+        import boto3
+        from app.settings import Settings
+
+        class Queue:
+            def __init__(self, config: Settings):
+                self.config = config
+            def client(self):
+                return boto3.client("sqs", **self.config.aws())  # BOT101
+    """,
+}
+
+
+def test_options_that_a_method_of_another_file_gives(tmp_path: Path) -> None:
+    flags_in(tmp_path, OPTIONS_OF_A_METHOD)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("app/settings.py", '"endpoint_url"', '"config"'),
+        ("app/settings.py", '"endpoint_url": None', "**self.more"),
+        ("app/settings.py", '"endpoint_url"', "self.name"),
+        ("app/main.py", "config: Settings", "config"),
+    ],
+)
+def test_options_of_which_not_all_are_known(path: str, old: str, new: str, tmp_path: Path) -> None:
+    files = {**OPTIONS_OF_A_METHOD, "app/main.py": OPTIONS_OF_A_METHOD["app/main.py"].replace("  # BOT101", "")}
+    if new == '"config"':
+        files["app/settings.py"] = files["app/settings.py"].replace("None", "make()")
+    clean_in(tmp_path, {**files, path: files[path].replace(old, new)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...facts import Argument, Dictionary, Item, Value, alternatives, is_asynchronous
+from ...facts import Argument, Dictionary, Item, Literal, Value, alternatives, is_asynchronous
 from ..spelling import meant
 from ..tables import values
 from .rejection import text
@@ -79,3 +79,15 @@ def option_ignored(name: str, library: str) -> str | None:
     if name == "tcp_keepalive" and is_asynchronous(library):
         return "aiobotocore sets no socket options"
     return None
+
+
+def leaves_signing_on(argument: Argument) -> bool:
+    """Whether ``argument`` says that the signature version is None, which is as good as none: requests stay signed.
+
+    One that only stands before another positional argument says nothing.
+
+    Source: botocore/client.py, ``_get_configured_signature_version``.
+    """
+    given = list(alternatives(argument.value))
+    named = argument.name == "signature_version" and argument.position is None
+    return named and all(isinstance(each, Literal) and each.value is None for each in given)

@@ -8,7 +8,7 @@ from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Library, MergedConfig, Unknown
 from . import classes
 from .asking import Inference
-from .joining import join
+from .joining import join, join_sessions
 from .objects import Class, Client, Dotted, Either, Foreign, Instance, Method, Module, Object, Part, Session, Super
 
 
@@ -50,6 +50,10 @@ def _of_dotted(base: Dotted, name: str, node: cst.CSTNode, evaluator: Inference)
 
 
 def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
+    having = [part for part in base.parts if name in api.CREATING_METHODS[part.library]]
+    if having and len(having) < len(base.parts):
+        # Whoever asks one of several libraries for it means a session that has it.
+        return _of_session(join_sessions(having), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))
     if name == "_session" and base.library in ("boto3", "aioboto3"):

@@ -18,7 +18,7 @@ from .boto_calls import ConfigParameters
 from .calls import Calls
 from .joining import join, one_of
 from .memo import Memo
-from .objects import Class, Client, Dotted, Function, Method, Object, Session, is_none, options
+from .objects import Class, Client, Dotted, Foreign, Function, Method, Object, Session, is_none, options
 from .source_file import SourceFile
 from .star_imports import StarImports, star_origins
 
@@ -184,9 +184,11 @@ class Evaluator:
             value = displays.element(value, constants.literal(index, binding.value))
         if binding.entered:
             value = classes.entered(value, self)
-        if binding.annotation is not None and (isinstance(value, Unknown) or is_none(value)):
-            stated = declared.instance(binding.annotation, binding.scope, self)
-            return value if isinstance(stated, Unknown) else stated
+        if binding.annotation is not None:
+            made_elsewhere = isinstance(value, Foreign) and not value.is_mock
+            if made_elsewhere or isinstance(value, Unknown) or is_none(value):
+                stated = declared.instance(binding.annotation, binding.scope, self)
+                return value if isinstance(stated, Unknown) else stated
         return value
 
     def imported(self, origin: str, scope: Scope) -> Object:

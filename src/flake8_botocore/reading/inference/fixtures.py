@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -12,6 +13,8 @@ from ..scopes.decorators import arguments, decorators
 from ..scopes.scope import Binding, Defined, Imported, Scope
 from .asking import Inference
 from .objects import Function, Module
+
+_TEST_MODULE = re.compile(r"(?:^|\.)(?:tests?|testing|test_\w*|\w*_tests?|conftest)(?:\.|$)")
 
 Unasked: TypeAlias = dict[tuple[Scope, bool], list[Scope]]
 """The autouse fixtures of a place, and whether it belongs to the file of the test."""
@@ -32,9 +35,10 @@ def fixture(name: str, function: Scope, evaluator: Inference) -> Scope | None:
 def used_unasked(function: Scope, evaluator: Inference, kept: Unasked) -> Iterator[Scope]:
     """The autouse fixtures of a test: of its class, its module, and what its conftest modules define or import.
 
-    ``kept`` is filled with those of each place: the tests of a file ask for the same again and again.
+    Whatever else a test calls in its module runs under them as well. ``kept`` is filled with those of each place: the
+    tests of a file ask for the same again and again.
     """
-    if not _is_test(function):
+    if not (_is_given_fixtures(function) or is_test(function, evaluator)):
         return
     for home in _homes(function, evaluator):
         place = home, home.top is function.top
@@ -61,6 +65,14 @@ def used_by_name(function: Scope) -> list[str]:
 
 def _is_test(function: Scope) -> bool:
     return isinstance(function.node, cst.FunctionDef) and function.node.name.value.startswith("test")
+
+
+def is_test(scope: Scope, evaluator: Inference) -> bool:
+    """Whether code in ``scope`` is there for tests: its function or a part of its module's name says so."""
+    function = scope.function
+    if function is not None and _is_test(function):
+        return True
+    return _TEST_MODULE.search(evaluator.project.module_name(scope.module.path)) is not None
 
 
 def _is_given_fixtures(function: Scope) -> bool:

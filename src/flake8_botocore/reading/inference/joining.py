@@ -49,7 +49,7 @@ def join(values: list[Object]) -> Object:
         return UNKNOWN
     sessions = [v for v in flat if isinstance(v, Session)]
     if sessions and all(isinstance(v, (Session, Unknown)) or is_none(v) for v in flat):
-        return sessions[0] if len(sessions) == 1 else _join_sessions(sessions)
+        return join_sessions(sessions)
     solid = [v for v in flat if not is_none(v)]
     if len(solid) == 1 and isinstance(solid[0], (Dotted, Class, Function, Instance, Client, Module, Method, Partial)):
         return solid[0]
@@ -68,8 +68,11 @@ def _same(one: Object, other: Object) -> bool:
     return is_none(one) and is_none(other)
 
 
-def _join_sessions(sessions: list[Session]) -> Session:
+def join_sessions(sessions: list[Session]) -> Session:
+    """One session that may be each of ``sessions``."""
     first = sessions[0]
+    if len(sessions) == 1:
+        return first
     return Session(first.library, first.anchor, first.callee, parts=tuple(sessions))
 
 

@@ -8,9 +8,9 @@ from ...botocore import api
 from ...botocore.services import has_resource, is_service
 from ...facts import Library, Literal, Unknown
 from ..scopes.scope import Assigned, Parameter, Scope
-from ..syntax.expressions import first_name, only_index
+from ..syntax.expressions import called_name, first_name, only_index
 from .asking import Inference
-from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Module, Object, Session, Super
+from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Method, Module, Object, Session, Super
 from .source_file import file_of
 
 _CREATING = frozenset({"client", "resource", "create_client"})
@@ -27,8 +27,9 @@ def is_candidate(node: cst.Call, function: Object) -> bool:
         return False
     if isinstance(function, Dotted):
         return function.path.partition(".")[0] not in api.ROOTS
+    # A function may give a session of boto's or something that is not known: by its name it is one in any case.
     return isinstance(function, Unknown) or (
-        isinstance(function, Either) and all(isinstance(option, Unknown) for option in function.options)
+        isinstance(function, Either) and all(isinstance(option, (Unknown, Method)) for option in function.options)
     )
 
 
@@ -77,6 +78,7 @@ def path_names(node: cst.BaseExpression) -> list[str]:
             names.append(node.attr.value)
             node = node.value
         elif isinstance(node, cst.Call):
+            names += _asked_for(node)
             node = node.func
         elif isinstance(node, (cst.Await,)):
             node = node.expression
@@ -92,6 +94,14 @@ def path_names(node: cst.BaseExpression) -> list[str]:
             if isinstance(node, cst.Name):
                 names.append(node.value)
             return names[::-1]
+
+
+def _asked_for(node: cst.Call) -> list[str]:
+    """The key that ``kwargs.get("boto_session")`` asks for."""
+    if called_name(node) not in ("get", "pop") or not isinstance(node.func, cst.Attribute) or not node.args:
+        return []
+    key = node.args[0].value
+    return [str(key.evaluated_value)] if isinstance(key, cst.SimpleString) else []
 
 
 def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Inference) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from ...facts import ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
 from ..gates import CALLS
 from ..scopes.outline import Outline
 from ..scopes.outliner import outline
@@ -41,6 +41,8 @@ class CallFacts:
     """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
     changes_given: bool = False
     """Whether it gave something to a session that was handed in."""
+    stubbed: set[Anchor] | None = None
+    """The clients that a Stubber answers for, None as long as nobody has looked."""
 
 
 class SourceFile(SourceModule):
@@ -58,7 +60,7 @@ class SourceFile(SourceModule):
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.outline: Outline = outline(self.tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
-        self._line = tree.line
+        self._placed = tree
 
     def forget(self) -> None:
         """Go back to what the text alone says."""
@@ -107,9 +109,14 @@ class SourceFile(SourceModule):
                         self._escaping.add((site.scope.find(arg.value.value) or site.scope, arg.value.value))
         return self._escaping
 
+    def text(self, node: cst.CSTNode) -> str:
+        """The line of the source that ``node``, a call or an f-string, begins in, from there on."""
+        span = self._placed.spans([Anchor(node)]).get(Anchor(node))
+        return "" if span is None else self._placed.source.line(span.start_line)[span.start_column :]
+
     def place(self, node: cst.CSTNode) -> Place:
         """Where ``node`` stands, the line looked up when a message asks for it."""
-        return Place(self.shown, lambda: self._line(node))
+        return Place(self.shown, lambda: self._placed.line(node))
 
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})

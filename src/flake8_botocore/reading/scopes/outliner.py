@@ -180,7 +180,8 @@ class Outliner(cst.CSTVisitor):
         self._bindings.parameters(node.params, inner)
         if inner.owner is not None and "staticmethod" not in map(decorator_name, node.decorators):
             first = next(iter((*node.params.posonly_params, *node.params.params)), None)
-            inner.self_name = first.name.value if first is not None else None
+            # ``def f(session):`` in a class is a function that somebody forgot to say so of.
+            inner.self_name = first.name.value if first is not None and "sess" not in first.name.value else None
 
     def visit_FunctionDef_body(self, node: cst.FunctionDef) -> None:
         self._enter(self._opened.pop(), Surroundings(self._around.with_items))

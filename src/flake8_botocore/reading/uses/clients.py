@@ -7,7 +7,7 @@ from ..inference.asking import Inference
 from ..inference.objects import Session
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
-from . import environment
+from . import environment, stand_ins
 from .mocks import Mocks
 from .session_defaults import default_config
 
@@ -20,8 +20,10 @@ def settle(
     client.default_config = default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
-    client.mocked = mocks.cover(site.scope, site.around) or mocks.patched(
-        _patchable(client, session), site.scope, site.around
+    client.mocked = (
+        mocks.cover(site.scope, site.around)
+        or mocks.patched(_patchable(client, session), site.scope, site.around)
+        or stand_ins.replaced(client, site, file, evaluator)
     )
 
 

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import libcst as cst
+
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Value, alternatives
 from ..inference.asking import Inference
 from ..inference.objects import options
 from ..inference.source_file import SourceFile
+from ..syntax.expressions import called_name
+from ..syntax.tree import nodes
+
+_HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
 
 def judge_uses(file: SourceFile, evaluator: Inference) -> None:
     """Decide for each Config of ``file`` whether it is judged by itself, and with which session default.
 
-    One that only flows into a merge is a fragment.
+    One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
+    one of which every client is under a mock is, too.
     """
     made = file.made
     reached: dict[Value, list[Value]] = {}
+    sending: set[Value] = set()
     for node, client in made.clients.items():
         # What a session handed in may add is a guess; the Config itself is there to be read.
         default = ABSENT if made.made_by[node].source.handed_in else client.default_config
         for config in alternatives(client.config):
             reached.setdefault(config, []).append(default)
+            sending |= set() if client.mocked else {config}
     merged = set(_merged_parts(file, evaluator))
-    own: list[ConfigCreation | MergedConfig] = [*made.configs.values(), *made.merges.values()]
-    for judged in own:
+    own: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
+    for node, judged in own:
         if judged in merged:
             judged.fragment = judged not in reached
             if isinstance(judged, ConfigCreation):
                 judged.merged = True
         if judged in reached:
             judged.inherits = _shared(reached[judged])
+            judged.mocked |= judged not in sending and not _seen_by_others(node, file, evaluator)
+        elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
+            judged.fragment = True
 
 
 def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
@@ -48,3 +62,59 @@ def _shared(defaults: list[Value]) -> Value:
         return ABSENT
     first = defaults[0]
     return first if all(default is first for default in defaults) else UNKNOWN
+
+
+def _name_of(node: cst.Call, file: SourceFile) -> str | None:
+    """The name that the whole of what ``node`` makes is assigned to."""
+    statement = file.parents[node]
+    if isinstance(statement, cst.AnnAssign):
+        target: cst.BaseExpression = statement.target
+    elif isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0].target
+    else:
+        return None
+    return target.value if isinstance(target, cst.Name) else None
+
+
+def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether other files may use the Config that ``node`` makes."""
+    name = _name_of(node, file)
+    at_module = file.outline.sites[node].scope is file.top
+    return at_module and name is not None and evaluator.project.mentioned_elsewhere(file.top, name)
+
+
+def _is_only_compared(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether what ``node`` makes is only looked at by comparisons and assertions, by its name or without one."""
+    if _is_compared(node, file):
+        return True
+    name = _name_of(node, file)
+    if name is None:
+        return False
+    mentions = list(_mentions(name, file.outline.sites[node].scope.home(name).node, file))
+    compared = bool(mentions) and all(_is_compared(each, file) for each in mentions)
+    return compared and not _seen_by_others(node, file, evaluator)
+
+
+def _mentions(name: str, root: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
+    """Every place in ``root`` where ``name`` or an attribute of it is read."""
+    for node in nodes(root):
+        if not isinstance(node, cst.Name) or node.value != name:
+            continue
+        parent = file.parents.get(node)
+        if isinstance(parent, cst.Attribute):
+            if parent.value is node:
+                yield parent
+        elif not isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) and getattr(parent, "keyword", None) is not node:
+            yield node
+
+
+def _is_compared(node: cst.CSTNode, file: SourceFile) -> bool:
+    """Whether ``node`` stands in a comparison, or is given to an assertion or ``unittest.mock.call``."""
+    parent = file.parents[node]
+    while isinstance(parent, _HOLDING):
+        parent = file.parents[parent]
+    if isinstance(parent, cst.Arg):
+        call = file.parents[parent]
+        called = called_name(call) if isinstance(call, cst.Call) else None
+        return called is not None and (called == "call" or called.startswith("assert"))
+    return isinstance(parent, (cst.Comparison, cst.ComparisonTarget))

@@ -16,7 +16,7 @@ from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal
 from ..inference import dictionaries
 from ..inference.asking import Inference
 from ..inference.objects import Dotted, Object, as_fact
-from ..inference.source_file import SourceFile
+from ..inference.source_file import SourceFile, file_of
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
 from ..syntax.tree import nodes
@@ -49,6 +49,14 @@ def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssig
         )
         for each in changes
     ]
+
+
+def named_for_tests(file: SourceFile, evaluator: Inference) -> frozenset[str]:
+    """The variables that a conftest above names, which sets up what the tests of ``file`` run in, where it sets one."""
+    if not _changes(file, evaluator):
+        return frozenset()
+    conftests = evaluator.project.conftests(file.top)
+    return frozenset(name for each in conftests for name in _NAME.findall(file_of(each).source))
 
 
 def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:

@@ -18,6 +18,7 @@ from ..syntax.expressions import called_name, dotted
 _MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
+_BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
 
 
 class Mocks:
@@ -70,7 +71,15 @@ class Mocks:
             return True
         if any(self._mocks(item, scope) for item in scope.around.with_items):
             return True
-        return scope.parent is not None and self._scope(scope.parent)
+        if scope.parent is None:
+            return self._started_for_tests(scope)
+        return self._scope(scope.parent)
+
+    def _started_for_tests(self, module: Scope) -> bool:
+        """Whether a conftest above the tests in ``module`` starts a mock and does not end it."""
+        if not fixtures.is_test(module, self.evaluator):
+            return False
+        return any(each in self._started_scopes(each) for each in self.evaluator.project.conftests(module))
 
     def _by_fixture(self, function: Scope) -> bool:
         names = [name for name, bound in function.bindings.items() if any(isinstance(b, Parameter) for b in bound)]
@@ -126,6 +135,8 @@ def _covered_by_start(scope: Scope) -> Scope:
         return scope
     owner = function.owner
     name = function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
+    if name in _BEFORE_TESTS:
+        return function.top
     return owner if owner is not None and name in _SET_UP else function
 
 

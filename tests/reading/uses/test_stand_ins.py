@@ -1,0 +1,157 @@
+"""Clients that a Stubber or a server on the own machine answers: silent, unless mocked ones are asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import clean_in, flags_in
+from tests.snippets import clean, findings, flags
+
+STUBBED = {
+    "with": """
+        def test():
+            client = boto3.client("s3")
+            with Stubber(client) as stubbed:
+                stubbed.add_response("list_buckets", {})
+                client.list_buckets()
+    """,
+    "with, from its module": """
+        def test():
+            client = boto3.client("s3")
+            with botocore.stub.Stubber(client):
+                client.list_buckets()
+    """,
+    "with over lines": """
+        def test():
+            client = boto3.client("s3")
+            with (
+                Stubber(client) as stubbed
+            ):
+                client.list_buckets()
+    """,
+    "activate": """
+        def test():
+            client = boto3.client("s3")
+            answers = Stubber(client)
+            answers.activate()
+    """,
+    "the client of a resource": """
+        def test():
+            table = boto3.resource("dynamodb")
+            answers = Stubber(table.meta.client)
+            answers.activate()
+    """,
+    "set up for a class": """
+        class TestIt(unittest.TestCase):
+            def setUp(self):
+                self.client = boto3.client("s3")
+                self.answers = Stubber(self.client)
+                self.answers.activate()
+            def test(self):
+                self.client.list_buckets()
+    """,
+    "by a fixture": """
+        @pytest.fixture
+        def answers():
+            client = boto3.client("s3")
+            with Stubber(client) as stubbed:
+                yield stubbed
+    """,
+}
+HEAD = """
+        import boto3
+        import botocore.stub
+        import pytest
+        import unittest
+        from botocore.stub import Stubber
+"""
+
+
+@pytest.mark.parametrize("code", STUBBED.values(), ids=STUBBED)
+def test_a_client_that_a_stubber_answers_for(code: str) -> None:
+    clean(HEAD + code)
+    assert [finding.code for finding in findings(HEAD + code, include_mocked=True)] == ["BOT101"]
+    other = HEAD + code.replace("Stubber(", "Recorder(")
+    assert [finding.code for finding in findings(other)] == ["BOT101"]
+
+
+def test_a_stubber_that_is_never_activated() -> None:
+    clean(
+        HEAD
+        + """
+        def test():
+            client = boto3.client("s3")
+            answers = Stubber(client)
+            answers.activate()
+    """,
+        but={"answers.activate()": "answers.add_response()", "Stubber(client)": "Stubber(other)"},
+    )
+
+
+def test_only_the_stubbed_client_is_silent() -> None:
+    flags(
+        HEAD
+        + """
+        def test():
+            client = boto3.client("s3")
+            other = boto3.client("s3")  # BOT101
+            with Stubber(client):
+                other.list_buckets()
+    """
+    )
+
+
+LOOPBACK = [
+    '"http://localhost:4566"',
+    '"http://LOCALHOST"',
+    "'https://127.0.0.1:8000/path'",
+    '"http://127.3.2.1"',
+    '"http://[::1]:4566"',
+    'f"http://localhost:{port}"',
+    "rf'''http://127.0.0.1:{port}/'''",
+    '"http://localhost:" + str(port)',
+    '"http://localhost:%d" % port',
+    '"http://localhost:{}".format(port)',
+    'f"http://localhost:{port}" f"/{path}"',
+    "ENDPOINT",
+    "local",
+]
+ELSEWHERE = [
+    '"http://minio:4566"',
+    '"http://localhost.example.com"',
+    '"https://128.0.0.1:8000"',
+    '"http://[::2]:4566"',
+    'f"http://localhost{suffix}"',
+    'f"http://{host}:{port}"',
+    '"http://" + host',
+    "host",
+]
+
+
+def _given(endpoint: str) -> str:
+    return (
+        "import boto3\nENDPOINT = f'http://localhost:{PORT}'\n\n"
+        "def test(port, host, suffix, path):\n    local = 'http://127.0.0.1:1'\n"
+        f"    boto3.client('s3', endpoint_url={endpoint})\n"
+    )
+
+
+@pytest.mark.parametrize("endpoint", LOOPBACK)
+def test_an_endpoint_on_the_own_machine_in_a_test(endpoint: str) -> None:
+    clean(_given(endpoint), but={"def test(": "def run("})
+    assert [finding.code for finding in findings(_given(endpoint), include_mocked=True)] == ["BOT101"]
+
+
+@pytest.mark.parametrize("endpoint", ELSEWHERE)
+def test_an_endpoint_elsewhere(endpoint: str) -> None:
+    assert [finding.code for finding in findings(_given(endpoint))] == ["BOT101"]
+
+
+@pytest.mark.parametrize("path", ["tests/aws.py", "test/aws.py", "aws_test.py", "conftest.py", "app/test_aws.py"])
+def test_a_module_of_tests(path: str, tmp_path: Path) -> None:
+    source = "import boto3\nclient = boto3.client('s3', endpoint_url='http://localhost:4566')\n"
+    clean_in(tmp_path, {path: source})
+    flagged = source.replace("')\n", "')  # BOT101\n")
+    flags_in(tmp_path, {"app/aws.py": flagged, "contest.py": flagged, "latest/aws.py": flagged})
