@@ -150,7 +150,7 @@ OPTIONS = (
         "NAMES",
         "dotted names of the team's functions that return clients and take config=, comma-separated",
     ),
-    Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients made under moto and its like, too"),
+    Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients under moto and its like, too"),
     Option(
         "max-wait", "max_wait", "", _optional_seconds, "SECONDS", "longest wait a client may take (switches BOT303 on)"
     ),
