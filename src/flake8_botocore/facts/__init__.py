@@ -2,7 +2,7 @@
 
 from .clients import LONGEST_PATH, ClientCreation, ClientInWorker, ClientPerCall, NeverEntered, Place, SessionCreation
 from .environment_files import Assignment, EnvironmentFile
-from .operations import CallKind, OperationCall, Workers
+from .operations import BlockingCall, CallKind, LimitedCall, OperationCall, RetriedCall, TimeLimit, Workers
 from .source import EnvironmentAssignment, EveryOperation, RetriesReuse, SourceFacts
 from .uses import ClientUse, Mentions, Use, UseKind
 from .values import (
@@ -37,6 +37,7 @@ __all__ = [
     "Anchor",
     "Argument",
     "Assignment",
+    "BlockingCall",
     "CallKind",
     "ClientCreation",
     "ClientInWorker",
@@ -50,6 +51,7 @@ __all__ = [
     "EveryOperation",
     "Item",
     "Library",
+    "LimitedCall",
     "Literal",
     "Mentions",
     "MergedConfig",
@@ -57,12 +59,14 @@ __all__ = [
     "OneOf",
     "OperationCall",
     "Place",
+    "RetriedCall",
     "RetriesReuse",
     "Scalar",
     "Sequence",
     "SessionCreation",
     "SourceFacts",
     "Thing",
+    "TimeLimit",
     "Unknown",
     "Use",
     "UseKind",

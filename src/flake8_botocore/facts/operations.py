@@ -56,3 +56,45 @@ class Workers:
     callee: str
     clients: tuple[ClientCreation, ...]
     tasks: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class BlockingCall:
+    """A call of a blocking client's operation in the coroutine ``function``; ``written`` is how it reads."""
+
+    call: OperationCall
+    function: str
+    written: str
+
+
+@dataclass(frozen=True, eq=False)
+class RetriedCall:
+    """A call that the decorator or loop at ``anchor`` makes again when it fails.
+
+    ``tries`` counts all calls, None: without end. ``by`` is what does so, as a message names it. ``silence``: also
+    where no reply came; else only where the service answered with an error.
+    """
+
+    anchor: Anchor
+    call: OperationCall
+    tries: int | None
+    by: str
+    silence: bool
+
+
+@dataclass(frozen=True)
+class TimeLimit:
+    """After how many seconds the function ``name`` is ended; ``by`` says who does, ``place`` where that is stated."""
+
+    seconds: float
+    name: str
+    by: str
+    place: str
+
+
+@dataclass(frozen=True, eq=False)
+class LimitedCall:
+    """A call that a Lambda function with a known time limit makes."""
+
+    call: OperationCall
+    limit: TimeLimit

@@ -9,6 +9,7 @@ import libcst as cst
 from ..botocore.operations.known import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..facts import (
+    BlockingCall,
     ClientInWorker,
     ClientPerCall,
     ConfigCreation,
@@ -17,6 +18,7 @@ from ..facts import (
     MergedConfig,
     NeverEntered,
     OperationCall,
+    RetriedCall,
     SourceFacts,
     Workers,
 )
@@ -29,10 +31,13 @@ from .project.project import Project
 from .uses import config_flows, environment, retries_reuse
 from .uses.client_use import ClientUses
 from .uses.clients import settle_all
+from .uses.coroutines import blocking_calls
 from .uses.entering import never_entered
 from .uses.handlers import made_per_call
 from .uses.mocks import Mocks
 from .uses.operations import Operations
+from .uses.retry_loops import repeating_loops
+from .uses.retrying import retried_calls
 from .uses.version_guards import mark_guarded
 from .uses.worker_counts import WorkerCounts
 from .uses.workers import Threads
@@ -95,6 +100,11 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             NeverEntered: lambda: list(never_entered(file)),
             ClientInWorker: threads.made_in_workers,
             ClientPerCall: lambda: list(made_per_call(file)),
+            BlockingCall: lambda: list(blocking_calls(file, operations)),
+            RetriedCall: lambda: [
+                *retried_calls(file, operations, evaluator),
+                *repeating_loops(file, operations, evaluator),
+            ],
             Workers: WorkerCounts(file, evaluator, operations, threads).found,
         },
         find_use=ClientUses(file, evaluator, calls).of,

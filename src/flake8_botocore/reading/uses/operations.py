@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
+from dataclasses import replace
 from functools import cached_property
 
 import libcst as cst
@@ -35,6 +36,9 @@ ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "wait
 
 HANDING_ON = frozenset({"submit", "to_thread", "partial"})
 """Calls that are given a method and its arguments, for it to be called with them."""
+
+_ASKED = {"wait": "get_waiter", "paginate": "get_paginator"}
+"""Methods of what such a call gives, by which it calls its operation."""
 
 _NO_OPERATIONS = frozenset(
     {"can_paginate", "close", "generate_presigned_url", "generate_presigned_post", "get_available_subresources"}
@@ -70,6 +74,27 @@ class Operations:
             found.append(option)
         return found
 
+    def here(self, site: CallSite) -> Iterator[OperationCall]:
+        """The call of an operation that ``site`` itself is, of ``wait()`` and ``paginate()`` too; none it hands on."""
+        func = site.node.func
+        if not isinstance(func, cst.Attribute):
+            return
+        method = func.attr.value
+        asked = bound_once(func.value, site.scope) if method in _ASKED else None
+        asking = self.file.outline.sites.get(asked)
+        if asking is not None and called_name(asking.node) == _ASKED.get(method):
+            for waiting, call in zip(self._waiting.get(asked, [site]), self._calls(asking, None), strict=False):
+                if waiting is site:
+                    yield replace(call, anchor=Anchor(site.node))
+        elif method not in ASKING and _may_be_operation(method):
+            yield from self._call(func, method, site, site)
+
+    def handed(self, site: CallSite) -> Iterator[OperationCall]:
+        """The call of an operation whose method is the first argument of ``site``, with the others."""
+        first = site.node.args[0].value if site.node.args else None
+        if isinstance(first, cst.Attribute) and _may_be_operation(first.attr.value):
+            yield from self._call(first, first.attr.value, site, site, skipped=1)
+
     def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
         func = site.node.func
         if isinstance(func, cst.Attribute):
@@ -104,7 +129,7 @@ class Operations:
         found: dict[object, list[CallSite]] = {}
         for site in self.file.outline.called({"wait"}):
             if isinstance(site.node.func, cst.Attribute):
-                found.setdefault(_bound_once(site.node.func.value, site.scope), []).append(site)
+                found.setdefault(bound_once(site.node.func.value, site.scope), []).append(site)
         return found
 
     def _call(
@@ -219,7 +244,7 @@ def _node(anchor: Anchor) -> object:
     return anchor
 
 
-def _bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
+def bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
     """What a name is bound to, if that is done once; any other expression is itself."""
     if not isinstance(expression, cst.Name):
         return expression

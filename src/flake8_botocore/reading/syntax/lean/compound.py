@@ -127,4 +127,10 @@ def _class_def(c: Conversion, node: ast.ClassDef) -> cst.ClassDef:
 
 
 def _decorators(c: Conversion, nodes: Iterable[ast.expr]) -> tuple[cst.Decorator, ...]:
-    return tuple(make(cst.Decorator, decorator=c.node(node)) for node in nodes)
+    made = []
+    for node in nodes:
+        decorator = c.node(node)
+        # Whether it is called or not, a finding may stand at it.
+        c.places[decorator] = place(node)
+        made.append(make(cst.Decorator, decorator=decorator))
+    return tuple(made)

@@ -31,7 +31,7 @@ def converts(name: str) -> Callable[[Convert], Convert]:
 class Conversion:
     """One conversion: ``places`` says where nodes stand, ``strings`` the line of the string that those in one are in.
 
-    Places are those of calls, keyword arguments, assignments, functions and classes, to be reported, and of
+    Places are those of calls, decorators, keyword arguments, assignments, functions and classes, to be reported, and of
     dictionaries, f-strings and what is assigned, to be parsed anew by libcst.
     Before Python 3.12 ``ast`` does not know where in the source the parts of a string are.
     """

@@ -1,0 +1,258 @@
+"""Calls of operations that tenacity, backoff, retry or retrying make again when they fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Set
+from typing import NamedTuple
+
+import libcst as cst
+
+from ...botocore.errors import EVERY, Failure
+from ...facts import Anchor, Literal, OperationCall, RetriedCall
+from ..inference.asking import Inference
+from ..inference.objects import Dotted, Foreign
+from ..inference.source_file import SourceFile
+from ..scopes.outline import CallSite
+from ..scopes.scope import Scope
+from .catching import failures, raised
+from .operations import Operations, bound_once
+
+LIBRARIES = frozenset({"tenacity", "backoff", "retry", "retrying"})
+
+
+class Policy(NamedTuple):
+    """``tries`` calls in all, None without end, on ``failures``; ``every``: on whatever else is raised, too."""
+
+    by: str
+    tries: int | None
+    failures: Set[Failure]
+    every: bool
+
+
+def retried_calls(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
+    """Calls in a function so decorated, in ``for attempt in Retrying(...)``, or handed to ``Retrying(...)``."""
+    if LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins):
+        return
+    retried = _Retried(file, operations, evaluator)
+    yield from retried.decorated()
+    yield from retried.iterated()
+    yield from retried.handed()
+
+
+class _Retried:
+    def __init__(self, file: SourceFile, operations: Operations, evaluator: Inference) -> None:
+        self.file = file
+        self.operations = operations
+        self.evaluator = evaluator
+
+    def decorated(self) -> Iterator[RetriedCall]:
+        for function in self.file.outline.functions:
+            node = function.node
+            # A decorator below it may keep the exception to itself, a generator raises it later.
+            if not isinstance(node, cst.FunctionDef) or not node.decorators or function.yields:
+                continue
+            decorator = node.decorators[-1]
+            policy = self._policy(decorator.decorator, function.parent or function)
+            if policy is None or (node.asynchronous is not None and policy.by in ("retry", "retrying")):
+                continue
+            for site in self.file.outline.calls:
+                if site.scope.function is function:
+                    yield from self._retried(site, node, policy, Anchor(decorator.decorator))
+
+    def iterated(self) -> Iterator[RetriedCall]:
+        for made in self.file.outline.called({"Retrying", "AsyncRetrying"}):
+            policy, loop = self._policy(made.node, made.scope), self.file.parents.get(made.node)
+            if policy is None or not isinstance(loop, cst.For) or not isinstance(loop.target, cst.Name):
+                continue
+            for site in self.file.outline.calls:
+                attempt = self._attempt(site.node, loop)
+                if attempt is not None and site.scope.function is made.scope.function:
+                    yield from self._retried(site, attempt, policy, Anchor(made.node))
+
+    def _attempt(self, node: cst.CSTNode, loop: cst.For) -> cst.With | None:
+        """``with attempt:`` of ``loop`` around ``node``."""
+        found = None
+        while node is not loop:
+            if isinstance(node, cst.With) and any(
+                isinstance(item.item, cst.Name) and isinstance(loop.target, cst.Name)
+                and item.item.value == loop.target.value for item in node.items
+            ):  # fmt: skip
+                found = node
+            parent = self.file.parents.get(node)
+            if parent is None:
+                return None
+            node = parent
+        return found
+
+    def handed(self) -> Iterator[RetriedCall]:
+        if not any(origin in ("tenacity", "tenacity.Retrying") for origin in self.file.outline.origins):
+            return
+        for site in self.file.outline.calls:
+            if not site.node.args or not isinstance(site.node.args[0].value, cst.Attribute):
+                continue
+            retrying = self.evaluator.value(site.node.func, site.scope)
+            if isinstance(retrying, Foreign) and retrying.call is not None and retrying.scope is not None:
+                policy = self._policy(retrying.call, retrying.scope)
+                if policy is not None:
+                    for call in self.operations.handed(site):
+                        yield _fact(Anchor(site.node), call, policy, policy.failures)
+
+    def _retried(self, site: CallSite, outermost: cst.CSTNode, policy: Policy, anchor: Anchor) -> Iterator[RetriedCall]:
+        calls = list(self.operations.here(site))
+        if not calls:
+            return
+        leaving, unchanged = raised(site.node, outermost, site.scope, self.file.parents, self.evaluator)
+        met = leaving & policy.failures
+        if met and (unchanged or policy.every):
+            for call in calls:
+                yield _fact(anchor, call, policy, met)
+
+    def _policy(self, node: cst.BaseExpression, scope: Scope) -> Policy | None:
+        """How ``node``, a decorator or ``Retrying(...)``, retries; None where it does not or that cannot be told."""
+        made = bound_once(node, scope) or node
+        func = made.func if isinstance(made, cst.Call) else made
+        value = self.evaluator.value(func, scope)
+        parts = value.path.split(".") if isinstance(value, Dotted) else [""]
+        read = _POLICIES.get((parts[0], parts[-1]))
+        if read is None or not isinstance(made, cst.Call):
+            bare = read is not None and parts[0] in _BARE
+            return Policy(parts[0], None, EVERY, True) if bare else None
+        given = _Given(made, scope, self.evaluator)
+        return None if given.unknown else read(given)
+
+
+def _fact(anchor: Anchor, call: OperationCall, policy: Policy, met: Set[Failure]) -> RetriedCall:
+    return RetriedCall(anchor, call, policy.tries, policy.by, "silence" in met)
+
+
+class _Given:
+    """The arguments of a call that makes a policy."""
+
+    def __init__(self, call: cst.Call, scope: Scope, evaluator: Inference) -> None:
+        self.scope = scope
+        self.evaluator = evaluator
+        self.unknown = any(arg.star for arg in call.args)
+        self.named = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
+        self.positional = [arg.value for arg in call.args if arg.keyword is None]
+
+    def of(self, name: str, position: int = -1) -> cst.BaseExpression | None:
+        """The argument ``name``, None where it is not given."""
+        if name in self.named:
+            return self.named[name]
+        return self.positional[position] if 0 <= position < len(self.positional) else None
+
+    def number(self, node: cst.BaseExpression | None, default: int) -> int | None:
+        """A whole number: ``default`` where it is not given or None, None where it cannot be read."""
+        if node is None:
+            return default
+        value = self.evaluator.value(node, self.scope)
+        known = value.value if isinstance(value, Literal) else False
+        return default if known is None else known if isinstance(known, int) and known is not False else None
+
+    def failures(self, node: cst.BaseExpression | None) -> Set[Failure] | None:
+        """What a class or tuple of classes catches, everything where none is given."""
+        return EVERY if node is None else failures(node, self.scope, self.evaluator)
+
+    def every(self, node: cst.BaseExpression | None) -> bool:
+        """Whether that is every exception."""
+        return node is None or (isinstance(node, cst.Name) and node.value in ("Exception", "BaseException"))
+
+
+ENDLESS = -1
+
+
+def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: bool) -> Policy | None:
+    """A policy of what is known; a number below 1 is none that ends."""
+    if tries is None or not caught:
+        return None
+    return Policy(by, tries if tries > 0 else None, caught, every)
+
+
+def _tenacity(given: _Given) -> Policy | None:
+    # Its first parameter is sleep, which nobody gives by position.
+    if given.positional:
+        return None
+    condition = given.of("retry")
+    tries = _tenacity_stop(given.of("stop"), given)
+    if condition is None:
+        return _policy("tenacity", tries, EVERY, every=True)
+    caught = _tenacity_condition(condition, given)
+    return _policy("tenacity", tries, caught[0], every=caught[1]) if caught is not None else None
+
+
+def _tenacity_stop(node: cst.BaseExpression | None, given: _Given) -> int | None:
+    """How many attempts end it, ENDLESS where none; None where that cannot be told."""
+    if node is None:
+        return ENDLESS
+    node = bound_once(node, given.scope) or node
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        each = [_tenacity_stop(side, given) for side in (node.left, node.right)]
+        known = [number for number in each if number is not None and number > 0]
+        return min(known, default=None)
+    if isinstance(node, cst.Call) and _last(node, given) == "stop_after_attempt":
+        inner = _Given(node, given.scope, given.evaluator)
+        return inner.number(inner.of("max_attempt_number", 0), 0) or None
+    return None
+
+
+def _tenacity_condition(node: cst.BaseExpression, given: _Given) -> tuple[Set[Failure], bool] | None:
+    """The failures on which it retries, and whether on every exception; None where that cannot be told."""
+    node = bound_once(node, given.scope) or node
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        each = [_tenacity_condition(side, given) for side in (node.left, node.right)]
+        known = [found for found in each if found is not None]
+        return frozenset().union(*(found[0] for found in known)), any(found[1] for found in known)
+    if not isinstance(node, cst.Call):
+        return None
+    inner = _Given(node, given.scope, given.evaluator)
+    name, types = _last(node, given), inner.of("exception_types", 0)
+    if inner.unknown or name not in ("retry_if_exception_type", "retry_if_not_exception_type"):
+        return None
+    caught = inner.failures(types)
+    if name == "retry_if_exception_type":
+        return (caught, inner.every(types)) if caught is not None else None
+    return (EVERY - caught, False) if caught is not None else None
+
+
+def _last(node: cst.Call, given: _Given) -> str:
+    """The last name of a function of tenacity."""
+    value = given.evaluator.value(node.func, given.scope)
+    path = value.path if isinstance(value, Dotted) else ""
+    return path.rpartition(".")[2] if path.startswith("tenacity.") else ""
+
+
+def _backoff(given: _Given) -> Policy | None:
+    types, limit = given.of("exception", 1), given.of("max_tries")
+    # giveup= may look at the exception, max_time= ends it after any number of tries.
+    if given.of("giveup") is not None or types is None or (limit is None and given.of("max_time") is not None):
+        return None
+    return _policy("backoff", given.number(limit, ENDLESS), given.failures(types), every=given.every(types))
+
+
+def _retry(given: _Given) -> Policy | None:
+    types = given.of("exceptions", 0)
+    return _policy(
+        "retry", given.number(given.of("tries", 1), ENDLESS), given.failures(types), every=given.every(types)
+    )
+
+
+def _retrying(given: _Given) -> Policy | None:
+    limit = given.of("stop_max_attempt_number")
+    others = ("stop", "retry_on_exception", "stop_func", "stop_max_delay")
+    if given.positional or any(given.of(name) is not None for name in others):
+        return None
+    return _policy("retrying", given.number(limit, ENDLESS), EVERY, every=True)
+
+
+_BARE = frozenset({"tenacity", "retrying"})
+"""Libraries whose ``@retry`` works without being called, and then never stops."""
+
+_POLICIES: dict[tuple[str, str], Callable[[_Given], Policy | None]] = {
+    ("tenacity", "retry"): _tenacity,
+    ("tenacity", "Retrying"): _tenacity,
+    ("tenacity", "AsyncRetrying"): _tenacity,
+    ("backoff", "on_exception"): _backoff,
+    ("retry", "retry"): _retry,
+    ("retrying", "retry"): _retrying,
+}
+"""What makes a policy, by library and last name."""

@@ -1,0 +1,84 @@
+"""Retries multiply.
+
+## What it does
+Checks for operations that last and change something each time they are sent, called in a decorator or loop that tries
+again what botocore has already sent several times.
+
+## Why is this bad?
+Both retry, and neither knows of the other: where tenacity tries 5 times and botocore $version sends each try
+$default_attempts times, a function, model or workflow runs 5 × $default_attempts times for one call, and the caller
+waits for all of them, their pauses included.
+
+Seen are
+
+- `@retry` and `Retrying` of tenacity, `on_exception` of backoff, and the `retry` decorators of the packages retry and
+retrying, where they retry on an exception with which botocore gives up: one that covers `ReadTimeoutError` or
+`ClientError`. Without a stop they go on without end.
+- `for _ in range(3):` with a `try` that success leaves by `return` or `break` and failure does not.
+
+Not reported is what looks at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), what stops after
+a time instead of a number of tries, and a loop that works on something else in each turn.
+
+Of other operations BOT311 speaks, which is opt-in.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+from tenacity import retry, stop_after_attempt
+
+CONFIG = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard", "total_max_attempts": 3})
+
+client = boto3.client("lambda", config=CONFIG)
+
+
+@retry(stop=stop_after_attempt(5))
+def report(name):
+    return client.invoke(FunctionName=name)
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+from tenacity import retry, stop_after_attempt
+
+CONFIG = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard", "total_max_attempts": 1})
+
+client = boto3.client("lambda", config=CONFIG)
+
+
+@retry(stop=stop_after_attempt(5))
+def report(name):
+    return client.invoke(FunctionName=name)
+```
+
+## Fix safety
+There is no fix: which of the two should retry depends on what the operation does.
+
+## Options
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
+- [tenacity](https://tenacity.readthedocs.io/en/latest/)
+- [AWS Builders' Library: timeouts, retries, and backoff with
+jitter](https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import SourceFacts
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._retries import multiplied
+
+BOT307 = "BOT307"
+
+
+@rule(BOT307, reads=SourceFacts)
+def retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report tries around operations that must not run that often."""
+    yield from multiplied(BOT307, facts, settings, lasting=True)

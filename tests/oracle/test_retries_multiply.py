@@ -1,0 +1,166 @@
+"""How many requests retries around botocore's own come to, counted by a server, and what BOT307 and BOT311 say."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from flake8_botocore.botocore.version import NEWEST
+
+from . import installs
+from .alone import messages, run
+
+HEAD = """
+import types
+
+import backoff, tenacity
+import boto3
+import botocore.endpoint
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from retry import retry as plain_retry
+from retrying import retry as other_retry
+
+botocore.endpoint.time = types.SimpleNamespace(sleep=lambda seconds: None)
+CONFIG = Config(connect_timeout=5, read_timeout={seconds}, s3={{"addressing_style": "path"}},
+                retries={{"mode": "standard", "total_max_attempts": {attempts}}})
+client = boto3.client("lambda", config=CONFIG)
+s3 = boto3.client("s3", config=CONFIG)
+"""
+FUNCTION = """
+def call():
+    return {call}
+"""
+LOOP = """
+def call():
+    for turn in range(2):
+        try:
+            return {call}
+        except (BotoCoreError, ClientError):
+            if turn == 1:
+                raise
+"""
+ITERATED = """
+def call():
+    for attempt in tenacity.Retrying(stop=tenacity.stop_after_attempt(2)):
+        with attempt:
+            return {call}
+"""
+HANDED = """
+def call():
+    return tenacity.Retrying(stop=tenacity.stop_after_attempt(2))(client.invoke, FunctionName="f")
+"""
+DECORATORS = (
+    "@tenacity.retry(stop=tenacity.stop_after_attempt(2))",
+    "@tenacity.retry(stop=tenacity.stop_after_attempt(2) | tenacity.stop_after_delay(60), reraise=True)",
+    "@tenacity.retry(stop=tenacity.stop_after_attempt(2), retry=tenacity.retry_if_exception_type(BotoCoreError))",
+    "@tenacity.retry(stop=tenacity.stop_after_attempt(2), retry=tenacity.retry_if_not_exception_type(ValueError))",
+    "@backoff.on_exception(backoff.constant, BotoCoreError, max_tries=2, jitter=None, interval=0)",
+    "@plain_retry(BotoCoreError, tries=2)",
+    "@other_retry(stop_max_attempt_number=2)",
+)
+INVOKE, GET = 'client.invoke(FunctionName="f")', 's3.get_object(Bucket="bucket", Key="key")'
+WAYS = [LOOP, ITERATED, *(f"\n{decorator}{FUNCTION}" for decorator in DECORATORS)]
+COUNT = """
+server.pause, server.status = {pause}, {status}
+Handler.do_POST = Handler.do_GET
+try:
+    call()
+except Exception as error:
+    pass
+print(server.gets)
+"""
+
+
+def told(source: str, code: str) -> int:
+    """How many requests the rule says there are in all."""
+    (message,) = messages(source, code, botocore_version=NEWEST)
+    found = re.search(r" can (?:run|be sent) (\d+) times in total", message)
+    assert found is not None, message
+    return int(found[1])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attempts", [2, 3])
+@pytest.mark.parametrize("way", [*WAYS, HANDED])
+def test_tries_times_attempts_where_nothing_replies(way: str, attempts: int) -> None:
+    source = HEAD.format(seconds=0.1, attempts=attempts) + way.format(call=INVOKE)
+    sent = run(str(NEWEST), source + COUNT.format(pause=2, status=200))
+    assert sent == [2 * attempts] == [told(source, "BOT307")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", [*WAYS[:4], "\n@plain_retry(ClientError, tries=2)" + FUNCTION])
+def test_tries_times_attempts_where_the_service_fails(way: str) -> None:
+    source = HEAD.format(seconds=5, attempts=3) + way.format(call=GET)
+    assert run(str(NEWEST), source + COUNT.format(pause=0, status=503)) == [6] == [told(source, "BOT311")]
+
+
+SILENT = (
+    "@tenacity.retry(stop=tenacity.stop_after_attempt(2), retry=tenacity.retry_if_exception_type(ValueError))",
+    "@backoff.on_exception(backoff.constant, KeyError, max_tries=2)",
+    "@plain_retry(KeyError, tries=2)",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("decorator", SILENT)
+def test_what_is_retried_on_something_else_is_not_tried_again(decorator: str) -> None:
+    source = HEAD.format(seconds=0.1, attempts=3) + f"\n{decorator}" + FUNCTION.format(call=INVOKE)
+    assert messages(source, "BOT307") == []
+    assert run(str(NEWEST), source + COUNT.format(pause=2, status=200)) == [3]
+
+
+ENDLESS = ("@tenacity.retry", "@tenacity.retry()", "@plain_retry()", "@other_retry", "@other_retry()")
+FIFTY = """
+import sys
+server.pause, server.status = 0, 503
+Handler.do_POST = Handler.do_GET
+real = client._make_api_call
+
+def counted(*arguments):
+    if server.gets > 50:
+        print(51)
+        sys.stdout.flush()
+        os._exit(0)
+    return real(*arguments)
+
+client._make_api_call = counted
+call()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("decorator", ENDLESS)
+def test_without_a_stop_it_goes_on(decorator: str) -> None:
+    source = HEAD.format(seconds=5, attempts=3) + f"\n{decorator}" + FUNCTION.format(call=INVOKE)
+    (message,) = messages(source, "BOT307")
+    assert "lambda.invoke can run without end: " in message
+    assert run(str(NEWEST), source + FIFTY) == [51]
+
+
+CLASSES = """
+import builtins
+import botocore.exceptions as e
+from flake8_botocore.botocore.errors import caught_by
+
+SILENCE, ANSWER = (e.ReadTimeoutError, e.ConnectionClosedError), e.ClientError
+asked = wrong = 0
+for module, prefix in ((e, "botocore.exceptions."), (builtins, "")):
+    for name, kind in vars(module).items():
+        if isinstance(kind, type) and issubclass(kind, BaseException) and kind.__module__ == module.__name__:
+            caught = {"silence"} if any(issubclass(each, kind) for each in SILENCE) else set()
+            caught |= {"answer"} if issubclass(ANSWER, kind) else set()
+            asked += 1
+            wrong += caught != set(caught_by(prefix + name))
+print(asked, wrong)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", installs.BOTOCORE)
+def test_which_classes_catch_what_botocore_gives_up_with(version: str) -> None:
+    asked, wrong = run(version, CLASSES)
+    assert asked > 100
+    assert wrong == 0

@@ -1,0 +1,257 @@
+from __future__ import annotations
+
+from textwrap import indent
+
+import pytest
+
+from tests.rules.reported import only, reported
+from tests.snippets import clean, flags
+
+HEAD = """\
+import time
+import backoff, tenacity
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
+from retry import retry as plain_retry
+from retrying import retry as other_retry
+from tenacity import AsyncRetrying, Retrying, retry, retry_if_exception_type, stop_after_attempt, stop_after_delay
+C = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("lambda", config=C)
+TIMES = 5
+STOP = stop_after_attempt(TIMES)
+ERRORS = (BotoCoreError, ClientError)
+often = retry(stop=STOP)
+"""
+CALL = 'client.invoke(FunctionName="f")'
+
+
+def decorated(decorator: str, body: str = f"return {CALL}") -> str:
+    """A function with a decorator."""
+    return f"{HEAD}\n{decorator}\ndef call(name):\n{indent(body, '    ')}\n"
+
+
+def loop(handler: str, *, head: str = "for turn in range(3)", body: str = f"return {CALL}", behind: str = "") -> str:
+    """A loop with a ``try`` and these lines in it."""
+    inner = f"try:\n{indent(body, '    ')}\n{handler}\n{behind}"
+    return f"{HEAD}\ndef call(name):\n    {head}:\n{indent(inner, '        ')}\n"
+
+
+def at(source: str) -> list[int]:
+    """The lines of BOT307 in the source, counted from the end of HEAD."""
+    return [finding.span.start_line - HEAD.count("\n") for finding in only("BOT307", source)]
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    [
+        "@retry(stop=stop_after_attempt(5))",
+        "@tenacity.retry(stop=tenacity.stop_after_attempt(max_attempt_number=5))",
+        "@retry(stop=STOP)",
+        "@often",
+        "@retry(stop=stop_after_attempt(5) | stop_after_delay(60), reraise=True)",
+        "@retry(stop=STOP, retry=retry_if_exception_type())",
+        "@retry(stop=STOP, retry=retry_if_exception_type(BotoCoreError))",
+        "@retry(stop=STOP, retry=retry_if_exception_type(ERRORS))",
+        "@retry(stop=STOP, retry=tenacity.retry_if_not_exception_type(ValueError))",
+        "@retry(stop=STOP, retry=retry_if_exception_type(ClientError) | tenacity.retry_if_result(bool))",
+        "@backoff.on_exception(backoff.expo, Exception, max_tries=5)",
+        "@backoff.on_exception(backoff.expo, (BotoCoreError, ClientError), max_tries=TIMES, max_time=60)",
+        "@plain_retry(tries=5, delay=1)",
+        "@plain_retry((BotoCoreError, ValueError), TIMES)",
+        "@other_retry(stop_max_attempt_number=5, wait_fixed=2000)",
+    ],
+)
+def test_decorators(decorator: str) -> None:
+    (finding,) = flags(decorated(f"{decorator}  # BOT307"))
+    assert " 15 times in total" in finding.message
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    [
+        # What botocore cannot give up with, or nobody can tell.
+        "@retry(stop=STOP, retry=retry_if_exception_type(ValueError))",
+        "@retry(stop=STOP, retry=retry_if_exception_type(EndpointConnectionError))",
+        "@retry(stop=STOP, retry=tenacity.retry_if_exception(worth_it))",
+        "@retry(stop=STOP, retry=tenacity.retry_if_result(bool))",
+        "@retry(stop=STOP, retry=retry_if_exception_type(name))",
+        "@backoff.on_exception(backoff.expo, ClientError, max_tries=5, giveup=worth_it)",
+        "@backoff.on_predicate(backoff.expo, max_tries=5)",
+        "@plain_retry(KeyError, tries=5)",
+        "@other_retry(stop_max_attempt_number=5, retry_on_exception=worth_it)",
+        # How often is not known.
+        "@retry(stop=stop_after_delay(60))",
+        "@retry(stop=stop_after_attempt(5) & stop_after_delay(60))",
+        "@retry(stop=stop_after_attempt(times))",
+        "@retry(**options)",
+        "@backoff.on_exception(backoff.expo, Exception, max_time=60)",
+        "@backoff.on_exception(backoff.expo, Exception, max_tries=lambda: 5)",
+        "@other_retry(stop_max_delay=60000)",
+        # Once, or something else.
+        "@retry(stop=stop_after_attempt(1))",
+        "@mine.retry(stop=stop_after_attempt(5))",
+        "@retry(stop=STOP)\n@keeps_errors",
+    ],
+)
+def test_decorators_that_do_not_multiply(decorator: str) -> None:
+    assert at(decorated(decorator)) == []
+
+
+@pytest.mark.parametrize(
+    "decorator",
+    ["@retry", "@retry()", "@plain_retry()", "@other_retry", "@backoff.on_exception(backoff.expo, Exception)"],
+)
+def test_without_a_stop(decorator: str) -> None:
+    by = "retry" if "plain" in decorator else "retrying" if "other" in decorator else "tenacity"
+    by = "backoff" if "backoff" in decorator else by
+    ((marked, told),) = reported("BOT307", decorated(f"@staticmethod\n{decorator}"))
+    assert marked == decorator.removeprefix("@")
+    assert told.startswith(
+        f"lambda.invoke can be sent without end: {by} never stops, botocore 1.44 sends each try 3 times (line "
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "reported"),
+    [
+        (f"with lock:\n    return {CALL}", True),
+        (f"try:\n    return {CALL}\nexcept ClientError:\n    log()\n    raise", True),
+        (f"try:\n    return {CALL}\nexcept Exception as error:\n    raise Failed() from error", True),
+        (f"try:\n    return {CALL}\nexcept ValueError:\n    return None", True),
+        (f"try:\n    return {CALL}\nexcept ClientError:\n    return None", True),
+        (f"try:\n    return {CALL}\nexcept client.exceptions.ResourceNotFoundException:\n    return None", True),
+        (f"try:\n    return {CALL}\nexcept Exception:\n    return None", False),
+        (f"try:\n    return {CALL}\nexcept ERRORS:\n    log()", False),
+        (f"try:\n    return {CALL}\nexcept Exception:\n    if bad():\n        return None\n    raise", False),
+        (f"with contextlib.suppress(Exception):\n    return {CALL}", False),
+        (f"def inner():\n    return {CALL}\nreturn inner", False),
+        (f"yield {CALL}", False),
+    ],
+)
+def test_only_what_leaves_the_function_is_tried_again(body: str, reported: bool) -> None:
+    source = decorated("@retry(stop=STOP)", body)
+    assert len(at(source)) == reported
+
+
+def test_an_error_made_of_it_is_another_one() -> None:
+    body = f"try:\n    return {CALL}\nexcept Exception as error:\n    raise Failed() from error"
+    decorator = "@retry(stop=STOP, retry=retry_if_exception_type(ERRORS))"
+    assert at(decorated(decorator, body)) == []
+    assert at(decorated(decorator, body.replace("Failed() from error", "error"))) == [2]
+
+
+def test_what_only_answers_are_tried_again_for() -> None:
+    ((_, told),) = reported("BOT307", decorated("@retry(stop=STOP, retry=retry_if_exception_type(ClientError))"))
+    assert told.startswith("lambda.invoke can be sent 15 times in total where the service answers with an error: ")
+
+
+def test_retrying_as_a_loop_and_as_a_function() -> None:
+    iterated = "for attempt in Retrying(stop=STOP):\n    with attempt:\n        client.invoke(FunctionName='f')"
+    assert at(f"{HEAD}{iterated}") == [1]
+    assert at(f"{HEAD}{iterated.replace('with attempt', 'with other')}") == []
+    coroutine = iterated.replace("for", "async for").replace("Retrying", "AsyncRetrying")
+    assert at(f"{HEAD}async def call():\n{indent(coroutine, '    ')}") == [2]
+    assert at(f"{HEAD}Retrying(stop=STOP)(client.invoke, FunctionName='f')") == [1]
+    assert at(f"{HEAD}Retrying(stop=STOP)(other.invoke, FunctionName='f')") == []
+
+
+@pytest.mark.parametrize(
+    ("handler", "behind"),
+    [
+        ("except Exception:\n    time.sleep(1)", ""),
+        ("except:\n    continue", ""),
+        ("except (BotoCoreError, ClientError) as error:\n    log(error)", ""),
+        ("except BotoCoreError:\n    if turn == 2:\n        raise\n    time.sleep(1)", ""),
+        ("except Exception:\n    if turn < 2:\n        continue\n    raise", ""),
+        ("except Exception:\n    if turn < 2:\n        time.sleep(1)\n    else:\n        raise", ""),
+        ("except ValueError:\n    raise\nexcept Exception:\n    pass", ""),
+        ("except Exception:\n    pass", "time.sleep(1)"),
+    ],
+)
+def test_loops(handler: str, behind: str) -> None:
+    source = loop(handler, behind=behind)
+    assert at(source) == [3]
+    assert at(source.replace("range(3)", "range(1)")) == []
+    assert at(source.replace("range(3)", "range(name)")) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "handler", "behind"),
+    [
+        ("for turn in range(TIMES)", f"found = {CALL}\nbreak", "except Exception:\n    pass", ""),
+        ("for turn in range(1, TIMES + 1)", f"found = {CALL}", "except Exception:\n    continue", "break"),
+        ("for _ in range(3)", f"found = {CALL}", "except Exception:\n    log()\nelse:\n    return found", ""),
+        ("for _ in range(3)", f"with lock:\n    return {CALL}", "except Exception:\n    pass", ""),
+        ("for _ in range(3)", f"if name:\n    found = {CALL}\nreturn found", "except Exception:\n    pass", ""),
+    ],
+)
+def test_ways_that_success_leaves_a_loop(head: str, body: str, handler: str, behind: str) -> None:
+    assert at(loop(handler, head=head, body=body, behind=behind)) == [3]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "handler", "behind"),
+    [
+        # Every turn does something else, or success does not end it.
+        ("for name in names", f"return {CALL}", "except Exception:\n    pass", ""),
+        ("for turn in range(3)", "return client.invoke(FunctionName=turn)", "except Exception:\n    pass", ""),
+        ("for turn in range(3)", CALL, "except Exception:\n    pass", ""),
+        ("for turn in range(3)", f"if {CALL}:\n    return True", "except Exception:\n    pass", ""),
+        ("for turn in range(3)", f"found = {CALL}\nif found:\n    break", "except Exception:\n    pass", ""),
+        ("for turn in range(3)", f"for name in names:\n    {CALL}\nbreak", "except Exception:\n    pass", ""),
+        # Failure ends it, or what decides cannot be told.
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    raise", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    return None", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    pass", "break"),
+        ("for turn in range(3)", f"return {CALL}", "except ValueError:\n    pass", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception as e:\n    if bad(e):\n        raise", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception as e:\n    c = e.a\n    if c:\n        raise", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    raise\nexcept ClientError:\n    pass", ""),
+        ("for turn in range(3)", f"return {CALL}", "except unknown():\n    raise\nexcept ClientError:\n    pass", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    pass\nfinally:\n    return None", ""),
+        ("while True", f"return {CALL}", "except Exception:\n    pass", ""),
+    ],
+)  # fmt: skip
+def test_loops_that_do_not_multiply(head: str, body: str, handler: str, behind: str) -> None:
+    assert at(loop(handler, head=head, body=body, behind=behind)) == []
+
+
+def test_one_attempt_multiplies_nothing() -> None:
+    source = decorated("@retry(stop=STOP)")
+    clean(source.replace('"total_max_attempts": 3', '"total_max_attempts": 1'))
+    clean(source.replace("config=C", "config=config"))
+
+
+def test_each_code_has_its_operations() -> None:
+    other = decorated("@retry(stop=STOP)", "return client.list_functions()")
+    assert at(other) == []
+    ((marked, told),) = reported("BOT311", other, opt_in="BOT311")
+    assert marked == "retry(stop=STOP)"
+    assert told == (
+        "lambda.list_functions can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 3 times each "
+        f"(line {HEAD.count(chr(10)) + 4}). Keep one of the two, " + 'retries={"total_max_attempts": 1} for one.'
+    )
+    assert only("BOT311", decorated("@retry(stop=STOP)"), opt_in="BOT311") == []
+    quick = decorated("@retry(stop=STOP)", "client.invoke(FunctionName='f', InvocationType='Event')")
+    assert (at(quick), len(only("BOT311", quick, opt_in="BOT311"))) == ([], 1)
+    assert at(decorated("@retry(stop=STOP)", "client.invoke(FunctionName='f', DurableExecutionName='d')")) == []
+
+
+def test_a_function_that_is_cut_off_runs_that_often() -> None:
+    source = decorated("@retry(stop=STOP)").replace("read_timeout=910, ", "read_timeout=60, ")
+    ((_, told),) = reported("BOT307", source)
+    assert told == (
+        "lambda.invoke can run 15 times in total: tenacity tries 5 times, botocore 1.44 3 times each "
+        f"(line {HEAD.count(chr(10)) + 4}). Keep one of the two: "
+        'retries={"total_max_attempts": 1} leaves it to tenacity.'
+    )
+
+
+def test_once_for_each_decorator() -> None:
+    assert at(decorated("@retry(stop=STOP)", f"{CALL}\nreturn {CALL}")) == [2]
+
+
+def test_mocks() -> None:
+    source = decorated("@retry(stop=STOP)").replace("def call", "@mock_aws\ndef call")
+    assert only("BOT307", f"from moto import mock_aws\n{source}") == []
