@@ -9,7 +9,7 @@ import pytest
 from flake8_botocore.engine import lint
 
 from .conftest import Worker
-from .reading import target
+from .reading import computed, target
 from .test_on_the_wire import module
 
 HEAD = "import os\nimport boto3\nfrom botocore.config import Config\n\n"
@@ -90,6 +90,21 @@ value = RETRIES
     assert "BOT221" in codes(source, worker)
     assert worker("value", source)["value"] == {"mode": "standard", "total_max_attempts": 4}
     assert worker("settings", source)["retries"] == {"mode": "standard", "total_max_attempts": 4}
+
+
+@pytest.mark.parametrize("options", ["defaults_mode=None", "defaults_mode=''", "connect_timeout=None"])
+def test_the_environment_fills_in_where_a_config_says_none(worker: Worker, options: str) -> None:
+    source = f"""{HEAD}
+os.environ["AWS_DEFAULTS_MODE"] = "in-region"
+client = boto3.client("sqs", config=Config({options}))
+"""
+    found, _ = computed(source, worker.botocore)
+    assert found.connect_timeout is not None
+    assert found.connect_timeout.value == worker("settings", source)["connect_timeout"] == 1.1
+    assert "BOT214" not in codes(source, worker)
+    without = source.replace('os.environ["AWS_DEFAULTS_MODE"]', "unused")
+    assert worker("settings", without)["connect_timeout"] is None
+    assert "BOT214" in codes(without, worker)
 
 
 def test_merge_replaces_retries_whole(worker: Worker) -> None:

@@ -153,10 +153,20 @@ def run(source: str) -> dict[str, Any]:
         method, arguments = CALLS[service(client)]
         getattr(client, method)(**arguments)
     except Reached:
-        return {"raised": None}
+        return {"raised": of_reading(client)}
     except Exception as error:
         return {"raised": described(error)}
     return {"raised": None}
+
+
+def of_reading(client: Any) -> list[str] | None:
+    """What the socket says to the read timeout, which it gets when a request is sent; see test_mended_statements."""
+    with socket.socket() as unused:
+        try:
+            unused.settimeout(client._endpoint.http_session._timeout.read_timeout)
+        except Exception as error:
+            return ["HTTPClientError", str(error)]
+    return None
 
 
 def settings(source: str) -> dict[str, Any]:

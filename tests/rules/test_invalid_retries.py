@@ -27,6 +27,16 @@ from .reported import BOTO3, fixed, reported
             "retries=[...]: botocore 1.44 raises AttributeError when the Config is made. Write a dict.",
         ),
         (
+            "frozenset()",
+            "retries=frozenset()",
+            "retries=frozenset(): botocore 1.44 raises AttributeError when the Config is made. Write a dict.",
+        ),
+        (
+            "list()",
+            "retries=list()",
+            "retries=[]: botocore 1.44 raises AttributeError when the Config is made. Write a dict.",
+        ),
+        (
             "{'maxAttempts': 3}",
             "'maxAttempts'",
             'retries has no key "maxAttempts": InvalidRetryConfigurationError when the Config is made. '

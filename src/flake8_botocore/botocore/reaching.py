@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from ..facts import Absent, ClientCreation, ConfigCreation, Literal, Value, alternatives, config_own
+from ..facts import (
+    Absent,
+    ClientCreation,
+    ConfigCreation,
+    Literal,
+    MergedConfig,
+    Unknown,
+    Value,
+    alternatives,
+    choice,
+    config_own,
+)
 
 THIS_CONFIG = "this Config"
 SESSION_CONFIG = "session default config"
+
+MOST_COMBINATIONS = 64
+"""Combinations of conditional parts that are told apart in one merge; past them its options may be any of each part."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +54,17 @@ class Options:
 
     def final(self, name: str) -> tuple[Value, str]:
         """What option ``name`` is when the client reads it."""
-        if is_nothing(self._default):
-            alone, origin = self._config, THIS_CONFIG
-        elif is_nothing(self._config):
-            alone, origin = self._default, SESSION_CONFIG
-        else:
-            return self.constructed(name)
-        if isinstance(alone, ConfigCreation) and name in alone.later:
-            return alone.later[name], origin
-        return self.constructed(name)
+        constructed = self.constructed(name)
+        for alone, other, origin in (
+            (self._config, self._default, THIS_CONFIG),
+            (self._default, self._config, SESSION_CONFIG),
+        ):
+            if isinstance(alone, (ConfigCreation, MergedConfig)) and name in alone.later:
+                if is_nothing(other):
+                    return alone.later[name], origin
+                if isinstance(other, Unknown):
+                    return choice((alone.later[name], constructed[0])), origin
+        return constructed
 
 
 def is_nothing(value: Value) -> bool:
@@ -55,13 +72,31 @@ def is_nothing(value: Value) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
+def possible_options(client: ClientCreation) -> list[Options]:
+    """The options that reach ``client``, one for each Config and session default that conditions allow."""
+    return [
+        Options(config, default)
+        for config in _each_config(client.config)
+        for default in _each_config(client.default_config)
+    ]
+
+
 def values_in_effect(client: ClientCreation, name: str) -> list[Value]:
     """What option ``name`` may be when ``client`` reads it, one value for each Config that conditions allow."""
-    return [
-        Options(config, default).final(name)[0]
-        for config in alternatives(client.config)
-        for default in alternatives(client.default_config)
-    ]
+    return [options.final(name)[0] for options in possible_options(client)]
+
+
+def _each_config(value: Value) -> Iterator[Value]:
+    """Every Config that ``value`` may be; of a merge of conditional parts one for each combination."""
+    for each in alternatives(value):
+        if not isinstance(each, MergedConfig):
+            yield each
+            continue
+        bases, overlays = list(_each_config(each.base)), list(_each_config(each.overlay))
+        if 1 < len(bases) * len(overlays) <= MOST_COMBINATIONS:
+            yield from (replace(each, base=base, overlay=overlay) for base in bases for overlay in overlays)
+        else:
+            yield each
 
 
 def lower_text(value: Value) -> str | None:

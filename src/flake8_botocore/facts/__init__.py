@@ -25,6 +25,7 @@ from .values import (
     Unknown,
     Value,
     alternatives,
+    choice,
     config_own,
     is_asynchronous,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Value",
     "Workers",
     "alternatives",
+    "choice",
     "config_own",
     "is_asynchronous",
 ]

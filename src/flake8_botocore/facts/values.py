@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
@@ -81,9 +81,9 @@ class Dictionary:
 
 @dataclass(frozen=True, eq=False)
 class Sequence:
-    """A list, tuple or set display without unknown ``*`` parts."""
+    """A list, tuple or set without unknown ``*`` parts."""
 
-    kind: OneWordOf["list", "tuple", "set"]
+    kind: OneWordOf["list", "tuple", "set", "frozenset"]
     items: tuple[Value, ...]
     anchor: Anchor
 
@@ -115,7 +115,8 @@ class Argument:
 
     ``name`` is the parameter it fills, None for a positional whose parameter is not known.
     ``position`` is the 0-based index of a positional argument, else None.
-    ``anchor`` is the argument as written, or the element of the dictionary it came from (``unfolded``).
+    ``anchor`` is the argument as written, or the element of the dictionary it came from (``unfolded``); of an option
+    that is assigned it is the statement, and ``assigned`` the value in it.
     """
 
     name: str | None
@@ -123,6 +124,12 @@ class Argument:
     anchor: Anchor
     position: int | None = None
     unfolded: bool = False
+    assigned: Anchor | None = None
+
+    @property
+    def written(self) -> Anchor:
+        """What a fix writes another value to."""
+        return self.assigned or self.anchor
 
     @property
     def is_certain(self) -> bool:
@@ -136,8 +143,9 @@ class ConfigCreation:
 
     ``complete``: every option it has is readable. ``fragment``: it only flows into a merge or is completed in
     a way that cannot be read, so what it lacks must not be judged. ``later`` holds options assigned as
-    attributes after construction. ``inherits`` is the session default that every client using this Config
-    merges it into: ABSENT where there is none, UNKNOWN where it cannot be read. ``mocked``: inside a moto context.
+    attributes after construction, ``assigned`` those of them that certainly are. ``inherits`` is the session
+    default that every client using this Config merges it into: ABSENT where there is none, UNKNOWN where it
+    cannot be read. ``mocked``: inside a moto context.
     """
 
     anchor: Anchor
@@ -147,6 +155,7 @@ class ConfigCreation:
     complete: bool
     fragment: bool = False
     later: dict[str, Value] = field(default_factory=dict)
+    assigned: dict[str, Argument] = field(default_factory=dict)
     inherits: Value = ABSENT
     mocked: bool = False
     merged: bool = False
@@ -167,8 +176,7 @@ class ConfigCreation:
 
     def option(self, name: str) -> Value:
         """What finally reaches the client as option ``name``, later assignments and session default included."""
-        value = self.later.get(name, self.own(name))
-        return inherit(value, self.inherits, name)
+        return _final(self, name)
 
 
 @dataclass(eq=False)
@@ -183,6 +191,8 @@ class MergedConfig:
     overlay: Value
     overlay_anchor: Anchor
     fragment: bool = False
+    later: dict[str, Value] = field(default_factory=dict)
+    assigned: dict[str, Argument] = field(default_factory=dict)
     inherits: Value = ABSENT
     mocked: bool = False
 
@@ -193,10 +203,9 @@ class MergedConfig:
 
     @property
     def complete(self) -> bool:
-        """Whether every option of both sides is readable."""
-        return all(
-            isinstance(side, (ConfigCreation, MergedConfig)) and side.complete for side in (self.base, self.overlay)
-        )
+        """Whether every option of both sides is readable, whichever a condition picks."""
+        sides = (each for side in (self.base, self.overlay) for each in alternatives(side))
+        return all(isinstance(each, (ConfigCreation, MergedConfig)) and each.complete for each in sides)
 
     def own(self, name: str) -> Value:
         """What the merged Config says about option ``name``; attributes assigned later do not survive a merge."""
@@ -204,25 +213,44 @@ class MergedConfig:
 
     def option(self, name: str) -> Value:
         """What finally reaches the client as option ``name``."""
-        return inherit(self.own(name), self.inherits, name)
+        return _final(self, name)
 
 
 Config: TypeAlias = "ConfigCreation | MergedConfig"
 Value: TypeAlias = "Unknown | Absent | Literal | Dictionary | Sequence | Thing | OneOf | ConfigCreation | MergedConfig"
 
 
+def _final(config: Config, name: str) -> Value:
+    """Option ``name`` with the session default, beside which attributes assigned later are lost: it makes a merge."""
+    constructed = inherit(config.own(name), config.inherits, name)
+    if name not in config.later or not isinstance(config.inherits, (Absent, Unknown)):
+        return constructed
+    later = config.later[name]
+    return later if isinstance(config.inherits, Absent) else choice((later, constructed))
+
+
 def config_own(config: Value, name: str) -> Value:
     """Option ``name`` of a value used as Config, without what a session adds; ABSENT for no Config at all."""
     if isinstance(config, (ConfigCreation, MergedConfig)):
         return config.own(name)
+    if isinstance(config, OneOf):
+        return choice(config_own(each, name) for each in config.values)
     if isinstance(config, Absent) or (isinstance(config, Literal) and config.value is None):
         return ABSENT
     return UNKNOWN
 
 
 def inherit(value: Value, default: Value, name: str) -> Value:
-    """``value`` if it is given, else what ``default`` says about option ``name``."""
+    """``value`` where it is given, else what ``default`` says about option ``name``."""
+    if isinstance(value, OneOf):
+        return choice(inherit(each, default, name) for each in value.values)
     return config_own(default, name) if isinstance(value, Absent) else value
+
+
+def choice(values: Iterable[Value]) -> Value:
+    """A choice between ``values``, flat; no choice where they are the same object."""
+    found = list(dict.fromkeys(each for value in values for each in alternatives(value)))
+    return found[0] if len(found) == 1 else OneOf(tuple(found))
 
 
 def alternatives(value: Value) -> Iterator[Value]:

@@ -24,7 +24,7 @@ from ..facts import (
 )
 from ..settings import Settings
 from .gates import CALLS
-from .inference import name_evidence
+from .inference import config_attributes, name_evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
@@ -77,6 +77,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     made = file.made
     sites = file.outline.sites
     settle_all(file, evaluator, mocks)
+    config_attributes.doubt_late(file)
     judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
     for node, config in judged:
         config.mocked = mocks.cover(sites[node].scope, sites[node].around)

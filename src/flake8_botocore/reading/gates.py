@@ -9,11 +9,12 @@ from functools import lru_cache
 CREATING = frozenset({"client", "resource", "create_client"})
 """Last names of the calls that create a client or resource."""
 
-_CONFIGS = frozenset({"Config", "AioConfig"})
+CONFIGS = frozenset({"Config", "AioConfig"})
+"""Last names of the Config classes."""
 
 CALLS = (
     CREATING
-    | _CONFIGS
+    | CONFIGS
     | {
         "Session",
         "AioSession",
@@ -84,14 +85,14 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
             if node.attr in CREATING and _speaks_of_boto(node.value):  # type: ignore[attr-defined]
                 return True
             # ``pool.submit(client.invoke)`` hands a method on.
-            if node.attr in _CONFIGS or node.attr in operations or node.attr in made:  # type: ignore[attr-defined]
+            if node.attr in CONFIGS or node.attr in operations or node.attr in made:  # type: ignore[attr-defined]
+                return True
+        elif kind is ast.ClassDef:
+            if _derives_from_config(node):  # type: ignore[arg-type]
                 return True
         elif kind is ast.ImportFrom:
-            # A name that is only handed on (``make = client``) is not seen as such, so its import counts.
-            of_boto = "boto" in (node.module or "")  # type: ignore[attr-defined]
-            for alias in node.names:  # type: ignore[attr-defined]
-                if alias.name in made or ((alias.asname or of_boto) and alias.name in names):
-                    return True
+            if _imports(node, names, made):  # type: ignore[arg-type]
+                return True
             continue
         elif kind in _LEAVES or kind in _PLAIN:
             continue
@@ -126,6 +127,20 @@ def _judged() -> frozenset[str | None]:
 
 _PLAIN = frozenset({str, int, float, complex, bool, bytes, type(None), ast.Load, ast.Store, ast.Del, type(...)})
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Import, ast.Global, ast.Nonlocal})
+
+
+def _derives_from_config(node: ast.ClassDef) -> bool:
+    """Whether calls of the class ``node`` may make Configs under its own name."""
+    return any(_last_name(base) in CONFIGS for base in node.bases)
+
+
+def _imports(node: ast.ImportFrom, names: Set[str | None], made: Set[str]) -> bool:
+    """Whether ``node`` imports something judged that may be called by another name.
+
+    A name that is only handed on (``make = client``) is not seen as such, so its import counts.
+    """
+    of_boto = "boto" in (node.module or "")
+    return any(alias.name in made or ((alias.asname or of_boto) and alias.name in names) for alias in node.names)
 
 
 def _names_judged(node: ast.Call) -> bool:

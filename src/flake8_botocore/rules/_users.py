@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from ..botocore.reaching import values_in_effect
@@ -23,24 +25,58 @@ from ..settings import Settings, policy
 
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
     """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
+    return _index_of(facts).clients.get(config, [])
+
+
+@dataclass(eq=False)
+class _Index:
+    """What uses a Config, by Config."""
+
+    clients: dict[Value, list[ClientCreation]] = field(default_factory=dict)
+    merges: dict[Value, list[MergedConfig]] = field(default_factory=dict)
+
+
+def _index_of(facts: SourceFacts) -> _Index:
     index = _indexes.get(facts)
     if index is None:
         # Every rule that asks does so for every Config: looking through all clients each time would be quadratic.
-        index = _indexes[facts] = {}
+        index = _indexes[facts] = _Index()
         for client in facts.clients:
             for each in {part for given in (client.config, client.default_config) for part in _parts(given)}:
-                index.setdefault(each, []).append(client)
-    return index.get(config, [])
+                index.clients.setdefault(each, []).append(client)
+        for merge in facts.merges:
+            for each in set() if merge.fragment else set(_parts(merge)):
+                index.merges.setdefault(each, []).append(merge)
+    return index
 
 
-_indexes: WeakKeyDictionary[SourceFacts, dict[Value, list[ClientCreation]]] = WeakKeyDictionary()
+_indexes: WeakKeyDictionary[SourceFacts, _Index] = WeakKeyDictionary()
 
 
-def in_effect(argument: Argument, clients: list[ClientCreation]) -> bool:
-    """Whether an option reaches one of the clients that use its Config, or may reach one of another file."""
-    return not clients or any(
-        value is argument.value for client in clients for value in values_in_effect(client, argument.name or "")
-    )
+def in_effect(argument: Argument, config: Config, facts: SourceFacts) -> bool:
+    """Whether an option of ``config`` reaches one of the clients that use it, or may reach one of another file."""
+    name, clients = argument.name or "", users(config, facts)
+    if clients:
+        return any(map(partial(reaches, argument), clients))
+    merges = _index_of(facts).merges.get(config, ()) if config.fragment else ()
+    if merges:
+        return any(argument.value is value for merge in merges for value in alternatives(merge.own(name)))
+    return argument.value is (config.own(name) if config.fragment else config.later.get(name, config.own(name)))
+
+
+def reaches(argument: Argument, client: ClientCreation) -> bool:
+    """Whether an option of a Config is the one that ``client`` runs with, whichever Config a condition picks."""
+    return any(value is argument.value for value in values_in_effect(client, argument.name or ""))
+
+
+def timeouts(facts: SourceFacts) -> Iterator[tuple[Config, Argument]]:
+    """The timeouts given to Configs or assigned to them afterwards, each with its Config, that are in effect."""
+    every: list[Config] = [*facts.configs, *facts.merges]
+    for config in every:
+        given = config.arguments if isinstance(config, ConfigCreation) else ()
+        for argument in (*given, *config.assigned.values()):
+            if argument.name in ("connect_timeout", "read_timeout") and in_effect(argument, config, facts):
+                yield config, argument
 
 
 def may_use_http(config: ConfigCreation, facts: SourceFacts) -> bool:
@@ -66,7 +102,7 @@ def library_of(config: Config, facts: SourceFacts) -> Library:
 def _made_for(config: Config) -> Library:
     if isinstance(config, ConfigCreation):
         return config.library
-    sides = (config.base, config.overlay)
+    sides = (each for side in (config.base, config.overlay) for each in alternatives(side))
     return next((_made_for(side) for side in sides if isinstance(side, (ConfigCreation, MergedConfig))), "botocore")
 
 

@@ -48,12 +48,12 @@ from ..botocore.rejected.rejection import CONFIG
 from ..botocore.running.regions import fails_as_endpoint_only, rejected_region, takes_region_of_config
 from ..botocore.services import is_global
 from ..botocore.version import used_by
-from ..facts import Argument, ClientCreation, Library, Literal, SourceFacts
+from ..facts import Argument, ClientCreation, ConfigCreation, Library, Literal, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 from ._rejections import rejected, rename, replace
-from ._users import in_effect, library_of, users
+from ._users import in_effect, library_of, reaches, users
 
 
 @rule("BOT215", reads=SourceFacts)
@@ -62,7 +62,7 @@ def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Pro
     for config in facts.configs:
         library, clients = library_of(config, facts), users(config, facts)
         for found in rejected_values(config, used_by(library, settings.botocore_version), library):
-            if _matters(found, clients):
+            if _matters(found, config, facts):
                 yield _problem(found, library, settings)
         region = config.argument("region_name")
         if region is not None and clients and all(_takes_region_from(region, client) for client in clients):
@@ -75,13 +75,14 @@ def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Pro
             yield from _region(region, client.library, settings)
 
 
-def _matters(found: RejectedValue, clients: list[ClientCreation]) -> bool:
+def _matters(found: RejectedValue, config: ConfigCreation, facts: SourceFacts) -> bool:
     """Whether the value makes something fail: the Config itself, or a client that it reaches."""
     if found.rejection.stage == CONFIG:
         return True
+    clients = users(config, facts)
     if not clients:
-        return found.services is None
-    return any(found.concerns(client) and in_effect(found.argument, [client]) for client in clients)
+        return found.services is None and in_effect(found.argument, config, facts)
+    return any(found.concerns(client) and reaches(found.argument, client) for client in clients)
 
 
 def _problem(found: RejectedValue, library: Library, settings: Settings) -> Problem:
@@ -101,7 +102,7 @@ def _takes_region_from(region: Argument, client: ClientCreation) -> bool:
     given = client.argument("region_name")
     is_nothing = given is None or (isinstance(given.value, Literal) and given.value.value is None)
     counts = (client.complete and is_nothing) or takes_region_of_config(client)
-    return counts and in_effect(region, [client]) and _uses_region(region, client)
+    return counts and reaches(region, client) and _uses_region(region, client)
 
 
 def _uses_region(region: Argument, client: ClientCreation) -> bool:

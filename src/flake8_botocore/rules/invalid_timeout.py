@@ -45,18 +45,16 @@ from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._rejections import rejected, replace
-from ._users import in_effect, library_of, users
+from ._users import library_of, timeouts
 
 
 @rule("BOT213", reads=SourceFacts)
 def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that cannot be used."""
-    for config in facts.configs:
-        library, clients = library_of(config, facts), users(config, facts)
-        for argument in config.arguments:
-            if argument.name in ("connect_timeout", "read_timeout"):
-                rejection = rejected_timeout(argument.name, argument.value, library)
-                if rejection is not None and in_effect(argument, clients):
-                    subject = f"{argument.name}={rejection.value}"
-                    message = rejected("BOT213", subject, rejection, library, settings)
-                    yield Problem(argument.anchor, message, replace(argument.anchor, rejection))
+    for config, argument in timeouts(facts):
+        library = library_of(config, facts)
+        rejection = rejected_timeout(argument.name or "", argument.value, library)
+        if rejection is not None:
+            subject = f"{argument.name}={rejection.value}"
+            message = rejected("BOT213", subject, rejection, library, settings)
+            yield Problem(argument.anchor, message, replace(argument.written, rejection))

@@ -51,7 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.numbers import plain
-from ..botocore.reaching import lower_text, values_in_effect
+from ..botocore.reaching import is_nothing, lower_text, values_in_effect
 from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.timeouts import is_disabled
 from ..botocore.running.effective import leaves_no_connect_timeout
@@ -60,8 +60,10 @@ from ..facts import (
     Absent,
     Argument,
     ClientCreation,
+    Config,
     ConfigCreation,
     Library,
+    Literal,
     SourceFacts,
     Value,
     alternatives,
@@ -71,22 +73,21 @@ from ..proposals import AddKeyword, ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
-from ._users import in_effect, library_of, users
+from ._users import in_effect, library_of, timeouts, users
 
 
 @rule("BOT214", reads=SourceFacts)
 def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that are no limit."""
+    for config, argument in timeouts(facts):
+        library = library_of(config, facts)
+        smart = argument.name == "connect_timeout" and _may_be_smart(config, facts)
+        if is_disabled(argument.name or "", argument.value, library) and not smart:
+            yield _disabled(argument, library, settings)
     for config in facts.configs:
-        library, clients = library_of(config, facts), users(config, facts)
-        for argument in config.arguments:
-            if argument.name in ("connect_timeout", "read_timeout"):
-                smart = argument.name == "connect_timeout" and _may_be_smart(config)
-                if is_disabled(argument.name, argument.value, library) and not smart and in_effect(argument, clients):
-                    yield _disabled(argument, library, settings)
         mode = config.argument("defaults_mode")
-        if mode is not None and _is_unlimited(config, mode, clients):
-            yield _by_mode(config, mode, library, settings)
+        if mode is not None and _is_unlimited(config, mode, facts):
+            yield _by_mode(config, mode, library_of(config, facts), settings)
 
 
 def _disabled(argument: Argument, library: Library, settings: Settings) -> Problem:
@@ -104,7 +105,7 @@ def _disabled(argument: Argument, library: Library, settings: Settings) -> Probl
     return Problem(
         argument.anchor,
         message,
-        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.anchor, seconds),), "unsafe"),),
+        (ProposedFix(f"Write {name}={seconds}", (Replace(argument.written, seconds),), "unsafe"),),
     )
 
 
@@ -128,15 +129,19 @@ def _waits(library: Library) -> str:
     return kernel if is_asynchronous(library) else f"{kernel}, nobody a silent TLS handshake"
 
 
-def _may_be_smart(config: ConfigCreation) -> bool:
+def _may_be_smart(config: Config, facts: SourceFacts) -> bool:
     """Whether a ``defaults_mode`` may give the connect timeout after all (botocore/args.py)."""
     mode = config.option("defaults_mode")
-    return not isinstance(mode, Absent) and lower_text(mode) != "legacy"
+    if not isinstance(mode, Absent) and lower_text(mode) != "legacy":
+        return True
+    left_open = is_nothing(mode) or (isinstance(mode, Literal) and not mode.value)
+    return left_open and any(DEFAULTS_MODE in client.environment for client in users(config, facts))
 
 
-def _is_unlimited(config: ConfigCreation, mode: Argument, clients: list[ClientCreation]) -> bool:
+def _is_unlimited(config: ConfigCreation, mode: Argument, facts: SourceFacts) -> bool:
     """Whether the Config's ``defaults_mode`` leaves its clients without a connect timeout, as far as can be seen."""
-    if not leaves_no_connect_timeout(mode.value) or not in_effect(mode, clients):
+    clients = users(config, facts)
+    if not leaves_no_connect_timeout(mode.value) or not in_effect(mode, config, facts):
         return False
     if any(not isinstance(value, Absent) for value in _connect_timeouts(config, clients)):
         return False

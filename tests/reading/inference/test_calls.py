@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.snippets import clean, flags
+from tests.snippets import clean, findings, flags
 
 HEAD = "import boto3\nfrom botocore.config import Config\n"
 GOOD = "Config(read_timeout=5, retries={'mode': 'standard'})"
@@ -339,20 +339,69 @@ def test_transfer_configs_are_no_client_configs() -> None:
     )
 
 
-def test_subclass_of_config_is_unknown() -> None:
+SUBCLASS = """
+    import boto3
+    from botocore.config import Config
+
+    class Mine(Config):
+        \"\"\"Ours.\"\"\"
+        team = "x"
+
+    boto3.client("s3", config=Mine(read_timeout=0, retries={"mode": "standard"}))  # BOT213
+"""
+
+
+def test_subclass_of_config() -> None:
+    flags(SUBCLASS)
+    flags(SUBCLASS.replace("boto3.client(", "print(").replace("config=", ""))
+    flags(SUBCLASS.replace("boto3.client(", "print(").replace("config=", "").replace("import boto3", ""))
+    flags(SUBCLASS.replace("class Mine(Config)", "class Own(Config): pass\n    class Mine(Own)"))
     clean(
-        """
-        import boto3
-        from botocore.config import Config
-
-        class Mine(Config):
-            def __init__(self):
-                super().__init__(read_timeout=5)
-
-        boto3.client("s3", config=Mine())
-    """,
-        but={"config=Mine()": "config=None"},
+        SUBCLASS.replace("  # BOT213", "").replace("read_timeout=0", "read_timeout=5"),
+        but={"timeout=5": "timeout=''"},
+        then="BOT213",
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('team = "x"', "def __init__(self, **options): pass"),
+        ('team = "x"', "def __new__(cls, **options): return None"),
+        ('team = "x"', "def __setattr__(self, name, value): pass"),
+        ('team = "x"', "OPTION_DEFAULTS = {}"),
+        ('team = "x"', "read_timeout = property(lambda self: 5)"),
+        ('team = "x"', "def merge(self, other): return self"),
+        ("(Config)", "(Config, Other)"),
+        ("(Config)", "(Other, Config)"),
+        ("(Config)", "(Other)"),
+        ("(Config)", "(Config, metaclass=Meta)"),
+        ("(Config)", "(*bases)"),
+        ("class Mine", "@other\n    class Mine"),
+    ],
+)
+def test_subclass_of_config_that_may_differ(old: str, new: str) -> None:
+    source = SUBCLASS.replace("  # BOT213", "")
+    assert old in source
+    clean(source.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        ("partial(Config, **{'read_timeout': 0})(read_timeout=2)", None),
+        ("partial(Config, **{'read_timeout': 2})(read_timeout=0)", "BOT213"),
+        ("partial(Config, **{'connect_timeout': 2})(read_timeout=0)", "BOT213"),
+        ("partial(Config, **{'read_timeout': 0, 'connect_timeout': 2})(read_timeout=5)", None),
+        ("partial(Config, **{'read_timeout': 0, 'connect_timeout': 2})()", "BOT213"),
+        ("partial(Config, **others)(read_timeout=0)", None),
+        ("partial(Config, *others, read_timeout=0)()", None),
+        ("partial(Config, *others)(read_timeout=0)", None),
+    ],
+)
+def test_a_keyword_of_the_call_replaces_that_of_a_partial(call: str, code: str | None) -> None:
+    source = f"from functools import partial\nfrom botocore.config import Config\n{call}\n"
+    assert [f.code for f in findings(source) if f.code == "BOT213"] == ([code] if code else [])
 
 
 # boto's own indirections.

@@ -43,7 +43,12 @@ BUILT = {
     "setdefault of a computed key": ("options = {}\noptions.setdefault(key, 5)", ""),
     "pop": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}}\noptions.pop('retries')", ""),
     "pop of a computed key": ("options = {'read_timeout': 5}\noptions.pop(key)", ""),
-    "del": ("options = {'read_timeout': 5}\ndel options['connect_timeout']", ""),
+    "del": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}}\ndel options['retries']", ""),
+    "del of a known key": (
+        "options = {'read_timeout': 5, 'connect_timeout': 5}\ndel options['connect_timeout']",
+        "BOT103",
+    ),
+    "del of a computed key": ("options = {'read_timeout': 5}\ndel options[key]", ""),
     "clear": ("options = {'read_timeout': 5}\noptions.clear()", ""),
     "popitem": ("options = {'read_timeout': 5}\noptions.popitem()", ""),
     "in-place union": ("options = {'read_timeout': 5}\noptions |= load()", ""),
@@ -168,6 +173,11 @@ NUMBERS = {
     "difference": ("9 - 4", "3 - 2"),
     "product": ("1 * 5", "1"),
     "floor division": ("11 // 2", "1"),
+    "remainder": ("11 % 6", "7 % 2"),
+    "power": ("5 ** 1", "10 ** 0"),
+    "converted": ("int('5')", "int(1.9)"),
+    "converted twice": ("int(float('5.5'))", "int(str(1))"),
+    "converted boolean": ("4 + int(True)", "bool('x') + int()"),
     "constant": ("FIVE", "ONE"),
     "constant expression": ("FIVE * ONE", "FIVE - 4"),
     "attribute": ("A.five", "A().one"),
@@ -191,7 +201,26 @@ Config(read_timeout=9, retries={{"mode": "legacy", "max_attempts": {retries}, "t
 
 
 @pytest.mark.parametrize(
-    "number", ["int('5')", "x", "5 if x else 6", "1 << 2", "9 ** 9", "len('x')", "1 / 0", "1 // 0"]
+    "number",
+    [
+        "x",
+        "5 if x else 6",
+        "1 << 2",
+        "9 ** 99",
+        "10 ** 10 ** 10",
+        "10.0 ** 999",
+        "0 ** -1",
+        "(-8) ** 0.5",
+        "len('x')",
+        "1 / 0",
+        "1 // 0",
+        "5 % 0",
+        "int('x')",
+        "int('5', 8)",
+        "int(x)",
+        "int(*[5])",
+        "float('9' * 500)",
+    ],
 )
 def test_numbers_that_are_not_known(number: str) -> None:
     clean(f"""

@@ -57,6 +57,78 @@ def test_setattr_and_other_objects_are_not_followed() -> None:
     """)
 
 
+ASSIGNED = """
+    import boto3
+    from botocore.config import Config
+    def f(x):
+        config = Config(read_timeout=5, retries={"mode": "standard"})
+        config.read_timeout = 0  # BOT213
+        return boto3.client("s3", config=config)
+"""
+
+
+def test_a_timeout_assigned_afterwards() -> None:
+    flags(ASSIGNED)
+    flags(ASSIGNED.replace("= 0", "= None").replace("BOT213", "BOT214"))
+    flags(ASSIGNED.replace("= 0", "= 'x'"))
+    flags(ASSIGNED.replace("read_timeout=5, ", "").replace("= 0", "= 0 if x else ''"))
+    flags(ASSIGNED.replace("return boto3.client(", "return (").replace("config=", ""))
+    clean(ASSIGNED.replace("= 0  # BOT213", "= 7"), but={"= 7": "= -1"}, then="BOT213")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("config.read_timeout = 0", "if x: config.read_timeout = 0"),
+        ("config.read_timeout = 0", "config.read_timeout = 0 if x else 5"),
+        ("config.read_timeout = 0", "config.read_timeout = 0; config.read_timeout = 5"),
+        ("config.read_timeout = 0", "config.read_timeout = 0; config.read_timeout += 5"),
+        ("config.read_timeout = 0", "config.user_agent = 0"),
+        ("config.read_timeout = 0", "boto3.client('sqs', config=config)\n        config.read_timeout = 0"),
+        ("config=config)", "config=config.merge(Config(connect_timeout=5)))"),
+        ("config = Config(read_timeout=5,", "config = other(read_timeout=5,"),
+    ],
+)
+def test_an_assignment_that_may_not_count(old: str, new: str) -> None:
+    source = ASSIGNED.replace("  # BOT213", "")
+    assert old in source
+    assert "BOT213" not in {finding.code for finding in findings(source.replace(old, new))}
+
+
+def test_an_assignment_to_what_another_function_made() -> None:
+    source = """
+        from botocore.config import Config
+        CONFIG = Config(read_timeout=5, retries={"mode": "standard"})
+        def tweak():
+            CONFIG.read_timeout = 0
+    """
+    clean(source, but={"def tweak():\n    ": ""}, then="BOT213")
+
+
+def test_an_assignment_to_a_merged_config() -> None:
+    source = """
+        import boto3
+        from botocore.config import Config
+        merged = Config(read_timeout=5).merge(Config(retries={"mode": "standard"}))
+        merged.read_timeout = 7
+        boto3.client("s3", config=merged)
+    """
+    clean(source, but={"= 7": "= 0"}, then="BOT213")
+
+
+def test_what_is_assigned_to_a_default_is_lost_beside_a_config() -> None:
+    source = """
+        import botocore.session
+        from botocore.config import Config
+        session = botocore.session.get_session()
+        default = Config(read_timeout=5, retries={"mode": "standard"})
+        default.read_timeout = 0
+        session.set_default_client_config(default)
+        session.create_client("s3", config=Config(connect_timeout=5))
+    """
+    clean(source, but={", config=Config(connect_timeout=5)": ""}, then="BOT213")
+
+
 def test_attribute_of_a_config_kept_on_self() -> None:
     clean("""
         from botocore.config import Config
@@ -142,6 +214,51 @@ def test_attributes_assigned_before_a_merge_are_lost_in_it() -> None:
         a.read_timeout = 5
         merged = a.merge(Config(connect_timeout=5))  # BOT102
     """)
+
+
+def test_a_value_that_every_merge_overrides() -> None:
+    source = """
+        from botocore.config import Config
+        def base():
+            return Config(read_timeout=0, retries={"mode": "standard"})
+        def config():
+            return base().merge(Config(connect_timeout=5)).merge(Config(read_timeout=7))
+    """
+    clean(source, but={"read_timeout=7": "tcp_keepalive=True"}, then="BOT213")
+    clean(source, but={"connect_timeout=5)).merge(Config(read_timeout=7))": "connect_timeout=5))"}, then="BOT213")
+
+
+def test_a_merge_of_one_of_several_configs() -> None:
+    source = """
+        import boto3
+        from botocore.config import Config
+        def f(x):
+            a = Config(read_timeout=5)
+            b = Config(read_timeout=9, tcp_keepalive=True)
+            config = {}
+            return boto3.client("s3", config=config)
+    """
+    for merged in ("(a if x else b).merge(Config(retries={'mode': 'standard'}))", "(b if x else a).merge(a).merge(a)"):
+        flat = source.replace("config = {}", f"config = {merged}")
+        found = findings(flat.replace("read_timeout=5", "connect_timeout=5"))
+        assert "BOT102" not in {finding.code for finding in found}
+        assert [f.code for f in findings(flat.replace("read_timeout=5", "read_timeout=0"))].count("BOT213") == 1
+        both = flat.replace("read_timeout=9", "connect_timeout=9").replace("read_timeout=5", "connect_timeout=5")
+        assert [f.code for f in findings(both)].count("BOT102") == 1
+
+
+def test_a_conditional_name_that_is_merged() -> None:
+    source = """
+        import boto3
+        from botocore.config import Config
+        def f(x):
+            if x:
+                config = Config(read_timeout=5, retries={"mode": "standard"})
+            else:
+                config = Config(read_timeout=60)
+            return boto3.client("s3", config=config.merge(Config(connect_timeout=5)))
+    """
+    clean(source, but={', retries={"mode": "standard"}': ""}, then="BOT103")
 
 
 def test_a_chain_of_merges_is_judged_at_its_end() -> None:

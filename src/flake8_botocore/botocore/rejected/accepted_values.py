@@ -76,7 +76,9 @@ def _user_agent_extra(value: Any, version: Version) -> Rejection | None:
 
 def _user_agent_appid(value: Any, version: Version) -> Rejection | None:
     # It is read character by character, which works for anything that consists of strings.
-    strings = isinstance(value, (list, tuple, dict, bytes)) and all(isinstance(each, str) for each in value)
+    strings = isinstance(value, (list, tuple, set, frozenset, dict, bytes)) and all(
+        isinstance(each, str) for each in value
+    )
     if value is None or isinstance(value, str) or strings:
         return None
     return Rejection(text(value), "TypeError", CLIENT, "a string")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import TypeAlias
 
 from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives
-from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text
+from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
 from . import defaults, environment
@@ -56,12 +56,7 @@ def effective_settings(client: ClientCreation, version: Version) -> EffectiveSet
     AWS_MAX_ATTEMPTS, AWS_RETRY_MODE and AWS_DEFAULTS_MODE count where the client's own file sets them; what the
     environment outside or a file may add is not seen.
     """
-    possible = [
-        _settle(Options(config, default), client, version)
-        for config in alternatives(client.config)
-        for default in alternatives(client.default_config)
-    ]
-    return _agreed(possible)
+    return _agreed([_settle(options, client, version) for options in possible_options(client)])
 
 
 def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
@@ -119,7 +114,7 @@ def _number(options: Options, name: str, version: Version, library: str) -> Sett
 
 
 def _connect_timeout_in(client: ClientCreation, options: Options, version: Version) -> Setting | None:
-    """AWS_DEFAULTS_MODE fills in only where there is no Config: any Config has a connect_timeout of its own.
+    """A Config without a word on it has a connect_timeout of its own, so AWS_DEFAULTS_MODE fills in beside none.
 
     A resource is always made with one (boto3/session.py, ``resource``).
     """
@@ -128,18 +123,21 @@ def _connect_timeout_in(client: ClientCreation, options: Options, version: Versi
         if mode != "legacy":
             seconds = defaults.defaults_mode_connect_timeout(mode or "", version, client.library)
             return None if seconds is None else Setting(seconds, environment.DEFAULTS_MODE)
-    return _connect_timeout(options, version, client.library)
+    return _connect_timeout(client, options, version)
 
 
-def _connect_timeout(options: Options, version: Version, library: str) -> Setting | None:
+def _connect_timeout(client: ClientCreation, options: Options, version: Version) -> Setting | None:
     """Like any number, but a defaults_mode that is not ``legacy`` fills in where Config has None.
 
-    Source: botocore/config.py ``NON_LEGACY_OPTION_DEFAULTS``; botocore/args.py ``_compute_connect_timeout``.
+    Where Config says None as its mode, too, it is AWS_DEFAULTS_MODE's. Source: botocore/config.py
+    ``NON_LEGACY_OPTION_DEFAULTS``; botocore/args.py ``_compute_connect_timeout``; botocore/session.py
+    ``_resolve_defaults_mode``.
     """
+    library = client.library
     value, origin = options.final("connect_timeout")
     mode_value, mode_origin = options.final("defaults_mode")
     built_with, _ = options.constructed("defaults_mode")
-    mode = lower_text(mode_value)
+    mode = environment.defaults_mode(mode_value, client.environment, version)
 
     def read(each: Value) -> Setting | None:
         pinned = not (isinstance(each, Literal) and each.value is None)

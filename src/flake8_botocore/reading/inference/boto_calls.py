@@ -153,8 +153,8 @@ class BotoCalls:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
-    def merge(self, base: ConfigCreation | MergedConfig, node: cst.Call, scope: Scope) -> Object:
-        """The Config that ``base.merge(...)`` makes."""
+    def merge(self, base: Value, node: cst.Call, scope: Scope) -> Object:
+        """The Config that ``base.merge(...)`` makes; ``base`` is a Config, or one of several."""
         made = file_of(scope).made
         if len(node.args) != 1 or node.args[0].star:
             return UNKNOWN

@@ -7,10 +7,10 @@ from collections.abc import Set
 import libcst as cst
 
 from ...botocore import api
-from ...facts import UNKNOWN, Anchor, Thing, Unknown
+from ...facts import UNKNOWN, Anchor, Dictionary, Thing, Unknown, choice
 from ..scopes.scope import Scope
 from . import annotations as declared
-from . import classes, constants, dictionaries, factories, name_evidence, particular
+from . import classes, config_classes, constants, conversions, dictionaries, factories, name_evidence, particular
 from .arguments import Written
 from .asking import Inference
 from .boto_calls import BotoCalls, ConfigParameters, default_session
@@ -78,20 +78,45 @@ class Calls:
         if isinstance(function, Function):
             return particular.result(function.scope, args, self.evaluator)
         if isinstance(function, Class):
-            return Instance(function)
+            library = config_classes.library(function.scope, self.evaluator)
+            return Instance(function) if library is None else self.boto_calls.config(library, node, scope, args)
         if isinstance(function, Foreign):
             return function if function.is_mock else UNKNOWN
         if isinstance(function, Part):
             return Part(function.client, f"{function.name}()")
         if isinstance(function, Partial):
             # A keyword of the call takes the place of the partial's own.
-            again = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
-            own = (arg for arg in function.call.args[1:] if arg.keyword is None or arg.keyword.value not in again)
-            return self.apply(function.function, node, scope, [*((arg, function.scope) for arg in own), *args])
+            return self._partial(function, node, scope, args)
         if isinstance(function, Either):
-            known = not any(isinstance(option, Unknown) for option in function.options)
-            if known and len({_is_of_boto(option) for option in function.options}) == 1:
-                return join([self.apply(option, node, scope, args) for option in function.options])
+            return self._either(function, node, scope, args)
+        return UNKNOWN
+
+    def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        again = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
+        own: list[Written] = []
+        for arg in function.call.args[1:]:
+            given: set[object] = {arg.keyword.value} if arg.keyword is not None else set()
+            if arg.star == "**" and again:
+                value = self.evaluator.value(arg.value, function.scope)
+                if not isinstance(value, Dictionary) or not value.complete:
+                    return UNKNOWN
+                given = {item.key for item in value.items}
+            if given & again:
+                if not given <= again:
+                    return UNKNOWN
+                continue
+            own.append((arg, function.scope))
+        return self.apply(function.function, node, scope, [*own, *args])
+
+    def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        if any(isinstance(option, Unknown) for option in function.options):
+            return UNKNOWN
+        merged = [option.receiver for option in function.options if isinstance(option, Method)]
+        configs = [each for each in merged if not isinstance(each, Session)]
+        if len(configs) == len(function.options):
+            return self.boto_calls.merge(choice(configs), node, scope)
+        if len({_is_of_boto(option) for option in function.options}) == 1:
+            return join([self.apply(option, node, scope, args) for option in function.options])
         return UNKNOWN
 
     def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
@@ -103,6 +128,9 @@ class Calls:
             return self.boto_calls.config(api.CONFIG_CLASSES[path], node, scope, args)
         if path in api.TRANSFER_CONFIGS:
             return Thing("transfer config", "TransferConfig", Anchor(node))
+        if path in conversions.NAMES:
+            given = [self.evaluator.value(arg.value, at) for arg, at in args if not arg.star and arg.keyword is None]
+            return conversions.converted(path, given, node) if len(given) == len(args) else UNKNOWN
         if path == "builtins.dict":
             return dictionaries.keywords(node.args, scope, self.evaluator, node)
         if path == "builtins.super":
@@ -118,7 +146,7 @@ class Calls:
         return UNKNOWN
 
     def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
-        if not node.args or any(a.star for a in node.args[:2]):
+        if not node.args or node.args[0].star or (len(node.args) > 1 and node.args[1].star == "*"):
             return UNKNOWN
         if path == "typing.cast":
             stated = declared.instance(node.args[0].value, scope, self.evaluator)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
+from typing import Any
+
 import libcst as cst
 
 from ...facts import UNKNOWN, Absent, Anchor, Dictionary, Literal, Scalar
@@ -9,7 +13,9 @@ from .objects import Object
 
 SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
 CONSTANTS: dict[str, Scalar] = {"None": None, "True": True, "False": False}
-BUILTINS = frozenset({"dict", "super", "float", "int", "str", "list", "tuple", "set", "getattr", "min", "max"})
+BUILTINS = frozenset(
+    {"dict", "super", "float", "int", "str", "bool", "list", "tuple", "set", "frozenset", "getattr", "min", "max"}
+)
 
 
 def literal(value: Scalar, anchor: object) -> Literal:
@@ -48,21 +54,33 @@ def unary(node: cst.UnaryOperation, operand: Object) -> Object:
     return UNKNOWN
 
 
+_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
+    cst.Add: operator.add,
+    cst.Subtract: operator.sub,
+    cst.Multiply: operator.mul,
+    cst.Divide: operator.truediv,
+    cst.FloorDivide: operator.floordiv,
+    cst.Modulo: operator.mod,
+    cst.Power: operator.pow,
+}
+_MOST_BITS = 128
+"""Bits of a whole number that is computed, or of one that goes in."""
+
+
 def arithmetic(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
-    """Arithmetic on two small numbers, as in ``15 * 60``."""
+    """Arithmetic on two numbers that are not huge and whose result is not, as in ``15 * 60`` and ``10**12``."""
     if not (isinstance(left, Literal) and isinstance(right, Literal)):
         return UNKNOWN
     a, b = left.value, right.value
-    if not (isinstance(a, (int, float)) and isinstance(b, (int, float))) or max(abs(a), abs(b)) > 1e9:
+    compute = _OPERATORS.get(node.operator.__class__)
+    if compute is None or not (isinstance(a, (int, float)) and isinstance(b, (int, float))):
         return UNKNOWN
-    if isinstance(node.operator, cst.Add):
-        return literal(a + b, node)
-    if isinstance(node.operator, cst.Subtract):
-        return literal(a - b, node)
-    if isinstance(node.operator, cst.Multiply):
-        return literal(a * b, node)
-    if isinstance(node.operator, cst.Divide) and b:
-        return literal(a / b, node)
-    if isinstance(node.operator, cst.FloorDivide) and b:
-        return literal(a // b, node)
-    return UNKNOWN
+    bits = [each.bit_length() for each in (a, b) if isinstance(each, int)]
+    is_power = isinstance(node.operator, cst.Power)
+    if max(bits, default=0) > _MOST_BITS or (is_power and len(bits) > 1 and bits[0] * abs(b) > _MOST_BITS):
+        return UNKNOWN
+    try:
+        value = compute(a, b)
+    except (OverflowError, ZeroDivisionError):
+        return UNKNOWN
+    return literal(value, node) if isinstance(value, (int, float)) else UNKNOWN

@@ -81,9 +81,10 @@ def _change(value: Dictionary, change: ItemSet, evaluator: Inference) -> Diction
     call = change.call
     if call is None:
         key = evaluator.value(change.key, change.scope) if change.key is not None else UNKNOWN
-        if not isinstance(key, Literal) or change.value is None:
+        if not isinstance(key, Literal):
             return _forgotten(value)
-        return _maybe_set(value, key.value, evaluator.value(change.value, change.scope), change.value)
+        given: Object = ABSENT if change.value is None else evaluator.value(change.value, change.scope)
+        return _maybe_set(value, key.value, given, change.value or change.key)
     method = call.func.attr.value if isinstance(call.func, cst.Attribute) else ""
     if method == "update":
         update = keywords(call.args, change.scope, evaluator, call)
@@ -94,7 +95,7 @@ def _change(value: Dictionary, change: ItemSet, evaluator: Inference) -> Diction
     if method in ("setdefault", "pop") and call.args:
         key = evaluator.value(call.args[0].value, change.scope)
         if isinstance(key, Literal):
-            given: Object = ABSENT
+            given = ABSENT
             if method == "setdefault" and len(call.args) > 1:
                 given = evaluator.value(call.args[1].value, change.scope)
             return _maybe_set(value, key.value, given, call)

@@ -62,7 +62,8 @@ class Bindings:
                     self.target(element.value, binding, statement, (*path, index))
         elif isinstance(target, cst.Subscript):
             key = only_index(target)
-            self.item(target.value, ItemSet(key, None if path else value, scope))
+            known = value is not None and not path
+            self.item(target.value, ItemSet(key if known else None, value if known else None, scope))
             if key is not None and value is not None and not path:
                 self._outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
 
@@ -83,6 +84,8 @@ class Bindings:
             owner = _own_attribute(target, scope)
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(Lost(scope))
+            else:
+                self._outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, None, target, scope))
 
     def parameters(self, params: cst.Parameters, scope: Scope) -> None:
         """The parameters of the function whose scope is ``scope``."""

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ..gates import CALLS
-from ..syntax.expressions import called_name, decorator_name, dotted, names_text
+from ..gates import CALLS, CONFIGS
+from ..syntax.expressions import called_name, decorator_name, dotted, names_text, only_index
 from ..syntax.stepping import step
 from .bindings import Bindings, renames_creation
 from .outline import CallSite, Outline
@@ -82,7 +82,7 @@ class Outliner(cst.CSTVisitor):
     def visit_Del(self, node: cst.Del) -> None:
         target = node.target
         if isinstance(target, cst.Subscript):
-            self._bindings.item(target.value, ItemSet(None, None, self._scope))
+            self._bindings.item(target.value, ItemSet(only_index(target), None, self._scope))
 
     def visit_For(self, node: cst.For) -> None:
         self._bindings.lose(node.target, self._scope)
@@ -203,6 +203,10 @@ class Outliner(cst.CSTVisitor):
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
         inner = self._open(node, "class")
         self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
+        for base in node.bases:
+            name = called_name(base.value)
+            if name in CONFIGS or name in self.outline.aliases:
+                self.outline.aliases.add(node.name.value)
 
     def visit_ClassDef_body(self, node: cst.ClassDef) -> None:
         self._enter(self._opened.pop(), Surroundings(self._around.with_items))

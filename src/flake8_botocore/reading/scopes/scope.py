@@ -94,7 +94,10 @@ Binding: TypeAlias = "Assigned | Imported | Parameter | Given | Defined | Lost"
 
 @dataclass(eq=False, slots=True)
 class ItemSet:
-    """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary in place."""
+    """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary in place.
+
+    A key without a value is deleted: ``del name["key"]``.
+    """
 
     key: cst.BaseExpression | None
     value: cst.BaseExpression | None
