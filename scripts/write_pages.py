@@ -1,4 +1,4 @@
-"""Write docs/rules and the tables of the README from the rules and options themselves.
+"""Write what is made from rules, options and pyproject.toml: docs/rules, parts of the README and the site, addresses.
 
 python scripts/write_pages.py            write what is stale
 python scripts/write_pages.py --check    write nothing; exit 1 and name what is stale
@@ -10,32 +10,55 @@ import argparse
 import sys
 from pathlib import Path
 
-from flake8_botocore.pages import options_table, page, page_name, rules_table
+import site_pages
+
+from flake8_botocore.pages import options_table, page_name, rules_table
 from flake8_botocore.registry import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "rules"
-README = ROOT / "README.md"
 
 
 def wanted() -> dict[Path, str]:
-    """The generated files and what they should hold. Raises ValueError where the README lost its markers."""
-    files = {PAGES / page_name(rule): page(rule) for rule in all_rules()}
-    readme = README.read_text("utf-8")
-    for name, table in (("rules", rules_table(all_rules())), ("options", options_table())):
-        readme = filled(readme, name, table)
-    return {**files, README: readme}
+    """The generated files and what they should hold. Raises ValueError where a file lost its markers."""
+    rules = all_rules()
+    codes = {rule.code for rule in rules}
+    parts = {
+        "README.md": {
+            "rules": rules_table(rules),
+            "options": options_table(),
+            "links": site_pages.references(rules),
+        },
+        "docs/configuration.md": {"options": site_pages.options(rules)},
+        "zensical.toml": {"addresses": site_pages.addresses(), "rules": site_pages.navigation(rules)},
+        "pyproject.toml": {"urls": site_pages.urls()},
+    }
+    return {
+        **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
+        PAGES / "index.md": site_pages.rules_index(rules),
+        **{ROOT / name: _with_parts(name, of) for name, of in parts.items()},
+        ROOT / "CITATION.cff": site_pages.citation(),
+        ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml": site_pages.contact_links(),
+    }
 
 
-def filled(text: str, name: str, table: str) -> str:
-    """The text with the table between its markers. Raises ValueError where the markers are missing."""
-    first = f"<!-- {name}: written by scripts/write_pages.py -->\n"
-    last = f"<!-- end of {name} -->\n"
+def _with_parts(name: str, parts: dict[str, str]) -> str:
+    text = (ROOT / name).read_text("utf-8")
+    for part, content in parts.items():
+        text = filled(text, name, part, content)
+    return text
+
+
+def filled(text: str, name: str, part: str, content: str) -> str:
+    """The text with the content between its markers. Raises ValueError where the markers are missing."""
+    opening, closing = ("# ", "") if name.endswith(".toml") else ("<!-- ", " -->")
+    first = f"{opening}{part}: written by scripts/write_pages.py{closing}\n"
+    last = f"{opening}end of {part}{closing}\n"
     before, begin, rest = text.partition(first)
     _, end, after = rest.partition(last)
     if not (begin and end):
-        raise ValueError(f"{README.name} lacks {first.strip()} or {last.strip()}")
-    return f"{before}{first}{table}{last}{after}"
+        raise ValueError(f"{name} lacks {first.strip()} or {last.strip()}")
+    return f"{before}{first}{content}{last}{after}"
 
 
 def stale(files: dict[Path, str]) -> list[Path]:

@@ -133,20 +133,26 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
         "utf-8",
     )
 
-    assert run("scripts/write_pages.py") == ["written: README.md", "written: docs/rules/BOT999.md"]
+    assert run("scripts/write_pages.py") == [
+        "written: README.md",
+        "written: docs/rules/BOT999.md",
+        "written: docs/rules/index.md",
+        "written: zensical.toml",
+    ]
     after = contents(project)
     assert {name for name in after if after[name] != before.get(name)} == {
         "CHANGELOG.md",
         "README.md",
         "docs/rules/BOT999.md",
+        "docs/rules/index.md",
+        "zensical.toml",
         "src/flake8_botocore/rules/region_in_source.py",
         "tests/rules/test_region_in_source.py",
     }
     page = (project / "docs/rules/BOT999.md").read_text("utf-8")
     assert page.startswith("# BOT999: region-in-source\n")
     assert "Config(read_timeout=60, " in page
-    link = "[BOT999](docs/rules/BOT999.md)"
-    row = f"| {link} | region-in-source | A `region_name` that is a constant | opt-in | – |"
+    row = "| [BOT999] | region-in-source | A `region_name` that is a constant | opt-in | – |"
     assert row in (project / "README.md").read_text("utf-8").splitlines()
 
     (project / "app.py").write_text(CODE, "utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 
 from ..botocore.version import Version
-from ..pages import page, page_name, reports
+from ..pages import page, reports
 from ..registry import all_rules
 from ..reports import RuleInfo
 
@@ -17,25 +17,30 @@ def version() -> str:
     return metadata.version(DISTRIBUTION)
 
 
-def url(label: str) -> str | None:
-    """The address that the package gives under ``label`` in its project URLs, if it gives one."""
+def home() -> str | None:
+    """The address of the project's site, as its package gives it; other packagers may leave it out."""
     for entry in metadata.metadata(DISTRIBUTION).get_all("Project-URL") or []:
         name, _, address = entry.partition(",")
-        if name.strip().lower() == label.lower():
+        if name.strip().lower() == "homepage":
             return str(address).strip()
     return None
 
 
+def page_url(code: str) -> str | None:
+    """The address of a rule's page on the site."""
+    site = home()
+    return site and f"{site.rstrip('/')}/rules/{code}/"
+
+
 def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
     """Every rule, its page written for the botocore version ``target``."""
-    pages = url("Rules")
     return tuple(
         RuleInfo(
             code=rule.code,
             name=rule.name,
             summary=reports(rule, target).replace(r"\|", "|"),
             help=page(rule, target),
-            url=pages and f"{pages.rstrip('/')}/{page_name(rule)}",
+            url=page_url(rule.code),
             opt_in=rule.opt_in,
         )
         for rule in all_rules()

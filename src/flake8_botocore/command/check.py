@@ -78,7 +78,7 @@ def _report(checked: Sequence[Checked], asked: Request) -> str:
     if name in WITHOUT_RULES:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
         return report_for(name)(Run(files, (), "", colour=colour))
-    from .about import rule_infos, url, version
+    from .about import home, rule_infos, version
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)
-    return report_for(name)(Run(files, rules, version(), url("Homepage")))
+    return report_for(name)(Run(files, rules, version(), home()))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable
-from typing import Any, Generic, NamedTuple, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 FRESH = 1.0
 """Seconds for which a process relies on having looked."""
@@ -16,7 +17,8 @@ FRESH = 1.0
 Value = TypeVar("Value")
 
 
-class _Entry(NamedTuple, Generic[Value]):
+@dataclass(frozen=True)  # a NamedTuple cannot be generic on Python 3.10
+class _Entry(Generic[Value]):
     stamp: Hashable
     value: Value
     size: int

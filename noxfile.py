@@ -1,0 +1,53 @@
+"""One task runner: ``nox -l`` lists what there is; .ci/run does not need it."""
+
+from __future__ import annotations
+
+import nox
+
+nox.options.sessions = ["tests", "checks"]
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests: ``nox -s tests -- -m "not slow"``."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-n", "2", *session.posargs)
+
+
+@nox.session
+def checks(session: nox.Session) -> None:
+    """Types, lint, generated pages."""
+    session.install("-e", ".[test]")
+    session.run("mypy")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("python", "scripts/write_pages.py", "--check")
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the site into site/, every warning an error; ``-- serve`` shows it while you write."""
+    session.install("-e", ".[docs]")
+    session.run("zensical", *(session.posargs or ["build", "--clean", "--strict"]))
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Prove every step of a release that needs no account."""
+    session.install("-e", ".[docs]", "build")
+    session.run("python", "scripts/try_release.py", *session.posargs)
+    session.run("zensical", "build", "--clean", "--strict")
+    session.run("python", "scripts/release_notes.py")
+
+
+@nox.session
+def tables(session: nox.Session) -> None:
+    """Regenerate all tables from the newest releases, and say what they changed."""
+    session.install("-e", ".[test]")
+    session.run("python", "scripts/follow_botocore.py", *session.posargs)
+
+
+@nox.session
+def ecosystem(session: nox.Session) -> None:
+    """Compare what two revisions report on public repositories: ``nox -s ecosystem -- main HEAD``."""
+    session.run("python", "scripts/ecosystem.py", *session.posargs)

@@ -1,0 +1,184 @@
+"""What is made from rules, options and pyproject.toml: linked pages, the index, the navigation, addresses."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from flake8_botocore.pages import fix_safety, page, page_name, reports, sections
+from flake8_botocore.rule import Rule
+from flake8_botocore.settings import OPTIONS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+
+QUESTIONS = {
+    "BOT0": "Was the file read?",
+    "BOT1": "Did anybody choose how long this client waits, and how often it sends?",
+    "BOT2": "Does botocore do what is written here?",
+    "BOT3": "Do the settings fit what the client is used for?",
+    "BOT4": "Is the client made in the right place?",
+}
+"""The question a rule answers, by the beginning of its code."""
+OTHER = "Other questions"
+
+FLAGS = {option.flag.removeprefix("--") for option in OPTIONS}
+_FENCES = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+_LINKS = re.compile(r"(\[[^\]]*\]\([^)]*\)|^# .*$)", re.MULTILINE)
+
+
+def project() -> dict[str, Any]:
+    """The table ``[project]`` of pyproject.toml."""
+    table: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return table
+
+
+def home() -> str:
+    """The address of the site, with a slash at its end: the one setting that every link leads to."""
+    return str(project()["urls"]["Homepage"])
+
+
+def source() -> str:
+    """The address of the repository."""
+    return str(project()["urls"]["Source"])
+
+
+def linked_page(rule: Rule, codes: set[str]) -> str:
+    """The rule's page, other rules and the options it names as links."""
+
+    def code(found: re.Match[str]) -> str:
+        named = found[0]
+        return f"[{named}]({named}.md)" if named in codes and named != rule.code else named
+
+    def option(found: re.Match[str]) -> str:
+        named = found[1]
+        return f"[`{named}`](../configuration.md#{named})" if named in FLAGS else found[0]
+
+    def prose(text: str) -> str:
+        spans = re.split(r"(`[^`]*`)", text)
+        spans[::2] = [re.sub(r"\bBOT\d{3}\b", code, each) for each in spans[::2]]
+        return re.sub(r"(?<!\[)`(bot-[\w-]+)`", option, "".join(spans))
+
+    return _outside(_FENCES, page(rule), lambda text: _outside(_LINKS, text, prose))
+
+
+def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) -> str:
+    """The text with what does not match ``pattern``, whose one group is the whole match, changed."""
+    parts = pattern.split(text)
+    parts[::2] = [change(part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+    in_order = sorted(rules, key=lambda rule: rule.code)
+    groups = groupby(in_order, key=lambda rule: QUESTIONS.get(rule.code[:4], OTHER))
+    return [(question, list(group)) for question, group in groups]
+
+
+def rules_index(rules: Iterable[Rule]) -> str:
+    """The page that lists the rules by the question they answer."""
+    lines = [
+        "# Rules",
+        "",
+        "One code is one decision. *on* is reported by `flake8 --select BOT`, *opt-in* only where its full code is",
+        "named. A *safe* fix leaves the requests on the wire as they are, an *unsafe* one changes how a client",
+        "behaves, *offered* ones are for you to choose from.",
+    ]
+    for question, group in _grouped(rules):
+        lines += [
+            "",
+            f"## {question}",
+            "",
+            "| code | name | what it reports | default | fix |",
+            "|---|---|---|---|---|",
+        ]
+        for rule in group:
+            default = "opt-in" if rule.opt_in else "on"
+            link = f"[{rule.code}]({page_name(rule)})"
+            lines.append(f"| {link} | {rule.name} | {reports(rule)} | {default} | {fix_safety(rule)} |")
+    return "\n".join(lines) + "\n"
+
+
+def navigation(rules: Iterable[Rule]) -> str:
+    """The rules' part of the navigation in zensical.toml."""
+    lines = ['  { "Rules" = [', '    "rules/index.md",']
+    for question, group in _grouped(rules):
+        lines.append(f'    {{ "{question}" = [')
+        lines += [f'      {{ "{rule.code} {rule.name}" = "rules/{page_name(rule)}" }},' for rule in group]
+        lines.append("    ] },")
+    return "\n".join([*lines, "  ] },"]) + "\n"
+
+
+def addresses() -> str:
+    """The addresses in zensical.toml."""
+    return f'site_url = "{home()}"\nrepo_url = "{source()}"\n'
+
+
+def urls() -> str:
+    """The part of ``[project.urls]`` that follows from the other."""
+    return f'Documentation = "{home()}"\nChangelog = "{home()}changelog/"\nIssues = "{source()}/issues"\n'
+
+
+def references(rules: Iterable[Rule]) -> str:
+    """What the README's links stand for: addresses, because relative ones lead nowhere on PyPI."""
+    pages = [(path.stem, f"{path.stem}/") for path in sorted(DOCS.glob("*.md")) if path.stem != "index"]
+    of_rules = [(rule.code, f"rules/{rule.code}/") for rule in rules]
+    links = [("site", ""), *pages, ("rules", "rules/"), *of_rules]
+    return "".join(f"[{name}]: {home()}{path}\n" for name, path in links) + f"[source]: {source()}\n"
+
+
+def options(rules: Iterable[Rule]) -> str:
+    """The options, each under a heading of its own, with the rules that name it."""
+    asked = [(rule, sections(rule)["Options"]) for rule in rules]
+    lines: list[str] = []
+    for option in OPTIONS:
+        name = option.flag.removeprefix("--")
+        by = [f"[{rule.code}](rules/{page_name(rule)})" for rule, text in asked if f"`{name}`" in text]
+        default = f"`{option.default}`" if option.default else "none"
+        meaning = option.help[:1].upper() + option.help[1:]
+        lines += [f"### {name}", "", f"{meaning}.", "", f"Default: {default}. In `pyproject.toml`: `{option.key}`."]
+        lines += [f"Named by {', '.join(by)}.", ""] if by else [""]
+    return "\n".join(lines)
+
+
+def citation() -> str:
+    """CITATION.cff."""
+    of = project()
+    return (
+        "# Written by scripts/write_pages.py from pyproject.toml.\n"
+        "cff-version: 1.2.0\n"
+        "message: If this software helps your work, please cite it as below.\n"
+        "type: software\n"
+        f"title: {of['name']}\n"
+        f"abstract: {of['description']}\n"
+        "authors:\n"
+        f"  - name: {of['authors'][0]['name']}\n"
+        f"version: {of['version']}\n"
+        f"license: {of['license']}\n"
+        f"url: {home()}\n"
+        f"repository-code: {source()}\n"
+    )
+
+
+def contact_links() -> str:
+    """The links beside the issue forms."""
+    return (
+        "# Written by scripts/write_pages.py from pyproject.toml.\n"
+        "blank_issues_enabled: true\n"
+        "contact_links:\n"
+        "  - name: What a rule means, and how to adopt it\n"
+        f"    url: {home()}\n"
+        "    about: Every rule and option has its page there.\n"
+        "  - name: Something that should not be public yet\n"
+        f"    url: {source()}/security/advisories/new\n"
+        "    about: SECURITY.md says what counts as one.\n"
+    )

@@ -1,0 +1,64 @@
+"""The configurations, commands and the picture of the guides in docs/ are what flake8 and the command take."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.flake8_runs import flake8
+
+ROOT = Path(__file__).parent.parent
+GUIDES = sorted((ROOT / "docs").glob("*.md"))
+
+
+def blocks(language: str) -> list[str]:
+    """The fenced code blocks of a language in all guides, in order."""
+    texts = (path.read_text("utf-8") for path in GUIDES)
+    return [block for text in texts for block in re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)]
+
+
+@pytest.mark.parametrize("configuration", blocks("ini"))
+def test_flake8_takes_the_configurations(tmp_path: Path, configuration: str) -> None:
+    (tmp_path / "tox.ini").write_text(configuration, "utf-8")
+    (tmp_path / "app.py").write_text('import boto3\nboto3.client("s3", region="eu-west-1")\n', "utf-8")
+    run = flake8(tmp_path, "app.py")
+    assert (run.stderr, run.code) == ("", 1)
+
+
+@pytest.mark.parametrize("configuration", [block for block in blocks("toml") if "flake8-botocore" in block])
+def test_the_command_takes_the_configurations(tmp_path: Path, configuration: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(configuration, "utf-8")
+    (tmp_path / "app.py").write_text('import boto3\nboto3.client("s3")\n', "utf-8")
+    assert command(tmp_path, "check", "--format", "concise", "app.py").startswith("app.py:2:1: BOT101 ")
+
+
+def test_the_commands_exist(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "app.py").write_text('import boto3\nboto3.client("s3")\n', "utf-8")
+    shown = [line for block in blocks("console") for line in block.splitlines() if line.startswith("flake8-botocore")]
+    assert len(shown) > 1
+    for line in shown:
+        assert command(tmp_path, *line.split()[1:])
+
+
+def test_configurations_were_found() -> None:
+    assert (len(blocks("ini")) > 2, len(blocks("toml")) > 1) == (True, True)
+
+
+def test_the_picture_is_what_the_command_prints() -> None:
+    ran = subprocess.run(
+        [sys.executable, "scripts/make_picture.py", "--check"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (ran.stdout, ran.stderr) == ("picture.svg is up to date\n", ""), "run: python scripts/make_picture.py"
+
+
+def command(folder: Path, *arguments: str) -> str:
+    """What ``flake8-botocore`` prints. Fails where it was used wrongly."""
+    script = "from flake8_botocore.command import main; raise SystemExit(main())"
+    ran = subprocess.run([sys.executable, "-c", script, *arguments], cwd=folder, capture_output=True, text=True)
+    assert ran.returncode in (0, 1), ran.stderr
+    return ran.stdout

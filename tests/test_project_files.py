@@ -1,0 +1,99 @@
+"""Workflows, issue forms and the citation are what their schemas ask for, and everything of one kind agrees."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.command.about import home, version
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parent.parent
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+PINNED = re.compile(r"uses: ([\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
+
+
+@pytest.mark.parametrize(
+    ("schema", "files"),
+    [
+        ("vendor.github-workflows", WORKFLOWS),
+        ("vendor.github-issue-forms", [path for path in FORMS if path.name != "config.yml"]),
+        ("vendor.github-issue-config", [path for path in FORMS if path.name == "config.yml"]),
+        ("vendor.citation-file-format", [ROOT / "CITATION.cff"]),
+    ],
+)
+def test_files_are_what_their_schema_asks_for(schema: str, files: list[Path]) -> None:
+    assert files
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, *map(str, files)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_workflows_pin_what_they_use_and_ask_for_nothing_more(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert "\npermissions: {}\n" in text
+    used = [line.strip().removeprefix("- ") for line in text.splitlines() if "uses:" in line]
+    assert [line for line in used if not PINNED.fullmatch(line)] == []
+    checkouts = text.count("actions/checkout@")
+    assert text.count("persist-credentials: false") == checkouts
+
+
+def test_one_action_has_one_pin() -> None:
+    pins = {line.partition("uses: ")[2] for path in WORKFLOWS for line in path.read_text("utf-8").splitlines()}
+    actions = [pin.partition("@")[0] for pin in pins if pin]
+    assert sorted(actions) == sorted(set(actions))
+
+
+def test_the_version_is_said_once_and_the_changelog_has_a_section_for_it() -> None:
+    assert version() == PROJECT["version"], "install the project again: its version changed"
+    ran = subprocess.run(
+        [sys.executable, "scripts/release_notes.py", f"v{PROJECT['version']}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert len(ran.stdout.splitlines()) > 10
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## (.+)$", changelog, re.MULTILINE)[:2] == ["Unreleased", PROJECT["version"]]
+
+
+def test_another_tag_is_refused() -> None:
+    command = [sys.executable, "scripts/release_notes.py", "v0.0.0"]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert ran.returncode == 1
+    assert ran.stderr == f"the tag v0.0.0 is not v{PROJECT['version']}, the version in pyproject.toml\n"
+
+
+def test_addresses_are_written_in_one_place() -> None:
+    """Everything that names the site or the repository is generated from ``[project.urls]``."""
+    urls = PROJECT["urls"]
+    assert home() == urls["Homepage"], "install the project again: its addresses changed"
+    marked = re.compile(r"(?:<!--|#) (\w+): written by .*?(?:<!--|#) end of \1", re.DOTALL)
+    generated = {"CITATION.cff", ".github/ISSUE_TEMPLATE/config.yml", "pyproject.toml"}
+    holding = set()
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True).stdout.splitlines()
+    for name in listed:
+        if name not in generated and (ROOT / name).suffix in (".md", ".toml", ".yml", ".py", ".cff", ""):
+            text = marked.sub("", (ROOT / name).read_text("utf-8"))
+            if urls["Homepage"] in text or urls["Source"] in text:
+                holding.add(name)
+    assert holding == set()
+
+
+def test_every_supported_python_is_tried() -> None:
+    supported = re.findall(r"Python :: (\d+\.\d+)", " ".join(PROJECT["classifiers"]))
+    for name in ("ci.yml", "release.yml"):
+        text = (ROOT / ".github" / "workflows" / name).read_text("utf-8")
+        assert f"python: [{', '.join(f'{each!r}' for each in supported)}]".replace("'", '"') in text
