@@ -31,13 +31,14 @@ LAYERS = (
     "rule",
     "rules reading",
     "registry",
-    "engine",
+    "idle",
+    "engine standing",
     "pages",
     "plugin command",
 )
 # The same inside reading; what stands beside the rooms is a module.
 ROOMS = (
-    "gates collector unreadable environment_files",
+    "gates collector unreadable environment_files suppressions",
     "syntax",
     "scopes edits",
     "inference",

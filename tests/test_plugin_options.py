@@ -23,6 +23,8 @@ CHOSEN = {
     "bot-client-factories": "app.aws.make_client, app.aws.make_resource",
     "bot-include-mocked": "true",
     "bot-max-wait": "29",
+    "bot-baseline": "",
+    "bot-tests": "report",
 }
 AS_CHOSEN = Settings(
     botocore_version=Version(1, 43, 127),
@@ -35,6 +37,8 @@ AS_CHOSEN = Settings(
     client_factories=frozenset({"app.aws.make_client", "app.aws.make_resource"}),
     include_mocked=True,
     max_wait=29,
+    baseline=None,
+    tests="report",
 )
 BAD = [
     ("bot-botocore-version", "banana"),
@@ -52,6 +56,8 @@ BAD = [
     ("bot-client-factories", "app.aws.make_client,make_client"),
     ("bot-include-mocked", "perhaps"),
     ("bot-max-wait", "0"),
+    ("bot-tests", "silent"),
+    ("bot-baseline", "gone.json"),
 ]
 
 # flake8 as it is, but for the linter behind our plugin, which prints what reached it.

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import repeat
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .findings import Finding, Span
+from .idle import idle
 from .reading.collector import collector_paused
 from .reading.reader import Reading, read
 from .reading.unreadable import UnreadableSourceError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 NOT_ANALYSED = "BOT001"
 
+Keep: TypeAlias = Callable[[Sequence[Finding]], Collection[Finding]]
+"""Of all findings of a file, in order and without their fixes, those that are to be reported."""
+
 
 def lint(
     source: str,
@@ -29,34 +33,33 @@ def lint(
     *,
     gates: bool = True,
     fixes: bool = True,
-    stands: Callable[[Finding], bool] = lambda finding: True,
+    keep: Keep = lambda found: found,
 ) -> list[Finding]:
     """The findings in ``source``, in order of their place.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What does not ``stand``,
-    asked without its fixes, is left out, and no fix makes room for it.
+    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What ``keep`` does not
+    give back is left out, and no fix makes room for it.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     try:
         reading = read(source, path, settings, tree, gates=gates, lean=gates)
     except (RecursionError, MemoryError):
-        return _not_analysed("it is nested too deeply", settings)
+        return list(keep(_not_analysed("it is nested too deeply", settings)))
     if reading is None:
-        return []
+        return list(keep(list(idle(source, [], settings, fixes=fixes))))
     try:
         with collector_paused():
-            return sorted(
-                set(_findings(reading, reading.settings, stands, fixes=fixes)), key=lambda finding: finding.sort_key
-            )
+            return _sorted(_findings(reading, source, keep, fixes=fixes))
     except UnreadableSourceError as error:
-        return _not_analysed(str(error), settings)
+        reason = str(error)
     except Exception as error:
         # A crash of ours must neither take the user's run down nor hide.
-        return _not_analysed(f"flake8-botocore failed with {type(error).__name__}: {error}", settings)
+        reason = f"flake8-botocore failed with {type(error).__name__}: {error}"
     finally:
         reading.release()
+    return list(keep(_not_analysed(reason, settings)))
 
 
 def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
@@ -67,25 +70,31 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
         if rule.reads is type(file)
         for problem in rule.check(file, settings)
     ]
-    return sorted(found, key=lambda finding: finding.sort_key)
+    return _sorted(found)
 
 
-def _findings(
-    reading: Reading, settings: Settings, stands: Callable[[Finding], bool], *, fixes: bool
-) -> Iterator[Finding]:
+def _sorted(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(set(found), key=lambda finding: finding.sort_key)
+
+
+def _findings(reading: Reading, source: str, keep: Keep, *, fixes: bool) -> Iterator[Finding]:
     """Findings of every rule, with their fixes if these are wanted.
 
     What stands in another file is reported in the run over that file.
     """
+    settings = reading.settings
     found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
-    if not found:
-        return
-    spans = reading.spans(anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions))
-    standing = [
-        (finding, problem.proposals)
-        for rule, problem in found
-        if problem.anchor in spans and stands(finding := _finding(rule, problem, spans))
+    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
+    spans = reading.spans(anchors) if found else {}
+    offering = [
+        (_finding(rule, problem, spans), problem.proposals) for rule, problem in found if problem.anchor in spans
     ]
+    comments = list(idle(source, [finding for finding, _ in offering], settings, fixes=fixes))
+    kept = set(keep(_sorted([*(finding for finding, _ in offering), *comments])))
+    yield from (finding for finding in comments if finding in kept)
+    if not offering:
+        return
+    standing = [(finding, proposals) for finding, proposals in offering if finding in kept]
     written = reading.fixes([proposals for _, proposals in standing]) if fixes else repeat(())
     for (finding, _), offered in zip(standing, written, strict=False):
         yield replace(finding, fixes=offered)

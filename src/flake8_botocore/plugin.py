@@ -10,8 +10,12 @@ from collections.abc import Iterator
 from flake8.options.manager import OptionManager
 
 from .engine import lint
+from .findings import shown
 from .settings.registration import add_options, settings_of
 from .settings.target import new_problems
+from .standing.baseline import BaselineError, load
+from .standing.identity import Page
+from .standing.told import told
 
 
 class Plugin:
@@ -19,7 +23,15 @@ class Plugin:
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str], options: argparse.Namespace) -> None:
         """Take what flake8 offers for a file; see ``flake8.processor.FileProcessor``."""
-        self._findings = lint("".join(lines), filename, settings_of(options), tree, fixes=False)
+        settings, page = settings_of(options), Page(lines, lambda: tree)
+        self._findings = lint(
+            "".join(lines),
+            filename,
+            settings,
+            tree,
+            fixes=False,
+            keep=lambda found: told(found, filename, page, settings).findings,
+        )
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once.
         for problem in new_problems():
             print(f"flake8-botocore: {problem}", file=sys.stderr)
@@ -33,3 +45,11 @@ class Plugin:
     def add_options(manager: OptionManager) -> None:
         """Register every option, for configuration files and the command line."""
         add_options(manager)
+
+    @staticmethod
+    def parse_options(manager: OptionManager, options: argparse.Namespace, arguments: list[str]) -> None:
+        """Refuse a baseline that cannot be read; here, before other processes start: they inherit what was read."""
+        try:
+            load(settings_of(options).baseline)
+        except BaselineError as error:
+            manager.parser.error(shown(f"argument --bot-baseline: {error}"))

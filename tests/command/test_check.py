@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.reports import FORMATS
+from tests.flake8_runs import flake8
 
 from .running import CLEAN, CLIENT, START, Command, in_process, tree
 
@@ -32,7 +33,7 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         "  |          ^^^^^^^^^^^^^^^^^^",
         "  = help: Give the client a Config (unsafe: flake8-botocore fix --unsafe-fixes)",
         "",
-        "1 finding in 1 file.",
+        "1 finding in 1 file: 1 fix, none of them safe.",
     ]
 
 
@@ -176,7 +177,7 @@ def test_a_bug_of_ours_is_exit_code_2(command: Command, tmp_path: Path, monkeypa
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("flake8_botocore.command.files.lint", fail)
+    monkeypatch.setattr("flake8_botocore.command.context.lint", fail)
     ran = command("check", "a.py")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.endswith("flake8-botocore: this is a bug of flake8-botocore, not of your code\n")
@@ -213,3 +214,48 @@ def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Pa
 def test_help_and_version(command: Command) -> None:
     assert command("--help").lines[0] == "usage: flake8-botocore SUBCOMMAND ..."
     assert re.fullmatch(r"flake8-botocore \d+\.\d+\.\d+", command("--version").lines[0])
+
+
+def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    assert command("check", "--statistics", ".") == (
+        1,
+        "1  BOT101  client-without-config  1 unsafe\n1 finding in 1 file: 1 fix, none of them safe.\n",
+        "",
+    )
+    ran = command("check", "--statistics", "--format=json", ".")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+
+
+def test_exit_zero(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "--exit-zero", "a.py")
+    assert (ran.code, len(ran.lines)) == (0, 7)
+    tree(tmp_path, {"b.py": "boto3 = (\n"})
+    assert command("check", "--exit-zero", ".").code == 2
+
+
+def test_quiet(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    loud, quiet = command("check", "a.py"), command("check", "--quiet", "a.py")
+    assert (quiet.code, quiet.lines) == (1, loud.lines[:-1])
+
+
+def test_the_report_goes_to_a_file(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    printed = command("check", "--format=sarif", "a.py")
+    ran = command("check", "--format=sarif", "--output-file=found.sarif", "a.py")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out == "1 finding in 1 file: 1 fix, none of them safe.\n"
+    assert (tmp_path / "found.sarif").read_text("utf-8") == printed.out
+    assert command("check", "--output-file=none/found", "a.py").code == 2
+
+
+def test_unused_noqa(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": "x = 1  # noqa: BOT101, E501\n", "b.py": CLEAN})
+    assert command("check", ".") == (0, "", "")
+    ran = command("check", "--unused-noqa", "--format=concise", ".")
+    assert [line.split(": ")[0] for line in ran.lines] == ["./a.py:1:16"]
+    assert flake8(tmp_path, "--select=BOT", "--extend-select=BOT002").lines == ran.lines
+    assert command("fix", "--extend-select=BOT002", ".").code == 1
+    assert (tmp_path / "a.py").read_text("utf-8") == "x = 1  # noqa: E501\n"

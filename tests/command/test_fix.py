@@ -185,7 +185,7 @@ def test_a_result_that_is_not_python_is_not_written(
     def broken(source: str, *_: object, **__: object) -> list[Finding]:
         return [] if source.startswith("(") else [Finding("BOT101", Span(1, 0, 1, 1), "M.", fixes)]
 
-    monkeypatch.setattr("flake8_botocore.command.files.lint", broken)
+    monkeypatch.setattr("flake8_botocore.command.context.lint", broken)
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("fix", "a.py")
     assert ran.code == 2

@@ -101,7 +101,7 @@ def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("[tool.flake8-botocore", r"pyproject\.toml cannot be read: "),
-        ("[tool.flake8-botocore]\nselct = []\n", "has no option 'selct'; there are botocore-version, "),
+        ("[tool.flake8-botocore]\nselct = []\n", "has no option 'selct'; there are baseline, botocore-version, "),
         ("[tool.flake8-botocore]\nselect = [1]\n", r"pyproject\.toml: select is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\nexclude = true\n", "exclude is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\njobs = 2020-02-02\n", "jobs is neither text, number, true or false nor a list"),

@@ -144,16 +144,16 @@ def test_in_this_process_too_long_is_noticed_as_well(monkeypatch: pytest.MonkeyP
 def test_the_command_names_a_file_that_takes_too_long_and_does_the_others(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_botocore.command import files
+    from flake8_botocore.command import context
 
-    lint = files.lint
+    lint = context.lint
 
     def slow(text: str, path: str, *rest: Any, **named: Any) -> Any:
         if path == "b.py":
             time.sleep(3_600)
         return lint(text, path, *rest, **named)
 
-    monkeypatch.setattr(files, "lint", slow)
+    monkeypatch.setattr(context, "lint", slow)
     tree(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), CLIENT))
     command("check", "a.py")  # the first file loads what the others use
     monkeypatch.setattr(limits, "LONGEST", 3.0)

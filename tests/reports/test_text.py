@@ -30,7 +30,7 @@ def test_frame_caret_help_and_count() -> None:
         3 | queue = boto3.client(
           |         ^^^^^^^^^^^^^
 
-        2 findings in 1 file.
+        2 findings in 1 file: 1 fix, none of them safe.
     """)
 
 
@@ -70,7 +70,7 @@ def test_escape_codes_of_the_source_never_reach_the_terminal() -> None:
 
 def test_a_place_beyond_the_end_prints_without_a_frame() -> None:
     assert render(run_of(Finding("BOT001", Span(1, 0, 1, 0), "M."), lines=())) == (
-        "src/app.py:1:1: BOT001 M.\n\n1 finding in 1 file.\n"
+        "src/app.py:1:1: BOT001 M.\n\n1 finding in 1 file: no fixes.\n"
     )
 
 

@@ -45,3 +45,8 @@ def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
         )
         for rule in all_rules()
     )
+
+
+def rule_names() -> dict[str, str]:
+    """The name of every rule by its code."""
+    return {rule.code: rule.name for rule in all_rules()}

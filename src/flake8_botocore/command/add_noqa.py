@@ -12,7 +12,8 @@ from ..findings import Edit, Finding, Span
 from ..fixing.apply import replace
 from ..fixing.source import SourceError, decode
 from . import UsageError
-from .files import UNPARSABLE, Context, over_files, why
+from .context import Context
+from .files import UNPARSABLE, over_files, why
 from .flake8_adapter import SourceLines, end_of_noqa_codes
 from .problems import name_problems
 from .request import Request

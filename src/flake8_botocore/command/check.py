@@ -3,82 +3,167 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..findings import Finding
-from ..reports import FORMATS, CheckedFile, Run, report_for
+from ..reading.reader import UNUSED_NOQA
+from ..reports import FORMATS, CheckedFile
+from ..standing.baseline import Baseline
+from ..standing.identity import Identity
+from . import UsageError, recording
+from .context import Context
 from .environment_files import over_environment, parted
-from .files import UNPARSABLE, Context, over_files, why
+from .files import UNPARSABLE, any_may_hold, over_files, why
 from .flake8_adapter import SourceLines
+from .printing import put, wants_fixes
 from .problems import name_problems
-from .request import Request, for_folder, request
+from .request import Request, request
+from .since import Since, since
 
-WITHOUT_FIXES = frozenset({"concise", "github"})
-WITHOUT_RULES = frozenset({"concise", "text"})
+FOR_PROGRAMS = frozenset({"json", "sarif", "github"})
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file and what is to be reported in it; ``problem`` says why it could not be checked."""
+    """A file and what is to be reported in it; ``problem`` says why it could not be checked.
+
+    ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
+    what the findings to report are known by, if that was asked for.
+    """
 
     path: str
     lines: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
+    records: dict[Identity, Identity] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
 
 
 def run(arguments: Sequence[str]) -> int:
     """Check what ``arguments`` name, print a report, and return the exit code."""
-    asked = request("check", arguments, _add_arguments)
-    if asked.options.add_noqa:
+    asked = _with_unused_noqa(request("check", arguments, _add_arguments))
+    options = asked.options
+    _refuse_contradictions(options)
+    if options.add_noqa:
         from .add_noqa import add_noqa
 
         return add_noqa(asked)
-    work = partial(check, fixes=asked.options.format not in WITHOUT_FIXES)
-    python, named = parted(asked.files)
-    checked = over_files(work, python, asked.options, asked.settings, _named)
-    around = over_environment(named, Context(asked.options, asked.settings), beside=bool(checked))
-    checked = sorted([*checked, *(Checked(*each) for each in around)], key=lambda each: each.path)
+    if options.write_baseline:
+        return _record(asked)
+    baseline = recording.the_baseline(asked.settings)
+    checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
-    sys.stdout.write(_report(checked, asked))
-    return failed or int(any(each.findings for each in checked))
+    stale = _stale(baseline, checked, asked) if baseline is not None and options.since is None else []
+    found_in = tuple(CheckedFile(each.path, each.lines, each.findings) for each in checked if each.findings)
+    put(found_in, asked, baselined=baseline is not None)
+    found = bool(found_in) or (options.strict_baseline and bool(stale))
+    return failed or int(found and not options.exit_zero)
 
 
-def check(context: Context, path: str, *, fixes: bool) -> Checked:
+def check(context: Context, path: str, *, fixes: bool, identify: bool = False, before: Since | None = None) -> Checked:
     """What is to be reported in the file ``path``, or in standard input for ``-``."""
     name = context.options.stdin_display_name if path == "-" else path
     try:
         file = SourceLines(path, context.options)
-        findings = context.standing(file, "".join(file.lines), fixes=fixes)
+        earlier = None if before is None else before.findings
+        looked = context.look(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
     except OSError as error:
         return Checked(name, problem=error.strerror or str(error))
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
-    return Checked(file.path, tuple(file.lines) if findings else (), tuple(findings))
+    lines = tuple(file.lines) if looked.findings else ()
+    return Checked(file.path, lines, tuple(looked.findings), None, looked.records, looked.identities)
+
+
+def _checked(asked: Request) -> list[Checked]:
+    """Every file that was looked at, in order of path."""
+    options, settings = asked.options, asked.settings
+    before = None if options.since is None else since(options.since)
+    fixes = wants_fixes(options) and not options.write_baseline
+    identify = options.write_baseline or options.prune_baseline
+    python, named = parted(asked.files if before is None else filter(before.differs, asked.files))
+    work = partial(check, fixes=fixes, identify=identify, before=before)
+    checked = over_files(work, python, options, settings, _named)
+    beside = bool(checked) if before is None else any_may_hold(asked.files, settings)
+    context = Context(options, settings)
+    around = over_environment(named, context, beside=beside, before=before, identify=identify)
+    return sorted([*checked, *(Checked(*each) for each in around)], key=lambda each: each.path)
+
+
+def _record(asked: Request) -> int:
+    """Write the baseline of what stands."""
+    fresh = replace(asked, settings=replace(asked.settings, baseline=None))
+    checked = _checked(fresh)
+    failed = name_problems((each.path, each.problem) for each in checked)
+    identities = [identity for each in checked for identity in each.identities]
+    print(recording.record(asked.settings, identities, _looked(checked, asked), asked.options.filenames or ["."]))
+    return failed
+
+
+def _stale(baseline: Baseline, checked: Sequence[Checked], asked: Request) -> list[Identity]:
+    """The records of what is gone; they are told, and taken out if that was asked for."""
+    options = asked.options
+    records = {old: new for each in checked for old, new in each.records.items()}
+    scope = recording.Scope(baseline, _looked(checked, asked), options.filenames or ["."])
+    stale = recording.gone(baseline, records, scope, asked.settings)
+    if options.prune_baseline:
+        print(recording.prune(baseline, records, stale), file=sys.stderr)
+        return []
+    if options.strict_baseline or not options.quiet:
+        for line in recording.report_gone(stale, baseline, named=options.strict_baseline):
+            print(f"flake8-botocore: {line}", file=sys.stderr)
+    return stale
+
+
+def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:
+    """The files that this run can tell something about."""
+    return ({each.path for each in checked} | set(asked.files)) - {each.path for each in checked if each.problem}
 
 
 def _named(path: str, problem: str) -> Checked:
     return Checked(path, problem=problem)
 
 
+def _with_unused_noqa(asked: Request) -> Request:
+    """What is asked, with the rule on suppressions that ``--unused-noqa`` stands for."""
+    options, settings = asked.options, asked.settings
+    if not options.unused_noqa:
+        return asked
+    options.extend_select = [*(options.extend_select or []), UNUSED_NOQA]
+    return replace(asked, settings=replace(settings, opt_in=settings.opt_in | {UNUSED_NOQA}))
+
+
+def _refuse_contradictions(options: argparse.Namespace) -> None:
+    if options.statistics and options.format in FOR_PROGRAMS:
+        raise UsageError(f"--statistics are for people: they cannot be had as {options.format}")
+    whole = [
+        name for name in ("write_baseline", "prune_baseline", "strict_baseline", "add_noqa") if vars(options)[name]
+    ]
+    if len(whole) > 1 or (whole and options.since is not None):
+        names = [f"--{name.replace('_', '-')}" for name in (*whole, *["since"] * (options.since is not None))]
+        raise UsageError(f"{' and '.join(names)} cannot be used together")
+
+
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
-    parser.add_argument(
-        "--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting"
+    add = parser.add_argument
+    add("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    add("--statistics", action="store_true", help="print how often each rule was broken instead of the findings")
+    add("--output-file", metavar="FILE", help="write the report to FILE")
+    add("-q", "--quiet", action="store_true", help="print the findings and nothing about them as a whole")
+    add("--exit-zero", action="store_true", help="end with exit code 0 although there are findings")
+    add(
+        "--since", metavar="REV", help="report only what the git commit REV does not have, in files that differ from it"
     )
-
-
-def _report(checked: Sequence[Checked], asked: Request) -> str:
-    name = asked.options.format
-    files = tuple(CheckedFile(each.path, each.lines, each.findings) for each in checked if each.findings)
-    if name in WITHOUT_RULES:
-        colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        return report_for(name)(Run(files, (), "", colour=colour))
-    from .about import home, rule_infos, version
-
-    rules = rule_infos(for_folder(asked.settings).botocore_version)
-    return report_for(name)(Run(files, rules, version(), home()))
+    add(
+        "--write-baseline",
+        action="store_true",
+        help="record every finding in the file bot-baseline instead of reporting",
+    )
+    add("--prune-baseline", action="store_true", help="take what is gone out of the file bot-baseline")
+    add("--strict-baseline", action="store_true", help="end with exit code 1 where something recorded is gone")
+    add("--unused-noqa", action="store_true", help="report # noqa: BOT... that suppress nothing (BOT002)")
+    add("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting")
+    add("--reason", metavar="TEXT", help="what --add-noqa writes behind the codes")

@@ -13,8 +13,10 @@ from ..engine import lint_environment
 from ..facts import EnvironmentFile
 from ..findings import Finding
 from ..reading.environment_files.kinds import is_environment_file, read
-from .files import Context
+from ..standing.identity import Identity
+from .context import Context
 from .flake8_adapter import SourceLines, discover
+from .since import Since
 
 NOT_OURS = re.compile(r"(?:^|[/\\])(?:node_modules|site-packages|\.venv|venv|\.terraform)[/\\]")
 """Folders of other people's files inside a project."""
@@ -36,6 +38,8 @@ class CheckedEnvironment(NamedTuple):
     lines: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
+    records: dict[Identity, Identity] = {}  # noqa: RUF012 (nobody changes it)
+    identities: tuple[Identity, ...] = ()
 
 
 def parted(files: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -47,26 +51,36 @@ def parted(files: Iterable[str]) -> tuple[list[str], list[str]]:
     return python, environment
 
 
-def over_environment(named: list[str], context: Context, *, beside: bool) -> Iterator[CheckedEnvironment]:
-    """What is to be reported in the files ``named``, and ``beside`` Python that uses boto in the same directories."""
+def over_environment(
+    named: list[str], context: Context, *, beside: bool, before: Since | None = None, identify: bool = False
+) -> Iterator[CheckedEnvironment]:
+    """What is to be reported in the files ``named``, and ``beside`` Python that uses boto in the same directories.
+
+    ``before``: only what a commit does not have.
+    """
     around = [path for path in discover(context.options, ["*"]) if path != "-" and not NOT_OURS.search(path)]
     paths = {*named, *(path for path in around if beside and is_environment_file(path) and _small(path))}
     files: list[tuple[SourceLines, EnvironmentFile]] = []
-    for path in sorted(paths):
+    for path in sorted(paths if before is None else filter(before.differs, paths)):
         try:
             lines = SourceLines(path, context.options)
         except OSError as error:
             yield CheckedEnvironment(path, problem=error.strerror or str(error))
             continue
         said = read(path, "".join(lines.lines))
-        if said is not None:
+        if said is None:
+            yield CheckedEnvironment(lines.path)
+        else:
             files.append((lines, said))
     used = _used(files, around)
     for lines, said in files:
         findings = lint_environment(replace(said, used_by_code=used), context.settings)
-        standing = tuple(each for each in findings if context.decisions.stands(lines, each))
-        if standing:
-            yield CheckedEnvironment(lines.path, tuple(lines.lines), standing)
+        looked = context.sorted_out(
+            lines, findings, earlier=None if before is None else before.findings, identify=identify
+        )
+        yield CheckedEnvironment(
+            lines.path, tuple(lines.lines), tuple(looked.findings), None, looked.records, looked.identities
+        )
 
 
 def _small(path: str) -> bool:

@@ -8,17 +8,16 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from typing import Any, TypeAlias, TypeVar
 
-from ..engine import NOT_ANALYSED, lint
-from ..findings import Finding, shown
+from ..findings import shown
 from ..reading.reader import may_hold
 from ..settings import Settings
 from ..settings.target import remarks
-from .flake8_adapter import Decisions, SourceLines, job_count
+from .context import Context
+from .flake8_adapter import job_count
 from .limits import TOO_LONG, Lost, TooLongError, bounded_time
 from .progress import Progress
 
@@ -39,30 +38,6 @@ FILES_PER_COLLECTION = 20
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What ``ast.parse`` raises for text that is not Python, or too much of it."""
-
-
-@dataclass(frozen=True)
-class Context:
-    """What work on a file needs to know besides the file."""
-
-    options: argparse.Namespace
-    settings: Settings
-    decisions: Decisions = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Take the decisions of ``options``."""
-        object.__setattr__(self, "decisions", Decisions(self.options))
-
-    def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
-        """The findings in ``text``, the content of ``file``, that are to be reported.
-
-        Raises one of UNPARSABLE where Python cannot parse it.
-        """
-        if file.ignored:
-            return []
-        stands = partial(self.decisions.stands, file)
-        found = lint(text, file.path, self.settings, fixes=fixes, stands=stands)
-        return [finding for finding in found if finding.code != NOT_ANALYSED or stands(finding)]
 
 
 Result = TypeVar("Result")
@@ -118,6 +93,11 @@ def _candidates(paths: Iterable[str], settings: Settings) -> Iterator[str]:
     for path in paths:
         if path == "-" or _can_hold(path, settings):
             yield path
+
+
+def any_may_hold(paths: Iterable[str], settings: Settings) -> bool:
+    """Whether there is a file in which something can be found."""
+    return any(True for _ in _candidates(paths, settings))
 
 
 def _can_hold(path: str, settings: Settings) -> bool:

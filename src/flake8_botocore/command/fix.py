@@ -14,8 +14,9 @@ from ..fixing.source import Source, SourceError, decode
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
+from .context import Context
 from .difference import difference
-from .files import UNPARSABLE, Context, over_files, why
+from .files import UNPARSABLE, over_files, why
 from .flake8_adapter import SourceLines
 from .problems import name_problems
 from .request import request

@@ -11,6 +11,7 @@ from ..botocore.version import Version
 from ..settings import Settings
 from ..settings.registration import settings_of
 from ..settings.target import for_file
+from ..standing.baseline import BaselineError, forget, load
 from . import UsageError, pyproject
 from .flake8_adapter import PREFIX, codes_ignored_per_file, discover, parse_options
 
@@ -36,7 +37,15 @@ def request(name: str, arguments: Sequence[str], add_arguments: Callable[[argpar
     files = discover(options)
     if not files and any(os.path.isdir(path) for path in options.filenames or ["."]):
         raise UsageError(f"no Python files in {' '.join(options.filenames or ['.'])}")
-    return Request(options, settings_of(options), files)
+    settings = settings_of(options)
+    forget()
+    try:
+        # Here, before other processes start: they inherit what was read.
+        if not vars(options).get("write_baseline"):
+            load(settings.baseline)
+    except BaselineError as error:
+        raise UsageError(str(error)) from error
+    return Request(options, settings, files)
 
 
 def _refuse_unknown_codes(options: argparse.Namespace) -> None:

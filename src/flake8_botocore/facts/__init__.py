@@ -4,6 +4,7 @@ from .clients import LONGEST_PATH, ClientCreation, ClientInWorker, ClientPerCall
 from .environment_files import Assignment, EnvironmentFile
 from .operations import BlockingCall, CallKind, LimitedCall, OperationCall, RetriedCall, TimeLimit, Workers
 from .source import EnvironmentAssignment, EveryOperation, RetriesReuse, SourceFacts
+from .suppressions import IdleSuppression
 from .uses import ClientUse, Mentions, Use, UseKind
 from .values import (
     ABSENT,
@@ -50,6 +51,7 @@ __all__ = [
     "EnvironmentAssignment",
     "EnvironmentFile",
     "EveryOperation",
+    "IdleSuppression",
     "Item",
     "Library",
     "LimitedCall",

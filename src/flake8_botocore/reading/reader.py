@@ -13,9 +13,13 @@ from ..proposals import ProposedFix
 from ..settings import Settings
 from ..settings.target import for_file
 from .gates import ast_gate, operations_gate, text_gate
+from .suppressions import may_suppress
 
 QUICK = frozenset({"BOT305"})
 """Opt-in codes that speak of operations which are answered at once."""
+
+UNUSED_NOQA = "BOT002"
+"""The code that speaks of comments, which may stand where nothing of boto is left."""
 
 # libcst is loaded for what passes the gates only.
 if TYPE_CHECKING:
@@ -28,7 +32,7 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
 
     ``path`` is where the file stands, for names of its neighbours.
     """
-    if text_gate(source, settings.client_factories):
+    if text_gate(source, settings.client_factories) or (UNUSED_NOQA in settings.opt_in and may_suppress(source)):
         return True
     if not operations_gate(source, quick=bool(settings.opt_in & QUICK)):
         return False

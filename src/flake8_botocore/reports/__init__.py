@@ -42,6 +42,10 @@ class Run:
     version: str
     url: str | None = None
     colour: bool = False
+    closing: bool = True
+    """Whether a line on all findings closes a report for people."""
+    baselined: bool = False
+    """Whether findings that a baseline records were left out."""
 
 
 Report: TypeAlias = Callable[[Run], str]

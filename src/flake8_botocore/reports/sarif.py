@@ -34,7 +34,11 @@ def render(run: Run) -> str:
                 "originalUriBaseIds": {
                     BASE_ID: {"description": {"text": "The directory that flake8-botocore ran in."}}
                 },
-                "results": [_result(file.path, finding, index) for file in run.files for finding in file.findings],
+                "results": [
+                    _result(file.path, finding, index) | ({"baselineState": "new"} if run.baselined else {})
+                    for file in run.files
+                    for finding in file.findings
+                ],
             }
         ],
     }

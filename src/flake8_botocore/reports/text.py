@@ -6,6 +6,7 @@ import unicodedata
 
 from ..findings import Finding, Fix, Span, escaped, shown_path
 from . import CheckedFile, Run
+from .closing import sentence
 
 TAB_WIDTH = 4
 LONGEST_LINE = 240
@@ -23,7 +24,7 @@ HOW_TO_APPLY = {
 def render(run: Run) -> str:
     """A block of lines per finding and a closing count; colour codes only where ``run.colour`` is set."""
     blocks = [_block(file, finding, run.colour) for file in run.files for finding in file.findings]
-    return "".join(f"{block}\n" for block in blocks) + _summary(run)
+    return "".join(f"{block}\n" for block in blocks) + sentence(run)
 
 
 def _block(file: CheckedFile, finding: Finding, colour: bool) -> str:
@@ -76,14 +77,6 @@ def _width(text: str) -> int:
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
     )
-
-
-def _summary(run: Run) -> str:
-    found = sum(len(file.findings) for file in run.files)
-    files = sum(bool(file.findings) for file in run.files)
-    if not found:
-        return ""
-    return f"{found} finding{'s' * (found != 1)} in {files} file{'s' * (files != 1)}.\n"
 
 
 def _paint(text: str, code: str, colour: bool) -> str:

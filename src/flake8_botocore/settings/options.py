@@ -29,6 +29,10 @@ class Settings:
     client_factories: frozenset[str] = frozenset()
     include_mocked: bool = False
     max_wait: float | None = None
+    baseline: str | None = "flake8-botocore-baseline.json"
+    """The file of recorded findings, as the user named it."""
+    tests: str = "quiet"
+    """Whether BOT1xx are told of files that hold tests: ``report`` or ``quiet``."""
     opt_in: frozenset[str] = frozenset()
     """Full codes the user selected by name; only these switch an opt-in rule on."""
 
@@ -51,6 +55,8 @@ class Option(NamedTuple):
     parse: Callable[[str], Any]
     metavar: str
     help: str
+    path: bool = False
+    """Whether it is a path, which is relative to the configuration file that states it."""
 
     @property
     def flag(self) -> str:
@@ -112,6 +118,16 @@ def _target(text: str) -> Version | None:
     return None if text.strip().lower() == "auto" else parse_version(text)
 
 
+def _tests(text: str) -> str:
+    if text.strip() not in ("report", "quiet"):
+        raise ValueError(f"{text!r} is neither report nor quiet")
+    return text.strip()
+
+
+def _optional_path(text: str) -> str | None:
+    return text.strip() or None
+
+
 OPTIONS = (
     Option(
         "botocore-version",
@@ -153,6 +169,24 @@ OPTIONS = (
     Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients under moto and its like, too"),
     Option(
         "max-wait", "max_wait", "", _optional_seconds, "SECONDS", "longest wait a client may take (switches BOT303 on)"
+    ),
+    Option(
+        "baseline",
+        "baseline",
+        "flake8-botocore-baseline.json",
+        _optional_path,
+        "FILE",
+        "file of recorded findings, which are not reported (check --write-baseline writes it); a bare name is "
+        "looked for in the working directory and above it, up to the git root; empty for none",
+        path=True,
+    ),
+    Option(
+        "tests",
+        "tests",
+        "quiet",
+        _tests,
+        "WORD",
+        "report or quiet: whether BOT1xx are reported in files of tests (test_*.py, *_test.py, tests.py, conftest.py)",
     ),
 )
 

@@ -25,6 +25,7 @@ def add_options(manager: Manager) -> None:
             type=_usage_error(option.parse),
             metavar=option.metavar,
             parse_from_config=True,
+            normalize_paths=option.path,
             help=option.help.replace("%", "%%"),
         )
 
@@ -32,6 +33,8 @@ def add_options(manager: Manager) -> None:
 def settings_of(options: argparse.Namespace) -> Settings:
     """The linter's settings in flake8's parsed options."""
     values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
+    # Of a path flake8 makes one that is relative to nothing, and forgets the ``type``.
+    values |= {option.field: option.parse(values[option.field]) for option in OPTIONS if option.path}
     return settings_from(values, named_codes(options.select, options.extend_select))
 
 

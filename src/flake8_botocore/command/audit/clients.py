@@ -16,7 +16,8 @@ from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
 from ...settings.policy import Advice, advice, strongest
-from ..files import UNPARSABLE, Context, why
+from ..context import Context
+from ..files import UNPARSABLE, why
 from ..flake8_adapter import SourceLines
 from .uses import Called, CreationPlace, Use, created_elsewhere, creation_place, what
 

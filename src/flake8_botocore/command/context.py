@@ -1,0 +1,101 @@
+"""What work on a file needs besides the file, and what it finds there."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import NamedTuple, TypeAlias
+
+from ..engine import lint
+from ..findings import Finding
+from ..settings import Settings
+from ..standing.identity import Identity, Page, identities, parsed
+from ..standing.matching import match
+from ..standing.told import told
+from .flake8_adapter import Decisions, SourceLines
+
+Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
+"""What stood in a file before."""
+
+
+class Looked(NamedTuple):
+    """What is to be reported in a file; the record of each finding that has one, with what it is known by today."""
+
+    findings: list[Finding]
+    records: dict[Identity, Identity]
+    identities: tuple[Identity, ...]
+    """What each finding that is to be reported is known by."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What work on a file needs to know besides the file."""
+
+    options: argparse.Namespace
+    settings: Settings
+    decisions: Decisions = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take the decisions of ``options``."""
+        object.__setattr__(self, "decisions", Decisions(self.options))
+
+    def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
+        """The findings in ``text``, the content of ``file``, that are to be reported.
+
+        Raises one of UNPARSABLE where Python cannot parse it.
+        """
+        return self.look(file, text, fixes=fixes).findings
+
+    def look(
+        self,
+        file: SourceLines,
+        text: str,
+        *,
+        fixes: bool,
+        earlier: Earlier | None = None,
+        identify: bool = False,
+    ) -> Looked:
+        """The same with what is recorded, without what stood ``earlier``; what findings are known by if asked to."""
+        if file.ignored:
+            return Looked([], {}, ())
+        sorter = _Sorter(self, file, Page(file.lines, partial(parsed, text)), earlier, identify)
+        findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep)
+        return Looked(findings, sorter.records, sorter.identities)
+
+    def sorted_out(
+        self, file: SourceLines, found: list[Finding], *, earlier: Earlier | None = None, identify: bool = False
+    ) -> Looked:
+        """The same for ``found``, all the findings of a file that is not Python."""
+        sorter = _Sorter(self, file, Page(file.lines, lambda: None), earlier, identify)
+        return Looked(sorter.keep(found), sorter.records, sorter.identities)
+
+
+@dataclass
+class _Sorter:
+    """Sorts the findings of one file out."""
+
+    context: Context
+    file: SourceLines
+    page: Page
+    earlier: Earlier | None
+    identify: bool
+    records: dict[Identity, Identity] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
+
+    def keep(self, found: Sequence[Finding]) -> list[Finding]:
+        """Those of all findings, in order of place, that are to be reported; what is recorded is noted."""
+        context, file = self.context, self.file
+        left, recorded = told(found, file.path, self.page, context.settings)
+        left = [finding for finding in left if context.decisions.stands(file, finding)]
+        if left and self.earlier is not None:
+            before = match(found, self.earlier(context, file.path), self.page)
+            left = [finding for finding in left if finding not in before]
+        if self.identify:
+            known = identities(found, file.path, self.page)
+            self.records = {record: known[finding] for finding, record in recorded.items()}
+            self.identities = tuple(known[finding] for finding in left)
+        else:
+            self.records = {record: record for record in recorded.values()}
+        return left

@@ -1,0 +1,106 @@
+"""What ``check`` does with the baseline: write it, count what is gone from it, and take that out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from ..findings import shown, shown_path
+from ..registry import all_rules
+from ..settings import Settings
+from ..standing.baseline import NAME, Baseline, BaselineError, load, located, relative, written
+from ..standing.identity import Identity
+from . import UsageError
+
+MOST_SHOWN = 10
+"""Records that are gone and named one by one."""
+
+
+def the_baseline(settings: Settings) -> Baseline | None:
+    """The baseline in use. Raises UsageError where it cannot be read."""
+    try:
+        return load(settings.baseline)
+    except BaselineError as error:
+        raise UsageError(str(error)) from error
+
+
+class Scope:
+    """Which records this run can tell something about."""
+
+    def __init__(self, baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> None:
+        """``files`` were looked at; of those that are not there any more the ones below the paths ``given`` count."""
+        self._looked = {baseline.name_of(path) for path in files}
+        below = [baseline.name_of(path) for path in given]
+        self._gone = {name for name in baseline.gone if any(_is_below(name, folder) for folder in below)}
+
+    def __contains__(self, entry: Identity) -> bool:
+        """Whether the file of ``entry`` was looked at, or could not be for it is gone."""
+        return entry.path in self._looked or entry.path in self._gone
+
+
+def gone(baseline: Baseline, matched: Collection[Identity], scope: Scope, settings: Settings) -> list[Identity]:
+    """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
+    silent = {rule.code for rule in all_rules() if rule.opt_in and rule.code not in settings.opt_in}
+    return [each for each in baseline.all if each in scope and each not in matched and each.code not in silent]
+
+
+def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool) -> Iterator[str]:
+    """Lines on what is gone, each record by itself if ``named``."""
+    if not stale:
+        return
+    for entry in stale[:MOST_SHOWN] if named else ():
+        yield f"{shown_path(entry.path)}: recorded {entry.code} is gone: {shown(entry.source)}"
+    if named and len(stale) > MOST_SHOWN:
+        yield f"and {len(stale) - MOST_SHOWN:,} more"
+    are, them = ("is", "it") if len(stale) == 1 else ("are", "them")
+    yield f"{len(stale):,} of {_findings(baseline.all, 'recorded ')} {are} gone: --prune-baseline takes {them} out"
+
+
+def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:
+    """Take ``stale`` out and bring the other ``records`` up to date; what was done, in words."""
+    left = set(baseline.all) - set(stale) - set(records)
+    _write(baseline.file, left | _named_from(records.values(), baseline.folder))
+    return f"Took {_findings(stale)} out of {shown_path(os.path.relpath(baseline.file))}."
+
+
+def record(settings: Settings, identities: Collection[Identity], files: Iterable[str], given: Iterable[str]) -> str:
+    """Write the baseline of ``identities`` and what it held of other files; what was done, in words."""
+    path = located(settings.baseline or NAME)
+    assert path is not None
+    old = the_baseline(settings) if os.path.exists(path) else None
+    kept: set[Identity] = set()
+    if old is not None:
+        scope = Scope(old, files, given)
+        kept = {entry for entry in old.all if entry not in scope}
+    new = _named_from(identities, os.path.dirname(path))
+    _write(path, kept | new)
+    return f"Recorded {_findings(new)} in {shown_path(os.path.relpath(path))}."
+
+
+def _write(path: str, entries: Iterable[Identity]) -> None:
+    """Write the baseline ``path`` as a whole, or leave it as it is."""
+    path = os.path.realpath(path)
+    mode = os.stat(path).st_mode if os.path.exists(path) else 0o644
+    descriptor, temporary = tempfile.mkstemp(prefix=".flake8-botocore-", dir=os.path.dirname(path))
+    try:
+        with open(descriptor, "w", encoding="ascii", newline="\n") as file:
+            file.write(written(entries))
+        os.chmod(temporary, mode & 0o777)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
+    """``entries``, whose paths lead from the working directory, as a baseline in ``folder`` names them."""
+    return {entry._replace(path=relative(entry.path, folder)) for entry in entries}
+
+
+def _is_below(name: str, folder: str) -> bool:
+    return folder in (".", name) or name.startswith(f"{folder}/")
+
+
+def _findings(entries: Collection[Identity], kind: str = "") -> str:
+    return f"{len(entries):,} {kind}finding{'s' * (len(entries) != 1)}"

@@ -1,0 +1,53 @@
+"""Unused noqa.
+
+## What it does
+Checks for `# noqa` comments that name codes of this linter for which nothing is found there any more, or which do
+not exist.
+
+## Why is this bad?
+The comment says that somebody accepted a client as it is. Where that client got its Config, or is gone, the comment
+hides the next one that is written on this line.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("s3", config=config)  # noqa: BOT101, E501
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("s3", config=config)  # noqa: E501
+```
+
+## Fix safety
+Safe: the codes go, other tools' codes and what else the comment says stay. A comment of which nothing is left goes as
+a whole.
+
+## Options
+None. Codes of opt-in rules that are off are not judged, nor is a bare `# noqa`.
+
+## References
+- [flake8: selecting and ignoring violations](https://flake8.pycqa.org/en/latest/user/violations.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import IdleSuppression
+from ..rule import Problem, rule
+from ..settings import Settings
+
+
+@rule("BOT002", reads=IdleSuppression, opt_in=True)
+def unused_noqa(comment: IdleSuppression, settings: Settings) -> Iterator[Problem]:
+    """Report the codes that suppress nothing."""
+    codes = ", ".join(comment.codes)
+    yield Problem(comment.anchor, f"# noqa: {codes} suppresses nothing on this line. Take {codes} out of the comment.")

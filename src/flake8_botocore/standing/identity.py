@@ -1,0 +1,125 @@
+"""What a finding is known by although lines move, a formatter runs and files are renamed."""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ..findings import Finding
+
+LONGEST_SOURCE = 160
+"""Characters of a source that are recorded as they are; of a longer one the rest is recorded as a digest."""
+
+_Parts = (ast.stmt, ast.ExceptHandler, ast.match_case)
+
+
+class Identity(NamedTuple):
+    """A finding: its file, code, lines with white space folded, and which of several alike it is, from 1.
+
+    ``statement`` is a digest of the statement it stands in, as Python reads it, so that no formatter changes it.
+    """
+
+    path: str
+    code: str
+    source: str
+    nth: int
+    statement: str
+
+
+class Page:
+    """The text of a file and its tree, as far as findings in it are to be known again."""
+
+    def __init__(self, lines: Sequence[str], tree: Callable[[], ast.AST | None]) -> None:
+        """Take the file's lines, and what parses it, asked once at most; None for what is not Python."""
+        self._lines = lines
+        self._parse = tree
+
+    def source(self, finding: Finding) -> str:
+        """The lines of ``finding``, white space folded; nothing for one that is about the file."""
+        span = finding.span
+        if span[:2] == span[2:]:
+            return ""
+        text = " ".join("".join(self._lines[span.start_line - 1 : span.end_line]).split())
+        return text if len(text) <= LONGEST_SOURCE else f"{text[:LONGEST_SOURCE]}… {_digest(text)}"
+
+    def statement(self, finding: Finding) -> str:
+        """A digest of the statement that ``finding`` stands in, without the statements inside of it."""
+        if self._tree is None:
+            return _digest(self.source(finding))
+        line, column = finding.span.start_line, finding.span.start_column
+        text = self._lines[line - 1] if line <= len(self._lines) else ""
+        place = line, len(text[:column].encode("utf-8", "surrogatepass"))
+        return _digest("|".join(_said(_innermost(self._tree, place))))
+
+    @cached_property
+    def _tree(self) -> ast.AST | None:
+        return self._parse()
+
+
+def parsed(text: str) -> ast.AST | None:
+    """The tree of ``text``, None where Python cannot parse it."""
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def identities(found: Iterable[Finding], path: str, page: Page) -> dict[Finding, Identity]:
+    """What each of ``found``, all the findings of the file ``path`` in order of place, is known by."""
+    alike: Counter[tuple[str, str, str]] = Counter()
+    known = {}
+    for finding in found:
+        key = finding.code, page.source(finding), page.statement(finding)
+        alike[key] += 1
+        known[finding] = Identity(path, key[0], key[1], alike[key], key[2])
+    return known
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def _innermost(node: ast.AST, place: tuple[int, int]) -> ast.AST:
+    """The innermost statement, or part of one that holds statements, at ``place``; column in bytes."""
+    while True:
+        inner = next((part for part in _parts(node) if _holds(part, place)), None)
+        if inner is None:
+            return node
+        node = inner
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        parts = getattr(node, name, ())
+        if isinstance(parts, list):
+            yield from parts
+
+
+def _holds(part: ast.AST, place: tuple[int, int]) -> bool:
+    if isinstance(part, ast.match_case):
+        first, last = part.pattern, part.body[-1]
+    else:
+        first = last = part  # type: ignore[assignment]
+        decorators = getattr(part, "decorator_list", ())
+        first = decorators[0] if decorators else first
+    start = (first.lineno, first.col_offset)
+    return start <= place <= (last.end_lineno or 0, last.end_col_offset or 0)
+
+
+def _said(statement: ast.AST) -> Iterator[str]:
+    """What ``statement`` says in order of the source: kinds of nodes, names and constants, no layout."""
+    stack: list[Any] = [statement]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, list):
+            stack.extend(reversed(item))
+        elif not isinstance(item, ast.AST):
+            yield "" if item is None else repr(item)
+        elif item is statement or not isinstance(item, (*_Parts, ast.expr_context)):
+            yield type(item).__name__
+            # ``kind`` is the u of u"", which formatters take away.
+            stack.extend(getattr(item, name, None) for name in reversed(item._fields) if name != "kind")

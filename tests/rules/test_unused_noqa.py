@@ -1,0 +1,91 @@
+"""BOT002: comments that suppress nothing."""
+
+from __future__ import annotations
+
+import pytest
+from flake8.defaults import NOQA_INLINE_REGEXP
+
+from flake8_botocore.engine import lint
+from flake8_botocore.fixing.apply import fix
+from flake8_botocore.reading.suppressions import NOQA
+from flake8_botocore.settings import Settings
+
+ON = Settings(opt_in=frozenset({"BOT002"}))
+CLIENT = 'boto3.client("s3")'
+
+
+def fixed(source: str) -> str:
+    """``source`` after the fixes of BOT002."""
+    return fix(source, lambda text: lint(text, "a.py", ON), ["safe"]).text
+
+
+def test_flake8_obeys_the_same_comments() -> None:
+    assert (NOQA.pattern, NOQA.flags) == (NOQA_INLINE_REGEXP.pattern, NOQA_INLINE_REGEXP.flags)
+
+
+@pytest.mark.parametrize(
+    ("comment", "left"),
+    [
+        ("# noqa: BOT102", ""),
+        ("# noqa:BOT102", ""),
+        ("# NoQA: BOT102,BOT203", ""),
+        ("# noqa: BOT101,BOT102", "# noqa: BOT101"),
+        ("# noqa: BOT102,BOT101", "# noqa: BOT101"),
+        ("# noqa: E501, BOT102", "# noqa: E501"),
+        ("# noqa: BOT102 E501", "# noqa: E501"),
+        ("# noqa: E501, BOT102, W1  # why", "# noqa: E501, W1  # why"),
+        ("# noqa: BOT102 (a reason)", "# (a reason)"),
+        ("# noqa: BOT102 because", "# because"),
+        ("# why  # noqa: BOT102", "# why"),
+        ("# noqa: BOT102  # why", "# why"),
+        ("# noqa: BOT102 # noqa", "# noqa"),
+        ("# noqa: BOT999", ""),
+    ],
+)
+def test_what_is_left_of_a_comment(comment: str, left: str) -> None:
+    source = f"import boto3\nc = {CLIENT}  {comment}\n"
+    assert fixed(source).splitlines()[1].rstrip() == f"c = {CLIENT}  {left}".rstrip()
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "# noqa",
+        "# noqa: BOT101",
+        "# noqa: BOT1",
+        "# noqa: BOT2",  # opt-in BOT202 is off
+        "# noqa: bot102",
+        "# noqa : BOT102",
+        "# noqa: BOT104",  # opt-in, and off
+        "# noqa: BOT303",  # no budget is stated
+        "# noqa: BOT002",
+        "# noqa: E501",
+        "# noqa # noqa: BOT102",
+    ],
+)
+def test_what_is_left_alone(comment: str) -> None:
+    source = f"import boto3\nc = {CLIENT}  {comment}\n"
+    assert [each for each in lint(source, "a.py", ON) if each.code == "BOT002"] == []
+
+
+def test_what_is_on_is_judged() -> None:
+    settings = Settings(opt_in=frozenset({"BOT002", "BOT104"}), max_wait=1_000)
+    source = f"import boto3\nc = {CLIENT}  # noqa: BOT104, BOT303\n"
+    (found,) = (each for each in lint(source, "a.py", settings) if each.code == "BOT002")
+    assert (found.span[:2], found.message) == (
+        (2, 32),
+        "# noqa: BOT104, BOT303 suppresses nothing on this line. Take BOT104, BOT303 out of the comment.",
+    )
+
+
+def test_it_counts_for_all_lines_of_a_string() -> None:
+    assert lint(f'import boto3\nc = {CLIENT}, """\n"""  # noqa: BOT101\n', "a.py", ON)[0].code == "BOT101"
+    (found,) = lint(f"import boto3\nc = (\n    {CLIENT},\n)  # noqa: BOT101\n", "a.py", ON)[1:]
+    assert (found.code, found.span.start_line) == ("BOT002", 4)
+
+
+def test_a_file_without_boto() -> None:
+    assert [each.code for each in lint("x = 1  # noqa: BOT101\n", "a.py", ON)] == ["BOT002"]
+    assert lint('x = "# noqa: BOT101"\n', "a.py", ON) == []
+    assert lint("x = 1  # noqa: BOT101\n", "a.py", Settings()) == []
+    assert fixed("x = 1  # noqa: BOT101\n").rstrip() == "x = 1"
