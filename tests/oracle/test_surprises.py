@@ -107,6 +107,23 @@ client = boto3.client("sqs", config=Config({options}))
     assert "BOT214" in codes(without, worker)
 
 
+@pytest.mark.parametrize("copy", ["RETRIES", "{**RETRIES, 'max_attempts': 0}", "dict(RETRIES, total_max_attempts=2)"])
+@pytest.mark.parametrize(
+    "first", ["retries=RETRIES", "retries=dict(RETRIES)", "retries=RETRIES, defaults_mode='standard'"]
+)
+def test_the_client_after_a_rewritten_dictionary(worker: Worker, first: str, copy: str) -> None:
+    source = f"""{HEAD}
+RETRIES = {{"max_attempts": 3}}
+boto3.client("sqs", config=Config({first}))
+client = boto3.client("sns", config=Config(retries={copy}))
+"""
+    found, _ = computed(source, worker.botocore)
+    real = worker("settings", source)["retries"]
+    assert found.total_attempts is not None
+    assert found.retry_mode is not None
+    assert {"total_max_attempts": found.total_attempts.value, "mode": found.retry_mode.value} == real
+
+
 def test_merge_replaces_retries_whole(worker: Worker) -> None:
     source = f"""{HEAD}
 base = Config(retries={{"mode": "adaptive", "total_max_attempts": 8}})

@@ -1,6 +1,15 @@
 """What one source file says about its boto clients and Configs: facts with anchors, free of any syntax tree."""
 
-from .clients import LONGEST_PATH, ClientCreation, ClientInWorker, ClientPerCall, NeverEntered, Place, SessionCreation
+from .clients import (
+    LONGEST_PATH,
+    ClientCreation,
+    ClientInWorker,
+    ClientPerCall,
+    NeverEntered,
+    Place,
+    Rewriting,
+    SessionCreation,
+)
 from .environment_files import Assignment, EnvironmentFile
 from .operations import BlockingCall, CallKind, LimitedCall, OperationCall, RetriedCall, TimeLimit, Workers
 from .source import EnvironmentAssignment, EveryOperation, RetriesReuse, SourceFacts
@@ -64,6 +73,7 @@ __all__ = [
     "Place",
     "RetriedCall",
     "RetriesReuse",
+    "Rewriting",
     "Scalar",
     "Sequence",
     "SessionCreation",

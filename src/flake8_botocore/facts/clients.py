@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
 
-from .values import ABSENT, Anchor, Argument, Library, Literal, Value
+from .values import ABSENT, Anchor, Argument, Dictionary, Item, Library, Literal, Value
 
 LONGEST_PATH = 40
 """Characters of a path that a message has room for."""
@@ -35,6 +35,21 @@ class Place:
         return f"{shown}:{self.line}"
 
 
+@dataclass(frozen=True, eq=False)
+class Rewriting:
+    """``retries``, as a Config is given it, holds what a client made of the dictionary ``shared`` before.
+
+    ``added`` is what a copy of it says itself; None where that is not known. ``by`` are the clients of which one may
+    have been the first; ``certain``: there was one.
+    """
+
+    retries: Value
+    shared: Dictionary
+    added: tuple[Item, ...] | None
+    by: tuple[ClientCreation, ...]
+    certain: bool
+
+
 @dataclass(eq=False)
 class ClientCreation:
     """A call that returns a boto client or resource.
@@ -45,7 +60,8 @@ class ClientCreation:
     ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
     ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
-    ``alias_of`` is the service behind a name that botocore takes for it.
+    ``alias_of`` is the service behind a name that botocore takes for it. ``rewritten``: where its ``retries`` is not
+    what was written, because making another client changed it.
     """
 
     anchor: Anchor
@@ -62,6 +78,7 @@ class ClientCreation:
     mocked: bool = False
     environment: Mapping[str, Value] = field(default_factory=dict)
     alias_of: str | None = None
+    rewritten: tuple[Rewriting, ...] = ()
 
     @property
     def service_name(self) -> str | None:

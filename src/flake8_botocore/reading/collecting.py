@@ -28,7 +28,7 @@ from .inference import config_attributes, name_evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
-from .uses import config_flows, environment, retries_reuse
+from .uses import config_flows, environment, retries_reuse, retries_rewritten
 from .uses.client_use import ClientUses
 from .uses.clients import settle_all
 from .uses.coroutines import blocking_calls
@@ -78,6 +78,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     sites = file.outline.sites
     settle_all(file, evaluator, mocks)
     config_attributes.doubt_late(file)
+    retries_rewritten.mark_rewritten(file, evaluator)
     judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
     for node, config in judged:
         config.mocked = mocks.cover(sites[node].scope, sites[node].around)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TypeAlias
 
-from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives
+from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives, choice
 from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
 from . import defaults, environment
 from .regions import region_of
+from .rewriting import possible_retries
 
 __all__ = [
     "SESSION_CONFIG",
@@ -186,8 +187,20 @@ def _mode_of(defaults_mode: str, usual: str) -> str:
     return usual if defaults_mode == "legacy" else DEFAULTS_MODE_RETRY_MODE
 
 
-def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
+def _retries(options: Options, client: ClientCreation, version: Version) -> tuple[Value, str]:
+    """What ``retries`` is when the client is made, where another client may have rewritten it before, too."""
     value, origin = options.final("retries")
+    if not client.rewritten:
+        return value, origin
+
+    def mode(of: ClientCreation) -> Setting | None:
+        return effective_settings(replace(of, rewritten=()), version).retry_mode
+
+    return choice(found for each in alternatives(value) for found in possible_retries(each, client, mode)), origin
+
+
+def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
+    value, origin = _retries(options, client, version)
     mode = environment.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
 
     def default() -> Setting | None:
@@ -221,7 +234,7 @@ def _retry_mode(options: Options, client: ClientCreation, version: Version) -> S
 def _total_attempts(
     options: Options, retry_mode: Setting | None, client: ClientCreation, version: Version
 ) -> Setting | None:
-    value, origin = options.final("retries")
+    value, origin = _retries(options, client, version)
 
     def default() -> Setting | None:
         stated = environment.attempts(client.environment)

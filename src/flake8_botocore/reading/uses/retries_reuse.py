@@ -56,16 +56,16 @@ def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
             argument = config.argument("retries")
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
                 continue
-            if client.method == "resource" and not _is_used_itself(config):
+            if client.method == "resource" and not is_used_itself(config):
                 continue
             name = argument.anchor.value
             call = next(call for call, made in file.made.configs.items() if made is config)
             scope = file.outline.sites[call].scope
-            if isinstance(name, cst.Name) and _is_bound_once(name.value, scope, file):
+            if isinstance(name, cst.Name) and is_bound_once(name.value, scope, file):
                 yield _Shared(name, creation)
 
 
-def _is_used_itself(config: ConfigCreation) -> bool:
+def is_used_itself(config: ConfigCreation) -> bool:
     """Whether a resource is made with ``config`` itself, not a copy. Source: boto3/session.py, ``resource``."""
     extra = config.own("user_agent_extra")
     return isinstance(extra, Literal) and extra.value is not None
@@ -77,7 +77,7 @@ def _is_rewritten(retries: object) -> bool:
     return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)
 
 
-def _is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
+def is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
     """Whether one assignment in the whole file binds ``name``, so that every use of it is the same object."""
     home = scope.find(name)
     if home is None or len(home.bindings[name]) != 1 or not isinstance(home.bindings[name][0], Assigned):
