@@ -8,6 +8,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from flake8_botocore.botocore.options import option_names
 from flake8_botocore.botocore.version import NEWEST
 
+from . import shapes
+
 SERVICES = ("lambda", "dynamodb", "s3", "sts", "sqs")
 RESOURCES = ("s3", "sqs", "dynamodb")
 
@@ -18,7 +20,25 @@ def one_of(*texts: str) -> SearchStrategy[str]:
 
 
 ANYTHING = one_of(
-    "None", "True", "False", "0", "1", "-1", "1.5", "''", "'x'", "b'x'", "[]", "{}", "()", "[1]", "(5, 60)"
+    "None",
+    "True",
+    "False",
+    "0",
+    "1",
+    "-1",
+    "1.5",
+    "''",
+    "'x'",
+    "b'x'",
+    "[]",
+    "{}",
+    "()",
+    "[1]",
+    "(5, 60)",
+    "frozenset()",
+    "set()",
+    "list()",
+    "dict()",
 )
 SECONDS = st.one_of(
     st.integers(-2, 90).map(str),
@@ -34,6 +54,18 @@ SECONDS = st.one_of(
         "1e-3",
         "-0.0",
         "60 * 2",
+        "60.0 * 2",
+        "5 * 0",
+        "10**12",
+        "10**2",
+        "10 % 5",
+        "2 - 7",
+        "int('0')",
+        "int('7')",
+        "float('inf')",
+        "float('2.5')",
+        "str(5)",
+        "bool(5)",
         "60j",
         "b'60'",
         "9223372036.85",
@@ -143,26 +175,40 @@ MISSPELT_ARGUMENTS = (
 
 
 @st.composite
-def config_arguments(draw: DrawFn) -> str:
-    """What stands between the parentheses of ``Config(...)``."""
+def option_names_and_values(draw: DrawFn) -> shapes.Keywords:
+    """Options, rarely one that Config does not have."""
     names = draw(st.lists(st.sampled_from(sorted(OPTIONS)), unique=True, max_size=4))
     if draw(st.booleans()):
         names = [name for name in ("connect_timeout", "read_timeout", "retries") if name not in names] + names
-    positional: list[str] = []
-    if draw(st.integers(0, 9)) == 0:
-        order = option_names(NEWEST)[: draw(st.sampled_from((1, 2, 4, 5, 6, 7, 14, 30, 31)))]
-        positional = ["None"] * len(order)
-        for index, name in enumerate(order):
-            if name in ("region_name", "parameter_validation"):
-                positional[index] = draw(OPTIONS[name])
-            if name == "max_pool_connections":
-                positional[index] = "10"
-        if draw(st.integers(0, 3)):
-            names = [name for name in names if name not in order]
-    keywords = [f"{name}={draw(OPTIONS[name])}" for name in names]
+    keywords = [(name, draw(OPTIONS[name])) for name in names]
     if draw(st.integers(0, 7)) == 0:
-        keywords.insert(draw(st.integers(0, len(keywords))), f"{draw(st.sampled_from(MISSPELT_OPTIONS))}=5")
-    return ", ".join([*positional, *keywords])
+        keywords.insert(draw(st.integers(0, len(keywords))), (draw(st.sampled_from(MISSPELT_OPTIONS)), "5"))
+    return keywords
+
+
+@st.composite
+def positional(draw: DrawFn) -> tuple[str, set[str]]:
+    """Positional arguments of ``Config``, and the options that are given so."""
+    order = option_names(NEWEST)[: draw(st.sampled_from((1, 2, 4, 5, 6, 7, 14, 30, 31)))]
+    values = ["None"] * len(order)
+    for index, name in enumerate(order):
+        if name in ("region_name", "parameter_validation"):
+            values[index] = draw(OPTIONS[name])
+        if name == "max_pool_connections":
+            values[index] = "10"
+    return ", ".join(values), set(order)
+
+
+@st.composite
+def config_call(draw: DrawFn, lines: list[str]) -> str:
+    """A Config made at once, in one of the ways to write it."""
+    keywords = draw(option_names_and_values())
+    if draw(st.integers(0, 9)):
+        return draw(shapes.written(lines, keywords))
+    values, given = draw(positional())
+    if draw(st.integers(0, 3)):
+        keywords = [(name, value) for name, value in keywords if name not in given]
+    return f"Config({', '.join([values, *[shapes.listed(keywords)] * bool(keywords)])})"
 
 
 @st.composite
@@ -171,13 +217,21 @@ def config(draw: DrawFn, lines: list[str]) -> str:
     kind = draw(st.integers(0, 19))
     if kind == 0:
         return draw(one_of("None", "{}", "{'read_timeout': 5}", "Config", "TransferConfig()", "'standard'", "[]", "5"))
-    made = f"Config({draw(config_arguments())})"
     if kind == 1:
-        lines.append(f"base = {made}")
-        return f"base.merge(Config({draw(config_arguments())}))"
+        lines.append(f"base = {draw(config_call(lines))}")
+        return f"base.merge({draw(config_call(lines))})"
     if kind == 2:
-        return f"Config(**dict({draw(st.sampled_from(sorted(OPTIONS)))}={draw(SECONDS)}))"
-    if kind < 8:
+        lines.append(f"def base():\n    return Config({shapes.listed(draw(option_names_and_values()))})")
+        overlays = [shapes.listed(draw(option_names_and_values())) for _ in range(2)]
+        return f"base().merge(Config({overlays[0]})).merge(Config({overlays[1]}))"
+    if kind == 3:
+        same = f"Config({shapes.listed(draw(option_names_and_values()))})"
+        return f"{shapes.conditional(lines, same, same)}.merge(Config(tcp_keepalive=True))"
+    made = draw(config_call(lines))
+    if kind < 6:
+        name = draw(shapes.assigned(lines, made, "CONFIG", {"connect_timeout": SECONDS, "read_timeout": SECONDS}))
+        return f"{name}.merge(Config(tcp_keepalive=True))" if draw(st.integers(0, 4)) == 0 else name
+    if kind < 10:
         lines.append(f"CONFIG = {made}")
         return "CONFIG"
     return made
@@ -190,7 +244,8 @@ def session(draw: DrawFn, lines: list[str]) -> tuple[str, bool]:
     if kind == 0:
         lines.append("session = botocore.session.get_session()")
         if draw(st.booleans()):
-            lines.append(f"session.set_default_client_config(Config({draw(config_arguments())}))")
+            default = shapes.listed(draw(option_names_and_values()))
+            lines.append(f"session.set_default_client_config(Config({default}))")
         return "session", False
     if kind == 1:
         wrong = draw(
@@ -217,8 +272,11 @@ def sources(draw: DrawFn) -> str:
         "import botocore.session",
         "from boto3.s3.transfer import TransferConfig",
         "from botocore.config import Config",
+        *shapes.IMPORTS,
         "",
     ]
+    if draw(st.integers(0, 7)) == 0:
+        lines.append(draw(shapes.environment()))
     maker, is_boto3 = draw(session(lines))
     resource = is_boto3 and draw(st.integers(0, 4)) == 0
     method = "resource" if resource else "client" if is_boto3 else "create_client"
@@ -239,61 +297,3 @@ def sources(draw: DrawFn) -> str:
         arguments = [argument for argument in arguments if "=" in argument.partition("(")[0]]
     lines.append(f"client = {maker}.{method}({', '.join(arguments)})")
     return "\n".join(lines) + "\n"
-
-
-# A negative read timeout races with the answer, so it is left to a test of its own.
-AIO_READ_SECONDS = one_of("0", "5", "60", "0.0", "None", "True", "'60'", "[]", "(5, 60)", "{}", "b'5'", "''")
-AIO_CONNECT_SECONDS = st.one_of(AIO_READ_SECONDS, one_of("-1", "-0.5"))
-CONNECTOR_ARGS = st.one_of(
-    dictionary(
-        {
-            "use_dns_cache": BOOLEAN,
-            "ttl_dns_cache": one_of("10", "None", "1.5", "'x'"),
-            "keepalive_timeout": one_of("10", "1.5", "None", "'x'"),
-            "force_close": BOOLEAN,
-            "pool_timeout": one_of("5", "None", "'x'"),
-            "write_timeout": one_of("5", "'x'"),
-            "ssl_context": one_of("None", "ssl.create_default_context()"),
-            "resolver": one_of("None", "5"),
-            "socket_factory": one_of("None", "5", "main"),
-        },
-        ("verify_ssl", "limit", "keepalive_timout"),
-    ),
-    one_of("None", "{}", "5", "[]"),
-)
-AIO_OPTIONS: dict[str, SearchStrategy[str]] = {
-    **{name: OPTIONS[name] for name in ("retries", "request_checksum_calculation", "user_agent_extra")},
-    "connect_timeout": AIO_CONNECT_SECONDS,
-    "read_timeout": AIO_READ_SECONDS,
-    "tcp_keepalive": BOOLEAN,
-    "max_pool_connections": one_of("0", "1", "10", "50", "1.5", "None", "'10'", "''", "True", "[1]"),
-    "connector_args": CONNECTOR_ARGS,
-    "http_session_cls": one_of("None", "'x'"),
-}
-
-
-@st.composite
-def aio_sources(draw: DrawFn) -> str:
-    """A module whose coroutine function ``main(use)`` makes one aiobotocore client and uses it."""
-    plain = draw(st.integers(0, 3)) == 0
-    names = draw(st.lists(st.sampled_from(sorted(AIO_OPTIONS)), unique=True, max_size=4))
-    names = [name for name in names if not (plain and name in ("connector_args", "http_session_cls"))]
-    keywords = [f"{name}={draw(AIO_OPTIONS[name])}" for name in names]
-    # What another HTTP session takes for its pool and its connections is not judged.
-    judged = {"max_pool_connections", "connector_args", "http_session_cls"} & set(names)
-    if not plain and not judged and draw(st.integers(0, 7)) == 0:
-        keywords.insert(0, draw(one_of("None", "None, HTTP", "None, HTTP, False", "None, HTTP, False, None")))
-    if draw(st.integers(0, 9)) == 0 and "connector_args" not in names:
-        keywords.append(f"{draw(st.sampled_from(MISSPELT_OPTIONS))}=5")
-    made = f"{'Config' if plain else 'AioConfig'}({', '.join(keywords)})"
-    return f"""\
-import ssl
-from aiobotocore.config import AioConfig
-from aiobotocore.httpsession import AIOHTTPSession as HTTP
-from aiobotocore.session import get_session
-from botocore.config import Config
-
-async def main(use):
-    async with get_session().create_client({draw(one_of("'lambda'", "'sqs'", "'dynamodb'"))}, config={made}) as client:
-        await use(client)
-"""

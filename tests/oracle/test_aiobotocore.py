@@ -10,10 +10,10 @@ from flake8_botocore.botocore.tables import exports
 from flake8_botocore.botocore.version import AIOBOTOCORE_NEWEST, NEWEST
 from flake8_botocore.engine import lint
 
+from .aio_sources import aio_sources
 from .conftest import Worker
 from .generating import EXAMPLES, generated, same_verdict
 from .reading import target
-from .sources import aio_sources
 from .test_on_the_wire import cases, compare
 
 # A project on the newest botocore: for aiobotocore's clients the linter must come down by itself.
