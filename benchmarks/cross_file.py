@@ -51,7 +51,7 @@ class Alone:
         """No conftest is read."""
         return []
 
-    def session_setters(self) -> list[Scope | None]:
+    def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
         """Nothing is known of any other module."""
         return []
 

@@ -428,6 +428,64 @@ def test_a_session_that_is_handed_in(source: str, core: str, high: str, tmp_path
     (flags_in if core or high else clean_in)(tmp_path, files)
 
 
+HANDED_AROUND = {
+    "beside its package": "lib/aws.py",
+    "in another package": "lib/deep/aws.py",
+    "above it": "setup_sessions.py",
+}
+
+
+@pytest.mark.parametrize("place", HANDED_AROUND.values(), ids=HANDED_AROUND)
+def test_a_session_that_is_handed_in_from_anywhere(place: str, tmp_path: Path) -> None:
+    """It may come from any module of the project that gives a session a default; one that is made here does not."""
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            place: HEAD + DEFAULTED["on session._session"],
+            "app/work.py": """
+                import boto3
+
+                class Work:
+                    def __init__(self, provider, session: boto3.Session):
+                        boto_session = provider.session
+                        self.iam = boto_session.client("iam")
+                        self.sts = session.client("sts")
+                        self.own = boto3.Session().client("s3")  # BOT101
+            """,
+        },
+    )
+
+
+NOT_HANDED_AROUND = {
+    "a test": ("tests/aws.py", DEFAULTED["on session._session"]),
+    "it chooses nothing": (
+        "lib/aws.py",
+        DEFAULTED["on session._session"].replace("CONFIG", "Config(user_agent_extra='x')  # BOT102 BOT103\n    "),
+    ),
+    "nothing is set": ("lib/aws.py", "def make():\n    return boto3.Session()\n"),
+}
+
+
+@pytest.mark.parametrize(("place", "source"), NOT_HANDED_AROUND.values(), ids=NOT_HANDED_AROUND)
+def test_nobody_in_the_project_may_have_given_it_one(place: str, source: str, tmp_path: Path) -> None:
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            place: HEAD + source,
+            "app/work.py": """
+                import boto3
+
+                def work(provider, session: boto3.Session):
+                    boto_session = provider.session
+                    boto_session.client("iam")  # BOT101
+                    session.client("sts")  # BOT101
+            """,
+        },
+    )
+
+
 def test_the_place_of_a_session_is_named(tmp_path: Path) -> None:
     (finding,) = flags_in(
         tmp_path,

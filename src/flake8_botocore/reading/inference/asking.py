@@ -27,8 +27,11 @@ class ImportResolver(Protocol):
     def conftests(self, importer: Scope) -> list[Scope]:
         """The conftest modules pytest uses for the file ``importer``, nearest first."""
 
-    def session_setters(self) -> list[Scope | None]:
-        """The modules of the package that set up sessions others may use; None for one that is not readable."""
+    def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
+        """The modules of the package that set up sessions others may use; None for one that is not readable.
+
+        ``anywhere``: those of the whole project, from where a session may be handed in.
+        """
 
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""

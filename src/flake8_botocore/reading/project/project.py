@@ -34,7 +34,7 @@ class Project:
         self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
-        self._setters: list[Scope | None] | None = None
+        self._setters: dict[bool, list[Scope | None]] = {}
 
     # What an import means.
 
@@ -81,15 +81,18 @@ class Project:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
         return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
 
-    def session_setters(self) -> list[Scope | None]:
-        """The modules of the file's package that set up sessions others may use; None for one that is not readable."""
-        if self._setters is None:
-            paths = [path for path in self._setting() if path != self.path]
+    def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
+        """The modules of the file's package that set up sessions others may use; None for one that is not readable.
+
+        ``anywhere``: those of the whole project.
+        """
+        if anywhere not in self._setters:
+            around = [*self._setting(), *(setters_below(self.paths.root) if anywhere else ())]
+            paths = [path for path in dict.fromkeys(around) if path != self.path]
             modules = [self._load(path) for path in paths[:MOST_SETTERS]]
-            self._setters = [module.top if module is not None else None for module in modules]
-            if len(paths) > MOST_SETTERS:
-                self._setters.append(None)
-        return self._setters
+            found = [module.top if module is not None else None for module in modules]
+            self._setters[anywhere] = [*found, None] if len(paths) > MOST_SETTERS else found
+        return self._setters[anywhere]
 
     def _setting(self) -> Iterator[str]:
         """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""

@@ -1,4 +1,4 @@
-"""The default client config of a session, wherever in the package it was set."""
+"""The default client config of a session, wherever in the package or, if it is handed in, the project it was set."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ def default_config(session: Session, file: SourceFile, evaluator: Inference) -> 
     """The default client config of ``session`` as seen from ``file``: ABSENT if none was set, else what was.
 
     It may have been set by ``file``, by the module that made the session, or by any other of the package. A
-    session that is handed in or handed out may have been changed where that cannot be followed: UNKNOWN.
+    session that is handed in, from wherever in the project, or handed out may have been changed where that cannot be
+    followed: UNKNOWN.
     """
     if session.parts:
         found = [default_config(part, file, evaluator) for part in session.parts]
@@ -44,7 +45,7 @@ def _given_to_boto3(file: SourceFile, evaluator: Inference) -> list[Value]:
 def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Value:
     """What a session has that is not boto3's own."""
     # Asked first, because what these modules do may show that there is a session inside.
-    setters = evaluator.project.session_setters()
+    setters = evaluator.project.session_setters(anywhere=session.source.handed_in)
     source = session.source
     if source.unreadable_default:
         return UNKNOWN
