@@ -486,6 +486,24 @@ def test_nobody_in_the_project_may_have_given_it_one(place: str, source: str, tm
     )
 
 
+def test_folders_beside_one_another_are_no_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nothing marks a project, what is in the same folder may be another one."""
+    monkeypatch.chdir(tmp_path)
+    flags_in(
+        tmp_path,
+        {
+            "one/aws.py": HEAD + DEFAULTED["on session._session"],
+            "two/work.py": """
+                import boto3
+
+                def work(session: boto3.Session):
+                    session.client("sts")  # BOT101
+            """,
+        },
+        root=False,
+    )
+
+
 def test_the_place_of_a_session_is_named(tmp_path: Path) -> None:
     (finding,) = flags_in(
         tmp_path,

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 from ...facts import Unknown
+from ...settings.roots import marked_root
 from ..inference.asking import Inference
 from ..inference.objects import Module, Object
 from ..inference.source_file import SourceFile, file_of
@@ -84,10 +85,11 @@ class Project:
     def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
         """The modules of the file's package that set up sessions others may use; None for one that is not readable.
 
-        ``anywhere``: those of the whole project.
+        ``anywhere``: those of the whole project, where something marks it; a folder of many may be no project.
         """
         if anywhere not in self._setters:
-            around = [*self._setting(), *(setters_below(self.paths.root) if anywhere else ())]
+            marked = marked_root(os.path.dirname(self.path)) if anywhere else None
+            around = [*self._setting(), *(setters_below(self.paths.root) if marked is not None else ())]
             paths = [path for path in dict.fromkeys(around) if path != self.path]
             modules = [self._load(path) for path in paths[:MOST_SETTERS]]
             found = [module.top if module is not None else None for module in modules]
