@@ -48,6 +48,46 @@ def test_an_attribute_assigned_under_a_condition_is_unknown() -> None:
     """)
 
 
+@pytest.mark.parametrize(
+    "found",
+    [
+        'params.get("config", Config())',
+        'params.pop("config", Config())',
+        'params.setdefault("config", Config())',
+        'getattr(params, "config", Config())',
+        'params.options().get(key, Config(user_agent_extra="x"))',
+    ],
+)
+def test_an_attribute_assigned_to_a_config_that_stands_for_a_missing_one(found: str) -> None:
+    source = f"""
+        import boto3
+        from botocore.config import Config
+
+        def make(params, key):
+            config = {found}
+            config.retries = {{"mode": "standard"}}
+            config.read_timeout = 5
+            return boto3.client("s3", config=config)
+    """
+    clean(source, but={'config.retries = {"mode"': 'other.retries = {"mode"'}, then="BOT103")
+    clean(source, but={"config.read_timeout": "other.read_timeout"}, then="BOT102")
+    clean(source.replace("config.read_timeout", "if key: config.read_timeout"))
+    clean(source, but={"read_timeout = 5": "read_timeout = 0"}, then="BOT213")
+
+
+def test_a_config_for_a_missing_one_may_be_overridden_by_what_is_found() -> None:
+    flags("""
+        import boto3
+        from botocore.config import Config
+
+        def make(params):
+            boto3.client("s3", config=params.get("config", Config()))  # BOT102 BOT103
+            boto3.client("s3", config=params.get("config", None))
+            boto3.client("s3", config=params.get("config", Config()).merge(Config(read_timeout=5)))
+            boto3.client("s3", config=params.get("config", Config(), 1))  # BOT102 BOT103
+    """)
+
+
 def test_setattr_and_other_objects_are_not_followed() -> None:
     flags("""
         from botocore.config import Config

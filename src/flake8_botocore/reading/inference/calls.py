@@ -7,8 +7,9 @@ from collections.abc import Set
 import libcst as cst
 
 from ...botocore import api
-from ...facts import UNKNOWN, Anchor, Dictionary, Thing, Unknown, choice
+from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Thing, Unknown, choice
 from ..scopes.scope import Scope
+from ..syntax.expressions import called_name
 from . import annotations as declared
 from . import classes, config_classes, constants, conversions, dictionaries, factories, name_evidence, particular
 from .arguments import Written
@@ -31,6 +32,9 @@ from .objects import (
     as_fact,
 )
 from .source_file import file_of
+
+_WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
+"""Calls that give an argument, the place of which is told, where they find nothing."""
 
 
 class Calls:
@@ -57,7 +61,17 @@ class Calls:
         context = self._entered_by(node)
         if context is not None and not isinstance(function, Function):
             return classes.entered(self.evaluator.value(context, scope), self.evaluator)
-        return self.apply(function, node, scope, [(a, scope) for a in node.args])
+        result = self.apply(function, node, scope, [(a, scope) for a in node.args])
+        return self._default_config(node, scope) if isinstance(result, Unknown) else result
+
+    def _default_config(self, node: cst.Call, scope: Scope) -> Object:
+        """What ``options.get("config", Config())`` gives: the Config, or what is found instead."""
+        place = _WITH_DEFAULT.get(called_name(node) or "")
+        if place is None or len(node.args) != place + 1 or any(a.star or a.keyword is not None for a in node.args):
+            return UNKNOWN
+        default = self.evaluator.value(node.args[place].value, scope)
+        is_config = isinstance(default, (ConfigCreation, MergedConfig))
+        return Either((UNKNOWN, default)) if is_config else UNKNOWN
 
     @staticmethod
     def _entered_by(node: cst.Call) -> cst.BaseExpression | None:

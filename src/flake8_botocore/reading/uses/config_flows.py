@@ -53,6 +53,8 @@ def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
     for site in file.outline.called({"merge"}):
         if len(site.node.args) == 1 and site.node not in file.made.merges:
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
+            if isinstance(site.node.func, cst.Attribute):
+                parts += options(evaluator.value(site.node.func.value, site.scope))
     return parts
 
 
