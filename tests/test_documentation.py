@@ -19,6 +19,7 @@ from flake8_botocore.rule import Rule
 from flake8_botocore.settings import Settings
 
 ROOT = Path(__file__).parent.parent
+DEPLOYED = ROOT / "tests" / "rules" / "deployed"
 EVERY_RULE = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 
 
@@ -29,7 +30,7 @@ def report(rule: Rule, source: str) -> list[Finding]:
     if rule.reads is EnvironmentFile:
         said = read_environment_file(".env", source)
         return [] if said is None else lint_environment(said, settings)
-    return lint(source, "example.py", settings)
+    return lint(source, str(DEPLOYED / "app.py") if rule.code == "BOT308" else "example.py", settings)
 
 
 def apply(source: str, fix: Fix) -> str:
@@ -96,6 +97,12 @@ def test_example_is_flagged_with_its_own_code_only(rule: Rule) -> None:
     assert blocks or rule.code == "BOT001"
     codes = [{finding.code for finding in report(rule, block)} for block in blocks]
     assert codes == [{rule.code}] * len(blocks)
+
+
+def test_the_template_of_the_page_is_the_one_that_is_read() -> None:
+    (rule,) = (rule for rule in all_rules() if rule.code == "BOT308")
+    written = re.findall(r"^```yaml\n(.*?)^```$", pages.sections(rule)["Example"], flags=re.MULTILINE | re.DOTALL)
+    assert written == [(DEPLOYED / "template.yaml").read_text("utf-8")]
 
 
 @EVERY_RULE

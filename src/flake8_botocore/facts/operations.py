@@ -84,12 +84,17 @@ class RetriedCall:
 
 @dataclass(frozen=True)
 class TimeLimit:
-    """After how many seconds the function ``name`` is ended; ``by`` says who does, ``place`` where that is stated."""
+    """After how many seconds the Lambda function ``name`` is ended, or the wait for it is.
+
+    ``by`` says who does: ``Lambda`` or ``API Gateway``. ``place`` is where that is stated, or where the function is
+    that runs within the default, not ``stated``.
+    """
 
     seconds: float
     name: str
     by: str
     place: str
+    stated: bool = True
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,6 +15,7 @@ from ..facts import (
     ConfigCreation,
     EveryOperation,
     Library,
+    LimitedCall,
     MergedConfig,
     NeverEntered,
     OperationCall,
@@ -27,6 +28,7 @@ from .gates import CALLS
 from .inference import config_attributes, name_evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
+from .project.deployed import deployed
 from .project.project import Project
 from .uses import config_flows, environment, retries_reuse, retries_rewritten
 from .uses.client_use import ClientUses
@@ -38,6 +40,7 @@ from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.retry_loops import repeating_loops
 from .uses.retrying import retried_calls
+from .uses.time_limits import TimeLimits
 from .uses.version_guards import mark_guarded
 from .uses.worker_counts import WorkerCounts
 from .uses.workers import Threads
@@ -86,6 +89,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     mark_guarded(file)
     operations = Operations(file, evaluator, mocks)
     threads = Threads(file, evaluator)
+    limits = TimeLimits(file, operations, evaluator, lambda: deployed(file.absolute))
     calls = cache(lambda: operations.calls(methods()))
     return SourceFacts(
         clients=list(made.clients.values()),
@@ -102,6 +106,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             NeverEntered: lambda: list(never_entered(file)),
             ClientInWorker: threads.made_in_workers,
             ClientPerCall: lambda: list(made_per_call(file)),
+            LimitedCall: limits.calls,
             BlockingCall: lambda: list(blocking_calls(file, operations)),
             RetriedCall: lambda: [
                 *retried_calls(file, operations, evaluator),

@@ -1,0 +1,144 @@
+"""Wait over caller.
+
+## What it does
+Checks for operations in Lambda functions that can take longer than the function may run, as the template around the
+code states. It reads SAM and CloudFormation templates (`Timeout`, `Globals` included) and `serverless.yml` (`timeout`):
+in the folder of the code, in those above it up to the project's root, and in folders beside these that are called
+`infra`, `deploy`, `cloudformation` and the like.
+
+A template speaks of a file where `Handler` and `CodeUri`, `Code` or the folder of `serverless.yml` lead to it. Looked
+at are the handler and the functions of its file that it calls. Of each client the first call is reported, because the
+others can wait as long, and every waiter. Where several templates deploy the handler the longest limit counts. What is
+filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`) is not known, and nothing is reported.
+
+## Why is this bad?
+Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
+runs, and the log does not say what was waited for. Without a `Timeout` that limit is 3 s, in `serverless.yml` 6 s. A
+client of botocore $version without a Config can wait $default_max_wait s for one reply, and a waiter for all its polls:
+`instance_status_ok` of EC2 $instance_status_ok_seconds s.
+
+API Gateway gives up sooner on a function it waits for, and the function works on for nobody: after 29 s for a REST API
+(SAM's `Api`, `http` of `serverless.yml`), 30 s for an HTTP API. That counts where all events of the function are such,
+and the template states no other time limit for them.
+
+## Example
+With this `template.yaml` beside `app.py`:
+
+```yaml
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .
+      Handler: app.handler
+      Runtime: python3.13
+      Timeout: 30
+```
+
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+client = boto3.client("dynamodb", config=CONFIG)
+
+
+def handler(event, context):
+    return client.get_item(TableName="orders", Key=event["key"])
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
+
+client = boto3.client("dynamodb", config=CONFIG)
+
+
+def handler(event, context):
+    return client.get_item(TableName="orders", Key=event["key"])
+```
+
+## Fix safety
+There is no fix: whether to wait less often, less long, or to let the function run longer depends on what it does.
+
+## Options
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [Lambda: function timeout](https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html)
+- [SAM: Timeout of a
+function](https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html)
+- [Serverless Framework: functions](https://www.serverless.com/framework/docs/providers/aws/guide/functions)
+- [API Gateway: quotas](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html)
+- [API Gateway: quotas of HTTP APIs](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html)
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from ..botocore.numbers import exact
+from ..botocore.operations.sending import sends_request
+from ..botocore.rejected.creations import fails_when_run
+from ..botocore.running.courses import PLAIN, Course, course
+from ..botocore.running.waits import client_wait
+from ..facts import LimitedCall, OperationCall, SourceFacts
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting, release
+
+_ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
+
+
+@rule("BOT308", reads=SourceFacts)
+def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report the first call on each client that may outlast its function, and every waiter that may."""
+    told: set[object] = set()
+    for limited in facts.of(LimitedCall):
+        call: OperationCall = limited.call
+        if (call.mocked and not settings.include_mocked) or not (call.kind == "paginator" or sends_request(call)):
+            continue
+        longest = _longest(call, settings)
+        if longest is None or longest[0] <= limited.limit.seconds:
+            continue
+        seconds, takes = longest
+        # Every plain call on a client takes as long as the first.
+        about = call if takes.polling is not None else (call.clients, limited.limit)
+        if about not in told:
+            told.add(about)
+            yield Problem(call.anchor, _message(limited, seconds, takes, settings))
+
+
+def _longest(call: OperationCall, settings: Settings) -> tuple[float, Course] | None:
+    """How long ``call`` takes at most, in seconds, and what it comes to; of several clients the least."""
+    takes, found = course(call), []
+    for client in call.clients:
+        wait = client_wait(client, settings.botocore_version)
+        if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
+            return None
+        seconds = takes.seconds(wait)
+        found.append((wait.total, PLAIN) if seconds is None else (seconds, takes))
+    return min(found, key=lambda each: each[0])
+
+
+def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Settings) -> str:
+    call, limit = limited.call, limited.limit
+    name = f"{call.clients[0].service_name or ''}.{call.method}".lstrip(".")
+    waits = "waits without limit" if math.isinf(seconds) else f"can wait {exact(seconds)} s"
+    ends = f"{_ENDS[limit.by].format(limit.name)} {exact(limit.seconds)} s"
+    usual = "" if limit.stated else ", the default"
+    advice = "Lower the timeouts or total_max_attempts."
+    if takes.polling is not None:
+        advice = "Lower Delay or MaxAttempts of its WaiterConfig."
+    who = release(call.clients[0].library, settings)
+    endings = [
+        f" {waits}{by}; {ends}{usual} ({place}). {advice}"
+        for by in (f" ({who})", "")
+        for place in (limit.place, f"…/{limit.place.rpartition('/')[2]}")
+    ]
+    return fitting("BOT308", name, *endings, f" {waits}; {ends}. {advice}", f" {waits}; {ends}.")

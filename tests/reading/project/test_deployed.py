@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.looking.notes import noting
+from flake8_botocore.reading.project.deployed import deployed
+from tests.projects import lay_out
+
+TEMPLATE = """
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: {code}
+      Handler: {handler}
+"""
+
+
+def template(code: str, handler: str = "app.handler") -> str:
+    return TEMPLATE.format(code=code, handler=handler)
+
+
+def found(folder: Path, module: str = "src/app.py") -> list[str]:
+    """The templates that deploy the module, from the project's root."""
+    return [place for _, place in deployed(str(folder / module))]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "handler"),
+    [
+        ("template.yaml", "src/", "app.handler"),
+        ("template.yaml", "./src", "app.handler"),
+        ("template.yaml", ".", "src/app.handler"),
+        ("template.yaml", ".", "src.app.handler"),
+        ("src/template.yml", ".", "app.handler"),
+        ("infra/template.yaml", "../src", "app.handler"),
+        ("src/cloudformation/stack.json", "..", "app.handler"),
+        ("our-sam-app.yaml", "src", "app.handler"),
+        ("orders.template", "src", "app.handler"),
+    ],
+)
+def test_templates_around_a_module(tmp_path: Path, path: str, code: str, handler: str) -> None:
+    lay_out(tmp_path, {path: template(code, handler)})
+    assert found(tmp_path) == [path]
+    assert found(tmp_path, "src/other.py") == found(tmp_path, "app.py") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("template.yaml", "lib"),
+        ("template.yaml", "sr"),
+        ("template.txt", "src"),
+        ("other/template.yaml", "../src"),
+        ("compose.yaml", "src"),
+    ],
+)
+def test_other_files_and_other_code(tmp_path: Path, path: str, code: str) -> None:
+    lay_out(tmp_path, {path: template(code)})
+    assert found(tmp_path) == []
+
+
+def test_nothing_above_the_project_is_looked_at(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"template.yaml": template("inner/src")}, root=False)
+    lay_out(tmp_path, {"inner/template.yaml": template("src"), "inner/pyproject.toml": ""}, root=False)
+    assert found(tmp_path / "inner") == ["template.yaml"]
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"AWS::Lambda::Function", b"x" * 500_000, b""])
+def test_files_that_are_no_template(tmp_path: Path, content: bytes) -> None:
+    lay_out(tmp_path, {})
+    (tmp_path / "template.yaml").write_bytes(content)
+    assert found(tmp_path) == []
+
+
+def test_every_look_is_noted(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"template.yaml": template("src"), "infra/notes.txt": "", "src/app.py": ""})
+    with noting() as looks:
+        assert found(tmp_path) == ["template.yaml"]
+    seen = {look[0] for look in looks}
+    assert seen == {"root_of_folder", "templates_around", "fields_of_functions"}

@@ -1,0 +1,310 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flake8_botocore.findings import Finding
+from tests.projects import lay_out
+from tests.snippets import clean, findings, flags
+
+TEMPLATE = """
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: app.handler
+      Runtime: python3.13
+      Timeout: 30
+"""
+HEAD = """
+import boto3
+from botocore.config import Config
+C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+SHORT = Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
+s3 = boto3.client("s3", config=C)
+ec2 = boto3.client("ec2", config=SHORT)
+quick = boto3.client("s3", config=SHORT)
+"""
+HANDLER = f"""{HEAD}
+def handler(event, context):
+    s3.get_object(Bucket="b", Key="k")  # BOT308
+"""
+
+
+class Project:
+    """A folder with templates, in which ``src/app.py`` is linted."""
+
+    def __init__(self, folder: Path, templates: Mapping[str, str]) -> None:
+        lay_out(folder, templates)
+        self.path = str(folder / "src" / "app.py")
+
+    def flags(self, source: str, **settings: Any) -> list[Finding]:
+        return flags(source, path=self.path, **settings)
+
+    def clean(self, source: str, **settings: Any) -> None:
+        clean(source.replace("  # BOT308", ""), path=self.path, **settings)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    return Project(tmp_path, {"template.yaml": TEMPLATE})
+
+
+def handler(*lines: str) -> str:
+    """A module with a handler of these lines."""
+    return "\n    ".join([f"{HEAD}\ndef handler(event, context):", *lines]) + "\n"
+
+
+def test_the_message(project: Project) -> None:
+    (found,) = project.flags(HANDLER)
+    assert found.message == (
+        "s3.get_object can wait 195.15 s (botocore 1.44); Lambda ends Orders after 30 s (template.yaml:8). "
+        "Lower the timeouts or total_max_attempts."
+    )
+
+
+def test_within_the_limit(project: Project) -> None:
+    project.clean(handler('quick.get_object(Bucket="b", Key="k")'), but={"quick.": "s3."}, then="BOT308")
+
+
+@pytest.mark.parametrize(("seconds", "reported"), [(195, True), (196, False), (900, False)])
+def test_the_limit_itself_decides(tmp_path: Path, seconds: int, *, reported: bool) -> None:
+    project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", str(seconds))})
+    (project.flags if reported else project.clean)(HANDLER)
+
+
+def test_without_a_template(tmp_path: Path) -> None:
+    Project(tmp_path, {}).clean(HANDLER)
+
+
+def test_the_default(tmp_path: Path) -> None:
+    project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("      Timeout: 30\n", "")})
+    (found,) = project.flags(HANDLER)
+    assert "; Lambda ends Orders after 3 s, the default (template.yaml:2). " in found.message
+
+
+def test_without_a_config(project: Project) -> None:
+    source = 'import boto3\ns3 = boto3.client("s3")  # BOT101\n' + HANDLER.partition("\n\n")[2]
+    *_, found = project.flags(source)
+    assert found.message.startswith("s3.get_object can wait 360.15 s (botocore 1.44); Lambda ends Orders after 30 s (")
+
+
+def test_without_a_timeout(project: Project) -> None:
+    source = HANDLER.replace("read_timeout=60", "read_timeout=None")
+    *_, found = findings(source.replace("BOT308", "-"), path=project.path)
+    assert found.message == (
+        "s3.get_object waits without limit (botocore 1.44); Lambda ends Orders after 30 s (template.yaml:8). "
+        "Lower the timeouts or total_max_attempts."
+    )
+
+
+def test_the_first_call_on_each_client_is_told(project: Project) -> None:
+    project.flags(
+        handler(
+            's3.put_object(Bucket="b", Key="k")  # BOT308',
+            's3.get_object(Bucket="b", Key="k")',
+            'boto3.client("sqs", config=C).send_message(QueueUrl="u", MessageBody="m")  # BOT308',
+        )
+    )
+
+
+def test_every_waiter_is_told(project: Project) -> None:
+    waits = 'ec2.get_waiter("instance_running").wait()  # BOT308'
+    first, second = project.flags(handler(waits, waits))
+    assert first.message == (
+        "ec2.instance_running can wait 627.15 s (botocore 1.44); Lambda ends Orders after 30 s (template.yaml:8). "
+        "Lower Delay or MaxAttempts of its WaiterConfig."
+    )
+    assert second.span.start_line == first.span.start_line + 1
+    project.clean(handler('ec2.get_waiter("instance_running").wait(WaiterConfig={"Delay": 1, "MaxAttempts": 2})'))
+    project.clean(handler('ec2.get_waiter("instance_running").wait(WaiterConfig=event["waiter"])'))
+
+
+def test_pages_are_waited_for_one_by_one(project: Project) -> None:
+    project.flags(handler('for page in s3.get_paginator("list_objects_v2").paginate(Bucket="b"): pass  # BOT308'))
+    project.clean(handler('for page in quick.get_paginator("list_objects_v2").paginate(Bucket="b"): pass'))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        's3.generate_presigned_url("get_object")',
+        "s3.meta.client",
+        'boto3.client("s3", config=event["config"]).list_buckets()',
+        "later = lambda: s3.list_buckets()",
+    ],
+)
+def test_what_does_not_wait_or_is_not_known(project: Project, line: str) -> None:
+    project.clean(handler(line))
+
+
+def test_functions_that_the_handler_calls(project: Project) -> None:
+    source = f"""{HEAD}
+    class Store:
+        def __init__(self):
+            self.client = boto3.client("sqs", config=C)
+            self.client.list_queues()  # BOT308
+
+    def load(key):
+        return read(key)
+
+    def read(key):
+        return s3.get_object(Bucket="b", Key=key)  # BOT308
+
+    def unused(key):
+        return boto3.client("sns", config=C).list_topics()
+
+    def handler(event, context):
+        Store()
+        return load(event["key"])
+    """.replace("\n    ", "\n")
+    project.flags(source)
+    clean(source.replace("  # BOT308", "").replace("return load(", "return (").replace("  Store()", "  pass"))
+
+
+def test_functions_that_others_call(project: Project) -> None:
+    project.clean(
+        HANDLER.replace("def handler(", "def work(") + "\ndef handler(event, context):\n    run(work)\n",
+        but={"run(work)": "work(1, 2)"},
+        then="BOT308",
+    )
+
+
+@pytest.mark.parametrize(
+    ("definition", "is_handler"),
+    [
+        ("def handler(event, context):", True),
+        ("@traced\ndef handler(event, _, more=1):", True),
+        ("def handler(*args):", True),
+        ("def handler(event):", False),
+        ("def handler(a, b, c):", False),
+        ("async def handler(event, context):", False),
+        ("def other(event, context):", False),
+        ("handler = None\ndef handler(event, context):", False),
+    ],
+)
+def test_what_lambda_can_call(project: Project, definition: str, *, is_handler: bool) -> None:
+    source = HANDLER.replace("def handler(event, context):", definition)
+    if is_handler:
+        project.flags(source)
+    else:
+        # In a coroutine the call is reported for the loop that it blocks.
+        found = findings(source.replace("# BOT308", ""), path=project.path)
+        assert "BOT308" not in {finding.code for finding in found}
+
+
+def test_a_client_of_another_module(project: Project) -> None:
+    """The gates do not let a file pass for it, so nothing may depend on what else is in the file."""
+    lay_out(Path(project.path).parent, {"aws.py": HEAD}, root=False)
+    project.clean(f"from aws import s3\n{HANDLER}".replace("\ns3 =", "\nother ="))
+
+
+def test_mocked_clients(project: Project) -> None:
+    mocked = HANDLER.replace("def handler", "from moto import mock_aws\n@mock_aws\ndef handler")
+    project.clean(mocked)
+    project.flags(mocked, include_mocked=True)
+
+
+# Several limits.
+
+
+def test_the_longest_of_several_templates_counts(tmp_path: Path) -> None:
+    other = TEMPLATE.replace("src/", "../src")
+    templates = {"template.yaml": TEMPLATE, "infra/template.yaml": other.replace("30", "60")}
+    (found,) = Project(tmp_path, templates).flags(HANDLER)
+    assert "Lambda ends Orders after 60 s (infra/template.yaml:8)" in found.message
+
+
+@pytest.mark.parametrize("timeout", ["300", "!Ref Seconds"])
+def test_one_that_is_long_enough_or_not_known_is_enough(tmp_path: Path, timeout: str) -> None:
+    other = TEMPLATE.replace("src/", "../src").replace("30", timeout)
+    Project(tmp_path, {"template.yaml": TEMPLATE, "infra/template.yaml": other}).clean(HANDLER)
+
+
+def test_two_handlers_of_one_module(tmp_path: Path) -> None:
+    second = TEMPLATE.replace("Orders", "Prices").replace("app.handler", "app.prices").replace("30", "300")
+    project = Project(tmp_path, {"template.yaml": TEMPLATE + second.partition("Resources:\n")[2]})
+    both = f"{HEAD}\ndef load():\n    s3.list_buckets()\n\ndef handler(event, context):\n    load()\n"
+    project.clean(
+        f"{both}\ndef prices(event, context):\n    load()\n",
+        but={"prices(event": "others(event"},
+        then="BOT308",
+    )
+
+
+def test_two_handlers_of_which_one_may_run_longer(tmp_path: Path) -> None:
+    second = TEMPLATE.replace("Orders", "Prices").replace("app.handler", "app.prices").replace("30", "!Ref A")
+    project = Project(tmp_path, {"template.yaml": TEMPLATE + second.partition("Resources:\n")[2]})
+    source = f"""{HEAD}
+    def load():
+        s3.list_buckets()
+
+    def handler(event, context):
+        load()
+        s3.list_buckets()  # BOT308
+
+    def prices(event, context):
+        load()
+    """
+    project.flags(source.replace("\n    ", "\n"))
+
+
+EVENTS = """\
+      Events:
+        Get:
+          Type: Api
+          Properties:
+            Path: /
+            Method: get
+"""
+
+
+@pytest.mark.parametrize(
+    ("timeout", "told"),
+    [
+        (20, "Lambda ends Orders after 20 s (template.yaml:8)"),
+        (29, "Lambda ends Orders after 29 s (template.yaml:8)"),
+        (190, "API Gateway gives up on Orders after 29 s (template.yaml:10)"),
+        (900, "API Gateway gives up on Orders after 29 s (template.yaml:10)"),
+        ("!Ref A", "API Gateway gives up on Orders after 29 s (template.yaml:10)"),
+    ],
+)
+def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> None:
+    project = Project(tmp_path, {"template.yaml": TEMPLATE.replace("30", str(timeout)) + EVENTS})
+    (found,) = project.flags(HANDLER)
+    assert told in found.message
+
+
+# The two doors.
+
+
+def test_serverless_and_json(tmp_path: Path) -> None:
+    serverless = """
+    provider: aws
+    functions:
+      orders:
+        handler: src/app.handler
+    """
+    (found,) = Project(tmp_path, {"serverless.yml": serverless}).flags(HANDLER)
+    assert "Lambda ends orders after 6 s, the default (serverless.yml:3)" in found.message
+
+
+def test_a_template_in_json(tmp_path: Path) -> None:
+    properties = '{"Code": "src", "Handler": "app.handler", "Timeout": 30}'
+    template = f'{{"Resources": {{"Orders": {{"Type": "AWS::Lambda::Function", "Properties": {properties}}}}}}}'
+    (found,) = Project(tmp_path, {"template.json": template}).flags(HANDLER)
+    assert "Lambda ends Orders after 30 s (template.json)" in found.message
+
+
+def test_a_long_path_loses_its_front(tmp_path: Path) -> None:
+    folder = "a-folder-with-a-long-name/and-another-one-in-it"
+    lay_out(tmp_path, {f"{folder}/template.yaml": TEMPLATE.replace("Orders", "TheFunctionThatTakesInOrders")})
+    (found,) = flags(HANDLER, path=str(tmp_path / folder / "src" / "app.py"))
+    assert found.message == (
+        "s3.get_object can wait 195.15 s (botocore 1.44); Lambda ends TheFunctionThatTakesInOrders after 30 s "
+        "(…/template.yaml:8). Lower the timeouts or total_max_attempts."
+    )
