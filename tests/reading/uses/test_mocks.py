@@ -517,10 +517,212 @@ def test_a_patch_whose_target_is_computed_is_none() -> None:
 
         @patch(target)
         @patch()
-        @patch.object(boto3, "client")
+        @patch.object(boto3, name)
+        @patch.object(boto3)
+        @patch.dict(boto3, "client")
         def test(patched):
             boto3.client("s3")  # BOT101
     """)
+
+
+WRITTEN = {
+    "decorator": """
+@patch({text})
+def test(patched):
+    {client}
+""",
+    "decorator of an object": """
+@patch.object({pair})
+def test(patched):
+    {client}
+""",
+    "decorator of the class": """
+@mock.patch.object({pair}, autospec=True)
+class TestA:
+    def test(self, patched):
+        {client}
+""",
+    "with": """
+def test():
+    with patch({text}, new=fake) as patched:
+        {client}
+""",
+    "with of an object": """
+def test():
+    with patch.object({pair}, side_effect=fake):
+        {client}
+""",
+    "mocker": """
+def test(mocker):
+    mocker.patch({text}, return_value=1)
+    {client}
+""",
+    "mocker of the session": """
+def test(session_mocker):
+    session_mocker.patch.object({pair})
+    {client}
+""",
+    "monkeypatch": """
+def test(monkeypatch):
+    monkeypatch.setattr({text}, fake)
+    {client}
+""",
+    "monkeypatch of an object": """
+def test(monkeypatch):
+    monkeypatch.setattr({pair}, fake)
+    {client}
+""",
+    "a context of monkeypatch": """
+def test():
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr({pair}, fake)
+        {client}
+""",
+    "started": """
+def test():
+    patcher = patch({text})
+    patcher.start()
+    {client}
+""",
+    "started in setUp": """
+class TestA(unittest.TestCase):
+    def setUp(self):
+        self.patcher = mock.patch({text})
+        self.patcher.start()
+    def test(self):
+        {client}
+""",
+    "in a fixture": """
+@pytest.fixture
+def aws(monkeypatch):
+    monkeypatch.setattr({pair}, fake)
+def test(aws):
+    {client}
+""",
+    "in a fixture that yields": """
+@pytest.fixture(autouse=True)
+def aws():
+    with patch({text}):
+        yield
+def test():
+    {client}
+""",
+    "in a context manager of the file": """
+@contextmanager
+def aws():
+    with mock.patch({text}):
+        yield
+def test():
+    with aws():
+        {client}
+""",
+}
+IMPORTS = """
+import unittest
+from contextlib import contextmanager
+from unittest import mock
+from unittest.mock import patch
+import boto3
+import botocore.client
+import botocore.session
+import pytest
+from botocore.client import BaseClient
+from botocore.endpoint import Endpoint
+from boto3.session import Session as Made
+"""
+TARGETS = {
+    "the function": ('"boto3.client"', 'boto3, "client"', 'boto3.client("s3")'),
+    "the function of a module": ('"app.boto3.client"', 'app.boto3, "client"', 'boto3.client("s3")'),
+    "what it is a method of": ('"boto3.Session.client"', 'boto3.Session, "client"', 'boto3.client("s3")'),
+    "the method": ('"boto3.session.Session.resource"', 'Made, "resource"', 'boto3.Session().resource("s3")'),
+    "what every client calls": (
+        '"botocore.client.BaseClient._make_api_call"',
+        'BaseClient, "_make_api_call"',
+        'boto3.client("s3")',
+    ),
+    "what every client calls, of a session": (
+        '"botocore.client.BaseClient._make_api_call"',
+        'botocore.client.BaseClient, "_make_api_call"',
+        'boto3.Session().client("s3")',
+    ),
+    "what sends": ('"botocore.endpoint.Endpoint.make_request"', 'Endpoint, "make_request"', 'boto3.client("s3")'),
+    "what makes it": (
+        '"botocore.session.Session.create_client"',
+        'botocore.session.Session, "create_client"',
+        'botocore.session.get_session().create_client("s3")',
+    ),
+}
+
+
+@pytest.mark.parametrize("code", WRITTEN.values(), ids=WRITTEN)
+def test_what_is_patched_is_mocked(code: str) -> None:
+    text, pair, client = TARGETS["the function"]
+    source = IMPORTS + code.format(text=text, pair=pair, client=client)
+    clean(source, but={text if "{text}" in code else '"client"': '"app.make"'})
+
+
+@pytest.mark.parametrize(("text", "pair", "client"), TARGETS.values(), ids=TARGETS)
+def test_targets(text: str, pair: str, client: str) -> None:
+    clean(IMPORTS + WRITTEN["decorator"].format(text=text, client=client))
+    clean(IMPORTS + WRITTEN["monkeypatch of an object"].format(pair=pair, client=client))
+
+
+@pytest.mark.parametrize(
+    ("text", "pair", "client"),
+    [
+        ('"boto3.resource"', 'boto3, "resource"', 'boto3.client("s3")'),
+        ('"app.make_client"', 'app, "make_client"', 'boto3.client("s3")'),
+        ('"boto3.client"', 'boto3, "client"', 'boto3.Session().client("s3")'),
+        ('"botocore.client.BaseClient.meta"', 'BaseClient, "meta"', 'boto3.client("s3")'),
+        ('"boto3.client", wraps=boto3.client', 'boto3, "client", wraps=boto3.client', 'boto3.client("s3")'),
+        ("target", "boto3, name", 'boto3.client("s3")'),
+    ],
+)
+def test_what_is_not_patched_is_reported(text: str, pair: str, client: str) -> None:
+    flags(IMPORTS + WRITTEN["decorator"].format(text=text, client=f"{client}  # BOT101"))
+    flags(IMPORTS + WRITTEN["with of an object"].format(pair=pair, client=f"{client}  # BOT101"))
+
+
+def test_a_patch_covers_where_it_holds() -> None:
+    flags("""
+        import boto3
+        import pytest
+        from unittest.mock import patch
+
+        def test_a(mocker):
+            mocker.patch("boto3.client")
+            boto3.client("s3")
+
+        def test_b(mocker):
+            boto3.client("s3")  # BOT101
+
+        class TestC:
+            def setUp(self):
+                self.patcher = patch("boto3.client")
+                self.patcher.start()
+            def test(self):
+                boto3.client("s3")
+
+        def test_d(recorder):
+            recorder.patch("boto3.client")
+            patch("boto3.client")
+            boto3.client("s3")  # BOT101
+    """)
+
+
+def test_operations_under_a_patch_of_what_sends() -> None:
+    source = """
+        import boto3
+        from botocore.config import Config
+        from unittest.mock import patch
+
+        client = boto3.client("lambda", config=Config(read_timeout=60, retries={"max_attempts": 4}))
+
+        def test():
+            with patch("botocore.client.BaseClient._make_api_call"):
+                client.invoke(FunctionName="f")
+    """
+    clean(source, but={"_make_api_call": "get_waiter"}, then="BOT302")
 
 
 @pytest.mark.parametrize("decorator", ["vcr.record", "pytest.mark.slow", "use_cassette.other", "mark.vcr.other"])

@@ -155,3 +155,34 @@ def test_a_module_of_tests(path: str, tmp_path: Path) -> None:
     clean_in(tmp_path, {path: source})
     flagged = source.replace("')\n", "')  # BOT101\n")
     flags_in(tmp_path, {"app/aws.py": flagged, "contest.py": flagged, "latest/aws.py": flagged})
+
+
+# placebo.
+
+PLAYED = """
+    import boto3
+    import placebo
+    def replay(path):
+        session = boto3.Session()
+        pill = placebo.attach(session, data_path=path)
+        pill.playback()
+        return session.client("s3")
+"""
+
+
+def test_a_session_that_placebo_answers_for() -> None:
+    clean(PLAYED, but={"pill.playback()": "pill.record()", "import placebo": "import other as placebo"})
+    clean(PLAYED.replace("import placebo", "import pytest; placebo = pytest.importorskip('placebo')"))
+    clean(PLAYED.replace("(path)", "(path, session)").replace("session = boto3.Session()", "pass"))
+    clean(PLAYED, but={"session.client": "boto3.client", "attach(session": "attach(other"})
+
+
+def test_a_function_inside_where_placebo_answers() -> None:
+    clean("""
+        import placebo
+        def connect(session, path, patched):
+            placebo.attach(session, data_path=path).playback()
+            def make(service):
+                return session.client("ec2")
+            patched(make)
+    """)

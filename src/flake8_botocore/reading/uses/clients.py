@@ -20,10 +20,8 @@ def settle(
     client.default_config = default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
-    client.mocked = (
-        mocks.cover(site.scope, site.around)
-        or mocks.patched(_patchable(client, session), site.scope, site.around)
-        or stand_ins.replaced(client, site, file, evaluator)
+    client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or stand_ins.replaced(
+        client, session, site, file, evaluator
     )
 
 
@@ -38,8 +36,10 @@ def settle_all(file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
 
 def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:
     """Names a test patches to replace what makes ``client``."""
-    by_function = frozenset({"boto3", f"boto3.{client.method}"})
-    by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session"})
+    method = client.method
+    methods = {f"boto3.Session.{method}", f"boto3.session.Session.{method}"}
+    by_function = frozenset({"boto3", f"boto3.{method}", *methods})
+    by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session", *methods})
     if client.by_name:
         return by_function | by_session
     return by_function if session.is_default else by_session

@@ -6,7 +6,6 @@ import re
 
 import libcst as cst
 
-from ...facts import Literal
 from ..inference import fixtures
 from ..inference.asking import Inference
 from ..inference.objects import Dotted, Foreign, Function, Object, options
@@ -14,11 +13,15 @@ from ..inference.source_file import file_of
 from ..scopes.decorators import decorators
 from ..scopes.scope import Parameter, Scope, Surroundings
 from ..syntax.expressions import called_name, dotted
+from . import patches
+from .patches import SENDING
 
 _MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
+_EVERYTHING = "moto"
+"""The target of a mock that answers for all of AWS."""
 
 
 class Mocks:
@@ -28,105 +31,100 @@ class Mocks:
         self.evaluator = evaluator
         # A conftest may hold the mock; only tests have one.
         self._possible = any(word in source for word in ("moto", "mock", "patch", "cassette", "def test", "fixture"))
-        self._kept: dict[Scope, bool] = {}
+        self._kept: dict[tuple[Scope, frozenset[str]], bool] = {}
         self._unasked: fixtures.Unasked = {}
-        self._started: dict[object, set[Scope]] = {}
+        self._started: dict[object, list[tuple[str, Scope]]] = {}
 
-    def cover(self, scope: Scope, around: Surroundings) -> bool:
-        """Whether code in ``scope`` with ``around`` it runs under moto."""
+    def cover(self, scope: Scope, around: Surroundings, names: frozenset[str] = frozenset()) -> bool:
+        """Whether code in ``scope`` with ``around`` it runs under a mock.
+
+        That is moto, a recording that is played back, or a patch of what sends requests or of one of ``names``
+        (``boto3.client``).
+        """
         if not self._possible:
             return False
-        return any(self._mocks(item, scope) for item in around.with_items) or self._scope(scope)
+        names = names | SENDING
+        return any(self._mocks(item, scope, names) for item in around.with_items) or self._scope(scope, names)
 
-    def patched(self, names: frozenset[str], scope: Scope, around: Surroundings) -> bool:
-        """Whether one of ``names`` (``boto3.client``) is replaced by a mock where code in ``scope`` runs."""
-        if not self._possible:
-            return False
-        patches = [(item, scope) for item in around.with_items]
-        current: Scope | None = scope
-        while current is not None:
-            if isinstance(current.node, (cst.FunctionDef, cst.ClassDef)):
-                patches += [(d.decorator, current.parent or current) for d in current.node.decorators]
-            patches += [(item, current) for item in current.around.with_items]
-            current = current.parent
-        return any(self._patches(node, names, where) for node, where in patches)
-
-    def _scope(self, scope: Scope) -> bool:
-        known = self._kept.get(scope)
+    def _scope(self, scope: Scope, names: frozenset[str]) -> bool:
+        known = self._kept.get((scope, names))
         if known is None:
             # A fixture that asks for itself ends here.
-            self._kept[scope] = False
-            known = self._kept[scope] = self._find(scope)
+            self._kept[scope, names] = False
+            known = self._kept[scope, names] = self._find(scope, names)
         return known
 
-    def _find(self, scope: Scope) -> bool:
-        if scope in self._started_scopes(scope):
+    def _find(self, scope: Scope, names: frozenset[str]) -> bool:
+        if self._is_started(scope, names):
             return True
         node = scope.node
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and any(
-            self._mocks(d.decorator, scope.parent or scope) for d in node.decorators
+            self._mocks(d.decorator, scope.parent or scope, names) for d in node.decorators
         ):
             return True
-        if scope.kind == "function" and self._by_fixture(scope):
+        if scope.kind == "function" and self._by_fixture(scope, names):
             return True
-        if any(self._mocks(item, scope) for item in scope.around.with_items):
+        if any(self._mocks(item, scope, names) for item in scope.around.with_items):
             return True
         if scope.parent is None:
-            return self._started_for_tests(scope)
-        return self._scope(scope.parent)
+            return self._started_for_tests(scope, names)
+        return self._scope(scope.parent, names)
 
-    def _started_for_tests(self, module: Scope) -> bool:
+    def _started_for_tests(self, module: Scope, names: frozenset[str]) -> bool:
         """Whether a conftest above the tests in ``module`` starts a mock and does not end it."""
         if not fixtures.is_test(module, self.evaluator):
             return False
-        return any(each in self._started_scopes(each) for each in self.evaluator.project.conftests(module))
+        return any(self._is_started(each, names) for each in self.evaluator.project.conftests(module))
 
-    def _by_fixture(self, function: Scope) -> bool:
-        names = [name for name, bound in function.bindings.items() if any(isinstance(b, Parameter) for b in bound)]
-        for name in [*names, *fixtures.used_by_name(function)]:
+    def _by_fixture(self, function: Scope, names: frozenset[str]) -> bool:
+        asked = [name for name, bound in function.bindings.items() if any(isinstance(b, Parameter) for b in bound)]
+        for name in [*asked, *fixtures.used_by_name(function)]:
             made = fixtures.fixture(name, function, self.evaluator)
-            if made is not None and self.makes_mock(made):
+            if made is not None and self._makes_mock(made, names):
                 return True
-        return any(self.makes_mock(made) for made in fixtures.used_unasked(function, self.evaluator, self._unasked))
+        unasked = fixtures.used_unasked(function, self.evaluator, self._unasked)
+        return any(self._makes_mock(made, names) for made in unasked)
 
-    def makes_mock(self, fixture: Scope) -> bool:
+    def _makes_mock(self, fixture: Scope, names: frozenset[str]) -> bool:
         """Whether the fixture leaves its test under a mock."""
-        return self._scope(fixture) or any(self._mocks(item, fixture) for item in fixture.mocking)
+        return self._scope(fixture, names) or any(self._mocks(item, fixture, names) for item in fixture.mocking)
 
-    def _mocks(self, node: cst.BaseExpression, scope: Scope) -> bool:
-        """Whether ``node``, a decorator or a ``with`` item, is moto's, or vcrpy's that plays back what was recorded."""
+    def _mocks(self, node: cst.BaseExpression, scope: Scope, names: frozenset[str]) -> bool:
+        """Whether ``node``, a decorator or a ``with`` item, is moto's, plays back a cassette or patches ``names``."""
         if _plays_back(node) or any(_is_moto(option) for option in options(self.evaluator.value(node, scope))):
+            return True
+        if _replaces(patches.target(node, scope, self.evaluator), names):
             return True
         function = self.evaluator.value(node.func, scope) if isinstance(node, cst.Call) else None
         return (
             isinstance(function, Function)
             and not decorators(function.scope).isdisjoint(_CONTEXT_MANAGERS)
-            and self.makes_mock(function.scope)
+            and self._makes_mock(function.scope, names)
         )
 
-    def _patches(self, node: cst.BaseExpression, names: frozenset[str], scope: Scope) -> bool:
-        """Whether ``node`` is ``patch("app.boto3.client")`` of one of ``names``, or of the library as a whole."""
-        if not isinstance(node, cst.Call) or not node.args:
-            return False
-        name = (dotted(node.func) or "").rpartition(".")[2]
-        target = self.evaluator.value(node.args[0].value, scope)
-        if name != "patch" or not isinstance(target, Literal) or not isinstance(target.value, str):
-            return False
-        return any(f".{target.value}".endswith(f".{patched}") for patched in names)
+    def _is_started(self, scope: Scope, names: frozenset[str]) -> bool:
+        """Whether a statement starts a mock that covers ``scope`` as a whole."""
+        return any(covered is scope and _replaces(target, names) for target, covered in self._started_in(scope))
 
-    def _started_scopes(self, asking: Scope) -> set[Scope]:
-        """Scopes of a module that a ``mock.start()`` covers: its function, or the class whose ``setUp`` it is in."""
+    def _started_in(self, asking: Scope) -> list[tuple[str, Scope]]:
+        """What the statements of a module mock, with the scope each covers: its function, the class it sets up."""
         started = self._started.get(asking.module)
         if started is None:
-            started = self._started[asking.module] = set()
-            for site in file_of(asking).outline.called({"start"}):
+            file = file_of(asking)
+            started = [(target, site) for target, site in patches.at_once(file, self.evaluator) if target]
+            for site in file.outline.called({"start"}):
                 func = site.node.func
                 if not isinstance(func, cst.Attribute):
                     continue
-                value = self.evaluator.value(func.value, site.scope)
-                if any(_is_moto(option) for option in options(value)):
-                    started.add(_covered_by_start(site.scope))
+                if any(_is_moto(option) for option in options(self.evaluator.value(func.value, site.scope))):
+                    started.append((_EVERYTHING, site.scope))
+            started = self._started[asking.module] = [(target, _covered_by_start(at)) for target, at in started]
         return started
+
+
+def _replaces(target: str, names: frozenset[str]) -> bool:
+    """Whether a patch of ``target`` puts a mock in the place of one of ``names``, as any module sees it."""
+    return target == _EVERYTHING or (bool(target) and any(f".{target}".endswith(f".{name}") for name in names))
 
 
 def _covered_by_start(scope: Scope) -> Scope:

@@ -1,4 +1,4 @@
-"""Clients that something else answers: botocore's Stubber, or a server on the machine that a test runs on."""
+"""Clients that something else answers: botocore's Stubber, placebo, or a server on the machine a test runs on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import libcst as cst
 from ...facts import Anchor, ClientCreation, Literal
 from ..inference import fixtures
 from ..inference.asking import Inference
-from ..inference.objects import Client, Dotted, Part, options
+from ..inference.objects import Client, Dotted, Part, Session, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Assigned, Scope
+from ..syntax.expressions import dotted
 
 _ACTIVATES = re.compile(r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__")
 """What makes a Stubber answer: only making it does not."""
@@ -23,11 +24,38 @@ _LOOPBACK_TEXT = re.compile(rf"[rRfFtTuU]{{0,2}}(?:'''|\"\"\"|'|\"){_LOOPBACK}",
 """The beginning of a string as it is written: ``f"http://localhost:{port}``."""
 
 
-def replaced(client: ClientCreation, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
-    """Whether no request of the ``client`` that the call at ``site`` makes gets to AWS."""
-    return client.anchor in stubbed(file, evaluator) or (
-        _on_own_machine(client, site, file) and fixtures.is_test(site.scope, evaluator)
-    )
+def replaced(client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether no request of the ``client`` that the call at ``site`` makes with ``session`` gets to AWS."""
+    if client.anchor in stubbed(file, evaluator):
+        return True
+    if "placebo" in file.source and not _played_back(file, evaluator).isdisjoint(_names_of(session, site)):
+        return True
+    return _on_own_machine(client, site, file) and fixtures.is_test(site.scope, evaluator)
+
+
+def _played_back(file: SourceFile, evaluator: Inference) -> set[object]:
+    """The sessions, as objects and by name, that placebo answers for from its recordings."""
+    played = {site.scope for site in file.outline.called({"playback"})}
+    found: set[object] = set()
+    for site in file.outline.called({"attach"}):
+        function = evaluator.value(site.node.func, site.scope)
+        # pytest.importorskip("placebo") is no import.
+        name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
+        if name == "placebo.attach" and site.scope in played:
+            given = site.node.args[0].value if site.node.args else None
+            if isinstance(given, cst.Name):
+                found.add((site.scope.find(given.value), given.value))
+            session = evaluator.value(given, site.scope) if given is not None else None
+            found |= {session} if isinstance(session, Session) else set()
+    return found
+
+
+def _names_of(session: Session, site: CallSite) -> set[object]:
+    """``session``, and the name by which the call at ``site`` uses it."""
+    func = site.node.func
+    receiver = func.value if isinstance(func, cst.Attribute) else None
+    named = (site.scope.find(receiver.value), receiver.value) if isinstance(receiver, cst.Name) else None
+    return {session, named}
 
 
 def stubbed(file: SourceFile, evaluator: Inference) -> set[Anchor]:
