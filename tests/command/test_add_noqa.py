@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,64 @@ def suppressed(command: Command, directory: Path, source: str) -> str:
 )
 def test_where_the_comment_is_written(command: Command, tmp_path: Path, before: str, after: str) -> None:
     assert suppressed(command, tmp_path, f"import boto3\n{before}\n") == f"import boto3\n{after}\n"
+
+
+WIDE = f"clients_of_the_whole_application = make_everything_ready({CALL})"
+CONFIG = 'botocore.config.Config(retries={"max_attempts": 1}, user_agent_extra="of our team")'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            f"{WIDE}",
+            'clients_of_the_whole_application = make_everything_ready(boto3.client(  # noqa: BOT101\n    "s3"\n))',
+            id="behind the bracket of the call",
+        ),
+        pytest.param(
+            f"if True:\n    given = {CONFIG}",
+            "if True:\n    given = botocore.config.Config(  # noqa: BOT102\n"
+            '        retries={"max_attempts": 1},  # noqa: BOT203\n        user_agent_extra="of our team",\n    )',
+            id="what is inside it",
+        ),
+        pytest.param(
+            f"{WIDE}, {CALL}", f"{WIDE}, {CALL}  # noqa: BOT101", id="not where another call stands behind it"
+        ),
+        pytest.param(f"{WIDE}  # why", f"{WIDE}  # why  # noqa: BOT101", id="not before a comment"),
+        pytest.param(f'{WIDE}, "ä"', f'{WIDE}, "ä"  # noqa: BOT101', id="not beside wide characters"),
+        pytest.param(f"{'x' * 80} = {CALL[:-5]}\n's3')", None, id="lines already"),
+    ],
+)
+def test_where_black_would_break_the_line(command: Command, tmp_path: Path, before: str, after: str | None) -> None:
+    if after is None:
+        after = before.replace("(", "(  # noqa: BOT101")
+    head = "import boto3, botocore.config\n"
+    assert suppressed(command, tmp_path, f"{head}{before}\n") == f"{head}{after}\n"
+
+
+@pytest.mark.parametrize("formatter", [("black", "--quiet"), ("ruff", "format", "--isolated", "--quiet")])
+def test_formatters_leave_what_was_written(command: Command, tmp_path: Path, formatter: tuple[str, ...]) -> None:
+    suppressed(command, tmp_path, f"import boto3, botocore.config\n{WIDE}\nif True:\n    given = {CONFIG}\n")
+    subprocess.run([sys.executable, "-m", *formatter, "a.py"], cwd=tmp_path, check=True)
+    assert command("check", "a.py") == (0, "", "")
+
+
+def test_the_reason_stands_behind_the_codes(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": f"import boto3\nc = {CALL}\nd = {CALL}  # noqa: E501\n"})
+    assert command("check", "--add-noqa", "--reason", " S3 is quick ", "a.py").code == 0
+    assert (tmp_path / "a.py").read_text("utf-8") == (
+        f"import boto3\nc = {CALL}  # noqa: BOT101 (S3 is quick)\nd = {CALL}  # noqa: E501,BOT101\n"
+    )
+    assert command("check", "a.py") == (0, "", "")
+
+
+@pytest.mark.parametrize("reason", ["", " ", "two\nlines", "a) bracket", "# a comment"])
+def test_a_reason_that_cannot_stand_there_is_refused(command: Command, tmp_path: Path, reason: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "--add-noqa", "--reason", reason, "a.py")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == (f"flake8-botocore: --reason takes one line of text without brackets and #, not {reason!r}\n")
+    assert (tmp_path / "a.py").read_text("utf-8") == CLIENT
 
 
 def test_several_codes_on_a_line(command: Command, tmp_path: Path) -> None:
