@@ -239,6 +239,15 @@ def test_regions_that_are_accepted_or_never_used(call: str) -> None:
     assert reported("BOT215", BOTO3 + call) == []
 
 
+@pytest.mark.parametrize(("mode", "reports"), [("legacy", 1), ("standard", 0), ("in-region", 0)])
+def test_s3_takes_the_region_of_its_config_only_in_legacy_mode(mode: str, reports: int) -> None:
+    client = "boto3.client('s3', region_name='us-east-1', config=Config(region_name='us_east_1'))"
+    source = f"import os\n{BOTO3}os.environ['AWS_DEFAULTS_MODE'] = {mode!r}\n{client}"
+    assert len(reported("BOT215", source)) == reports
+    of_config = client.replace("Config(", f"Config(defaults_mode={mode!r}, ")
+    assert len(reported("BOT215", BOTO3 + of_config)) == reports
+
+
 def test_connector_args() -> None:
     release = "aiobotocore raises ParamValidationError when the Config is made."
     source = AIO + "AioConfig(connector_args={'verify_ssl': False, 'keepalive_timout': 5, 'use_dns_cache': 1})"

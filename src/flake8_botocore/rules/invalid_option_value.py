@@ -65,8 +65,8 @@ def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Pro
             if _matters(found, config, facts):
                 yield _problem(found, library, settings)
         region = config.argument("region_name")
-        if region is not None and clients and all(_takes_region_from(region, client) for client in clients):
-            unchecked = any(map(takes_region_of_config, clients))
+        if region is not None and clients and all(_takes_region_from(region, each, settings) for each in clients):
+            unchecked = any(takes_region_of_config(each, settings.botocore_version) for each in clients)
             yield from _region(region, library, settings, unchecked=unchecked)
     yield from _regions_of_sessions(facts, settings)
     for client in facts.clients:
@@ -97,11 +97,11 @@ def _problem(found: RejectedValue, library: Library, settings: Settings) -> Prob
     return Problem(found.anchor, message, replace(found.value_anchor, rejection))
 
 
-def _takes_region_from(region: Argument, client: ClientCreation) -> bool:
+def _takes_region_from(region: Argument, client: ClientCreation, settings: Settings) -> bool:
     """Whether a Config's region is the one its client uses: the call gives none, or S3 drops it."""
     given = client.argument("region_name")
     is_nothing = given is None or (isinstance(given.value, Literal) and given.value.value is None)
-    counts = (client.complete and is_nothing) or takes_region_of_config(client)
+    counts = (client.complete and is_nothing) or takes_region_of_config(client, settings.botocore_version)
     return counts and reaches(region, client) and _uses_region(region, client)
 
 

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from ...facts import ABSENT, UNKNOWN, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
-from ..reaching import Options, Setting, is_nothing, lower_text
+from ..reaching import Options, Setting, is_nothing
 from ..rejected.rejection import CLIENT, Rejection, rejection_of, text
 from ..services import is_global
 from ..version import Version, used_by
+from . import environment
 
 STS_REGIONAL = Version(1, 40)
 """The release from which STS has an endpoint for each region (botocore/configprovider.py, sts_regional_endpoints)."""
@@ -30,7 +31,7 @@ def region_of(options: Options, client: ClientCreation, version: Version) -> Set
     given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
     configured, origin = options.final("region_name")
     if client.service_name == "s3" and not is_nothing(configured):
-        forgotten = _s3_forgets_region(options, given)
+        forgotten = _s3_forgets_region(options, given, client, version)
         if forgotten is None:
             return None
         if forgotten:
@@ -43,21 +44,21 @@ def region_of(options: Options, client: ClientCreation, version: Version) -> Set
     return None
 
 
-def takes_region_of_config(client: ClientCreation) -> bool:
+def takes_region_of_config(client: ClientCreation, version: Version) -> bool:
     """Whether an S3 client is known to drop the region of its call in favour of its Config's."""
     argument = client.argument("region_name")
     return (
         client.service_name == "s3"
         and argument is not None
         and all(
-            _s3_forgets_region(Options(config, default), argument.value) is True
+            _s3_forgets_region(Options(config, default), argument.value, client, version) is True
             for config in alternatives(client.config)
             for default in alternatives(client.default_config)
         )
     )
 
 
-def _s3_forgets_region(options: Options, given: Value) -> bool | None:
+def _s3_forgets_region(options: Options, given: Value, client: ClientCreation, version: Version) -> bool | None:
     """Whether an S3 client drops the region of its call in favour of the Config's; None if unknown."""
     if not isinstance(given, Literal):
         return None if not isinstance(given, Absent) else False
@@ -70,7 +71,7 @@ def _s3_forgets_region(options: Options, given: Value) -> bool | None:
     elif not is_nothing(s3):
         return None
     if isinstance(regional, Absent):
-        mode = lower_text(options.final("defaults_mode")[0])
+        mode = environment.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
         return None if mode is None else mode == "legacy"
     return regional.value == "legacy" if isinstance(regional, Literal) else None
 
