@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from .findings import Finding, Span
+from .findings import Finding, RootPlace, Span
 from .idle import idle
 from .reading.collector import collector_paused
 from .reading.reader import Reading, read
@@ -16,7 +16,7 @@ from .reading.unreadable import UnreadableSourceError
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from .facts import Anchor, EnvironmentFile, SourceFacts
+    from .facts import Anchor, EnvironmentFile, Root, SourceFacts
     from .rule import Problem, Rule
 
 NOT_ANALYSED = "BOT001"
@@ -39,8 +39,8 @@ def lint(
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What ``keep`` does not
-    give back is left out, and no fix makes room for it.
+    result is the same. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
+    does not give back is left out, and no fix makes room for it. The paths of roots are absolute.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     try:
@@ -86,23 +86,25 @@ def _findings(reading: Reading, source: str, keep: Keep, *, fixes: bool) -> Iter
     found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
     spans = reading.spans(anchors) if found else {}
-    offering = [
-        (_finding(rule, problem, spans), problem.proposals) for rule, problem in found if problem.anchor in spans
-    ]
+    offering = [(_finding(rule, problem, spans), problem) for rule, problem in found if problem.anchor in spans]
     comments = list(idle(source, [finding for finding, _ in offering], settings, fixes=fixes))
     kept = set(keep(_sorted([*(finding for finding, _ in offering), *comments])))
     yield from (finding for finding in comments if finding in kept)
     if not offering:
         return
-    standing = [(finding, proposals) for finding, proposals in offering if finding in kept]
-    written = reading.fixes([proposals for _, proposals in standing]) if fixes else repeat(())
-    for (finding, _), offered in zip(standing, written, strict=False):
-        yield replace(finding, fixes=offered)
+    standing = [(finding, problem) for finding, problem in offering if finding in kept]
+    written = reading.fixes([problem.proposals for _, problem in standing]) if fixes else repeat(())
+    for (finding, problem), offered in zip(standing, written, strict=False):
+        yield replace(finding, fixes=offered, root=_root(problem.root) if fixes else None)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span]) -> Finding:
     message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
     return Finding(rule.code, spans[problem.anchor], message)
+
+
+def _root(root: Root | None) -> RootPlace | None:
+    return None if root is None else RootPlace(root.kind, root.name, root.place.path, root.place.line)
 
 
 def _rules(settings: Settings) -> Iterator[Rule]:

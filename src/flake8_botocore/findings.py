@@ -73,14 +73,37 @@ class Fix:
         object.__setattr__(self, "title", shown(self.title))
 
 
+class RootPlace(NamedTuple):
+    """Where a setting could be given once for many findings.
+
+    ``kind`` is ``session`` for a call that makes one, ``session factory`` or ``client factory`` for a function;
+    ``name`` is what is called there. ``line`` is 1-based.
+    """
+
+    kind: str
+    name: str
+    path: str
+    line: int
+
+    @property
+    def text(self) -> str:
+        """``the session made at app/aws.py:12``, ``make_client at app/aws.py:12``."""
+        place = f"{shown_path(self.path)}:{self.line}"
+        return f"the session made at {place}" if self.kind == "session" else f"{escaped(self.name)} at {place}"
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing to report: a rule's code, where it stands, what it says, and how it may be fixed."""
+    """One thing to report: a rule's code, where it stands, what it says, and how it may be fixed.
+
+    ``root`` is where it may be settled together with others, if that is known and was asked for.
+    """
 
     code: str
     span: Span
     message: str
     fixes: tuple[Fix, ...] = ()
+    root: RootPlace | None = None
 
     def __post_init__(self) -> None:
         """Make the message safe to print, whoever prints it."""

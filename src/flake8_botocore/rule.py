@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
-from .facts import Anchor
+from .facts import Anchor, Root
 from .proposals import ProposedFix
 from .settings import Settings
 
@@ -17,12 +17,14 @@ class Problem:
     """What a rule found: where (an anchor), what to say, and fixes it proposals for.
 
     ``{0}`` in the message stands for the line of the first of ``mentions``, which are anchors in the same file.
+    ``root`` is where it may be settled together with others.
     """
 
     anchor: Anchor
     message: str
     proposals: tuple[ProposedFix, ...] = ()
     mentions: tuple[Anchor, ...] = ()
+    root: Root | None = None
 
     def told(self, lines: Sequence[int]) -> str:
         """The message with the 1-based ``lines`` of ``mentions`` in it."""

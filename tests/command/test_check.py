@@ -14,7 +14,10 @@ import pytest
 from flake8_botocore.reports import FORMATS
 from tests.flake8_runs import flake8
 
-from .running import CLEAN, CLIENT, START, Command, in_process, tree
+from .running import CLEAN, CLIENT, START, Command, in_process, portable, tree
+
+AWS = 'import boto3\n\nsession = boto3.Session()\nsession.client("sns")\n'
+"""A module that makes a session for others, and a client."""
 
 
 def test_clean_files_print_nothing(command: Command, tmp_path: Path) -> None:
@@ -259,3 +262,18 @@ def test_unused_noqa(command: Command, tmp_path: Path) -> None:
     assert flake8(tmp_path, "--select=BOT", "--extend-select=BOT002").lines == ran.lines
     assert command("fix", "--extend-select=BOT002", ".").code == 1
     assert (tmp_path / "a.py").read_text("utf-8") == "x = 1  # noqa: E501\n"
+
+
+def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path: Path) -> None:
+    uses = 'from app.aws import session\n\nfor one in (session.client("s3"), session.client("sqs")):\n    print(one)\n'
+    tree(tmp_path, {"app/aws.py": AWS, "app/__init__.py": "", "app/one.py": uses, "app/two.py": uses})
+    ran = command("check", ".")
+    place = portable(os.path.join("app", "aws.py"))
+    assert ran.lines[-2:] == [
+        "5 findings in 3 files: 5 fixes, none of them safe.",
+        f"5 of 5 BOT101 come from the session made at {place}:3: a default Config there settles them.",
+    ]
+    roots = {each["root"]["path"] for each in json.loads(command("check", "--format", "json", ".").out)}
+    assert roots == {place}
+    assert len(command("check", "--format", "concise", ".").lines) == 5
+    assert command("check", "--quiet", ".").lines[-1] == ""

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flake8_botocore.findings import Finding, Fix, Span
+from flake8_botocore.findings import Finding, Fix, RootPlace, Span
 from flake8_botocore.reports import CheckedFile, Run
-from flake8_botocore.reports.closing import sentence, statistics
+from flake8_botocore.reports.closing import closing, sentence, settled, statistics
 
 SAFE, UNSAFE, OFFERED = (Fix("Do it", (), kind) for kind in ("safe", "unsafe", "offered"))
 NAMES = {"BOT101": "client-without-config", "BOT203": "max-attempts-one"}
@@ -39,3 +39,31 @@ def test_statistics() -> None:
     assert statistics(mixed, NAMES).startswith("2  BOT101  client-without-config  1 safe, 1 unsafe\n")
     assert statistics(run(found("BOT222")), {}).startswith("1  BOT222    no fix\n")
     assert statistics(run(), {}) == ""
+
+
+def test_the_roots_that_settle_most() -> None:
+    one, other, small = (RootPlace("session", "Session", "app/aws.py", line) for line in (12, 30, 40))
+    made = RootPlace("client factory", "make_client", "app/new.py", 3)
+    many = run(
+        *[replace(found("BOT101"), root=one)] * 4,
+        *[replace(found("BOT101"), root=made)] * 5,
+        *[replace(found("BOT303"), root=other)] * 3,
+        *[replace(found("BOT303"), root=one)] * 3,
+        *[replace(found("BOT101"), root=small)] * 2,
+        found("BOT101"),
+    )
+    assert list(settled(many).items()) == [
+        (("BOT101", made), 5),
+        (("BOT101", one), 4),
+        (("BOT303", one), 3),
+        (("BOT303", other), 3),
+    ]
+    assert closing(many) == (
+        "18 findings in 1 file: no fixes.\n"
+        "5 of 12 BOT101 come from make_client at app/new.py:3: a default Config there settles them.\n"
+        "4 of 12 BOT101 come from the session made at app/aws.py:12: a default Config there settles them.\n"
+        "3 of 6 BOT303 come from the session made at app/aws.py:12: a default Config there settles them.\n"
+    )
+    assert statistics(many, {}).endswith(closing(many))
+    assert closing(replace(many, closing=False)) == ""
+    assert closing(run()) == ""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from flake8_botocore.findings import RootPlace
 from flake8_botocore.reports.json import render
 
-from .samples import NOTHING, RUN
+from .samples import NOTHING, RUN, S3, run_of
 
 
 def test_every_finding_with_its_place_rule_and_fixes() -> None:
@@ -36,6 +38,7 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
                     ],
                 }
             ],
+            "root": None,
         },
         {
             "path": "src/app.py",
@@ -48,8 +51,15 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
             "message": 'boto3.client("sqs") has no config=.',
             "url": "https://example.org/rules/client-without-config",
             "fixes": [],
+            "root": None,
         },
     ]
+
+
+def test_where_it_may_be_settled_together_with_others() -> None:
+    root = RootPlace("client factory", "make", "src/aws.py", 7)
+    (finding,) = json.loads(render(run_of(replace(S3, root=root))))
+    assert finding["root"] == {"kind": "client factory", "name": "make", "path": "src/aws.py", "line": 7}
 
 
 def test_nothing_found_is_an_empty_array() -> None:

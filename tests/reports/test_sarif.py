@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pydantic_sarif.model import StaticAnalysisResultsFormatSarifVersion210JsonSchema as SarifLog
 
-from flake8_botocore.findings import Finding, Span
+from flake8_botocore.findings import Finding, RootPlace, Span
 from flake8_botocore.reports import Run
 from flake8_botocore.reports.sarif import render
 
@@ -91,3 +92,19 @@ def test_paths_become_uris(path: str, expected: dict[str, str]) -> None:
     (result,) = log_of(run_of(Finding("BOT999", Span(1, 0, 1, 1), "M."), path=path))["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == expected
     assert "ruleIndex" not in result
+
+
+def test_the_root_is_a_related_location() -> None:
+    root = RootPlace("session", "boto3.Session", "src/aws.py", 7)
+    (result,) = log_of(run_of(replace(S3, root=root)))["results"]
+    assert result["properties"] == {"root": "src/aws.py:7"}
+    assert result["relatedLocations"] == [
+        {
+            "id": 1,
+            "physicalLocation": {
+                "artifactLocation": {"uri": "src/aws.py", "uriBaseId": "SRCROOT"},
+                "region": {"startLine": 7},
+            },
+            "message": {"text": "Root: a default Config for the session made at src/aws.py:7 would settle this, too."},
+        }
+    ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from textwrap import dedent
 
-from flake8_botocore.findings import Finding, Fix, Span
+from flake8_botocore.findings import Finding, Fix, RootPlace, Span
 from flake8_botocore.reports.text import render
 
-from .samples import NOTHING, RUN, S3, run_of
+from .samples import ADD_CONFIG, NOTHING, QUEUE, RUN, S3, run_of
 
 
 def frame(line: str, start: int, end: int) -> list[str]:
@@ -32,6 +32,14 @@ def test_frame_caret_help_and_count() -> None:
 
         2 findings in 1 file: 1 fix, none of them safe.
     """)
+
+
+def test_a_root_is_named_where_it_settles_three() -> None:
+    root = RootPlace("session", "boto3.Session", "src/aws.py", 7)
+    line = "  = root: the session made at src/aws.py:7, where a default Config settles 3"
+    shared = replace(QUEUE, root=root, fixes=(ADD_CONFIG,))
+    assert render(run_of(shared, shared, shared, S3)).splitlines().count(line) == 3
+    assert "root" not in render(run_of(shared, shared, S3))
 
 
 def test_nothing_found_prints_nothing() -> None:

@@ -21,6 +21,7 @@ from .flake8_adapter import SourceLines
 from .printing import put, wants_fixes
 from .problems import name_problems
 from .request import Request, request
+from .root_places import from_here
 from .since import Since, since
 
 FOR_PROGRAMS = frozenset({"json", "sarif", "github"})
@@ -75,7 +76,8 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
     lines = tuple(file.lines) if looked.findings else ()
-    return Checked(file.path, lines, tuple(looked.findings), None, looked.records, looked.identities)
+    findings = tuple(replace(each, root=from_here(each.root)) for each in looked.findings)
+    return Checked(file.path, lines, findings, None, looked.records, looked.identities)
 
 
 def _checked(asked: Request) -> list[Checked]:

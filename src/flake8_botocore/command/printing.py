@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 
 from ..reports import CheckedFile, Run, report_for
-from ..reports.closing import sentence, statistics
+from ..reports.closing import closing, statistics
 from . import UsageError
 from .request import Request, for_folder
 
@@ -36,7 +36,7 @@ def put(files: tuple[CheckedFile, ...], asked: Request, *, baselined: bool) -> N
             file.write(report)
     except OSError as error:
         raise UsageError(f"{options.output_file} cannot be written: {error.strerror or error}") from error
-    sys.stdout.write(sentence(run))
+    sys.stdout.write(closing(run))
 
 
 def _report(run: Run, asked: Request) -> str:

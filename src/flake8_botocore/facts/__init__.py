@@ -8,6 +8,8 @@ from .clients import (
     NeverEntered,
     Place,
     Rewriting,
+    Root,
+    RootKind,
     SessionCreation,
 )
 from .environment_files import Assignment, EnvironmentFile
@@ -74,6 +76,8 @@ __all__ = [
     "RetriedCall",
     "RetriesReuse",
     "Rewriting",
+    "Root",
+    "RootKind",
     "Scalar",
     "Sequence",
     "SessionCreation",

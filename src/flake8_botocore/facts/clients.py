@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
+from typing import TypeAlias
 
 from .values import ABSENT, Anchor, Argument, Dictionary, Item, Library, Literal, Value
 
@@ -33,6 +34,23 @@ class Place:
         if len(shown) > LONGEST_PATH:
             shown = "/".join(["…", *shown.split("/")[-2:]])
         return f"{shown}:{self.line}"
+
+
+RootKind: TypeAlias = OneWordOf["session", "session factory", "client factory"]
+
+
+@dataclass(frozen=True, eq=False)
+class Root:
+    """Where a setting could be given once for many clients: what makes their session, or makes them.
+
+    ``name`` is how the call reads (``boto3.Session``) or what the function is called. The path of ``place`` is
+    absolute, so that all files name it alike. ``library`` is that of the session.
+    """
+
+    kind: RootKind
+    name: str
+    place: Place
+    library: Library
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +97,7 @@ class ClientCreation:
     environment: Mapping[str, Value] = field(default_factory=dict)
     alias_of: str | None = None
     rewritten: tuple[Rewriting, ...] = ()
+    root: Root | None = None
 
     @property
     def service_name(self) -> str | None:

@@ -1,14 +1,40 @@
-"""What is said of all findings together: how many, of which rules, and what can be fixed."""
+"""What is said of all findings together: how many, of which rules, what can be fixed, and where most are settled."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from ..findings import Applicability, Finding
+from ..findings import Applicability, Finding, RootPlace
 from . import Run
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
+
+FEWEST_SETTLED = 3
+"""Findings that a setting at their root must settle for it to be named."""
+
+MOST_ROOTS = 3
+"""Roots that are named at the end of a report."""
+
+
+def closing(run: Run) -> str:
+    """The lines that close a report: how many findings there are, and the roots that settle most of them."""
+    return sentence(run) + ("".join(_roots(run)) if run.closing else "")
+
+
+def settled(run: Run) -> dict[tuple[str, RootPlace], int]:
+    """How many findings of each code the roots settle that are worth it, those that settle most first."""
+    found = Counter(
+        (finding.code, finding.root) for file in run.files for finding in file.findings if finding.root is not None
+    )
+    worth = [(key, number) for key, number in found.items() if number >= FEWEST_SETTLED]
+    return dict(sorted(worth, key=lambda pair: (-pair[1], pair[0])))
+
+
+def _roots(run: Run) -> Iterator[str]:
+    of_code = Counter(finding.code for file in run.files for finding in file.findings)
+    for (code, root), number in [*settled(run).items()][:MOST_ROOTS]:
+        yield f"{number:,} of {of_code[code]:,} {code} come from {root.text}: a default Config there settles them.\n"
 
 
 def sentence(run: Run) -> str:
@@ -27,7 +53,7 @@ def sentence(run: Run) -> str:
 
 
 def statistics(run: Run, names: Mapping[str, str]) -> str:
-    """A line for each code, most frequent first: count, code, name, and how many have which kind of fix."""
+    """A line for each code, most frequent first: count, code, name, how many have which kind of fix; then the end."""
     by_code: dict[str, list[Finding]] = {}
     for finding in (finding for file in run.files for finding in file.findings):
         by_code.setdefault(finding.code, []).append(finding)
@@ -37,7 +63,7 @@ def statistics(run: Run, names: Mapping[str, str]) -> str:
     ]
     counts, titles = (max((len(row[column]) for row in rows), default=0) for column in (0, 2))
     lines = [f"{count:>{counts}}  {code}  {name:<{titles}}  {fixable}\n" for count, code, name, fixable in rows]
-    return "".join(lines) + sentence(run)
+    return "".join(lines) + closing(run)
 
 
 def _fixable(found: list[Finding]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..findings import Edit, Fix, Span
+from ..findings import Edit, Fix, RootPlace, Span
 from . import Run
 
 
@@ -14,6 +14,7 @@ def render(run: Run) -> str:
 
     Lines and columns are 1-based, columns count code points, ends are exclusive. The text is ASCII, so that it
     survives every pipe; a path is the file's own, with undecodable bytes as Python's ``os.fsdecode`` has them.
+    ``root`` is where a default Config may settle a finding together with others; null where none is known.
     """
     urls = {rule.code: rule.url for rule in run.rules}
     names = {rule.code: rule.name for rule in run.rules}
@@ -26,6 +27,7 @@ def render(run: Run) -> str:
             "message": finding.message,
             "url": urls.get(finding.code),
             "fixes": [_fix(fix) for fix in finding.fixes],
+            "root": _root(finding.root),
         }
         for file in run.files
         for finding in file.findings
@@ -52,3 +54,7 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 def _edit(edit: Edit) -> dict[str, Any]:
     return {**_place(edit.span), "text": edit.text}
+
+
+def _root(root: RootPlace | None) -> dict[str, Any] | None:
+    return None if root is None else root._asdict()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ..findings import Edit, Finding, Fix, Span
+from ..findings import Edit, Finding, Fix, RootPlace, Span
 from . import RuleInfo, Run
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -20,7 +20,8 @@ def render(run: Run) -> str:
     """One SARIF log with one run.
 
     Regions are 1-based and counted in code points. Relative paths are given against the base id SRCROOT, the
-    directory the command ran in. A fix says what applying it means in its property ``applicability``.
+    directory the command ran in. A fix says what applying it means in its property ``applicability``. The place
+    where a default Config may settle a result together with others is its related location, and its property ``root``.
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
     index = {rule.code: number for number, rule in enumerate(run.rules)}
@@ -79,7 +80,18 @@ def _result(path: str, finding: Finding, index: dict[str, int]) -> dict[str, Any
         result["ruleIndex"] = index[finding.code]
     if finding.fixes:
         result["fixes"] = [_fix(artifact, fix) for fix in finding.fixes]
+    if finding.root is not None:
+        result["relatedLocations"] = [_root(finding.root)]
+        result["properties"] = {"root": f"{finding.root.path}:{finding.root.line}"}
     return result
+
+
+def _root(root: RootPlace) -> dict[str, Any]:
+    return {
+        "id": 1,
+        "physicalLocation": {"artifactLocation": _artifact(root.path), "region": {"startLine": root.line}},
+        "message": {"text": f"Root: a default Config for {root.text} would settle this, too."},
+    }
 
 
 def _artifact(path: str) -> dict[str, str]:

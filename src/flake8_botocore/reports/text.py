@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 
-from ..findings import Finding, Fix, Span, escaped, shown_path
+from ..findings import Finding, Fix, RootPlace, Span, escaped, shown_path
 from . import CheckedFile, Run
-from .closing import sentence
+from .closing import closing, settled
 
 TAB_WIDTH = 4
 LONGEST_LINE = 240
@@ -22,12 +23,13 @@ HOW_TO_APPLY = {
 
 
 def render(run: Run) -> str:
-    """A block of lines per finding and a closing count; colour codes only where ``run.colour`` is set."""
-    blocks = [_block(file, finding, run.colour) for file in run.files for finding in file.findings]
-    return "".join(f"{block}\n" for block in blocks) + sentence(run)
+    """A block of lines per finding and what closes; colour codes only where ``run.colour`` is set."""
+    shared = settled(run)
+    blocks = [_block(file, finding, shared, run.colour) for file in run.files for finding in file.findings]
+    return "".join(f"{block}\n" for block in blocks) + closing(run)
 
 
-def _block(file: CheckedFile, finding: Finding, colour: bool) -> str:
+def _block(file: CheckedFile, finding: Finding, shared: Mapping[tuple[str, RootPlace], int], colour: bool) -> str:
     span = finding.span
     gutter = " " * len(str(span.start_line))
     bar = _paint("|", BLUE, colour)
@@ -38,7 +40,11 @@ def _block(file: CheckedFile, finding: Finding, colour: bool) -> str:
         number = _paint(str(span.start_line), BLUE, colour)
         carets = _paint(_carets(source, span), RED, colour)
         lines += [f"{gutter} {bar}", f"{number} {bar} {_display(source)}", f"{gutter} {bar} {carets}"]
-    lines += [f"{gutter} {_paint('=', BLUE, colour)} {_help(fix, colour)}" for fix in finding.fixes]
+    helps = [_help(fix, colour) for fix in finding.fixes]
+    if finding.root is not None and (finding.code, finding.root) in shared:
+        number = f"{shared[finding.code, finding.root]:,}"
+        helps.append(f"{_paint('root:', GREEN, colour)} {finding.root.text}, where a default Config settles {number}")
+    lines += [f"{gutter} {_paint('=', BLUE, colour)} {each}" for each in helps]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 

@@ -106,7 +106,7 @@ def _problem(client: ClientCreation, advised: policy.Advice, settings: Settings)
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None)
     proposal = ProposedFix("Give the client a Config", (change,), "unsafe")
     mentions = places(advised) if settings.shared_config is None else ()
-    return Problem(client.anchor, fitting("BOT101", client.text, *endings), (proposal,), mentions)
+    return Problem(client.anchor, fitting("BOT101", client.text, *endings), (proposal,), mentions, client.root)
 
 
 def _none(value: Value) -> bool:

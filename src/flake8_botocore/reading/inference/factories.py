@@ -16,11 +16,14 @@ _CONFIG = "config"
 
 
 class Factory(NamedTuple):
-    """What a call of a factory may give: its positional parameters, and what ``config`` is if it is not given."""
+    """What a call of a factory may give: its positional parameters, and what ``config`` is if it is not given.
+
+    ``function`` is the factory itself where it is in view.
+    """
 
     parameters: tuple[str, ...]
     default: cst.BaseExpression | None = None
-    home: Scope | None = None
+    function: Scope | None = None
 
 
 def factory(
@@ -49,7 +52,7 @@ def _seen(function: Scope, parameters: cst.Parameters) -> Factory | None:
     if given is None and parameters.star_kwarg is None:
         return None
     names = tuple(_SERVICE if index == 0 else param.name.value for index, param in enumerate(positional))
-    return Factory(names, given.default if given is not None else None, function.parent or function)
+    return Factory(names, given.default if given is not None else None, function)
 
 
 def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:

@@ -29,6 +29,8 @@ class CallFacts:
     sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
     made_by: dict[cst.Call, Session] = field(default_factory=dict)
     """The session each client was made by."""
+    factories: dict[cst.Call, Scope] = field(default_factory=dict)
+    """The first-party factory that makes a client, where it is in view."""
     in_calls: dict[tuple[Scope, cst.Call], tuple[ClientCreation, Session]] = field(default_factory=dict)
     """The clients that functions make for particular calls of them, with their sessions."""
     session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)

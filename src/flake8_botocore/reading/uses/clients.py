@@ -10,6 +10,7 @@ from ..scopes.outline import CallSite
 from . import environment, stand_ins
 from .mocks import Mocks
 from .session_defaults import default_config
+from .session_roots import root
 
 
 def settle(
@@ -20,6 +21,7 @@ def settle(
     client.default_config = default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
+    client.root = root(site.node, site.scope, session, file, evaluator)
     client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or stand_ins.replaced(
         client, session, site, file, evaluator
     )

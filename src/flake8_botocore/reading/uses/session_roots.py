@@ -1,0 +1,118 @@
+"""Where a client's settings could be given once for many: what makes its session, or makes the client itself."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ...facts import Place, Root, RootKind
+from ..inference.asking import Inference
+from ..inference.objects import Class, Function, Instance, Object, Session
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.decorators import decorators
+from ..scopes.scope import Assigned, Binding, Defined, Scope
+
+DEEPEST = 5
+"""Names and functions that are followed from a session to what gave it."""
+
+_PROPERTIES = frozenset({"property", "cached_property"})
+
+
+def root(node: cst.Call, scope: Scope, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
+    """The root of the client that ``node``, standing in ``scope`` of ``file``, makes with ``session``."""
+    factory = file.made.factories.get(node)
+    if factory is not None:
+        return _of_function("client factory", factory, session)
+    if session.is_default:
+        return _of_default(file, evaluator)
+    found = _of_session(session)
+    if found is None and isinstance(node.func, cst.Attribute):
+        giving = _giving(node.func.value, scope, evaluator, DEEPEST)
+        found = None if giving is None else _of_function("session factory", giving, session)
+    return found
+
+
+def _of_default(file: SourceFile, evaluator: Inference) -> Root | None:
+    """The session that ``setup_default_session`` puts behind ``boto3.client``, of this file or the one that does."""
+    others = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
+    for files in ([file], others):
+        set_up = [each.made.default_session for each in files if each.made.default_session is not None]
+        if set_up:
+            return _of_session(set_up[0]) if len(set_up) == 1 else None
+    return None
+
+
+def _of_session(session: Session) -> Root | None:
+    """The call that makes the session which holds the default client config; None for several, or one handed in."""
+    source = session.source
+    if source.parts or not isinstance(source.file, SourceFile) or not isinstance(source.anchor, cst.Call):
+        return None
+    file = source.file
+    return Root("session", source.callee, _place(file, source.anchor), source.library)
+
+
+def _of_function(kind: RootKind, function: Scope, session: Session) -> Root | None:
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return None
+    return Root(kind, node.name.value, _place(file_of(function), node), session.library)
+
+
+def _place(file: SourceFile, node: cst.CSTNode) -> Place:
+    return Place(file.absolute, file.place(node).find_line)
+
+
+# What gave a session that was made out of sight.
+
+
+def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> Scope | None:
+    """The one function of the project whose result ``node`` is, through names, attributes and other functions."""
+    if left == 0:
+        return None
+    if isinstance(node, cst.Await):
+        return _giving(node.expression, scope, evaluator, left)
+    if isinstance(node, cst.Call):
+        called = evaluator.value(node.func, scope)
+        return _innermost(called.scope, evaluator, left) if isinstance(called, Function) else None
+    if isinstance(node, cst.Name):
+        home = scope.find(node.value)
+        return None if home is None else _bound(home.bindings[node.value], evaluator, left)
+    if isinstance(node, cst.Attribute):
+        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator, left), evaluator, left)
+    return None
+
+
+def _innermost(function: Scope, evaluator: Inference, left: int) -> Scope:
+    """The function that ``function`` only hands on the result of, or itself."""
+    given = [None if node is None else _giving(node, function, evaluator, left - 1) for node in function.returns]
+    return _one(given) or function
+
+
+def _bound(bindings: list[Binding], evaluator: Inference, left: int) -> Scope | None:
+    return _one([_of_binding(binding, evaluator, left) for binding in bindings])
+
+
+def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
+    if isinstance(binding, Assigned) and binding.value is not None and not binding.path:
+        return _giving(binding.value, binding.scope, evaluator, left - 1)
+    if isinstance(binding, Defined) and decorators(binding.inner) & _PROPERTIES:
+        return _innermost(binding.inner, evaluator, left)
+    return None
+
+
+def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list[Binding]:
+    """What binds the attribute ``name`` of an object whose class the project has."""
+    if isinstance(base, Instance):
+        base = base.of
+    if not isinstance(base, Class) or left == 0:
+        return []
+    scope, node = base.scope, base.scope.node
+    found = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
+    parents = node.bases if isinstance(node, cst.ClassDef) and not found else ()
+    above = (evaluator.value(each.value, scope.parent or scope) for each in parents)
+    inherited = (_attribute(each, name, evaluator, left - 1) for each in above)
+    return found or next(filter(None, inherited), [])
+
+
+def _one(found: list[Scope | None]) -> Scope | None:
+    """The one that all of ``found`` are."""
+    return found[0] if found and all(each is found[0] for each in found) else None
