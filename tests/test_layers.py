@@ -25,7 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
     "findings looking",
-    "facts fixing reports",
+    "facts fixing reports cache",
     "botocore",
     "settings proposals",
     "rule",
@@ -233,6 +233,22 @@ def test_what_is_said_of_a_file_rests_on_looks_that_can_be_noted() -> None:
         if LOOKS.search(path.read_text("utf-8"))
     }
     assert found == set()
+
+
+def test_what_answers_is_loaded_where_a_cache_asks_for_it_without_libcst() -> None:
+    """An answer that nobody can be asked for is one that has changed, and all that rests on it is done again."""
+    written = {
+        name for path in MODULES for name in re.findall(r"^@answered.*\ndef (\w+)", path.read_text(), re.MULTILINE)
+    }
+    script = """
+import sys
+from flake8_botocore.command.results import load_what_answers
+from flake8_botocore.looking import answers
+load_what_answers()
+print(*answers._all, *{"libcst"} & set(sys.modules))
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
+    assert set(ran.stdout.split()) == written
 
 
 def test_boto_is_never_imported() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from flake8_botocore.reports import CheckedFile, RuleInfo, Run
+from flake8_botocore.reports import CheckedFile, RuleInfo, Run, first_lines
 
 LINES = (
     "import boto3\n",
@@ -25,11 +25,11 @@ RULE = RuleInfo(
     url="https://example.org/rules/client-without-config",
     opt_in=False,
 )
-FILE = CheckedFile("src/app.py", LINES, (S3, QUEUE))
-RUN = Run((FILE, CheckedFile("src/clean.py", ("x = 1\n",), ())), (RULE,), "1.2.3")
+FILE = CheckedFile("src/app.py", first_lines(LINES, (S3, QUEUE)), (S3, QUEUE))
+RUN = Run((FILE, CheckedFile("src/clean.py", {}, ())), (RULE,), "1.2.3")
 NOTHING = Run((), (RULE,), "1.2.3")
 
 
 def run_of(*findings: Finding, lines: tuple[str, ...] = LINES, path: str = "src/app.py") -> Run:
     """A run over one file."""
-    return replace(RUN, files=(CheckedFile(path, lines, findings),))
+    return replace(RUN, files=(CheckedFile(path, first_lines(lines, findings), findings),))

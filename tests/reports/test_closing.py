@@ -11,7 +11,7 @@ NAMES = {"BOT101": "client-without-config", "BOT203": "max-attempts-one"}
 
 
 def run(*findings: Finding, times: int = 1) -> Run:
-    return Run(tuple(CheckedFile(f"{number}.py", (), findings) for number in range(times)), (), "")
+    return Run(tuple(CheckedFile(f"{number}.py", {}, findings) for number in range(times)), (), "")
 
 
 def found(code: str, *fixes: Fix) -> Finding:

@@ -8,19 +8,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from ..findings import Finding
+from ..cache.codec import Codec
+from ..engine import NOT_ANALYSED
+from ..findings import Edit, Finding, Fix, RootPlace, Span
 from ..reading.reader import UNUSED_NOQA
-from ..reports import FORMATS, CheckedFile
+from ..reports import FORMATS, CheckedFile, first_lines
+from ..settings import Settings
 from ..standing.baseline import Baseline
 from ..standing.identity import Identity
 from . import UsageError, recording
 from .context import Context
-from .environment_files import over_environment, parted
+from .environment_files import beside, environment_files, over_environment, parted
 from .files import UNPARSABLE, any_may_hold, over_files, why
 from .flake8_adapter import SourceLines
 from .printing import put, wants_fixes
 from .problems import name_problems
 from .request import Request, request
+from .results import Results, results
+from .results import add_arguments as add_cache_arguments
 from .root_places import from_here
 from .since import Since, since
 
@@ -31,12 +36,13 @@ FOR_PROGRAMS = frozenset({"json", "sarif", "github"})
 class Checked:
     """A file and what is to be reported in it; ``problem`` says why it could not be checked.
 
+    ``lines`` are those that findings begin in, by number.
     ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
     what the findings to report are known by, if that was asked for.
     """
 
     path: str
-    lines: tuple[str, ...] = ()
+    lines: dict[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
     records: dict[Identity, Identity] = field(default_factory=dict)
@@ -75,8 +81,9 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         return Checked(name, problem=error.strerror or str(error))
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
-    lines = tuple(file.lines) if looked.findings else ()
-    findings = tuple(replace(each, root=from_here(each.root)) for each in looked.findings)
+    roots = {root: from_here(root) for root in {each.root for each in looked.findings}}
+    findings = tuple(replace(each, root=roots[each.root]) for each in looked.findings)
+    lines = first_lines(file.lines, findings)
     return Checked(file.path, lines, findings, None, looked.records, looked.identities)
 
 
@@ -88,11 +95,32 @@ def _checked(asked: Request) -> list[Checked]:
     identify = options.write_baseline or options.prune_baseline
     python, named = parted(asked.files if before is None else filter(before.differs, asked.files))
     work = partial(check, fixes=fixes, identify=identify, before=before)
-    checked = over_files(work, python, options, settings, _named)
-    beside = bool(checked) if before is None else any_may_hold(asked.files, settings)
+    cached = None if before is not None or identify else _cached(fixes, options, settings)
+    checked = over_files(work, python, options, settings, _named, cached)
+    uses_boto = bool(checked) if before is None else any_may_hold(asked.files, settings)
     context = Context(options, settings)
-    around = over_environment(named, context, beside=beside, before=before, identify=identify)
-    return sorted([*checked, *(Checked(*each) for each in around)], key=lambda each: each.path)
+    around = beside(context) if uses_boto or named else []
+    paths = environment_files(named, around if uses_boto else ())
+
+    def environment() -> tuple[Checked, ...]:
+        return tuple(
+            Checked(*each) for each in over_environment(paths, around, context, before=before, identify=identify)
+        )
+
+    set_there = environment() if cached is None else cached.of_many(("environment", *paths, *around), environment)
+    if cached is not None:
+        cached.save()
+    return sorted([*checked, *set_there], key=lambda each: each.path)
+
+
+def _cached(fixes: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
+    codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity)
+    return results(("check", fixes), options, settings, codec, _serves)
+
+
+def _serves(checked: Checked) -> bool:
+    """Whether the same would be found another time: what there is too much of may fit into another process."""
+    return checked.problem is None and all(finding.code != NOT_ANALYSED for finding in checked.findings)
 
 
 def _record(asked: Request) -> int:
@@ -151,6 +179,7 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
+    add_cache_arguments(parser)
     add("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     add("--statistics", action="store_true", help="print how often each rule was broken instead of the findings")
     add("--output-file", metavar="FILE", help="write the report to FILE")

@@ -12,7 +12,10 @@ from ..botocore.rejected.unread import unread_key, unread_variable
 from ..engine import lint_environment
 from ..facts import EnvironmentFile
 from ..findings import Finding
+from ..looking.answers import answered
+from ..looking.disk import content, size, state_of_file
 from ..reading.environment_files.kinds import is_environment_file, read
+from ..reports import first_lines
 from ..standing.identity import Identity
 from .context import Context
 from .flake8_adapter import SourceLines, discover
@@ -32,10 +35,10 @@ LARGEST = 1_000_000
 
 
 class CheckedEnvironment(NamedTuple):
-    """A file, its lines and findings; ``problem`` says why it could not be read."""
+    """A file, the lines its findings begin in, and these; ``problem`` says why it could not be read."""
 
     path: str
-    lines: tuple[str, ...] = ()
+    lines: dict[int, str] = {}  # noqa: RUF012 (nobody changes it)
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
     records: dict[Identity, Identity] = {}  # noqa: RUF012 (nobody changes it)
@@ -51,17 +54,34 @@ def parted(files: Iterable[str]) -> tuple[list[str], list[str]]:
     return python, environment
 
 
+def beside(context: Context) -> list[str]:
+    """The files of all kinds in the directories that are looked at; what tools keep there for themselves left out."""
+    found = [path for path in discover(context.options, ["*"]) if path != "-" and not NOT_OURS.search(path)]
+    caches = [os.path.dirname(path) for path in found if os.path.basename(path) == "CACHEDIR.TAG"]
+    caches += [each for each in (context.options.cache_dir,) if each is not None]
+    inside = tuple(os.path.join(os.path.abspath(each), "") for each in caches)
+    return [path for path in found if not os.path.abspath(path).startswith(inside)] if inside else found
+
+
+def environment_files(named: Iterable[str], around: Iterable[str]) -> list[str]:
+    """The files to look at: those ``named``, and of those ``around`` what sets an environment."""
+    return sorted({*named, *(path for path in around if is_environment_file(path) and _small(path))})
+
+
 def over_environment(
-    named: list[str], context: Context, *, beside: bool, before: Since | None = None, identify: bool = False
+    paths: Iterable[str],
+    around: Iterable[str],
+    context: Context,
+    *,
+    before: Since | None = None,
+    identify: bool = False,
 ) -> Iterator[CheckedEnvironment]:
-    """What is to be reported in the files ``named``, and ``beside`` Python that uses boto in the same directories.
+    """What is to be reported in the files ``paths``, among those ``around``.
 
     ``before``: only what a commit does not have.
     """
-    around = [path for path in discover(context.options, ["*"]) if path != "-" and not NOT_OURS.search(path)]
-    paths = {*named, *(path for path in around if beside and is_environment_file(path) and _small(path))}
     files: list[tuple[SourceLines, EnvironmentFile]] = []
-    for path in sorted(paths if before is None else filter(before.differs, paths)):
+    for path in paths if before is None else filter(before.differs, paths):
         try:
             lines = SourceLines(path, context.options)
         except OSError as error:
@@ -78,9 +98,9 @@ def over_environment(
         looked = context.sorted_out(
             lines, findings, earlier=None if before is None else before.findings, identify=identify
         )
-        yield CheckedEnvironment(
-            lines.path, tuple(lines.lines), tuple(looked.findings), None, looked.records, looked.identities
-        )
+        found = tuple(looked.findings)
+        shown = first_lines(lines.lines, found)
+        yield CheckedEnvironment(lines.path, shown, found, None, looked.records, looked.identities)
 
 
 def _small(path: str) -> bool:
@@ -103,20 +123,23 @@ def _used(files: list[tuple[SourceLines, EnvironmentFile]], around: Iterable[str
     }
     if not names:
         return frozenset()
-    word = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b", re.IGNORECASE)
+    pattern = rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b"
     used = {name.lower() for lines, _ in files for name in re.findall(r"\$\{?(\w+)", "".join(lines.lines))}
     for path in around:
-        if not is_environment_file(path) and not path.endswith(PROSE) and _small(path):
-            text = _text(path)
-            if MAKES_NAMES.search(text):
+        if not is_environment_file(path) and not path.endswith(PROSE):
+            found = mentions(path, pattern)
+            if found is None:
                 return frozenset(names)
-            used.update(found.lower() for found in word.findall(text))
+            used.update(found)
     return frozenset(name for name in names if name.lower() in used)
 
 
-def _text(path: str) -> str:
-    try:
-        with open(path, "rb") as file:
-            return file.read().decode("latin-1")
-    except OSError:
-        return ""
+@answered(100_000, lambda path, pattern: state_of_file(path))
+def mentions(path: str, pattern: str) -> tuple[str, ...] | None:
+    """What ``pattern`` finds in the text of a file, in lower case; None for one that puts names together."""
+    if (size(path) or 0) > LARGEST:
+        return ()
+    text = (content(path) or b"").decode("latin-1")
+    if MAKES_NAMES.search(text):
+        return None
+    return tuple(sorted({found.lower() for found in re.findall(pattern, text, re.IGNORECASE)}))

@@ -10,9 +10,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
+from ..cache.memory import Memory
 from ..findings import shown
+from ..looking.answers import Record, remember_in
+from ..looking.disk import content
+from ..looking.notes import Look, Looks, noting
 from ..reading.reader import may_hold
 from ..settings import Settings
 from ..settings.target import remarks
@@ -20,6 +24,7 @@ from .context import Context
 from .flake8_adapter import job_count
 from .limits import TOO_LONG, Lost, TooLongError, bounded_time
 from .progress import Progress
+from .results import Results
 
 FILES_PER_JOB = 8
 """Fewer files than this for each process are not worth starting one."""
@@ -47,25 +52,44 @@ Named: TypeAlias = Callable[[str, str], Result]
 
 
 def over_files(
-    work: Work[Result], paths: Iterable[str], options: argparse.Namespace, settings: Settings, named: Named[Result]
+    work: Work[Result],
+    paths: Iterable[str],
+    options: argparse.Namespace,
+    settings: Settings,
+    named: Named[Result],
+    cached: Results[Result] | None = None,
 ) -> list[Result]:
     """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``.
 
-    What is to be said of the botocore they run on goes to standard error.
+    What is to be said of the botocore they run on goes to standard error. Of what is ``cached`` and still holds
+    nothing is done again.
     """
-    wanted = sorted(_candidates(paths, settings))
-    # Here, before other processes start: they inherit what was read.
-    for line in remarks(settings, (options.stdin_display_name if path == "-" else path for path in wanted)):
+    paths = list(paths)
+    known = {} if cached is None else cached.known(path for path in paths if path != "-")
+    new = list(_candidates((path for path in paths if path not in known), settings, cached))
+    wanted = sorted([*new, *(path for path in paths if known.get(path) is not None)])
+    # Here, before other processes start: they inherit what was read. It is noted to be cached.
+    with noting():
+        said = remarks(settings, (options.stdin_display_name if path == "-" else path for path in wanted))
+    for line in said:
         print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
-    return over_all(work, wanted, options, settings, named)
+    new.sort()
+    done = iter(over_all(work, new, options, settings, named, cached))
+    return [next(done) if (result := known.get(path)) is None else result for path in wanted]
 
 
 def over_all(
-    work: Work[Result], wanted: list[str], options: argparse.Namespace, settings: Settings, named: Named[Result]
+    work: Work[Result],
+    wanted: list[str],
+    options: argparse.Namespace,
+    settings: Settings,
+    named: Named[Result],
+    cached: Results[Result] | None = None,
 ) -> list[Result]:
     """``work`` done on every file of ``wanted``, in that order; ``named`` stands in where that is not possible.
 
-    ``work`` must be a function of a module, or a partial of one: it may run in another process, which may die.
+    ``work`` must be a function of a module, or a partial of one: it may run in another process, which may die. What
+    comes of it is told to ``cached``.
     """
     results: dict[int, Result] = {}
     states = {number: _state(path) for number, path in enumerate(wanted)}
@@ -74,7 +98,11 @@ def over_all(
             results[number] = named(wanted[number], state)
     sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
-    for number, result in _results(partial(_prepare, work, options, settings), wanted, sizes, options):
+    prepare = partial(_prepare, work, options, settings, None if cached is None else cached.memory)
+    for number, result in _results(prepare, wanted, sizes, options):
+        if isinstance(result, _Noted) and cached is not None:
+            cached.keep(wanted[number], result.result, result.looks, result.answers)
+            result = result.result
         results[number] = named(wanted[number], result.reason) if isinstance(result, Lost) else result
         progress.show(len(results))
     progress.clear()
@@ -88,28 +116,34 @@ def why(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
-def _candidates(paths: Iterable[str], settings: Settings) -> Iterator[str]:
+def _candidates(paths: Iterable[str], settings: Settings, cached: Results[Any] | None) -> Iterator[str]:
     """The files in which something can be found, at the cost of reading each; those that cannot be read stay in."""
     for path in paths:
-        if path == "-" or _can_hold(path, settings):
+        if path == "-":
             yield path
+        elif cached is None:
+            if _can_hold(path, settings):
+                yield path
+        else:
+            with noting() as looks:
+                can_hold = _can_hold(path, settings)
+            if can_hold:
+                yield path
+            else:
+                cached.keep_nothing(path, looks)
 
 
 def any_may_hold(paths: Iterable[str], settings: Settings) -> bool:
     """Whether there is a file in which something can be found."""
-    return any(True for _ in _candidates(paths, settings))
+    return any(True for _ in _candidates(paths, settings, None))
 
 
 def _can_hold(path: str, settings: Settings) -> bool:
     if isinstance(_state(path), str):
         return True
-    try:
-        with open(path, "rb") as file:
-            # Names of boto are ASCII, and so the same bytes in every encoding Python reads.
-            text = file.read().decode("latin-1")
-    except OSError:
-        return True
-    return may_hold(text, path, settings)
+    raw = content(path)
+    # Names of boto are ASCII, and so the same bytes in every encoding Python reads.
+    return raw is None or may_hold(raw.decode("latin-1"), path, settings)
 
 
 def _state(path: str) -> int | str:
@@ -172,13 +206,22 @@ def _jobs(options: argparse.Namespace) -> int:
     return (os.cpu_count() or 1) if asked is None else asked
 
 
-_here: tuple[Work[Any], Context, Iterator[int]] | None = None
-"""What this process does, with what, and a count of the files."""
+class _Noted(NamedTuple):
+    """A result, what it rests on, and the answers that this process found since it told of the last ones."""
+
+    result: Any
+    looks: Looks
+    answers: dict[Look, Record]
 
 
-def _prepare(work: Work[Any], options: argparse.Namespace, settings: Settings) -> None:
+_here: tuple[Work[Any], Context, Iterator[int], Memory | None] | None = None
+"""What this process does, with what, a count of the files, and what it remembers if results are cached."""
+
+
+def _prepare(work: Work[Any], options: argparse.Namespace, settings: Settings, memory: Memory | None) -> None:
     global _here
-    _here = work, Context(options, settings), count(1)
+    _here = work, Context(options, settings), count(1), memory
+    remember_in(memory)
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and
     # again, which took as long as three quarters of ``ast.parse``.
     gc.disable()
@@ -186,8 +229,13 @@ def _prepare(work: Work[Any], options: argparse.Namespace, settings: Settings) -
 
 def _work(path: str) -> Any:
     assert _here is not None
-    work, context, numbers = _here
-    result = work(context, path)
+    work, context, numbers, memory = _here
+    if memory is None:
+        result = work(context, path)
+    else:
+        with noting() as looks:
+            found = work(context, path)
+        result = _Noted(found, looks, memory.taken())
     if next(numbers) % FILES_PER_COLLECTION == 0:
         gc.collect(0)
     return result

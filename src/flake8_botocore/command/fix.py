@@ -53,7 +53,7 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.buffer.write(_printed(each, asked.options.diff))
     failed = name_problems((each.path, each.problem) for each in rewritten)
     if writing:
-        left = tuple(CheckedFile(each.path, (), each.left) for each in rewritten)
+        left = tuple(CheckedFile(each.path, {}, each.left) for each in rewritten)
         sys.stdout.write(render(Run(left, (), "")))
     print(_summary(rewritten, dry=asked.options.diff), file=sys.stderr)
     return failed or int(any(each.new is not None or each.left for each in rewritten))

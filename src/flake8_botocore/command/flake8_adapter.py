@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import configparser
 import io
+import tokenize
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NoReturn, cast
@@ -26,6 +27,7 @@ from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 
 from ..findings import Finding
+from ..looking.disk import content
 from ..settings.registration import add_options
 from . import UsageError
 from .excluded import Excluded
@@ -114,7 +116,9 @@ class SourceLines:
 
         Raises OSError where the file cannot be read.
         """
-        lines = None if text is None else list(io.StringIO(text, newline=None))
+        raw = None if text is not None or path == "-" else content(path)
+        lines = _decoded(raw) if raw is not None else None if text is None else list(io.StringIO(text, newline=None))
+        # What could not be read is left to flake8, which says why.
         self._processor = FileProcessor(path, options, lines)
         self.path: str = self._processor.filename
 
@@ -146,6 +150,15 @@ class SourceLines:
         while text is not None and self.noqa_line(last + 1) is text:
             last += 1
         return first, last
+
+
+def _decoded(raw: bytes) -> list[str]:
+    """The lines of a file as flake8 decodes it: as Python does, else byte for byte."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
+        return list(io.TextIOWrapper(io.BytesIO(raw), encoding))
+    except (SyntaxError, UnicodeError):
+        return list(io.TextIOWrapper(io.BytesIO(raw), "latin-1"))
 
 
 def end_of_noqa_codes(text: str) -> int | None:

@@ -31,8 +31,11 @@ class Memory(Protocol):
 class Answered(Generic[Value]):
     """A function of texts whose answer is plain and rests on looks; called as the function is."""
 
-    def __init__(self, find: Callable[..., Value], most: int, stamp: Callable[..., Hashable]) -> None:
+    def __init__(
+        self, find: Callable[..., Value], most: int, stamp: Callable[..., Hashable], *, remembered: bool = True
+    ) -> None:
         self.find = find
+        self.remembered = remembered
         self.kept: Kept[Record] = Kept(most)
         self._name = find.__name__
         self._stamp = stamp
@@ -56,23 +59,28 @@ class Answered(Generic[Value]):
             return Record(self.find(*asked), {})
         with noting() as looks:
             record = Record(self.find(*asked), looks)
-        if _memory is not None:
+        if _memory is not None and self.remembered:
             _memory.learn(look, record)
         return record
 
     def _recalled(self, look: Look) -> Record | None:
-        return _memory.recall(look) if _memory is not None else None
+        return _memory.recall(look) if _memory is not None and self.remembered else None
 
 
 _all: dict[str, Answered[Any]] = {}
 _memory: Memory | None = None
 
 
-def answered(most: int, stamp: Callable[..., Hashable]) -> Callable[[Callable[..., Value]], Answered[Value]]:
-    """Make a function Answered: ``most`` answers are kept, each while its ``stamp`` is the same."""
+def answered(
+    most: int, stamp: Callable[..., Hashable], *, remembered: bool = True
+) -> Callable[[Callable[..., Value]], Answered[Value]]:
+    """Make a function Answered: ``most`` answers are kept, each while its ``stamp`` is the same.
+
+    Not ``remembered`` by another run are those that rest on more than looks at the disk.
+    """
 
     def make(find: Callable[..., Value]) -> Answered[Value]:
-        made = Answered(find, most, stamp)
+        made = Answered(find, most, stamp, remembered=remembered)
         _all[find.__name__] = made
         return made
 

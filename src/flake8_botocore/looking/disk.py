@@ -7,13 +7,20 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from .kept import Kept
 from .notes import Look, Plain, is_noting, note
+
+try:
+    # What hashlib hands out without the OpenSSL that it loads before.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 FileState: TypeAlias = tuple[int, int, int, int]
 """When a file was last written and changed, in nanoseconds, its number on the disk, and its size in bytes."""
@@ -38,13 +45,11 @@ class _Listing:
 
 _folders: Kept[_Listing] = Kept(20_000)
 _digests: Kept[str] = Kept(100_000)
+_hashed = 0
 
 
 def digest(data: bytes) -> str:
     """A short text that no other data has."""
-    # Loaded for those who note only: it loads OpenSSL.
-    from hashlib import blake2b
-
     return blake2b(data, digest_size=16).hexdigest()
 
 
@@ -79,10 +84,38 @@ def content(path: str) -> bytes | None:
     return None if found is None else found[1]
 
 
-def note_content(path: str) -> None:
-    """Note the bytes of the file at ``path``, which was read before in the state it is in."""
-    if is_noting():
-        note(("content", path), _content(path))
+def note_content(path: str, state: FileState | None) -> None:
+    """Note the bytes that the file at ``path`` had in ``state``, in which it was read before; None for no file."""
+    if not is_noting():
+        return
+    known = None if state is None else _digests.known(path, state)
+    if state is not None and known is None and (found := _read(path)) is not None and found[0] == state:
+        known = _digest_of(path, *found)
+    # What was changed since then can not be told any more, and is never seen again.
+    note(("content", path), known if known is not None or state is None else "")
+
+
+def know_digest(path: str, state: FileState, found: str) -> None:
+    """Take it that the bytes of the file at ``path`` have this digest in ``state``."""
+    _digests.put(path, state, found)
+
+
+def state_behind(path: str, digest: str) -> FileState | None:
+    """The state in which the file at ``path`` was last read, if its bytes had this digest."""
+    return cast("FileState | None", _digests.stamp(path, digest))
+
+
+def hashed() -> int:
+    """How many files were read for their digests by this process."""
+    return _hashed
+
+
+def is_settled(state: FileState, then: int) -> bool:
+    """Whether a file that was in ``state`` at ``then`` or later, in nanoseconds, shows each change since in its state.
+
+    Where the system does not tell when a file was changed, whoever sets its time back can hide one.
+    """
+    return sys.platform != "win32" and max(state[:2]) + SETTLED * 1e9 < then
 
 
 def has(folder: str, name: str) -> bool:
@@ -109,6 +142,14 @@ def kind(path: str) -> str:
     else:
         found = "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
     note(("kind", path), found)
+    return found
+
+
+def size(path: str) -> int | None:
+    """The size in bytes of the regular file at ``path``; None for all else."""
+    state = state_of_file(path)
+    found = None if state is None else state[-1]
+    note(("size", path), found)
     return found
 
 
@@ -175,6 +216,11 @@ def _listed(folder: str) -> list[str]:
 # Looking again.
 
 
+def is_look(look: Look) -> bool:
+    """Whether ``look`` is one at the disk."""
+    return look[0] in _AGAIN
+
+
 def again(look: Look) -> Plain:
     """What ``look`` sees now. Raises KeyError for what is no look at the disk."""
     return _AGAIN[look[0]](*look[1:])
@@ -200,6 +246,8 @@ def _read(path: str) -> tuple[FileState, bytes] | None:
 
 
 def _digest_of(path: str, state: FileState, data: bytes) -> str:
+    global _hashed
+    _hashed += 1
     found = digest(data)
     _digests.put(path, state, found)
     return found
@@ -217,5 +265,6 @@ _AGAIN: dict[str, Callable[..., Plain]] = {
     "kind": kind,
     "names": lambda folder: _listing(folder).digest,
     "real": real,
+    "size": size,
     "target": target,
 }

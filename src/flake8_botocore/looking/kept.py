@@ -48,6 +48,11 @@ class Kept(Generic[Value]):
         known = self._entries.get(key)
         return known.value if known is not None and known.stamp == stamp and stamp is not None else None
 
+    def stamp(self, key: Hashable, value: Value) -> Hashable | None:
+        """The stamp under which ``key`` has this ``value``."""
+        known = self._entries.get(key)
+        return known.stamp if known is not None and known.value == value else None
+
     def put(self, key: Hashable, stamp: Hashable, value: Value, size: int = 1) -> None:
         """Keep ``value``."""
         self._take(key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TypeAlias, cast
@@ -14,11 +14,17 @@ FORMATS = ("text", "concise", "json", "github", "sarif")
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file's findings in order of place; ``lines`` is its text, cut after each newline."""
+    """One file's findings in order of place; ``lines`` are those that findings begin in, by number."""
 
     path: str
-    lines: tuple[str, ...]
+    lines: Mapping[int, str]
     findings: tuple[Finding, ...]
+
+
+def first_lines(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, str]:
+    """Of the lines of a file, each with its newline, those that ``findings`` begin in, by number."""
+    numbers = (finding.span.start_line for finding in findings)
+    return {number: lines[number - 1] for number in numbers if number <= len(lines)}
 
 
 @dataclass(frozen=True)

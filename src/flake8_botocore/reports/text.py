@@ -35,8 +35,8 @@ def _block(file: CheckedFile, finding: Finding, shared: Mapping[tuple[str, RootP
     bar = _paint("|", BLUE, colour)
     place = _paint(f"{shown_path(file.path)}:{span.start_line}:{span.start_column + 1}:", BOLD, colour)
     lines = [f"{place} {_paint(finding.code, RED, colour)} {finding.message}"]
-    if span.start_line <= len(file.lines):
-        source, span = _window(file.lines[span.start_line - 1].rstrip("\r\n"), span)
+    if span.start_line in file.lines:
+        source, span = _window(file.lines[span.start_line].rstrip("\r\n"), span)
         number = _paint(str(span.start_line), BLUE, colour)
         carets = _paint(_carets(source, span), RED, colour)
         lines += [f"{gutter} {bar}", f"{number} {bar} {_display(source)}", f"{gutter} {bar} {carets}"]

@@ -93,11 +93,11 @@ def _with_included(path: str, root: str) -> Iterator[PinFile]:
 
 def _read_once(path: str) -> PinFile:
     """What the file at ``path`` says, understood once for each of its states."""
-    note_content(path)
     state = state_of_file(path)
-    if state is None:
+    said = None if state is None else _understood(path, state)
+    note_content(path, state)
+    if said is None:
         raise BrokenFileError(f"cannot read {path}: it is not a file")
-    said = _understood(path, state)
     if isinstance(said, str):
         raise BrokenFileError(said)
     return said

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..findings import Finding
+from ..looking.answers import answered
 from ..settings import Settings
 from .baseline import load
 from .identity import Identity, Page
@@ -23,19 +24,35 @@ class Told(NamedTuple):
     recorded: dict[Finding, Identity]
 
 
+def _never(*_: str) -> None:
+    """No stamp: nothing is kept of what a file beside git's own tells."""
+
+
+@answered(1, _never, remembered=False)
+def recorded_of(baseline: str, path: str) -> tuple[Identity, ...]:
+    """What the baseline of this name records of the file ``path``."""
+    known = load(baseline)
+    return () if known is None else known.entries.get(known.name_of(path), ())
+
+
+@answered(1, _never, remembered=False)
+def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
+    """What the baseline of this name records of a file that was renamed to ``path``, as git sees it."""
+    known = load(baseline)
+    return () if known is None else known.moved_to(known.name_of(path))
+
+
 def told(found: Sequence[Finding], path: str, page: Page, settings: Settings) -> Told:
     """What is told of ``found``, all findings of the file ``path`` in order of place.
 
     Raises BaselineError where the baseline cannot be read.
     """
     recorded: dict[Finding, Identity] = {}
-    baseline = load(settings.baseline) if found else None
-    if baseline is not None:
-        name = baseline.name_of(path)
-        recorded = match(found, baseline.entries.get(name, ()), page)
+    if found and settings.baseline is not None:
+        recorded = match(found, recorded_of(settings.baseline, path), page)
         left = [finding for finding in found if finding not in recorded]
         if left:
-            recorded |= match(left, baseline.moved_to(name), page)
+            recorded |= match(left, recorded_before_a_move(settings.baseline, path), page)
     quiet = settings.tests == "quiet" and COLLECTED.search(path) is not None
     findings = [each for each in found if each not in recorded and not (quiet and each.code.startswith("BOT1"))]
     return Told(findings, recorded)

@@ -32,7 +32,7 @@ def module(path: str, shown: str) -> SourceFile | None:
     file = None
     if state is not None and state[-1] <= LARGEST_MODULE:
         file = MODULES.get(path, state, lambda: _read(path), state[-1])
-    note_content(path)
+    note_content(path, state)
     if file is not None:
         file.forget()
         file.shown = shown
