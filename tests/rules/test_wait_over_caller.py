@@ -279,10 +279,10 @@ def test_an_api_gives_up_sooner(tmp_path: Path, timeout: object, told: str) -> N
     assert told in found.message
 
 
-# The two doors.
+# Other templates.
 
 
-def test_serverless_and_json(tmp_path: Path) -> None:
+def test_the_serverless_framework(tmp_path: Path) -> None:
     serverless = """
     provider: aws
     functions:
@@ -298,6 +298,16 @@ def test_a_template_in_json(tmp_path: Path) -> None:
     template = f'{{"Resources": {{"Orders": {{"Type": "AWS::Lambda::Function", "Properties": {properties}}}}}}}'
     (found,) = Project(tmp_path, {"template.json": template}).flags(HANDLER)
     assert "Lambda ends Orders after 30 s (template.json)" in found.message
+
+
+def test_the_cdk(tmp_path: Path) -> None:
+    code = 'code=aws_lambda.Code.from_asset("src"), timeout=Duration.seconds(30))'
+    stack = f"""
+    from aws_cdk import Duration, aws_lambda
+    aws_lambda.Function(self, "Orders", handler="app.handler", {code}
+    """
+    (found,) = Project(tmp_path, {"cdk.json": "{}", "stack.py": stack}).flags(HANDLER)
+    assert "Lambda ends Orders after 30 s (stack.py:2)" in found.message
 
 
 def test_a_long_path_loses_its_front(tmp_path: Path) -> None:

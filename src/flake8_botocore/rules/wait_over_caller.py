@@ -2,14 +2,15 @@
 
 ## What it does
 Checks for operations in Lambda functions that can take longer than the function may run, as the template around the
-code states. It reads SAM and CloudFormation templates (`Timeout`, `Globals` included) and `serverless.yml` (`timeout`):
-in the folder of the code, in those above it up to the project's root, and in folders beside these that are called
-`infra`, `deploy`, `cloudformation` and the like.
+code states. It reads SAM and CloudFormation templates (`Timeout`, `Globals` included), `serverless.yml` (`timeout`) and
+CDK stacks in Python (`timeout=Duration.seconds(...)`): in the folder of the code, in those above it up to the project's
+root, and in folders beside these that are called `infra`, `deploy`, `cloudformation` and the like.
 
-A template speaks of a file where `Handler` and `CodeUri`, `Code` or the folder of `serverless.yml` lead to it. Looked
-at are the handler and the functions of its file that it calls. Of each client the first call is reported, because the
-others can wait as long, and every waiter. Where several templates deploy the handler the longest limit counts. What is
-filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`) is not known, and nothing is reported.
+A template speaks of a file where `Handler` and `CodeUri`, `Code`, `Code.from_asset("folder")` or the folder of
+`serverless.yml` lead to it. Looked at are the handler and the functions of its file that it calls. Of each client the
+first call is reported, because the others can wait as long, and every waiter. Where several templates deploy the
+handler the longest limit counts. What is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`) is not known, and
+nothing is reported.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`

@@ -68,6 +68,33 @@ def test_nothing_above_the_project_is_looked_at(tmp_path: Path) -> None:
     assert found(tmp_path / "inner") == ["template.yaml"]
 
 
+STACK = """
+from aws_cdk import aws_lambda
+aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.from_asset("{code}"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("app", "stack", "code"),
+    [
+        ("cdk.json", "app.py", "src"),
+        ("cdk.json", "stacks/orders.py", "./src/"),
+        ("src/cdk.json", "src/stack.py", "."),
+        ("infra/cdk.json", "infra/stacks/orders.py", "../src"),
+    ],
+)
+def test_stacks_of_the_cdk(tmp_path: Path, app: str, stack: str, code: str) -> None:
+    lay_out(tmp_path, {app: "", stack: STACK.format(code=code)})
+    assert found(tmp_path) == [stack]
+
+
+def test_paths_of_a_cdk_app_start_from_its_folder(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"cdk.json": "", "stacks/orders.py": STACK.format(code="../src")})
+    assert found(tmp_path) == []
+    lay_out(tmp_path / "other", {"stacks/orders.py": STACK.format(code="src")}, root=False)
+    assert found(tmp_path / "other") == []
+
+
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"AWS::Lambda::Function", b"x" * 500_000, b""])
 def test_files_that_are_no_template(tmp_path: Path, content: bytes) -> None:
     lay_out(tmp_path, {})
@@ -80,4 +107,4 @@ def test_every_look_is_noted(tmp_path: Path) -> None:
     with noting() as looks:
         assert found(tmp_path) == ["template.yaml"]
     seen = {look[0] for look in looks}
-    assert seen == {"root_of_folder", "templates_around", "fields_of_functions"}
+    assert seen == {"root_of_folder", "templates_around", "fields_of_functions", "real"}

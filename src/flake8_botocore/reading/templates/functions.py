@@ -1,4 +1,4 @@
-"""The Lambda functions that a template deploys, with the time limits and the code it states for each."""
+"""The Lambda functions that a template or stack deploys, with the time limits and the code it states for each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from ...looking.answers import answered
 from ...looking.disk import content, state_of_file
-from . import cloudformation, serverless
+from . import cdk, cloudformation, serverless
 from .stated import DeployedFunction
 from .tree import read_json, read_yaml
 
@@ -29,7 +29,7 @@ def is_template(name: str) -> bool:
 
 
 def functions_in(path: str) -> Iterator[DeployedFunction]:
-    """The functions that the template at ``path`` states for certain."""
+    """The functions that the template, or the module of a CDK app, at ``path`` states for certain."""
     for fields in fields_of_functions(path):
         yield DeployedFunction(*cast("tuple[Any, ...]", fields))
 
@@ -41,6 +41,9 @@ def fields_of_functions(path: str) -> tuple[tuple[str | int, ...], ...]:
     if len(raw) > LARGEST:
         return ()
     text = raw.decode("utf-8-sig", "replace")
+    if path.endswith(".py"):
+        stack = "aws_cdk" in text and "Function(" in text
+        return tuple(tuple(function) for function in cdk.functions(text)) if stack else ()
     if re.search(r"AWS::(?:Serverless|Lambda)::Function", text):
         read = cloudformation.functions
     elif _SERVERLESS.fullmatch(os.path.basename(path)):
