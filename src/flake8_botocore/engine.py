@@ -73,6 +73,13 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
     return _sorted(found)
 
 
+def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Problem]]:
+    """What the rules that are on find in the ``facts`` of a file."""
+    for rule in _rules(settings):
+        for fact in facts.of(rule.reads):
+            yield from ((rule, problem) for problem in rule.check(fact, settings))
+
+
 def _sorted(found: Iterable[Finding]) -> list[Finding]:
     return sorted(set(found), key=lambda finding: finding.sort_key)
 
@@ -83,7 +90,7 @@ def _findings(reading: Reading, source: str, keep: Keep, *, fixes: bool) -> Iter
     What stands in another file is reported in the run over that file.
     """
     settings = reading.settings
-    found = [(rule, problem) for rule in _rules(settings) for problem in _problems(rule, reading.facts, settings)]
+    found = list(problems(reading.facts, settings))
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
     spans = reading.spans(anchors) if found else {}
     offering = [(_finding(rule, problem, spans), problem) for rule, problem in found if problem.anchor in spans]
@@ -95,7 +102,7 @@ def _findings(reading: Reading, source: str, keep: Keep, *, fixes: bool) -> Iter
     standing = [(finding, problem) for finding, problem in offering if finding in kept]
     written = reading.fixes([problem.proposals for _, problem in standing]) if fixes else repeat(())
     for (finding, problem), offered in zip(standing, written, strict=False):
-        yield replace(finding, fixes=offered, root=_root(problem.root) if fixes else None)
+        yield replace(finding, fixes=offered, root=place_of(problem.root) if fixes else None)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span]) -> Finding:
@@ -103,7 +110,8 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span]) -> Find
     return Finding(rule.code, spans[problem.anchor], message)
 
 
-def _root(root: Root | None) -> RootPlace | None:
+def place_of(root: Root | None) -> RootPlace | None:
+    """``root`` as a value, its path absolute."""
     return None if root is None else RootPlace(root.kind, root.name, root.place.path, root.place.line)
 
 
@@ -113,14 +121,9 @@ def _rules(settings: Settings) -> Iterator[Rule]:
     return (rule for rule in all_rules() if not rule.opt_in or rule.code in settings.opt_in)
 
 
-def _problems(rule: Rule, facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
-    for fact in facts.of(rule.reads):
-        yield from rule.check(fact, settings)
-
-
 def _not_analysed(reason: str, settings: Settings) -> list[Finding]:
     from .registry import all_rules
 
     (rule,) = (rule for rule in all_rules() if rule.code == NOT_ANALYSED)
-    problems: Iterable[Problem] = rule.check(reason, settings)
-    return [Finding(rule.code, Span(1, 0, 1, 0), problem.message) for problem in problems]
+    said: Iterable[Problem] = rule.check(reason, settings)
+    return [Finding(rule.code, Span(1, 0, 1, 0), problem.message) for problem in said]

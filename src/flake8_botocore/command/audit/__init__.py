@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from importlib import import_module
 
 from ...botocore.version import Version
@@ -14,6 +15,7 @@ from ..files import over_all, over_files
 from ..problems import name_problems
 from ..request import Request, for_folder, request
 from .clients import Audited, AuditedClient, audit_file, audit_user, named, worst_first
+from .groups import BY
 from .importers import importers
 from .joined import joined
 from .totals import Audit
@@ -34,7 +36,7 @@ def run(arguments: Sequence[str]) -> int:
     budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
-    audit = Audit(tuple(worst_first(clients)), budget, _series(versions), unlisted, colour)
+    audit = Audit(tuple(worst_first(clients)), budget, _series(versions), unlisted, colour, asked.options.by)
     render: Callable[[Audit], str] = import_module(f"{__name__}.{asked.options.format}").render
     sys.stdout.write(render(audit))
     return failed or int(any(client.over(budget) for client in clients))
@@ -47,7 +49,8 @@ def _series(versions: Iterable[Version]) -> str:
 
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
-    audited = over_files(audit_file, asked.files, asked.options, asked.settings, named)
+    work = partial(audit_file, judge=asked.options.by == "rule")
+    audited = over_files(work, asked.files, asked.options, asked.settings, named)
     read = {each.path for each in audited if each.read or each.problem}
     users = importers([each.path for each in audited if each.clients], [path for path in asked.files if path != "-"])
     others = [path for path in users if path not in read]
@@ -56,6 +59,7 @@ def _audited(asked: Request) -> list[Audited]:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument("--by", choices=BY, help="show the clients in groups")
     parser.add_argument(
         "--budget",
         type=_budget,

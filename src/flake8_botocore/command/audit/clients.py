@@ -10,8 +10,9 @@ from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import Wait, client_wait, sends, without_limit
 from ...botocore.version import Version
+from ...engine import place_of
 from ...facts import ClientCreation, EveryOperation, OperationCall
-from ...findings import shown
+from ...findings import RootPlace, shown
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
@@ -19,6 +20,8 @@ from ...settings.policy import Advice, advice, strongest
 from ..context import Context
 from ..files import UNPARSABLE, why
 from ..flake8_adapter import SourceLines
+from ..root_places import from_here
+from .reported import rules_of
 from .uses import Called, CreationPlace, Use, created_elsewhere, creation_place, what
 
 UNKNOWN = "?"
@@ -42,7 +45,7 @@ class AuditedClient:
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``file_advice`` is what to
-    give it as its own file shows.
+    give it as its own file shows. ``rules`` are those that report it, by code and name, where that was asked for.
     """
 
     path: str
@@ -56,6 +59,9 @@ class AuditedClient:
     attempts: int | None
     each: Wait | None
     file_advice: Advice
+    service: str | None = None
+    root: RootPlace | None = None
+    rules: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
 
     @property
@@ -99,13 +105,14 @@ def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
     return sorted(clients, key=lambda c: (c.wait is None, -(c.wait or 0.0), -(c.attempts or 0), c.path, c.line, c.call))
 
 
-def audit_file(context: Context, path: str) -> Audited:
+def audit_file(context: Context, path: str, *, judge: bool = False) -> Audited:
     """Every client that the file ``path`` makes; under moto only where mocked clients are asked for.
 
-    The operations it calls come with it, except of a file in which no client could be made or judged.
+    The operations it calls come with it, except of a file in which no client could be made or judged. ``judge``: find
+    out, too, which rules report the clients.
     """
     try:
-        return _audited(context, path, gates=True)
+        return _audited(context, path, gates=True, judge=judge)
     except OSError as error:
         return Audited(path, problem=error.strerror or str(error))
     except UNPARSABLE as error:
@@ -125,14 +132,14 @@ def named(path: str, problem: str) -> Audited:
     return Audited(path, problem=problem)
 
 
-def _audited(context: Context, path: str, *, gates: bool) -> Audited:
+def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -> Audited:
     """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError, or one of UNPARSABLE."""
     file = SourceLines(path, context.options)
     reading = read("".join(file.lines), file.path, context.settings, gates=gates)
     if reading is None:
         return Audited(path)
     try:
-        return Audited(file.path, *_rows_and_calls(reading, file.path, reading.settings), read=True)
+        return Audited(file.path, *_rows_and_calls(reading, file.path, judge=judge), read=True)
     except UnreadableSourceError as error:
         return Audited(file.path, problem=str(error))
     except Exception as error:
@@ -143,8 +150,9 @@ def _audited(context: Context, path: str, *, gates: bool) -> Audited:
 
 
 def _rows_and_calls(
-    reading: Reading, path: str, settings: Settings
+    reading: Reading, path: str, *, judge: bool
 ) -> tuple[tuple[tuple[CreationPlace, AuditedClient], ...], tuple[Called, ...]]:
+    settings = reading.settings
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
     doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
@@ -155,6 +163,7 @@ def _rows_and_calls(
         if each.anchor in spans
     }
     rows = ((here[each.anchor], each) for each in clients if each.anchor in here)
+    rules = rules_of(reading, clients, settings) if judge else {}
     called = []
     for call, does in doing:
         on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
@@ -162,7 +171,13 @@ def _rows_and_calls(
         if call.anchor in spans and on:
             called.append(Called(does, path, spans[call.anchor].start_line, on))
     listed = [
-        (where, _row(each, path, where.line, advice([reading.facts.use_of(each)], settings), settings))
+        (
+            where,
+            replace(
+                _row(each, path, where.line, advice([reading.facts.use_of(each)], settings), settings),
+                rules=rules.get(each, ()),
+            ),
+        )
         for where, each in rows
     ]
     return tuple(listed), tuple(called)
@@ -189,6 +204,8 @@ def _row(client: ClientCreation, path: str, line: int, advised: Advice, settings
         attempts=sends(effective, version, client.library),
         each=client_wait(client, version),
         file_advice=replace(advised, place=None),
+        service=client.service_name,
+        root=from_here(place_of(client.root)),
     )
 
 

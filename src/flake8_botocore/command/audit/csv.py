@@ -6,6 +6,7 @@ import csv
 import io
 
 from ...findings import escaped
+from .groups import groups
 from .rows import COLUMNS, Cell, row
 from .totals import Audit
 from .uses import Use
@@ -15,14 +16,17 @@ from .words import words
 def render(audit: Audit) -> str:
     """A header and a line for each client; what is not known is empty.
 
-    ``operations`` holds a line for each operation, with every place that calls it.
+    ``operations`` holds a line for each operation, with every place that calls it. In groups the first column names
+    the group.
     """
     text = io.StringIO()
-    writer = csv.DictWriter(text, (*COLUMNS, "operations"), lineterminator="\n")
+    grouped = ("group",) if audit.by is not None else ()
+    writer = csv.DictWriter(text, (*grouped, *COLUMNS, "operations"), lineterminator="\n")
     writer.writeheader()
-    for client in audit.clients:
-        cells = {column: _cell(value) for column, value in row(client, audit).items()}
-        writer.writerow({**cells, "operations": "\n".join(map(_operation, client.uses))})
+    for named, some in [({"group": each.name}, each.audit) for each in groups(audit)] if grouped else [({}, audit)]:
+        for client in some.clients:
+            cells = {column: _cell(value) for column, value in (named | row(client, audit)).items()}
+            writer.writerow({**cells, "operations": "\n".join(map(_operation, client.uses))})
     return text.getvalue()
 
 

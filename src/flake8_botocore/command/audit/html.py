@@ -7,6 +7,7 @@ from string import Template
 
 from ...findings import escaped
 from .clients import UNKNOWN, AuditedClient, Shown
+from .groups import groups
 from .totals import Audit
 from .uses import Use
 from .words import NOTHING_FOUND, how_often, name, seconds, sum_in_words
@@ -49,6 +50,7 @@ small { color: var(--dim); display: block; }
 .call { min-width: 9rem; }
 ul { list-style: none; margin: 0; padding: 0; }
 li + li { margin-top: .35rem; }
+.group th { background: #8881; padding-top: .9rem; }
 .runs { color: var(--over); font-weight: 600; }
 summary { cursor: pointer; }
 .wait { min-width: 11rem; }
@@ -77,19 +79,17 @@ summary { cursor: pointer; }
 <p>$sentence</p>
 <table>
 <thead><tr>$heads</tr></thead>
-<tbody>
-$rows
-</tbody>
+$bodies
 </table>
 <script>
-const body = document.querySelector("tbody");
-document.querySelectorAll("th").forEach((head, column) => head.firstChild.addEventListener("click", () => {
+document.querySelectorAll("thead th").forEach((head, column) => head.firstChild.addEventListener("click", () => {
   const up = head.getAttribute("aria-sort") === "descending" ? 1 : -1;
-  document.querySelectorAll("th").forEach(other => other.removeAttribute("aria-sort"));
+  document.querySelectorAll("thead th").forEach(other => other.removeAttribute("aria-sort"));
   head.setAttribute("aria-sort", up === 1 ? "ascending" : "descending");
   const value = row => row.cells[column].dataset.value;
   const order = (a, b) => a - b || String(a).localeCompare(b, "en", { numeric: true });
-  body.append(...[...body.rows].sort((a, b) => up * order(value(a), value(b))));
+  for (const body of document.querySelectorAll("tbody"))
+    body.append(...[...body.querySelectorAll("tr:not(.group)")].sort((a, b) => up * order(value(a), value(b))));
 }));
 </script>
 </body>
@@ -101,9 +101,17 @@ def render(audit: Audit) -> str:
     """The whole page, in ASCII so that it survives every pipe; it loads nothing from anywhere."""
     heads = "".join(f'<th scope="col"><button type="button">{name}</button></th>' for name in COLUMNS)
     heads = heads.replace('<th scope="col">', '<th scope="col" aria-sort="descending">', 1)
-    rows = "\n".join(_row(client, audit) for client in audit.clients)
-    page = _PAGE.substitute(sentence=escape(audit.sentence()), heads=heads, rows=rows)
+    grouped = [("", audit)] if audit.by is None else [(group.heading, group.audit) for group in groups(audit)]
+    bodies = "\n".join(_body(heading, some, audit) for heading, some in grouped)
+    page = _PAGE.substitute(sentence=escape(audit.sentence()), heads=heads, bodies=bodies)
     return page.encode("ascii", "xmlcharrefreplace").decode()
+
+
+def _body(heading: str, some: Audit, audit: Audit) -> str:
+    """The rows of ``some`` of the clients, under a heading if they are a group."""
+    first = f'<tr class="group"><th colspan="{len(COLUMNS)}" scope="rowgroup">{escape(heading)}</th></tr>\n'
+    rows = "\n".join(_row(client, audit) for client in some.clients)
+    return f"<tbody>\n{first if heading else ''}{rows}\n</tbody>"
 
 
 def _row(client: AuditedClient, audit: Audit) -> str:

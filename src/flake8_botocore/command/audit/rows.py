@@ -30,6 +30,9 @@ COLUMNS = (
     "advised_read_timeout",
     "advised_attempts",
     "advice",
+    "service",
+    "root",
+    "root_line",
 )
 
 Cell: TypeAlias = "str | int | float | bool | None"
@@ -40,8 +43,9 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
 
     What has no end or is not known is None; where a setting comes from (``…_from``) tells the two apart. ``runs`` is
     None, too, where no operation is known that changes something each time it runs. ``advice`` is None where the
-    team's values serve. ``longest_wait`` is that of all
-    uses, ``operation_wait`` that of one call of an operation, of which ``arithmetic`` is the sum.
+    team's values serve; ``root`` is None where no place is known that the client shares with others.
+    ``longest_wait`` is that of all uses, ``operation_wait`` that of one call of an operation, of which ``arithmetic``
+    is the sum.
     """
     endless = client.wait is not None and math.isinf(client.wait)
     each = None if endless else client.each
@@ -69,6 +73,9 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
         "advised_read_timeout": advised.read_timeout,
         "advised_attempts": advised.attempts,
         "advice": advice_in_words(client) or None,
+        "service": client.service,
+        "root": client.root and client.root.path,
+        "root_line": client.root and client.root.line,
     }
 
 

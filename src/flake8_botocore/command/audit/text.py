@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from ...findings import escaped, shown_path
 from .clients import UNKNOWN, AuditedClient
+from .groups import groups
 from .totals import Audit
 from .uses import Use
 from .words import NOTHING_FOUND, advice_in_words, seconds, sum_in_words, words
@@ -22,7 +23,14 @@ def render(audit: Audit) -> str:
     if not audit.clients:
         return "No clients.\n"
     waits = max(len(_wait(client)) for client in audit.clients)
-    return "".join(_rows(client, audit, waits) for client in audit.clients) + f"\n{audit.sentence()}\n"
+    if audit.by is None:
+        return _listed(audit, audit, waits) + f"\n{audit.sentence()}\n"
+    grouped = [f"{group.heading}\n{_listed(group.audit, audit, waits)}\n" for group in groups(audit)]
+    return "".join(grouped) + f"{audit.sentence()}\n"
+
+
+def _listed(some: Audit, audit: Audit, waits: int) -> str:
+    return "".join(_rows(client, audit, waits) for client in some.clients)
 
 
 def _rows(client: AuditedClient, audit: Audit, width: int) -> str:

@@ -13,7 +13,8 @@ from .clients import AuditedClient
 class Audit:
     """Clients, worst first; ``budget`` is the longest wait allowed, in seconds, ``version`` botocore's.
 
-    ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for.
+    ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for. ``by`` is what
+    they are shown in groups by, if by anything.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -21,6 +22,7 @@ class Audit:
     version: str
     unlisted: int = 0
     colour: bool = False
+    by: str | None = None
 
     @property
     def scale(self) -> float:
