@@ -30,6 +30,25 @@ def handler(event, context):
     return s3.get_object(Bucket="bucket", Key="key")["Body"].read()
 """
 
+THROUGH = f"""{MODULE}
+class Store:
+    def __init__(self, s3=None):
+        self.s3 = s3 or connect("s3")
+
+def connect(service):
+    return boto3.client(service, config=CONFIG)
+
+def handler(event, context):
+    return Store().s3.get_object(Bucket="bucket", Key="key")["Body"].read()
+"""
+SESSION = PER_CALL.replace("boto3.client", "boto3.Session().client")
+
+SEVEN_CALLS = """
+for _ in range(7):
+    handler({}, None)
+print(server.gets, server.connections)
+"""
+
 VERSIONS = pytest.mark.parametrize("version", installs.BOTOCORE)
 
 
@@ -37,14 +56,22 @@ def test_the_one_is_reported_the_other_is_not() -> None:
     (told,) = messages(PER_CALL, "BOT402")
     assert "with an empty connection pool and a fresh retry quota" in told
     assert messages(KEPT, "BOT402") == []
+    (told,) = messages(THROUGH, "BOT402")
+    assert "(handler → Store → connect → boto3.client)" in told
+    session, client = messages(SESSION, "BOT402")
+    assert "reads configuration, credentials and models again" in session + client
 
 
 @pytest.mark.slow
 @VERSIONS
 @pytest.mark.parametrize(("source", "expected"), [(PER_CALL, 7), (KEPT, 1)], ids=["per call", "kept"])
 def test_every_client_opens_a_connection(version: str, source: str, expected: int) -> None:
-    calls = "\nfor _ in range(7):\n    handler({}, None)\nprint(server.gets, server.connections)\n"
-    assert run(version, source + calls) == [7, expected]
+    assert run(version, source + SEVEN_CALLS) == [7, expected]
+
+
+@pytest.mark.slow
+def test_so_does_one_that_is_made_on_the_way() -> None:
+    assert run(installs.BOTOCORE[0], THROUGH + SEVEN_CALLS) == [7, 7]
 
 
 COUNTERS = """
@@ -106,3 +133,13 @@ print(server.gets)
     (kept,) = run(version, KEPT + calls)
     assert per_call == 60 * 3
     assert 60 < kept < per_call
+
+
+@pytest.mark.slow
+@VERSIONS
+def test_a_session_per_call_loads_everything_again(version: str) -> None:
+    """Files and credentials, as many as in the first call."""
+    files, credentials, *counted = run(version, COUNTERS + SESSION + MANY_CALLS)
+    assert files > 0
+    assert credentials == 1
+    assert counted[-2:] == [3 * files, 3]

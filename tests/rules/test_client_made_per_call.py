@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from tests.projects import clean_in, flags_in
 from tests.snippets import clean, flags, message
 
 HEAD = """
@@ -28,7 +31,6 @@ def test_the_same_client_in_every_call(signature: str) -> None:
         "session.client('s3', 'eu-west-1', config=CONFIG)  # BOT402",
         "boto3.resource('s3', config=Config(read_timeout=5, retries={'mode': 'standard'}))  # BOT402",
         "[boto3.client('s3', config=CONFIG) for record in event]  # BOT402",
-        "if event:\n        boto3.client('s3', config=CONFIG)  # BOT402",
     ],
 )
 def test_arguments_that_never_change(body: str) -> None:
@@ -47,6 +49,7 @@ def test_arguments_that_never_change(body: str) -> None:
         "global client\n    client = boto3.client('s3', config=CONFIG)",
         "global client\n    if client is None:\n        client = boto3.client('s3', config=CONFIG)",
         "def make():\n        return boto3.client('s3', config=CONFIG)",
+        "if event['type'] == 'Create':\n        boto3.client('s3', config=CONFIG)",
     ],
 )
 def test_what_differs_or_is_kept(body: str) -> None:
@@ -72,3 +75,108 @@ def test_the_message() -> None:
         'boto3.client("s3") is made anew in every call of handler(), with an empty connection pool and a fresh retry '
         "quota. Make it once, at module level."
     )
+
+
+def test_the_message_of_a_session() -> None:
+    assert message(f"{HEAD}def handler(event, context):\n    boto3.Session()\n", opt_in="BOT402") == (
+        "boto3.Session() is made anew in every call of handler(), and reads configuration, credentials and models "
+        "again as it needs them. Make it once, at module level."
+    )
+
+
+FILES = {
+    "app/__init__.py": "",
+    "app/aws.py": """
+        import boto3
+        from botocore.config import Config
+
+        class Orders:
+            def __init__(self, region):
+                self.table = connect(region)
+
+        def connect(region):
+            return boto3.client("dynamodb", region_name=region, config=Config(COMPLETE))
+    """,
+    "app/main.py": """
+        from app import aws
+
+        def handler(event, context):
+            return save(event)
+
+        def save(event):
+            orders = aws.Orders("eu-west-1")  # BOT402
+            return orders.table.put_item(TableName="orders", Item=event)
+    """,
+}
+
+
+def test_what_another_file_makes(tmp_path: Path) -> None:
+    (found,) = flags_in(tmp_path, FILES, opt_in="BOT402")
+    assert found.message == (
+        'boto3.client("dynamodb") is made anew in every call of handler() '
+        "(handler → save → Orders → connect → boto3.client at app/aws.py:9). Make it once, at module level."
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"eu-west-1"', 'event["region"]'),
+        ('orders = aws.Orders("eu-west-1")', 'orders = event and aws.Orders("eu-west-1")'),
+        ("def save", "@cache\n        def save"),
+        ("handler(event, context)", "handle(event, context)"),
+    ],
+)
+def test_what_another_file_makes_for_one_call(old: str, new: str, tmp_path: Path) -> None:
+    main = FILES["app/main.py"].replace("  # BOT402", "")
+    assert main.count(old) == 1
+    clean_in(tmp_path, {**FILES, "app/main.py": main.replace(old, new)}, opt_in="BOT402")
+
+
+def test_only_who_asks_pays_for_other_files(tmp_path: Path) -> None:
+    clean_in(tmp_path, {**FILES, "app/main.py": FILES["app/main.py"].replace("  # BOT402", "")})
+
+
+def test_a_long_chain_is_shortened() -> None:
+    steps = "".join(f"def a_step_with_a_long_name_{n}():\n    a_step_with_a_long_name_{n + 1}()\n" for n in range(5))
+    source = (
+        f"{HEAD}{steps}def a_step_with_a_long_name_5():\n    boto3.client('s3', config=CONFIG)\n"
+        "def handler(event, context):\n    a_step_with_a_long_name_0()\n"
+    )
+    assert message(source, opt_in="BOT402") == (
+        'boto3.client("s3") is made anew in every call of handler() (handler → … → a_step_with_a_long_name_5 → '
+        "boto3.client). Make it once, at module level."
+    )
+
+
+def test_the_client_is_named_however_long_the_way_is(tmp_path: Path) -> None:
+    deep = "app/providers/of_the_company/with_a_long_name"
+    files = {
+        f"{deep}/keys.py": """
+            import botocore.session
+
+            class ProviderOfManyKeys:
+                def __init__(self):
+                    self.session_of_the_provider = botocore.session.Session()
+        """,
+        "main.py": f"""
+            from {deep.replace("/", ".")}.keys import ProviderOfManyKeys
+
+            def handler_of_everything(event, context):
+                make()
+
+            def make():
+                ProviderOfManyKeys()  # BOT402
+        """,
+    }
+    (found,) = flags_in(tmp_path, files, opt_in="BOT402")
+    assert found.message == (
+        "botocore.session.Session() is made anew in every call of handler_of_everything() (ProviderOfManyKeys → "
+        "Session at …/with_a_long_name/keys.py:5). Make it once, at module level."
+    )
+
+
+def test_mocked_clients() -> None:
+    source = f"{HEAD}from moto import mock_aws\n@mock_aws\ndef handler(event, context):\n    boto3.client('s3')\n"
+    clean(source, opt_in="BOT402")
+    flags(source.replace("'s3')", "'s3', config=CONFIG)  # BOT402"), opt_in="BOT402", include_mocked=True)

@@ -160,7 +160,15 @@ class ClientInWorker:
 
 @dataclass(frozen=True, eq=False)
 class ClientPerCall:
-    """A client with the same arguments each time, made anew in every call of a Lambda handler named ``handler``."""
+    """A client, or a ``session``, with the same arguments each time that a Lambda handler makes anew in every call.
 
-    client: ClientCreation
-    handler: str
+    ``anchor`` is the call that makes it; where that stands in another file, at ``elsewhere``, the call that leads
+    there. ``text`` is how a message names it, ``chain`` what calls what, from the handler to ``boto3.client``.
+    """
+
+    anchor: Anchor
+    text: str
+    chain: tuple[str, ...]
+    elsewhere: Place | None
+    session: bool
+    mocked: bool

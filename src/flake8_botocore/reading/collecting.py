@@ -35,7 +35,7 @@ from .uses.client_use import ClientUses
 from .uses.clients import settle_all
 from .uses.coroutines import blocking_calls
 from .uses.entering import never_entered
-from .uses.handlers import made_per_call
+from .uses.handlers import Handlers
 from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.retry_loops import repeating_loops
@@ -105,8 +105,8 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             EveryOperation: operations.calls,
             NeverEntered: lambda: list(never_entered(file)),
             ClientInWorker: threads.made_in_workers,
-            ClientPerCall: lambda: list(made_per_call(file)),
             LimitedCall: limits.calls,
+            ClientPerCall: lambda: Handlers(file, operations).made_per_call(),
             BlockingCall: lambda: list(blocking_calls(file, operations)),
             RetriedCall: lambda: [
                 *retried_calls(file, operations, evaluator),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Set
 from functools import lru_cache
 
@@ -43,6 +44,14 @@ def operations_gate(source: str, *, quick: bool) -> bool:
     ``quick``: of those that are answered at once, too. Its client can come from another file.
     """
     return any(f".{name}(" in source for name in (_operations() if quick else _waited_for()))
+
+
+_HANDLER = re.compile(r"\bdef[ \t]+\w*handler", re.IGNORECASE)
+
+
+def handlers_gate(source: str) -> bool:
+    """Whether ``source`` defines what may be a Lambda handler, which can call what makes clients in another file."""
+    return "event" in source.lower() and _HANDLER.search(source) is not None
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from ..findings import Fix, Span
 from ..proposals import ProposedFix
 from ..settings import Settings
 from ..settings.target import for_file
-from .gates import ast_gate, operations_gate, text_gate
+from .gates import ast_gate, handlers_gate, operations_gate, text_gate
 from .suppressions import may_suppress
 
 QUICK = frozenset({"BOT305"})
@@ -20,6 +20,9 @@ QUICK = frozenset({"BOT305"})
 
 UNUSED_NOQA = "BOT002"
 """The code that speaks of comments, which may stand where nothing of boto is left."""
+
+PER_CALL = "BOT402"
+"""The code that speaks of what handlers call, which may make clients in other files."""
 
 # libcst is loaded for what passes the gates only.
 if TYPE_CHECKING:
@@ -34,11 +37,15 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     """
     if text_gate(source, settings.client_factories) or (UNUSED_NOQA in settings.opt_in and may_suppress(source)):
         return True
-    if not operations_gate(source, quick=bool(settings.opt_in & QUICK)):
+    if not operations_gate(source, quick=bool(settings.opt_in & QUICK)) and not _may_handle(source, settings):
         return False
     from .project.importing import imports_boto
 
     return imports_boto(source, path)
+
+
+def _may_handle(source: str, settings: Settings) -> bool:
+    return PER_CALL in settings.opt_in and handlers_gate(source)
 
 
 def read(
@@ -68,7 +75,7 @@ def read(
                 raise
             # It does not speak of boto, and what Python refuses uses no client.
             return None
-    if gates and not ast_gate(tree, source, settings.client_factories):
+    if gates and not (_may_handle(source, settings) or ast_gate(tree, source, settings.client_factories)):
         return None
     return Reading(source, path, for_file(settings, path), tree, lean=lean)
 

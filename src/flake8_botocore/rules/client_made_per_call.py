@@ -1,17 +1,22 @@
 """Client made per call.
 
 ## What it does
-Checks for clients and resources that a Lambda handler makes in every call, with arguments that are always the same.
+Checks for clients, resources and sessions that a Lambda handler makes in every call, with arguments that are always
+the same: itself, or in the functions, methods and constructors of the project that it calls.
 
 ## Why is this bad?
 Making a client builds its class and its service's endpoint rules anew, even where the session has kept the model and
 the credentials, and gives it an empty connection pool: every call pays for that and for a new TLS handshake. The
-retry quota begins afresh, too, so that a failing service is asked more often. Code at module level runs once per
+retry quota begins afresh, too, so that a failing service is asked more often. A session made per call has kept
+nothing: the model is read and credentials are looked for again. Code at module level runs once per
 execution environment, and Lambda gives it a full processor while it does.
 
-A handler is a function of the module with `handler` in its name that takes an event and a context.
-A client is not reported where it, or something made with it, is kept: in a global name, in an attribute or item of
-something that is not local.
+A handler is a function of the module with `handler` in its name that takes an event and a context; those that
+CloudFormation calls for a custom resource are left alone. The message says what calls what (`handler → load →
+boto3.client`); what another file makes is reported at the call that leads there.
+
+Not reported is what runs under a condition or in a function with a cache, what depends on the event (a role, a region,
+credentials), and what is kept: in a global name, in an attribute or item of something that is not local.
 
 ## Example
 ```python
@@ -60,15 +65,33 @@ from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 
+_LONGEST_CHAIN = 3
+"""Names of a chain that a short message has room for."""
+
 
 @rule("BOT402", reads=ClientPerCall, opt_in=True)
 def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[Problem]:
-    """Report a client that a handler could keep."""
-    if found.client.mocked and not settings.include_mocked:
+    """Report a client or session that a handler could keep."""
+    if found.mocked and not settings.include_mocked:
         return
-    ending = (
-        f" is made anew in every call of {found.handler}(), with an empty connection pool and a fresh retry quota. "
-        "Make it once, at module level."
+    handler = found.chain[0]
+    cost = (
+        ", and reads configuration, credentials and models again as it needs them"
+        if found.session
+        else ", with an empty connection pool and a fresh retry quota"
     )
-    short = f" is made anew in every call of {found.handler}(). Make it once, at module level."
-    yield Problem(found.client.anchor, fitting("BOT402", found.client.text, ending, short))
+    advice = "Make it once, at module level."
+    told = f" is made anew in every call of {handler}()"
+    endings = [f"{told}{way}{told_of}. {advice}" for way in _ways(found) for told_of in (cost, "")]
+    yield Problem(found.anchor, fitting("BOT402", found.text, *endings))
+
+
+def _ways(found: ClientPerCall) -> list[str]:
+    """How the handler gets there, the longest wording first; empty where it does so itself."""
+    if len(found.chain) == 2:
+        return [""]
+    place = f" at {found.elsewhere}" if found.elsewhere is not None else ""
+    first, *_, maker, callee = found.chain
+    ends = (first, "…", maker, callee) if len(found.chain) > _LONGEST_CHAIN else found.chain
+    last = callee.rpartition(".")[2]
+    return [f" ({way}{place})" for way in (" → ".join(found.chain), " → ".join(ends), f"{maker} → {last}", maker)]

@@ -1,38 +1,156 @@
-"""Clients that a Lambda handler makes anew in every call although they would be the same each time."""
+"""Clients and sessions that a Lambda handler makes anew in every call although they would be the same each time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 import libcst as cst
 
-from ...facts import Absent, ClientPerCall, ConfigCreation, Dictionary, Literal, MergedConfig, Sequence, Value
-from ..inference.source_file import SourceFile
+from ...botocore import api
+from ...facts import Anchor, ClientPerCall, Literal, Place
+from ..inference.objects import Client, Dotted, Session
+from ..inference.source_file import SourceFile, file_of
 from ..scopes.decorators import decorators
-from ..scopes.scope import Assigned, Scope
-from ..syntax.expressions import first_name
-from ..syntax.tree import nodes
+from ..scopes.outline import CallSite
+from ..scopes.scope import Scope
+from ..syntax.expressions import called_name, callee_text
+from .conditions import Conditions
+from .following import Expression, Following, Frame
+from .keeping import is_kept
+from .operations import Operations
+from .sameness import Sameness
+
+MOST_RUNS = 400
+"""Runs of functions that are looked at for one handler; nothing is said of one that needs more."""
+
+_ONCE_A_STACK = ("RequestType", "cfnresponse", "crhelper")
+"""What the text of a handler's file says where CloudFormation calls it, a few times in the life of a stack."""
 
 
-def made_per_call(file: SourceFile) -> Iterator[ClientPerCall]:
-    """The clients with constant arguments that stand in a handler of ``file``, kept nowhere.
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """A client or session made at ``site`` in ``frame``."""
 
-    A handler is a function of the module whose name says so and that takes an event and a context.
-    """
-    for site in file.outline.calls:
-        client = file.made.clients.get(site.node)
-        function = site.scope.function
-        if client is None or function is None or not _is_handler(function) or client.by_name:
-            continue
-        session = file.made.made_by[site.node]
-        lasting = session.is_default or (session.file is file and not _made_in(session.anchor, function, file))
-        constant = client.complete and all(_is_constant(argument.value) for argument in client.arguments)
-        if lasting and constant and not _is_kept(site.node, function, file):
-            assert isinstance(function.node, cst.FunctionDef)
-            yield ClientPerCall(client, function.node.name.value)
+    site: CallSite
+    frame: Frame
+    text: str
+    session: bool
+    mocked: bool
 
 
-def _is_handler(function: Scope) -> bool:
+class Handlers:
+    """Follows what the handlers of one file call."""
+
+    def __init__(self, file: SourceFile, operations: Operations) -> None:
+        self.file = file
+        self.operations = operations
+        self.following = Following(operations.evaluator)
+        self.sameness = Sameness(self.following)
+        self.conditions = Conditions(self.following)
+
+    def made_per_call(self) -> list[ClientPerCall]:
+        """Clients and sessions that handlers make with the same arguments each time, kept nowhere.
+
+        A handler is a function of the module whose name says so and that takes an event and a context. What is made
+        in another file is told at the call that leads there.
+        """
+        if any(said in self.file.source for said in _ONCE_A_STACK):
+            return []
+        found: dict[tuple[cst.Call, cst.Call], ClientPerCall] = {}
+        differing: set[cst.Call] = set()
+        for function in self.file.outline.functions:
+            if is_handler(function):
+                for made in self._within(function):
+                    if not self._is_same(made):
+                        differing.add(made.site.node)
+                    elif not self._is_kept(made):
+                        told = self._told(made)
+                        found.setdefault((told[0].node, made.site.node), told[1])
+        return [told for (_, node), told in found.items() if node not in differing]
+
+    def _within(self, function: Scope) -> list[_Made]:
+        """What ``function`` and those it calls make whatever they are called with; nothing where that goes too far."""
+        found: list[_Made] = []
+        runs = [Frame(function)]
+        for count, run in enumerate(runs):
+            if count >= MOST_RUNS:
+                return []
+            for site in self.following.sites(run.function):
+                made = self._made(site, run)
+                inner = self.following.entered(site, run) if made is None else None
+                if (made is None and inner is None) or self.conditions.around(site, run):
+                    continue
+                if inner is not None:
+                    runs.append(inner)
+                elif made is not None:
+                    found.append(made)
+        return found
+
+    def _made(self, site: CallSite, frame: Frame) -> _Made | None:
+        """The client or session that ``site`` itself makes."""
+        value = self.operations.evaluator.value(site.node, site.scope)
+        callee = callee_text(site.node.func)
+        if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
+            self.operations.settle(value)
+            made = value.creation
+            text = self._text(site, frame) if made.service_name is None else made.text
+            return _Made(site, frame, text, False, made.mocked)
+        if isinstance(value, Session):
+            own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
+            return _Made(site, frame, f"{callee}()", True, False) if own else None
+        if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in _CREATING:
+            maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
+            if isinstance(maker, Session) or (isinstance(maker, Dotted) and maker.path == "boto3"):
+                return _Made(site, frame, self._text(site, frame), False, False)
+        return None
+
+    def _text(self, site: CallSite, frame: Frame) -> str:
+        """``boto3.client("s3")``, the service as it is given on the way here."""
+        callee = callee_text(site.node.func)
+        for index, arg in enumerate(site.node.args):
+            if arg.star == "" and (arg.keyword.value == "service_name" if arg.keyword is not None else index == 0):
+                value = self.following.value(Expression(arg.value, site.scope, frame))
+                if isinstance(value, Literal) and isinstance(value.value, str):
+                    return f'{callee}("{value.value}")'
+        return f"{callee}(...)"
+
+    def _is_same(self, made: _Made) -> bool:
+        if any(_sets_environment(frame.function) for frame in made.frame.chain):
+            return False
+        return self.sameness.of_call(made.site.node, made.site.scope, made.frame)
+
+    def _is_kept(self, made: _Made) -> bool:
+        """Whether it, or something made with it, is kept on the way back to the handler."""
+        node: cst.Call = made.site.node
+        for frame in made.frame.chain:
+            if is_kept(node, frame, self.following):
+                return True
+            node = frame.site.node if frame.site is not None else node
+        return False
+
+    def _told(self, made: _Made) -> tuple[CallSite, ClientPerCall]:
+        """The call to tell it at, the last one on the way that stands in this file, and what there is to tell."""
+        sites = [made.site, *(frame.site for frame in made.frame.chain if frame.site is not None)]
+        here = next(site for site in sites if file_of(site.scope) is self.file)
+        elsewhere: Place | None = None
+        if here is not made.site:
+            elsewhere = file_of(made.site.scope).place(made.site.node)
+        names = [frame.name for frame in made.frame.chain][::-1]
+        return here, ClientPerCall(
+            Anchor(here.node),
+            made.text,
+            (*names, callee_text(made.site.node.func)),
+            elsewhere,
+            made.session,
+            made.mocked,
+        )
+
+
+_CREATING: frozenset[str | None] = frozenset().union(*api.CREATING_METHODS.values())
+
+
+def is_handler(function: Scope) -> bool:
+    """Whether ``function`` is a Lambda handler, by its name and what it takes."""
     node = function.node
     if not isinstance(node, cst.FunctionDef) or function.parent is None or function.parent.kind != "module":
         return False
@@ -47,61 +165,9 @@ def _is_event(name: str) -> bool:
     return "event" in name or name.strip("_") in ("ev", "evt")
 
 
-def _made_in(anchor: object, function: Scope, file: SourceFile) -> bool:
-    site = file.outline.sites.get(anchor)
-    return site is not None and site.scope.function is function
-
-
-def _is_constant(value: Value) -> bool:
-    """Whether ``value`` is the same in every call."""
-    if isinstance(value, Dictionary):
-        return value.complete and all(_is_constant(item.value) for item in value.items)
-    if isinstance(value, Sequence):
-        return all(map(_is_constant, value.items))
-    if isinstance(value, ConfigCreation):
-        return value.complete and all(_is_constant(argument.value) for argument in value.arguments)
-    if isinstance(value, MergedConfig):
-        return _is_constant(value.base) and _is_constant(value.overlay)
-    return isinstance(value, (Literal, Absent))
-
-
-def _is_kept(node: cst.Call, function: Scope, file: SourceFile) -> bool:
-    """Whether the client, or something made with it, is given to what outlives the call of ``function``.
-
-    That is a name outside (``global client``), or an attribute or item of something that is not local.
-    """
-    local = {
-        name: [binding.value for binding in bindings if isinstance(binding, Assigned) and binding.value is not None]
-        for name, bindings in function.bindings.items()
-    }
-    names: set[str] = set()
-    while True:
-        more = {name for name, values in local.items() if any(_mentions(value, node, names) for value in values)}
-        if more <= names:
-            break
-        names |= more
-    return any(_mentions(value, node, names) for value in _outliving(function, file))
-
-
-def _outliving(function: Scope, file: SourceFile) -> Iterator[cst.BaseExpression]:
-    """The values that ``function`` assigns to what outlives it."""
-    for name in function.outward:
-        for binding in function.home(name).bindings.get(name, ()):
-            if isinstance(binding, Assigned) and binding.value is not None and binding.scope.function is function:
-                yield binding.value
-    changed = [
-        *((each.target, each.value, each.scope) for each in file.outline.attribute_sets),
-        *((each.target, each.value, each.scope) for each in file.outline.subscript_sets),
-    ]
-    for target, value, scope in changed:
-        if (
-            value is not None
-            and scope.function is function
-            and first_name(target, cst.Attribute, cst.Subscript) not in function.bindings
-        ):
-            yield value
-
-
-def _mentions(root: cst.CSTNode, wanted: cst.Call, names: set[str]) -> bool:
-    """Whether ``wanted`` or one of ``names`` stands in ``root``."""
-    return any(node is wanted or (isinstance(node, cst.Name) and node.value in names) for node in nodes(root))
+def _sets_environment(function: Scope) -> bool:
+    """Whether ``function`` assigns to ``os.environ``."""
+    return any(
+        each.scope.function is function and callee_text(each.target).endswith("environ")
+        for each in file_of(function).outline.subscript_sets
+    )

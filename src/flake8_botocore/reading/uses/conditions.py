@@ -1,0 +1,154 @@
+"""Whether code may be passed by while the function it stands in runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ...facts import UNKNOWN, Literal, Unknown
+from ..inference.objects import Client, Instance, Object, Session
+from ..inference.source_file import file_of
+from ..scopes.outline import CallSite
+from ..scopes.scope import Assigned, Scope
+from ..syntax.tree import nodes
+from .catching import statements
+from .following import Expression, Following, Frame
+
+_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
+
+_CONSTANTS = (cst.SimpleString, cst.Integer, cst.Float)
+
+_NAMED = frozenset({"None", "True", "False"})
+
+_Block = (cst.IndentedBlock, cst.SimpleStatementSuite, cst.Module)
+
+
+class Conditions:
+    """Asks what decides whether a call runs, with the arguments that led to it."""
+
+    def __init__(self, following: Following) -> None:
+        self.following = following
+
+    def around(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> bool:
+        """Whether ``site`` is passed by in some runs of the function of ``frame``, or of the loop ``until``.
+
+        An ``except`` clause is; what follows a ``return`` is where that asks for something that is kept.
+        """
+        parents = file_of(site.scope).parents
+        end = until or frame.function.node
+        node: cst.CSTNode = site.node
+        while node is not end:
+            parent = parents[node]
+            if self._decides(parent, node, site, frame):
+                return True
+            if isinstance(parent, _Block) and any(self._leaves(each, site, frame) for each in _before(parent, node)):
+                return True
+            node = parent
+        return False
+
+    def _decides(self, parent: cst.CSTNode, node: cst.CSTNode, site: CallSite, frame: Frame) -> bool:
+        """Whether ``node``, a part of ``parent``, may be passed by where ``parent`` runs."""
+        if isinstance(parent, (cst.If, cst.IfExp)):
+            wanted = True if node is parent.body else False if node is parent.orelse else None
+            return wanted is not None and self.truth(parent.test, site, frame) is not wanted
+        if isinstance(parent, cst.BooleanOperation):
+            wanted = isinstance(parent.operator, cst.And)
+            return node is parent.right and self.truth(parent.left, site, frame) is not wanted
+        if isinstance(parent, cst.While):
+            return node is parent.orelse or (node is parent.body and self.truth(parent.test, site, frame) is not True)
+        if isinstance(parent, cst.For):
+            return node is parent.orelse
+        if isinstance(parent, _COMPREHENSIONS):
+            return node is not parent.for_in and bool(parent.for_in.ifs)
+        return isinstance(parent, (cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase))
+
+    # What is known of a test.
+
+    def truth(self, test: cst.BaseExpression, site: CallSite, frame: Frame) -> bool | None:
+        """Whether ``test``, which is asked before ``site`` runs, holds; None where that is not known."""
+        if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+            inner = self.truth(test.expression, site, frame)
+            return None if inner is None else not inner
+        if isinstance(test, cst.BooleanOperation):
+            sides = {self.truth(test.left, site, frame), self.truth(test.right, site, frame)}
+            decided = isinstance(test.operator, cst.Or)
+            return decided if decided in sides else None if None in sides else not decided
+        if isinstance(test, cst.Comparison):
+            return self._compared(test, site, frame)
+        value = self._lasting(test, site, frame)
+        if isinstance(value, Literal):
+            return bool(value.value)
+        return None if isinstance(value, Unknown) else True
+
+    def _compared(self, test: cst.Comparison, site: CallSite, frame: Frame) -> bool | None:
+        """The truth of ``x is None`` and ``x is not None``."""
+        if len(test.comparisons) != 1 or not isinstance(test.comparisons[0].operator, (cst.Is, cst.IsNot)):
+            return None
+        other = test.comparisons[0].comparator
+        value = self._lasting(test.left, site, frame)
+        if isinstance(value, Unknown) or not (isinstance(other, cst.Name) and other.value == "None"):
+            return None
+        is_none = isinstance(value, Literal) and value.value is None
+        return is_none is isinstance(test.comparisons[0].operator, cst.Is)
+
+    def _lasting(self, node: cst.BaseExpression, site: CallSite, frame: Frame) -> Object:
+        """What ``node`` is, as long as nothing can change it: a constant, something that is made on the way here."""
+        found = self.following.resolved(Expression(node, site.scope, frame), site.node)
+        value = self.following.inference.value(found.node, found.scope)
+        if isinstance(found.node, _CONSTANTS) or (isinstance(found.node, cst.Name) and found.node.value in _NAMED):
+            return value if isinstance(value, Literal) else UNKNOWN
+        return value if isinstance(found.node, cst.Call) and isinstance(value, (Session, Client, Instance)) else UNKNOWN
+
+    # Early returns.
+
+    def _leaves(self, statement: cst.CSTNode, site: CallSite, frame: Frame) -> bool:
+        """Whether ``statement``, in front of ``site``, may end the run because of something that is kept.
+
+        In a function that a handler calls any ``return`` of something may.
+        """
+        if not isinstance(statement, cst.If):
+            return False
+        last = list(statements(statement.body))[-1:]
+        if not last or not isinstance(last[0], (cst.Return, cst.Continue, cst.Break)):
+            return False
+        if self.truth(statement.test, site, frame) is False:
+            return False
+        if frame.caller is not None and isinstance(last[0], cst.Return) and not _is_empty(last[0].value):
+            return True
+        return any(_is_kept(name, frame.function, set()) for name in _names(statement.test))
+
+
+def _before(block: cst.CSTNode, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    assert isinstance(block, (cst.BaseSuite, cst.Module))
+    for statement in block.body:
+        if statement is node:
+            return
+        yield statement
+
+
+def _is_empty(value: cst.BaseExpression | None) -> bool:
+    if value is None or (isinstance(value, cst.Name) and value.value in _NAMED):
+        return True
+    return isinstance(value, (cst.List, cst.Tuple, cst.Dict)) and not value.elements
+
+
+def _names(node: cst.CSTNode) -> list[str]:
+    return [each.value for each in nodes(node) if isinstance(each, cst.Name)]
+
+
+def _is_kept(name: str, function: Scope, seen: set[str]) -> bool:
+    """Whether ``name``, read in ``function``, speaks of what lasts longer than one call of it."""
+    if name in seen:
+        return False
+    seen.add(name)
+    if "cache" in name.lower() or name in ("self", "cls"):
+        return True
+    home = function.find(name)
+    if home is None:
+        return False
+    assigned = [each for each in home.bindings[name] if isinstance(each, Assigned)]
+    if home.kind == "module":
+        return bool(assigned)
+    values = [each.value for each in assigned if each.value is not None]
+    return any(_is_kept(inner, function, seen) for value in values for inner in _names(value))
