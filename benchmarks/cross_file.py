@@ -51,6 +51,10 @@ class Alone:
         """No conftest is read."""
         return []
 
+    def users(self, module: Scope, name: str) -> list[Scope] | None:
+        """Nothing is known of any other module."""
+        return None
+
     def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
         """Nothing is known of any other module."""
         return []

@@ -56,7 +56,7 @@ def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
     # A factory may be called by any name.
     for site in file.outline.calls if settings.client_factories else file.outline.called(names):
         evaluator.value(site.node, site.scope)
-    return _collect(file, evaluator, Mocks(evaluator, file.source))
+    return _collect(file, evaluator, Mocks(evaluator, file))
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:

@@ -33,6 +33,9 @@ class ImportResolver(Protocol):
         ``anywhere``: those of the whole project, from where a session may be handed in.
         """
 
+    def users(self, module: Scope, name: str) -> list[Scope] | None:
+        """The modules that may use what ``module`` calls ``name``; None where they cannot all be read."""
+
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from ..scopes.outliner import outline
 from ..scopes.scope import Scope, SourceModule
 from ..syntax.expressions import called_name, dotted
 from ..syntax.source_tree import SourceTree
-from ..syntax.tree import parents
+from ..syntax.tree import nodes, parents
 from .objects import Object, Session
 
 
@@ -97,6 +98,20 @@ class SourceFile(SourceModule):
     def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
         """The parent of every node."""
         return parents(self.tree)
+
+    @cached_property
+    def mentioned(self) -> Counter[str]:
+        """How often each name stands where it is not defined or imported as such: called, or else used."""
+        found: Counter[str] = Counter()
+        for node in nodes(self.tree):
+            if isinstance(node, cst.Name):
+                found[node.value] += 1
+            defined = node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else None
+            if isinstance(node, cst.ImportAlias) and node.asname is None and isinstance(node.name, cst.Name):
+                defined = node.name
+            if defined is not None:
+                found[defined.value] -= 1
+        return found
 
     @property
     def escaping(self) -> set[tuple[Scope, str]]:

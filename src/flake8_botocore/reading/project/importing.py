@@ -37,17 +37,28 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
-    """Whether a file under ``root`` imports the module at ``path``, by the last part of its name, and says ``name``."""
+    """Whether a file under ``root`` may use what the module at ``path`` calls ``name``; see ``users``."""
+    found = users(path, name, root)
+    return found is None or next(found, None) is not None
+
+
+def users(path: str, name: str, root: str) -> Iterator[str] | None:
+    """The files under ``root`` that import the module at ``path``, by the last part of its name, and say ``name``.
+
+    None where there are too many files to look through.
+    """
     folder, module = os.path.split(path)
     stem = os.path.basename(folder) if module == "__init__.py" else module.removesuffix(".py")
     files = sources_below(root)
     if len(files) > MOST_FILES:
-        return True
+        return None
     word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
-    return any(
-        word.search(_text(file))
+    return (
+        file
         for file in files
-        if file != path and any(stem in origin.split(".") for origin in imported_names(file))
+        if file != path
+        and any(stem in origin.split(".") for origin in imported_names(file))
+        and word.search(_text(file))
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 
 from ...facts import Unknown
 from ...settings.roots import marked_root
@@ -12,7 +13,7 @@ from ..inference.objects import Module, Object
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
-from .importing import mentioned_elsewhere
+from .importing import mentioned_elsewhere, users
 from .module_paths import HIGHEST, ModulePaths
 from .roots import real_root
 from .session_setters import setters, setters_below
@@ -22,6 +23,10 @@ MOST_MODULES = 200
 
 MOST_SETTERS = 20
 """Modules read because their text sets up sessions that others may use."""
+
+
+MOST_USERS = 20
+"""Modules read because they use what the linted file defines."""
 
 
 class Project:
@@ -81,6 +86,16 @@ class Project:
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
         return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+
+    def users(self, module: Scope, name: str) -> list[Scope] | None:
+        """The modules that may use what ``module`` calls ``name``; None where they are too many or not readable."""
+        paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+        first = list(islice(paths, MOST_USERS + 1)) if paths is not None else None
+        if first is None or len(first) > MOST_USERS:
+            return None
+        modules = [self._load(path) for path in first]
+        found = [each.top for each in modules if each is not None]
+        return found if len(found) == len(modules) else None
 
     def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
         """The modules of the file's package that set up sessions others may use; None for one that is not readable.

@@ -9,11 +9,12 @@ import libcst as cst
 from ..inference import fixtures
 from ..inference.asking import Inference
 from ..inference.objects import Dotted, Foreign, Function, Object, options
-from ..inference.source_file import file_of
+from ..inference.source_file import SourceFile, file_of
 from ..scopes.decorators import decorators
 from ..scopes.scope import Parameter, Scope, Surroundings
 from ..syntax.expressions import called_name, dotted
 from . import patches
+from .callers import callers
 from .patches import SENDING
 
 _MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
@@ -25,15 +26,23 @@ _EVERYTHING = "moto"
 
 
 class Mocks:
-    """Answers, for a module with this source, whether a scope runs under a mock; each answer is kept."""
+    """Answers whether a scope of ``file`` runs under a mock; each answer is kept."""
 
-    def __init__(self, evaluator: Inference, source: str) -> None:
+    def __init__(self, evaluator: Inference, file: SourceFile, known: dict[SourceFile, Mocks] | None = None) -> None:
+        """``known`` are those of other files, to be asked and added to."""
         self.evaluator = evaluator
-        # A conftest may hold the mock; only tests have one.
-        self._possible = any(word in source for word in ("moto", "mock", "patch", "cassette", "def test", "fixture"))
+        self._known = {} if known is None else known
+        self._known[file] = self
+        # A conftest or those who call a helper may hold the mock; only tests have them.
+        said = any(word in file.source for word in ("moto", "mock", "patch", "cassette", "def test", "fixture"))
+        self._possible = said or fixtures.is_test(file.top, evaluator)
         self._kept: dict[tuple[Scope, frozenset[str]], bool] = {}
         self._unasked: fixtures.Unasked = {}
         self._started: dict[object, list[tuple[str, Scope]]] = {}
+
+    def of(self, file: SourceFile) -> Mocks:
+        """The same for another file."""
+        return self._known.get(file) or Mocks(self.evaluator, file, self._known)
 
     def cover(self, scope: Scope, around: Surroundings, names: frozenset[str] = frozenset()) -> bool:
         """Whether code in ``scope`` with ``around`` it runs under a mock.
@@ -62,7 +71,7 @@ class Mocks:
             self._mocks(d.decorator, scope.parent or scope, names) for d in node.decorators
         ):
             return True
-        if scope.kind == "function" and self._by_fixture(scope, names):
+        if scope.kind == "function" and (self._by_fixture(scope, names) or self._by_callers(scope, names)):
             return True
         if any(self._mocks(item, scope, names) for item in scope.around.with_items):
             return True
@@ -84,6 +93,13 @@ class Mocks:
                 return True
         unasked = fixtures.used_unasked(function, self.evaluator, self._unasked)
         return any(self._makes_mock(made, names) for made in unasked)
+
+    def _by_callers(self, function: Scope, names: frozenset[str]) -> bool:
+        """Whether it is a helper that nobody calls without a mock."""
+        called = callers(function, self.evaluator)
+        return bool(called) and all(
+            self.of(file_of(site.scope)).cover(site.scope, site.around, names) for site in called
+        )
 
     def _makes_mock(self, fixture: Scope, names: frozenset[str]) -> bool:
         """Whether the fixture leaves its test under a mock."""

@@ -57,7 +57,6 @@ class Operations:
         self.mocks = mocks
         self.stubbed = any(origin.startswith(_STUBS) for origin in file.outline.origins)
         self._settled: set[ClientCreation] = set(file.made.clients.values())
-        self._mocks: dict[SourceFile, Mocks] = {file: mocks}
 
     def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
         """Every call of an operation, in source order; only of those called ``names`` if they are given."""
@@ -181,12 +180,7 @@ class Operations:
         site = file.outline.sites.get(_node(made.anchor))
         session = self._session(made, file)
         if site is not None and session is not None:
-            settle(made, session, site, file, self.evaluator, self._mocks_of(file))
-
-    def _mocks_of(self, file: SourceFile) -> Mocks:
-        if file not in self._mocks:
-            self._mocks[file] = Mocks(self.evaluator, file.source)
-        return self._mocks[file]
+            settle(made, session, site, file, self.evaluator, self.mocks.of(file))
 
     @staticmethod
     def _session(client: ClientCreation, file: SourceFile) -> Session | None:

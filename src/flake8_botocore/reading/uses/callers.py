@@ -1,0 +1,67 @@
+"""Who calls a helper of the tests: every call of it, in its own file and those that import it, if all can be seen."""
+
+from __future__ import annotations
+
+import os
+import re
+
+import libcst as cst
+
+from ..inference import fixtures
+from ..inference.asking import Inference
+from ..inference.source_file import file_of
+from ..scopes.decorators import decorators
+from ..scopes.outline import CallSite
+from ..scopes.scope import Scope
+
+_CALLED_BY_OTHERS = re.compile(
+    r"test.*|pytest_.*|__.*|(?:async)?(?:setUp|tearDown)(?:Class|Module)?"
+    r"|(?:setup|teardown)(?:_(?:method|class|module|function))?"
+)
+"""Functions that whoever runs the tests calls."""
+
+_NO_TESTS = ("test.py", "testing.py")
+"""Modules whose names alone do not tell: a program may have a command that tests something."""
+
+_CALLED_AS_WRITTEN = frozenset(
+    {"staticmethod", "classmethod", "contextmanager", "asynccontextmanager", "cache", "lru_cache", "wraps"}
+)
+"""Decorators that leave it to the code to call a function."""
+
+
+def callers(function: Scope, evaluator: Inference) -> list[CallSite]:
+    """The calls of ``function``, a helper of the tests, that stand outside of it; none where not all can be seen."""
+    name = _called_as(function)
+    if name is None or os.path.basename(function.module.path) in _NO_TESTS or not fixtures.is_test(function, evaluator):
+        return []
+    files = [file_of(function)]
+    if function.parent is not None and function.parent.kind != "function":
+        users = evaluator.project.users(function.top, name)
+        if users is None:
+            return []
+        files += map(file_of, users)
+    found: list[CallSite] = []
+    for file in files:
+        sites = file.outline.called({name})
+        if len(sites) != file.mentioned[name]:
+            return []
+        found += sites
+    return [site for site in found if not _is_inside(site.scope, function)]
+
+
+def _called_as(function: Scope) -> str | None:
+    """The name by which ``function`` is called, None if others than the code in view may call it."""
+    node, owner = function.node, function.owner
+    if not isinstance(node, cst.FunctionDef) or not decorators(function) <= _CALLED_AS_WRITTEN:
+        return None
+    name = node.name.value
+    if name == "__init__" and owner is not None and isinstance(owner.node, cst.ClassDef):
+        name = owner.node.name.value
+    return None if _CALLED_BY_OTHERS.fullmatch(name) else name
+
+
+def _is_inside(scope: Scope, function: Scope) -> bool:
+    inner: Scope | None = scope
+    while inner is not None and inner is not function:
+        inner = inner.parent
+    return inner is not None
