@@ -13,6 +13,12 @@ Keywords = list[tuple[str, str]]
 UNCERTAIN = re.compile(r"options\d+[.\[]| if flag ")
 """What a source holds in which something is decided that the linter does not follow."""
 
+BENEATH = re.compile(r"(?s)(?=.*(?:options\d+\.pop|del options\d+))(?=.*(?:\.merge\(|set_default_client_config))")
+"""What a source holds in which an option that was taken away may show another Config's beneath it.
+
+The order of changes is not followed, so that what is wrong beneath is not certain to be used: it is not reported.
+"""
+
 IMPORTS = ["import os", "from functools import partial"]
 
 
