@@ -16,6 +16,7 @@ from ..facts import (
     alternatives,
     choice,
     config_own,
+    inherit,
 )
 
 THIS_CONFIG = "this Config"
@@ -48,9 +49,8 @@ class Options:
     def constructed(self, name: str) -> tuple[Value, str]:
         """What option ``name`` was when the Config that is used was constructed."""
         own = config_own(self._config, name)
-        if isinstance(own, Absent):
-            return config_own(self._default, name), SESSION_CONFIG
-        return own, THIS_CONFIG
+        not_given = isinstance(own, Absent)
+        return inherit(own, self._default, name), SESSION_CONFIG if not_given else THIS_CONFIG
 
     def final(self, name: str) -> tuple[Value, str]:
         """What option ``name`` is when the client reads it."""

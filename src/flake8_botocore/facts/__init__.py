@@ -39,6 +39,7 @@ from .values import (
     alternatives,
     choice,
     config_own,
+    inherit,
     is_asynchronous,
 )
 
@@ -92,5 +93,6 @@ __all__ = [
     "alternatives",
     "choice",
     "config_own",
+    "inherit",
     "is_asynchronous",
 ]

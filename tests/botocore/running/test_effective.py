@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.botocore.running.effective import EffectiveSettings, Setting, effective_settings
 from flake8_botocore.botocore.version import Version, parse_version
-from flake8_botocore.facts import UNKNOWN, ClientCreation, MergedConfig, OneOf, Value
+from flake8_botocore.facts import ABSENT, UNKNOWN, ClientCreation, MergedConfig, OneOf, Value
 
 from ..made import NOWHERE, client, config, value
 
@@ -121,6 +121,14 @@ def test_conditions_that_agree() -> None:
     found = settings(client(config=either))
     assert found.read_timeout == Setting(5, "this Config")
     assert found.total_attempts is None
+
+
+@pytest.mark.parametrize(("default", "known"), [(60, 60), (1, None)])
+def test_what_may_have_been_taken_out_leaves_the_default_of_the_session(default: int, known: int | None) -> None:
+    perhaps = config(read_timeout=OneOf((value(60), ABSENT)))
+    assert settings(client(config=perhaps)).read_timeout == Setting(60, "this Config")
+    found = settings(client(config=perhaps, default=config(read_timeout=default))).read_timeout
+    assert (None if found is None else found.value) == known
 
 
 def test_an_incomplete_config() -> None:

@@ -42,6 +42,7 @@ BUILT = {
     "setdefault": ("options = {}\noptions.setdefault('read_timeout', 5)", "BOT103"),
     "setdefault of a computed key": ("options = {}\noptions.setdefault(key, 5)", ""),
     "pop": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}}\noptions.pop('retries')", ""),
+    "pop of a key that it does not have": ("options = {'read_timeout': 5}\noptions.pop('retries', None)", "BOT103"),
     "pop of a computed key": ("options = {'read_timeout': 5}\noptions.pop(key)", ""),
     "del": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}}\ndel options['retries']", ""),
     "del of a known key": (

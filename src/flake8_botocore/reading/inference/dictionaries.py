@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from ...facts import ABSENT, UNKNOWN, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Unknown, Value
+from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Unknown, Value
 from ..scopes.scope import ItemSet, Scope
 from .asking import Inference
 from .joining import join
@@ -118,9 +118,10 @@ def _maybe_set(value: Dictionary, key: Scalar, given: Object, anchor: object) ->
 
 
 def _flat(value: Value) -> Value:
-    """A choice in which both sides are None or absent is no choice."""
-    if isinstance(value, OneOf) and all(isinstance(v, Unknown) for v in value.values):
-        return UNKNOWN
+    """A choice in which both sides are unknown, absent or None is no choice."""
+    for kind in (Unknown, Absent):
+        if isinstance(value, OneOf) and all(isinstance(v, kind) for v in value.values):
+            return value.values[0]
     if isinstance(value, OneOf) and all(is_none(v) for v in value.values):
         return value.values[0]
     return value
