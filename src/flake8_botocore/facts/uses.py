@@ -9,7 +9,7 @@ from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias
 
 from .clients import ClientCreation
-from .operations import OperationCall
+from .operations import OperationCall, TimeLimit
 from .values import Anchor
 
 UseKind: TypeAlias = OneWordOf[
@@ -42,14 +42,15 @@ class ClientUse:
     """What ``client`` is used for, looked for only as far as somebody asks.
 
     ``find_calls`` gives the calls on it of operations that rules speak of, through everything that is followed;
-    ``find_mentions`` the uses of the names it is given. ``may_send_nothing`` tells at little cost whether that is
-    worth being looked for.
+    ``find_mentions`` the uses of the names it is given; ``find_limit`` the time limit of the functions it is used in.
+    ``may_send_nothing`` tells at little cost whether mentions are worth being looked for.
     """
 
     client: ClientCreation
     find_calls: Callable[[], Sequence[OperationCall]] = tuple
     find_mentions: Callable[[], Mentions] = Mentions
     may_send_nothing: Callable[[], bool] = bool
+    find_limit: Callable[[], TimeLimit | None] = lambda: None
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
@@ -60,6 +61,11 @@ class ClientUse:
     def mentions(self) -> Mentions:
         """Every use of the names it goes by."""
         return self.find_mentions()
+
+    @cached_property
+    def limit(self) -> TimeLimit | None:
+        """The longest time limit of what calls it; None where something may that has none."""
+        return self.find_limit()
 
     @property
     def all_visible(self) -> bool:

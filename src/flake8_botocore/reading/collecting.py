@@ -114,5 +114,5 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             ],
             Workers: WorkerCounts(file, evaluator, operations, threads).found,
         },
-        find_use=ClientUses(file, evaluator, calls).of,
+        find_use=ClientUses(file, evaluator, calls, limits.of).of,
     )

@@ -79,6 +79,10 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
     if settings.shared_config is not None:
         return (f"Write config={settings.shared_config.rpartition('.')[2]}.",)
     words, reason = advised.words, advised.reason
+    if advised.limit is not None:
+        once = ", one attempt" if advised.attempts == 1 else " and retries="
+        why = f" for {reason} (line {{0}})" if reason else ""
+        return (f"Choose {words}{once}{why}.",)
     if reason and advised.attempts == 1:
         return tuple(
             f"Choose {words}{why}"

@@ -106,6 +106,12 @@ def outlasts(one: JudgedCall, settings: Settings) -> bool:
     return seconds <= default_read_timeout(settings.botocore_version, one.client.library)
 
 
+def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
+    """Whether Lambda ends what calls the client before this gives up on a reply (BOT308)."""
+    limit = facts.use_of(one.client).limit
+    return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
+
+
 def resent(code: str, one: JudgedCall, advice: str, settings: Settings) -> Problem:
     """What the rules about repeated operations say, ``advice`` at its end."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)

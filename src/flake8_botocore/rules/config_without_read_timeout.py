@@ -73,4 +73,6 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
 def _wordings(choice: Advice) -> tuple[str, ...]:
     if choice.reason:
         return f"{choice.words} for {choice.reason} at line {{0}}.", f"{choice.words}: {choice.reason}, line {{0}}."
+    if choice.limit is not None:
+        return (f"{choice.words}.",)
     return (f"read_timeout= in seconds: {choice.condition}.",) * bool(choice.condition) + ("read_timeout= in seconds.",)

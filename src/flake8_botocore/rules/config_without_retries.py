@@ -44,6 +44,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.numbers import plain
 from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
 from ..proposals import ProposedFix, Replace
@@ -69,6 +70,8 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
 
 
 def _wordings(choice: policy.Advice) -> tuple[str, ...]:
+    if choice.limit is not None and choice.attempts == 1:
+        return (f"Choose {ONCE}: {choice.limit.name} has {plain(choice.limit.seconds)} s.",)
     if choice.reason and choice.attempts == 1:
         return (
             f"Choose {ONCE}: {choice.reason} at line {{0}} must not run twice.",

@@ -21,7 +21,8 @@ it succeeds. AWS asks for
   ($agent_runtime_limit s), only a client whose read timeout nobody chose is reported.
 
 What rests on a knowledge-centre article only, such as the read timeout of model calls of Bedrock, is BOT306. A call
-that is sent again, too, is reported by BOT302 alone.
+that is sent again, too, is reported by BOT302 alone, one that Lambda ends before the read timeout, as a template
+states, by BOT308 alone.
 
 ## Example
 ```python
@@ -76,7 +77,7 @@ from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
-from ._operations import JudgedCall, advised, judged_call, repeated_by_nature
+from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature
 
 BOT301 = "BOT301"
 
@@ -87,7 +88,10 @@ def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iter
     calls: list[OperationCall] = facts.of(OperationCall)
     for call in calls:
         one = judged_call(call, settings)
-        if one is not None and not repeated_by_nature(one, settings) and (reason := _reason(one, settings)) is not None:
+        if one is None or repeated_by_nature(one, settings) or is_ended_first(one, facts):
+            continue
+        reason = _reason(one, settings)
+        if reason is not None:
             yield _problem(one, reason, advised(one, facts, settings).words)
 
 

@@ -20,6 +20,7 @@ Reported are operations that by nature run longer than the client waits:
 - `invoke_endpoint` of SageMaker with less than the $invoke_endpoint_floor s that AWS asks for.
 
 Operations that are usually fast, `invoke` with `InvocationType="Event"` among them, are BOT305.
+Where a template lets Lambda end the function before the read timeout nothing is sent again: BOT308 speaks of that.
 
 The environment can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`): what the file itself sets before the
 client counts, what is set outside the source cannot show.
@@ -71,7 +72,7 @@ from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import ONCE
-from ._operations import advised, judged_call, repeated_by_nature, resent
+from ._operations import advised, is_ended_first, judged_call, repeated_by_nature, resent
 
 BOT302 = "BOT302"
 
@@ -82,5 +83,5 @@ def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Prob
     calls: list[OperationCall] = facts.of(OperationCall)
     for call in calls:
         one = judged_call(call, settings)
-        if one is not None and repeated_by_nature(one, settings):
+        if one is not None and repeated_by_nature(one, settings) and not is_ended_first(one, facts):
             yield resent(BOT302, one, f"Set {advised(one, facts, settings).words} and {ONCE}.", settings)

@@ -12,6 +12,8 @@ first call is reported, because the others can wait as long, and every waiter. W
 handler the longest limit counts. What is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`) is not known, and
 nothing is reported.
 
+What BOT101 to BOT103, BOT301 and BOT302 advise for a client that only such functions call fits into their time.
+
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
 runs, and the log does not say what was waited for. Without a `Timeout` that limit is 3 s, in `serverless.yml` 6 s. A

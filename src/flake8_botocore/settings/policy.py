@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..botocore.numbers import plain
 from ..botocore.operations.known import (
@@ -18,7 +19,8 @@ from ..botocore.operations.known import (
     may_be_recognised,
     operation,
 )
-from ..facts import Anchor, ClientUse, Literal, OperationCall, alternatives
+from ..botocore.running.pauses import greatest_back_off
+from ..facts import Anchor, ClientUse, Literal, OperationCall, TimeLimit, alternatives
 from . import Settings
 
 MARGIN = 10
@@ -26,6 +28,12 @@ MARGIN = 10
 
 STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
+
+SHARE = 0.9
+"""The part of its own time limit that a function may spend on one call."""
+
+SHORTEST = 3
+"""Seconds of silence below which rather fewer attempts are made."""
 
 _EMBEDDING = re.compile(r"embed", re.IGNORECASE)
 
@@ -36,7 +44,8 @@ class Advice:
 
     ``words`` say the read timeout. ``reason`` is the method that asks for it, called at ``place``; empty where the
     team's values serve. ``condition`` says what else to choose, and when; empty where nothing depends on what cannot
-    be seen.
+    be seen. ``limit`` ends what calls the client, sooner than the team's values and the operations ask for;
+    ``connect_timeout`` is the team's, or less for its sake.
     """
 
     read_timeout: float
@@ -45,11 +54,60 @@ class Advice:
     reason: str = ""
     place: Anchor | None = None
     condition: str = ""
+    limit: TimeLimit | None = None
+    connect_timeout: float | None = None
 
 
 def advice(uses: Iterable[ClientUse], settings: Settings) -> Advice:
     """What to give the clients that are used so, together: one Config may serve several."""
-    return strongest([_usual(settings), *(each for use in uses for each in _asked(use, settings))])
+    every = list(uses)
+    asked = strongest([_usual(settings), *(each for use in every for each in _asked(use, settings))])
+    limits = [use.limit for use in every]
+    longest = None if None in limits else max(filter(None, limits), key=lambda each: each.seconds, default=None)
+    return asked if longest is None else _within(asked, longest, settings)
+
+
+def _within(asked: Advice, limit: TimeLimit, settings: Settings) -> Advice:
+    """What comes nearest to ``asked`` and leaves the caller a part of its time, where all of that would be used up."""
+    takes = asked.attempts * (settings.connect_timeout + asked.read_timeout) + _pauses(asked.attempts, settings)
+    if takes <= limit.seconds:
+        return asked
+    single = _most(limit, settings)
+    # What takes its time gets one long attempt rather than several short ones.
+    enough = min(asked.read_timeout, single) if asked.reason or asked.condition else min(SHORTEST, single)
+    for attempts in range(asked.attempts, 0, -1):
+        share = (limit.seconds * SHARE - _pauses(attempts, settings)) / attempts
+        connect = _connecting(share, settings)
+        read = math.floor(share - connect)
+        if read >= enough:
+            break
+    seconds = max(read if asked.condition else min(read, asked.read_timeout), 1)
+    return replace(
+        asked,
+        read_timeout=seconds,
+        attempts=attempts,
+        words=_inside(seconds, limit),
+        condition="",
+        limit=limit,
+        connect_timeout=connect,
+    )
+
+
+def _most(limit: TimeLimit | None, settings: Settings) -> float:
+    """The longest read timeout with which one attempt ends inside ``limit``."""
+    if limit is None:
+        return math.inf
+    share = limit.seconds * SHARE
+    return max(math.floor(share - _connecting(share, settings)), 1)
+
+
+def _connecting(share: float, settings: Settings) -> float:
+    """The connect timeout of an attempt that may take ``share`` seconds."""
+    return min(settings.connect_timeout, max(math.floor(share / 4), 1))
+
+
+def _pauses(attempts: int, settings: Settings) -> float:
+    return greatest_back_off(attempts, settings.retry_mode, None, settings.botocore_version)
 
 
 def strongest(asked: Iterable[Advice]) -> Advice:
@@ -60,11 +118,14 @@ def strongest(asked: Iterable[Advice]) -> Advice:
     first = max(every, key=lambda each: (bool(each.reason), each.attempts == fewest, each.read_timeout))
     longest = max(every, key=lambda each: each.read_timeout)
     condition = "" if first.reason else next((each.condition for each in every if each.condition), "")
-    return Advice(longest.read_timeout, fewest, longest.words, first.reason, first.place, condition)
+    return replace(longest, attempts=fewest, reason=first.reason, place=first.place, condition=condition)
 
 
-def needs(call: OperationCall, settings: Settings) -> Advice | None:
-    """What the operation of ``call`` needs; None where the team's values serve or nothing is known of it."""
+def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = None) -> Advice | None:
+    """What the operation of ``call`` needs; None where the team's values serve or nothing is known of it.
+
+    ``limit`` ends what calls it: no longer wait is of use.
+    """
     known = operation(call)
     if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
         return None
@@ -75,13 +136,14 @@ def needs(call: OperationCall, settings: Settings) -> Advice | None:
         if _embeds(call):
             return None
         usual = _usual(settings)
-        return Advice(usual.read_timeout, usual.attempts, usual.words, condition=_for_large_models(known))
+        return Advice(
+            usual.read_timeout, usual.attempts, usual.words, condition=_for_large_models(known, settings, limit)
+        )
     if seconds <= settings.read_timeout and not once:
         return None
     attempts = 1 if once else settings.total_max_attempts
-    return Advice(
-        max(seconds, settings.read_timeout), attempts, _words(known, seconds, settings), call.method, call.anchor
-    )
+    seconds = min(max(seconds, settings.read_timeout), _most(limit, settings))
+    return Advice(seconds, attempts, _words(known, seconds, settings, limit), call.method, call.anchor)
 
 
 def retries(advised: Advice, settings: Settings) -> str:
@@ -91,9 +153,9 @@ def retries(advised: Advice, settings: Settings) -> str:
 
 def config_arguments(advised: Advice, settings: Settings) -> str:
     """The arguments of the Config to write, as source."""
+    connect = settings.connect_timeout if advised.connect_timeout is None else advised.connect_timeout
     return (
-        f"connect_timeout={settings.connect_timeout}, read_timeout={plain(advised.read_timeout)}, "
-        f"retries={retries(advised, settings)}"
+        f"connect_timeout={connect}, read_timeout={plain(advised.read_timeout)}, retries={retries(advised, settings)}"
     )
 
 
@@ -105,33 +167,45 @@ def _usual(settings: Settings) -> Advice:
 def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     """What the calls on a client ask for, and what one may ask for that cannot be seen."""
     longest = longest_operation(use.client.service_name)
-    asked = [each for call in use.calls if (each := needs(call, settings)) is not None]
+    asked = [each for call in use.calls if (each := needs(call, settings, use.limit)) is not None]
     if longest is None or any(each.reason for each in asked):
         return asked
     method, _ = longest
     named = {each.name for each in use.mentions.uses}
     if not use.all_visible or (method in named and not any(call.method == method for call in use.calls)):
         usual = _usual(settings)
-        asked.append(Advice(usual.read_timeout, usual.attempts, usual.words, condition=_if_called(*longest, settings)))
+        asked.append(
+            Advice(usual.read_timeout, usual.attempts, usual.words, condition=_if_called(*longest, settings, use.limit))
+        )
     return asked
 
 
-def _if_called(method: str, known: Operation, settings: Settings) -> str:
+def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
     if known.advice_only and not known.long:
-        return _for_large_models(known)
-    words = _words(known, _seconds(known, settings), settings).removeprefix("read_timeout ")
+        return _for_large_models(known, settings, limit)
+    seconds = min(_seconds(known, settings), _most(limit, settings))
+    words = _words(known, seconds, settings, limit).removeprefix("read_timeout ")
     once = ", one attempt" if known.long and known.repeats else ""
     return f"{words}{once} if you call {method}"
 
 
-def _for_large_models(known: Operation) -> str:
-    return f"read_timeout={known.floor} for large models"
+def _for_large_models(known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
+    seconds = known.floor or 0
+    if limit is not None and seconds > _most(limit, settings):
+        return f"{_inside(_most(limit, settings), limit)}, one attempt for large models"
+    return f"read_timeout={seconds} for large models"
 
 
-def _words(known: Operation, seconds: float, settings: Settings) -> str:
+def _words(known: Operation, seconds: float, settings: Settings, limit: TimeLimit | None) -> str:
+    if limit is not None and seconds == _most(limit, settings):
+        return _inside(seconds, limit)
     if known.service == LAMBDA and settings.lambda_timeout is None:
         return "read_timeout above the function's timeout"
     return f"read_timeout={plain(max(seconds, settings.read_timeout))}"
+
+
+def _inside(seconds: float, limit: TimeLimit) -> str:
+    return f"read_timeout={plain(seconds)} ({limit.name} has {plain(limit.seconds)} s)"
 
 
 def _seconds(known: Operation, settings: Settings) -> float:

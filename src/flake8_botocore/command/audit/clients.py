@@ -11,7 +11,7 @@ from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import Wait, client_wait, sends, without_limit
 from ...botocore.version import Version
 from ...engine import place_of
-from ...facts import ClientCreation, EveryOperation, OperationCall
+from ...facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
 from ...findings import RootPlace, shown
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
@@ -155,7 +155,7 @@ def _rows_and_calls(
     settings = reading.settings
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
-    doing = [(call, each) for call in calls if (each := what(call, settings)) is not None]
+    doing = [(call, each) for call in calls if (each := what(call, settings, _limit(call, reading))) is not None]
     spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
         each.anchor: creation_place(path, spans[each.anchor].start_line, each)
@@ -181,6 +181,12 @@ def _rows_and_calls(
         for where, each in rows
     ]
     return tuple(listed), tuple(called)
+
+
+def _limit(call: OperationCall, reading: Reading) -> TimeLimit | None:
+    """What ends ``call`` wherever its client is used."""
+    limits = {reading.facts.use_of(client).limit for client in call.clients}
+    return limits.pop() if len(limits) == 1 else None
 
 
 def _runs(client: ClientCreation, settings: Settings) -> bool:

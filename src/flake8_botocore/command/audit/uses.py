@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
 from ...botocore.operations.names import operation_names
 from ...botocore.running.courses import PLAIN, Course, course
-from ...facts import ClientCreation, OperationCall
+from ...facts import ClientCreation, OperationCall, TimeLimit
 from ...reading.project.roots import real_root
 from ...settings import Settings
 from ...settings.policy import Advice, needs
@@ -86,8 +86,8 @@ def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ..
     )
 
 
-def what(call: OperationCall, settings: Settings) -> What | None:
-    """What ``call`` does; None where it sends nothing, or where a mock answers it."""
+def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None) -> What | None:
+    """What ``call``, which ``limit`` ends, does; None where it sends nothing, or where a mock answers it."""
     if call.mocked and not settings.include_mocked:
         return None
     if is_transfer(call):
@@ -98,6 +98,6 @@ def what(call: OperationCall, settings: Settings) -> What | None:
     known = operation(call)
     effect = known is not None and known.repeats and as_described(known, call) and not may_be_recognised(known, call)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
-    asked = needs(call, settings)
+    asked = needs(call, settings, limit)
     # Where it stands is told by the places of a use, and a node would not travel to another process.
     return What(label, call.kind, effect, course=course(call), needs=asked and replace(asked, place=None))

@@ -60,11 +60,11 @@ def sum_in_words(client: AuditedClient) -> str:
 
 
 def advice_in_words(client: AuditedClient) -> str:
-    """What its operations ask for beyond the team's values, or may; empty where these serve."""
+    """What its operations ask for beyond the team's values, or may, or its caller; empty where these serve."""
     advised = client.advice
-    if not advised.reason:
-        return advised.condition
     once = ", one attempt" if advised.attempts == 1 else ""
+    if not advised.reason:
+        return f"{advised.words}{once}" if advised.limit is not None else advised.condition
     return f"{advised.words}{once} for {advised.reason}"
 
 

@@ -10,7 +10,7 @@ import libcst as cst
 
 from ...botocore.operations.names import SENDS_NOTHING
 from ...botocore.tables.operations import TRANSFERS
-from ...facts import Anchor, ClientCreation, ClientUse, Mentions, OperationCall, Use, UseKind
+from ...facts import Anchor, ClientCreation, ClientUse, Mentions, OperationCall, TimeLimit, Use, UseKind
 from ..inference.asking import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
@@ -45,11 +45,18 @@ _HARMLESS = (
 class ClientUses:
     """Finds out what clients are used for, as far as one file shows."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, calls: Callable[[], Sequence[OperationCall]]) -> None:
-        """``calls`` are the calls of operations in the file that rules speak of."""
+    def __init__(
+        self,
+        file: SourceFile,
+        evaluator: Inference,
+        calls: Callable[[], Sequence[OperationCall]],
+        limit: Callable[[ClientCreation], TimeLimit | None],
+    ) -> None:
+        """``calls`` are the calls of operations in the file that rules speak of; ``limit`` is that of a client."""
         self.file = file
         self.evaluator = evaluator
         self._calls = calls
+        self._limit = limit
         self._parents_in: dict[cst.CSTNode, _Parents] = {}
 
     def of(self, client: ClientCreation) -> ClientUse:
@@ -61,7 +68,13 @@ class ClientUses:
         made_here = next((node for node, made in self.file.made.clients.items() if made is client), None)
         if made_here is None:
             return ClientUse(client, calls)
-        return ClientUse(client, calls, lambda: _Trail(self, made_here).mentions(), lambda: self._local(made_here))
+        return ClientUse(
+            client,
+            calls,
+            lambda: _Trail(self, made_here).mentions(),
+            lambda: self._local(made_here),
+            lambda: self._limit(client),
+        )
 
     @cached_property
     def _names_local(self) -> bool:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import libcst as cst
 
-from ...facts import LimitedCall, TimeLimit
+from ...facts import Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ..inference.asking import Inference
 from ..inference.objects import Class, Function
 from ..inference.source_file import SourceFile
@@ -48,6 +48,23 @@ class TimeLimits:
             # The gates let a file pass for clients of its own.
             if not call.elsewhere
         ]
+
+    def of(self, client: ClientCreation) -> TimeLimit | None:
+        """The longest time limit of what calls ``client``; None where it is called by anything else, or not at all."""
+        if not self._within:
+            return None
+        found = [self._limit_at(call.anchor) for call in self._every_call if client in call.clients]
+        return max(filter(None, found), key=lambda each: each.seconds) if found and None not in found else None
+
+    def _limit_at(self, anchor: Anchor) -> TimeLimit | None:
+        node: object = anchor
+        site = self.file.outline.sites.get(node)
+        function = site.scope.function if site is not None else None
+        return None if function is None else self._within.get(function.node)
+
+    @cached_property
+    def _every_call(self) -> list[OperationCall]:
+        return self.operations.calls()
 
     @cached_property
     def _within(self) -> dict[cst.CSTNode, TimeLimit]:

@@ -1,0 +1,134 @@
+"""Where a template states the time limit of what calls a client, everything that is advised for it fits inside."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from flake8_botocore.engine import lint
+from flake8_botocore.findings import Finding
+from flake8_botocore.settings import Settings
+from tests.command.running import in_process
+from tests.projects import lay_out
+from tests.test_documentation import apply
+
+TEMPLATE = """
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .
+      Handler: app.handler
+      Timeout: {limit}
+"""
+MODULE = """
+import boto3
+client = boto3.client("{service}")
+def handler(event, context):
+    client.{call}
+"""
+READ = ("dynamodb", 'get_item(TableName="t", Key={})')
+INVOKE = ("lambda", 'invoke(FunctionName="f")')
+AGENT = ("bedrock-agentcore", 'invoke_agent_runtime(agentRuntimeArn="a")')
+MODEL = ("bedrock-runtime", 'converse(modelId="m")')
+
+
+class Advised(NamedTuple):
+    """Of a client for which a function has ``limit`` seconds: the end of BOT101, and the numbers its fix writes."""
+
+    limit: int
+    site: tuple[str, str]
+    words: str
+    connect: int
+    read: int
+    attempts: int
+
+
+FOR_AGENT = ", one attempt for invoke_agent_runtime (line 4)."
+SHORT = [
+    Advised(3, READ, "Choose read_timeout=1 (Orders has 3 s), one attempt.", 1, 1, 1),
+    Advised(10, READ, "Choose read_timeout=3 (Orders has 10 s) and retries=.", 1, 3, 2),
+    Advised(30, READ, "Choose read_timeout=6 (Orders has 30 s) and retries=.", 2, 6, 3),
+    Advised(120, READ, "Choose read_timeout=30 (Orders has 120 s) and retries=.", 5, 30, 3),
+    Advised(30, INVOKE, "Choose read_timeout=22 (Orders has 30 s), one attempt for invoke (line 4).", 5, 22, 1),
+    Advised(30, AGENT, f"Choose read_timeout=22 (Orders has 30 s){FOR_AGENT}", 5, 22, 1),
+    Advised(120, AGENT, f"Choose read_timeout=103 (Orders has 120 s){FOR_AGENT}", 5, 103, 1),
+    Advised(120, MODEL, "Choose read_timeout=103 (Orders has 120 s), one attempt.", 5, 103, 1),
+]  # fmt: skip
+LONG = [
+    Advised(300, READ, "Choose read_timeout= and retries= in config=Config(...).", 5, 60, 3),
+    Advised(
+        120, INVOKE, "read_timeout=103 (Orders has 120 s), one attempt: invoke at line 4 must not run twice.", 5, 103, 1
+    ),
+    Advised(300, MODEL, ": read_timeout=265 (Orders has 300 s), one attempt for large models.", 5, 60, 3),
+]
+
+
+def laid_out(folder: Path, one: Advised) -> tuple[str, str]:
+    """The source of the handler, and its path."""
+    service, call = one.site
+    lay_out(folder, {"template.yaml": TEMPLATE.format(limit=one.limit)})
+    return MODULE.format(service=service, call=call).lstrip(), str(folder / "app.py")
+
+
+def found(source: str, path: str, *codes: str) -> list[Finding]:
+    return [finding for finding in lint(source, path, Settings()) if finding.code in codes]
+
+
+@pytest.mark.parametrize("one", [*SHORT, *LONG], ids=str)
+def test_the_message_and_the_fix(tmp_path: Path, one: Advised) -> None:
+    source, path = laid_out(tmp_path, one)
+    (finding,) = found(source, path, "BOT101")
+    assert finding.message.endswith(one.words)
+    fixed = apply(source, finding.fixes[0])
+    numbers = re.findall(r'connect_timeout=(\d+), read_timeout=(\d+).*"total_max_attempts": (\d+)', fixed)
+    assert [tuple(map(int, each)) for each in numbers] == [(one.connect, one.read, one.attempts)]
+    # Afterwards nothing outlasts the function.
+    assert found(fixed, path, "BOT101", "BOT302", "BOT308") == []
+
+
+@pytest.mark.parametrize("one", SHORT, ids=str)
+def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advised) -> None:
+    source, path = laid_out(tmp_path, one)
+    source = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
+    bare = source.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
+    read, retries = found(bare, path, "BOT102", "BOT103")
+    assert f"Choose read_timeout={one.read} (Orders has {one.limit} s)" in read.message
+    (edit,) = retries.fixes[0].edits
+    assert f'"total_max_attempts": {one.attempts}' in edit.text
+    if one.attempts == 1:
+        assert f'Choose retries={{"total_max_attempts": 1}}: Orders has {one.limit} s.' in retries.message
+
+
+def test_the_audit_says_the_same(tmp_path: Path) -> None:
+    one = next(each for each in SHORT if each.site is AGENT and each.limit == 120)
+    source, path = laid_out(tmp_path, one)
+    Path(path).write_text(source, "utf-8")
+    ran = in_process(tmp_path, "audit", "--isolated", "--format=json", "app.py")
+    (row,) = json.loads(ran.out)["clients"]
+    assert (row["advised_read_timeout"], row["advised_attempts"]) == (one.read, one.attempts)
+    assert row["advice"] == "read_timeout=103 (Orders has 120 s), one attempt for invoke_agent_runtime"
+
+
+@pytest.mark.parametrize(
+    ("limit", "codes"), [(30, ["BOT308"]), (60, ["BOT308"]), (61, ["BOT302", "BOT308"]), (900, ["BOT302"])]
+)
+def test_what_is_ended_first_is_not_sent_again(tmp_path: Path, limit: int, codes: list[str]) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, INVOKE, "", 0, 0, 0))
+    assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
+
+
+@pytest.mark.parametrize(("limit", "codes"), [(60, ["BOT308"]), (61, ["BOT301", "BOT308"]), (900, ["BOT301"])])
+def test_what_is_ended_first_gives_up_on_nothing(tmp_path: Path, limit: int, codes: list[str]) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, AGENT, "", 0, 0, 0))
+    assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
+
+
+def test_a_client_that_others_call_too_has_no_limit(tmp_path: Path) -> None:
+    source, path = laid_out(tmp_path, SHORT[0])
+    (finding,) = found(f"{source}\ndef other():\n    client.list_tables()\n", path, "BOT101")
+    assert finding.message.endswith("Choose read_timeout= and retries= in config=Config(...).")
