@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.copies import ENVIRONMENT, ROOT, commit_all, copy_project, git
+from tests.notebooks.made import made
 
 pytestmark = pytest.mark.slow
 
@@ -93,6 +94,14 @@ def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home
     (sample.root / "other.txt").write_text(BAD, "utf-8")
     assert sample.commit(messy="import os,sys\nx=1\n").returncode == 0
     assert sample.commits() == 3
+
+
+def test_the_hooks_take_notebooks(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
+    sample = Sample(tmp_path / "sample", *source, "flake8-botocore", pre_commit_home)
+    (sample.root / "nb.ipynb").write_text(made("import boto3", 'boto3.client("s3")'), "utf-8")
+    blocked = sample.commit(app=GOOD)
+    assert blocked.returncode == 1
+    assert "nb.ipynb:cell 2:1:1: BOT101 " in blocked.stdout + blocked.stderr
 
 
 def test_the_lint_hook_reads_the_configuration(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:

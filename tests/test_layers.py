@@ -25,7 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
     "findings looking",
-    "facts fixing reports cache",
+    "facts fixing notebooks reports cache",
     "botocore",
     "settings proposals",
     "rule",
@@ -35,6 +35,7 @@ LAYERS = (
     "engine standing",
     "pages",
     "plugin command",
+    "__main__",
 )
 # The same inside reading; what stands beside the rooms is a module.
 ROOMS = (
@@ -114,8 +115,8 @@ def test_imports_point_one_way(path: Path) -> None:
     targets = {name.split(".")[1] for name in imports(path) if name.startswith("flake8_botocore.")} - {own}
     if own == "":
         assert targets == set(), "the package itself imports nothing of its parts"
-    elif own in {"fixing", "reports"}:
-        assert targets <= {"findings"}, "fixing and reports know findings only"
+    elif own in {"fixing", "notebooks", "reports"}:
+        assert targets <= {"findings"}, "fixing, notebooks and reports know findings only"
     else:
         wrong = {target for target in targets if LEVEL[target] >= LEVEL[own]}
         assert wrong == set(), f"{own} may import only from the layers below it"
@@ -281,6 +282,17 @@ def test_the_plugin_starts_without_libcst_and_boto() -> None:
     loaded = loaded_after("import flake8_botocore.plugin")
     assert "flake8_botocore" in loaded
     assert loaded & (BOTO | {"libcst"}) == set()
+
+
+def test_what_reads_notebooks_is_loaded_for_them_only(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import boto3\nboto3.client('s3')\n", "utf-8")
+    (tmp_path / "b.ipynb").write_text('{"cells": [], "metadata": {"boto3": 1}, "nbformat": 4}', "utf-8")
+    check = "from flake8_botocore.command import main; main(['check', '--format=concise', {!r}]); import sys; "
+    show = "print(*(name for name in sys.modules if name.startswith(('flake8_botocore.notebooks.', 'nbformat'))))"
+    for name, expected in (("a.py", 0), ("b.ipynb", 3)):
+        command = [sys.executable, "-c", check.format(str(tmp_path / name)) + show]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+        assert len(ran.stdout.splitlines()[-1].split()) == expected
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from flake8_botocore.rules._messages import fitting
 
 def test_a_message_names_the_lines_of_what_it_mentions() -> None:
     problem = Problem(Anchor(1), 'made at {1} and {0}: write retries={"mode": "legacy"}.', (), (Anchor(2), Anchor(3)))
-    assert problem.told([12, 7]) == 'made at 7 and 12: write retries={"mode": "legacy"}.'
+    assert problem.told(["12", "7"]) == 'made at 7 and 12: write retries={"mode": "legacy"}.'
     assert Problem(Anchor(1), "says {0}").told([]) == "says {0}"
 
 

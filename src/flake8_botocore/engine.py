@@ -24,6 +24,9 @@ NOT_ANALYSED = "BOT001"
 Keep: TypeAlias = Callable[[Sequence[Finding]], Collection[Finding]]
 """Of all findings of a file, in order and without their fixes, those that are to be reported."""
 
+NameLine: TypeAlias = Callable[[int], str]
+"""What the user calls a line of the text: its number, or something else where the text is made of parts."""
+
 
 def lint(
     source: str,
@@ -34,13 +37,15 @@ def lint(
     gates: bool = True,
     fixes: bool = True,
     keep: Keep = lambda found: found,
+    name_line: NameLine = str,
 ) -> list[Finding]:
     """The findings in ``source``, in order of their place.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
     result is the same. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
-    does not give back is left out, and no fix makes room for it. The paths of roots are absolute.
+    does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message speaks of.
+    The paths of roots are absolute.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     try:
@@ -51,7 +56,7 @@ def lint(
         return list(keep(list(idle(source, [], settings, fixes=fixes))))
     try:
         with collector_paused():
-            return _sorted(_findings(reading, source, keep, fixes=fixes))
+            return _sorted(_findings(reading, source, keep, name_line, fixes=fixes))
     except UnreadableSourceError as error:
         reason = str(error)
     except Exception as error:
@@ -84,7 +89,7 @@ def _sorted(found: Iterable[Finding]) -> list[Finding]:
     return sorted(set(found), key=lambda finding: finding.sort_key)
 
 
-def _findings(reading: Reading, source: str, keep: Keep, *, fixes: bool) -> Iterator[Finding]:
+def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *, fixes: bool) -> Iterator[Finding]:
     """Findings of every rule, with their fixes if these are wanted.
 
     What stands in another file is reported in the run over that file.
@@ -93,7 +98,9 @@ def _findings(reading: Reading, source: str, keep: Keep, *, fixes: bool) -> Iter
     found = list(problems(reading.facts, settings))
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
     spans = reading.spans(anchors) if found else {}
-    offering = [(_finding(rule, problem, spans), problem) for rule, problem in found if problem.anchor in spans]
+    offering = [
+        (_finding(rule, problem, spans, name_line), problem) for rule, problem in found if problem.anchor in spans
+    ]
     comments = list(idle(source, [finding for finding, _ in offering], settings, fixes=fixes))
     kept = set(keep(_sorted([*(finding for finding, _ in offering), *comments])))
     yield from (finding for finding in comments if finding in kept)
@@ -105,8 +112,8 @@ def _findings(reading: Reading, source: str, keep: Keep, *, fixes: bool) -> Iter
         yield replace(finding, fixes=offered, root=place_of(problem.root) if fixes else None)
 
 
-def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span]) -> Finding:
-    message = problem.told([spans[anchor].start_line for anchor in problem.mentions])
+def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
+    message = problem.told([name_line(spans[anchor].start_line) for anchor in problem.mentions])
     return Finding(rule.code, spans[problem.anchor], message)
 
 

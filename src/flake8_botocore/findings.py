@@ -49,6 +49,17 @@ class Span(NamedTuple):
     end_column: int
 
 
+class CellLine(NamedTuple):
+    """Where a line of a notebook's code stands: the cell, counted among all, and the line in it, both 1-based.
+
+    ``file_line`` is the line of the notebook's file at which it is written.
+    """
+
+    cell: int
+    line: int
+    file_line: int
+
+
 class Edit(NamedTuple):
     """Replace what stands at ``span`` by ``text``; an empty span inserts."""
 
@@ -77,18 +88,30 @@ class RootPlace(NamedTuple):
     """Where a setting could be given once for many findings.
 
     ``kind`` is ``session`` for a call that makes one, ``session factory`` or ``client factory`` for a function;
-    ``name`` is what is called there. ``line`` is 1-based.
+    ``name`` is what is called there. ``line`` is 1-based, ``cell`` what it is in a notebook.
     """
 
     kind: str
     name: str
     path: str
     line: int
+    cell: CellLine | None = None
+
+    @property
+    def counted(self) -> tuple[int | None, int]:
+        """The cell, None in what is no notebook, and the line as users count them."""
+        return (None, self.line) if self.cell is None else self.cell[:2]
+
+    @property
+    def place(self) -> str:
+        """``app/aws.py:12``, ``nb.ipynb:cell 3:2``."""
+        cell, line = self.counted
+        return f"{self.path}:{line}" if cell is None else f"{self.path}:cell {cell}:{line}"
 
     @property
     def text(self) -> str:
         """``the session made at app/aws.py:12``, ``make_client at app/aws.py:12``."""
-        place = f"{shown_path(self.path)}:{self.line}"
+        place = shown_path(self.place)
         return f"the session made at {place}" if self.kind == "session" else f"{escaped(self.name)} at {place}"
 
 

@@ -26,11 +26,11 @@ class Problem:
     mentions: tuple[Anchor, ...] = ()
     root: Root | None = None
 
-    def told(self, lines: Sequence[int]) -> str:
-        """The message with the 1-based ``lines`` of ``mentions`` in it."""
+    def told(self, lines: Sequence[str]) -> str:
+        """The message with the ``lines`` of ``mentions``, as the user counts them, in it."""
         message = self.message
         for index, line in enumerate(lines):
-            message = message.replace(f"{{{index}}}", str(line))
+            message = message.replace(f"{{{index}}}", line)
         return message
 
 

@@ -251,4 +251,4 @@ def test_what_is_recorded_is_not_fixed(command: Command, tmp_path: Path) -> None
 @pytest.mark.parametrize("pair", [("--write-baseline", "--since=HEAD"), ("--strict-baseline", "--add-noqa")])
 def test_what_contradicts_itself(command: Command, pair: tuple[str, str]) -> None:
     ran = command("check", *pair, ".")
-    assert (ran.code, ran.err) == (2, "flake8-botocore: no Python files in .\n")
+    assert (ran.code, ran.err) == (2, "flake8-botocore: no Python files or notebooks in .\n")

@@ -15,6 +15,7 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
     assert json.loads(render(RUN)) == [
         {
             "path": "src/app.py",
+            "cell": None,
             "line": 2,
             "column": 6,
             "end_line": 2,
@@ -29,6 +30,7 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
                     "applicability": "unsafe",
                     "edits": [
                         {
+                            "cell": None,
                             "line": 2,
                             "column": 23,
                             "end_line": 2,
@@ -42,6 +44,7 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
         },
         {
             "path": "src/app.py",
+            "cell": None,
             "line": 3,
             "column": 9,
             "end_line": 5,
@@ -59,7 +62,8 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
 def test_where_it_may_be_settled_together_with_others() -> None:
     root = RootPlace("client factory", "make", "src/aws.py", 7)
     (finding,) = json.loads(render(run_of(replace(S3, root=root))))
-    assert finding["root"] == {"kind": "client factory", "name": "make", "path": "src/aws.py", "line": 7}
+    told = {"kind": "client factory", "name": "make", "path": "src/aws.py", "cell": None, "line": 7}
+    assert finding["root"] == told
 
 
 def test_nothing_found_is_an_empty_array() -> None:

@@ -12,13 +12,14 @@ from itertools import pairwise
 
 from ..findings import Edit, Finding, Span
 from ..fixing.apply import replace
-from ..fixing.source import LineTable, SourceError, decode
+from ..fixing.source import LineTable, SourceError
 from . import UsageError
 from .context import Context
 from .files import UNPARSABLE, over_files, why
 from .flake8_adapter import SourceLines, end_of_noqa_codes
 from .problems import name_problems
 from .request import Request
+from .texts import Text, read, text_of
 from .write_back import prepared, roots, write_back
 
 USUAL_WIDTH = 88
@@ -61,18 +62,19 @@ def suppress(context: Context, path: str, *, within: Sequence[str], reason: str)
     ``reason`` is written behind the codes as it is.
     """
     try:
-        with open(path, "rb") as file:
-            source = decode(file.read())
-        findings = _standing(context, path, source.text)
+        old = text_of(path, read(path))
+        findings = _standing(context, old)
+        unread = old.problem(context)
         if not findings:
-            return Suppressed(path)
-        lines = SourceLines(path, context.options, source.text)
-        text = replace(source.text, _comments(lines, findings, reason, LineTable(source.text).newline(0)))
-        clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(source.text)) and not _standing(context, path, text)
+            return Suppressed(path, problem=unread)
+        newline = LineTable(old.text).newline(0)
+        text = replace(old.text, _comments(old.lines(context.options), findings, reason, newline))
+        new = old.changed(text)
+        clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(old.text)) and not _standing(context, new)
         if not clean:
             return Suppressed(path, problem="left alone: a # noqa comment cannot be written there")
-        problem = write_back(path, source.encode(source.text), source.encode(text), within)
-        return Suppressed(path, 0 if problem else len(findings), problem)
+        problem = write_back(path, old.encode(), new.encode(), within)
+        return Suppressed(path, 0 if problem else len(findings), problem or unread)
     except OSError as error:
         return Suppressed(path, problem=error.strerror or str(error))
     except SourceError as error:
@@ -85,8 +87,8 @@ def _named(path: str, problem: str) -> Suppressed:
     return Suppressed(path, problem=problem)
 
 
-def _standing(context: Context, path: str, text: str) -> list[Finding]:
-    return context.standing(SourceLines(path, context.options, text), text, fixes=False)
+def _standing(context: Context, text: Text) -> list[Finding]:
+    return context.standing(text.lines(context.options), text.text, fixes=False)
 
 
 def _comments(file: SourceLines, findings: list[Finding], reason: str, newline: str) -> list[Edit]:

@@ -10,7 +10,8 @@ from functools import partial
 
 from ..cache.codec import Codec
 from ..engine import NOT_ANALYSED
-from ..findings import Edit, Finding, Fix, RootPlace, Span
+from ..findings import CellLine, Edit, Finding, Fix, RootPlace, Span
+from ..fixing.source import SourceError
 from ..reading.reader import UNUSED_NOQA
 from ..reports import FORMATS, CheckedFile, first_lines
 from ..settings import Settings
@@ -20,23 +21,23 @@ from . import UsageError, recording
 from .context import Context
 from .environment_files import beside, environment_files, over_environment, parted
 from .files import UNPARSABLE, any_may_hold, over_files, why
-from .flake8_adapter import SourceLines
 from .printing import put, wants_fixes
 from .problems import name_problems
 from .request import Request, request
 from .results import Results, results
 from .results import add_arguments as add_cache_arguments
-from .root_places import from_here
+from .root_places import from_here, in_cell
 from .since import Since, since
+from .texts import lines_of
 
 FOR_PROGRAMS = frozenset({"json", "sarif", "github"})
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A file and what is to be reported in it; ``problem`` says why it could not be checked.
+    """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
 
-    ``lines`` are those that findings begin in, by number.
+    ``lines`` are those that findings begin in, by number; ``cell_lines`` is where each line stands in a notebook.
     ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
     what the findings to report are known by, if that was asked for.
     """
@@ -47,6 +48,7 @@ class Checked:
     problem: str | None = None
     records: dict[Identity, Identity] = field(default_factory=dict)
     identities: tuple[Identity, ...] = ()
+    cell_lines: tuple[CellLine, ...] = ()
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -64,7 +66,9 @@ def run(arguments: Sequence[str]) -> int:
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(baseline, checked, asked) if baseline is not None and options.since is None else []
-    found_in = tuple(CheckedFile(each.path, each.lines, each.findings) for each in checked if each.findings)
+    found_in = tuple(
+        CheckedFile(each.path, each.lines, each.findings, each.cell_lines) for each in checked if each.findings
+    )
     put(found_in, asked, baselined=baseline is not None)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
@@ -74,17 +78,19 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     """What is to be reported in the file ``path``, or in standard input for ``-``."""
     name = context.options.stdin_display_name if path == "-" else path
     try:
-        file = SourceLines(path, context.options)
+        file, problem = lines_of(path, name, context)
         earlier = None if before is None else before.findings
         looked = context.look(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
     except OSError as error:
         return Checked(name, problem=error.strerror or str(error))
+    except SourceError as error:
+        return Checked(name, problem=str(error))
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
-    roots = {root: from_here(root) for root in {each.root for each in looked.findings}}
+    roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(replace(each, root=roots[each.root]) for each in looked.findings)
-    lines = first_lines(file.lines, findings)
-    return Checked(file.path, lines, findings, None, looked.records, looked.identities)
+    lines, cell_lines = first_lines(file.lines, findings), file.cell_lines if findings else ()
+    return Checked(file.path, lines, findings, problem, looked.records, looked.identities, cell_lines)
 
 
 def _checked(asked: Request) -> list[Checked]:
@@ -114,7 +120,7 @@ def _checked(asked: Request) -> list[Checked]:
 
 
 def _cached(fixes: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
-    codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity)
+    codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity, CellLine)
     return results(("check", fixes), options, settings, codec, _serves)
 
 

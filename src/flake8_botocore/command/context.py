@@ -61,7 +61,7 @@ class Context:
         if file.ignored:
             return Looked([], {}, ())
         sorter = _Sorter(self, file, Page(file.lines, partial(parsed, text)), earlier, identify)
-        findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep)
+        findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep, name_line=file.name_line)
         return Looked(findings, sorter.records, sorter.identities)
 
     def sorted_out(

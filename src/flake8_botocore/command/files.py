@@ -25,6 +25,7 @@ from .flake8_adapter import job_count
 from .limits import TOO_LONG, Lost, TooLongError, bounded_time
 from .progress import Progress
 from .results import Results
+from .texts import is_notebook, may_be_said
 
 FILES_PER_JOB = 8
 """Fewer files than this for each process are not worth starting one."""
@@ -142,8 +143,11 @@ def _can_hold(path: str, settings: Settings) -> bool:
     if isinstance(_state(path), str):
         return True
     raw = content(path)
+    if raw is None:
+        return True
     # Names of boto are ASCII, and so the same bytes in every encoding Python reads.
-    return raw is None or may_hold(raw.decode("latin-1"), path, settings)
+    text = raw.decode("latin-1")
+    return may_hold(may_be_said(text) if is_notebook(path) else text, path, settings)
 
 
 def _state(path: str) -> int | str:

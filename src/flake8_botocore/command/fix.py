@@ -8,24 +8,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from ..findings import Applicability, Finding
+from ..findings import Applicability, CellLine, Finding
 from ..fixing.apply import FixError, choose, fix
-from ..fixing.source import Source, SourceError, decode
+from ..fixing.source import Source, SourceError
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
 from .context import Context
 from .difference import difference
 from .files import UNPARSABLE, over_files, why
-from .flake8_adapter import SourceLines
 from .problems import name_problems
 from .request import request
+from .texts import Text, read, text_of
 from .write_back import prepared, roots, write_back
 
 
 @dataclass(frozen=True)
 class Rewritten:
-    """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone."""
+    """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone.
+
+    ``cell_lines`` is where each line stands in a notebook, now.
+    """
 
     path: str
     old: Source | None = None
@@ -33,6 +36,7 @@ class Rewritten:
     new: bytes | None = None
     applied: int = 0
     left: tuple[Finding, ...] = ()
+    cell_lines: tuple[CellLine, ...] = ()
     problem: str | None = None
 
 
@@ -53,7 +57,7 @@ def run(arguments: Sequence[str]) -> int:
             sys.stdout.buffer.write(_printed(each, asked.options.diff))
     failed = name_problems((each.path, each.problem) for each in rewritten)
     if writing:
-        left = tuple(CheckedFile(each.path, {}, each.left) for each in rewritten)
+        left = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
         sys.stdout.write(render(Run(left, (), "")))
     print(_summary(rewritten, dry=asked.options.diff), file=sys.stderr)
     return failed or int(any(each.new is not None or each.left for each in rewritten))
@@ -63,9 +67,10 @@ def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) ->
     """The file ``path`` with its allowed fixes applied; nothing is written yet."""
     name = context.options.stdin_display_name if path == "-" else path
     try:
-        source = decode(_read(path))
-        fixed = fix(source.text, lambda text: _standing(context, name, text), allowed)
-        new = source.encode(fixed.text) if fixed.text != source.text else None
+        old = text_of(name, read(path))
+        fixed = fix(old.text, lambda text: _standing(context, old.changed(text)), allowed, old.is_python)
+        changed = old.changed(fixed.text)
+        new = changed.encode() if fixed.text != old.text else None
     except OSError as error:
         return Rewritten(name, problem=error.strerror or str(error))
     except SourceError as error:
@@ -74,13 +79,15 @@ def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) ->
         return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
     except UNPARSABLE as error:
         return Rewritten(name, problem=why(error))
-    problem = "; ".join(map(_left_out, fixed.broken)) or None
-    return Rewritten(name, source, fixed.text, new, len(fixed.applied), fixed.left, problem)
+    unread = old.problem(context)
+    problem = "; ".join([*filter(None, [unread]), *(_left_out(finding, old) for finding in fixed.broken)]) or None
+    text = changed.source.text
+    return Rewritten(name, old.source, text, new, len(fixed.applied), fixed.left, changed.cell_lines, problem)
 
 
-def _left_out(finding: Finding) -> str:
+def _left_out(finding: Finding, text: Text) -> str:
     return (
-        f"the fix of {finding.code} in line {finding.span.start_line} is left out: "
+        f"the fix of {finding.code} in line {text.name_line(finding.span.start_line)} is left out: "
         "the file would not be Python any more. This is a bug of flake8-botocore"
     )
 
@@ -110,15 +117,8 @@ def _printed(each: Rewritten, diff: bool) -> bytes:
     return difference(each.path, each.old, each.text) if each.new is not None else b""
 
 
-def _standing(context: Context, path: str, text: str) -> list[Finding]:
-    return context.standing(SourceLines(path, context.options, text), text, fixes=True)
-
-
-def _read(path: str) -> bytes:
-    if path == "-":
-        return sys.stdin.buffer.read()
-    with open(path, "rb") as file:
-        return file.read()
+def _standing(context: Context, text: Text) -> list[Finding]:
+    return context.standing(text.lines(context.options), text.text, fixes=True)
 
 
 def _summary(rewritten: Sequence[Rewritten], *, dry: bool) -> str:

@@ -26,7 +26,7 @@ from flake8.options.manager import OptionManager
 from flake8.processor import FileProcessor
 from flake8.style_guide import StyleGuideManager
 
-from ..findings import Finding
+from ..findings import CellLine, Finding
 from ..looking.disk import content
 from ..settings.registration import add_options
 from . import UsageError
@@ -34,6 +34,12 @@ from .excluded import Excluded
 
 FLAKE8_RANGE = ">=6,<8"
 PREFIX = "BOT"
+
+CHECKPOINTS = ".ipynb_checkpoints"
+"""Where Jupyter keeps old states of notebooks; nobody wants to hear of these."""
+
+PATTERNS = "*.py,*.ipynb"
+"""The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
 
 SHARED_OPTIONS = frozenset(
     {
@@ -93,7 +99,7 @@ def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None)
 
     ``patterns`` are those of file names to look for in directories, instead of ``--filename``.
     """
-    excluded = Excluded((*options.exclude, *options.extend_exclude), options.stdin_display_name)
+    excluded = Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
     names = options.filename if patterns is None else patterns
     return [
         filename
@@ -111,11 +117,18 @@ def job_count(options: argparse.Namespace) -> int | None:
 class SourceLines:
     """A file as flake8 reads it: decoded, without byte order mark, newlines made ``\\n``."""
 
-    def __init__(self, path: str, options: argparse.Namespace, text: str | None = None) -> None:
-        r"""Read ``path``, or take ``text``, whose newlines may be any.
+    def __init__(
+        self,
+        path: str,
+        options: argparse.Namespace,
+        text: str | None = None,
+        cell_lines: Sequence[CellLine] = (),
+    ) -> None:
+        r"""Read ``path``, or take ``text``, whose newlines may be any; ``cell_lines`` where that is a notebook's.
 
         Raises OSError where the file cannot be read.
         """
+        self.cell_lines = tuple(cell_lines)
         raw = None if text is not None or path == "-" else content(path)
         lines = _decoded(raw) if raw is not None else None if text is None else list(io.StringIO(text, newline=None))
         # What could not be read is left to flake8, which says why.
@@ -126,6 +139,10 @@ class SourceLines:
     def lines(self) -> list[str]:
         """The lines with their newlines."""
         return self._processor.lines
+
+    def name_line(self, line: int) -> str:
+        """What the user calls a 1-based line."""
+        return name_line(line, self.cell_lines)
 
     @property
     def ignored(self) -> bool:
@@ -159,6 +176,14 @@ def _decoded(raw: bytes) -> list[str]:
         return list(io.TextIOWrapper(io.BytesIO(raw), encoding))
     except (SyntaxError, UnicodeError):
         return list(io.TextIOWrapper(io.BytesIO(raw), "latin-1"))
+
+
+def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
+    """What the user calls a 1-based line of a module, or of a notebook with these ``cell_lines``."""
+    if not cell_lines:
+        return str(line)
+    where = cell_lines[line - 1]
+    return f"{where.line} of cell {where.cell}"
 
 
 def end_of_noqa_codes(text: str) -> int | None:
@@ -234,6 +259,7 @@ def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
     manager.extend_default_select([PREFIX])
     # What FileProcessor reads from the options although only other checks use it.
     manager.parser.set_defaults(hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0)
+    manager.parser.set_defaults(filename=PATTERNS)
     return manager
 
 

@@ -36,7 +36,7 @@ def request(name: str, arguments: Sequence[str], add_arguments: Callable[[argpar
             raise UsageError(f"{path or '(an empty path)'} does not exist")
     files = discover(options)
     if not files and any(os.path.isdir(path) for path in options.filenames or ["."]):
-        raise UsageError(f"no Python files in {' '.join(options.filenames or ['.'])}")
+        raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}")
     settings = settings_of(options)
     forget()
     try:

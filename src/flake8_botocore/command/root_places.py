@@ -1,16 +1,25 @@
-"""Roots by the paths that a user would give, so that every file names one alike."""
+"""Roots by the paths and lines that a user would give, so that every file names one alike."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
-from ..findings import RootPlace
+from ..findings import CellLine, RootPlace
 from ..looking.disk import real
+from .texts import is_notebook
 
 
 def from_here(root: RootPlace | None) -> RootPlace | None:
     """``root`` with its path as it leads from the working directory; absolute where it is not below that."""
     return None if root is None else root._replace(path=_path(root.path, real(os.getcwd())))
+
+
+def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace | None:
+    """``root`` of a finding in a file with these ``cell_lines``; only a notebook itself has roots in a notebook."""
+    if root is None or not is_notebook(root.path):
+        return root
+    return root._replace(cell=cell_lines[root.line - 1])
 
 
 def _path(path: str, base: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ..engine import lint_environment
-from ..fixing.source import SourceError, decode
+from ..fixing.source import SourceError
 from ..reading.environment_files.kinds import is_environment_file, read
 from ..standing.git import GitError, changed, commit, content, root_of
 from ..standing.identity import Identity
 from . import UsageError
 from .context import Context
 from .flake8_adapter import SourceLines
+from .texts import text_of
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ class Since:
         if raw is None:
             return ()
         try:
-            text = decode(raw).text
-            file = SourceLines(path, context.options, text)
+            file = text_of(path, raw).lines(context.options)
             return _stood(context, file, "".join(file.lines))
         except (SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
             return ()  # what could not be checked had no findings

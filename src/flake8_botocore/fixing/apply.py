@@ -33,13 +33,15 @@ class Fixed(NamedTuple):
     broken: tuple[Finding, ...] = ()
 
 
-def fix(text: str, lint: Lint, allowed: Collection[Applicability]) -> Fixed:
+def fix(text: str, lint: Lint, allowed: Collection[Applicability], valid: Callable[[str], bool] | None = None) -> Fixed:
     """Apply the fixes that ``lint`` offers for ``text``, in rounds until no allowed one is left.
 
     ``lint`` returns the findings that stand; what is suppressed it leaves out, and so it is never fixed. A
-    fix that overlaps one taken in the same round waits for the next. A fix that leaves something that is not Python
-    is left out, the others stay. Raises FixError where fixes still come after MAX_ROUNDS rounds.
+    fix that overlaps one taken in the same round waits for the next. A fix that leaves something that is not
+    ``valid``, which is what compiles unless another test is given, is left out, the others stay. Raises FixError where
+    fixes still come after MAX_ROUNDS rounds.
     """
+    valid = valid or is_python
     applied: list[Finding] = []
     broken: dict[str, Finding] = {}
     findings = lint(text)
@@ -48,8 +50,8 @@ def fix(text: str, lint: Lint, allowed: Collection[Applicability]) -> Fixed:
         if not taken:
             break
         new = _made(text, taken)
-        if not is_python(new):
-            taken, wrong = _sorted_out(text, taken)
+        if not valid(new):
+            taken, wrong = _sorted_out(text, taken, valid)
             broken |= {_name(pair): pair[0] for pair in wrong}
             new = _made(text, taken)
         if taken:
@@ -73,12 +75,12 @@ def _name(pair: _Taken) -> str:
     return "\0".join((finding.text, chosen.title, *(edit.text for edit in chosen.edits)))
 
 
-def _sorted_out(text: str, taken: Sequence[_Taken]) -> tuple[list[_Taken], list[_Taken]]:
+def _sorted_out(text: str, taken: Sequence[_Taken], valid: Callable[[str], bool]) -> tuple[list[_Taken], list[_Taken]]:
     """The fixes that together leave Python, taken in order of place, and those that would break it."""
     kept: list[_Taken] = []
     wrong: list[_Taken] = []
     for pair in taken:
-        (kept if is_python(_made(text, [*kept, pair])) else wrong).append(pair)
+        (kept if valid(_made(text, [*kept, pair])) else wrong).append(pair)
     return kept, wrong
 
 

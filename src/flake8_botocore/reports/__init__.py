@@ -7,18 +7,45 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TypeAlias, cast
 
-from ..findings import Finding
+from ..findings import CellLine, Finding, Span, shown_path
 
 FORMATS = ("text", "concise", "json", "github", "sarif")
 
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file's findings in order of place; ``lines`` are those that findings begin in, by number."""
+    """One file's findings in order of place; ``lines`` are those that findings begin in, by number.
+
+    ``cell_lines`` is where each line of a notebook's code stands.
+    """
 
     path: str
     lines: Mapping[int, str]
     findings: tuple[Finding, ...]
+    cell_lines: tuple[CellLine, ...] = ()
+
+    def shown(self, span: Span) -> str:
+        """Path, line and column of ``span`` as a line for people begins: ``app.py:3:8:``, ``nb.ipynb:cell 2:3:8:``."""
+        cell = self.cell(span)
+        where = shown_path(self.path) if cell is None else f"{shown_path(self.path)}:cell {cell}"
+        return f"{where}:{self.line(span.start_line)}:{span.start_column + 1}:"
+
+    def cell(self, span: Span) -> int | None:
+        """The cell that ``span`` begins in, None in what is no notebook."""
+        return self.cell_lines[span.start_line - 1].cell if self.cell_lines else None
+
+    def line(self, line: int) -> int:
+        """``line`` as the user counts it: in a notebook in its cell."""
+        return self.cell_lines[line - 1].line if self.cell_lines else line
+
+    def file_line(self, line: int) -> int:
+        """The line of the file at which ``line`` stands."""
+        return self.cell_lines[line - 1].file_line if self.cell_lines else line
+
+    def in_cell(self, text: str, span: Span) -> str:
+        """``text`` on ``span`` for a reader who is shown a line of the file."""
+        cell = self.cell(span)
+        return text if cell is None else f"cell {cell}, line {self.line(span.start_line)}: {text}"
 
 
 def first_lines(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..findings import Finding, escaped
-from . import Run
+from . import CheckedFile, Run
 
 
 def render(run: Run) -> str:
@@ -11,20 +11,22 @@ def render(run: Run) -> str:
 
     GitHub refuses columns for an annotation over several lines, so these carry lines only. Source:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and
-    https://docs.github.com/en/rest/checks/runs (``start_column``).
+    https://docs.github.com/en/rest/checks/runs (``start_column``). Of a notebook it shows the JSON, so the line is one
+    of that, and the message names cell and line.
     """
     names = {rule.code: rule.name for rule in run.rules}
     return "".join(
-        f"::error {_properties(file.path, finding, names)}::{_data(finding.text)}\n"
+        f"::error {_properties(file, finding, names)}::{_data(file.in_cell(finding.text, finding.span))}\n"
         for file in run.files
         for finding in file.findings
     )
 
 
-def _properties(path: str, finding: Finding, names: dict[str, str]) -> str:
+def _properties(file: CheckedFile, finding: Finding, names: dict[str, str]) -> str:
     span = finding.span
-    properties = {"file": path, "line": str(span.start_line), "endLine": str(span.end_line)}
-    if span.start_line == span.end_line:
+    first, last = file.file_line(span.start_line), file.file_line(span.end_line)
+    properties = {"file": file.path, "line": str(first), "endLine": str(last)}
+    if span.start_line == span.end_line and not file.cell_lines:
         properties |= {"col": str(span.start_column + 1), "endColumn": str(span.end_column + 1)}
     properties["title"] = f"{finding.code} {names.get(finding.code, '')}".rstrip()
     return ",".join(f"{name}={_property(value)}" for name, value in properties.items())

@@ -6,13 +6,14 @@ import json
 from typing import Any
 
 from ..findings import Edit, Fix, RootPlace, Span
-from . import Run
+from . import CheckedFile, Run
 
 
 def render(run: Run) -> str:
     """A JSON array with one object per finding.
 
-    Lines and columns are 1-based, columns count code points, ends are exclusive. The text is ASCII, so that it
+    Lines and columns are 1-based, columns count code points, ends are exclusive. In a notebook lines are counted in the
+    ``cell``, and that among all cells; elsewhere it is null. The text is ASCII, so that it
     survives every pipe; a path is the file's own, with undecodable bytes as Python's ``os.fsdecode`` has them.
     ``root`` is where a default Config may settle a finding together with others; null where none is known.
     """
@@ -21,12 +22,12 @@ def render(run: Run) -> str:
     findings = [
         {
             "path": file.path,
-            **_place(finding.span),
+            **_place(file, finding.span),
             "code": finding.code,
             "name": names.get(finding.code),
             "message": finding.message,
             "url": urls.get(finding.code),
-            "fixes": [_fix(fix) for fix in finding.fixes],
+            "fixes": [_fix(file, fix) for fix in finding.fixes],
             "root": _root(finding.root),
         }
         for file in run.files
@@ -35,26 +36,30 @@ def render(run: Run) -> str:
     return json.dumps(findings, indent=2) + "\n"
 
 
-def _place(span: Span) -> dict[str, int]:
+def _place(file: CheckedFile, span: Span) -> dict[str, int | None]:
     return {
-        "line": span.start_line,
+        "cell": file.cell(span),
+        "line": file.line(span.start_line),
         "column": span.start_column + 1,
-        "end_line": span.end_line,
+        "end_line": file.line(span.end_line),
         "end_column": span.end_column + 1,
     }
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(file: CheckedFile, fix: Fix) -> dict[str, Any]:
     return {
         "title": fix.title,
         "applicability": fix.applicability,
-        "edits": [_edit(edit) for edit in fix.edits],
+        "edits": [_edit(file, edit) for edit in fix.edits],
     }
 
 
-def _edit(edit: Edit) -> dict[str, Any]:
-    return {**_place(edit.span), "text": edit.text}
+def _edit(file: CheckedFile, edit: Edit) -> dict[str, Any]:
+    return {**_place(file, edit.span), "text": edit.text}
 
 
 def _root(root: RootPlace | None) -> dict[str, Any] | None:
-    return None if root is None else root._asdict()
+    if root is None:
+        return None
+    cell, line = root.counted
+    return {"kind": root.kind, "name": root.name, "path": root.path, "cell": cell, "line": line}

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..findings import Edit, Finding, Fix, RootPlace, Span
-from . import RuleInfo, Run
+from . import CheckedFile, RuleInfo, Run
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
@@ -22,6 +22,7 @@ def render(run: Run) -> str:
     Regions are 1-based and counted in code points. Relative paths are given against the base id SRCROOT, the
     directory the command ran in. A fix says what applying it means in its property ``applicability``. The place
     where a default Config may settle a result together with others is its related location, and its property ``root``.
+    Of a notebook the regions are lines of its JSON, the message names cell and line, and fixes are left to the command.
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
     index = {rule.code: number for number, rule in enumerate(run.rules)}
@@ -36,7 +37,7 @@ def render(run: Run) -> str:
                     BASE_ID: {"description": {"text": "The directory that flake8-botocore ran in."}}
                 },
                 "results": [
-                    _result(file.path, finding, index) | ({"baselineState": "new"} if run.baselined else {})
+                    _result(file, finding, index) | ({"baselineState": "new"} if run.baselined else {})
                     for file in run.files
                     for finding in file.findings
                 ],
@@ -68,28 +69,38 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
     return described if rule.url is None else {**described, "helpUri": rule.url}
 
 
-def _result(path: str, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    artifact = _artifact(path)
+def _result(file: CheckedFile, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
+    artifact = _artifact(file.path)
+    span = finding.span
+    lines = {"startLine": file.file_line(span.start_line), "endLine": file.file_line(span.end_line)}
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": "warning",
-        "message": {"text": finding.message},
-        "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": _region(finding.span)}}],
+        "message": {"text": file.in_cell(finding.message, span)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": artifact,
+                    "region": lines if file.cell_lines else _region(span),
+                }
+            }
+        ],
     }
     if finding.code in index:
         result["ruleIndex"] = index[finding.code]
-    if finding.fixes:
+    if finding.fixes and not file.cell_lines:
         result["fixes"] = [_fix(artifact, fix) for fix in finding.fixes]
     if finding.root is not None:
         result["relatedLocations"] = [_root(finding.root)]
-        result["properties"] = {"root": f"{finding.root.path}:{finding.root.line}"}
+        result["properties"] = {"root": finding.root.place}
     return result
 
 
 def _root(root: RootPlace) -> dict[str, Any]:
+    line = root.line if root.cell is None else root.cell.file_line
     return {
         "id": 1,
-        "physicalLocation": {"artifactLocation": _artifact(root.path), "region": {"startLine": root.line}},
+        "physicalLocation": {"artifactLocation": _artifact(root.path), "region": {"startLine": line}},
         "message": {"text": f"Root: a default Config for {root.text} would settle this, too."},
     }
 

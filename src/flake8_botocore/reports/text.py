@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
-from ..findings import Finding, Fix, RootPlace, Span, escaped, shown_path
+from ..findings import Finding, Fix, RootPlace, Span, escaped
 from . import CheckedFile, Run
 from .closing import closing, settled
 
@@ -31,13 +31,14 @@ def render(run: Run) -> str:
 
 def _block(file: CheckedFile, finding: Finding, shared: Mapping[tuple[str, RootPlace], int], colour: bool) -> str:
     span = finding.span
-    gutter = " " * len(str(span.start_line))
+    line = str(file.line(span.start_line))
+    gutter = " " * len(line)
     bar = _paint("|", BLUE, colour)
-    place = _paint(f"{shown_path(file.path)}:{span.start_line}:{span.start_column + 1}:", BOLD, colour)
+    place = _paint(file.shown(span), BOLD, colour)
     lines = [f"{place} {_paint(finding.code, RED, colour)} {finding.message}"]
     if span.start_line in file.lines:
         source, span = _window(file.lines[span.start_line].rstrip("\r\n"), span)
-        number = _paint(str(span.start_line), BLUE, colour)
+        number = _paint(line, BLUE, colour)
         carets = _paint(_carets(source, span), RED, colour)
         lines += [f"{gutter} {bar}", f"{number} {bar} {_display(source)}", f"{gutter} {bar} {carets}"]
     helps = [_help(fix, colour) for fix in finding.fixes]

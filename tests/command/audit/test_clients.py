@@ -11,6 +11,7 @@ import pytest
 from flake8_botocore.botocore.running.waits import Wait
 from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.command.audit.clients import AuditedClient, Shown, worst_first
+from flake8_botocore.command.audit.uses import Place
 from flake8_botocore.settings.policy import Advice
 
 SHOWN = Shown("?", "")
@@ -22,21 +23,21 @@ def waiting(seconds: float) -> Wait:
 
 USUAL = Advice(60, 3, "read_timeout=60")
 MIDDLE = AuditedClient(
-    "b.py", 5, "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60), file_advice=USUAL
+    Place("b.py", None, 5), "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60), file_advice=USUAL
 )
 BEFORE = {
-    "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, path="c.py"),
-    "no limit": replace(MIDDLE, each=waiting(math.inf), attempts=1, path="c.py"),
-    "more attempts": replace(MIDDLE, attempts=4, path="c.py"),
-    "an earlier path": replace(MIDDLE, path="a.py", line=9),
-    "an earlier line": replace(MIDDLE, line=4, call="z"),
+    "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, place=Place("c.py", None, 5)),
+    "no limit": replace(MIDDLE, each=waiting(math.inf), attempts=1, place=Place("c.py", None, 5)),
+    "more attempts": replace(MIDDLE, attempts=4, place=Place("c.py", None, 5)),
+    "an earlier path": replace(MIDDLE, place=Place("a.py", None, 9)),
+    "an earlier line": replace(MIDDLE, place=Place("b.py", None, 4), call="z"),
     "an earlier call": replace(MIDDLE, call="a"),
 }
 AFTER = {
-    "a shorter wait": replace(MIDDLE, each=waiting(59), attempts=9, path="a.py"),
-    "no wait": replace(MIDDLE, each=waiting(0), attempts=9, path="a.py"),
-    "unknown attempts": replace(MIDDLE, attempts=None, path="a.py"),
-    "an unknown wait": replace(MIDDLE, each=None, attempts=9, path="a.py"),
+    "a shorter wait": replace(MIDDLE, each=waiting(59), attempts=9, place=Place("a.py", None, 5)),
+    "no wait": replace(MIDDLE, each=waiting(0), attempts=9, place=Place("a.py", None, 5)),
+    "unknown attempts": replace(MIDDLE, attempts=None, place=Place("a.py", None, 5)),
+    "an unknown wait": replace(MIDDLE, each=None, attempts=9, place=Place("a.py", None, 5)),
 }
 
 

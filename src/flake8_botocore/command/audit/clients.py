@@ -13,6 +13,7 @@ from ...botocore.version import Version
 from ...engine import place_of
 from ...facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
 from ...findings import RootPlace, shown
+from ...fixing.source import SourceError
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
@@ -20,9 +21,10 @@ from ...settings.policy import Advice, advice, strongest
 from ..context import Context
 from ..files import UNPARSABLE, why
 from ..flake8_adapter import SourceLines
-from ..root_places import from_here
+from ..root_places import from_here, in_cell
+from ..texts import lines_of
 from .reported import rules_of
-from .uses import Called, CreationPlace, Use, created_elsewhere, creation_place, what
+from .uses import Called, CreationPlace, Place, Use, created_elsewhere, creation_place, what
 
 UNKNOWN = "?"
 
@@ -41,15 +43,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class AuditedClient:
-    """A client of the code base. ``line`` is 1-based, ``botocore`` the release its file runs on.
+    """A client of the code base. ``botocore`` is the release its file runs on.
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``file_advice`` is what to
     give it as its own file shows. ``rules`` are those that report it, by code and name, where that was asked for.
     """
 
-    path: str
-    line: int
+    place: Place
     call: str
     botocore: Version
     connect_timeout: Shown
@@ -68,6 +69,11 @@ class AuditedClient:
     def advice(self) -> Advice:
         """What to give it for all that it is known to be used for, in whatever file."""
         return strongest([self.file_advice, *(use.what.needs for use in self.uses if use.what.needs is not None)])
+
+    @property
+    def path(self) -> str:
+        """The file that makes it."""
+        return self.place.path
 
     @property
     def wait(self) -> float | None:
@@ -102,7 +108,12 @@ class Audited:
 
 def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
     """The clients by longest wait, then by attempts; those that cannot be read come last."""
-    return sorted(clients, key=lambda c: (c.wait is None, -(c.wait or 0.0), -(c.attempts or 0), c.path, c.line, c.call))
+
+    def order(client: AuditedClient) -> tuple[object, ...]:
+        wait = client.wait
+        return wait is None, -(wait or 0.0), -(client.attempts or 0), client.place.sort_key, client.call
+
+    return sorted(clients, key=order)
 
 
 def audit_file(context: Context, path: str, *, judge: bool = False) -> Audited:
@@ -115,6 +126,8 @@ def audit_file(context: Context, path: str, *, judge: bool = False) -> Audited:
         return _audited(context, path, gates=True, judge=judge)
     except OSError as error:
         return Audited(path, problem=error.strerror or str(error))
+    except SourceError as error:
+        return Audited(path, problem=str(error))
     except UNPARSABLE as error:
         return Audited(path, problem=why(error))
 
@@ -123,7 +136,7 @@ def audit_user(context: Context, path: str) -> Audited:
     """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
     try:
         return _audited(context, path, gates=False)
-    except (OSError, *UNPARSABLE):
+    except (OSError, SourceError, *UNPARSABLE):
         return Audited(path)
 
 
@@ -134,12 +147,12 @@ def named(path: str, problem: str) -> Audited:
 
 def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -> Audited:
     """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError, or one of UNPARSABLE."""
-    file = SourceLines(path, context.options)
+    file, problem = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
     reading = read("".join(file.lines), file.path, context.settings, gates=gates)
     if reading is None:
-        return Audited(path)
+        return Audited(path, problem=problem)
     try:
-        return Audited(file.path, *_rows_and_calls(reading, file.path, judge=judge), read=True)
+        return Audited(file.path, *_rows_and_calls(reading, file, judge=judge), read=True, problem=problem)
     except UnreadableSourceError as error:
         return Audited(file.path, problem=str(error))
     except Exception as error:
@@ -150,7 +163,7 @@ def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -
 
 
 def _rows_and_calls(
-    reading: Reading, path: str, *, judge: bool
+    reading: Reading, file: SourceLines, *, judge: bool
 ) -> tuple[tuple[tuple[CreationPlace, AuditedClient], ...], tuple[Called, ...]]:
     settings = reading.settings
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
@@ -158,7 +171,7 @@ def _rows_and_calls(
     doing = [(call, each) for call in calls if (each := what(call, settings, _limit(call, reading))) is not None]
     spans = reading.spans([*(client.anchor for client in clients), *(call.anchor for call, _ in doing)])
     here = {
-        each.anchor: creation_place(path, spans[each.anchor].start_line, each)
+        each.anchor: creation_place(file.path, spans[each.anchor].start_line, each)
         for each in clients
         if each.anchor in spans
     }
@@ -167,14 +180,14 @@ def _rows_and_calls(
     called = []
     for call, does in doing:
         on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
-        on += created_elsewhere(call, path)
+        on += created_elsewhere(call, file.path)
         if call.anchor in spans and on:
-            called.append(Called(does, path, spans[call.anchor].start_line, on))
+            called.append(Called(does, place_in(file, spans[call.anchor].start_line), on))
     listed = [
         (
             where,
             replace(
-                _row(each, path, where.line, advice([reading.facts.use_of(each)], settings), settings),
+                _row(each, file, where.line, advice([reading.facts.use_of(each)], settings), settings),
                 rules=rules.get(each, ()),
             ),
         )
@@ -195,12 +208,19 @@ def _runs(client: ClientCreation, settings: Settings) -> bool:
     return not mocked and not fails_when_run(client, settings.botocore_version)
 
 
-def _row(client: ClientCreation, path: str, line: int, advised: Advice, settings: Settings) -> AuditedClient:
+def place_in(file: SourceLines, line: int) -> Place:
+    """Where a line of what is looked at in ``file`` stands."""
+    if not file.cell_lines:
+        return Place(file.path, None, line)
+    where = file.cell_lines[line - 1]
+    return Place(file.path, where.cell, where.line)
+
+
+def _row(client: ClientCreation, file: SourceLines, line: int, advised: Advice, settings: Settings) -> AuditedClient:
     version = settings.botocore_version
     effective = effective_settings(client, version)
     return AuditedClient(
-        path=path,
-        line=line,
+        place=place_in(file, line),
         call=shown(client.text),
         botocore=version,
         connect_timeout=_seconds(effective.connect_timeout, client.library),
@@ -211,7 +231,7 @@ def _row(client: ClientCreation, path: str, line: int, advised: Advice, settings
         each=client_wait(client, version),
         file_advice=replace(advised, place=None),
         service=client.service_name,
-        root=from_here(place_of(client.root)),
+        root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )
 
 

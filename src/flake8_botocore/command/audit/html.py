@@ -115,7 +115,7 @@ def _body(heading: str, some: Audit, audit: Audit) -> str:
 
 
 def _row(client: AuditedClient, audit: Audit) -> str:
-    place = f"{client.path}:{client.line}"
+    place = str(client.place)
     cells = [
         _wait(client, audit),
         _sends(client),

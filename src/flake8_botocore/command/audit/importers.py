@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from ...reading.project.importing import origins as named
 from ...reading.project.module_paths import ModulePaths
 from ...reading.project.roots import real_root
+from ..texts import is_notebook, may_be_said
 
 _LONGEST = 1_000
 """Characters of a module's name past which no file can have it."""
@@ -44,7 +45,7 @@ def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths
             text = file.read().decode("latin-1")
     except OSError:
         return
-    origins = list(dict.fromkeys(named(text)))
+    origins = list(dict.fromkeys(named(may_be_said(text) if is_notebook(path) else text)))
     if origins:
         root = real_root(path)
         paths = projects.setdefault(root, ModulePaths(root))

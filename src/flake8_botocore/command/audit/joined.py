@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from .clients import AuditedClient
-from .uses import Called, CreationPlace, Use, What
+from .uses import Called, CreationPlace, Place, Use, What
 
 
 def joined(
@@ -17,13 +17,13 @@ def joined(
     by_line: dict[tuple[str, int], list[CreationPlace]] = defaultdict(list)
     for each in clients:
         by_line[each.file, each.line].append(each)
-    uses: dict[CreationPlace, dict[What, set[tuple[str, int]]]] = defaultdict(lambda: defaultdict(set))
+    uses: dict[CreationPlace, dict[What, set[Place]]] = defaultdict(lambda: defaultdict(set))
     unlisted = 0
     for call in calls:
         found = {known for each in call.clients for known in _known(each, clients, by_line)}
         unlisted += not found
         for known in found:
-            uses[known][call.what].add((call.path, call.line))
+            uses[known][call.what].add(call.place)
     return [_with(each, uses[key]) for key, same in clients.items() for each in same], unlisted
 
 
@@ -40,11 +40,11 @@ def _known(
         yield there[0]
 
 
-def _with(client: AuditedClient, uses: Mapping[What, set[tuple[str, int]]]) -> AuditedClient:
+def _with(client: AuditedClient, uses: Mapping[What, set[Place]]) -> AuditedClient:
     found = tuple(
         Use(
             each,
-            tuple(f"{path}:{line}" for path, line in sorted(uses[each])),
+            tuple(map(str, sorted(uses[each], key=lambda place: place.sort_key))),
             client.attempts if each.side_effect else None,
             each.course.seconds(client.each),
         )

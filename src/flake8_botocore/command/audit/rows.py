@@ -14,6 +14,7 @@ from .words import advice_in_words
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
 COLUMNS = (
     "path",
+    "cell",
     "line",
     "call",
     "botocore",
@@ -32,6 +33,7 @@ COLUMNS = (
     "advice",
     "service",
     "root",
+    "root_cell",
     "root_line",
 )
 
@@ -41,17 +43,18 @@ Cell: TypeAlias = "str | int | float | bool | None"
 def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     """A client by column, times in seconds.
 
-    What has no end or is not known is None; where a setting comes from (``…_from``) tells the two apart. ``runs`` is
-    None, too, where no operation is known that changes something each time it runs. ``advice`` is None where the
-    team's values serve; ``root`` is None where no place is known that the client shares with others.
-    ``longest_wait`` is that of all uses, ``operation_wait`` that of one call of an operation, of which ``arithmetic``
-    is the sum.
+    ``cell`` is None in what is no notebook. What has no end or is not known is None; where a setting comes from
+    (``…_from``) tells the two apart. ``runs`` is None, too, where no operation is known that changes something each
+    time it runs. ``advice`` is None where the team's values serve; ``root`` is None where no place is known that the
+    client shares with others. ``longest_wait`` is that of all uses, ``operation_wait`` that of one call of an
+    operation, of which ``arithmetic`` is the sum.
     """
     endless = client.wait is not None and math.isinf(client.wait)
     each = None if endless else client.each
     values: dict[str, Cell] = {
         "path": client.path,
-        "line": client.line,
+        "cell": client.place.cell,
+        "line": client.place.line,
         "call": client.call,
         "botocore": client.botocore.short,
         "longest_wait": _rounded(client.wait),
@@ -75,7 +78,8 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
         "advice": advice_in_words(client) or None,
         "service": client.service,
         "root": client.root and client.root.path,
-        "root_line": client.root and client.root.line,
+        "root_cell": client.root and client.root.counted[0],
+        "root_line": client.root and client.root.counted[1],
     }
 
 

@@ -38,7 +38,7 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     if client.over(audit.budget):
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
     sent = f"sent {UNKNOWN if client.attempts is None else client.attempts}x"
-    first = f"{bar}  {wait}  {sent:<8}  {shown_path(client.path)}:{client.line}: {client.call}"
+    first = f"{bar}  {wait}  {sent:<8}  {shown_path(str(client.place))}: {client.call}"
     about = [line for line in (sum_in_words(client), _settings(client)) if line]
     details = [*(_paint(line, DIM, audit) for line in about), *(_use(use, audit) for use in client.uses)]
     if not client.uses:

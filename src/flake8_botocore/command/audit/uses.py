@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
 from ...botocore.operations.names import operation_names
@@ -26,6 +27,23 @@ class CreationPlace:
     call: str
 
 
+class Place(NamedTuple):
+    """A place for people: the line is 1-based, of a notebook that in ``cell``."""
+
+    path: str
+    cell: int | None
+    line: int
+
+    @property
+    def sort_key(self) -> tuple[str, int, int]:
+        """Order by place."""
+        return self.path, self.cell or 0, self.line
+
+    def __str__(self) -> str:
+        """``app.py:3``, ``nb.ipynb:cell 2:3``."""
+        return f"{self.path}:{self.line}" if self.cell is None else f"{self.path}:cell {self.cell}:{self.line}"
+
+
 @dataclass(frozen=True)
 class What:
     """What a call does: the operation as AWS names it, of a transfer the method.
@@ -45,17 +63,16 @@ class What:
 
 @dataclass(frozen=True)
 class Called:
-    """One call of an operation at ``path``:``line``, and the clients it may be called on."""
+    """One call of an operation, and the clients it may be called on."""
 
     what: What
-    path: str
-    line: int
+    place: Place
     clients: tuple[CreationPlace, ...]
 
 
 @dataclass(frozen=True)
 class Use:
-    """An operation of a client, and every ``path:line`` that calls it.
+    """An operation of a client, and every place that calls it.
 
     ``runs`` is how often one call can run it at most, where it is known to change something each time; None where
     it is not, or where the client's attempts are not known. ``wait`` is how long one call can wait in seconds, None

@@ -1,0 +1,130 @@
+"""A file's text as it is looked at, a module's or a notebook's, and the way back to what the file holds."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..findings import CellLine
+from ..fixing import apply
+from ..fixing.source import Source, SourceError, decode
+from ..looking.disk import content
+from ..reading.reader import may_hold
+from .context import Context
+from .flake8_adapter import SourceLines, name_line
+
+# A run without notebooks does not load what reads them.
+if TYPE_CHECKING:
+    from ..notebooks.notebook import Notebook
+
+NOTEBOOK = ".ipynb"
+
+
+class Lines(NamedTuple):
+    """The lines of a file as they are looked at, and what cannot be looked at, in words, if anything."""
+
+    file: SourceLines
+    problem: str | None = None
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of the file ``path``: ``source`` is what the file holds, ``book`` what that is if it is a notebook."""
+
+    path: str
+    source: Source
+    book: Notebook | None = None
+
+    @property
+    def text(self) -> str:
+        """What is looked at: a module, or the code of a notebook as one."""
+        return self.source.text if self.book is None else self.book.text
+
+    @property
+    def cell_lines(self) -> tuple[CellLine, ...]:
+        """Where each line of a notebook's code stands; nothing for a module."""
+        return () if self.book is None else self.book.cell_lines
+
+    def lines(self, options: argparse.Namespace) -> SourceLines:
+        """The lines of what is looked at."""
+        return SourceLines(self.path, options, self.text, self.cell_lines)
+
+    def name_line(self, line: int) -> str:
+        """What the user calls a 1-based line of what is looked at."""
+        return name_line(line, self.cell_lines)
+
+    def changed(self, text: str) -> Text:
+        """The same file where ``text`` stands for what is looked at. Raises SourceError where that cannot be."""
+        if self.book is None:
+            return Text(self.path, Source(text, self.source.encoding))
+        from ..notebooks.notebook import NotebookError
+        from ..notebooks.writing import changed
+
+        try:
+            return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
+        except NotebookError as error:
+            raise SourceError(str(error)) from error
+
+    def encode(self) -> bytes:
+        """The bytes of the file. Raises SourceError where its encoding has none for a character."""
+        return self.source.encode(self.source.text)
+
+    def is_python(self, text: str) -> bool:
+        """Whether what ``text`` changes is Python."""
+        return apply.is_python(text) if self.book is None else self.book.compiles(text)
+
+    def problem(self, context: Context) -> str | None:
+        """Which cells are not Python, in a notebook that can hold anything about boto."""
+        if self.book is None or not self.book.unread:
+            return None
+        code = "\n".join([self.text, *(each.code for each in self.book.unread)])
+        if not may_hold(code, self.path, context.settings):
+            return None
+        return "; ".join(f"cell {each.number}: {each.reason}" for each in self.book.unread)
+
+
+def is_notebook(path: str) -> bool:
+    """Whether the file ``path`` is a notebook, by its name."""
+    return path.endswith(NOTEBOOK)
+
+
+def read(path: str) -> bytes:
+    """What the file ``path`` holds, ``-`` for standard input. Raises OSError where it cannot be read."""
+    if path == "-":
+        return sys.stdin.buffer.read()
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def text_of(path: str, data: bytes) -> Text:
+    """The text of the file ``path``, which holds ``data``. Raises SourceError where it cannot be had."""
+    source = decode(data)
+    return _notebook(path, source) if is_notebook(path) else Text(path, source)
+
+
+def lines_of(path: str, name: str, context: Context) -> Lines:
+    """The lines of the file ``path``, which goes by ``name``.
+
+    Raises OSError where it cannot be read, SourceError for a notebook whose cells cannot be.
+    """
+    if not is_notebook(name):
+        return Lines(SourceLines(path, context.options))
+    noted = None if path == "-" else content(path)
+    text = text_of(name, read(path) if noted is None else noted)
+    return Lines(text.lines(context.options), text.problem(context))
+
+
+def may_be_said(raw: str) -> str:
+    """What the cells of a notebook say at most, from the text of its file: each string of it on lines of its own."""
+    return raw.replace("\\n", "\n").replace('"', "\n")
+
+
+def _notebook(path: str, source: Source) -> Text:
+    from ..notebooks.notebook import NotebookError, notebook
+
+    try:
+        return Text(path, source, notebook(source.text))
+    except NotebookError as error:
+        raise SourceError(str(error)) from error

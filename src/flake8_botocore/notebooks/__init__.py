@@ -1,0 +1,1 @@
+"""Jupyter notebooks: their Python as one module, and changes of that module as changes of the notebook."""

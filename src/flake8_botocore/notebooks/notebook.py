@@ -1,0 +1,213 @@
+"""A notebook as a module of Python: its cells in order, with the cell and line that each line of the module is."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from ..findings import CellLine
+from . import json_places
+from .json_places import Array, Text
+from .magics import as_python
+
+FORMAT = 4
+"""The version of the notebook format that is read, which all since 2015 have."""
+
+_PYTHON = re.compile(r"python|pyspark", re.IGNORECASE)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+
+class NotebookError(Exception):
+    """A file is no notebook whose cells are Python; the message is one line."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of Python: its number among all cells, from 1, where its source stands, and that as the module has it."""
+
+    number: int
+    source: Text | Array
+    code: str
+
+
+class Unread(NamedTuple):
+    """A cell that Python cannot parse: its number among all cells, what it says, and why."""
+
+    number: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook: the text of its file, its cells of Python, and what of them was put away, in order.
+
+    ``mark`` is what stands in the module where the notebook says something that is not Python. ``unread`` are the
+    cells that Python cannot parse.
+    """
+
+    json: str
+    cells: tuple[Cell, ...]
+    kept: tuple[str, ...]
+    mark: str
+    unread: tuple[Unread, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The module: the code of the cells, a line of its own between two of them."""
+        return self.parting.join(f"{cell.code}\n" for cell in self.cells)
+
+    @property
+    def parting(self) -> str:
+        """The line between two cells. It begins with a blank, so as not to be the comment of what follows."""
+        return f" # {self.mark}\n"
+
+    @cached_property
+    def cell_lines(self) -> tuple[CellLine, ...]:
+        """Where each line of the module stands; the line between two cells is one more of the first of them."""
+        ends = [found.start() for found in re.finditer("\n", self.json)]
+        return tuple(
+            CellLine(cell.number, line, bisect_left(ends, place) + 1)
+            for cell in self.cells
+            for line, place in enumerate(_places(cell), 1)
+        )
+
+    def cells_of(self, text: str) -> list[str] | None:
+        """The code of each cell in a ``text`` that the module was changed to; None where they cannot be told apart."""
+        found = text.split(self.parting) if self.cells else []
+        return [each.removesuffix("\n") for each in found] if len(found) == len(self.cells) else None
+
+    def compiles(self, text: str) -> bool:
+        """Whether what was changed in ``text`` is Python: each cell for itself, as IPython runs it."""
+        codes = self.cells_of(text)
+        return codes is not None and all(
+            code == cell.code or _compiles(code) for code, cell in zip(codes, self.cells, strict=True)
+        )
+
+    def put_back(self, code: str) -> str:
+        """The source of a cell that the module has as ``code``."""
+        return re.sub(rf"(?: # )?(?<!\w){self.mark}(\d+)_", lambda found: self.kept[int(found[1])], code)
+
+
+def notebook(text: str) -> Notebook:
+    """The notebook whose file holds ``text``. Raises NotebookError where its cells are not read."""
+    try:
+        content = json_places.read(text)
+    except ValueError as error:
+        raise NotebookError(f"cannot be read as a notebook: it is no JSON: {error}") from error
+    except RecursionError:
+        raise NotebookError("cannot be read as a notebook: it is nested too deeply") from None
+    cells = _cells(content)
+    sources = [(number, source, _joined(source)) for number, source in cells]
+    mark = "_cell_"
+    while any(mark in joined for _, _, joined in sources):
+        mark = f"_{mark}"
+    kept: list[str] = []
+
+    def keep(piece: str) -> str:
+        kept.append(piece)
+        return f"{mark}{len(kept) - 1}_"
+
+    read: list[Cell] = []
+    unread: list[Unread] = []
+    for number, source, joined in sources:
+        code = as_python(joined, keep)
+        if code is None or not joined:
+            continue
+        reason = _why_not_python(code)
+        if reason is None:
+            read.append(Cell(number, source, code))
+        else:
+            unread.append(Unread(number, code, reason))
+    return Notebook(text, tuple(read), tuple(kept), mark, tuple(unread))
+
+
+def _cells(content: Any) -> list[tuple[int, Text | Array]]:
+    """Number and source of each cell that the kernel runs. Raises NotebookError where that is not Python."""
+    if not isinstance(content, dict) or not isinstance(content.get("nbformat"), int):
+        raise NotebookError("cannot be read as a notebook: it has no nbformat")
+    if content["nbformat"] != FORMAT:
+        raise NotebookError(f"not read: its nbformat is {content['nbformat']}, and {FORMAT} is what is read")
+    cells = content.get("cells")
+    if not isinstance(cells, Array) or not all(isinstance(cell, dict) for cell in cells.items):
+        raise NotebookError("cannot be read as a notebook: it has no cells")
+    language = _language(_dict(content, "metadata"))
+    if language is not None and not _PYTHON.search(language):
+        raise NotebookError(f"not read: its language is {language}, not Python")
+    return [
+        (number, _source(number, cell))
+        for number, cell in enumerate(cells.items, 1)
+        if _value(cell, "cell_type") == "code" and _own_language(cell) in (None, "python")
+    ]
+
+
+def _source(number: int, cell: dict[str, Any]) -> Text | Array:
+    source = cell.get("source")
+    if isinstance(source, Text) or (isinstance(source, Array) and all(isinstance(each, Text) for each in source.items)):
+        return source
+    raise NotebookError(f"cannot be read as a notebook: cell {number} has no source")
+
+
+def _language(metadata: dict[str, Any]) -> str | None:
+    """What the notebook says it is written in; None where it does not, as new ones may."""
+    kernel, info = _dict(metadata, "kernelspec"), _dict(metadata, "language_info")
+    return _value(info, "name") or _value(kernel, "language")
+
+
+def _own_language(cell: dict[str, Any]) -> str | None:
+    """The language that VS Code notes of a cell which has another one than its notebook."""
+    return _value(_dict(_dict(cell, "metadata"), "vscode"), "languageId")
+
+
+def _dict(parent: dict[str, Any], key: str) -> dict[str, Any]:
+    found = parent.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _value(parent: dict[str, Any], key: str) -> str | None:
+    found = parent.get(key)
+    return found.value if isinstance(found, Text) else None
+
+
+def pieces(source: Text | Array) -> Sequence[Text]:
+    """The strings that a source is written as."""
+    return (source,) if isinstance(source, Text) else source.items
+
+
+def _joined(source: Text | Array) -> str:
+    return "".join(piece.value for piece in pieces(source))
+
+
+def _places(cell: Cell) -> list[int]:
+    """Where in the file the string stands that each line of ``cell`` begins in, and one more line."""
+    places: list[int] = []
+    ended = True
+    for piece in pieces(cell.source):
+        lines = _LINE.findall(piece.value)
+        places += [piece.start] * (len(lines) - (not ended and bool(lines)))
+        ended = lines[-1].endswith(("\r", "\n")) if lines else ended
+    return [*places, *[places[-1]] * (1 + ended)]
+
+
+def _why_not_python(code: str) -> str | None:
+    """Why Python cannot parse ``code``; None where it can."""
+    try:
+        ast.parse(code)
+    except SyntaxError as error:
+        return f"line {error.lineno or 1}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"{type(error).__name__}: {error}".rstrip(": ")
+    return None
+
+
+def _compiles(code: str) -> bool:
+    try:
+        compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True

@@ -1,0 +1,106 @@
+"""Changes of a notebook's module as changes of its file, of which every other byte stays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from .json_places import Array, Text, rewritten, written
+from .notebook import Notebook, NotebookError, notebook
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
+
+class Change(NamedTuple):
+    """Replace ``text[start:end]`` of a file's text by ``new``."""
+
+    start: int
+    end: int
+    new: str
+
+
+def changed(book: Notebook, text: str) -> str:
+    """The text of the file of ``book`` after its module was changed to ``text``.
+
+    Raises NotebookError where the change cannot be told cell by cell.
+    """
+    parts: list[str] = []
+    done = 0
+    for change in changes(book, text):
+        parts += (book.json[done : change.start], change.new)
+        done = change.end
+    new = "".join((*parts, book.json[done:]))
+    if notebook(new).text != text:
+        raise NotebookError("left alone: the change would move what is not Python")
+    return new
+
+
+def changes(book: Notebook, text: str) -> Iterator[Change]:
+    """What is to be replaced in the file of ``book``, in order. Raises NotebookError as ``changed`` does."""
+    codes = book.cells_of(text)
+    if codes is None:
+        raise NotebookError("left alone: the change would join two cells")
+    for cell, code in zip(book.cells, codes, strict=True):
+        if code == cell.code:
+            continue
+        new = book.put_back(code)
+        if isinstance(cell.source, Text):
+            yield _in_string(book.json, cell.source, new)
+        else:
+            yield from _in_list(book.json, cell.source, new)
+
+
+def _in_string(json: str, old: Text, new: str) -> Change:
+    return Change(old.start, old.end, rewritten(json[old.start : old.end], new))
+
+
+def _in_list(json: str, source: Array, new: str) -> Iterator[Change]:
+    """What is to be replaced in a list of strings: those whose line changed, as they are cut already."""
+    old = [piece.value for piece in source.items]
+    lines = _cut_like(old)(new)
+    comma = _comma(json, source)
+    matcher = SequenceMatcher(None, old, lines, autojunk=False)
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        pairs = min(last - first, end - start)
+        for number in range(pairs):
+            yield _in_string(json, source.items[first + number], lines[start + number])
+        if end - start > pairs:
+            # What is new stands behind the string before it; a list of code has a first one.
+            more, behind = lines[start + pairs : end], first + pairs
+            if behind:
+                place = source.items[behind - 1].end
+                yield Change(place, place, "".join(f"{comma}{written(line)}" for line in more))
+            else:
+                place = source.items[0].start
+                yield Change(place, place, "".join(f"{written(line)}{comma}" for line in more))
+        elif last - first > pairs:
+            yield _without(source.items, first + pairs, last)
+
+
+def _without(items: Sequence[Text], first: int, last: int) -> Change:
+    """What takes the strings from ``first`` to before ``last`` out, each with a comma."""
+    if first:
+        return Change(items[first - 1].end, items[last - 1].end, "")
+    return Change(items[0].start, items[last].start if last < len(items) else items[-1].end, "")
+
+
+def _cut_like(old: list[str]) -> Callable[[str], list[str]]:
+    r"""How ``old`` is cut: at ``\n``, as most do, not at all, or as ``str.splitlines`` does, which nbformat uses."""
+    if old == _LINE.findall("".join(old)):
+        return _LINE.findall
+    if len(old) == 1:
+        return lambda text: [text]
+    return lambda text: text.splitlines(keepends=True)
+
+
+def _comma(json: str, source: Array) -> str:
+    """What stands between two strings of a list, as it is laid out."""
+    first = source.items[0]
+    if len(source.items) > 1:
+        return json[first.end : source.items[1].start]
+    before = json[source.start + 1 : first.start]
+    return f",{before}" if before else ", "

@@ -1,0 +1,105 @@
+"""A notebook's cells as one module, and which of its lines is which."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.notebooks.notebook import NotebookError, notebook
+
+from .made import code, made, prose
+
+JULIA = {"kernelspec": {"name": "julia-1.10", "language": "julia", "display_name": "Julia"}}
+
+
+def test_cells_are_one_module_in_their_order() -> None:
+    book = notebook(
+        made(prose("# boto3"), "%pip install boto3\nimport boto3", "", "%%bash\nls", "boto3.client('s3')\n")
+    )
+    assert book.text == " # _cell_0_\nimport boto3\n # _cell_\nboto3.client('s3')\n\n"
+    assert [(each.cell, each.line) for each in book.cell_lines] == [(2, 1), (2, 2), (2, 3), (5, 1), (5, 2), (5, 3)]
+
+
+def test_a_line_knows_the_line_of_the_file_it_is_written_at() -> None:
+    text = made("a = 1\nb = 2\n", {**code(""), "source": "c = 3\nd = 4"})
+    lines = text.split("\n")
+    said = [(each.cell, each.line, lines[each.file_line - 1].strip(" ,")) for each in notebook(text).cell_lines]
+    whole = '"source": "c = 3\\nd = 4"'
+    assert said[:4] == [(1, 1, '"a = 1\\n"'), (1, 2, '"b = 2\\n"'), (1, 3, '"b = 2\\n"'), (1, 4, '"b = 2\\n"')]
+    assert said[4:] == [(2, 1, whole), (2, 2, whole), (2, 3, whole)]
+
+
+def test_strings_that_are_no_lines_are_joined() -> None:
+    book = notebook(made(code(["a =", " 1\nb", " = 2\n", "c = 3"])))
+    assert book.text == "a = 1\nb = 2\nc = 3\n"
+    assert len({each.file_line for each in book.cell_lines[:3]}) == 3
+
+
+def test_a_cell_that_is_not_python_is_named_and_left_out() -> None:
+    book = notebook(made("import boto3", "<b>no</b>", prose("x"), "x = (", "y = 1"))
+    assert book.text == "import boto3\n # _cell_\ny = 1\n"
+    assert [(each.number, each.code) for each in book.unread] == [(2, "<b>no</b>"), (4, "x = (")]
+    assert all(each.reason.startswith("line 1: ") for each in book.unread)
+
+
+def test_a_mark_is_something_that_no_cell_says() -> None:
+    book = notebook(made("!ls\n_cell_0_ = 1", "x = '__cell_'"))
+    assert book.text == " # ___cell_0_\n_cell_0_ = 1\n # ___cell_\nx = '__cell_'\n"
+    assert book.put_back(book.cells[0].code) == "!ls\n_cell_0_ = 1"
+
+
+def test_cells_of_another_language_by_vs_code_are_left_out() -> None:
+    book = notebook(
+        made(
+            code("echo hi there", vscode={"languageId": "shellscript"}), code("x = 1", vscode={"languageId": "python"})
+        )
+    )
+    assert (book.text, book.unread) == ("x = 1\n", ())
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        {},
+        {"language_info": {"name": "ipython"}},
+        {"kernelspec": {"name": "conda_pytorch_p310", "display_name": "x"}},
+        {
+            "kernelspec": {"name": "pysparkkernel", "language": "python", "display_name": "x"},
+            "language_info": {"name": "pyspark"},
+        },
+        {"language_info": {"name": "Python_Glue_Session"}},
+    ],
+)
+def test_python_goes_by_several_names(metadata: dict[str, object]) -> None:
+    assert notebook(made("x = 1", metadata=metadata)).text == "x = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (made("x = 1", metadata=JULIA), "not read: its language is julia, not Python"),
+        (made("x = 1", metadata={"language_info": {"name": "R"}}), "not read: its language is R, not Python"),
+        (made("x = 1", nbformat=3), "not read: its nbformat is 3, and 4 is what is read"),
+        ("{}", "cannot be read as a notebook: it has no nbformat"),
+        ("[]", "cannot be read as a notebook: it has no nbformat"),
+        ('{"nbformat": 4}', "cannot be read as a notebook: it has no cells"),
+        ('{"nbformat": 4, "cells": [1]}', "cannot be read as a notebook: it has no cells"),
+        (made({"cell_type": "code"}), "cannot be read as a notebook: cell 1 has no source"),
+        (made({"cell_type": "code", "source": [1]}), "cannot be read as a notebook: cell 1 has no source"),
+        ('{"nbformat": 4,', "cannot be read as a notebook: it is no JSON: a string is expected (line 1)"),
+        ("[" * 100_000, "cannot be read as a notebook: it is nested too deeply"),
+    ],
+)
+def test_what_is_no_notebook_of_python_is_refused(text: str, message: str) -> None:
+    with pytest.raises(NotebookError) as raised:
+        notebook(text)
+    assert str(raised.value) == message
+
+
+def test_a_change_must_leave_cells_that_ipython_can_run() -> None:
+    future = "from __future__ import annotations"
+    book = notebook(made(f"{future}\nawait f()", future, "return 1"))
+    assert book.compiles(book.text)
+    assert book.compiles(book.text.replace("await f()", "await g()"))
+    assert not book.compiles(book.text.replace("await f()", "await g("))
+    assert not book.compiles(book.text.replace("return 1", "return 2"))
+    assert not book.compiles("")
