@@ -13,10 +13,11 @@ $default_attempts times, and the caller gets an error. Before botocore $standard
 request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 
 The environment and the AWS config file can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`) and, where
-there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before the
-client, the message counts with it; what is set outside the source cannot show. No variable and no key of the config
-file sets a read timeout: only a Config does. Lambda's runtime brings a boto3 of its own; where you do not package one,
-name its release with `bot-botocore-version`, because the numbers depend on it.
+there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before
+the client, or a conftest for the tests under it, the message counts with it; what is set outside the source cannot
+show. No variable and no key of the config file sets a read timeout: only a Config does. Lambda's runtime brings a
+boto3 of its own; where you do not package one, name its release with `bot-botocore-version`, because the numbers
+depend on it.
 
 What the client is used for decides what to write. Where an operation is called on it that keeps its caller waiting
 (`invoke` of Lambda, `invoke_endpoint`, `start_sync_execution`, agents of Bedrock), the message asks for the read

@@ -13,17 +13,21 @@ import libcst as cst
 
 from ...botocore.running.environment import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
-from ..inference import dictionaries
+from ..inference import dictionaries, fixtures
 from ..inference.asking import Inference
 from ..inference.objects import Dotted, Object, as_fact
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
 from ..syntax.tree import nodes
-from .sequence import boto_import_before, foreign_import_before, runs_before
+from .sequence import boto_import_before, foreign_import_before, runs_before, runs_with
 
 _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
 _STARTS = re.compile(r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b")
+_BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
+_PROGRAM = re.compile(r"__main__|\bdef \w*handler\(event\b")
+"""What is a program of its own or a Lambda function, though it lies among the tests."""
+
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 
 
@@ -74,7 +78,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     """What the variables that change a client are when the call at ``site`` makes one, as far as this file sets them.
 
     UNKNOWN where it sets one in a place that may or may not run before. ``setdefault`` counts as if nothing outside
-    had set the variable, as for those that the file does not set at all.
+    had set the variable, as for those that the file does not set at all. For tests their conftest counts as well.
     """
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
@@ -85,6 +89,29 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
             continue
         certain = name not in elsewhere and all(_is_in_effect(each, site, file) for each in changes)
         found[name] = _same([each.fact.value for each in changes]) if certain else UNKNOWN
+    return {**_for_tests(site, file, evaluator), **found}
+
+
+def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
+    """What the conftest modules above tests set, for all of them to run in.
+
+    UNKNOWN where several of them do, where that is not for every test, for what runs when a module is imported, and in
+    programs that tests send elsewhere.
+    """
+    found: dict[str, Value] = {}
+    if not fixtures.is_test(file.top, evaluator):
+        return found
+    called = site.scope.function is not None and _PROGRAM.search(file.source) is None
+    for conftest in map(file_of, evaluator.project.conftests(file.top)):
+        if not any(name in conftest.source for name in VARIABLES):
+            continue
+        changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
+        elsewhere = _mentioned_elsewhere(changes, conftest)
+        for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:
+            own = [each for each in changes if each.fact.name == name]
+            certain = called and name not in {NEW_RETRIES, *elsewhere, *found}
+            certain = certain and all(runs_with(each.node, _BEFORE_TESTS, conftest) for each in own)
+            found[name] = _same([each.fact.value for each in own]) if certain else UNKNOWN
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 import libcst as cst
 
@@ -33,6 +33,16 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
             return _index(block, node) > index
         node = parent
     return False
+
+
+def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
+    """Whether ``change`` is run whenever ``file`` is imported, or one of its own ``functions`` called."""
+    place = _place(change, file)
+    if place is None:
+        return False
+    around = file.parents.get(place[0])
+    called = isinstance(around, cst.FunctionDef) and around.name.value in functions
+    return isinstance(place[0], cst.Module) or (called and around is not None and file.parents[around] is file.tree)
 
 
 def boto_import_before(change: cst.CSTNode, file: SourceFile) -> cst.CSTNode | None:
