@@ -10,6 +10,7 @@ import pytest
 
 from flake8_botocore.settings.pin_files import BrokenFileError, candidates, groups_of
 from flake8_botocore.settings.pins import botocore_of
+from flake8_botocore.settings.target import target_of
 
 
 def pinned(folder: Path, name: str, text: str | bytes) -> str | None:
@@ -87,6 +88,25 @@ PIPFILE = '{"default": {"boto3": {"version": "==1.34.5"}}, "develop": {"botocore
 )
 def test_lock_files(tmp_path: Path, name: str, text: str | bytes, version: str | None) -> None:
     assert pinned(tmp_path, name, text) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[packages]\nboto3 = "==1.34.5"\n', "1.34"),
+        ('[packages]\nbotocore = {version = "==1.34.5", extras = ["crt"]}\n', "1.34.5"),
+        ('[packages]\nbotocore = "~=1.34.5"\n', "1.34"),
+        ('[dev-packages]\nbotocore = "==1.34.5"\n', "1.34.5"),
+        ('[packages]\nbotocore = "==1.34.5"\n[dev-packages]\nbotocore = "==1.40.1"\n', "1.34.5"),
+        ('[packages]\nbotocore = "*"\n[dev-packages]\nboto3 = "==1.40.1"\n', "1.40"),
+        ('[packages]\nbotocore = ">=1.34.5"\nboto3 = "*"\n', None),
+        ('[packages]\nboto3 = {git = "https://x", ref = "1.34.5"}\n', None),
+        ('[packages]\nboto3-stubs = "==1.34.5"\n', None),
+        ('[requires]\nboto3 = "==1.34.5"\n', None),
+    ],
+)
+def test_pipfile(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "Pipfile", text) == version
 
 
 @pytest.mark.parametrize(
@@ -173,19 +193,36 @@ def test_the_most_reliable_come_first(tmp_path: Path) -> None:
         "uv.lock",
         "Pipfile.lock",
         "pylock.prod.toml",
+        "Pipfile",
         "requirements.txt",
         "requirements-aws.txt",
         "requirements/base.txt",
         "requirements-dev.txt",
         "requirements/test.txt",
+        "constraints.txt",
+        "upper-constraints.txt",
+        "constraints-dev.txt",
         "pyproject.toml",
         "setup.cfg",
     ]
     for name in order[1:]:
         (tmp_path / name).touch()
-    for name in ("setup.py", "constraints.txt", "requirements.in", "boto3-1.34.5.dist-info"):
+    for name in ("setup.py", "constraints.in", "requirements.in", "boto3-1.34.5.dist-info"):
         (tmp_path / name).touch()
     assert [os.path.relpath(path, tmp_path) for path in candidates(str(tmp_path))] == order
+
+
+def test_constraints_without_requirements_pin_nothing(tmp_path: Path) -> None:
+    (tmp_path / "constraints.txt").touch()
+    assert list(candidates(str(tmp_path))) == []
+
+
+def test_constraints_beside_requirements(tmp_path: Path) -> None:
+    """pip is told of them on its command line, or by a line of the requirements."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "requirements.txt").write_text("boto3\n")
+    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n")
+    assert str(target_of(str(tmp_path / "app" / "main.py")).version) == "1.34"
 
 
 @pytest.mark.parametrize(
@@ -199,6 +236,8 @@ def test_the_most_reliable_come_first(tmp_path: Path) -> None:
         ("pyproject.toml", b'[project]\ndependencies = ["boto3', "Unterminated string"),
         ("uv.lock", b'[[package]]\nname = "botocore"\nversion = \n', "Invalid value"),
         ("Pipfile.lock", b'{"default": {"boto3": ', "Expecting value"),
+        ("Pipfile", b"[packages]\nboto3 = ", "Invalid value"),
+        ("Pipfile", b'packages = ["boto3"]', "'list' object has no attribute 'items'"),
         ("Pipfile.lock", b'["boto3"]', "'list' object has no attribute 'get'"),
         ("setup.cfg", b"install_requires = boto3\n", "File contains no section headers."),
     ],

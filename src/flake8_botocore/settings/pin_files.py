@@ -25,6 +25,7 @@ MOST_INCLUDED = 50
 
 _INSTALLED = re.compile(r"botocore-([0-9][^-]*)\.dist-info")
 _REQUIREMENTS = re.compile(r"requirements.*\.txt")
+_CONSTRAINTS = re.compile(r"(?:.*[-_])?constraints(?:[-_].*)?\.txt")
 _FOR_DEVELOPMENT = re.compile(r"dev|test|doc|lint|ci\b|type|build|tool")
 _INCLUDE = re.compile(r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)")
 
@@ -49,11 +50,15 @@ def candidates(folder: str) -> Iterator[str]:
     yield from (os.path.join(folder, name) for name in here if _INSTALLED.fullmatch(name))
     yield from (os.path.join(folder, name) for name in LOCK_FILES if name in here)
     yield from (os.path.join(folder, name) for name in here if re.fullmatch(r"pylock\.[^.]+\.toml", name))
+    yield from (os.path.join(folder, name) for name in ("Pipfile",) if name in here)
     texts = [name for name in here if _REQUIREMENTS.fullmatch(name)]
     if "requirements" in here:
         inner = names(os.path.join(folder, "requirements"))
         texts += [os.path.join("requirements", name) for name in inner if name.endswith(".txt")]
     yield from (os.path.join(folder, name) for name in sorted(texts, key=_for_production_first))
+    # pip is given them on its command line; they hold nothing back where nothing is required.
+    beside = [name for name in here if _CONSTRAINTS.fullmatch(name)] if texts else []
+    yield from (os.path.join(folder, name) for name in sorted(beside, key=_for_production_first))
     yield from (os.path.join(folder, name) for name in ("pyproject.toml", "setup.cfg") if name in here)
 
 
@@ -140,6 +145,8 @@ def _text(path: str) -> str:
 def _reader_of(name: str) -> Callable[[str], PinFile]:
     if name == "Pipfile.lock":
         return _pipfile_lock
+    if name == "Pipfile":
+        return _pipfile
     if name == "pyproject.toml":
         return _pyproject
     if name == "setup.cfg":
@@ -169,6 +176,19 @@ def _pipfile_lock(text: str) -> PinFile:
         stated = [f"{name}{packages[name].get('version', '')}" for name in ("botocore", "boto3") if name in packages]
         groups.append(pins_of(stated))
     return PinFile(tuple(groups))
+
+
+def _pipfile(text: str) -> PinFile:
+    whole = tomllib.loads(text)
+    return PinFile(tuple(pins_of(_stated(whole.get(section, {}))) for section in ("packages", "dev-packages")))
+
+
+def _stated(packages: Mapping[str, object]) -> Iterator[str]:
+    """The requirements in a table of a Pipfile: ``boto3 = "==1.34.5"`` or ``boto3 = {version = "==1.34.5"}``."""
+    for name, stated in packages.items():
+        version = stated.get("version") if isinstance(stated, dict) else stated
+        if isinstance(version, str):
+            yield f"{name}{version}"
 
 
 def _requirements(text: str) -> PinFile:
