@@ -124,6 +124,8 @@ def _signature_version(value: Any, version: Version) -> Rejection | None:
     if not isinstance(value, str):
         error = "TypeError" if isinstance(value, bytes) else "AttributeError"
         return Rejection(text(value), error, REQUEST, "a string")
+    if value.lower().removeprefix("botocore.") == "unsigned":
+        return Rejection(text(value), "UnknownSignatureVersionError", REQUEST, "botocore.UNSIGNED, which is no string")
     close = meant(value, signers)
     return Rejection(
         text(value),
