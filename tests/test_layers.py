@@ -39,7 +39,7 @@ LAYERS = (
 )
 # The same inside reading; what stands beside the rooms is a module.
 ROOMS = (
-    "gates collector unreadable environment_files suppressions templates",
+    "copies gates collector unreadable environment_files suppressions templates",
     "syntax",
     "scopes edits",
     "inference",

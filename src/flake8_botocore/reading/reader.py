@@ -12,6 +12,7 @@ from ..findings import Fix, Span
 from ..proposals import ProposedFix
 from ..settings import Settings
 from ..settings.target import for_file
+from .copies import is_copy
 from .gates import ast_gate, handlers_gate, operations_gate, text_gate
 from .suppressions import may_suppress
 
@@ -57,7 +58,7 @@ def read(
     gates: bool = True,
     lean: bool = True,
 ) -> Reading | None:
-    """What ``source`` says, None where the gates are sure that it says nothing about boto.
+    """What ``source`` says, None where the gates are sure that it says nothing about boto, or it is boto's own.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
     ``gates=False`` reads it in any case. It is read from a lean tree; from libcst's own where that cannot be had, or
@@ -65,7 +66,7 @@ def read(
 
     Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
     """
-    if gates and not may_hold(source, path, settings):
+    if (gates and not may_hold(source, path, settings)) or is_copy(path):
         return None
     if tree is None:
         try:
