@@ -134,3 +134,29 @@ def test_a_page_has_a_body_for_each_group(command: Command, tmp_path: Path) -> N
     assert [body.count("<tr") for body in page.split("<tbody>")[1:]] == [5, 2]
     plain = command("audit", "--format=html", VERSION, ".").out
     assert (plain.count("<tbody>"), 'class="group"' in plain) == (1, False)
+
+
+def test_only_the_worst_clients_and_the_sums_of_all(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    for more, rows in ((), 5), (("--top=2",), 2), (("--top=9",), 5):
+        audit = json.loads(command("audit", VERSION, "--format=json", *more, ".").out)
+        assert (len(audit["clients"]), audit["totals"]["clients"]) == (rows, 5)
+        assert len(list(csv.reader(io.StringIO(command("audit", VERSION, "--format=csv", *more, ".").out)))) == rows + 1
+        assert len(re.findall("sent [0-9?]+x", command("audit", VERSION, *more, ".").out)) == rows
+        assert command("audit", VERSION, "--format=html", *more, ".").out.count("<tr") == rows + 1
+    first, second = json.loads(command("audit", VERSION, "--format=json", "--top=2", ".").out)["clients"]
+    assert first["longest_wait"] >= second["longest_wait"] == 360.15
+
+
+def test_only_the_largest_groups(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    audit = json.loads(command("audit", VERSION, "--format=json", "--by=service", "--top=1", ".").out)
+    assert [group["name"] for group in audit["groups"]] == ["s3"]
+    assert len(audit["clients"]) == audit["totals"]["clients"] == 5
+
+
+@pytest.mark.parametrize("wrong", ["0", "-1", "two", "1.5"])
+def test_a_number_that_cannot_be_is_refused(command: Command, tmp_path: Path, wrong: str) -> None:
+    ran = command("audit", f"--top={wrong}", ".")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"flake8-botocore: argument --top: not a number above 0: {wrong!r}\n"

@@ -36,7 +36,9 @@ def run(arguments: Sequence[str]) -> int:
     budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
     colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
-    audit = Audit(tuple(worst_first(clients)), budget, _series(versions), unlisted, colour, asked.options.by)
+    audit = Audit(
+        tuple(worst_first(clients)), budget, _series(versions), unlisted, colour, asked.options.by, asked.options.top
+    )
     render: Callable[[Audit], str] = import_module(f"{__name__}.{asked.options.format}").render
     sys.stdout.write(render(audit))
     return failed or int(any(client.over(budget) for client in clients))
@@ -61,11 +63,20 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     parser.add_argument("--by", choices=BY, help="show the clients in groups")
     parser.add_argument(
+        "--top", type=_count, metavar="N", help="show the N worst clients only, or with --by the N largest groups"
+    )
+    parser.add_argument(
         "--budget",
         type=_budget,
         metavar="SECONDS",
         help="longest wait a call may take, such as 29 behind API Gateway (default: bot-max-wait)",
     )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"not a number above 0: {text!r}")
+    return int(text)
 
 
 def _budget(text: str) -> float:

@@ -24,7 +24,7 @@ def render(audit: Audit) -> str:
     writer = csv.DictWriter(text, (*grouped, *COLUMNS, "operations"), lineterminator="\n")
     writer.writeheader()
     for named, some in [({"group": each.name}, each.audit) for each in groups(audit)] if grouped else [({}, audit)]:
-        for client in some.clients:
+        for client in some.listed:
             cells = {column: _cell(value) for column, value in (named | row(client, audit)).items()}
             writer.writerow({**cells, "operations": "\n".join(map(_operation, client.uses))})
     return text.getvalue()

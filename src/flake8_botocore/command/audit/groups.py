@@ -35,14 +35,17 @@ class Group:
 
 
 def groups(audit: Audit) -> list[Group]:
-    """The groups that ``audit.by`` makes, the largest first; a client that several rules report is in several."""
+    """The groups that ``audit.by`` makes, the largest first; a client that several rules report is in several.
+
+    No more than ``audit.top``.
+    """
     names = _NAMES[audit.by or ""]
     found: dict[str | None, list[AuditedClient]] = {}
     for client in audit.clients:
         for name in names(client) or (None,):
             found.setdefault(name, []).append(client)
     order = sorted(found, key=lambda name: (name is None, -len(found[name]), name or ""))
-    return [Group(name, replace(audit, clients=tuple(found[name]), unlisted=0)) for name in order]
+    return [Group(name, replace(audit, clients=tuple(found[name]), unlisted=0)) for name in order[: audit.top]]
 
 
 _NAMES: Mapping[str, Callable[[AuditedClient], Sequence[str]]] = {

@@ -110,7 +110,7 @@ def render(audit: Audit) -> str:
 def _body(heading: str, some: Audit, audit: Audit) -> str:
     """The rows of ``some`` of the clients, under a heading if they are a group."""
     first = f'<tr class="group"><th colspan="{len(COLUMNS)}" scope="rowgroup">{escape(heading)}</th></tr>\n'
-    rows = "\n".join(_row(client, audit) for client in some.clients)
+    rows = "\n".join(_row(client, audit) for client in some.listed)
     return f"<tbody>\n{first if heading else ''}{rows}\n</tbody>"
 
 

@@ -17,7 +17,7 @@ def render(audit: Audit) -> str:
     The ``operations`` of a client are those whose calls were found; there may be others. In groups there are ``by``,
     what they are made by, and ``groups``, each with its ``name``, its ``totals`` and the indexes of its ``clients``.
     """
-    clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.clients]
+    clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.listed]
     whole: dict[str, Any] = {
         "botocore": audit.version,
         "budget": audit.budget,

@@ -30,7 +30,7 @@ def render(audit: Audit) -> str:
 
 
 def _listed(some: Audit, audit: Audit, waits: int) -> str:
-    return "".join(_rows(client, audit, waits) for client in some.clients)
+    return "".join(_rows(client, audit, waits) for client in some.listed)
 
 
 def _rows(client: AuditedClient, audit: Audit, width: int) -> str:

@@ -14,7 +14,7 @@ class Audit:
     """Clients, worst first; ``budget`` is the longest wait allowed, in seconds, ``version`` botocore's.
 
     ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for. ``by`` is what
-    they are shown in groups by, if by anything.
+    they are shown in groups by, if by anything; ``top`` how many clients, or groups, are shown, all for None.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -23,6 +23,12 @@ class Audit:
     unlisted: int = 0
     colour: bool = False
     by: str | None = None
+    top: int | None = None
+
+    @property
+    def listed(self) -> tuple[AuditedClient, ...]:
+        """The clients that are shown one by one; the sums are of all."""
+        return self.clients[: self.top] if self.by is None else self.clients
 
     @property
     def scale(self) -> float:
