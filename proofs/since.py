@@ -20,8 +20,6 @@ from collections import Counter
 from pathlib import Path
 from typing import TypeAlias
 
-COMMAND = "import sys; from flake8_botocore.command import main; sys.exit(main())"
-
 Found: TypeAlias = "Counter[tuple[str, str, str]]"
 
 
@@ -31,14 +29,17 @@ def main() -> int:
     parser.add_argument("repository")
     parser.add_argument("--commits", type=int, default=30)
     asked = parser.parse_args()
-    differing = 0
+    same = compare(asked.repository, asked.commits)
+    print(f"{same.count(False)} of {len(same)} commits differ")
+    return int(not all(same))
+
+
+def compare(repository: str, commits: int) -> list[bool]:
+    """For each of the newest commits, newest first, whether both ways give the same."""
     with tempfile.TemporaryDirectory() as scratch:
         clone = Path(scratch)
-        subprocess.run(["git", "clone", "--quiet", asked.repository, scratch], check=True)
-        for commit in _commits(clone, asked.commits):
-            differing += not _same(clone, commit)
-    print(f"{differing} of {asked.commits} commits differ")
-    return int(differing > 0)
+        subprocess.run(["git", "clone", "--quiet", repository, scratch], check=True)
+        return [_same(clone, commit) for commit in _commits(clone, commits)]
 
 
 def _git(clone: Path, *arguments: str) -> str:
@@ -47,7 +48,17 @@ def _git(clone: Path, *arguments: str) -> str:
 
 def _commits(clone: Path, wanted: int) -> list[str]:
     """The newest commits with one parent that change a line about boto or a client in a Python file."""
-    named = _git(clone, "log", "--no-merges", "--format=%H", "-G", r"boto|\.client\(|Config\(", "--", "*.py")
+    named = _git(
+        clone,
+        "log",
+        "--min-parents=1",
+        "--max-parents=1",
+        "--format=%H",
+        "-G",
+        r"boto|\.client\(|Config\(",
+        "--",
+        "*.py",
+    )
     return named.split()[:wanted]
 
 
@@ -74,7 +85,7 @@ def _same(clone: Path, commit: str) -> bool:
 
 def _found(clone: Path, *arguments: str) -> tuple[Found, float]:
     began = time.perf_counter()
-    command = [sys.executable, "-c", COMMAND, "check", "--isolated", "--format", "json", *arguments, "."]
+    command = [sys.executable, "-m", "flake8_botocore", "check", "--isolated", "--format", "json", *arguments, "."]
     ran = subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - began
     found: Found = Counter()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import crawl, fixes, fuzz
+from proofs import crawl, fixes, fuzz, since
+
+from .command.git import commit, start
 
 ROOT = Path(__file__).parent.parent
 BOTO = 'import boto3\n\nclient = boto3.client("s3")  # kept\n'
@@ -113,3 +116,26 @@ def test_each_program_says_how_it_is_used(name: str) -> None:
         [sys.executable, ROOT / "proofs" / f"{name}.py", "--help"], capture_output=True, text=True, check=True
     )
     assert f"proofs/{name}.py" in ran.stdout
+
+
+@pytest.mark.slow
+def test_what_a_commit_brings_is_the_difference_of_two_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for text in (BOTO, BOTO * 2, f"# moved\n{BOTO}", BOTO.replace("s3", "sqs")):
+        write(tmp_path, "app.py", text)
+        commit(tmp_path) if (tmp_path / ".git").exists() else start(tmp_path)
+    assert since.compare(str(tmp_path), 9) == [True, True, True]
+    assert [line.split("  ")[1:3] for line in capsys.readouterr().out.splitlines()] == [
+        ["new   1", "--since   1"],
+        ["new   0", "--since   0"],
+        ["new   1", "--since   1"],
+    ]
+
+
+def test_it_tells_where_they_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "app.py", "import boto3\n")
+    start(tmp_path)
+    write(tmp_path, "app.py", BOTO)
+    commit(tmp_path)
+    runs = iter([Counter(), Counter([("app.py", "BOT101", "x")]), Counter()])
+    monkeypatch.setattr(since, "_found", lambda *_: (next(runs), 0.0))
+    assert since.compare(str(tmp_path), 1) == [False]
