@@ -269,9 +269,10 @@ def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path
     tree(tmp_path, {"app/aws.py": AWS, "app/__init__.py": "", "app/one.py": uses, "app/two.py": uses})
     ran = command("check", ".")
     place = portable(os.path.join("app", "aws.py"))
-    assert ran.lines[-2:] == [
+    assert ran.lines[-3:] == [
         "5 findings in 3 files: 5 fixes, none of them safe.",
         f"5 of 5 BOT101 come from the session made at {place}:3: a default Config there settles them.",
+        f"To see it written: flake8-botocore fix --at {place}:3 --diff",
     ]
     roots = {each["root"]["path"] for each in json.loads(command("check", "--format", "json", ".").out)}
     assert roots == {place}

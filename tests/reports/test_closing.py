@@ -63,6 +63,7 @@ def test_the_roots_that_settle_most() -> None:
         "5 of 12 BOT101 come from make_client at app/new.py:3: a default Config there settles them.\n"
         "4 of 12 BOT101 come from the session made at app/aws.py:12: a default Config there settles them.\n"
         "3 of 6 BOT303 come from the session made at app/aws.py:12: a default Config there settles them.\n"
+        "To see it written: flake8-botocore fix --at app/new.py:3 --diff\n"
     )
     assert statistics(many, {}).endswith(closing(many))
     assert closing(replace(many, closing=False)) == ""

@@ -43,6 +43,10 @@ class Rewritten:
 def run(arguments: Sequence[str]) -> int:
     """Fix what ``arguments`` name and return the exit code: 1 where anything was found or changed."""
     asked = request("fix", arguments, _add_arguments)
+    if asked.options.at is not None:
+        from .fix_at import fix_at
+
+        return fix_at(asked)
     if "-" in asked.files and asked.files != ["-"]:
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if asked.options.unsafe_fixes else ("safe",)
@@ -132,4 +136,9 @@ def _summary(rewritten: Sequence[Rewritten], *, dry: bool) -> str:
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
+    parser.add_argument(
+        "--at",
+        metavar="FILE:LINE",
+        help="give a default Config to the session, or what the function gives, in that line",
+    )
     parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")

@@ -15,6 +15,7 @@ from ..settings.target import for_file
 from .copies import is_copy
 from .gates import ast_gate, handlers_gate, operations_gate, text_gate
 from .suppressions import may_suppress
+from .unreadable import NoDefaultError
 
 QUICK = frozenset({"BOT305"})
 """Opt-in codes that speak of operations which are answered at once."""
@@ -110,6 +111,20 @@ class Reading:
         assert isinstance(self._ast, ast.Module)
         complete = set(self._complete())
         return fixes_for(proposals, self._tree, self._ast, self._path, self.settings, complete)
+
+    def default_config_at(self, line: int) -> Fix:
+        """The fix that gives a default Config at the root in the 1-based ``line``. Raises NoDefaultError."""
+        from .edits.default_configs import default_config_at
+        from .edits.insertion_points import NoNameError
+        from .edits.parts import RefusedError
+        from .syntax.excerpts import NoExcerptError
+
+        assert isinstance(self._ast, ast.Module)
+        complete = set(self._complete())
+        try:
+            return default_config_at(line, self.facts, self._tree, self._ast, self._path, self.settings, complete)
+        except (NoExcerptError, NoNameError, RefusedError) as error:
+            raise NoDefaultError(str(error)) from error
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from ..findings import Applicability, Finding, RootPlace
+from ..findings import Applicability, Finding, RootPlace, shown_path
 from . import Run
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -33,8 +33,12 @@ def settled(run: Run) -> dict[tuple[str, RootPlace], int]:
 
 def _roots(run: Run) -> Iterator[str]:
     of_code = Counter(finding.code for file in run.files for finding in file.findings)
-    for (code, root), number in [*settled(run).items()][:MOST_ROOTS]:
+    named = [*settled(run).items()][:MOST_ROOTS]
+    for (code, root), number in named:
         yield f"{number:,} of {of_code[code]:,} {code} come from {root.text}: a default Config there settles them.\n"
+    if named:
+        (_, root), _ = named[0]
+        yield f"To see it written: flake8-botocore fix --at {shown_path(root.path)}:{root.line} --diff\n"
 
 
 def sentence(run: Run) -> str:

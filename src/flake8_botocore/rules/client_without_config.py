@@ -52,6 +52,10 @@ client = boto3.client(
 ## Fix safety
 Unsafe: the client waits and retries as the written Config says, no longer by botocore's defaults.
 
+Where many clients come from one session or function of the project, in whatever files they are made, `check` names it
+at the end of its report. `flake8-botocore fix --at FILE:LINE` gives a default Config there; what a client's own Config
+says still wins.
+
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values a fix
 writes.

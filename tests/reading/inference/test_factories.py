@@ -222,3 +222,66 @@ def test_the_factory_of_a_src_layout(tmp_path: Path) -> None:
         },
         client_factories=frozenset({"app.aws.make_client"}),
     )
+
+
+COMPLETING = """
+import boto3
+from botocore.config import Config
+CONFIG = Config(COMPLETE)
+
+def make_client(name, config=None):
+    config = CONFIG.merge(config or Config())
+    return boto3.client(name, config=config)
+"""
+FACTORIES = {"client_factories": frozenset({"aws.make_client"})}
+
+
+def completed(folder: Path, factory: str) -> None:
+    """Calls of a ``factory`` that completes what it is given need nothing; of others they are judged as they are."""
+    uses = """
+from botocore.config import Config
+import aws
+
+aws.make_client("s3"){}
+aws.make_client("s3", config=None){}
+aws.make_client("s3", config=Config(read_timeout=5)){}
+aws.make_client("s3", config=Config(retries={{"total_max_attempts": 1}})){}
+"""
+    codes = ("  # BOT101", "  # BOT101", "  # BOT103", "  # BOT102")
+    if factory == COMPLETING:
+        clean_in(folder, {"aws.py": factory, "uses.py": uses.format("", "", "", "")}, **FACTORIES)
+    else:
+        flags_in(folder, {"aws.py": factory, "uses.py": uses.format(*codes)}, **FACTORIES)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "config = CONFIG.merge(config or Config())",
+        "config = config.merge(CONFIG)",
+        "other = CONFIG.merge(config or Config())",
+        "config = unknown.merge(config)",
+        "config = CONFIG.copy()",
+    ],
+)
+def test_a_factory_may_complete_what_it_is_given(tmp_path: Path, line: str) -> None:
+    completed(tmp_path, COMPLETING.replace("config = CONFIG.merge(config or Config())", line))
+
+
+def test_a_factory_may_complete_the_keywords_it_is_given(tmp_path: Path) -> None:
+    keywords = COMPLETING.replace("config=None)", "**options)").replace("config=config", "**options")
+    factory = keywords.replace("config = CONFIG", 'options["config"] = CONFIG').replace(
+        "(config or", '(options.get("config") or'
+    )
+    uses = """
+from botocore.config import Config
+import aws
+
+aws.make_client("s3")
+aws.make_client("s3", config=Config(read_timeout=5))
+"""
+    clean_in(tmp_path, {"aws.py": factory, "uses.py": uses}, **FACTORIES)
+    (tmp_path / "other").mkdir()
+    told = uses.replace('("s3")', '("s3")  # BOT101').replace("=5))", "=5))  # BOT103")
+    other = {"aws.py": factory.replace('options["config"]', 'options["other"]'), "uses.py": told}
+    flags_in(tmp_path / "other", other, **FACTORIES)

@@ -113,12 +113,23 @@ class ModuleNames:
 
 
 def changeable(tree: ast.Module) -> set[str]:
-    """The names whose value may be changed in place: they are used as more than ``config=name``, ``name.merge``."""
+    """The names whose value may be changed in place: they are used as more than a Config is.
+
+    That is ``config=name``, ``name.merge`` and ``set_default_client_config(name)``.
+    """
     kept = {
         node.value
         for node in ast.walk(tree)
         if (isinstance(node, ast.keyword) and node.arg == "config")
         or (isinstance(node, ast.Attribute) and node.attr == "merge")
+    }
+    kept |= {
+        each
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "set_default_client_config"
+        for argument in node.args
+        for each in ast.walk(argument)
+        if isinstance(each, ast.Name)
     }
     loaded = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
     return {node.id for node in loaded if node not in kept}

@@ -89,11 +89,13 @@ class BotoCalls:
             config = given_as(arguments, "config", complete)
             if isinstance(config, Absent) and any(argument.name is None for argument in arguments):
                 config = UNKNOWN
-            if factory.function is not None:
-                made.factories[node] = factory.function
-            if isinstance(config, Absent) and factory.default is not None and factory.function is not None:
-                default = self.evaluator.value(factory.default, factory.function.parent or factory.function)
-                config = config if is_none(default) else as_fact(default, Anchor(factory.default))
+            function = factory.function
+            if function is not None:
+                made.factories[node] = function
+                if isinstance(config, Absent) and factory.default is not None:
+                    default = self.evaluator.value(factory.default, function.parent or function)
+                    config = config if is_none(default) else as_fact(default, Anchor(factory.default))
+                config = factories.completed(function, config, self.evaluator)
             made.clients[node] = ClientCreation(
                 Anchor(node),
                 callee_text(node.func),

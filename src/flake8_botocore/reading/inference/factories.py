@@ -7,9 +7,12 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from ...facts import Absent, Anchor, ConfigCreation, Literal, MergedConfig, Value
 from ..scopes.decorators import decorators
-from ..scopes.scope import Defined, Imported, Scope
-from .objects import Function, Object
+from ..scopes.scope import Assigned, Defined, Imported, Scope
+from ..syntax.expressions import called_name
+from .asking import Inference
+from .objects import Function, Object, is_none
 
 _SERVICE = "service_name"
 _CONFIG = "config"
@@ -53,6 +56,27 @@ def _seen(function: Scope, parameters: cst.Parameters) -> Factory | None:
         return None
     names = tuple(_SERVICE if index == 0 else param.name.value for index, param in enumerate(positional))
     return Factory(names, given.default if given is not None else None, function)
+
+
+def completed(function: Scope, given: Value, evaluator: Inference) -> Value:
+    """The Config of a client that the factory ``function`` makes where it is ``given`` one.
+
+    It may complete what it is given: ``config = CLIENT_CONFIG.merge(config or Config())``.
+    """
+    node = function.node
+    keywords = node.params.star_kwarg if isinstance(node, cst.FunctionDef) else None
+    values = [each.value for each in function.bindings.get(_CONFIG, ()) if isinstance(each, Assigned)]
+    for change in function.items.get(keywords.name.value, ()) if keywords is not None else ():
+        key = None if change.key is None else evaluator.value(change.key, function)
+        values += [change.value] if isinstance(key, Literal) and key.value == _CONFIG else []
+    value = values[0] if len(values) == 1 else None
+    if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Attribute) or called_name(value) != "merge":
+        return given
+    base = evaluator.value(value.func.value, function)
+    if not isinstance(base, (ConfigCreation, MergedConfig)):
+        return given
+    nothing = isinstance(given, Absent) or is_none(given)
+    return base if nothing else MergedConfig(Anchor(value), base, given, Anchor(value.args[0] if value.args else value))
 
 
 def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:

@@ -50,6 +50,10 @@ def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
     parts: list[object] = []
     for merge in file.made.merges.values():
         parts += [*alternatives(merge.base), *alternatives(merge.overlay)]
+    # A factory may complete what it is given.
+    for client in file.made.clients.values():
+        if isinstance(client.config, MergedConfig):
+            parts += [*alternatives(client.config.base), *alternatives(client.config.overlay)]
     for site in file.outline.called({"merge"}):
         if len(site.node.args) == 1 and site.node not in file.made.merges:
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
