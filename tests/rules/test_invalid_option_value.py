@@ -147,7 +147,10 @@ def test_connector_args_that_may_be_right(item: str) -> None:
 SESSION = "session = boto3.Session(region_name={})\n"
 
 
-@pytest.mark.parametrize("client", ["", "session.client('sqs')", "session.client('iam')", "boto3.client('sqs')"])
+@pytest.mark.parametrize(
+    "client",
+    ["", "session.client('sqs')", "session.client('iam')", "boto3.client('sqs')", "session.client('sqs', config={})"],
+)
 def test_the_region_of_a_session(client: str) -> None:
     message = (
         'region_name="us_east_1": botocore 1.44 raises InvalidRegionError when the client is made. Write "us-east-1".'
@@ -165,6 +168,7 @@ def test_the_region_of_a_session(client: str) -> None:
         ("'us_east_1'", "session.client('sqs', region_name='us-east-1')"),
         ("'us_east_1'", "session.client('sqs', config=Config(region_name='us-east-1'))"),
         ("'us_east_1'", "session.client('sqs', **region)"),
+        ("'us_east_1'", "session.client('sqs', config={'read_timeout': 5})"),
     ],
 )
 def test_a_region_of_a_session_that_is_right_or_not_used(region: str, client: str) -> None:

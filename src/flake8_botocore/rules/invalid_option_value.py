@@ -48,7 +48,17 @@ from ..botocore.rejected.rejection import CONFIG
 from ..botocore.running.regions import fails_as_endpoint_only, rejected_region, takes_region_of_config
 from ..botocore.services import is_global
 from ..botocore.version import used_by
-from ..facts import Argument, ClientCreation, ConfigCreation, Library, Literal, SourceFacts
+from ..facts import (
+    Argument,
+    ClientCreation,
+    ConfigCreation,
+    Dictionary,
+    Library,
+    Literal,
+    Sequence,
+    SourceFacts,
+    Value,
+)
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
@@ -128,7 +138,14 @@ def _has_region(client: ClientCreation) -> bool:
     """Whether the session's region may not be asked for, because the call or its Config names one."""
     argument = client.argument("region_name")
     given = not client.complete if argument is None else not is_nothing(argument.value)
-    return given or not all(map(is_nothing, values_in_effect(client, "region_name")))
+    return given or not (_is_falsy(client.config) or all(map(is_nothing, values_in_effect(client, "region_name"))))
+
+
+def _is_falsy(config: Value) -> bool:
+    """Whether something that is no Config is not even asked for a region: botocore asks ``if config`` first."""
+    if isinstance(config, (Dictionary, Sequence)):
+        return not config.items and (isinstance(config, Sequence) or config.complete)
+    return isinstance(config, Literal) and not config.value
 
 
 def _region(region: Argument, library: Library, settings: Settings, *, unchecked: bool = False) -> Iterator[Problem]:
