@@ -16,16 +16,14 @@ from .tree import read_json, read_yaml
 LARGEST = 400_000
 """Bytes past which a file is data, not a template."""
 
-_NAMED = re.compile(
-    r".*(?:template|serverless|sam|cfn|cloudformation|stack|lambda|infra)[\w.-]*\.(?:ya?ml|json)|.+\.template",
-    re.IGNORECASE,
-)
+_ENDINGS = (".yaml", ".yml", ".json", ".template")
+_NAMED = re.compile(r"template|serverless|sam|cfn|cloudformation|stack|lambda|infra", re.IGNORECASE)
 _SERVERLESS = re.compile(r"serverless[\w.-]*\.(?:ya?ml|json)")
 
 
 def is_template(name: str) -> bool:
     """Whether a file of this name may be a template."""
-    return _NAMED.fullmatch(name) is not None
+    return name.endswith(_ENDINGS) and _NAMED.search(name) is not None
 
 
 def functions_in(path: str) -> Iterator[DeployedFunction]:
