@@ -98,12 +98,14 @@ def test_links_work_on_pypi_too() -> None:
 @pytest.mark.slow
 def test_the_commands_of_the_command_exist(tmp_path: Path) -> None:
     (tmp_path / "aws.py").write_text("import boto3\nsession = boto3.Session()\n", "utf-8")
+    (tmp_path / "app.py").write_text("import boto3\n" + "\n" * 10 + "client = boto3.client('s3')\n", "utf-8")
     _, shown = blocks("text")
     for line in shown.splitlines():
         command = line.split("  ")[0].split()
         assert command[0] == "flake8-botocore"
         arguments = [argument for argument in command[1:] if argument != "src"]
         arguments = [f"{tmp_path / 'aws.py'}:2" if each == "FILE:LINE" else each for each in arguments]
+        arguments = [each.replace("src/app.py", str(tmp_path / "app.py")) for each in arguments]
         source = ["examples"] if command[-1] == "src" else []
         # --diff, so that nothing is written here.
         extra = ["--diff"] if command[1] == "fix" and "--diff" not in command else []

@@ -72,7 +72,7 @@ class Fix:
     """Text edits with a title and what applying them means.
 
     ``safe``: the same requests on the wire, comments kept. ``unsafe``: changes behaviour, a person decides.
-    ``offered``: one of several readings of the code; shown, never applied by the command.
+    ``offered``: one of several readings of the code; shown, and applied only where it is chosen by its number.
     """
 
     title: str

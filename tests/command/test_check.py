@@ -34,7 +34,7 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         "  |",
         '3 | client = boto3.client("s3")',
         "  |          ^^^^^^^^^^^^^^^^^^",
-        "  = help: Give the client a Config (unsafe: flake8-botocore fix --unsafe-fixes)",
+        "  = help: Give the client a Config (unsafe: flake8-botocore fix a.py:3:BOT101)",
         "",
         "1 finding in 1 file: 1 fix, none of them safe.",
     ]

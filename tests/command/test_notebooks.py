@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from flake8_botocore.looking.kept import drop_everything
 from tests.notebooks.made import code, made, prose, sources
 
 from .git import start
@@ -63,10 +64,13 @@ def test_programs_are_told_the_cell(command: Command, tmp_path: Path) -> None:
 def test_a_root_is_a_place_in_a_cell(command: Command, tmp_path: Path) -> None:
     clients = "\n".join(f'session.client("{name}")' for name in ("s3", "sqs", "sns"))
     tree(tmp_path, {"nb.ipynb": made("import boto3", "session = boto3.Session()", clients)})
-    line = "3 of 3 BOT101 come from the session made at nb.ipynb:cell 2:1: a default Config there settles them."
-    assert command("check", "nb.ipynb").lines[-1] == line
+    lines = [
+        "3 of 3 BOT101 come from the session made at nb.ipynb:cell 2:1: a default Config there settles them.",
+        "To see it written: flake8-botocore fix --at 'nb.ipynb:cell 2:1' --diff",
+    ]
+    assert command("check", "nb.ipynb").lines[-2:] == lines
     # From the cache, too.
-    assert command("check", "nb.ipynb").lines[-1] == line
+    assert command("check", "nb.ipynb").lines[-2:] == lines
     (finding, *_) = json.loads(command("check", "--format=json", "nb.ipynb").out)
     assert (finding["root"]["cell"], finding["root"]["line"]) == (2, 1)
     (run,) = json.loads(command("check", "--format=sarif", "nb.ipynb").out)["runs"]
@@ -74,6 +78,10 @@ def test_a_root_is_a_place_in_a_cell(command: Command, tmp_path: Path) -> None:
     written = 1 + (tmp_path / "nb.ipynb").read_text("utf-8").split("\n").index('    "session = boto3.Session()"')
     assert related["physicalLocation"]["region"] == {"startLine": written}
     assert run["results"][0]["properties"] == {"root": "nb.ipynb:cell 2:1"}
+    assert command("fix", "--unsafe-fixes", "--at", "nb.ipynb:cell 2:1").code == 1
+    assert "session = boto3.Session(botocore_session=_botocore_session())" in (tmp_path / "nb.ipynb").read_text("utf-8")
+    drop_everything()
+    assert command("check", "nb.ipynb") == (0, "", "")
 
 
 def test_what_shows_the_file_is_told_its_lines_and_the_cell_in_words(command: Command, tmp_path: Path) -> None:

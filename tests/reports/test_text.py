@@ -23,7 +23,7 @@ def test_frame_caret_help_and_count() -> None:
           |
         2 | s3 = boto3.client("s3")
           |      ^^^^^^^^^^^^^^^^^^
-          = help: Add config=Config(...) (unsafe: flake8-botocore fix --unsafe-fixes)
+          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
 
         src/app.py:3:9: BOT101 boto3.client("sqs") has no config=.
           |
@@ -49,8 +49,8 @@ def test_nothing_found_prints_nothing() -> None:
 def test_each_applicability_says_how_to_apply() -> None:
     fixes = (Fix("Drop it", (), "safe"), Fix("Read it as retries", (), "offered"))
     assert render(run_of(replace(S3, fixes=fixes))).splitlines()[4:6] == [
-        "  = help: Drop it (safe: flake8-botocore fix)",
-        "  = help: Read it as retries (offered: by hand)",
+        "  = help: Drop it (safe: flake8-botocore fix src/app.py:2:BOT101)",
+        "  = help: Read it as retries (offered: flake8-botocore fix src/app.py:2:BOT101 --reading 1)",
     ]
 
 

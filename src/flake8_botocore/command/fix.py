@@ -3,138 +3,95 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
-from ..findings import Applicability, CellLine, Finding
-from ..fixing.apply import FixError, choose, fix
-from ..fixing.source import Source, SourceError
+from ..findings import Applicability
+from ..fixing.apply import choose
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
-from .context import Context
-from .difference import difference
-from .files import UNPARSABLE, over_files, why
+from .files import over_files
+from .fix_places import fix_places, take_places
+from .places import Place
 from .problems import name_problems
 from .request import request
-from .texts import Text, read, text_of
-from .write_back import prepared, roots, write_back
-
-
-@dataclass(frozen=True)
-class Rewritten:
-    """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone.
-
-    ``cell_lines`` is where each line stands in a notebook, now.
-    """
-
-    path: str
-    old: Source | None = None
-    text: str = ""
-    new: bytes | None = None
-    applied: int = 0
-    left: tuple[Finding, ...] = ()
-    cell_lines: tuple[CellLine, ...] = ()
-    problem: str | None = None
+from .rewriting import Fixing, Rewritten, all_fixes, rewrite, rewrite_in_place
+from .write_back import prepared, roots
 
 
 def run(arguments: Sequence[str]) -> int:
     """Fix what ``arguments`` name and return the exit code: 1 where anything was found or changed."""
-    asked = request("fix", arguments, _add_arguments)
-    if asked.options.at is not None:
+    asked = request("fix", arguments, _add_arguments, take_places)
+    options = asked.options
+    if options.at is not None:
         from .fix_at import fix_at
 
         return fix_at(asked)
-    if "-" in asked.files and asked.files != ["-"]:
+    if "-" in asked.files and (asked.files != ["-"] or options.interactive):
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
-    allowed: tuple[Applicability, ...] = ("safe", "unsafe") if asked.options.unsafe_fixes else ("safe",)
-    writing = not asked.options.diff and asked.files != ["-"]
-    files, work = asked.files, partial(rewrite, allowed=allowed)
+    if options.interactive:
+        if options.diff:
+            raise UsageError("--diff writes nothing: --interactive asks what to write")
+        from .fix_asking import ask
+
+        return _ended(ask(asked), options, left=False)
+    writing = not options.diff and asked.files != ["-"]
+    files, work = asked.files, partial(rewrite, fixing=_fixing(options))
     if writing:
         files = prepared(asked.files)
-        work = partial(rewrite_in_place, allowed=allowed, within=roots(asked.options.filenames))
-    rewritten = over_files(work, files, asked.options, asked.settings, _named)
+        work = partial(rewrite_in_place, fixing=_fixing(options), within=roots(options.filenames))
+    rewritten = over_files(work, files, options, asked.settings, _named)
     for each in rewritten:
         if each.old is not None:
-            sys.stdout.buffer.write(_printed(each, asked.options.diff))
-    failed = name_problems((each.path, each.problem) for each in rewritten)
-    if writing:
-        left = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
-        sys.stdout.write(render(Run(left, (), "")))
-    print(_summary(rewritten, dry=asked.options.diff), file=sys.stderr)
-    return failed or int(any(each.new is not None or each.left for each in rewritten))
+            sys.stdout.buffer.write(each.printed(diff=options.diff))
+    rewritten += _unread(options.places, rewritten)
+    return _ended(rewritten, options, left=writing and not options.places)
 
 
-def rewrite(context: Context, path: str, *, allowed: Sequence[Applicability]) -> Rewritten:
-    """The file ``path`` with its allowed fixes applied; nothing is written yet."""
-    name = context.options.stdin_display_name if path == "-" else path
-    try:
-        old = text_of(name, read(path))
-        fixed = fix(old.text, lambda text: _standing(context, old.changed(text)), allowed, old.is_python)
-        changed = old.changed(fixed.text)
-        new = changed.encode() if fixed.text != old.text else None
-    except OSError as error:
-        return Rewritten(name, problem=error.strerror or str(error))
-    except SourceError as error:
-        return Rewritten(name, problem=str(error))
-    except FixError as error:
-        return Rewritten(name, problem=f"left alone: {error}. This is a bug of flake8-botocore")
-    except UNPARSABLE as error:
-        return Rewritten(name, problem=why(error))
-    unread = old.problem(context)
-    problem = "; ".join([*filter(None, [unread]), *(_left_out(finding, old) for finding in fixed.broken)]) or None
-    text = changed.source.text
-    return Rewritten(name, old.source, text, new, len(fixed.applied), fixed.left, changed.cell_lines, problem)
-
-
-def _left_out(finding: Finding, text: Text) -> str:
-    return (
-        f"the fix of {finding.code} in line {text.name_line(finding.span.start_line)} is left out: "
-        "the file would not be Python any more. This is a bug of flake8-botocore"
-    )
-
-
-def rewrite_in_place(
-    context: Context, path: str, *, allowed: Sequence[Applicability], within: Sequence[str]
-) -> Rewritten:
-    """What became of the file ``path``, whose new content is written; texts stay here, this is another process."""
-    each = rewrite(context, path, allowed=allowed)
-    if each.old is None or each.new is None:
-        return replace(each, old=None, text="")
-    problem = write_back(path, each.old.encode(each.old.text), each.new, within)
-    if problem is not None:
-        return Rewritten(each.path, problem=problem)
-    return replace(each, old=None, text="")
+def _fixing(options: argparse.Namespace) -> Fixing:
+    if options.places:
+        return partial(fix_places, places=options.places, reading=options.reading)
+    allowed: tuple[Applicability, ...] = ("safe", "unsafe") if options.unsafe_fixes else ("safe",)
+    return partial(all_fixes, allowed=allowed)
 
 
 def _named(path: str, problem: str) -> Rewritten:
     return Rewritten(path, problem=problem)
 
 
-def _printed(each: Rewritten, diff: bool) -> bytes:
-    """What goes to standard output: the whole text, changed or not, or a difference, in the encoding of the file."""
-    assert each.old is not None
-    if not diff:
-        return each.old.encode(each.text)
-    return difference(each.path, each.old, each.text) if each.new is not None else b""
+def _unread(places: Sequence[Place], rewritten: Sequence[Rewritten]) -> list[Rewritten]:
+    """What is said of ``places`` in files that were not even read, for nothing can be found there."""
+    read = {os.path.realpath(each.path) for each in rewritten}
+    return [Rewritten(each.path, problem=each.nothing) for each in places if os.path.realpath(each.path) not in read]
 
 
-def _standing(context: Context, text: Text) -> list[Finding]:
-    return context.standing(text.lines(context.options), text.text, fixes=True)
+def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left: bool) -> int:
+    """Say what was done, and what is ``left`` if that is wanted; the exit code."""
+    failed = name_problems((each.path, each.problem) for each in rewritten)
+    if left:
+        files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
+        sys.stdout.write(render(Run(files, (), "")))
+    print(_summary(rewritten, options), file=sys.stderr)
+    return failed or int(any(each.new is not None or each.left for each in rewritten))
 
 
-def _summary(rewritten: Sequence[Rewritten], *, dry: bool) -> str:
+def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:
     changed = sum(each.new is not None for each in rewritten)
     applied = sum(each.applied for each in rewritten)
+    text = f"{'Would fix' if options.diff else 'Fixed'} {applied} in {changed} file{'s' * (changed != 1)}"
+    if options.places:
+        return f"{text}."
     left = [finding for each in rewritten for finding in each.left]
     unsafe = sum(choose(finding, ["unsafe"]) is not None for finding in left)
-    text = f"{'Would fix' if dry else 'Fixed'} {applied} in {changed} file{'s' * (changed != 1)}, {len(left)} left"
-    return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe else f"{text}."
+    text = f"{text}, {len(left)} left"
+    return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe and not options.interactive else f"{text}."
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.usage = "%(prog)s [options] PATH ... | FILE:LINE[:CODE] ..."
     parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
     parser.add_argument(
         "--at",
@@ -142,3 +99,16 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         help="give a default Config to the session, or what the function gives, in that line",
     )
     parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")
+    parser.add_argument("-i", "--interactive", action="store_true", help="show each fix and ask whether to write it")
+    parser.add_argument(
+        "--reading",
+        type=_number,
+        metavar="N",
+        help="of a place with several readings of what was meant, write the one of this number",
+    )
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)

@@ -25,12 +25,21 @@ class Request:
     files: list[str]
 
 
-def request(name: str, arguments: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None]) -> Request:
-    """Understand ``arguments`` of the subcommand ``name``. Raises UsageError where they cannot be followed."""
+def request(
+    name: str,
+    arguments: Sequence[str],
+    add_arguments: Callable[[argparse.ArgumentParser], None],
+    prepare: Callable[[argparse.Namespace], None] = lambda options: None,
+) -> Request:
+    """Understand ``arguments`` of the subcommand ``name``. Raises UsageError where they cannot be followed.
+
+    ``prepare`` makes of what was named the paths of files, before these are looked for.
+    """
     isolated = "--isolated" in arguments
     table = pyproject.Pyproject({}, ".") if isolated else pyproject.find(os.getcwd())
     options = parse_options(name, arguments, add_arguments, table.options, table.directory)
     _refuse_unknown_codes(options)
+    prepare(options)
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist")

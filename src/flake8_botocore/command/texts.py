@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,6 +67,18 @@ class Text:
             return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
         except NotebookError as error:
             raise SourceError(str(error)) from error
+
+    def parts(self, text: str) -> Iterator[tuple[str, str, str]]:
+        """What ``text`` changes, in parts that people look at: a name, what it says now, and what then.
+
+        Of a module that is the whole, without a name, of a notebook each cell that changes.
+        """
+        if self.book is None:
+            yield "", self.text, text
+            return
+        for cell, code in zip(self.book.cells, self.book.cells_of(text) or (), strict=False):
+            if code != cell.code:
+                yield f"cell {cell.number}", self.book.put_back(cell.code), self.book.put_back(code)
 
     def encode(self) -> bytes:
         """The bytes of the file. Raises SourceError where its encoding has none for a character."""

@@ -26,9 +26,13 @@ class CheckedFile:
 
     def shown(self, span: Span) -> str:
         """Path, line and column of ``span`` as a line for people begins: ``app.py:3:8:``, ``nb.ipynb:cell 2:3:8:``."""
+        return f"{shown_path(self.place(span))}:{span.start_column + 1}:"
+
+    def place(self, span: Span) -> str:
+        """Path and line: ``app.py:3``, ``nb.ipynb:cell 2:3``."""
         cell = self.cell(span)
-        where = shown_path(self.path) if cell is None else f"{shown_path(self.path)}:cell {cell}"
-        return f"{where}:{self.line(span.start_line)}:{span.start_column + 1}:"
+        where = self.path if cell is None else f"{self.path}:cell {cell}"
+        return f"{where}:{self.line(span.start_line)}"
 
     def cell(self, span: Span) -> int | None:
         """The cell that ``span`` begins in, None in what is no notebook."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from shlex import quote
 
-from ..findings import Applicability, Finding, RootPlace, shown_path
+from ..findings import Applicability, Finding, RootPlace, escaped
 from . import Run
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -38,7 +39,7 @@ def _roots(run: Run) -> Iterator[str]:
         yield f"{number:,} of {of_code[code]:,} {code} come from {root.text}: a default Config there settles them.\n"
     if named:
         (_, root), _ = named[0]
-        yield f"To see it written: flake8-botocore fix --at {shown_path(root.path)}:{root.line} --diff\n"
+        yield f"To see it written: flake8-botocore fix --at {escaped(quote(root.place))} --diff\n"
 
 
 def sentence(run: Run) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from shlex import quote
 
-from ..findings import Finding, Fix, RootPlace, Span, escaped
+from ..findings import Finding, RootPlace, Span, escaped
 from . import CheckedFile, Run
 from .closing import closing, settled
 
@@ -15,11 +16,6 @@ LONGEST_LINE = 240
 CONTEXT = 60
 """Characters shown before the place in a longer one."""
 BOLD, RED, BLUE, GREEN, PLAIN = "\033[1m", "\033[1;31m", "\033[1;34m", "\033[1;32m", "\033[0m"
-HOW_TO_APPLY = {
-    "safe": "flake8-botocore fix",
-    "unsafe": "flake8-botocore fix --unsafe-fixes",
-    "offered": "by hand",
-}
 
 
 def render(run: Run) -> str:
@@ -41,7 +37,7 @@ def _block(file: CheckedFile, finding: Finding, shared: Mapping[tuple[str, RootP
         number = _paint(line, BLUE, colour)
         carets = _paint(_carets(source, span), RED, colour)
         lines += [f"{gutter} {bar}", f"{number} {bar} {_display(source)}", f"{gutter} {bar} {carets}"]
-    helps = [_help(fix, colour) for fix in finding.fixes]
+    helps = list(_helps(file, finding, colour))
     if finding.root is not None and (finding.code, finding.root) in shared:
         number = f"{shared[finding.code, finding.root]:,}"
         helps.append(f"{_paint('root:', GREEN, colour)} {finding.root.text}, where a default Config settles {number}")
@@ -49,9 +45,15 @@ def _block(file: CheckedFile, finding: Finding, shared: Mapping[tuple[str, RootP
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _help(fix: Fix, colour: bool) -> str:
-    how = f"{fix.applicability}: {HOW_TO_APPLY[fix.applicability]}"
-    return f"{_paint('help:', GREEN, colour)} {fix.title} ({how})"
+def _helps(file: CheckedFile, finding: Finding, colour: bool) -> Iterator[str]:
+    """What each fix does, and the command that writes this one; of several readings each has a number."""
+    place = escaped(quote(f"{file.place(finding.span)}:{finding.code}"))
+    offered = 0
+    for fix in finding.fixes:
+        offered += fix.applicability == "offered"
+        reading = f" --reading {offered}" if fix.applicability == "offered" else ""
+        how = f"{fix.applicability}: flake8-botocore fix {place}{reading}"
+        yield f"{_paint('help:', GREEN, colour)} {fix.title} ({how})"
 
 
 def _window(source: str, span: Span) -> tuple[str, Span]:

@@ -31,7 +31,8 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 ```
 
 ## Fix safety
-Offered: both readings, one request or two, are shown and neither is applied.
+Offered: both readings, one request or two, are shown, and the one whose number you give is written:
+`flake8-botocore fix app.py:7 --reading 1`.
 
 ## Options
 None.

@@ -1,0 +1,257 @@
+"""One finding accepted: by its place, by the number of a reading, or by an answer."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.notebooks.made import made, sources
+
+from .running import CLEAN, CLIENT, Command, in_process, tree
+
+TWO = 'import boto3\n\none = boto3.client("s3", region="x")\ntwo = boto3.client("sqs", region="y")\n'
+READINGS = """\
+import boto3
+from botocore.config import Config
+
+config = Config(read_timeout=9, retries={"max_attempts": 1})
+boto3.client("s3", config=config)
+"""
+
+
+def read(directory: Path, name: str) -> str:
+    """The text of a file."""
+    return (directory / name).read_text("utf-8")
+
+
+# By its place.
+
+
+def test_what_stands_there_is_fixed_and_nothing_else(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": TWO})
+    assert command("fix", "a.py:3:BOT220") == (1, "", "Fixed 1 in 1 file.\n")
+    assert read(tmp_path, "a.py") == TWO.replace('region="x"', 'region_name="x"')
+
+
+def test_the_text_says_the_place_to_name(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": TWO, "nb.ipynb": made("import boto3", 'boto3.client("s3", region="x")')})
+    lines = command("check", "--select=BOT220", ".").lines
+    named = [line.partition("flake8-botocore fix ")[2].rstrip(")") for line in lines if "= help: " in line]
+    assert named == ["./a.py:3:BOT220", "./a.py:4:BOT220", "'./nb.ipynb:cell 2:1:BOT220'"]
+    assert command("fix", named[1]).code == 1
+    assert command("fix", named[2].strip("'")).code == 1
+    assert read(tmp_path, "a.py") == TWO.replace('region="y"', 'region_name="y"')
+    assert sources(read(tmp_path, "nb.ipynb"))[1] == 'boto3.client("s3", region_name="x")'
+
+
+def test_all_that_stands_in_a_line_is_fixed_if_no_code_says_otherwise(command: Command, tmp_path: Path) -> None:
+    config = "from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config(region_name='x'))\n"
+    tree(tmp_path, {"a.py": config})
+    assert command("fix", "a.py:3").err == "Fixed 2 in 1 file.\n"
+    assert command("check", "a.py").code == 0
+    tree(tmp_path, {"a.py": config})
+    assert command("fix", "a.py:3:BOT102").err == "Fixed 1 in 1 file.\n"
+    assert [line.split()[1] for line in command("check", "--format=concise", "a.py").lines] == ["BOT103"]
+
+
+def test_several_places_of_one_file_although_lines_move(command: Command, tmp_path: Path) -> None:
+    source = 'import boto3\n\none = boto3.client("s3")\ntwo = boto3.client("lambda")\nthree = boto3.client("sqs")\n'
+    tree(tmp_path, {"a.py": source})
+    assert command("fix", "a.py:3", "a.py:5").err == "Fixed 2 in 1 file.\n"
+    (left,) = command("check", "--format=concise", "a.py").lines
+    assert re.match(r'a\.py:\d+:7: BOT101 boto3\.client\("lambda"\)', left)
+
+
+def test_a_difference_is_shown_and_not_written(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": TWO})
+    ran = in_process(tmp_path, "fix", "--diff", "a.py:3:BOT220")
+    assert (ran.code, ran.err) == (1, "Would fix 1 in 1 file.\n")
+    assert [line for line in ran.lines if line[:2] in ("-o", "+o")] == [
+        '-one = boto3.client("s3", region="x")',
+        '+one = boto3.client("s3", region_name="x")',
+    ]
+    assert read(tmp_path, "a.py") == TWO
+
+
+@pytest.mark.parametrize(
+    ("named", "reason"),
+    [
+        ("a.py:1", "a.py: line 1: nothing is found there"),
+        ("a.py:3:BOT102", "a.py: line 3: no BOT102 is found there"),
+        ("a.py:3:1", "a.py: line 3: nothing is found there"),
+        ("a.py:5", "a.py: line 5: BOT302 has no fix"),
+        ("clean.py:1", "clean.py: line 1: nothing is found there"),
+        ("suppressed.py:2", "suppressed.py: line 2: nothing is found there"),
+        ("bad.py:2", "bad.py: line 2: "),
+    ],
+)
+def test_where_nothing_can_be_written(command: Command, tmp_path: Path, named: str, reason: str) -> None:
+    files = {
+        "a.py": 'import boto3\n\nrun = boto3.client("lambda")\n\nrun.invoke(FunctionName="f")\n',
+        "clean.py": CLEAN,
+        "suppressed.py": 'import boto3\nboto3.client("s3")  # noqa: BOT101\n',
+        "bad.py": "import boto3\nx = (\n",
+    }
+    tree(tmp_path, files)
+    ran = command("fix", named)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 2)
+    assert ran.err.startswith(f"flake8-botocore: {reason}")
+    assert ran.err.endswith("\nFixed 0 in 0 files.\n")
+    assert {name: read(tmp_path, name) for name in files} == files
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("a.py:3", "b.py"), "fix takes files, or places in files, not both: b.py names no line"),
+        (("c.py:3",), "c.py does not exist"),
+        (("a.py", "--reading=1"), "--reading chooses for a place: fix FILE:LINE --reading N"),
+        (("a.py:3", "--reading=0"), "argument --reading: '0' is not a number from 1 on"),
+        (("a.py:3", "-i"), "--interactive asks about files; what stands at a place is accepted by naming it"),
+        (("a.py", "-i", "--diff"), "--diff writes nothing: --interactive asks what to write"),
+        (("-", "-i"), "standard input is fixed alone"),
+    ],
+)
+def test_what_cannot_be_asked(command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
+    ran = command("fix", *arguments)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"flake8-botocore: {message}")
+
+
+# A reading by its number.
+
+
+def test_of_several_readings_one_is_chosen_by_its_number(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": READINGS})
+    ran = command("fix", "a.py:4")
+    assert ran.code == 2
+    assert ran.err.startswith(
+        "flake8-botocore: a.py: line 4: BOT203 can be read in 2 ways: "
+        "--reading 1: Send one request: total_max_attempts=1; --reading 2: Allow one retry: total_max_attempts=2\n"
+    )
+    assert read(tmp_path, "a.py") == READINGS
+    assert command("fix", "a.py:4", "--reading", "3").code == 2
+    assert read(tmp_path, "a.py") == READINGS
+    helps = [line for line in command("check", "a.py").lines if "--reading" in line]
+    assert [line.rpartition("fix ")[2] for line in helps] == [
+        "a.py:4:BOT203 --reading 1)",
+        "a.py:4:BOT203 --reading 2)",
+    ]
+    assert command("fix", "a.py:4", "--reading", "2") == (1, "", "Fixed 1 in 1 file.\n")
+    assert read(tmp_path, "a.py") == READINGS.replace('"max_attempts": 1', '"total_max_attempts": 2')
+
+
+# One rule.
+
+
+def test_one_rule_by_its_code(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": TWO})
+    assert command("fix", "--unsafe-fixes", "--select=BOT220", "a.py") == (1, "", "Fixed 2 in 1 file, 0 left.\n")
+    assert read(tmp_path, "a.py") == TWO.replace("region=", "region_name=")
+
+
+# By an answer.
+
+
+@pytest.fixture
+def answer(monkeypatch: pytest.MonkeyPatch) -> object:
+    """Types what the user answers."""
+    return lambda text: monkeypatch.setattr("sys.stdin", io.StringIO(text))
+
+
+@pytest.mark.parametrize(
+    ("answers", "written", "left"),
+    [
+        ("y\ny\n", {"x", "y"}, 0),
+        ("n\nyes\n", {"y"}, 1),
+        ("Y\nn\n", {"x"}, 1),
+        ("what\n\ny\nq\n", {"x"}, 1),
+        ("a\n", {"x", "y"}, 0),
+        ("q\n", set(), 2),
+        ("y\n", {"x"}, 1),
+        ("", set(), 2),
+    ],
+)
+def test_each_fix_is_asked_for(
+    command: Command, tmp_path: Path, answer: object, answers: str, written: set[str], left: int
+) -> None:
+    tree(tmp_path, {"a.py": TWO})
+    answer(answers)  # type: ignore[operator]
+    ran = command("fix", "-i", "--select=BOT220", "a.py")
+    files = int(bool(written))
+    assert (ran.code, ran.err) == (1, f"Fixed {len(written)} in {files} file{'s' * (not files)}, {left} left.\n")
+    expected = TWO
+    for value in written:
+        expected = expected.replace(f'region="{value}"', f'region_name="{value}"')
+    assert read(tmp_path, "a.py") == expected
+
+
+def test_what_is_shown_is_the_finding_and_the_difference(command: Command, tmp_path: Path, answer: object) -> None:
+    tree(tmp_path, {"a.py": TWO})
+    answer("n\nn\n")  # type: ignore[operator]
+    lines = command("fix", "--interactive", "a.py").lines
+    assert lines[:2] == ["", lines[1]]
+    assert re.match(r"a\.py:3:\d+: BOT220 .*\bregion\b", lines[1])
+    assert lines[2].endswith(" (unsafe)")
+    assert lines[3:9] == [
+        "@@ -1,4 +1,4 @@",
+        " import boto3",
+        " ",
+        '-one = boto3.client("s3", region="x")',
+        '+one = boto3.client("s3", region_name="x")',
+        ' two = boto3.client("sqs", region="y")',
+    ]
+    assert lines[9].startswith("Write this? [y]es, [n]o, [a]ll in this file, [q]uit: ")
+
+
+def test_in_a_notebook_the_cell_is_shown(command: Command, tmp_path: Path, answer: object) -> None:
+    book = made("!ls\nimport boto3", "%%time\nboto3.client('s3', region='x')")
+    tree(tmp_path, {"nb.ipynb": book})
+    answer("y\n")  # type: ignore[operator]
+    lines = command("fix", "-i", "nb.ipynb").lines
+    assert lines[3:7] == [
+        "@@ -1,2 +1,2 @@ cell 2",
+        " %%time",
+        "-boto3.client('s3', region='x')",
+        "+boto3.client('s3', region_name='x')",
+    ]
+    assert sources(read(tmp_path, "nb.ipynb")) == [
+        "!ls\nimport boto3",
+        "%%time\nboto3.client('s3', region_name='x')",
+    ]
+
+
+def test_readings_are_offered_by_number(command: Command, tmp_path: Path, answer: object) -> None:
+    tree(tmp_path, {"a.py": READINGS})
+    second = READINGS.replace('"max_attempts": 1', '"total_max_attempts": 2')
+    for answers, written in (("n\n", READINGS), ("y\na\n2\n", second)):
+        answer(answers)  # type: ignore[operator]
+        out = command("fix", "-i", "a.py").out
+        assert "\n1. Send one request: total_max_attempts=1 (offered)\n" in out
+        assert "\n2. Allow one retry: total_max_attempts=2 (offered)\n" in out
+        assert "Write 1, 2, [n]one, or [q]uit? " in out
+        assert read(tmp_path, "a.py") == written
+
+
+def test_all_is_all_of_this_file_and_quit_leaves_the_next_ones(
+    command: Command, tmp_path: Path, answer: object
+) -> None:
+    tree(tmp_path, {"a.py": TWO, "b.py": TWO, "c.py": TWO, "d.py": CLEAN})
+    answer("a\ny\nq\n")  # type: ignore[operator]
+    assert command("fix", "-i", "--select=BOT220", ".").err == "Fixed 3 in 2 files, 3 left.\n"
+    assert read(tmp_path, "a.py") == TWO.replace("region=", "region_name=")
+    assert read(tmp_path, "b.py") == TWO.replace('region="x"', 'region_name="x"')
+    assert read(tmp_path, "c.py") == TWO
+
+
+def test_what_has_no_fix_is_not_asked_for(command: Command, tmp_path: Path, answer: object) -> None:
+    wrong = "from botocore.config import Config\nConfig(read_timeout=0)\n"
+    tree(tmp_path, {"a.py": wrong, "bad.py": "import boto3\nx = (\n"})
+    answer("y\ny\ny\ny\n")  # type: ignore[operator]
+    ran = command("fix", "-i", ".")
+    assert (ran.code, "BOT213" in ran.out) == (2, False)
+    assert ran.err.startswith("flake8-botocore: ./bad.py: line 2: ")
