@@ -43,6 +43,19 @@ def handler(event, context):
 """
 SESSION = PER_CALL.replace("boto3.client", "boto3.Session().client")
 
+IN_LOOP = f"""{MODULE}
+def load(keys):
+    for key in keys:
+        s3 = boto3.client("s3", config=CONFIG)
+        s3.get_object(Bucket="bucket", Key=key)["Body"].read()
+"""
+BEFORE_LOOP = f"""{MODULE}
+def load(keys):
+    s3 = boto3.client("s3", config=CONFIG)
+    for key in keys:
+        s3.get_object(Bucket="bucket", Key=key)["Body"].read()
+"""
+
 SEVEN_CALLS = """
 for _ in range(7):
     handler({}, None)
@@ -143,3 +156,19 @@ def test_a_session_per_call_loads_everything_again(version: str) -> None:
     assert files > 0
     assert credentials == 1
     assert counted[-2:] == [3 * files, 3]
+
+
+def test_a_loop_is_told_of_its_client() -> None:
+    (told,) = messages(IN_LOOP, "BOT405")
+    assert "with an empty connection pool and a fresh retry quota" in told
+    assert messages(BEFORE_LOOP, "BOT405") == []
+
+
+@pytest.mark.slow
+@VERSIONS
+@pytest.mark.parametrize(
+    ("source", "made"), [(IN_LOOP, [7, 7, 7]), (BEFORE_LOOP, [1, 1, 1])], ids=["in the loop", "before it"]
+)
+def test_every_turn_makes_class_rules_and_connection(version: str, source: str, made: list[int]) -> None:
+    turns = "\nload('abcdefg')\nprint(*list(counts.values())[:2], server.connections)\n"
+    assert run(version, COUNTERS + source + turns) == made

@@ -3,6 +3,7 @@
 from .clients import (
     LONGEST_PATH,
     ClientCreation,
+    ClientInLoop,
     ClientInWorker,
     ClientPerCall,
     NeverEntered,
@@ -54,6 +55,7 @@ __all__ = [
     "BlockingCall",
     "CallKind",
     "ClientCreation",
+    "ClientInLoop",
     "ClientInWorker",
     "ClientPerCall",
     "ClientUse",

@@ -159,6 +159,13 @@ class ClientInWorker:
 
 
 @dataclass(frozen=True, eq=False)
+class ClientInLoop:
+    """A client with the same arguments each time, made anew in every turn of a loop."""
+
+    client: ClientCreation
+
+
+@dataclass(frozen=True, eq=False)
 class ClientPerCall:
     """A client, or a ``session``, with the same arguments each time that a Lambda handler makes anew in every call.
 

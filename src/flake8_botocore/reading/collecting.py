@@ -10,6 +10,7 @@ from ..botocore.operations.known import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..facts import (
     BlockingCall,
+    ClientInLoop,
     ClientInWorker,
     ClientPerCall,
     ConfigCreation,
@@ -36,6 +37,7 @@ from .uses.clients import settle_all
 from .uses.coroutines import blocking_calls
 from .uses.entering import never_entered
 from .uses.handlers import Handlers
+from .uses.loops import Loops
 from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.retry_loops import repeating_loops
@@ -106,6 +108,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             NeverEntered: lambda: list(never_entered(file)),
             ClientInWorker: threads.made_in_workers,
             LimitedCall: limits.calls,
+            ClientInLoop: lambda: list(Loops(file, evaluator).made_in_loops()),
             ClientPerCall: lambda: Handlers(file, operations).made_per_call(),
             BlockingCall: lambda: list(blocking_calls(file, operations)),
             RetriedCall: lambda: [

@@ -46,7 +46,7 @@ def handler(event, context):
 ```
 
 ## Fix safety
-There is no fix: tests that patch the creation, and imports without credentials, notice the difference.
+There is no fix: tests that patch the creation, and imports where no region is set, notice the difference.
 
 ## Options
 - `bot-include-mocked`: report clients made under moto and its like, too.

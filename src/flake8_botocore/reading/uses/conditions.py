@@ -15,7 +15,7 @@ from ..syntax.tree import nodes
 from .catching import statements
 from .following import Expression, Following, Frame
 
-_COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
+COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.GeneratorExp, cst.DictComp)
 
 _CONSTANTS = (cst.SimpleString, cst.Integer, cst.Float)
 
@@ -31,7 +31,7 @@ class Conditions:
         self.following = following
 
     def around(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> bool:
-        """Whether ``site`` is passed by in some runs of the function of ``frame``, or of the loop ``until``.
+        """Whether ``site`` is passed by in some runs of the function of ``frame``, or of its part ``until``.
 
         An ``except`` clause is; what follows a ``return`` is where that asks for something that is kept.
         """
@@ -59,7 +59,7 @@ class Conditions:
             return node is parent.orelse or (node is parent.body and self.truth(parent.test, site, frame) is not True)
         if isinstance(parent, cst.For):
             return node is parent.orelse
-        if isinstance(parent, _COMPREHENSIONS):
+        if isinstance(parent, COMPREHENSIONS):
             return node is not parent.for_in and bool(parent.for_in.ifs)
         return isinstance(parent, (cst.ExceptHandler, cst.ExceptStarHandler, cst.MatchCase))
 

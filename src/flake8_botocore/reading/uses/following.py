@@ -64,7 +64,8 @@ class Frame:
 
     ``given`` is what its parameters hold, of ``*`` and ``**`` each value; one that is not there is not known.
     ``maker`` is the constructor's run where the object it is called on is made on the way here, ``lasting`` tells that
-    this object was there before the first call. ``turn``: it is one turn of a loop that binds these names.
+    this object was there before the first call. ``turn``: it is one turn of a loop that binds these names and sets the
+    attributes written with a dot.
     """
 
     function: Scope

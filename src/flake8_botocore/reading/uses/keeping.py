@@ -12,7 +12,7 @@ from ..syntax.expressions import called_name, first_name
 from ..syntax.tree import nodes
 from .following import Following, Frame
 
-_STORING = frozenset(
+STORING = frozenset(
     {"add", "append", "appendleft", "insert", "put", "register", "set", "setattr", "setdefault", "update"}
 )
 """Methods and functions that keep what they are given."""
@@ -72,9 +72,7 @@ def _stored(frame: Frame, following: Following) -> Iterator[cst.BaseExpression]:
     """The arguments that the function of ``frame`` gives to something not local that keeps them."""
     for site in following.sites(frame.function):
         func = site.node.func
-        if called_name(site.node) in _STORING and not (
-            isinstance(func, cst.Attribute) and _is_local(func.value, frame)
-        ):
+        if called_name(site.node) in STORING and not (isinstance(func, cst.Attribute) and _is_local(func.value, frame)):
             yield from (arg.value for arg in site.node.args)
 
 

@@ -72,6 +72,8 @@ class Sameness:
         if isinstance(node, cst.Name):
             return self._name(node.value, scope, frame)
         if isinstance(node, cst.Attribute):
+            if frame is not None and frame.turn is not None and f".{node.attr.value}" in frame.turn:
+                return False
             run = own_run(node.value, scope, frame)
             return self._own(node.attr.value, run) if run is not None else self.of(Expression(node.value, scope, frame))
         if isinstance(node, cst.Call):

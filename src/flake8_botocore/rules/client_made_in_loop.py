@@ -1,0 +1,73 @@
+"""Client made in loop.
+
+## What it does
+Checks for clients and resources that are made in every turn of a loop, with arguments that are the same in all turns.
+
+## Why is this bad?
+Each turn builds the client's class and its service's endpoint rules anew, opens a new connection with a new TLS
+handshake, and begins with a fresh retry quota, so that a failing service is asked more often. One client made before
+the loop keeps its connection for all turns.
+
+Not reported is what depends on the loop's variable or on anything that a turn changes, what runs under a condition,
+what a turn collects, yields or hands to a thread, and what ends the loop where it succeeds: it is only made again
+after a failure.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+def remove(keys):
+    for key in keys:
+        s3 = boto3.client("s3", config=CONFIG)
+        s3.delete_object(Bucket="reports", Key=key)
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+def remove(keys):
+    s3 = boto3.client("s3", config=CONFIG)
+    for key in keys:
+        s3.delete_object(Bucket="reports", Key=key)
+```
+
+## Fix safety
+There is no fix: where the loop has no turn, the client is made all the same, which fails where no region is set.
+
+## Options
+- `bot-include-mocked`: report clients made under moto and its like, too.
+
+## References
+- [Boto3: clients](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html)
+- [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..facts import ClientInLoop
+from ..rule import Problem, rule
+from ..settings import Settings
+from ._messages import fitting
+
+
+@rule("BOT405", reads=ClientInLoop, opt_in=True)
+def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Problem]:
+    """Report a client that one turn could leave to the next."""
+    if found.client.mocked and not settings.include_mocked:
+        return
+    told, advice = " is made anew in every turn of the loop", "Make it once, before the loop."
+    cost = ", with an empty connection pool and a fresh retry quota"
+    yield Problem(
+        found.client.anchor, fitting("BOT405", found.client.text, f"{told}{cost}. {advice}", f"{told}. {advice}")
+    )

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, flags, message
+
+HEAD = """
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+""".lstrip()
+
+LOOP = (
+    HEAD
+    + """
+def remove(keys, region):
+    for key in keys:
+        s3 = boto3.client("s3", region_name=region, config=CONFIG)
+        s3.delete_object(Bucket="reports", Key=key)
+"""
+)
+FLAGGED = LOOP.replace("config=CONFIG)\n", "config=CONFIG)  # BOT405\n")
+
+
+def test_the_same_client_in_every_turn() -> None:
+    flags(FLAGGED, opt_in="BOT405")
+    clean(LOOP)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("region_name=region", "region_name=key.region"),
+        ("        s3 = boto3", "        region = key.region\n        s3 = boto3"),
+        ("        s3 = boto3", "        with key as region:\n            pass\n        s3 = boto3"),
+        ("        s3 = boto3", "        region += 1\n        s3 = boto3"),
+        ("        s3 = boto3", "        (region,) = key\n        s3 = boto3"),
+        ("        s3 = boto3", "        print(region := key.region)\n        s3 = boto3"),
+        ("        s3 = boto3", "        from a import region\n        s3 = boto3"),
+        ("        s3 = boto3", "        import region\n        s3 = boto3"),
+        ("        s3 = boto3", "        def region(): ...\n        s3 = boto3"),
+        ("        s3 = boto3", "        if key:\n            s3 = boto3"),
+        ("        s3 = boto3", "        if key in CACHE: continue\n        s3 = boto3"),
+        ("boto3.client", "session_of(key).client"),
+        ("region_name=region", "region_name=next_region()"),
+        ("s3 = boto3", "s3 = key.s3 or boto3"),
+        ("s3.delete_object(", "return s3.delete_object("),
+        ('Key=key)', 'Key=key)\n        break'),
+        ('Key=key)', 'Key=key)\n        while True:\n            pass'),
+        ("s3.delete_object(", "clients.append(s3)\n        print("),
+        ("s3.delete_object(", "clients[key] = s3\n        print("),
+        ("s3.delete_object(", "key.client = s3\n        print("),
+        ("s3.delete_object(", "yield s3\n        print("),
+        ("s3.delete_object(", "pool.submit(work, s3)\n        print("),
+        ("s3.delete_object(", "workers.append(Worker(s3))\n        print("),
+        ("s3.delete_object(", "Thread(target=work, args=(s3,))\n        print("),
+        ("for key in keys:", "if keys:"),
+    ],
+)  # fmt: skip
+def test_what_differs_or_is_wanted(old: str, new: str) -> None:
+    assert LOOP.count(old) == 1
+    clean("CACHE = {}\n" + LOOP.replace(old, new), opt_in="BOT405")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("for key in keys:", "while keys:"),
+        ("for key in keys:", "while (key := keys.pop()):"),
+        ("        s3 = boto3", "        if not key: continue\n        s3 = boto3"),
+        ("s3.delete_object(", "for _ in key: break\n        s3.delete_object("),
+        ("s3.delete_object(", "if key: break\n        s3.delete_object("),
+        ("s3.delete_object(", "found[key] = s3.delete_object("),
+        ("s3.delete_object(", "found.append(s3.meta)\n        s3.delete_object("),
+        ("        s3 = boto3", "        where = region\n        s3 = boto3"),
+    ],
+)
+def test_what_does_not_matter(old: str, new: str) -> None:
+    assert FLAGGED.count(old) == 1
+    flags(FLAGGED.replace(old, new), opt_in="BOT405")
+
+
+def test_a_name_of_the_loop_that_is_the_same_each_time() -> None:
+    source = FLAGGED.replace("        s3 = boto3", "        where = region\n        s3 = boto3")
+    flags(source.replace("region_name=region", "region_name=where"), opt_in="BOT405")
+
+
+def test_what_is_tried_again_until_it_succeeds() -> None:
+    source = (
+        HEAD
+        + """
+def get(key):
+    for attempt in range(3):
+        try:
+            s3 = boto3.client("s3", config=CONFIG)
+            found = s3.get_object(Bucket="reports", Key=key)
+        except ConnectionError:
+            continue
+        else:
+            break
+    return found
+"""
+    )
+    clean(source, but={"            break": "            pass"}, then="BOT405", opt_in="BOT405")
+
+
+def test_comprehensions() -> None:
+    source = HEAD + 'found = [boto3.client("s3", config=CONFIG).get_object(Key=key) for key in keys]  # BOT405\n'
+    flags(source, opt_in="BOT405")
+    flags(source.replace("in keys]", "in keys if key]"), opt_in="BOT405")
+    flags(source.replace("for key", "for group in keys for key").replace("in keys]", "in group]"), opt_in="BOT405")
+    bare = source.replace("  # BOT405", "")
+    clean(bare.replace(".get_object(Key=key)", ""), opt_in="BOT405")
+    clean(bare.replace('"s3"', "key"), opt_in="BOT405")
+    clean(HEAD + 'found = [key for key in boto3.client("s3", config=CONFIG).list_buckets()]\n', opt_in="BOT405")
+
+
+def test_the_loop_of_another_function() -> None:
+    source = (
+        HEAD
+        + """
+for key in "ab":
+    def work():
+        boto3.client("s3", config=CONFIG).head_object(Key=key)
+    work()
+"""
+    )
+    clean(source, but={"def work():": "with key:"}, then="BOT405", opt_in="BOT405")
+
+
+def test_attributes() -> None:
+    source = (
+        HEAD
+        + """
+class Work:
+    def __init__(self, region):
+        self.region = region
+
+    def run(self, keys):
+        for key in keys:
+            boto3.client("s3", region_name=self.region, config=CONFIG).head_object(Key=key)  # BOT405
+"""
+    )
+    flags(source, opt_in="BOT405")
+    bare = source.replace("  # BOT405", "")
+    clean(bare.replace("for key in keys:", "for self.region in keys:"), opt_in="BOT405")
+    turning = "    def turn(self):\n        self.region = 1\n"
+    clean(bare.replace("    def run", f"{turning}\n    def run"), opt_in="BOT405")
+    flags(source.replace("self.region, config", "keys.region, config"), opt_in="BOT405")
+    setting = "keys:\n            keys.region = key\n"
+    clean(bare.replace("self.region, config", "keys.region, config").replace("keys:\n", setting), opt_in="BOT405")
+
+
+def test_clients_of_an_event_loop() -> None:
+    source = (
+        HEAD.replace("boto3", "aioboto3")
+        + """
+async def remove(keys):
+    for key in keys:
+        async with aioboto3.Session().client("s3", config=CONFIG) as s3:
+            await s3.delete_object(Bucket="reports", Key=key)
+"""
+    )
+    clean(source, but={"import aioboto3": "import boto3 as aioboto3"}, then="BOT405", opt_in="BOT405")
+
+
+def test_mocked_clients() -> None:
+    source = FLAGGED.replace("def remove", "from moto import mock_aws\n@mock_aws\ndef remove")
+    clean(source.replace("  # BOT405", ""), opt_in="BOT405")
+    flags(source, opt_in="BOT405", include_mocked=True)
+
+
+def test_the_message() -> None:
+    assert message(LOOP, opt_in="BOT405") == (
+        'boto3.client("s3") is made anew in every turn of the loop, with an empty connection pool and a fresh retry '
+        "quota. Make it once, before the loop."
+    )
