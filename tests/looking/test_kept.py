@@ -9,7 +9,7 @@ import pytest
 
 from flake8_botocore.looking import kept
 from flake8_botocore.looking.disk import state_of_file, state_of_folder
-from flake8_botocore.looking.kept import Kept, drop_everything, moment
+from flake8_botocore.looking.kept import Kept, drop_everything, long_moment, moment
 
 
 class Finder:
@@ -69,12 +69,16 @@ def test_everything_is_dropped_at_once() -> None:
 def test_a_moment_lasts_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
     monkeypatch.setattr(kept.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(kept, "_moment", 0.0)
-    first = moment()
+    monkeypatch.setattr(kept, "_moments", {})
+    first, longer = moment(), long_moment()
     now[0] = 100.9
     assert moment() == first
     now[0] = 101.0
     assert moment() != first
+    now[0] = 114.9
+    assert long_moment() == longer
+    now[0] = 115.0
+    assert long_moment() != longer
 
 
 def test_the_state_of_a_file_tells_a_change(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """What a process keeps of what it saw: with one rule of freshness, bounded, droppable.
 
 An entry serves while its stamp is the same: the state on the disk of the file or folder it was made from. What rests
-on more than one of them is stamped with the moment, which lasts a second.
+on more than one of them is stamped with the moment, which lasts a second, or with a longer one for whole projects.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from typing import Any, Generic, TypeVar
 
 FRESH = 1.0
 """Seconds for which a process relies on having looked."""
+
+FRESH_WHOLE = 15.0
+"""The same for having looked through all of a project, which takes a noticeable part of a second."""
 
 Value = TypeVar("Value")
 
@@ -77,16 +80,24 @@ class Kept(Generic[Value]):
 
 
 _everything: list[Kept[Any]] = []
-_moment = 0.0
+_moments: dict[str, float] = {}
 
 
 def moment(*_: object) -> float:
     """A stamp that is the same for a second."""
-    global _moment
+    return _since("moment", FRESH)
+
+
+def long_moment(*_: object) -> float:
+    """A stamp that is the same for as long as a process relies on having looked through all of a project."""
+    return _since("long moment", FRESH_WHOLE)
+
+
+def _since(name: str, fresh: float) -> float:
     now = time.monotonic()
-    if now - _moment >= FRESH:
-        _moment = now
-    return _moment
+    if now - _moments.get(name, -fresh) >= fresh:
+        _moments[name] = now
+    return _moments[name]
 
 
 def drop_everything() -> None:

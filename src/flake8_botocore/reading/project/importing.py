@@ -57,7 +57,7 @@ def users(path: str, name: str, root: str) -> Iterator[str] | None:
         file
         for file in files
         if file != path
-        and any(stem in origin.split(".") for origin in imported_names(file))
+        and any(stem in origin and stem in origin.split(".") for origin in imported_names(file))
         and word.search(_text(file))
     )
 

@@ -16,7 +16,7 @@ from . import modules as kept
 from .importing import mentioned_elsewhere, users
 from .module_paths import HIGHEST, ModulePaths
 from .roots import real_root
-from .session_setters import setters, setters_below
+from .session_setters import setters, setters_below, setters_of_project
 
 MOST_MODULES = 200
 """Modules that may be asked for on behalf of one file."""
@@ -104,7 +104,7 @@ class Project:
         """
         if anywhere not in self._setters:
             marked = marked_root(os.path.dirname(self.path)) if anywhere else None
-            around = [*self._setting(), *(setters_below(self.paths.root) if marked is not None else ())]
+            around = [*self._setting(), *(setters_of_project(self.paths.root) if marked is not None else ())]
             paths = [path for path in dict.fromkeys(around) if path != self.path]
             modules = [self._load(path) for path in paths[:MOST_SETTERS]]
             found = [module.top if module is not None else None for module in modules]

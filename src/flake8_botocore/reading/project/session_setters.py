@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ...looking.answers import answered
 from ...looking.disk import LARGEST_MODULE, content, inside, state_of_file
-from ...looking.kept import moment
+from ...looking.kept import long_moment, moment
 
 MOST_SCANNED = 5_000
 """Modules of a package that are looked through."""
@@ -31,6 +31,12 @@ def setters_below(folder: str) -> tuple[str, ...]:
     In order of path. Tests, links and anything that pip or a build put there are left out.
     """
     return tuple(path for path in _modules(folder, deep=True) if sets_up_sessions(path))
+
+
+@answered(100, long_moment)
+def setters_of_project(root: str) -> tuple[str, ...]:
+    """The same for the whole project with the folder ``root``."""
+    return tuple(path for path in _modules(root, deep=True) if sets_up_sessions(path))
 
 
 def _modules(folder: str, *, deep: bool) -> Iterator[str]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import libcst as cst
 
 from ..inference import fixtures
 from ..inference.asking import Inference
-from ..inference.source_file import file_of
+from ..inference.source_file import SourceFile, file_of
 from ..scopes.decorators import decorators
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
@@ -29,24 +31,36 @@ _CALLED_AS_WRITTEN = frozenset(
 """Decorators that leave it to the code to call a function."""
 
 
-def callers(function: Scope, evaluator: Inference) -> list[CallSite]:
-    """The calls of ``function``, a helper of the tests, that stand outside of it; none where not all can be seen."""
+class Calls(NamedTuple):
+    """The calls of a function in one file that stand outside of it."""
+
+    file: SourceFile
+    name: str
+    sites: list[CallSite]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the file does nothing else with what it calls by this name."""
+        return len(self.file.outline.called({self.name})) == self.file.mentioned[self.name]
+
+
+def callers(function: Scope, evaluator: Inference) -> Iterator[Calls | None]:
+    """The calls of ``function``, a helper of the tests, by file, its own first; None where not all can be seen."""
     name = _called_as(function)
     if name is None or os.path.basename(function.module.path) in _NO_TESTS or not fixtures.is_test(function, evaluator):
-        return []
-    files = [file_of(function)]
+        yield None
+        return
+    yield _calls(file_of(function), name, function)
     if function.parent is not None and function.parent.kind != "function":
         users = evaluator.project.users(function.top, name)
         if users is None:
-            return []
-        files += map(file_of, users)
-    found: list[CallSite] = []
-    for file in files:
-        sites = file.outline.called({name})
-        if len(sites) != file.mentioned[name]:
-            return []
-        found += sites
-    return [site for site in found if not _is_inside(site.scope, function)]
+            yield None
+        for user in users or ():
+            yield _calls(file_of(user), name, function)
+
+
+def _calls(file: SourceFile, name: str, function: Scope) -> Calls:
+    return Calls(file, name, [each for each in file.outline.called({name}) if not _is_inside(each.scope, function)])
 
 
 def _called_as(function: Scope) -> str | None:

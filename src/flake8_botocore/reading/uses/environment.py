@@ -101,10 +101,10 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
     found: dict[str, Value] = {}
     if not fixtures.is_test(file.top, evaluator):
         return found
-    called = site.scope.function is not None and _PROGRAM.search(file.source) is None
     for conftest in map(file_of, evaluator.project.conftests(file.top)):
         if not any(name in conftest.source for name in VARIABLES):
             continue
+        called = site.scope.function is not None and _PROGRAM.search(file.source) is None
         changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
         elsewhere = _mentioned_elsewhere(changes, conftest)
         for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:
@@ -123,7 +123,9 @@ def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
     """Every change of the environment of this process, or by ``putenv`` of its children's."""
-    if "env" not in file.source or not _NAME.search(file.source):
+    source = file.source
+    # Asked for every client: a search for words is a hundred times as fast as one for a pattern.
+    if "env" not in source or not ("AWS_" in source or "BOTOCORE_" in source) or not _NAME.search(source):
         return []
     return list(_found(file, evaluator))
 

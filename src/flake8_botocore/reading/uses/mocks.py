@@ -14,7 +14,7 @@ from ..scopes.decorators import decorators
 from ..scopes.scope import Parameter, Scope, Surroundings
 from ..syntax.expressions import called_name, dotted
 from . import patches
-from .callers import callers
+from .callers import Calls, callers
 from .patches import SENDING
 
 _MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
@@ -96,10 +96,17 @@ class Mocks:
 
     def _by_callers(self, function: Scope, names: frozenset[str]) -> bool:
         """Whether it is a helper that nobody calls without a mock."""
-        called = callers(function, self.evaluator)
-        return bool(called) and all(
-            self.of(file_of(site.scope)).cover(site.scope, site.around, names) for site in called
-        )
+        found = False
+        for calls in callers(function, self.evaluator):
+            # Whether a file does something else with its name is asked last: it takes a walk over the whole file.
+            if calls is None or not self._all_mocked(calls, names) or not calls.complete:
+                return False
+            found = found or bool(calls.sites)
+        return found
+
+    def _all_mocked(self, calls: Calls, names: frozenset[str]) -> bool:
+        mocks = self.of(calls.file)
+        return all(mocks.cover(site.scope, site.around, names) for site in calls.sites)
 
     def _makes_mock(self, fixture: Scope, names: frozenset[str]) -> bool:
         """Whether the fixture leaves its test under a mock."""
