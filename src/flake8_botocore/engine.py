@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 NOT_ANALYSED = "BOT001"
 
-Keep: TypeAlias = Callable[[Sequence[Finding]], Collection[Finding]]
-"""Of all findings of a file, in order and without their fixes, those that are to be reported."""
+Keep: TypeAlias = Callable[[Sequence[Finding], "ast.AST | None"], Collection[Finding]]
+"""Of all findings of a file, in order and without their fixes, those that are to be reported; its tree, if there is."""
 
 NameLine: TypeAlias = Callable[[int], str]
 """What the user calls a line of the text: its number, or something else where the text is made of parts."""
@@ -36,7 +36,7 @@ def lint(
     *,
     gates: bool = True,
     fixes: bool = True,
-    keep: Keep = lambda found: found,
+    keep: Keep = lambda found, _: found,
     name_line: NameLine = str,
 ) -> list[Finding]:
     """The findings in ``source``, in order of their place.
@@ -51,9 +51,9 @@ def lint(
     try:
         reading = read(source, path, settings, tree, gates=gates, lean=gates)
     except (RecursionError, MemoryError):
-        return list(keep(_not_analysed("it is nested too deeply", settings)))
+        return list(keep(_not_analysed("it is nested too deeply", settings), None))
     if reading is None:
-        return list(keep(list(idle(source, [], settings, fixes=fixes))))
+        return list(keep(list(idle(source, [], settings, fixes=fixes)), None))
     try:
         with collector_paused():
             return _sorted(_findings(reading, source, keep, name_line, fixes=fixes))
@@ -64,7 +64,7 @@ def lint(
         reason = f"flake8-botocore failed with {type(error).__name__}: {error}"
     finally:
         reading.release()
-    return list(keep(_not_analysed(reason, settings)))
+    return list(keep(_not_analysed(reason, settings), None))
 
 
 def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
@@ -102,7 +102,7 @@ def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *,
         (_finding(rule, problem, spans, name_line), problem) for rule, problem in found if problem.anchor in spans
     ]
     comments = list(idle(source, [finding for finding, _ in offering], settings, fixes=fixes))
-    kept = set(keep(_sorted([*(finding for finding, _ in offering), *comments])))
+    kept = set(keep(_sorted([*(finding for finding, _ in offering), *comments]), reading.ast))
     yield from (finding for finding in comments if finding in kept)
     if not offering:
         return

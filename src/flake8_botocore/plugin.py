@@ -30,7 +30,7 @@ class Plugin:
             settings,
             tree,
             fixes=False,
-            keep=lambda found: told(found, filename, page, settings).findings,
+            keep=lambda found, _: told(found, filename, page, settings).findings,
         )
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once.
         for problem in new_problems():

@@ -43,6 +43,22 @@ BODIES = (
     "import os\nos.environ['AWS_RETRY_MODE'] = 'standrad'\nimport boto3\n",
 )
 
+BEGINNING = {
+    "app/__init__.py": 0,
+    "app/base.py": 2,
+    "app/made.py": 8,
+    "app/used.py": 6,
+    "app/more.py": 5,
+    "app/plain.py": 9,
+    "lib/more.py": 5,
+    "lib/used.py": 7,
+    "tests/test_it.py": 14,
+    "tests/conftest.py": 13,
+    "top.py": 5,
+    "plain.py": 10,
+}
+"""What each module says at first: the rest is worth something because these rest on one another."""
+
 FOLDERS = ("", "app", "app/inner", "lib", "tests")
 MODULES = ("base.py", "made.py", "used.py", "__init__.py", "conftest.py", "test_it.py", "more.py")
 
@@ -81,6 +97,8 @@ class Project:
 
     def some_path(self) -> Path:
         """Where a module may stand."""
+        if self.chance.random() < 0.4:
+            return self.root / self.chance.choice(FOLDERS) / "base.py"
         return self.root / self.chance.choice(FOLDERS) / self.chance.choice(MODULES)
 
     def some_file(self) -> Path:
@@ -90,15 +108,17 @@ class Project:
 
     def some_body(self) -> str:
         """What a module may say, the same in many lengths."""
-        return self.chance.choice(BODIES) + "#" * self.chance.choice((0, 0, 1, 40)) + "\n"
+        return (
+            self.chance.choice((*BODIES, *BODIES[2:5], *BODIES[2:5])) + "#" * self.chance.choice((0, 0, 1, 40)) + "\n"
+        )
 
     def write(self) -> str:
         """A module is written, or written anew."""
-        return self._written(self.some_path(), self.some_body())
+        return self.put(self.some_path(), self.some_body())
 
     def change(self) -> str:
         """A module that is there is written anew."""
-        return self._written(self.some_file(), self.some_body())
+        return self.put(self.some_file(), self.some_body())
 
     def keep_time(self) -> str:
         """A module is written anew, its size and time are as they were."""
@@ -139,7 +159,9 @@ class Project:
 
     def link(self) -> str:
         """A module becomes a link to another one, or to nothing."""
-        path, to = self.some_path(), self.some_file()
+        links = sorted(each for each in self.root.rglob("*.py") if each.is_symlink())
+        again = links and self.chance.random() < 0.5
+        path, to = self.chance.choice(links) if again else self.some_path(), self.some_file()
         if path.is_dir() or path == to:
             return "nothing"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,6 +178,12 @@ class Project:
             path.symlink_to(self.root / self.chance.choice(FOLDERS[1:]))
         return f"{path} links or not"
 
+    def mark(self) -> str:
+        """The root of the repository is one, or is none any more."""
+        path = self.root / ".git"
+        path.rmdir() if path.exists() else path.mkdir()
+        return f"{path} comes or goes"
+
     def configure(self) -> str:
         """A file that is no Python comes, changes or goes."""
         name = self.chance.choice(list(SETTINGS))
@@ -163,9 +191,10 @@ class Project:
         if path.exists() and self.chance.random() < 0.5:
             path.unlink()
             return f"{path} deleted"
-        return self._written(path, self.chance.choice(SETTINGS[name]))
+        return self.put(path, self.chance.choice(SETTINGS[name]))
 
-    def _written(self, path: Path, text: str) -> str:
+    def put(self, path: Path, text: str) -> str:
+        """What stands at ``path`` is written."""
         if path.is_dir():
             return "nothing"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -178,7 +207,16 @@ class Project:
         """One edit, and what it was."""
         edits: tuple[Callable[[], str], ...] = (
             *(self.write, self.write, self.change, self.change, self.change, self.keep_time, self.delete),
-            *(self.rename, self.move_folder, self.link, self.link_folder, self.configure, self.configure),
+            *(
+                self.rename,
+                self.move_folder,
+                self.link,
+                self.link,
+                self.link_folder,
+                self.mark,
+                self.configure,
+                self.configure,
+            ),
         )
         return self.chance.choice(edits)()
 
@@ -203,7 +241,9 @@ def differing(root: Path, seed: int, times: int, *arguments: str) -> str | None:
     """Edit the project in ``root``, the working directory, and tell the first difference that the cache made."""
     project = Project(root, seed)
     (root / ".git").mkdir(parents=True)
-    for _ in range(25):
+    for name, number in BEGINNING.items():
+        project.put(root / name, BODIES[number])
+    for _ in range(6):
         project.write()
     for number in range(times):
         what = project.edit()

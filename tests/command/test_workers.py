@@ -174,7 +174,7 @@ def test_what_was_asked_for_survives_the_way_to_a_new_process(tmp_path: Path, mo
     tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT, ".flake8": "[flake8]\nper-file-ignores = b.py:BOT101\n"})
     asked = request("check", ["."], lambda parser: None)
     monkeypatch.setattr(workers, "multiprocessing", multiprocessing.get_context("spawn"))
-    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings, None)
+    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings, None, held=False)
     results = dict(supervised(prepare, _work, ["a.py", "b.py"], [[0], [1]], 1))
     assert [[finding.code for finding in results[number].findings] for number in (0, 1)] == [["BOT101"], []]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.looking import kept
-from flake8_botocore.looking.disk import state_of_file, state_of_folder
+from flake8_botocore.looking.disk import stamp_of_file, state_of_file, state_of_folder
 from flake8_botocore.looking.kept import Kept, drop_everything, long_moment, moment
 
 
@@ -79,6 +79,23 @@ def test_a_moment_lasts_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
     assert long_moment() == longer
     now[0] = 115.0
     assert long_moment() != longer
+
+
+def test_a_moment_lasts_while_it_is_held(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    now = [100.0]
+    monkeypatch.setattr(kept.time, "monotonic", lambda: now[0])
+    path = tmp_path / "a.py"
+    path.write_text("a")
+    with kept.one_moment():
+        first, state = moment(), stamp_of_file(str(path))
+        path.write_text("ab")
+        now[0] = 200.0
+        assert (moment(), stamp_of_file(str(path))) == (first, state)
+    now[0] = 201.0
+    assert moment() != first
+    assert stamp_of_file(str(path)) == state_of_file(str(path)) != state
+    with kept.one_moment():
+        assert stamp_of_file(str(path)) == state_of_file(str(path))
 
 
 def test_the_state_of_a_file_tells_a_change(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ class Cache:
         new = self.memory.taken()
         if not (self._changed or new or disk.hashed() != self._hashed):
             return
+        self.memory.used |= new
         self.memory.answers |= new
         if _state(self._folder, self._key) != self._state:
             self._merge(_read(self._folder, self._key))
@@ -124,7 +125,7 @@ def _plain(seen: Any) -> Plain:
 
 
 def _written(entries: dict[str, Entry], memory: Memory) -> dict[str, Any]:
-    """What goes to the file: each look once, and of the answers those that something rests on."""
+    """What goes to the file: each look once, and of the answers those that were of use or that something rests on."""
     numbers: dict[Held, int] = {}
     answered: dict[int, list[int]] = {}
 
@@ -138,6 +139,8 @@ def _written(entries: dict[str, Entry], memory: Memory) -> dict[str, Any]:
         return known
 
     files = [(path, entry.result, [number(each) for each in entry.looks]) for path, entry in entries.items()]
+    for look, record in memory.used.items():
+        number((look, record.value))
     return {
         "files": files,
         "looks": list(numbers),

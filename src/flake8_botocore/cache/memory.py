@@ -19,6 +19,7 @@ class Memory:
     def __init__(self, prepare: Callable[[], None]) -> None:
         """``prepare`` loads whatever answers questions; it is called once, and only where something has changed."""
         self.answers: dict[Look, Record] = {}
+        self.used: dict[Look, Record] = {}
         self.new: dict[Look, Record] = {}
         self.began = time.time_ns()
         self._prepare: Callable[[], None] | None = prepare
@@ -31,7 +32,10 @@ class Memory:
     def recall(self, look: Look) -> Record | None:
         """The answer to ``look`` where all that it rests on is as it was."""
         known = self.answers.get(look)
-        return known if known is not None and self.holds(known.looks.items()) else None
+        if known is None or not self.holds(known.looks.items()):
+            return None
+        self.used[look] = known
+        return known
 
     def learn(self, look: Look, record: Record) -> None:
         """Hear of a new answer."""

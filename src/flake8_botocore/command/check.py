@@ -12,6 +12,7 @@ from ..cache.codec import Codec
 from ..engine import NOT_ANALYSED
 from ..findings import CellLine, Edit, Finding, Fix, RootPlace, Span
 from ..fixing.source import SourceError
+from ..looking.kept import one_moment
 from ..reading.reader import UNUSED_NOQA
 from ..reports import FORMATS, CheckedFile, first_lines
 from ..settings import Settings
@@ -93,6 +94,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     return Checked(file.path, lines, findings, problem, looked.records, looked.identities, cell_lines)
 
 
+@one_moment()
 def _checked(asked: Request) -> list[Checked]:
     """Every file that was looked at, in order of path."""
     options, settings = asked.options, asked.settings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,6 +16,7 @@ from ..standing.identity import Identity, Page, identities, parsed
 from ..standing.matching import match
 from ..standing.told import told
 from .flake8_adapter import Decisions, SourceLines
+from .noqa import NoqaPlaces
 
 Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
 """What stood in a file before."""
@@ -60,7 +62,7 @@ class Context:
         """The same with what is recorded, without what stood ``earlier``; what findings are known by if asked to."""
         if file.ignored:
             return Looked([], {}, ())
-        sorter = _Sorter(self, file, Page(file.lines, partial(parsed, text)), earlier, identify)
+        sorter = _Sorter(self, file, partial(parsed, text), earlier, identify)
         findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep, name_line=file.name_line)
         return Looked(findings, sorter.records, sorter.identities)
 
@@ -68,8 +70,8 @@ class Context:
         self, file: SourceLines, found: list[Finding], *, earlier: Earlier | None = None, identify: bool = False
     ) -> Looked:
         """The same for ``found``, all the findings of a file that is not Python."""
-        sorter = _Sorter(self, file, Page(file.lines, lambda: None), earlier, identify)
-        return Looked(sorter.keep(found), sorter.records, sorter.identities)
+        sorter = _Sorter(self, file, lambda: None, earlier, identify)
+        return Looked(sorter.keep(found, None), sorter.records, sorter.identities)
 
 
 @dataclass
@@ -78,22 +80,24 @@ class _Sorter:
 
     context: Context
     file: SourceLines
-    page: Page
+    parse: Callable[[], ast.AST | None]
     earlier: Earlier | None
     identify: bool
     records: dict[Identity, Identity] = field(default_factory=dict)
     identities: tuple[Identity, ...] = ()
 
-    def keep(self, found: Sequence[Finding]) -> list[Finding]:
+    def keep(self, found: Sequence[Finding], tree: ast.AST | None) -> list[Finding]:
         """Those of all findings, in order of place, that are to be reported; what is recorded is noted."""
         context, file = self.context, self.file
-        left, recorded = told(found, file.path, self.page, context.settings)
-        left = [finding for finding in left if context.decisions.stands(file, finding)]
+        page = Page(file.lines, self.parse if tree is None else lambda: tree)
+        left, recorded = told(found, file.path, page, context.settings)
+        noqa = NoqaPlaces(file.lines, tree)
+        left = [finding for finding in left if context.decisions.stands(file, finding, noqa)]
         if left and self.earlier is not None:
-            before = match(found, self.earlier(context, file.path), self.page)
+            before = match(found, self.earlier(context, file.path), page)
             left = [finding for finding in left if finding not in before]
         if self.identify:
-            known = identities(found, file.path, self.page)
+            known = identities(found, file.path, page)
             self.records = {record: known[finding] for finding, record in recorded.items()}
             self.identities = tuple(known[finding] for finding in left)
         else:

@@ -13,7 +13,7 @@ from ..engine import lint_environment
 from ..facts import EnvironmentFile
 from ..findings import Finding
 from ..looking.answers import answered
-from ..looking.disk import content, size, state_of_file
+from ..looking.disk import content, size, stamp_of_file
 from ..reading.environment_files.kinds import is_environment_file, read
 from ..reports import first_lines
 from ..standing.identity import Identity
@@ -134,7 +134,7 @@ def _used(files: list[tuple[SourceLines, EnvironmentFile]], around: Iterable[str
     return frozenset(name for name in names if name.lower() in used)
 
 
-@answered(100_000, lambda path, pattern: state_of_file(path))
+@answered(100_000, stamp_of_file)
 def mentions(path: str, pattern: str) -> tuple[str, ...] | None:
     """What ``pattern`` finds in the text of a file, in lower case; None for one that puts names together."""
     if (size(path) or 0) > LARGEST:

@@ -16,6 +16,7 @@ from ..cache.memory import Memory
 from ..findings import shown
 from ..looking.answers import Record, remember_in
 from ..looking.disk import content
+from ..looking.kept import hold_moment, is_held
 from ..looking.notes import Look, Looks, noting
 from ..reading.reader import may_hold
 from ..settings import Settings
@@ -99,7 +100,8 @@ def over_all(
             results[number] = named(wanted[number], state)
     sizes = {number: state for number, state in states.items() if isinstance(state, int)}
     progress = Progress(len(wanted))
-    prepare = partial(_prepare, work, options, settings, None if cached is None else cached.memory)
+    memory = None if cached is None else cached.memory
+    prepare = partial(_prepare, work, options, settings, memory, held=is_held())
     for number, result in _results(prepare, wanted, sizes, options):
         if isinstance(result, _Noted) and cached is not None:
             cached.keep(wanted[number], result.result, result.looks, result.answers)
@@ -222,8 +224,12 @@ _here: tuple[Work[Any], Context, Iterator[int], Memory | None] | None = None
 """What this process does, with what, a count of the files, and what it remembers if results are cached."""
 
 
-def _prepare(work: Work[Any], options: argparse.Namespace, settings: Settings, memory: Memory | None) -> None:
+def _prepare(
+    work: Work[Any], options: argparse.Namespace, settings: Settings, memory: Memory | None, *, held: bool
+) -> None:
     global _here
+    if held != is_held():
+        hold_moment(held)
     _here = work, Context(options, settings), count(1), memory
     remember_in(memory)
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and

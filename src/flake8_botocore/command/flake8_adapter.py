@@ -11,7 +11,6 @@ import configparser
 import io
 import tokenize
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
 from typing import Any, NoReturn, cast
 
 import flake8
@@ -31,6 +30,7 @@ from ..looking.disk import content
 from ..settings.registration import add_options
 from . import UsageError
 from .excluded import Excluded
+from .noqa import NoqaPlaces
 
 FLAKE8_RANGE = ">=6,<8"
 PREFIX = "BOT"
@@ -147,16 +147,12 @@ class SourceLines:
     @property
     def ignored(self) -> bool:
         """Whether the file carries ``# flake8: noqa`` on a line of its own."""
-        return self._processor.should_ignore_file()
+        # The text test spares two searches of every line.
+        return any("flake8" in line.lower() for line in self.lines) and self._processor.should_ignore_file()
 
     def noqa_line(self, line: int) -> str | None:
         """The text in which a ``# noqa`` for a 1-based line is looked for: all lines of its statement's tokens."""
         return self._processor.noqa_line_for(line)
-
-    @cached_property
-    def has_noqa(self) -> bool:
-        """Whether the file says ``noqa`` at all: finding the lines costs more than all else that is done here."""
-        return any("noqa" in line.lower() for line in self.lines)
 
     def noqa_range(self, line: int) -> tuple[int, int]:
         """The first and last line (1-based) of the ``noqa_line`` of ``line``."""
@@ -200,8 +196,8 @@ class Decisions:
         """Take the decisions that ``options`` ask for."""
         self._guide = StyleGuideManager(options, cast(BaseFormatter, _Silent()))
 
-    def stands(self, file: SourceLines, finding: Finding) -> bool:
-        """Whether ``finding`` in ``file`` is to be reported."""
+    def stands(self, file: SourceLines, finding: Finding, noqa: NoqaPlaces) -> bool:
+        """Whether ``finding`` in ``file`` is to be reported; flake8's own search for comments is the last resort."""
         span = finding.span
         return bool(
             self._guide.handle_error(
@@ -210,7 +206,7 @@ class Decisions:
                 span.start_line,
                 span.start_column,
                 finding.message,
-                file.noqa_line(span.start_line) if file.has_noqa else "",
+                file.noqa_line(span.start_line) if noqa.may_concern(span.start_line) else "",
             )
         )
 

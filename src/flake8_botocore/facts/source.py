@@ -46,7 +46,7 @@ class SourceFacts:
     """Everything one file says, each list in source order.
 
     ``later`` holds facts that are collected when a rule first asks for them. ``named_for_tests`` are variables that
-    a conftest module above names, where the file sets one. ``starts_processes``: something in the
+    a conftest module above names, where the file sets one. ``starts_processes``: it sets one, and something in the
     file may start child processes. ``find_use`` finds out what a client is used for, one of another file, too.
     """
 
@@ -65,21 +65,28 @@ class SourceFacts:
 
     def of(self, kind: type) -> list[Any]:
         """The facts of one type."""
-        lists: dict[type, list[Any]] = {
-            ClientCreation: self.clients,
-            ConfigCreation: self.configs,
-            MergedConfig: self.merges,
-            SessionCreation: self.sessions,
-            RetriesReuse: self.retries_reuses,
-            EnvironmentAssignment: self.environment,
-            SourceFacts: [self],
-        }
         if kind in self.later and kind not in self._collected:
             self._collected[kind] = self.later[kind]()
-        return self._collected.get(kind) or lists.get(kind, [])
+        if kind in self._collected:
+            return self._collected[kind]
+        if kind is SourceFacts:
+            return [self]
+        name = _LISTS.get(kind)
+        return [] if name is None else getattr(self, name)
 
     def use_of(self, client: ClientCreation) -> ClientUse:
         """What ``client`` is used for, as far as this file shows."""
         if client not in self._uses:
             self._uses[client] = self.find_use(client)
         return self._uses[client]
+
+
+_LISTS: dict[type, str] = {
+    ClientCreation: "clients",
+    ConfigCreation: "configs",
+    MergedConfig: "merges",
+    SessionCreation: "sessions",
+    RetriesReuse: "retries_reuses",
+    EnvironmentAssignment: "environment",
+}
+"""The facts that are collected in any case, by type."""

@@ -6,7 +6,9 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from ..findings import Span
 
@@ -60,8 +62,12 @@ class LineTable:
 
     def __post_init__(self) -> None:
         """Find the starts."""
-        starts = (0, *(match.end() for match in _NEWLINE.finditer(self.text)))
-        object.__setattr__(self, "starts", starts)
+        if "\r" in self.text:
+            ends: Iterable[int] = (match.end() for match in _NEWLINE.finditer(self.text))
+        else:
+            # Nearly every text, ten times as fast.
+            ends = accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])
+        object.__setattr__(self, "starts", (0, *ends))
 
     def line(self, number: int) -> str:
         """The text of a line, 1-based, with the newline that ends it."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from typing import TypeAlias, cast
 
-from .kept import Kept
+from .kept import Kept, is_held, moment
 from .notes import Look, Plain, is_noting, note
 
 try:
@@ -45,6 +45,7 @@ class _Listing:
 
 _folders: Kept[_Listing] = Kept(20_000)
 _digests: Kept[str] = Kept(100_000)
+_states: Kept[FileState | None] = Kept(100_000)
 _hashed = 0
 
 
@@ -60,6 +61,13 @@ def state_of_file(path: str) -> FileState | None:
     except (OSError, ValueError):
         return None
     return state_of(found) if stat.S_ISREG(found.st_mode) else None
+
+
+def stamp_of_file(path: str, *_: str) -> FileState | None:
+    """The state of the file at ``path``, looked at once where a moment is held: a stamp for what it alone says."""
+    if not is_held():
+        return state_of_file(path)
+    return _states.get(path, moment(), lambda: state_of_file(path))
 
 
 def state_of(found: os.stat_result) -> FileState:

@@ -7,7 +7,8 @@ on more than one of them is stamped with the moment, which lasts a second, or wi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -81,10 +82,11 @@ class Kept(Generic[Value]):
 
 _everything: list[Kept[Any]] = []
 _moments: dict[str, float] = {}
+_held = False
 
 
 def moment(*_: object) -> float:
-    """A stamp that is the same for a second."""
+    """A stamp that is the same for a second, or as long as the moment is held."""
     return _since("moment", FRESH)
 
 
@@ -95,9 +97,31 @@ def long_moment(*_: object) -> float:
 
 def _since(name: str, fresh: float) -> float:
     now = time.monotonic()
-    if now - _moments.get(name, -fresh) >= fresh:
+    if name not in _moments or (not _held and now - _moments[name] >= fresh):
         _moments[name] = now
     return _moments[name]
+
+
+def hold_moment(held: bool) -> None:
+    """Let a new moment last until it is let go: for work on a project of which changes meanwhile need not be seen."""
+    global _held
+    _held = held
+    _moments.clear()
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Hold the moment for what stands inside."""
+    hold_moment(True)
+    try:
+        yield
+    finally:
+        hold_moment(False)
+
+
+def is_held() -> bool:
+    """Whether a moment lasts."""
+    return _held
 
 
 def drop_everything() -> None:

@@ -93,15 +93,16 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     threads = Threads(file, evaluator)
     limits = TimeLimits(file, operations, evaluator, lambda: deployed(file.absolute))
     calls = cache(lambda: operations.calls(methods()))
+    assigned = environment.assignments(file, evaluator)
     return SourceFacts(
         clients=list(made.clients.values()),
         configs=list(made.configs.values()),
         merges=list(made.merges.values()),
         sessions=list(made.sessions.values()),
         retries_reuses=list(retries_reuse.reuses(file)),
-        environment=environment.assignments(file, evaluator),
+        environment=assigned,
         named_for_tests=environment.named_for_tests(file, evaluator),
-        starts_processes=environment.starts_processes(file),
+        starts_processes=bool(assigned) and environment.starts_processes(file),
         later={
             OperationCall: calls,
             EveryOperation: operations.calls,

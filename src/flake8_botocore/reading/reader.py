@@ -90,7 +90,7 @@ class Reading:
         self._source = source
         self._path = path
         self.settings = settings
-        self._ast = tree
+        self.ast = tree
         self._lean = lean
 
     @cached_property
@@ -108,9 +108,9 @@ class Reading:
         """For the proposals of each finding the fixes that can be written."""
         from .edits.edits import fixes_for
 
-        assert isinstance(self._ast, ast.Module)
+        assert isinstance(self.ast, ast.Module)
         complete = set(self._complete())
-        return fixes_for(proposals, self._tree, self._ast, self._path, self.settings, complete)
+        return fixes_for(proposals, self._tree, self.ast, self._path, self.settings, complete)
 
     def default_config_at(self, line: int) -> Fix:
         """The fix that gives a default Config at the root in the 1-based ``line``. Raises NoDefaultError."""
@@ -119,10 +119,10 @@ class Reading:
         from .edits.parts import RefusedError
         from .syntax.excerpts import NoExcerptError
 
-        assert isinstance(self._ast, ast.Module)
+        assert isinstance(self.ast, ast.Module)
         complete = set(self._complete())
         try:
-            return default_config_at(line, self.facts, self._tree, self._ast, self._path, self.settings, complete)
+            return default_config_at(line, self.facts, self._tree, self.ast, self._path, self.settings, complete)
         except (NoExcerptError, NoNameError, RefusedError) as error:
             raise NoDefaultError(str(error)) from error
 
@@ -135,7 +135,7 @@ class Reading:
     def _tree(self) -> SourceTree:
         from .syntax.source_tree import source_tree
 
-        return source_tree(self._ast, self._source, lean=self._lean)
+        return source_tree(self.ast, self._source, lean=self._lean)
 
     @cached_property
     def _file(self) -> SourceFile:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
+from ..looking.answers import answered
 from ..looking.disk import FileState, content, kind, names, note_content, real, state_of_file
+from ..looking.kept import moment
 from .pins import Pins, exact, pins_of, poetry_pins
 
 if sys.version_info >= (3, 11):
@@ -44,8 +46,16 @@ class PinFile(NamedTuple):
     included: tuple[str, ...] = ()
 
 
-def candidates(folder: str) -> Iterator[str]:
-    """Paths in ``folder`` that may pin botocore, the most reliable first; what is installed in it comes as such."""
+@answered(20_000, moment)
+def candidates(folder: str) -> tuple[str, ...]:
+    """Paths in ``folder`` that may pin botocore, the most reliable first; what is installed in it comes as such.
+
+    An answer of its own: most of what comes and goes in a folder changes nothing of it.
+    """
+    return tuple(_candidates(folder))
+
+
+def _candidates(folder: str) -> Iterator[str]:
     here = names(folder)
     yield from (os.path.join(folder, name) for name in here if _INSTALLED.fullmatch(name))
     yield from (os.path.join(folder, name) for name in LOCK_FILES if name in here)

@@ -10,6 +10,7 @@ from functools import partial
 from importlib import import_module
 
 from ...botocore.version import Version
+from ...looking.kept import one_moment
 from ...settings import seconds
 from ..files import over_all, over_files
 from ..problems import name_problems
@@ -49,6 +50,7 @@ def _series(versions: Iterable[Version]) -> str:
     return ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
 
 
+@one_moment()
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
     work = partial(audit_file, judge=asked.options.by == "rule")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -89,6 +90,13 @@ class SourceFile(SourceModule):
         """The absolute path."""
         return os.path.abspath(self.path)
 
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables of AWS that the text names, each as often as it does."""
+        # A text test first: this is asked of every file.
+        said = "AWS_" in self.source or "BOTOCORE_" in self.source
+        return tuple(_VARIABLE.findall(self.source)) if said else ()
+
     @property
     def top(self) -> Scope:
         """The module scope."""
@@ -135,6 +143,8 @@ class SourceFile(SourceModule):
         """Where ``node`` stands, the line looked up when a message asks for it."""
         return Place(self.shown, lambda: self._placed.line(node))
 
+
+_VARIABLE = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
 """Calls that are known not to change a dictionary they are given; boto's own are known, too."""

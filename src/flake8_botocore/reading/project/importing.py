@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...looking.answers import answered
-from ...looking.disk import LARGEST_MODULE, content, inside, state_of_file
+from ...looking.disk import LARGEST_MODULE, content, inside, stamp_of_file
 from ...looking.kept import moment
 from .module_paths import ModulePaths
 from .roots import real_root
@@ -53,13 +53,7 @@ def users(path: str, name: str, root: str) -> Iterator[str] | None:
     if len(files) > MOST_FILES:
         return None
     word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
-    return (
-        file
-        for file in files
-        if file != path
-        and any(stem in origin and stem in origin.split(".") for origin in imported_names(file))
-        and word.search(_text(file))
-    )
+    return (file for file in files if file != path and stem in imported_parts(file) and word.search(_text(file)))
 
 
 def imports_boto(source: str, path: str) -> bool:
@@ -88,7 +82,7 @@ def _modules(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterato
             yield file
 
 
-@answered(50_000, state_of_file)
+@answered(50_000, stamp_of_file)
 def says_boto(path: str) -> bool:
     """Whether the text of a module says boto."""
     return b"boto" in _text(path)
@@ -113,10 +107,16 @@ def sources_below(root: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@answered(20_000, state_of_file)
+@answered(20_000, stamp_of_file)
 def imported_names(path: str) -> tuple[str, ...]:
     """What the import statements of the file at ``path`` name that may be a module."""
     return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"))))
+
+
+@answered(20_000, stamp_of_file)
+def imported_parts(path: str) -> tuple[str, ...]:
+    """The parts of the names in the import statements of the file at ``path``, each once."""
+    return tuple(sorted({part for origin in imported_names(path) for part in origin.split(".")}))
 
 
 def _text(path: str) -> bytes:

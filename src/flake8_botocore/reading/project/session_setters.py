@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...looking.answers import answered
-from ...looking.disk import LARGEST_MODULE, content, inside, state_of_file
+from ...looking.disk import LARGEST_MODULE, content, inside, stamp_of_file
 from ...looking.kept import long_moment, moment
 
 MOST_SCANNED = 5_000
@@ -62,7 +62,7 @@ def _entries(folder: str) -> tuple[list[str], list[str]]:
     )
 
 
-@answered(50_000, state_of_file)
+@answered(50_000, stamp_of_file)
 def sets_up_sessions(path: str) -> bool:
     """Whether the text of a module sets a default client config or default session."""
     text = (content(path) or b"")[:LARGEST_MODULE]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any
 
 import libcst as cst
 
@@ -88,14 +90,29 @@ def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
     stack: list[cst.CSTNode] = [tree]
     while stack:
         node = stack.pop()
-        below = [*children(node)]
-        found.update((child, node) for child in below)
-        stack += below
+        for name in FIELDS[node.__class__]:
+            child = getattr(node, name)
+            kind = child.__class__
+            if kind is list or kind is tuple:
+                for each in child:
+                    found[each] = node
+                stack += child
+            elif kind in LEAVES:
+                found[child] = node
+            elif isinstance(child, cst.CSTNode):
+                found[child] = node
+                stack.append(child)
     return found
 
 
-def push_children(stack: list[cst.CSTNode], node: cst.CSTNode) -> None:
+def push_children(stack: list[cst.CSTNode], node: Any) -> None:
     """Put the children of ``node`` that may hold code on ``stack``, so that the first one is popped first."""
+    only = _ONLY_CHILD.get(node.__class__)
+    if only is not None:
+        child = only(node)
+        if child.__class__ not in LEAVES:
+            stack.append(child)
+        return
     for name in FIELDS[node.__class__]:
         child = getattr(node, name)
         kind = child.__class__
@@ -105,3 +122,11 @@ def push_children(stack: list[cst.CSTNode], node: cst.CSTNode) -> None:
             stack.extend(reversed(child))
         elif isinstance(child, cst.CSTNode):
             stack.append(child)
+
+
+_ONLY_CHILD: dict[type, Callable[[Any], Any]] = {
+    **dict.fromkeys((cst.Arg, cst.Attribute, cst.Element, cst.Expr, cst.Index), attrgetter("value")),
+    cst.AssignTarget: attrgetter("target"),
+    cst.SubscriptElement: attrgetter("slice"),
+}
+"""The one child that can hold code in half of all nodes that have any."""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, cast
 
 from ...looking.answers import answered
-from ...looking.disk import content, state_of_file
+from ...looking.disk import content, stamp_of_file
 from . import cdk, cloudformation, serverless
 from .stated import DeployedFunction
 from .tree import read_json, read_yaml
@@ -32,7 +32,7 @@ def functions_in(path: str) -> Iterator[DeployedFunction]:
         yield DeployedFunction(*cast("tuple[Any, ...]", fields))
 
 
-@answered(5_000, state_of_file)
+@answered(5_000, stamp_of_file)
 def fields_of_functions(path: str) -> tuple[tuple[str | int, ...], ...]:
     """The fields of these functions."""
     raw = content(path) or b""

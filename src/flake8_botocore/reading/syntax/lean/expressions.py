@@ -84,12 +84,13 @@ def _string_parts(c: Conversion, values: Iterable[Any]) -> list[Any]:
 
 def elements(c: Conversion, nodes: Iterable[ast.expr]) -> list[Any]:
     """The elements of a list, set or tuple."""
-    return [
-        make(cst.StarredElement, value=c.node(node.value))
-        if node.__class__ is ast.Starred
-        else make(cst.Element, value=c.node(node))
-        for node in nodes
-    ]
+    made: list[Any] = []
+    for node in nodes:
+        starred = node.__class__ is ast.Starred
+        element: Any = new(cst.StarredElement if starred else cst.Element)
+        put(element, "value", c.node(node.value if starred else node))  # type: ignore[attr-defined]
+        made.append(element)
+    return made
 
 
 @converts("Tuple")
@@ -109,13 +110,15 @@ def _set(c: Conversion, node: ast.Set) -> cst.Set:
 
 @converts("Dict")
 def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
-    elements = [
-        make(cst.StarredDictElement, value=c.node(value))
-        if key is None
-        else make(cst.DictElement, key=c.node(key), value=c.node(value))
-        for key, value in zip(node.keys, node.values, strict=True)
-    ]
-    made = make(cst.Dict, elements=elements)
+    elements: list[Any] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        element: Any = new(cst.StarredDictElement if key is None else cst.DictElement)
+        if key is not None:
+            put(element, "key", c.node(key))
+        put(element, "value", c.node(value))
+        elements.append(element)
+    made = new(cst.Dict)
+    put(made, "elements", elements)
     if not c.string:
         c.places[made] = place(node)
     return made
@@ -124,8 +127,15 @@ def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
 @converts("Subscript")
 def _subscript(c: Conversion, node: ast.Subscript) -> cst.Subscript:
     indexes = node.slice.elts if isinstance(node.slice, ast.Tuple) and node.slice.elts else [node.slice]
-    slices = tuple(make(cst.SubscriptElement, slice=_index(c, each)) for each in indexes)
-    return make(cst.Subscript, value=c.node(node.value), slice=slices)
+    made = new(cst.Subscript)
+    put(made, "value", c.node(node.value))
+    slices = []
+    for each in indexes:
+        element = new(cst.SubscriptElement)
+        put(element, "slice", _index(c, each))
+        slices.append(element)
+    put(made, "slice", tuple(slices))
+    return made
 
 
 def _index(c: Conversion, node: Any) -> cst.BaseSlice:
@@ -133,7 +143,10 @@ def _index(c: Conversion, node: Any) -> cst.BaseSlice:
         lower, upper, step = map(c.optional, (node.lower, node.upper, node.step))
         return make(cst.Slice, lower=lower, upper=upper, step=step)
     starred = node.__class__ is ast.Starred
-    return make(cst.Index, value=c.node(node.value if starred else node), star="*" if starred else None)
+    made = new(cst.Index)
+    put(made, "value", c.node(node.value if starred else node))
+    put(made, "star", "*" if starred else None)
+    return made
 
 
 @converts("UnaryOp")

@@ -36,13 +36,12 @@ def parameters(c: Conversion, node: ast.arguments) -> cst.Parameters:
 
 
 def _parameter(c: Conversion, node: ast.arg, default: ast.expr | None, star: str = "") -> cst.Param:
-    return make(
-        cst.Param,
-        name=name(node.arg),
-        annotation=annotation(c, node.annotation),
-        default=c.optional(default),
-        star=star,
-    )
+    made = new(cst.Param)
+    put(made, "name", name(node.arg))
+    put(made, "annotation", annotation(c, node.annotation))
+    put(made, "default", c.optional(default))
+    put(made, "star", star)
+    return made
 
 
 def arguments(c: Conversion, args: Sequence[ast.expr], keywords: Sequence[ast.keyword]) -> list[cst.Arg]:

@@ -89,10 +89,16 @@ def _expr(c: Conversion, node: ast.Expr) -> cst.Expr:
 
 @converts("Assign")
 def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
-    targets = tuple(make(cst.AssignTarget, target=c.node(target)) for target in node.targets)
+    targets = []
+    for each in node.targets:
+        target = new(cst.AssignTarget)
+        put(target, "target", c.node(each))
+        targets.append(target)
     value = c.node(node.value)
     c.places[value] = place(node.value)
-    made = make(cst.Assign, targets=targets, value=value)
+    made = new(cst.Assign)
+    put(made, "targets", tuple(targets))
+    put(made, "value", value)
     # ``os.environ["AWS_..."] = ...``: what a rule speaks of is the statement.
     c.places[made] = place(node)
     return made
