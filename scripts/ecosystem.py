@@ -130,11 +130,10 @@ def lint(python: str, asked: str, folder: Path) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
         out.seek(0)
         err.seek(0)
-        failed = f"ended with {process.returncode}: {err.read()[-500:]}" if process.returncode not in (0, 1) else ""
         try:
-            found = json.load(out)
+            found, failed = json.load(out), ""
         except ValueError:  # it did not come to a report, and has said why
-            found = []
+            found, failed = [], f"ended with {process.returncode}: {err.read()[-500:]}"
     bytes_of_unit = 1 if sys.platform == "darwin" else 1024
     return Run(found, failed, used.ru_utime + used.ru_stime, used.ru_maxrss * bytes_of_unit / 2**20)
 
