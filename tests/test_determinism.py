@@ -259,7 +259,7 @@ def test_fresh_processes(project: Path) -> None:
 
 def lines(directory: Path, *arguments: str, stdin: bytes = b"") -> list[str]:
     """What flake8 prints about clients and Configs, sorted, each path as seen from the project."""
-    run = flake8(directory, "--isolated", "--select=BOT", *arguments, stdin=stdin)
+    run = flake8(directory, "--isolated", "--select=BOT", "--bot-tests=report", *arguments, stdin=stdin)
     assert run.stderr == ""
     return sorted(line.removeprefix("./") for line in run.lines)
 
