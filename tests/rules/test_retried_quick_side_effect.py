@@ -41,8 +41,8 @@ def test_long_operations_are_left_to_bot302() -> None:
 def test_the_message() -> None:
     told = message(client("lambda") + "c.invoke(FunctionName='f', InvocationType='Event')", **ON)
     assert told == (
-        "lambda.invoke can run 3 times: after 60 s of silence botocore 1.44 resends it (client: line 3). "
-        'Pass DurableExecutionName=, or set retries={"total_max_attempts": 1}.'
+        "lambda.invoke can run 3 times: botocore 1.44 resends it after 60 s (client: line 3). "
+        'Set retries={"total_max_attempts": 1}, or pass DurableExecutionName= if the function is durable.'
     )
     told = message(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", **ON)
     assert told.endswith('Set retries={"total_max_attempts": 1}, or make a second run harmless.')

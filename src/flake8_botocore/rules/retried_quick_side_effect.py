@@ -69,6 +69,8 @@ from ._messages import ONCE
 from ._operations import judged_call, repeated, resent
 
 BOT305 = "BOT305"
+DURABLE = ("DurableExecutionName",)
+"""What Lambda tells repetitions by, of durable functions alone."""
 
 
 @rule(BOT305, reads=OperationCall, opt_in=True)
@@ -80,6 +82,8 @@ def retried_quick_side_effect(call: OperationCall, settings: Settings) -> Iterat
 
 
 def _advice(known: Operation) -> str:
+    if known.tokens == DURABLE:
+        return f"Set {ONCE}, or pass {DURABLE[0]}= if the function is durable."
     if known.tokens and not known.fifo_only:
         return f"Pass {known.tokens[0]}=, or set {ONCE}."
     return f"Set {ONCE}, or make a second run harmless."
