@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.snippets import clean
+
 from .reported import BOTO3, fixed, reported
 
 RAISES = "is no Config: botocore 1.44 raises AttributeError when the client is made. Write"
@@ -48,3 +50,37 @@ def test_config_given_to_a_session() -> None:
         ("config=Config()", f"boto3.Session() takes no config=: {tail}"),
         ("read_timeout=5", f"boto3.Session() takes no read_timeout=, an option of Config: {tail}"),
     ]
+
+
+PROPERTY = """
+import boto3
+from botocore.config import Config
+
+class Settings:
+    @property
+    def config(self):
+        return Config(read_timeout=5, retries={"mode": "standard"})
+
+    @config.setter
+    def config(self, other):
+        self.given = other
+
+boto3.client("s3", config=Settings().config)
+"""
+
+
+def test_a_property_gives_what_it_returns() -> None:
+    clean(PROPERTY, but={"    @property\n": ""}, then="BOT216")
+
+
+def test_a_property_defined_under_a_condition() -> None:
+    one = """
+        @property
+        def config(self):
+            return Config(read_timeout=5, retries={"mode": "standard"})
+"""
+    source = (
+        "import boto3, sys\nfrom botocore.config import Config\nclass Settings:\n"
+        f"    if sys.platform == 'win32':{one}    else:{one}\nboto3.client('s3', config=Settings().config)\n"
+    )
+    assert reported("BOT216", source) == []

@@ -7,15 +7,15 @@ import libcst as cst
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, Unknown
 from ..scopes.decorators import decorators
-from ..scopes.scope import Parameter, Scope
+from ..scopes.scope import Binding, Defined, Parameter, Scope
 from . import annotations as declared
 from . import constants, fixtures
 from .asking import Inference
 from .joining import join
-from .objects import Class, Dotted, Function, Instance, Object, Session, Super
+from .objects import Class, Dotted, Function, Instance, Object, Session, Super, options
 from .source_file import file_of
 
-_CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify", "setter"})
+_CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify"})
 
 _KEEPS_RESULT = _CALLED_ON_ACCESS | frozenset(
     {
@@ -109,7 +109,14 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
         return _from_bases(base.of.scope, name, node, evaluator)
     scope = base.of.scope if isinstance(base, Instance) else base.scope
     value = class_attribute(scope, name, node, evaluator)
-    if isinstance(value, Function) and isinstance(base, Instance) and decorators(value.scope) & _CALLED_ON_ACCESS:
+    if isinstance(base, Class):
+        return value
+    return join([_read(each, evaluator) for each in options(value)])
+
+
+def _read(value: Object, evaluator: Inference) -> Object:
+    """What reading an attribute gives that is ``value`` on the class: what a property returns, else itself."""
+    if isinstance(value, Function) and decorators(value.scope) & _CALLED_ON_ACCESS:
         return result(value.scope, evaluator)
     return value
 
@@ -121,6 +128,8 @@ def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infer
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     bindings = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
+    # What sets a property says nothing of what reading it gives.
+    bindings = [each for each in bindings if not _sets_property(each)]
     if not bindings:
         return _from_bases(scope, name, node, evaluator)
     changes = [*scope.items.get(name, ()), *scope.attribute_items.get(name, ())]
@@ -129,6 +138,10 @@ def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infe
         # A placeholder: a subclass, a generated constructor or an assignment from outside may fill it.
         return UNKNOWN
     return value
+
+
+def _sets_property(binding: Binding) -> bool:
+    return isinstance(binding, Defined) and not decorators(binding.inner).isdisjoint({"setter", "deleter"})
 
 
 def _bases(scope: Scope) -> list[cst.BaseExpression]:
