@@ -54,17 +54,17 @@ def test_a_link_that_was_given_or_stays_inside_is_followed_and_stays(
 def test_a_file_that_an_editor_changes_meanwhile_is_named_and_the_others_are_fixed(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_botocore.command import fix
+    from flake8_botocore.command import rewriting
 
-    rewrite = fix.rewrite
+    rewrite = rewriting.rewrite
 
-    def edited(context: fix.Context, path: str, **named: object) -> fix.Rewritten:
+    def edited(context: rewriting.Context, path: str, **named: object) -> rewriting.Rewritten:
         result = rewrite(context, path, **named)  # type: ignore[arg-type]
         if path == "b.py":
             (tmp_path / path).write_text(f"{BOTH}# edited\n")
         return result
 
-    monkeypatch.setattr(fix, "rewrite", edited)
+    monkeypatch.setattr(rewriting, "rewrite", edited)
     tree(tmp_path, {"a.py": BOTH, "b.py": BOTH, "c.py": BOTH})
     ran = command("fix", "a.py", "b.py", "c.py")
     assert (ran.code, ran.err.splitlines()) == (
