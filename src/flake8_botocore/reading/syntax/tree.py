@@ -94,9 +94,9 @@ def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
             child = getattr(node, name)
             kind = child.__class__
             if kind is list or kind is tuple:
-                for each in child:
+                for each in reversed(child):
                     found[each] = node
-                stack += child
+                stack.extend(reversed(child))
             elif kind in LEAVES:
                 found[child] = node
             elif isinstance(child, cst.CSTNode):
