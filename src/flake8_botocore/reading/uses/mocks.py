@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from weakref import ref
 
 import libcst as cst
 
@@ -28,11 +29,13 @@ _EVERYTHING = "moto"
 class Mocks:
     """Answers whether a scope of ``file`` runs under a mock; each answer is kept."""
 
-    def __init__(self, evaluator: Inference, file: SourceFile, known: dict[SourceFile, Mocks] | None = None) -> None:
-        """``known`` are those of other files, to be asked and added to."""
+    def __init__(self, evaluator: Inference, file: SourceFile, first: Mocks | None = None) -> None:
+        """``first`` is what was made first and keeps those of other files; it is not kept alive by them."""
         self.evaluator = evaluator
-        self._known = {} if known is None else known
-        self._known[file] = self
+        self.file = file
+        # Nothing may wait for the garbage collector: it would look through the file's whole tree.
+        self._first = None if first is None else ref(first)
+        self._others: dict[SourceFile, Mocks] = {}
         # A conftest or those who call a helper may hold the mock; only tests have them.
         said = any(word in file.source for word in ("moto", "mock", "patch", "cassette", "def test", "fixture"))
         self._possible = said or fixtures.is_test(file.top, evaluator)
@@ -42,7 +45,13 @@ class Mocks:
 
     def of(self, file: SourceFile) -> Mocks:
         """The same for another file."""
-        return self._known.get(file) or Mocks(self.evaluator, file, self._known)
+        first = self if self._first is None else self._first()
+        assert first is not None
+        if file is first.file:
+            return first
+        if file not in first._others:
+            first._others[file] = Mocks(self.evaluator, file, first)
+        return first._others[file]
 
     def cover(self, scope: Scope, around: Surroundings, names: frozenset[str] = frozenset()) -> bool:
         """Whether code in ``scope`` with ``around`` it runs under a mock.
