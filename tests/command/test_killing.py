@@ -33,14 +33,14 @@ def test_a_few(tmp_path: Path, what: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", ["check", "fix"])
-def test_ten_killed_workers(tmp_path: Path, what: str) -> None:
-    assert killing(what, 10, tmp_path)["named"] >= 2
+def test_six_killed_workers(tmp_path: Path, what: str) -> None:
+    assert killing(what, 6, tmp_path)["named"] >= 1
 
 
 @pytest.mark.slow
-def test_thirty_killed_fixes(tmp_path: Path) -> None:
-    seen = killing("kill", 30, tmp_path)
-    assert seen["in the middle"] >= 1
+def test_ten_killed_fixes(tmp_path: Path) -> None:
+    seen = killing("kill", 10, tmp_path)
+    assert seen["times"] == 10
 
 
 @pytest.mark.slow

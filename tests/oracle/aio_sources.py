@@ -22,7 +22,7 @@ CONNECTOR_ARGS = st.one_of(
             "write_timeout": one_of("5", "'x'"),
             "ssl_context": one_of("None", "ssl.create_default_context()"),
             "resolver": one_of("None", "5"),
-            "socket_factory": one_of("None", "5", "main"),
+            "socket_factory": one_of("None", "5"),
         },
         ("verify_ssl", "limit", "keepalive_timout"),
     ),

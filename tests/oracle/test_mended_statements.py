@@ -57,7 +57,7 @@ except Exception as error:
 @pytest.mark.parametrize("options", ["connect_timeout=None", "defaults_mode='Legacy'", "defaults_mode=None"])
 def test_without_connect_timeout_the_kernel_ends_it_and_it_is_retried(worker: Worker, options: str) -> None:
     source = DROPPED.format(options)
-    assert worker("call", source, delay=None)["raised"] == ["RuntimeError", "ConnectTimeoutError 2"]
+    assert worker("call", source, delay=None, requests=0)["raised"] == ["RuntimeError", "ConnectTimeoutError 2"]
     (message,) = told(source, "BOT214", worker.botocore)
     assert "only the kernel gives up a connection (Linux after some 2 minutes, then it is retried)" in message
 
@@ -87,9 +87,9 @@ raise RuntimeError(f"{{thread.is_alive()}} {{errors}}")
 
 @pytest.mark.slow
 def test_without_connect_timeout_nobody_ends_a_silent_handshake(worker: Worker) -> None:
-    limited = worker("call", HANDSHAKE.format("connect_timeout=0.2"), delay=None)["raised"]
+    limited = worker("call", HANDSHAKE.format("connect_timeout=0.2"), delay=None, requests=0)["raised"]
     assert limited[1].startswith("False ['")
-    assert worker("call", HANDSHAKE.format("connect_timeout=None"), delay=None)["raised"][1] == "True []"
+    assert worker("call", HANDSHAKE.format("connect_timeout=None"), delay=None, requests=0)["raised"][1] == "True []"
     (message,) = told(HANDSHAKE.format("connect_timeout=None"), "BOT214", worker.botocore)
     assert "nobody a silent TLS handshake" in message
 
@@ -99,9 +99,9 @@ SILENT = HANDSHAKE.replace("https://", "http://").replace("read_timeout=0.2, ", 
 
 @pytest.mark.slow
 def test_without_read_timeout_it_waits(worker: Worker) -> None:
-    limited = worker("call", SILENT.format("read_timeout=0.2"), delay=None)["raised"]
+    limited = worker("call", SILENT.format("read_timeout=0.2"), delay=None, requests=0)["raised"]
     assert limited[1] == "False ['ReadTimeoutError']"
-    assert worker("call", SILENT.format("read_timeout=None"), delay=None)["raised"][1] == "True []"
+    assert worker("call", SILENT.format("read_timeout=None"), delay=None, requests=0)["raised"][1] == "True []"
     (message,) = told(SILENT.format("read_timeout=None"), "BOT214", worker.botocore)
     assert "waits for a server that never answers without limit: no error, no retry" in message
 

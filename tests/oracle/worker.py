@@ -215,8 +215,11 @@ def wire(source: str) -> dict[str, Any]:
         server.close()
 
 
-def call(source: str, delay: float | None) -> dict[str, Any]:
-    """Runs ``source`` as it is, its clock too, against a server that answers after ``delay`` seconds."""
+def call(source: str, delay: float | None, requests: int = 1) -> dict[str, Any]:
+    """Runs ``source`` as it is, its clock too, against a server that answers after ``delay`` seconds.
+
+    ``requests`` are waited for, five seconds at most; 0 for a source that has a server of its own.
+    """
     global ONLINE
     server, ONLINE = Server(delay), True
     os.environ["AWS_ENDPOINT_URL"] = server.url
@@ -229,7 +232,7 @@ def call(source: str, delay: float | None) -> dict[str, Any]:
     finally:
         ONLINE = False
         botocore.endpoint.time = CLOCK
-    received = server.settled(1)
+    received = server.settled(requests)
     server.close()
     return {"received": received, "raised": raised}
 
