@@ -99,7 +99,7 @@ def _wrong_with(program: str, failures: Failures) -> str | None:
             return internal[0]
         fixed = fix(program, judged, ("safe", "unsafe"))  # type: ignore[arg-type]
         failures.fixed += bool(fixed.applied)
-        if fixed.broken:
+        if fixed.broken and _compiles(program):
             return f"fix: that of {fixed.broken[0].code} would not be Python any more"
         compile(fixed.text, "fuzzed.py", "exec", dont_inherit=True)
     except FixError as error:
