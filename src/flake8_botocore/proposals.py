@@ -23,12 +23,15 @@ class AddPolicyConfig:
     """Give the client creation at ``call`` a Config: the shared one if the team has one, else ``config_text``.
 
     ``config_text`` is the call's arguments only, e.g. ``connect_timeout=5, read_timeout=60``. An existing
-    ``config=None`` (``argument``) is replaced.
+    ``config=None`` (``argument``) is replaced. ``name`` is that of a constant for such Configs, ``library`` the
+    client's.
     """
 
     call: Anchor
     config_text: str
     argument: Anchor | None = None
+    name: str = "CLIENT_CONFIG"
+    library: str = "botocore"
 
 
 @dataclass(frozen=True)
@@ -77,10 +80,14 @@ class NameArguments:
 
 @dataclass(frozen=True)
 class MoveToConfig:
-    """Move keyword arguments of a client creation into its Config, which is added if there is none."""
+    """Move keyword arguments of a client creation into its Config, which is added if there is none.
+
+    ``library`` is the client's.
+    """
 
     call: Anchor
     arguments: tuple[Anchor, ...]
+    library: str = "botocore"
 
 
 ProposedChange: TypeAlias = (

@@ -14,12 +14,7 @@ from .running import Command, tree
 
 WAIT = 'read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'
 ADDED = f"config=Config(connect_timeout=5, {WAIT})"
-CONSTANT = """CLIENT_CONFIG = Config(
-    connect_timeout=5,
-    read_timeout=60,
-    retries={"mode": "standard", "total_max_attempts": 3},
-)
-"""
+CONSTANT = f"CLIENT_CONFIG = Config(connect_timeout=5, {WAIT})\n"
 
 CALLS = [
     pytest.param('client("s3",)', f'client("s3", {ADDED},)', id="trailing comma"),
@@ -134,6 +129,12 @@ LEFT = [
     pytest.param("Config(read_timeout=5, retries={  # none\n})", ["BOT103"], id="a comment that a fix would drop"),
     pytest.param('boto3.client("s3", config=chosen)', [], id="the key is there"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def wide(tmp_path: Path) -> None:
+    """Let a Config have room in the line of its client, so that these tests are about that line."""
+    (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
 
 
 def fixed(command: Command, directory: Path, before: bytes, after: bytes) -> None:

@@ -23,7 +23,12 @@ BOOK = made(
     "%%bash\naws s3 ls",
     'client?\nclient.invoke(FunctionName="ü")',
 )
-CONFIG = 'Config(connect_timeout=5, read_timeout=1810, retries={"mode": "standard", "total_max_attempts": 1})'
+CONFIG = """LONG_CALL_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=1810,
+    retries={"mode": "standard", "total_max_attempts": 1},
+)"""
+ADDED = f"from botocore.config import Config\n\n{CONFIG}"
 
 
 def test_findings_are_told_by_cell_and_line(command: Command, tmp_path: Path) -> None:
@@ -56,8 +61,8 @@ def test_programs_are_told_the_cell(command: Command, tmp_path: Path) -> None:
         (5, 2, 2, 1),
     ]
     assert [(each["cell"], each["line"], each["text"]) for each in client["fixes"][0]["edits"]] == [
-        (2, 3, "from botocore.config import Config\n"),
-        (3, 2, f", config={CONFIG}"),
+        (2, 3, f"{ADDED}\n"),
+        (3, 2, ", config=LONG_CALL_CONFIG"),
     ]
 
 
@@ -104,9 +109,10 @@ def test_fixes_are_written_into_the_cells(command: Command, tmp_path: Path) -> N
     tree(tmp_path, {"nb.ipynb": BOOK})
     assert command("fix", "--unsafe-fixes", "nb.ipynb").err == "Fixed 1 in 1 file, 0 left.\n"
     written = (tmp_path / "nb.ipynb").read_text("utf-8")
+    lines = [json.dumps(line) for line in f"import boto3\n{ADDED}".splitlines(keepends=True)]
     assert written == BOOK.replace(
-        '    "import boto3"\n', '    "import boto3\\n",\n    "from botocore.config import Config"\n'
-    ).replace('boto3.client(\\"lambda\\")', f'boto3.client(\\"lambda\\", config={json.dumps(CONFIG)[1:-1]})')
+        '    "import boto3"\n', "".join(f"    {line},\n" for line in lines)[:-2] + "\n"
+    ).replace('boto3.client(\\"lambda\\")', 'boto3.client(\\"lambda\\", config=LONG_CALL_CONFIG)')
     nbformat.validate(nbformat.reads(written, as_version=nbformat.NO_CONVERT))
 
 
@@ -126,7 +132,8 @@ def test_standard_input_is_a_notebook_by_its_name(tmp_path: Path) -> None:
     checked = in_process(tmp_path, "check", "--format=concise", name, "-", stdin=BOOK.encode())
     assert checked.lines[0].startswith("nb.ipynb:cell 3:2:10: BOT101 ")
     fixed = in_process(tmp_path, "fix", "--unsafe-fixes", name, "-", stdin=BOOK.encode())
-    assert f"config={CONFIG}" in sources(fixed.out)[2]
+    assert sources(fixed.out)[1] == f"%pip install boto3\nimport boto3\n{ADDED}"
+    assert "config=LONG_CALL_CONFIG" in sources(fixed.out)[2]
 
 
 def test_what_is_left_is_told_where_it_stands_now(command: Command, tmp_path: Path) -> None:

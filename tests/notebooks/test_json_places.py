@@ -6,15 +6,18 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flake8_botocore.notebooks.json_places import Array, Text, read, rewritten, written
 
+PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+"""On a machine that has other things to do."""
+
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=20,
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
 )
 
 
@@ -27,6 +30,7 @@ def plain(value: Any) -> Any:
     return {key: plain(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
+@PATIENT
 @given(VALUES, st.sampled_from([None, 0, 1, "\t"]), st.booleans())
 def test_reads_what_json_reads(value: Any, indent: int | str | None, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
@@ -51,6 +55,7 @@ def test_refuses_what_is_no_json(text: str) -> None:
         read(text)
 
 
+@PATIENT
 @given(st.text(), st.text())
 def test_a_string_is_rewritten(old: str, new: str) -> None:
     for ascii_only in (True, False):
@@ -61,6 +66,7 @@ def test_what_both_begin_and_end_with_stays_as_it_is_written() -> None:
     assert rewritten('"\\u00e9 = \\ud83d\\ude00f()\\/\\n"', "é = 😀f(ü)/\n") == '"\\u00e9 = \\ud83d\\ude00f(ü)\\/\\n"'
 
 
+@PATIENT
 @given(st.text(st.characters()))
 def test_what_is_written_can_be_encoded_and_read(value: str) -> None:
     assert json.loads(written(value).encode("utf-8")) == value

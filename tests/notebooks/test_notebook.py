@@ -15,8 +15,11 @@ def test_cells_are_one_module_in_their_order() -> None:
     book = notebook(
         made(prose("# boto3"), "%pip install boto3\nimport boto3", "", "%%bash\nls", "boto3.client('s3')\n")
     )
-    assert book.text == " # _cell_0_\nimport boto3\n # _cell_\nboto3.client('s3')\n\n"
-    assert [(each.cell, each.line) for each in book.cell_lines] == [(2, 1), (2, 2), (2, 3), (5, 1), (5, 2), (5, 3)]
+    assert book.text == " # _cell_0_\nimport boto3\n\n # _cell_\nboto3.client('s3')\n\n"
+    assert [(each.cell, each.line) for each in book.cell_lines] == [
+        *((2, line) for line in (1, 2, 3, 4)),
+        *((5, line) for line in (1, 2, 3, 4)),
+    ]
 
 
 def test_a_line_knows_the_line_of_the_file_it_is_written_at() -> None:
@@ -24,8 +27,9 @@ def test_a_line_knows_the_line_of_the_file_it_is_written_at() -> None:
     lines = text.split("\n")
     said = [(each.cell, each.line, lines[each.file_line - 1].strip(" ,")) for each in notebook(text).cell_lines]
     whole = '"source": "c = 3\\nd = 4"'
-    assert said[:4] == [(1, 1, '"a = 1\\n"'), (1, 2, '"b = 2\\n"'), (1, 3, '"b = 2\\n"'), (1, 4, '"b = 2\\n"')]
-    assert said[4:] == [(2, 1, whole), (2, 2, whole), (2, 3, whole)]
+    assert said[:2] == [(1, 1, '"a = 1\\n"'), (1, 2, '"b = 2\\n"')]
+    assert said[2:5] == [(1, line, '"b = 2\\n"') for line in (3, 4, 5)]
+    assert said[5:] == [(2, line, whole) for line in (1, 2, 3, 4)]
 
 
 def test_strings_that_are_no_lines_are_joined() -> None:
@@ -36,14 +40,14 @@ def test_strings_that_are_no_lines_are_joined() -> None:
 
 def test_a_cell_that_is_not_python_is_named_and_left_out() -> None:
     book = notebook(made("import boto3", "<b>no</b>", prose("x"), "x = (", "y = 1"))
-    assert book.text == "import boto3\n # _cell_\ny = 1\n"
+    assert book.text == "import boto3\n\n # _cell_\ny = 1\n"
     assert [(each.number, each.code) for each in book.unread] == [(2, "<b>no</b>"), (4, "x = (")]
     assert all(each.reason.startswith("line 1: ") for each in book.unread)
 
 
 def test_a_mark_is_something_that_no_cell_says() -> None:
     book = notebook(made("!ls\n_cell_0_ = 1", "x = '__cell_'"))
-    assert book.text == " # ___cell_0_\n_cell_0_ = 1\n # ___cell_\nx = '__cell_'\n"
+    assert book.text == " # ___cell_0_\n_cell_0_ = 1\n\n # ___cell_\nx = '__cell_'\n"
     assert book.put_back(book.cells[0].code) == "!ls\n_cell_0_ = 1"
 
 

@@ -85,7 +85,9 @@ def test_the_message_and_the_fix(tmp_path: Path, one: Advised) -> None:
     (finding,) = found(source, path, "BOT101")
     assert finding.message.endswith(one.words)
     fixed = apply(source, finding.fixes[0])
-    numbers = re.findall(r'connect_timeout=(\d+), read_timeout=(\d+).*"total_max_attempts": (\d+)', fixed)
+    numbers = re.findall(
+        r'connect_timeout=(\d+),\s+read_timeout=(\d+),.*?"total_max_attempts": (\d+)', fixed, re.DOTALL
+    )
     assert [tuple(map(int, each)) for each in numbers] == [(one.connect, one.read, one.attempts)]
     # Afterwards nothing outlasts the function.
     assert found(fixed, path, "BOT101", "BOT302", "BOT308") == []

@@ -202,7 +202,7 @@ def test_a_key_of_s3() -> None:
             'when the Config is made. Write "path".',
         )
     ]
-    assert fixed("BOT215", source) == BOTO3 + "Config(s3={'addressing_style': \"path\"})"
+    assert fixed("BOT215", source) == BOTO3 + "Config(s3={'addressing_style': 'path'})"
 
 
 @pytest.mark.parametrize(

@@ -108,4 +108,4 @@ def test_fixes() -> None:
     assert (
         fixed("BOT212", BOTO3 + "Config(retries={'maxAttempts': 3})") == BOTO3 + "Config(retries={'max_attempts': 3})"
     )
-    assert fixed("BOT212", BOTO3 + "Config(retries='adaptive')") == BOTO3 + 'Config(retries={"mode": "adaptive"})'
+    assert fixed("BOT212", BOTO3 + "Config(retries='adaptive')") == BOTO3 + "Config(retries={'mode': 'adaptive'})"

@@ -123,6 +123,6 @@ def _plain(value: Any) -> Any:
 def load_what_answers() -> None:
     """Load every question that an answer may be remembered of."""
     from ..reading.project import deployed, importing, roots, session_setters  # noqa: F401
-    from ..settings import target  # noqa: F401
+    from ..settings import line_length, target  # noqa: F401
     from ..standing import told  # noqa: F401
     from . import environment_files  # noqa: F401

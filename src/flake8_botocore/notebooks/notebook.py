@@ -59,17 +59,20 @@ class Notebook:
 
     @cached_property
     def text(self) -> str:
-        """The module: the code of the cells, a line of its own between two of them."""
+        """The module: the code of the cells, two lines of its own between two of them."""
         return self.parting.join(f"{cell.code}\n" for cell in self.cells)
 
     @property
     def parting(self) -> str:
-        """The line between two cells. It begins with a blank, so as not to be the comment of what follows."""
-        return f" # {self.mark}\n"
+        """What stands between two cells: an empty line, so that nothing that is added to the first one adds another.
+
+        The second line begins with a blank, so as not to be the comment of what follows.
+        """
+        return f"\n # {self.mark}\n"
 
     @cached_property
     def cell_lines(self) -> tuple[CellLine, ...]:
-        """Where each line of the module stands; the line between two cells is one more of the first of them."""
+        """Where each line of the module stands; the lines between two cells are those behind the first of them."""
         ends = [found.start() for found in re.finditer("\n", self.json)]
         return tuple(
             CellLine(cell.number, line, bisect_left(ends, place) + 1)
@@ -184,14 +187,14 @@ def _joined(source: Text | Array) -> str:
 
 
 def _places(cell: Cell) -> list[int]:
-    """Where in the file the string stands that each line of ``cell`` begins in, and one more line."""
+    """Where in the file the string stands that each line of ``cell`` begins in, and two more lines."""
     places: list[int] = []
     ended = True
     for piece in pieces(cell.source):
         lines = _LINE.findall(piece.value)
         places += [piece.start] * (len(lines) - (not ended and bool(lines)))
         ended = lines[-1].endswith(("\r", "\n")) if lines else ended
-    return [*places, *[places[-1]] * (1 + ended)]
+    return [*places, *[places[-1]] * (2 + ended)]
 
 
 def _why_not_python(code: str) -> str | None:

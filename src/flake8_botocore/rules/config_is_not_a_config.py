@@ -82,7 +82,7 @@ def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[P
             f"{argument.name}= is an option of Config, not of {client.method}(): TypeError when it runs. "
             f"Write config=Config({argument.name}=...)."
         )
-        change = MoveToConfig(client.anchor, tuple(option.anchor for option in options))
+        change = MoveToConfig(client.anchor, tuple(option.anchor for option in options), client.library)
         yield Problem(argument.anchor, message, (ProposedFix("Move it into config=Config(...)", (change,), "unsafe"),))
 
 

@@ -31,6 +31,7 @@ Unsafe: clients wait for as long as the written value says.
 
 ## Options
 - `bot-read-timeout`: the value a fix writes.
+- `bot-connect-timeout`: written as well if it is not its default, unless BOT104 is on.
 - `bot-include-mocked`: report Configs made under moto and its like, too.
 
 ## References
@@ -49,7 +50,7 @@ from ..rule import Problem, rule
 from ..settings import Settings
 from ..settings.policy import Advice
 from ._messages import config_text, fitting, places, read_timeout, release
-from ._proposals import add_option
+from ._proposals import complete
 from ._users import advised, judged_configs, library_of
 
 
@@ -66,7 +67,7 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
             f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose "
         )
         endings = [consequence + wording for wording in _wordings(choice)]
-        proposals = add_option(config, "read_timeout", plain(choice.read_timeout))
+        proposals = complete(config, "read_timeout", plain(choice.read_timeout), settings)
         yield Problem(config.anchor, fitting("BOT102", config_text(config), *endings), proposals, places(choice))
 
 

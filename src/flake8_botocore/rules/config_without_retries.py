@@ -32,6 +32,7 @@ Unsafe: clients send requests as often as the written value says.
 
 ## Options
 - `bot-total-max-attempts`, `bot-retry-mode`: the values a fix writes.
+- `bot-connect-timeout`: written as well if it is not its default, unless BOT104 is on.
 - `bot-include-mocked`: report Configs made under moto and its like, too.
 
 ## References
@@ -43,6 +44,7 @@ configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/config
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from ..botocore.numbers import plain
 from ..botocore.rejected.misnamed import intended
@@ -51,7 +53,7 @@ from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings, policy
 from ._messages import ONCE, config_text, fitting, places, sends_again
-from ._proposals import add_option
+from ._proposals import add_option, complete
 from ._users import advised, judged_configs, library_of, users
 
 
@@ -65,7 +67,7 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         happens = sends_again(config, users(config, facts), library_of(config, facts), settings)
         choice = advised(config, facts, settings)
         endings = [f" has no retries: {happens}. {wording}" for wording in _wordings(choice)]
-        proposals = _proposals(config, policy.retries(choice, settings))
+        proposals = _proposals(config, policy.retries(choice, settings), settings)
         yield Problem(config.anchor, fitting("BOT103", config_text(config), *endings), proposals, places(choice))
 
 
@@ -86,10 +88,13 @@ def _chooses_nothing(value: Value) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
-def _proposals(config: ConfigCreation | MergedConfig, text: str) -> tuple[ProposedFix, ...]:
+def _proposals(config: ConfigCreation | MergedConfig, text: str, settings: Settings) -> tuple[ProposedFix, ...]:
     written = config.argument("retries") if isinstance(config, ConfigCreation) else None
     if written is None or (isinstance(config, ConfigCreation) and "retries" in config.later):
-        return add_option(config, "retries", text)
+        # Where the read timeout is missing, too, it is that which brings the connect timeout along.
+        waits = intended(config, "read_timeout", settings.botocore_version)
+        adding = add_option if isinstance(waits, Absent) else partial(complete, settings=settings)
+        return adding(config, "retries", text)
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return ()
     return (ProposedFix("Choose retries", (Replace(written.value.anchor, text),), "unsafe"),)

@@ -159,6 +159,11 @@ def config_arguments(advised: Advice, settings: Settings) -> str:
     )
 
 
+def constant_name(advised: Advice) -> str:
+    """What a module constant for the Config to write is called."""
+    return "LONG_CALL_CONFIG" if advised.reason else "CLIENT_CONFIG"
+
+
 def _usual(settings: Settings) -> Advice:
     seconds = settings.read_timeout
     return Advice(seconds, settings.total_max_attempts, f"read_timeout={plain(seconds)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 from ..looking.disk import kind
 
@@ -20,4 +21,14 @@ def marked_root(folder: str) -> str | None:
         parent = os.path.dirname(folder)
         if parent == folder:
             return marked
+        folder = parent
+
+
+def upward(folder: str, root: str | None) -> Iterator[str]:
+    """``folder`` and those above it, up to ``root``; without one up to that of the disk."""
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if folder in (root, parent):
+            return
         folder = parent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..botocore.version import NEWEST, Version, known
@@ -13,7 +13,7 @@ from ..looking.kept import moment
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of
 from .pins import botocore_of, numbers
-from .roots import marked_root
+from .roots import marked_root, upward
 
 
 class Target(NamedTuple):
@@ -81,7 +81,7 @@ def _unknown(target: Target) -> str | None:
 
 def _pinned(folder: str, root: str | None, broken: list[str]) -> Target | None:
     """The nearest pin; what is wrong with files on the way comes to ``broken``."""
-    for each in _upward(folder, root):
+    for each in upward(folder, root):
         for path in candidates(each):
             try:
                 groups = groups_of(path, root or each)
@@ -92,16 +92,6 @@ def _pinned(folder: str, root: str | None, broken: list[str]) -> Target | None:
             if version is not None:
                 return Target(version, path)
     return None
-
-
-def _upward(folder: str, root: str | None) -> Iterator[str]:
-    """``folder`` and those above it, up to ``root``; without one up to that of the disk."""
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if folder in (root, parent):
-            return
-        folder = parent
 
 
 def _installed() -> Target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -362,14 +363,15 @@ def test_boto_stays_optional() -> None:
     assert not any(isinstance(each, (ast.Import, ast.ImportFrom)) for each in ast.parse(text).body)
 
 
-def test_what_is_suppressed_costs_nothing() -> None:
+def test_what_is_suppressed_costs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
     source = 'import boto3\n\na = boto3.client("s3")  # noqa\nb = boto3.client("sqs")\n'
 
     def found(text: str) -> list[Finding]:
         suppressed = text[: text.index("# noqa")].count("\n") + 1
         return lint(
             text,
-            "app.py",
+            str(tmp_path / "app.py"),
             Settings(),
             keep=lambda found, _: [each for each in found if each.span.start_line != suppressed],
         )

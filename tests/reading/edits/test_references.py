@@ -141,7 +141,7 @@ def test_an_import_whose_name_is_bound_again_is_not_used() -> None:
     assert policy(source.format("", "")) == source.format(", Config as BotocoreConfig", ", config=BotocoreConfig(n=1)")
 
 
-def test_an_import_for_the_type_checker_alone_is_not_used() -> None:
+def test_an_import_for_the_type_checker_alone_is_moved() -> None:
     becomes(
         """\
         from typing import TYPE_CHECKING
@@ -157,7 +157,6 @@ def test_an_import_for_the_type_checker_alone_is_not_used() -> None:
         from botocore.config import Config
         if TYPE_CHECKING:
             import boto3
-            from botocore.config import Config
 
         def f(session: "boto3.Session"):
             return session.client("s3", config=Config(n=1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import os
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -21,6 +22,9 @@ from flake8_botocore.reading.syntax.expressions import callee_text
 from flake8_botocore.reading.syntax.lean import LeanTree
 from flake8_botocore.reading.syntax.tree import push_children
 from flake8_botocore.settings import Settings
+
+NOWHERE = os.path.join(os.path.abspath(os.sep), "nowhere", "m.py")
+"""Where no project says how long a line may be."""
 
 Wanted = Callable[["Tree"], "Sequence[ProposedChange] | ProposedChange"]
 
@@ -67,7 +71,7 @@ def fixes_in(
     tree: Tree,
     proposals: Sequence[ProposedFix],
     *,
-    path: str = "m.py",
+    path: str = NOWHERE,
     complete: Sequence[Anchor] = (),
     **settings: Any,
 ) -> list[Fix | None]:
@@ -76,7 +80,7 @@ def fixes_in(
     return [fixes[0] if fixes else None for fixes in written]
 
 
-def write(source: str, *wanted: Wanted, path: str = "m.py", complete: bool = False, **settings: Any) -> str | None:
+def write(source: str, *wanted: Wanted, path: str = NOWHERE, complete: bool = False, **settings: Any) -> str | None:
     """``source`` after one proposal per ``wanted`` was written into it, None if none could be.
 
     Asserts that the result is Python and holds every comment of ``source``.

@@ -11,6 +11,7 @@ from .brackets import Change
 from .insertion_points import NoNameError
 from .module_names import Import
 from .references import Reference, References
+from .style import style_of
 
 
 class Additions:
@@ -21,7 +22,7 @@ class Additions:
         self._table = table
         self._module = module
         self._settings = settings
-        self._references = References(table, module, path, [offset])
+        self._references = References(table, module, path, [offset], style_of(table, module, path))
         self._use = self._references.uses[offset]
         self._imports: dict[int, list[str]] = {}
         self._imported: set[Change] = set()
@@ -94,9 +95,9 @@ class Additions:
         if point.inline:
             raise NoNameError("its imports share a line with other statements")
         newline, offset = self._table.newline(0), point.offset
-        before = "".join(each.text for each in self.changes() if each.start == offset)
+        before = "".join(each.text for each in self.changes() if each.start == each.end == offset)
         self._imports.pop(offset, None)
-        self._others = [each for each in self._others if each.start != offset]
+        self._others = [each for each in self._others if not each.start == each.end == offset]
         lines = source.format(name).rstrip("\n").replace("\n", newline)
         text = before.rstrip("\r\n") + newline * bool(before) + newline * 2 + lines + newline
         following = self._table.text[offset:]
@@ -129,5 +130,8 @@ class Additions:
         for change in reference.changes:
             if change not in self._imported:
                 self._imported.add(change)
-                self._imports.setdefault(change.start, []).append(change.text)
+                if change.start == change.end:
+                    self._imports.setdefault(change.start, []).append(change.text)
+                else:
+                    self._others.append(change)
         return reference.text

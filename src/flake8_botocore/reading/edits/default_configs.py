@@ -16,6 +16,7 @@ from .insertion_points import is_docstring
 from .module_names import FUNCTIONS
 from .parts import RefusedError
 from .sketch import Sketch
+from .style import style_of
 from .writing import Writer
 
 _MAKES_SESSION = '''\
@@ -90,7 +91,8 @@ class DefaultConfigs:
                 raise RefusedError("it is given a botocore session, where a default Config goes")
             sketch = Sketch(self._table, self._tree.excerpts([session.anchor]))
             text = f"{self._maker(adding)}()"
-            Writer(sketch, None, complete).write(AddKeyword(session.anchor, "botocore_session", text))
+            style = style_of(self._table, self._module, self._path)
+            Writer(sketch, None, complete, style).write(AddKeyword(session.anchor, "botocore_session", text))
             return _fix(self._table_edits([*sketch.all_changes(), *adding.changes()]))
         if session.library != "botocore":
             raise RefusedError(f"a session of {session.library} is given one by hand")

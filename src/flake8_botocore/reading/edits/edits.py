@@ -16,6 +16,7 @@ from .insertion_points import NoNameError
 from .parts import RefusedError
 from .policy import Policy
 from .sketch import Sketch
+from .style import Style, style_of
 from .writing import Writer
 
 
@@ -34,7 +35,10 @@ def fixes_for(
     """
     every = [change for each in proposals for proposal in each for change in proposal.changes]
     tree.find(anchor for change in every for anchor in _anchors(change))
-    policy = _policy(every, tree, module, path, settings)
+    if not every:
+        return [() for _ in proposals]
+    style = style_of(tree.source, module, path)
+    policy = _policy(every, tree, module, path, settings, style)
 
     claimed: dict[tuple[int, str], int] = {}
 
@@ -42,7 +46,7 @@ def fixes_for(
         try:
             excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)
-            writer = Writer(sketch, policy, complete)
+            writer = Writer(sketch, policy, complete, style)
             for change in proposal.changes:
                 writer.write(change)
             changes = sketch.all_changes()
@@ -61,15 +65,20 @@ def fixes_for(
 
 
 def _policy(
-    changes: Sequence[ProposedChange], tree: SourceTree, module: ast.Module, path: str, settings: Settings
+    changes: Sequence[ProposedChange],
+    tree: SourceTree,
+    module: ast.Module,
+    path: str,
+    settings: Settings,
+    style: Style,
 ) -> Policy | None:
     """How Configs are written for the clients that need one, None where none does."""
     clients = [change for change in changes if isinstance(change, (AddPolicyConfig, MoveToConfig))]
     if not clients:
         return None
     spans = tree.spans(change.call for change in clients)
-    starts = {call: tree.source.range(span)[0] for call, span in spans.items()}
-    return Policy(tree.source, module, path, settings, clients, starts)
+    places = {call: tree.source.range(span) for call, span in spans.items()}
+    return Policy(tree.source, module, path, settings, clients, places, style)
 
 
 def _anchors(change: ProposedChange) -> Iterator[Anchor]:

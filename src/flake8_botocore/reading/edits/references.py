@@ -14,10 +14,12 @@ from ...fixing.source import LineTable
 from .brackets import Change
 from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, Use
 from .module_names import FunctionNode, Import, changeable, names_of
+from .style import Style
+from .type_checking import moved_away
 
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
 MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
-LINE_LENGTH = 88
+AIO_CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "aiobotocore")
 
 
 @dataclass(frozen=True)
@@ -44,9 +46,10 @@ class _Constant:
 class References:
     """Finds names for the uses of one module."""
 
-    def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int]) -> None:
+    def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int], style: Style) -> None:
         """``offsets``: where names will be needed, all at once, so that the uses agree on one place."""
         self.table = table
+        self.style = style
         self.tree = tree
         self.body = tree.body
         self.path = path
@@ -58,9 +61,16 @@ class References:
             table, tree.body, self.names, min(needed, default=len(table.starts) + 1)
         )
 
-    def config(self, use: Use) -> Reference:
-        """The class botocore.config.Config at ``use``. Raises NoNameError where it cannot be written."""
+    def config(self, use: Use, library: str = "botocore") -> Reference:
+        """The class botocore.config.Config at ``use``, or aiobotocore's that is imported for a client of its own.
+
+        Raises NoNameError where it cannot be written.
+        """
         bound = [each for each in self.names.seen_from(use.functions) if self._bound(each, use)]
+        for each in bound if library.startswith("aio") else ():
+            known = each.origin in AIO_CONFIGS and self.names.only_imported_as(each.name, AIO_CONFIGS)
+            if known and self._visible(each, use):
+                return Reference(each.name, index=self.insertion_points.index(each.statement))
         for each in bound:
             if self._visible(each, use) and (text := self._config_text(each)):
                 return Reference(text, index=self.insertion_points.index(each.statement))
@@ -71,23 +81,26 @@ class References:
                 return Reference(name, (added,), self.insertion_points.index(each.statement))
         point = self.insertion_points.beside_boto(use, in_order=True)
         added = self.insertion_points.line(point, f"from {CONFIG_MODULE} import {imported}")
-        return Reference(name, (added,), point.index)
+        moved = [] if point.index is None else moved_away(imported, CONFIGS, self.table, self.tree)
+        return Reference(name, (added, *moved), point.index)
 
-    def constant(self, config: Reference, arguments: str, others: Iterable[Reference]) -> Reference | None:
+    def constant(
+        self, config: Reference, arguments: str, others: Iterable[Reference], wanted: str = "CLIENT_CONFIG"
+    ) -> Reference | None:
         """A new module constant ``Config(arguments)`` behind the imports; None where there can be none.
 
-        ``others`` are the constants that fixes of the same round add.
+        ``others`` are the constants that fixes of the same round add, ``wanted`` is its name unless that is taken.
         """
         if config.index is None:
             return None
         taken = self.names.used.union(other.text for other in others)
-        names = ("CLIENT_CONFIG" if number == 1 else f"CLIENT_CONFIG_{number}" for number in count(1))
+        names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
         name = next(name for name in names if name not in taken)
-        point = self.insertion_points.behind(self.insertion_points.end_of_all_imports(config.index))
+        point = self.insertion_points.behind(self._behind_constants(config.index))
         offset, newline = point.offset, self.table.newline(0)
-        definition = _definition(name, config.text, arguments, newline)
-        changes = {change.start: change for change in config.changes}
-        before = changes.pop(offset).text if offset in changes else ""
+        definition = _definition(name, config.text, arguments, newline, self.style)
+        changes = {(change.start, change.end): change for change in config.changes}
+        before = changes.pop((offset, offset)).text if (offset, offset) in changes else ""
         if point.inline:
             text = f"{before}; {definition}"
         else:
@@ -95,6 +108,14 @@ class References:
             if self.table.text[offset : self.table.line_end(offset)].strip():
                 text += newline
         return Reference(name, (*changes.values(), Change(offset, offset, text)), config.index)
+
+    def _behind_constants(self, index: int) -> int:
+        """The statement that ends the imports behind statement ``index``, and the Config constants after them."""
+        last = self.insertion_points.end_of_all_imports(index)
+        statements = {constant.index for constant in self._constants.values()}
+        while last + 1 in statements and self.insertion_points.early(last + 1):
+            last += 1
+        return last
 
     def existing_constant(self, use: Use, arguments: str) -> Reference | None:
         """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``."""
@@ -239,12 +260,12 @@ def _same_origin(origin: str, dotted: str) -> bool:
     return origin == dotted
 
 
-def _definition(name: str, config: str, arguments: str, newline: str) -> str:
+def _definition(name: str, config: str, arguments: str, newline: str, style: Style) -> str:
     """``name = Config(arguments)``, one argument a line where it would be long."""
-    line = f"{name} = {config}({arguments})"
-    if len(line) <= LINE_LENGTH:
+    line = style.quoted(f"{name} = {config}({arguments})")
+    if len(line) <= style.line_length:
         return line
-    lines = "".join(f"    {argument},{newline}" for argument in _arguments(arguments))
+    lines = "".join(f"{style.indent}{style.quoted(argument)},{newline}" for argument in _arguments(arguments))
     return f"{name} = {config}({newline}{lines})"
 
 

@@ -84,7 +84,11 @@ class Sketch:
         used = {quote for excerpt in self.excerpts for quote in excerpt.quotes(change.start, change.end)}
         if not used or not change.text.count('"') + change.text.count("'"):
             return change
-        text = change.text.replace('"', "'") if '"' in used and "'" not in change.text else change.text
+        text = change.text
+        for quote, other in (('"', "'"), ("'", '"')):
+            if quote in used and other not in text:
+                text = text.replace(quote, other)
+                break
         if any(quote in text for quote in used):
             raise RefusedError("no kind of quotes is left in the f-string")
         return Change(change.start, change.end, text)

@@ -33,13 +33,15 @@ from .parts import (
 )
 from .policy import Policy
 from .sketch import Sketch
+from .style import Style
 
 
 class Writer:
     """Writes the changes of one proposed fix into its sketch."""
 
-    def __init__(self, sketch: Sketch, policy: Policy | None, complete: Collection[Anchor]) -> None:
+    def __init__(self, sketch: Sketch, policy: Policy | None, complete: Collection[Anchor], style: Style) -> None:
         """``policy``: how Configs are written, if a change adds one; ``complete``: see ``fixes_for``."""
+        self._style = style
         self._sketch = sketch
         self._policy = policy
         self._complete = complete
@@ -48,7 +50,7 @@ class Writer:
         """Add ``change`` to the sketch. Raises RefusedError or NoNameError where it cannot be written."""
         match change:
             case AddKeyword():
-                self._add_keyword(change.call, change.name, change.text)
+                self._add_keyword(change.call, change.name, self._style.quoted(change.text))
             case AddPolicyConfig():
                 self._add_policy(change)
             case AddItem():
@@ -56,7 +58,7 @@ class Writer:
             case Remove():
                 self._sketch.remove(*self._sketch.container(self._sketch.own(change.anchor)))
             case Replace():
-                self._replace(change.anchor, change.text)
+                self._replace(change.anchor, self._style.quoted(change.text))
             case Rename():
                 self._rename(change)
             case NameArguments():
@@ -85,7 +87,7 @@ class Writer:
     def _add_item(self, change: AddItem) -> None:
         dictionary, key = self._sketch.own(change.dictionary), change.key
         if isinstance(dictionary, cst.Call) and key.isidentifier():
-            self._add_keyword(change.dictionary, key, change.text)
+            self._add_keyword(change.dictionary, key, self._style.quoted(change.text))
             return
         if not isinstance(dictionary, cst.Dict):
             raise RefusedError("it is not a dictionary display")
@@ -93,7 +95,7 @@ class Writer:
         if None in present or key in map(string, present):
             raise RefusedError(f"it may have {key} already")
         quotes = Counter(each.quote for each in present if isinstance(each, cst.SimpleString))
-        quote = "'" if quotes["'"] > quotes['"'] else '"'
+        quote = self._style.quote if not quotes else "'" if quotes["'"] > quotes['"'] else '"'
         text = change.text if "'" in change.text else change.text.replace('"', quote)
         self._sketch.add(dictionary, key, f"{quote}{key}{quote}: {text}")
 
@@ -139,7 +141,7 @@ class Writer:
             raise RefusedError("an argument is not written in the call")
         configs = [arg.value for arg in call_of(change.call).args if arg.keyword and arg.keyword.value == "config"]
         if not configs:
-            reference = self._names().config_class(change.call)
+            reference = self._names().config_class(change.call, change.library)
             self._sketch.changes += reference.changes
             inside = ", ".join(f"{name}={text}" for name, text in texts.items())
             self._add_keyword(change.call, "config", f"{reference.text}({inside})")
