@@ -152,8 +152,32 @@ with ThreadPoolExecutor() as pool:
     pool.submit(c.invoke, FunctionName="f", InvocationType="Event")
 call = functools.partial(c.invoke, FunctionName="f")  # BOT302
 asyncio.to_thread(c.invoke, FunctionName="f")  # BOT302
+anyio.to_thread.run_sync(c.invoke)  # BOT302
+run_in_threadpool(c.invoke, FunctionName="f")  # BOT302
+run_in_threadpool(c.invoke, FunctionName="f", InvocationType="Event")
+sync_to_async(c.invoke)(FunctionName="f")  # BOT302
+sync_to_async(c.invoke, thread_sensitive=False)(FunctionName="f")  # BOT302
+sync_to_async(c.invoke)(FunctionName="f", InvocationType="Event")
+loop.run_in_executor(None, c.invoke, "f")  # BOT302
+loop.run_in_executor(pool, functools.partial(c.invoke, FunctionName="f"))  # BOT302
 """
     )
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "run_in_executor(c.invoke)",
+        "run_in_executor(None, run, c.invoke)",
+        "to_thread(run, c.invoke)",
+        "sync_to_async(run)(c.invoke)",
+        "sync_to_async()(c.invoke)",
+        "later = sync_to_async(c.invoke)",
+        "wrap(c.invoke)(FunctionName='f')",
+    ],
+)
+def test_a_method_handed_to_what_may_not_call_it(call: str) -> None:
+    clean(f"{client('lambda')}{call}", but={"c.invoke": "c.invoke(FunctionName='f')"}, then="BOT302")
 
 
 @pytest.mark.parametrize(

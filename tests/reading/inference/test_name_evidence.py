@@ -459,3 +459,24 @@ def test_a_function_that_gives_a_session_or_something_unknown(name: str) -> None
         .replace("other.Session", "other.Mock"),
         but={"other.Mock": "boto3.Session"},
     )
+
+
+LIBRARY = """
+    def _get_session():
+        try:
+            from {library} import session
+            return session
+        except ImportError:
+            import boto3
+            return boto3.Session()
+
+    def f():
+        return _get_session().client({service})
+"""
+
+
+def test_a_function_that_gives_a_session_or_one_of_another_library() -> None:
+    """What comes from elsewhere serves as a session, too."""
+    clean(LIBRARY.format(library="company.aws", service="name"), but={"client(name)": 'client("s3")'})
+    clean(LIBRARY.format(library="unittest.mock", service='"s3"'), but={"unittest.mock": "company.aws"})
+    clean(LIBRARY.format(library="company.aws", service='"db"'), but={'"db"': '"s3"'})

@@ -92,6 +92,30 @@ def test_what_the_call_does_not_show_or_shows_to_be_well(call: str) -> None:
     assert repeated(call) == 0
 
 
+PAIRS = """
+import boto3
+from botocore.exceptions import ClientError
+
+def pair(service):
+    return boto3.client(service), ClientError
+
+def nested(service):
+    return 1, pair(service)
+
+client, error = pair({0})
+client.invoke(FunctionName="a")
+pair({0})[0].invoke(FunctionName="b")
+(number, (inner, error)) = nested({0})
+pair({0})[1].invoke(FunctionName="c")
+"""
+
+
+def test_a_client_in_a_tuple() -> None:
+    assert [finding.span.start_line for finding in only("BOT302", PAIRS.format('"lambda"'))] == [11, 12]
+    assert only("BOT302", PAIRS.format('"s3"')) == []
+    assert only("BOT302", PAIRS.format("unknown")) == []
+
+
 def test_each_call_for_itself() -> None:
     source = MAKERS + "\n".join(
         f"make({service!r}, {config}).invoke(FunctionName='f')"

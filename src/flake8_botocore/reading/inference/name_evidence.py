@@ -29,8 +29,15 @@ def is_candidate(node: cst.Call, function: Object) -> bool:
         return function.path.partition(".")[0] not in api.ROOTS
     # A function may give a session of boto's or something that is not known: by its name it is one in any case.
     return isinstance(function, Unknown) or (
-        isinstance(function, Either) and all(isinstance(option, (Unknown, Method)) for option in function.options)
+        isinstance(function, Either) and all(_may_be_boto(option) for option in function.options)
     )
+
+
+def _may_be_boto(option: Object) -> bool:
+    """Whether what another library gives beside a session, or something that is not known, may be boto's."""
+    if isinstance(option, Dotted):
+        return not _is_foreign(option) and option.path.partition(".")[0] not in api.ROOTS
+    return isinstance(option, (Unknown, Method))
 
 
 def library(node: cst.Call, function: Object, scope: Scope, evaluator: Inference) -> Library | None:

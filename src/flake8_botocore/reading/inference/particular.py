@@ -13,6 +13,7 @@ from . import classes
 from .arguments import Written
 from .asking import Inference
 from .dictionaries import DictOf
+from .displays import TupleOf
 from .objects import Client, Object, as_fact, options
 from .source_file import file_of
 
@@ -29,7 +30,7 @@ def result(function: Scope, args: Sequence[Written], evaluator: Inference) -> Ob
     The arguments matter only where it gives a client of which something is not known without them.
     """
     usual = classes.result(function, evaluator)
-    if not any(isinstance(each, Client) and _depends(each) for each in options(usual)):
+    if not any(isinstance(each, Client) and _depends(each) for each in _parts(usual)):
         return usual
     deep = max([0, *(scope.calls_deep for _, scope in args)]) + 1
     given = _given(function, args, evaluator) if deep <= DEEPEST_CALLS else None
@@ -39,6 +40,14 @@ def result(function: Scope, args: Sequence[Written], evaluator: Inference) -> Ob
     if seen is None:
         return usual
     return evaluator.memoised(seen, ("result", seen), classes.given_back, seen, evaluator)
+
+
+def _parts(value: Object) -> Iterator[Object]:
+    """The alternatives of ``value``, and of what stands in a tuple."""
+    for option in options(value):
+        yield option
+        for item in option.objects if isinstance(option, TupleOf) else ():
+            yield from options(item)
 
 
 def _depends(client: Client) -> bool:

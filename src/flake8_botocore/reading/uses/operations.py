@@ -34,8 +34,11 @@ from .mocks import Mocks
 ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "waiter"}
 """Methods of a client that give something which then calls an operation, named by their argument."""
 
-HANDING_ON = frozenset({"submit", "to_thread", "partial"})
-"""Calls that are given a method and its arguments, for it to be called with them."""
+_HANDING_ON = {"submit": 0, "to_thread": 0, "partial": 0, "run_sync": 0, "run_in_threadpool": 0, "run_in_executor": 1}
+"""Calls that are given a method and its arguments, for it to be called with them: which argument is the method."""
+
+_WRAPPING = frozenset({"sync_to_async", "asyncify"})
+"""Calls that give a coroutine function which calls the method they are given."""
 
 _ASKED = {"wait": "get_waiter", "paginate": "get_paginator"}
 """Methods of what such a call gives, by which it calls its operation."""
@@ -102,10 +105,31 @@ class Operations:
                 yield from self._asked(func, method, site, names)
             elif (method in names) if names is not None else _may_be_operation(method):
                 yield from self._call(func, method, site, site)
-        if called_name(site.node) in HANDING_ON and site.node.args:
-            first = site.node.args[0].value
-            if isinstance(first, cst.Attribute) and (names is None or first.attr.value in names):
-                yield from self._call(first, first.attr.value, site, site, skipped=1)
+        yield from self._calls_of_others(site, names)
+
+    def _calls_of_others(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
+        """What is called by what ``site`` hands a method to, or by what it calls at once."""
+        func, args = site.node.func, site.node.args
+        name = called_name(site.node)
+        place = _HANDING_ON.get(name or "")
+        if place is not None and place < len(args):
+            yield from self._given(args[place], site, site, place + 1, names)
+        elif name in _WRAPPING and args and site.node not in self._called_at_once:
+            yield from self._given(args[0], site, None, 0, names)
+        elif isinstance(func, cst.Call) and called_name(func) in _WRAPPING and func.args:
+            yield from self._given(func.args[0], site, site, 0, names)
+
+    def _given(
+        self, arg: cst.Arg, site: CallSite, called: CallSite | None, skipped: int, names: Set[str] | None
+    ) -> Iterator[OperationCall]:
+        method = arg.value
+        if isinstance(method, cst.Attribute) and (names is None or method.attr.value in names):
+            yield from self._call(method, method.attr.value, site, called, skipped=skipped)
+
+    @cached_property
+    def _called_at_once(self) -> set[object]:
+        """The calls whose results are called where they stand: ``make()()``."""
+        return {site.node.func for site in self.file.outline.calls if isinstance(site.node.func, cst.Call)}
 
     def _asked(
         self, func: cst.Attribute, method: str, site: CallSite, names: Set[str] | None
