@@ -40,7 +40,10 @@ Check: TypeAlias = Callable[[Fact, Settings], Iterator[Problem]]
 
 @dataclass(frozen=True)
 class Rule:
-    """One decision with one code; ``reads`` is the type of fact that ``check`` is called with."""
+    """One decision with one code; ``reads`` is the type of fact that ``check`` is called with.
+
+    ``fails``: whether what it reports raises when it runs.
+    """
 
     code: str
     name: str
@@ -48,6 +51,7 @@ class Rule:
     check: Check[Any]
     opt_in: bool
     documentation: str
+    fails: bool = False
 
     @property
     def summary(self) -> str:
@@ -55,16 +59,17 @@ class Rule:
         return self.documentation.partition("\n")[0].rstrip(".")
 
 
-def rule(code: str, *, reads: type[Fact], opt_in: bool = False) -> Callable[[Check[Fact]], Rule]:
+def rule(code: str, *, reads: type[Fact], opt_in: bool = False, fails: bool = False) -> Callable[[Check[Fact]], Rule]:
     """Make a Rule of the decorated function, which takes what it ``reads``.
 
     Its name and its module's docstring are the rule's.
 
-    ``opt_in`` rules are reported only where their full code was selected by name.
+    ``opt_in`` rules are reported only where their full code was selected by name; what rules that say so report
+    ``fails`` when it runs.
     """
 
     def make(check: Check[Fact]) -> Rule:
         documentation = (sys.modules[check.__module__].__doc__ or "").strip()
-        return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation)
+        return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation, fails)
 
     return make

@@ -244,16 +244,6 @@ def test_quiet(command: Command, tmp_path: Path) -> None:
     assert (quiet.code, quiet.lines) == (1, loud.lines[:-1])
 
 
-def test_the_report_goes_to_a_file(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLIENT})
-    printed = command("check", "--format=sarif", "a.py")
-    ran = command("check", "--format=sarif", "--output-file=found.sarif", "a.py")
-    assert (ran.code, ran.err) == (1, "")
-    assert ran.out == "1 finding in 1 file: 1 fix, none of them safe.\n"
-    assert (tmp_path / "found.sarif").read_text("utf-8") == printed.out
-    assert command("check", "--output-file=none/found", "a.py").code == 2
-
-
 def test_unused_noqa(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": "x = 1  # noqa: BOT101, E501\n", "b.py": CLEAN})
     assert command("check", ".") == (0, "", "")

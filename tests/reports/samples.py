@@ -25,11 +25,14 @@ RULE = RuleInfo(
     url="https://example.org/rules/client-without-config",
     opt_in=False,
 )
-FILE = CheckedFile("src/app.py", first_lines(LINES, (S3, QUEUE)), (S3, QUEUE))
+FILE = CheckedFile("src/app.py", first_lines(LINES, (S3, QUEUE)), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))
+FAILS = replace(RULE, level="error")
+OPT_IN = replace(RULE, opt_in=True)
 RUN = Run((FILE, CheckedFile("src/clean.py", {}, ())), (RULE,), "1.2.3")
 NOTHING = Run((), (RULE,), "1.2.3")
 
 
 def run_of(*findings: Finding, lines: tuple[str, ...] = LINES, path: str = "src/app.py") -> Run:
     """A run over one file."""
-    return replace(RUN, files=(CheckedFile(path, first_lines(lines, findings), findings),))
+    fingerprints = tuple(f"{number:04}" for number in range(len(findings)))
+    return replace(RUN, files=(CheckedFile(path, first_lines(lines, findings), findings, fingerprints=fingerprints),))

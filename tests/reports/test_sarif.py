@@ -13,7 +13,7 @@ from flake8_botocore.findings import Finding, RootPlace, Span
 from flake8_botocore.reports import Run
 from flake8_botocore.reports.sarif import render
 
-from .samples import FILE, NOTHING, RULE, RUN, S3, run_of
+from .samples import FAILS, FILE, NOTHING, RULE, RUN, S3, run_of
 
 
 def log_of(run: Run) -> dict[str, Any]:
@@ -42,6 +42,7 @@ def test_a_result_with_its_region_rule_and_fix() -> None:
         "ruleId": "BOT101",
         "ruleIndex": 0,
         "level": "warning",
+        "partialFingerprints": {"statement/v1": "aaaa"},
         "message": {"text": S3.message},
         "locations": [{"physicalLocation": {"artifactLocation": artifact, "region": region}}],
         "fixes": [
@@ -77,6 +78,12 @@ def test_rules_carry_their_help() -> None:
     assert rule["defaultConfiguration"] == {"enabled": True, "level": "warning"}
 
 
+def test_what_fails_when_it_runs_is_an_error() -> None:
+    log = log_of(replace(RUN, rules=(FAILS,)))
+    assert log["tool"]["driver"]["rules"][0]["defaultConfiguration"] == {"enabled": True, "level": "error"}
+    assert {result["level"] for result in log["results"]} == {"error"}
+
+
 def test_nothing_found_is_a_run_without_results() -> None:
     assert log_of(NOTHING)["results"] == []
 
@@ -91,7 +98,7 @@ def test_nothing_found_is_a_run_without_results() -> None:
 def test_paths_become_uris(path: str, expected: dict[str, str]) -> None:
     (result,) = log_of(run_of(Finding("BOT999", Span(1, 0, 1, 1), "M."), path=path))["results"]
     assert result["locations"][0]["physicalLocation"]["artifactLocation"] == expected
-    assert "ruleIndex" not in result
+    assert (result["ruleIndex"], result["level"]) == (-1, "warning")
 
 
 def test_the_root_is_a_related_location() -> None:

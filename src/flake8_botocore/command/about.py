@@ -42,6 +42,7 @@ def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
             help=page(rule, target),
             url=page_url(rule.code),
             opt_in=rule.opt_in,
+            level="error" if rule.fails else "warning",
         )
         for rule in all_rules()
     )

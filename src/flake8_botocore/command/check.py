@@ -17,12 +17,12 @@ from ..reading.reader import UNUSED_NOQA
 from ..reports import FORMATS, CheckedFile, first_lines
 from ..settings import Settings
 from ..standing.baseline import Baseline
-from ..standing.identity import Identity
+from ..standing.identity import Identity, fingerprints
 from . import UsageError, recording
 from .context import Context
 from .environment_files import beside, environment_files, over_environment, parted
 from .files import UNPARSABLE, any_may_hold, over_files, why
-from .printing import put, wants_fixes
+from .printing import output, put, wants_fingerprints, wants_fixes
 from .problems import name_problems
 from .request import Request, request
 from .results import Results, results
@@ -31,7 +31,7 @@ from .root_places import from_here, in_cell
 from .since import Since, since
 from .texts import lines_of
 
-FOR_PROGRAMS = frozenset({"json", "sarif", "github"})
+FOR_PROGRAMS = frozenset(FORMATS) - {"text", "concise"}
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,7 @@ def run(arguments: Sequence[str]) -> int:
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(baseline, checked, asked) if baseline is not None and options.since is None else []
-    found_in = tuple(
-        CheckedFile(each.path, each.lines, each.findings, each.cell_lines) for each in checked if each.findings
-    )
+    found_in = tuple(_reported(each) for each in checked if each.findings)
     put(found_in, asked, baselined=baseline is not None)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
@@ -100,10 +98,11 @@ def _checked(asked: Request) -> list[Checked]:
     options, settings = asked.options, asked.settings
     before = None if options.since is None else since(options.since)
     fixes = wants_fixes(options) and not options.write_baseline
-    identify = options.write_baseline or options.prune_baseline
+    recorded = options.write_baseline or options.prune_baseline
+    identify = recorded or wants_fingerprints(options)
     python, named = parted(asked.files if before is None else filter(before.differs, asked.files))
     work = partial(check, fixes=fixes, identify=identify, before=before)
-    cached = None if before is not None or identify else _cached(fixes, options, settings)
+    cached = None if before is not None or recorded else _cached(fixes, identify, options, settings)
     checked = over_files(work, python, options, settings, _named, cached)
     uses_boto = bool(checked) if before is None else any_may_hold(asked.files, settings)
     context = Context(options, settings)
@@ -121,14 +120,19 @@ def _checked(asked: Request) -> list[Checked]:
     return sorted([*checked, *set_there], key=lambda each: each.path)
 
 
-def _cached(fixes: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
+def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
     codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity, CellLine)
-    return results(("check", fixes), options, settings, codec, _serves)
+    return results(("check", fixes, identify), options, settings, codec, _serves)
 
 
 def _serves(checked: Checked) -> bool:
     """Whether the same would be found another time: what there is too much of may fit into another process."""
     return checked.problem is None and all(finding.code != NOT_ANALYSED for finding in checked.findings)
+
+
+def _reported(checked: Checked) -> CheckedFile:
+    known = tuple(fingerprints(checked.identities))
+    return CheckedFile(checked.path, checked.lines, checked.findings, checked.cell_lines, known)
 
 
 def _record(asked: Request) -> int:
@@ -190,7 +194,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     add_cache_arguments(parser)
     add("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     add("--statistics", action="store_true", help="print how often each rule was broken instead of the findings")
-    add("--output-file", metavar="FILE", help="write the report to FILE")
+    add(
+        "--output-file",
+        metavar="FORMAT:FILE",
+        type=output,
+        action="append",
+        default=[],
+        help="write a report to FILE beside what is printed, such as sarif:found.sarif; may be given several times",
+    )
     add("-q", "--quiet", action="store_true", help="print the findings and nothing about them as a whole")
     add("--exit-zero", action="store_true", help="end with exit code 0 although there are findings")
     add(

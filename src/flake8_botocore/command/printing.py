@@ -1,4 +1,4 @@
-"""The report of ``check``: in which form, with what in it, and where it goes."""
+"""The reports of ``check``: in which forms, with what in them, and where they go."""
 
 from __future__ import annotations
 
@@ -6,48 +6,83 @@ import argparse
 import os
 import sys
 from dataclasses import replace
+from typing import NamedTuple
 
-from ..reports import CheckedFile, Run, report_for
-from ..reports.closing import closing, statistics
+from ..reports import FORMATS, CheckedFile, Run, report_for
+from ..reports.closing import statistics
 from . import UsageError
 from .request import Request, for_folder
 
-WITHOUT_FIXES = frozenset({"concise", "github"})
+WITHOUT_FIXES = frozenset({"concise", "github", "gitlab", "junit"})
 WITHOUT_RULES = frozenset({"concise", "text"})
+WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
+
+
+class Output(NamedTuple):
+    """A report that goes to a file."""
+
+    format: str
+    path: str
+
+
+def output(text: str) -> Output:
+    """The report and the file that ``text`` names, as in ``sarif:found.sarif``. Raises ArgumentTypeError."""
+    name, colon, path = text.partition(":")
+    if name not in FORMATS or not colon or not path:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not FORMAT:FILE, such as sarif:found.sarif; formats are {', '.join(FORMATS)}"
+        )
+    return Output(name, path)
 
 
 def wants_fixes(options: argparse.Namespace) -> bool:
     """Whether fixes are shown or counted; they cost more than the findings."""
-    counted = options.statistics or options.output_file is not None
-    return counted or options.format not in WITHOUT_FIXES
+    return bool(options.statistics or _formats(options) - WITHOUT_FIXES)
+
+
+def wants_fingerprints(options: argparse.Namespace) -> bool:
+    """Whether a report tells what findings are known by from run to run."""
+    return bool(_formats(options) & WITH_FINGERPRINTS)
 
 
 def put(files: tuple[CheckedFile, ...], asked: Request, *, baselined: bool) -> None:
-    """Print the report on ``files``, or write it to the file that was asked for and print what it comes to."""
+    """Write the reports on ``files`` that go to files, then print the one that is printed.
+
+    Raises UsageError where a file cannot be written.
+    """
     options = asked.options
-    colour = options.output_file is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    run = Run(files, (), "", colour=colour, closing=not options.quiet, baselined=baselined)
-    report = _report(run, asked)
-    if options.output_file is None:
-        sys.stdout.write(report)
-        return
-    try:
-        with open(options.output_file, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(report)
-    except OSError as error:
-        raise UsageError(f"{options.output_file} cannot be written: {error.strerror or error}") from error
-    sys.stdout.write(closing(run))
+    run = Run(files, (), "", closing=not options.quiet, baselined=baselined)
+    if _formats(options) - WITHOUT_RULES:
+        run = _with_rules(run, asked)
+    for each in options.output_file:
+        _write(each, run)
+    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    sys.stdout.write(_printed(replace(run, colour=colour), options))
 
 
-def _report(run: Run, asked: Request) -> str:
-    options = asked.options
-    if options.statistics:
-        from .about import rule_names
-
-        return statistics(run, rule_names())
-    if options.format in WITHOUT_RULES:
+def _printed(run: Run, options: argparse.Namespace) -> str:
+    if not options.statistics:
         return report_for(options.format)(run)
+    from .about import rule_names
+
+    return statistics(run, rule_names())
+
+
+def _write(report: Output, run: Run) -> None:
+    try:
+        with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(report_for(report.format)(run))
+    except OSError as error:
+        raise UsageError(f"{report.path} cannot be written: {error.strerror or error}") from error
+
+
+def _formats(options: argparse.Namespace) -> set[str]:
+    """The formats that are asked for."""
+    return {*(each.format for each in options.output_file), options.format}
+
+
+def _with_rules(run: Run, asked: Request) -> Run:
     from .about import home, rule_infos, version
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)
-    return report_for(options.format)(replace(run, rules=rules, version=version(), url=home()))
+    return replace(run, rules=rules, version=version(), url=home())

@@ -5,24 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 from ..findings import CellLine, Finding, Span, shown_path
 
-FORMATS = ("text", "concise", "json", "github", "sarif")
+FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "rdjson", "sarif")
+
+Level: TypeAlias = Literal["error", "warning"]
+"""How bad a finding is: ``error`` for what raises when it runs."""
 
 
 @dataclass(frozen=True)
 class CheckedFile:
     """One file's findings in order of place; ``lines`` are those that findings begin in, by number.
 
-    ``cell_lines`` is where each line of a notebook's code stands.
+    ``cell_lines`` is where each line of a notebook's code stands. ``fingerprints`` are what the findings are known by
+    from run to run, one each, where a format asks for them.
     """
 
     path: str
     lines: Mapping[int, str]
     findings: tuple[Finding, ...]
     cell_lines: tuple[CellLine, ...] = ()
+    fingerprints: tuple[str, ...] = ()
 
     def shown(self, span: Span) -> str:
         """Path, line and column of ``span`` as a line for people begins: ``app.py:3:8:``, ``nb.ipynb:cell 2:3:8:``."""
@@ -68,6 +73,7 @@ class RuleInfo:
     help: str
     url: str | None
     opt_in: bool
+    level: Level = "warning"
 
 
 @dataclass(frozen=True)

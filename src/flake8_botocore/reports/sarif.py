@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ..findings import Edit, Finding, Fix, RootPlace, Span
-from . import CheckedFile, RuleInfo, Run
+from ..findings import Edit, Fix, RootPlace, Span
+from . import CheckedFile, Level, RuleInfo, Run
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
+FINGERPRINT = "statement/v1"
+"""What the fingerprint is made of; GitHub adds one of its own, of the lines around."""
 
 
 def render(run: Run) -> str:
@@ -25,7 +28,7 @@ def render(run: Run) -> str:
     Of a notebook the regions are lines of its JSON, the message names cell and line, and fixes are left to the command.
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
-    index = {rule.code: number for number, rule in enumerate(run.rules)}
+    rules = {rule.code: (number, rule.level) for number, rule in enumerate(run.rules)}
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -37,9 +40,9 @@ def render(run: Run) -> str:
                     BASE_ID: {"description": {"text": "The directory that flake8-botocore ran in."}}
                 },
                 "results": [
-                    _result(file, finding, index) | ({"baselineState": "new"} if run.baselined else {})
+                    _result(file, number, rules) | ({"baselineState": "new"} if run.baselined else {})
                     for file in run.files
-                    for finding in file.findings
+                    for number in range(len(file.findings))
                 ],
             }
         ],
@@ -63,19 +66,21 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "shortDescription": {"text": f"{rule.summary}."},
         "fullDescription": {"text": f"{rule.summary}."},
         "help": {"text": rule.help, "markdown": rule.help},
-        "defaultConfiguration": {"enabled": not rule.opt_in, "level": "warning"},
+        "defaultConfiguration": {"enabled": not rule.opt_in, "level": rule.level},
         "properties": {"tags": ["aws", "botocore", "reliability"]},
     }
     return described if rule.url is None else {**described, "helpUri": rule.url}
 
 
-def _result(file: CheckedFile, finding: Finding, index: dict[str, int]) -> dict[str, Any]:
-    artifact = _artifact(file.path)
-    span = finding.span
+def _result(file: CheckedFile, number: int, rules: Mapping[str, tuple[int, Level]]) -> dict[str, Any]:
+    finding = file.findings[number]
+    artifact, span = _artifact(file.path), finding.span
+    index, level = rules.get(finding.code, (-1, "warning"))
     lines = {"startLine": file.file_line(span.start_line), "endLine": file.file_line(span.end_line)}
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "level": "warning",
+        "ruleIndex": index,
+        "level": level,
         "message": {"text": file.in_cell(finding.message, span)},
         "locations": [
             {
@@ -86,8 +91,8 @@ def _result(file: CheckedFile, finding: Finding, index: dict[str, int]) -> dict[
             }
         ],
     }
-    if finding.code in index:
-        result["ruleIndex"] = index[finding.code]
+    if file.fingerprints:
+        result["partialFingerprints"] = {FINGERPRINT: file.fingerprints[number]}
     if finding.fixes and not file.cell_lines:
         result["fixes"] = [_fix(artifact, fix) for fix in finding.fixes]
     if finding.root is not None:

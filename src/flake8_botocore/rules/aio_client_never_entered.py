@@ -61,7 +61,7 @@ from ..settings import Settings
 from ._messages import fitting, release
 
 
-@rule("BOT403", reads=NeverEntered)
+@rule("BOT403", reads=NeverEntered, fails=True)
 def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterator[Problem]:
     """Report a context manager that is taken for a client."""
     client = found.client

@@ -53,7 +53,7 @@ from ..settings import Settings
 from ._messages import fitting, release
 
 
-@rule("BOT216", reads=SourceFacts)
+@rule("BOT216", reads=SourceFacts, fails=True)
 def config_is_not_a_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report what is given as Config and is none, and Config's options given to something else."""
     for client in facts.clients:

@@ -48,7 +48,7 @@ from ._messages import fitting
 from ._rejections import rejected, rename, replace
 
 
-@rule("BOT212", reads=ConfigCreation)
+@rule("BOT212", reads=ConfigCreation, fails=True)
 def invalid_retries(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``retries`` that botocore does not accept."""
     argument = config.argument("retries")

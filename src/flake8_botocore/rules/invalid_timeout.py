@@ -48,7 +48,7 @@ from ._rejections import rejected, replace
 from ._users import library_of, timeouts
 
 
-@rule("BOT213", reads=SourceFacts)
+@rule("BOT213", reads=SourceFacts, fails=True)
 def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that cannot be used."""
     for config, argument in timeouts(facts):

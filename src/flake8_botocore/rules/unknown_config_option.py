@@ -52,7 +52,7 @@ from ._messages import release
 from ._rejections import rename
 
 
-@rule("BOT211", reads=ConfigCreation)
+@rule("BOT211", reads=ConfigCreation, fails=True)
 def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report names that the Config class does not take."""
     known = known_options(config.library, settings.botocore_version)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from ..findings import Finding
@@ -28,6 +30,20 @@ class Identity(NamedTuple):
     source: str
     nth: int
     statement: str
+
+
+def fingerprints(known: Iterable[Identity]) -> Iterator[str]:
+    """32 hexadecimal digits for each of ``known``, the identities of one file in order of place.
+
+    They are of the file, the code, the statement and which of several alike it is: the lines are not in it.
+    """
+    alike: Counter[tuple[str, str, str]] = Counter()
+    for identity in known:
+        name = posixpath.normpath(PurePath(identity.path).as_posix())
+        key = name, identity.code, identity.statement
+        alike[key] += 1
+        text = "\0".join((*key, str(alike[key])))
+        yield hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 class Page:

@@ -1,0 +1,61 @@
+"""Findings as failed test cases in JUnit's XML, for Jenkins and whatever else reads test results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from xml.sax.saxutils import escape, quoteattr
+
+from ..findings import Finding, escaped
+from . import CheckedFile, RuleInfo, Run
+
+NAME = "flake8-botocore"
+
+
+def render(run: Run) -> str:
+    """A test suite per file with a failed test case per finding; one that passed where nothing was found.
+
+    Without any test case Jenkins takes the report for broken.
+    Source: https://github.com/jenkinsci/xunit-plugin, junit-10.xsd
+    """
+    rules = {rule.code: rule for rule in run.rules}
+    suites = "".join(_suite(file, rules) for file in run.files if file.findings) or _passed()
+    found = sum(len(file.findings) for file in run.files)
+    counts = f'tests="{found or 1}" failures="{found}" errors="0"'
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="{NAME}" {counts}>\n{suites}</testsuites>\n'
+
+
+def _passed() -> str:
+    return (
+        f'  <testsuite name="{NAME}" tests="1" failures="0" errors="0">\n'
+        f'    <testcase classname="{NAME}" name="nothing found"/>\n'
+        "  </testsuite>\n"
+    )
+
+
+def _suite(file: CheckedFile, rules: dict[str, RuleInfo]) -> str:
+    cases = "".join(line for finding in file.findings for line in _case(file, finding, rules.get(finding.code)))
+    number = len(file.findings)
+    return (
+        f'  <testsuite name={_value(file.path)} tests="{number}" failures="{number}" errors="0">\n'
+        f"{cases}  </testsuite>\n"
+    )
+
+
+def _case(file: CheckedFile, finding: Finding, rule: RuleInfo | None) -> Iterator[str]:
+    """The lines of a failed test case: what is wrong, where, and the page of its rule."""
+    span = finding.span
+    place = f"{file.line(span.start_line)}:{span.start_column + 1}"
+    cell = file.cell(span)
+    name = f"{finding.code} at {place}" if cell is None else f"{finding.code} at cell {cell}:{place}"
+    level = "warning" if rule is None else rule.level
+    yield f"    <testcase classname={_value(file.path)} name={_value(name)}>\n"
+    yield f'      <failure type="{level}" message={_value(finding.message)}>'
+    yield escape(f"{file.shown(span)} {finding.text}")
+    if rule is not None and rule.url is not None:
+        yield f"\n{escape(rule.url)}"
+    yield "</failure>\n    </testcase>\n"
+
+
+def _value(text: str) -> str:
+    """``text`` as the value of an attribute, its quotes included."""
+    return quoteattr(escaped(text))
