@@ -84,7 +84,7 @@ def test_these_modules(path: Path) -> None:
 def test_the_standard_library() -> None:
     paths = sorted(p for p in Path(sysconfig.get_path("stdlib")).glob("**/*.py") if "lib2to3" not in p.parts)
     compared = 0
-    for path in random.Random(7).sample(paths, 60):
+    for path in random.Random(7).sample(paths, 30):
         try:
             source = path.read_bytes().decode("utf-8")
             ast.parse(source)
@@ -93,7 +93,7 @@ def test_the_standard_library() -> None:
             continue
         same(source)
         compared += 1
-    assert compared > 40
+    assert compared > 20
 
 
 # Places.

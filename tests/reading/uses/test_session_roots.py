@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flake8_botocore.facts import Place
+from flake8_botocore.reading.uses.session_roots import MOST_BINDINGS
 from flake8_botocore.settings import Settings
 from tests.projects import lay_out
 from tests.readings import reading
@@ -160,3 +161,11 @@ def test_the_default_session_has_one_only_where_it_is_set_up(tmp_path: Path) -> 
     (tmp_path / "app").mkdir()
     lay_out(tmp_path / "app", {"setup.py": "import boto3\nboto3.setup_default_session(botocore_session=None)\n"})
     assert roots(tmp_path / "app", "import boto3\n\nboto3.client('s3')\n") == {"s3": f"{set_up}(botocore_session=None)"}
+
+
+def test_a_name_that_is_bound_again_and_again(tmp_path: Path) -> None:
+    """Each binding may lead to as many: five names bound twenty times each would be three million of them."""
+    bound = "session = aws.given_session(f)\n"
+    given = {"s3": "session factory given_session, def given_session(factory):"}
+    assert roots(tmp_path, f"import aws\n{bound * MOST_BINDINGS}session.client('s3')\n") == given
+    assert roots(tmp_path, f"import aws\n{bound * (MOST_BINDINGS + 1)}session.client('s3')\n") == {"s3": None}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from ...facts import Place, Root, RootKind
@@ -13,6 +15,9 @@ from ..scopes.scope import Assigned, Binding, Defined, Scope
 
 DEEPEST = 5
 """Names and functions that are followed from a session to what gave it."""
+
+MOST_BINDINGS = 3
+"""Places that bind a name or attribute, past which what gave it is not looked for: each of them may lead to as many."""
 
 _PROPERTIES = frozenset({"property", "cached_property"})
 
@@ -83,12 +88,14 @@ def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: 
 
 def _innermost(function: Scope, evaluator: Inference, left: int) -> Scope:
     """The function that ``function`` only hands on the result of, or itself."""
-    given = [None if node is None else _giving(node, function, evaluator, left - 1) for node in function.returns]
+    given = (None if node is None else _giving(node, function, evaluator, left - 1) for node in function.returns)
     return _one(given) or function
 
 
 def _bound(bindings: list[Binding], evaluator: Inference, left: int) -> Scope | None:
-    return _one([_of_binding(binding, evaluator, left) for binding in bindings])
+    if len(bindings) > MOST_BINDINGS:
+        return None
+    return _one(_of_binding(binding, evaluator, left) for binding in bindings)
 
 
 def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
@@ -113,6 +120,7 @@ def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list
     return found or next(filter(None, inherited), [])
 
 
-def _one(found: list[Scope | None]) -> Scope | None:
+def _one(found: Iterator[Scope | None]) -> Scope | None:
     """The one that all of ``found`` are."""
-    return found[0] if found and all(each is found[0] for each in found) else None
+    first = next(found, None)
+    return first if first is not None and all(each is first for each in found) else None
