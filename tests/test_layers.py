@@ -33,7 +33,8 @@ LAYERS = (
     "registry",
     "idle",
     "engine standing",
-    "pages",
+    "pages questions",
+    "remembered",
     "plugin command",
     "__main__",
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from flake8.options.manager import OptionManager
 
 from .engine import lint
-from .findings import shown
+from .findings import Finding, shown
 from .settings.registration import add_options, settings_of
 from .settings.target import new_problems
 from .standing.baseline import BaselineError, load
@@ -24,14 +24,24 @@ class Plugin:
     def __init__(self, tree: ast.AST, filename: str, lines: list[str], options: argparse.Namespace) -> None:
         """Take what flake8 offers for a file; see ``flake8.processor.FileProcessor``."""
         settings, page = settings_of(options), Page(lines, lambda: tree)
-        self._findings = lint(
-            "".join(lines),
-            filename,
-            settings,
-            tree,
-            fixes=False,
-            keep=lambda found, _: told(found, filename, page, settings).findings,
-        )
+        text = "".join(lines)
+
+        def find() -> list[Finding]:
+            return lint(
+                text,
+                filename,
+                settings,
+                tree,
+                fixes=False,
+                keep=lambda found, _: told(found, filename, page, settings).findings,
+            )
+
+        if settings.cache is None:
+            self._findings = find()
+        else:
+            from .remembered import remembered
+
+            self._findings = remembered(filename, text, settings, find)
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once.
         for problem in new_problems():
             print(f"flake8-botocore: {problem}", file=sys.stderr)

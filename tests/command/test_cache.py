@@ -126,6 +126,38 @@ def test_every_report_is_the_same(read: Callable[..., tuple[Ran, list[str]]], fo
     assert "BOT101" in ran[0].out
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fix", "--jobs=1", "."),
+        ("fix", "--jobs=1", "--diff", "."),
+        ("audit", "--jobs=1", "."),
+        ("audit", "--jobs=1", "--format=json", "--by=rule", "."),
+    ],
+)
+def test_other_work_is_not_done_again_either(
+    read: Callable[..., tuple[Ran, list[str]]], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    expected, _ = read(*arguments, "--no-cache")
+    first, seen = read(*arguments)
+    assert seen == sorted(FILES)
+    assert first == expected
+    assert read(*arguments) == (expected, [])
+    tree(tmp_path, {"app/other.py": "import boto3\nboto3.client('sqs')\nboto3.client('s3')\n"})
+    changed, seen = read(*arguments)
+    assert seen == ["app/other.py"]
+    assert changed == read(*arguments, "--no-cache")[0] != expected
+
+
+def test_what_a_fix_wrote_is_read_again(read: Callable[..., tuple[Ran, list[str]]]) -> None:
+    fix = ("fix", "--jobs=1", "--unsafe-fixes", ".")
+    ran, _ = read(*fix)
+    assert ran.err == "Fixed 1 in 1 file, 0 left.\n"
+    again, seen = read(*fix)
+    assert (again.err, seen) == ("Fixed 0 in 0 files, 0 left.\n", ["app/other.py"])
+    assert read(*fix) == (again, [])
+
+
 def test_no_cache_leaves_nothing_behind(read: Callable[..., tuple[Ran, list[str]]], tmp_path: Path) -> None:
     read(*CHECK, "--no-cache")
     assert not (tmp_path / CACHE).exists()

@@ -68,9 +68,10 @@ class Cache:
             return
         self.memory.used |= new
         self.memory.answers |= new
-        if _state(self._folder, self._key) != self._state:
-            self._merge(_read(self._folder, self._key))
-        on_disk.write(self._folder, self._key, _written(self._kept(), self.memory))
+        with on_disk.alone(self._folder):
+            if _state(self._folder, self._key) != self._state:
+                self._merge(_read(self._folder, self._key))
+            on_disk.write(self._folder, self._key, _written(self._kept(), self.memory))
 
     def _kept(self) -> dict[str, Entry]:
         """What was asked for in this run, and what may be in another one."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..looking.disk import digest
@@ -23,6 +25,9 @@ MOST_BYTES = 64 << 20
 
 LEFT_OVER = 3_600
 """Seconds after which a file that nobody finished writing is taken away."""
+
+PATIENCE = 200
+"""Hundredths of a second for which another process may bring the folder up to date; then what it found is lost."""
 
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Results of flake8-botocore; it can be deleted at any time.\n"
 _OURS = re.compile(r"[0-9a-f]{32}\.json")
@@ -58,6 +63,38 @@ def read(folder: str, name: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
+
+
+@contextmanager
+def alone(folder: str) -> Iterator[None]:
+    """Let one process after the other bring ``folder`` up to date, where the system can see to it."""
+    held = _held(folder)
+    try:
+        yield
+    finally:
+        if held is not None:
+            os.close(held)
+
+
+def _held(folder: str) -> int | None:
+    """A lock on ``folder``, which goes with its descriptor, that of a process that is killed, too."""
+    if sys.platform == "win32":
+        return None
+    import fcntl
+
+    try:
+        _make(folder)
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    for _ in range(PATIENCE):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(0.01)
+        else:
+            break
+    return descriptor
 
 
 def write(folder: str, name: str, content: Any) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..cache.codec import Codec
-from ..engine import NOT_ANALYSED
 from ..findings import CellLine, Edit, Finding, Fix, RootPlace, Span
 from ..fixing.source import SourceError
 from ..looking.kept import one_moment
@@ -25,7 +24,7 @@ from .files import UNPARSABLE, any_may_hold, over_files, why
 from .printing import output, put, wants_fingerprints, wants_fixes
 from .problems import name_problems
 from .request import Request, request
-from .results import Results, results
+from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
 from .root_places import from_here, in_cell
 from .since import Since, since
@@ -122,12 +121,7 @@ def _checked(asked: Request) -> list[Checked]:
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
     codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity, CellLine)
-    return results(("check", fixes, identify), options, settings, codec, _serves)
-
-
-def _serves(checked: Checked) -> bool:
-    """Whether the same would be found another time: what there is too much of may fit into another process."""
-    return checked.problem is None and all(finding.code != NOT_ANALYSED for finding in checked.findings)
+    return results(("check", fixes, identify), options, settings, codec, serves)
 
 
 def _reported(checked: Checked) -> CheckedFile:

@@ -58,7 +58,7 @@ def beside(context: Context) -> list[str]:
     """The files of all kinds in the directories that are looked at; what tools keep there for themselves left out."""
     found = [path for path in discover(context.options, ["*"]) if path != "-" and not NOT_OURS.search(path)]
     caches = [os.path.dirname(path) for path in found if os.path.basename(path) == "CACHEDIR.TAG"]
-    caches += [each for each in (context.options.cache_dir,) if each is not None]
+    caches += [each for each in (context.options.cache_dir, context.settings.cache) if each is not None]
     inside = tuple(os.path.join(os.path.abspath(each), "") for each in caches)
     return [path for path in found if not os.path.abspath(path).startswith(inside)] if inside else found
 

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
-from ..findings import Applicability
+from ..cache.codec import Codec
+from ..findings import Applicability, CellLine, Edit, Finding, Fix, RootPlace, Span
 from ..fixing.apply import choose
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
@@ -17,7 +18,9 @@ from .files import over_files
 from .fix_places import fix_places, take_places
 from .places import Place
 from .problems import name_problems
-from .request import request
+from .request import Request, request
+from .results import Results, results, serves
+from .results import add_arguments as add_cache_arguments
 from .rewriting import Fixing, Rewritten, all_fixes, rewrite, rewrite_in_place
 from .write_back import prepared, roots
 
@@ -43,7 +46,10 @@ def run(arguments: Sequence[str]) -> int:
     if writing:
         files = prepared(asked.files)
         work = partial(rewrite_in_place, fixing=_fixing(options), within=roots(options.filenames))
-    rewritten = over_files(work, files, options, asked.settings, _named)
+    cached = None if options.places else _cached(asked)
+    rewritten = over_files(work, files, options, asked.settings, _named, cached)
+    if cached is not None:
+        cached.save()
     for each in rewritten:
         if each.old is not None:
             sys.stdout.buffer.write(each.printed(diff=options.diff))
@@ -56,6 +62,16 @@ def _fixing(options: argparse.Namespace) -> Fixing:
         return partial(fix_places, places=options.places, reading=options.reading)
     allowed: tuple[Applicability, ...] = ("safe", "unsafe") if options.unsafe_fixes else ("safe",)
     return partial(all_fixes, allowed=allowed)
+
+
+def _cached(asked: Request) -> Results[Rewritten] | None:
+    """What is known of files in which nothing is to be fixed."""
+    codec = Codec(Rewritten, Finding, Fix, Edit, Span, RootPlace, CellLine)
+
+    def unchanged(each: Rewritten) -> bool:
+        return each.new is None and serves(each)
+
+    return results(("fix",), asked.options, asked.settings, codec, unchanged)
 
 
 def _named(path: str, problem: str) -> Rewritten:
@@ -92,6 +108,7 @@ def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.usage = "%(prog)s [options] PATH ... | FILE:LINE[:CODE] ..."
+    add_cache_arguments(parser)
     parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
     parser.add_argument(
         "--at",

@@ -7,17 +7,20 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import fields
-from typing import Any, Generic, TypeVar, cast
+from typing import Generic, Protocol, TypeVar, cast
 
 from ..cache import folder
 from ..cache.cache import Cache
 from ..cache.codec import BROKEN, Codec
 from ..cache.linter import linter
+from ..engine import NOT_ANALYSED
+from ..findings import Finding
 from ..looking.answers import Record
 from ..looking.disk import digest
 from ..looking.notes import Look, Looks, noting
+from ..questions import load_what_answers as load_what_answers_about_projects
 from ..settings import Settings
+from ..settings.described import described, plain
 
 Result = TypeVar("Result")
 
@@ -26,28 +29,48 @@ NOTHING = "nothing can be found"
 
 _IRRELEVANT = frozenset(
     {
-        *("append_config", "budget", "cache_dir", "config", "diff", "exclude", "exit_zero", "extend_exclude"),
-        *("filename", "filenames", "format", "isolated", "jobs", "no_cache", "output_file", "quiet", "reason"),
-        *("statistics", "stdin_display_name", "strict_baseline", "unused_noqa"),
+        *("append_config", "at", "bot_cache", "budget", "by", "cache_dir", "config", "diff", "exclude", "exit_zero"),
+        *("extend_exclude", "filename", "filenames", "format", "interactive", "isolated", "jobs", "no_cache"),
+        *("output_file", "places", "quiet", "reading", "reason", "statistics", "stdin_display_name"),
+        *("strict_baseline", "top", "unused_noqa"),
     }
 )
 """Options that change nothing of what is found in a file."""
 
 
+class Found(Protocol):
+    """What is cached: ``problem`` says why a file could not be worked on."""
+
+    @property
+    def problem(self) -> str | None:
+        """Why, in words."""
+
+
+def serves(found: Found) -> bool:
+    """Whether the same would be found another time: what there is too much of may fit into another process."""
+    findings: Sequence[Finding] = getattr(found, "findings", ()) or getattr(found, "left", ())
+    return found.problem is None and all(finding.code != NOT_ANALYSED for finding in findings)
+
+
 class Results(Generic[Result]):
     """What the cache has of one kind of work; ``serves`` says which results may be kept."""
 
-    def __init__(self, cache: Cache, codec: Codec, serves: Callable[[Result], bool]) -> None:
+    def __init__(self, cache: Cache, codec: Codec, serves: Callable[[Result], bool], kind: str = "") -> None:
         self._cache = cache
         self._codec = codec
         self._serves = serves
+        self._kind = kind
         self.memory = cache.memory
+
+    def of_kind(self, kind: str) -> Results[Result]:
+        """The results of another work on the same files."""
+        return Results(self._cache, self._codec, self._serves, f"{kind} ")
 
     def known(self, paths: Iterable[str]) -> dict[str, Result | None]:
         """The results of those of ``paths`` for which they still hold; None for files that are not worked on."""
         found: dict[str, Result | None] = {}
         for path in paths:
-            held = self._cache.get(path)
+            held = self._cache.get(self._kind + path)
             if held is None:
                 continue
             try:
@@ -59,13 +82,13 @@ class Results(Generic[Result]):
     def keep_nothing(self, path: str, looks: Looks) -> None:
         """Keep that nothing can be found in the file ``path``."""
         if _was_read(path, looks):
-            self._cache.put(path, NOTHING, looks)
+            self._cache.put(self._kind + path, NOTHING, looks)
 
     def keep(self, path: str, result: Result, looks: Looks, answers: Mapping[Look, Record]) -> None:
         """Keep the result for the file ``path`` and the new answers it rests on."""
         self.memory.new.update(answers)
         if _was_read(path, looks) and self._serves(result):
-            self._cache.put(path, self._codec.encode(result), looks)
+            self._cache.put(self._kind + path, self._codec.encode(result), looks)
 
     def of_many(self, asked: tuple[str, ...], work: Callable[[], tuple[Result, ...]]) -> tuple[Result, ...]:
         """The results of ``work``, which looks at many files together; ``asked`` tells what it does, and on which."""
@@ -96,9 +119,9 @@ def results(
     if options.no_cache:
         return None
     asked = {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
-    chosen = {each.name: getattr(settings, each.name) for each in fields(settings)}
-    key = json.dumps([linter(), os.getcwd(), list(kind), asked, chosen], sort_keys=True, default=_plain)
-    cache = Cache(options.cache_dir or folder.usual(), digest(key.encode()), load_what_answers)
+    key = json.dumps([linter(), os.getcwd(), list(kind), asked, described(settings)], sort_keys=True, default=plain)
+    place = options.cache_dir or settings.cache or folder.usual()
+    cache = Cache(place, digest(key.encode()), load_what_answers)
     return Results(cache, codec, serves)
 
 
@@ -116,13 +139,7 @@ def _was_read(path: str, looks: Looks) -> bool:
     return isinstance(looks.get(("content", path)), str)
 
 
-def _plain(value: Any) -> Any:
-    return sorted(value) if isinstance(value, frozenset) else repr(value)
-
-
 def load_what_answers() -> None:
     """Load every question that an answer may be remembered of."""
-    from ..reading.project import deployed, importing, roots, session_setters  # noqa: F401
-    from ..settings import line_length, target  # noqa: F401
-    from ..standing import told  # noqa: F401
+    load_what_answers_about_projects()
     from . import environment_files  # noqa: F401

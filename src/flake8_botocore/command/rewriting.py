@@ -23,7 +23,8 @@ Fixing: TypeAlias = Callable[[Text, Lint], "tuple[Fixed, str | None]"]
 class Rewritten:
     """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone.
 
-    ``cell_lines`` is where each line stands in a notebook, now.
+    ``old`` and ``text``, what it says now, are there where it changed, and of standard input. ``cell_lines`` is where
+    each line stands in a notebook, now.
     """
 
     path: str
@@ -67,6 +68,8 @@ def rewrite(context: Context, path: str, *, fixing: Fixing) -> Rewritten:
     problems = [undone, old.problem(context), *(_left_out(finding, old) for finding in fixed.broken)]
     problem = "; ".join(filter(None, problems)) or None
     text = changed.source.text
+    if new is None and path != "-":
+        return Rewritten(name, None, "", None, 0, fixed.left, changed.cell_lines, problem)
     return Rewritten(name, old.source, text, new, len(fixed.applied), fixed.left, changed.cell_lines, problem)
 
 

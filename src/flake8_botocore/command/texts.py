@@ -107,6 +107,10 @@ def read(path: str) -> bytes:
     """What the file ``path`` holds, ``-`` for standard input. Raises OSError where it cannot be read."""
     if path == "-":
         return sys.stdin.buffer.read()
+    found = content(path)
+    if found is not None:
+        return found
+    # It says why it cannot be read.
     with open(path, "rb") as file:
         return file.read()
 
@@ -124,8 +128,7 @@ def lines_of(path: str, name: str, context: Context) -> Lines:
     """
     if not is_notebook(name):
         return Lines(SourceLines(path, context.options))
-    noted = None if path == "-" else content(path)
-    text = text_of(name, read(path) if noted is None else noted)
+    text = text_of(name, read(path))
     return Lines(text.lines(context.options), text.problem(context))
 
 

@@ -31,6 +31,8 @@ class Settings:
     max_wait: float | None = None
     baseline: str | None = "flake8-botocore-baseline.json"
     """The file of recorded findings, as the user named it."""
+    cache: str | None = None
+    """The folder of the cache, as the user named it."""
     tests: str = "quiet"
     """Whether BOT1xx are told of files that hold tests: ``report`` or ``quiet``."""
     opt_in: frozenset[str] = frozenset()
@@ -183,6 +185,15 @@ OPTIONS = (
         "FILE",
         "file of recorded findings, which are not reported (check --write-baseline writes it); a bare name is "
         "looked for in the working directory and above it, up to the git root; empty for none",
+        path=True,
+    ),
+    Option(
+        "cache",
+        "cache",
+        "",
+        _optional_path,
+        "DIR",
+        "folder of the cache of results: flake8 keeps none unless one is named, flake8-botocore has one of its own",
         path=True,
     ),
     Option(

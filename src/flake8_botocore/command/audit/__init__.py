@@ -9,18 +9,28 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from importlib import import_module
 
+from ...botocore.operations.waiters import Polling
+from ...botocore.running.courses import Course
+from ...botocore.running.waits import Wait
 from ...botocore.version import Version
+from ...cache.codec import Codec
+from ...facts import TimeLimit
+from ...findings import RootPlace
 from ...looking.kept import one_moment
+from ...looking.notes import noting
 from ...settings import seconds
+from ...settings.policy import Advice
 from ..files import over_all, over_files
 from ..problems import name_problems
 from ..request import Request, for_folder, request
-from .clients import Audited, AuditedClient, audit_file, audit_user, named, worst_first
+from ..results import Results, results, serves
+from ..results import add_arguments as add_cache_arguments
+from .clients import Audited, AuditedClient, Shown, audit_file, audit_user, named, worst_first
 from .groups import BY
 from .importers import importers
 from .joined import joined
 from .totals import Audit
-from .uses import CreationPlace
+from .uses import Called, CreationPlace, Place, What
 
 FORMATS = ("text", "json", "csv", "html")
 
@@ -53,15 +63,35 @@ def _series(versions: Iterable[Version]) -> str:
 @one_moment()
 def _audited(asked: Request) -> list[Audited]:
     """Every file that makes clients, and every one that may call operations on them."""
-    work = partial(audit_file, judge=asked.options.by == "rule")
-    audited = over_files(work, asked.files, asked.options, asked.settings, named)
+    options, settings = asked.options, asked.settings
+    judge = options.by == "rule"
+    cached: Results[Audited] | None = results(("audit", judge), options, settings, _CODEC, serves)
+    work = partial(audit_file, judge=judge)
+    audited = over_files(work, asked.files, options, settings, named, cached)
     read = {each.path for each in audited if each.read or each.problem}
-    users = importers([each.path for each in audited if each.clients], [path for path in asked.files if path != "-"])
+    makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
+    with noting():
+        users = importers(makers, given)
     others = [path for path in users if path not in read]
-    return audited + over_all(audit_user, others, asked.options, asked.settings, named)
+    if cached is None:
+        return audited + over_all(audit_user, others, options, settings, named)
+    uses = cached.of_kind("uses")
+    known = uses.known(others)
+    found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, named, uses))
+    audited += [next(found) if (each := known.get(path)) is None else each for path in others]
+    cached.save()
+    return audited
+
+
+_CODEC = Codec(
+    *(Audited, AuditedClient, CreationPlace, Called, What, Course, Polling, Advice, TimeLimit, Shown, Wait, Version),
+    *(Place, RootPlace),
+)
+"""What a file's part of an audit is made of."""
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_cache_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     parser.add_argument("--by", choices=BY, help="show the clients in groups")
     parser.add_argument(

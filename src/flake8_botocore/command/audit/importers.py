@@ -6,6 +6,8 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
+from ...looking.disk import content
+from ...reading.project.importing import imported_names
 from ...reading.project.importing import origins as named
 from ...reading.project.module_paths import ModulePaths
 from ...reading.project.roots import real_root
@@ -38,14 +40,11 @@ def importers(of: Iterable[str], paths: Iterable[str]) -> list[str]:
 
 def _imported(path: str, known: Collection[str], projects: dict[str, ModulePaths]) -> Iterator[str]:
     """The files among ``known`` that ``path`` imports."""
-    if not os.path.isfile(path):
-        return
-    try:
-        with open(path, "rb") as file:
-            text = file.read().decode("latin-1")
-    except OSError:
-        return
-    origins = list(dict.fromkeys(named(may_be_said(text) if is_notebook(path) else text)))
+    if is_notebook(path):
+        text = may_be_said((content(path) or b"").decode("latin-1"))
+        origins = tuple(dict.fromkeys(named(text)))
+    else:
+        origins = imported_names(path)
     if origins:
         root = real_root(path)
         paths = projects.setdefault(root, ModulePaths(root))

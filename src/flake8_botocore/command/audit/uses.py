@@ -10,6 +10,7 @@ from ...botocore.operations.known import as_described, is_transfer, may_be_recog
 from ...botocore.operations.names import operation_names
 from ...botocore.running.courses import PLAIN, Course, course
 from ...facts import ClientCreation, OperationCall, TimeLimit
+from ...looking.disk import real
 from ...reading.project.roots import real_root
 from ...settings import Settings
 from ...settings.policy import Advice, needs
@@ -87,7 +88,7 @@ class Use:
 
 def creation_place(path: str, line: int, client: ClientCreation) -> CreationPlace:
     """Where ``client`` is made: in the file ``path``, as it was given."""
-    return CreationPlace(os.path.realpath(path), line, client.text)
+    return CreationPlace(real(path), line, client.text)
 
 
 def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ...]:
@@ -98,8 +99,7 @@ def created_elsewhere(call: OperationCall, path: str) -> tuple[CreationPlace, ..
     root = real_root(os.path.abspath(path))
     places = call.elsewhere.items()
     return tuple(
-        CreationPlace(os.path.realpath(os.path.join(root, place.path)), place.line, client.text)
-        for client, place in places
+        CreationPlace(real(os.path.join(root, place.path)), place.line, client.text) for client, place in places
     )
 
 

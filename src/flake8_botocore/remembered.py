@@ -1,0 +1,59 @@
+"""The findings of flake8's own runs, from the cache that ``bot-cache`` names."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.util import Finalize
+
+from .cache.cache import Cache
+from .cache.codec import BROKEN, Codec
+from .cache.linter import linter
+from .engine import NOT_ANALYSED
+from .findings import Edit, Finding, Fix, RootPlace, Span
+from .looking.disk import digest
+from .looking.notes import noting
+from .questions import load_what_answers
+from .settings import Settings
+from .settings.described import described, plain
+from .settings.target import target_of
+
+_CODEC = Codec(Finding, Fix, Edit, Span, RootPlace)
+
+_caches: dict[tuple[int, str, str], Cache] = {}
+"""The caches that a process uses; one that was forked reads them anew."""
+
+
+def remembered(path: str, text: str, settings: Settings, find: Callable[[], list[Finding]]) -> list[Finding]:
+    """What ``find`` gives for the file ``path``, which says ``text``, or gave in an earlier run."""
+    assert settings.cache is not None
+    cache = _cache(settings.cache, settings)
+    said = digest(text.encode("utf-8", "surrogatepass"))
+    held = cache.get(path)
+    if held is not None:
+        with suppress(*BROKEN):
+            found: list[Finding]
+            before, found = held[0][0], list(map(_CODEC.decode, held[0][1]))
+            if before == said:
+                if settings.own_version:
+                    # It may have something to say about the files that pin botocore.
+                    with noting():
+                        target_of(path)
+                return found
+    with noting() as looks:
+        found = find()
+    if all(finding.code != NOT_ANALYSED for finding in found):
+        cache.put(path, [said, list(map(_CODEC.encode, found))], looks)
+    return found
+
+
+def _cache(folder: str, settings: Settings) -> Cache:
+    """The cache in ``folder``, which is written when this process ends: flake8 has no hook for that."""
+    key = json.dumps([linter(), os.getcwd(), "flake8", described(settings)], sort_keys=True, default=plain)
+    which = (os.getpid(), folder, key)
+    if which not in _caches:
+        cache = _caches[which] = Cache(folder, digest(key.encode()), load_what_answers)
+        Finalize(None, cache.save, exitpriority=1)
+    return _caches[which]
