@@ -18,6 +18,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from flake8_botocore.cache.folder import NAME as CACHE
 from flake8_botocore.command import main
 from flake8_botocore.reading import reader  # noqa: F401 (what is forked has it)
 
@@ -69,7 +70,7 @@ def fixed_text() -> str:
 
 def leftovers() -> list[str]:
     """Files beside those that belong here."""
-    return sorted(set(os.listdir()) - {*NAMES, ".git"})
+    return sorted(set(os.listdir()) - {*NAMES, ".git", CACHE})
 
 
 def kill_a_worker(arguments: list[str], log: Path) -> tuple[int, list[str]]:

@@ -252,13 +252,13 @@ sys.exit(main())
 def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, step: str) -> None:
     names = [f"m{place}.py" for place in range(1, 6)]
     tree(tmp_path, dict.fromkeys(names, CLIENT))
-    arguments = [sys.executable, "-c", KILLED_AT, step, "3", "fix", "--unsafe-fixes", "--jobs=1", "."]
+    arguments = [sys.executable, "-c", KILLED_AT, step, "3", "fix", "--unsafe-fixes", "--jobs=1", "--no-cache", "."]
     ran = subprocess.run(arguments, cwd=tmp_path, capture_output=True, timeout=120)
     assert (ran.returncode, ran.stderr) == (-signal.SIGKILL, b"")
     assert [read(tmp_path, name) for name in names] == [FIXED, FIXED, CLIENT, CLIENT, CLIENT]
     (part,) = (path for path in tmp_path.iterdir() if path.name not in [*names, "ruff.toml"])
     assert (part.suffix, part.stat().st_size < len(FIXED)) == ("", step == "fdopen")
-    assert in_process(tmp_path, "fix", "--unsafe-fixes", ".").err == "Fixed 3 in 3 files, 0 left.\n"
+    assert in_process(tmp_path, "fix", "--unsafe-fixes", "--no-cache", ".").err == "Fixed 3 in 3 files, 0 left.\n"
     assert [read(tmp_path, name) for name in names] == [FIXED] * 5
     assert sorted(path.name for path in tmp_path.glob("*.py")) == names
 
@@ -286,7 +286,7 @@ def test_killed_in_the_middle_every_file_is_old_or_new(tmp_path: Path, moment: i
 def test_many_files_in_several_processes(tmp_path: Path) -> None:
     names = [f"m{number}.py" for number in range(40)]
     tree(tmp_path, dict.fromkeys(names, CLIENT))
-    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--jobs=2", ".")
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--jobs=2", "--no-cache", ".")
     assert (ran.code, ran.err) == (1, "Fixed 40 in 40 files, 0 left.\n")
     assert {read(tmp_path, name) for name in names} == {FIXED}
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "ruff.toml"])
