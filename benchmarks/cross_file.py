@@ -22,9 +22,10 @@ from typing import NamedTuple
 
 from flake8_botocore.engine import lint
 from flake8_botocore.reading import collecting
-from flake8_botocore.reading.gates import ast_gate, text_gate
+from flake8_botocore.reading.gates import ast_gate
 from flake8_botocore.reading.inference.asking import Inference
 from flake8_botocore.reading.scopes.scope import Scope
+from flake8_botocore.reading.text_gates import text_gate
 from flake8_botocore.settings import Settings
 
 BOUND_TIME = 1.25

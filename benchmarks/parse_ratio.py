@@ -19,7 +19,8 @@ from typing import NamedTuple
 import libcst
 
 from flake8_botocore.engine import lint
-from flake8_botocore.reading.gates import ast_gate, text_gate
+from flake8_botocore.reading.gates import ast_gate
+from flake8_botocore.reading.text_gates import text_gate
 from flake8_botocore.settings import Settings
 
 BOUND_ALL = 1.0

@@ -40,8 +40,8 @@ LAYERS = (
 )
 # The same inside reading; what stands beside the rooms is a module.
 ROOMS = (
-    "copies gates collector unreadable environment_files suppressions templates",
-    "syntax",
+    "copies text_gates collector unreadable environment_files suppressions templates",
+    "gates syntax",
     "scopes edits",
     "inference",
     "project uses",

@@ -163,14 +163,14 @@ def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
 
 
 def test_other_plugins_are_not_loaded(tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": "import boto3, os\n"})
+    tree(tmp_path, {"a.py": CLIENT})
     script = "import sys; from flake8_botocore.command import main; main(['check', 'a.py'])\nprint(sorted(sys.modules))"
     from subprocess import run
     from sys import executable
 
     ran = run([executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "flake8.style_guide" in ran.stdout
-    for name in ("pyflakes", "pycodestyle", "mccabe", "libcst", "flake8_botocore.plugin"):
+    for name in ("pyflakes", "pycodestyle", "mccabe", "flake8_botocore.plugin"):
         assert f"'{name}'" not in ran.stdout
 
 

@@ -108,9 +108,9 @@ def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
         ("[tool.flake8-botocore]\nread-timeout = 0\n", r"toml: read-timeout: '0' is not a positive number of seconds"),
         ("[tool.flake8-botocore]\ndisable-noqa = 'perhaps'\n", "disable-noqa is neither true nor false"),
         ("[tool]\nflake8-botocore = 1\n", r"\[tool.flake8-botocore\] is not a table"),
-        ("tool = 1\n", r"\[tool\] is not a table"),
-        (f"x = {'[' * 3000}\n", "cannot be read: "),
-        (b"x = '\xff'\n", "cannot be read: "),
+        ("tool = 1  # flake8-botocore\n", r"\[tool\] is not a table"),
+        (f"x = {'[' * 3000}  # flake8-botocore\n", "cannot be read: "),
+        (b"x = '\xff'  # flake8-botocore\n", "cannot be read: "),
     ],
 )
 def test_a_broken_file_is_refused(tmp_path: Path, text: str | bytes, message: str) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from flake8_botocore.looking import disk
+from flake8_botocore.looking import disk, distributions
 from flake8_botocore.looking.kept import drop_everything
 from flake8_botocore.looking.notes import Look, Plain, noting
 
@@ -138,6 +139,38 @@ def test_a_change_between_a_look_and_its_note_is_never_seen_again(tmp_path: Path
         disk.note_content(str(path), before)
     assert looks == {("content", str(path)): ""}
     assert disk.again(("content", str(path))) not in ("", None)
+
+
+@pytest.mark.parametrize("named", ["botocore", "pytest", "missing", "flake8-botocore"])
+def test_what_is_installed_is_what_its_metadata_says(named: str) -> None:
+    try:
+        expected = metadata.version(named)
+    except metadata.PackageNotFoundError:
+        expected = None
+    distributions.installed_version.cache_clear()
+    assert disk.installed(named) == expected
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["botocore-1.34.5.dist-info", "botocore"], "1.34.5"),
+        (["botocore", "boto3-1.0.dist-info"], ""),
+        (["botocore-1.34.5.dist-info", "botocore-1.34.6.dist-info"], None),
+        (["botocore-1.34.5.egg-info"], None),
+        (["botocore-1.34.5.dist-info", "botocore-stubs-1.0.dist-info"], None),
+    ],
+)
+def test_what_is_installed_is_told_by_one_folder_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, names: list[str], told: str | None
+) -> None:
+    for name in names:
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    monkeypatch.setattr(sys, "meta_path", list(distributions._USUAL_FINDERS))
+    assert distributions._told_by_its_folder("botocore") == told
+    monkeypatch.setattr(sys, "meta_path", [*distributions._USUAL_FINDERS, object()])
+    assert distributions._told_by_its_folder("botocore") is None
 
 
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:

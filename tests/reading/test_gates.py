@@ -6,7 +6,8 @@ import ast
 
 import pytest
 
-from flake8_botocore.reading.gates import ast_gate, text_gate
+from flake8_botocore.reading.gates import ast_gate
+from flake8_botocore.reading.text_gates import text_gate
 
 
 def passes(source: str, factories: frozenset[str] = frozenset()) -> bool:

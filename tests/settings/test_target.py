@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.botocore.version import NEWEST, Version, parse_version
-from flake8_botocore.looking import disk
+from flake8_botocore.looking import distributions
 from flake8_botocore.looking.kept import drop_everything
 from flake8_botocore.settings import Settings, pin_files
 from flake8_botocore.settings.target import for_file, new_problems, remarks, target_of
@@ -104,11 +104,11 @@ def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         raise metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(metadata, "version", missing)
-    disk._installed.cache_clear()
+    distributions.installed_version.cache_clear()
     try:
         assert target_of(str(tmp_path / "app.py")) == (NEWEST, "newest known release")
     finally:
-        disk._installed.cache_clear()
+        distributions.installed_version.cache_clear()
 
 
 def test_each_file_is_read_once_in_each_of_its_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

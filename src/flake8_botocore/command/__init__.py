@@ -9,8 +9,6 @@ import warnings
 from collections.abc import Sequence
 from importlib import import_module
 
-from ..findings import shown
-
 SUBCOMMANDS = {
     "check": "report clients and Configs, as flake8 does",
     "fix": "rewrite them",
@@ -36,20 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Python warns about the text of the files that are looked at; that is for other checks to say.
     warnings.simplefilter("ignore", SyntaxWarning)
     try:
-        if name in ("-h", "--help"):
-            _print_help()
-            return 0
-        if name in ("-V", "--version"):
-            from .about import version
-
-            print(f"flake8-botocore {version()}")
-            return 0
-        if name not in SUBCOMMANDS:
-            raise UsageError(f"{name!r} is not a subcommand. {USAGE}" if name else USAGE)
-        code = int(import_module(f"{__name__}.{name}").run(list(arguments[1:])))
-        sys.stdout.flush()
-        return code
+        return _run(name, list(arguments[1:]))
     except UsageError as error:
+        from ..findings import shown
+
         print(f"flake8-botocore: {shown(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -68,6 +56,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
         traceback.print_exc()
         print("flake8-botocore: this is a bug of flake8-botocore, not of your code", file=sys.stderr)
         return 2
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    """Run the subcommand ``name``, or what stands in its place."""
+    if name in ("-h", "--help"):
+        _print_help()
+        return 0
+    if name in ("-V", "--version"):
+        from .about import version
+
+        print(f"flake8-botocore {version()}")
+        return 0
+    if name not in SUBCOMMANDS:
+        raise UsageError(f"{name!r} is not a subcommand. {USAGE}" if name else USAGE)
+    if name == "check":
+        from .quick import says_nothing
+
+        if says_nothing(arguments):
+            return 0
+    code = int(import_module(f"{__name__}.{name}").run(arguments))
+    sys.stdout.flush()
+    return code
 
 
 def _print_anything_anywhere() -> None:

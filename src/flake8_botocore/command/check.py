@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ..cache.codec import Codec
 from ..findings import CellLine, Edit, Finding, Fix, RootPlace, Span
@@ -27,8 +28,11 @@ from .request import Request, request
 from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
 from .root_places import from_here, in_cell
-from .since import Since, since
 from .texts import lines_of
+
+# It asks git, which is loaded for those who do.
+if TYPE_CHECKING:
+    from .since import Since
 
 FOR_PROGRAMS = frozenset(FORMATS) - {"text", "concise"}
 
@@ -95,7 +99,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
 def _checked(asked: Request) -> list[Checked]:
     """Every file that was looked at, in order of path."""
     options, settings = asked.options, asked.settings
-    before = None if options.since is None else since(options.since)
+    before = None if options.since is None else _since(options.since)
     fixes = wants_fixes(options) and not options.write_baseline
     recorded = options.write_baseline or options.prune_baseline
     identify = recorded or wants_fingerprints(options)
@@ -117,6 +121,12 @@ def _checked(asked: Request) -> list[Checked]:
     if cached is not None:
         cached.save()
     return sorted([*checked, *set_there], key=lambda each: each.path)
+
+
+def _since(revision: str) -> Since:
+    from .since import since
+
+    return since(revision)
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:

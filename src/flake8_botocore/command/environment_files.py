@@ -6,11 +6,8 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..botocore.rejected.unread import unread_key, unread_variable
-from ..engine import lint_environment
-from ..facts import EnvironmentFile
 from ..findings import Finding
 from ..looking.answers import answered
 from ..looking.disk import content, size, stamp_of_file
@@ -18,8 +15,13 @@ from ..reading.environment_files.kinds import is_environment_file, read
 from ..reports import first_lines
 from ..standing.identity import Identity
 from .context import Context
-from .flake8_adapter import SourceLines, discover
-from .since import Since
+from .discovery import discover
+from .flake8_adapter import SourceLines
+
+# What is found out about these files is loaded where there are any.
+if TYPE_CHECKING:
+    from ..facts import EnvironmentFile
+    from .since import Since
 
 NOT_OURS = re.compile(r"(?:^|[/\\])(?:node_modules|site-packages|\.venv|venv|\.terraform)[/\\]")
 """Folders of other people's files inside a project."""
@@ -93,6 +95,8 @@ def over_environment(
         else:
             files.append((lines, said))
     used = _used(files, around)
+    from ..engine import lint_environment
+
     for lines, said in files:
         findings = lint_environment(replace(said, used_by_code=used), context.settings)
         looked = context.sorted_out(
@@ -115,6 +119,10 @@ def _used(files: list[tuple[SourceLines, EnvironmentFile]], around: Iterable[str
 
     Code that puts names together from a prefix, ``env_prefix="AWS_"``, may use every one of them.
     """
+    if not files:
+        return frozenset()
+    from ..botocore.rejected.unread import unread_key, unread_variable
+
     names = {
         each.name
         for _, said in files

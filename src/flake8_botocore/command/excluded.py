@@ -29,6 +29,10 @@ class Excluded:
         name = os.path.basename(path)
         return (name not in (".", "..") and self._hit(name)) or self._hit(os.path.abspath(path))
 
+    def inside(self, folder: str, name: str) -> bool:
+        """Whether ``name`` in the absolute ``folder`` is left out."""
+        return self._hit(name) or self._hit(f"{folder.rstrip(os.sep)}{os.sep}{name}")
+
     def _hit(self, text: str) -> bool:
         text = os.path.normcase(text)
         return text in self._names or any(match(text) for match in self._matches)

@@ -7,36 +7,30 @@ compares the whole with flake8 itself. Plugins of flake8, ours included, are not
 from __future__ import annotations
 
 import argparse
-import configparser
 import io
-import tokenize
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, cast
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-import flake8
-from flake8 import exceptions, utils
-from flake8.defaults import NOQA_INLINE_REGEXP
-from flake8.discover_files import _filenames_from
-from flake8.formatting.base import BaseFormatter
-from flake8.main.options import register_default_options
-from flake8.options import aggregator
-from flake8.options import config as flake8_config
-from flake8.options.manager import OptionManager
-from flake8.processor import FileProcessor
-from flake8.style_guide import StyleGuideManager
+# Each part of flake8 is loaded where it is asked: options take longest, and are rarely asked for (plain_options).
+if TYPE_CHECKING:
+    from configparser import RawConfigParser
+
+    from flake8.formatting.base import BaseFormatter
+    from flake8.options.manager import OptionManager
+    from flake8.processor import FileProcessor
+    from flake8.style_guide import StyleGuideManager
 
 from ..findings import CellLine, Finding
 from ..looking.disk import content
 from ..settings.registration import add_options
 from . import UsageError
-from .excluded import Excluded
+from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
+from .plain_options import plain_options
 
 FLAKE8_RANGE = ">=6,<8"
 PREFIX = "BOT"
-
-CHECKPOINTS = ".ipynb_checkpoints"
-"""Where Jupyter keeps old states of notebooks; nobody wants to hear of these."""
 
 PATTERNS = "*.py,*.ipynb"
 """The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
@@ -71,6 +65,15 @@ def parse_options(
     ``pyproject`` holds options by their name in ``[flake8]``, as the text that could stand there, with paths
     relative to ``directory``; with ``--isolated`` it is not looked at. Raises UsageError for what cannot be.
     """
+    plain = plain_options(arguments, add_arguments) if not pyproject else None
+    if plain is not None:
+        return plain
+    import configparser
+
+    from flake8 import exceptions, utils
+    from flake8.options import aggregator
+    from flake8.options import config as flake8_config
+
     first = _first_parser()
     chosen, rest = first.parse_known_args(list(arguments))
     manager = _manager(name, first)
@@ -91,22 +94,11 @@ def parse_options(
 
 def codes_ignored_per_file(options: argparse.Namespace) -> list[str]:
     """The codes that ``per-file-ignores`` names."""
+    if not options.per_file_ignores:
+        return []
+    from flake8 import utils
+
     return [code for _, codes in utils.parse_files_to_codes_mapping(options.per_file_ignores) for code in codes]
-
-
-def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
-    """The files to look at, as flake8 would find them; ``-`` stands for standard input.
-
-    ``patterns`` are those of file names to look for in directories, instead of ``--filename``.
-    """
-    excluded = Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
-    names = options.filename if patterns is None else patterns
-    return [
-        filename
-        for path in options.filenames or ["."]
-        for filename in _filenames_from(path, predicate=excluded)
-        if filename in ("-", path) or utils.fnmatch(filename, names)
-    ]
 
 
 def job_count(options: argparse.Namespace) -> int | None:
@@ -130,15 +122,21 @@ class SourceLines:
         """
         self.cell_lines = tuple(cell_lines)
         raw = None if text is not None or path == "-" else content(path)
-        lines = _decoded(raw) if raw is not None else None if text is None else list(io.StringIO(text, newline=None))
-        # What could not be read is left to flake8, which says why.
-        self._processor = FileProcessor(path, options, lines)
-        self.path: str = self._processor.filename
+        self._options = options
+        if raw is None and text is None:
+            # Standard input; and what cannot be read, of which flake8 says why.
+            self._processor = _processor(path, options, None)
+            self.path: str = self._processor.filename
+            self.lines: list[str] = self._processor.lines
+            return
+        self.path = path
+        self.lines = decoded(raw) if raw is not None else list(io.StringIO(text, newline=None))
+        if self.lines:
+            self.lines[0] = without_mark(self.lines[0])
 
-    @property
-    def lines(self) -> list[str]:
-        """The lines with their newlines."""
-        return self._processor.lines
+    @cached_property
+    def _processor(self) -> FileProcessor:
+        return _processor(self.path, self._options, self.lines)
 
     def name_line(self, line: int) -> str:
         """What the user calls a 1-based line."""
@@ -165,13 +163,10 @@ class SourceLines:
         return first, last
 
 
-def _decoded(raw: bytes) -> list[str]:
-    """The lines of a file as flake8 decodes it: as Python does, else byte for byte."""
-    try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
-        return list(io.TextIOWrapper(io.BytesIO(raw), encoding))
-    except (SyntaxError, UnicodeError):
-        return list(io.TextIOWrapper(io.BytesIO(raw), "latin-1"))
+def _processor(path: str, options: argparse.Namespace, lines: list[str] | None) -> FileProcessor:
+    from flake8.processor import FileProcessor
+
+    return FileProcessor(path, options, lines)
 
 
 def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
@@ -184,6 +179,8 @@ def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
 
 def end_of_noqa_codes(text: str) -> int | None:
     """The index in ``text`` behind the codes of the noqa comment that flake8 obeys there; None without one."""
+    from flake8.defaults import NOQA_INLINE_REGEXP
+
     match = NOQA_INLINE_REGEXP.search(text)
     codes = match["codes"] if match else None
     return match.start("codes") + len(codes.rstrip(", \t\r\n")) if match and codes else None
@@ -194,7 +191,13 @@ class Decisions:
 
     def __init__(self, options: argparse.Namespace) -> None:
         """Take the decisions that ``options`` ask for."""
-        self._guide = StyleGuideManager(options, cast(BaseFormatter, _Silent()))
+        self._options = options
+
+    @cached_property
+    def _guide(self) -> StyleGuideManager:
+        from flake8.style_guide import StyleGuideManager
+
+        return StyleGuideManager(self._options, cast("BaseFormatter", _Silent()))
 
     def stands(self, file: SourceLines, finding: Finding, noqa: NoqaPlaces) -> bool:
         """Whether ``finding`` in ``file`` is to be reported; flake8's own search for comments is the last resort."""
@@ -245,12 +248,16 @@ def _first_parser() -> argparse.ArgumentParser:
 
 
 def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
+    import flake8
+    from flake8.main.options import register_default_options
+    from flake8.options.manager import OptionManager
+
     manager = OptionManager(version=flake8.__version__, plugin_versions="", parents=[parent], formatter_names=[])
     manager.parser.prog = f"flake8-botocore {name}"
     manager.parser.usage = "%(prog)s [options] PATH ..."
     manager.parser.epilog = None
     _fail_in_one_line(manager.parser)
-    register_default_options(cast(OptionManager, _Chosen(manager)))
+    register_default_options(cast("OptionManager", _Chosen(manager)))
     add_options(manager)
     manager.extend_default_select([PREFIX])
     # What FileProcessor reads from the options although only other checks use it.
@@ -266,8 +273,10 @@ def _fail_in_one_line(parser: argparse.ArgumentParser) -> None:
     setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
 
 
-def _section(pyproject: Mapping[str, str]) -> configparser.RawConfigParser:
-    parser = configparser.RawConfigParser()
+def _section(pyproject: Mapping[str, str]) -> RawConfigParser:
+    from configparser import RawConfigParser
+
+    parser = RawConfigParser()
     parser["flake8"] = pyproject
     return parser
 

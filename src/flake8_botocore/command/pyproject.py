@@ -55,14 +55,14 @@ def _table(path: str) -> dict[str, Any] | None:
     if not os.path.isfile(path):
         # Opening a pipe would wait for whoever writes to it.
         raise UsageError(f"{path} cannot be read: it is not a regular file")
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     try:
         with open(path, "rb") as file:
-            tool = tomllib.load(file).get("tool", {})
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+            text = file.read()
+        # What does not name our table need not be understood.
+        if TABLE.encode() not in text:
+            return None
+        tool = _understood(text).get("tool", {})
+    except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
@@ -70,6 +70,15 @@ def _table(path: str) -> dict[str, Any] | None:
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.{TABLE}] is not a table")
     return table
+
+
+def _understood(text: bytes) -> dict[str, Any]:
+    """What a file of TOML says. Raises ValueError where it is none."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    return tomllib.loads(text.decode("utf-8"))
 
 
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:

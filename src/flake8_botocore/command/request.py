@@ -13,7 +13,8 @@ from ..settings.registration import settings_of
 from ..settings.target import for_file
 from ..standing.baseline import BaselineError, forget, load
 from . import UsageError, pyproject
-from .flake8_adapter import PREFIX, codes_ignored_per_file, discover, parse_options
+from .discovery import discover
+from .flake8_adapter import PREFIX, codes_ignored_per_file, parse_options
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import stat
 import sys
 import time
 from collections.abc import Callable, Iterable
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TypeAlias, cast
 
+from .distributions import installed_version
 from .kept import Kept, is_held, moment
 from .notes import Look, Plain, is_noting, note
 
@@ -49,9 +50,9 @@ _states: Kept[FileState | None] = Kept(100_000)
 _hashed = 0
 
 
-def digest(data: bytes) -> str:
-    """A short text that no other data has."""
-    return blake2b(data, digest_size=16).hexdigest()
+def digest(data: bytes, size: int = 16) -> str:
+    """A text of ``size`` bytes that no other data has, or is not likely to have where these are few."""
+    return blake2b(data, digest_size=size).hexdigest()
 
 
 def state_of_file(path: str) -> FileState | None:
@@ -177,19 +178,9 @@ def real(path: str) -> str:
 
 def installed(distribution: str) -> str | None:
     """The version of an installed distribution, by its metadata."""
-    found = _installed(distribution)
+    found = installed_version(distribution)
     note(("installed", distribution), found)
     return found
-
-
-@cache
-def _installed(distribution: str) -> str | None:
-    from importlib import metadata
-
-    try:
-        return metadata.version(distribution)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def inside(folder: str) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from functools import cache
 
 import libcst as cst
 
-from ..botocore.operations.known import methods
+from ..botocore.operations.methods import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..facts import (
     BlockingCall,

@@ -1,11 +1,12 @@
-"""Two cheap questions that spare the parser files in which nothing can be found."""
+"""A cheap question to a tree that spares its conversion where nothing can be found."""
 
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Set
 from functools import lru_cache
+
+from .text_gates import says_boto
 
 CREATING = frozenset({"client", "resource", "create_client"})
 """Last names of the calls that create a client or resource."""
@@ -24,46 +25,6 @@ CALLS = (
     }
 )
 """Last names of the calls a finding can stand at."""
-
-
-def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
-    """Whether ``source`` can hold anything about boto: microseconds per file.
-
-    ``factories`` are dotted names of first-party functions that return clients.
-    """
-    if "boto" in source:
-        return True
-    if (".client(" in source or ".resource(" in source or ".create_client(" in source) and _says_boto(source.lower()):
-        return True
-    return any(name.rpartition(".")[2] in source for name in factories)
-
-
-def operations_gate(source: str, *, quick: bool) -> bool:
-    """Whether ``source`` calls a method with the name of an operation that rules speak of where nothing says boto.
-
-    ``quick``: of those that are answered at once, too. Its client can come from another file.
-    """
-    return any(f".{name}(" in source for name in (_operations() if quick else _waited_for()))
-
-
-_HANDLER = re.compile(r"\bdef[ \t]+\w*handler", re.IGNORECASE)
-
-
-def handlers_gate(source: str) -> bool:
-    """Whether ``source`` defines what may be a Lambda handler, which can call what makes clients in another file."""
-    return "event" in source.lower() and _HANDLER.search(source) is not None
-
-
-@lru_cache(maxsize=1)
-def _waited_for() -> frozenset[str]:
-    from ..botocore.operations.known import waited_for
-
-    return waited_for()
-
-
-def _says_boto(text: str) -> bool:
-    """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
-    return "boto" in text or "sess" in text
 
 
 def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> bool:
@@ -124,7 +85,7 @@ def _variables() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _operations() -> frozenset[str]:
     """The methods that a finding can stand at; their table is loaded for files that mention boto only."""
-    from ..botocore.operations.known import judged_methods
+    from ..botocore.operations.methods import judged_methods
 
     return judged_methods()
 
@@ -165,4 +126,4 @@ def _last_name(node: ast.expr) -> str | None:
 
 
 def _speaks_of_boto(node: ast.expr) -> bool:
-    return _says_boto((_last_name(node) or "").lower())
+    return says_boto((_last_name(node) or "").lower())

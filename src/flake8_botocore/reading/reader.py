@@ -7,14 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..facts import Anchor, SourceFacts
-from ..findings import Fix, Span
-from ..proposals import ProposedFix
 from ..settings import Settings
 from ..settings.target import for_file
 from .copies import is_copy
-from .gates import ast_gate, handlers_gate, operations_gate, text_gate
-from .suppressions import may_suppress
+from .gates import ast_gate
+from .text_gates import handlers_gate, operations_gate, text_gate
 from .unreadable import NoDefaultError
 
 QUICK = frozenset({"BOT305"})
@@ -28,6 +25,9 @@ PER_CALL = "BOT402"
 
 # libcst is loaded for what passes the gates only.
 if TYPE_CHECKING:
+    from ..facts import Anchor, SourceFacts
+    from ..findings import Fix, Span
+    from ..proposals import ProposedFix
     from .inference.source_file import SourceFile
     from .syntax.source_tree import SourceTree
 
@@ -37,13 +37,21 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
 
     ``path`` is where the file stands, for names of its neighbours.
     """
-    if text_gate(source, settings.client_factories) or (UNUSED_NOQA in settings.opt_in and may_suppress(source)):
+    if text_gate(source, settings.client_factories) or _may_suppress(source, settings):
         return True
     if not operations_gate(source, quick=bool(settings.opt_in & QUICK)) and not _may_handle(source, settings):
         return False
     from .project.importing import imports_boto
 
     return imports_boto(source, path)
+
+
+def _may_suppress(source: str, settings: Settings) -> bool:
+    if UNUSED_NOQA not in settings.opt_in:
+        return False
+    from .suppressions import may_suppress
+
+    return may_suppress(source)
 
 
 def _may_handle(source: str, settings: Settings) -> bool:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import configparser
-import json
 import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..looking.answers import answered
 from ..looking.disk import FileState, content, kind, names, note_content, real, state_of_file
 from ..looking.kept import moment
 from .pins import Pins, exact, pins_of, poetry_pins
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 MOST_INCLUDED = 50
@@ -133,7 +126,7 @@ def _understood(path: str, state: FileState) -> PinFile | str:
 def _checked(path: str, understand: Callable[[], T]) -> T:
     try:
         return understand()
-    except (ValueError, TypeError, AttributeError, KeyError, RecursionError, configparser.Error) as error:
+    except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise BrokenFileError(f"cannot read {path}: {reason}") from error
 
@@ -150,6 +143,15 @@ def _text(path: str) -> str:
     if re.search(r"^<<<<<<< ", text, re.MULTILINE):
         raise BrokenFileError(f"cannot read {path}: it has merge conflict markers")
     return text.replace("\r\n", "\n")
+
+
+def _toml(text: str) -> dict[str, Any]:
+    """What a file of TOML says; its parser is loaded for projects that have one. Raises ValueError."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    return tomllib.loads(text)
 
 
 def _reader_of(name: str) -> Callable[[str], PinFile]:
@@ -171,7 +173,7 @@ def _locked(text: str) -> PinFile:
         # Tables of their own may follow the one of the package, and after the last one those of the file.
         head = re.split(r"^\[(?!\[packages?\]\])", table, maxsplit=1, flags=re.MULTILINE)[0]
         if re.search(r"^name\s*=\s*[\"'](?:botocore|boto3)[\"']", head, re.MULTILINE):
-            ((package,),) = tomllib.loads(head).values()
+            ((package,),) = _toml(head).values()
             if not isinstance(package.get("version"), str):
                 raise ValueError(f"{package['name']} has no version in it")
             pins.append(exact(package["name"], package["version"]))
@@ -179,6 +181,8 @@ def _locked(text: str) -> PinFile:
 
 
 def _pipfile_lock(text: str) -> PinFile:
+    import json
+
     whole = json.loads(text)
     groups = []
     for section in ("default", "develop"):
@@ -189,7 +193,7 @@ def _pipfile_lock(text: str) -> PinFile:
 
 
 def _pipfile(text: str) -> PinFile:
-    whole = tomllib.loads(text)
+    whole = _toml(text)
     return PinFile(tuple(pins_of(_stated(whole.get(section, {}))) for section in ("packages", "dev-packages")))
 
 
@@ -208,7 +212,7 @@ def _requirements(text: str) -> PinFile:
 
 
 def _pyproject(text: str) -> PinFile:
-    whole = tomllib.loads(text)
+    whole = _toml(text)
     project, tool = whole.get("project", {}), whole.get("tool", {})
     poetry, uv = tool.get("poetry", {}), tool.get("uv", {})
     lists = [
@@ -231,8 +235,13 @@ def _strings(items: Iterable[object]) -> list[str]:
 
 
 def _setup_cfg(text: str) -> PinFile:
-    parser = configparser.RawConfigParser()
-    parser.read_string(text)
+    from configparser import Error, RawConfigParser
+
+    parser = RawConfigParser()
+    try:
+        parser.read_string(text)
+    except Error as error:
+        raise ValueError(str(error)) from error
     required = [parser.get("options", "install_requires", fallback="")]
     if parser.has_section("options.extras_require"):
         required += [value for _, value in parser.items("options.extras_require")]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from .git import renames_since_last_change
 from .identity import Identity
 
 NAME = "flake8-botocore-baseline.json"
@@ -57,6 +56,9 @@ class Baseline:
 
     @cached_property
     def _renamed(self) -> dict[str, set[str]]:
+        # It starts processes, which is loaded for those who do.
+        from .git import renames_since_last_change
+
         renamed = renames_since_last_change(self.file)
         return {
             relative(new, self.folder): {relative(old, self.folder) for old in names} for new, names in renamed.items()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import hashlib
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from ..findings import Finding
+from ..looking.disk import digest
 
 LONGEST_SOURCE = 160
 """Characters of a source that are recorded as they are; of a longer one the rest is recorded as a digest."""
@@ -43,7 +43,7 @@ def fingerprints(known: Iterable[Identity]) -> Iterator[str]:
         key = name, identity.code, identity.statement
         alike[key] += 1
         text = "\0".join((*key, str(alike[key])))
-        yield hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        yield digest(text.encode("utf-8", "surrogatepass"))
 
 
 class Page:
@@ -96,7 +96,7 @@ def identities(found: Iterable[Finding], path: str, page: Page) -> dict[Finding,
 
 
 def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return digest(text.encode("utf-8", "surrogatepass"), 4)
 
 
 def _innermost(node: ast.AST, place: tuple[int, int]) -> ast.AST:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.botocore.operations import known as operations
+from flake8_botocore.botocore.operations.methods import judged_methods, methods
 from flake8_botocore.botocore.version import NEWEST, parse_version
 from flake8_botocore.facts import Anchor, Argument, ClientCreation, Literal, OperationCall, Value
 
@@ -81,8 +82,8 @@ def test_seconds_an_argument_asks_for(value: object, seconds: float | None) -> N
 
 
 def test_methods_worth_a_look_are_all_in_snake_case() -> None:
-    judged = operations.judged_methods()
+    judged = judged_methods()
     assert {"invoke", "send_messages", "get_activity_task"} <= judged
     assert "download_file" not in judged
-    assert "download_file" in operations.methods()
-    assert all(name == name.lower() and name.isidentifier() for name in operations.methods())
+    assert "download_file" in methods()
+    assert all(name == name.lower() and name.isidentifier() for name in methods())

@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+from typing import Literal as OneWordOf
 
-from ...facts import Assignment, EnvironmentFile
-from . import configuration, dockerfile, dotenv, yaml
+# What reads them is loaded where there are any.
+if TYPE_CHECKING:
+    from ...facts import Assignment, EnvironmentFile
 
 Read: TypeAlias = "Callable[[list[str]], Iterator[Assignment]]"
+Kind: TypeAlias = OneWordOf["dotenv", "dockerfile", "yaml", "configuration"]
 
-_VARIABLES: tuple[tuple[re.Pattern[str], Read], ...] = (
-    (re.compile(r"\.env(?:rc)?(?:[._-].+)?|.+\.env"), dotenv.read),
-    (re.compile(r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile"), dockerfile.read),
-    (re.compile(r".+\.ya?ml"), yaml.read),
+_VARIABLES: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (re.compile(r"\.env(?:rc)?(?:[._-].+)?|.+\.env"), "dotenv"),
+    (re.compile(r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile"), "dockerfile"),
+    (re.compile(r".+\.ya?ml"), "yaml"),
 )
 _CONFIGURATION = re.compile(
     r"(?:config|credentials|[\w.-]*aws[\w.-]*(?:config|credentials)[\w.-]*)(?:\.(?:ini|cfg|conf))?"
@@ -32,20 +35,30 @@ def is_environment_file(path: str) -> bool:
 def read(path: str, text: str) -> EnvironmentFile | None:
     """What the file ``path`` with the content ``text`` sets; None where it sets nothing that can be told."""
     kind = _kind(path)
-    if kind is None or not (kind is configuration.read or "AWS_" in text or "BOTO" in text):
+    if kind is None or not (kind == "configuration" or "AWS_" in text or "BOTO" in text):
         return None
-    assignments = tuple(kind(text.splitlines()))
+    from ...facts import EnvironmentFile
+
+    assignments = tuple(_reader(kind)(text.splitlines()))
     if not assignments:
         return None
     template = _TEMPLATE.search(os.path.basename(path)) is not None
-    return EnvironmentFile("keys" if kind is configuration.read else "variables", assignments, template)
+    return EnvironmentFile("keys" if kind == "configuration" else "variables", assignments, template)
 
 
-def _kind(path: str) -> Read | None:
+def _reader(kind: Kind) -> Read:
+    from . import configuration, dockerfile, dotenv, yaml
+
+    readers = {"configuration": configuration, "dockerfile": dockerfile, "dotenv": dotenv, "yaml": yaml}
+    read: Read = readers[kind].read
+    return read
+
+
+def _kind(path: str) -> Kind | None:
     name = os.path.basename(path)
     if _PYTHON.fullmatch(name):
         return None
     for pattern, kind in _VARIABLES:
         if pattern.fullmatch(name):
             return kind
-    return configuration.read if _CONFIGURATION.fullmatch(name) else None
+    return "configuration" if _CONFIGURATION.fullmatch(name) else None

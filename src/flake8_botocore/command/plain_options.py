@@ -1,0 +1,81 @@
+"""Options where nothing of flake8's has a say: no configuration, and on the command line only what is ours."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from ..settings import OPTIONS
+from .configured import CONFIGURING, is_configured
+
+DEFAULTS: dict[str, Any] = {
+    "append_config": (),
+    "config": None,
+    "disable_noqa": False,
+    "exclude": (".svn", "CVS", ".bzr", ".hg", ".git", "__pycache__", ".tox", ".nox", ".eggs", "*.egg"),
+    "extend_exclude": (),
+    "extend_ignore": None,
+    "extend_select": None,
+    "extended_default_ignore": (),
+    "extended_default_select": ("BOT",),
+    "filename": ("*.py", "*.ipynb"),
+    "hang_closing": False,
+    "ignore": None,
+    "indent_size": 4,
+    "isolated": False,
+    "max_doc_length": None,
+    "max_line_length": 79,
+    "per_file_ignores": "",
+    "select": ("BOT",),
+    "stdin_display_name": "stdin",
+    "verbose": 0,
+}
+"""What flake8's machinery gives where nothing was chosen; a test compares. Tuples stand for lists."""
+
+
+class _NotPlainError(Exception):
+    """Something else than plain options is asked for."""
+
+
+class AsManyJobsAsProcessors:
+    """What flake8 makes of ``--jobs=auto``."""
+
+    is_auto = True
+    n_jobs = -1
+
+
+def plain_options(
+    arguments: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None]
+) -> argparse.Namespace | None:
+    """The options of a subcommand that adds its own, equal to those of flake8's machinery; None where it must say."""
+    first, parser = _parser(), _parser()
+    first.add_argument("--isolated", action="store_true")
+    parser.add_argument("filenames", nargs="*")
+    add_arguments(parser)
+    try:
+        # In two steps, as flake8 does it, which lets files stand on both sides of that option.
+        chosen, rest = first.parse_known_args(list(arguments))
+        options = parser.parse_args(rest)
+    except _NotPlainError:
+        return None
+    if not chosen.isolated and is_configured(CONFIGURING):
+        return None
+    for name, value in DEFAULTS.items():
+        setattr(options, name, list(value) if isinstance(value, tuple) else value)
+    for option in OPTIONS:
+        # Of a path flake8 forgets the ``type``.
+        setattr(options, f"bot_{option.field}", option.default if option.path else option.parse(option.default))
+    options.jobs = AsManyJobsAsProcessors()
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    # A part of an option's name may stand for one of flake8's, too.
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+
+    def fail(message: str) -> NoReturn:
+        raise _NotPlainError(message)
+
+    setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
+    return parser

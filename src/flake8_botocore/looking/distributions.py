@@ -1,0 +1,49 @@
+"""What is installed beside the linter, by the names of folders where these tell it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import cache
+from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
+
+_METADATA = ".dist-info"
+_USUAL_FINDERS = (BuiltinImporter, FrozenImporter, PathFinder)
+
+
+@cache
+def installed_version(distribution: str) -> str | None:
+    """The version of the installed ``distribution``; None where there is none."""
+    found = _told_by_its_folder(distribution)
+    if found is not None:
+        return found or None
+    from importlib import metadata
+
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _told_by_its_folder(distribution: str) -> str | None:
+    """The version in the name of the folder that installers write, empty where there is none; None if not sure.
+
+    Loading what reads metadata of all kinds takes longer than all else at the start.
+    """
+    if not distribution.isalpha() or any(finder not in _USUAL_FINDERS for finder in sys.meta_path):
+        return None
+    for folder in sys.path:
+        if os.path.isfile(folder):
+            return None
+        named = [each for each in _names(folder or ".") if each.startswith((f"{distribution}-", f"{distribution}."))]
+        versions = [each[len(distribution) + 1 : -len(_METADATA)] for each in named if each.endswith(_METADATA)]
+        if named:
+            return versions[0] if len(versions) == len(named) == 1 else None
+    return ""
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []

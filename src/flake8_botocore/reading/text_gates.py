@@ -1,0 +1,41 @@
+"""Cheap questions to a text that spare Python the parse of it where nothing can be found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+
+def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
+    """Whether ``source`` can hold anything about boto: microseconds per file.
+
+    ``factories`` are dotted names of first-party functions that return clients.
+    """
+    if "boto" in source:
+        return True
+    if (".client(" in source or ".resource(" in source or ".create_client(" in source) and says_boto(source.lower()):
+        return True
+    return any(name.rpartition(".")[2] in source for name in factories)
+
+
+def operations_gate(source: str, *, quick: bool) -> bool:
+    """Whether ``source`` calls a method with the name of an operation that rules speak of where nothing says boto.
+
+    ``quick``: of those that are answered at once, too. Its client can come from another file.
+    """
+    from ..botocore.operations.methods import judged_methods, waited_for
+
+    return any(f".{name}(" in source for name in (judged_methods() if quick else waited_for()))
+
+
+_HANDLER = re.compile(r"\bdef[ \t]+\w*handler", re.IGNORECASE)
+
+
+def handlers_gate(source: str) -> bool:
+    """Whether ``source`` defines what may be a Lambda handler, which can call what makes clients in another file."""
+    return "event" in source.lower() and _HANDLER.search(source) is not None
+
+
+def says_boto(text: str) -> bool:
+    """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
+    return "boto" in text or "sess" in text

@@ -1,0 +1,217 @@
+"""What is answered without flake8's machinery is what it would have answered."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flake8 import utils
+from flake8.discover_files import _filenames_from
+
+from flake8_botocore.command import audit, check, fix, flake8_adapter, quick
+from flake8_botocore.command.discovery import discover
+from flake8_botocore.command.excluded import Excluded
+from flake8_botocore.command.flake8_adapter import job_count, parse_options
+from flake8_botocore.command.plain_options import plain_options
+
+from .running import CLEAN, CLIENT, START, Command, tree
+
+OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "check": check._add_arguments,
+    "fix": fix._add_arguments,
+    "audit": audit._add_arguments,
+    "explain": lambda parser: None,
+}
+
+PLAIN = [
+    ("check", []),
+    ("check", ["a.py", "b/c.py"]),
+    ("check", ["--format=concise", "-q", "a.py"]),
+    ("check", ["--format", "github", "--output-file", "sarif:x", "--exit-zero"]),
+    ("check", ["a.py", "--isolated", "b.py", "--no-cache"]),
+    ("check", ["--", "--odd.py"]),
+    ("check", ["-"]),
+    ("check", ["--statistics", "--since=HEAD"]),
+    ("fix", ["--unsafe-fixes", "--diff", "."]),
+    ("fix", ["-i", "a.py"]),
+    ("audit", ["--budget=29", "--by=rule", "--top", "3"]),
+    ("explain", []),
+]
+
+NOT_PLAIN = [
+    ["--select=BOT1"],
+    ["--bot-read-timeout=3"],
+    ["--form=json"],
+    ["--format=yaml"],
+    ["--config=x.cfg"],
+    ["--jobs=2"],
+    ["-j2"],
+    ["--no-such-option"],
+    ["--help"],
+    ["--exclude=a"],
+]
+
+
+def seen(options: argparse.Namespace) -> dict[str, Any]:
+    """Every option by name; of jobs what is asked of them."""
+    return {**vars(options), "jobs": job_count(options)}
+
+
+@pytest.mark.parametrize(("name", "arguments"), PLAIN)
+def test_plain_options_are_those_of_flake8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, {"setup.cfg": "[metadata]\nname = x\n", "pyproject.toml": "[tool.black]\n"})
+    plain = plain_options(arguments, OPTIONS[name])
+    assert plain is not None
+    monkeypatch.setattr(flake8_adapter, "plain_options", lambda *_: None)
+    machinery = parse_options(name, arguments, OPTIONS[name], {}, ".")
+    assert seen(plain) == seen(machinery)
+    assert {key: type(value) for key, value in seen(plain).items()} == {
+        key: type(value) for key, value in seen(machinery).items()
+    }
+
+
+@pytest.mark.parametrize("arguments", NOT_PLAIN)
+def test_all_else_is_left_to_flake8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert plain_options(arguments, check._add_arguments) is None
+    assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+@pytest.mark.parametrize("folder", ["", "../", "../../"])
+def test_any_configuration_is_left_to_flake8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder: str
+) -> None:
+    here = tmp_path / "a/b"
+    here.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    assert plain_options([], check._add_arguments) is not None
+    (here / folder / name).write_text("[flake8]\n")
+    assert plain_options([], check._add_arguments) is None
+    assert plain_options(["--isolated"], check._add_arguments) is not None
+
+
+FOUND = {
+    **dict.fromkeys(["a.py", "b.txt", "sub/c.py", "sub/deep/d.py", ".git/e.py", "build/f.py", "x.egg/g.py"], ""),
+    **dict.fromkeys(["sub/__pycache__/h.py", "nb.ipynb", "sub/.ipynb_checkpoints/i.ipynb", "odd name.py", "A.PY"], ""),
+}
+
+
+@pytest.mark.parametrize("exclude", [[], ["build"], ["*b*"], ["sub/deep"], ["*.py"], ["sub/*"]])
+@pytest.mark.parametrize(
+    "given", [[], ["."], ["sub", "a.py"], ["a.py", "b.txt", "a.py"], ["build/f.py"], ["link"], ["-"]]
+)
+@pytest.mark.parametrize("patterns", [["*.py", "*.ipynb"], ["*"], ["a*"], []])
+def test_files_are_found_as_flake8_finds_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exclude: list[str], given: list[str], patterns: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, FOUND)
+    (tmp_path / "link").symlink_to("sub")
+    (tmp_path / "sub/link.py").symlink_to("../a.py")
+    (tmp_path / "sub/round").symlink_to("..")
+    (tmp_path / "sub/nowhere.py").symlink_to("gone")
+    options = plain_options(given, check._add_arguments)
+    assert options is not None
+    options.extend_exclude = utils.normalize_paths(exclude)
+    excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")
+    assert discover(options, patterns) == [
+        filename
+        for path in options.filenames or ["."]
+        for filename in _filenames_from(path, predicate=excluded)
+        if filename in ("-", path) or utils.fnmatch(filename, patterns)
+    ]
+
+
+SILENT = [
+    ["plain.py"],
+    ["plain.py", "sub/other.py"],
+    ["-q", "plain.py", "--no-cache"],
+    ["--format=concise", "./plain.py"],
+    ["--isolated", "plain.py"],
+    ["broken.py"],
+]
+
+LOUD = [
+    ["client.py"],
+    ["says.py"],
+    ["uses.py"],
+    ["plain.py", "client.py"],
+    ["missing.py"],
+    ["."],
+    [],
+    ["-"],
+    ["--format=json", "plain.py"],
+    ["--select=BOT1", "plain.py"],
+    ["--statistics", "plain.py"],
+    ["plain.txt"],
+    ["folder.py"],
+]
+
+
+@pytest.fixture
+def files(command: Command, tmp_path: Path) -> Path:
+    """The working directory, with files of all kinds."""
+    tree(tmp_path, {"plain.py": "import os\n", "sub/other.py": "x = 1\n", "client.py": CLIENT, "says.py": CLEAN})
+    tree(
+        tmp_path, {"uses.py": "from client import client\nclient.invoke()\n", "broken.py": "def (:\n", "plain.txt": ""}
+    )
+    (tmp_path / "folder.py").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", SILENT)
+def test_a_run_that_says_nothing(
+    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    assert quick.says_nothing(arguments)
+    quickly = command("check", *arguments)
+    monkeypatch.setattr(quick, "says_nothing", lambda _: False)
+    assert quickly == command("check", *arguments) == (0, "", "")
+
+
+@pytest.mark.parametrize("arguments", LOUD)
+def test_a_run_that_may_say_something(files: Path, arguments: list[str]) -> None:
+    assert not quick.says_nothing(arguments)
+
+
+CONFIGURED = {
+    ".flake8": "[flake8]\nextend-select = BOT402\n",
+    "setup.cfg": "[flake8]\nbot-client-factories = os.getcwd\n",
+    "pyproject.toml": "[tool.flake8-botocore]\nnonsense = 1\n",
+    "flake8-botocore-baseline.json": "",
+}
+
+
+@pytest.mark.parametrize("name", CONFIGURED)
+def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) -> None:
+    tree(files, {name: CONFIGURED[name]})
+    assert not quick.says_nothing(["plain.py"])
+    os.unlink(files / name)
+    assert quick.says_nothing(["plain.py"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "not_loaded"),
+    [
+        (["plain.py"], {"argparse", "flake8", "libcst", "dataclasses", "flake8_botocore.settings"}),
+        (["says.py"], {"flake8.options.manager", "importlib.metadata", "libcst", "subprocess"}),
+        (["client.py"], {"flake8.options.manager", "importlib.metadata", "tomllib"}),
+    ],
+)
+def test_what_is_not_loaded(files: Path, arguments: list[str], not_loaded: set[str]) -> None:
+    script = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {START}"
+    command = [sys.executable, "-c", script, "check", "--no-cache", *arguments]
+    ran = subprocess.run(command, cwd=files, capture_output=True, text=True, timeout=60)
+    assert set(ran.stderr.split()) & not_loaded == set()
