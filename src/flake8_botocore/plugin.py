@@ -7,10 +7,12 @@ import ast
 import sys
 from collections.abc import Iterator
 
+from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
 from .engine import lint
 from .findings import Finding, shown
+from .settings.keys import unknown_keys
 from .settings.registration import add_options, settings_of
 from .settings.target import new_problems
 from .standing.baseline import BaselineError, load
@@ -58,7 +60,13 @@ class Plugin:
 
     @staticmethod
     def parse_options(manager: OptionManager, options: argparse.Namespace, arguments: list[str]) -> None:
-        """Refuse a baseline that cannot be read; here, before other processes start: they inherit what was read."""
+        """Refuse a baseline that cannot be read, and name keys that no option has; here, where it is done once.
+
+        Processes that start later inherit what was read.
+        """
+        files, _ = load_config(options.config, options.append_config, isolated=options.isolated)
+        for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
+            print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
         try:
             load(settings_of(options).baseline)
         except BaselineError as error:

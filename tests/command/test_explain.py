@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.botocore.version import parse_version
-from flake8_botocore.pages import page
+from flake8_botocore.pages import page, sections
 from flake8_botocore.registry import all_rules
 
 from .running import Command, tree
@@ -29,14 +30,20 @@ def test_the_page_of_a_rule(command: Command, tmp_path: Path, name: str) -> None
         (("BOT10l",), "there is no rule BOT10l (see: flake8-botocore rules)"),
         (("client-without-confg",), "there is no rule client-without-confg; did you mean client-without-config?"),
         (("E501",), "there is no rule E501 (see: flake8-botocore rules)"),
-        ((), "usage: flake8-botocore explain CODE"),
-        (("BOT101", "BOT102"), "usage: flake8-botocore explain CODE"),
+        ((), "the following arguments are required: CODE"),
+        (("BOT101", "BOT10l"), "there is no rule BOT10l (see: flake8-botocore rules)"),
     ],
 )
 def test_an_unknown_code_is_one_line(command: Command, arguments: tuple[str, ...], message: str) -> None:
     assert command("explain", *arguments) == (2, "", f"flake8-botocore: {message}\n")
 
 
-def test_help(command: Command) -> None:
-    ran = command("explain", "--help")
-    assert (ran.code, ran.lines[0]) == (0, "usage: flake8-botocore explain CODE")
+def test_several_pages_each_once(command: Command) -> None:
+    ran = command("explain", "BOT101", "max-attempts-one", "bot101")
+    assert ran.out == f"{page(RULES['BOT101'])}\n{page(RULES['BOT203'])}"
+
+
+def test_the_sections_for_programs(command: Command) -> None:
+    first, second = json.loads(command("explain", "--format=json", "BOT101", "BOT203").out)
+    assert (first["code"], second["code"], second["fix"]) == ("BOT101", "BOT203", "offered")
+    assert first["sections"] == sections(RULES["BOT101"])

@@ -19,6 +19,22 @@ SUBCOMMANDS = {
 USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit} ... (see flake8-botocore --help)"
 
 
+HELP_END = """
+options:
+  -h, --help      show this and end
+  -V, --version   show the version and end
+
+flake8-botocore SUBCOMMAND --help shows the options of one.
+
+examples:
+  flake8-botocore check src
+  flake8-botocore fix --diff src
+  flake8-botocore explain BOT101
+
+exit codes: 0 nothing found, 1 something found, 2 wrong usage, a bug, or something that could not be checked
+"""
+
+
 class UsageError(Exception):
     """What the user asked for cannot be done; the message is one line."""
 
@@ -90,5 +106,5 @@ def _print_anything_anywhere() -> None:
 def _print_help() -> None:
     print("usage: flake8-botocore SUBCOMMAND ...\n\nsubcommands:")
     for name, what in SUBCOMMANDS.items():
-        print(f"  {name:<9}{what}")
-    print("\nflake8-botocore SUBCOMMAND --help shows the options of one.")
+        print(f"  {name:<12}{what}")
+    print(HELP_END, end="")

@@ -8,6 +8,7 @@ from ..botocore.version import Version
 from ..pages import page, reports
 from ..registry import all_rules
 from ..reports import RuleInfo
+from ..rule import Rule
 
 DISTRIBUTION = "flake8-botocore"
 
@@ -34,17 +35,19 @@ def page_url(code: str) -> str | None:
 
 def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
     """Every rule, its page written for the botocore version ``target``."""
-    return tuple(
-        RuleInfo(
-            code=rule.code,
-            name=rule.name,
-            summary=reports(rule, target).replace(r"\|", "|"),
-            help=page(rule, target),
-            url=page_url(rule.code),
-            opt_in=rule.opt_in,
-            level="error" if rule.fails else "warning",
-        )
-        for rule in all_rules()
+    return tuple(rule_info(rule, target) for rule in all_rules())
+
+
+def rule_info(rule: Rule, target: Version) -> RuleInfo:
+    """The ``rule``, its page written for the botocore version ``target``."""
+    return RuleInfo(
+        code=rule.code,
+        name=rule.name,
+        summary=reports(rule, target).replace(r"\|", "|"),
+        help=page(rule, target),
+        url=page_url(rule.code),
+        opt_in=rule.opt_in,
+        level="error" if rule.fails else "warning",
     )
 
 

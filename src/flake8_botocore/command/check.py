@@ -57,7 +57,7 @@ class Checked:
 
 def run(arguments: Sequence[str]) -> int:
     """Check what ``arguments`` name, print a report, and return the exit code."""
-    asked = _with_unused_noqa(request("check", arguments, _add_arguments))
+    asked = _with_unused_noqa(request("check", arguments, add_arguments))
     options = asked.options
     _refuse_contradictions(options)
     if options.add_noqa:
@@ -193,7 +193,8 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
         raise UsageError(f"{' and '.join(names)} cannot be used together")
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Register the options that only this subcommand has."""
     add = parser.add_argument
     add_cache_arguments(parser)
     add("--format", choices=FORMATS, default="text", help="how to report (default: text)")

@@ -12,7 +12,7 @@ CONFIGURING = {
     "setup.cfg": b"flake8",
     "tox.ini": b"flake8",
     ".flake8": b"flake8",
-    "pyproject.toml": b"flake8-botocore",
+    "pyproject.toml": b"botocore",
 }
 """Files that may hold options, each if it holds the text."""
 

@@ -27,7 +27,7 @@ from .write_back import prepared, roots
 
 def run(arguments: Sequence[str]) -> int:
     """Fix what ``arguments`` name and return the exit code: 1 where anything was found or changed."""
-    asked = request("fix", arguments, _add_arguments, take_places)
+    asked = request("fix", arguments, add_arguments, take_places)
     options = asked.options
     if options.at is not None:
         from .fix_at import fix_at
@@ -106,7 +106,8 @@ def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str
     return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe and not options.interactive else f"{text}."
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Register the options that only this subcommand has."""
     parser.usage = "%(prog)s [options] PATH ... | FILE:LINE[:CODE] ..."
     add_cache_arguments(parser)
     parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -74,22 +75,43 @@ def parse_options(
     from flake8.options import aggregator
     from flake8.options import config as flake8_config
 
+    from ..settings.keys import unknown_keys
+
     first = _first_parser()
     chosen, rest = first.parse_known_args(list(arguments))
-    manager = _manager(name, first)
-    add_arguments(manager.parser)
+    manager = _manager(name, first, add_arguments)
+    if not {"-h", "--help"}.isdisjoint(rest):
+        from .help import arrange
+
+        arrange(name, manager.parser)
     try:
         if not chosen.isolated and pyproject:
             manager.parser.set_defaults(**flake8_config.parse_config(manager, _section(pyproject), directory))
         files, files_directory = flake8_config.load_config(
             chosen.config, chosen.append_config, isolated=chosen.isolated
         )
+        for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
+            raise UsageError(problem)
         options = aggregator.aggregate_options(manager, files, files_directory, rest)
         utils.parse_files_to_codes_mapping(options.per_file_ignores)
     except (exceptions.ExecutionError, configparser.Error, ValueError) as error:
         raise UsageError(" ".join(str(error).split())) from error
     _select_ours(options)
     return options
+
+
+def parser_of(name: str, add_arguments: Callable[[argparse.ArgumentParser], None]) -> argparse.ArgumentParser:
+    """The parser of subcommand ``name``, with every option it has."""
+    return _manager(name, _first_parser(), add_arguments).parser
+
+
+def configuration_files(arguments: Sequence[str]) -> list[str]:
+    """The files whose ``[flake8]`` section counts with ``arguments``, the last over those before."""
+    from flake8.options import config as flake8_config
+
+    chosen, _ = _first_parser().parse_known_args(list(arguments))
+    found = chosen.config or flake8_config._find_config_file(os.path.abspath("."))
+    return [path for path in (found, *chosen.append_config) if path]
 
 
 def codes_ignored_per_file(options: argparse.Namespace) -> list[str]:
@@ -247,7 +269,9 @@ def _first_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
+def _manager(
+    name: str, parent: argparse.ArgumentParser, add_arguments: Callable[[argparse.ArgumentParser], None]
+) -> OptionManager:
     import flake8
     from flake8.main.options import register_default_options
     from flake8.options.manager import OptionManager
@@ -263,6 +287,7 @@ def _manager(name: str, parent: argparse.ArgumentParser) -> OptionManager:
     # What FileProcessor reads from the options although only other checks use it.
     manager.parser.set_defaults(hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0)
     manager.parser.set_defaults(filename=PATTERNS)
+    add_arguments(manager.parser)
     return manager
 
 

@@ -10,6 +10,8 @@ from ..settings import OPTIONS
 from . import UsageError
 
 TABLE = "flake8-botocore"
+MISSPELT = frozenset({"flake8_botocore", "flake8botocore"})
+SPELLINGS = tuple(name.encode() for name in (TABLE, *MISSPELT))
 OURS = {option.key: option for option in OPTIONS}
 LISTS = (
     "exclude",
@@ -26,10 +28,14 @@ KEYS = {*OURS, *LISTS, *SWITCHES, "jobs"}
 
 
 class Pyproject(NamedTuple):
-    """Options by their name in ``[flake8]``, each as the text that could stand there, and the file's directory."""
+    """Options by their name in ``[flake8]``, each as the text that could stand there, and the file they stand in.
+
+    ``path`` is None where there is no table; ``directory`` is what paths in it are relative to.
+    """
 
     options: dict[str, str]
     directory: str
+    path: str | None = None
 
 
 def find(start: str) -> Pyproject:
@@ -42,7 +48,7 @@ def find(start: str) -> Pyproject:
         path = os.path.join(directory, "pyproject.toml")
         table = _table(path)
         if table is not None:
-            return Pyproject(dict(_option(path, key, value) for key, value in table.items()), directory)
+            return Pyproject(dict(_option(path, key, value) for key, value in table.items()), directory, path)
         parent = os.path.dirname(directory)
         if parent == directory or os.path.exists(os.path.join(directory, ".git")):
             return Pyproject({}, directory)
@@ -58,14 +64,16 @@ def _table(path: str) -> dict[str, Any] | None:
     try:
         with open(path, "rb") as file:
             text = file.read()
-        # What does not name our table need not be understood.
-        if TABLE.encode() not in text:
+        # What does not name our table, or misspells it, need not be understood.
+        if not any(spelling in text for spelling in SPELLINGS):
             return None
         tool = _understood(text).get("tool", {})
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
+    for name in MISSPELT & set(tool):
+        raise UsageError(f"{path}: nobody reads [tool.{name}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.{TABLE}] is not a table")
@@ -83,7 +91,11 @@ def _understood(text: bytes) -> dict[str, Any]:
 
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     if key not in KEYS:
-        raise UsageError(f"{path}: [tool.{TABLE}] has no option {key!r}; there are {', '.join(sorted(KEYS))}")
+        from ..settings.keys import nearest
+
+        close = nearest(key, KEYS)
+        hint = f"did you mean {close}?" if close else f"there are {', '.join(sorted(KEYS))}"
+        raise UsageError(f"{path}: [tool.{TABLE}] has no option {key!r}; {hint}")
     if key in SWITCHES and not isinstance(value, bool):
         raise UsageError(f"{path}: {key} is neither true nor false")
     if isinstance(value, dict) and key == "per-file-ignores":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..botocore.version import Version
@@ -13,8 +13,8 @@ from ..settings.registration import settings_of
 from ..settings.target import for_file
 from ..standing.baseline import BaselineError, forget, load
 from . import UsageError, pyproject
+from .configuration import NO_TABLE, configured
 from .discovery import discover
-from .flake8_adapter import PREFIX, codes_ignored_per_file, parse_options
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,8 @@ def request(
 
     ``prepare`` makes of what was named the paths of files, before these are looked for.
     """
-    isolated = "--isolated" in arguments
-    table = pyproject.Pyproject({}, ".") if isolated else pyproject.find(os.getcwd())
-    options = parse_options(name, arguments, add_arguments, table.options, table.directory)
-    _refuse_unknown_codes(options)
+    table = NO_TABLE if "--isolated" in arguments else pyproject.find(os.getcwd())
+    options = configured(name, arguments, add_arguments, table)
     prepare(options)
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
@@ -58,28 +56,9 @@ def request(
     return Request(options, settings, files)
 
 
-def _refuse_unknown_codes(options: argparse.Namespace) -> None:
-    ours = sorted({code for code in _codes(options) if code.upper().startswith(PREFIX) and code != PREFIX})
-    if not ours:
-        return
-    from ..registry import all_rules
-
-    known = [rule.code for rule in all_rules()]
-    for code in ours:
-        if not any(each.startswith(code) for each in known):
-            raise UsageError(f"{code} is no code of flake8-botocore (see: flake8-botocore rules)")
-
-
-def _codes(options: argparse.Namespace) -> Iterator[str]:
-    for selection in (options.select, options.extend_select, options.ignore, options.extend_ignore):
-        yield from selection or []
-    yield from codes_ignored_per_file(options)
-
-
 def target_version() -> Version:
     """The botocore version that the configuration of the working directory asks for."""
-    table = pyproject.find(os.getcwd())
-    options = parse_options("explain", [], lambda parser: None, table.options, table.directory)
+    options = configured("explain", [], lambda parser: None, pyproject.find(os.getcwd()))
     return for_folder(settings_of(options)).botocore_version
 
 

@@ -37,7 +37,7 @@ FORMATS = ("text", "json", "csv", "html")
 
 def run(arguments: Sequence[str]) -> int:
     """Print the clients of what ``arguments`` name, worst first; the exit code is 1 where one is over the budget."""
-    asked = request("audit", arguments, _add_arguments)
+    asked = request("audit", arguments, add_arguments)
     audited = _audited(asked)
     failed = name_problems((each.path, each.problem) for each in audited)
     made: dict[CreationPlace, list[AuditedClient]] = {}
@@ -90,7 +90,8 @@ _CODEC = Codec(
 """What a file's part of an audit is made of."""
 
 
-def _add_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Register the options that only this subcommand has."""
     add_cache_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     parser.add_argument("--by", choices=BY, help="show the clients in groups")

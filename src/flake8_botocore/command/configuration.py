@@ -1,0 +1,75 @@
+"""Options from the command line and the files that configure it, and which of these an error stands in."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from . import UsageError, pyproject
+from .flake8_adapter import PREFIX, codes_ignored_per_file, configuration_files, parse_options
+
+NO_TABLE = pyproject.Pyproject({}, ".")
+
+AddArguments = Callable[[argparse.ArgumentParser], None]
+
+
+def configured(
+    name: str, arguments: Sequence[str], add_arguments: AddArguments, table: pyproject.Pyproject
+) -> argparse.Namespace:
+    """The options that ``arguments`` of the subcommand ``name``, the ``[flake8]`` section and ``table`` give.
+
+    Raises UsageError for what cannot be; the message begins with the file that this stands in.
+    """
+
+    def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
+        options = parse_options(name, arguments, add_arguments, table.options, table.directory)
+        _refuse_unknown_codes(options)
+        return options
+
+    try:
+        return understood(arguments, table)
+    except UsageError as error:
+        if _fails(understood, [*arguments, "--isolated"], NO_TABLE):
+            raise
+        of_table = _fails(understood, ["--config", os.devnull], table)
+        places = [table.path] if of_table and table.path else configuration_files(arguments)
+        said = re.sub(r"^argument (?:-\w/)?--", "", str(error))
+        raise UsageError(f"{' or '.join(map(_shown, places))}: {said}") from error
+
+
+def _fails(
+    understood: Callable[[Sequence[str], pyproject.Pyproject], argparse.Namespace],
+    arguments: Sequence[str],
+    table: pyproject.Pyproject,
+) -> bool:
+    try:
+        understood(arguments, table)
+    except UsageError:
+        return True
+    return False
+
+
+def _shown(path: str) -> str:
+    """``path`` as it leads from the working directory, if it is below that."""
+    here = os.path.relpath(path)
+    return path if here.startswith(os.pardir) else here
+
+
+def _refuse_unknown_codes(options: argparse.Namespace) -> None:
+    ours = sorted({code for code in _codes(options) if code.upper().startswith(PREFIX) and code != PREFIX})
+    if not ours:
+        return
+    from ..registry import all_rules
+
+    known = [rule.code for rule in all_rules()]
+    for code in ours:
+        if not any(each.startswith(code) for each in known):
+            raise UsageError(f"{code} is no code of flake8-botocore (see: flake8-botocore rules)")
+
+
+def _codes(options: argparse.Namespace) -> Iterator[str]:
+    for selection in (options.select, options.extend_select, options.ignore, options.extend_ignore):
+        yield from selection or []
+    yield from codes_ignored_per_file(options)
