@@ -64,10 +64,17 @@ class Plugin:
 
         Processes that start later inherit what was read.
         """
-        files, _ = load_config(options.config, options.append_config, isolated=options.isolated)
-        for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
-            print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
+        _name_unknown_keys()
         try:
             load(settings_of(options).baseline)
         except BaselineError as error:
             manager.parser.error(shown(f"argument --bot-baseline: {error}"))
+
+
+def _name_unknown_keys() -> None:
+    """Name keys like ours that no option has; which files count is known only where none is named to flake8."""
+    if any(word.startswith(("--isolated", "--config", "--append-config")) for word in sys.argv):
+        return
+    files, _ = load_config(None, [])
+    for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
+        print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)

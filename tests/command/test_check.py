@@ -107,7 +107,7 @@ def test_bad_usage_is_one_line_and_exit_code_2(
     ("section", "message"),
     [
         ("ignore = bot101", "Error code 'bot101' supplied to 'ignore' option does not match"),
-        ("bot-retry-mode = fast", "argument --bot-retry-mode: 'fast' is not a retry mode"),
+        ("bot-retry-mode = fast", "bot-retry-mode: 'fast' is not a retry mode"),
         ("disable-noqa = perhaps", "Not a boolean: perhaps"),
     ],
 )
@@ -115,7 +115,7 @@ def test_a_bad_flake8_section_is_one_line(command: Command, tmp_path: Path, sect
     tree(tmp_path, {"a.py": CLIENT, ".flake8": f"[flake8]\n{section}\n"})
     ran = command("check", "a.py")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-    assert ran.err.startswith(f"flake8-botocore: {message}")
+    assert ran.err.startswith(f"flake8-botocore: .flake8: {message}")
 
 
 @pytest.mark.parametrize(

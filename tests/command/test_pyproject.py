@@ -101,7 +101,12 @@ def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
     ("text", "message"),
     [
         ("[tool.flake8-botocore", r"pyproject\.toml cannot be read: "),
-        ("[tool.flake8-botocore]\nselct = []\n", "has no option 'selct'; there are baseline, botocore-version, "),
+        ("[tool.flake8-botocore]\nselct = []\n", r"has no option 'selct'; did you mean select\?"),
+        ("[tool.flake8-botocore]\nbot-tests = 'x'\n", r"has no option 'bot-tests'; did you mean tests\?"),
+        ("[tool.flake8-botocore]\nread_timeout = 5\n", r"has no option 'read_timeout'; did you mean read-timeout\?"),
+        ("[tool.flake8-botocore]\ncolour = 1\n", "has no option 'colour'; there are baseline, botocore-version, "),
+        ("[tool.flake8_botocore]\n", r"nobody reads \[tool.flake8_botocore\]; did you mean \[tool.flake8-botocore\]\?"),
+        ("tool.flake8botocore = 1\n", r"nobody reads \[tool.flake8botocore\]; did you mean \[tool.flake8-botocore\]\?"),
         ("[tool.flake8-botocore]\nselect = [1]\n", r"pyproject\.toml: select is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\nexclude = true\n", "exclude is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\njobs = 2020-02-02\n", "jobs is neither text, number, true or false nor a list"),
@@ -118,23 +123,3 @@ def test_a_broken_file_is_refused(tmp_path: Path, text: str | bytes, message: st
     with pytest.raises(UsageError, match=message) as caught:
         find(str(tmp_path))
     assert "\n" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("table", "message"),
-    [
-        ("jobs = 'x'", "argument -j/--jobs: 'x' must be 'auto' or an integer."),
-        ("select = ['BOT999']", "BOT999 is no code of flake8-botocore"),
-        ("select = ['bot101']", "bot101 is no code of flake8-botocore"),
-        (
-            "per-file-ignores = { 'BOT9.py' = ['E5'], 'a.py' = ['BOT103', 'BOT9'] }",
-            "BOT9 is no code of flake8-botocore",
-        ),
-        ("extend-ignore = ['nonsense']", "Error code 'nonsense' supplied to 'extend-ignore' option does not match"),
-    ],
-)
-def test_a_bad_value_is_one_line(command: Command, tmp_path: Path, table: str, message: str) -> None:
-    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": f"[tool.flake8-botocore]\n{table}\n"})
-    ran = command("check", "a.py")
-    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
-    assert ran.err.startswith(f"flake8-botocore: {message}")

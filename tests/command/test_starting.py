@@ -23,9 +23,9 @@ from flake8_botocore.command.plain_options import plain_options
 from .running import CLEAN, CLIENT, START, Command, tree
 
 OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
-    "check": check._add_arguments,
-    "fix": fix._add_arguments,
-    "audit": audit._add_arguments,
+    "check": check.add_arguments,
+    "fix": fix.add_arguments,
+    "audit": audit.add_arguments,
     "explain": lambda parser: None,
 }
 
@@ -84,7 +84,7 @@ def test_all_else_is_left_to_flake8(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert plain_options(arguments, check._add_arguments) is None
+    assert plain_options(arguments, check.add_arguments) is None
     assert capsys.readouterr() == ("", "")
 
 
@@ -96,10 +96,10 @@ def test_any_configuration_is_left_to_flake8(
     here = tmp_path / "a/b"
     here.mkdir(parents=True)
     monkeypatch.chdir(here)
-    assert plain_options([], check._add_arguments) is not None
+    assert plain_options([], check.add_arguments) is not None
     (here / folder / name).write_text("[flake8]\n")
-    assert plain_options([], check._add_arguments) is None
-    assert plain_options(["--isolated"], check._add_arguments) is not None
+    assert plain_options([], check.add_arguments) is None
+    assert plain_options(["--isolated"], check.add_arguments) is not None
 
 
 FOUND = {
@@ -122,7 +122,7 @@ def test_files_are_found_as_flake8_finds_them(
     (tmp_path / "sub/link.py").symlink_to("../a.py")
     (tmp_path / "sub/round").symlink_to("..")
     (tmp_path / "sub/nowhere.py").symlink_to("gone")
-    options = plain_options(given, check._add_arguments)
+    options = plain_options(given, check.add_arguments)
     assert options is not None
     options.extend_exclude = utils.normalize_paths(exclude)
     excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")

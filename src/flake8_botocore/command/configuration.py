@@ -35,6 +35,8 @@ def configured(
             raise
         of_table = _fails(understood, ["--config", os.devnull], table)
         places = [table.path] if of_table and table.path else configuration_files(arguments)
+        if any(not os.path.exists(place) for place in places):
+            raise
         said = re.sub(r"^argument (?:-\w/)?--", "", str(error))
         raise UsageError(f"{' or '.join(map(_shown, places))}: {said}") from error
 

@@ -8,22 +8,26 @@ import stat
 LARGEST = 1 << 20
 """Bytes of a file past which nobody looks into it here."""
 
+MISSPELT = ("flake8_botocore", "flake8botocore")
+"""Names of our table in pyproject.toml that nobody reads."""
+
 CONFIGURING = {
-    "setup.cfg": b"flake8",
-    "tox.ini": b"flake8",
-    ".flake8": b"flake8",
-    "pyproject.toml": b"botocore",
+    "setup.cfg": (b"flake8",),
+    "tox.ini": (b"flake8",),
+    ".flake8": (b"flake8",),
+    "pyproject.toml": (b"flake8-botocore", *(name.encode() for name in MISSPELT)),
 }
-"""Files that may hold options, each if it holds the text."""
+"""Files that may hold options, each if it holds one of the texts."""
 
 
-def is_configured(names: dict[str, bytes]) -> bool:
+def is_configured(names: dict[str, tuple[bytes, ...]]) -> bool:
     """Whether a file in the working directory or above may, of those with these ``names``."""
     folder = os.getcwd()
     while True:
-        for name, word in names.items():
+        for name, words in names.items():
             try:
-                if word in read_regular(os.path.join(folder, name)):
+                text = read_regular(os.path.join(folder, name))
+                if any(word in text for word in words):
                     return True
             except FileNotFoundError:
                 continue

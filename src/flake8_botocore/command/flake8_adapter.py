@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, cast
 
 # Each part of flake8 is loaded where it is asked: options take longest, and are rarely asked for (plain_options).
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ from ..settings.registration import add_options
 from . import UsageError
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
+from .parser import fail_in_one_line, first_parser
 from .plain_options import plain_options
 
 FLAKE8_RANGE = ">=6,<8"
@@ -77,7 +78,7 @@ def parse_options(
 
     from ..settings.keys import unknown_keys
 
-    first = _first_parser()
+    first = first_parser()
     chosen, rest = first.parse_known_args(list(arguments))
     manager = _manager(name, first, add_arguments)
     if not {"-h", "--help"}.isdisjoint(rest):
@@ -102,14 +103,14 @@ def parse_options(
 
 def parser_of(name: str, add_arguments: Callable[[argparse.ArgumentParser], None]) -> argparse.ArgumentParser:
     """The parser of subcommand ``name``, with every option it has."""
-    return _manager(name, _first_parser(), add_arguments).parser
+    return _manager(name, first_parser(), add_arguments).parser
 
 
 def configuration_files(arguments: Sequence[str]) -> list[str]:
     """The files whose ``[flake8]`` section counts with ``arguments``, the last over those before."""
     from flake8.options import config as flake8_config
 
-    chosen, _ = _first_parser().parse_known_args(list(arguments))
+    chosen, _ = first_parser().parse_known_args(list(arguments))
     found = chosen.config or flake8_config._find_config_file(os.path.abspath("."))
     return [path for path in (found, *chosen.append_config) if path]
 
@@ -257,18 +258,6 @@ class _Chosen:
             self._manager.add_option(*names, **details)
 
 
-def _first_parser() -> argparse.ArgumentParser:
-    """The options that say where the configuration is."""
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--config", metavar="FILE", help="Read this file's [flake8] section only.")
-    parser.add_argument(
-        "--append-config", metavar="FILE", action="append", default=[], help="Read this file's section as well."
-    )
-    parser.add_argument("--isolated", action="store_true", help="Read no configuration file.")
-    _fail_in_one_line(parser)
-    return parser
-
-
 def _manager(
     name: str, parent: argparse.ArgumentParser, add_arguments: Callable[[argparse.ArgumentParser], None]
 ) -> OptionManager:
@@ -280,7 +269,7 @@ def _manager(
     manager.parser.prog = f"flake8-botocore {name}"
     manager.parser.usage = "%(prog)s [options] PATH ..."
     manager.parser.epilog = None
-    _fail_in_one_line(manager.parser)
+    fail_in_one_line(manager.parser)
     register_default_options(cast("OptionManager", _Chosen(manager)))
     add_options(manager)
     manager.extend_default_select([PREFIX])
@@ -289,13 +278,6 @@ def _manager(
     manager.parser.set_defaults(filename=PATTERNS)
     add_arguments(manager.parser)
     return manager
-
-
-def _fail_in_one_line(parser: argparse.ArgumentParser) -> None:
-    def fail(message: str) -> NoReturn:
-        raise UsageError(message)
-
-    setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
 
 
 def _section(pyproject: Mapping[str, str]) -> RawConfigParser:

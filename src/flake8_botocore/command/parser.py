@@ -1,4 +1,4 @@
-"""The parser of a subcommand that reads no configuration."""
+"""Parsers: of what says where the configuration is, and of a subcommand that reads none."""
 
 from __future__ import annotations
 
@@ -6,6 +6,27 @@ import argparse
 from typing import NoReturn
 
 from . import UsageError
+
+
+def first_parser() -> argparse.ArgumentParser:
+    """The options that say where the configuration is."""
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--config", metavar="FILE", help="Read this file's [flake8] section only.")
+    parser.add_argument(
+        "--append-config", metavar="FILE", action="append", default=[], help="Read this file's section as well."
+    )
+    parser.add_argument("--isolated", action="store_true", help="Read no configuration file.")
+    fail_in_one_line(parser)
+    return parser
+
+
+def fail_in_one_line(parser: argparse.ArgumentParser) -> None:
+    """Let ``parser`` raise UsageError where it is used wrongly."""
+
+    def fail(message: str) -> NoReturn:
+        raise UsageError(message)
+
+    setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
 
 
 class Parser(argparse.ArgumentParser):

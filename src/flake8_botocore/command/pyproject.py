@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 
 from ..settings import OPTIONS
 from . import UsageError
+from .configured import CONFIGURING, MISSPELT
 
 TABLE = "flake8-botocore"
-MISSPELT = frozenset({"flake8_botocore", "flake8botocore"})
-SPELLINGS = tuple(name.encode() for name in (TABLE, *MISSPELT))
 OURS = {option.key: option for option in OPTIONS}
 LISTS = (
     "exclude",
@@ -65,14 +64,14 @@ def _table(path: str) -> dict[str, Any] | None:
         with open(path, "rb") as file:
             text = file.read()
         # What does not name our table, or misspells it, need not be understood.
-        if not any(spelling in text for spelling in SPELLINGS):
+        if not any(name in text for name in CONFIGURING["pyproject.toml"]):
             return None
         tool = _understood(text).get("tool", {})
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
-    for name in MISSPELT & set(tool):
+    for name in set(MISSPELT) & set(tool):
         raise UsageError(f"{path}: nobody reads [tool.{name}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):

@@ -7,7 +7,7 @@ from .configured import CONFIGURING, is_configured, read_regular
 SILENT = frozenset({"-q", "--quiet", "--isolated", "--no-cache", "--exit-zero", "--format=text", "--format=concise"})
 """Options that change nothing of a run in which nothing is found."""
 
-BASELINE = {"flake8-botocore-baseline.json": b""}
+BASELINE: dict[str, tuple[bytes, ...]] = {"flake8-botocore-baseline.json": (b"",)}
 """The file of recorded findings, of which there is always something to say."""
 
 
