@@ -25,6 +25,13 @@ def checks(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """Click through the audit's page in the system's Chromium."""
+    session.install("-e", ".[test]", "playwright")
+    session.run("pytest", "tests/command/audit/html/test_browser.py", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into site/, every warning an error; ``-- serve`` shows it while you write."""
     session.install("-e", ".[docs]")

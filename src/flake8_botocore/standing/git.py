@@ -32,6 +32,12 @@ def commit(folder: str, revision: str) -> str:
     return found.decode().strip()
 
 
+def described(folder: str) -> str:
+    """The commit that ``folder`` is at, in 12 digits, with ``-dirty`` where files differ. Raises GitError if none."""
+    asked = ("--always", "--dirty", "--abbrev=12", "--exclude=*")
+    return _git(folder, "describe", *asked).decode().strip()
+
+
 def changed(root: str, revision: str) -> dict[str, str | None]:
     """The files in the working tree at ``root`` that differ from ``revision``, and what they were called there.
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-import shutil
-import subprocess
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -180,84 +176,3 @@ def test_a_bad_budget_is_one_line(command: Command, budget: str) -> None:
     ran = command("audit", f"--budget={budget}")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"flake8-botocore: argument --budget: '{budget}' is not a positive number of seconds\n"
-
-
-class Page(HTMLParser):
-    """The rows of the page's table as lists of texts, and everything it would load."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.rows: list[list[str]] = []
-        self.loads: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.loads += [value or "" for name, value in attrs if name in ("src", "href")]
-        if tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th"):
-            self.rows[-1].append("")
-
-    def handle_data(self, data: str) -> None:
-        if self.rows and self.rows[-1]:
-            self.rows[-1][-1] += data
-
-
-def test_the_page_holds_every_client_and_loads_nothing(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {**FILES, "app/<b>.py": 'import boto3\nboto3.client("<i>")\n'})
-    text = command("audit", "--format=html", "--budget=29", VERSION, "app").out
-    page = Page(text)
-    assert page.loads == []
-    assert not re.search(r"https?:|@import|url\(", text)
-    assert [head.strip() for head in page.rows[0]] == [
-        "Longest wait",
-        "Sends",
-        "Client",
-        "Place",
-        "Operations",
-        "Runs",
-        "Read timeout",
-        "Connect timeout",
-        "Retry mode",
-    ]
-    assert [row[3].strip() for row in page.rows[1:]] == [
-        "app/endless.py:4",
-        "app/<b>.py:2",
-        "app/default.py:3",
-        "app/chosen.py:5",
-        "app/chosen.py:9",
-    ]
-    assert page.rows[3][1] == f"3 {DEFAULT}"
-    assert page.rows[3][0].startswith("360.15 sone operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; ")
-    assert text.count('class="over"') == 3
-
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
-
-def clicked(text: str, folder: Path, *columns: int) -> list[str]:
-    """The places of the page's rows, in order, after a browser clicked on the heads of ``columns``."""
-    clicks = "".join(f"heads[{column}].click();" for column in columns)
-    script = f"const heads = document.querySelectorAll('th button');{clicks}"
-    (folder / "page.html").write_text(text.replace("</body>", f"<script>{script}</script></body>"), "utf-8")
-    arguments = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={folder / 'profile'}"]
-    ran = subprocess.run(
-        [str(CHROMIUM), *arguments, "--dump-dom", (folder / "page.html").as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-    return [row[3].strip() for row in Page(ran.stdout).rows[1:]]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium")
-def test_the_page_sorts_in_a_browser(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, FILES)
-    text = command("audit", "--format=html", VERSION, "app").out
-    worst_first = ["app/endless.py:4", "app/default.py:3", "app/chosen.py:5", "app/chosen.py:9"]
-    by_place = ["app/chosen.py:5", "app/chosen.py:9", "app/default.py:3", "app/endless.py:4"]
-    assert clicked(text, tmp_path) == worst_first
-    assert clicked(text, tmp_path, 0) == worst_first[::-1]
-    assert clicked(text, tmp_path, 3) == by_place[::-1]
-    assert clicked(text, tmp_path, 3, 3) == by_place

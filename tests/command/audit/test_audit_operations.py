@@ -17,7 +17,8 @@ from flake8_botocore.reading.inference.source_file import SourceFile
 from flake8_botocore.settings import Settings
 
 from ..running import Command, tree
-from .test_audit import CHROMIUM, DEFAULT, VERSION, Page, clicked
+from .html.pages import Page
+from .test_audit import DEFAULT, VERSION
 
 ROOT = Path(__file__).parents[3]
 AWS = """\
@@ -205,62 +206,6 @@ def test_csv(command: Command, tmp_path: Path) -> None:
     ]
 
 
-def test_html(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, FILES)
-    page = Page(command("audit", "--format=html", "--budget=29", VERSION, "app").out)
-    assert page.loads == []
-    assert [(row[0].partition("one")[0], *row[1:6]) for row in page.rows[1:]] == [
-        (
-            "2160.9 s",
-            f"3 {DEFAULT}",
-            'boto3.client("s3")',
-            "app/aws.py:6",
-            "ListObjectsV2 (paginator) takes any number of requestsapp/worker.py:11"
-            "download_file is started up to 5 times, up to 2160.9 sapp/worker.py:10",
-            "–",
-        ),
-        (
-            "660.15 s",
-            f"3 {DEFAULT}",
-            'boto3.client("lambda")',
-            "app/aws.py:4",
-            "Invoke runs up to 3 timesapp/again.py:9app/worker.py:5"
-            "GetFunction (waiter) polls up to 300 times, 1 s apart, up to 660.15 sapp/worker.py:7"
-            "Invokeapp/worker.py:6",
-            "3 Invoke",
-        ),
-        ("360.15 s", f"3 {DEFAULT}", 'boto3.client("sts")', "app/aws.py:8", "no call of an operation found", "–"),
-        (
-            "12 s",
-            "1 this Config",
-            'boto3.resource("dynamodb")',
-            "app/aws.py:5",
-            "PutItemapp/worker.py:8Scanapp/worker.py:9",
-            "–",
-        ),
-        (
-            "7 s",
-            "1 this Config",
-            'boto3.client("ses")',
-            "app/aws.py:7",
-            "SendEmail runs onceapp/worker.py:13",
-            "1 SendEmail",
-        ),
-    ]
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium")
-def test_runs_and_operations_sort_in_a_browser(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, FILES)
-    text = command("audit", "--format=html", VERSION, "app").out
-    operations, runs = 4, 5
-    assert clicked(text, tmp_path, runs)[:2] == ["app/aws.py:4", "app/aws.py:7"]
-    assert clicked(text, tmp_path, runs, runs)[3:] == ["app/aws.py:7", "app/aws.py:4"]
-    by_calls = ["app/aws.py:4", "app/aws.py:6", "app/aws.py:5", "app/aws.py:7", "app/aws.py:8"]
-    assert clicked(text, tmp_path, operations) == by_calls
-
-
 def uses(command: Command, *arguments: str) -> dict[str, list[tuple[str, int | None, list[str]]]]:
     """Operation, runs and places of every client, by where it is made."""
     whole = json.loads(command("audit", "--format=json", VERSION, *arguments).out)
@@ -370,7 +315,7 @@ def run(config, service):
     }
     assert "  Invoke runs up to ? times: a.py:5\n" in command("audit", VERSION, "a.py").out
     page = Page(command("audit", "--format=html", VERSION, "a.py").out)
-    assert {row[3]: row[5] for row in page.rows[1:]} == {"a.py:5": "? Invoke", "a.py:6": "–"}
+    assert dict(zip(page.column("Place"), page.column("Runs"), strict=True)) == {"a.py:5": "? Invoke", "a.py:6": "–"}
 
 
 def test_the_quota_ends_what_many_attempts_began(command: Command, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""``audit --by``: clients by the root they come from, by service, by file, by the rules that report them."""
+"""``audit --by``: clients by the root they come from, by service, folder or file, by the rules that report them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ alone.invoke(FunctionName="f")
     "two.py": 'from aws import session\n\ns3 = session.client("s3")\nany_service = session.client(input())\n',
 }
 VERSION = "--bot-botocore-version=1.44"
-BY = ("root", "service", "file", "rule")
+BY = ("root", "service", "folder", "file", "rule")
 SESSION = "the session made at aws.py:4"
 
 

@@ -20,6 +20,7 @@ from ...looking.kept import one_moment
 from ...looking.notes import noting
 from ...settings import seconds
 from ...settings.policy import Advice
+from .. import UsageError
 from ..files import over_all, over_files
 from ..problems import name_problems
 from ..request import Request, for_folder, request
@@ -38,6 +39,7 @@ FORMATS = ("text", "json", "csv", "html")
 def run(arguments: Sequence[str]) -> int:
     """Print the clients of what ``arguments`` name, worst first; the exit code is 1 where one is over the budget."""
     asked = request("audit", arguments, add_arguments)
+    render = _renderer(asked.options)
     audited = _audited(asked)
     failed = name_problems((each.path, each.problem) for each in audited)
     made: dict[CreationPlace, list[AuditedClient]] = {}
@@ -50,7 +52,6 @@ def run(arguments: Sequence[str]) -> int:
     audit = Audit(
         tuple(worst_first(clients)), budget, _series(versions), unlisted, colour, asked.options.by, asked.options.top
     )
-    render: Callable[[Audit], str] = import_module(f"{__name__}.{asked.options.format}").render
     sys.stdout.write(render(audit))
     return failed or int(any(client.over(budget) for client in clients))
 
@@ -58,6 +59,17 @@ def run(arguments: Sequence[str]) -> int:
 def _series(versions: Iterable[Version]) -> str:
     """The series of ``versions``, oldest first: ``1.29, 1.44``."""
     return ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
+
+
+def _renderer(options: argparse.Namespace) -> Callable[[Audit], str]:
+    """What writes an audit as ``options`` ask; what they name is looked at before any work is done."""
+    render: Callable[..., str] = import_module(f"{__name__}.{options.format}").render
+    if options.format == "html":
+        return partial(render, page=import_module(f"{__name__}.html.view").asked(options))
+    for name in ("against", "link_base"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"--{name.replace('_', '-')} is for --format html")
+    return render
 
 
 @one_moment()
@@ -103,6 +115,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_budget,
         metavar="SECONDS",
         help="longest wait a call may take, such as 29 behind API Gateway (default: bot-max-wait)",
+    )
+    parser.add_argument(
+        "--link-base",
+        metavar="URL",
+        help="with --format html: where the code can be looked at (default: beside the page)",
+    )
+    parser.add_argument(
+        "--against", metavar="FILE", help="with --format html: an audit in JSON, to show what got better or worse since"
     )
 
 

@@ -31,7 +31,7 @@ def render(audit: Audit) -> str:
 
 
 def _operation(use: Use) -> str:
-    return f"{words(use)}: {' '.join(map(escaped, use.places))}"
+    return f"{words(use)}: {' '.join(map(escaped, map(str, use.places)))}"
 
 
 def _cell(value: Cell) -> Cell:

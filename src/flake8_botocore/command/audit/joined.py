@@ -44,7 +44,7 @@ def _with(client: AuditedClient, uses: Mapping[What, set[Place]]) -> AuditedClie
     found = tuple(
         Use(
             each,
-            tuple(map(str, sorted(uses[each], key=lambda place: place.sort_key))),
+            tuple(sorted(uses[each], key=lambda place: place.sort_key)),
             client.attempts if each.side_effect else None,
             each.course.seconds(client.each),
         )

@@ -96,7 +96,7 @@ def operation(use: Use) -> dict[str, Cell | list[str]]:
         "runs": use.runs,
         "starts": use.what.starts,
         "longest_wait": _rounded(use.wait),
-        "places": list(use.places),
+        "places": list(map(str, use.places)),
     }
 
 

@@ -51,7 +51,9 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
 
 def _use(use: Use, audit: Audit) -> str:
     more = len(use.places) - MOST_PLACES
-    places = ", ".join(map(escaped, use.places[:MOST_PLACES])) + (f" and {more} more" if more > 0 else "")
+    places = ", ".join(escaped(str(place)) for place in use.places[:MOST_PLACES]) + (
+        f" and {more} more" if more > 0 else ""
+    )
     line = f"{words(use)}: {places}"
     return line if use.what.side_effect and use.runs != 1 else _paint(line, DIM, audit)
 

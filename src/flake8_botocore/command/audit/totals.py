@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 from ...botocore.numbers import exact
 from .clients import AuditedClient
@@ -30,7 +31,7 @@ class Audit:
         """The clients that are shown one by one; the sums are of all."""
         return self.clients[: self.top] if self.by is None else self.clients
 
-    @property
+    @cached_property
     def scale(self) -> float:
         """The seconds that a full bar stands for: the longest wait that has an end, or the budget if longer."""
         waits = [client.wait for client in self.clients if client.wait is not None and not math.isinf(client.wait)]

@@ -81,7 +81,7 @@ class Use:
     """
 
     what: What
-    places: tuple[str, ...]
+    places: tuple[Place, ...]
     runs: int | None = None
     wait: float | None = None
 

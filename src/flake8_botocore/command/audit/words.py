@@ -49,14 +49,18 @@ def _several(what: What) -> str:
 
 def sum_in_words(client: AuditedClient) -> str:
     """What the longest wait of one operation is made of, and what can come on top; empty where there is no sum."""
+    return "; ".join(sum_in_parts(client))
+
+
+def sum_in_parts(client: AuditedClient) -> list[str]:
+    """The same in its parts: the sum first, then what can come on top."""
     wait = client.each
     if wait is None or math.isinf(wait.total):
-        return ""
+        return []
     parts = [f"one operation: {PLAIN.arithmetic(wait)}"]
     if wait.throttling:
         parts.append(f"up to {seconds(wait.throttling)} more if throttled")
-    parts.append(f"{seconds(wait.unreachable(1))} per address if none accepts")
-    return "; ".join(parts)
+    return [*parts, f"{seconds(wait.unreachable(1))} per address if none accepts"]
 
 
 def advice_in_words(client: AuditedClient) -> str:
