@@ -7,7 +7,8 @@ import graphlib
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,12 +68,13 @@ def component(path: Path) -> str:
     return "" if first == "__init__" else first
 
 
-def imports(path: Path) -> Iterator[str]:
+@cache
+def imports(path: Path) -> tuple[str, ...]:
     """Full dotted names that a file imports: at its top, for types, inside functions, by ``import_module("...")``.
 
     ``from a import b`` gives ``a.b``, whether ``b`` is a module or a name in it.
     """
-    return imported_in(ast.parse(path.read_bytes()), path.parent.relative_to(SOURCE).parts)
+    return tuple(imported_in(ast.parse(path.read_bytes()), path.parent.relative_to(SOURCE).parts))
 
 
 def imported_in(tree: ast.AST, package: tuple[str, ...]) -> Iterator[str]:
@@ -257,11 +259,38 @@ def test_boto_is_never_imported() -> None:
     assert importers(*BOTO) == set()
 
 
+SERVER = PACKAGE / "command" / "server"
+
+
+def third_party(paths: Iterable[Path]) -> set[str]:
+    """What ``paths`` import that is neither ours nor Python's."""
+    used = {top(name) for path in paths for name in imports(path)} - {"flake8_botocore"}
+    return used - set(sys.stdlib_module_names) - {"tomllib"}  # in 3.10 tomllib is tomli
+
+
+def names(requirements: Iterable[str]) -> set[str]:
+    """What is required, without the versions."""
+    return {re.match(r"[\w-]+", requirement)[0] for requirement in requirements}
+
+
 def test_third_party_imports_are_the_declared_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    declared = {re.match(r"[\w-]+", requirement)[0] for requirement in project["dependencies"]}
-    used = {top(name) for path in MODULES for name in imports(path)} - {"flake8_botocore"}
-    assert used - set(sys.stdlib_module_names) - {"tomllib"} == declared  # in 3.10 tomllib is tomli
+    server = [path for path in MODULES if SERVER in path.parents]
+    assert third_party(set(MODULES) - set(server)) == names(project["dependencies"])
+    assert third_party(server) == names(project["optional-dependencies"]["server"]) | {"pylsp"}
+
+
+def test_nothing_else_knows_the_server_or_its_protocol() -> None:
+    assert {path for path in importers("pygls", "lsprotocol") if path != "command/server/language_server.py"} == set()
+    assert {path for path in importers("pylsp") if path != "command/server/pylsp_plugin.py"} == set()
+    inside = "flake8_botocore.command.server"
+    others = [path for path in MODULES if SERVER not in path.parents]
+    assert [relative(path) for path in others if any(name.startswith(inside) for name in imports(path))] == []
+
+
+def test_what_the_server_says_is_found_out_without_its_protocol() -> None:
+    loaded = loaded_after("import flake8_botocore.command.server.actions")
+    assert loaded & {"pygls", "lsprotocol", "pylsp", "asyncio"} == set()
 
 
 def loaded_after(code: str) -> set[str]:

@@ -15,8 +15,9 @@ SUBCOMMANDS = {
     "explain": "print the page of a rule",
     "rules": "list the rules",
     "audit": "list every client, how long it can wait and how often it can send",
+    "server": "show findings, fixes and settings in an editor (Language Server Protocol)",
 }
-USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit} ... (see flake8-botocore --help)"
+USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server} ... (see flake8-botocore --help)"
 
 
 HELP_END = """

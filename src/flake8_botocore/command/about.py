@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import metadata
 
 from ..botocore.version import Version
 from ..pages import page, reports
 from ..registry import all_rules
-from ..reports import RuleInfo
+from ..reports import Level, RuleInfo
 from ..rule import Rule
 
 DISTRIBUTION = "flake8-botocore"
@@ -18,6 +19,7 @@ def version() -> str:
     return metadata.version(DISTRIBUTION)
 
 
+@cache
 def home() -> str | None:
     """The address of the project's site, as its package gives it; other packagers may leave it out."""
     for entry in metadata.metadata(DISTRIBUTION).get_all("Project-URL") or []:
@@ -47,10 +49,16 @@ def rule_info(rule: Rule, target: Version) -> RuleInfo:
         help=page(rule, target),
         url=page_url(rule.code),
         opt_in=rule.opt_in,
-        level="error" if rule.fails else "warning",
+        level=levels()[rule.code],
     )
 
 
 def rule_names() -> dict[str, str]:
     """The name of every rule by its code."""
     return {rule.code: rule.name for rule in all_rules()}
+
+
+@cache
+def levels() -> dict[str, Level]:
+    """How bad what a rule finds is, by its code."""
+    return {rule.code: "error" if rule.fails else "warning" for rule in all_rules()}

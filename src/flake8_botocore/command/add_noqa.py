@@ -68,7 +68,7 @@ def suppress(context: Context, path: str, *, within: Sequence[str], reason: str)
         if not findings:
             return Suppressed(path, problem=unread)
         newline = LineTable(old.text).newline(0)
-        text = replace(old.text, _comments(old.lines(context.options), findings, reason, newline))
+        text = replace(old.text, comments(old.lines(context.options), findings, reason, newline))
         new = old.changed(text)
         clean = ast.dump(ast.parse(text)) == ast.dump(ast.parse(old.text)) and not _standing(context, new)
         if not clean:
@@ -91,8 +91,11 @@ def _standing(context: Context, text: Text) -> list[Finding]:
     return context.standing(text.lines(context.options), text.text, fixes=False)
 
 
-def _comments(file: SourceLines, findings: list[Finding], reason: str, newline: str) -> list[Edit]:
-    """What to write, for each stretch of lines that flake8 looks for a ``# noqa`` in as a whole."""
+def comments(file: SourceLines, findings: list[Finding], reason: str, newline: str) -> list[Edit]:
+    """What to write to suppress ``findings``: the codes, and ``reason`` behind them as it is.
+
+    It is written once for each stretch of lines that flake8 looks for a ``# noqa`` in as a whole.
+    """
     found: dict[tuple[int, int], list[Finding]] = defaultdict(list)
     for finding in findings:
         found[file.noqa_range(finding.span.start_line)].append(finding)

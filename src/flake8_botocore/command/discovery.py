@@ -19,7 +19,7 @@ def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None)
 
     ``patterns`` are those of file names to look for in directories, instead of ``--filename``.
     """
-    excluded = Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
+    excluded = _excluded(options)
     names = options.filename if patterns is None else patterns
     wanted = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in names)).match
     return [
@@ -29,6 +29,20 @@ def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None)
         for filename in _files(path, excluded)
         if filename in ("-", path) or wanted(os.path.normcase(filename))
     ]
+
+
+def is_left_out(path: str, folder: str, options: argparse.Namespace) -> bool:
+    """Whether the file at the absolute ``path`` would not be found from ``folder``, which is above it."""
+    excluded = _excluded(options)
+    while path != folder and os.path.dirname(path) != path:
+        if excluded(path):
+            return True
+        path = os.path.dirname(path)
+    return False
+
+
+def _excluded(options: argparse.Namespace) -> Excluded:
+    return Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
 
 
 def _files(path: str, excluded: Excluded) -> Iterator[str]:

@@ -106,12 +106,12 @@ def parser_of(name: str, add_arguments: Callable[[argparse.ArgumentParser], None
     return _manager(name, first_parser(), add_arguments).parser
 
 
-def configuration_files(arguments: Sequence[str]) -> list[str]:
-    """The files whose ``[flake8]`` section counts with ``arguments``, the last over those before."""
+def configuration_files(arguments: Sequence[str], folder: str = ".") -> list[str]:
+    """The files whose ``[flake8]`` section counts in ``folder`` with ``arguments``, the last over those before."""
     from flake8.options import config as flake8_config
 
     chosen, _ = first_parser().parse_known_args(list(arguments))
-    found = chosen.config or flake8_config._find_config_file(os.path.abspath("."))
+    found = chosen.config or flake8_config._find_config_file(os.path.abspath(folder))
     return [path for path in (found, *chosen.append_config) if path]
 
 

@@ -15,6 +15,7 @@ from ..standing.baseline import BaselineError, forget, load
 from . import UsageError, pyproject
 from .configuration import NO_TABLE, configured
 from .discovery import discover
+from .flake8_adapter import configuration_files
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,29 @@ def request(
         raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}")
     settings = settings_of(options)
     forget()
+    # Here, before other processes start: they inherit what was read.
+    if not vars(options).get("write_baseline"):
+        _load_baseline(settings)
+    return Request(options, settings, files)
+
+
+def request_of(name: str, folder: str) -> Request:
+    """What the configuration in use in the absolute ``folder`` asks of the subcommand ``name``, of no files.
+
+    Raises UsageError where it cannot be followed, OSError where there is no such folder.
+    """
+    arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
+    options = configured(name, arguments, lambda parser: None, pyproject.find(folder))
+    settings = settings_of(options)
+    _load_baseline(settings)
+    return Request(options, settings, [])
+
+
+def _load_baseline(settings: Settings) -> None:
     try:
-        # Here, before other processes start: they inherit what was read.
-        if not vars(options).get("write_baseline"):
-            load(settings.baseline)
+        load(settings.baseline)
     except BaselineError as error:
         raise UsageError(str(error)) from error
-    return Request(options, settings, files)
 
 
 def target_version() -> Version:

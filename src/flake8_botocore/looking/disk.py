@@ -1,6 +1,7 @@
 """The looks at the disk: what files say, what folders hold, where links lead. Nothing else of a project is looked at.
 
-What is not there is seen as well: that there was no such file is as much of a reason as what one says.
+What is not there is seen as well: that there was no such file is as much of a reason as what one says. A file that is
+open in an editor says what it says there.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from functools import cached_property
 from typing import TypeAlias, cast
 
 from .distributions import installed_version
+from .documents import document
 from .kept import Kept, is_held, moment
 from .notes import Look, Plain, is_noting, note
 
@@ -57,6 +59,8 @@ def digest(data: bytes, size: int = 16) -> str:
 
 def state_of_file(path: str) -> FileState | None:
     """The state of the regular file at ``path``; None for all else. Noted by those who go on to what it says."""
+    if (opened := document(path)) is not None:
+        return opened.state
     try:
         found = os.stat(path)
     except (OSError, ValueError):
@@ -234,6 +238,8 @@ def _content(path: str) -> str | None:
 
 def _read(path: str) -> tuple[FileState, bytes] | None:
     """The state of the regular file at ``path``, and its bytes in this state."""
+    if (opened := document(path)) is not None:
+        return opened
     # Opening a pipe would wait for whoever writes to it.
     if state_of_file(path) is None:
         return None

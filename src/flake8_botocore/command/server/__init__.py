@@ -1,0 +1,24 @@
+"""``flake8-botocore server``: findings, fixes and settings in an editor, by the Language Server Protocol."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from .. import UsageError
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Serve one editor on standard input and output until it says goodbye; the exit code is that of the protocol."""
+    parser = argparse.ArgumentParser(
+        "flake8-botocore server", description="Serve an editor on standard input and output."
+    )
+    parser.add_argument("--stdio", action="store_true", help="what happens anyway; some editors say it")
+    parser.parse_args(arguments)
+    if find_spec("pygls") is None:
+        raise UsageError('the server needs pygls: pip install "flake8-botocore[server]"')
+    from .language_server import serve
+
+    serve()
+    return 0

@@ -1,0 +1,45 @@
+"""Findings as diagnostics of the Language Server Protocol."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ...findings import Finding
+from ..about import levels, page_url
+from ..root_places import from_here
+from .documents import Document
+from .positions import Json, Positions
+
+SOURCE = "flake8-botocore"
+SEVERITIES = {"error": 1, "warning": 2}
+
+
+def diagnostics(document: Document, positions: Positions) -> list[Json]:
+    """What is found in ``document``, in order of place; ``positions`` are those of its text."""
+    return [diagnostic(finding, positions) for finding in document.findings]
+
+
+def diagnostic(finding: Finding, positions: Positions) -> Json:
+    """``finding`` as a Diagnostic: the text that every other report has, a link to the rule's page, related places."""
+    told: Json = {
+        "range": positions.range(finding.span),
+        "severity": SEVERITIES[levels().get(finding.code, "warning")],
+        "code": finding.code,
+        "source": SOURCE,
+        "message": finding.message,
+    }
+    url = page_url(finding.code)
+    if url is not None:
+        told["codeDescription"] = {"href": url}
+    root = from_here(finding.root)
+    if root is not None:
+        message = f"Root: a default Config for {root.text} would settle this, too."
+        told["relatedInformation"] = [{"location": _line(os.path.abspath(root.path), root.line), "message": message}]
+    return told
+
+
+def _line(path: str, line: int) -> Json:
+    """The start of a 1-based line of the file at the absolute ``path`` as a Location."""
+    start = {"line": line - 1, "character": 0}
+    return {"uri": Path(path).as_uri(), "range": {"start": start, "end": start}}

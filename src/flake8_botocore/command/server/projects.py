@@ -1,0 +1,61 @@
+"""The settings of files in an editor: those of the folder that is open around them, read anew when they change."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from ...looking.disk import state_of_file
+from ...looking.kept import Kept
+from .. import UsageError
+from ..context import Context
+from ..discovery import is_left_out
+from ..request import request_of
+
+CONFIGURATIONS = ("setup.cfg", "tox.ini", ".flake8", "pyproject.toml")
+
+MOST_FOLDERS = 50
+"""Folders whose settings are kept; a file outside of what is open has a folder of its own."""
+
+
+class Projects:
+    """What the configuration says that is in use in each of the open ``folders``."""
+
+    def __init__(self, folders: Sequence[str]) -> None:
+        self.folders = sorted(map(os.path.abspath, folders), key=len, reverse=True)
+        self._contexts: Kept[Context] = Kept(MOST_FOLDERS)
+
+    def context(self, path: str) -> Context | None:
+        """What work on the file at the absolute ``path`` needs to know; None for one that is left out.
+
+        The same object as long as no configuration changes. Raises UsageError where one cannot be followed.
+        """
+        folder = self._folder(path)
+        stamp = tuple(state_of_file(each) for each in _configurations(folder))
+        context = self._contexts.get(folder, stamp, lambda: _context(folder))
+        return None if is_left_out(path, folder, context.options) else context
+
+    def _folder(self, path: str) -> str:
+        """The innermost open folder around the file, else the one it is in."""
+        return next((each for each in self.folders if path.startswith(each.rstrip(os.sep) + os.sep)), None) or (
+            os.path.dirname(path)
+        )
+
+
+def _context(folder: str) -> Context:
+    try:
+        asked = request_of("server", folder)
+    except OSError as error:
+        raise UsageError(f"{folder}: {error.strerror or error}") from error
+    return Context(asked.options, asked.settings)
+
+
+def _configurations(folder: str) -> list[str]:
+    """Every file in or above ``folder`` that may hold a configuration."""
+    found = []
+    while True:
+        found += [os.path.join(folder, name) for name in CONFIGURATIONS]
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return found
+        folder = parent

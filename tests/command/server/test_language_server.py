@@ -1,0 +1,182 @@
+"""The real server over standard input and output, spoken to as an editor speaks: one process for all of this module."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from lsprotocol import types
+from lsprotocol.converters import get_converter
+from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
+
+from ..running import tree
+from .editor import edited
+
+TWO = 'import boto3\n\nfirst = boto3.client("s3")\nx = "😀", boto3.client("sqs")\n'
+SAID = (
+    'boto3.client("sqs") has no config=: botocore 1.40 gives up on a reply after 60 s and sends the request again, '
+    "5 times in all. Choose read_timeout= and retries= in config=Config(...)."
+)
+DIAGNOSTICS = "textDocument/publishDiagnostics"
+LONGEST = 60
+
+to_json = get_converter().unstructure
+Result = TypeVar("Result")
+
+
+class Session:
+    """An editor that is connected to a server and has the folder ``root`` open."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.loop = asyncio.new_event_loop()
+        self.client: LanguageClient = make_test_lsp_client()
+        self.versions: dict[str, int] = {}
+        self.registered: list[str] = []
+
+        @self.client.feature("client/registerCapability")
+        def register(params: types.RegistrationParams) -> None:
+            self.registered += [each.method for each in params.registrations]
+
+    def wait(self, what: Awaitable[Result]) -> Result:
+        """Run the loop until there is a result."""
+        return self.loop.run_until_complete(asyncio.wait_for(what, LONGEST))
+
+    def begin(self) -> types.InitializeResult:
+        """Start the server and greet it."""
+        self.wait(self.client.start_io(sys.executable, "-m", "flake8_botocore", "server", "--stdio"))
+        folder = types.WorkspaceFolder(self.root.as_uri(), "project")
+        able = client_capabilities("visual-studio-code")
+        return self.wait(self.client.initialize_session(types.InitializeParams(able, workspace_folders=[folder])))
+
+    def end(self) -> int | None:
+        """Say goodbye; the exit code of the server."""
+        self.wait(self.client.shutdown_session())
+        code = self.client._server.returncode if self.client._server else None
+        self.wait(self.client.stop())
+        self.loop.close()
+        return code
+
+    def uri(self, name: str) -> str:
+        """How the editor names a document."""
+        return (self.root / name).as_uri()
+
+    def open(self, name: str, text: str) -> list[dict[str, Any]]:
+        """Open a document; what is found."""
+        self.versions[name] = 1
+        item = types.TextDocumentItem(self.uri(name), "python", 1, text)
+        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return self.told(name)
+
+    def change(self, name: str, text: str, until: Callable[[], bool] = lambda: True) -> list[dict[str, Any]]:
+        """Type; what is found."""
+        self.versions[name] += 1
+        named = types.VersionedTextDocumentIdentifier(self.versions[name], self.uri(name))
+        change = types.TextDocumentContentChangeWholeDocument(text)
+        self.client.text_document_did_change(types.DidChangeTextDocumentParams(named, [change]))
+        return self.told(name, until)
+
+    def close(self, name: str) -> list[dict[str, Any]]:
+        """Close a document; what is left of what was found."""
+        self.client.text_document_did_close(
+            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(self.uri(name)))
+        )
+        return self.told(name)
+
+    def told(self, name: str, until: Callable[[], bool] = lambda: True) -> list[dict[str, Any]]:
+        """What is found in a document, once findings are told and ``until`` holds."""
+        while True:
+            self.wait(self.client.wait_for_notification(DIAGNOSTICS))
+            if until():
+                return self.found(name)
+
+    def found(self, name: str) -> list[dict[str, Any]]:
+        """What is found in a document, as it was told last."""
+        return [to_json(each) for each in self.client.diagnostics.get(self.uri(name), ())]
+
+    def actions(self, name: str, line: int, column: int) -> list[types.CodeAction]:
+        """What is offered at a place, as the protocol counts, and makes an edit."""
+        place = types.Position(line, column)
+        asked = types.CodeActionParams(
+            types.TextDocumentIdentifier(self.uri(name)), types.Range(place, place), types.CodeActionContext([])
+        )
+        found = self.wait(self.client.text_document_code_action_async(asked))
+        return [each for each in found or () if isinstance(each, types.CodeAction)]
+
+    def written(self, name: str, text: str, action: types.CodeAction) -> str:
+        """The text of a document after an action."""
+        if action.edit is None:
+            action = self.wait(self.client.code_action_resolve_async(action))
+        (change,) = to_json(action.edit)["documentChanges"]
+        assert change["textDocument"] == {"uri": self.uri(name), "version": self.versions[name]}
+        return edited(text, change["edits"])
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """One server for all tests."""
+    root = tmp_path_factory.mktemp("project").resolve()
+    tree(root, {"requirements.txt": "botocore==1.40.0\n", ".git/HEAD": "", "aws.py": "CONFIG = None\n"})
+    session = Session(root)
+    told = session.begin()
+    assert told.server_info is not None
+    assert told.server_info.name == "flake8-botocore"
+    yield session
+    assert session.end() == 0
+
+
+def test_what_is_found_is_told_when_a_document_is_opened_and_changed(session: Session) -> None:
+    _, second = session.open("app.py", TWO)
+    assert second == {
+        "range": {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}},
+        "severity": 2,
+        "code": "BOT101",
+        "codeDescription": {"href": "https://flake8-botocore.github.io/flake8-botocore/rules/BOT101/"},
+        "source": "flake8-botocore",
+        "message": SAID,
+    }
+    assert len(session.change("app.py", TWO.replace("first", "#"))) == 1
+    assert session.close("app.py") == []
+
+
+def test_actions_write_what_they_say(session: Session) -> None:
+    session.open("fix.py", TWO)
+    one, every, suppress = session.actions("fix.py", 3, 12)
+    fixed = session.written("fix.py", TWO, one)
+    all_fixed = session.written("fix.py", TWO, every)
+    suppressed = session.written("fix.py", TWO, suppress)
+    assert [each["range"]["start"]["line"] for each in session.change("fix.py", suppressed)] == [2]
+    assert [each["range"]["start"]["character"] for each in session.change("fix.py", fixed)] == [8]
+    assert session.change("fix.py", all_fixed) == []
+
+
+def test_an_edit_is_seen_by_other_documents_before_it_is_saved(session: Session) -> None:
+    user = 'import boto3\nfrom aws import CONFIG\nboto3.client("s3", config=CONFIG)\n'
+    assert [each["code"] for each in session.open("user.py", user)] == ["BOT101"]
+    session.open("aws.py", "CONFIG = None\n")
+    chosen = "from botocore.config import Config\nCONFIG = Config(read_timeout=9, retries={'total_max_attempts': 2})\n"
+    session.change("aws.py", chosen, lambda: not session.found("user.py"))
+    assert session.found("user.py") == []
+
+
+def test_the_page_of_a_rule_is_opened_in_the_browser(session: Session) -> None:
+    asked = types.ExecuteCommandParams("flake8-botocore.openPage", ["https://example.org/rules/BOT101/"])
+    session.wait(session.client.workspace_execute_command_async(asked))
+    assert [(each.uri, each.external) for each in session.client.shown_documents] == [(asked.arguments[0], True)]
+
+
+def test_changes_on_the_disk_are_asked_for_and_settings_read_anew(session: Session) -> None:
+    assert "workspace/didChangeWatchedFiles" in session.registered
+    session.open("set.py", TWO)
+    tree(session.root, {".flake8": "[flake8]\nextend-ignore = BOT1\nbot-read-timeout = soon\n"})
+    session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
+    assert session.told("set.py", lambda: bool(session.client.messages)) == []
+    (message,) = {each.message for each in session.client.messages}
+    assert "soon" in message
+    tree(session.root, {".flake8": ""})
+    session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
+    assert len(session.told("set.py", lambda: bool(session.found("set.py")))) == 2
