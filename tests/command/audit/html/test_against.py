@@ -43,16 +43,16 @@ def changes(command: Command, *arguments: str) -> tuple[dict[str, str], list[lis
     ("before", "after", "said"),
     [
         (client(5), client(5), "same"),
-        (client(5), client(6), "worsewas 10 s"),
-        (client(5), client(4), "betterwas 10 s"),
-        (client(5), client(None), "worsewas 10 s"),
-        (client(None), client(5), "betterwas no limit"),
-        (client("x"), client(5), "changedwas not known"),
-        (client(5), client("x"), "changedwas 10 s"),
+        (client(5), client(6), "worse was 10 s"),
+        (client(5), client(4), "better was 10 s"),
+        (client(5), client(None), "worse was 10 s"),
+        (client(None), client(5), "better was no limit"),
+        (client("x"), client(5), "changed was not known"),
+        (client(5), client("x"), "changed was 10 s"),
         (client("x"), client("y"), "same"),
         # As long, but sent more often.
-        (client(None, 2), client(None, 3), "worsewas sent 2 ×"),
-        (client(None, 3), client(None, 2), "betterwas sent 3 ×"),
+        (client(None, 2), client(None, 3), "worse was sent 2 ×"),
+        (client(None, 3), client(None, 2), "better was sent 3 ×"),
     ],
 )
 def test_one_client(command: Command, tmp_path: Path, before: str, after: str, said: str) -> None:
@@ -66,7 +66,7 @@ def test_a_client_is_known_again_wherever_its_line_is(command: Command, tmp_path
     write(tmp_path, client(5), client(60), client(5))
     keep(command, tmp_path)
     write(tmp_path, "\n", client(7), client(5), "\n", client(5))
-    assert changes(command) == ({"./a.py:4": "betterwas 65 s", "./a.py:5": "same", "./a.py:7": "same"}, [])
+    assert changes(command) == ({"./a.py:4": "better was 65 s", "./a.py:5": "same", "./a.py:7": "same"}, [])
     write(tmp_path, client(5), client(5), client(60), client(5))
     assert changes(command) == ({f"./a.py:{line}": said for line, said in enumerate(["same"] * 3 + ["new"], 3)} | {
         "./a.py:5": "same", "./a.py:6": "new"}, [])  # fmt: skip
@@ -106,7 +106,7 @@ def test_groups_of_clients_are_compared(command: Command, tmp_path: Path) -> Non
     keep(command, tmp_path, "--by=service")
     write(tmp_path, client(6), client(60))
     rows = Page(command("audit", "--format=html", "--by=service", VERSION, "--against=old.json", ".").out).rows
-    assert [row[0] for row in rows[2:]] == ["same", "worsewas 10 s"]
+    assert [row[0] for row in rows[2:]] == ["same", "worse was 10 s"]
 
 
 CLIENT = {"path": "a", "cell": None, "line": 1, "call": "c", "longest_wait": 1, "sends": 1, "without_limit": False}

@@ -74,7 +74,7 @@ def _changes(view: View) -> str:
         return ""
     counts = Counter(change.kind for change in view.against.changes)
     counts["gone"] = len(view.against.gone)
-    return f"<dl>{''.join(_figure(f'{counts[kind]:,}', kind, kind) for kind in KINDS)}</dl>"
+    return f"<dl class=changes>{''.join(_figure(f'{counts[kind]:,}', kind, kind) for kind in KINDS)}</dl>"
 
 
 def _figure(number: str, what: str, kind: str = "") -> str:

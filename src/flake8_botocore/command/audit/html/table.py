@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
@@ -92,19 +93,22 @@ def _marks(client: AuditedClient, change: Change | None, audit: Audit) -> str:
     return marks
 
 
-def _cell(name: str, value: object, content: str, kind: str = "") -> str:
+def _cell(name: str, value: object, content: str, kind: str = "fact") -> str:
     """A cell; ``value`` is what it is sorted by, empty for what is not known and comes last."""
-    marked = f' class="{kind}"' if kind else ""
-    return f'<td{marked} data-name="{name}" data-value="{escape(str(value))}">{content}</td>'
+    return f'<td class="{kind}" data-name="{name}" data-value="{escape(str(value))}">{content}</td>'
 
 
 def _code(call: str) -> str:
-    """A call, broken where it does not fit before a name or its arguments."""
-    return f"<code>{escape(escaped(call)).replace('.', '<wbr>.').replace('(', '(<wbr>')}</code>"
+    """A call, which may be broken before a name or an argument."""
+    return f"<code>{re.sub(_MAY_BREAK, '<wbr>', escape(escaped(call)))}</code>"
+
+
+_MAY_BREAK = re.compile(r"(?=\.\w)|(?<=[\w)]\()(?=[&\w])|(?<=[a-z])(?=[A-Z])")
+"""Before an attribute, an argument, and a word in a name: ``DescribeInstances``."""
 
 
 def _change(change: Change) -> str:
-    was = f"<small>{change.was}</small>" if change.was else ""
+    was = f" <small>{change.was}</small>" if change.was else ""
     return _cell("Change", _number(change.grown), f"<b>{change.kind}</b>{was}", "change")
 
 
@@ -153,7 +157,7 @@ def _use(use: Use, client: AuditedClient, page: Page) -> str:
     said = f" <span{' class=twice' if _harmful(use) else ''}>{escape(often)}</span>" if often else ""
     more = len(places) - MOST_PLACES
     rest = f"<details><summary>{more} more</summary>{', '.join(places[MOST_PLACES:])}</details>" if more > 0 else ""
-    return f"<li><code>{escape(name(use))}</code>{said}<small>{', '.join(places[:MOST_PLACES])}{rest}</small></li>"
+    return f"<li>{_code(name(use))}{said}<small>{', '.join(places[:MOST_PLACES])}{rest}</small></li>"
 
 
 def _harmful(use: Use) -> bool:
