@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterable
@@ -9,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from flake8_botocore.command.schema import schema
 from flake8_botocore.pages import fix_safety, page, page_name, reports, sections
 from flake8_botocore.rule import Rule
 from flake8_botocore.settings import OPTIONS
@@ -50,6 +52,11 @@ def home() -> str:
 def source() -> str:
     """The address of the repository."""
     return str(project()["urls"]["Source"])
+
+
+def schema_of_options() -> str:
+    """The JSON schema of ``[tool.flake8-botocore]``, at its address on the site."""
+    return json.dumps(schema(f"{home()}pyproject.schema.json"), indent=2) + "\n"
 
 
 def linked_page(rule: Rule, codes: set[str]) -> str:

@@ -17,6 +17,8 @@ from flake8_botocore.registry import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "rules"
+SCHEMAS = tuple(ROOT / folder / "pyproject.schema.json" for folder in ("docs", "src/flake8_botocore"))
+"""The schema of our table in pyproject.toml, on the site and in the wheel."""
 
 
 def wanted() -> dict[Path, str]:
@@ -37,6 +39,7 @@ def wanted() -> dict[Path, str]:
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
         PAGES / "index.md": site_pages.rules_index(rules),
         **{ROOT / name: _with_parts(name, of) for name, of in parts.items()},
+        **dict.fromkeys(SCHEMAS, site_pages.schema_of_options()),
         ROOT / "CITATION.cff": site_pages.citation(),
         ROOT / ".github" / "ISSUE_TEMPLATE" / "config.yml": site_pages.contact_links(),
     }
