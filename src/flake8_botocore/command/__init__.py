@@ -16,8 +16,9 @@ SUBCOMMANDS = {
     "rules": "list the rules",
     "audit": "list every client, how long it can wait and how often it can send",
     "server": "show findings, fixes and settings in an editor (Language Server Protocol)",
+    "completion": "print a script that completes in a shell",
 }
-USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server} ... (see flake8-botocore --help)"
+USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server,completion} ... (see flake8-botocore --help)"
 
 
 HELP_END = """

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Sequence
 from importlib.util import find_spec
 
 from .. import UsageError
+from ..parser import Parser
+
+EPILOG = """\
+examples:
+  flake8-botocore server        what an editor starts; it needs the extra: pip install 'flake8-botocore[server]'
+"""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Serve one editor on standard input and output until it says goodbye; the exit code is that of the protocol."""
-    parser = argparse.ArgumentParser(
-        "flake8-botocore server", description="Serve an editor on standard input and output."
-    )
-    parser.add_argument("--stdio", action="store_true", help="what happens anyway; some editors say it")
-    parser.parse_args(arguments)
+    parser().parse_args(arguments)
     if find_spec("pygls") is None:
         raise UsageError('the server needs pygls: pip install "flake8-botocore[server]"')
     from .language_server import serve
 
     serve()
     return 0
+
+
+def parser() -> Parser:
+    """The parser of this subcommand."""
+    made = Parser("server", "[--stdio]", "Serve an editor on standard input and output.", EPILOG)
+    made.add_argument("--stdio", action="store_true", help="what happens anyway; some editors say it")
+    return made
