@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.notebooks.made import made
 
 pytestmark = pytest.mark.slow
 
+BOTH = ("flake8-botocore-fix", "flake8-botocore")
 BAD = 'import boto3\n\ns3 = boto3.client("s3")\n'
 GOOD = """\
 import boto3
@@ -33,14 +35,15 @@ s3 = boto3.client("s3", config=config)  # the one for uploads
 
 
 class Sample:
-    """A git repository whose commits pass through one of our hooks."""
+    """A git repository whose commits pass through our hooks."""
 
-    def __init__(self, root: Path, source: Path, revision: str, hook: str, pre_commit_home: Path) -> None:
+    def __init__(self, root: Path, source: Path, revision: str, hooks: Iterable[str], pre_commit_home: Path) -> None:
         self.root = root
         self.environment = {**ENVIRONMENT, "PRE_COMMIT_HOME": str(pre_commit_home)}
         root.mkdir()
         (root / ".pre-commit-config.yaml").write_text(
-            f"repos:\n  - repo: {source.as_uri()}\n    rev: {revision}\n    hooks:\n      - id: {hook}\n",
+            f"repos:\n  - repo: {source.as_uri()}\n    rev: {revision}\n    hooks:\n"
+            + "".join(f"      - id: {hook}\n" for hook in hooks),
             "utf-8",
         )
         commit_all(root)
@@ -79,7 +82,7 @@ def test_every_hook_is_tested_here() -> None:
 
 
 def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
-    sample = Sample(tmp_path / "sample", *source, "flake8-botocore", pre_commit_home)
+    sample = Sample(tmp_path / "sample", *source, ["flake8-botocore"], pre_commit_home)
 
     blocked = sample.commit(app=BAD)
     assert blocked.returncode == 1
@@ -97,15 +100,26 @@ def test_the_lint_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home
 
 
 def test_the_hooks_take_notebooks(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
-    sample = Sample(tmp_path / "sample", *source, "flake8-botocore", pre_commit_home)
+    sample = Sample(tmp_path / "sample", *source, BOTH, pre_commit_home)
     (sample.root / "nb.ipynb").write_text(made("import boto3", 'boto3.client("s3")'), "utf-8")
     blocked = sample.commit(app=GOOD)
     assert blocked.returncode == 1
     assert "nb.ipynb:cell 2:1:1: BOT101 " in blocked.stdout + blocked.stderr
 
 
+def test_no_finding_is_printed_twice_and_one_line_ends_the_run(
+    tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path
+) -> None:
+    sample = Sample(tmp_path / "sample", *source, BOTH, pre_commit_home)
+    files = {f"app_{number}": BAD for number in range(40)}
+    blocked = sample.commit(**files)
+    said = blocked.stdout + blocked.stderr
+    assert (blocked.returncode, said.count(": BOT101 "), said.count("40 findings in 40 files")) == (1, 40, 1)
+    assert re.findall(r"flake8-botocore fix\.+(\w+)", said) == ["Passed"]
+
+
 def test_the_lint_hook_reads_the_configuration(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
-    sample = Sample(tmp_path / "sample", *source, "flake8-botocore", pre_commit_home)
+    sample = Sample(tmp_path / "sample", *source, ["flake8-botocore"], pre_commit_home)
     (sample.root / "tox.ini").write_text(
         "[flake8]\nextend-select = BOT104\nper-file-ignores =\n    script.py:BOT1\n", "utf-8"
     )
@@ -115,7 +129,7 @@ def test_the_lint_hook_reads_the_configuration(tmp_path: Path, source: tuple[Pat
 
 
 def test_the_fix_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
-    sample = Sample(tmp_path / "sample", *source, "flake8-botocore-fix", pre_commit_home)
+    sample = Sample(tmp_path / "sample", *source, ["flake8-botocore-fix"], pre_commit_home)
 
     blocked = sample.commit(app=FIXABLE)
     assert blocked.returncode == 1

@@ -18,6 +18,7 @@ else:
 
 ROOT = Path(__file__).parent.parent
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+ACTION = ROOT / "action.yml"
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 PINNED = re.compile(r"uses: ([\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
@@ -30,6 +31,7 @@ PINNED = re.compile(r"uses: ([\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
         ("vendor.github-issue-forms", [path for path in FORMS if path.name != "config.yml"]),
         ("vendor.github-issue-config", [path for path in FORMS if path.name == "config.yml"]),
         ("vendor.citation-file-format", [ROOT / "CITATION.cff"]),
+        ("vendor.github-actions", [ACTION]),
     ],
 )
 def test_files_are_what_their_schema_asks_for(schema: str, files: list[Path]) -> None:
@@ -50,7 +52,8 @@ def test_workflows_pin_what_they_use_and_ask_for_nothing_more(path: Path) -> Non
 
 
 def test_one_action_has_one_pin() -> None:
-    pins = {line.partition("uses: ")[2] for path in WORKFLOWS for line in path.read_text("utf-8").splitlines()}
+    files = [ACTION, *WORKFLOWS]
+    pins = {line.partition("uses: ")[2] for path in files for line in path.read_text("utf-8").splitlines()}
     actions = [pin.partition("@")[0] for pin in pins if pin]
     assert sorted(actions) == sorted(set(actions))
 

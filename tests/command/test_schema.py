@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from flake8_botocore.command import UsageError
+from flake8_botocore.command.about import home
 from flake8_botocore.command.pyproject import KEYS, find
 from flake8_botocore.command.schema import schema, tool_schema
 
@@ -114,7 +115,7 @@ def test_defaults_are_taken() -> None:
 
 def test_what_ships_is_what_is_made() -> None:
     shipped = json.loads((ROOT / "src/flake8_botocore/pyproject.schema.json").read_text("utf-8"))
-    assert shipped == schema("https://flake8-botocore.github.io/flake8-botocore/pyproject.schema.json")
+    assert shipped == schema(f"{home()}pyproject.schema.json")
 
 
 def test_validate_pyproject_finds_it() -> None:

@@ -54,7 +54,7 @@ def run(arguments: Sequence[str]) -> int:
         if each.old is not None:
             sys.stdout.buffer.write(each.printed(diff=options.diff))
     rewritten += _unread(options.places, rewritten)
-    return _ended(rewritten, options, left=writing and not options.places)
+    return _ended(rewritten, options, left=writing and not options.places and not options.fix_only)
 
 
 def _fixing(options: argparse.Namespace) -> Fixing:
@@ -91,7 +91,7 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
         sys.stdout.write(render(Run(files, (), "")))
     print(_summary(rewritten, options), file=sys.stderr)
-    return failed or int(any(each.new is not None or each.left for each in rewritten))
+    return failed or int(any(each.new is not None or (each.left and not options.fix_only) for each in rewritten))
 
 
 def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:
@@ -115,6 +115,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at",
         metavar="FILE:LINE",
         help="give a default Config to the session, or what the function gives, in that line",
+    )
+    parser.add_argument(
+        "--fix-only", action="store_true", help="say nothing of what is left, and end with exit code 1 for fixes only"
     )
     parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")
     parser.add_argument("-i", "--interactive", action="store_true", help="show each fix and ask whether to write it")

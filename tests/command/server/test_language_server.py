@@ -13,6 +13,8 @@ from lsprotocol import types
 from lsprotocol.converters import get_converter
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from flake8_botocore.command.about import page_url
+
 from ..running import tree
 from .editor import edited
 
@@ -135,7 +137,7 @@ def test_what_is_found_is_told_when_a_document_is_opened_and_changed(session: Se
         "range": {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}},
         "severity": 2,
         "code": "BOT101",
-        "codeDescription": {"href": "https://flake8-botocore.github.io/flake8-botocore/rules/BOT101/"},
+        "codeDescription": {"href": page_url("BOT101")},
         "source": "flake8-botocore",
         "message": SAID,
     }

@@ -1,0 +1,109 @@
+"""The GitHub Action: what its steps run, with what, and what they leave behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from flake8_botocore.command import main
+
+from .test_project_files import ACTION, PINNED
+
+INPUTS = {"PATHS": ".", "BASELINE": "", "ANNOTATIONS": "true"}
+BAD = 'import boto3\n\nboto3.client("s3")\n'
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="bash there knows no symbolic links")
+
+
+@pytest.fixture(scope="module")
+def action() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(ACTION.read_text("utf-8"))
+    return read
+
+
+def run(action: dict[str, Any], step: str, folder: Path, **environment: str) -> tuple[int, str, str]:
+    """Exit code and output of a step's script, and what it says to later steps."""
+    (script,) = (each["run"] for each in action["runs"]["steps"] if each.get("id") == step)
+    said = folder.parent / "said"
+    said.write_text("", "utf-8")
+    ran = subprocess.run(
+        # As GitHub starts bash where a step asks for it.
+        ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c", script],
+        cwd=folder,
+        env={**os.environ, "RUNNER_TEMP": str(folder.parent), "GITHUB_OUTPUT": str(said), **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return ran.returncode, ran.stdout, said.read_text("utf-8").replace(str(folder.parent), "TEMP")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project with one finding, and the command as the first step would leave it."""
+    project = tmp_path / "project"
+    (project / "a folder").mkdir(parents=True)
+    (project / "a folder" / "app.py").write_text(BAD, "utf-8")
+    command = tmp_path / "flake8-botocore-command"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flake8_botocore "$@"\n', "utf-8")
+    command.chmod(0o755)
+    return project
+
+
+def check(action: dict[str, Any], folder: Path, **inputs: str) -> tuple[int, str, str]:
+    """What the step that checks does with these inputs."""
+    command = str(folder.parent / "flake8-botocore-command")
+    return run(action, "check", folder, COMMAND=command, **{**INPUTS, **inputs})
+
+
+def test_annotations_and_a_sarif_file(action: dict[str, Any], folder: Path) -> None:
+    code, out, said = check(action, folder)
+    assert (code, said) == (1, "sarif-file=TEMP/flake8-botocore.sarif\n")
+    assert out.startswith("::error file=./a folder/app.py,line=3,")
+    (results,) = (run["results"] for run in json.loads((folder.parent / "flake8-botocore.sarif").read_text())["runs"])
+    assert len(results) == 1
+
+
+def test_paths_are_lines_and_a_baseline_counts(
+    action: dict[str, Any], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "other.py").write_text(BAD, "utf-8")
+    code, out, _ = check(action, folder, PATHS="a folder\n\nother.py\n", ANNOTATIONS="false")
+    assert (code, out.splitlines()[-1]) == (1, "2 findings in 2 files: 2 fixes, none of them safe.")
+    monkeypatch.chdir(folder)
+    assert main(["check", "--write-baseline", "--bot-baseline=known.json", "."]) == 0
+    assert check(action, folder, BASELINE="known.json")[:2] == (0, "")
+
+
+def test_wrong_usage_leaves_nothing_to_upload(action: dict[str, Any], folder: Path) -> None:
+    assert check(action, folder, PATHS="nowhere") == (2, "", "")
+
+
+def test_what_is_installed(action: dict[str, Any], tmp_path: Path) -> None:
+    """The release that is named, else the action's own source, into an environment of its own."""
+    python, asked = tmp_path / "python3", tmp_path / "asked"
+    python.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\nmkdir -p "$3/bin"; cp "$0" "$3/bin/python"\n', "utf-8")
+    python.chmod(0o755)
+    folder = tmp_path / "work" / "project"
+    folder.mkdir(parents=True)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    for version, wanted in (("1.2.3", "flake8-botocore==1.2.3"), ("", "/the action")):
+        code, _, said = run(action, "install", folder, VERSION=version, SOURCE="/the action", PATH=path)
+        assert (code, said) == (0, "command=TEMP/flake8-botocore/bin/flake8-botocore\n")
+        assert asked.read_text("utf-8").splitlines()[-1].endswith(wanted)
+
+
+def test_inputs_reach_scripts_through_the_environment(action: dict[str, Any]) -> None:
+    """What stands in a script is code: an input in it could be any."""
+    steps = action["runs"]["steps"]
+    assert [step["run"] for step in steps if "${{" in step.get("run", "")] == []
+    used = json.dumps(steps)
+    assert [name for name in action["inputs"] if f"inputs.{name} " not in used] == []
+    assert [line for line in ACTION.read_text("utf-8").splitlines() if PINNED.fullmatch(line.strip())] != []
