@@ -279,3 +279,14 @@ def test_the_package_runs_as_a_module(tmp_path: Path) -> None:
     run = [sys.executable, "-m", "flake8_botocore", "check", "--format=concise", "a.py"]
     ran = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
     assert (ran.returncode, ran.stdout[:17]) == (1, "a.py:3:10: BOT101")
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("check", "--format=json"), ("fix", "--diff"), ("audit", "--format=json")]
+)
+def test_what_is_kept_of_a_notebook_is_the_same(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """The session, too, that its clients come from, in another cell."""
+    tree(tmp_path, {"nb.ipynb": made("import boto3\nsession = boto3.Session()", 'session.client("lambda")')})
+    expected = command(*arguments, "--no-cache", ".")
+    assert expected.code == (0 if "audit" in arguments else 1)
+    assert [command(*arguments, ".") for _ in range(2)] == [expected] * 2

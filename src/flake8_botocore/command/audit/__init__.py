@@ -15,7 +15,7 @@ from ...botocore.running.waits import Wait
 from ...botocore.version import Version
 from ...cache.codec import Codec
 from ...facts import TimeLimit
-from ...findings import RootPlace
+from ...findings import CellLine, RootPlace
 from ...looking.kept import one_moment
 from ...looking.notes import noting
 from ...settings import seconds
@@ -97,7 +97,7 @@ def _audited(asked: Request) -> list[Audited]:
 
 _CODEC = Codec(
     *(Audited, AuditedClient, CreationPlace, Called, What, Course, Polling, Advice, TimeLimit, Shown, Wait, Version),
-    *(Place, RootPlace),
+    *(Place, RootPlace, CellLine),
 )
 """What a file's part of an audit is made of."""
 
