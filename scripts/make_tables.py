@@ -280,7 +280,7 @@ def boto3_series(index: Index, boto3: list[str]) -> dict[int, int]:
     needs = {
         int(series.partition(".")[2]): int(index.facts("boto3", version, wheel_facts.boto3_needs).split(".")[1])
         for series, version in last.items()
-        if int(series.partition(".")[2]) >= 17
+        if int(series.partition(".")[2]) >= 9
     }
     return {minor: needed for minor, needed in needs.items() if minor != needed}
 

@@ -133,7 +133,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     "dynamodb": (
         Kept("UpdateItem", repeats=True, tokens=("ConditionExpression",), only=("UpdateExpression", ADDS, None)),
     ),
-    "ec2": _repeats("AllocateAddress", "CreateSnapshot"),
+    "ec2": _repeats("AllocateAddress", "CopySnapshot", "CreateSnapshot"),
     "emr": _repeats("RunJobFlow", "AddJobFlowSteps"),
     "events": _repeats("PutEvents"),
     "firehose": _repeats("PutRecord", "PutRecordBatch"),

@@ -34,7 +34,7 @@ UV = """
     [[package]]
     name = "botocore"
     version = "1.43.12"
-    source = { registry = "https://pypi.org/simple" }
+    source = { registry = "https://index.example/simple" }
 
     [[package]]
     name = "zipp"
@@ -122,6 +122,7 @@ def test_pipfile(tmp_path: Path, text: str, version: str | None) -> None:
         ("botocore>=1.40,==1.43.5", "1.43.5"),
         ("boto3==1.43.9", "1.43"),
         ("boto3==1.26.165", "1.29"),
+        ("boto3==1.9.2", "1.12"),
         ("boto3==1.43.9\nbotocore==1.43.5", "1.43.5"),
         ("botocore==0.9.1", "0.9.1"),
         ("botocore>=1.43", None),

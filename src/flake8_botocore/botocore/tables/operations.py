@@ -82,6 +82,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "ec2": {
         "allocate_address": {"name": "AllocateAddress", "repeats": True},
+        "copy_snapshot": {"name": "CopySnapshot", "repeats": True},
         "create_snapshot": {"name": "CreateSnapshot", "repeats": True},
     },
     "emr": {
@@ -206,7 +207,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
 
 ACTIONS: dict[str, dict[str, str]] = {
     "dynamodb": {"update_item": "UpdateItem"},
-    "ec2": {"create_snapshot": "CreateSnapshot"},
+    "ec2": {"create_snapshot": "CreateSnapshot", "copy": "CopySnapshot"},
     "iam": {"create_access_key_pair": "CreateAccessKey"},
     "sns": {"publish": "Publish"},
     "sqs": {"receive_messages": "ReceiveMessage", "send_message": "SendMessage", "send_messages": "SendMessageBatch"},
