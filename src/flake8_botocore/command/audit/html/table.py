@@ -100,7 +100,11 @@ def _cell(name: str, value: object, content: str, kind: str = "fact") -> str:
 
 def _code(call: str) -> str:
     """A call, which may be broken before a name or an argument."""
-    return f"<code>{re.sub(_MAY_BREAK, '<wbr>', escape(escaped(call)))}</code>"
+    return f"<code>{_breakable(call)}</code>"
+
+
+def _breakable(text: str) -> str:
+    return re.sub(_MAY_BREAK, "<wbr>", escape(escaped(text)))
 
 
 _MAY_BREAK = re.compile(r"(?=\.\w)|(?<=[\w)]\()(?=[&\w])|(?<=[a-z])(?=[A-Z])")
@@ -171,7 +175,7 @@ def _runs(client: AuditedClient) -> str:
     if not harmful:
         return _cell("Runs", 0, "–")
     worst = max(harmful, key=lambda use: use.runs or 0)
-    shown = f"{worst.runs or UNKNOWN} <small>{escape(worst.what.operation)}</small>"
+    shown = f"{worst.runs or UNKNOWN} <small>{_breakable(worst.what.operation)}</small>"
     return _cell("Runs", worst.runs or "", shown)
 
 
