@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from flake8_botocore.findings import LONGEST_TEXT, Finding, Fix, Span, shown, shown_path
+from flake8_botocore.findings import LONGEST_LINE, LONGEST_TEXT, Finding, Fix, Note, Span, shown, shown_path
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,40 @@ def test_a_long_text_loses_its_middle() -> None:
 )
 def test_a_path_is_escaped_and_whole(path: str, expected: str) -> None:
     assert shown_path(path) == expected
+
+
+def test_the_line_has_the_places_that_the_texts_do_not_name() -> None:
+    line, there = Span(4, 0, 4, 1), Span(12, 0, 12, 0)
+    notes = (
+        Note("client", "line 4", line),
+        Note("invoke", "line 9", line, said=True),
+        Note("session", "src/app/aws.py:12", there, "/p/src/app/aws.py"),
+    )
+    finding = Finding("BOT999", line, "Takes 5 s.", advice="Write x for invoke at line 9.", notes=notes)
+    assert (
+        finding.text == "BOT999 Takes 5 s (client: line 4; session: src/app/aws.py:12). Write x for invoke at line 9."
+    )
+    assert replace(finding, advice="").message == "Takes 5 s (client: line 4; session: src/app/aws.py:12)."
+    assert replace(finding, notes=()).message == "Takes 5 s. Write x for invoke at line 9."
+
+
+@pytest.mark.parametrize(
+    ("place", "short"),
+    [("src/app/aws.py:12", "…/aws.py:12"), ("…/app/aws.py:12", "…/aws.py:12"), ("aws.py:12", "aws.py:12")],
+)
+def test_a_line_that_gets_too_long_names_the_file_alone(place: str, short: str) -> None:
+    note = Note("client", place, Span(12, 0, 12, 0), "/p/aws.py")
+    fits = LONGEST_LINE - len(f"BOT999 . Do. (client: {place})")
+    one, other = (
+        Finding("BOT999", Span(1, 0, 1, 1), "x" * length + ".", advice="Do.", notes=(note,))
+        for length in (fits, fits + 1)
+    )
+    assert len(one.text) == LONGEST_LINE
+    assert one.message.endswith(f"x (client: {place}). Do.")
+    assert other.message.endswith(f"x (client: {short}). Do.")
+
+
+def test_places_and_advice_are_escaped() -> None:
+    notes = (Note("client", "a\nb.py:1", Span(1, 0, 1, 0), "/p/a\nb.py"),)
+    finding = Finding("BOT999", Span(1, 0, 1, 1), "Takes 5 s.", advice="Write\x1b[31m.", notes=notes)
+    assert finding.message == r"Takes 5 s (client: a\nb.py:1). Write\x1b[31m."

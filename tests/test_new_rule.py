@@ -53,7 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import ClientCreation, Literal
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 
 
@@ -62,7 +62,7 @@ def region_in_source(client: ClientCreation, settings: Settings) -> Iterator[Pro
     """A region that is a constant."""
     region = client.argument("region_name")
     if region and isinstance(region.value, Literal):
-        yield Problem(region.anchor, f"The region {region.value.value} is written in the source.")
+        yield Problem(region.anchor, Message(f"The region {region.value.value} is written in the source."))
 '''
 
 TEST = '''\

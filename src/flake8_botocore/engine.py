@@ -8,7 +8,8 @@ from dataclasses import replace
 from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from .findings import Finding, RootPlace, Span
+from .facts import Place
+from .findings import Finding, Note, RootPlace, Span
 from .idle import idle
 from .reading.collector import collector_paused
 from .reading.reader import Reading, read
@@ -17,7 +18,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from .facts import Anchor, EnvironmentFile, Root, SourceFacts
-    from .rule import Problem, Rule
+    from .rule import Mention, Problem, Rule
 
 NOT_ANALYSED = "BOT001"
 
@@ -70,7 +71,7 @@ def lint(
 def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
     """The findings in a file that is not Python, in order of their place; its anchors are spans."""
     found = [
-        Finding(rule.code, cast("Span", problem.anchor), problem.message)
+        Finding(rule.code, cast("Span", problem.anchor), problem.message.headline, advice=problem.message.advice)
         for rule in _rules(settings)
         if rule.reads is type(file)
         for problem in rule.check(file, settings)
@@ -96,7 +97,7 @@ def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *,
     """
     settings = reading.settings
     found = list(problems(reading.facts, settings))
-    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *problem.mentions)]
+    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem))]
     spans = reading.spans(anchors) if found else {}
     offering = [
         (_finding(rule, problem, spans, name_line), problem) for rule, problem in found if problem.anchor in spans
@@ -113,8 +114,25 @@ def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *,
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
-    message = problem.told([name_line(spans[anchor].start_line) for anchor in problem.mentions])
-    return Finding(rule.code, spans[problem.anchor], message)
+    notes = tuple(
+        _note(mention, spans, name_line)._replace(said=problem.message.names(index))
+        for index, mention in enumerate(problem.mentions)
+    )
+    headline, advice = problem.message.told([note.place.removeprefix("line ") for note in notes])
+    return Finding(rule.code, spans[problem.anchor], headline, advice=advice, notes=notes)
+
+
+def _mentioned(problem: Problem) -> list[Anchor]:
+    """What of the same file ``problem`` rests on."""
+    return [mention.place for mention in problem.mentions if not isinstance(mention.place, Place)]
+
+
+def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -> Note:
+    label, place = mention
+    if isinstance(place, Place):
+        return Note(label, str(place), Span(place.line, 0, place.line, 0), place.file)
+    span = spans[place]
+    return Note(label, f"line {name_line(span.start_line)}", span)
 
 
 def place_of(root: Root | None) -> RootPlace | None:
@@ -133,4 +151,4 @@ def _not_analysed(reason: str, settings: Settings) -> list[Finding]:
 
     (rule,) = (rule for rule in all_rules() if rule.code == NOT_ANALYSED)
     said: Iterable[Problem] = rule.check(reason, settings)
-    return [Finding(rule.code, Span(1, 0, 1, 0), problem.message) for problem in said]
+    return [Finding(rule.code, Span(1, 0, 1, 0), problem.message.headline) for problem in said]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 Applicability = Literal["safe", "unsafe", "offered"]
 
 LONGEST_TEXT = 300
-"""Characters of a message or title that are shown; those we write have at most 200, names in them may have any."""
+"""Characters of a text or title that are shown; messages we write have at most 200, names in them may have any."""
+
+LONGEST_LINE = 200
+"""Characters of a code and its message on one line, so that it fits a terminal and a review comment."""
 
 
 def escaped(text: str) -> str:
@@ -35,6 +40,14 @@ def shown(text: str) -> str:
 def shown_path(path: str) -> str:
     """``path`` as a line begins with it: whole, for it leads to the file, and no command to GitHub Actions."""
     return escaped(f"./{path}" if re.match(r"\s*::", path) else path)
+
+
+def with_places(headline: str, labels: Sequence[str], places: Sequence[str]) -> str:
+    """``headline`` with the places it rests on in brackets, before its final period: ``… (client: line 4).``"""
+    named = "; ".join(f"{label}: {place}" for label, place in zip(labels, places, strict=True))
+    if not named:
+        return headline
+    return f"{headline[:-2]}; {named})." if headline.endswith(").") else f"{headline.removesuffix('.')} ({named})."
 
 
 class Span(NamedTuple):
@@ -115,22 +128,63 @@ class RootPlace(NamedTuple):
         return f"the session made at {place}" if self.kind == "session" else f"{escaped(self.name)} at {place}"
 
 
+class Note(NamedTuple):
+    """A place that a finding speaks of, with a ``label`` for what stands there: ``client``, ``session``.
+
+    ``place`` is how a message names it: ``line 4``, ``app/aws.py:12``. It stands at ``span`` in the finding's own file,
+    or begins in that line of the file ``path``, which is absolute. ``said``: the headline or the advice name it.
+    """
+
+    label: str
+    place: str
+    span: Span
+    path: str | None = None
+    said: bool = False
+
+    @property
+    def short_place(self) -> str:
+        """``place`` with no more of its path than the name of the file."""
+        folder, slash, name = self.place.rpartition("/")
+        return f"…/{name}" if slash and folder != "…" else self.place
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to report: a rule's code, where it stands, what it says, and how it may be fixed.
 
-    ``root`` is where it may be settled together with others, if that is known and was asked for.
+    ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
+    they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
     """
 
     code: str
     span: Span
-    message: str
+    headline: str
     fixes: tuple[Fix, ...] = ()
     root: RootPlace | None = None
+    advice: str = ""
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
-        """Make the message safe to print, whoever prints it."""
-        object.__setattr__(self, "message", shown(self.message))
+        """Make every text safe to print, whoever prints it."""
+        object.__setattr__(self, "headline", shown(self.headline))
+        object.__setattr__(self, "advice", shown(self.advice))
+        object.__setattr__(self, "notes", tuple(each._replace(place=shown(each.place)) for each in self.notes))
+
+    @cached_property
+    def message(self) -> str:
+        """All it says on one line: the headline, the places it does not name itself, the advice."""
+        notes = [note for note in self.notes if not note.said]
+        for places in ([note.place for note in notes], [note.short_place for note in notes]):
+            message = with_places(self.headline, [note.label for note in notes], places)
+            message = f"{message} {self.advice}".rstrip()
+            if len(self.code) + 1 + len(message) <= LONGEST_LINE:
+                break
+        return shown(message)
+
+    @property
+    def paragraph(self) -> str:
+        """Headline and advice, a line each, where the places are shown beside them."""
+        return f"{self.headline}\n{self.advice}".rstrip()
 
     @property
     def sort_key(self) -> tuple[Span, str, str]:

@@ -36,4 +36,5 @@ def idle(source: str, found: Sequence[Finding], settings: Settings, *, fixes: bo
         for problem in unused_noqa.check(fact, settings):
             fix = Fix("Take what suppresses nothing out of the comment", (comment.without(codes),), "safe")
             place = min(codes.values())
-            yield Finding(unused_noqa.code, place, problem.message, (fix,) if fixes else ())
+            headline, advice = problem.message
+            yield Finding(unused_noqa.code, place, headline, (fix,) if fixes else (), advice=advice)

@@ -5,33 +5,54 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from .facts import Anchor, Root
+from .facts import Anchor, Place, Root
 from .proposals import ProposedFix
 from .settings import Settings
+
+
+class Message(NamedTuple):
+    """What a problem says: the ``headline`` is the consequence, in numbers, ``advice`` what to write; both sentences.
+
+    ``{0}`` in them stands for the line of the first of the problem's ``mentions``.
+    """
+
+    headline: str
+    advice: str = ""
+
+    def told(self, lines: Sequence[str]) -> Message:
+        """The message with the ``lines`` of mentions, as the user counts them, in it."""
+        headline, advice = self
+        for index, line in enumerate(lines):
+            headline, advice = (text.replace(f"{{{index}}}", line) for text in (headline, advice))
+        return Message(headline, advice)
+
+    def names(self, index: int) -> bool:
+        """Whether it says the line of this mention."""
+        return any(f"{{{index}}}" in text for text in self)
+
+
+class Mention(NamedTuple):
+    """A place that a problem rests on: what stands there in a word or two, and where."""
+
+    label: str
+    place: Anchor | Place
 
 
 @dataclass(frozen=True)
 class Problem:
     """What a rule found: where (an anchor), what to say, and fixes it proposals for.
 
-    ``{0}`` in the message stands for the line of the first of ``mentions``, which are anchors in the same file.
+    ``mentions`` are places it rests on: what the message says by ``{0}`` is in the same file.
     ``root`` is where it may be settled together with others.
     """
 
     anchor: Anchor
-    message: str
+    message: Message
     proposals: tuple[ProposedFix, ...] = ()
-    mentions: tuple[Anchor, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     root: Root | None = None
-
-    def told(self, lines: Sequence[str]) -> str:
-        """The message with the ``lines`` of ``mentions``, as the user counts them, in it."""
-        message = self.message
-        for index, line in enumerate(lines):
-            message = message.replace(f"{{{index}}}", line)
-        return message
 
 
 Fact = TypeVar("Fact")

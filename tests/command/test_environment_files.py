@@ -12,7 +12,7 @@ from .running import CLEAN, CLIENT, Command, tree
 BAD = "AWS_MAX_ATTEMPTS=0\n"
 MESSAGE = (
     'BOT228 AWS_MAX_ATTEMPTS="0": botocore 1.44 raises InvalidMaxRetryAttemptsError when the client is made. '
-    "Write requests in all, 1 or more."
+    "Write the number of requests in total, 1 or more."
 )
 CHECK = ("check", "--format", "concise", "--bot-botocore-version", "1.44")
 

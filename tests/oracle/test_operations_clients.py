@@ -145,7 +145,7 @@ def test_a_transfer_opens_connections_beyond_the_pool(version: str, pool: str, c
     assert run(version, source + report) == [12, 12, closed, closed]
     told = messages(source, "BOT304")
     assert [each.startswith("12 workers (TransferConfig) share") for each in told] == [True] * (closed > 0)
-    assert all("keeps 10 free connections, the others are closed after use" in each for each in told)
+    assert all("keeps 10 connections, every further one is closed after its request" in each for each in told)
 
 
 TASKS = dedent(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flake8_botocore.findings import Edit, Finding, Fix, Span
+from flake8_botocore.findings import Edit, Finding, Fix, Note, Span
 from flake8_botocore.reports import CheckedFile, RuleInfo, Run, first_lines
 
 LINES = (
@@ -17,6 +17,16 @@ LINES = (
 ADD_CONFIG = Fix("Add config=Config(...)", (Edit(Span(2, 22, 2, 22), ", config=Config(read_timeout=60)"),), "unsafe")
 S3 = Finding("BOT101", Span(2, 5, 2, 23), 'boto3.client("s3") has no config=.', (ADD_CONFIG,))
 QUEUE = Finding("BOT101", Span(3, 8, 5, 1), 'boto3.client("sqs") has no config=.')
+ELSEWHERE = Finding(
+    "BOT302",
+    Span(2, 0, 2, 2),
+    "s3.run can run 3 times in total.",
+    advice="Write x for sqs at line 3.",
+    notes=(
+        Note("client", "src/aws.py:7", Span(7, 0, 7, 0), "src/aws.py"),
+        Note("sqs", "line 3", Span(3, 8, 5, 1), said=True),
+    ),
+)
 RULE = RuleInfo(
     code="BOT101",
     name="client-without-config",

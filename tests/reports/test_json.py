@@ -8,7 +8,7 @@ from dataclasses import replace
 from flake8_botocore.findings import RootPlace
 from flake8_botocore.reports.json import render
 
-from .samples import NOTHING, RUN, S3, run_of
+from .samples import ELSEWHERE, NOTHING, RUN, S3, run_of
 
 
 def test_every_finding_with_its_place_rule_and_fixes() -> None:
@@ -23,6 +23,9 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
             "code": "BOT101",
             "name": "client-without-config",
             "message": 'boto3.client("s3") has no config=.',
+            "headline": 'boto3.client("s3") has no config=.',
+            "advice": None,
+            "notes": [],
             "url": "https://example.org/rules/client-without-config",
             "fixes": [
                 {
@@ -52,6 +55,9 @@ def test_every_finding_with_its_place_rule_and_fixes() -> None:
             "code": "BOT101",
             "name": "client-without-config",
             "message": 'boto3.client("sqs") has no config=.',
+            "headline": 'boto3.client("sqs") has no config=.',
+            "advice": None,
+            "notes": [],
             "url": "https://example.org/rules/client-without-config",
             "fixes": [],
             "root": None,
@@ -68,3 +74,16 @@ def test_where_it_may_be_settled_together_with_others() -> None:
 
 def test_nothing_found_is_an_empty_array() -> None:
     assert render(NOTHING) == "[]\n"
+
+
+def test_headline_advice_and_places_stand_apart() -> None:
+    (finding,) = json.loads(render(run_of(ELSEWHERE)))
+    assert {name: finding[name] for name in ("message", "headline", "advice", "notes")} == {
+        "message": "s3.run can run 3 times in total (client: src/aws.py:7). Write x for sqs at line 3.",
+        "headline": "s3.run can run 3 times in total.",
+        "advice": "Write x for sqs at line 3.",
+        "notes": [
+            {"label": "client", "path": "src/aws.py", "cell": None, "line": 7},
+            {"label": "sqs", "path": "src/app.py", "cell": None, "line": 3},
+        ],
+    }

@@ -69,7 +69,7 @@ def test_nothing_found_is_a_case_that_passed() -> None:
 
 @pytest.mark.parametrize("text", ["a < b & c > 'd' \"e\" ]]>", "é \U0001f600", "\x00\x1b\ufffe\udcff"])
 def test_names_and_messages_stay_text(text: str) -> None:
-    finding = replace(S3, message=text)
+    finding = replace(S3, headline=text)
     root = suites_of(run_of(finding, path=f"{text}.py"))
     assert next(root.iter("failure")).attrib["message"] == finding.message
     assert finding.message in (next(root.iter("failure")).text or "")

@@ -13,7 +13,7 @@ from flake8_botocore.findings import Finding, RootPlace, Span
 from flake8_botocore.reports import Run
 from flake8_botocore.reports.sarif import render
 
-from .samples import FAILS, FILE, NOTHING, RULE, RUN, S3, run_of
+from .samples import ELSEWHERE, FAILS, FILE, NOTHING, RULE, RUN, S3, run_of
 
 
 def log_of(run: Run) -> dict[str, Any]:
@@ -115,3 +115,18 @@ def test_the_root_is_a_related_location() -> None:
             "message": {"text": "Root: a default Config for the session made at src/aws.py:7 would settle this, too."},
         }
     ]
+
+
+def test_places_are_related_locations() -> None:
+    root = RootPlace("session", "boto3.Session", "src/aws.py", 7)
+    (result,) = log_of(run_of(replace(ELSEWHERE, root=root)))["results"]
+    assert result["message"] == {"text": "s3.run can run 3 times in total.\nWrite x for sqs at line 3."}
+    there = {"artifactLocation": {"uri": "src/aws.py", "uriBaseId": "SRCROOT"}, "region": {"startLine": 7}}
+    here = {
+        "artifactLocation": {"uri": "src/app.py", "uriBaseId": "SRCROOT"},
+        "region": {"startLine": 3, "startColumn": 9, "endLine": 5, "endColumn": 2},
+    }
+    client, call, last = result["relatedLocations"]
+    assert client == {"id": 1, "physicalLocation": there, "message": {"text": "client"}}
+    assert call == {"id": 2, "physicalLocation": here, "message": {"text": "sqs"}}
+    assert (last["id"], last["physicalLocation"]) == (3, there)

@@ -8,7 +8,7 @@ from textwrap import dedent
 from flake8_botocore.findings import Finding, Fix, RootPlace, Span
 from flake8_botocore.reports.text import render
 
-from .samples import ADD_CONFIG, NOTHING, QUEUE, RUN, S3, run_of
+from .samples import ADD_CONFIG, ELSEWHERE, NOTHING, QUEUE, RUN, S3, run_of
 
 
 def frame(line: str, start: int, end: int) -> list[str]:
@@ -40,6 +40,13 @@ def test_a_root_is_named_where_it_settles_three() -> None:
     shared = replace(QUEUE, root=root, fixes=(ADD_CONFIG,))
     assert render(run_of(shared, shared, shared, S3)).splitlines().count(line) == 3
     assert "root" not in render(run_of(shared, shared, S3))
+
+
+def test_places_and_advice_stand_below_the_code() -> None:
+    assert render(run_of(ELSEWHERE)).splitlines()[4:6] == [
+        "  = client: src/aws.py:7",
+        "  = advice: Write x for sqs at line 3.",
+    ]
 
 
 def test_nothing_found_prints_nothing() -> None:

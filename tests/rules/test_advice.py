@@ -83,7 +83,7 @@ def test_the_client_and_the_call_hear_the_same(site: Site) -> None:
     found = lint(source(site), "snippet.py", Settings(lambda_timeout=site.lambda_timeout))
     client, call = (finding.message for finding in found)
     assert [finding.code for finding in found] in (["BOT101", "BOT301"], ["BOT101", "BOT302"])
-    assert f"Choose {site.words}" in client or f"Choose read_timeout {site.words}" in client
+    assert f"Set {site.words}" in client or f"Set read_timeout {site.words}" in client
     assert " at line 6" in client or " (line 6)" in client
     assert f"Set {site.words}" in call or f"Set read_timeout {site.words}" in call
     assert (site.attempts == 1) == ('"total_max_attempts": 1' in client or "one attempt" in client)
@@ -134,7 +134,7 @@ def test_a_config_serves_its_clients(service: str, use: str, seconds: int, attem
     assert f"'total_max_attempts': {attempts}}}" in fixed("BOT103", made)
     ((timeout,), (retries,)) = (only(code, made) for code in ("BOT102", "BOT103"))
     assert (" at line 6." in timeout.message) == (attempts == 1)
-    assert ("at line 6 must not run twice." in retries.message) == (attempts == 1)
+    assert ("line 6" in retries.message) == (attempts == 1)
 
 
 SENDS_NOTHING = [

@@ -48,23 +48,31 @@ class Advised(NamedTuple):
     attempts: int
 
 
+FOR_INVOKE = " and total_max_attempts=1 for invoke (line 4)."
 FOR_AGENT = ", one attempt for invoke_agent_runtime (line 4)."
 SHORT = [
-    Advised(3, READ, "Choose read_timeout=1 (Orders has 3 s), one attempt.", 1, 1, 1),
-    Advised(10, READ, "Choose read_timeout=3 (Orders has 10 s) and retries=.", 1, 3, 2),
-    Advised(30, READ, "Choose read_timeout=6 (Orders has 30 s) and retries=.", 2, 6, 3),
-    Advised(120, READ, "Choose read_timeout=30 (Orders has 120 s) and retries=.", 5, 30, 3),
-    Advised(30, INVOKE, "Choose read_timeout=22 (Orders has 30 s), one attempt for invoke (line 4).", 5, 22, 1),
-    Advised(30, AGENT, f"Choose read_timeout=22 (Orders has 30 s){FOR_AGENT}", 5, 22, 1),
-    Advised(120, AGENT, f"Choose read_timeout=103 (Orders has 120 s){FOR_AGENT}", 5, 103, 1),
-    Advised(120, MODEL, "Choose read_timeout=103 (Orders has 120 s), one attempt.", 5, 103, 1),
+    Advised(3, READ, "Set connect_timeout=1, read_timeout=1 (Orders has 3 s) and total_max_attempts=1.", 1, 1, 1),
+    Advised(10, READ, "Set connect_timeout=1, read_timeout=3 (Orders has 10 s) and total_max_attempts=2.", 1, 3, 2),
+    Advised(30, READ, "Set connect_timeout=2, read_timeout=6 (Orders has 30 s) and total_max_attempts=3.", 2, 6, 3),
+    Advised(120, READ, "Set connect_timeout=5, read_timeout=30 (Orders has 120 s) and total_max_attempts=3.", 5, 30, 3),
+    Advised(30, INVOKE, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){FOR_INVOKE}", 5, 22, 1),
+    Advised(30, AGENT, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){FOR_AGENT}", 5, 22, 1),
+    Advised(120, AGENT, f"Set connect_timeout=5, read_timeout=103 (Orders has 120 s){FOR_AGENT}", 5, 103, 1),
+    Advised(120, MODEL, "Set connect_timeout=5, read_timeout=103 (Orders has 120 s), one attempt.", 5, 103, 1),
 ]  # fmt: skip
 LONG = [
     Advised(300, READ, "Choose read_timeout= and retries= in config=Config(...).", 5, 60, 3),
     Advised(
-        120, INVOKE, "read_timeout=103 (Orders has 120 s), one attempt: invoke at line 4 must not run twice.", 5, 103, 1
+        120,
+        INVOKE,
+        "connect_timeout=5, read_timeout=103 (Orders has 120 s), one attempt for invoke (line 4).",
+        5,
+        103,
+        1,
     ),
-    Advised(300, MODEL, ": read_timeout=265 (Orders has 300 s), one attempt for large models.", 5, 60, 3),
+    Advised(
+        300, MODEL, ": connect_timeout=5, read_timeout=265 (Orders has 300 s), one attempt for large models.", 5, 60, 3
+    ),
 ]
 
 
@@ -99,11 +107,29 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
     source = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
     bare = source.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
     read, retries = found(bare, path, "BOT102", "BOT103")
-    assert f"Choose read_timeout={one.read} (Orders has {one.limit} s)" in read.message
+    assert f"Set read_timeout={one.read} (Orders has {one.limit} s)" in read.message
     (edit,) = retries.fixes[0].edits
     assert f'"total_max_attempts": {one.attempts}' in edit.text
-    if one.attempts == 1:
-        assert f'Choose retries={{"total_max_attempts": 1}}: Orders has {one.limit} s.' in retries.message
+    assert retries.message.endswith(f'Set retries={{"total_max_attempts": {one.attempts}}}: Orders has {one.limit} s.')
+
+
+@pytest.mark.parametrize("one", SHORT, ids=str)
+def test_a_config_without_both_timeouts_is_given_both(tmp_path: Path, one: Advised) -> None:
+    source, path = laid_out(tmp_path, one)
+    source = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
+    given = f'retries={{"total_max_attempts": {one.attempts}}}'
+    source = source.replace('")\ndef', f'", config=Config({given}))\ndef')
+    (read,) = found(source, path, "BOT102")
+    assert f"Set connect_timeout={one.connect}, read_timeout={one.read} (Orders has {one.limit} s)" in read.message
+    (fix,) = read.fixes
+    assert fix.title == f"Add connect_timeout={one.connect} and read_timeout={one.read}"
+    fixed = apply(source, fix)
+    assert f"Config({given}, connect_timeout={one.connect}, read_timeout={one.read})" in fixed
+    assert found(fixed, path, "BOT102", "BOT302", "BOT308") == []
+    # Who asks for a connect timeout apart is given it apart.
+    settings = Settings(opt_in=frozenset({"BOT104"}))
+    titles = {each.code: each.fixes[0].title for each in lint(source, path, settings) if each.fixes}
+    assert titles == {"BOT102": f"Add read_timeout={one.read}", "BOT104": f"Add connect_timeout={one.connect}"}
 
 
 def test_the_audit_says_the_same(tmp_path: Path) -> None:
@@ -113,7 +139,9 @@ def test_the_audit_says_the_same(tmp_path: Path) -> None:
     ran = in_process(tmp_path, "audit", "--isolated", "--format=json", "app.py")
     (row,) = json.loads(ran.out)["clients"]
     assert (row["advised_read_timeout"], row["advised_attempts"]) == (one.read, one.attempts)
-    assert row["advice"] == "read_timeout=103 (Orders has 120 s), one attempt for invoke_agent_runtime"
+    assert (
+        row["advice"] == "connect_timeout=5, read_timeout=103 (Orders has 120 s), one attempt for invoke_agent_runtime"
+    )
 
 
 @pytest.mark.parametrize(

@@ -173,6 +173,7 @@ def test_mocked_clients() -> None:
 
 def test_the_message() -> None:
     assert message(LOOP, opt_in="BOT405") == (
-        'boto3.client("s3") is made anew in every turn of the loop, with an empty connection pool and a fresh retry '
-        "quota. Make it once, before the loop."
+        'boto3.client("s3") is created again in every turn of the loop, with an empty connection pool and a '
+        "fresh retry "
+        "quota. Create it once, before the loop."
     )

@@ -86,6 +86,6 @@ class Fetcher:
 def test_the_messages() -> None:
     told = message(f"{HEAD}{DEFAULT.format(mark='')}threading.Thread(target=work).start()", opt_in="BOT401")
     assert told == (
-        'boto3.client("s3") runs in threads (threading.Thread, work), which share boto3\'s default session: making '
-        "clients from it is not thread-safe. Make it once, outside, or a Session per thread."
+        'boto3.client("s3") runs in threads (threading.Thread, work), which share boto3\'s default session: '
+        "making clients from it is not thread-safe. Create it once outside, or a Session per thread."
     )

@@ -72,15 +72,16 @@ def test_a_method_is_no_handler() -> None:
 def test_the_message() -> None:
     source = f"{HEAD}def handler(event, context):\n    boto3.client('s3', config=CONFIG)\n"
     assert message(source, opt_in="BOT402") == (
-        'boto3.client("s3") is made anew in every call of handler(), with an empty connection pool and a fresh retry '
-        "quota. Make it once, at module level."
+        'boto3.client("s3") is created again in every call of handler(), with an empty connection pool and a '
+        "fresh retry "
+        "quota. Create it once, at module level."
     )
 
 
 def test_the_message_of_a_session() -> None:
     assert message(f"{HEAD}def handler(event, context):\n    boto3.Session()\n", opt_in="BOT402") == (
-        "boto3.Session() is made anew in every call of handler(), and reads configuration, credentials and models "
-        "again as it needs them. Make it once, at module level."
+        "boto3.Session() is created again in every call of handler(), and reads configuration, credentials and models "
+        "again as it needs them. Create it once, at module level."
     )
 
 
@@ -113,8 +114,8 @@ FILES = {
 def test_what_another_file_makes(tmp_path: Path) -> None:
     (found,) = flags_in(tmp_path, FILES, opt_in="BOT402")
     assert found.message == (
-        'boto3.client("dynamodb") is made anew in every call of handler() '
-        "(handler → save → Orders → connect → boto3.client at app/aws.py:9). Make it once, at module level."
+        'boto3.client("dynamodb") is created again in every call of handler() '
+        "(handler → save → Orders → connect → boto3.client; created: app/aws.py:9). Create it once, at module level."
     )
 
 
@@ -144,8 +145,8 @@ def test_a_long_chain_is_shortened() -> None:
         "def handler(event, context):\n    a_step_with_a_long_name_0()\n"
     )
     assert message(source, opt_in="BOT402") == (
-        'boto3.client("s3") is made anew in every call of handler() (handler → … → a_step_with_a_long_name_5 → '
-        "boto3.client). Make it once, at module level."
+        'boto3.client("s3") is created again in every call of handler() (handler → … → a_step_with_a_long_name_5 → '
+        "boto3.client). Create it once, at module level."
     )
 
 
@@ -171,8 +172,8 @@ def test_the_client_is_named_however_long_the_way_is(tmp_path: Path) -> None:
     }
     (found,) = flags_in(tmp_path, files, opt_in="BOT402")
     assert found.message == (
-        "botocore.session.Session() is made anew in every call of handler_of_everything() (ProviderOfManyKeys → "
-        "Session at …/with_a_long_name/keys.py:5). Make it once, at module level."
+        "botocore.session.Session() is created again in every call of handler_of_everything() (ProviderOfManyKeys → "
+        "Session; created: …/with_a_long_name/keys.py:5). Create it once, at module level."
     )
 
 

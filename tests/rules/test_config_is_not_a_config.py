@@ -8,7 +8,7 @@ from tests.snippets import clean
 
 from .reported import BOTO3, fixed, reported
 
-RAISES = "is no Config: botocore 1.44 raises AttributeError when the client is made. Write"
+RAISES = "is not a Config: botocore 1.44 raises AttributeError when the client is made. Write"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_a_config_or_unknown(value: str) -> None:
 
 def test_options_given_to_the_client() -> None:
     source = BOTO3 + "boto3.client('s3', read_timeout=5, max_pool_connections=9)"
-    tail = "is an option of Config, not of client(): TypeError when it runs. Write config=Config"
+    tail = "is an option of Config, not of client(): this call raises TypeError. Write config=Config"
     assert reported("BOT216", source) == [
         ("read_timeout=5", f"read_timeout= {tail}(read_timeout=...)."),
         ("max_pool_connections=9", f"max_pool_connections= {tail}(max_pool_connections=...)."),
@@ -45,7 +45,7 @@ def test_options_given_to_the_client() -> None:
 
 
 def test_config_given_to_a_session() -> None:
-    tail = "TypeError when it runs. Give it to client(), or to set_default_client_config() of its botocore session."
+    tail = "this call raises TypeError. Pass it to client(), or to set_default_client_config() of its botocore session."
     assert reported("BOT216", BOTO3 + "boto3.Session(config=Config())\nboto3.Session(read_timeout=5)") == [
         ("config=Config()", f"boto3.Session() takes no config=: {tail}"),
         ("read_timeout=5", f"boto3.Session() takes no read_timeout=, an option of Config: {tail}"),

@@ -9,7 +9,7 @@ from tests.snippets import clean, findings, flags, message
 GOOD = 'read_timeout=5, retries={"mode": "standard"}'
 CONFIG = f"from botocore.config import Config\nConfig({GOOD})\n"
 AIO = f"from aiobotocore.config import AioConfig\nAioConfig({GOOD})\n"
-REST = "waits 60 s for a connection to each address. Choose connect_timeout= in seconds."
+REST = "spends up to 60 s on each IP address that does not answer. Choose connect_timeout= in seconds."
 
 
 @pytest.mark.parametrize(

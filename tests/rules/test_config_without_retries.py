@@ -17,25 +17,26 @@ CHOOSE = 'Choose retries={"mode": ..., "total_max_attempts": ...}.'
         (
             "1.43",
             CONFIG.format(""),
-            "Config(...) has no retries: botocore 1.43 sends a failed request again, 5 times, 10 for DynamoDB. "
-            + CHOOSE,
+            "Config(...) has no retries: botocore 1.43 sends a failed request up to 5 times in total (10 for "
+            "DynamoDB). " + CHOOSE,
         ),
         (
             "1.44",
             CONFIG.format(""),
-            "Config(...) has no retries: botocore 1.44 sends a failed request again, 3 times, 4 for DynamoDB. "
+            "Config(...) has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 for DynamoDB). "
             + CHOOSE,
         ),
         (
             "1.44",
             AIO.format(""),
-            "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request again, 5 times, 10 for "
-            f"DynamoDB. {CHOOSE}",
+            "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request up to 5 times in total "
+            f"(10 for DynamoDB). {CHOOSE}",
         ),
         (
             "1.44",
             "from botocore.config import Config\nConfig(read_timeout=1).merge(Config(connect_timeout=1))\n",
-            "The merged Config has no retries: botocore 1.44 sends a failed request again, 3 times, 4 for DynamoDB. "
+            "The merged Config has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 "
+            "for DynamoDB). "
             f"{CHOOSE}",
         ),
     ],
@@ -68,8 +69,8 @@ def test_retries_that_choose_something(retries: str) -> None:
 @pytest.mark.parametrize(
     ("value", "happens"),
     [
-        ('"7"', "botocore 1.44 sends a failed request again, 7 times"),
-        ('"1"', "AWS_MAX_ATTEMPTS=1 keeps botocore 1.44 from sending a failed request again"),
+        ('"7"', "botocore 1.44 sends a failed request up to 7 times in total"),
+        ('"1"', "AWS_MAX_ATTEMPTS=1 makes botocore 1.44 send each request once"),
         ("number", "botocore 1.44 sends a failed request again"),
     ],
 )
@@ -88,13 +89,13 @@ def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
 @pytest.mark.parametrize(
     ("version", "mode", "times"),
     [
-        ("1.43", '"in-region"', ", 3 times."),
-        ("1.43", '"legacy"', ", 5 times, 10 for DynamoDB."),
-        ("1.43", '"Legacy"', ", 5 times, 10 for DynamoDB."),
-        ("1.43", "None", ", 5 times, 10 for DynamoDB."),
-        ("1.43", "mode", "."),
-        ("1.44", "mode", ", 3 times, 4 for DynamoDB."),
-        ("1.44", '"legacy"', ", 3 times, 4 for DynamoDB."),
+        ("1.43", '"in-region"', "up to 3 times in total."),
+        ("1.43", '"legacy"', "up to 5 times in total (10 for DynamoDB)."),
+        ("1.43", '"Legacy"', "up to 5 times in total (10 for DynamoDB)."),
+        ("1.43", "None", "up to 5 times in total (10 for DynamoDB)."),
+        ("1.43", "mode", "again."),
+        ("1.44", "mode", "up to 3 times in total (4 for DynamoDB)."),
+        ("1.44", '"legacy"', "up to 3 times in total (4 for DynamoDB)."),
     ],
 )
 def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: str) -> None:
@@ -103,11 +104,31 @@ def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: st
         for finding in findings(CONFIG.format(f", connect_timeout=5, defaults_mode={mode}"), botocore_version=version)
         if finding.code == "BOT103"
     ]
-    expected = f"Config(...) has no retries: botocore {version} sends a failed request again{times} {CHOOSE}"
+    expected = f"Config(...) has no retries: botocore {version} sends a failed request {times} {CHOOSE}"
     assert finding.message == expected
 
 
 def test_a_defaults_mode_on_aiobotocore() -> None:
     assert message(AIO.format(', defaults_mode="standard"')) == (
-        f"AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request again, 3 times. {CHOOSE}"
+        f"AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request up to 3 times in total. "
+        f"{CHOOSE}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("services", "told"),
+    [
+        ('"sqs"', "a failed sqs request up to 3 times in total."),
+        ('"dynamodb"', "a failed dynamodb request up to 4 times in total."),
+        ('"sqs" "s3"', "a failed s3 or sqs request up to 3 times in total."),
+        ('"sqs" "s3" "sns"', "a failed request up to 3 times in total (4 for DynamoDB)."),
+        ('"sqs" "dynamodb"', "a failed request up to 3 times in total (4 for DynamoDB)."),
+        ('"sqs" name', "a failed request up to 3 times in total (4 for DynamoDB)."),
+    ],
+)
+def test_the_services_that_use_it_decide_the_number(services: str, told: str) -> None:
+    clients = "\n".join(f"boto3.client({service}, config=CONFIG)" for service in services.split())
+    source = f"import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n{clients}\n"
+    assert (
+        message(source, botocore_version="1.44") == f"Config(...) has no retries: botocore 1.44 sends {told} {CHOOSE}"
     )

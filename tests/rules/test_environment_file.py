@@ -29,7 +29,7 @@ def said(path: str, text: str, version: str = "1.44", **settings: Any) -> list[t
         (
             "AWS_MAX_ATTEMPTS=0",
             'AWS_MAX_ATTEMPTS="0": botocore 1.44 raises InvalidMaxRetryAttemptsError when the client is made. '
-            "Write requests in all, 1 or more.",
+            "Write the number of requests in total, 1 or more.",
         ),
         (
             "AWS_RETRY_MODE=Standard",
@@ -44,7 +44,7 @@ def said(path: str, text: str, version: str = "1.44", **settings: Any) -> list[t
         (
             "AWS_ENDPOINT_DISCOVERY_ENABLED=1",
             'AWS_ENDPOINT_DISCOVERY_ENABLED="1": botocore 1.44 raises InvalidEndpointDiscoveryConfigurationError '
-            "when a DynamoDB or Timestream client is made. Write true, false, auto.",
+            "when a DynamoDB or Timestream client is made. Write one of true, false, auto.",
         ),
         (
             "AWS_CA_BUNDLE=",
@@ -53,7 +53,8 @@ def said(path: str, text: str, version: str = "1.44", **settings: Any) -> list[t
         ),
         (
             "AWS_USE_FIPS_ENDPOINT=1",
-            'AWS_USE_FIPS_ENDPOINT="1" is false to botocore 1.44: only "true" is true, in any case. Write "true".',
+            'AWS_USE_FIPS_ENDPOINT="1" counts as false in botocore 1.44: only "true", in any case, counts as '
+            'true. Write "true".',
         ),
         (
             "AWS_READ_TIMEOUT=5",
@@ -115,12 +116,13 @@ def test_a_configuration_file() -> None:
     )
     assert [message for _, _, message in said(".aws/config", text)] == [
         'max_attempts="0": botocore 1.44 raises InvalidMaxRetryAttemptsError when the client is made. '
-        "Write requests in all, 1 or more.",
+        "Write the number of requests in total, 1 or more.",
         "read_timeout is not read by botocore: no key of the configuration file sets a timeout. "
         "Write Config(read_timeout=...).",
-        'use_fips_endpoint="yes" is false to botocore 1.44: only "true" is true, in any case. Write "true".',
+        'use_fips_endpoint="yes" counts as false in botocore 1.44: only "true", in any case, counts as true. '
+        'Write "true".',
         's3.addressing_style="vhost": botocore 1.44 raises InvalidS3AddressingStyleError when the client is made. '
-        "Write virtual, auto, path.",
+        "Write one of virtual, auto, path.",
     ]
     good = "[profile x]\nmax_attempts = 1\noutput = json\ncli_pager =\nuse_fips_endpoint = true\n"
     assert said(".aws/config", good + "s3 =\n  addressing_style = path\n  max_concurrent_requests = 9\n") == []

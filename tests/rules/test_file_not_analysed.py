@@ -26,7 +26,7 @@ def test_it_stands_at_the_first_line() -> None:
 
 def test_a_long_reason_is_cut_and_kept_on_one_line() -> None:
     (problem,) = file_not_analysed.check("a\nreason " + "x" * 500, Settings())
-    line = f"BOT001 {problem.message}"
+    line = f"BOT001 {problem.message.headline}"
     assert line.startswith("BOT001 This file mentions boto but was not analysed: a reason xxx")
     assert len(line) <= 200
     assert "\n" not in line

@@ -20,9 +20,13 @@ HEAD = "import os\nimport boto3\n"
         (
             "AWS_MAX_ATTEMPTS",
             "0",
-            "InvalidMaxRetryAttemptsError when the client is made. Write requests in all, 1 or more.",
+            "InvalidMaxRetryAttemptsError when the client is made. Write the number of requests in total, 1 or more.",
         ),
-        ("AWS_MAX_ATTEMPTS", "two", "ValueError when the client is made. Write requests in all, 1 or more."),
+        (
+            "AWS_MAX_ATTEMPTS",
+            "two",
+            "ValueError when the client is made. Write the number of requests in total, 1 or more.",
+        ),
         ("AWS_RETRY_MODE", "Standard", 'InvalidRetryModeError when the client is made. Write "standard".'),
         ("AWS_DEFAULTS_MODE", "standart", 'InvalidDefaultsMode when the client is made. Write "standard".'),
     ],
@@ -110,7 +114,10 @@ def test_every_way_to_set(change: str) -> None:
 
 
 def test_what_is_taken_for_false() -> None:
-    message = 'AWS_USE_FIPS_ENDPOINT="1" is false to botocore 1.44: only "true" is true, in any case. Write "true".'
+    message = (
+        'AWS_USE_FIPS_ENDPOINT="1" counts as false in botocore 1.44: only "true", in any case, counts as true. '
+        'Write "true".'
+    )
     ((_, found),) = reported("BOT223", f'{HEAD}os.environ["AWS_USE_FIPS_ENDPOINT"] = "1"', botocore_version="1.44")
     assert found == message
     assert reported("BOT223", f'{HEAD}os.environ["AWS_USE_FIPS_ENDPOINT"] = "true"') == []

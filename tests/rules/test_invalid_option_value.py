@@ -25,14 +25,14 @@ CONFIG, CLIENT, REQUEST = "when the Config is made", "when the client is made", 
             "defaults_mode=5",
             "AttributeError",
             CLIENT,
-            "auto, cross-region, in-region, legacy, mobile, standard",
+            "one of auto, cross-region, in-region, legacy, mobile, standard",
         ),
         (
             "account_id_endpoint_mode='never'",
             'account_id_endpoint_mode="never"',
             "InvalidConfigError",
             CLIENT,
-            "preferred, disabled, required",
+            "one of preferred, disabled, required",
         ),
         ("max_pool_connections='10'", 'max_pool_connections="10"', "HTTPClientError", REQUEST, "10"),
         (
@@ -40,7 +40,7 @@ CONFIG, CLIENT, REQUEST = "when the Config is made", "when the client is made", 
             "request_min_compression_size_bytes=0",
             "InvalidConfigError",
             CLIENT,
-            "1 to 1048576 bytes",
+            "a number of bytes from 1 to 1048576",
         ),
         ("client_cert=('/a',)", "client_cert=(...)", "ValueError", CLIENT, "a path, or a tuple of two paths"),
         ("auth_scheme_preference=['a', 'b']", "auth_scheme_preference=[...]", "InvalidConfigError", CLIENT, '"a,b"'),
@@ -115,7 +115,7 @@ def test_aiobotocore_takes_any_number_for_its_pool(value: str) -> None:
         ("'resolver': None", "ParamValidationError", "an AbstractResolver of aiohttp"),
         ("'ssl_context': True", "ParamValidationError", "an SSLContext"),
         ("'socket_factory': 'x'", "ParamValidationError", "a function or None"),
-        ("'write_timeout': 'x'", "ParamValidationError", "seconds or None"),
+        ("'write_timeout': 'x'", "ParamValidationError", "a number of seconds, or None"),
     ],
 )
 def test_values_of_connector_args(item: str, error: str, wanted: str) -> None:
@@ -131,7 +131,7 @@ def test_values_of_connector_args(item: str, error: str, wanted: str) -> None:
 def test_what_aiohttp_does_not_take(item: str) -> None:
     key = item.partition(":")[0]
     message = (
-        f'connector_args["{key[1:-1]}"] is none of aiohttp\'s connector: aiobotocore raises HTTPClientError '
+        f'connector_args["{key[1:-1]}"] is not an argument of aiohttp\'s connector: aiobotocore raises HTTPClientError '
         "at the first request. Remove it."
     )
     given = f"connector_args={{{item}}}"

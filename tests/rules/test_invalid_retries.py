@@ -39,18 +39,20 @@ from .reported import BOTO3, fixed, reported
         (
             "{'maxAttempts': 3}",
             "'maxAttempts'",
-            'retries has no key "maxAttempts": InvalidRetryConfigurationError when the Config is made. '
+            'retries has no key "maxAttempts": botocore 1.44 raises InvalidRetryConfigurationError when the '
+            "Config is made. "
             "Write max_attempts.",
         ),
         (
             "{'retry_mode': 'standard'}",
             "'retry_mode'",
-            'retries has no key "retry_mode": InvalidRetryConfigurationError when the Config is made. Write mode.',
+            'retries has no key "retry_mode": botocore 1.44 raises InvalidRetryConfigurationError when the '
+            "Config is made. Write mode.",
         ),
         (
             "{'count': 3}",
             "'count'",
-            'retries has no key "count": InvalidRetryConfigurationError when the Config is made. '
+            'retries has no key "count": botocore 1.44 raises InvalidRetryConfigurationError when the Config is made. '
             "Write mode, max_attempts (retries) or total_max_attempts (requests).",
         ),
         (
@@ -62,13 +64,13 @@ from .reported import BOTO3, fixed, reported
             "{'mode': None}",
             "'mode': None",
             "mode=None: botocore 1.44 raises InvalidRetryModeError when the Config is made. "
-            "Write legacy, standard, adaptive.",
+            "Write one of legacy, standard, adaptive.",
         ),
         (
             "{'total_max_attempts': 0}",
             "'total_max_attempts': 0",
             "total_max_attempts=0: botocore 1.44 raises InvalidMaxRetryAttemptsError when the Config is made. "
-            "Write requests, 1 or more.",
+            "Write the number of requests, 1 or more.",
         ),
         (
             "dict(max_attempts='3')",

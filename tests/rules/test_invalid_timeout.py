@@ -1,4 +1,4 @@
-"""BOT213: timeouts that are no number of seconds above 0."""
+"""BOT213: timeouts that are no number of a number of seconds above 0."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from .reported import AIO, BOTO3, fixed, reported
 @pytest.mark.parametrize(
     ("value", "shown", "advice"),
     [
-        ("0", "0", "seconds above 0"),
-        ("-1", "-1", "seconds above 0"),
-        ("True", "True", "seconds above 0"),
+        ("0", "0", "a number of seconds above 0"),
+        ("-1", "-1", "a number of seconds above 0"),
+        ("True", "True", "a number of seconds above 0"),
         ("'60'", '"60"', "60"),
-        ("'soon'", '"soon"', "seconds above 0"),
-        ("(5, 60)", "(...)", "seconds above 0"),
+        ("'soon'", '"soon"', "a number of seconds above 0"),
+        ("(5, 60)", "(...)", "a number of seconds above 0"),
     ],
 )
 @pytest.mark.parametrize("name", ["connect_timeout", "read_timeout"])
@@ -30,7 +30,7 @@ def test_too_large_for_a_socket() -> None:
     assert text == "read_timeout=1e12"
     assert message == (
         "read_timeout=1000000000000.0: botocore 1.44 raises HTTPClientError at the first request. "
-        "Write seconds above 0."
+        "Write a number of seconds above 0."
     )
 
 
@@ -47,7 +47,8 @@ def test_aiobotocore_differs() -> None:
     assert reported("BOT213", source) == [
         (
             "read_timeout=-1",
-            f"read_timeout=-1: {release} ReadTimeoutError unless the reply is there at once. Write seconds above 0.",
+            f"read_timeout=-1: {release} ReadTimeoutError unless the reply is there at once. Write a number of "
+            "seconds above 0.",
         ),
         ("read_timeout='60'", f'read_timeout="60": {release} ConnectionClosedError at the first request. Write 60.'),
     ]

@@ -53,7 +53,7 @@ from .reported import AIO, BOTO3, fixed, reported
             "proxies_config={'ca_bundle': '/a'}",
             "'ca_bundle'",
             'proxies_config key "ca_bundle" has no effect: botocore reads no such key. '
-            "Known are proxy_ca_bundle, proxy_client_cert, proxy_use_forwarding_for_https.",
+            "It reads proxy_ca_bundle, proxy_client_cert, proxy_use_forwarding_for_https.",
         ),
         (
             "s3_disable_express_session_auth=True",

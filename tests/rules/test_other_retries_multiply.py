@@ -22,8 +22,8 @@ def test_other_operations() -> None:
     assert reported("BOT311", SOURCE, opt_in="BOT311") == [
         (
             "retry(stop=stop_after_attempt(5))",
-            "dynamodb.get_item can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 3 times each "
-            '(line 11). Keep one of the two: retries={"total_max_attempts": 1} leaves it to tenacity.',
+            "dynamodb.get_item can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
+            '(call: line 11). Keep one of them, such as retries={"total_max_attempts": 1}.',
         )
     ]
 

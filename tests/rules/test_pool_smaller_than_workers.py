@@ -85,8 +85,8 @@ def test_enough_connections_or_unknown(body: str) -> None:
 def test_the_message() -> None:
     told = message(f"{HEAD}pool = ThreadPoolExecutor(50)\npool.map(remove, keys)", opt_in="BOT304")
     assert told == (
-        '50 workers (ThreadPoolExecutor) share boto3.client("s3"): botocore 1.44 keeps 10 free connections, the others '
-        "are closed after use. Set max_pool_connections=50."
+        '50 workers (ThreadPoolExecutor) share boto3.client("s3"): botocore 1.44 keeps 10 connections, every '
+        "further one is closed after its request. Set max_pool_connections=50."
     )
 
 
@@ -105,11 +105,11 @@ def test_tasks_of_an_event_loop_wait() -> None:
     told = message(HEAD + AIO.format(count=40, config="CONFIG"), opt_in="BOT304")
     assert told == (
         '40 workers (asyncio.Semaphore) share aio.create_client("s3"): aiobotocore (botocore 1.43) has 10 connections, '
-        "the others wait without a timeout. Set max_pool_connections=40."
+        "further tasks wait for one without a time limit. Set max_pool_connections=40."
     )
     long = AIO.replace("aio.create", "aiobotocore.session.get_session().create")
     told = message(HEAD + long.format(count=40, config="CONFIG"), opt_in="BOT304")
-    assert told.endswith(": only 10 get a connection, the others wait. Set max_pool_connections=40.")
+    assert told.endswith(": only 10 get a connection, the others wait for one. Set max_pool_connections=40.")
     clean(HEAD + AIO.format(count=10, config="CONFIG"), opt_in="BOT304")
     clean(HEAD + AIO.format(count=40, config="LARGE"), opt_in="BOT304")
 
@@ -125,7 +125,7 @@ pool.map(both, keys)
 pool.map(remove, keys)
 """
     (found,) = findings(HEAD + body, opt_in="BOT304")
-    assert "keeps 10 free connections" in found.message
+    assert "keeps 10 connections" in found.message
 
 
 def test_an_unlimited_pool_and_a_mock() -> None:

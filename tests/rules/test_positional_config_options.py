@@ -32,11 +32,14 @@ def test_a_position_that_moved(version: str, arguments: str, message: str) -> No
 def test_too_many() -> None:
     source = f"{BOTO3}Config({', '.join(['None'] * 31)})"
     ((_, message),) = reported("BOT219", source, botocore_version="1.44")
-    assert message == "Config takes 30 positional arguments in botocore 1.44: TypeError. Name the options."
+    assert (
+        message
+        == "Config takes 30 positional arguments in botocore 1.44: this call raises TypeError. Name the options."
+    )
 
 
 def test_given_twice() -> None:
-    message = "region_name is given twice to Config: TypeError when it runs. Keep one of the two."
+    message = "region_name is given twice to Config: this call raises TypeError. Keep one of the two."
     source = BOTO3 + "Config('us-east-1', region_name='eu-west-1')"
     assert reported("BOT219", source) == [("region_name='eu-west-1'", message)]
 
@@ -46,7 +49,8 @@ def test_the_class_of_aiobotocore() -> None:
     ((text, message),) = reported("BOT219", source)
     assert text == "'us-east-1'"
     assert (
-        message == "AioConfig takes 3 positional arguments in aiobotocore (botocore 1.43): TypeError. Name the options."
+        message == "AioConfig takes 3 positional arguments in aiobotocore (botocore 1.43): this call raises TypeError. "
+        "Name the options."
     )
 
 

@@ -34,8 +34,8 @@ def test_on_a_read_timeout_nobody_chose() -> None:
 
 def test_the_message() -> None:
     assert message(client("bedrock-runtime") + CONVERSE, **ON) == (
-        "bedrock-runtime.converse can take minutes (AWS: start with 3600 s), this client gives up after 60 s "
-        "(client: line 3). Set read_timeout=3600."
+        "bedrock-runtime.converse can take minutes, but this client gives up after 60 s; AWS advises 3600 s to "
+        "start with (client: line 3). Set read_timeout=3600."
     )
 
 

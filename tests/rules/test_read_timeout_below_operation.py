@@ -34,8 +34,8 @@ def test_sagemaker_is_left_to_bot302_where_it_repeats() -> None:
 def test_the_message() -> None:
     told = message(client("stepfunctions") + "c.get_activity_task(activityArn='a')")
     assert told == (
-        "stepfunctions.get_activity_task needs a read timeout of 65 s or more (AWS), this client gives up after 60 s "
-        "(client: line 3). Set read_timeout=65."
+        "stepfunctions.get_activity_task needs a read timeout of at least 65 s (AWS), but this client gives up after "
+        "60 s (client: line 3). Set read_timeout=65."
     )
 
 
@@ -48,7 +48,7 @@ def test_long_polls_of_sqs(read_timeout: int, seconds: str, reported: bool) -> N
     assert [finding.code for finding in findings(source)] == (["BOT301"] if reported else [])
     if reported:
         expected = (
-            f"sqs.receive_message waits up to 20 s (WaitTimeSeconds=), this client gives up after {read_timeout} s"
+            f"sqs.receive_message waits up to 20 s (WaitTimeSeconds=), but this client gives up after {read_timeout} s"
         )
         assert message(source).startswith(expected)
 
@@ -82,7 +82,7 @@ def codes(source: str, **settings: object) -> set[str]:
 def test_how_long_a_function_may_run_by_release(version: str, limit: str) -> None:
     source = NOBODY_CHOSE % ("lambda", ONE) + "c.invoke(FunctionName='f')"
     (told,) = (f.message for f in findings(source, botocore_version=version) if f.code == "BOT301")
-    assert f"can take up to {limit}, this client gives up after 60 s" in told
+    assert f"can take up to {limit}, but this client gives up after 60 s" in told
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_how_long_a_function_may_run_by_release(version: str, limit: str) -> Non
 def test_limits_of_the_service_on_a_read_timeout_nobody_chose(service: str, call: str, limit: str) -> None:
     source = NOBODY_CHOSE % (service, ONE) + call
     (told,) = (finding.message for finding in findings(source) if finding.code == "BOT301")
-    assert f"can take up to {limit}, this client gives up after 60 s" in told
+    assert f"can take up to {limit}, but this client gives up after 60 s" in told
     clean(client(service, attempts=1, read_timeout=20) + call)
 
 
@@ -107,7 +107,7 @@ def test_a_stated_function_timeout_decides() -> None:
     clean(one + call, lambda_timeout=119)
     flags(f"{one}{call}  # BOT301", lambda_timeout=120)
     told = message(one + call, lambda_timeout=300)
-    assert "can take 300 s (bot-lambda-timeout), this client gives up after 120 s" in told
+    assert "can take 300 s (bot-lambda-timeout), but this client gives up after 120 s" in told
     assert told.endswith("Set read_timeout=310.")
 
 

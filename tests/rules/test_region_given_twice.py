@@ -19,7 +19,8 @@ from .reported import BOTO3, fixed, reported
 def test_who_wins(service: str, call: str, config: str, used: str) -> None:
     source = f'{BOTO3}boto3.client("{service}", region_name="{call}", config=Config(region_name="{config}"))'
     message = (
-        f'boto3.client("{service}") says {call}, its Config {config}: the client talks to {used}. Keep one of the two.'
+        f'boto3.client("{service}") says region {call}, its Config says {config}: the client talks to {used}. '
+        "Keep one of the two."
     )
     assert reported("BOT218", source) == [(f'region_name="{config}"', message)]
 
@@ -47,4 +48,6 @@ def test_the_fix_keeps_the_call() -> None:
 def test_sts_had_one_endpoint(version: str, told: str) -> None:
     source = f'{BOTO3}boto3.client("sts", "us-east-1", config=Config(region_name="eu-west-1"))'
     ((_, message),) = reported("BOT218", source, botocore_version=version)
-    assert message == f'boto3.client("sts") says us-east-1, its Config eu-west-1: {told}. Keep one of the two.'
+    assert (
+        message == f'boto3.client("sts") says region us-east-1, its Config says eu-west-1: {told}. Keep one of the two.'
+    )

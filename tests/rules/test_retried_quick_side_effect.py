@@ -41,8 +41,8 @@ def test_long_operations_are_left_to_bot302() -> None:
 def test_the_message() -> None:
     told = message(client("lambda") + "c.invoke(FunctionName='f', InvocationType='Event')", **ON)
     assert told == (
-        "lambda.invoke can run 3 times: botocore 1.44 resends it after 60 s (client: line 3). "
-        'Set retries={"total_max_attempts": 1}, or pass DurableExecutionName= if the function is durable.'
+        "lambda.invoke can run 3 times in total: botocore 1.44 sends it again after 60 s (client: line 3). "
+        'Set retries={"total_max_attempts": 1}, or DurableExecutionName= if it is durable.'
     )
     told = message(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", **ON)
     assert told.endswith('Set retries={"total_max_attempts": 1}, or make a second run harmless.')
@@ -106,5 +106,5 @@ def test_the_environment_that_the_file_sets_counts() -> None:
     source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
     source += 'boto3.client("sns").publish(TopicArn="t", Message="m")\n'
     told = [finding.message for finding in findings(source.format(7), **ON) if finding.code == "BOT305"]
-    assert len(told) == 1 and told[0].startswith("sns.publish can run 7 times: ")
+    assert len(told) == 1 and told[0].startswith("sns.publish can run 7 times in total: ")
     assert "BOT305" not in [finding.code for finding in findings(source.format(1), **ON)]

@@ -56,7 +56,7 @@ def test_the_message_counts_the_runs_of_the_target_version() -> None:
         'import boto3\nfrom botocore.config import Config\nc = boto3.client(\n"lambda")\nc.invoke(FunctionName="f")'
     )
     expected = (
-        "lambda.invoke can run {} times: after 60 s of silence botocore {} resends it (client: line 3). "
+        "lambda.invoke can run {} times in total: botocore {} sends it again after 60 s (client: line 3). "
         'Set read_timeout above the function\'s timeout and retries={{"total_max_attempts": 1}}.'
     )
     told = [
@@ -200,7 +200,7 @@ def test_several_clients_are_reported_where_each_repeats() -> None:
     made = 'boto3.client("lambda", config=Config(read_timeout=%d, retries={"total_max_attempts": %d}))'
     source = "import boto3\nfrom botocore.config import Config\nc = {} if big else {}\nc.invoke(FunctionName='f')"
     told = message(source.format(made % (60, 5), made % (60, 2)))
-    assert told.startswith("lambda.invoke can run 2 times: ")
+    assert told.startswith("lambda.invoke can run 2 times in total: ")
     clean(source.format(made % (60, 5), made % (60, 1)))
 
 
@@ -248,5 +248,5 @@ def test_the_environment_that_the_file_sets_counts() -> None:
     source = 'import os\nimport boto3\nos.environ["AWS_MAX_ATTEMPTS"] = "{}"\n'
     source += 'boto3.client("lambda").invoke(FunctionName="f")\n'
     told = [finding.message for finding in findings(source.format(7)) if finding.code == "BOT302"]
-    assert len(told) == 1 and told[0].startswith("lambda.invoke can run 7 times: ")
+    assert len(told) == 1 and told[0].startswith("lambda.invoke can run 7 times in total: ")
     assert "BOT302" not in [finding.code for finding in findings(source.format(1))]

@@ -108,7 +108,7 @@ def test_without_a_stop(decorator: str) -> None:
     ((marked, told),) = reported("BOT307", decorated(f"@staticmethod\n{decorator}"))
     assert marked == decorator.removeprefix("@")
     assert told.startswith(
-        f"lambda.invoke can be sent without end: {by} never stops, botocore 1.44 sends each try 3 times (line "
+        f"lambda.invoke can be sent without end: {by} never stops, botocore 1.44 sends each try 3 times (call: line "
     )
 
 
@@ -229,8 +229,8 @@ def test_each_code_has_its_operations() -> None:
     ((marked, told),) = reported("BOT311", other, opt_in="BOT311")
     assert marked == "retry(stop=STOP)"
     assert told == (
-        "lambda.list_functions can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 3 times each "
-        f"(line {HEAD.count(chr(10)) + 4}). Keep one of the two, " + 'retries={"total_max_attempts": 1} for one.'
+        "lambda.list_functions can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
+        f"(call: line {HEAD.count(chr(10)) + 4}). Keep one of them, such as " + 'retries={"total_max_attempts": 1}.'
     )
     assert only("BOT311", decorated("@retry(stop=STOP)"), opt_in="BOT311") == []
     quick = decorated("@retry(stop=STOP)", "client.invoke(FunctionName='f', InvocationType='Event')")
@@ -242,9 +242,9 @@ def test_a_function_that_is_cut_off_runs_that_often() -> None:
     source = decorated("@retry(stop=STOP)").replace("read_timeout=910, ", "read_timeout=60, ")
     ((_, told),) = reported("BOT307", source)
     assert told == (
-        "lambda.invoke can run 15 times in total: tenacity tries 5 times, botocore 1.44 3 times each "
-        f"(line {HEAD.count(chr(10)) + 4}). Keep one of the two: "
-        'retries={"total_max_attempts": 1} leaves it to tenacity.'
+        "lambda.invoke can run 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
+        f"(call: line {HEAD.count(chr(10)) + 4}). Keep one of them, such as "
+        'retries={"total_max_attempts": 1}.'
     )
 
 

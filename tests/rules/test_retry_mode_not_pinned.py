@@ -9,15 +9,19 @@ from tests.snippets import clean, findings, flags, message
 
 CONFIG = 'from botocore.config import Config\nConfig(read_timeout=5, retries={"total_max_attempts": 3})\n'
 AIO = 'from aiobotocore.config import AioConfig\nAioConfig(read_timeout=5, retries={"total_max_attempts": 3})\n'
-REST = 'other releases and AWS_RETRY_MODE another one. Add "mode": "standard".'
+REST = 'and AWS_RETRY_MODE overrides both. Add "mode": "standard".'
 
 
 @pytest.mark.parametrize(
     ("version", "source", "line"),
     [
-        ("1.43", CONFIG, f"retries without mode: botocore 1.43 takes legacy, {REST}"),
-        ("1.44", CONFIG, f"retries without mode: botocore 1.44 takes standard, {REST}"),
-        ("1.44", AIO, f"retries without mode: aiobotocore (botocore 1.43) takes legacy, {REST}"),
+        ("1.43", CONFIG, f"retries has no mode: botocore 1.43 uses legacy, botocore from 1.44 on standard, {REST}"),
+        ("1.44", CONFIG, f"retries has no mode: botocore 1.44 uses standard, releases before 1.44 legacy, {REST}"),
+        (
+            "1.44",
+            AIO,
+            f"retries has no mode: aiobotocore (botocore 1.43) uses legacy, botocore from 1.44 on standard, {REST}",
+        ),
     ],
 )
 def test_the_line(version: str, source: str, line: str) -> None:

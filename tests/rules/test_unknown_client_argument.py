@@ -15,22 +15,22 @@ from .reported import AIO, BOTO3, fixed, reported
         (
             "boto3.client('s3', region='us-east-1')",
             "region='us-east-1'",
-            "client() takes no argument region: TypeError when it runs. Write region_name=.",
+            "client() takes no argument region: this call raises TypeError. Write region_name=.",
         ),
         (
             "boto3.resource('s3', aws_account_id='1')",
             "aws_account_id='1'",
-            "resource() takes no argument aws_account_id: TypeError when it runs. Remove it.",
+            "resource() takes no argument aws_account_id: this call raises TypeError. Remove it.",
         ),
         (
             "boto3.client('s3', endpoint_ur='http://x')",
             "endpoint_ur='http://x'",
-            "client() takes no argument endpoint_ur: TypeError when it runs. Write endpoint_url=.",
+            "client() takes no argument endpoint_ur: this call raises TypeError. Write endpoint_url=.",
         ),
         (
             "boto3.Session(profile='x')",
             "profile='x'",
-            "boto3.Session() takes no argument profile: TypeError when it runs. Write profile_name=.",
+            "boto3.Session() takes no argument profile: this call raises TypeError. Write profile_name=.",
         ),
     ],
 )
@@ -69,7 +69,7 @@ def test_the_fix_names_the_argument() -> None:
 
 @pytest.mark.parametrize("call", ["boto3.client", "boto3.resource", "boto3.Session().client"])
 def test_no_service(call: str) -> None:
-    message = f'{call}() names no service: TypeError when it runs. Write {call}("s3", ...).'
+    message = f'{call}() names no service: this call raises TypeError. Write {call}("s3", ...).'
     for arguments in ("", "region_name='us-east-1'"):
         source = f"{BOTO3}{call}({arguments})"
         assert reported("BOT220", source) == [(f"{call}({arguments})", message)]
@@ -79,7 +79,7 @@ def test_no_service(call: str) -> None:
 @pytest.mark.parametrize("argument", ["service_name='s3'", "region_name='us-east-1'"])
 def test_given_twice(argument: str) -> None:
     name = argument.partition("=")[0]
-    message = f"{name} is given twice to client(): TypeError when it runs. Keep one of the two."
+    message = f"{name} is given twice to client(): this call raises TypeError. Keep one of the two."
     source = f"{BOTO3}boto3.client('s3', 'eu-west-1', {argument})"
     assert reported("BOT220", source) == [(argument, message)]
     assert reported("BOT101", source) == []

@@ -15,18 +15,18 @@ from .reported import AIO, BOTO3, fixed, reported
         ("read_timout=5", "Write read_timeout."),
         ("readTimeout=5", "Write read_timeout."),
         ("timeout=5", "Write connect_timeout= and read_timeout=."),
-        ("verify=False", "Give verify= to client()."),
-        ("endpoint_url='http://x'", "Give endpoint_url= to client()."),
+        ("verify=False", "Pass verify= to client()."),
+        ("endpoint_url='http://x'", "Pass endpoint_url= to client()."),
         ("retry_mode='standard'", 'Write retries={"mode": ...}.'),
         ("total_max_attempts=1", 'Write retries={"total_max_attempts": ...}.'),
-        ("max_retries=1", 'Write retries={"max_attempts": ...} for retries, "total_max_attempts" for requests.'),
-        ("connector_args={}", "It belongs to aiobotocore.config.AioConfig."),
+        ("max_retries=1", 'Write retries={"total_max_attempts": ...}, which counts all requests.'),
+        ("connector_args={}", "Use aiobotocore.config.AioConfig, which has it."),
         ("colour=1", "Remove it."),
     ],
 )
 def test_names_and_what_is_meant(argument: str, advice: str) -> None:
     name = argument.partition("=")[0]
-    message = f"Config has no option {name} in botocore 1.44: TypeError when it runs. {advice}"
+    message = f"Config has no option {name} in botocore 1.44: this call raises TypeError. {advice}"
     source = f"{BOTO3}Config({argument})"
     assert reported("BOT211", source, botocore_version="1.44") == [(argument, message)]
 
@@ -36,8 +36,8 @@ def test_an_option_that_is_newer_than_the_target() -> None:
     assert reported("BOT211", source, botocore_version="1.35.99") == [
         (
             "request_checksum_calculation='when_required'",
-            "Config has no option request_checksum_calculation in botocore 1.35: TypeError when it runs. "
-            "It came with botocore 1.36.0: raise the version or remove it.",
+            "Config has no option request_checksum_calculation in botocore 1.35: this call raises TypeError. "
+            "It came with botocore 1.36.0: require that release, or remove it.",
         )
     ]
     assert reported("BOT211", source, botocore_version="1.36.0") == []
@@ -47,7 +47,7 @@ def test_the_class_of_aiobotocore() -> None:
     assert reported("BOT211", AIO + "AioConfig(connector_arg={}, http_session_cls=X, read_timeout=5)") == [
         (
             "connector_arg={}",
-            "AioConfig has no option connector_arg in aiobotocore (botocore 1.43): TypeError when it runs. "
+            "AioConfig has no option connector_arg in aiobotocore (botocore 1.43): this call raises TypeError. "
             "Write connector_args.",
         )
     ]

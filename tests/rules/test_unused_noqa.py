@@ -74,7 +74,7 @@ def test_what_is_on_is_judged() -> None:
     (found,) = (each for each in lint(source, "a.py", settings) if each.code == "BOT002")
     assert (found.span[:2], found.message) == (
         (2, 32),
-        "# noqa: BOT104, BOT303 suppresses nothing on this line. Take BOT104, BOT303 out of the comment.",
+        "# noqa: BOT104, BOT303 suppresses nothing on this line. Remove BOT104, BOT303 from the comment.",
     )
 
 

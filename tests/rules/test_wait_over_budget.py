@@ -38,7 +38,7 @@ def test_silent_without_a_budget() -> None:
 )
 def test_the_arithmetic(made: str, sum_: str) -> None:
     told = message(made, max_wait=29)
-    assert f" can wait {sum_}, over bot-max-wait=29. Lower the timeouts or total_max_attempts." in told
+    assert f" can wait {sum_}, more than bot-max-wait=29. Lower the timeouts or total_max_attempts." in told
 
 
 def test_the_numbers_of_the_target_version() -> None:
@@ -53,7 +53,7 @@ def test_the_numbers_of_the_target_version() -> None:
     ]
     expected = (
         'boto3.client("lambda") can wait 615 s (5 × (60 s connect + 60 s read) + 15 s back-off, botocore 1.43), '
-        "over bot-max-wait=400. Lower the timeouts or total_max_attempts."
+        "more than bot-max-wait=400. Lower the timeouts or total_max_attempts."
     )
     assert told == [[expected], []]
 
@@ -74,13 +74,13 @@ def test_up_to_the_budget_is_within_it() -> None:
 )
 def test_without_a_timeout_it_is_over_every_budget(options: dict[str, object], missing: str) -> None:
     found = findings(client(**options), max_wait=10_000)  # type: ignore[arg-type]
-    told = f'boto3.client("s3") waits without limit, over bot-max-wait=10000. Set {missing}.'
+    told = f'boto3.client("s3") waits without limit, more than bot-max-wait=10000. Set {missing}.'
     assert [finding.message for finding in found if finding.code == "BOT303"] == [told]
 
 
 def test_pauses_without_end() -> None:
     told = message(client(mode="legacy", n=3000), max_wait=29)
-    assert told == 'boto3.client("s3") waits without limit, over bot-max-wait=29. Lower total_max_attempts.'
+    assert told == 'boto3.client("s3") waits without limit, more than bot-max-wait=29. Lower total_max_attempts.'
 
 
 @pytest.mark.parametrize("method", ["download_file", "download_fileobj"])
@@ -143,7 +143,7 @@ def handler(event, context):
 def test_waiters_are_counted(call: str, told: str) -> None:
     found = message(WAITING % call, max_wait=29)
     assert told in found
-    assert found.endswith("over bot-max-wait=29. Lower Delay or MaxAttempts of its WaiterConfig.")
+    assert found.endswith("more than bot-max-wait=29. Lower Delay or MaxAttempts of its WaiterConfig.")
 
 
 @pytest.mark.parametrize(

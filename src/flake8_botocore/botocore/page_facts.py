@@ -21,7 +21,7 @@ def page_facts(version: Version) -> Mapping[str, str]:
     last and first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore. ``since_*`` is
     the release that brought an option, ``position_*`` its place in the newest, counted from 1.
     """
-    standard_since = Version(*next(since for since, mode in retries.DEFAULT_MODE if mode == "standard"))
+    standard_since = defaults.standard_since()
     legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
     facts = {
         "version": version.short,

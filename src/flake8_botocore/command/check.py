@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..cache.codec import Codec
-from ..findings import CellLine, Edit, Finding, Fix, RootPlace, Span
+from ..findings import CellLine, Edit, Finding, Fix, Note, RootPlace, Span
 from ..fixing.source import SourceError
 from ..looking.kept import one_moment
 from ..reading.reader import UNUSED_NOQA
@@ -27,7 +27,7 @@ from .problems import name_problems
 from .request import Request, request
 from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
-from .root_places import from_here, in_cell
+from .root_places import from_here, in_cell, note_from_here
 from .texts import lines_of
 
 # It asks git, which is loaded for those who do.
@@ -90,7 +90,9 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
-    findings = tuple(replace(each, root=roots[each.root]) for each in looked.findings)
+    findings = tuple(
+        replace(each, root=roots[each.root], notes=tuple(map(note_from_here, each.notes))) for each in looked.findings
+    )
     lines, cell_lines = first_lines(file.lines, findings), file.cell_lines if findings else ()
     return Checked(file.path, lines, findings, problem, looked.records, looked.identities, cell_lines)
 
@@ -130,7 +132,7 @@ def _since(revision: str) -> Since:
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
-    codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity, CellLine)
+    codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity, CellLine, Note)
     return results(("check", fixes, identify), options, settings, codec, serves)
 
 

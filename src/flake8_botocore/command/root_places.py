@@ -1,18 +1,18 @@
-"""Roots by the paths and lines that a user would give, so that every file names one alike."""
+"""Roots and places by the paths and lines that a user would give, so that every file names one alike."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 
-from ..findings import CellLine, RootPlace
+from ..findings import CellLine, Note, RootPlace
 from ..looking.disk import real
 from .texts import is_notebook
 
 
 def from_here(root: RootPlace | None) -> RootPlace | None:
     """``root`` with its path as it leads from the working directory; absolute where it is not below that."""
-    return None if root is None else root._replace(path=_path(root.path, real(os.getcwd())))
+    return None if root is None else root._replace(path=path_from_here(root.path))
 
 
 def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace | None:
@@ -22,6 +22,12 @@ def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace
     return root._replace(cell=cell_lines[root.line - 1])
 
 
-def _path(path: str, base: str) -> str:
-    found = real(path)
+def note_from_here(note: Note) -> Note:
+    """``note`` with its path, if it has one, as it leads from the working directory."""
+    return note if note.path is None else note._replace(path=path_from_here(note.path))
+
+
+def path_from_here(path: str) -> str:
+    """``path`` as it leads from the working directory; absolute where it is not below that."""
+    found, base = real(path), real(os.getcwd())
     return os.path.relpath(found, base) if found.startswith(base.rstrip(os.sep) + os.sep) else found

@@ -17,11 +17,13 @@ LONGEST_PATH = 40
 class Place:
     """A line of a file, for messages that rest on more than the line they stand at.
 
-    The line is looked up only when a message names it, because that costs a third of a parse.
+    The line is looked up only when a message names it, because that costs a third of a parse. ``file`` is the absolute
+    path.
     """
 
     path: str
     find_line: Callable[[], int]
+    file: str = ""
 
     @property
     def line(self) -> int:

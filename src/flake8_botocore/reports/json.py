@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..findings import Edit, Fix, RootPlace, Span
+from ..findings import Edit, Fix, Note, RootPlace, Span
 from . import CheckedFile, Run
 
 
@@ -15,7 +15,8 @@ def render(run: Run) -> str:
     Lines and columns are 1-based, columns count code points, ends are exclusive. In a notebook lines are counted in the
     ``cell``, and that among all cells; elsewhere it is null. The text is ASCII, so that it
     survives every pipe; a path is the file's own, with undecodable bytes as Python's ``os.fsdecode`` has them.
-    ``root`` is where a default Config may settle a finding together with others; null where none is known.
+    ``message`` is ``headline``, ``notes`` and ``advice`` on one line. ``root`` is where a default Config may settle a
+    finding together with others; null where none is known.
     """
     urls = {rule.code: rule.url for rule in run.rules}
     names = {rule.code: rule.name for rule in run.rules}
@@ -26,6 +27,9 @@ def render(run: Run) -> str:
             "code": finding.code,
             "name": names.get(finding.code),
             "message": finding.message,
+            "headline": finding.headline,
+            "advice": finding.advice or None,
+            "notes": [_note(file, note) for note in finding.notes],
             "url": urls.get(finding.code),
             "fixes": [_fix(file, fix) for fix in finding.fixes],
             "root": _root(finding.root),
@@ -44,6 +48,14 @@ def _place(file: CheckedFile, span: Span) -> dict[str, int | None]:
         "end_line": file.line(span.end_line),
         "end_column": span.end_column + 1,
     }
+
+
+def _note(file: CheckedFile, note: Note) -> dict[str, Any]:
+    """Where what is labelled begins."""
+    if note.path is not None:
+        return {"label": note.label, "path": note.path, "cell": None, "line": note.span.start_line}
+    cell, line = file.cell(note.span), file.line(note.span.start_line)
+    return {"label": note.label, "path": file.path, "cell": cell, "line": line}
 
 
 def _fix(file: CheckedFile, fix: Fix) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ..findings import Edit, Fix, RootPlace, Span
+from ..findings import Edit, Fix, Note, RootPlace, Span
 from . import CheckedFile, Level, RuleInfo, Run
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -23,8 +23,9 @@ def render(run: Run) -> str:
     """One SARIF log with one run.
 
     Regions are 1-based and counted in code points. Relative paths are given against the base id SRCROOT, the
-    directory the command ran in. A fix says what applying it means in its property ``applicability``. The place
-    where a default Config may settle a result together with others is its related location, and its property ``root``.
+    directory the command ran in. A fix says what applying it means in its property ``applicability``. The
+    message is headline and advice, a line each. Related locations are the places that these rest on, and where a
+    default Config may settle a result together with others, which is the property ``root``, too.
     Of a notebook the regions are lines of its JSON, the message names cell and line, and fixes are left to the command.
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
@@ -81,7 +82,7 @@ def _result(file: CheckedFile, number: int, rules: Mapping[str, tuple[int, Level
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": level,
-        "message": {"text": file.in_cell(finding.message, span)},
+        "message": {"text": file.in_cell(finding.paragraph, span)},
         "locations": [
             {
                 "physicalLocation": {
@@ -95,16 +96,26 @@ def _result(file: CheckedFile, number: int, rules: Mapping[str, tuple[int, Level
         result["partialFingerprints"] = {FINGERPRINT: file.fingerprints[number]}
     if finding.fixes and not file.cell_lines:
         result["fixes"] = [_fix(artifact, fix) for fix in finding.fixes]
+    related = [_note(file, note) for note in finding.notes] + [_root(root) for root in [finding.root] if root]
+    if related:
+        result["relatedLocations"] = [{"id": number, **each} for number, each in enumerate(related, 1)]
     if finding.root is not None:
-        result["relatedLocations"] = [_root(finding.root)]
         result["properties"] = {"root": finding.root.place}
     return result
+
+
+def _note(file: CheckedFile, note: Note) -> dict[str, Any]:
+    line = note.span.start_line
+    region = {"startLine": file.file_line(line)} if note.path is None else {"startLine": line}
+    if note.path is None and not file.cell_lines:
+        region = _region(note.span)
+    place = {"artifactLocation": _artifact(note.path or file.path), "region": region}
+    return {"physicalLocation": place, "message": {"text": note.label}}
 
 
 def _root(root: RootPlace) -> dict[str, Any]:
     line = root.line if root.cell is None else root.cell.file_line
     return {
-        "id": 1,
         "physicalLocation": {"artifactLocation": _artifact(root.path), "region": {"startLine": line}},
         "message": {"text": f"Root: a default Config for {root.text} would settle this, too."},
     }

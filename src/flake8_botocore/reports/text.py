@@ -31,13 +31,15 @@ def _block(file: CheckedFile, finding: Finding, shared: Mapping[tuple[str, RootP
     gutter = " " * len(line)
     bar = _paint("|", BLUE, colour)
     place = _paint(file.shown(span), BOLD, colour)
-    lines = [f"{place} {_paint(finding.code, RED, colour)} {finding.message}"]
+    lines = [f"{place} {_paint(finding.code, RED, colour)} {finding.headline}"]
     if span.start_line in file.lines:
         source, span = _window(file.lines[span.start_line].rstrip("\r\n"), span)
         number = _paint(line, BLUE, colour)
         carets = _paint(_carets(source, span), RED, colour)
         lines += [f"{gutter} {bar}", f"{number} {bar} {_display(source)}", f"{gutter} {bar} {carets}"]
-    helps = list(_helps(file, finding, colour))
+    helps = [f"{_paint(f'{note.label}:', GREEN, colour)} {note.place}" for note in finding.notes if not note.said]
+    helps += [f"{_paint('advice:', GREEN, colour)} {finding.advice}"] * bool(finding.advice)
+    helps += _helps(file, finding, colour)
     if finding.root is not None and (finding.code, finding.root) in shared:
         number = f"{shared[finding.code, finding.root]:,}"
         helps.append(f"{_paint('root:', GREEN, colour)} {finding.root.text}, where a default Config settles {number}")

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import re
+from collections.abc import Iterable, Sequence
 
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_attempts, default_read_timeout
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
 from ..botocore.running.environment import MAX_ATTEMPTS
+from ..botocore.running.waits import client_wait
 from ..botocore.version import used_by
-from ..facts import Anchor, ClientCreation, Config, ConfigCreation, Library, MergedConfig, is_asynchronous
+from ..facts import Anchor, ClientCreation, Config, ConfigCreation, Library, MergedConfig, Place, is_asynchronous
+from ..findings import LONGEST_LINE, with_places
+from ..rule import Mention, Message
 from ..settings import Settings
 from ..settings.policy import Advice
 
-LONGEST_MESSAGE = 200
-"""Characters of a reported line, its code included, so that it fits a terminal and a review comment."""
-
 ONCE = 'retries={"total_max_attempts": 1}'
 """What to write so that a request is sent once."""
+
+MOST_SERVICES = 2
+"""Services that a message has room to name."""
 
 _LONGEST_LINE = "99999"
 
@@ -35,6 +40,11 @@ def release(library: Library, settings: Settings) -> str:
     return f"{spoken_of} ({instead})" if instead else spoken_of
 
 
+def bracketed(library: Library, settings: Settings) -> str:
+    """The release as it stands in brackets: ``botocore 1.44``, ``aiobotocore, botocore 1.43``."""
+    return release(library, settings).replace(" (", ", ", 1).replace(")", "")
+
+
 def config_text(config: ConfigCreation | MergedConfig) -> str:
     """How a message names a Config: ``Config(...)``, ``The merged Config``."""
     if isinstance(config, MergedConfig):
@@ -42,15 +52,9 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
     return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
 
 
-def attempts(service: str | None, library: Library, settings: Settings, mode: str | None = None) -> str:
-    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for any service.
-
-    ``mode`` is the retry mode, None the default one.
-    """
-    version = settings.botocore_version
-    usual = default_attempts(service, version, library, mode)
-    dynamodb = default_attempts("dynamodb", version, library, mode)
-    return f"{usual} times" if service is not None or usual == dynamodb else f"{usual} times, {dynamodb} for DynamoDB"
+def total(attempts: int) -> str:
+    """What to write so that a request is sent at most so often."""
+    return f'retries={{"total_max_attempts": {attempts}}}'
 
 
 def read_timeout(library: Library, settings: Settings) -> str:
@@ -58,42 +62,44 @@ def read_timeout(library: Library, settings: Settings) -> str:
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
-def resends(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
-    """What happens to a request of a client without Config that gets no reply, in two wordings, the longer first."""
-    who = release(client.library, settings)
-    seconds = read_timeout(client.library, settings)
-    times = _times(client, settings)
+def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
+    """What one call on a client without Config can come to, the longer wording first."""
+    who, times = bracketed(client.library, settings), _requests(client, settings)
+    wait = client_wait(client, settings.botocore_version) if client.service_name is not None else None
+    if wait is None or math.isinf(wait.total):
+        holds = waits = f"waits {read_timeout(client.library, settings)} s for each reply"
+    else:
+        holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {math.floor(wait.total)} s"
+        waits = f"can {holds}"
     if times is None:
-        return (f"{who} gives up on a reply after {seconds} s and may send the request again",)
-    if times == "1 times":
-        return (f"{who} gives up on a reply after {seconds} s, and AWS_MAX_ATTEMPTS=1 sends one request",)
-    in_all = times.replace(" times", " times in all", 1)
-    return (
-        f"{who} gives up on a reply after {seconds} s and sends the request again, {in_all}",
-        f"{who} waits {seconds} s for a reply and sends {times}",
-    )
+        told = f"one call may be sent again and {waits}"
+    elif times == "1 times":
+        told = f"AWS_MAX_ATTEMPTS=1 sends one call once, which {waits}"
+    else:
+        told = f"one call can be sent {times}{',' * (', ' in times)} and {holds}"
+    return f"{told} ({who})", f"one call {waits} ({who})"
 
 
 def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
     """The sentence that ends a message about a missing Config, longest wording first; ``{0}`` is ``advised.place``."""
     if settings.shared_config is not None:
         return (f"Write config={settings.shared_config.rpartition('.')[2]}.",)
-    words, reason = advised.words, advised.reason
+    words, reason = advised.timeouts, advised.reason
     if advised.limit is not None:
-        once = ", one attempt" if advised.attempts == 1 else " and retries="
         why = f" for {reason} (line {{0}})" if reason else ""
-        return (f"Choose {words}{once}{why}.",)
+        return (
+            f"Set {words} and {total(advised.attempts)}{why}.",
+            f"Set {words} and total_max_attempts={advised.attempts}{why}.",
+            f"Set {words}, {_attempts(advised)}{why}.",
+        )
     if reason and advised.attempts == 1:
-        return tuple(
-            f"Choose {words}{why}"
-            for why in (
-                f", {ONCE}: {reason} at line {{0}} must not run twice.",
-                f", one attempt: {reason} at line {{0}} must not run twice.",
-                f", one attempt for {reason} (line {{0}}).",
-            )
+        return (
+            f"Set {words} and {ONCE}: {reason} at line {{0}} must not run twice.",
+            f"Set {words}, one attempt: {reason} at line {{0}} must not run twice.",
+            f"Set {words}, one attempt for {reason} (line {{0}}).",
         )
     if reason:
-        return (f"Choose {words} for {reason} at line {{0}}, and retries=.",)
+        return (f"Set {words} for {reason} at line {{0}}, and choose retries=.",)
     if advised.condition:
         return tuple(
             f"Choose read_timeout= and retries={where}: {advised.condition}."
@@ -102,43 +108,101 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
     return "Choose read_timeout= and retries= in config=Config(...).", "Choose read_timeout= and retries=."
 
 
-def places(advised: Advice) -> tuple[Anchor, ...]:
+def _attempts(advised: Advice) -> str:
+    return "one attempt" if advised.attempts == 1 else f"{advised.attempts} attempts"
+
+
+def places(advised: Advice) -> tuple[Mention, ...]:
     """What ``{0}`` of ``choices`` stands for."""
-    return () if advised.place is None else (advised.place,)
+    return () if advised.place is None else (Mention(advised.reason, advised.place),)
 
 
-def sends_again(config: Config, clients: Iterable[ClientCreation], library: Library, settings: Settings) -> str:
+def sends_again(config: Config, clients: Sequence[ClientCreation], library: Library, settings: Settings) -> str:
     """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
-    environments = [client for client in clients if client.environment]
-    if environments:
-        told = {_times(client, settings) for client in environments}
+    who, named = release(library, settings), ""
+    if any(client.environment for client in clients):
+        told = {_requests(client, settings) for client in clients if client.environment}
     else:
+        services = {client.service_name for client in clients}
+        if None in services or not 0 < len(services) <= MOST_SERVICES:
+            services = {None}
         modes = retry_modes_left_open(config, settings.botocore_version, library)
-        told = {attempts(None, library, settings, mode) for mode in modes}
+        told = {_times(services, library, settings, mode) for mode in modes}
+        # Of services that are named the number is true, whoever else uses the Config.
+        named = " or ".join(sorted(filter(None, services)))
     (times,) = told if len(told) == 1 else (None,)
     if times == "1 times":
-        return f"AWS_MAX_ATTEMPTS=1 keeps {release(library, settings)} from sending a failed request again"
-    return f"{release(library, settings)} sends a failed request again" + (f", {times}" if times else "")
+        return f"AWS_MAX_ATTEMPTS=1 makes {who} send each request once"
+    if times is None:
+        return f"{who} sends a failed request again"
+    usual, _, exception = times.partition(", ")
+    what = f"a failed {named} request" if named and not exception else "a failed request"
+    return f"{who} sends {what} up to {usual} in total" + (f" ({exception})" if exception else "")
 
 
-def _times(client: ClientCreation, settings: Settings) -> str | None:
-    """How often a request is sent where the file sets the environment: None where that cannot be told."""
+def _requests(client: ClientCreation, settings: Settings) -> str | None:
+    """How often one request of a client without ``retries`` is sent; None where that cannot be told."""
     if not client.environment:
-        return attempts(client.service_name, client.library, settings)
-    total = effective_settings(client, settings.botocore_version).total_attempts
-    if total is None or (client.service_name is None and total.origin != MAX_ATTEMPTS):
+        return _times({client.service_name}, client.library, settings)
+    attempts = effective_settings(client, settings.botocore_version).total_attempts
+    if attempts is None or (client.service_name is None and attempts.origin != MAX_ATTEMPTS):
         return None
-    return f"{total.value} times"
+    return f"{attempts.value} times"
 
 
-def fitting(code: str, subject: str, *endings: str) -> str:
-    """``subject`` with the first of ``endings``, longest first, that leaves the line short enough.
+def _times(services: set[str | None], library: Library, settings: Settings, mode: str | None = None) -> str:
+    """How often one request is sent by default: ``3 times``, or ``3 times, 4 for DynamoDB`` for several or any.
 
-    Where none does, the subject loses characters from its left. A ``{0}`` is room for a line number.
+    ``mode`` is the retry mode, None the default one.
     """
-    room = LONGEST_MESSAGE - len(code) - 1
-    for ending in endings:
-        if len(subject) + len(ending.replace("{0}", _LONGEST_LINE)) <= room:
-            return subject + ending
-    kept = max(room - len(endings[-1]) - 1, 0)
-    return f"…{subject[len(subject) - kept :]}{endings[-1]}"
+    numbers = {default_attempts(each, settings.botocore_version, library, mode) for each in services}
+    usual, dynamodb = (default_attempts(each, settings.botocore_version, library, mode) for each in (None, "dynamodb"))
+    if usual != dynamodb and (None in services or len(numbers) > 1):
+        return f"{usual} times, {dynamodb} for DynamoDB"
+    return f"{numbers.pop()} times"
+
+
+def fitting(
+    code: str,
+    subject: str,
+    headlines: str | tuple[str, ...],
+    advices: str | tuple[str, ...] = "",
+    mentions: Iterable[Mention] = (),
+) -> Message:
+    """``subject`` and one of ``headlines``, with one of ``advices``: the first of each that keep the line short enough.
+
+    Longer ones come first. Where none does, the subject loses characters from its left. A ``{0}`` is room for a line
+    number, and so is each of the ``mentions`` that neither names.
+    """
+    pairs = [Message(headline, advice) for headline in _each(headlines) for advice in _each(advices)]
+    for pair in pairs:
+        if len(subject) + _length(pair, mentions) <= _room(code):
+            return Message(subject + pair.headline, pair.advice)
+    kept = max(_room(code) - _length(pairs[-1], mentions) - 1, 0)
+    return Message(f"…{_end(subject, kept)}{pairs[-1].headline}", pairs[-1].advice)
+
+
+def _end(subject: str, kept: int) -> str:
+    """The last ``kept`` characters of ``subject``, from where a call or a word begins in them."""
+    end = subject[len(subject) - kept :]
+    begins = re.search(r"\.[^\W\d]\w*\(", end) or re.search(r"(?<=\W)\w|\W\b", end)
+    return end if begins is None else end[begins.start() :]
+
+
+def _each(wordings: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (wordings,) if isinstance(wordings, str) else wordings
+
+
+def _room(code: str) -> int:
+    return LONGEST_LINE - len(code) - 1
+
+
+def _length(message: Message, mentions: Iterable[Mention]) -> int:
+    """The characters that ``message`` takes at most, with the shortest names of its places."""
+    unsaid = [mention for index, mention in enumerate(mentions) if not message.names(index)]
+    headline = with_places(message.headline, [each.label for each in unsaid], [_short(each.place) for each in unsaid])
+    return len(f"{headline} {message.advice}".rstrip().replace("{0}", _LONGEST_LINE))
+
+
+def _short(place: Anchor | Place) -> str:
+    return f"…/{place.path.rpartition('/')[2]}:{_LONGEST_LINE}" if isinstance(place, Place) else f"line {_LONGEST_LINE}"

@@ -11,8 +11,8 @@ from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
 from ..botocore.running.waits import sends, without_limit
-from ..facts import Anchor, ClientCreation, OperationCall, SourceFacts
-from ..rule import Problem
+from ..facts import ClientCreation, OperationCall, SourceFacts
+from ..rule import Mention, Problem
 from ..settings import Settings, policy
 from ._messages import fitting, release
 
@@ -38,17 +38,9 @@ class JudgedCall:
         return f"{self.operation.service}.{self.call.method}"
 
     @property
-    def wheres(self) -> tuple[str, ...]:
-        """Where the client is made, the longer wording first; ``{0}`` stands for the line of ``mentions``."""
-        elsewhere = self.call.elsewhere.get(self.client)
-        if elsewhere is None:
-            return ("client: line {0}",)
-        return f"client: {elsewhere}", f"client: …/{str(elsewhere).rpartition('/')[2]}"
-
-    @property
-    def mentions(self) -> tuple[Anchor, ...]:
-        """What ``wheres`` speaks of, if it is in the same file."""
-        return () if self.client in self.call.elsewhere else (self.client.anchor,)
+    def mentions(self) -> tuple[Mention, ...]:
+        """Where the client is made."""
+        return (Mention("client", self.call.elsewhere.get(self.client, self.client.anchor)),)
 
 
 def judged_call(call: OperationCall, settings: Settings) -> JudgedCall | None:
@@ -115,12 +107,16 @@ def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
 def resent(code: str, one: JudgedCall, advice: str, settings: Settings) -> Problem:
     """What the rules about repeated operations say, ``advice`` at its end."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
-    endings = [
-        f" can run {one.attempts} times: {happens} ({where}). {advice}"
-        for where in one.wheres
-        for happens in (f"after {seconds} s of silence {who} resends it", f"{who} resends it after {seconds} s")
-    ]
-    return Problem(one.call.anchor, fitting(code, one.name, *endings), mentions=one.mentions)
+    headlines = tuple(
+        f" can run {one.attempts} times in total: {happens}."
+        for happens in (
+            f"after {seconds} s of silence {who} sends it again",
+            f"{who} sends it again after {seconds} s",
+            f"{who} sends it again",
+        )
+    )
+    message = fitting(code, one.name, headlines, advice, one.mentions)
+    return Problem(one.call.anchor, message, mentions=one.mentions)
 
 
 def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> policy.Advice:

@@ -7,25 +7,28 @@ from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, ConfigCreation, Literal, MergedConfig
 from ..proposals import AddKeyword, ProposedFix, Replace
 from ..settings import Settings
+from ..settings.policy import Advice
 
 SPEAKS_OF_CONNECT_TIMEOUT = "BOT104"
 
 
 def complete(
-    config: ConfigCreation | MergedConfig, name: str, text: str, settings: Settings
+    config: ConfigCreation | MergedConfig, name: str, text: str, advised: Advice, settings: Settings
 ) -> tuple[ProposedFix, ...]:
-    """The same as ``add_option``, with the connect timeout that the team chose where the Config has none.
+    """The same as ``add_option``, with the connect timeout that is advised or the team's where the Config has none.
 
     A rule on that alone speaks for itself.
     """
-    fixes = add_option(config, name, text)
-    if not fixes or not settings.names_connect_timeout or SPEAKS_OF_CONNECT_TIMEOUT in settings.opt_in:
+    fixes, seconds = add_option(config, name, text), advised.connect_timeout
+    if seconds is None and settings.names_connect_timeout:
+        seconds = settings.connect_timeout
+    if not fixes or seconds is None or SPEAKS_OF_CONNECT_TIMEOUT in settings.opt_in:
         return fixes
     (change,) = fixes[0].changes
     chosen = intended(config, "connect_timeout", settings.botocore_version)
     if not isinstance(change, AddKeyword) or not isinstance(chosen, Absent):
         return fixes
-    connect = AddKeyword(change.call, "connect_timeout", plain(settings.connect_timeout))
+    connect = AddKeyword(change.call, "connect_timeout", plain(seconds))
     title = f"Add {connect.name}={connect.text} and {name}={text}"
     return (ProposedFix(title, (connect, change), "unsafe"),)
 

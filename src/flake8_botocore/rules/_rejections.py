@@ -5,14 +5,15 @@ from __future__ import annotations
 from ..botocore.rejected.rejection import Rejection
 from ..facts import Anchor, Library
 from ..proposals import ProposedFix, Rename, Replace
+from ..rule import Message
 from ..settings import Settings
 from ._messages import fitting, release
 
 
-def rejected(code: str, subject: str, rejection: Rejection, library: Library, settings: Settings) -> str:
+def rejected(code: str, subject: str, rejection: Rejection, library: Library, settings: Settings) -> Message:
     """``subject`` is what is rejected, as source; the message says what happens and what to write."""
-    happens = f": {release(library, settings)} raises {rejection.error} {rejection.stage}. "
-    return fitting(code, subject, happens + advice(rejection))
+    happens = f": {release(library, settings)} raises {rejection.error} {rejection.stage}."
+    return fitting(code, subject, happens, advice(rejection))
 
 
 def advice(rejection: Rejection) -> str:

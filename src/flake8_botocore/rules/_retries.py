@@ -10,7 +10,7 @@ from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends
 from ..facts import ClientCreation, RetriedCall, SourceFacts
-from ..rule import Problem
+from ..rule import Mention, Problem
 from ..settings import Settings
 from ._messages import ONCE, fitting, release
 from ._operations import judged_call, repeated, repeated_by_nature
@@ -61,11 +61,13 @@ def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *
         times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try {attempts} times"
     else:
         total = exact(found.tries * attempts)
-        tried = f"{found.by} tries {found.tries} times, {who} {attempts} times each"
+        tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
         times = f"can {verb} {total} times in total{when}: {tried}"
-    endings = (
-        f" {times} (line {{0}}). Keep one of the two: {ONCE} leaves it to {found.by}.",
-        f" {times} (line {{0}}). Keep one of the two, {ONCE} for one.",
-        f" {times} (line {{0}}). Keep one of the two.",
+    advices = (
+        f"Keep one of the two: {ONCE} leaves it to {found.by}.",
+        f"Keep one of them, such as {ONCE}.",
+        "Keep one of the two.",
     )
-    return Problem(found.anchor, fitting(code, name, *endings), mentions=(found.call.anchor,))
+    mentions = (Mention("call", found.call.anchor),)
+    message = fitting(code, name, f" {times}.", advices, mentions)
+    return Problem(found.anchor, message, mentions=mentions)

@@ -69,8 +69,6 @@ def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterato
         return
     happens = f"{found.use} raises {'AttributeError' if found.use.startswith('.') else 'TypeError'}"
     who = release(client.library, settings)
-    endings = [
-        f" is a context manager, no client: {happens} in {who}. Write async with ... as client.",
-        f" is a context manager, no client: {happens}. Write async with ... as client.",
-    ]
-    yield Problem(client.anchor, fitting("BOT403", client.text, *endings))
+    told = f" is a context manager, not a client: {happens}"
+    advice = "Enter it: async with ... as client."
+    yield Problem(client.anchor, fitting("BOT403", client.text, (f"{told} in {who}.", f"{told}."), advice))

@@ -68,7 +68,7 @@ from ..botocore.running.waits import client_wait
 from ..facts import BlockingCall, OperationCall
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import fitting, release
+from ._messages import bracketed, fitting
 
 
 @rule("BOT404", reads=BlockingCall)
@@ -78,7 +78,7 @@ def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Ite
     pages = call.kind == "paginator"
     if (call.mocked and not settings.include_mocked) or not (pages or sends_request(call)):
         return
-    who = release(call.clients[0].library, settings)
+    who = bracketed(call.clients[0].library, settings)
     told = f" in async {found.function}() blocks the event loop{_how_long(call, settings)}"
     if pages:
         told, advice = f"{told} for each page", "Go through the pages in a thread, or use aioboto3."
@@ -86,8 +86,8 @@ def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Ite
     else:
         advice = f"Await asyncio.to_thread({found.written}, …), or use aioboto3."
         short = f"Await asyncio.to_thread(….{found.written.rpartition('.')[2]}, …)."
-    endings = (f"{told} ({who}). {advice}", f"{told}. {advice}", f"{told}. {short}", f" blocks the event loop. {short}")
-    yield Problem(call.anchor, fitting("BOT404", found.written, *endings))
+    headlines = (f"{told} ({who}).", f"{told}.", " blocks the event loop.")
+    yield Problem(call.anchor, fitting("BOT404", found.written, headlines, (advice, short)))
 
 
 def _how_long(call: OperationCall, settings: Settings) -> str:

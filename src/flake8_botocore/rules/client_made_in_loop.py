@@ -66,8 +66,6 @@ def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Pro
     """Report a client that one turn could leave to the next."""
     if found.client.mocked and not settings.include_mocked:
         return
-    told, advice = " is made anew in every turn of the loop", "Make it once, before the loop."
+    told, advice = " is created again in every turn of the loop", "Create it once, before the loop."
     cost = ", with an empty connection pool and a fresh retry quota"
-    yield Problem(
-        found.client.anchor, fitting("BOT405", found.client.text, f"{told}{cost}. {advice}", f"{told}. {advice}")
-    )
+    yield Problem(found.client.anchor, fitting("BOT405", found.client.text, (f"{told}{cost}.", f"{told}."), advice))

@@ -83,10 +83,10 @@ def client_made_in_worker(found: ClientInWorker, settings: Settings) -> Iterator
     if found.client.mocked and not settings.include_mocked:
         return
     session = "boto3's default session" if found.default_session else "one session"
-    advice = "Make it once, outside, or a Session per thread."
-    endings = [
-        f" runs in threads ({found.handed_to}, {found.function}), which share {session}: making clients from it is not "
-        f"thread-safe. {advice}",
-        f" runs in threads, which share {session}: making clients from it is not thread-safe. {advice}",
-    ]
-    yield Problem(found.client.anchor, fitting("BOT401", found.client.text, *endings))
+    advice = "Create it once outside, or a Session per thread."
+    shared = f", which share {session}: making clients from it is not thread-safe."
+    headlines = (
+        f" runs in threads ({found.handed_to}, {found.function}){shared}",
+        f" runs in threads{shared}",
+    )
+    yield Problem(found.client.anchor, fitting("BOT401", found.client.text, headlines, advice))

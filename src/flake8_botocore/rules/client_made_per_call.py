@@ -61,7 +61,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import ClientPerCall
-from ..rule import Problem, rule
+from ..rule import Mention, Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 
@@ -80,18 +80,18 @@ def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[P
         if found.session
         else ", with an empty connection pool and a fresh retry quota"
     )
-    advice = "Make it once, at module level."
-    told = f" is made anew in every call of {handler}()"
-    endings = [f"{told}{way}{told_of}. {advice}" for way in _ways(found) for told_of in (cost, "")]
-    yield Problem(found.anchor, fitting("BOT402", found.text, *endings))
+    advice = "Create it once, at module level."
+    told = f" is created again in every call of {handler}()"
+    headlines = tuple(f"{told}{way}{told_of}." for way in _ways(found) for told_of in (cost, ""))
+    mentions = () if found.elsewhere is None else (Mention("created", found.elsewhere),)
+    yield Problem(found.anchor, fitting("BOT402", found.text, headlines, advice, mentions), mentions=mentions)
 
 
 def _ways(found: ClientPerCall) -> list[str]:
     """How the handler gets there, the longest wording first; empty where it does so itself."""
     if len(found.chain) == 2:
         return [""]
-    place = f" at {found.elsewhere}" if found.elsewhere is not None else ""
     first, *_, maker, callee = found.chain
     ends = (first, "…", maker, callee) if len(found.chain) > _LONGEST_CHAIN else found.chain
     last = callee.rpartition(".")[2]
-    return [f" ({way}{place})" for way in (" → ".join(found.chain), " → ".join(ends), f"{maker} → {last}", maker)]
+    return [f" ({way})" for way in (" → ".join(found.chain), " → ".join(ends), f"{maker} → {last}", maker)]

@@ -78,9 +78,9 @@ from collections.abc import Iterator
 from ..botocore.rejected.creations import fails_when_run
 from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alternatives
 from ..proposals import AddPolicyConfig, ProposedFix
-from ..rule import Problem, rule
+from ..rule import Mention, Problem, rule
 from ..settings import Settings, policy
-from ._messages import choices, fitting, places, resends
+from ._messages import choices, fitting, one_call, places
 
 
 @rule("BOT101", reads=SourceFacts)
@@ -100,19 +100,17 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
 
 
 def _problem(client: ClientCreation, advised: policy.Advice, settings: Settings) -> Problem:
-    trace = f" (session from {client.session_place})" if client.session_place is not None else ""
-    endings = [
-        f" has no config={trace}: {consequence}. {choice}"
-        for consequence in resends(client, settings)
-        for choice in choices(advised, settings)
-    ]
+    headlines = tuple(f" has no config=: {consequence}." for consequence in one_call(client, settings))
     argument = client.argument("config")
     text = policy.config_arguments(advised, settings)
     name = policy.constant_name(advised)
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, name, client.library)
     proposal = ProposedFix("Give the client a Config", (change,), "unsafe")
     mentions = places(advised) if settings.shared_config is None else ()
-    return Problem(client.anchor, fitting("BOT101", client.text, *endings), (proposal,), mentions, client.root)
+    if client.session_place is not None:
+        mentions = (*mentions, Mention("session", client.session_place))
+    message = fitting("BOT101", client.text, headlines, choices(advised, settings), mentions)
+    return Problem(client.anchor, message, (proposal,), mentions, client.root)
 
 
 def _none(value: Value) -> bool:

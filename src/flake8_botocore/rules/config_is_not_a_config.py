@@ -48,7 +48,7 @@ from ..botocore.rejected.creations import (
 )
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
 from ..proposals import MoveToConfig, ProposedFix
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
 
@@ -71,16 +71,16 @@ def _wrong_config(client: ClientCreation, settings: Settings) -> Iterator[Proble
     if argument is None or rejection is None:
         return
     happens = f": {release(client.library, settings)} raises {rejection.error} {rejection.stage}."
-    advice = " Write config=Config(**...)." if rejection.value.startswith("{") else " Write config=Config(...)."
-    yield Problem(argument.anchor, fitting("BOT216", f"config={rejection.value} is no Config", happens + advice))
+    advice = "Write config=Config(**...)." if rejection.value.startswith("{") else "Write config=Config(...)."
+    yield Problem(argument.anchor, fitting("BOT216", f"config={rejection.value} is not a Config", happens, advice))
 
 
 def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     options = [a for a in unknown_client_arguments(client, settings.botocore_version) if is_config_option(a.name or "")]
     for argument in options:
-        message = (
-            f"{argument.name}= is an option of Config, not of {client.method}(): TypeError when it runs. "
-            f"Write config=Config({argument.name}=...)."
+        message = Message(
+            f"{argument.name}= is an option of Config, not of {client.method}(): this call raises TypeError.",
+            f"Write config=Config({argument.name}=...).",
         )
         change = MoveToConfig(client.anchor, tuple(option.anchor for option in options), client.library)
         yield Problem(argument.anchor, message, (ProposedFix("Move it into config=Config(...)", (change,), "unsafe"),))
@@ -88,5 +88,6 @@ def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[P
 
 def _given_to_session(argument: Argument, session: SessionCreation) -> Problem:
     what = "config=" if argument.name == "config" else f"{argument.name}=, an option of Config"
-    rest = ": TypeError when it runs. Give it to client(), or to set_default_client_config() of its botocore session."
-    return Problem(argument.anchor, fitting("BOT216", f"{session.callee}() takes no {what}", rest))
+    advice = "Pass it to client(), or to set_default_client_config() of its botocore session."
+    message = fitting("BOT216", f"{session.callee}() takes no {what}", ": this call raises TypeError.", advice)
+    return Problem(argument.anchor, message)

@@ -52,24 +52,26 @@ from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import config_text, fitting, release
 from ._proposals import add_option
-from ._users import judged_configs, library_of
+from ._users import advised, judged_configs, library_of
 
 
 @rule("BOT104", reads=SourceFacts, opt_in=True)
 def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the connect timeout to botocore."""
     for config in judged_configs(facts, settings):
-        chosen = intended(config, "connect_timeout", settings.botocore_version)
-        if not isinstance(chosen, Absent) or not _legacy_defaults(config):
+        given = intended(config, "connect_timeout", settings.botocore_version)
+        if not isinstance(given, Absent) or not _legacy_defaults(config):
             continue
         library = library_of(config, facts)
         seconds = plain(default_connect_timeout(settings.botocore_version, library))
         consequence = (
-            f" has no connect_timeout: {release(library, settings)} waits {seconds} s for a connection to each "
-            "address. Choose connect_timeout= in seconds."
+            f" has no connect_timeout: {release(library, settings)} spends up to {seconds} s on each "
+            "IP address that does not answer."
         )
-        proposals = add_option(config, "connect_timeout", str(settings.connect_timeout))
-        yield Problem(config.anchor, fitting("BOT104", config_text(config), consequence), proposals)
+        chosen = advised(config, facts, settings).connect_timeout
+        proposals = add_option(config, "connect_timeout", plain(settings.connect_timeout if chosen is None else chosen))
+        message = fitting("BOT104", config_text(config), consequence, "Choose connect_timeout= in seconds.")
+        yield Problem(config.anchor, message, proposals)
 
 
 def _legacy_defaults(config: ConfigCreation | MergedConfig) -> bool:

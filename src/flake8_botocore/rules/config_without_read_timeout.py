@@ -45,12 +45,12 @@ from collections.abc import Iterator
 
 from ..botocore.numbers import plain
 from ..botocore.rejected.misnamed import intended
-from ..facts import Absent, SourceFacts
+from ..facts import Absent, Config, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ..settings.policy import Advice
 from ._messages import config_text, fitting, places, read_timeout, release
-from ._proposals import complete
+from ._proposals import SPEAKS_OF_CONNECT_TIMEOUT, complete
 from ._users import advised, judged_configs, library_of
 
 
@@ -63,17 +63,27 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
         library = library_of(config, facts)
         choice = advised(config, facts, settings)
         consequence = (
-            f" has no read_timeout: {release(library, settings)} gives up on a reply after "
-            f"{read_timeout(library, settings)} s and takes the attempt for failed. Choose "
+            f" has no read_timeout: {release(library, settings)} waits up to "
+            f"{read_timeout(library, settings)} s for each reply."
         )
-        endings = [consequence + wording for wording in _wordings(choice)]
-        proposals = complete(config, "read_timeout", plain(choice.read_timeout), settings)
-        yield Problem(config.anchor, fitting("BOT102", config_text(config), *endings), proposals, places(choice))
+        names_connect = choice.connect_timeout is not None and _lacks_connect_timeout(config, settings)
+        proposals = complete(config, "read_timeout", plain(choice.read_timeout), choice, settings)
+        mentions = places(choice)
+        wordings = _wordings(choice, choice.timeouts if names_connect else choice.words)
+        message = fitting("BOT102", config_text(config), consequence, wordings, mentions)
+        yield Problem(config.anchor, message, proposals, mentions)
 
 
-def _wordings(choice: Advice) -> tuple[str, ...]:
+def _lacks_connect_timeout(config: Config, settings: Settings) -> bool:
+    """Whether the time to connect is left open and no other rule asks for it."""
+    chosen = intended(config, "connect_timeout", settings.botocore_version)
+    return isinstance(chosen, Absent) and SPEAKS_OF_CONNECT_TIMEOUT not in settings.opt_in
+
+
+def _wordings(choice: Advice, words: str) -> tuple[str, ...]:
     if choice.reason:
-        return f"{choice.words} for {choice.reason} at line {{0}}.", f"{choice.words}: {choice.reason}, line {{0}}."
+        return f"Set {words} for {choice.reason} at line {{0}}.", f"Set {words}: {choice.reason}, line {{0}}."
     if choice.limit is not None:
-        return (f"{choice.words}.",)
-    return (f"read_timeout= in seconds: {choice.condition}.",) * bool(choice.condition) + ("read_timeout= in seconds.",)
+        return (f"Set {words}.",)
+    condition = (f"Choose read_timeout= in seconds: {choice.condition}.",) * bool(choice.condition)
+    return (*condition, "Choose read_timeout= in seconds.")

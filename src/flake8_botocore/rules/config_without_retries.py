@@ -52,7 +52,7 @@ from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, S
 from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings, policy
-from ._messages import ONCE, config_text, fitting, places, sends_again
+from ._messages import ONCE, config_text, fitting, places, sends_again, total
 from ._proposals import add_option, complete
 from ._users import advised, judged_configs, library_of, users
 
@@ -66,18 +66,20 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
             continue
         happens = sends_again(config, users(config, facts), library_of(config, facts), settings)
         choice = advised(config, facts, settings)
-        endings = [f" has no retries: {happens}. {wording}" for wording in _wordings(choice)]
-        proposals = _proposals(config, policy.retries(choice, settings), settings)
-        yield Problem(config.anchor, fitting("BOT103", config_text(config), *endings), proposals, places(choice))
+        proposals = _proposals(config, choice, settings)
+        mentions = places(choice)
+        message = fitting("BOT103", config_text(config), f" has no retries: {happens}.", _wordings(choice), mentions)
+        yield Problem(config.anchor, message, proposals, mentions)
 
 
 def _wordings(choice: policy.Advice) -> tuple[str, ...]:
-    if choice.limit is not None and choice.attempts == 1:
-        return (f"Choose {ONCE}: {choice.limit.name} has {plain(choice.limit.seconds)} s.",)
+    if choice.limit is not None:
+        return (f"Set {total(choice.attempts)}: {choice.limit.name} has {plain(choice.limit.seconds)} s.",)
     if choice.reason and choice.attempts == 1:
         return (
-            f"Choose {ONCE}: {choice.reason} at line {{0}} must not run twice.",
-            f"Choose {ONCE}: {choice.reason}, line {{0}}.",
+            f"Set {ONCE}: {choice.reason} at line {{0}} must not run twice.",
+            f"Set {ONCE}: {choice.reason} (line {{0}}) must not run twice.",
+            f"Set {ONCE} for {choice.reason} (line {{0}}).",
         )
     return ('Choose retries={"mode": ..., "total_max_attempts": ...}.',)
 
@@ -88,12 +90,15 @@ def _chooses_nothing(value: Value) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
-def _proposals(config: ConfigCreation | MergedConfig, text: str, settings: Settings) -> tuple[ProposedFix, ...]:
+def _proposals(
+    config: ConfigCreation | MergedConfig, choice: policy.Advice, settings: Settings
+) -> tuple[ProposedFix, ...]:
+    text = policy.retries(choice, settings)
     written = config.argument("retries") if isinstance(config, ConfigCreation) else None
     if written is None or (isinstance(config, ConfigCreation) and "retries" in config.later):
         # Where the read timeout is missing, too, it is that which brings the connect timeout along.
         waits = intended(config, "read_timeout", settings.botocore_version)
-        adding = add_option if isinstance(waits, Absent) else partial(complete, settings=settings)
+        adding = add_option if isinstance(waits, Absent) else partial(complete, advised=choice, settings=settings)
         return adding(config, "retries", text)
     if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
         return ()

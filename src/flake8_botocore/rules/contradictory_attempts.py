@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 from ..facts import ConfigCreation
 from ..proposals import ProposedFix, Remove
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._attempts import both_attempts, requests
 
@@ -52,9 +52,10 @@ def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterat
     both = both_attempts(config)
     if both is None or both.total == both.retries + 1:
         return
-    message = (
+    message = Message(
         f"max_attempts={both.retries} asks for {requests(both.retries + 1)}, total_max_attempts={both.total} for "
-        f"{requests(both.total)}: total_max_attempts wins. Remove max_attempts."
+        f"{requests(both.total)}: total_max_attempts wins.",
+        "Remove max_attempts.",
     )
     proposal = ProposedFix("Remove max_attempts", (Remove(both.item.anchor),), "safe")
     yield Problem(both.item.key_anchor, message, (proposal,))

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 
 from ..botocore.rejected.environment import rejected_key, rejected_variable
 from ..facts import Assignment, EnvironmentFile
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._environment import false_to_botocore, name_not_read
 from ._rejections import rejected
@@ -68,7 +68,7 @@ def environment_file(file: EnvironmentFile, settings: Settings) -> Iterator[Prob
                 yield Problem(each.anchor if each.value else each.name_anchor, message)
 
 
-def _value(each: Assignment, value: str, file: EnvironmentFile, settings: Settings) -> str | None:
+def _value(each: Assignment, value: str, file: EnvironmentFile, settings: Settings) -> Message | None:
     if file.template and (not value or each.name in FOR_SOMEBODY_TO_FILL_IN):
         return None
     reject = rejected_variable if file.sets == "variables" else rejected_key

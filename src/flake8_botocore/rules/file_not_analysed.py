@@ -43,7 +43,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import Anchor
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 
 _LONGEST_REASON = 110
@@ -55,4 +55,4 @@ def file_not_analysed(reason: str, settings: Settings) -> Iterator[Problem]:
     short = " ".join(reason.split())
     if len(short) > _LONGEST_REASON:
         short = f"{short[:_LONGEST_REASON]}…"
-    yield Problem(Anchor(None), f"This file mentions boto but was not analysed: {short}.")
+    yield Problem(Anchor(None), Message(f"This file mentions boto but was not analysed: {short}."))

@@ -57,7 +57,7 @@ from ..botocore.rejected.environment import is_read, rejected_variable
 from ..botocore.rejected.unread import NOT_READ
 from ..botocore.running.environment import NEW_RETRIES
 from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
-from ..rule import Problem, rule
+from ..rule import Mention, Message, Problem, rule
 from ..settings import Settings
 from ._environment import false_to_botocore, name_not_read
 from ._messages import fitting, release
@@ -76,8 +76,8 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
             continue
         if NOT_READ.get(assignment.name, assignment.name) not in names and _matters(assignment, facts):
             read = NOT_READ[assignment.name]
-            message = f"botocore does not read {assignment.name}: clients get no region from it. Set {read}, too."
-            yield Problem(assignment.anchor, message)
+            happens = f"botocore does not read {assignment.name}: clients get no region from it."
+            yield Problem(assignment.anchor, Message(happens, f"Set {read}, too."))
         yield from _value(assignment, settings)
         if facts.clients and not assignment.mentioned_elsewhere:
             yield from _name(assignment, settings)
@@ -87,8 +87,8 @@ def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Set
     """What ``putenv`` sets is for children; in a file that makes clients and starts none it was for the clients."""
     for_clients = facts.clients and not facts.starts_processes and not assignment.mentioned_elsewhere
     if for_clients and is_read(assignment.name, settings.botocore_version):
-        ending = " is not seen by botocore: os.putenv changes what child processes get. Assign to os.environ instead."
-        yield Problem(assignment.anchor, fitting(CODE, assignment.name, ending))
+        happens = " is not seen by botocore: os.putenv changes what child processes get."
+        yield Problem(assignment.anchor, fitting(CODE, assignment.name, happens, "Assign to os.environ instead."))
 
 
 def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
@@ -125,5 +125,5 @@ def _name(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Pro
         yield Problem(assignment.anchor, message)
     if assignment.read_at is not None and is_read(NEW_RETRIES, settings.botocore_version):
         late = f"{NEW_RETRIES} changes nothing here: {release('botocore', settings)} read it when it was imported"
-        advice = " (line {0}). Set it before the import."
-        yield Problem(assignment.anchor, fitting(CODE, late, advice), mentions=(assignment.read_at,))
+        message = fitting(CODE, late, " (line {0}).", "Set it before the import.")
+        yield Problem(assignment.anchor, message, mentions=(Mention("import", assignment.read_at),))

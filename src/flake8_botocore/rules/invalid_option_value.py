@@ -99,9 +99,9 @@ def _problem(found: RejectedValue, library: Library, settings: Settings) -> Prob
     rejection = found.rejection
     if found.of_key:
         advice = f"Write {rejection.replacement}." if rejection.replacement else "Remove it."
-        unknown = "is unknown" if rejection.stage == CONFIG else "is none of aiohttp's connector"
-        happens = f" {unknown}: aiobotocore raises {rejection.error} {rejection.stage}. {advice}"
-        message = fitting("BOT215", found.name, happens)
+        unknown = "is unknown" if rejection.stage == CONFIG else "is not an argument of aiohttp's connector"
+        happens = f" {unknown}: aiobotocore raises {rejection.error} {rejection.stage}."
+        message = fitting("BOT215", found.name, happens, advice)
         return Problem(found.anchor, message, rename(found.anchor, rejection.replacement))
     message = rejected("BOT215", f"{found.name}={rejection.value}", rejection, library, settings)
     return Problem(found.anchor, message, replace(found.value_anchor, rejection))

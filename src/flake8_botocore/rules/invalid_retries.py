@@ -44,7 +44,7 @@ from ..botocore.version import used_by
 from ..facts import ConfigCreation
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import fitting
+from ._messages import fitting, release
 from ._rejections import rejected, rename, replace
 
 
@@ -69,7 +69,8 @@ def _item(found: RejectedItem, config: ConfigCreation, settings: Settings) -> Pr
         message = fitting(
             "BOT212",
             f"retries has no key {rejection.value}",
-            f": {rejection.error} {rejection.stage}. Write {_keys(rejection)}.",
+            f": {release(config.library, settings)} raises {rejection.error} {rejection.stage}.",
+            f"Write {_keys(rejection)}.",
         )
         return Problem(item.key_anchor, message, rename(item.key_anchor, rejection.replacement))
     subject = f"{item.key!s}={rejection.value}"

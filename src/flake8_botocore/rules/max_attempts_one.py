@@ -50,12 +50,12 @@ from collections.abc import Iterator
 
 from ..facts import Absent, ConfigCreation, Dictionary, Literal
 from ..proposals import ProposedFix, Rename, Replace
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 
-MESSAGE = (
-    "max_attempts=1 sends 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests. "
-    "Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry."
+MESSAGE = Message(
+    "max_attempts=1 sends 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
+    "Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry.",
 )
 
 

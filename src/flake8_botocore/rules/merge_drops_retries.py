@@ -58,9 +58,10 @@ def merge_drops_retries(merge: MergedConfig, settings: Settings) -> Iterator[Pro
         return
     lost = _lost(base, overlay)
     if lost:
-        what = f"{' and '.join(lost)} of the first Config"
-        rest = " lost: merge() replaces retries whole. Repeat what should stay in the second."
-        yield Problem(merge.overlay_anchor, fitting("BOT222", what, (" is" if len(lost) == 1 else " are") + rest))
+        names = " and ".join(lost)
+        happens = ": the second Config's retries replace those of the first as a whole."
+        advice = f"Write {names} in the second Config, too."
+        yield Problem(merge.overlay_anchor, fitting("BOT222", f"merge() drops {names}", happens, advice))
 
 
 def _retries(config: Value) -> Dictionary | None:

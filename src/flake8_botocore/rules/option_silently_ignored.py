@@ -61,15 +61,15 @@ from ..botocore.rejected.ignored import (
 )
 from ..botocore.version import used_by
 from ..facts import Absent, Argument, ConfigCreation, SourceFacts
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
 from ._rejections import rename
 from ._users import library_of, may_use_http
 
-SIGNED = (
-    "signature_version=None has no effect: requests are signed as without it. "
-    "Write signature_version=botocore.UNSIGNED to send them unsigned, or remove it."
+SIGNED = Message(
+    "signature_version=None has no effect: requests are signed as without it.",
+    "Write signature_version=botocore.UNSIGNED to send them unsigned, or remove it.",
 )
 
 
@@ -84,8 +84,8 @@ def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[
                 continue
             reason = option_ignored(argument.name, library)
             if reason is not None:
-                message = f"{argument.name} has no effect in {release(library, settings)}: {reason}. Remove it."
-                yield Problem(argument.anchor, message)
+                happens = f"{argument.name} has no effect in {release(library, settings)}: {reason}."
+                yield Problem(argument.anchor, Message(happens, "Remove it."))
             if leaves_signing_on(argument) and not config.merged and isinstance(config.inherits, Absent):
                 yield Problem(argument.anchor, SIGNED)
             for key in ignored_keys(argument):
@@ -94,11 +94,9 @@ def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[
 
 
 def _unread(key: IgnoredKey) -> Problem:
-    written = f"Write {key.close}." if key.close else f"Known are {', '.join(key.known)}."
+    written = f"Write {key.close}." if key.close else f"It reads {', '.join(key.known)}."
     subject = f"{key.option} key {key.shown}"
-    message = fitting("BOT217", subject, f" has no effect: botocore reads no such key. {written}")
-    if len(message) + len("BOT217 ") > 200:
-        message = fitting("BOT217", subject, " has no effect: botocore reads no such key. Remove it.")
+    message = fitting("BOT217", subject, " has no effect: botocore reads no such key.", (written, "Remove it."))
     return Problem(key.item.key_anchor, message, rename(key.item.key_anchor, key.close))
 
 
@@ -107,11 +105,12 @@ def _proxies(config: ConfigCreation, facts: SourceFacts) -> Iterator[Problem]:
     if proxies is None:
         return
     if https_unproxied(proxies.value) and not may_use_http(config, facts):
-        message = 'proxies has no "https": AWS endpoints use https, so requests go out without a proxy. Add "https".'
-        yield Problem(proxies.anchor, message)
+        happens = 'proxies has no "https": AWS endpoints use https, so requests go out without a proxy.'
+        yield Problem(proxies.anchor, Message(happens, 'Add "https".'))
     if settings_of is not None and without_entries(proxies.value):
         yield _without_proxy(settings_of)
 
 
 def _without_proxy(argument: Argument) -> Problem:
-    return Problem(argument.anchor, "proxies_config has no effect: proxies is empty, so there is no proxy. Add one.")
+    happens = "proxies_config has no effect: proxies is empty, so there is no proxy."
+    return Problem(argument.anchor, Message(happens, "Add one."))

@@ -94,14 +94,14 @@ def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[
         return
     who = release(client.library, settings)
     if is_asynchronous(client.library):
-        happens = f"{who} has {pool} connections, the others wait without a timeout"
-        shorter = f"only {pool} get a connection, the others wait"
+        happens = f"{who} has {pool} connections, further tasks wait for one without a time limit"
+        shorter = f"only {pool} get a connection, the others wait for one"
     else:
-        happens = f"{who} keeps {pool} free connections, the others are closed after use"
-        shorter = f"it keeps {pool} free connections"
+        happens = f"{who} keeps {pool} connections, every further one is closed after its request"
+        shorter = f"it keeps only {pool} connections"
     subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
-    endings = [f": {text}. Set max_pool_connections={workers.count}." for text in (happens, shorter)]
-    yield Problem(workers.anchor, fitting("BOT304", subject, *endings))
+    advice = f"Set max_pool_connections={workers.count}."
+    yield Problem(workers.anchor, fitting("BOT304", subject, (f": {happens}.", f": {shorter}."), advice))
 
 
 def _pool(client: ClientCreation, settings: Settings) -> int | None:

@@ -50,7 +50,7 @@ from ..botocore.options import AIO_PARAMETERS, option_names, other_meaning
 from ..botocore.rejected.creations import given_twice
 from ..facts import Argument, ConfigCreation
 from ..proposals import NameArguments, ProposedFix
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import release
 
@@ -66,8 +66,8 @@ def positional_config_options(config: ConfigCreation, settings: Settings) -> Ite
     steady = len(names) if aio else STEADY
     twice = given_twice(config.arguments)
     if twice is not None:
-        message = f"{twice.name} is given twice to {config.callee}: TypeError when it runs. Keep one of the two."
-        yield Problem(twice.anchor, message)
+        happens = f"{twice.name} is given twice to {config.callee}: this call raises TypeError."
+        yield Problem(twice.anchor, Message(happens, "Keep one of the two."))
     for argument in config.arguments:
         if argument.position is not None and argument.position >= steady:
             yield _problem(argument, config, names, settings)
@@ -78,15 +78,14 @@ def _problem(argument: Argument, config: ConfigCreation, names: tuple[str, ...],
     speaks_of = release(config.library, settings)
     last = max(a.position for a in config.arguments if a.position is not None)
     if last >= len(names):
-        message = (
-            f"{config.callee} takes {len(names)} positional arguments in {speaks_of}: TypeError. Name the options."
-        )
-        return Problem(argument.anchor, message)
+        happens = f"{config.callee} takes {len(names)} positional arguments in {speaks_of}: this call raises TypeError."
+        return Problem(argument.anchor, Message(happens, "Name the options."))
     position = argument.position or 0
     moved = other_meaning(position, settings.botocore_version)
-    message = (
+    message = Message(
         f"Positional argument {position + 1} of {config.callee} is {argument.name} in {speaks_of}"
-        f"{'' if moved is None else f', {moved}'}. Name it: {argument.name}=..."
+        f"{'' if moved is None else f', {moved}'}.",
+        f"Name it: {argument.name}=...",
     )
     change = NameArguments(config.anchor, names, STEADY)
     return Problem(argument.anchor, message, (ProposedFix("Name the options", (change,), "unsafe"),))

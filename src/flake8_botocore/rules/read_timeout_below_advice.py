@@ -69,8 +69,7 @@ def read_timeout_below_advice(call: OperationCall, settings: Settings) -> Iterat
         return
     floor = one.operation.floor or 0
     if one.read_timeout <= default_read_timeout(settings.botocore_version, one.client.library):
-        happens = (
-            f"can take minutes (AWS: start with {floor} s), this client gives up after {plain(one.read_timeout)} s"
-        )
-        endings = [f" {happens} ({where}). Set read_timeout={floor}." for where in one.wheres]
-        yield Problem(call.anchor, fitting(BOT306, one.name, *endings), mentions=one.mentions)
+        gives_up = f"this client gives up after {plain(one.read_timeout)} s"
+        happens = f"can take minutes, but {gives_up}; AWS advises {floor} s to start with"
+        message = fitting(BOT306, one.name, f" {happens}.", f"Set read_timeout={floor}.", one.mentions)
+        yield Problem(call.anchor, message, mentions=one.mentions)

@@ -92,13 +92,13 @@ def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iter
             continue
         reason = _reason(one, settings)
         if reason is not None:
-            yield _problem(one, reason, advised(one, facts, settings).words)
+            yield _problem(one, reason, advised(one, facts, settings).timeouts)
 
 
 def _problem(one: JudgedCall, reason: str, advice: str) -> Problem:
-    gives_up = f"this client gives up after {plain(one.read_timeout)} s"
-    endings = [f" {reason}, {gives_up} ({where}). Set {advice}." for where in one.wheres]
-    return Problem(one.call.anchor, fitting(BOT301, one.name, *endings), mentions=one.mentions)
+    gives_up = f"but this client gives up after {plain(one.read_timeout)} s"
+    message = fitting(BOT301, one.name, f" {reason}, {gives_up}.", f"Set {advice}.", one.mentions)
+    return Problem(one.call.anchor, message, mentions=one.mentions)
 
 
 def _reason(one: JudgedCall, settings: Settings) -> str | None:
@@ -115,5 +115,5 @@ def _reason(one: JudgedCall, settings: Settings) -> str | None:
     if limit is not None and seconds < limit and not one.chosen:
         return f"can take up to {limit} s"
     if known.floor is not None and seconds < known.floor and not known.advice_only:
-        return f"needs a read timeout of {known.floor} s or more (AWS)"
+        return f"needs a read timeout of at least {known.floor} s (AWS)"
     return None

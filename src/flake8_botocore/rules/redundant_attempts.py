@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from ..facts import ConfigCreation
 from ..proposals import ProposedFix, Remove
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._attempts import both_attempts, requests
 
@@ -48,9 +48,9 @@ def redundant_attempts(config: ConfigCreation, settings: Settings) -> Iterator[P
     both = both_attempts(config)
     if both is None or both.total != both.retries + 1:
         return
-    message = (
-        f"max_attempts={both.retries} repeats total_max_attempts={both.total} ({requests(both.total)}), which wins. "
-        "Remove max_attempts."
+    message = Message(
+        f"max_attempts={both.retries} repeats total_max_attempts={both.total} ({requests(both.total)}), which wins.",
+        "Remove max_attempts.",
     )
     proposal = ProposedFix("Remove max_attempts", (Remove(both.item.anchor),), "safe")
     yield Problem(both.item.key_anchor, message, (proposal,))

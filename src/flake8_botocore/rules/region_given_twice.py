@@ -71,9 +71,9 @@ def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[P
         return
     used = effective_settings(client, settings.botocore_version).region
     wins = f"the client talks to {used.value}" if used is not None else "the call's wins"
-    rest = f" says {given}, its Config {of_config}: {wins}. Keep one of the two."
+    rest = f" says region {given}, its Config says {of_config}: {wins}."
     proposal = ProposedFix("Remove region_name from the Config", (Remove(configured.anchor),), "unsafe")
-    yield Problem(configured.anchor, fitting("BOT218", client.text, rest), (proposal,))
+    yield Problem(configured.anchor, fitting("BOT218", client.text, rest, "Keep one of the two."), (proposal,))
 
 
 def _region(value: Value) -> str | None:

@@ -83,7 +83,7 @@ def retried_quick_side_effect(call: OperationCall, settings: Settings) -> Iterat
 
 def _advice(known: Operation) -> str:
     if known.tokens == DURABLE:
-        return f"Set {ONCE}, or pass {DURABLE[0]}= if the function is durable."
+        return f"Set {ONCE}, or {DURABLE[0]}= if it is durable."
     if known.tokens and not known.fifo_only:
         return f"Pass {known.tokens[0]}=, or set {ONCE}."
     return f"Set {ONCE}, or make a second run harmless."

@@ -84,4 +84,4 @@ def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Prob
     for call in calls:
         one = judged_call(call, settings)
         if one is not None and repeated_by_nature(one, settings) and not is_ended_first(one, facts):
-            yield resent(BOT302, one, f"Set {advised(one, facts, settings).words} and {ONCE}.", settings)
+            yield resent(BOT302, one, f"Set {advised(one, facts, settings).timeouts} and {ONCE}.", settings)

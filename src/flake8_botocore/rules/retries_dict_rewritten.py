@@ -55,11 +55,11 @@ from ._messages import fitting
 @rule("BOT221", reads=RetriesReuse)
 def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[Problem]:
     """Report the second use of a dictionary that creating a client changed."""
-    rest = (
-        " is no longer what was written: creating a client turns max_attempts into total_max_attempts in it and fills "
-        "in a missing mode. Give the Config a copy."
+    happens = (
+        " was rewritten by the first client: max_attempts is now total_max_attempts, and a missing mode is filled in."
     )
+    advices = f"Give the Config a copy: dict({reuse.name}).", "Give the Config a copy."
     proposal = ProposedFix(
         f"Give the Config a copy of {reuse.name}", (Replace(reuse.first, f"dict({reuse.name})"),), "unsafe"
     )
-    yield Problem(reuse.second, fitting("BOT221", reuse.name, rest), (proposal,))
+    yield Problem(reuse.second, fitting("BOT221", reuse.name, happens, advices), (proposal,))

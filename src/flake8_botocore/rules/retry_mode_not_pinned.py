@@ -43,10 +43,10 @@ from collections.abc import Iterator
 
 from ..botocore.reaching import lower_text
 from ..botocore.rejected.misnamed import names_mode
-from ..botocore.running.defaults import default_retry_mode
+from ..botocore.running.defaults import default_retry_mode, standard_since
 from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
 from ..proposals import AddItem, ProposedFix
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import release
 from ._users import judged_configs, library_of
@@ -67,11 +67,14 @@ def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Pr
             yield Problem(argument.anchor, *_problem(retries, library_of(config, facts), settings))
 
 
-def _problem(retries: Dictionary, library: Library, settings: Settings) -> tuple[str, tuple[ProposedFix, ...]]:
-    mode = default_retry_mode(settings.botocore_version, library)
-    message = (
-        f"retries without mode: {release(library, settings)} takes {mode}, other releases and AWS_RETRY_MODE "
-        f'another one. Add "mode": "{settings.retry_mode}".'
+def _problem(retries: Dictionary, library: Library, settings: Settings) -> tuple[Message, tuple[ProposedFix, ...]]:
+    who, since = release(library, settings), standard_since().short
+    if default_retry_mode(settings.botocore_version, library) == "standard":
+        uses = f"{who} uses standard, releases before {since} legacy"
+    else:
+        uses = f"{who} uses legacy, botocore from {since} on standard"
+    message = Message(
+        f"retries has no mode: {uses}, and AWS_RETRY_MODE overrides both.", f'Add "mode": "{settings.retry_mode}".'
     )
     change = AddItem(retries.anchor, "mode", f'"{settings.retry_mode}"')
     return message, (ProposedFix(f'Add "mode": "{settings.retry_mode}"', (change,), "unsafe"),)

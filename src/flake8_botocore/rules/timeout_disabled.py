@@ -70,7 +70,7 @@ from ..facts import (
     is_asynchronous,
 )
 from ..proposals import AddKeyword, ProposedFix, Replace
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 from ._users import in_effect, library_of, timeouts, users
@@ -95,16 +95,13 @@ def _disabled(argument: Argument, library: Library, settings: Settings) -> Probl
     shown = text(python_value(next(alternatives(argument.value))))
     if name == "connect_timeout":
         seconds = plain(settings.connect_timeout)
-        message = f"{name}={shown}: {_waits(library)}. Write {name}={seconds}."
+        happens = f"{name}={shown}: {_waits(library)}."
     else:
         seconds = plain(settings.read_timeout)
-        message = (
-            f"{name}={shown} waits for a server that never answers without limit: no error, no retry. "
-            f"Write {name}={seconds}."
-        )
+        happens = f"{name}={shown} waits without limit for a server that never answers: no error, no retry."
     return Problem(
         argument.anchor,
-        message,
+        Message(happens, f"Write {name}={seconds}."),
         (ProposedFix(f"Write {name}={seconds}", (Replace(argument.written, seconds),), "unsafe"),),
     )
 
@@ -112,11 +109,8 @@ def _disabled(argument: Argument, library: Library, settings: Settings) -> Probl
 def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings: Settings) -> Problem:
     shown = text(python_value(next(alternatives(mode.value))))
     seconds = plain(settings.connect_timeout)
-    message = fitting(
-        "BOT214",
-        f"defaults_mode={shown}",
-        f" leaves no connect timeout: {_waits(library)}. Write connect_timeout={seconds}.",
-    )
+    headlines = tuple(f"{leaves}{_waits(library)}." for leaves in (" leaves no connect timeout: ", ": "))
+    message = fitting("BOT214", f"defaults_mode={shown}", headlines, f"Write connect_timeout={seconds}.")
     proposal = ProposedFix(
         f"Add connect_timeout={seconds}", (AddKeyword(config.anchor, "connect_timeout", seconds),), "unsafe"
     )
@@ -125,8 +119,8 @@ def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings:
 
 def _waits(library: Library) -> str:
     """What happens without a connect timeout."""
-    kernel = "only the kernel gives up a connection (Linux after some 2 minutes, then it is retried)"
-    return kernel if is_asynchronous(library) else f"{kernel}, nobody a silent TLS handshake"
+    kernel = "only the kernel ends connecting (Linux after about 2 minutes for each attempt)"
+    return kernel if is_asynchronous(library) else f"{kernel}, and nothing ends a silent TLS handshake"
 
 
 def _may_be_smart(config: Config, facts: SourceFacts) -> bool:

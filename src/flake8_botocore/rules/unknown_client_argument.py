@@ -52,7 +52,7 @@ from ..botocore.rejected.creations import (
 )
 from ..botocore.spelling import meant
 from ..facts import Argument, SourceFacts
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 from ._rejections import rename
@@ -69,11 +69,12 @@ def unknown_client_argument(facts: SourceFacts, settings: Settings) -> Iterator[
     for client in facts.clients:
         twice = given_twice(client.arguments)
         if twice is not None:
-            message = f"{twice.name} is given twice to {client.method}(): TypeError when it runs. Keep one of the two."
-            yield Problem(twice.anchor, message)
+            happens = f"{twice.name} is given twice to {client.method}(): this call raises TypeError."
+            yield Problem(twice.anchor, Message(happens, "Keep one of the two."))
         if lacks_service(client) and client.method not in factories:
-            message = f'{client.callee}() names no service: TypeError when it runs. Write {client.callee}("s3", ...).'
-            yield Problem(client.anchor, fitting("BOT220", "", message))
+            advice = f'Write {client.callee}("s3", ...).'
+            message = fitting("BOT220", client.callee, "() names no service: this call raises TypeError.", advice)
+            yield Problem(client.anchor, message)
         for argument in unknown_client_arguments(client, version):
             if not is_config_option(argument.name or ""):
                 yield _problem(argument, f"{client.method}()", client_parameters(client, version))
@@ -89,5 +90,5 @@ def _problem(argument: Argument, callee: str, known: tuple[str, ...]) -> Problem
     if close not in known:
         close = meant(name, known)
     advice = f"Write {close}=." if close else "Remove it."
-    message = f"{callee} takes no argument {name}: TypeError when it runs. {advice}"
+    message = Message(f"{callee} takes no argument {name}: this call raises TypeError.", advice)
     return Problem(argument.anchor, message, rename(argument.anchor, close))

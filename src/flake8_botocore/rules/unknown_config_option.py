@@ -46,7 +46,7 @@ from ..botocore.rejected.creations import is_client_parameter
 from ..botocore.rejected.misnamed import RETRIES, TIMEOUTS, is_of_retries, known_options
 from ..botocore.spelling import meant
 from ..facts import ConfigCreation
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import release
 from ._rejections import rename
@@ -62,23 +62,23 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
         close = meant(argument.name, known)
         if argument.name in config.guarded and (close is None or introduced(argument.name) is not None):
             continue
-        problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}: TypeError"
-        message = f"{problem} when it runs. {_advice(argument.name, close, config, settings)}"
+        problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}"
+        message = Message(f"{problem}: this call raises TypeError.", _advice(argument.name, close, config, settings))
         yield Problem(argument.anchor, message, rename(argument.anchor, close))
 
 
 def _advice(name: str, close: str | None, config: ConfigCreation, settings: Settings) -> str:
     since = introduced(name)
     if since is not None:
-        return f"It came with botocore {since}: raise the version or remove it."
+        return f"It came with botocore {since}: require that release, or remove it."
     if name in AIO_PARAMETERS:
-        return "It belongs to aiobotocore.config.AioConfig."
+        return "Use aiobotocore.config.AioConfig, which has it."
     if is_client_parameter(name, settings.botocore_version):
-        return f"Give {name}= to client()."
+        return f"Pass {name}= to client()."
     if is_of_retries(name, settings.botocore_version):
         return f'Write retries={{"{name.removeprefix("retry_")}": ...}}.'
     if name in RETRIES:
-        return 'Write retries={"max_attempts": ...} for retries, "total_max_attempts" for requests.'
+        return 'Write retries={"total_max_attempts": ...}, which counts all requests.'
     if name in TIMEOUTS:
         return "Write connect_timeout= and read_timeout=."
     return f"Write {close}." if close else "Remove it."

@@ -42,7 +42,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..facts import IdleSuppression
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
 
 
@@ -50,4 +50,5 @@ from ..settings import Settings
 def unused_noqa(comment: IdleSuppression, settings: Settings) -> Iterator[Problem]:
     """Report the codes that suppress nothing."""
     codes = ", ".join(comment.codes)
-    yield Problem(comment.anchor, f"# noqa: {codes} suppresses nothing on this line. Take {codes} out of the comment.")
+    happens = f"# noqa: {codes} suppresses nothing on this line."
+    yield Problem(comment.anchor, Message(happens, f"Remove {codes} from the comment."))

@@ -80,9 +80,9 @@ from ..botocore.numbers import exact
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.waits import Wait, client_wait
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
-from ._messages import fitting, release
+from ._messages import bracketed, fitting
 
 if TYPE_CHECKING:
     from ..botocore.running.courses import Course
@@ -121,19 +121,18 @@ def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> 
     return max(found, key=lambda each: each[0])
 
 
-def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, settings: Settings) -> str:
-    who, budget = release(client.library, settings), exact(settings.max_wait or 0)
+def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, settings: Settings) -> Message:
+    who, budget = bracketed(client.library, settings), exact(settings.max_wait or 0)
     total = takes.seconds(wait) or 0
     if math.isinf(total):
-        return fitting("BOT303", client.text, f" waits without limit, over bot-max-wait={budget}. {_missing(wait)}")
+        return fitting("BOT303", client.text, f" waits without limit, more than bot-max-wait={budget}.", _missing(wait))
     advice = "Lower the timeouts or total_max_attempts."
     if takes.polling is not None:
         advice = "Lower Delay or MaxAttempts of its WaiterConfig."
     told = f"{f': {method}' if method else ''} can wait {exact(total)} s"
-    endings = [
-        f"{told} ({takes.arithmetic(wait)}{by}), over bot-max-wait={budget}. {advice}" for by in (f", {who}", "")
-    ]
-    return fitting("BOT303", client.text, *endings, f"{told}, over bot-max-wait={budget}. {advice}")
+    sums = (f" ({takes.arithmetic(wait)}, {who})", f" ({takes.arithmetic(wait)})", "")
+    headlines = tuple(f"{told}{of}, more than bot-max-wait={budget}." for of in sums)
+    return fitting("BOT303", client.text, headlines, advice)
 
 
 def _missing(wait: Wait) -> str:

@@ -91,9 +91,9 @@ from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.courses import PLAIN, Course, course
 from ..botocore.running.waits import client_wait
 from ..facts import LimitedCall, OperationCall, SourceFacts
-from ..rule import Problem, rule
+from ..rule import Message, Problem, rule
 from ..settings import Settings
-from ._messages import fitting, release
+from ._messages import bracketed, fitting
 
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
 
@@ -129,7 +129,7 @@ def _longest(call: OperationCall, settings: Settings) -> tuple[float, Course] | 
     return min(found, key=lambda each: each[0])
 
 
-def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Settings) -> str:
+def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Settings) -> Message:
     call, limit = limited.call, limited.limit
     name = f"{call.clients[0].service_name or ''}.{call.method}".lstrip(".")
     waits = "waits without limit" if math.isinf(seconds) else f"can wait {exact(seconds)} s"
@@ -138,10 +138,10 @@ def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Sett
     advice = "Lower the timeouts or total_max_attempts."
     if takes.polling is not None:
         advice = "Lower Delay or MaxAttempts of its WaiterConfig."
-    who = release(call.clients[0].library, settings)
-    endings = [
-        f" {waits}{by}; {ends}{usual} ({place}). {advice}"
+    who = bracketed(call.clients[0].library, settings)
+    headlines = [
+        f" {waits}{by}, but {ends}{usual} ({place})."
         for by in (f" ({who})", "")
         for place in (limit.place, f"…/{limit.place.rpartition('/')[2]}")
     ]
-    return fitting("BOT308", name, *endings, f" {waits}; {ends}. {advice}", f" {waits}; {ends}.")
+    return fitting("BOT308", name, (*headlines, f" {waits}, but {ends}."), advice)

@@ -45,7 +45,7 @@ class Advice:
     ``words`` say the read timeout. ``reason`` is the method that asks for it, called at ``place``; empty where the
     team's values serve. ``condition`` says what else to choose, and when; empty where nothing depends on what cannot
     be seen. ``limit`` ends what calls the client, sooner than the team's values and the operations ask for;
-    ``connect_timeout`` is the team's, or less for its sake.
+    ``connect_timeout`` is the team's, or less for its sake; None where the time to connect decides nothing.
     """
 
     read_timeout: float
@@ -56,6 +56,15 @@ class Advice:
     condition: str = ""
     limit: TimeLimit | None = None
     connect_timeout: float | None = None
+
+    @property
+    def timeouts(self) -> str:
+        """``words``, and the connect timeout where botocore's own could outlast the limit all the same."""
+        return (
+            self.words
+            if self.connect_timeout is None
+            else f"connect_timeout={plain(self.connect_timeout)}, {self.words}"
+        )
 
 
 def advice(uses: Iterable[ClientUse], settings: Settings) -> Advice:
@@ -143,7 +152,9 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
         return None
     attempts = 1 if once else settings.total_max_attempts
     seconds = min(max(seconds, settings.read_timeout), _most(limit, settings))
-    return Advice(seconds, attempts, _words(known, seconds, settings, limit), call.method, call.anchor)
+    words = _words(known, seconds, settings, limit)
+    connect = settings.connect_timeout if limit is not None and seconds == _most(limit, settings) else None
+    return Advice(seconds, attempts, words, call.method, call.anchor, connect_timeout=connect)
 
 
 def retries(advised: Advice, settings: Settings) -> str:
@@ -190,6 +201,8 @@ def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLim
         return _for_large_models(known, settings, limit)
     seconds = min(_seconds(known, settings), _most(limit, settings))
     words = _words(known, seconds, settings, limit).removeprefix("read_timeout ")
+    if limit is not None and seconds == _most(limit, settings):
+        words = _connect(settings) + words
     once = ", one attempt" if known.long and known.repeats else ""
     return f"{words}{once} if you call {method}"
 
@@ -197,7 +210,7 @@ def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLim
 def _for_large_models(known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
     seconds = known.floor or 0
     if limit is not None and seconds > _most(limit, settings):
-        return f"{_inside(_most(limit, settings), limit)}, one attempt for large models"
+        return f"{_connect(settings)}{_inside(_most(limit, settings), limit)}, one attempt for large models"
     return f"read_timeout={seconds} for large models"
 
 
@@ -211,6 +224,10 @@ def _words(known: Operation, seconds: float, settings: Settings, limit: TimeLimi
 
 def _inside(seconds: float, limit: TimeLimit) -> str:
     return f"read_timeout={plain(seconds)} ({limit.name} has {plain(limit.seconds)} s)"
+
+
+def _connect(settings: Settings) -> str:
+    return f"connect_timeout={plain(settings.connect_timeout)}, "
 
 
 def _seconds(known: Operation, settings: Settings) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from flake8_botocore.command.server.diagnostics import diagnostics
 from flake8_botocore.command.server.positions import Positions
@@ -15,6 +16,16 @@ SOURCES = {
     "long.py": 'import boto3\n\nclient = boto3.client("lambda")\nclient.invoke(FunctionName="f")\n',
     "odd.py": "from botocore.config import Config\n\nConfig(read_timout=1, retries={'max_attempts': 1})\n",
 }
+
+
+def on_one_line(told: Any) -> str:
+    """The message as flake8 has it: with the place of the client, where the code does not name it."""
+    text = str(told["message"]).replace("\n", " ")
+    for place in told.get("relatedInformation", ()):
+        line = place["location"]["range"]["start"]["line"] + 1
+        if place["message"] == "client":
+            text = text.replace(". Set ", f" (client: line {line}). Set ", 1)
+    return text
 
 
 def test_the_editor_tells_what_check_tells(editor: Editor, command: Command) -> None:
@@ -31,7 +42,7 @@ def test_the_editor_tells_what_check_tells(editor: Editor, command: Command) -> 
         start = each["range"]["start"]
         assert (
             line.removeprefix("./")
-            == f"{name}:{start['line'] + 1}:{start['character'] + 1}: {each['code']} {each['message']}"
+            == f"{name}:{start['line'] + 1}:{start['character'] + 1}: {each['code']} {on_one_line(each)}"
         )
         assert (result["ruleId"], result["message"]["text"]) == (each["code"], each["message"])
         assert result["level"] == {1: "error", 2: "warning"}[each["severity"]]

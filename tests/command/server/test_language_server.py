@@ -20,8 +20,8 @@ from .editor import edited
 
 TWO = 'import boto3\n\nfirst = boto3.client("s3")\nx = "😀", boto3.client("sqs")\n'
 SAID = (
-    'boto3.client("sqs") has no config=: botocore 1.40 gives up on a reply after 60 s and sends the request again, '
-    "5 times in all. Choose read_timeout= and retries= in config=Config(...)."
+    'boto3.client("sqs") has no config=: one call can be sent 5 times and block for 615 s (botocore 1.40).\n'
+    "Choose read_timeout= and retries= in config=Config(...)."
 )
 DIAGNOSTICS = "textDocument/publishDiagnostics"
 LONGEST = 60

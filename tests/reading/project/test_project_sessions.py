@@ -513,7 +513,8 @@ def test_the_place_of_a_session_is_named(tmp_path: Path) -> None:
             "app/cli/main.py": "import boto3\nfrom app.aws import make\nmake().client('s3')  # BOT101\n",
         },
     )
-    assert finding.message.startswith('make().client("s3") has no config= (session from app/aws.py:5): ')
+    assert finding.message.startswith('make().client("s3") has no config=: ')
+    assert " (botocore 1.44; session: app/aws.py:5). " in finding.message
 
 
 def test_the_place_of_a_session_of_the_file_is_not_named(tmp_path: Path) -> None:

@@ -119,10 +119,10 @@ the last one stands aiobotocore's own. Source: aiobotocore/httpsession.py, ``_cr
 
 OF_AIOHTTP = tuple(key for key in CONNECTOR_ARGS if key not in NOT_OF_AIOHTTP)
 
-_TIME = ((int, float, type(None)), "seconds or None")
+_TIME = ((int, float, type(None)), "a number of seconds, or None")
 CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
     "use_dns_cache": ((bool,), "True or False"),
-    "ttl_dns_cache": ((int, type(None)), "whole seconds or None"),
+    "ttl_dns_cache": ((int, type(None)), "a whole number of seconds, or None"),
     "keepalive_timeout": _TIME,
     "write_timeout": _TIME,
     "pool_timeout": _TIME,

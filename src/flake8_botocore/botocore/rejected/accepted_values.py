@@ -9,7 +9,7 @@ from ..options import introduced
 from ..spelling import meant
 from ..tables import values
 from ..version import Version, at
-from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, boolean, not_one_of, text
+from .rejection import CLIENT, CONFIG, REQUEST, Opaque, Rejection, boolean, not_one_of, one_of, text
 
 Judge: TypeAlias = "Callable[[Any, Version], Rejection | None]"
 
@@ -36,7 +36,7 @@ def _defaults_mode(value: Any, version: Version) -> Rejection | None:
     modes = [str(each) for each in accepted]
     if isinstance(value, (str, bytes)):
         return None if value.lower() in modes else not_one_of(value, modes, "InvalidDefaultsMode")
-    return Rejection(text(value), "AttributeError", CLIENT, ", ".join(modes))
+    return Rejection(text(value), "AttributeError", CLIENT, one_of(modes))
 
 
 def _compression_size(value: Any, version: Version) -> Rejection | None:
@@ -44,7 +44,7 @@ def _compression_size(value: Any, version: Version) -> Rejection | None:
     if accepted is None or value is None:
         return None
     least, greatest = accepted
-    wanted = f"{least} to {greatest} bytes"
+    wanted = f"a number of bytes from {least} to {greatest}"
     try:
         inside = least <= int(value) <= greatest  # type: ignore[operator]
     except (TypeError, ValueError):
@@ -59,7 +59,7 @@ def _auth_schemes(value: Any, version: Version) -> Rejection | None:
         return None
     strings = isinstance(value, (list, tuple)) and all(isinstance(each, str) for each in value)
     replacement = f'"{",".join(value)}"' if strings else None
-    return Rejection(text(value), "InvalidConfigError", CLIENT, "a string with commas", replacement)
+    return Rejection(text(value), "InvalidConfigError", CLIENT, "one string with commas", replacement)
 
 
 def _user_agent(value: Any, version: Version) -> Rejection | None:

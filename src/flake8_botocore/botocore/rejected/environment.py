@@ -75,7 +75,7 @@ def _lives(table: _Lifetimes, name: str, version: Version) -> bool:
 
 
 def _attempts(value: str, version: Version) -> Rejection | None:
-    wanted = "requests in all, 1 or more"
+    wanted = "the number of requests in total, 1 or more"
     try:
         number = int(value)
     except ValueError:
@@ -108,7 +108,9 @@ def _compression_size(value: str, version: Version) -> Rejection | None:
         fits = int(str(least)) <= int(value) <= int(str(greatest))
     except ValueError:
         fits = False
-    return None if fits else Rejection(text(value), "InvalidConfigError", CLIENT, f"{least} to {greatest}")
+    return (
+        None if fits else Rejection(text(value), "InvalidConfigError", CLIENT, f"a number from {least} to {greatest}")
+    )
 
 
 def _option(option: str, error: str, *, any_case: bool = True) -> Check:
@@ -185,7 +187,7 @@ _VARIABLES: dict[str, Check] = {
     f"{ENDPOINT_URL}_": _url("ValueError"),
     "AWS_MAX_ATTEMPTS": _attempts,
     "AWS_METADATA_SERVICE_NUM_ATTEMPTS": _whole_number("a whole number"),
-    "AWS_METADATA_SERVICE_TIMEOUT": _whole_number("whole seconds"),
+    "AWS_METADATA_SERVICE_TIMEOUT": _whole_number("a whole number of seconds"),
     "AWS_PROFILE": _profile,
     "AWS_REQUEST_CHECKSUM_CALCULATION": _option("request_checksum_calculation", "InvalidChecksumConfigError"),
     "AWS_REQUEST_MIN_COMPRESSION_SIZE_BYTES": _compression_size,

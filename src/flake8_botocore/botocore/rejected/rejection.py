@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,10 +102,15 @@ def _stands_for_itself(value: str) -> bool:
     return value.isprintable() and '"' not in value
 
 
+def one_of(accepted: Iterable[str]) -> str:
+    """What is accepted where it is one of a few."""
+    return f"one of {', '.join(accepted)}"
+
+
 def not_one_of(value: Any, accepted: list[str], error: str, stage: str = CLIENT) -> Rejection:
     """The rejection of a value that is none of the strings ``accepted``."""
     close = meant(value, accepted) if isinstance(value, str) else None
-    return Rejection(text(value), error, stage, ", ".join(accepted), f'"{close}"' if close else None)
+    return Rejection(text(value), error, stage, one_of(accepted), f'"{close}"' if close else None)
 
 
 def boolean(value: Any) -> str | None:

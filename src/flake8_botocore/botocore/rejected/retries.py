@@ -11,7 +11,7 @@ from ...facts import Dictionary, Item, Value, alternatives
 from ..spelling import meant
 from ..tables import retries
 from ..version import Version, at
-from .rejection import CONFIG, Rejection, rejection_of, text
+from .rejection import CONFIG, Rejection, one_of, rejection_of, text
 
 
 def retries_keys(version: Version) -> tuple[str, ...]:
@@ -84,10 +84,10 @@ def _value(key: str, version: Version, value: Any) -> Rejection | None:
         if value in modes:
             return None
         mode = meant(value, modes) if isinstance(value, str) else None
-        return Rejection(text(value), "InvalidRetryModeError", CONFIG, ", ".join(modes), f'"{mode}"' if mode else None)
+        return Rejection(text(value), "InvalidRetryModeError", CONFIG, one_of(modes), f'"{mode}"' if mode else None)
     least = 0 if key == "max_attempts" else 1
     counted = "retries" if key == "max_attempts" else "requests"
-    wanted = f"{counted}, {least} or more"
+    wanted = f"the number of {counted}, {least} or more"
     try:
         if not value < least:
             return None

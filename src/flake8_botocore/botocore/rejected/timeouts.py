@@ -11,7 +11,7 @@ from .rejection import CLIENT, REQUEST, UNREADABLE, Rejection, python_value, rej
 NANOSECONDS = 2**63
 """The first timeout that a socket does not take, about 9223372036.85 s (CPython, ``socket.settimeout``)."""
 
-WANTED = "seconds above 0"
+WANTED = "a number of seconds above 0"
 
 
 def rejected_timeout(name: str, value: Value, library: str) -> Rejection | None:

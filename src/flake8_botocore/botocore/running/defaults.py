@@ -41,6 +41,11 @@ def default_retry_mode(version: Version, library: str = "botocore") -> str:
     return mode or retries.DEFAULT_MODE[0][1]
 
 
+def standard_since() -> Version:
+    """The release from which ``standard`` is the default retry mode."""
+    return Version(*next(since for since, mode in retries.DEFAULT_MODE if mode == "standard"))
+
+
 def default_attempts(service: str | None, version: Version, library: str = "botocore", mode: str | None = None) -> int:
     """Requests that one call sends in all, at most, where nobody chose attempts.
 

@@ -68,8 +68,8 @@ def advice_in_words(client: AuditedClient) -> str:
     advised = client.advice
     once = ", one attempt" if advised.attempts == 1 else ""
     if not advised.reason:
-        return f"{advised.words}{once}" if advised.limit is not None else advised.condition
-    return f"{advised.words}{once} for {advised.reason}"
+        return f"{advised.timeouts}{once}" if advised.limit is not None else advised.condition
+    return f"{advised.timeouts}{once} for {advised.reason}"
 
 
 def seconds(number: float) -> str:

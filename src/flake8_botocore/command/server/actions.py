@@ -86,7 +86,7 @@ class Offer:
             yield {
                 "title": title,
                 "kind": "quickfix",
-                "diagnostics": [diagnostic(finding, self.positions)],
+                "diagnostics": [diagnostic(finding, self.positions, self.document.uri)],
                 "command": {"title": title, "command": OPEN_PAGE, "arguments": [url]},
             }
 
@@ -94,7 +94,7 @@ class Offer:
         return {
             "title": title,
             "kind": "quickfix",
-            "diagnostics": [diagnostic(finding, self.positions)],
+            "diagnostics": [diagnostic(finding, self.positions, self.document.uri)],
             "edit": self.write(self._edits(edits)),
         }
 

@@ -141,7 +141,7 @@ class SourceFile(SourceModule):
 
     def place(self, node: cst.CSTNode) -> Place:
         """Where ``node`` stands, the line looked up when a message asks for it."""
-        return Place(self.shown, lambda: self._placed.line(node))
+        return Place(self.shown, lambda: self._placed.line(node), self.absolute)
 
 
 _VARIABLE = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
