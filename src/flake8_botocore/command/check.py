@@ -24,7 +24,7 @@ from .environment_files import beside, environment_files, over_environment, part
 from .files import UNPARSABLE, any_may_hold, over_files, why
 from .printing import output, put, wants_fingerprints, wants_fixes
 from .problems import name_problems
-from .request import Request, request
+from .request import Request, request, with_settings
 from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
 from .root_places import from_here, in_cell, note_from_here
@@ -109,8 +109,8 @@ def _checked(asked: Request) -> list[Checked]:
     work = partial(check, fixes=fixes, identify=identify, before=before)
     cached = None if before is not None or recorded else _cached(fixes, identify, options, settings)
     checked = over_files(work, python, options, settings, _named, cached)
-    uses_boto = bool(checked) if before is None else any_may_hold(asked.files, settings)
     context = Context(options, settings)
+    uses_boto = bool(checked) if before is None else any_may_hold(asked.files, context)
     around = beside(context) if uses_boto or named else []
     paths = environment_files(named, around if uses_boto else ())
 
@@ -142,12 +142,17 @@ def _reported(checked: Checked) -> CheckedFile:
 
 
 def _record(asked: Request) -> int:
-    """Write the baseline of what stands."""
-    fresh = replace(asked, settings=replace(asked.settings, baseline=None))
-    checked = _checked(fresh)
+    """Write the baseline of what stands, one for each that a configuration names."""
+    checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
     failed = name_problems((each.path, each.problem) for each in checked)
-    identities = [identity for each in checked for identity in each.identities]
-    print(recording.record(asked.settings, identities, _looked(checked, asked), asked.options.filenames or ["."]))
+    context = Context(asked.options, asked.settings)
+    groups: dict[str | None, tuple[Settings, set[str]]] = {asked.settings.baseline: (asked.settings, set())}
+    for path in _looked(checked, asked):
+        settings = context.nearest(path).settings
+        groups.setdefault(settings.baseline, (settings, set()))[1].add(path)
+    for settings, files in groups.values():
+        identities = [identity for each in checked if each.path in files for identity in each.identities]
+        print(recording.record(settings, identities, files, asked.options.filenames or ["."]))
     return failed
 
 
@@ -177,11 +182,11 @@ def _named(path: str, problem: str) -> Checked:
 
 def _with_unused_noqa(asked: Request) -> Request:
     """What is asked, with the rule on suppressions that ``--unused-noqa`` stands for."""
-    options, settings = asked.options, asked.settings
-    if not options.unused_noqa:
+    if not asked.options.unused_noqa:
         return asked
-    options.extend_select = [*(options.extend_select or []), UNUSED_NOQA]
-    return replace(asked, settings=replace(settings, opt_in=settings.opt_in | {UNUSED_NOQA}))
+    for options in (asked.options, *(each.options for each in asked.options.tables.all().values())):
+        options.extend_select = [*(options.extend_select or []), UNUSED_NOQA]
+    return with_settings(asked, lambda each: replace(each, opt_in=each.opt_in | {UNUSED_NOQA}))
 
 
 def _refuse_contradictions(options: argparse.Namespace) -> None:

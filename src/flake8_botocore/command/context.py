@@ -38,10 +38,20 @@ class Context:
     options: argparse.Namespace
     settings: Settings
     decisions: Decisions = field(init=False)
+    others: dict[int, Context] = field(init=False, repr=False, default_factory=dict)
+    """Those of other configurations."""
 
     def __post_init__(self) -> None:
         """Take the decisions of ``options``."""
         object.__setattr__(self, "decisions", Decisions(self.options))
+
+    def nearest(self, path: str) -> Context:
+        """What to know of the file ``path``, by the configuration that is nearest to it."""
+        tables = vars(self.options).get("tables")
+        found = tables.of(self.options.stdin_display_name if path == "-" else path) if tables else None
+        if found is None:
+            return self
+        return self.others.setdefault(id(found), Context(found.options, found.settings))
 
     def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
         """The findings in ``text``, the content of ``file``, that are to be reported.

@@ -98,8 +98,9 @@ def over_environment(
     from ..engine import lint_environment
 
     for lines, said in files:
-        findings = lint_environment(replace(said, used_by_code=used), context.settings)
-        looked = context.sorted_out(
+        nearest = context.nearest(path)
+        findings = lint_environment(replace(said, used_by_code=used), nearest.settings)
+        looked = nearest.sorted_out(
             lines, findings, earlier=None if before is None else before.findings, identify=identify
         )
         found = tuple(looked.findings)

@@ -68,12 +68,13 @@ def over_files(
     """
     paths = list(paths)
     known = {} if cached is None else cached.known(path for path in paths if path != "-")
-    new = list(_candidates((path for path in paths if path not in known), settings, cached))
+    context = Context(options, settings)
+    new = list(_candidates((path for path in paths if path not in known), context, cached))
     wanted = sorted([*new, *(path for path in paths if known.get(path) is not None)])
     # Here, before other processes start: they inherit what was read. It is noted to be cached.
     with noting():
-        said = remarks(settings, (options.stdin_display_name if path == "-" else path for path in wanted))
-    for line in said:
+        said = [line for found, group in _by_settings(context, wanted) for line in remarks(found, group)]
+    for line in dict.fromkeys(said):
         print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
     new.sort()
     done = iter(over_all(work, new, options, settings, named, cached))
@@ -119,26 +120,36 @@ def why(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".rstrip(": ")
 
 
-def _candidates(paths: Iterable[str], settings: Settings, cached: Results[Any] | None) -> Iterator[str]:
+def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
+    """The settings that ``paths`` go by, each with the paths, standard input by its name."""
+    groups: dict[int, tuple[Settings, list[str]]] = {id(context): (context.settings, [])}
+    for path in paths:
+        nearest = context.nearest(path)
+        name = context.options.stdin_display_name if path == "-" else path
+        groups.setdefault(id(nearest), (nearest.settings, []))[1].append(name)
+    return groups.values()
+
+
+def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | None) -> Iterator[str]:
     """The files in which something can be found, at the cost of reading each; those that cannot be read stay in."""
     for path in paths:
         if path == "-":
             yield path
         elif cached is None:
-            if _can_hold(path, settings):
+            if _can_hold(path, context.nearest(path).settings):
                 yield path
         else:
             with noting() as looks:
-                can_hold = _can_hold(path, settings)
+                can_hold = _can_hold(path, context.nearest(path).settings)
             if can_hold:
                 yield path
             else:
                 cached.keep_nothing(path, looks)
 
 
-def any_may_hold(paths: Iterable[str], settings: Settings) -> bool:
+def any_may_hold(paths: Iterable[str], context: Context) -> bool:
     """Whether there is a file in which something can be found."""
-    return any(True for _ in _candidates(paths, settings, None))
+    return any(True for _ in _candidates(paths, context, None))
 
 
 def _can_hold(path: str, settings: Settings) -> bool:
@@ -241,10 +252,10 @@ def _work(path: str) -> Any:
     assert _here is not None
     work, context, numbers, memory = _here
     if memory is None:
-        result = work(context, path)
+        result = work(context.nearest(path), path)
     else:
         with noting() as looks:
-            found = work(context, path)
+            found = work(context.nearest(path), path)
         result = _Noted(found, looks, memory.taken())
     if next(numbers) % FILES_PER_COLLECTION == 0:
         gc.collect(0)

@@ -30,7 +30,7 @@ def ask(asked: Request) -> list[Rewritten]:
     looked = over_files(look, prepared(asked.files), asked.options, asked.settings, _named)
     asking, context = Asking(), Context(asked.options, asked.settings)
     return [
-        rewrite_in_place(context, each.path, fixing=asking.fix, within=within)
+        rewrite_in_place(context.nearest(each.path), each.path, fixing=asking.fix, within=within)
         if not asking.over and any(fix.edits for finding in each.left for fix in finding.fixes)
         else each
         for each in looked

@@ -11,6 +11,7 @@ from ..fixing.source import SourceError
 from ..reading.reader import read
 from ..reading.unreadable import NoDefaultError, UnreadableSourceError
 from . import UsageError
+from .context import Context
 from .difference import difference
 from .files import UNPARSABLE, why
 from .places import Place, place_of
@@ -29,7 +30,8 @@ def fix_at(asked: Request) -> int:
     place = shown_path(options.at)
     try:
         old = text_of(where.path, contents(where.path))
-        reading = read(old.text, where.path, asked.settings, gates=False)
+        settings = Context(options, asked.settings).nearest(where.path).settings
+        reading = read(old.text, where.path, settings, gates=False)
         assert reading is not None
         text = replace(old.text, reading.default_config_at(where.line_of(old.cell_lines)).edits)
         new = old.changed(text)

@@ -37,21 +37,28 @@ class Pyproject(NamedTuple):
     path: str | None = None
 
 
-def find(start: str) -> Pyproject:
+def find(start: str, found: dict[str, Pyproject] | None = None) -> Pyproject:
     """The table nearest to the directory ``start``: there or in a parent, up to the root of the git repository.
 
-    Raises UsageError where a pyproject.toml on the way is not TOML or the table holds what it cannot.
+    ``found`` is what was found for directories before, and learns what is found now. Raises UsageError where a
+    pyproject.toml on the way is not TOML or the table holds what it cannot.
     """
-    directory = os.path.abspath(start)
-    while True:
+    directory, passed = os.path.abspath(start), []
+    known = {} if found is None else found
+    while directory not in known:
+        passed.append(directory)
         path = os.path.join(directory, "pyproject.toml")
         table = _table(path)
-        if table is not None:
-            return Pyproject(dict(_option(path, key, value) for key, value in table.items()), directory, path)
         parent = os.path.dirname(directory)
-        if parent == directory or os.path.exists(os.path.join(directory, ".git")):
-            return Pyproject({}, directory)
-        directory = parent
+        if table is not None:
+            options = dict(_option(path, key, value) for key, value in table.items())
+            known[directory] = Pyproject(options, directory, path)
+        elif parent == directory or os.path.exists(os.path.join(directory, ".git")):
+            known[directory] = Pyproject({}, directory)
+        else:
+            directory = parent
+    known.update(dict.fromkeys(passed, known[directory]))
+    return known[directory]
 
 
 def _table(path: str) -> dict[str, Any] | None:
@@ -98,7 +105,8 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     if key in SWITCHES and not isinstance(value, bool):
         raise UsageError(f"{path}: {key} is neither true nor false")
     if isinstance(value, dict) and key == "per-file-ignores":
-        return key, "\n".join(f"{pattern}:{_text(path, key, codes)}" for pattern, codes in value.items())
+        folder = os.path.dirname(path)
+        return key, "\n".join(f"{_from_here(each, folder)}:{_text(path, key, codes)}" for each, codes in value.items())
     text = _text(path, key, value)
     if key not in OURS:
         return key, text
@@ -107,6 +115,11 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     except ValueError as error:
         raise UsageError(f"{path}: {key}: {error}") from error
     return f"bot-{key}", text
+
+
+def _from_here(pattern: str, folder: str) -> str:
+    """A ``pattern`` of paths below ``folder`` as it leads from the working directory: flake8 knows no other."""
+    return pattern if "/" not in pattern else os.path.relpath(os.path.join(folder, pattern))
 
 
 def _text(path: str, key: str, value: Any) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from ..botocore.version import Version
 from ..settings import Settings
@@ -13,9 +14,10 @@ from ..settings.registration import settings_of
 from ..settings.target import for_file
 from ..standing.baseline import BaselineError, forget, load
 from . import UsageError, pyproject
-from .configuration import NO_TABLE, configured
-from .discovery import discover
+from .configuration import NO_TABLE, AddArguments, configured
+from .discovery import discover, is_left_out
 from .flake8_adapter import configuration_files
+from .nearest import Configured, Tables
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Request:
 def request(
     name: str,
     arguments: Sequence[str],
-    add_arguments: Callable[[argparse.ArgumentParser], None],
+    add_arguments: AddArguments,
     prepare: Callable[[argparse.Namespace], None] = lambda options: None,
 ) -> Request:
     """Understand ``arguments`` of the subcommand ``name``. Raises UsageError where they cannot be followed.
@@ -44,14 +46,46 @@ def request(
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist")
     files = discover(options)
+    options.tables = Tables(table.path)
+    if "--isolated" not in arguments:
+        files = _looked_at(files, options.tables, partial(_configured, name, arguments, add_arguments))
     if not files and any(os.path.isdir(path) for path in options.filenames or ["."]):
         raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}")
     settings = settings_of(options)
     forget()
     # Here, before other processes start: they inherit what was read.
     if not vars(options).get("write_baseline"):
-        _load_baseline(settings)
+        for each in (settings, *(other.settings for other in options.tables.all().values())):
+            _load_baseline(each)
     return Request(options, settings, files)
+
+
+def with_settings(asked: Request, change: Callable[[Settings], Settings]) -> Request:
+    """``asked`` with other settings, those of configurations nearer to files included."""
+    options = argparse.Namespace(**{**vars(asked.options), "tables": asked.options.tables.with_settings(change)})
+    return replace(asked, options=options, settings=change(asked.settings))
+
+
+def _configured(
+    name: str, arguments: Sequence[str], add_arguments: AddArguments, table: pyproject.Pyproject
+) -> Configured:
+    options = configured(name, arguments, add_arguments, table)
+    return Configured(options, settings_of(options))
+
+
+def _looked_at(
+    files: Sequence[str], tables: Tables, configure: Callable[[pyproject.Pyproject], Configured]
+) -> list[str]:
+    """Those of ``files`` that their own tables do not leave out; ``tables`` learn these."""
+    tables.look((path for path in files if path != "-"), configure)
+    if not tables:
+        return list(files)
+    return [path for path in files if not _left_out(path, tables)]
+
+
+def _left_out(path: str, tables: Tables) -> bool:
+    found = tables.of(path)
+    return found is not None and is_left_out(os.path.abspath(path), tables.folder(path), found.options)
 
 
 def request_of(name: str, folder: str) -> Request:

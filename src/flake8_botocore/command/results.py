@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from ..cache import folder
 from ..cache.cache import Cache
@@ -32,7 +32,7 @@ _IRRELEVANT = frozenset(
         *("append_config", "at", "bot_cache", "budget", "by", "cache_dir", "config", "diff", "exclude", "exit_zero"),
         *("extend_exclude", "filename", "filenames", "format", "interactive", "isolated", "jobs", "no_cache"),
         *("output_file", "places", "quiet", "reading", "reason", "statistics", "stdin_display_name"),
-        *("strict_baseline", "top", "unused_noqa"),
+        *("strict_baseline", "tables", "top", "unused_noqa"),
     }
 )
 """Options that change nothing of what is found in a file."""
@@ -118,11 +118,16 @@ def results(
     """What the cache has of the ``kind`` of work with these options and settings; None where none is wanted."""
     if options.no_cache:
         return None
-    asked = {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
-    key = json.dumps([linter(), os.getcwd(), list(kind), asked, described(settings)], sort_keys=True, default=plain)
+    others = {path: [_asked(each.options), described(each.settings)] for path, each in options.tables.all().items()}
+    whole = [linter(), os.getcwd(), list(kind), _asked(options), described(settings), others]
+    key = json.dumps(whole, sort_keys=True, default=plain)
     place = options.cache_dir or settings.cache or folder.usual()
     cache = Cache(place, digest(key.encode()), load_what_answers)
     return Results(cache, codec, serves)
+
+
+def _asked(options: argparse.Namespace) -> dict[str, Any]:
+    return {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

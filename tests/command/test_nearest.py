@@ -1,0 +1,125 @@
+"""The nearest table of pyproject.toml counts for a file, whatever directory the command runs in."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.botocore.version import NEWEST
+
+from .running import CLIENT, Command, tree
+
+TABLE = "[tool.flake8-botocore]\n"
+CONFIG = 'from botocore.config import Config\n\nboto3.client("s3", config=Config(retries={"mode": "legacy"}))\n'
+FILES: dict[str, str | bytes] = {
+    "pyproject.toml": f"{TABLE}read-timeout = 11\n",
+    "a.py": CLIENT,
+    "one/pyproject.toml": f'{TABLE}botocore-version = "1.40"\nread-timeout = 22\nextend-exclude = ["old"]\n',
+    "one/src/deep/b.py": CLIENT,
+    "one/old/c.py": CLIENT,
+    "two/pyproject.toml": f'{TABLE}select = ["BOT102"]\nper-file-ignores = {{ "src/x*" = ["BOT102"] }}\n',
+    "two/d.py": CLIENT + CONFIG,
+    "two/src/x.py": CLIENT + CONFIG,
+    "three/pyproject.toml": "[project]\nname = 'three'\n",
+    "three/e.py": CLIENT,
+}
+
+
+def found(command: Command, *arguments: str) -> dict[str, list[str]]:
+    """The codes in each file."""
+    findings = json.loads(command("check", "--format=json", *arguments).out)
+    codes: dict[str, list[str]] = {}
+    for each in findings:
+        codes.setdefault(each["path"].replace("\\", "/").removeprefix("./"), []).append(each["code"])
+    return codes
+
+
+EXPECTED = {"a.py": ["BOT101"], "one/src/deep/b.py": ["BOT101"], "three/e.py": ["BOT101"], "two/d.py": ["BOT102"]}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_every_file_goes_by_its_own_table(command: Command, tmp_path: Path, jobs: str) -> None:
+    tree(tmp_path, FILES)
+    assert found(command, f"--jobs={jobs}", ".") == EXPECTED
+    assert (
+        found(command, "a.py", "one/src/deep/b.py", "two/d.py", "two/src/x.py", "three/e.py", "one/old/c.py")
+        == EXPECTED
+    )
+
+
+def test_policies_and_releases_are_those_of_the_table(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    for path, timeout, release in (
+        ("a.py", "11", NEWEST.short),
+        ("one/src/deep/b.py", "22", "1.40"),
+        ("three/e.py", "11", NEWEST.short),
+    ):
+        (finding,) = json.loads(command("check", "--format=json", path).out)
+        assert f"botocore {release}" in finding["message"]
+        assert f"read_timeout={timeout}" in json.dumps(finding["fixes"])
+    assert command("fix", "--unsafe-fixes", ".").code == 1
+    for path, timeout in (("a.py", "11"), ("one/src/deep/b.py", "22"), ("three/e.py", "11")):
+        assert f"read_timeout={timeout}" in (tmp_path / path).read_text("utf-8")
+
+
+def test_the_section_and_the_command_line_win_over_every_table(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {**FILES, ".flake8": "[flake8]\nselect = BOT101\n"})
+    assert found(command, "two") == {"two/d.py": ["BOT101"], "two/src/x.py": ["BOT101"]}
+    assert found(command, "--select=BOT1", "two") == {"two/d.py": ["BOT101", "BOT102"], "two/src/x.py": ["BOT101"]}
+    (finding,) = json.loads(command("check", "--format=json", "--bot-read-timeout=33", "one").out)
+    assert "read_timeout=33" in json.dumps(finding["fixes"])
+    both = ["BOT101", "BOT102"]
+    tree(tmp_path, {".flake8": ""})
+    assert found(command, "--isolated", "two") == {"two/d.py": both, "two/src/x.py": both}
+
+
+def test_another_package_than_that_of_the_working_directory(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tree(tmp_path, FILES)
+    monkeypatch.chdir(tmp_path / "two")
+    assert found(command, "d.py", "../one/src/deep/b.py", "../a.py") == {
+        "d.py": ["BOT102"],
+        "../one/src/deep/b.py": ["BOT101"],
+        "../a.py": ["BOT101"],
+    }
+
+
+def test_a_repository_in_the_repository_begins_anew(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"pyproject.toml": TABLE, "in/pyproject.toml": f"{TABLE}ignore = ['BOT1']\n"})
+    tree(tmp_path, {"in/a.py": CLIENT, "in/vendored/.git/HEAD": "", "in/vendored/b.py": CLIENT})
+    assert found(command, ".") == {"in/vendored/b.py": ["BOT101"]}
+
+
+def test_a_table_that_comes_or_changes_is_seen_beside_the_cache(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"in/a.py": CLIENT, "b.py": CLIENT})
+    both = ["b.py", "in/a.py"]
+    assert sorted(found(command, ".")) == both
+    for table, files in (("ignore = ['BOT1']", ["b.py"]), ("select = ['BOT']", both), ("select = ['BOT2']", ["b.py"])):
+        tree(tmp_path, {"in/pyproject.toml": TABLE + table})
+        assert sorted(found(command, ".")) == files
+
+
+def test_a_table_that_is_wrong_is_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"in/a.py": CLIENT, "in/pyproject.toml": f"{TABLE}jobs = 'x'\n"})
+    ran = command("check", "in/a.py")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.replace("\\", "/").startswith("flake8-botocore: in/pyproject.toml: jobs: 'x' must be ")
+    assert command("check", "--isolated", "in/a.py").code == 1
+
+
+def test_a_baseline_of_its_own(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "in/b.py": CLIENT, "in/pyproject.toml": f"{TABLE}baseline = './known.json'\n"})
+    assert command("check", "--write-baseline", ".").lines == [
+        "Recorded 1 finding in flake8-botocore-baseline.json.",
+        "Recorded 1 finding in in/known.json.",
+    ]
+    assert command("check", ".") == (0, "", "")
+    assert found(command, "--bot-baseline=", ".") == {"a.py": ["BOT101"], "in/b.py": ["BOT101"]}
+
+
+def test_suppressions_that_do_nothing_are_reported_there_too(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"in/a.py": "x = 1  # noqa: BOT101\n", "in/pyproject.toml": f"{TABLE}read-timeout = 5\n"})
+    assert found(command, "--unused-noqa", ".") == {"in/a.py": ["BOT002"]}
