@@ -572,7 +572,7 @@ def _said(found: Outline) -> list[Any]:
 
 
 def _lean(source: str) -> Outline:
-    return outline(LeanTree(ast.parse(source), source).module, MODULE)
+    return outline(LeanTree(ast.parse(source), source), MODULE)
 
 
 def _visited(source: str) -> Outline:

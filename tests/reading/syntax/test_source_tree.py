@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.reading.syntax.lean import LeanTree
-from flake8_botocore.reading.syntax.lean.conversion import _CONVERTERS
+from flake8_botocore.reading.syntax.lean.conversion import CONVERTERS
 from flake8_botocore.reading.syntax.source_tree import source_tree
 from flake8_botocore.reading.syntax.whole import WholeTree
 from flake8_botocore.reading.unreadable import UnreadableSourceError
@@ -21,7 +21,7 @@ KNOWN = "rows = {row: 1 for row in table}\n"
 @pytest.fixture
 def no_dict_comprehension(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lean tree knows no dictionary comprehension, as it does not know ``{**m for m in rows}`` of Python 3.15."""
-    monkeypatch.delitem(_CONVERTERS, ast.DictComp)
+    monkeypatch.delitem(CONVERTERS, ast.DictComp)
 
 
 def test_the_lean_tree_first() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import libcst as cst
 import pytest
 
-from flake8_botocore.reading.syntax.stepping import step
+from flake8_botocore.reading.syntax.stepping import follow, step
 from flake8_botocore.reading.syntax.tree import parse
 from tests.reading.syntax.every_kind import SOURCES
 
@@ -93,3 +93,11 @@ def test_any_depth() -> None:
     visitor = Stopping()
     step(cst.Module([cst.SimpleStatementLine([cst.Expr(cst.Call(value))])]), visitor)
     assert [name for name, _ in visitor.called] == ["call"]
+
+
+def test_a_course_is_followed_by_the_hooks_for_what_it_comes_by() -> None:
+    tree = parse("a()\ndef f(): b()\n")
+    function = tree.body[1]
+    visitor = Stopping()
+    follow([tree, function, ("visit_FunctionDef_body", function), ("leave_FunctionDef_body", function)], visitor)
+    assert visitor.called == [("function", id(function)), ("body", id(function))]

@@ -62,7 +62,7 @@ class SourceFile(SourceModule):
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
-        self.outline: Outline = outline(self.tree, self)
+        self.outline: Outline = outline(tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
         self._placed = tree
 

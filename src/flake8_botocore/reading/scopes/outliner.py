@@ -8,7 +8,7 @@ import libcst as cst
 
 from ..gates import CALLS, CONFIGS
 from ..syntax.expressions import called_name, decorator_name, dotted, names_text, only_index
-from ..syntax.stepping import step
+from ..syntax.source_tree import SourceTree
 from .bindings import Bindings, renames_creation
 from .outline import CallSite, Outline
 from .scope import Assigned, Defined, Imported, ItemSet, Scope, ScopeKind, SourceModule, Surroundings
@@ -19,10 +19,10 @@ _Comprehension: TypeAlias = "cst.ListComp | cst.SetComp | cst.DictComp | cst.Gen
 _Handler: TypeAlias = "cst.ExceptHandler | cst.ExceptStarHandler"
 
 
-def outline(tree: cst.Module, module: SourceModule) -> Outline:
-    """Walk ``tree`` once, lean or libcst's own; ``module`` is kept on every scope as the thing it belongs to."""
-    visitor = Outliner(tree, module)
-    step(tree, visitor)
+def outline(tree: SourceTree, module: SourceModule) -> Outline:
+    """Visit ``tree`` once, lean or libcst's own; ``module`` is kept on every scope as the thing it belongs to."""
+    visitor = Outliner(tree.module, module)
+    tree.lead(visitor)
     return visitor.outline
 
 

@@ -6,13 +6,16 @@ a node has no white space.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import libcst as cst
 
 from .tree import FIELDS, push_children
+
+Step: TypeAlias = "cst.CSTNode | tuple[str, cst.CSTNode]"
+"""A node that is visited, or what a visitor's method is called where a field of one begins or ends, and that one."""
 
 _Hook: TypeAlias = Callable[[Any, Any], "bool | None"]
 
@@ -62,6 +65,32 @@ def step(tree: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
                 push(child)
             if before is not None:
                 push((before, node))
+
+
+def follow(course: Iterable[Step], visitor: cst.CSTVisitor) -> None:
+    """Call the methods of ``visitor`` for the nodes and fields that ``course`` comes by, and no others."""
+    visits = _visits(type(visitor))
+    each: Any
+    for each in course:
+        key, node = each if each.__class__ is tuple else (each.__class__, each)
+        hook = visits.get(key)
+        if hook is not None:
+            hook(visitor, node)
+
+
+@lru_cache(maxsize=8)
+def _visits(visitor: type[cst.CSTVisitor]) -> dict[Any, _Hook]:
+    """What a class of visitors does where it comes to a class of node, and by their names where fields begin or end."""
+    found: dict[Any, _Hook] = {}
+    for kind in _node_classes():
+        named = [(kind, f"visit_{kind.__name__}"), *((name, name) for name in _around(kind))]
+        found |= {key: hook for key, name in named if (hook := _own(visitor, name)) is not None}
+    return found
+
+
+def _around(kind: type) -> list[str]:
+    fields = [f"{when}_{kind.__name__}_{name}" for name in FIELDS[kind] for when in ("visit", "leave")]
+    return [*fields, f"leave_{kind.__name__}"]
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,7 @@ from ..unreadable import UnreadableSourceError
 from . import depth
 from .excerpts import NoExcerptError, quotes_around
 from .positions import Located, in_source
+from .stepping import step
 from .tree import LogicError, parse
 
 
@@ -34,6 +35,10 @@ class WholeTree:
             raise UnreadableSourceError("libcst cannot parse it") from error
         except RecursionError as error:
             raise UnreadableSourceError("it is nested too deeply") from error
+
+    def lead(self, visitor: cst.CSTVisitor) -> None:
+        """Lead ``visitor`` through the module."""
+        step(self.module, visitor)
 
     def line(self, node: cst.CSTNode) -> int:
         """The line, 1-based, where ``node`` stands."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Any
 
 import libcst as cst
 
-from .conversion import ASYNC, Conversion, as_name, converts, make, name, place
+from .conversion import ASYNC, Conversion, as_name, converts, fill, make, name, place
 from .signatures import annotation, arguments, parameters
 from .statements import block, otherwise
 
@@ -28,8 +28,8 @@ def _if(c: Conversion, node: ast.If) -> cst.If:
 
 @converts("For")
 def _for(c: Conversion, node: ast.For | ast.AsyncFor, asynchronous: cst.Asynchronous | None = None) -> cst.For:
-    return make(
-        cst.For,
+    return fill(
+        c.start(cst.For),
         target=c.node(node.target),
         iter=c.node(node.iter),
         body=block(c, node.body),
@@ -45,18 +45,24 @@ def _async_for(c: Conversion, node: ast.AsyncFor) -> cst.For:
 
 @converts("While")
 def _while(c: Conversion, node: ast.While) -> cst.While:
-    body, orelse = block(c, node.body), otherwise(c, node.orelse)
-    return make(cst.While, test=c.node(node.test), body=body, orelse=orelse)
+    test, body, orelse = c.node(node.test), block(c, node.body), otherwise(c, node.orelse)
+    return make(cst.While, test=test, body=body, orelse=orelse)
 
 
 @converts("With")
 def _with(c: Conversion, node: ast.With | ast.AsyncWith, asynchronous: cst.Asynchronous | None = None) -> cst.With:
-    return make(
-        cst.With,
-        items=tuple(map(partial(_with_item, c), node.items)),
-        body=block(c, node.body),
-        asynchronous=asynchronous,
-    )
+    made = c.start(cst.With)
+    items = tuple(map(partial(_with_item, c), node.items))
+    return fill(made, items=items, body=_body(c, made, node.body), asynchronous=asynchronous)
+
+
+def _body(c: Conversion, made: cst.CSTNode, body: Sequence[ast.stmt]) -> Any:
+    """The body of a statement that is entered and left."""
+    name = made.__class__.__name__
+    c.course.append((f"visit_{name}_body", made))
+    inside = block(c, body)
+    c.course.append((f"leave_{name}_body", made))
+    return inside
 
 
 @converts("AsyncWith")
@@ -65,9 +71,9 @@ def _async_with(c: Conversion, node: ast.AsyncWith) -> cst.With:
 
 
 def _with_item(c: Conversion, node: ast.withitem) -> cst.WithItem:
-    target = node.optional_vars
+    item, target = c.node(node.context_expr), node.optional_vars
     asname = None if target is None else make(cst.AsName, name=c.node(target))
-    return make(cst.WithItem, item=c.node(node.context_expr), asname=asname)
+    return make(cst.WithItem, item=item, asname=asname)
 
 
 @converts("Try")
@@ -75,13 +81,16 @@ def _try(c: Conversion, node: Any, kind: Any = cst.Try, handler: Any = cst.Excep
     return make(
         kind,
         body=block(c, node.body),
-        handlers=tuple(
-            make(handler, body=block(c, each.body), type=c.optional(each.type), name=as_name(each.name))
-            for each in node.handlers
-        ),
+        handlers=tuple(_handler(c, each, handler) for each in node.handlers),
         orelse=otherwise(c, node.orelse),
         finalbody=make(cst.Finally, body=block(c, node.finalbody)) if node.finalbody else None,
     )
+
+
+def _handler(c: Conversion, node: ast.ExceptHandler, kind: Any) -> Any:
+    made = c.start(kind)
+    caught = c.optional(node.type)
+    return fill(made, type=caught, name=as_name(node.name), body=_body(c, made, node.body))
 
 
 @converts("TryStar")
@@ -93,17 +102,17 @@ def _try_star(c: Conversion, node: Any) -> Any:
 def _function_def(
     c: Conversion, node: ast.FunctionDef | ast.AsyncFunctionDef, asynchronous: cst.Asynchronous | None = None
 ) -> cst.FunctionDef:
-    made = make(
-        cst.FunctionDef,
+    made = c.start(cst.FunctionDef)
+    c.places[id(made)] = place(node)
+    return fill(
+        made,
+        decorators=_decorators(c, node.decorator_list),
         name=name(node.name),
         params=parameters(c, node.args),
-        body=block(c, node.body),
-        decorators=_decorators(c, node.decorator_list),
         returns=annotation(c, node.returns),
+        body=_body(c, made, node.body),
         asynchronous=asynchronous,
     )
-    c.places[made] = place(node)
-    return made
 
 
 @converts("AsyncFunctionDef")
@@ -113,17 +122,16 @@ def _async_function_def(c: Conversion, node: ast.AsyncFunctionDef) -> cst.Functi
 
 @converts("ClassDef")
 def _class_def(c: Conversion, node: ast.ClassDef) -> cst.ClassDef:
-    given = arguments(c, node.bases, node.keywords)
-    made = make(
-        cst.ClassDef,
-        name=name(node.name),
-        bases=[each for each in given if each.keyword is None and each.star != "**"],
-        keywords=[each for each in given if each.keyword is not None or each.star == "**"],
-        body=block(c, node.body),
+    made = c.start(cst.ClassDef)
+    c.places[id(made)] = place(node)
+    return fill(
+        made,
         decorators=_decorators(c, node.decorator_list),
+        name=name(node.name),
+        bases=arguments(c, node.bases, ()),
+        keywords=arguments(c, (), node.keywords),
+        body=_body(c, made, node.body),
     )
-    c.places[made] = place(node)
-    return made
 
 
 def _decorators(c: Conversion, nodes: Iterable[ast.expr]) -> tuple[cst.Decorator, ...]:
@@ -131,6 +139,6 @@ def _decorators(c: Conversion, nodes: Iterable[ast.expr]) -> tuple[cst.Decorator
     for node in nodes:
         decorator = c.node(node)
         # Whether it is called or not, a finding may stand at it.
-        c.places[decorator] = place(node)
+        c.places[id(decorator)] = place(node)
         made.append(make(cst.Decorator, decorator=decorator))
     return tuple(made)

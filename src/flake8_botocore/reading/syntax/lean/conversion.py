@@ -8,12 +8,15 @@ from typing import Any, TypeAlias, TypeVar
 
 import libcst as cst
 
+from ..stepping import Step
+
 Node = TypeVar("Node", bound=cst.CSTNode)
 Convert = TypeVar("Convert", bound=Callable[..., Any])
 Place: TypeAlias = tuple[int, int, int, int]
 """Lines, 1-based, and columns, 0-based in bytes of UTF-8, where a node begins and ends."""
 
-_CONVERTERS: dict[type, Callable[[Conversion, Any], Any]] = {}
+CONVERTERS: dict[type, Callable[[Conversion, Any], Any]] = {}
+"""The function that converts a class of ``ast``; where most nodes come by it is asked without ``Conversion.node``."""
 
 
 def converts(name: str) -> Callable[[Convert], Convert]:
@@ -22,7 +25,7 @@ def converts(name: str) -> Callable[[Convert], Convert]:
     def add(function: Convert) -> Convert:
         kind = getattr(ast, name, None)
         if kind is not None:
-            _CONVERTERS[kind] = function
+            CONVERTERS[kind] = function
         return function
 
     return add
@@ -31,6 +34,8 @@ def converts(name: str) -> Callable[[Convert], Convert]:
 class Conversion:
     """One conversion: ``places`` says where nodes stand, ``strings`` the line of the string that those in one are in.
 
+    Both know nodes by their ``id``: libcst's own hash is written in Python. ``course`` is what a visitor of scopes
+    looks at, in the order of the source: nodes, and what its methods for the fields of nodes are called.
     Places are those of calls, decorators, keyword arguments, assignments, functions and classes, to be reported, and of
     dictionaries, f-strings and what is assigned, to be parsed anew by libcst.
     Before Python 3.12 ``ast`` does not know where in the source the parts of a string are.
@@ -38,17 +43,24 @@ class Conversion:
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
-        self.places: dict[object, Place] = {}
-        self.strings: dict[object, int] = {}
+        self.places: dict[int, Place] = {}
+        self.strings: dict[int, int] = {}
+        self.course: list[Step] = []
         self.string = 0
 
     def node(self, node: Any) -> Any:
         """The libcst node for ``node``. Raises KeyError for what no function converts."""
-        return _CONVERTERS[node.__class__](self, node)
+        return CONVERTERS[node.__class__](self, node)
 
     def optional(self, node: Any) -> Any:
         """The libcst node for ``node``, None for None."""
-        return None if node is None else _CONVERTERS[node.__class__](self, node)
+        return None if node is None else CONVERTERS[node.__class__](self, node)
+
+    def start(self, kind: type[Node]) -> Node:
+        """A node that the course comes by, before what is in it."""
+        node = new(kind)
+        self.course.append(node)
+        return node
 
 
 new = object.__new__
@@ -62,7 +74,11 @@ def place(node: Any) -> Place:
 
 def make(kind: type[Node], **fields: Any) -> Node:
     """A node with only these fields: its class would set, and check, three times as many."""
-    node = new(kind)
+    return fill(new(kind), **fields)
+
+
+def fill(node: Node, **fields: Any) -> Node:
+    """The same ``node`` with these fields."""
     for name, value in fields.items():
         put(node, name, value)
     return node

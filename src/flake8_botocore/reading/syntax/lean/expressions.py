@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import libcst as cst
 
-from .conversion import ASYNC, OPERATORS, Conversion, converts, make, name, new, place, put
+from .conversion import ASYNC, CONVERTERS, OPERATORS, Conversion, converts, fill, make, name, new, place, put
 from .signatures import arguments, parameters
 
 
@@ -24,7 +25,8 @@ def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
     attr = new(cst.Name)
     put(attr, "value", node.attr)
     made = new(cst.Attribute)
-    put(made, "value", c.node(node.value))
+    value = node.value
+    put(made, "value", CONVERTERS[value.__class__](c, value))
     put(made, "attr", attr)
     return made
 
@@ -32,12 +34,14 @@ def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
 @converts("Call")
 def _call(c: Conversion, node: ast.Call) -> cst.Call:
     made = new(cst.Call)
-    put(made, "func", c.node(node.func))
+    c.course.append(made)
+    func = node.func
+    put(made, "func", CONVERTERS[func.__class__](c, func))
     put(made, "args", arguments(c, node.args, node.keywords))
     if not c.string:
-        c.places[made] = place(node)
+        c.places[id(made)] = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset  # type: ignore[assignment]
     else:
-        c.strings[made] = c.string
+        c.strings[id(made)] = c.string
     return made
 
 
@@ -66,7 +70,7 @@ def _joined_str(c: Conversion, node: Any) -> cst.FormattedString:
     made = make(cst.FormattedString, parts=_string_parts(c, node.values))
     c.string = around
     if not around:
-        c.places[made] = place(node)
+        c.places[id(made)] = place(node)
     return made
 
 
@@ -88,7 +92,8 @@ def elements(c: Conversion, nodes: Iterable[ast.expr]) -> list[Any]:
     for node in nodes:
         starred = node.__class__ is ast.Starred
         element: Any = new(cst.StarredElement if starred else cst.Element)
-        put(element, "value", c.node(node.value if starred else node))  # type: ignore[attr-defined]
+        inner: Any = node.value if starred else node  # type: ignore[attr-defined]
+        put(element, "value", CONVERTERS[inner.__class__](c, inner))
         made.append(element)
     return made
 
@@ -114,13 +119,13 @@ def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
     for key, value in zip(node.keys, node.values, strict=True):
         element: Any = new(cst.StarredDictElement if key is None else cst.DictElement)
         if key is not None:
-            put(element, "key", c.node(key))
-        put(element, "value", c.node(value))
+            put(element, "key", CONVERTERS[key.__class__](c, key))
+        put(element, "value", CONVERTERS[value.__class__](c, value))
         elements.append(element)
     made = new(cst.Dict)
     put(made, "elements", elements)
     if not c.string:
-        c.places[made] = place(node)
+        c.places[id(made)] = place(node)
     return made
 
 
@@ -172,27 +177,32 @@ def _bool_op(c: Conversion, node: ast.BoolOp) -> cst.BooleanOperation:
 
 @converts("Compare")
 def _compare(c: Conversion, node: ast.Compare) -> cst.Comparison:
+    left = c.node(node.left)
     targets = [
         make(cst.ComparisonTarget, operator=OPERATORS[operator.__class__], comparator=c.node(each))
         for operator, each in zip(node.ops, node.comparators, strict=True)
     ]
-    return make(cst.Comparison, left=c.node(node.left), comparisons=targets)
+    return make(cst.Comparison, left=left, comparisons=targets)
 
 
 @converts("IfExp")
 def _if_exp(c: Conversion, node: ast.IfExp) -> cst.IfExp:
-    test, body, orelse = map(c.node, (node.test, node.body, node.orelse))
-    return make(cst.IfExp, test=test, body=body, orelse=orelse)
+    return make(cst.IfExp, body=c.node(node.body), test=c.node(node.test), orelse=c.node(node.orelse))
 
 
 @converts("NamedExpr")
 def _named_expr(c: Conversion, node: ast.NamedExpr) -> cst.NamedExpr:
-    return make(cst.NamedExpr, target=c.node(node.target), value=c.node(node.value))
+    return fill(c.start(cst.NamedExpr), target=c.node(node.target), value=c.node(node.value))
 
 
 @converts("Lambda")
 def _lambda(c: Conversion, node: ast.Lambda) -> cst.Lambda:
-    return make(cst.Lambda, params=parameters(c, node.args), body=c.node(node.body))
+    made = c.start(cst.Lambda)
+    put(made, "params", parameters(c, node.args))
+    c.course.append(("visit_Lambda_body", made))
+    put(made, "body", c.node(node.body))
+    c.course.append(("leave_Lambda_body", made))
+    return made
 
 
 @converts("Await")
@@ -202,12 +212,12 @@ def _await(c: Conversion, node: ast.Await) -> cst.Await:
 
 @converts("Yield")
 def _yield(c: Conversion, node: ast.Yield) -> cst.Yield:
-    return make(cst.Yield, value=c.optional(node.value))
+    return fill(c.start(cst.Yield), value=c.optional(node.value))
 
 
 @converts("YieldFrom")
 def _yield_from(c: Conversion, node: ast.YieldFrom) -> cst.Yield:
-    return make(cst.Yield, value=make(cst.From, item=c.node(node.value)))
+    return fill(c.start(cst.Yield), value=make(cst.From, item=c.node(node.value)))
 
 
 @converts("Starred")
@@ -217,7 +227,9 @@ def _starred(c: Conversion, node: ast.Starred) -> cst.StarredElement:
 
 @converts("ListComp")
 def _list_comp(c: Conversion, node: Any, kind: Any = cst.ListComp) -> Any:
-    return make(kind, elt=c.node(node.elt), for_in=_generators(c, node.generators))
+    made = fill(c.start(kind), elt=c.node(node.elt), for_in=_generators(c, node.generators))
+    c.course.append((f"leave_{kind.__name__}", made))
+    return made
 
 
 @converts("SetComp")
@@ -232,20 +244,26 @@ def _generator_exp(c: Conversion, node: ast.GeneratorExp) -> Any:
 
 @converts("DictComp")
 def _dict_comp(c: Conversion, node: ast.DictComp) -> cst.DictComp:
-    key, value = c.node(node.key), c.node(node.value)
-    return make(cst.DictComp, key=key, value=value, for_in=_generators(c, node.generators))
+    made = c.start(cst.DictComp)
+    put(made, "key", c.node(node.key))
+    put(made, "value", c.node(node.value))
+    put(made, "for_in", _generators(c, node.generators))
+    c.course.append(("leave_DictComp", made))
+    return made
 
 
 def _generators(c: Conversion, nodes: Sequence[ast.comprehension]) -> cst.CompFor:
-    inner = None
-    for node in reversed(nodes):
-        inner = make(
+    made = [
+        make(
             cst.CompFor,
             target=c.node(node.target),
             iter=c.node(node.iter),
             ifs=[make(cst.CompIf, test=c.node(test)) for test in node.ifs],
-            inner_for_in=inner,
+            inner_for_in=None,
             asynchronous=ASYNC if node.is_async else None,
         )
-    assert inner is not None
-    return inner
+        for node in nodes
+    ]
+    for outer, inner in pairwise(made):
+        put(outer, "inner_for_in", inner)
+    return made[0]

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 
 import libcst as cst
 
-from .conversion import Conversion, converts, make, name, optional_name
+from .conversion import Conversion, converts, fill, make, name, optional_name
 from .statements import block
 
 
 @converts("Match")
 def _match(c: Conversion, node: ast.Match) -> cst.Match:
+    subject = c.node(node.subject)
     cases = [
         make(
             cst.MatchCase,
@@ -22,7 +23,7 @@ def _match(c: Conversion, node: ast.Match) -> cst.Match:
         )
         for case in node.cases
     ]
-    return make(cst.Match, subject=c.node(node.subject), cases=cases)
+    return make(cst.Match, subject=subject, cases=cases)
 
 
 @converts("MatchValue")
@@ -49,30 +50,32 @@ def _patterns(c: Conversion, nodes: Iterable[ast.pattern]) -> list[cst.CSTNode]:
 
 @converts("MatchStar")
 def _match_star(c: Conversion, node: ast.MatchStar) -> cst.MatchStar:
-    return make(cst.MatchStar, name=optional_name(node.name))
+    return fill(c.start(cst.MatchStar), name=optional_name(node.name))
 
 
 @converts("MatchMapping")
 def _match_mapping(c: Conversion, node: ast.MatchMapping) -> cst.MatchMapping:
+    made = c.start(cst.MatchMapping)
     elements = [
         make(cst.MatchMappingElement, key=c.node(key), pattern=c.node(pattern))
         for key, pattern in zip(node.keys, node.patterns, strict=True)
     ]
-    return make(cst.MatchMapping, elements=elements, rest=optional_name(node.rest))
+    return fill(made, elements=elements, rest=optional_name(node.rest))
 
 
 @converts("MatchClass")
 def _match_class(c: Conversion, node: ast.MatchClass) -> cst.MatchClass:
+    called, patterns = c.node(node.cls), _patterns(c, node.patterns)
     keywords = [
         make(cst.MatchKeywordElement, key=name(key), pattern=c.node(pattern))
         for key, pattern in zip(node.kwd_attrs, node.kwd_patterns, strict=True)
     ]
-    return make(cst.MatchClass, cls=c.node(node.cls), patterns=_patterns(c, node.patterns), kwds=keywords)
+    return make(cst.MatchClass, cls=called, patterns=patterns, kwds=keywords)
 
 
 @converts("MatchAs")
 def _match_as(c: Conversion, node: ast.MatchAs) -> cst.MatchAs:
-    return make(cst.MatchAs, pattern=c.optional(node.pattern), name=optional_name(node.name))
+    return fill(c.start(cst.MatchAs), pattern=c.optional(node.pattern), name=optional_name(node.name))
 
 
 @converts("MatchOr")

@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import Conversion, make, name, new, optional_name, place, put
+from .conversion import CONVERTERS, Conversion, make, name, new, optional_name, place, put
 
 _PARAM_STAR = cst.ParamStar()
 _NOT_GIVEN = cst.MaybeSentinel.DEFAULT
@@ -16,7 +16,13 @@ _NOT_GIVEN = cst.MaybeSentinel.DEFAULT
 
 def annotation(c: Conversion, node: ast.expr | None) -> cst.Annotation | None:
     """An annotation, None for None."""
-    return None if node is None else make(cst.Annotation, annotation=c.node(node))
+    if node is None:
+        return None
+    # Nothing in it is called or bound.
+    course, c.course = c.course, []
+    made = make(cst.Annotation, annotation=c.node(node))
+    c.course = course
+    return made
 
 
 def parameters(c: Conversion, node: ast.arguments) -> cst.Parameters:
@@ -53,11 +59,12 @@ def arguments(c: Conversion, args: Sequence[ast.expr], keywords: Sequence[ast.ke
     for each in sorted([*args, *keywords], key=_place) if _starred(args) else [*args, *keywords]:
         if each.__class__ is ast.keyword:
             arg = new(cst.Arg)
-            put(arg, "value", c.node(each.value))
+            value = each.value
+            put(arg, "value", CONVERTERS[value.__class__](c, value))
             put(arg, "keyword", optional_name(each.arg))
             put(arg, "star", "**" if each.arg is None else "")
             if not c.string:
-                c.places[arg] = place(each)
+                c.places[id(arg)] = place(each)
         else:
             arg = _argument(c, each)
         made.append(arg)
@@ -68,7 +75,7 @@ def _argument(c: Conversion, node: Any) -> cst.Arg:
     starred = node.__class__ is ast.Starred
     inner = node.value if starred else node
     made = new(cst.Arg)
-    put(made, "value", c.node(inner))
+    put(made, "value", CONVERTERS[inner.__class__](c, inner))
     put(made, "keyword", None)
     put(made, "star", "*" if starred else "")
     return made

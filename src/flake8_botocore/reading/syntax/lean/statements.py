@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import Conversion, as_name, converts, make, name, name_chain, new, place, put
+from .conversion import CONVERTERS, Conversion, as_name, converts, fill, make, name, name_chain, new, place, put
 from .expressions import elements
 from .signatures import annotation
 
@@ -50,15 +50,18 @@ _COMPOUND = frozenset(
 
 def module(c: Conversion, tree: Any) -> cst.Module:
     """The module of an ``ast.Module``."""
-    return make(cst.Module, body=statements(c, tree.body))
+    made = make(cst.Module, body=statements(c, tree.body))
+    c.course.append(("leave_Module", made))
+    return made
 
 
 def statements(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
     """A line for each simple statement: libcst puts those that share one together, which says nothing."""
     made = []
     for statement in body:
-        node = c.node(statement)
-        if statement.__class__ not in _COMPOUND:
+        kind = statement.__class__
+        node = CONVERTERS[kind](c, statement)
+        if kind not in _COMPOUND:
             line = new(cst.SimpleStatementLine)
             put(line, "body", (node,))
             node = line
@@ -83,31 +86,32 @@ def otherwise(c: Conversion, body: Sequence[ast.stmt]) -> cst.Else | None:
 @converts("Expr")
 def _expr(c: Conversion, node: ast.Expr) -> cst.Expr:
     made = new(cst.Expr)
-    put(made, "value", c.node(node.value))
+    value = node.value
+    put(made, "value", CONVERTERS[value.__class__](c, value))
     return made
 
 
 @converts("Assign")
 def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
+    made = c.start(cst.Assign)
     targets = []
     for each in node.targets:
         target = new(cst.AssignTarget)
-        put(target, "target", c.node(each))
+        put(target, "target", CONVERTERS[each.__class__](c, each))
         targets.append(target)
     value = c.node(node.value)
-    c.places[value] = place(node.value)
-    made = new(cst.Assign)
+    c.places[id(value)] = place(node.value)
     put(made, "targets", tuple(targets))
     put(made, "value", value)
     # ``os.environ["AWS_..."] = ...``: what a rule speaks of is the statement.
-    c.places[made] = place(node)
+    c.places[id(made)] = place(node)
     return made
 
 
 @converts("AnnAssign")
 def _ann_assign(c: Conversion, node: ast.AnnAssign) -> cst.AnnAssign:
-    return make(
-        cst.AnnAssign,
+    return fill(
+        c.start(cst.AnnAssign),
         target=c.node(node.target),
         annotation=annotation(c, node.annotation),
         value=c.optional(node.value),
@@ -116,8 +120,8 @@ def _ann_assign(c: Conversion, node: ast.AnnAssign) -> cst.AnnAssign:
 
 @converts("AugAssign")
 def _aug_assign(c: Conversion, node: ast.AugAssign) -> cst.AugAssign:
-    return make(
-        cst.AugAssign,
+    return fill(
+        c.start(cst.AugAssign),
         target=c.node(node.target),
         operator=_CHANGING[node.op.__class__],
         value=c.node(node.value),
@@ -126,20 +130,24 @@ def _aug_assign(c: Conversion, node: ast.AugAssign) -> cst.AugAssign:
 
 @converts("Delete")
 def _delete(c: Conversion, node: ast.Delete) -> cst.Del:
+    made = c.start(cst.Del)
     one = len(node.targets) == 1
     target = c.node(node.targets[0]) if one else make(cst.Tuple, elements=elements(c, node.targets))
-    return make(cst.Del, target=target)
+    return fill(made, target=target)
 
 
 @converts("Return")
 def _return(c: Conversion, node: ast.Return) -> cst.Return:
-    return make(cst.Return, value=c.optional(node.value))
+    made = c.start(cst.Return)
+    put(made, "value", c.optional(node.value))
+    return made
 
 
 @converts("Raise")
 def _raise(c: Conversion, node: ast.Raise) -> cst.Raise:
+    exc = c.optional(node.exc)
     cause = None if node.cause is None else make(cst.From, item=c.node(node.cause))
-    return make(cst.Raise, exc=c.optional(node.exc), cause=cause)
+    return make(cst.Raise, exc=exc, cause=cause)
 
 
 @converts("Assert")
@@ -164,30 +172,30 @@ def _continue(c: Conversion, node: ast.Continue) -> cst.Continue:
 
 @converts("Global")
 def _global(c: Conversion, node: ast.Global) -> cst.Global:
-    return make(cst.Global, names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
+    return fill(c.start(cst.Global), names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
 
 
 @converts("Nonlocal")
 def _nonlocal(c: Conversion, node: ast.Nonlocal) -> cst.Nonlocal:
-    return make(cst.Nonlocal, names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
+    return fill(c.start(cst.Nonlocal), names=tuple(make(cst.NameItem, name=name(each)) for each in node.names))
 
 
 @converts("Import")
 def _import(c: Conversion, node: ast.Import) -> cst.Import:
-    made = make(cst.Import, names=_aliases(node.names))
-    c.places[made] = place(node)
+    made = fill(c.start(cst.Import), names=_aliases(node.names))
+    c.places[id(made)] = place(node)
     return made
 
 
 @converts("ImportFrom")
 def _import_from(c: Conversion, node: ast.ImportFrom) -> cst.ImportFrom:
-    made = make(
-        cst.ImportFrom,
+    made = fill(
+        c.start(cst.ImportFrom),
         module=None if node.module is None else name_chain(node.module),
         names=cst.ImportStar() if node.names[0].name == "*" else _aliases(node.names),
         relative=(_DOT,) * (node.level or 0),
     )
-    c.places[made] = place(node)
+    c.places[id(made)] = place(node)
     return made
 
 

@@ -15,6 +15,7 @@ from ....facts import Anchor
 from ....findings import Span
 from ....fixing.source import LineTable
 from ..excerpts import Excerpt, NoExcerptError
+from ..stepping import follow
 from ..tree import children
 from . import compound, expressions, patterns, statements  # noqa: F401 (each adds what it converts)
 from .conversion import Conversion
@@ -43,6 +44,7 @@ class LeanTree:
             raise NotLeanError from error
         self._places = conversion.places
         self._strings = conversion.strings
+        self._course = conversion.course
         self._excerpts: dict[cst.CSTNode, Excerpt] = {}
         self._holding: dict[object, cst.CSTNode | None] = {}
 
@@ -53,8 +55,13 @@ class LeanTree:
 
     def line(self, node: cst.CSTNode) -> int:
         """The line, 1-based, where a call, function or class stands; of one in a string, where that begins."""
-        place = self._places.get(node)
-        return place[0] if place is not None else self._strings[node]
+        place = self._places.get(id(node))
+        return place[0] if place is not None else self._strings[id(node)]
+
+    def lead(self, visitor: cst.CSTVisitor) -> None:
+        """Lead a ``visitor`` of scopes through the module; once, for the course need not be kept."""
+        course, self._course = self._course, []
+        follow(course, visitor)
 
     def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
         """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out.
@@ -62,7 +69,7 @@ class LeanTree:
         What libcst cannot parse by itself stands where the expression around it does.
         """
         asked = set(anchors)
-        found = {anchor: self.source.span(*self._range(anchor)) for anchor in asked if anchor in self._places}
+        found = {anchor: self.source.span(*self._range(anchor)) for anchor in asked if id(anchor) in self._places}
         for anchor, around in self._around(asked - found.keys()).items():
             found[anchor] = self.source.span(*self._range(around))
             with suppress(NoExcerptError, KeyError):
@@ -95,13 +102,13 @@ class LeanTree:
         """Look for the expressions around all of ``nodes``: one walk, where asking for each would take one each."""
         left = {node for node in nodes if node not in self._holding}
         for node in left:
-            placed = isinstance(node, cst.BaseExpression) and node in self._places
+            placed = isinstance(node, cst.BaseExpression) and id(node) in self._places
             self._holding[node] = node if placed else None  # type: ignore[assignment]
         left = {node for node in left if self._holding[node] is None}
         stack: list[tuple[cst.CSTNode, cst.CSTNode | None]] = [(self.module, None)]
         while stack and left:
             node, around = stack.pop()
-            if node in self._places and (isinstance(node, cst.BaseExpression) or around is None):
+            if id(node) in self._places and (isinstance(node, cst.BaseExpression) or around is None):
                 around = node
             if node in left:
                 self._holding[node] = around
@@ -120,7 +127,7 @@ class LeanTree:
 
     def _range(self, node: object) -> tuple[int, int]:
         """Start and end of a node with a place, as indexes of the source."""
-        line, column, end_line, end_column = self._places[node]
+        line, column, end_line, end_column = self._places[id(node)]
         return self._index(line, column), self._index(end_line, end_column)
 
     def _index(self, line: int, column: int) -> int:
