@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-START = "import sys; from flake8_botocore.command import main; sys.exit(main())"
+START = "from flake8_botocore.__main__ import script; script()"
 
 CLIENT = 'import boto3\n\nclient = boto3.client("s3")\n'
 CLEAN = "import boto3\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 
@@ -19,6 +18,9 @@ def meant(name: str, known: Iterable[str]) -> str | None:
     exact = plain.get(_plain(name))
     if exact is not None:
         return exact
+    # Rarely anything is misspelt.
+    import difflib
+
     close = difflib.get_close_matches(_plain(name), plain, n=2, cutoff=LIKENESS)
     if not close:
         return None

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -105,6 +104,9 @@ def write(folder: str, name: str, content: Any) -> None:
     temporary = None
     try:
         _make(folder)
+        # Loaded where there is something to keep only.
+        import tempfile
+
         descriptor, temporary = tempfile.mkstemp(prefix=f"{name}.json.", dir=folder)
         with open(descriptor, "wb") as file:
             file.write(_head(text) + b"\n" + text)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..findings import shown, shown_path
-from ..registry import all_rules
 from ..settings import Settings
 from ..standing.baseline import NAME, Baseline, BaselineError, load, located, relative, written
 from ..standing.identity import Identity
@@ -41,6 +39,8 @@ class Scope:
 
 def gone(baseline: Baseline, matched: Collection[Identity], scope: Scope, settings: Settings) -> list[Identity]:
     """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
+    from ..registry import all_rules
+
     silent = {rule.code for rule in all_rules() if rule.opt_in and rule.code not in settings.opt_in}
     return [each for each in baseline.all if each in scope and each not in matched and each.code not in silent]
 
@@ -82,6 +82,8 @@ def _write(path: str, entries: Iterable[Identity]) -> None:
     """Write the baseline ``path`` as a whole, or leave it as it is."""
     path = os.path.realpath(path)
     mode = os.stat(path).st_mode if os.path.exists(path) else 0o644
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(prefix=".flake8-botocore-", dir=os.path.dirname(path))
     try:
         with open(descriptor, "w", encoding="ascii", newline="\n") as file:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import configparser
 import os
 import sys
 from collections.abc import Iterator
@@ -68,10 +67,12 @@ def _flake8(folder: str, name: str) -> int | None:
     raw = _content(folder, name)
     if raw is None:
         return None
-    parser = configparser.RawConfigParser()
+    from configparser import Error, RawConfigParser
+
+    parser = RawConfigParser()
     try:
         parser.read_string(raw.decode())
         section = parser["flake8"]
         return int(section.get("max-line-length") or section.get("max_line_length") or "")
-    except (configparser.Error, UnicodeDecodeError, KeyError, ValueError):
+    except (Error, UnicodeDecodeError, KeyError, ValueError):
         return None
