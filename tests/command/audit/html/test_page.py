@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ...git import commit, start
-from ...running import Command, tree
+from ...running import CLEAN, Command, tree
 from ..test_audit import FILES, VERSION
 from ..test_audit_operations import FILES as USED
 from .pages import Page
@@ -165,6 +165,14 @@ def test_the_figures(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"app/use.py": "from app.default import s3\ns3.get_object()\n"})
     assert figures("app/use.py", "app/default.py")["client in 1 file"] == "1"
     assert "over the budget of 29 s" not in figures("app")
+
+
+def test_no_clients(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLEAN})
+    ran = command("audit", "--format=html", "--budget=29", VERSION, "a.py")
+    assert (ran.code, len(Page(ran.out).rows)) == (0, 1)
+    assert "<dt>clients in 0 files</dt><dd>0</dd>" in ran.out
+    assert 'class="over"><dt>' not in ran.out
 
 
 def test_the_same_audit_gives_the_same_page(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -42,7 +42,13 @@ def figures(view: View) -> str:
         )
     ]
     if audit.budget is not None:
-        found.append(_figure(f"{sums['over_budget']:,}", f"over the budget of {exact(audit.budget)} s", "over"))
+        found.append(
+            _figure(
+                f"{sums['over_budget']:,}",
+                f"over the budget of {exact(audit.budget)} s",
+                "over" if sums["over_budget"] else "",
+            )
+        )
     found += [
         _figure(f"{sums['without_limit']:,}", "without limit"),
         _figure(f"{sums['unknown']:,}", "that the source does not tell"),
