@@ -51,6 +51,12 @@ def test_after_every_change_the_same_is_said(tmp_path: Path, jobs: int) -> None:
     assert (tmp_path / "kept/CACHEDIR.TAG").is_file()
 
 
+def test_the_places_that_findings_rest_on_are_kept(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": 'import boto3\nclient = boto3.client("lambda")\nclient.invoke(FunctionName="x")\n'})
+    first, second = (flake8(tmp_path, "--select=BOT", "--bot-cache=kept") for _ in range(2))
+    assert (first, first.stderr, [line.partition(":")[2][:3] for line in first.lines]) == (second, "", ["2:1", "3:1"])
+
+
 def test_what_has_not_changed_is_not_linted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)

@@ -81,7 +81,13 @@ def test_a_finding_says_the_same_everywhere(command: Command, tmp_path: Path, al
     lines = reports["concise"].splitlines()
     texts = [line.split(": ", 1)[1] for line in lines]
     assert len({text[:6] for text in texts}) > 25
-    assert texts_of(reports) == dict.fromkeys(("json", "sarif", "gitlab", "junit", "rdjson"), texts)
+    whole = [
+        f"{each['code']} {each['headline']}\n{each['advice'] or ''}".rstrip() for each in json.loads(reports["json"])
+    ]
+    assert len([text for text in whole if "\n" in text]) > 25
+    headlines = [text.partition("\n")[0] for text in whole]
+    expected = {"json": texts, "gitlab": texts, "sarif": whole, "rdjson": whole, "junit": headlines}
+    assert texts_of(reports) == expected
     assert [line.split("::", 2)[2].replace("%25", "%") for line in reports["github"].splitlines()] == texts
     left = [line for line in command("fix", f"--extend-select={opt_in}", ".").lines if ": BOT" in line]
     assert set(_texts(left)) <= set(texts)

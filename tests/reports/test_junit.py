@@ -11,7 +11,7 @@ from flake8_botocore.findings import CellLine
 from flake8_botocore.reports import CheckedFile, Run
 from flake8_botocore.reports.junit import render
 
-from .samples import FAILS, NOTHING, RUN, S3, run_of
+from .samples import ELSEWHERE, FAILS, NOTHING, RUN, S3, run_of
 
 # What junit-10.xsd of Jenkins' xunit plugin allows of the elements we write: required and other attributes, children.
 ALLOWED = {
@@ -59,6 +59,12 @@ def test_a_suite_per_file_and_a_failed_case_per_finding() -> None:
 
 def test_what_fails_when_it_runs_is_an_error() -> None:
     assert {each.attrib["type"] for each in suites_of(replace(RUN, rules=(FAILS,))).iter("failure")} == {"error"}
+
+
+def test_the_headline_is_the_message_and_the_rest_is_below() -> None:
+    (failure,) = suites_of(run_of(ELSEWHERE)).iter("failure")
+    assert failure.attrib["message"] == "s3.run can run 3 times in total."
+    assert failure.text == f"src/app.py:2:1: BOT302 {ELSEWHERE.message}"
 
 
 def test_nothing_found_is_a_case_that_passed() -> None:

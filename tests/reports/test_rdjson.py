@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.findings import CellLine, Edit, Finding, Fix, Span
+from flake8_botocore.findings import CellLine, Edit, Finding, Fix, RootPlace, Span
 from flake8_botocore.reports import CheckedFile, Run
 from flake8_botocore.reports.rdjson import render
 
-from .samples import FAILS, LINES, NOTHING, RUN, S3, run_of
+from .samples import ELSEWHERE, FAILS, LINES, NOTHING, RUN, S3, run_of
 
 
 def diagnostics_of(run: Run) -> list[dict[str, Any]]:
@@ -20,7 +20,7 @@ def diagnostics_of(run: Run) -> list[dict[str, Any]]:
     result = json.loads(render(run))
     assert set(result) <= {"diagnostics", "source", "severity"}
     for diagnostic in result["diagnostics"]:
-        assert set(diagnostic) <= {"message", "location", "severity", "code", "suggestions"}
+        assert set(diagnostic) <= {"message", "location", "severity", "code", "suggestions", "related_locations"}
         assert diagnostic["severity"] in {"ERROR", "WARNING", "INFO"}
         assert (type(diagnostic["message"]), type(diagnostic["location"]["path"])) == (str, str)
         ranges = [each["range"] for each in (diagnostic["location"], *diagnostic.get("suggestions", ()))]
@@ -87,6 +87,18 @@ def test_half_a_fix_is_no_suggestion() -> None:
     fix = replace(S3.fixes[0], edits=(imported, *S3.fixes[0].edits))
     (diagnostic,) = diagnostics_of(run_of(replace(S3, fixes=(fix,)), lines=LINES))
     assert "suggestions" not in diagnostic
+
+
+def test_the_places_that_it_rests_on_are_related() -> None:
+    (diagnostic,) = diagnostics_of(run_of(replace(ELSEWHERE, root=RootPlace("session", "Session", "src/aws.py", 3))))
+    assert diagnostic["message"] == "s3.run can run 3 times in total.\nWrite x for sqs at line 3."
+    told = [(each["message"], *each["location"].values()) for each in diagnostic["related_locations"]]
+    root = "root: a default Config for the session made at src/aws.py:3 would settle this, too"
+    assert told == [
+        ("client", "src/aws.py", {"start": {"line": 7}}),
+        ("sqs", "src/app.py", {"start": {"line": 3}}),
+        (root, "src/aws.py", {"start": {"line": 3}}),
+    ]
 
 
 def test_of_a_notebook_the_lines_are_those_of_its_file() -> None:

@@ -6,17 +6,18 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from ..findings import Edit, Finding, Fix
+from ..findings import Edit, Finding, Fix, Note, RootPlace
 from . import CheckedFile, RuleInfo, Run
 
 
 def render(run: Run) -> str:
     """One ``DiagnosticResult``.
 
-    Columns are 1-based and count bytes in UTF-8; a finding over several lines is told by its lines alone, as are those
-    in notebooks, whose lines are those of the JSON. A fix becomes a suggestion where it changes nothing but the
-    finding's own line, for a suggestion is accepted alone. The text is ASCII.
-    Source: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
+    The message is headline and advice, a line each. Related locations are the places that these rest on, and where a
+    default Config may settle a finding together with others. Columns are 1-based and count bytes in UTF-8; a finding
+    over several lines is told by its lines alone, as are those in notebooks, whose lines are those of the JSON. A fix
+    becomes a suggestion where it changes nothing but the finding's own line, for a suggestion is accepted alone. The
+    text is ASCII. Source: https://github.com/reviewdog/reviewdog/tree/master/proto/rdf
     """
     rules = {rule.code: rule for rule in run.rules}
     source = {"name": "flake8-botocore"} | ({} if run.url is None else {"url": run.url})
@@ -31,15 +32,32 @@ def _diagnostic(file: CheckedFile, finding: Finding, rule: RuleInfo | None) -> d
     if rule is not None and rule.url is not None:
         code["url"] = rule.url
     diagnostic: dict[str, Any] = {
-        "message": file.in_cell(finding.message, span),
+        "message": file.in_cell(finding.paragraph, span),
         "location": {"path": file.path, "range": _range(file, finding)},
         "severity": "WARNING" if rule is None else rule.level.upper(),
         "code": code,
     }
+    related = [*(_note(file, note) for note in finding.notes), *(_root(root) for root in [finding.root] if root)]
+    if related:
+        diagnostic["related_locations"] = related
     suggestions = list(_suggestions(file, finding))
     if suggestions:
         diagnostic["suggestions"] = suggestions
     return diagnostic
+
+
+def _note(file: CheckedFile, note: Note) -> dict[str, Any]:
+    line = note.span.start_line
+    return _related(note.label, note.path or file.path, line if note.path else file.file_line(line))
+
+
+def _root(root: RootPlace) -> dict[str, Any]:
+    line = root.line if root.cell is None else root.cell.file_line
+    return _related(f"root: a default Config for {root.text} would settle this, too", root.path, line)
+
+
+def _related(message: str, path: str, line: int) -> dict[str, Any]:
+    return {"message": message, "location": {"path": path, "range": {"start": {"line": line}}}}
 
 
 def _line(file: CheckedFile, finding: Finding) -> str | None:
