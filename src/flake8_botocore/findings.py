@@ -195,3 +195,7 @@ class Finding:
     def text(self) -> str:
         """The line flake8 prints after the position: code and message."""
         return f"{self.code} {self.message}"
+
+
+PARTS = (Finding, Note, Fix, Edit, Span, RootPlace)
+"""What findings are made of, for those who write them down; what is in a notebook has a CellLine, too."""

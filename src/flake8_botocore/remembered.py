@@ -12,7 +12,7 @@ from .cache.cache import Cache
 from .cache.codec import BROKEN, Codec
 from .cache.linter import linter
 from .engine import NOT_ANALYSED
-from .findings import Edit, Finding, Fix, Note, RootPlace, Span
+from .findings import PARTS, Finding
 from .looking.disk import digest
 from .looking.notes import noting
 from .questions import load_what_answers
@@ -20,7 +20,7 @@ from .settings import Settings
 from .settings.described import described, plain
 from .settings.target import target_of
 
-_CODEC = Codec(Finding, Fix, Edit, Span, RootPlace, Note)
+_CODEC = Codec(*PARTS)
 
 _caches: dict[tuple[int, str, str], Cache] = {}
 """The caches that a process uses; one that was forked reads them anew."""

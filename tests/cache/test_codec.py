@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from flake8_botocore.cache.codec import BROKEN, Codec
-from flake8_botocore.findings import Edit, Finding, Fix, Span
+from flake8_botocore.findings import PARTS, Edit, Finding, Fix, Note, RootPlace, Span
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Other(NamedTuple):
 
 
 SPAN = Span(1, 2, 3, 4)
-CODEC = Codec(Finding, Fix, Edit, Span, Held)
+CODEC = Codec(*PARTS, Held)
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,15 @@ CODEC = Codec(Finding, Fix, Edit, Span, Held)
     [
         *(None, True, False, 0, 5, 5.0, 1e9, float("inf"), "", "é\ud800\0", (), (1, (2,)), {}, {1: "a"}, {SPAN: SPAN}),
         Held(({"a": (SPAN, None)},)),
-        Finding("BOT101", SPAN, "A message.", (Fix("A title", (Edit(SPAN, "x"),), "safe"),)),
+        Finding(
+            "BOT101",
+            SPAN,
+            "A message.",
+            (Fix("A title", (Edit(SPAN, "x"),), "safe"),),
+            RootPlace("session", "boto3.Session", "aws.py", 7),
+            "Some advice.",
+            (Note("client", "app/aws.py:12", SPAN, "/app/aws.py"), Note("invoke", "line 1", SPAN, said=True)),
+        ),
     ],
 )
 def test_there_and_back(value: object) -> None:

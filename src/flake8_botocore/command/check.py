@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..cache.codec import Codec
-from ..findings import CellLine, Edit, Finding, Fix, Note, RootPlace, Span
+from ..findings import PARTS, CellLine, Finding
 from ..fixing.source import SourceError
 from ..looking.kept import one_moment
 from ..reading.reader import UNUSED_NOQA
@@ -132,7 +132,7 @@ def _since(revision: str) -> Since:
 
 
 def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: Settings) -> Results[Checked] | None:
-    codec = Codec(Checked, Finding, Fix, Edit, Span, RootPlace, Identity, CellLine, Note)
+    codec = Codec(Checked, *PARTS, Identity, CellLine)
     return results(("check", fixes, identify), options, settings, codec, serves)
 
 

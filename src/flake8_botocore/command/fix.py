@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from ..cache.codec import Codec
-from ..findings import Applicability, CellLine, Edit, Finding, Fix, Note, RootPlace, Span
+from ..findings import PARTS, Applicability, CellLine
 from ..fixing.apply import choose
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
@@ -66,7 +66,7 @@ def _fixing(options: argparse.Namespace) -> Fixing:
 
 def _cached(asked: Request) -> Results[Rewritten] | None:
     """What is known of files in which nothing is to be fixed."""
-    codec = Codec(Rewritten, Finding, Fix, Edit, Span, RootPlace, CellLine, Note)
+    codec = Codec(Rewritten, *PARTS, CellLine)
 
     def unchanged(each: Rewritten) -> bool:
         return each.new is None and serves(each)
