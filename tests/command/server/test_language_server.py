@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from lsprotocol.converters import get_converter
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from flake8_botocore.command.about import page_url
+from flake8_botocore.command.server.language_server import BotocoreServer
 
 from ..running import tree
 from .editor import edited
@@ -23,11 +25,22 @@ SAID = (
     'boto3.client("sqs") has no config=: one call can be sent 5 times and block for 615 s (botocore 1.40).\n'
     "Choose read_timeout= and retries= in config=Config(...)."
 )
-DIAGNOSTICS = "textDocument/publishDiagnostics"
 LONGEST = 60
 
 to_json = get_converter().unstructure
 Result = TypeVar("Result")
+
+
+class Told(dict[str, Any]):
+    """What is found in documents, as it was told last, and how often it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[str] = Counter()
+
+    def __setitem__(self, uri: str, found: Any) -> None:
+        super().__setitem__(uri, found)
+        self.times[uri] += 1
 
 
 class Session:
@@ -37,6 +50,7 @@ class Session:
         self.root = root
         self.loop = asyncio.new_event_loop()
         self.client: LanguageClient = make_test_lsp_client()
+        self.client.diagnostics = self.diagnostics = Told()
         self.versions: dict[str, int] = {}
         self.registered: list[str] = []
 
@@ -53,7 +67,8 @@ class Session:
         self.wait(self.client.start_io(sys.executable, "-m", "flake8_botocore", "server", "--stdio"))
         folder = types.WorkspaceFolder(self.root.as_uri(), "project")
         able = client_capabilities("visual-studio-code")
-        return self.wait(self.client.initialize_session(types.InitializeParams(able, workspace_folders=[folder])))
+        params = types.InitializeParams(able, workspace_folders=[folder], initialization_options={"inlayHints": True})
+        return self.wait(self.client.initialize_session(params))
 
     def end(self) -> int | None:
         """Say goodbye; the exit code of the server."""
@@ -71,30 +86,35 @@ class Session:
         """Open a document; what is found."""
         self.versions[name] = 1
         item = types.TextDocumentItem(self.uri(name), "python", 1, text)
-        self.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
-        return self.told(name)
+        return self.told(name, lambda: self.client.text_document_did_open(types.DidOpenTextDocumentParams(item)))
 
-    def change(self, name: str, text: str, until: Callable[[], bool] = lambda: True) -> list[dict[str, Any]]:
+    def change(self, name: str, text: str) -> list[dict[str, Any]]:
         """Type; what is found."""
         self.versions[name] += 1
         named = types.VersionedTextDocumentIdentifier(self.versions[name], self.uri(name))
-        change = types.TextDocumentContentChangeWholeDocument(text)
-        self.client.text_document_did_change(types.DidChangeTextDocumentParams(named, [change]))
-        return self.told(name, until)
+        params = types.DidChangeTextDocumentParams(named, [types.TextDocumentContentChangeWholeDocument(text)])
+        return self.told(name, lambda: self.client.text_document_did_change(params))
 
     def close(self, name: str) -> list[dict[str, Any]]:
         """Close a document; what is left of what was found."""
-        self.client.text_document_did_close(
-            types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(self.uri(name)))
-        )
-        return self.told(name)
+        params = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(self.uri(name)))
+        return self.told(name, lambda: self.client.text_document_did_close(params))
 
-    def told(self, name: str, until: Callable[[], bool] = lambda: True) -> list[dict[str, Any]]:
-        """What is found in a document, once findings are told and ``until`` holds."""
-        while True:
-            self.wait(self.client.wait_for_notification(DIAGNOSTICS))
-            if until():
-                return self.found(name)
+    def told(self, name: str, tell: Callable[[], None]) -> list[dict[str, Any]]:
+        """What is found in a document, once that is told after ``tell``."""
+        before = self.diagnostics.times[self.uri(name)]
+        tell()
+        self.until(lambda: self.diagnostics.times[self.uri(name)] > before)
+        return self.found(name)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Run the loop until something ``holds``."""
+
+        async def wait() -> None:
+            while not holds():
+                await asyncio.sleep(0.005)
+
+        self.wait(wait())
 
     def found(self, name: str) -> list[dict[str, Any]]:
         """What is found in a document, as it was told last."""
@@ -161,8 +181,35 @@ def test_an_edit_is_seen_by_other_documents_before_it_is_saved(session: Session)
     assert [each["code"] for each in session.open("user.py", user)] == ["BOT101"]
     session.open("aws.py", "CONFIG = None\n")
     chosen = "from botocore.config import Config\nCONFIG = Config(read_timeout=9, retries={'total_max_attempts': 2})\n"
-    session.change("aws.py", chosen, lambda: not session.found("user.py"))
-    assert session.found("user.py") == []
+    session.change("aws.py", chosen)
+    session.until(lambda: not session.found("user.py"))
+
+
+def test_what_a_client_runs_with_is_shown(session: Session) -> None:
+    session.open("shown.py", TWO)
+    named = types.TextDocumentIdentifier(session.uri("shown.py"))
+    asked = types.HoverParams(named, types.Position(3, 12))
+    found = to_json(session.wait(session.client.text_document_hover_async(asked)))
+    assert found["range"] == {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}}
+    assert found["contents"]["kind"] == "markdown"
+    assert found["contents"]["value"].startswith(
+        '**`boto3.client("sqs")`**: one call can be sent 5 times and can wait '
+    )
+    elsewhere = types.HoverParams(named, types.Position(0, 0))
+    assert session.wait(session.client.text_document_hover_async(elsewhere)) is None
+    whole = types.Range(types.Position(0, 0), types.Position(9, 0))
+    hints = session.wait(session.client.text_document_inlay_hint_async(types.InlayHintParams(named, whole)))
+    assert [(each.position.line, each.position.character, each.label) for each in hints or ()] == [
+        (2, 26, "60 s × 5"),
+        (3, 29, "60 s × 5"),
+    ]
+
+
+@pytest.mark.parametrize(("options", "on"), [(None, False), ({}, False), ({"inlayHints": True}, True)])
+def test_the_short_form_is_shown_to_who_asks_for_it(options: dict[str, bool] | None, on: bool) -> None:
+    server = BotocoreServer()
+    server.begin(types.InitializeParams(types.ClientCapabilities(), initialization_options=options))
+    assert ("textDocument/inlayHint" in server.protocol.fm.features) is on
 
 
 def test_the_page_of_a_rule_is_opened_in_the_browser(session: Session) -> None:
@@ -172,13 +219,16 @@ def test_the_page_of_a_rule_is_opened_in_the_browser(session: Session) -> None:
 
 
 def test_changes_on_the_disk_are_asked_for_and_settings_read_anew(session: Session) -> None:
-    assert "workspace/didChangeWatchedFiles" in session.registered
+    session.until(lambda: session.registered == ["workspace/didChangeWatchedFiles"])
     session.open("set.py", TWO)
     tree(session.root, {".flake8": "[flake8]\nextend-ignore = BOT1\nbot-read-timeout = soon\n"})
-    session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
-    assert session.told("set.py", lambda: bool(session.client.messages)) == []
+
+    def tell() -> None:
+        session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
+
+    assert session.told("set.py", tell) == []
+    session.until(lambda: bool(session.client.messages))
     (message,) = {each.message for each in session.client.messages}
     assert "soon" in message
     tree(session.root, {".flake8": ""})
-    session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
-    assert len(session.told("set.py", lambda: bool(session.found("set.py")))) == 2
+    assert len(session.told("set.py", tell)) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ...botocore.numbers import exact
 from ...botocore.rejected.creations import fails_when_run
@@ -12,7 +13,7 @@ from ...botocore.running.waits import Wait, client_wait, sends, without_limit
 from ...botocore.version import Version
 from ...engine import place_of
 from ...facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
-from ...findings import RootPlace, shown
+from ...findings import RootPlace, Span, shown
 from ...fixing.source import SourceError
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
@@ -106,6 +107,23 @@ class Audited:
     problem: str | None = None
 
 
+class Row(NamedTuple):
+    """A client, where it is made, and the fact that it is made of."""
+
+    span: Span
+    where: CreationPlace
+    client: AuditedClient
+    fact: ClientCreation
+
+
+class PlacedCall(NamedTuple):
+    """A call of an operation, where it stands, and the fact that it is made of."""
+
+    span: Span
+    called: Called
+    fact: OperationCall
+
+
 def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
     """The clients by longest wait, then by attempts; those that cannot be read come last."""
 
@@ -152,7 +170,9 @@ def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -
     if reading is None:
         return Audited(path, problem=problem)
     try:
-        return Audited(file.path, *_rows_and_calls(reading, file, judge=judge), read=True, problem=problem)
+        rows, calls = rows_and_calls(reading, file, judge=judge)
+        clients = tuple((row.where, row.client) for row in rows)
+        return Audited(file.path, clients, tuple(call.called for call in calls), read=True, problem=problem)
     except UnreadableSourceError as error:
         return Audited(file.path, problem=str(error))
     except Exception as error:
@@ -162,9 +182,8 @@ def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -
         reading.release()
 
 
-def _rows_and_calls(
-    reading: Reading, file: SourceLines, *, judge: bool
-) -> tuple[tuple[tuple[CreationPlace, AuditedClient], ...], tuple[Called, ...]]:
+def rows_and_calls(reading: Reading, file: SourceLines, *, judge: bool = False) -> tuple[list[Row], list[PlacedCall]]:
+    """The clients that ``file`` makes and the operations it calls, in its order. Raises UnreadableSourceError."""
     settings = reading.settings
     clients = [each for each in reading.facts.clients if _runs(each, settings)]
     calls: list[OperationCall] = reading.facts.of(EveryOperation)
@@ -175,25 +194,28 @@ def _rows_and_calls(
         for each in clients
         if each.anchor in spans
     }
-    rows = ((here[each.anchor], each) for each in clients if each.anchor in here)
     rules = rules_of(reading, clients, settings) if judge else {}
+    rows = [
+        Row(
+            spans[each.anchor],
+            here[each.anchor],
+            replace(
+                row_of(each, file, here[each.anchor].line, advice([reading.facts.use_of(each)], settings), settings),
+                rules=rules.get(each, ()),
+            ),
+            each,
+        )
+        for each in clients
+        if each.anchor in here
+    ]
     called = []
     for call, does in doing:
         on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
         on += created_elsewhere(call, file.path)
         if call.anchor in spans and on:
-            called.append(Called(does, place_in(file, spans[call.anchor].start_line), on))
-    listed = [
-        (
-            where,
-            replace(
-                _row(each, file, where.line, advice([reading.facts.use_of(each)], settings), settings),
-                rules=rules.get(each, ()),
-            ),
-        )
-        for where, each in rows
-    ]
-    return tuple(listed), tuple(called)
+            span = spans[call.anchor]
+            called.append(PlacedCall(span, Called(does, place_in(file, span.start_line), on), call))
+    return rows, called
 
 
 def _limit(call: OperationCall, reading: Reading) -> TimeLimit | None:
@@ -216,7 +238,8 @@ def place_in(file: SourceLines, line: int) -> Place:
     return Place(file.path, where.cell, where.line)
 
 
-def _row(client: ClientCreation, file: SourceLines, line: int, advised: Advice, settings: Settings) -> AuditedClient:
+def row_of(client: ClientCreation, file: SourceLines, line: int, advised: Advice, settings: Settings) -> AuditedClient:
+    """``client``, made in the 1-based ``line`` of ``file``, with what it runs with."""
     version = settings.botocore_version
     effective = effective_settings(client, version)
     return AuditedClient(

@@ -7,7 +7,7 @@ import tokenize
 from dataclasses import dataclass, field
 
 from ...cache.memory import Memory
-from ...findings import Finding
+from ...findings import Finding, Span
 from ...looking import documents as on_top
 from ...looking.kept import one_moment
 from ...looking.notes import Looks, noting
@@ -19,12 +19,25 @@ from ..results import load_what_answers
 from .projects import Projects
 
 
+@dataclass(frozen=True)
+class Subject:
+    """Something in a document that there is more to say of: in Markdown, and in the short form if it has one.
+
+    ``span`` is what it is said of; the ``hint`` stands behind that.
+    """
+
+    span: Span
+    told: str
+    hint: str | None = None
+
+
 @dataclass
 class Document:
     """A document that is open: its text as the editor has it, and what is to be reported in it.
 
     ``problem`` says why nothing could be looked for, in words for the user. ``looks`` are what the findings rest on
-    besides the text, None where they have to be looked for again.
+    besides the text, None where they have to be looked for again. ``subjects`` are what there is more to say of, None
+    as long as nobody asked since then.
     """
 
     path: str
@@ -35,6 +48,7 @@ class Document:
     problem: str | None = None
     context: Context | None = None
     looks: Looks | None = field(default=None, repr=False)
+    subjects: tuple[Subject, ...] | None = None
 
 
 class Documents:
@@ -83,7 +97,7 @@ class Documents:
         same = context is document.context and document.looks is not None
         if same and memory.holds((document.looks or {}).items()):
             return False
-        document.context, document.problem = context, None
+        document.context, document.problem, document.subjects = context, None, None
         with noting() as document.looks:
             document.findings = () if context is None else found_in(document.path, document.text, context)
         return True

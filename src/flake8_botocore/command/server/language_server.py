@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from ..about import version
 from .actions import KINDS, OPEN_PAGE, Offer
 from .diagnostics import SOURCE, diagnostics
 from .documents import Document, Documents
+from .hover import subject_at, subjects
 from .positions import Json, Positions
 from .projects import Projects
 
@@ -47,6 +49,13 @@ class BotocoreServer(LanguageServer):
         if folders:
             os.chdir(folders[0])
         self.documents = Documents(Projects(folders))
+        chosen = params.initialization_options
+        if isinstance(chosen, dict) and chosen.get("inlayHints") is True:
+
+            @self.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+            def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
+                return self.hints(params)
+
         self._can = _converter.unstructure(params.capabilities)
 
     def can(self, *names: str) -> Any:
@@ -144,6 +153,30 @@ class BotocoreServer(LanguageServer):
         document = self.document(asked["data"]["uri"])
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 
+    def hover(self, params: types.HoverParams) -> types.Hover | None:
+        """What there is to say of what stands at a place."""
+        document = self.document(params.text_document.uri)
+        if document is None:
+            return None
+        positions = self.positions(document)
+        found = subject_at(document, *positions.place(_converter.unstructure(params.position)))
+        if found is None:
+            return None
+        formats = self.can("textDocument", "hover", "contentFormat") or ["markdown"]
+        content = types.MarkupContent(types.MarkupKind.Markdown, found.told)
+        if "markdown" not in formats:
+            content = types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"\*\*|`", "", found.told))
+        return types.Hover(content, as_type(positions.range(found.span), types.Range))
+
+    def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+        """The short form behind each client."""
+        document = self.document(params.text_document.uri)
+        if document is None:
+            return []
+        positions = self.positions(document)
+        ends = [(positions.position(*each.span[2:]), each.hint) for each in subjects(document) if each.hint is not None]
+        return [types.InlayHint(as_type(end, types.Position), hint, padding_left=True) for end, hint in ends]
+
 
 def as_type(told: Json, kind: type[Type]) -> Type:
     """An object of the protocol as lsprotocol has it."""
@@ -213,6 +246,10 @@ def _answer(server: BotocoreServer) -> None:
     @answer(types.CODE_ACTION_RESOLVE)
     def resolve(action: types.CodeAction) -> types.CodeAction:
         return server.resolved(action)
+
+    @answer(types.TEXT_DOCUMENT_HOVER)
+    def hover(params: types.HoverParams) -> types.Hover | None:
+        return server.hover(params)
 
     @server.command(OPEN_PAGE)
     def open_page(url: str) -> None:
