@@ -85,7 +85,8 @@ def _outside(pattern: re.Pattern[str], text: str, change: Callable[[str], str]) 
     return "".join(parts)
 
 
-def _grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+def grouped(rules: Iterable[Rule]) -> list[tuple[str, list[Rule]]]:
+    """The rules in order of their codes, by the question they answer."""
     in_order = sorted(rules, key=lambda rule: rule.code)
     groups = groupby(in_order, key=lambda rule: QUESTIONS.get(rule.code[:4], OTHER))
     return [(question, list(group)) for question, group in groups]
@@ -100,7 +101,7 @@ def rules_index(rules: Iterable[Rule]) -> str:
         "named. A *safe* fix leaves the requests on the wire as they are, an *unsafe* one changes how a client",
         "behaves, *offered* ones are for you to choose from.",
     ]
-    for question, group in _grouped(rules):
+    for question, group in grouped(rules):
         lines += [
             "",
             f"## {question}",
@@ -118,7 +119,7 @@ def rules_index(rules: Iterable[Rule]) -> str:
 def navigation(rules: Iterable[Rule]) -> str:
     """The rules' part of the navigation in zensical.toml."""
     lines = ['  { "Rules" = [', '    "rules/index.md",']
-    for question, group in _grouped(rules):
+    for question, group in grouped(rules):
         lines.append(f'    {{ "{question}" = [')
         lines += [f'      {{ "{rule.code} {rule.name}" = "rules/{page_name(rule)}" }},' for rule in group]
         lines.append("    ] },")

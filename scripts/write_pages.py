@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import site_messages
 import site_pages
 
 from flake8_botocore.pages import options_table, page_name, rules_table
@@ -38,6 +39,7 @@ def wanted() -> dict[Path, str]:
     return {
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
         PAGES / "index.md": site_pages.rules_index(rules),
+        ROOT / "docs" / "messages.md": site_messages.messages(rules),
         **{ROOT / name: _with_parts(name, of) for name, of in parts.items()},
         **dict.fromkeys(SCHEMAS, site_pages.schema_of_options()),
         ROOT / "CITATION.cff": site_pages.citation(),

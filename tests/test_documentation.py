@@ -10,13 +10,9 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore import pages
-from flake8_botocore.engine import lint, lint_environment
-from flake8_botocore.facts import EnvironmentFile
 from flake8_botocore.findings import Finding, Fix
-from flake8_botocore.reading.environment_files.kinds import read as read_environment_file
 from flake8_botocore.registry import all_rules
 from flake8_botocore.rule import Rule
-from flake8_botocore.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 DEPLOYED = ROOT / "tests" / "rules" / "deployed"
@@ -25,12 +21,7 @@ EVERY_RULE = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.
 
 def report(rule: Rule, source: str) -> list[Finding]:
     """What the linter says about an example, the rule switched on."""
-    max_wait = 29 if rule.code == "BOT303" else None
-    settings = Settings(opt_in=frozenset([rule.code]), max_wait=max_wait)
-    if rule.reads is EnvironmentFile:
-        said = read_environment_file(".env", source)
-        return [] if said is None else lint_environment(said, settings)
-    return lint(source, str(DEPLOYED / "app.py") if rule.code == "BOT308" else "example.py", settings)
+    return pages.reported(rule, source, str(DEPLOYED / "app.py") if rule.code == "BOT308" else "example.py")
 
 
 def apply(source: str, fix: Fix) -> str:

@@ -135,6 +135,7 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
 
     assert run("scripts/write_pages.py") == [
         "written: README.md",
+        "written: docs/messages.md",
         "written: docs/rules/BOT999.md",
         "written: docs/rules/index.md",
         "written: zensical.toml",
@@ -143,6 +144,7 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     assert {name for name in after if after[name] != before.get(name)} == {
         "CHANGELOG.md",
         "README.md",
+        "docs/messages.md",
         "docs/rules/BOT999.md",
         "docs/rules/index.md",
         "zensical.toml",

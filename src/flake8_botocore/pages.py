@@ -8,8 +8,11 @@ from string import Template
 
 from .botocore.page_facts import page_facts
 from .botocore.version import NEWEST, Version
+from .facts import EnvironmentFile
+from .findings import Finding
+from .reading.environment_files.kinds import read as read_environment_file
 from .rule import Rule
-from .settings import OPTIONS
+from .settings import OPTIONS, Settings
 
 HEADINGS = (
     "What it does",
@@ -21,6 +24,9 @@ HEADINGS = (
     "References",
 )
 """The sections of a rule's docstring, all of them, in this order."""
+
+BUDGET, SHOWN_BUDGET = "BOT303", 29
+"""The rule that speaks where a budget is set, and the budget of its examples."""
 
 _FIX_WORDS = {"Safe": "safe", "Unsafe": "unsafe", "Offered": "offered", "There is no fix": "–"}
 
@@ -48,6 +54,17 @@ def examples(rule: Rule, heading: str, version: Version = NEWEST) -> list[str]:
     """The code blocks of a section, ``python`` or ``dotenv``, each a whole file."""
     text = sections(rule, version).get(heading, "")
     return re.findall(r"^```(?:python|dotenv)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def reported(rule: Rule, source: str, path: str = "example.py") -> list[Finding]:
+    """What the linter says about an example of ``rule``, which is switched on, as if it stood at ``path``."""
+    from .engine import lint, lint_environment
+
+    settings = Settings(opt_in=frozenset([rule.code]), max_wait=SHOWN_BUDGET if rule.code == BUDGET else None)
+    if rule.reads is not EnvironmentFile:
+        return lint(source, path, settings)
+    said = read_environment_file(".env", source)
+    return [] if said is None else lint_environment(said, settings)
 
 
 def fix_safety(rule: Rule) -> str:

@@ -171,7 +171,7 @@ def test_a_creation_that_fails_when_it_runs_is_reported_for_that() -> None:
     [
         ('["AWS_MAX_ATTEMPTS"] = "7"', "one call can be sent 7 times and block for 843 s"),
         ('["AWS_RETRY_MODE"] = "legacy"', "one call can be sent 5 times and block for 615 s"),
-        ('["AWS_MAX_ATTEMPTS"] = "1"', "AWS_MAX_ATTEMPTS=1 sends one call once, which can block for 120 s"),
+        ('["AWS_MAX_ATTEMPTS"] = "1"', "with AWS_MAX_ATTEMPTS=1 one call is sent once and can block for 120 s"),
         ('["AWS_MAX_ATTEMPTS"] = number', f"one call may be sent again and {REPLY}"),
         ('["AWS_DEFAULTS_MODE"] = "standard"', "one call can be sent 3 times and block for 189 s"),
     ],

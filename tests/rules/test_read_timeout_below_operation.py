@@ -34,8 +34,8 @@ def test_sagemaker_is_left_to_bot302_where_it_repeats() -> None:
 def test_the_message() -> None:
     told = message(client("stepfunctions") + "c.get_activity_task(activityArn='a')")
     assert told == (
-        "stepfunctions.get_activity_task needs a read timeout of at least 65 s (AWS), but this client gives up after "
-        "60 s (client: line 3). Set read_timeout=65."
+        "stepfunctions.get_activity_task needs a read timeout of at least 65 s (says AWS), but this client gives up "
+        "after 60 s (client: line 3). Set read_timeout=65."
     )
 
 

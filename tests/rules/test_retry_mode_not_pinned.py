@@ -15,12 +15,17 @@ REST = 'and AWS_RETRY_MODE overrides both. Add "mode": "standard".'
 @pytest.mark.parametrize(
     ("version", "source", "line"),
     [
-        ("1.43", CONFIG, f"retries has no mode: botocore 1.43 uses legacy, botocore from 1.44 on standard, {REST}"),
-        ("1.44", CONFIG, f"retries has no mode: botocore 1.44 uses standard, releases before 1.44 legacy, {REST}"),
+        (
+            "1.43",
+            CONFIG,
+            f"retries has no mode: botocore 1.43 uses legacy, botocore 1.44 and later use standard, {REST}",
+        ),
+        ("1.44", CONFIG, f"retries has no mode: botocore 1.44 uses standard, releases before 1.44 use legacy, {REST}"),
         (
             "1.44",
             AIO,
-            f"retries has no mode: aiobotocore (botocore 1.43) uses legacy, botocore from 1.44 on standard, {REST}",
+            "retries has no mode: aiobotocore (botocore 1.43) uses legacy, botocore 1.44 and later use standard, "
+            f"{REST}",
         ),
     ],
 )

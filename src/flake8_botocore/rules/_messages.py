@@ -74,7 +74,7 @@ def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     if times is None:
         told = f"one call may be sent again and {waits}"
     elif times == "1 times":
-        told = f"AWS_MAX_ATTEMPTS=1 sends one call once, which {waits}"
+        told = f"with AWS_MAX_ATTEMPTS=1 one call is sent once and {waits}"
     else:
         told = f"one call can be sent {times}{',' * (', ' in times)} and {holds}"
     return f"{told} ({who})", f"one call {waits} ({who})"

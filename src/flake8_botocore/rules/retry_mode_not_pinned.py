@@ -70,9 +70,9 @@ def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Pr
 def _problem(retries: Dictionary, library: Library, settings: Settings) -> tuple[Message, tuple[ProposedFix, ...]]:
     who, since = release(library, settings), standard_since().short
     if default_retry_mode(settings.botocore_version, library) == "standard":
-        uses = f"{who} uses standard, releases before {since} legacy"
+        uses = f"{who} uses standard, releases before {since} use legacy"
     else:
-        uses = f"{who} uses legacy, botocore from {since} on standard"
+        uses = f"{who} uses legacy, botocore {since} and later use standard"
     message = Message(
         f"retries has no mode: {uses}, and AWS_RETRY_MODE overrides both.", f'Add "mode": "{settings.retry_mode}".'
     )

@@ -119,7 +119,7 @@ def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings:
 
 def _waits(library: Library) -> str:
     """What happens without a connect timeout."""
-    kernel = "only the kernel ends connecting (Linux after about 2 minutes for each attempt)"
+    kernel = "only the kernel ends an attempt to connect (Linux after about 2 minutes)"
     return kernel if is_asynchronous(library) else f"{kernel}, and nothing ends a silent TLS handshake"
 
 

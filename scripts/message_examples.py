@@ -1,0 +1,79 @@
+"""Sources beside the examples of rule pages, so that the page of messages shows the wordings that those do not get."""
+
+from __future__ import annotations
+
+_BOTO3 = "import boto3\nfrom botocore.config import Config\n"
+_LAMBDA = f'{_BOTO3}client = boto3.client("lambda"{{}})\n'
+_TENACITY = f"{_BOTO3}from tenacity import retry, stop_after_attempt\n"
+_WITHOUT_RETRIES = f"{_BOTO3}CONFIG = Config(connect_timeout=5, read_timeout=60)\n"
+
+EXAMPLES: dict[str, tuple[str, ...]] = {
+    "BOT101": (
+        "import boto3\nboto3.client(service)\n",
+        'import boto3\nboto3.client("dynamodb")\n',
+        'import aioboto3\naioboto3.Session().client("s3")\n',
+        _LAMBDA.format("") + 'client.invoke(FunctionName="f")\n',
+        'import boto3\nagent = boto3.client("bedrock-agentcore")\nagent.invoke_agent_runtime(agentRuntimeArn="a")\n',
+        "import boto3\n\n\ndef runtime():\n    return boto3.client(\"bedrock-runtime\")\n",
+        'import os\nimport boto3\n\nos.environ["AWS_MAX_ATTEMPTS"] = "1"\nboto3.client("s3")\n',
+    ),
+    "BOT102": (
+        _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',
+    ),
+    "BOT103": (
+        f'{_WITHOUT_RETRIES}boto3.client("sqs", config=CONFIG)\n',
+        f'{_WITHOUT_RETRIES}boto3.client("lambda", config=CONFIG).invoke(FunctionName="f")\n',
+    ),
+    "BOT105": (
+        'import aioboto3\nfrom aiobotocore.config import AioConfig\nAioConfig(retries={"max_attempts": 2})\n',
+    ),
+    "BOT211": (
+        f"{_BOTO3}Config(retry_attempts=3)\n",
+        f"{_BOTO3}Config(timeout=3)\n",
+        f'{_BOTO3}Config(endpoint_url="http://localhost")\n',
+    ),
+    "BOT212": (
+        f'{_BOTO3}Config(retries={{"total_max_attempts": 0}})\n',
+        f'{_BOTO3}Config(retries={{"max_attempts": "many"}})\n',
+        f'{_BOTO3}Config(retries={{"mode": "fast"}})\n',
+        f'{_BOTO3}Config(retries={{"count": 3}})\n',
+        f"{_BOTO3}Config(retries=3)\n",
+    ),
+    "BOT213": (f"{_BOTO3}Config(read_timeout=0)\n",),
+    "BOT214": (f"{_BOTO3}Config(connect_timeout=None)\n",),
+    "BOT216": (
+        f"{_BOTO3}boto3.client(\"s3\", config={{}})\n",
+        f"{_BOTO3}boto3.Session(config=Config())\n",
+    ),
+    "BOT217": (
+        f'{_BOTO3}Config(proxies={{"http": "http://proxy:3128"}})\n',
+        f"{_BOTO3}Config(signature_version=None)\n",
+    ),
+    "BOT220": ("import boto3\nboto3.client()\n",),
+    "BOT223": (
+        'import os\nimport boto3\n\nos.environ["AWS_READ_TIMEOUT"] = "5"\nboto3.client("s3")\n',
+        'import os\nimport boto3\n\nos.environ["AWS_USE_FIPS_ENDPOINT"] = "1"\nboto3.client("s3")\n',
+    ),
+    "BOT301": (
+        _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',
+    ),
+    "BOT302": (
+        f'{_BOTO3}client = boto3.client("stepfunctions")\nclient.start_sync_execution(stateMachineArn="a")\n',
+    ),
+    "BOT304": (
+        'import asyncio\nimport aioboto3\n\nsession = aioboto3.Session()\n\n\nasync def fetch(keys):\n'
+        "    gate = asyncio.Semaphore(40)\n"
+        '    async with session.client("s3") as client:\n'
+        "        async def one(key):\n            async with gate:\n"
+        '                await client.get_object(Bucket="b", Key=key)\n'
+        "        await asyncio.gather(*map(one, keys))\n",
+    ),
+    "BOT305": (_LAMBDA.format("") + 'client.invoke(FunctionName="f", InvocationType="Event")\n',),
+    "BOT307": (
+        f'{_TENACITY}client = boto3.client("lambda")\n\n\n@retry\ndef call():\n    client.invoke(FunctionName="f")\n',
+    ),
+    "BOT404": (
+        'import boto3\n\nclient = boto3.client("s3")\n\n\nasync def names():\n'
+        '    for page in client.get_paginator("list_objects_v2").paginate(Bucket="b"):\n        print(page)\n',
+    ),
+}  # fmt: skip

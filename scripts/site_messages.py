@@ -1,0 +1,58 @@
+"""The page of all messages, as the examples of rule pages get them and those of message_examples.py."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+
+from message_examples import EXAMPLES
+from site_pages import grouped
+
+from flake8_botocore.findings import Finding
+from flake8_botocore.pages import examples, page_name, reported
+from flake8_botocore.rule import Rule
+from flake8_botocore.settings import Settings
+
+DEPLOYED = Path(__file__).resolve().parent.parent / "tests" / "rules" / "deployed" / "app.py"
+"""Where the template stands that the page of BOT308 shows."""
+
+INTRODUCTION = (
+    "# Messages\n\n"
+    "What each rule says: the *headline* is the consequence, in numbers of the botocore release that is targeted; "
+    "below it stand the places it rests on, and the *advice*. flake8 and `--format concise` print all of it on one "
+    "line of at most 200 characters. Numbers, names and what is advised follow from what a client is used for, so a "
+    "rule has several wordings; the most frequent are here.\n"
+)
+
+
+def messages(rules: Iterable[Rule]) -> str:
+    """The page in Markdown, in the order of the index of rules. Raises ValueError where a rule has no message."""
+    parts = [INTRODUCTION]
+    for question, group in grouped(rules):
+        parts.append(f"\n## {question}\n")
+        for rule in group:
+            told = "\n".join(_said(rule))
+            if not told:
+                raise ValueError(f"no example of {rule.code} shows what it says")
+            parts.append(f"\n### [{rule.code}](rules/{page_name(rule)}) {rule.name}\n\n```text\n{told}```\n")
+    return "".join(parts)
+
+
+def _said(rule: Rule) -> Iterator[str]:
+    """Each message of the rule's own examples once, then those of the others, in three lines."""
+    if rule.reads is str:
+        # What is nested too deeply is too long for an example.
+        yield from (f"{each.message.headline}\n" for each in rule.check("it is nested too deeply", Settings()))
+        return
+    sources = chain(examples(rule, "Example"), EXAMPLES.get(rule.code, ()))
+    path = str(DEPLOYED) if rule.code == "BOT308" else "example.py"
+    found = (each for source in sources for each in reported(rule, source, path) if each.code == rule.code)
+    yield from dict.fromkeys(map(_lines, found))
+
+
+def _lines(finding: Finding) -> str:
+    places = [f"{note.label}: {note.place}" for note in finding.notes if not note.said]
+    return "".join(
+        f"{line}\n" for line in (finding.headline, *(f"    {each}" for each in (*places, finding.advice) if each))
+    )
