@@ -82,7 +82,7 @@ def _run(name: str, arguments: list[str]) -> int:
         _print_help()
         return 0
     if name in ("-V", "--version"):
-        from .about import version
+        from .installed import version
 
         print(f"flake8-botocore {version()}")
         return 0

@@ -10,13 +10,7 @@ from ..pages import page, reports
 from ..registry import all_rules
 from ..reports import Level, RuleInfo
 from ..rule import Rule
-
-DISTRIBUTION = "flake8-botocore"
-
-
-def version() -> str:
-    """The version of the linter."""
-    return metadata.version(DISTRIBUTION)
+from .installed import DISTRIBUTION
 
 
 @cache

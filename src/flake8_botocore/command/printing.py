@@ -82,7 +82,8 @@ def _formats(options: argparse.Namespace) -> set[str]:
 
 
 def _with_rules(run: Run, asked: Request) -> Run:
-    from .about import home, rule_infos, version
+    from .about import home, rule_infos
+    from .installed import version
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)
     return replace(run, rules=rules, version=version(), url=home())

@@ -30,16 +30,18 @@ def _told_by_its_folder(distribution: str) -> str | None:
 
     Loading what reads metadata of all kinds takes longer than all else at the start.
     """
-    if not distribution.isalpha() or any(finder not in _USUAL_FINDERS for finder in sys.meta_path):
+    # Installers write the name with other signs.
+    written = distribution.replace("-", "_")
+    if not written.isidentifier() or any(finder not in _USUAL_FINDERS for finder in sys.meta_path):
         return None
     for folder in sys.path:
         if os.path.isfile(folder):
             return None
-        named = [each for each in _names(folder or ".") if each.startswith((f"{distribution}-", f"{distribution}."))]
-        versions = [each[len(distribution) + 1 : -len(_METADATA)] for each in named if each.endswith(_METADATA)]
+        named = [each for each in _names(folder or ".") if each.startswith((f"{written}-", f"{written}."))]
+        versions = [each[len(written) + 1 : -len(_METADATA)] for each in named if each.endswith(_METADATA)]
         if named:
             return versions[0] if len(versions) == len(named) == 1 else None
-    return ""
+    return "" if written.isalpha() else None
 
 
 def _names(folder: str) -> list[str]:

@@ -13,7 +13,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from ...findings import shown
-from ..about import version
+from ..installed import version
 from .actions import KINDS, OPEN_PAGE, Offer
 from .diagnostics import SOURCE, diagnostics
 from .documents import Document, Documents

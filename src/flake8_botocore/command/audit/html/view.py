@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 from ....standing.git import GitError, described
 from ... import UsageError
-from ...about import version
+from ...installed import version
 from ..totals import Audit
 from .against import Comparison, EarlierAudit, load
 
