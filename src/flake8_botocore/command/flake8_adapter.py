@@ -169,7 +169,7 @@ class SourceLines:
     def ignored(self) -> bool:
         """Whether the file carries ``# flake8: noqa`` on a line of its own."""
         # The text test spares two searches of every line.
-        return any("flake8" in line.lower() for line in self.lines) and self._processor.should_ignore_file()
+        return "flake8" in "".join(self.lines).lower() and self._processor.should_ignore_file()
 
     def noqa_line(self, line: int) -> str | None:
         """The text in which a ``# noqa`` for a 1-based line is looked for: all lines of its statement's tokens."""

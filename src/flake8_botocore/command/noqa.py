@@ -32,6 +32,8 @@ class NoqaPlaces:
 
     @cached_property
     def _saying(self) -> list[int]:
+        if "noqa" not in "".join(self._lines).lower():
+            return []
         return [number for number, line in enumerate(self._lines, 1) if "noqa" in line.lower()]
 
     def _bounds(self, tree: ast.AST, line: int) -> tuple[int, int] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from functools import lru_cache
 
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
@@ -23,9 +24,14 @@ def operations_gate(source: str, *, quick: bool) -> bool:
 
     ``quick``: of those that are answered at once, too. Its client can come from another file.
     """
+    return any(call in source for call in _calls(quick=quick))
+
+
+@lru_cache(maxsize=2)
+def _calls(*, quick: bool) -> tuple[str, ...]:
     from ..botocore.operations.methods import judged_methods, waited_for
 
-    return any(f".{name}(" in source for name in (judged_methods() if quick else waited_for()))
+    return tuple(f".{name}(" for name in (judged_methods() if quick else waited_for()))
 
 
 _HANDLER = re.compile(r"\bdef[ \t]+\w*handler", re.IGNORECASE)
