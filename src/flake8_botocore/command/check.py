@@ -60,6 +60,11 @@ def run(arguments: Sequence[str]) -> int:
     asked = _with_unused_noqa(request("check", arguments, add_arguments))
     options = asked.options
     _refuse_contradictions(options)
+    if options.show_settings:
+        from .show_settings import show
+
+        print(show(asked, arguments, add_arguments), end="")
+        return 0
     if options.add_noqa:
         from .add_noqa import add_noqa
 
@@ -227,5 +232,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--prune-baseline", action="store_true", help="take what is gone out of the file bot-baseline")
     add("--strict-baseline", action="store_true", help="end with exit code 1 where something recorded is gone")
     add("--unused-noqa", action="store_true", help="report # noqa: BOT... that suppress nothing (BOT002)")
+    add(
+        "--show-settings",
+        action="store_true",
+        help="print every option with its value and where that is from, and the botocore of each folder, and end",
+    )
     add("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting")
     add("--reason", metavar="TEXT", help="what --add-noqa writes behind the codes")
