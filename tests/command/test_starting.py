@@ -202,11 +202,23 @@ def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) 
     assert quick.says_nothing(["plain.py"])
 
 
+RARELY_ASKED = {
+    *(
+        f"flake8_botocore.command.{name}"
+        for name in ("completion", "help", "schema", "show_settings", "rules", "explain")
+    ),
+    *(f"flake8_botocore.reports.{name}" for name in ("github", "gitlab", "json", "junit", "rdjson", "sarif")),
+    *("difflib", "shtab", "xml"),
+}
+
+
 @pytest.mark.parametrize(
     ("arguments", "not_loaded"),
     [
         (["plain.py"], {"argparse", "flake8", "libcst", "dataclasses", "flake8_botocore.settings"}),
         (["says.py"], {"flake8.options.manager", "importlib.metadata", "libcst", "subprocess"}),
+        (["--format", "concise", "plain.py"], RARELY_ASKED),
+        (["--format", "concise", "client.py"], RARELY_ASKED),
         (["client.py"], {"flake8.options.manager", "importlib.metadata", "tomllib"}),
     ],
 )
