@@ -181,9 +181,9 @@ def test_tasks_beyond_the_pool_wait(pool: int) -> None:
     assert gets == 48
     assert most == pool
     told = messages(source, "BOT304")
-    assert [f"has {pool} connections, the others wait without a timeout" in each for each in told] == [True] * (
-        pool < 12
-    )
+    assert [f"has {pool} connections, further tasks wait for one without a time limit" in each for each in told] == [
+        True
+    ] * (pool < 12)
 
 
 WAITING_TASK = """

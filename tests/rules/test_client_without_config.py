@@ -101,7 +101,7 @@ def test_the_callee_is_cut_where_nothing_else_helps() -> None:
     name = "x" * 300
     told = message(f"import boto3\n{name} = boto3\n{name}.client('s3')\n", botocore_version="1.44")
     assert told == (
-        '….client("s3") has no config=: one call can block for 360 s (botocore 1.44). Choose read_timeout= and '
+        '….client("s3") has no config=: one call can be sent 3 times (botocore 1.44). Choose read_timeout= and '
         "retries=."
     )
 

@@ -71,13 +71,15 @@ def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     else:
         holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {math.floor(wait.total)} s"
         waits = f"can {holds}"
+    short = f"one call {waits}"
     if times is None:
         told = f"one call may be sent again and {waits}"
     elif times == "1 times":
         told = f"with AWS_MAX_ATTEMPTS=1 one call is sent once and {waits}"
     else:
-        told = f"one call can be sent {times}{',' * (', ' in times)} and {holds}"
-    return f"{told} ({who})", f"one call {waits} ({who})"
+        short = f"one call can be sent {times}"
+        told = f"{short}{',' * (', ' in times)} and {holds}"
+    return f"{told} ({who})", f"{short} ({who})"
 
 
 def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
