@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.command.about import home, version
+from flake8_botocore.command.about import home
+from flake8_botocore.command.installed import version
 
 if sys.version_info >= (3, 11):
     import tomllib
