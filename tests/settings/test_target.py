@@ -71,6 +71,73 @@ def test_a_lower_bound_leaves_it_to_the_next_file(tmp_path: Path) -> None:
     assert found(tmp_path / "a") == ("1.43.12", str(lock))
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "boto3>=1.40.0\n"),
+        ("requirements.txt", "boto3 > 1.40, < 2  # layers\n"),
+        ("requirements.txt", "boto3 ~= 1.40\n"),
+        ("requirements.txt", "boto3>=1.40; python_version >= '3.9'\nboto3>=1.41; python_version >= '3.12'\n"),
+        ("requirements.txt", "boto3\nbotocore>=1.40\n"),
+        ("pyproject.toml", '[project]\ndependencies = ["boto3>=1.40"]\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nboto3 = "^1.40"\n'),
+        ("setup.cfg", "[options]\ninstall_requires =\n    boto3>=1.40\n"),
+        ("Pipfile", '[packages]\nboto3 = ">=1.40"\n'),
+    ],
+)
+def test_a_farther_pin_that_is_too_old_for_the_nearer_file(tmp_path: Path, name: str, text: str) -> None:
+    """The folder has an environment of its own; the botocore of boto3 1.26 is 1.29."""
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.29.5"))
+    write(tmp_path / "layers/aws" / name, text)
+    assert found(tmp_path / "layers/aws/python") == (metadata.version("botocore"), "installed botocore")
+    assert found(tmp_path / "layers") == ("1.29.5", str(lock))
+    write(lock, LOCK.format("1.40.0"))
+    assert found(tmp_path / "layers/aws/python") == ("1.40.0", str(lock))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boto3\n",
+        "boto3>=1.26\n",
+        "boto3>=1\n",
+        "boto3<1.40\n",
+        "boto3>=1.40; python_version >= '3.9'\nboto3>=1.26; python_version < '3.9'\n",
+        "boto3>=1.40; python_version >= '3.9'\nboto3; python_version < '3.9'\n",
+        "boto3-stubs>=1.40\n",
+    ],
+)
+def test_a_farther_pin_that_the_nearer_file_allows(tmp_path: Path, text: str) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.29.5"))
+    write(tmp_path / "a/requirements.txt", text)
+    assert found(tmp_path / "a") == ("1.29.5", str(lock))
+
+
+def test_alternatives_of_poetry_are_no_lower_bound(tmp_path: Path) -> None:
+    lock = write(tmp_path / "poetry.lock", LOCK.format("1.29.5"))
+    write(tmp_path / "a/pyproject.toml", '[tool.poetry.dependencies]\nboto3 = "^1.40 || ^1.26"\n')
+    assert found(tmp_path / "a") == ("1.29.5", str(lock))
+
+
+def test_a_pin_above_the_one_that_is_too_old(tmp_path: Path) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    write(tmp_path / "a/requirements.txt", "boto3==1.26.4")
+    write(tmp_path / "a/b/requirements.txt", "boto3>=1.40")
+    assert found(tmp_path / "a/b") == ("1.43.12", str(lock))
+
+
+def test_an_installed_botocore_that_is_too_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(metadata, "version", {"botocore": "1.29.5"}.__getitem__)
+    distributions.installed_version.cache_clear()
+    try:
+        write(tmp_path / "requirements.txt", "boto3>=1.26")
+        assert found(tmp_path) == ("1.29.5", "installed botocore")
+        write(tmp_path / "requirements.txt", "boto3>=1.40")
+        assert found(tmp_path) == (str(NEWEST), "newest known release")
+    finally:
+        distributions.installed_version.cache_clear()
+
+
 def test_nothing_above_the_repository_is_read(tmp_path: Path) -> None:
     write(tmp_path / "requirements.txt", "botocore==1.40.1")
     (tmp_path / "inner/.git").mkdir(parents=True)

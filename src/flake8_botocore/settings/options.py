@@ -143,7 +143,8 @@ OPTIONS = (
         _target,
         "VERSION",
         "botocore release the messages speak of: 1.43, 1.43.127, or auto: for each file the nearest pin above it in a "
-        "lock, requirements or project file, else the installed one, else the newest known",
+        "lock, requirements or project file, else the installed one, else the newest known; what is older than a "
+        "nearer file requires does not count",
     ),
     Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
     Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),

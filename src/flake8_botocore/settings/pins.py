@@ -1,19 +1,29 @@
-"""Requirements to versions: which release ``botocore==1.43.5`` and its like pin, and what a pinned boto3 means."""
+"""Requirements to versions: what ``botocore==1.43.5`` and its like pin or allow at least, and what boto3's mean."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from ..botocore.tables.releases import BOTO3_SERIES
 from ..botocore.version import LAST_MICRO, Version
 
-Pins: TypeAlias = "list[tuple[str, Version]]"
-"""Name and version of every pinned ``botocore`` and ``boto3``; there may be several, one for each marker."""
+
+class Pin(NamedTuple):
+    """What is required of ``botocore`` or ``boto3``: the release it is ``at``, else the one it is at ``least``."""
+
+    name: str
+    at: Version | None = None
+    least: Version | None = None
+
+
+Pins: TypeAlias = "list[Pin]"
+"""Every requirement of ``botocore`` and ``boto3`` in one place; there may be several, one for each marker."""
 
 _REQUIREMENT = re.compile(r"\s*(botocore|boto3)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))", re.IGNORECASE)
 _CLAUSE = re.compile(r"\s*(===?|~=)\s*(.+?)\s*")
+_LEAST = re.compile(r"(?:^|,)\s*(?:>=?|~=|\^)\s*([^\s,]+)")
 
 
 def pins_of(requirements: Iterable[str]) -> Pins:
@@ -26,8 +36,8 @@ def pins_of(requirements: Iterable[str]) -> Pins:
         match = _REQUIREMENT.match(requirement)
         if match:
             # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
-            version = _pinned(re.split(r"\s--", match[2] or match[3] or "")[0])
-            found += [(match[1].lower(), version)] if version else []
+            specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
+            found.append(Pin(match[1].lower(), _pinned(specifier), _least(specifier)))
     return found
 
 
@@ -39,24 +49,35 @@ def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
         for entry in entries:
             text = entry.get("version") if isinstance(entry, dict) else entry
             if name.lower() in ("botocore", "boto3") and isinstance(text, str):
-                version = _pinned_in_poetry(text.strip())
-                found += [(name.lower(), version)] if version else []
+                found.append(Pin(name.lower(), _pinned_in_poetry(text.strip()), _least(text)))
     return found
 
 
-def exact(name: str, text: str) -> tuple[str, Version]:
+def exact(name: str, text: str) -> Pin:
     """The pin of a lock file that states the release ``text`` of ``name``. Raises ValueError if it is none."""
-    return name, _release(text)
+    return Pin(name, _release(text))
 
 
 def botocore_of(pins: Pins) -> Version | None:
     """The newest botocore that ``pins`` name, else the newest series that their boto3 needs."""
     for package in ("botocore", "boto3"):
-        versions = [version for name, version in pins if name == package]
+        versions = [pin.at for pin in pins if pin.name == package and pin.at]
         if versions:
             newest = max(versions)
             return newest if package == "botocore" else _needed_by_boto3(newest)
     return None
+
+
+def least_botocore_of(pins: Pins) -> Version | None:
+    """The oldest botocore that ``pins`` allow under one marker or another; None where none is too old."""
+    bounds = []
+    for package in ("botocore", "boto3"):
+        stated = [pin.least for pin in pins if pin.name == package]
+        versions = [version for version in stated if version]
+        if versions and len(versions) == len(stated):
+            oldest = min(versions)
+            bounds.append(oldest if package == "botocore" else _needed_by_boto3(oldest)._replace(micro=0))
+    return max(bounds, default=None)
 
 
 def numbers(text: str) -> Version | None:
@@ -78,6 +99,12 @@ def _pinned(specifier: str) -> Version | None:
             return _series(text.removesuffix(".*")) if "." in text.removesuffix(".*") else None
         return _release(text)
     return None
+
+
+def _least(specifier: str) -> Version | None:
+    """The lower bound in ``specifier``; of several that are joined by Poetry's ``|`` none is the one."""
+    match = None if "|" in specifier else _LEAST.search(specifier)
+    return numbers(match[1]) if match else None
 
 
 def _pinned_in_poetry(text: str) -> Version | None:

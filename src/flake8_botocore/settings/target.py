@@ -12,7 +12,7 @@ from ..looking.disk import installed
 from ..looking.kept import moment
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of
-from .pins import botocore_of, numbers
+from .pins import botocore_of, least_botocore_of, numbers
 from .roots import marked_root, upward
 
 
@@ -35,8 +35,9 @@ def for_file(settings: Settings, path: str) -> Settings:
 def target_of(path: str) -> Target:
     """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
 
-    The pin is looked for from the file's folder upward to the root of its project. The installed distribution is
-    read from its metadata and never imported.
+    The pin is looked for from the file's folder upward to the root of its project. What is older than a nearer file
+    requires at least does not count: that file's folder has an environment of its own. The installed distribution
+    is read from its metadata and never imported.
     """
     version, origin, *broken = target_of_folder(os.path.dirname(os.path.abspath(path)))
     for problem in broken:
@@ -48,7 +49,7 @@ def target_of(path: str) -> Target:
 def target_of_folder(folder: str) -> tuple[str, ...]:
     """The botocore of the files in the absolute ``folder``, where it was found, and what is wrong with files there."""
     broken: list[str] = []
-    version, origin = _pinned(folder, marked_root(folder), broken) or _installed()
+    version, origin = _found(folder, marked_root(folder), broken)
     return ".".join(map(str, version)), origin, *broken
 
 
@@ -79,8 +80,9 @@ def _unknown(target: Target) -> str | None:
     return f"{origin}: botocore {version} is not known; spoken of as {spoken_of.short}, the {which} known release"
 
 
-def _pinned(folder: str, root: str | None, broken: list[str]) -> Target | None:
-    """The nearest pin; what is wrong with files on the way comes to ``broken``."""
+def _found(folder: str, root: str | None, broken: list[str]) -> Target:
+    """What the files in ``folder`` run on; what is wrong with files on the way comes to ``broken``."""
+    least = Version(0, 0, 0)
     for each in upward(folder, root):
         for path in candidates(each):
             try:
@@ -89,11 +91,11 @@ def _pinned(folder: str, root: str | None, broken: list[str]) -> Target | None:
                 broken.append(str(error))
                 continue
             version = next((found for group in groups if (found := botocore_of(group))), None)
-            if version is not None:
+            if version is None:
+                least = max(least, next((bound for group in groups if (bound := least_botocore_of(group))), least))
+            elif version >= least:
                 return Target(version, path)
-    return None
-
-
-def _installed() -> Target:
     version = numbers(installed("botocore") or "")
-    return Target(version, "installed botocore") if version else Target(NEWEST, "newest known release")
+    if version is None or version < least:
+        return Target(NEWEST, "newest known release")
+    return Target(version, "installed botocore")
