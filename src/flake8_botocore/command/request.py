@@ -88,13 +88,13 @@ def _left_out(path: str, tables: Tables) -> bool:
     return found is not None and is_left_out(os.path.abspath(path), tables.folder(path), found.options)
 
 
-def request_of(name: str, folder: str) -> Request:
-    """What the configuration in use in the absolute ``folder`` asks of the subcommand ``name``, of no files.
+def request_of(name: str, folder: str, path: str) -> Request:
+    """What the configuration for the file ``path`` asks of the subcommand ``name`` in the absolute ``folder``.
 
     Raises UsageError where it cannot be followed, OSError where there is no such folder.
     """
     arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
-    options = configured(name, arguments, lambda parser: None, pyproject.find(folder))
+    options = configured(name, arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
     settings = settings_of(options)
     _load_baseline(settings)
     return Request(options, settings, [])

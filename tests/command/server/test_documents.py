@@ -62,6 +62,17 @@ def test_settings_are_read_anew_when_they_change(editor: Editor, name: str) -> N
     assert editor.refresh() == set()
 
 
+def test_the_table_nearest_to_a_document_counts(editor: Editor) -> None:
+    tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nextend-ignore = ['BOT101']\n"})
+    for name in ("one/app.py", "two/app.py"):
+        tree(editor.root, {name: ""})
+        editor.put(name, "import boto3\nboto3.client('s3')\n")
+    assert (editor.codes("one/app.py"), editor.codes("two/app.py")) == ([], [])
+    tree(editor.root, {"two/pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 7\n"})
+    assert editor.refresh() == {"two/app.py"}
+    assert (editor.codes("one/app.py"), editor.codes("two/app.py")) == ([], ["BOT101"])
+
+
 def test_settings_that_cannot_be_followed_are_told_once(editor: Editor) -> None:
     tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 'soon'\n"})
     assert editor.put("app.py", "import boto3\nboto3.client('s3')\n") == {"app.py"}

@@ -30,6 +30,7 @@ SETTINGS = """\
 - requests in all: **1**, this Config"""
 ADVICE = "Advice: read_timeout above the function's timeout, one attempt for invoke."
 NOT_TOLD = '**`boto3.client("s3")`**: the source does not tell all of its settings.'
+ONCE = "one call is sent once and can block for"
 SUM = "7 s: 1 × (2 s connect + 5 s read)"
 
 
@@ -48,7 +49,7 @@ def test_a_client_is_shown_with_its_settings_and_what_it_is_used_for(editor: Edi
     editor.put("app.py", CHOSEN)
     assert told(editor, 5, 12) == "\n\n".join(
         [
-            f'**`boto3.client("lambda")`**: one call is sent once and can wait {SUM}.',
+            f'**`boto3.client("lambda")`**: one call is sent once and can block for {SUM}.',
             SETTINGS,
             "Called on it:\n- Invoke runs once (line 9)",
             ADVICE,
@@ -60,7 +61,7 @@ def test_a_config_is_shown_with_whom_it_is_given_to(editor: Editor) -> None:
     editor.put("app.py", CHOSEN)
     assert told(editor, 4, 10) == "\n\n".join(
         [
-            f"**`Config(...)`**: with it one call is sent once and can wait {SUM}.",
+            f"**`Config(...)`**: with it one call is sent once and can block for {SUM}.",
             SETTINGS,
             'Given to `boto3.client("lambda")` (line 5).',
         ]
@@ -71,7 +72,7 @@ def test_a_call_is_shown_up_to_its_name_with_its_client(editor: Editor) -> None:
     editor.put("app.py", CHOSEN)
     expected = "\n\n".join(
         [
-            f'**Invoke runs once** on `boto3.client("lambda")` (line 5): one call is sent once and can wait {SUM}.',
+            f'**Invoke runs once** on `boto3.client("lambda")` (line 5): {ONCE} {SUM}.',
             SETTINGS,
             ADVICE,
         ]
@@ -95,11 +96,9 @@ def test_what_can_run_twice_comes_first(editor: Editor, command: Command) -> Non
 def test_a_client_of_another_file_is_shown_with_where_it_is_made(editor: Editor) -> None:
     tree(editor.root, {"aws.py": CHOSEN.partition("\n\n\n")[0] + "\n"})
     editor.put("app.py", 'from aws import client\n\nclient.invoke(FunctionName="f")\n')
-    assert firsts(editor) == [
-        f'**Invoke runs once** on `boto3.client("lambda")` (aws.py:5): one call is sent once and can wait {SUM}.'
-    ]
+    assert firsts(editor) == [f'**Invoke runs once** on `boto3.client("lambda")` (aws.py:5): {ONCE} {SUM}.']
     editor.put("aws.py", CHOSEN.partition("\n\n\n")[0].replace("read_timeout=5", "read_timeout=6"))
-    assert "can wait 8 s" in firsts(editor)[0], "as it is in the editor"
+    assert "can block for 8 s" in firsts(editor)[0], "as it is in the editor"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
@@ -193,7 +194,7 @@ def test_what_a_client_runs_with_is_shown(session: Session) -> None:
     assert found["range"] == {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}}
     assert found["contents"]["kind"] == "markdown"
     assert found["contents"]["value"].startswith(
-        '**`boto3.client("sqs")`**: one call can be sent 5 times and can wait '
+        '**`boto3.client("sqs")`**: one call can be sent 5 times and can block for '
     )
     elsewhere = types.HoverParams(named, types.Position(0, 0))
     assert session.wait(session.client.text_document_hover_async(elsewhere)) is None
@@ -210,6 +211,15 @@ def test_the_short_form_is_shown_to_who_asks_for_it(options: dict[str, bool] | N
     server = BotocoreServer()
     server.begin(types.InitializeParams(types.ClientCapabilities(), initialization_options=options))
     assert ("textDocument/inlayHint" in server.protocol.fm.features) is on
+
+
+def test_it_serves_with_the_collector_that_the_command_does_without() -> None:
+    gc.disable()
+    try:
+        BotocoreServer().begin(types.InitializeParams(types.ClientCapabilities()))
+        assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_the_page_of_a_rule_is_opened_in_the_browser(session: Session) -> None:

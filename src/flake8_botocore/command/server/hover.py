@@ -189,8 +189,8 @@ def _waits(client: AuditedClient, one: str = "one call") -> str:
         return "the source does not tell all of its settings"
     sent = "is sent once" if client.attempts == 1 else f"can be sent {client.attempts} times"
     if math.isinf(client.each.total):
-        return f"{one} {sent} and can wait without limit"
-    return f"{one} {sent} and can wait {seconds(client.each.total)}: {PLAIN.arithmetic(client.each)}"
+        return f"{one} {sent} and can block without limit"
+    return f"{one} {sent} and can block for {seconds(client.each.total)}: {PLAIN.arithmetic(client.each)}"
 
 
 def _advice(client: AuditedClient) -> str:

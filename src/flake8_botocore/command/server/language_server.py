@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import re
 import sys
@@ -44,6 +45,8 @@ class BotocoreServer(LanguageServer):
 
     def begin(self, params: types.InitializeParams) -> None:
         """Learn what is open, and what the editor can do."""
+        # A process that stays for a day cannot do without the collector, as a run of the command does.
+        gc.enable()
         named = [each.uri for each in params.workspace_folders or ()] or [params.root_uri or ""]
         folders = [path for uri in named if (path := path_of(uri)) is not None and os.path.isdir(path)]
         if folders:

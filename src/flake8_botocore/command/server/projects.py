@@ -1,9 +1,9 @@
-"""The settings of files in an editor: those of the folder that is open around them, read anew when they change."""
+"""The settings of files in an editor: flake8's of the folder that is open, the nearest table, read anew on a change."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ...looking.disk import state_of_file
 from ...looking.kept import Kept
@@ -12,10 +12,11 @@ from ..context import Context
 from ..discovery import is_left_out
 from ..request import request_of
 
-CONFIGURATIONS = ("setup.cfg", "tox.ini", ".flake8", "pyproject.toml")
+FLAKE8 = ("setup.cfg", "tox.ini", ".flake8")
+"""The files that flake8 looks into."""
 
 MOST_FOLDERS = 50
-"""Folders whose settings are kept; a file outside of what is open has a folder of its own."""
+"""Folders of documents whose settings are kept."""
 
 
 class Projects:
@@ -31,8 +32,8 @@ class Projects:
         The same object as long as no configuration changes. Raises UsageError where one cannot be followed.
         """
         folder = self._folder(path)
-        stamp = tuple(state_of_file(each) for each in _configurations(folder))
-        context = self._contexts.get(folder, stamp, lambda: _context(folder))
+        stamp = tuple(state_of_file(each) for each in _configurations(folder, path))
+        context = self._contexts.get((folder, os.path.dirname(path)), stamp, lambda: _context(folder, path))
         return None if is_left_out(path, folder, context.options) else context
 
     def _folder(self, path: str) -> str:
@@ -42,20 +43,23 @@ class Projects:
         )
 
 
-def _context(folder: str) -> Context:
+def _context(folder: str, path: str) -> Context:
     try:
-        asked = request_of("server", folder)
+        asked = request_of("server", folder, path)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror or error}") from error
     return Context(asked.options, asked.settings)
 
 
-def _configurations(folder: str) -> list[str]:
-    """Every file in or above ``folder`` that may hold a configuration."""
-    found = []
-    while True:
-        found += [os.path.join(folder, name) for name in CONFIGURATIONS]
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return found
+def _configurations(folder: str, path: str) -> Iterator[str]:
+    """Every file that may configure what is said of ``path`` in ``folder``."""
+    yield from (os.path.join(each, name) for each in _upward(folder) for name in FLAKE8)
+    yield from (os.path.join(each, "pyproject.toml") for each in _upward(os.path.dirname(path)))
+
+
+def _upward(folder: str) -> Iterator[str]:
+    """``folder`` and all those above it."""
+    yield folder
+    while (parent := os.path.dirname(folder)) != folder:
         folder = parent
+        yield folder
