@@ -32,7 +32,7 @@ class Tables:
 
         Raises UsageError where one cannot be followed.
         """
-        for folder in {os.path.dirname(os.path.abspath(path)) for path in files}:
+        for folder in {os.path.dirname(path) for path in files}:
             table = pyproject.find(folder, self._found)
             if table.path not in (None, self._own, *self._configured):
                 self._configured[str(table.path)] = configure(table)
