@@ -284,6 +284,32 @@ def test_what_aiobotocore_takes(aio_worker: Worker, option: str) -> None:
     assert raised is None or f" raises {raised[0]} " in found[0]
 
 
+@pytest.mark.parametrize(
+    ("item", "rejected", "told_of"),
+    [
+        ("'use_dns_cache': True", True, False),
+        ("'force_close': True", True, False),
+        ("'force_close': True, 'keepalive_timeout': None", True, False),
+        ("'resolver': None", True, False),
+        ("'socket_factory': None", True, False),
+        ("'pool_timeout': 5", False, False),
+        ("'write_timeout': None", False, False),
+        ("'ttl_dns_cache': 5", False, False),
+        ("'write_timeout': 'x'", True, True),
+        ("'ttl_dns_cache': 1.5", True, True),
+        ("'ssl_context': True", True, True),
+        ("'limit': 5", True, True),
+    ],
+)
+def test_connector_args_for_httpx(aio_worker: Worker, item: str, rejected: bool, told_of: bool) -> None:
+    """What aiohttp takes httpx need not, nor the other way round; told is what AioConfig rejects for both."""
+    head = "from aiobotocore.config import AioConfig\nfrom aiobotocore.httpxsession import HttpxSession\n"
+    source = f"{head}value = AioConfig(connector_args={{{item}}}, http_session_cls=HttpxSession)\n"
+    made = aio_worker("value", caught(source))["value"]
+    assert (made == "ParamValidationError") is rejected, made
+    assert [" raises ParamValidationError " in each for each in told(source, "BOT215", str(NEWEST))] == [True] * told_of
+
+
 def test_a_botocore_session_of_a_class_of_the_project(worker: Worker) -> None:
     source = f"""{HEAD}from botocore.session import Session
 class Own(Session):

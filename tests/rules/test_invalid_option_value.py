@@ -139,6 +139,22 @@ def test_what_aiohttp_does_not_take(item: str) -> None:
     assert reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=x")) == []
 
 
+@pytest.mark.parametrize(
+    "item", ["'use_dns_cache': 1", "'force_close': True", "'resolver': None", "'socket_factory': 'x'"]
+)
+def test_what_is_said_of_aiohttp_is_not_said_of_another_session(item: str) -> None:
+    given = f"connector_args={{{item}}}"
+    assert len(reported("BOT215", AIO + AIO_CLIENT.format(given))) == 1
+    assert reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=HttpxSession")) == []
+
+
+@pytest.mark.parametrize("item", ["'pool_timeout': 'x'", "'ttl_dns_cache': 1.5", "'ssl_context': True", "'limit': 5"])
+def test_what_aioconfig_rejects_for_every_session(item: str) -> None:
+    given = f"connector_args={{{item}}}, http_session_cls=HttpxSession"
+    ((_, message),) = reported("BOT215", AIO + AIO_CLIENT.format(given))
+    assert " raises ParamValidationError when the Config is made." in message
+
+
 @pytest.mark.parametrize("item", ["'resolver': x", "'socket_factory': None", "'socket_factory': f"])
 def test_connector_args_that_may_be_right(item: str) -> None:
     assert reported("BOT215", AIO + AIO_CLIENT.format(f"connector_args={{{item}}}")) == []

@@ -44,6 +44,8 @@ def _of_dictionary(judge: KeyJudge, value: Value, version: Version, own_session:
     if not isinstance(value, Dictionary):
         return
     for item in value.items:
+        if own_session and judge is _connector_arg and item.key in NOT_OF_HTTPX:
+            continue
         rejection = judge(item, value, version)
         if rejection is not None:
             unknown = judge is _connector_arg and item.key not in CONNECTOR_ARGS
@@ -118,6 +120,10 @@ NOT_OF_AIOHTTP = ("pool_timeout", "write_timeout", "ssl_context")
 the last one stands aiobotocore's own. Source: aiobotocore/httpsession.py, ``_create_connector``."""
 
 OF_AIOHTTP = tuple(key for key in CONNECTOR_ARGS if key not in NOT_OF_AIOHTTP)
+
+NOT_OF_HTTPX = ("use_dns_cache", "force_close", "resolver", "socket_factory")
+"""Keys that AioConfig rejects whatever their value where the HTTP session is one of httpx, and that another session may
+read in its own way. Source: aiobotocore/config.py, ``_validate_connector_args``."""
 
 _TIME = ((int, float, type(None)), "a number of seconds, or None")
 CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
