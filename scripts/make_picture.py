@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from flake8_botocore.engine import lint
-from flake8_botocore.reports import CheckedFile, Run, first_lines, report_for
+from flake8_botocore.reports import CheckedFile, Run, report_for, shown_lines
 from flake8_botocore.settings import Settings
 
 EXAMPLE = Path("examples", "send_invoices.py")
@@ -24,10 +24,10 @@ def picture() -> str:
     """The terminal as SVG, in fonts that the reader has: nothing is loaded from elsewhere."""
     source = (ROOT / EXAMPLE).read_text("utf-8")
     found = tuple(lint(source, str(EXAMPLE), Settings()))
-    checked = CheckedFile(EXAMPLE.as_posix(), first_lines(source.splitlines(keepends=True), found), found)
+    checked = CheckedFile(EXAMPLE.as_posix(), shown_lines(source.splitlines(keepends=True), found), found)
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print("$ flake8-botocore check examples\n", highlight=False)
-    console.print(Text.from_ansi(report_for("text")(Run((checked,), (), "", colour=True))))
+    console.print(Text.from_ansi(report_for("text")(Run((checked,), (), "", colour=True, width=COLUMNS))))
     drawn = console.export_svg(title="flake8-botocore", unique_id="flake8-botocore")
     return re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
 

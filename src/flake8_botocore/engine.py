@@ -115,8 +115,9 @@ def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *,
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
     notes = tuple(
-        _note(mention, spans, name_line)._replace(said=problem.message.names(index))
+        _note(mention, spans, name_line)._replace(said=mention.aside or problem.message.names(index))
         for index, mention in enumerate(problem.mentions)
+        if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
     )
     headline, advice = problem.message.told([note.place.removeprefix("line ") for note in notes])
     return Finding(rule.code, spans[problem.anchor], headline, advice=advice, notes=notes)
@@ -128,7 +129,7 @@ def _mentioned(problem: Problem) -> list[Anchor]:
 
 
 def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -> Note:
-    label, place = mention
+    label, place, _ = mention
     if isinstance(place, Place):
         return Note(label, str(place), Span(place.line, 0, place.line, 0), place.file)
     span = spans[place]

@@ -132,7 +132,8 @@ class Note(NamedTuple):
     """A place that a finding speaks of, with a ``label`` for what stands there: ``client``, ``session``.
 
     ``place`` is how a message names it: ``line 4``, ``app/aws.py:12``. It stands at ``span`` in the finding's own file,
-    or begins in that line of the file ``path``, which is absolute. ``said``: the headline or the advice name it.
+    or begins in that line of the file ``path``, which is absolute, and reads ``source`` where that was looked up.
+    ``said``: the headline or the advice name it.
     """
 
     label: str
@@ -140,6 +141,7 @@ class Note(NamedTuple):
     span: Span
     path: str | None = None
     said: bool = False
+    source: str = ""
 
     @property
     def short_place(self) -> str:

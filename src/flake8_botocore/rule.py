@@ -34,10 +34,14 @@ class Message(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """A place that a problem rests on: what stands there in a word or two, and where."""
+    """A place that a problem rests on: what stands there in a word or two, and where.
+
+    ``aside``: it is shown beside the message, which does not name it. Such a one may stand out of sight; it comes last.
+    """
 
     label: str
     place: Anchor | Place
+    aside: bool = False
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,23 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
     assert (ran.code, ran.err) == (1, "")
     assert ran.lines[0].startswith('a.py:3:10: BOT101 boto3.client("s3") has no config=')
     assert ran.lines[1:] == [
-        "  |",
-        '3 | client = boto3.client("s3")',
-        "  |          ^^^^^^^^^^^^^^^^^^",
-        "  = advice: Choose read_timeout= and retries= in config=Config(...).",
-        "  = help: Give the client a Config (unsafe: flake8-botocore fix a.py:3:BOT101)",
+        "   |",
+        " 1 | import boto3",
+        " 2 |",
+        ' 3 | client = boto3.client("s3")',
+        "   |          ^^^^^^^^^^^^^^^^^^",
+        "   |",
+        "   = advice: Choose read_timeout= and retries= in config=Config(...).",
+        "   = help: Give the client a Config (unsafe: flake8-botocore fix a.py:3:BOT101)",
+        " 2 + from botocore.config import Config",
+        ' 3 - client = boto3.client("s3")',
+        " 4 + CLIENT_CONFIG = Config(",
+        " 5 +     connect_timeout=5,",
+        " 6 +     read_timeout=60,",
+        ' 7 +     retries={"mode": "standard", "total_max_attempts": 3},',
+        " 8 + )",
+        " 9 +",
+        '10 + client = boto3.client("s3", config=CLIENT_CONFIG)',
         "",
         "1 finding in 1 file: 1 fix, none of them safe.",
     ]
@@ -234,7 +246,7 @@ def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> Non
 def test_exit_zero(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "--exit-zero", "a.py")
-    assert (ran.code, len(ran.lines)) == (0, 8)
+    assert (ran.code, len(ran.lines)) == (0, 20)
     tree(tmp_path, {"b.py": "boto3 = (\n"})
     assert command("check", "--exit-zero", ".").code == 2
 

@@ -48,7 +48,8 @@ def test_the_text_shows_the_line_of_the_cell(command: Command, tmp_path: Path) -
     tree(tmp_path, {"nb.ipynb": BOOK})
     lines = command("check", "nb.ipynb").lines
     assert lines[0].startswith("nb.ipynb:cell 3:2:10: BOT101 ")
-    assert lines[1:4] == ["  |", '2 | client = boto3.client("lambda")', "  |          ^^^^^^^^^^^^^^^^^^^^^^"]
+    drawn = ["   |", " 1 | %%time", ' 2 | client = boto3.client("lambda")', "   |          ^^^^^^^^^^^^^^^^^^^^^^"]
+    assert lines[1:6] == [*drawn, " 3 | files = !ls"]
     assert lines[-1] == "2 findings in 1 file: 1 fix, none of them safe."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flake8_botocore.findings import Edit, Finding, Fix, Note, Span
-from flake8_botocore.reports import CheckedFile, RuleInfo, Run, first_lines
+from flake8_botocore.reports import CheckedFile, RuleInfo, Run, shown_lines
 
 LINES = (
     "import boto3\n",
@@ -23,7 +23,7 @@ ELSEWHERE = Finding(
     "s3.run can run 3 times in total.",
     advice="Write x for sqs at line 3.",
     notes=(
-        Note("client", "src/aws.py:7", Span(7, 0, 7, 0), "src/aws.py"),
+        Note("client", "src/aws.py:7", Span(7, 0, 7, 0), "src/aws.py", source='    return boto3.client("s3")\n'),
         Note("sqs", "line 3", Span(3, 8, 5, 1), said=True),
     ),
 )
@@ -35,7 +35,7 @@ RULE = RuleInfo(
     url="https://example.org/rules/client-without-config",
     opt_in=False,
 )
-FILE = CheckedFile("src/app.py", first_lines(LINES, (S3, QUEUE)), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))
+FILE = CheckedFile("src/app.py", shown_lines(LINES, (S3, QUEUE)), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))
 FAILS = replace(RULE, level="error")
 OPT_IN = replace(RULE, opt_in=True)
 RUN = Run((FILE, CheckedFile("src/clean.py", {}, ())), (RULE,), "1.2.3")
@@ -45,4 +45,4 @@ NOTHING = Run((), (RULE,), "1.2.3")
 def run_of(*findings: Finding, lines: tuple[str, ...] = LINES, path: str = "src/app.py") -> Run:
     """A run over one file."""
     fingerprints = tuple(f"{number:04}" for number in range(len(findings)))
-    return replace(RUN, files=(CheckedFile(path, first_lines(lines, findings), findings, fingerprints=fingerprints),))
+    return replace(RUN, files=(CheckedFile(path, shown_lines(lines, findings), findings, fingerprints=fingerprints),))

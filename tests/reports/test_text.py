@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from textwrap import dedent
 
-from flake8_botocore.findings import Finding, Fix, RootPlace, Span
+import pytest
+
+from flake8_botocore.findings import CellLine, Edit, Finding, Fix, Note, RootPlace, Span
+from flake8_botocore.reports import CheckedFile, shown_lines
 from flake8_botocore.reports.text import render
 
 from .samples import ADD_CONFIG, ELSEWHERE, NOTHING, QUEUE, RUN, S3, run_of
@@ -17,18 +20,28 @@ def frame(line: str, start: int, end: int) -> list[str]:
     return [printed.partition("| ")[2] for printed in text.splitlines()[2:4]]
 
 
-def test_frame_caret_help_and_count() -> None:
+def test_frame_caret_help_difference_and_count() -> None:
     assert render(RUN) == dedent("""\
         src/app.py:2:6: BOT101 boto3.client("s3") has no config=.
           |
+        1 | import boto3
         2 | s3 = boto3.client("s3")
           |      ^^^^^^^^^^^^^^^^^^
+        3 | queue = boto3.client(
+        4 |     "sqs",
+          |
           = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+        2 - s3 = boto3.client("s3")
+        2 + s3 = boto3.client("s3", config=Config(read_timeout=60))
 
         src/app.py:3:9: BOT101 boto3.client("sqs") has no config=.
           |
+        1 | import boto3
+        2 | s3 = boto3.client("s3")
         3 | queue = boto3.client(
           |         ^^^^^^^^^^^^^
+        4 |     "sqs",
+        5 | )
 
         2 findings in 1 file: 1 fix, none of them safe.
     """)
@@ -42,11 +55,127 @@ def test_a_root_is_named_where_it_settles_three() -> None:
     assert "root" not in render(run_of(shared, shared, S3))
 
 
-def test_places_and_advice_stand_below_the_code() -> None:
-    assert render(run_of(ELSEWHERE)).splitlines()[4:6] == [
-        "  = client: src/aws.py:7",
-        "  = advice: Write x for sqs at line 3.",
+def test_the_places_it_rests_on_are_frames_of_their_own_or_marked_in_the_same() -> None:
+    assert render(run_of(ELSEWHERE)).partition("\n\n")[0] == dedent("""\
+        src/app.py:2:1: BOT302 s3.run can run 3 times in total.
+          |
+        1 | import boto3
+        2 | s3 = boto3.client("s3")
+          | ^^
+        3 | queue = boto3.client(
+          |         ------------- sqs
+        4 |     "sqs",
+          |
+         ::: src/aws.py:7
+          |
+        7 |     return boto3.client("s3")
+          |     ------------------------- client
+          |
+          = advice: Write x for sqs at line 3.""")
+
+
+def test_what_lies_between_is_left_out() -> None:
+    lines = ("s3 = make()\n", "\n", "a = 1\n", "b = 2\n", "\n", "def f():\n", "    s3.run()\n", "\n", "\n")
+    note = Note("client", "line 1", Span(1, 5, 1, 11))
+    finding = Finding("BOT302", Span(7, 4, 7, 12), "M.", notes=(note,))
+    assert render(run_of(finding, lines=lines)).splitlines()[1:-2] == [
+        "  |",
+        "1 | s3 = make()",
+        "  |      ------ client",
+        "...",
+        "6 | def f():",
+        "7 |     s3.run()",
+        "  |     ^^^^^^^^",
     ]
+
+
+def test_a_line_that_could_not_be_read_is_named() -> None:
+    (note, _) = ELSEWHERE.notes
+    finding = replace(ELSEWHERE, notes=(note._replace(source="", span=Span(12, 0, 12, 0)),))
+    assert render(run_of(finding)).splitlines()[6:-2] == [
+        ' 4 |     "sqs",',
+        "   |",
+        "  ::: src/aws.py:12",
+        "   |",
+        "   = advice: Write x for sqs at line 3.",
+    ]
+
+
+def test_another_cell_of_a_notebook_is_a_frame_of_its_own() -> None:
+    finding = Finding("BOT302", Span(4, 0, 4, 3), "M.", notes=(Note("client", "line 1 of cell 2", Span(1, 5, 1, 11)),))
+    lines = ("s3 = make()\n", "# _\n", "x = 1\n", "s3.run()\n")
+    cells = tuple(CellLine(cell, line, 9) for cell, line in ((2, 1), (2, 2), (5, 1), (5, 2)))
+    book = CheckedFile("nb.ipynb", shown_lines(lines, (finding,)), (finding,), cells)
+    assert render(replace(RUN, files=(book,))).splitlines()[:-2] == [
+        "nb.ipynb:cell 5:2:1: BOT302 M.",
+        "  |",
+        "1 | x = 1",
+        "2 | s3.run()",
+        "  | ^^^",
+        "  |",
+        " ::: nb.ipynb:cell 2:1",
+        "  |",
+        "1 | s3 = make()",
+        "  |      ------ client",
+    ]
+
+
+IMPORT = Edit(Span(2, 0, 2, 0), "from botocore.config import Config\n")
+
+
+@pytest.mark.parametrize(
+    ("edits", "shown"),
+    [
+        (
+            (IMPORT, Edit(Span(4, 4, 4, 9), '"sns"')),
+            ["2 + from botocore.config import Config", '4 -     "sqs",', '5 +     "sns",'],
+        ),
+        (
+            (Edit(Span(3, 21, 5, 1), ")"),),
+            ["3 - queue = boto3.client(", '4 -     "sqs",', "5 - )", "3 + queue = boto3.client()"],
+        ),
+        ((Edit(Span(1, 0, 2, 0), ""),), ["1 - import boto3"]),
+        ((), []),
+    ],
+)
+def test_what_a_fix_changes(edits: tuple[Edit, ...], shown: list[str]) -> None:
+    fixed = replace(QUEUE, fixes=(Fix("Do it", edits, "safe"),))
+    lines = render(run_of(fixed)).splitlines()
+    (place,) = (number for number, line in enumerate(lines) if "= help: Do it" in line)
+    assert lines[place + 1 : -2] == shown
+
+
+def test_words_stay_whole_at_the_width_of_the_terminal() -> None:
+    told = replace(
+        S3, headline="one two three four five six seven eight nine ten.", advice="Write this, or write that."
+    )
+    text = render(replace(run_of(told), width=44))
+    assert text.splitlines()[:3] == [
+        "src/app.py:2:6: BOT101 one two three four",
+        "    five six seven eight nine ten.",
+        "  |",
+    ]
+    assert text.splitlines()[8:11] == [
+        "  |",
+        "  = advice: Write this, or write that.",
+        "  = help: Add config=Config(...) (unsafe)",
+    ]
+    assert text.splitlines()[11] == "          flake8-botocore fix src/app.py:2:BOT101"
+    narrow = render(replace(run_of(replace(told, advice="Write this and that and these and those things.")), width=1))
+    assert "  = advice: Write this and that and these and those\n            things.\n" in narrow
+
+
+def test_a_number_stays_beside_its_unit() -> None:
+    told = replace(S3, headline="It waits for 360 s, sends 3 times, at line 12.")
+    for width in range(40, 90):
+        for line in render(replace(run_of(told), width=width)).splitlines()[:2]:
+            assert not line.endswith((" 360", " 3", " line"))
+
+
+def test_the_code_leads_to_its_page() -> None:
+    run = replace(RUN, colour=True, page=lambda code: f"https://example.org/{code}/")
+    assert "\033]8;;https://example.org/BOT101/\033\\\033[1;31mBOT101\033[0m\033]8;;\033\\" in render(run)
+    assert "\033]8" not in render(replace(run, page=lambda code: None))
 
 
 def test_nothing_found_prints_nothing() -> None:
@@ -55,7 +184,7 @@ def test_nothing_found_prints_nothing() -> None:
 
 def test_each_applicability_says_how_to_apply() -> None:
     fixes = (Fix("Drop it", (), "safe"), Fix("Read it as retries", (), "offered"))
-    assert render(run_of(replace(S3, fixes=fixes))).splitlines()[4:6] == [
+    assert render(run_of(replace(S3, fixes=fixes))).splitlines()[8:10] == [
         "  = help: Drop it (safe: flake8-botocore fix src/app.py:2:BOT101)",
         "  = help: Read it as retries (offered: flake8-botocore fix src/app.py:2:BOT101 --reading 1)",
     ]
@@ -63,7 +192,7 @@ def test_each_applicability_says_how_to_apply() -> None:
 
 def test_the_gutter_grows_with_the_line_number() -> None:
     run = run_of(Finding("BOT999", Span(10, 0, 10, 1), "M."), lines=("x = 1\n",) * 10)
-    assert render(run).splitlines()[1:4] == ["   |", "10 | x = 1", "   | ^"]
+    assert render(run).splitlines()[1:6] == ["   |", " 8 | x = 1", " 9 | x = 1", "10 | x = 1", "   | ^"]
 
 
 def test_tabs_take_the_columns_that_they_are_shown_with() -> None:
@@ -91,7 +220,7 @@ def test_a_place_beyond_the_end_prints_without_a_frame() -> None:
 
 def test_colour_changes_nothing_but_colour() -> None:
     coloured = render(replace(RUN, colour=True))
-    for code in ("\033[0m", "\033[1m", "\033[1;31m", "\033[1;32m", "\033[1;34m"):
+    for code in ("\033[0m", "\033[1m", "\033[1;31m", "\033[1;32m", "\033[1;34m", "\033[31m", "\033[32m"):
         assert code in coloured
         coloured = coloured.replace(code, "")
     assert coloured == render(RUN)

@@ -82,6 +82,16 @@ def test_enough_connections_or_unknown(body: str) -> None:
     clean(f"{HEAD}{body}", opt_in="BOT304")
 
 
+def test_the_client_is_shown_beside_it() -> None:
+    (found,) = findings(f"{HEAD}pool = ThreadPoolExecutor(50)\npool.map(remove, keys)", opt_in="BOT304")
+    (note,) = found.notes
+    assert (note.label, HEAD.splitlines()[note.span.start_line - 1].startswith("s3 = "), note.said) == (
+        "client",
+        True,
+        True,
+    )
+
+
 def test_the_message() -> None:
     told = message(f"{HEAD}pool = ThreadPoolExecutor(50)\npool.map(remove, keys)", opt_in="BOT304")
     assert told == (

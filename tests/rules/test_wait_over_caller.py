@@ -65,6 +65,7 @@ def test_the_message(project: Project) -> None:
         "s3.get_object can wait 195.15 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
         "Lower the timeouts or total_max_attempts."
     )
+    assert [(note.label, note.place, note.said) for note in found.notes] == [("client", "line 5", True)]
 
 
 def test_within_the_limit(project: Project) -> None:

@@ -14,11 +14,12 @@ from ..findings import PARTS, CellLine, Finding
 from ..fixing.source import SourceError
 from ..looking.kept import one_moment
 from ..reading.reader import UNUSED_NOQA
-from ..reports import FORMATS, CheckedFile, first_lines
+from ..reports import FORMATS, CheckedFile, shown_lines
 from ..settings import Settings
 from ..standing.baseline import Baseline
 from ..standing.identity import Identity, fingerprints
 from . import UsageError, recording
+from .colours import add_color
 from .context import Context
 from .environment_files import beside, environment_files, over_environment, parted
 from .files import UNPARSABLE, any_may_hold, over_files, why
@@ -27,7 +28,7 @@ from .problems import name_problems
 from .request import Request, request, with_settings
 from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
-from .root_places import from_here, in_cell, note_from_here
+from .root_places import from_here, in_cell, note_with_source
 from .texts import lines_of
 
 # It asks git, which is loaded for those who do.
@@ -41,7 +42,7 @@ FOR_PROGRAMS = frozenset(FORMATS) - {"text", "concise"}
 class Checked:
     """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
 
-    ``lines`` are those that findings begin in, by number; ``cell_lines`` is where each line stands in a notebook.
+    ``lines`` are those that findings are shown with, by number; ``cell_lines`` is where each line stands in a notebook.
     ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
     what the findings to report are known by, if that was asked for.
     """
@@ -85,7 +86,7 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     """What is to be reported in the file ``path``, or in standard input for ``-``."""
     name = context.options.stdin_display_name if path == "-" else path
     try:
-        file, problem = lines_of(path, name, context)
+        file, problem, written = lines_of(path, name, context)
         earlier = None if before is None else before.findings
         looked = context.look(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
     except OSError as error:
@@ -96,9 +97,9 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         return Checked(name, problem=why(error))
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(
-        replace(each, root=roots[each.root], notes=tuple(map(note_from_here, each.notes))) for each in looked.findings
+        replace(each, root=roots[each.root], notes=tuple(map(note_with_source, each.notes))) for each in looked.findings
     )
-    lines, cell_lines = first_lines(file.lines, findings), file.cell_lines if findings else ()
+    lines, cell_lines = shown_lines(file.lines, findings, written), file.cell_lines if findings else ()
     return Checked(file.path, lines, findings, problem, looked.records, looked.identities, cell_lines)
 
 
@@ -219,6 +220,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="write a report to FILE beside what is printed, such as sarif:found.sarif; may be given several times",
     )
+    add_color(parser)
     add("-q", "--quiet", action="store_true", help="print the findings and nothing about them as a whole")
     add("--exit-zero", action="store_true", help="end with exit code 0 although there are findings")
     add(

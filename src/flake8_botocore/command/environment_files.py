@@ -12,7 +12,7 @@ from ..findings import Finding
 from ..looking.answers import answered
 from ..looking.disk import content, size, stamp_of_file
 from ..reading.environment_files.kinds import is_environment_file, read
-from ..reports import first_lines
+from ..reports import shown_lines
 from ..standing.identity import Identity
 from .context import Context
 from .discovery import discover
@@ -104,7 +104,7 @@ def over_environment(
             lines, findings, earlier=None if before is None else before.findings, identify=identify
         )
         found = tuple(looked.findings)
-        shown = first_lines(lines.lines, found)
+        shown = shown_lines(lines.lines, found)
         yield CheckedEnvironment(lines.path, shown, found, None, looked.records, looked.identities)
 
 

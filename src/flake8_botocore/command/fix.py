@@ -14,6 +14,7 @@ from ..fixing.apply import choose
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
+from .colours import add_color
 from .files import over_files
 from .fix_places import fix_places, take_places
 from .places import Place
@@ -120,6 +121,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--fix-only", action="store_true", help="say nothing of what is left, and end with exit code 1 for fixes only"
     )
     parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")
+    add_color(parser)
     parser.add_argument("-i", "--interactive", action="store_true", help="show each fix and ask whether to write it")
     parser.add_argument(
         "--reading",

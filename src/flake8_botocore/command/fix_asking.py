@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
@@ -12,6 +11,7 @@ from ..findings import Finding, Fix, escaped
 from ..fixing.apply import Fixed, Lint
 from ..fixing.steps import Steps
 from ..reports import CheckedFile
+from .colours import colour
 from .context import Context
 from .files import over_files
 from .request import Request
@@ -28,7 +28,7 @@ def ask(asked: Request) -> list[Rewritten]:
     within = roots(asked.options.filenames)
     look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
     looked = over_files(look, prepared(asked.files), asked.options, asked.settings, _named)
-    asking, context = Asking(), Context(asked.options, asked.settings)
+    asking, context = Asking(colour(asked.options.color)), Context(asked.options, asked.settings)
     return [
         rewrite_in_place(context.nearest(each.path), each.path, fixing=asking.fix, within=within)
         if not asking.over and any(fix.edits for finding in each.left for fix in finding.fixes)
@@ -48,9 +48,9 @@ def _named(path: str, problem: str) -> Rewritten:
 class Asking:
     """Asks on the terminal; ``over`` once the user has had enough."""
 
-    def __init__(self) -> None:
+    def __init__(self, colour: bool) -> None:
         self.over = False
-        self._colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        self._colour = colour
 
     def fix(self, text: Text, lint: Lint) -> tuple[Fixed, str | None]:
         """The fixes of ``text`` that the user accepts; see ``rewriting.Fixing``."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from dataclasses import replace
 from typing import NamedTuple
 
 from ..reports import FORMATS, CheckedFile, Run, report_for
 from ..reports.closing import statistics
-from . import UsageError
+from . import UsageError, colours
 from .request import Request, for_folder
 
 WITHOUT_FIXES = frozenset({"concise", "github", "gitlab", "junit"})
@@ -56,8 +55,17 @@ def put(files: tuple[CheckedFile, ...], asked: Request, *, baselined: bool) -> N
         run = _with_rules(run, asked)
     for each in options.output_file:
         _write(each, run)
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    sys.stdout.write(_printed(replace(run, colour=colour), options))
+    run = replace(run, colour=colours.colour(options.color), width=colours.width())
+    sys.stdout.write(_printed(_with_links(run) if options.format == "text" else run, options))
+
+
+def _with_links(run: Run) -> Run:
+    """``run`` with the addresses of pages, where it is printed for a terminal that may link to them."""
+    if not (run.colour and colours.is_terminal()):
+        return run
+    from .about import page_url
+
+    return replace(run, page=page_url)
 
 
 def _printed(run: Run, options: argparse.Namespace) -> str:

@@ -29,7 +29,19 @@ NOTHING = "nothing can be found"
 
 _IRRELEVANT = frozenset(
     {
-        *("append_config", "at", "bot_cache", "budget", "by", "cache_dir", "config", "diff", "exclude", "exit_zero"),
+        *(
+            "append_config",
+            "at",
+            "bot_cache",
+            "budget",
+            "by",
+            "cache_dir",
+            "color",
+            "config",
+            "diff",
+            "exclude",
+            "exit_zero",
+        ),
         *("extend_exclude", "filename", "filenames", "format", "interactive", "isolated", "jobs", "no_cache"),
         *("output_file", "places", "quiet", "reading", "reason", "show_settings", "statistics", "stdin_display_name"),
         *("strict_baseline", "tables", "top", "unused_noqa"),

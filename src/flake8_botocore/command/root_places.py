@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 
 from ..findings import CellLine, Note, RootPlace
-from ..looking.disk import real
+from ..looking.disk import content, real
+from .decoding import decoded
 from .texts import is_notebook
 
 
@@ -25,6 +26,15 @@ def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace
 def note_from_here(note: Note) -> Note:
     """``note`` with its path, if it has one, as it leads from the working directory."""
     return note if note.path is None else note._replace(path=path_from_here(note.path))
+
+
+def note_with_source(note: Note) -> Note:
+    """The same, with the line of the other file, for those who show it."""
+    if note.path is None or is_notebook(note.path):
+        return note_from_here(note)
+    raw, line = content(note.path), note.span.start_line
+    lines = [] if raw is None else decoded(raw)
+    return note_from_here(note)._replace(source=lines[line - 1] if line <= len(lines) else "")
 
 
 def path_from_here(path: str) -> str:

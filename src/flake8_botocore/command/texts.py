@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,10 +24,14 @@ NOTEBOOK = ".ipynb"
 
 
 class Lines(NamedTuple):
-    """The lines of a file as they are looked at, and what cannot be looked at, in words, if anything."""
+    """The lines of a file as they are looked at, and what cannot be looked at, in words, if anything.
+
+    ``written`` makes of a line what the user wrote: in a notebook it may say what is not Python.
+    """
 
     file: SourceLines
     problem: str | None = None
+    written: Callable[[str], str] = str
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def lines_of(path: str, name: str, context: Context) -> Lines:
     if not is_notebook(name):
         return Lines(SourceLines(path, context.options))
     text = text_of(name, read(path))
-    return Lines(text.lines(context.options), text.problem(context))
+    return Lines(text.lines(context.options), text.problem(context), text.book.put_back if text.book else str)
 
 
 def may_be_said(raw: str) -> str:

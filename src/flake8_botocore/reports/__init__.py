@@ -9,6 +9,9 @@ from typing import Literal, TypeAlias, cast
 
 from ..findings import CellLine, Finding, Span, shown_path
 
+CONTEXT_LINES = 2
+"""Lines that are shown before and after the one that a finding stands in."""
+
 FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "rdjson", "sarif")
 
 Level: TypeAlias = Literal["error", "warning"]
@@ -17,7 +20,7 @@ Level: TypeAlias = Literal["error", "warning"]
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file's findings in order of place; ``lines`` are those that findings begin in, by number.
+    """One file's findings in order of place; ``lines`` are those that findings are shown with, by number.
 
     ``cell_lines`` is where each line of a notebook's code stands. ``fingerprints`` are what the findings are known by
     from run to run, one each, where a format asks for them.
@@ -57,10 +60,24 @@ class CheckedFile:
         return text if cell is None else f"cell {cell}, line {self.line(span.start_line)}: {text}"
 
 
-def first_lines(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, str]:
-    """Of the lines of a file, each with its newline, those that ``findings`` begin in, by number."""
-    numbers = (finding.span.start_line for finding in findings)
-    return {number: lines[number - 1] for number in numbers if number <= len(lines)}
+def shown_lines(
+    lines: Sequence[str], findings: Sequence[Finding], written: Callable[[str], str] = str
+) -> dict[int, str]:
+    """Of the lines of a file, each with its newline, those that ``findings`` are shown with, by number.
+
+    ``written`` makes of a line what the user wrote, if that is something else; what is edited or pointed at stays.
+    """
+    numbers: set[int] = set()
+    exact: set[int] = set()
+    for finding in findings:
+        line = finding.span.start_line
+        numbers.update(range(line - CONTEXT_LINES, line + CONTEXT_LINES + 1))
+        exact.update(note.span.start_line for note in finding.notes if note.path is None)
+        exact.add(line)
+        for edit in (edit for fix in finding.fixes for edit in fix.edits):
+            exact.update(range(edit.span.start_line, edit.span.end_line + 1))
+    known = sorted(number for number in numbers | exact if 0 < number <= len(lines))
+    return {number: lines[number - 1] if number in exact else written(lines[number - 1]) for number in known}
 
 
 @dataclass(frozen=True)
@@ -85,6 +102,10 @@ class Run:
     version: str
     url: str | None = None
     colour: bool = False
+    width: int | None = None
+    """Columns of the terminal; None where nothing is to be wrapped."""
+    page: Callable[[str], str | None] | None = None
+    """The address of a rule's page, where the terminal may link to it."""
     closing: bool = True
     """Whether a line on all findings closes a report for people."""
     baselined: bool = False

@@ -201,7 +201,7 @@ def _room(code: str) -> int:
 
 def _length(message: Message, mentions: Iterable[Mention]) -> int:
     """The characters that ``message`` takes at most, with the shortest names of its places."""
-    unsaid = [mention for index, mention in enumerate(mentions) if not message.names(index)]
+    unsaid = [mention for index, mention in enumerate(mentions) if not (mention.aside or message.names(index))]
     headline = with_places(message.headline, [each.label for each in unsaid], [_short(each.place) for each in unsaid])
     return len(f"{headline} {message.advice}".rstrip().replace("{0}", _LONGEST_LINE))
 

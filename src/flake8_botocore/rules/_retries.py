@@ -68,6 +68,7 @@ def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *
         f"Keep one of them, such as {ONCE}.",
         "Keep one of the two.",
     )
-    mentions = (Mention("call", found.call.anchor),)
+    made = found.call.elsewhere.get(client, client.anchor)
+    mentions = Mention("call", found.call.anchor), Mention("client", made, aside=True)
     message = fitting(code, name, f" {times}.", advices, mentions)
     return Problem(found.anchor, message, mentions=mentions)

@@ -78,7 +78,7 @@ from collections.abc import Iterator
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.effective import effective_settings
 from ..facts import ClientCreation, Workers, is_asynchronous
-from ..rule import Problem, rule
+from ..rule import Mention, Problem, rule
 from ..settings import Settings
 from ._messages import fitting, release
 
@@ -101,7 +101,8 @@ def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[
         shorter = f"it keeps only {pool} connections"
     subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
     advice = f"Set max_pool_connections={workers.count}."
-    yield Problem(workers.anchor, fitting("BOT304", subject, (f": {happens}.", f": {shorter}."), advice))
+    message = fitting("BOT304", subject, (f": {happens}.", f": {shorter}."), advice)
+    yield Problem(workers.anchor, message, mentions=(Mention("client", client.anchor, aside=True),))
 
 
 def _pool(client: ClientCreation, settings: Settings) -> int | None:

@@ -91,7 +91,7 @@ from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.courses import PLAIN, Course, course
 from ..botocore.running.waits import client_wait
 from ..facts import LimitedCall, OperationCall, SourceFacts
-from ..rule import Message, Problem, rule
+from ..rule import Mention, Message, Problem, rule
 from ..settings import Settings
 from ._messages import bracketed, fitting
 
@@ -114,7 +114,9 @@ def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         about = call if takes.polling is not None else (call.clients, limited.limit)
         if about not in told:
             told.add(about)
-            yield Problem(call.anchor, _message(limited, seconds, takes, settings))
+            made = call.elsewhere.get(call.clients[0], call.clients[0].anchor)
+            client = Mention("client", made, aside=True)
+            yield Problem(call.anchor, _message(limited, seconds, takes, settings), mentions=(client,))
 
 
 def _longest(call: OperationCall, settings: Settings) -> tuple[float, Course] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -21,6 +20,7 @@ from ...looking.notes import noting
 from ...settings import seconds
 from ...settings.policy import Advice
 from .. import UsageError
+from ..colours import add_color, colour
 from ..files import over_all, over_files
 from ..problems import name_problems
 from ..request import Request, for_folder, request
@@ -47,11 +47,9 @@ def run(arguments: Sequence[str]) -> int:
         made.setdefault(where, []).append(client)
     clients, unlisted = joined(made, (call for each in audited for call in each.calls))
     budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
-    audit = Audit(
-        tuple(worst_first(clients)), budget, _series(versions), unlisted, colour, asked.options.by, asked.options.top
-    )
+    options, series = asked.options, _series(versions)
+    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, colour(options.color), options.by, options.top)
     sys.stdout.write(render(audit))
     return failed or int(any(client.over(budget) for client in clients))
 
@@ -106,6 +104,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     add_cache_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    add_color(parser)
     parser.add_argument("--by", choices=BY, help="show the clients in groups")
     parser.add_argument(
         "--top", type=_count, metavar="N", help="show the N worst clients only, or with --by the N largest groups"
