@@ -62,3 +62,12 @@ def command(folder: Path, *arguments: str) -> str:
     ran = subprocess.run([sys.executable, "-c", script, *arguments], cwd=folder, capture_output=True, text=True)
     assert ran.returncode in (0, 1), ran.stderr
     return ran.stdout
+
+
+def test_every_editor_has_its_settings() -> None:
+    page = (ROOT / "docs" / "editors.md").read_text("utf-8")
+    named = dict(re.findall(r"^### (.+)\n(.*?)(?=^#|\Z)", page, flags=re.MULTILINE | re.DOTALL))
+    assert set(named) == {"VS Code", "Neovim", "Helix", "Emacs", "Sublime Text", "Zed"}
+    assert all(
+        "```" in settings and ("flake8-botocore" in settings or "pylsp" in settings) for settings in named.values()
+    )
