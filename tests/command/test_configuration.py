@@ -57,6 +57,13 @@ def test_a_section_is_named(command: Command, tmp_path: Path, name: str, section
     assert refused(command, tmp_path, files) == f"{name}: {message}"
 
 
+@pytest.mark.parametrize("section", ["select = BOT\nselect = E", "jobs = 1\n[flake8]\njobs = 2"])
+def test_a_section_that_says_things_twice_is_named(command: Command, tmp_path: Path, section: str) -> None:
+    said = refused(command, tmp_path, {"tox.ini": f"[flake8]\n{section}\n"})
+    assert said.startswith(f"While reading from {str(tmp_path / 'tox.ini')!r} [line ")
+    assert said.endswith(" already exists")
+
+
 def test_of_two_that_are_wrong_the_table_is_named(command: Command, tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {".flake8": "[flake8]\njobs = x\n", "pyproject.toml": f"{TABLE}jobs = 'y'\n"}
     assert refused(command, tmp_path, files).startswith("pyproject.toml: jobs: 'y' must be ")

@@ -64,6 +64,7 @@ def test_statistics_are_printed_beside_whole_reports(command: Command, tmp_path:
             "argument --output-file: 'found.sarif' is not FORMAT:FILE, such as sarif:found.sarif; formats ",
         ),
         ("sarif:", "argument --output-file: 'sarif:' is not FORMAT:FILE"),
+        ("sarif:-", "argument --output-file: 'sarif:-' is not FORMAT:FILE"),
         ("Sarif:x", "argument --output-file: 'Sarif:x' is not FORMAT:FILE"),
     ],
 )

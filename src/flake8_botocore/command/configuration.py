@@ -9,10 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from . import UsageError, pyproject
 from .flake8_adapter import PREFIX, codes_ignored_per_file, configuration_files, parse_options
+from .parser import AddArguments
 
 NO_TABLE = pyproject.Pyproject({}, ".")
-
-AddArguments = Callable[[argparse.ArgumentParser], None]
 
 
 def configured(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import io
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -28,7 +28,7 @@ from ..settings.registration import add_options
 from . import UsageError
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
-from .parser import fail_in_one_line, first_parser
+from .parser import AddArguments, fail_in_one_line, first_parser
 from .plain_options import plain_options
 
 FLAKE8_RANGE = ">=6,<8"
@@ -58,7 +58,7 @@ SHARED_OPTIONS = frozenset(
 def parse_options(
     name: str,
     arguments: Sequence[str],
-    add_arguments: Callable[[argparse.ArgumentParser], None],
+    add_arguments: AddArguments,
     pyproject: Mapping[str, str],
     directory: str,
 ) -> argparse.Namespace:
@@ -101,17 +101,22 @@ def parse_options(
     return options
 
 
-def parser_of(name: str, add_arguments: Callable[[argparse.ArgumentParser], None]) -> argparse.ArgumentParser:
+def parser_of(name: str, add_arguments: AddArguments) -> argparse.ArgumentParser:
     """The parser of subcommand ``name``, with every option it has."""
     return _manager(name, first_parser(), add_arguments).parser
 
 
 def configuration_files(arguments: Sequence[str], folder: str = ".") -> list[str]:
     """The files whose ``[flake8]`` section counts in ``folder`` with ``arguments``, the last over those before."""
+    import configparser
+
     from flake8.options import config as flake8_config
 
     chosen, _ = first_parser().parse_known_args(list(arguments))
-    found = chosen.config or flake8_config._find_config_file(os.path.abspath(folder))
+    try:
+        found = chosen.config or flake8_config._find_config_file(os.path.abspath(folder))
+    except configparser.Error as error:
+        raise UsageError(" ".join(str(error).split())) from error
     return [path for path in (found, *chosen.append_config) if path]
 
 
@@ -258,9 +263,7 @@ class _Chosen:
             self._manager.add_option(*names, **details)
 
 
-def _manager(
-    name: str, parent: argparse.ArgumentParser, add_arguments: Callable[[argparse.ArgumentParser], None]
-) -> OptionManager:
+def _manager(name: str, parent: argparse.ArgumentParser, add_arguments: AddArguments) -> OptionManager:
     import flake8
     from flake8.main.options import register_default_options
     from flake8.options.manager import OptionManager

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import NoReturn
+from collections.abc import Callable
+from typing import NoReturn, TypeAlias
 
 from . import UsageError
+
+AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
+"""What registers the options that only one subcommand has."""
 
 
 def first_parser() -> argparse.ArgumentParser:

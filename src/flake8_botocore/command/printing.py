@@ -27,7 +27,7 @@ class Output(NamedTuple):
 def output(text: str) -> Output:
     """The report and the file that ``text`` names, as in ``sarif:found.sarif``. Raises ArgumentTypeError."""
     name, colon, path = text.partition(":")
-    if name not in FORMATS or not colon or not path:
+    if name not in FORMATS or not colon or path in ("", "-"):
         raise argparse.ArgumentTypeError(
             f"{text!r} is not FORMAT:FILE, such as sarif:found.sarif; formats are {', '.join(FORMATS)}"
         )

@@ -14,10 +14,11 @@ from ..settings.registration import settings_of
 from ..settings.target import for_file
 from ..standing.baseline import BaselineError, forget, load
 from . import UsageError, pyproject
-from .configuration import NO_TABLE, AddArguments, configured
+from .configuration import NO_TABLE, configured
 from .discovery import discover, is_left_out
 from .flake8_adapter import configuration_files
 from .nearest import Configured, Tables
+from .parser import AddArguments
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ from ..findings import shown_path
 from ..settings import OPTIONS, Settings
 from ..settings.target import target_of
 from . import pyproject
-from .configuration import AddArguments
 from .flake8_adapter import configuration_files, parser_of
+from .parser import AddArguments
 from .request import Request
 
 SHARED = (
