@@ -8,12 +8,14 @@ import subprocess
 import sys
 import time
 from functools import partial
+from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from flake8_botocore.command import limits, workers
+from flake8_botocore.command import files, limits, workers
 from flake8_botocore.command.limits import TOO_LONG, Lost, TooLongError, bounded_time
 from flake8_botocore.command.workers import supervised
 
@@ -239,3 +241,14 @@ def test_one_large_file_is_left_to_a_process_that_may_die_of_it(tmp_path: Path) 
     )
     ran = in_process(tmp_path, "check", "--format=concise", ".")
     assert ran.lines[0].startswith("./a.py:3:10: BOT101 ")
+
+
+def test_garbage_of_every_age_is_collected_now_and_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Modules that others imported make room for others long after they were read."""
+    collected: list[tuple[int, ...]] = []
+    monkeypatch.setattr(files.gc, "collect", lambda *generation: collected.append(generation))
+    context = SimpleNamespace(nearest=lambda path: path)
+    monkeypatch.setattr(files, "_here", (lambda *_: None, context, count(280), None))
+    for _ in range(41):
+        files._work("a.py")
+    assert collected == [(0,), (), (0,)]
