@@ -1,6 +1,6 @@
 """What checkers cost on the same files: ours and its peers that are installed, beside Python's own parse as the limit.
 
-python benchmarks/peers.py FOLDER [--rounds 4] [--bin FOLDER ...]
+python benchmarks/peers.py FOLDER [--rounds 4] [--bin FOLDER ...] [--without PROGRAM ...]
 
 All look at the same copy of FOLDER's Python files. flake8-botocore, flake8 and what else an environment has are looked
 for beside the running Python, in the folders that ``--bin`` names and on PATH; those that are not there are named.
@@ -38,6 +38,7 @@ for folder, _, names in os.walk("."):
 """
 
 OURS = ("check", "--isolated", "--format=concise")
+ALONE = tuple("--jobs=1" if each == "--jobs=2" else each for each in SEMGREP)
 RUFF = ("check", "--isolated", "--quiet", "--exit-zero", "--select=E,F,B")
 
 
@@ -62,7 +63,7 @@ PEERS = (
     Peer("check, nothing changed", "flake8-botocore", (*OURS, "--jobs=1", ".")),
     Peer("flake8 --select BOT, one process", "flake8", ("--isolated", "--jobs=1", "--select=BOT", ".")),
     Peer("flake8 alone, one process", "flake8", ("--isolated", "--jobs=1", "--extend-ignore=BOT", ".")),
-    Peer("semgrep, three rules, one process", "semgrep", (*SEMGREP, "--jobs=1", ".")),
+    Peer("semgrep, three rules, one process", "semgrep", (*ALONE, ".")),
     Peer("semgrep, three rules, two processes", "semgrep", (*SEMGREP, ".")),
     Peer("ruff, nothing cached", "ruff", (*RUFF, "--no-cache", ".")),
     Peer("ruff, nothing changed", "ruff", (*RUFF, ".")),
@@ -99,8 +100,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--rounds", type=int, default=4, help="alternating runs; the least counts")
     parser.add_argument("--bin", type=Path, action="append", default=[], help="a folder that has peers")
+    parser.add_argument("--without", metavar="PROGRAM", action="append", default=[], help="do not run it")
     arguments = parser.parse_args()
-    peers = list(found(PEERS, arguments.bin))
+    peers = [peer for peer in found(PEERS, arguments.bin) if os.path.basename(peer.program) not in arguments.without]
     missing = {peer.program for peer in PEERS} - {os.path.basename(peer.program) for peer in peers} - {sys.executable}
     with tempfile.TemporaryDirectory() as folder:
         count = copy_tree(arguments.folder, Path(folder))
@@ -110,7 +112,7 @@ def main() -> int:
     for peer, took in costs.items():
         print(f"| {peer.row} | {took.cpu:.2f} | {took.cpu / limit:.2f} | {took.wall:.2f} |")
     if missing:
-        print(f"\nnot installed: {', '.join(sorted(missing))}")
+        print(f"\nnot measured: {', '.join(sorted(missing))}")
     return 0
 
 
