@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 
 CHOICES = ("auto", "always", "never")
@@ -39,4 +38,9 @@ def is_terminal() -> bool:
 
 def width() -> int | None:
     """The columns of the terminal; None where the output goes elsewhere and is not to be wrapped."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    if not sys.stdout.isatty():
+        return None
+    # Whoever reads a pipe need not load it.
+    import shutil
+
+    return shutil.get_terminal_size().columns
