@@ -7,10 +7,10 @@ has no default client config.
 ## Why is this bad?
 Nobody chose how long the client waits and how often it sends a request. botocore $version then waits up to
 $default_connect_timeout s for a connection with its TLS handshake and $default_read_timeout s for a reply, gives up,
-and sends the request again: $default_attempts times in all ($default_attempts_dynamodb for DynamoDB), up to
-$default_max_wait s for one call. A Lambda function that takes $default_read_timeout s and a second is run
-$default_attempts times, and the caller gets an error. Before botocore $standard_since the mode is `legacy` and a
-request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
+and sends the request again: $default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to
+$default_max_wait s for one call. A Lambda function that takes a second longer than the read timeout is run
+$default_attempts times, and the caller gets an error. Before botocore $standard_since the retry mode is `legacy` and
+a request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 
 The environment and the AWS config file can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`) and, where
 there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before
@@ -24,7 +24,7 @@ What the client is used for decides what to write. Where an operation is called 
 timeout that this operation needs, and for one attempt where it must not run twice. Where it cannot be seen whether
 one is called, the message says what to choose if it is.
 
-Under moto, behind botocore's `Stubber` and, in a test, with an endpoint on the own machine (`localhost`, `127.x`,
+Under moto, behind botocore's `Stubber` and, in a test, with an endpoint on your own machine (`localhost`, `127.x`,
 `[::1]`) no request gets to AWS, so clients made there are not reported, nor are those that are known to be used for
 nothing that sends a request: `generate_presigned_url`, `generate_presigned_post`, `generate_db_auth_token`, `meta`,
 `exceptions`.

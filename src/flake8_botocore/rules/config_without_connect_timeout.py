@@ -5,13 +5,13 @@ Checks for a Config, all of whose options can be read, that has no `connect_time
 A misspelt `connect_timeout` is reported as BOT211 only.
 
 ## Why is this bad?
-botocore $version waits $default_connect_timeout s for a connection to each address of the endpoint, and
-tries again for each attempt. A connection inside AWS stands after milliseconds or not at all.
+botocore $version spends up to $default_connect_timeout s on each IP address of the endpoint that does not answer, and
+does so again in each attempt. Inside AWS a connection is made within milliseconds or not at all.
 
-Any Config pins it: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is
-$connect_timeout_standard s, with a Config that has no `connect_timeout` it is $default_connect_timeout s
-again. A `defaults_mode` other than `legacy` chooses another connect timeout and is not reported; one that takes the
-timeout away is BOT214.
+Any Config pins this value: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is
+$connect_timeout_standard s, with a Config that has no `connect_timeout` it is $default_connect_timeout s again. A
+`defaults_mode` other than `legacy` chooses another connect timeout and is not reported; one that takes the timeout
+away is BOT214.
 
 ## Example
 ```python

@@ -5,11 +5,11 @@ Checks for a Config, all of whose options can be read, that has no `retries`, or
 `None`. A misspelt `retries` is reported as BOT211 only.
 
 ## Why is this bad?
-botocore $version sends a request that fails or gets no reply again by itself, $default_attempts times in all
-($default_attempts_dynamodb for DynamoDB), in mode `$default_mode`; before $standard_since it was
-$legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`. An upgrade changes
-what the code does, and a request that must not run twice does. A `defaults_mode` other than `legacy` chooses mode
-`standard` in every release.
+botocore $version sends a request that fails or gets no reply again by itself: up to $default_attempts times in total
+($default_attempts_dynamodb for DynamoDB), in retry mode `$default_mode`; before $standard_since it was up to
+$legacy_attempts times in total ($legacy_attempts_dynamodb for DynamoDB), in mode `$legacy_mode`. So an upgrade of
+botocore changes what the code does, and a request that must not run twice may do so. A `defaults_mode` other than
+`legacy` chooses mode `standard` in every release.
 
 `retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
 

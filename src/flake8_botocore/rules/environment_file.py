@@ -13,8 +13,9 @@ The value is read where the code runs, not where it is tested. botocore raises w
 variable and no key of the configuration file sets a read timeout, so `AWS_READ_TIMEOUT=5` changes nothing and a client
 still waits $default_read_timeout s.
 
-A name is reported only if it is one letter off a name that botocore reads, or one of a few that people believe in, and
-if no code of the project uses it. Values that come from somewhere else (`$${NAME}`, `{{ name }}`) are not judged.
+A name is reported only if it is one letter off a name that botocore reads, or one of a few that people believe to
+exist, and if no code of the project uses it. Values that come from somewhere else (`$${NAME}`, `{{ name }}`) are not
+judged.
 
 ## Example
 ```dotenv

@@ -7,14 +7,14 @@ botocore does not see it, or that botocore does not read: a misspelt name, one t
 and does not use `AWS_REGION` itself.
 
 ## Why is this bad?
-`AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request,
-`"0"` raises `InvalidMaxRetryAttemptsError` when a client is made. Modes are compared exactly. A Config that
-gives attempts or a mode of its own keeps the variable from being read, so that the error appears with the
-first client that does not. What switches something on must be `true`: botocore takes `1` and `yes` for false.
+`AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request, `"0"` raises
+`InvalidMaxRetryAttemptsError` when a client is made. Modes are compared exactly. A Config that gives attempts or a
+mode of its own keeps the variable from being read, so that the error appears with the first client that does not. A
+switch is on only where it says `true`: botocore takes `1` and `yes` for false.
 
-botocore does not read `AWS_REGION`, which other AWS SDKs do: without another region it raises `NoRegionError`, but for
-S3, STS and services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizations), whose clients then
-work with no region of anybody's choice. No variable holds a timeout of a client's requests; only a mode in
+botocore does not read `AWS_REGION`, which other AWS SDKs do: without another region it raises `NoRegionError`, but
+for S3, STS and services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizations), whose clients
+then work in a region that nobody chose. No variable holds a timeout of a client's requests; only a mode in
 `AWS_DEFAULTS_MODE` brings a connect timeout. `os.putenv` changes what child processes get, not `os.environ`, where
 botocore looks; and `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
 

@@ -5,10 +5,10 @@ Checks for values that botocore rejects in Config's other options: checksum mode
 of `s3`, a pool size, a signer, a region and so on, with aiobotocore also `connector_args` and `http_session_cls`.
 
 ## Why is this bad?
-Some are checked when the Config is made, most when a client is made, a few at the first request. Until then
-nothing tells that a value is wrong. Region names are checked when a client is made, those of a Session, too:
-`us_east_1` is none. aiobotocore takes any number for `max_pool_connections`. It also takes `pool_timeout`,
-`write_timeout` and `ssl_context` in `connector_args` and hands them to aiohttp, which raises at the first request.
+Some are checked when the Config is made, most when a client is made, a few at the first request. Until then nothing
+tells that a value is wrong. Region names are checked when a client is made, those of a Session, too: `us_east_1` is
+no region. aiobotocore takes any number for `max_pool_connections`. It also takes `pool_timeout`, `write_timeout` and
+`ssl_context` in `connector_args` and hands them to aiohttp, which raises at the first request.
 
 ## Example
 ```python

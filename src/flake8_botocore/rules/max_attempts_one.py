@@ -5,9 +5,8 @@ Checks for `retries` whose only number is `max_attempts: 1`.
 
 ## Why is this bad?
 In a Config `max_attempts` counts retries, so that `max_attempts: 1` sends up to two requests. The environment
-variable `AWS_MAX_ATTEMPTS` and `max_attempts` in the AWS config file count requests: there 1 is one
-request. Whoever writes a 1 usually means "do not send it twice". `total_max_attempts` counts requests in
-both readings.
+variable `AWS_MAX_ATTEMPTS` and `max_attempts` in the AWS config file count requests: there 1 is one request. Whoever
+writes a 1 usually means "do not send it twice". `total_max_attempts` always counts requests.
 
 ## Example
 ```python

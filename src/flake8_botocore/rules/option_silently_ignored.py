@@ -7,11 +7,11 @@ Checks for options and keys that botocore accepts and never reads: unknown keys 
 aiobotocore.
 
 ## Why is this bad?
-No error tells that a setting has no effect: a misspelt key in `s3` leaves the default in force, and
-requests to https endpoints, which AWS's are, leave without the proxy. `s3_disable_express_session_auth` was
-added to Config without a reader: the key `disable_s3_express_session_auth` of `s3` is what counts.
-aiobotocore makes its connections without socket options. A signature version that is `None` is none chosen, so that
-requests are signed as ever: `botocore.UNSIGNED` is what sends them unsigned.
+No error tells that a setting has no effect: a misspelt key in `s3` leaves the default in force, and requests to https
+endpoints, which AWS's are, leave without the proxy. `s3_disable_express_session_auth` was added to Config without a
+reader: the key `disable_s3_express_session_auth` of `s3` is what counts. aiobotocore makes its connections without
+socket options. `signature_version=None` counts as no choice, so that requests are signed as usual:
+`botocore.UNSIGNED` is what sends them unsigned.
 
 `proxies_config` without `proxies` is not reported: it applies to a proxy that the environment gives
 (`HTTPS_PROXY`).

@@ -6,7 +6,7 @@ knowledge centre advises a longer one.
 
 ## Why is this bad?
 Model calls of Bedrock (`invoke_model`, `converse` and their streams) and its agents and flows can think for minutes
-before they say anything. The article tells to start with a read timeout of $bedrock_advice s; botocore $version gives
+before they say anything. The article says to start with a read timeout of $bedrock_advice s; botocore $version gives
 up after $default_read_timeout s of silence by default. No reference states a limit, so that a read timeout that
 somebody raised above the default is left alone, whatever it is.
 

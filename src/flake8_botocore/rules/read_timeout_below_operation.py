@@ -1,8 +1,7 @@
 """Read timeout below operation.
 
 ## What it does
-Checks for operations called on a client whose read timeout is shorter than the operation may take by AWS's
-own word.
+Checks for operations called on a client whose read timeout is shorter than AWS says the operation may take.
 
 ## Why is this bad?
 The client gives up while the service is still at work or holds the connection open on purpose: a long poll

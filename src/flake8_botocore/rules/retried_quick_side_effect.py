@@ -6,9 +6,9 @@ sends a request again after a read timeout.
 
 ## Why is this bad?
 A message, a mail or a record whose reply gets lost on its way back is sent once more: botocore $version does so up to
-$default_attempts times in all by default, and each of them counts. Among the operations are sending messages and mail,
-putting records, starting jobs and executions, creating keys, adding to a number in DynamoDB, inserting with the RDS
-Data API, and `invoke` of Lambda with `InvocationType="Event"`: the function then runs once for each request.
+$default_attempts times in total by default, and each of them counts. Among the operations are sending messages and
+mail, putting records, starting jobs and executions, creating keys, adding to a number in DynamoDB, inserting with the
+RDS Data API, and `invoke` of Lambda with `InvocationType="Event"`: the function then runs once for each request.
 
 AWS does not recognise such a request as a repetition unless it carries a token. Operations whose token botocore fills
 in (`run_instances`, `run_task`) are not reported, others not where the call gives one: `name=` of `start_execution`,

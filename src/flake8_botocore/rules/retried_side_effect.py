@@ -6,7 +6,7 @@ again after a read timeout.
 
 ## Why is this bad?
 A read timeout does not tell whether the request arrived. It usually did: the service is still at work when botocore
-$version sends the same request again, up to $default_attempts times in all by default, so that the function, model
+$version sends the same request again, up to $default_attempts times in total by default, so that the function, model
 or workflow runs up to that often while the caller gets one answer or an error. AWS does not recognise such a request
 as a repetition unless it carries a token, `DurableExecutionName=` of Lambda's `invoke` for one: such a call is not
 reported.

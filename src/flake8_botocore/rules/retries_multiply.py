@@ -9,7 +9,7 @@ Both retry, and neither knows of the other: where tenacity tries 5 times and bot
 $default_attempts times, a function, model or workflow runs 5 × $default_attempts times for one call, and the caller
 waits for all of them, their pauses included.
 
-Seen are
+These are seen:
 
 - `@retry` and `Retrying` of tenacity, `on_exception` of backoff, and the `retry` decorators of the packages retry and
 retrying, where they retry on an exception with which botocore gives up: one that covers `ReadTimeoutError` or

@@ -4,9 +4,9 @@
 Checks for a `retries` dictionary that chooses attempts but no `mode`.
 
 ## Why is this bad?
-The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode`
-it is `$legacy_mode` before botocore $standard_since and `$standard_mode` from it, unless `AWS_RETRY_MODE`
-or the AWS config file says otherwise: the same code behaves differently after an upgrade. A `defaults_mode` other than
+The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode` it is
+`$legacy_mode` before botocore $standard_since and `$standard_mode` from that release on, unless `AWS_RETRY_MODE` or
+the AWS config file says otherwise: the same code behaves differently after an upgrade. A `defaults_mode` other than
 `legacy` chooses `standard` in every release, so that is not reported.
 
 ## Example

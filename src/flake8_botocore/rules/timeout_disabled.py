@@ -5,14 +5,14 @@ Checks for a `connect_timeout` or `read_timeout` of `None`, for aiobotocore also
 the client without a connect timeout.
 
 ## Why is this bad?
-It is no way to say "the default". Without a read timeout a server that accepts a request and never answers holds the
+`None` does not mean "the default". Without a read timeout a server that accepts a request and never answers holds the
 call and its thread until the process ends; retries never begin. Where `read_timeout` is not given botocore $version
 waits $default_read_timeout s.
 
-Without a connect timeout it is the kernel that ends the try to connect where a firewall drops the packets: Linux after
-about $system_connect s by default, for each address. botocore then tries again, as often as its attempts allow. What no
-kernel ends is a TLS handshake that the server never answers: botocore waits for that without limit, aiobotocore for
-60 s, as `asyncio` does.
+Without a connect timeout it is the kernel that ends the attempt to connect where a firewall drops the packets: Linux
+after about $system_connect s by default, for each address. botocore then tries again, as often as its attempts allow.
+What no kernel ends is a TLS handshake that the server never answers: botocore waits for that without limit,
+aiobotocore for 60 s, as `asyncio` does.
 
 A `defaults_mode` of `None`, `""` or `legacy` in other than small letters means `legacy`, but takes the connect
 timeout of $default_connect_timeout s away. With `connect_timeout=None` and a mode other than `legacy` the mode's own

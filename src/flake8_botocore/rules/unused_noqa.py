@@ -5,7 +5,7 @@ Checks for `# noqa` comments that name codes of this linter for which nothing is
 not exist.
 
 ## Why is this bad?
-The comment says that somebody accepted a client as it is. Where that client got its Config, or is gone, the comment
+The comment says that somebody accepted a client as it is. Once that client has a Config, or is gone, the comment
 hides the next one that is written on this line.
 
 ## Example
