@@ -108,13 +108,13 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
     bare = source.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
     read, retries = found(bare, path, "BOT102", "BOT103")
     assert f"Set read_timeout={one.read} (Orders has {one.limit} s)" in read.message
-    (edit,) = retries.fixes[0].edits
-    assert f'"total_max_attempts": {one.attempts}' in edit.text
+    assert f'"total_max_attempts": {one.attempts}' in apply(bare, retries.fixes[0])
     assert retries.message.endswith(f'Set retries={{"total_max_attempts": {one.attempts}}}: Orders has {one.limit} s.')
 
 
 @pytest.mark.parametrize("one", SHORT, ids=str)
 def test_a_config_without_both_timeouts_is_given_both(tmp_path: Path, one: Advised) -> None:
+    (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
     source, path = laid_out(tmp_path, one)
     source = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
     given = f'retries={{"total_max_attempts": {one.attempts}}}'

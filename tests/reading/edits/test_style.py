@@ -256,9 +256,60 @@ READ, RETRIES = "read_timeout=60", 'retries={"mode": "standard", "total_max_atte
     ],
 )
 def test_a_config_that_is_completed_gets_the_connect_timeout_that_the_team_chose(
-    given: str, connect: float, written: str
+    tmp_path: Path, given: str, connect: float, written: str
 ) -> None:
-    assert fixed(COMPLETED.format(given), connect_timeout=connect) == COMPLETED.format(written)
+    (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
+    drop_everything()
+    path = str(tmp_path / "app.py")
+    assert fixed(COMPLETED.format(given), path, connect_timeout=connect) == COMPLETED.format(written)
+
+
+MARKS = {"|": "\n        ", "$": "\n    ", "READ": READ, "RETRIES": RETRIES}
+TOO_LONG = f'user_agent="{"x" * 80}"'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('Config(region_name="x")', 'Config(|region_name="x",|READ,|RETRIES,$)'),
+        ("Config()", "Config(|READ,|RETRIES,$)"),
+        ("Config( tcp_keepalive = True , )", "Config(|tcp_keepalive = True,|READ,|RETRIES,$)"),
+        ("Config(s3={}, tcp_keepalive=True)", "Config(|s3={},|tcp_keepalive=True,|READ,|RETRIES,$)"),
+        ("f(1, Config(s3={}), x=2)", "f(1, Config(|s3={},|READ,|RETRIES,$), x=2)"),
+        ("Config(|s3={})", "Config(|s3={},|READ,|RETRIES)"),
+        ("Config(s3={})  # many", "Config(s3={}, READ, RETRIES)  # many"),
+        (f"Config({TOO_LONG})", f"Config({TOO_LONG}, READ, RETRIES)"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_config_that_has_no_room_for_what_completes_it_gets_lines(before: str, after: str, newline: str) -> None:
+    texts = []
+    for text in (before, after):
+        text = f"from botocore.config import Config\n\ndef make():\n    client_config = {text}\n"
+        for mark, written in MARKS.items():
+            text = text.replace(mark, written)
+        texts.append(text.replace("\n", newline))
+    assert fixed(texts[0]) == texts[1]
+
+
+def test_a_line_as_long_as_it_may_be_is_not_broken(tmp_path: Path) -> None:
+    inline = COMPLETED.format(f"read_timeout=9, {RETRIES}")
+    longest = max(map(len, inline.splitlines()))
+    for length in (longest - 1, longest):
+        (tmp_path / "ruff.toml").write_text(f"line-length = {length}\n", "utf-8")
+        drop_everything()
+        written = fixed(COMPLETED.format("read_timeout=9"), str(tmp_path / "app.py"))
+        assert written == (
+            inline if length == longest else COMPLETED.format(f"\n    read_timeout=9,\n    {RETRIES},\n")
+        )
+
+
+def test_nothing_is_broken_inside_an_f_string() -> None:
+    source = "from botocore.config import Config\nx = f'{Config(max_pool_connections=5)}'\n"
+    found = lint(source, NOWHERE, Settings())
+    edits = [edit.text for each in found for fix in each.fixes for edit in fix.edits]
+    assert len(edits) > 0
+    assert all("\n" not in text for text in edits)
 
 
 def test_a_rule_on_the_connect_timeout_alone_speaks_for_itself() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...fixing.source import LineTable
+from .style import Style
 
 
 class Change(NamedTuple):
@@ -37,8 +38,13 @@ class Brackets:
     close: int
     items: tuple[Item, ...]
 
-    def change(self, remove: Collection[int], add: Sequence[str]) -> list[Change]:
-        """The changes that remove the items of these indexes and append ``add``."""
+    def change(self, remove: Collection[int], add: Sequence[str], style: Style | None = None) -> list[Change]:
+        """The changes that remove the items of these indexes and append ``add``.
+
+        Where nothing is removed and their one line has no room left by ``style``, each item gets one of its own.
+        """
+        if style is not None and not remove and self._has_no_room(add, style.line_length):
+            return self._one_a_line(add, style.indent)
         kept = [item for index, item in enumerate(self.items) if index not in remove]
         if not add:
             return self._remove(remove)
@@ -48,6 +54,29 @@ class Brackets:
             return self._fill(add)
         first, rest = self.items[0], set(remove) - {0}
         return [*self._remove(rest), Change(first.start, first.end, ", ".join(add))]
+
+    def _has_no_room(self, add: Sequence[str], line_length: int) -> bool:
+        """Whether a line that was not too long gets so; a comment at its end would move, with what it suppresses."""
+        table = self.table
+        line = table.text[table.line_start(self.open) : table.line_end(self.close)]
+        added = ", ".join([*[""] * bool(self.items), *add])
+        return len(line) <= line_length < len(line) + len(added) and not {"#", "\n", "\r"} & set(line)
+
+    def _one_a_line(self, add: Sequence[str], step: str) -> list[Change]:
+        table = self.table
+        newline, start = table.newline(self.open), table.line_start(self.open)
+        outside = newline + _indent(table.text[start : self.open])
+        inside = outside + step
+        new = "".join(f"{inside}{text}," for text in add) + outside
+        if not self.items:
+            return [Change(self.open, self.close, new)]
+        first, last = self.items[0], self.items[-1]
+        between = zip(self.items, self.items[1:], strict=False)
+        return [
+            Change(self.open, first.start, inside),
+            *(Change(item.end, following.start, f",{inside}") for item, following in between),
+            Change(last.end, self.close, f",{new}"),
+        ]
 
     def _fill(self, add: Sequence[str]) -> list[Change]:
         """Fill empty brackets, which may hold a comment and lines."""

@@ -12,6 +12,7 @@ from ..syntax.excerpts import Excerpt
 from ..syntax.whole import WholeTree
 from .brackets import Brackets, Change, Item
 from .parts import Bracketed, Element, RefusedError, containers, elements
+from .style import Style
 
 
 class Sketch:
@@ -26,6 +27,7 @@ class Sketch:
         self.changes: list[Change] = []
         self._add: dict[Bracketed, list[str]] = defaultdict(list)
         self._remove: dict[Bracketed, set[int]] = defaultdict(set)
+        self._styles: dict[Bracketed, Style] = {}
 
     def own(self, node: object) -> cst.CSTNode:
         """libcst's own node for ``node`` of the module. Raises RefusedError where no excerpt holds it."""
@@ -59,6 +61,12 @@ class Sketch:
         self.names(parent, name)
         self._add[parent].append(text)
 
+    def lay_out(self, parent: Bracketed, style: Style) -> None:
+        """Break the line of ``parent`` by ``style`` where what is added makes it too long; in an f-string none is."""
+        start, end = self.place(parent)
+        if not any(excerpt.quotes(start, end) for excerpt in self.excerpts):
+            self._styles[parent] = style
+
     def names(self, parent: Bracketed, name: str) -> None:
         """Note that ``parent`` gets an argument or key of this name."""
         self.named.add((self.place(parent)[0], name))
@@ -73,7 +81,7 @@ class Sketch:
         """Every change of the text that says something new."""
         changes = list(self.changes)
         for parent in {*self._add, *self._remove}:
-            changes += self._brackets(parent).change(self._remove[parent], self._add[parent])
+            changes += self._brackets(parent).change(self._remove[parent], self._add[parent], self._styles.get(parent))
         return {self._quoted(each) for each in changes if each.text or each.end > each.start}
 
     def _quoted(self, change: Change) -> Change:

@@ -51,6 +51,7 @@ class Writer:
         match change:
             case AddKeyword():
                 self._add_keyword(change.call, change.name, self._style.quoted(change.text))
+                self._sketch.lay_out(call_of(self._sketch.own(change.call)), self._style)
             case AddPolicyConfig():
                 self._add_policy(change)
             case AddItem():
