@@ -17,6 +17,11 @@ from ..running import tree
 from .editor import Editor
 
 COMPLETE = 'Config(read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})'
+SET_UP = (
+    "core = botocore.session.get_session()\n"
+    "core.set_default_client_config(CONFIG)\n"
+    "boto3.setup_default_session(botocore_session=core)\n"
+)
 USER = 'import boto3\nfrom aws import CONFIG\n\nboto3.client("s3", config=CONFIG)\n'
 
 
@@ -43,6 +48,18 @@ def test_an_edit_of_one_document_is_seen_by_what_is_said_of_another(editor: Edit
     tree(editor.root, {"aws.py": giving(f"{COMPLETE}  # saved by somebody else")})
     assert editor.refresh() == {"app.py"}
     assert editor.codes("app.py") == []
+
+
+def test_a_session_set_up_for_others_is_seen_at_once(editor: Editor) -> None:
+    """Which modules set up sessions is asked once a second elsewhere."""
+    editor.put("app.py", "import boto3\nboto3.client('s3')\n")
+    editor.put("start.py", "")
+    tree(editor.root, {"start.py": ""})
+    assert editor.codes("app.py") == ["BOT101"]
+    editor.put("start.py", f"import boto3\nimport botocore.session\n{giving(COMPLETE)}{SET_UP}")
+    assert editor.codes("app.py") == []
+    editor.put("start.py", "")
+    assert editor.codes("app.py") == ["BOT101"]
 
 
 def test_what_rests_on_nothing_that_changed_is_not_looked_at_again(editor: Editor) -> None:

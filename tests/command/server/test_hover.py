@@ -101,6 +101,15 @@ def test_a_client_of_another_file_is_shown_with_where_it_is_made(editor: Editor)
     assert "can block for 8 s" in firsts(editor)[0], "as it is in the editor"
 
 
+def test_what_no_rule_speaks_of_is_shown_and_follows_edits_too(editor: Editor) -> None:
+    made = CHOSEN.partition("\n\n\n")[0] + "\n"
+    tree(editor.root, {"aws.py": made})
+    editor.put("app.py", 'from aws import client\n\nclient.get_function(FunctionName="f")\n')
+    assert firsts(editor) == [f'**GetFunction** on `boto3.client("lambda")` (aws.py:5): {ONCE} {SUM}.']
+    assert editor.put("aws.py", made.replace("read_timeout=5", "read_timeout=6")) == {"aws.py", "app.py"}
+    assert f"{ONCE} 8 s" in firsts(editor)[0]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

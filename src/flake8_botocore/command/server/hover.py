@@ -14,6 +14,7 @@ from ...findings import Span
 from ...fixing.source import LineTable
 from ...looking.kept import one_moment
 from ...looking.notes import noting
+from ...reading.project.importing import imports_boto
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings.policy import advice
@@ -55,8 +56,10 @@ def _found(document: Document) -> Iterator[Subject]:
     context = document.context
     if context is None:
         return
+    # Of what others' clients are asked for, the rules read what they speak of only.
+    gates = not imports_boto(document.text, document.path)
     try:
-        reading = read(document.text, document.path, context.settings)
+        reading = read(document.text, document.path, context.settings, gates=gates)
     except UNPARSABLE:
         return
     if reading is None:
