@@ -116,11 +116,20 @@ def test_what_no_rule_speaks_of_is_shown_and_follows_edits_too(editor: Editor) -
         ("import boto3\nboto3.client('s3', config=given)\n", [NOT_TOLD]),
         ("from botocore.config import Config\nConfig(read_timout=1)\n", []),
         ("from botocore.config import Config\nconfig = Config(read_timeout=1)  # AWS_MAX_ATTEMPTS\n", []),
+        ("from botocore.config import Config\nBASE = Config(read_timeout=1)\nBASE.merge(given)\n", []),
         ("import boto3\nx = (\n", []),
         ("import boto3\n", []),
         ("x = 1\n", []),
     ],
-    ids=["not known", "fails", "the environment decides", "no Python", "no client", "no boto"],
+    ids=[
+        "not known",
+        "fails",
+        "the environment decides",
+        "what is left is merged in",
+        "no Python",
+        "no client",
+        "no boto",
+    ],
 )
 def test_what_the_source_does_not_tell_is_not_told(editor: Editor, text: str, expected: list[str]) -> None:
     editor.put("app.py", text)
