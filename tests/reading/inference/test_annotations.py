@@ -356,4 +356,4 @@ def test_a_union_of_which_one_has_the_method(annotation: str, method: str) -> No
     source = f"{_HEAD}\ndef make() -> {annotation}: ...\ndef f(name):\n    make().other(name)\n"
     clean(source, but={".other": f".{method}"})
     library = "aiobotocore" if method == "create_client" else "botocore"
-    assert f": {library}" in findings(source.replace(".other(name)", f".{method}('s3')"))[0].message
+    assert f" ({library}" in findings(source.replace(".other(name)", f".{method}('s3')"))[0].message

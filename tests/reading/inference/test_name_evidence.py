@@ -104,11 +104,11 @@ def test_the_library_is_told_by_the_name() -> None:
             session.client("s3")
             aioboto3_session.client("s3")
     """)
-    assert [finding.message.partition(": ")[2].partition(" gives")[0] for finding in found] == [
-        "botocore 1.44",
-        "aiobotocore (botocore 1.43)",
-        "botocore 1.44",
-        "aioboto3 (botocore 1.40)",
+    assert [finding.headline.rpartition("(")[2] for finding in found] == [
+        "botocore 1.44).",
+        "aiobotocore, botocore 1.43).",
+        "botocore 1.44).",
+        "aioboto3, botocore 1.40).",
     ]
 
 
