@@ -31,7 +31,7 @@ def spoken_of(lines: list[str], directory: Path, project: Path) -> dict[str, tup
     for line in lines:
         path = os.path.relpath(directory / line.partition(":")[0], project)
         pin, attempts = FOLDERS[os.path.dirname(path)]
-        heard[path] = (f"botocore {pin.rpartition('.')[0]} " in line, attempts in line)
+        heard[path] = (f"(botocore {pin.rpartition('.')[0]})" in line, attempts in line)
     return heard
 
 
@@ -70,7 +70,7 @@ def test_standard_input(project: Path, here: str) -> None:
 def test_the_option_wins(project: Path) -> None:
     lines = flake8(project, "--select=BOT", "--bot-botocore-version=1.40", ".").lines
     assert len(lines) == len(EVERY)
-    assert all("botocore 1.40 " in line for line in lines)
+    assert all("(botocore 1.40)" in line for line in lines)
 
 
 def test_a_broken_file_is_named_once(project: Path) -> None:
@@ -91,6 +91,6 @@ def test_a_release_that_is_not_known(project: Path) -> None:
         f"flake8-botocore: {project / 'b/c/requirements.txt'}: botocore 1.12.3 is not known; "
         "spoken of as 1.20, the oldest known release",
     ]
-    assert sum("botocore 1.44 (newest known)" in line for line in checked.lines) == 6
-    assert sum("botocore 1.20 (oldest known)" in line for line in checked.lines) == 6
+    assert sum("(botocore 1.44, newest known)" in line for line in checked.lines) == 6
+    assert sum("(botocore 1.20, oldest known)" in line for line in checked.lines) == 6
     assert flake8(project, "--select=BOT", "a", "b/c").lines == checked.lines
