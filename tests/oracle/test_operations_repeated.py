@@ -72,9 +72,10 @@ def test_it_runs_as_often_as_the_message_says(worker: Worker, service: str, call
     counted = set()
     for retries in RETRIES:
         source = MODULE.format(service=service, call=call, retries=retries, seconds=0.1)
-        real = worker("call", source, delay=None)
+        expected = said(source, worker.botocore)
+        real = worker("call", source, delay=None, requests=expected or 1)
         assert real["raised"] is not None and real["raised"][0] == "ReadTimeoutError", real
-        assert real["received"] == said(source, worker.botocore), (source, real)
+        assert real["received"] == expected, (source, real)
         counted.add(real["received"])
     assert min(counted) == 2
     assert len(counted) >= 2

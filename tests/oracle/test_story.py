@@ -32,7 +32,7 @@ def test_a_slow_function_runs_as_often_as_the_linter_says_and_once_as_it_suggest
     (finding,) = [f for f in lint(NOBODY_CHOSE_RETRIES, "story.py", target(worker.botocore)) if f.code == "BOT103"]
     (times,) = re.findall(r"(\d+) times", finding.message)
 
-    slow = worker("call", NOBODY_CHOSE_RETRIES, delay=0.3)
+    slow = worker("call", NOBODY_CHOSE_RETRIES, delay=0.3, requests=int(times))
     assert slow["raised"] is not None and slow["raised"][0] == "ReadTimeoutError"
     assert slow["received"] == int(times) > 1
 
