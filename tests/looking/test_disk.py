@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import metadata
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 import pytest
@@ -167,9 +168,10 @@ def test_what_is_installed_is_told_by_one_folder_alone(
     for name in names:
         (tmp_path / name).mkdir()
     monkeypatch.setattr(sys, "path", [str(tmp_path)])
-    monkeypatch.setattr(sys, "meta_path", list(distributions._USUAL_FINDERS))
+    # A finder of modules alone, as that of setuptools, changes nothing; one of distributions may know others.
+    monkeypatch.setattr(sys, "meta_path", [object(), PathFinder])
     assert distributions._told_by_its_folder("botocore") == told
-    monkeypatch.setattr(sys, "meta_path", [*distributions._USUAL_FINDERS, object()])
+    monkeypatch.setattr(sys, "meta_path", [metadata.DistributionFinder, PathFinder])
     assert distributions._told_by_its_folder("botocore") is None
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from importlib.machinery import BuiltinImporter, FrozenImporter, PathFinder
+from importlib.machinery import PathFinder
 
 _METADATA = ".dist-info"
-_USUAL_FINDERS = (BuiltinImporter, FrozenImporter, PathFinder)
 
 
 @cache
@@ -32,7 +31,7 @@ def _told_by_its_folder(distribution: str) -> str | None:
     """
     # Installers write the name with other signs.
     written = distribution.replace("-", "_")
-    if not written.isidentifier() or any(finder not in _USUAL_FINDERS for finder in sys.meta_path):
+    if not written.isidentifier() or any(map(_finds_others, sys.meta_path)):
         return None
     for folder in sys.path:
         if os.path.isfile(folder):
@@ -42,6 +41,11 @@ def _told_by_its_folder(distribution: str) -> str | None:
         if named:
             return versions[0] if len(versions) == len(named) == 1 else None
     return "" if written.isalpha() else None
+
+
+def _finds_others(finder: object) -> bool:
+    """Whether ``finder`` knows distributions that no folder names; that of setuptools only finds modules."""
+    return finder is not PathFinder and hasattr(finder, "find_distributions")
 
 
 def _names(folder: str) -> list[str]:
