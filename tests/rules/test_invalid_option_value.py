@@ -146,6 +146,11 @@ def test_what_is_said_of_aiohttp_is_not_said_of_another_session(item: str) -> No
     given = f"connector_args={{{item}}}"
     assert len(reported("BOT215", AIO + AIO_CLIENT.format(given))) == 1
     assert reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=HttpxSession")) == []
+    # A constant is no class of httpx; it is rejected later than the connector's arguments.
+    told = reported("BOT215", AIO + AIO_CLIENT.format(f"{given}, http_session_cls=None"))
+    assert [message.split(" raises ")[1].split()[0] for _, message in told] == (
+        ["ParamValidationError", "TypeError"] if item != "'force_close': True" else ["TypeError"]
+    )
 
 
 @pytest.mark.parametrize("item", ["'pool_timeout': 'x'", "'ttl_dns_cache': 1.5", "'ssl_context': True", "'limit': 5"])

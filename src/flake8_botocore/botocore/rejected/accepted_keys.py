@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from ...facts import Dictionary, Item, Literal, Unknown, Value, alternatives
+from ...facts import Absent, Dictionary, Item, Literal, Unknown, Value, alternatives
 from ..options import CONNECTOR_ARGS
 from ..spelling import meant
 from ..tables import values
@@ -25,32 +25,36 @@ class RejectedKey:
     rejection: Rejection
 
 
-def rejected_keys(option: str, value: Value, version: Version, *, own_session: bool) -> Iterator[RejectedKey]:
+def rejected_keys(option: str, value: Value, version: Version, session: Value) -> Iterator[RejectedKey]:
     """The items of the dictionary given as ``option`` that are rejected, in source order.
 
-    ``own_session``: aiobotocore is told which HTTP session to use, so that its connector may be another one's.
+    ``session``: the HTTP session that aiobotocore is told to use, whose connector may be another one's.
     Where a condition decides between several dictionaries, nothing is given unless each of them is rejected.
     """
     judge = KEY_JUDGES.get(option)
     if judge is None:
         return
-    of_each = [list(_of_dictionary(judge, each, version, own_session)) for each in alternatives(value)]
+    of_each = [list(_of_dictionary(judge, each, version, session)) for each in alternatives(value)]
     if all(of_each):
         for found in of_each:
             yield from found
 
 
-def _of_dictionary(judge: KeyJudge, value: Value, version: Version, own_session: bool) -> Iterator[RejectedKey]:
+def _of_dictionary(judge: KeyJudge, value: Value, version: Version, session: Value) -> Iterator[RejectedKey]:
     if not isinstance(value, Dictionary):
         return
+    # A constant is no class, so that none of httpx is used.
+    may_be_httpx = not isinstance(session, (Absent, Literal))
     for item in value.items:
-        if own_session and judge is _connector_arg and item.key in NOT_OF_HTTPX:
+        if may_be_httpx and judge is _connector_arg and item.key in NOT_OF_HTTPX:
             continue
         rejection = judge(item, value, version)
+        if rejection is not None and rejection.stage == REQUEST and isinstance(session, Literal):
+            continue  # No client is made with a constant for a session, so that there is no request.
         if rejection is not None:
             unknown = judge is _connector_arg and item.key not in CONNECTOR_ARGS
             yield RejectedKey(item, unknown, rejection)
-        elif judge is _connector_arg and item.key in NOT_OF_AIOHTTP and not own_session:
+        elif judge is _connector_arg and item.key in NOT_OF_AIOHTTP and isinstance(session, Absent):
             taken = Rejection(text(item.key), "HTTPClientError", REQUEST, ", ".join(OF_AIOHTTP))
             yield RejectedKey(item, True, taken)
 

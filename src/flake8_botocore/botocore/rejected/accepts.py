@@ -52,15 +52,15 @@ def rejected_values(config: ConfigCreation, version: Version, library: str) -> I
 
     Timeouts, ``retries`` and ``region_name`` are judged elsewhere.
     """
-    own_session = not isinstance(config.own("http_session_cls"), Absent)
+    session = config.own("http_session_cls")
     for argument in config.arguments:
         name = argument.name or ""
-        judge = judge_of(name, library, own_session=own_session)
+        judge = judge_of(name, library, own_session=not isinstance(session, Absent))
         if judge is not None and not _overruled(argument, config):
             rejection = rejection_of(argument.value, _of_version(judge, version))
             if rejection is not None:
                 yield RejectedValue(name, argument.anchor, argument.anchor, rejection, argument)
-        for found in rejected_keys(name, argument.value, version, own_session=own_session):
+        for found in rejected_keys(name, argument.value, version, session):
             shown = f"{name}[{text(found.item.key)}]"
             anchor = found.item.key_anchor if found.of_key else found.item.anchor
             yield RejectedValue(shown, anchor, found.item.anchor, found.rejection, argument, found.of_key)
