@@ -40,6 +40,7 @@ FAST = {
     "stepfunctions": 'start_execution(stateMachineArn="a")',
     "dynamodb": 'update_item(TableName="tab", Key={"k": {"S": "1"}}, UpdateExpression="ADD n :n")',
     "events": "put_events(Entries=[{}])",
+    "ec2": 'copy_snapshot(SourceRegion="eu-west-1", SourceSnapshotId="snap-1")',
     "lambda": 'invoke(FunctionName="f", InvocationType="Event", Payload=b"{}")',
 }
 RETRIES = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from flake8_botocore.facts import Place
-from flake8_botocore.reading.uses.session_roots import MOST_BINDINGS
+from flake8_botocore.reading.uses.session_roots import MOST_WAYS
 from flake8_botocore.settings import Settings
 from tests.projects import lay_out
 from tests.readings import reading
@@ -167,5 +167,16 @@ def test_a_name_that_is_bound_again_and_again(tmp_path: Path) -> None:
     """Each binding may lead to as many: five names bound twenty times each would be three million of them."""
     bound = "session = aws.given_session(f)\n"
     given = {"s3": "session factory given_session, def given_session(factory):"}
-    assert roots(tmp_path, f"import aws\n{bound * MOST_BINDINGS}session.client('s3')\n") == given
-    assert roots(tmp_path, f"import aws\n{bound * (MOST_BINDINGS + 1)}session.client('s3')\n") == {"s3": None}
+    assert roots(tmp_path, f"import aws\n{bound * MOST_WAYS}session.client('s3')\n") == given
+    assert roots(tmp_path, f"import aws\n{bound * (MOST_WAYS + 1)}session.client('s3')\n") == {"s3": None}
+
+
+def test_a_function_that_returns_again_and_again(tmp_path: Path) -> None:
+    """Past so many returns it is the function itself, of which nobody asks what each of them gives."""
+
+    def given(returns: int) -> dict[str | None, str | None]:
+        body = "    if f: return aws.given_session(f)\n" * (returns - 1) + "    return aws.given_session(f)\n"
+        return roots(tmp_path, f"import aws\ndef my_session(f):\n{body}my_session(1).client('s3')\n")
+
+    assert given(MOST_WAYS) == {"s3": "session factory given_session, def given_session(factory):"}
+    assert given(MOST_WAYS + 1) == {"s3": "session factory my_session, def my_session(f):"}

@@ -207,7 +207,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
 
 ACTIONS: dict[str, dict[str, str]] = {
     "dynamodb": {"update_item": "UpdateItem"},
-    "ec2": {"create_snapshot": "CreateSnapshot", "copy": "CopySnapshot"},
+    "ec2": {"create_snapshot": "CreateSnapshot"},
     "iam": {"create_access_key_pair": "CreateAccessKey"},
     "sns": {"publish": "Publish"},
     "sqs": {"receive_messages": "ReceiveMessage", "send_message": "SendMessage", "send_messages": "SendMessageBatch"},

@@ -16,8 +16,9 @@ from ..scopes.scope import Assigned, Binding, Defined, Scope
 DEEPEST = 5
 """Names and functions that are followed from a session to what gave it."""
 
-MOST_BINDINGS = 3
-"""Places that bind a name or attribute, past which what gave it is not looked for: each of them may lead to as many."""
+MOST_WAYS = 3
+"""Bindings of a name or attribute, or returns of a function, past which what gave the session is not looked for: each
+of them may lead to as many."""
 
 _PROPERTIES = frozenset({"property", "cached_property"})
 
@@ -88,14 +89,13 @@ def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: 
 
 def _innermost(function: Scope, evaluator: Inference, left: int) -> Scope:
     """The function that ``function`` only hands on the result of, or itself."""
-    given = (None if node is None else _giving(node, function, evaluator, left - 1) for node in function.returns)
-    return _one(given) or function
+    returns = function.returns
+    given = (None if node is None else _giving(node, function, evaluator, left - 1) for node in returns)
+    return _one(given, len(returns)) or function
 
 
 def _bound(bindings: list[Binding], evaluator: Inference, left: int) -> Scope | None:
-    if len(bindings) > MOST_BINDINGS:
-        return None
-    return _one(_of_binding(binding, evaluator, left) for binding in bindings)
+    return _one((_of_binding(binding, evaluator, left) for binding in bindings), len(bindings))
 
 
 def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
@@ -120,7 +120,7 @@ def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list
     return found or next(filter(None, inherited), [])
 
 
-def _one(found: Iterator[Scope | None]) -> Scope | None:
-    """The one that all of ``found`` are."""
-    first = next(found, None)
+def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:
+    """The one that all of ``found``, so many ``ways``, are; they are asked one by one, and none of too many."""
+    first = next(found, None) if ways <= MOST_WAYS else None
     return first if first is not None and all(each is first for each in found) else None
