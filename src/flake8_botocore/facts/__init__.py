@@ -42,6 +42,7 @@ from .values import (
     config_own,
     inherit,
     is_asynchronous,
+    merged_parts,
 )
 
 __all__ = [
@@ -97,4 +98,5 @@ __all__ = [
     "config_own",
     "inherit",
     "is_asynchronous",
+    "merged_parts",
 ]

@@ -260,3 +260,12 @@ def alternatives(value: Value) -> Iterator[Value]:
             yield from alternatives(each)
     else:
         yield value
+
+
+def merged_parts(config: Value) -> Iterator[Value]:
+    """Every Config that ``config`` may be, and those each is merged from."""
+    for each in alternatives(config):
+        yield each
+        if isinstance(each, MergedConfig):
+            yield from merged_parts(each.base)
+            yield from merged_parts(each.overlay)

@@ -19,6 +19,7 @@ from ..facts import (
     Value,
     alternatives,
     is_asynchronous,
+    merged_parts,
 )
 from ..settings import Settings, policy
 
@@ -42,10 +43,10 @@ def _index_of(facts: SourceFacts) -> _Index:
         # Every rule that asks does so for every Config: looking through all clients each time would be quadratic.
         index = _indexes[facts] = _Index()
         for client in facts.clients:
-            for each in {part for given in (client.config, client.default_config) for part in _parts(given)}:
+            for each in {part for given in (client.config, client.default_config) for part in merged_parts(given)}:
                 index.clients.setdefault(each, []).append(client)
         for merge in facts.merges:
-            for each in set() if merge.fragment else set(_parts(merge)):
+            for each in set() if merge.fragment else set(merged_parts(merge)):
                 index.merges.setdefault(each, []).append(merge)
     return index
 
@@ -123,11 +124,3 @@ def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
 def advised(config: Config, facts: SourceFacts, settings: Settings) -> policy.Advice:
     """What to write in ``config`` for the clients of the file that it reaches."""
     return policy.advice([facts.use_of(client) for client in users(config, facts)], settings)
-
-
-def _parts(value: Value) -> Iterator[Value]:
-    for each in alternatives(value):
-        yield each
-        if isinstance(each, MergedConfig):
-            yield from _parts(each.base)
-            yield from _parts(each.overlay)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.courses import PLAIN
-from ...facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, MergedConfig, Value, alternatives
+from ...facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, merged_parts
 from ...findings import Span
 from ...fixing.source import LineTable
 from ...looking.kept import one_moment
@@ -121,7 +121,7 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     configs = [each for each in reading.facts.configs if not each.fragment]
     spans = reading.spans(each.anchor for each in configs)
     for config in configs:
-        given = [row for row in rows if config in _parts(row.fact.config)]
+        given = [row for row in rows if config in merged_parts(row.fact.config)]
         client = given[0].fact if len(given) == 1 else _any_client(config)
         unsure = not given and _CHANGING.search(text)
         if config.anchor not in spans or fails_when_run(client, settings.botocore_version) or unsure:
@@ -146,15 +146,6 @@ def _clients(rows: Sequence[Row], file: SourceLines) -> str:
 
 
 _CHANGING = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
-
-
-def _parts(config: Value) -> Iterator[Value]:
-    """Every Config that ``config`` may be, or be merged from."""
-    for each in alternatives(config):
-        yield each
-        if isinstance(each, MergedConfig):
-            yield from _parts(each.base)
-            yield from _parts(each.overlay)
 
 
 def _is_in(one: Span, other: Span) -> bool:
