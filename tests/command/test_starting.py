@@ -202,6 +202,14 @@ def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) 
     assert quick.says_nothing(["plain.py"])
 
 
+def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path) -> None:
+    tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": "[tool.flake8-botocore]\n"})
+    assert not quick.says_nothing(["sub/plain.py"])
+    assert quick.says_nothing(["--isolated", "sub/plain.py"])
+    os.unlink(files / "sub/pyproject.toml")
+    assert quick.says_nothing(["sub/plain.py"])
+
+
 RARELY_ASKED = {
     *(
         f"flake8_botocore.command.{name}"
@@ -226,4 +234,7 @@ def test_what_is_not_loaded(files: Path, arguments: list[str], not_loaded: set[s
     script = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {START}"
     command = [sys.executable, "-c", script, "check", "--no-cache", *arguments]
     ran = subprocess.run(command, cwd=files, capture_output=True, text=True, timeout=60)
-    assert set(ran.stderr.split()) & not_loaded == set()
+    loaded = set(ran.stderr.split())
+    assert ran.returncode == int("client.py" in arguments)
+    assert "flake8_botocore.command" in loaded
+    assert loaded & not_loaded == set()

@@ -9,7 +9,7 @@ from tests.snippets import clean, findings, flags, message
 
 CONFIG = 'from botocore.config import Config\nConfig(read_timeout=5, retries={"total_max_attempts": 3})\n'
 AIO = 'from aiobotocore.config import AioConfig\nAioConfig(read_timeout=5, retries={"total_max_attempts": 3})\n'
-REST = 'and AWS_RETRY_MODE overrides both. Add "mode": "standard".'
+REST = 'and the environment can override both. Add "mode": "standard".'
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,13 @@ def test_a_defaults_mode_pins_it() -> None:
         """,
         opt_in="BOT105",
     )
+
+
+@pytest.mark.parametrize("variable", ["AWS_RETRY_MODE", "AWS_DEFAULTS_MODE"])
+def test_a_mode_that_the_file_sets(variable: str) -> None:
+    """Then it is not what the release has for a default, and the fix would change it."""
+    set_first = (
+        f'import os, boto3\nos.environ["{variable}"] = "standard"\n{CONFIG.replace("Config(r", "config = Config(r")}'
+    )
+    used = f'{set_first}boto3.client("s3", config=config)\n'
+    clean(used, but={variable: "OTHER_MODE"}, then="BOT105", opt_in="BOT105")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.util import find_spec
 
 from ..looking.disk import digest
@@ -13,8 +14,9 @@ _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _BESIDE = ("libcst", "flake8")
 
 
+@cache
 def linter() -> str:
-    """A text that is another one wherever the same files may have other results."""
+    """A text that is another one wherever the same files may have other results; of this process it stays the same."""
     parts = [sys.version, _PACKAGE, *_sources(_PACKAGE), *(part for name in _BESIDE for part in _release(name))]
     return digest("\0".join(parts).encode("utf-8", "surrogateescape"))
 

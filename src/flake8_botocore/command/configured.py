@@ -20,9 +20,8 @@ CONFIGURING = {
 """Files that may hold options, each if it holds one of the texts."""
 
 
-def is_configured(names: dict[str, tuple[bytes, ...]]) -> bool:
-    """Whether a file in the working directory or above may, of those with these ``names``."""
-    folder = os.getcwd()
+def is_configured(names: dict[str, tuple[bytes, ...]], folder: str) -> bool:
+    """Whether a file in ``folder`` or above may, of those with these ``names``."""
     while True:
         for name, words in names.items():
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
@@ -59,7 +60,7 @@ def plain_options(
         options = parser.parse_args(rest)
     except _NotPlainError:
         return None
-    if not chosen.isolated and is_configured(CONFIGURING):
+    if not chosen.isolated and is_configured(CONFIGURING, os.getcwd()):
         return None
     for name, value in DEFAULTS.items():
         setattr(options, name, list(value) if isinstance(value, tuple) else value)

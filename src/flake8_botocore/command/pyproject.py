@@ -119,7 +119,11 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
 
 def _from_here(pattern: str, folder: str) -> str:
     """A ``pattern`` of paths below ``folder`` as it leads from the working directory: flake8 knows no other."""
-    return pattern if "/" not in pattern else os.path.relpath(os.path.join(folder, pattern))
+    if "/" not in pattern:
+        return pattern
+    found = os.path.relpath(os.path.join(folder, pattern)).replace(os.sep, "/")
+    # Without a slash it would be a pattern of names, in whatever folder.
+    return found if "/" in found else f"./{found}"
 
 
 def _text(path: str, key: str, value: Any) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from .configured import CONFIGURING, is_configured, read_regular
 
 SILENT = frozenset({"-q", "--quiet", "--isolated", "--no-cache", "--exit-zero", "--format=text", "--format=concise"})
@@ -16,8 +18,11 @@ def says_nothing(arguments: list[str]) -> bool:
     paths = [each for each in arguments if each not in SILENT]
     if not paths or any(each.startswith("-") for each in paths):
         return False
-    asked = BASELINE if "--isolated" in arguments else {**CONFIGURING, **BASELINE}
-    return not any(map(_may_say_something, paths)) and not is_configured(asked)
+    if any(map(_may_say_something, paths)) or is_configured(BASELINE, os.getcwd()):
+        return False
+    # The nearest table counts for a file, wherever the command runs.
+    folders = {os.getcwd(), *(os.path.dirname(os.path.abspath(each)) for each in paths)}
+    return "--isolated" in arguments or not any(is_configured(CONFIGURING, folder) for folder in folders)
 
 
 def _may_say_something(path: str) -> bool:

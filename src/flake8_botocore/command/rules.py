@@ -26,7 +26,8 @@ examples:
 def run(arguments: Sequence[str]) -> int:
     """List the rules: code, name, whether it is on, safety of the fix, what it reports."""
     as_json = parser().parse_args(arguments).format == "json"
-    rules = [described(rule, target_version()) for rule in all_rules()]
+    target = target_version()
+    rules = [described(rule, target) for rule in all_rules()]
     if as_json:
         print(json.dumps(rules, indent=2))
         return 0

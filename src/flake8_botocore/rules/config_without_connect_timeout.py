@@ -6,7 +6,7 @@ A misspelt `connect_timeout` is reported as BOT211 only.
 
 ## Why is this bad?
 botocore $version spends up to $default_connect_timeout s on each IP address of the endpoint that does not answer, and
-does so again in each attempt. Inside AWS a connection is made within milliseconds or not at all.
+does so again in each attempt.
 
 Any Config pins this value: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is
 $connect_timeout_standard s, with a Config that has no `connect_timeout` it is $default_connect_timeout s again. A

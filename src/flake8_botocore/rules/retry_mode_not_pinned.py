@@ -7,7 +7,8 @@ Checks for a `retries` dictionary that chooses attempts but no `mode`.
 The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode` it is
 `$legacy_mode` before botocore $standard_since and `$standard_mode` from that release on, unless `AWS_RETRY_MODE` or
 the AWS config file says otherwise: the same code behaves differently after an upgrade. A `defaults_mode` other than
-`legacy` chooses `standard` in every release, so that is not reported.
+`legacy` chooses `standard` in every release, so that is not reported. Nor is a Config whose file sets `AWS_RETRY_MODE`
+or `AWS_DEFAULTS_MODE` before its client is made.
 
 ## Example
 ```python
@@ -44,12 +45,15 @@ from collections.abc import Iterator
 from ..botocore.reaching import lower_text
 from ..botocore.rejected.misnamed import names_mode
 from ..botocore.running.defaults import default_retry_mode, standard_since
+from ..botocore.running.environment import DEFAULTS_MODE, RETRY_MODE
 from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
 from ..proposals import AddItem, ProposedFix
 from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import release
-from ._users import judged_configs, library_of
+from ._users import judged_configs, library_of, users
+
+MODES = {RETRY_MODE, DEFAULTS_MODE}
 
 
 @rule("BOT105", reads=SourceFacts, opt_in=True)
@@ -63,6 +67,7 @@ def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Pr
             continue
         misspelt = names_mode(retries, settings.botocore_version)
         pinned = lower_text(config.option("defaults_mode")) != "legacy"
+        pinned = pinned or any(MODES & client.environment.keys() for client in users(config, facts))
         if retries.items and isinstance(retries.get("mode"), Absent) and not misspelt and not pinned:
             yield Problem(argument.anchor, *_problem(retries, library_of(config, facts), settings))
 
@@ -74,7 +79,7 @@ def _problem(retries: Dictionary, library: Library, settings: Settings) -> tuple
     else:
         uses = f"{who} uses legacy, botocore {since} and later use standard"
     message = Message(
-        f"retries has no mode: {uses}, and AWS_RETRY_MODE overrides both.", f'Add "mode": "{settings.retry_mode}".'
+        f"retries has no mode: {uses}, and the environment can override both.", f'Add "mode": "{settings.retry_mode}".'
     )
     change = AddItem(retries.anchor, "mode", f'"{settings.retry_mode}"')
     return message, (ProposedFix(f'Add "mode": "{settings.retry_mode}"', (change,), "unsafe"),)

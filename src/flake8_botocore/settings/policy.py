@@ -170,9 +170,10 @@ def config_arguments(advised: Advice, settings: Settings) -> str:
     )
 
 
-def constant_name(advised: Advice) -> str:
-    """What a module constant for the Config to write is called."""
-    return "LONG_CALL_CONFIG" if advised.reason else "CLIENT_CONFIG"
+def constant_name(advised: Advice, settings: Settings) -> str:
+    """What a module constant for the Config to write is called: by the call that asks for more time, if one does."""
+    longer = advised.reason and advised.read_timeout > settings.read_timeout
+    return "LONG_CALL_CONFIG" if longer else "CLIENT_CONFIG"
 
 
 def _usual(settings: Settings) -> Advice:

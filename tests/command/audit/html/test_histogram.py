@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flake8_botocore.command.audit.html.histogram import bins
@@ -19,6 +19,7 @@ from ..test_audit import FILES, VERSION
 WAITS = st.lists(st.floats(0.001, 1e5) | st.just(math.inf))
 
 
+@settings(deadline=None)
 @given(waits=WAITS, budget=st.none() | st.floats(0.001, 1e5))
 def test_each_wait_in_its_bin(waits: list[float], budget: float | None) -> None:
     found = bins(waits, budget)
