@@ -9,7 +9,7 @@ import pytest
 
 from flake8_botocore.botocore.version import NEWEST
 
-from .running import CLIENT, Command, tree
+from .running import CLIENT, Command, in_process, tree
 
 TABLE = "[tool.flake8-botocore]\n"
 CONFIG = 'from botocore.config import Config\n\nboto3.client("s3", config=Config(retries={"mode": "legacy"}))\n'
@@ -123,3 +123,12 @@ def test_a_baseline_of_its_own(command: Command, tmp_path: Path) -> None:
 def test_suppressions_that_do_nothing_are_reported_there_too(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"in/a.py": "x = 1  # noqa: BOT101\n", "in/pyproject.toml": f"{TABLE}read-timeout = 5\n"})
     assert found(command, "--unused-noqa", ".") == {"in/a.py": ["BOT002"]}
+
+
+def test_a_pattern_of_a_folder_is_none_of_names(tmp_path: Path) -> None:
+    """Seen from that folder nothing of it is left but the name, which flake8 would look for everywhere."""
+    table = '[tool.flake8-botocore.per-file-ignores]\n"sub/*.py" = ["BOT"]\n'
+    client = "import boto3\nboto3.client('s3')\n"
+    tree(tmp_path, {"pyproject.toml": table, "sub/a.py": client, "other/a.py": client})
+    found = in_process(tmp_path / "sub", "check", "--format=concise", "--no-cache", ".", "../other")
+    assert [line.partition(": ")[0] for line in found.out.splitlines()] == ["../other/a.py:2:1"]

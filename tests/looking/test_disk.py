@@ -157,6 +157,7 @@ def test_what_is_installed_is_what_its_metadata_says(named: str) -> None:
     [
         (["botocore-1.34.5.dist-info", "botocore"], "1.34.5"),
         (["botocore", "boto3-1.0.dist-info"], ""),
+        (["botocore-1.34.5.dist-info", "botocore-stubs", "botocore_stubs-1.0.dist-info"], "1.34.5"),
         (["botocore-1.34.5.dist-info", "botocore-1.34.6.dist-info"], None),
         (["botocore-1.34.5.egg-info"], None),
         (["botocore-1.34.5.dist-info", "botocore-stubs-1.0.dist-info"], None),

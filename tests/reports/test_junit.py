@@ -85,3 +85,10 @@ def test_a_cell_is_named() -> None:
     book = CheckedFile("nb.ipynb", {}, (S3,), (CellLine(1, 1, 9), CellLine(3, 4, 17)))
     (case,) = suites_of(replace(RUN, files=(book,))).iter("testcase")
     assert case.attrib["name"] == "BOT101 at cell 3:4:6"
+
+
+def test_it_is_the_same_in_the_encoding_of_every_stream() -> None:
+    """It says utf-8, and a terminal or a file of Windows may take another one."""
+    text = render(run_of(S3, path="é😀.py"))
+    assert text.isascii()
+    assert ElementTree.fromstring(text)[0].attrib["name"] == "é😀.py"

@@ -36,7 +36,9 @@ def _told_by_its_folder(distribution: str) -> str | None:
     for folder in sys.path:
         if os.path.isfile(folder):
             return None
-        named = [each for each in _names(folder or ".") if each.startswith((f"{written}-", f"{written}."))]
+        beside = [each for each in _names(folder or ".") if each.startswith((f"{written}-", f"{written}."))]
+        # Stubs are no distribution of that name: botocore-stubs.
+        named = [each for each in beside if each != f"{distribution}-stubs"]
         versions = [each[len(written) + 1 : -len(_METADATA)] for each in named if each.endswith(_METADATA)]
         if named:
             return versions[0] if len(versions) == len(named) == 1 else None

@@ -21,7 +21,9 @@ def render(run: Run) -> str:
     suites = "".join(_suite(file, rules) for file in run.files if file.findings) or _passed()
     found = sum(len(file.findings) for file in run.files)
     counts = f'tests="{found or 1}" failures="{found}" errors="0"'
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="{NAME}" {counts}>\n{suites}</testsuites>\n'
+    text = f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites name="{NAME}" {counts}>\n{suites}</testsuites>\n'
+    # In ASCII it is what it says, whatever the encoding of the stream that it goes to.
+    return text.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _passed() -> str:

@@ -8,6 +8,7 @@ import random
 import pytest
 
 from flake8_botocore.command.server.documents import as_bytes, found_in
+from flake8_botocore.command.server.hover import subjects
 from flake8_botocore.looking import documents as on_top
 from flake8_botocore.looking import kept
 from flake8_botocore.reading.inference.source_file import SourceFile
@@ -93,6 +94,7 @@ def test_the_table_nearest_to_a_document_counts(editor: Editor) -> None:
 def test_settings_that_cannot_be_followed_are_told_once(editor: Editor) -> None:
     tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 'soon'\n"})
     assert editor.put("app.py", "import boto3\nboto3.client('s3')\n") == {"app.py"}
+    assert list(subjects(editor.document("app.py"))) == []
     problem = editor.document("app.py").problem
     assert problem is not None
     assert "read-timeout" in problem
@@ -100,6 +102,10 @@ def test_settings_that_cannot_be_followed_are_told_once(editor: Editor) -> None:
     tree(editor.root, {"pyproject.toml": ""})
     assert editor.refresh() == {"app.py"}
     assert (editor.document("app.py").problem, editor.codes("app.py")) == (None, ["BOT101"])
+    assert len(subjects(editor.document("app.py"))) == 1
+    tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 'soon'\n"})
+    assert editor.refresh() == {"app.py"}
+    assert list(subjects(editor.document("app.py"))) == []
 
 
 def test_what_the_configuration_leaves_out_is_left_out(editor: Editor) -> None:

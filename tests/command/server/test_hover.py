@@ -170,3 +170,32 @@ def test_the_page_on_editors_shows_what_is_shown(editor: Editor) -> None:
     tree(editor.root, {"requirements.txt": "botocore==1.44.0\n"})
     editor.put("app.py", example)
     assert (told(editor, 3, 12) or "").split() == "\n".join(quoted).split()
+
+
+SHARED = """import boto3
+from botocore.config import Config
+
+C = Config(read_timeout=5, connect_timeout=5)
+a = boto3.client("dynamodb", config=C)
+b = boto3.client("{}", config=C)
+"""
+
+
+@pytest.mark.parametrize(("other", "numbers"), [("dynamodb", 1), ("s3", 0)])
+def test_a_config_of_several_clients_says_what_all_of_them_say(editor: Editor, other: str, numbers: int) -> None:
+    """DynamoDB has more attempts than others."""
+    editor.put("app.py", SHARED.format(other))
+    config, first, second = (told(editor, line, 8) for line in (4, 5, 6))
+    sentence = first.partition(": ")[2].partition(".\n")[0]
+    assert (sentence in second, sentence in config) == (bool(numbers), bool(numbers))
+    assert config.count(" times and ") == numbers
+    assert f'Given to `boto3.client("dynamodb")` (line 5), `boto3.client("{other}")` (line 6).' in config
+
+
+def test_a_default_config_is_given_to_the_clients_of_its_session(editor: Editor) -> None:
+    source = "import botocore.session\nfrom botocore.config import Config\n\nC = Config(read_timeout=5)\n"
+    used = 's = botocore.session.get_session()\ns.set_default_client_config(C)\ns.create_client("dynamodb")\n'
+    editor.put("app.py", source + used)
+    config, client = told(editor, 4, 8), told(editor, 7, 8)
+    assert client.partition(": ")[2].partition(".\n")[0] in config
+    assert 'Given to `s.create_client("dynamodb")` (line 7).' in config

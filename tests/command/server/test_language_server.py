@@ -242,3 +242,10 @@ def test_changes_on_the_disk_are_asked_for_and_settings_read_anew(session: Sessi
     assert "soon" in message
     tree(session.root, {".flake8": ""})
     assert len(session.told("set.py", tell)) == 2
+
+
+def test_what_has_nothing_to_be_resolved_stays_as_it_is() -> None:
+    """Neovim asks of what has no command, VS Code of what has no edit."""
+    command = types.Command("Open the page of BOT101", "openPage")
+    for action in (types.CodeAction("a", command=command), types.CodeAction("b", edit=types.WorkspaceEdit())):
+        assert BotocoreServer().resolved(action) is action

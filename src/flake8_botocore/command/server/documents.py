@@ -93,6 +93,7 @@ class Documents:
         except UsageError as error:
             changed = document.problem != str(error)
             document.context, document.findings, document.problem = None, (), str(error)
+            document.looks = document.subjects = None
             return changed
         same = context is document.context and document.looks is not None
         if same and memory.holds((document.looks or {}).items()):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.courses import PLAIN
-from ...facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, merged_parts
+from ...facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, Value, merged_parts
 from ...findings import Span
 from ...fixing.source import LineTable
 from ...looking.kept import one_moment
@@ -116,21 +116,29 @@ def _call(does: What, clients: Sequence[AuditedClient], file: SourceLines) -> st
 
 
 def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str) -> Iterator[Subject]:
-    """The Configs that are what a client gets: with what their client runs, or one of any service would."""
+    """The Configs that are what a client gets: with what all their clients run, or one of any service would."""
     settings = reading.settings
     configs = [each for each in reading.facts.configs if not each.fragment]
     spans = reading.spans(each.anchor for each in configs)
     for config in configs:
-        given = [row for row in rows if config in merged_parts(row.fact.config)]
-        client = given[0].fact if len(given) == 1 else _any_client(config)
-        unsure = not given and _CHANGING.search(text)
-        if config.anchor not in spans or fails_when_run(client, settings.botocore_version) or unsure:
+        given = [row for row in rows if config in _reaching(row.fact)]
+        clients = [row.fact for row in given] or [_any_client(config)]
+        fails = any(fails_when_run(client, settings.botocore_version) for client in clients)
+        if config.anchor not in spans or fails or (not given and _CHANGING.search(text)):
             continue
         span = spans[config.anchor]
-        runs = row_of(client, file, span.start_line, advice([ClientUse(client)], settings), settings)
+        advised = ((client, advice([ClientUse(client)], settings)) for client in clients)
+        runs = [row_of(client, file, span.start_line, each, settings) for client, each in advised]
+        said = {(f": with it {_waits(each)}.", _settings(each)) for each in runs}
+        # What differs from client to client is said there.
+        numbers, chosen = said.pop() if len(said) == 1 else ("", "")
         to = f"Given to {_clients(given, file)}." if given else ""
-        told = [f"**`{config.callee}(...)`**: with it {_waits(runs)}.", _settings(runs), to]
-        yield Subject(span, _paragraphs(told))
+        yield Subject(span, _paragraphs([f"**`{config.callee}(...)`**{numbers}", chosen, to]))
+
+
+def _reaching(client: ClientCreation) -> list[Value]:
+    """The Configs that ``client`` gets, in its call or as the default of its session."""
+    return [part for config in (client.config, client.default_config) for part in merged_parts(config)]
 
 
 def _any_client(config: ConfigCreation) -> ClientCreation:

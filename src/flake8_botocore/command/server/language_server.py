@@ -153,6 +153,8 @@ class BotocoreServer(LanguageServer):
     def resolved(self, action: types.CodeAction) -> types.CodeAction:
         """``action`` with its edits."""
         asked: Json = _converter.unstructure(action)
+        if "data" not in asked:  # Editors ask for all that has no edit, or no command.
+            return action
         document = self.document(asked["data"]["uri"])
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -122,6 +123,9 @@ CLIENT = {"path": "a", "cell": None, "line": 1, "call": "c", "longest_wait": 1, 
         '{"clients": [], "totals": {}, "botocore": "1"}',
         json.dumps({"clients": [CLIENT | {"path": 1}], "totals": {"clients": 1}, "botocore": "1"}),
         json.dumps({"clients": [CLIENT | {"longest_wait": "1"}], "totals": {"clients": 1}, "botocore": "1"}),
+        json.dumps({"clients": [CLIENT | {"longest_wait": math.nan}], "totals": {"clients": 1}, "botocore": "1"}),
+        json.dumps({"clients": [CLIENT | {"longest_wait": 10**400}], "totals": {"clients": 1}, "botocore": "1"}),
+        json.dumps({"clients": [CLIENT | {"longest_wait": -1}], "totals": {"clients": 1}, "botocore": "1"}),
         json.dumps({"clients": [1], "totals": {"clients": 1}, "botocore": "1"}),
         "\udcff",
     ],

@@ -64,7 +64,7 @@ def load(path: str) -> EarlierAudit:
         found = tuple(map(_earlier, clients))
     except OSError as error:
         raise UsageError(f"--against: {path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
         raise UsageError(f"--against: {path} is not what `flake8-botocore audit --format json` writes") from error
     if len(found) != total:
         raise UsageError(f"--against: {path} has {len(found)} of {total} clients: write it without --top")
@@ -104,6 +104,8 @@ def _earlier(row: dict[str, object]) -> Earlier:
         or not isinstance(sends, int | None)
     ):
         raise TypeError("a client has numbers")
+    if wait is not None and not 0 <= float(wait) < math.inf:
+        raise ValueError("a wait is a number of seconds")
     return Earlier(Place(path, cell, line), call, math.inf if row["without_limit"] else wait, sends)
 
 

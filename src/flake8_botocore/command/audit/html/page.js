@@ -134,6 +134,8 @@
     for (const body of table.tBodies)
       if (body.classList.contains("folded") !== open) body.querySelector("button").click();
   });
+  // Groups that the page was made with have another order than the longest wait, which a client's number is.
+  clients.sort((one, other) => one.row.dataset.client - other.row.dataset.client);
   document.documentElement.classList.add("scripted");
   find(".tools").hidden = false;
   draw();
