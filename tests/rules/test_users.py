@@ -31,13 +31,13 @@ def test_the_clients_of_each_config() -> None:
 
 def test_clients_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Value] = []
-    original = _users._parts
+    original = _users.merged_parts
 
     def counting(value: Value) -> Iterator[Value]:
         asked.append(value)
         return original(value)
 
-    monkeypatch.setattr(_users, "_parts", counting)
+    monkeypatch.setattr(_users, "merged_parts", counting)
     lines = "boto3.client('s3', config=Config(read_timeout=5))\n" * 50
     facts = reading(f"import boto3\nfrom botocore.config import Config\n{lines}", "x.py", Settings()).facts
     assert [len(users(config, facts)) for config in facts.configs] == [1] * 50
