@@ -77,7 +77,7 @@ def test_a_wording_change_a_new_rule_and_broken_rules_are_found(tmp_path: Path) 
     ]
     _, added, gone, reworded = re.split(r"^## \w+\n\n", found, flags=re.M)
     assert added == "- owner/one app.py:5:20 BOT999 The region eu-west-1 is written in the source.\n\n"
-    assert gone.startswith("- owner/one app.py:4:26 BOT203 max_attempts=1 sends 2 requests: ")
+    assert gone.startswith("- owner/one app.py:4:26 BOT203 max_attempts=1 sends up to 2 requests: ")
     was, becomes = reworded.splitlines()[:2]
     assert was.startswith("- owner/one app.py:6:") and 'BOT101 boto3.client("sqs") has no config=: ' in was
     assert becomes == "    now: " + was.partition(" BOT101 ")[2].replace("has no config", "lacks config")

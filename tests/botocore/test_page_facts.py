@@ -21,7 +21,7 @@ def test_the_target_release() -> None:
     }
     assert of_target == {
         "1.43": {"mode": "legacy", "attempts": "5", "max_wait": "615"},
-        "1.44": {"mode": "standard", "attempts": "3", "max_wait": "360.1"},
+        "1.44": {"mode": "standard", "attempts": "3", "max_wait": "360.15"},
     }
 
 

@@ -219,6 +219,10 @@ def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[s
             url = enter(dropping())
         elif name == "two dropping":
             url = enter(named(enter(dropping("127.0.0.1", "127.0.0.2")), ["127.0.0.1", "127.0.0.2"]))
+        elif name == "one of two dropping":
+            first = enter(dropping("127.0.0.1"))
+            enter(socket.create_server(("127.0.0.2", int(first.rpartition(":")[2])), backlog=64))
+            url = enter(named(first.replace("https", "http"), ["127.0.0.1", "127.0.0.2"]))
         elif name == "slow name":
             url = enter(named(enter(accepting()), ["127.0.0.1"], 0.3))
         else:

@@ -272,6 +272,21 @@ def test_what_the_file_sets_before_counts(worker: Worker, change: str, service: 
             assert found.total_attempts.value == real["retries"]["total_max_attempts"], source
 
 
+def test_the_retry_mode_of_the_environment_wins_over_a_defaults_mode(worker: Worker) -> None:
+    real = {}
+    for defaults_mode in ("", ", defaults_mode='mobile'"):
+        config = f"Config(retries={{'total_max_attempts': 4}}{defaults_mode})"
+        made = f'client = boto3.Session().client("sqs", config={config})\n'
+        for name, change in (
+            ("both", 'os.environ |= {"AWS_DEFAULTS_MODE": "mobile", "AWS_RETRY_MODE": "adaptive"}'),
+            ("one", 'os.environ["AWS_DEFAULTS_MODE"] = "mobile"'),
+        ):
+            real[name, bool(defaults_mode)] = worker("settings", f"{HEAD}{change}\n{made}")["retries"]["mode"]
+    assert real == {
+        (name, given): mode for name, mode in (("both", "adaptive"), ("one", "standard")) for given in (0, 1)
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("change", SET)
 def test_as_many_requests_as_the_environment_allows(worker: Worker, change: str) -> None:

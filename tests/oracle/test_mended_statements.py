@@ -59,7 +59,7 @@ def test_without_connect_timeout_the_kernel_ends_it_and_it_is_retried(worker: Wo
     source = DROPPED.format(options)
     assert worker("call", source, delay=None, requests=0)["raised"] == ["RuntimeError", "ConnectTimeoutError 2"]
     (message,) = told(source, "BOT214", worker.botocore)
-    assert "only the kernel ends an attempt to connect (Linux after about 2 minutes)" in message
+    assert "only the kernel ends an attempt to connect (Linux after about 135 s)" in message
 
 
 HANDSHAKE = """

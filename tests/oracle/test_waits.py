@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.running.courses import Course, course
-from flake8_botocore.botocore.running.waits import ASYNCIO_HANDSHAKE, SYSTEM_CONNECT, Wait, client_wait
+from flake8_botocore.botocore.running.waits import ASYNCIO_HANDSHAKE, NEXT_ADDRESS, SYSTEM_CONNECT, Wait, client_wait
 from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.facts import EveryOperation
 from tests.readings import reading
@@ -145,6 +145,13 @@ def test_the_connect_timeout_is_that_of_one_address(worker: Worker) -> None:
     wait, _ = told(source, worker.botocore)
     compare(worker, source, wait.unreachable(2) - wait.back_off, "two dropping")
     assert wait.unreachable(2) > wait.total
+
+
+def test_an_address_that_does_not_answer_costs_it_whoever_answers_next(worker: Worker) -> None:
+    source = module(connect=0.3, read=0.2)
+    wait, _ = told(source, worker.botocore)
+    real = compare(worker, source, wait.total, "one of two dropping")
+    assert real["raised"][0] == "ReadTimeoutError"
 
 
 def test_resolving_the_name_comes_on_top(worker: Worker) -> None:
@@ -300,6 +307,26 @@ async def main(use):
     async with get_session().create_client("sqs", config=CONFIG) as client:
         await use(client)
 """
+
+
+@pytest.mark.parametrize(("network", "addresses"), [("dropping", 1), ("two dropping", 2)])
+def test_where_no_address_answers_each_costs_aiobotocore_the_connect_timeout(
+    aio_worker: Worker, network: str, addresses: int
+) -> None:
+    real = aio_worker("aio_stall", AIO.replace("=None", "=0.5"), name=network)
+    assert real["raised"] is not None and real["raised"][0] == "ConnectTimeoutError"
+    assert addresses * 0.5 <= real["took"] <= addresses * 0.5 + 5 * OWN_TIME
+
+
+def test_where_one_answers_it_does_not_wait_for_the_others(aio_worker: Worker) -> None:
+    source = AIO.replace("=None", "=3").replace("read_timeout=5", "read_timeout=0.2")
+    real = aio_worker("aio_stall", source, name="one of two dropping")
+    assert real["raised"] is not None and real["raised"][0] == "ReadTimeoutError"
+    delay = (
+        "import inspect, aiohttp; value = inspect.signature(aiohttp.TCPConnector).parameters['happy_eyeballs_delay']"
+    )
+    assert aio_worker("value", f"{delay}.default")["value"] == NEXT_ADDRESS
+    assert NEXT_ADDRESS + 0.2 <= real["took"] < 1.5
 
 
 def test_asyncio_ends_a_handshake_that_nothing_else_limits(aio_worker: Worker) -> None:

@@ -312,6 +312,26 @@ def aio_patience(source: str, handshake: float) -> dict[str, Any]:
     return found
 
 
+def aio_stall(source: str, name: str) -> dict[str, Any]:
+    """How long one call on the client that ``main(use)`` of ``source`` makes takes on the network called ``name``."""
+    found: dict[str, Any] = {"raised": None}
+
+    async def use(client: Any) -> None:
+        began = time.monotonic()
+        try:
+            await client.list_queues()
+        except Exception as error:
+            found["raised"] = described(error)
+        found["took"] = time.monotonic() - began
+
+    with network(name) as (url, _):
+        os.environ["AWS_ENDPOINT_URL"] = url
+        names: dict[str, Any] = {}
+        exec(source, names)
+        asyncio.run(asyncio.wait_for(names["main"](use), 20))
+    return found
+
+
 def connected_to(url: str) -> list[socket.socket]:
     """The open sockets of this process that are connected to the server at ``url``."""
     address = ("127.0.0.1", int(url.rpartition(":")[2]))
@@ -404,6 +424,7 @@ COMMANDS = {
     "stall": stall,
     "patience": patience,
     "aio_patience": aio_patience,
+    "aio_stall": aio_stall,
     "aio": aio,
     "probe": probe,
     "value": value,

@@ -16,7 +16,7 @@ AIOBOTOCORE = "from aiobotocore.session import AioSession\naio = AioSession()\na
 AIOBOTO3 = "import aioboto3\naio = aioboto3.Session()\naio.client({})\n"
 
 CHOOSE = "Choose read_timeout= and retries= in config=Config(...)."
-REPLY = "waits 60 s for each reply"
+REPLY = "waits up to 60 s for each reply"
 
 # Attempts by default: legacy 5 (DynamoDB 10) before botocore 1.44, standard 3 (DynamoDB and its streams 4) from it,
 # each with 60 s to connect and 60 s for a reply. Pauses between them: 1 + 2 + 4 + 8 s (DynamoDB 0.05 s times 511), from

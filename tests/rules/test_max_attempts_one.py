@@ -7,7 +7,7 @@ import pytest
 from .reported import BOTO3, fixed, reported
 
 MESSAGE = (
-    "max_attempts=1 sends 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests. "
+    "max_attempts=1 sends up to 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests. "
     "Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry."
 )
 

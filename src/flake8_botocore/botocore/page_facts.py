@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .numbers import plain
+from .numbers import exact, plain
 from .options import introduced, option_names
 from .running import defaults
 from .running.effective import EffectiveSettings, Setting
 from .running.pauses import quota_attempts
-from .running.waits import SYSTEM_CONNECT, longest_wait
+from .running.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait
 from .tables import operations, retries, waiters
 from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
 
@@ -47,6 +47,7 @@ def page_facts(version: Version) -> Mapping[str, str]:
     facts.update(_operations(version))
     facts.update(_waiter("ec2", "instance_status_ok"))
     facts["system_connect"] = plain(SYSTEM_CONNECT)
+    facts["next_address"] = plain(NEXT_ADDRESS)
     return facts
 
 
@@ -102,6 +103,6 @@ def _generation(version: Version) -> dict[str, str]:
         )
         wait = longest_wait(settings, service, version)
         assert wait is not None
-        facts[f"max_wait{suffix}"] = plain(wait.total)
-        facts[f"throttling_adds{suffix}"] = plain(wait.throttling)
+        facts[f"max_wait{suffix}"] = exact(wait.total)
+        facts[f"throttling_adds{suffix}"] = exact(wait.throttling)
     return facts

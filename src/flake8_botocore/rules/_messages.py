@@ -67,7 +67,7 @@ def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     who, times = bracketed(client.library, settings), _requests(client, settings)
     wait = client_wait(client, settings.botocore_version) if client.service_name is not None else None
     if wait is None or math.isinf(wait.total):
-        holds = waits = f"waits {read_timeout(client.library, settings)} s for each reply"
+        holds = waits = f"waits up to {read_timeout(client.library, settings)} s for each reply"
     else:
         holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {math.floor(wait.total)} s"
         waits = f"can {holds}"
@@ -121,25 +121,32 @@ def places(advised: Advice) -> tuple[Mention, ...]:
 
 def sends_again(config: Config, clients: Sequence[ClientCreation], library: Library, settings: Settings) -> str:
     """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
-    who, named = release(library, settings), ""
+    who = release(library, settings)
+    services: set[str | None] = {None}
     if any(client.environment for client in clients):
         told = {_requests(client, settings) for client in clients if client.environment}
     else:
-        services = {client.service_name for client in clients}
-        if None in services or not 0 < len(services) <= MOST_SERVICES:
-            services = {None}
+        services = {client.service_name for client in clients} or services
         modes = retry_modes_left_open(config, settings.botocore_version, library)
         told = {_times(services, library, settings, mode) for mode in modes}
-        # Of services that are named the number is true, whoever else uses the Config.
-        named = " or ".join(sorted(filter(None, services)))
     (times,) = told if len(told) == 1 else (None,)
     if times == "1 times":
         return f"AWS_MAX_ATTEMPTS=1 makes {who} send each request once"
     if times is None:
         return f"{who} sends a failed request again"
     usual, _, exception = times.partition(", ")
-    what = f"a failed {named} request" if named and not exception else "a failed request"
-    return f"{who} sends {what} up to {usual} in total" + (f" ({exception})" if exception else "")
+    if exception:
+        return f"{who} sends a failed request up to {usual} in total ({exception})"
+    return f"{who} sends {_failed(services)} up to {usual} in total"
+
+
+def _failed(services: set[str | None]) -> str:
+    """What is sent again: of services that are told the number is true, whoever else uses the Config."""
+    if None in services:
+        return "a failed request"
+    if len(services) > MOST_SERVICES:
+        return f"a failed request of the Config's {len(services)} services"
+    return f"a failed {' or '.join(sorted(filter(None, services)))} request"
 
 
 def _requests(client: ClientCreation, settings: Settings) -> str | None:

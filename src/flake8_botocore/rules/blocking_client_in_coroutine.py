@@ -6,8 +6,9 @@ Checks for operations of a boto3 or botocore client that are called in an `async
 ## Why is this bad?
 boto3 knows nothing of event loops: the thread that calls an operation stands still until the reply is there, and with
 it every other coroutine of the loop, its timeouts and its health checks included. It can stand still for the longest
-wait of the call: $default_max_wait s for a client of botocore $version without a Config, and for a waiter all its
-pauses. `asyncio.wait_for` cannot end it sooner.
+wait of the call: $default_max_wait s for a client of botocore $version without a Config, for each further address of
+the endpoint that accepts no connection longer, and for a waiter all its pauses. `asyncio.wait_for` cannot end it
+sooner.
 
 In a thread the call harms nobody: `asyncio.to_thread(client.get_object, ...)`, `loop.run_in_executor`, a lambda or
 function that is handed to one. Nor are clients of aiobotocore and aioboto3 reported, or calls that send nothing

@@ -8,7 +8,8 @@ has no default client config.
 Nobody chose how long the client waits and how often it sends a request. botocore $version then waits up to
 $default_connect_timeout s for a connection with its TLS handshake and $default_read_timeout s for a reply, gives up,
 and sends the request again: $default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to
-$default_max_wait s for one call. A Lambda function that takes a second longer than the read timeout is run
+$default_max_wait s for one call, and longer where the endpoint has several addresses of which some do not accept a
+connection. A Lambda function that takes a second longer than the read timeout is run
 $default_attempts times, and the caller gets an error. Before botocore $standard_since the retry mode is `legacy` and
 a request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 

@@ -6,7 +6,8 @@ A misspelt `connect_timeout` is reported as BOT211 only.
 
 ## Why is this bad?
 botocore $version spends up to $default_connect_timeout s on each IP address of the endpoint that does not answer, and
-does so again in each attempt.
+does so again in each attempt. aiobotocore tries the next address after $next_address s and takes whichever answers: it
+spends that long only where none of them does.
 
 Any Config pins this value: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is
 $connect_timeout_standard s, with a Config that has no `connect_timeout` it is $default_connect_timeout s again. A
@@ -47,7 +48,7 @@ from collections.abc import Iterator
 from ..botocore.numbers import plain
 from ..botocore.rejected.misnamed import intended
 from ..botocore.running.defaults import default_connect_timeout
-from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts
+from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts, is_asynchronous
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import config_text, fitting, release
@@ -66,7 +67,7 @@ def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> It
         seconds = plain(default_connect_timeout(settings.botocore_version, library))
         consequence = (
             f" has no connect_timeout: {release(library, settings)} spends up to {seconds} s on each "
-            "IP address that does not answer."
+            f"IP address {'where none answers' if is_asynchronous(library) else 'that does not answer'}."
         )
         chosen = advised(config, facts, settings).connect_timeout
         proposals = add_option(config, "connect_timeout", plain(settings.connect_timeout if chosen is None else chosen))

@@ -5,8 +5,8 @@ Checks for a Config, all of whose options can be read, that has no `read_timeout
 A misspelt `read_timeout` is reported as BOT211 only.
 
 ## Why is this bad?
-botocore $version waits $default_read_timeout s for a reply, then counts the attempt as failed and sends the request
-again, although the first one may still be running. Whoever made the Config chose other options, not this one.
+botocore $version waits up to $default_read_timeout s for a reply, then counts the attempt as failed and sends the
+request again, although the first one may still be running. Whoever made the Config chose other options, not this one.
 
 A Config that is merged with another one is judged by the result of the merge, one that is used only with
 sessions that have a default client config by both together.

@@ -11,7 +11,7 @@ directories it is given if Python there uses boto.
 The value is read where the code runs, not where it is tested. botocore raises when a client is made, as with
 `AWS_MAX_ATTEMPTS=0`; or it takes `1` and `yes` for false, as with `AWS_USE_FIPS_ENDPOINT=1`; or it never looks: no
 variable and no key of the configuration file sets a read timeout, so `AWS_READ_TIMEOUT=5` changes nothing and a client
-still waits $default_read_timeout s.
+still waits up to $default_read_timeout s.
 
 A name is reported only if it is one letter off a name that botocore reads, or one of a few that people believe to
 exist, and if no code of the project uses it. Values that come from somewhere else (`$${NAME}`, `{{ name }}`) are not

@@ -53,7 +53,7 @@ from ..rule import Message, Problem, rule
 from ..settings import Settings
 
 MESSAGE = Message(
-    "max_attempts=1 sends 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
+    "max_attempts=1 sends up to 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
     "Write total_max_attempts=1 for one request, total_max_attempts=2 for one retry.",
 )
 

@@ -7,7 +7,7 @@ the client without a connect timeout.
 ## Why is this bad?
 `None` does not mean "the default". Without a read timeout a server that accepts a request and never answers holds the
 call and its thread until the process ends; retries never begin. Where `read_timeout` is not given botocore $version
-waits $default_read_timeout s.
+waits up to $default_read_timeout s.
 
 Without a connect timeout it is the kernel that ends the attempt to connect where a firewall drops the packets: Linux
 after about $system_connect s by default, for each address. botocore then tries again, as often as its attempts allow.
@@ -56,6 +56,7 @@ from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.timeouts import is_disabled
 from ..botocore.running.effective import leaves_no_connect_timeout
 from ..botocore.running.environment import DEFAULTS_MODE
+from ..botocore.running.waits import SYSTEM_CONNECT
 from ..facts import (
     Absent,
     Argument,
@@ -119,7 +120,7 @@ def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings:
 
 def _waits(library: Library) -> str:
     """What happens without a connect timeout."""
-    kernel = "only the kernel ends an attempt to connect (Linux after about 2 minutes)"
+    kernel = f"only the kernel ends an attempt to connect (Linux after about {plain(SYSTEM_CONNECT)} s)"
     return kernel if is_asynchronous(library) else f"{kernel}, and nothing ends a silent TLS handshake"
 
 

@@ -22,6 +22,13 @@ Source: Python's asyncio/constants.py, ``SSL_HANDSHAKE_TIMEOUT``.
 """
 
 
+NEXT_ADDRESS = 0.25
+"""Seconds after which aiohttp tries the next address beside the one that has not answered.
+
+Source: aiohttp/connector.py, ``happy_eyeballs_delay``.
+"""
+
+
 @dataclass(frozen=True)
 class Wait:
     """What the longest wait of one call is made of; times in seconds, infinite without a limit.
