@@ -43,9 +43,6 @@ LARGEST_HERE = 1 << 20
 FILES_PER_COLLECTION = 20
 """Files after which garbage that refers to itself is collected, among what these files made."""
 
-FILES_PER_FULL_COLLECTION = 300
-"""Files after which it is collected among all there is: modules that others imported, and that made room for others."""
-
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What ``ast.parse`` raises for text that is not Python, or too much of it."""
 
@@ -260,9 +257,7 @@ def _work(path: str) -> Any:
         with noting() as looks:
             found = work(context.nearest(path), path)
         result = _Noted(found, looks, memory.taken())
-    number = next(numbers)
-    if number % FILES_PER_FULL_COLLECTION == 0:
-        gc.collect()
-    elif number % FILES_PER_COLLECTION == 0:
+    if next(numbers) % FILES_PER_COLLECTION == 0:
+        # Of what was there before nothing becomes such garbage: modules are let go of when they make room.
         gc.collect(0)
     return result

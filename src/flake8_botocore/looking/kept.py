@@ -29,10 +29,11 @@ class _Entry(Generic[Value]):
 
 
 class Kept(Generic[Value]):
-    """Values by key, at most ``most`` in size together; the least recently used go first."""
+    """Values by key, at most ``most`` in size together; the least recently used go first, told to ``let_go``."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, let_go: Callable[[Value], object] | None = None) -> None:
         self.most = most
+        self._let_go = let_go
         self._entries: dict[Hashable, _Entry[Value]] = {}
         self._size = 0
         _everything.append(self)
@@ -72,7 +73,10 @@ class Kept(Generic[Value]):
         self._entries[key] = entry
         self._size += entry.size
         while self._size > self.most and len(self._entries) > 1:
-            self._size -= self._entries.pop(next(iter(self._entries))).size
+            oldest = self._entries.pop(next(iter(self._entries)))
+            self._size -= oldest.size
+            if self._let_go is not None:
+                self._let_go(oldest.value)
 
     def drop(self) -> None:
         """Forget everything."""

@@ -137,7 +137,10 @@ class Reading:
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
         if "_file" in vars(self):
+            from .project.modules import release_evicted
+
             self._file.release()
+            release_evicted()
 
     @cached_property
     def _tree(self) -> SourceTree:

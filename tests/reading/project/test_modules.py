@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.looking import kept
+from flake8_botocore.reading.inference.source_file import SourceFile
 from flake8_botocore.reading.project import modules
 from tests.projects import lay_out, written
 from tests.snippets import clean, flags
@@ -124,6 +126,24 @@ def test_only_so_many_trees_are_kept(tmp_path: Path, parses: list[str], monkeypa
     for name in [*names, "a", "b", "c", "c"]:
         flags(FLAGGED.replace("aws", name), path=str(tmp_path / "main.py"))
     assert [source[17] for source in parses] == ["a", "b", "c", "a", "b", "c"]
+
+
+def test_no_look_at_everything_is_needed_to_find_a_module_that_made_room(
+    tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The collector has seen it stay before, and a run looks among what is new alone."""
+    monkeypatch.setattr(modules.MODULES, "most", 1)
+    lay_out(tmp_path, {f"{name}.py": "class A:\n    def made(self): return A\nCONFIG = None\n" for name in "abc"})
+    gc.collect()
+    gc.disable()
+    try:
+        for name in "abcab":
+            flags(FLAGGED.replace("aws", name), path=str(tmp_path / "main.py"))
+            gc.collect(0)
+        held = [os.path.basename(each.path) for each in gc.get_objects() if isinstance(each, SourceFile)]
+    finally:
+        gc.enable()
+    assert (held, parses) == (["b.py"], ["class A:\n    def made(self): return A\nCONFIG = None\n"] * 5)
 
 
 def test_two_modules_that_do_not_both_fit(tmp_path: Path, parses: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
