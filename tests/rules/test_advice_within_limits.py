@@ -35,6 +35,10 @@ READ = ("dynamodb", 'get_item(TableName="t", Key={})')
 INVOKE = ("lambda", 'invoke(FunctionName="f")')
 AGENT = ("bedrock-agentcore", 'invoke_agent_runtime(agentRuntimeArn="a")')
 MODEL = ("bedrock-runtime", 'converse(modelId="m")')
+TASK = ("stepfunctions", 'get_activity_task(activityArn="a")')
+QUEUE = ("sqs", 'receive_message(QueueUrl="q", WaitTimeSeconds=20)')
+POINTED_AT = ("sagemaker-runtime", 'invoke_endpoint_async(EndpointName="e")\n    return client.invoke_endpoint')
+ENDPOINT = ("sagemaker-runtime", 'invoke_endpoint(EndpointName="e", Body=b"")')
 
 
 class Advised(NamedTuple):
@@ -49,6 +53,7 @@ class Advised(NamedTuple):
 
 
 FOR_INVOKE = " and total_max_attempts=1 for invoke (line 4)."
+FOR_TASK = ", one attempt for get_activity_task (line 4)."
 FOR_AGENT = ", one attempt for invoke_agent_runtime (line 4)."
 SHORT = [
     Advised(3, READ, "Set connect_timeout=1, read_timeout=1 (Orders has 3 s) and total_max_attempts=1.", 1, 1, 1),
@@ -59,6 +64,12 @@ SHORT = [
     Advised(30, AGENT, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){FOR_AGENT}", 5, 22, 1),
     Advised(120, AGENT, f"Set connect_timeout=5, read_timeout=103 (Orders has 120 s){FOR_AGENT}", 5, 103, 1),
     Advised(120, MODEL, "Set connect_timeout=5, read_timeout=103 (Orders has 120 s), one attempt.", 5, 103, 1),
+    # What a call cannot do without is not cut short: rather fewer attempts, and no part of the time is left.
+    Advised(30, QUEUE, "Set connect_timeout=5, read_timeout=22 (Orders has 30 s) and total_max_attempts=1.", 5, 22, 1),
+    Advised(90, QUEUE, "Set connect_timeout=5, read_timeout=21 (Orders has 90 s) and total_max_attempts=3.", 5, 21, 3),
+    Advised(22, QUEUE, "Set connect_timeout=1, read_timeout=21 (Orders has 22 s) and total_max_attempts=1.", 1, 21, 1),
+    Advised(66, TASK, f"Set connect_timeout=1, read_timeout=65 (Orders has 66 s){FOR_TASK}", 1, 65, 1),
+    Advised(78, TASK, f"Set connect_timeout=5, read_timeout=65 (Orders has 78 s){FOR_TASK}", 5, 65, 1),
 ]  # fmt: skip
 LONG = [
     Advised(300, READ, "Choose read_timeout= and retries= in config=Config(...).", 5, 60, 3),
@@ -98,7 +109,7 @@ def test_the_message_and_the_fix(tmp_path: Path, one: Advised) -> None:
     )
     assert [tuple(map(int, each)) for each in numbers] == [(one.connect, one.read, one.attempts)]
     # Afterwards nothing outlasts the function.
-    assert found(fixed, path, "BOT101", "BOT302", "BOT308") == []
+    assert found(fixed, path, "BOT101", "BOT301", "BOT302", "BOT308") == []
 
 
 @pytest.mark.parametrize("one", SHORT, ids=str)
@@ -130,6 +141,81 @@ def test_a_config_without_both_timeouts_is_given_both(tmp_path: Path, one: Advis
     settings = Settings(opt_in=frozenset({"BOT104"}))
     titles = {each.code: each.fixes[0].title for each in lint(source, path, settings) if each.fixes}
     assert titles == {"BOT102": f"Add read_timeout={one.read}", "BOT104": f"Add connect_timeout={one.connect}"}
+
+
+APART = ": the two do not go together."
+
+
+@pytest.mark.parametrize(
+    ("limit", "site", "needs"),
+    [
+        (6, TASK, "get_activity_task{} needs read_timeout=65, but Orders has 6 s"),
+        (65, TASK, "get_activity_task{} needs read_timeout=65, but Orders has 65 s"),
+        (20, QUEUE, "receive_message{} needs read_timeout=21, but Orders has 20 s"),
+        (21, QUEUE, "receive_message{} needs read_timeout=21, but Orders has 21 s"),
+        (30, ENDPOINT, "invoke_endpoint{} needs read_timeout=70, but Orders has 30 s"),
+    ],
+)
+def test_what_needs_more_than_its_function_has_is_given_nothing(
+    tmp_path: Path, limit: int, site: tuple[str, str], needs: str
+) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, site, "", 0, 0, 0))
+    (client,) = found(source, path, "BOT101")
+    assert (client.advice, client.fixes) == (f"{needs.format(' (line 4)')}.", ())
+    (call,) = found(source, path, "BOT308")
+    assert call.advice == f"It needs read_timeout={needs.split('=')[1].split(',')[0]}{APART}"
+    config = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
+    config = config.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
+    told = {each.code: (each.advice, each.fixes) for each in found(config, path, "BOT102", "BOT103")}
+    long, short = f"{needs.format(' at line 5')}{APART}", f"{needs.format(' (line 5)')}."
+    assert told == {"BOT102": (long, ()), "BOT103": (short, ())}
+    Path(path).write_text(source, "utf-8")
+    ran = in_process(tmp_path, "audit", "--isolated", "--format=json", "app.py")
+    (row,) = json.loads(ran.out)["clients"]
+    assert (row["advised_read_timeout"], row["advised_attempts"]) == (None, None)
+    assert row["advice"] == f"{needs.format('')}: the two do not go together"
+
+
+def test_whoever_gives_up_sooner_hears_it_too(tmp_path: Path) -> None:
+    source, path = laid_out(tmp_path, Advised(61, TASK, "", 0, 0, 0))
+    (finding,) = found(source, path, "BOT301")
+    assert (finding.advice, finding.fixes) == (f"Orders has 61 s{APART}", ())
+    source, path = laid_out(tmp_path, Advised(61, ENDPOINT, "", 0, 0, 0))
+    (finding,) = found(source, path, "BOT302")
+    assert finding.advice == 'Set retries={"total_max_attempts": 1}.'
+
+
+def test_a_config_of_the_team_is_advised_all_the_same(tmp_path: Path) -> None:
+    source, path = laid_out(tmp_path, Advised(6, TASK, "", 0, 0, 0))
+    settings = Settings(shared_config="app.aws.CONFIG")
+    (finding,) = [each for each in lint(source, path, settings) if each.code == "BOT101"]
+    assert (finding.advice, len(finding.fixes)) == ("Write config=CONFIG.", 1)
+
+
+@pytest.mark.parametrize(
+    ("service", "call", "limit", "condition"),
+    [
+        (
+            *MODEL,
+            100,
+            "connect_timeout=22, read_timeout=68 (Orders has 100 s), one attempt for large models",
+        ),
+        (*POINTED_AT, 60, "invoke_endpoint needs read_timeout=70, but Orders has 60 s"),
+        (
+            *POINTED_AT,
+            100,
+            "connect_timeout=22, read_timeout=70 (Orders has 100 s), one attempt if you call invoke_endpoint",
+        ),
+        (*POINTED_AT, 300, "read_timeout=70, one attempt if you call invoke_endpoint"),
+    ],
+)
+def test_what_cannot_be_seen_is_told_with_its_own_numbers(
+    tmp_path: Path, service: str, call: str, limit: int, condition: str
+) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, (service, call), "", 0, 0, 0))
+    settings = Settings(connect_timeout=30, read_timeout=2, total_max_attempts=1)
+    (finding,) = [each for each in lint(source, path, settings) if each.code == "BOT101"]
+    assert finding.advice.endswith(f": {condition}.")
 
 
 def test_the_audit_says_the_same(tmp_path: Path) -> None:

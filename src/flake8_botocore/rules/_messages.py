@@ -16,7 +16,7 @@ from ..facts import Anchor, ClientCreation, Config, ConfigCreation, Library, Mer
 from ..findings import LONGEST_LINE, with_places
 from ..rule import Mention, Message
 from ..settings import Settings
-from ..settings.policy import Advice
+from ..settings.advised import APART, Advice
 
 ONCE = 'retries={"total_max_attempts": 1}'
 """What to write so that a request is sent once."""
@@ -86,6 +86,8 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
     """The sentence that ends a message about a missing Config, longest wording first; ``{0}`` is ``advised.place``."""
     if settings.shared_config is not None:
         return (f"Write config={settings.shared_config.rpartition('.')[2]}.",)
+    if advised.beyond is not None:
+        return impossible(advised)
     words, reason = advised.timeouts, advised.reason
     if advised.limit is not None:
         why = f" for {reason} (line {{0}})" if reason else ""
@@ -108,6 +110,11 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
             for where in (" in config=Config(...)", "")
         )
     return "Choose read_timeout= and retries= in config=Config(...).", "Choose read_timeout= and retries=."
+
+
+def impossible(advised: Advice) -> tuple[str, ...]:
+    """What is said instead of an advice where none serves, longer wording first; ``{0}`` as in ``choices``."""
+    return f"{advised.conflict(' at line {0}')}: {APART}.", f"{advised.conflict(' (line {0})')}."
 
 
 def _attempts(advised: Advice) -> str:

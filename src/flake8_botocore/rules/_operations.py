@@ -14,6 +14,7 @@ from ..botocore.running.waits import sends, without_limit
 from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Mention, Problem
 from ..settings import Settings, policy
+from ..settings.advised import Advice
 from ._messages import fitting, release
 
 
@@ -119,6 +120,12 @@ def resent(code: str, one: JudgedCall, advice: str, settings: Settings) -> Probl
     return Problem(one.call.anchor, message, mentions=one.mentions)
 
 
-def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> policy.Advice:
+def unfit(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice | None:
+    """What the call asks for where what calls the client is over before that; None where it fits."""
+    asked = policy.needs(one.call, settings, facts.use_of(one.client).limit)
+    return None if asked is None or asked.beyond is None else asked
+
+
+def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice:
     """What to give the client of the call: the same that every rule says of it."""
     return policy.advice([facts.use_of(one.client)], settings)

@@ -7,7 +7,7 @@ from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, ConfigCreation, Literal, MergedConfig
 from ..proposals import AddKeyword, ProposedFix, Replace
 from ..settings import Settings
-from ..settings.policy import Advice
+from ..settings.advised import Advice
 
 SPEAKS_OF_CONNECT_TIMEOUT = "BOT104"
 
@@ -17,8 +17,10 @@ def complete(
 ) -> tuple[ProposedFix, ...]:
     """The same as ``add_option``, with the connect timeout that is advised or the team's where the Config has none.
 
-    A rule on that alone speaks for itself.
+    A rule on that alone speaks for itself. Where nothing that is written serves every call, nothing is proposed.
     """
+    if advised.beyond is not None:
+        return ()
     fixes, seconds = add_option(config, name, text), advised.connect_timeout
     if seconds is None and settings.names_connect_timeout:
         seconds = settings.connect_timeout

@@ -22,6 +22,7 @@ from ..facts import (
     merged_parts,
 )
 from ..settings import Settings, policy
+from ..settings.advised import Advice
 
 
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
@@ -121,6 +122,6 @@ def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
             yield config
 
 
-def advised(config: Config, facts: SourceFacts, settings: Settings) -> policy.Advice:
+def advised(config: Config, facts: SourceFacts, settings: Settings) -> Advice:
     """What to write in ``config`` for the clients of the file that it reaches."""
     return policy.advice([facts.use_of(client) for client in users(config, facts)], settings)

@@ -81,6 +81,7 @@ from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alterna
 from ..proposals import AddPolicyConfig, ProposedFix
 from ..rule import Mention, Problem, rule
 from ..settings import Settings, policy
+from ..settings.advised import Advice
 from ._messages import choices, fitting, one_call, places
 
 
@@ -100,18 +101,20 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
     return not fails_when_run(client, settings.botocore_version)
 
 
-def _problem(client: ClientCreation, advised: policy.Advice, settings: Settings) -> Problem:
+def _problem(client: ClientCreation, advised: Advice, settings: Settings) -> Problem:
     headlines = tuple(f" has no config=: {consequence}." for consequence in one_call(client, settings))
     argument = client.argument("config")
     text = policy.config_arguments(advised, settings)
     name = policy.constant_name(advised, settings)
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, name, client.library)
-    proposal = ProposedFix("Give the client a Config", (change,), "unsafe")
+    # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
+    lost = advised.beyond is not None and settings.shared_config is None
+    proposals = () if lost else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
     mentions = places(advised) if settings.shared_config is None else ()
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
     message = fitting("BOT101", client.text, headlines, choices(advised, settings), mentions)
-    return Problem(client.anchor, message, (proposal,), mentions, client.root)
+    return Problem(client.anchor, message, proposals, mentions, client.root)
 
 
 def _none(value: Value) -> bool:

@@ -47,8 +47,8 @@ from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, Config, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
-from ..settings.policy import Advice
-from ._messages import config_text, fitting, places, read_timeout, release
+from ..settings.advised import Advice
+from ._messages import config_text, fitting, impossible, places, read_timeout, release
 from ._proposals import SPEAKS_OF_CONNECT_TIMEOUT, complete
 from ._users import advised, judged_configs, library_of
 
@@ -80,6 +80,8 @@ def _lacks_connect_timeout(config: Config, settings: Settings) -> bool:
 
 
 def _wordings(choice: Advice, words: str) -> tuple[str, ...]:
+    if choice.beyond is not None:
+        return impossible(choice)
     if choice.reason:
         return f"Set {words} for {choice.reason} at line {{0}}.", f"Set {words}: {choice.reason}, line {{0}}."
     if choice.limit is not None:

@@ -52,7 +52,8 @@ from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, S
 from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings, policy
-from ._messages import ONCE, config_text, fitting, places, sends_again, total
+from ..settings.advised import Advice
+from ._messages import ONCE, config_text, fitting, impossible, places, sends_again, total
 from ._proposals import add_option, complete
 from ._users import advised, judged_configs, library_of, users
 
@@ -72,7 +73,9 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         yield Problem(config.anchor, message, proposals, mentions)
 
 
-def _wordings(choice: policy.Advice) -> tuple[str, ...]:
+def _wordings(choice: Advice) -> tuple[str, ...]:
+    if choice.beyond is not None:
+        return impossible(choice)
     if choice.limit is not None:
         return (f"Set {total(choice.attempts)}: {choice.limit.name} has {plain(choice.limit.seconds)} s.",)
     if choice.reason and choice.attempts == 1:
@@ -90,9 +93,9 @@ def _chooses_nothing(value: Value) -> bool:
     return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
 
 
-def _proposals(
-    config: ConfigCreation | MergedConfig, choice: policy.Advice, settings: Settings
-) -> tuple[ProposedFix, ...]:
+def _proposals(config: ConfigCreation | MergedConfig, choice: Advice, settings: Settings) -> tuple[ProposedFix, ...]:
+    if choice.beyond is not None:
+        return ()
     text = policy.retries(choice, settings)
     written = config.argument("retries") if isinstance(config, ConfigCreation) else None
     if written is None or (isinstance(config, ConfigCreation) and "retries" in config.later):

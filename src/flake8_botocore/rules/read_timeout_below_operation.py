@@ -75,8 +75,9 @@ from ..botocore.operations.known import LAMBDA, asked_by_argument
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
+from ..settings.advised import APART
 from ._messages import fitting
-from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature
+from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, unfit
 
 BOT301 = "BOT301"
 
@@ -91,13 +92,20 @@ def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iter
             continue
         reason = _reason(one, settings)
         if reason is not None:
-            yield _problem(one, reason, advised(one, facts, settings).timeouts)
+            yield _problem(one, reason, _advice(one, facts, settings))
 
 
 def _problem(one: JudgedCall, reason: str, advice: str) -> Problem:
     gives_up = f"but this client gives up after {plain(one.read_timeout)} s"
-    message = fitting(BOT301, one.name, f" {reason}, {gives_up}.", f"Set {advice}.", one.mentions)
+    message = fitting(BOT301, one.name, f" {reason}, {gives_up}.", advice, one.mentions)
     return Problem(one.call.anchor, message, mentions=one.mentions)
+
+
+def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
+    asked = unfit(one, facts, settings)
+    if asked is None or asked.beyond is None:
+        return f"Set {advised(one, facts, settings).timeouts}."
+    return f"{asked.beyond.name} has {plain(asked.beyond.seconds)} s: {APART}."
 
 
 def _reason(one: JudgedCall, settings: Settings) -> str | None:

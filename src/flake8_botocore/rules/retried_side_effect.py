@@ -72,7 +72,7 @@ from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import ONCE
-from ._operations import advised, is_ended_first, judged_call, repeated_by_nature, resent
+from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, resent, unfit
 
 BOT302 = "BOT302"
 
@@ -84,4 +84,10 @@ def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Prob
     for call in calls:
         one = judged_call(call, settings)
         if one is not None and repeated_by_nature(one, settings) and not is_ended_first(one, facts):
-            yield resent(BOT302, one, f"Set {advised(one, facts, settings).timeouts} and {ONCE}.", settings)
+            yield resent(BOT302, one, _advice(one, facts, settings), settings)
+
+
+def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
+    if unfit(one, facts, settings) is not None:
+        return f"Set {ONCE}."
+    return f"Set {advised(one, facts, settings).timeouts} and {ONCE}."

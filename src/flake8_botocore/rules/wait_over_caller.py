@@ -12,7 +12,9 @@ first call is reported, because the others can wait as long, and every waiter. W
 handler the longest limit counts. What is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`) is not known, and
 nothing is reported.
 
-What BOT101 to BOT103, BOT301 and BOT302 advise for a client that only such functions call fits into their time.
+What BOT101 to BOT103, BOT301 and BOT302 advise for a client that only such functions call fits into their time. Where
+an operation asks for a longer wait than that (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the
+message says that the two do not go together, and no fix is offered.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
@@ -85,14 +87,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.numbers import exact
+from ..botocore.numbers import exact, plain
 from ..botocore.operations.sending import sends_request
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.courses import PLAIN, Course, course
 from ..botocore.running.waits import client_wait
 from ..facts import LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ..settings import Settings
+from ..settings import Settings, policy
+from ..settings.advised import APART
 from ._messages import bracketed, fitting
 
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
@@ -140,6 +143,8 @@ def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Sett
     advice = "Lower the timeouts or total_max_attempts."
     if takes.polling is not None:
         advice = "Lower Delay or MaxAttempts of its WaiterConfig."
+    elif (asked := policy.needs(call, settings, limit)) is not None and asked.beyond is not None:
+        advice = f"It needs read_timeout={plain(asked.least)}: {APART}."
     who = bracketed(call.clients[0].library, settings)
     headlines = [
         f" {waits}{by}, but {ends}{usual} ({place})."

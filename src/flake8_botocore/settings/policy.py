@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ..botocore.numbers import plain
+from ..botocore.numbers import exact, plain
 from ..botocore.operations.known import (
     LAMBDA,
     Operation,
@@ -19,9 +19,10 @@ from ..botocore.operations.known import (
     may_be_recognised,
     operation,
 )
-from ..botocore.running.pauses import greatest_back_off
-from ..facts import Anchor, ClientUse, Literal, OperationCall, TimeLimit, alternatives
+from ..facts import ClientUse, Literal, OperationCall, TimeLimit, alternatives
 from . import Settings
+from .advised import Advice, strongest, too_long
+from .within import inside, single, whole, within
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
@@ -29,42 +30,7 @@ MARGIN = 10
 STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
-SHARE = 0.9
-"""The part of its own time limit that a function may spend on one call."""
-
-SHORTEST = 3
-"""Seconds of silence below which rather fewer attempts are made."""
-
 _EMBEDDING = re.compile(r"embed", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Advice:
-    """What a client should be given: ``read_timeout`` in seconds, ``attempts`` counting all requests.
-
-    ``words`` say the read timeout. ``reason`` is the method that asks for it, called at ``place``; empty where the
-    team's values serve. ``condition`` says what else to choose, and when; empty where nothing depends on what cannot
-    be seen. ``limit`` ends what calls the client, sooner than the team's values and the operations ask for;
-    ``connect_timeout`` is the team's, or less for its sake; None where the time to connect decides nothing.
-    """
-
-    read_timeout: float
-    attempts: int
-    words: str
-    reason: str = ""
-    place: Anchor | None = None
-    condition: str = ""
-    limit: TimeLimit | None = None
-    connect_timeout: float | None = None
-
-    @property
-    def timeouts(self) -> str:
-        """``words``, and the connect timeout where botocore's own could outlast the limit all the same."""
-        return (
-            self.words
-            if self.connect_timeout is None
-            else f"connect_timeout={plain(self.connect_timeout)}, {self.words}"
-        )
 
 
 def advice(uses: Iterable[ClientUse], settings: Settings) -> Advice:
@@ -73,61 +39,7 @@ def advice(uses: Iterable[ClientUse], settings: Settings) -> Advice:
     asked = strongest([_usual(settings), *(each for use in every for each in _asked(use, settings))])
     limits = [use.limit for use in every]
     longest = None if None in limits else max(filter(None, limits), key=lambda each: each.seconds, default=None)
-    return asked if longest is None else _within(asked, longest, settings)
-
-
-def _within(asked: Advice, limit: TimeLimit, settings: Settings) -> Advice:
-    """What comes nearest to ``asked`` and leaves the caller a part of its time, where all of that would be used up."""
-    takes = asked.attempts * (settings.connect_timeout + asked.read_timeout) + _pauses(asked.attempts, settings)
-    if takes <= limit.seconds:
-        return asked
-    single = _most(limit, settings)
-    # What takes its time gets one long attempt rather than several short ones.
-    enough = min(asked.read_timeout, single) if asked.reason or asked.condition else min(SHORTEST, single)
-    for attempts in range(asked.attempts, 0, -1):
-        share = (limit.seconds * SHARE - _pauses(attempts, settings)) / attempts
-        connect = _connecting(share, settings)
-        read = math.floor(share - connect)
-        if read >= enough:
-            break
-    seconds = max(read if asked.condition else min(read, asked.read_timeout), 1)
-    return replace(
-        asked,
-        read_timeout=seconds,
-        attempts=attempts,
-        words=_inside(seconds, limit),
-        condition="",
-        limit=limit,
-        connect_timeout=connect,
-    )
-
-
-def _most(limit: TimeLimit | None, settings: Settings) -> float:
-    """The longest read timeout with which one attempt ends inside ``limit``."""
-    if limit is None:
-        return math.inf
-    share = limit.seconds * SHARE
-    return max(math.floor(share - _connecting(share, settings)), 1)
-
-
-def _connecting(share: float, settings: Settings) -> float:
-    """The connect timeout of an attempt that may take ``share`` seconds."""
-    return min(settings.connect_timeout, max(math.floor(share / 4), 1))
-
-
-def _pauses(attempts: int, settings: Settings) -> float:
-    return greatest_back_off(attempts, settings.retry_mode, None, settings.botocore_version)
-
-
-def strongest(asked: Iterable[Advice]) -> Advice:
-    """What serves everyone who asks: the longest read timeout, the fewest attempts."""
-    every = list(asked)
-    fewest = min(each.attempts for each in every)
-    # Who must not run twice gives the reason, else who waits longest.
-    first = max(every, key=lambda each: (bool(each.reason), each.attempts == fewest, each.read_timeout))
-    longest = max(every, key=lambda each: each.read_timeout)
-    condition = "" if first.reason else next((each.condition for each in every if each.condition), "")
-    return replace(longest, attempts=fewest, reason=first.reason, place=first.place, condition=condition)
+    return asked if longest is None or asked.beyond is not None else within(asked, longest, settings)
 
 
 def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = None) -> Advice | None:
@@ -140,21 +52,23 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
         return None
     known = as_called(known, call)
     once = known.repeats and known.long and not may_be_recognised(known, call)
-    seconds = max(_seconds(known, settings), (asked_by_argument(known, call) or -MARGIN) + MARGIN)
     if known.advice_only and not known.long:
         if _embeds(call):
             return None
-        usual = _usual(settings)
-        return Advice(
-            usual.read_timeout, usual.attempts, usual.words, condition=_for_large_models(known, settings, limit)
-        )
+        return replace(_usual(settings), condition=_for_large_models(known, settings, limit))
+    attempts, least = 1 if once else settings.total_max_attempts, _least(known, call)
+    if limit is not None and least >= limit.seconds:
+        words = f"read_timeout={plain(least)}"
+        return Advice(least, attempts, words, call.method, call.anchor, least=least, beyond=limit)
+    seconds = max(_seconds(known, settings), (asked_by_argument(known, call) or -MARGIN) + MARGIN)
     if seconds <= settings.read_timeout and not once:
-        return None
-    attempts = 1 if once else settings.total_max_attempts
-    seconds = min(max(seconds, settings.read_timeout), _most(limit, settings))
-    words = _words(known, seconds, settings, limit)
-    connect = settings.connect_timeout if limit is not None and seconds == _most(limit, settings) else None
-    return Advice(seconds, attempts, words, call.method, call.anchor, connect_timeout=connect)
+        # The team's values serve, but where they do not fit into the limit they must not be cut short of it.
+        return replace(_usual(settings), least=least) if limit is not None and least else None
+    seconds = max(seconds, settings.read_timeout)
+    if limit is None or seconds < (one := single(limit, settings, least)).read:
+        return Advice(seconds, attempts, _words(known, seconds, settings), call.method, call.anchor, least=least)
+    words = inside(one.read, limit)
+    return Advice(one.read, attempts, words, call.method, call.anchor, connect_timeout=one.connect, least=least)
 
 
 def retries(advised: Advice, settings: Settings) -> str:
@@ -165,9 +79,8 @@ def retries(advised: Advice, settings: Settings) -> str:
 def config_arguments(advised: Advice, settings: Settings) -> str:
     """The arguments of the Config to write, as source."""
     connect = settings.connect_timeout if advised.connect_timeout is None else advised.connect_timeout
-    return (
-        f"connect_timeout={connect}, read_timeout={plain(advised.read_timeout)}, retries={retries(advised, settings)}"
-    )
+    timeouts = f"connect_timeout={exact(connect)}, read_timeout={plain(advised.read_timeout)}"
+    return f"{timeouts}, retries={retries(advised, settings)}"
 
 
 def constant_name(advised: Advice, settings: Settings) -> str:
@@ -190,45 +103,45 @@ def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     method, _ = longest
     named = {each.name for each in use.mentions.uses}
     if not use.all_visible or (method in named and not any(call.method == method for call in use.calls)):
-        usual = _usual(settings)
-        asked.append(
-            Advice(usual.read_timeout, usual.attempts, usual.words, condition=_if_called(*longest, settings, use.limit))
-        )
+        asked.append(replace(_usual(settings), condition=_if_called(*longest, settings, use.limit)))
     return asked
 
 
 def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
     if known.advice_only and not known.long:
         return _for_large_models(known, settings, limit)
-    seconds = min(_seconds(known, settings), _most(limit, settings))
-    words = _words(known, seconds, settings, limit).removeprefix("read_timeout ")
-    if limit is not None and seconds == _most(limit, settings):
-        words = _connect(settings) + words
+    seconds, least = _seconds(known, settings), _floor(known)
+    if limit is not None and least >= limit.seconds:
+        return f"{method} {too_long(least, limit)}"
+    if limit is None or seconds < (one := single(limit, settings, least)).read:
+        words = _words(known, seconds, settings).removeprefix("read_timeout ")
+    else:
+        words = whole(one, limit)
     once = ", one attempt" if known.long and known.repeats else ""
     return f"{words}{once} if you call {method}"
 
 
 def _for_large_models(known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
     seconds = known.floor or 0
-    if limit is not None and seconds > _most(limit, settings):
-        return f"{_connect(settings)}{_inside(_most(limit, settings), limit)}, one attempt for large models"
+    if limit is not None and seconds > (one := single(limit, settings)).read:
+        return f"{whole(one, limit)}, one attempt for large models"
     return f"read_timeout={seconds} for large models"
 
 
-def _words(known: Operation, seconds: float, settings: Settings, limit: TimeLimit | None) -> str:
-    if limit is not None and seconds == _most(limit, settings):
-        return _inside(seconds, limit)
+def _words(known: Operation, seconds: float, settings: Settings) -> str:
     if known.service == LAMBDA and settings.lambda_timeout is None:
         return "read_timeout above the function's timeout"
     return f"read_timeout={plain(max(seconds, settings.read_timeout))}"
 
 
-def _inside(seconds: float, limit: TimeLimit) -> str:
-    return f"read_timeout={plain(seconds)} ({limit.name} has {plain(limit.seconds)} s)"
+def _least(known: Operation, call: OperationCall) -> float:
+    """The read timeout that ``call`` cannot do without, as AWS or its own argument states it; 0 for any."""
+    waits = asked_by_argument(known, call)
+    return max(_floor(known), 0 if not waits else math.floor(waits) + 1)
 
 
-def _connect(settings: Settings) -> str:
-    return f"connect_timeout={plain(settings.connect_timeout)}, "
+def _floor(known: Operation) -> int:
+    return 0 if known.advice_only else known.floor or 0
 
 
 def _seconds(known: Operation, settings: Settings) -> float:

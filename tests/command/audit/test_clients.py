@@ -12,7 +12,7 @@ from flake8_botocore.botocore.running.waits import Wait
 from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.command.audit.clients import AuditedClient, Shown, worst_first
 from flake8_botocore.command.audit.uses import Place
-from flake8_botocore.settings.policy import Advice
+from flake8_botocore.settings.advised import Advice
 
 SHOWN = Shown("?", "")
 

@@ -18,7 +18,7 @@ from ...findings import CellLine, RootPlace
 from ...looking.kept import one_moment
 from ...looking.notes import noting
 from ...settings import seconds
-from ...settings.policy import Advice
+from ...settings.advised import Advice
 from .. import UsageError
 from ..colours import add_color, colour
 from ..files import over_all, over_files

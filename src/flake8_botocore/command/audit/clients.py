@@ -18,7 +18,8 @@ from ...fixing.source import SourceError
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
-from ...settings.policy import Advice, advice, strongest
+from ...settings.advised import Advice, strongest
+from ...settings.policy import advice
 from ..context import Context
 from ..files import UNPARSABLE, why
 from ..flake8_adapter import SourceLines

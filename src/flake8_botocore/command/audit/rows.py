@@ -73,8 +73,8 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
     return {
         **values,
         "runs": client.runs,
-        "advised_read_timeout": advised.read_timeout,
-        "advised_attempts": advised.attempts,
+        "advised_read_timeout": None if advised.beyond else advised.read_timeout,
+        "advised_attempts": None if advised.beyond else advised.attempts,
         "advice": advice_in_words(client) or None,
         "service": client.service,
         "root": client.root and client.root.path,

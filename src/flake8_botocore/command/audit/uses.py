@@ -13,7 +13,8 @@ from ...facts import ClientCreation, OperationCall, TimeLimit
 from ...looking.disk import real
 from ...reading.project.roots import real_root
 from ...settings import Settings
-from ...settings.policy import Advice, needs
+from ...settings.advised import Advice
+from ...settings.policy import needs
 
 MOST_NAMES = 3
 """Operations of which a call may be one for all of them to be named."""

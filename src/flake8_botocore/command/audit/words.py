@@ -6,6 +6,7 @@ import math
 
 from ...botocore.numbers import exact
 from ...botocore.running.courses import PLAIN
+from ...settings.advised import APART
 from .clients import UNKNOWN, AuditedClient
 from .uses import Use, What
 
@@ -66,6 +67,8 @@ def sum_in_parts(client: AuditedClient) -> list[str]:
 def advice_in_words(client: AuditedClient) -> str:
     """What its operations ask for beyond the team's values, or may, or its caller; empty where these serve."""
     advised = client.advice
+    if advised.beyond is not None:
+        return f"{advised.conflict()}: {APART}"
     once = ", one attempt" if advised.attempts == 1 else ""
     if not advised.reason:
         return f"{advised.timeouts}{once}" if advised.limit is not None else advised.condition
