@@ -46,7 +46,7 @@ ROOMS = (
     "scopes edits",
     "inference",
     "project uses",
-    "collecting",
+    "collecting quiet_gate",
     "reader",
 )
 

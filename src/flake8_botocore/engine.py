@@ -36,6 +36,7 @@ def lint(
     tree: ast.AST | None = None,
     *,
     gates: bool = True,
+    quiet: bool = False,
     fixes: bool = True,
     keep: Keep = lambda found, _: found,
     name_line: NameLine = str,
@@ -44,13 +45,14 @@ def lint(
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
+    result is the same. ``quiet``: ``keep`` gives back nothing of BOT1xx, so that files which can hold nothing else
+    need not be read. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
     does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message speaks of.
     The paths of roots are absolute.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     try:
-        reading = read(source, path, settings, tree, gates=gates, lean=gates)
+        reading = read(source, path, settings, tree, gates=gates, quiet=quiet, lean=gates)
     except (RecursionError, MemoryError):
         return list(keep(_not_analysed("it is nested too deeply", settings), None))
     if reading is None:

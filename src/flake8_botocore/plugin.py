@@ -17,7 +17,7 @@ from .settings.registration import add_options, settings_of
 from .settings.target import new_problems
 from .standing.baseline import BaselineError, load
 from .standing.identity import Page
-from .standing.told import told
+from .standing.told import is_quiet, told
 
 
 class Plugin:
@@ -34,6 +34,7 @@ class Plugin:
                 filename,
                 settings,
                 tree,
+                quiet=is_quiet(filename, settings),
                 fixes=False,
                 keep=lambda found, _: told(found, filename, page, settings).findings,
             )

@@ -14,7 +14,7 @@ from ..findings import Finding
 from ..settings import Settings
 from ..standing.identity import Identity, Page, identities, parsed
 from ..standing.matching import match
-from ..standing.told import told
+from ..standing.told import is_quiet, told
 from .flake8_adapter import Decisions, SourceLines
 from .noqa import NoqaPlaces
 
@@ -73,7 +73,10 @@ class Context:
         if file.ignored:
             return Looked([], {}, ())
         sorter = _Sorter(self, file, partial(parsed, text), earlier, identify)
-        findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep, name_line=file.name_line)
+        quiet = is_quiet(file.path, self.settings)
+        findings = lint(
+            text, file.path, self.settings, quiet=quiet, fixes=fixes, keep=sorter.keep, name_line=file.name_line
+        )
         return Looked(findings, sorter.records, sorter.identities)
 
     def sorted_out(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Set
 from functools import lru_cache
@@ -40,6 +41,14 @@ _HANDLER = re.compile(r"\bdef[ \t]+\w*handler", re.IGNORECASE)
 def handlers_gate(source: str) -> bool:
     """Whether ``source`` defines what may be a Lambda handler, which can call what makes clients in another file."""
     return "event" in source.lower() and _HANDLER.search(source) is not None
+
+
+_COLLECTED = re.compile(r"test_.*\.py|.*_test\.py|conftest\.py")
+
+
+def is_collected(path: str) -> bool:
+    """Whether pytest collects the file of this name by default, or reads it to do so."""
+    return _COLLECTED.fullmatch(os.path.basename(path)) is not None
 
 
 def says_boto(text: str) -> bool:

@@ -42,6 +42,18 @@ def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
     return () if known is None else known.moved_to(known.name_of(path))
 
 
+def is_quiet(path: str, settings: Settings) -> bool:
+    """Whether nobody asks for BOT1xx in the file ``path``: they are not told, and no baseline can have recorded them.
+
+    Raises BaselineError where the baseline cannot be read.
+    """
+    return _is_quiet(path, settings) and (settings.baseline is None or load(settings.baseline) is None)
+
+
+def _is_quiet(path: str, settings: Settings) -> bool:
+    return settings.tests == "quiet" and COLLECTED.search(path) is not None
+
+
 def told(found: Sequence[Finding], path: str, page: Page, settings: Settings) -> Told:
     """What is told of ``found``, all findings of the file ``path`` in order of place.
 
@@ -53,6 +65,6 @@ def told(found: Sequence[Finding], path: str, page: Page, settings: Settings) ->
         left = [finding for finding in found if finding not in recorded]
         if left:
             recorded |= match(left, recorded_before_a_move(settings.baseline, path), page)
-    quiet = settings.tests == "quiet" and COLLECTED.search(path) is not None
+    quiet = _is_quiet(path, settings)
     findings = [each for each in found if each not in recorded and not (quiet and each.code.startswith("BOT1"))]
     return Told(findings, recorded)

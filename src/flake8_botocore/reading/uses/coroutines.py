@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
 import sys
 from collections.abc import Iterator
 
@@ -13,9 +11,8 @@ from ...botocore.api import ROOTS
 from ...facts import BlockingCall, OperationCall, is_asynchronous
 from ..inference.source_file import SourceFile
 from ..syntax.expressions import callee_text
+from ..text_gates import is_collected
 from .operations import Operations
-
-_TEST = re.compile(r"test_.*\.py|.*_test\.py|conftest\.py")
 
 _STARTS = frozenset({"run", "run_until_complete"})
 """Calls that start a loop and end it with one coroutine."""
@@ -57,7 +54,7 @@ def _is_made(call: OperationCall, node: cst.Call, file: SourceFile) -> bool:
 
 def _runs_alone(file: SourceFile) -> bool:
     """Whether ``file`` is a test, or a script that runs one coroutine with nothing but the standard library."""
-    if _TEST.fullmatch(os.path.basename(file.path)):
+    if is_collected(file.path):
         return True
     libraries = {origin.partition(".")[0] for origin in file.outline.origins} - ROOTS
     return (

@@ -1,0 +1,138 @@
+"""A cheap question to the text of a file that is told nothing of BOT1xx: whether any other code could find something.
+
+Most of what calls boto in files of tests is ``client = boto3.client("s3")`` and plain calls on it, where only BOT1xx
+have anything to say. What this cannot be sure of is read.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from functools import lru_cache
+
+from ..botocore.operations.methods import waited_for
+from ..settings import Settings
+from .project.deployed import deployed
+from .text_gates import is_collected, says_boto
+
+_REGION = r"""(?P<quote>['"])[a-z]{2}(?:-[a-z]+){1,3}-\d(?P=quote)"""
+
+_OTHER_WAYS = (".merge", "set_default_client_config", "setup_default_session")
+"""Calls that have to do with Configs and sessions besides making one."""
+
+# Each begins with a word of its own, which Python looks for twenty times as fast as for what may stand before it.
+_CONFIG = re.compile(r"Config\b(?P<used>\s*\(|\s+as\b)?(?P<asked>(?=[ \t]*[.=\w]))?")
+_MAKING = re.compile(r"(?P<name>client|resource|Session)\b(?P<call>\s*\()?")
+
+_LONGER = {"Config": "Aio", "Session": "Aio", "client": "create_"}
+"""What may stand before such a word in a name that means the same."""
+
+_OWNER = re.compile(r"(?:\w+\s*\.\s*)*\Z")
+_HANDED_ON = re.compile(r"[=(,]\s*\Z")
+_GIVEN_A_NAME = re.compile(r"(?<!\bspec)\s*=\s*\Z|\bclass\s+\w+\s*\([^()]*\Z")
+_DEFINED = re.compile(r"\b(?:def|class)[ \t]+\Z")
+_IMPORTED = re.compile(r"^[ \t]*(?:from|import)\b.*\Z|\bimport\s*\([^()]*\Z", re.MULTILINE)
+_SERVICE = re.compile(
+    rf"""\s*(?:'[\w.-]*'|"[\w.-]*"|[A-Za-z_][\w.]*)\s*(?:,\s*(?:region_name\s*=\s*)?{_REGION}\s*)?,?\s*\)"""
+)
+_NO_SERVICE = re.compile(rf"\s*(?:region_name\s*=\s*{_REGION}\s*,?\s*)?\)")
+_VALUE = re.compile(r"[ \t]*(?:[.=!'\"`]|(?!(?:and|as|else|for|if|or)\b)[a-z])", re.IGNORECASE)
+"""What follows an attribute that is no method handed on: one of its own, a comparison, the rest of a sentence."""
+
+_ENVIRONMENT = re.compile(r"environ\b")
+_LEFT_ALONE = re.compile(r"""\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['"`),]|\[[^\]]*\](?!\s*(?:=(?!=)|\|=)))""")
+"""What follows where it is looked at, cleared or handed on."""
+_VARIABLE = re.compile(r"AWS_|BOTOCORE_")
+_PLAIN_VARIABLE = re.compile(
+    rf"""AWS_(?:(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)\b|DEFAULT_REGION['"](?:\]\s*=|,|:)\s*{_REGION})"""
+)
+
+_AROUND = 80
+"""Characters before a word that are looked at: names in front of it, and what stands before these."""
+
+
+def says_more_than_clients(source: str, path: str, settings: Settings) -> bool:
+    """Whether a code other than BOT1xx could find something in ``source``, that of the file ``path``."""
+    if settings.max_wait is not None or settings.client_factories:
+        return True
+    if any(not code.startswith("BOT1") for code in settings.opt_in):
+        return True
+    return (
+        any(each in source for each in _OTHER_WAYS)
+        or _sets_environment(source)
+        or _calls_what_lasts(source)
+        or _uses_config(source)
+        or _makes_more_than_plain_clients(source, path)
+        or any(True for _ in deployed(os.path.abspath(path)))
+    )
+
+
+def _sets_environment(source: str) -> bool:
+    """Whether a variable of AWS is set that is none of the usual ones, or not to a usual value."""
+    if "putenv" in source:
+        return True
+    sets = not all(_LEFT_ALONE.match(source, found.end()) for found in _ENVIRONMENT.finditer(source))
+    return sets and len(_VARIABLE.findall(source)) != len(_PLAIN_VARIABLE.findall(source))
+
+
+def _calls_what_lasts(source: str) -> bool:
+    attributes, names = _lasting()
+    asked = "get_paginator" in source or "get_waiter" in source
+    return attributes.search(source) is not None or (asked and any(name in source for name in names))
+
+
+@lru_cache(maxsize=1)
+def _lasting() -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """What finds the methods whose operation may outlast a read timeout, and their names as a paginator is asked."""
+    names = sorted(waited_for())
+    return re.compile(rf"\.\s*(?:{'|'.join(names)})\b"), tuple(
+        f"{quote}{name}{quote}" for name in names for quote in "'\""
+    )
+
+
+def _uses_config(source: str) -> bool:
+    """Whether the class of a Config is called, derived from, given another name or handed on; not what it is asked."""
+    for found in _CONFIG.finditer(source):
+        before = _before("Config", source, found.start())
+        if before is None:
+            continue
+        if found["used"] or (found["asked"] is None and _HANDED_ON.search(_OWNER.sub("", before))):
+            return True
+    return False
+
+
+def _makes_more_than_plain_clients(source: str, path: str) -> bool:
+    """Whether a client or session is made with arguments that could be wrong, or by what is handed on or awaited."""
+    makes = False
+    for found in _MAKING.finditer(source):
+        name, end = found["name"], found.end()
+        before = _before(name, source, found.start())
+        if before is None:
+            continue
+        attribute, is_session = before.endswith("."), name == "Session"
+        if found["call"] is None:
+            if attribute:
+                certain = _VALUE.match(source, end) is not None or not _is_of_boto(before)
+            else:
+                certain = (_GIVEN_A_NAME if is_session else _IMPORTED).search(before) is None
+        elif not attribute and _DEFINED.search(before):
+            certain = True
+        else:
+            makes = True
+            certain = (_NO_SERVICE if is_session else _SERVICE).match(source, end) is not None
+        if not certain:
+            return True
+    return "async" in source and (makes or not is_collected(path))
+
+
+def _is_of_boto(before: str) -> bool:
+    """Whether the attribute of what stands ``before`` it may be a session's or boto3's: not that of another name."""
+    owner = re.search(r"(\w*)\.\Z", before)
+    return owner is None or not owner[1] or says_boto(owner[1].lower())
+
+
+def _before(name: str, source: str, start: int) -> str | None:
+    """What stands before ``name`` at ``start``, or before the longer one that means the same; None within another."""
+    before = source[max(start - _AROUND, 0) : start]
+    before = before.removesuffix(_LONGER.get(name, ""))
+    return None if before[-1:].isalnum() or before.endswith("_") else before

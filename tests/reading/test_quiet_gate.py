@@ -1,0 +1,144 @@
+"""The gate of files that are told nothing of BOT1xx: what it passes over, and what it leaves to be read.
+
+That it passes over nothing in which another code finds something is asked of every snippet (``tests.snippets``).
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.engine import lint
+from flake8_botocore.reading.quiet_gate import says_more_than_clients
+from flake8_botocore.settings import Settings
+from flake8_botocore.standing.baseline import NAME, written
+from flake8_botocore.standing.identity import Identity
+from flake8_botocore.standing.told import is_quiet
+from tests.projects import lay_out
+
+PLAIN = {
+    "a client": "client = boto3.client('s3')\nclient.list_buckets()",
+    "a client with a region": "boto3.resource('s3', region_name='eu-central-1')",
+    "a region by position": "factory().client('ec2', 'us-gov-west-1')",
+    "over several lines": "boto3.client(\n    'ec2',\n    region_name=\"us-east-1\",\n)",
+    "a service by name": "session.client(service)",
+    "a session": "session = boto3.Session()\nsession.client('s3')",
+    "a session with a region": "boto3.session.Session(region_name='us-east-1')",
+    "a session's class handed on": "local_session(Session).client('s3')\nMock(spec=Session)",
+    "a fixture": "def client():\n    return boto3.client('s3')",
+    "patches": "@patch('boto3.client')\n@patch(\"boto3.Session\")\ndef test(): pass",
+    "attributes": "self.client.get()\nself.client = x\nf(self.client)\nx.client == y",
+    "names of the same word": "client\nf(client)\nmy_client(x)\nclients(1, 2)\nresource.x\nSessions(1)",
+    "a sentence": "# Mock boto3.client to fail, session.resource must not be called",
+    "what a Config is asked": "from app.config import Config\nConfig.empty()\nx: Config = y\nConfigs(1)\nMyConfig(1)",
+    "usual variables": "os.environ['AWS_ACCESS_KEY_ID'] = 'x'\nos.environ['AWS_DEFAULT_REGION'] = 'us-east-1'",
+    "variables looked at": "os.environ.get('AWS_MAX_ATTEMPTS')\nos.environ['AWS_MAX_ATTEMPTS'] == '0'",
+    "variables patched": "patch.dict(os.environ, {'AWS_MAX_ATTEMPTS': '0'})",
+    "other operations": "client.describe_instances()\nquery(1)\nx = {'query': 1}",
+    "another paginator": "client.get_paginator('list_objects')",
+    "an import of a module": "from app.client import get",
+    "a coroutine without clients": "async def test(): s3.get_object()",
+}
+
+MORE = {
+    "an argument that may be wrong": "boto3.client('s3', verify=False)",
+    "no service": "boto3.client()",
+    "arguments from elsewhere": "boto3.client('s3', **options)",
+    "a Config": "boto3.client('s3', config=config)",
+    "a region that may be wrong": "boto3.client('s3', region_name='us_east_1')",
+    "a region by name": "boto3.client('s3', region_name=REGION)",
+    "a session's argument": "boto3.Session(profile='x')",
+    "an aio session": "AioSession(1)",
+    "create_client": "session.create_client('s3', retries=1)",
+    "a creator handed on": "partial(boto3.client)",
+    "what makes clients": "f = factory().client\n",
+    "a creator imported": "from boto3 import client\n",
+    "one of several imported": "from boto3 import (\n    DEFAULT,\n    client,\n)",
+    "a session's class named": "Made = boto3.Session",
+    "a session's class derived from": "class Own(boto3.Session): pass",
+    "a Config made": "Config(retries=1)",
+    "an AioConfig made": "AioConfig (1)",
+    "a Config behind its import": "from botocore.config import Config\nConfig(1)",
+    "a Config by another name": "from botocore.config import Config as C",
+    "a Config handed on": "make(botocore.config.Config)",
+    "a Config named": "Made = Config\n",
+    "a merge": "a.merge(b)",
+    "a default": "core.set_default_client_config(x)",
+    "the default session": "boto3.setup_default_session()",
+    "a variable": "os.environ['AWS_MAX_ATTEMPTS'] = '0'",
+    "several variables": "os.environ.update(AWS_MAX_ATTEMPTS='0')",
+    "a region's variable": "os.environ['AWS_DEFAULT_REGION'] = region",
+    "the environment by another name": "env = os.environ\nenv['AWS_MAX_ATTEMPTS'] = '0'",
+    "what children see": "os.putenv(name, value)",
+    "an operation that lasts": "client.invoke(FunctionName='x')",
+    "one handed on": "pool.submit(client.invoke)",
+    "its paginator": "client.get_paginator('query')",
+    "a client of a coroutine": "boto3.client('s3')\nasync def f(): pass",
+}
+
+
+@pytest.mark.parametrize("source", PLAIN.values(), ids=PLAIN)
+def test_only_clients_could_be_found(source: str) -> None:
+    assert not says_more_than_clients(source, "test_x.py", Settings())
+
+
+@pytest.mark.parametrize("source", MORE.values(), ids=MORE)
+def test_more_could_be_found(source: str) -> None:
+    assert says_more_than_clients(source, "test_x.py", Settings())
+
+
+def test_a_coroutine_beside_tests_may_block() -> None:
+    """``tests.py`` is unittest's: in those that pytest collects no other coroutine waits."""
+    source = PLAIN["a coroutine without clients"]
+    assert says_more_than_clients(source, "tests.py", Settings())
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        Settings(max_wait=60.0),
+        Settings(client_factories=frozenset({"app.make"})),
+        Settings(opt_in=frozenset({"BOT402"})),
+    ],
+    ids=["max_wait", "client_factories", "opt_in"],
+)
+def test_what_is_asked_for_may_be_found_anywhere(settings: Settings) -> None:
+    assert says_more_than_clients("boto3.client('s3')", "test_x.py", settings)
+
+
+def test_another_of_bot1_changes_nothing() -> None:
+    assert not says_more_than_clients("boto3.client('s3')", "test_x.py", Settings(opt_in=frozenset({"BOT104"})))
+
+
+def test_a_function_that_a_template_deploys_has_a_time_limit(tmp_path: Path) -> None:
+    template = """
+        Transform: AWS::Serverless-2016-10-31
+        Resources:
+          Test:
+            Type: AWS::Serverless::Function
+            Properties:
+              Handler: test_x.run
+    """
+    source = "import boto3\ndef run(event, context): boto3.client('s3').list_buckets()\n"
+    lay_out(tmp_path, {"plain/test_x.py": source, "sam/test_x.py": source, "sam/template.yaml": template})
+    assert not says_more_than_clients(source, str(tmp_path / "plain" / "test_x.py"), Settings())
+    assert says_more_than_clients(source, str(tmp_path / "sam" / "test_x.py"), Settings())
+
+
+def test_such_a_file_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "import boto3\nboto3.client('s3')\n"
+    assert [finding.code for finding in lint(source, "test_x.py", Settings())] == ["BOT101"]
+    monkeypatch.setattr(ast, "parse", None)
+    assert lint(source, "test_x.py", Settings(), quiet=True) == []
+
+
+def test_what_a_baseline_records_is_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else ``--strict-baseline`` would call it gone."""
+    monkeypatch.chdir(tmp_path)
+    assert is_quiet("test_x.py", Settings())
+    assert not is_quiet("x.py", Settings())
+    assert not is_quiet("test_x.py", Settings(tests="report"))
+    Path(NAME).write_text(written([Identity("test_x.py", "BOT101", "boto3.client('s3')", 1, "")]))
+    assert not is_quiet("test_x.py", Settings())
