@@ -19,6 +19,14 @@ CONVERTERS: dict[type, Callable[[Conversion, Any], Any]] = {}
 """The function that converts a class of ``ast``; where most nodes come by it is asked without ``Conversion.node``."""
 
 
+class _Labels(dict[str, "cst.Name"]):
+    """Nodes of names by their text, made as they are asked for."""
+
+    def __missing__(self, text: str) -> cst.Name:
+        self[text] = node = name(text)
+        return node
+
+
 def converts(name: str) -> Callable[[Convert], Convert]:
     """Make a function the one that converts ``ast.<name>``, where this version of Python has it."""
 
@@ -38,6 +46,7 @@ class Conversion:
     looks at, in the order of the source: nodes, and what its methods for the fields of nodes are called.
     Places are those of calls, decorators, keyword arguments, assignments, functions and classes, to be reported, and of
     dictionaries, f-strings and what is assigned, to be parsed anew by libcst.
+    ``labels`` are the names of attributes and arguments, which are no expressions of their own: one node for each name.
     Before Python 3.12 ``ast`` does not know where in the source the parts of a string are.
     """
 
@@ -47,6 +56,7 @@ class Conversion:
         self.strings: dict[int, int] = {}
         self.course: list[Step] = []
         self.string = 0
+        self.labels = _Labels()
 
     def node(self, node: Any) -> Any:
         """The libcst node for ``node``. Raises KeyError for what no function converts."""

@@ -22,12 +22,10 @@ def _name(c: Conversion, node: ast.Name) -> cst.Name:
 
 @converts("Attribute")
 def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
-    attr = new(cst.Name)
-    put(attr, "value", node.attr)
     made = new(cst.Attribute)
     value = node.value
     put(made, "value", CONVERTERS[value.__class__](c, value))
-    put(made, "attr", attr)
+    put(made, "attr", c.labels[node.attr])
     return made
 
 

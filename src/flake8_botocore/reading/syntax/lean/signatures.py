@@ -8,7 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from .conversion import CONVERTERS, Conversion, make, name, new, optional_name, place, put
+from .conversion import CONVERTERS, Conversion, make, name, new, place, put
 
 _PARAM_STAR = cst.ParamStar()
 _NOT_GIVEN = cst.MaybeSentinel.DEFAULT
@@ -61,7 +61,7 @@ def arguments(c: Conversion, args: Sequence[ast.expr], keywords: Sequence[ast.ke
             arg = new(cst.Arg)
             value = each.value
             put(arg, "value", CONVERTERS[value.__class__](c, value))
-            put(arg, "keyword", optional_name(each.arg))
+            put(arg, "keyword", None if each.arg is None else c.labels[each.arg])
             put(arg, "star", "**" if each.arg is None else "")
             if not c.string:
                 c.places[id(arg)] = place(each)
