@@ -43,13 +43,13 @@ class ClientUse:
 
     ``find_calls`` gives the calls on it of operations that rules speak of, through everything that is followed;
     ``find_mentions`` the uses of the names it is given; ``find_limit`` the time limit of the functions it is used in.
-    ``may_send_nothing`` tells at little cost whether mentions are worth being looked for.
+    ``find_sends_nothing`` looks for mentions only until one sends something.
     """
 
     client: ClientCreation
     find_calls: Callable[[], Sequence[OperationCall]] = tuple
     find_mentions: Callable[[], Mentions] = Mentions
-    may_send_nothing: Callable[[], bool] = bool
+    find_sends_nothing: Callable[[], bool] = bool
     find_limit: Callable[[], TimeLimit | None] = lambda: None
 
     @cached_property
@@ -72,9 +72,7 @@ class ClientUse:
         """Whether it escapes to nothing that cannot be read."""
         return self.mentions.complete
 
-    @property
+    @cached_property
     def sends_nothing(self) -> bool:
         """Whether it is known to be used, and for nothing that sends a request."""
-        if not self.may_send_nothing() or not self.all_visible:
-            return False
-        return bool(self.mentions.uses) and all(use.kind == "local" for use in self.mentions.uses)
+        return self.find_sends_nothing()

@@ -560,7 +560,7 @@ def _said(found: Outline) -> list[Any]:
         if isinstance(value, cst.CSTNode):
             return plain(value)
         if isinstance(value, dict):
-            return {name: flat(each) for name, each in value.items()}
+            return [(flat(name), flat(each)) for name, each in value.items()]
         if isinstance(value, (list, tuple)):
             return [flat(each) for each in value]
         return fields(value) if dataclasses.is_dataclass(value) else value

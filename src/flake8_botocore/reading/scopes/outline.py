@@ -48,7 +48,7 @@ class Outline:
     """What one traversal found: the module's scope with all scopes under it, and every call.
 
     ``origins`` are the dotted names imported anywhere; ``aliases`` are names given to something that creates
-    clients (``c = boto3.client``, ``from boto3 import client as c``).
+    clients (``c = boto3.client``, ``from boto3 import client as c``). ``loops`` are by what they go through.
     """
 
     top: Scope
@@ -59,6 +59,7 @@ class Outline:
     origins: set[str] = field(default_factory=set)
     aliases: set[str] = field(default_factory=set)
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
+    loops: dict[object, cst.For] = field(default_factory=dict)
 
     @cached_property
     def sites(self) -> dict[object, CallSite]:

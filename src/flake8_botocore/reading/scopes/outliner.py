@@ -85,6 +85,7 @@ class Outliner(cst.CSTVisitor):
             self._bindings.item(target.value, ItemSet(only_index(target), None, self._scope))
 
     def visit_For(self, node: cst.For) -> None:
+        self.outline.loops[node.iter] = node
         self._bindings.lose(node.target, self._scope)
 
     def visit_With(self, node: cst.With) -> None:

@@ -72,7 +72,7 @@ class ClientUses:
             client,
             calls,
             lambda: _Trail(self, made_here).mentions(),
-            lambda: self._local(made_here),
+            lambda: self._local(made_here) and _Trail(self, made_here, only_local=True).sends_nothing(),
             lambda: self._limit(client),
         )
 
@@ -121,12 +121,18 @@ class ClientUses:
         return self._parents_in[function.node]
 
 
+class _SendsError(Exception):
+    """A use that may send something, where only others are asked for."""
+
+
 class _Trail:
     """Follows one client from where it is made through every name it is given."""
 
-    def __init__(self, file: ClientUses, made: cst.Call) -> None:
+    def __init__(self, file: ClientUses, made: cst.Call, *, only_local: bool = False) -> None:
+        """``only_local``: it ends at the first use that may send something."""
         self.file = file
         self.made = made
+        self.only_local = only_local
         self.uses: list[Use] = []
         self.complete = True
         self._seen: set[object] = set()
@@ -137,7 +143,16 @@ class _Trail:
         self._follow(self.made, scope, self.file.parents(scope))
         return Mentions(tuple(self.uses), self.complete)
 
+    def sends_nothing(self) -> bool:
+        """Whether it is used, all of that can be seen, and nothing of it sends a request."""
+        try:
+            return bool(self.mentions().uses)
+        except _SendsError:
+            return False
+
     def _use(self, kind: UseKind, name: str, node: cst.CSTNode) -> None:
+        if self.only_local and kind != "local":
+            raise _SendsError
         self.uses.append(Use(kind, name, Anchor(node)))
 
     def _escapes(self, kind: UseKind, name: str, node: cst.CSTNode) -> None:
@@ -216,13 +231,13 @@ class _Trail:
         self._seen.add((home, name))
         if home.kind == "class":
             self._attributes(name)
-        elif home.kind == "module":
-            self._seen_by_others(name, home)
         within = self.file.parents(home)
         for node in _names(name, home.node, within):
             where = self._scope_of(node, within)
             if where.find(name) is home:
                 self._follow(node, where, within)
+        if home.kind == "module":
+            self._seen_by_others(name, home)
 
     def _attributes(self, name: str) -> None:
         """The client is an attribute ``name`` of an object: every such attribute in the file may be it."""
@@ -230,10 +245,11 @@ class _Trail:
             return
         self._seen.add((name,))
         within, top = self.file.file.parents, self.file.file.top
-        self._seen_by_others(name, top)
         for node in list(within):
             if isinstance(node, cst.Attribute) and node.attr.value == name and not _is_target(node, within):
                 self._follow(node, self._scope_of(node, within), within)
+        # Asked last: it takes a look through the files of the project.
+        self._seen_by_others(name, top)
 
     def _seen_by_others(self, name: str, top: Scope) -> None:
         if self.file.evaluator.project.mentioned_elsewhere(top, name):

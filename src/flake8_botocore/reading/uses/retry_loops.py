@@ -23,8 +23,8 @@ _JUMPS = (*_LEAVES, cst.Raise, cst.Continue)
 def repeating_loops(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
     """Calls in a ``try`` of such a loop that success leaves, and failure goes round again."""
     for counted in file.outline.called({"range"}):
-        loop = file.parents.get(counted.node)
-        if not isinstance(loop, cst.For) or loop.iter is not counted.node or not isinstance(loop.target, cst.Name):
+        loop = file.outline.loops.get(counted.node)
+        if loop is None or not isinstance(loop.target, cst.Name):
             continue
         tries = _count(counted, evaluator)
         if tries is None or tries < 2:
