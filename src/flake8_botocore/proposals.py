@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from .facts import Anchor
 from .findings import Applicability
+from .late import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .facts import Anchor, Place, Root
+from .late import dataclass
 from .proposals import ProposedFix
 from .settings import Settings
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..facts import (
     Absent,
@@ -18,6 +18,7 @@ from ..facts import (
     config_own,
     inherit,
 )
+from ..late import dataclass
 
 THIS_CONFIG = "this Config"
 SESSION_CONFIG = "session default config"

@@ -6,13 +6,13 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 from ..findings import Edit, Finding, Span
 from ..fixing.apply import replace
 from ..fixing.source import LineTable, SourceError
+from ..late import dataclass
 from . import UsageError
 from .context import Context
 from .files import UNPARSABLE, over_files, why

@@ -5,13 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from ..cache.codec import Codec
 from ..findings import PARTS, CellLine, Finding
 from ..fixing.source import SourceError
+from ..late import dataclass
 from ..looking.kept import one_moment
 from ..reading.reader import UNUSED_NOQA
 from ..reports import FORMATS, CheckedFile, shown_lines

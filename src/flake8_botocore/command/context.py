@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
 from ..engine import lint
 from ..findings import Finding
+from ..late import dataclass
 from ..settings import Settings
 from ..standing.identity import Identity, Page, identities, parsed
 from ..standing.matching import match
@@ -87,7 +88,7 @@ class Context:
         return Looked(sorter.keep(found, None), sorter.records, sorter.identities)
 
 
-@dataclass
+@dataclass()
 class _Sorter:
     """Sorts the findings of one file out."""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from ..botocore.version import Version
+from ..late import dataclass
 from ..settings import Settings
 from ..settings.registration import settings_of
 from ..settings.target import for_file

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
 from ..findings import Applicability, CellLine, Finding
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.source import Source, SourceError
+from ..late import dataclass
 from .context import Context
 from .difference import difference
 from .files import UNPARSABLE, why

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..engine import lint_environment
 from ..fixing.source import SourceError
+from ..late import dataclass
 from ..reading.environment_files.kinds import is_environment_file, read
 from ..standing.git import GitError, changed, commit, content, root_of
 from ..standing.identity import Identity

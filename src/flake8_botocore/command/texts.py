@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..findings import CellLine
 from ..fixing import apply
 from ..fixing.source import Source, SourceError, decode
+from ..late import dataclass
 from ..looking.disk import content
 from ..reading.reader import may_hold
 from .context import Context

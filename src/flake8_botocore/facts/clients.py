@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneWordOf
 from typing import TypeAlias
 
+from ..late import dataclass
 from .values import ABSENT, Anchor, Argument, Dictionary, Item, Library, Literal, Value
 
 LONGEST_PATH = 40

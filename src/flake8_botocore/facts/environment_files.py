@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneWordOf
 
+from ..late import dataclass
 from .values import Anchor
 
 

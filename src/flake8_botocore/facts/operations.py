@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneWordOf
 from typing import TypeAlias
 
+from ..late import dataclass
 from .clients import ClientCreation, Place
 from .values import ABSENT, UNKNOWN, Anchor, Argument, Value
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
+from ..late import dataclass
 from .clients import ClientCreation, SessionCreation
 from .uses import ClientUse
 from .values import Anchor, ConfigCreation, MergedConfig, Value

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal as OneWordOf
 from typing import NamedTuple, TypeAlias
 
+from ..late import dataclass
 from .clients import ClientCreation
 from .operations import OperationCall, TimeLimit
 from .values import Anchor

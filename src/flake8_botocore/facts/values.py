@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
+
+from ..late import dataclass
 
 Anchor = NewType("Anchor", object)
 """An opaque reference from a fact to its place in the source; only ``reading`` can turn it into a span."""

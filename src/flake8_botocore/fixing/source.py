@@ -7,10 +7,11 @@ import re
 import tokenize
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import accumulate
 
 from ..findings import Span
+from ..late import dataclass
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from ..late import dataclass
 
 FRESH = 1.0
 """Seconds for which a process relies on having looked."""

@@ -6,11 +6,11 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
+from ..late import dataclass
 from . import json_places
 from .json_places import Array, Text
 from .magics import as_python

@@ -6,9 +6,9 @@ import io
 import re
 import tokenize
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 
 from ..findings import Edit, Span
+from ..late import dataclass
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 """What flake8 obeys; a test compares."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from typing import Literal, TypeAlias, cast
 
 from ..findings import CellLine, Finding, Span, shown_path
+from ..late import dataclass
 
 CONTEXT_LINES = 2
 """Lines that are shown before and after the one that a finding stands in."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from ..botocore.numbers import plain
 from ..botocore.operations.known import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
@@ -12,6 +11,7 @@ from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
 from ..botocore.running.waits import sends, without_limit
 from ..facts import ClientCreation, OperationCall, SourceFacts
+from ..late import dataclass
 from ..rule import Mention, Problem
 from ..settings import Settings, policy
 from ..settings.advised import Advice

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -21,6 +21,7 @@ from ..facts import (
     is_asynchronous,
     merged_parts,
 )
+from ..late import dataclass
 from ..settings import Settings, policy
 from ..settings.advised import Advice
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
+from ..late import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from ..late import dataclass
 from .identity import Identity
 
 NAME = "flake8-botocore-baseline.json"

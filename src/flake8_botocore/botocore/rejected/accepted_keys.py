@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ...facts import Absent, Dictionary, Item, Literal, Unknown, Value, alternatives
+from ...late import dataclass
 from ..options import CONNECTOR_ARGS
 from ..spelling import meant
 from ..tables import values

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from ...facts import Absent, Anchor, Argument, ClientCreation, ConfigCreation, Thing, Unknown, alternatives
+from ...late import dataclass
 from ..reaching import is_nothing, values_in_effect
 from ..tables import services
 from ..version import Version

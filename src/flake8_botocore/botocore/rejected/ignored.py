@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ...facts import Argument, Dictionary, Item, Literal, Value, alternatives, is_asynchronous
+from ...late import dataclass
 from ..spelling import meant
 from ..tables import values
 from .rejection import text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from ...facts import (
@@ -18,6 +17,7 @@ from ...facts import (
     Value,
     alternatives,
 )
+from ...late import dataclass
 from ..spelling import meant
 
 CONFIG = "when the Config is made"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from ...facts import Dictionary, Item, Value, alternatives
+from ...late import dataclass
 from ..spelling import meant
 from ..tables import retries
 from ..version import Version, at

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ...late import dataclass
 from ..tables import environment
 
 NOT_READ = {"AWS_REGION": "AWS_DEFAULT_REGION"}

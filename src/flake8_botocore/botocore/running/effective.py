@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import TypeAlias
 
 from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives, choice
+from ...late import dataclass
 from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...facts import ClientCreation, is_asynchronous
+from ...late import dataclass
 from ..version import Version, used_by
 from .discovery import looks_up_endpoint, most_lookups
 from .effective import EffectiveSettings, effective_settings

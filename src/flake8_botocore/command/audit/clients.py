@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from ...botocore.numbers import exact
@@ -15,6 +15,7 @@ from ...engine import place_of
 from ...facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
 from ...findings import RootPlace, Span, shown
 from ...fixing.source import SourceError
+from ...late import dataclass
 from ...reading.reader import Reading, read
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings

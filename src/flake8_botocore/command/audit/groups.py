@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...findings import escaped
+from ...late import dataclass
 from .clients import AuditedClient
 from .totals import Audit
 from .words import seconds

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import cached_property
 
 from ...botocore.numbers import exact
+from ...late import dataclass
 from .clients import AuditedClient
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
 from ...botocore.operations.names import operation_names
 from ...botocore.running.courses import PLAIN, Course, course
 from ...facts import ClientCreation, OperationCall, TimeLimit
+from ...late import dataclass
 from ...looking.disk import real
 from ...reading.project.roots import real_root
 from ...settings import Settings

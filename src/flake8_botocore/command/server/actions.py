@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ...findings import Applicability, Edit, Finding, Fix, Span
 from ...fixing.apply import FixError, choose, fix, replace
 from ...fixing.source import LineTable
+from ...late import dataclass
 from ..about import page_url
 from ..add_noqa import comments
 from ..files import UNPARSABLE

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import io
 import tokenize
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ...cache.memory import Memory
 from ...findings import Finding, Span
+from ...late import dataclass
 from ...looking import documents as on_top
 from ...looking.kept import one_moment
 from ...looking.notes import Looks, noting
@@ -31,7 +32,7 @@ class Subject:
     hint: str | None = None
 
 
-@dataclass
+@dataclass()
 class Document:
     """A document that is open: its text as the editor has it, and what is to be reported in it.
 

@@ -6,10 +6,10 @@ Everything here works on indexes of the text, so that comments, newlines and lay
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...fixing.source import LineTable
+from ...late import dataclass
 from .style import Style
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
 from ...botocore.api import ROOTS
 from ...fixing.source import LineTable
+from ...late import dataclass
 from .brackets import Change
 from .import_order import first_behind, module_of
 from .module_names import FunctionNode, Import, ModuleNames

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
+
+from ...late import dataclass
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
 
@@ -41,7 +43,7 @@ class Import:
         return self.statement.lineno, self.statement.col_offset
 
 
-@dataclass
+@dataclass()
 class ModuleNames:
     """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import PurePath
 
 from ...botocore.api import CONFIG_CLASSES
 from ...fixing.source import LineTable
+from ...late import dataclass
 from .brackets import Change
 from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, Use
 from .module_names import FunctionNode, Import, changeable, names_of

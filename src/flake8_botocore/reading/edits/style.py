@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from dataclasses import dataclass
 
 from ...fixing.source import LineTable
+from ...late import dataclass
 from ...settings.line_length import USUAL, line_length
 
 _STRING = re.compile(r"""(?<!['"\\])(?:'[^'"\\\n]*'|"[^'"\\\n]*")(?!['"])""")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
@@ -25,10 +24,11 @@ from ...facts import (
     Unknown,
     Value,
 )
+from ...late import dataclass
 from ..scopes.scope import Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Dotted:
     """A module, class or function known by its dotted origin: ``boto3.client``, ``requests.Session``.
 
@@ -70,7 +70,7 @@ class Session:
         return self.inner.source if self.inner is not None else self
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Method:
     """A bound method of a session: ``session.client``; or of a Config: ``config.merge``."""
 
@@ -79,42 +79,42 @@ class Method:
     anchor: Anchor
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Class:
     """A class defined in a file of the project."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Instance:
     """An instance of a class defined in a file of the project."""
 
     of: Class
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Super:
     """``super()`` inside a method of ``of``."""
 
     of: Class
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Function:
     """A function or method defined in a file of the project."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """A module of the project."""
 
     scope: Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Partial:
     """``functools.partial(function, ...)`` of something known."""
 
@@ -123,7 +123,7 @@ class Partial:
     scope: Scope
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Client:
     """A client or resource made by ``creation`` in ``file``."""
 
@@ -131,7 +131,7 @@ class Client:
     file: object = None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """What a resource gives when asked: a table, a queue, a collection, a method; ``name`` is the last name."""
 
@@ -144,7 +144,7 @@ class Part:
         return self.name == "meta.client"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Foreign:
     """An instance of a class that is known not to be boto's; ``origin`` is the class.
 
@@ -161,7 +161,7 @@ class Foreign:
         return self.origin.partition(".")[0] in ("unittest", "mock")
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Either:
     """One of several objects, depending on a condition."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import libcst as cst
 
 from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from ...late import dataclass
 from ..gates import CALLS
 from ..scopes.outline import Outline
 from ..scopes.outliner import outline

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 import libcst as cst
 
+from ...late import dataclass
 from ..syntax.expressions import called_name
 from .scope import Scope, Surroundings
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class CallSite:
     """A call, the scope it stands in, and what surrounds it."""
 
@@ -21,7 +22,7 @@ class CallSite:
     around: Surroundings
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class AttributeSet:
     """``target.name = value`` on anything but the method's own ``self``."""
 
@@ -32,7 +33,7 @@ class AttributeSet:
     scope: Scope
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class SubscriptSet:
     """``target[key] = value`` as a statement."""
 

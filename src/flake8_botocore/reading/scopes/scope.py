@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any, Literal, TypeAlias
 
 import libcst as cst
+
+from ...late import dataclass
 
 ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension"]
 
@@ -28,7 +30,7 @@ class Surroundings:
     fallback: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Assigned:
     """``name = value``, ``name: annotation = value``, ``(name := value)``, ``with value as name``.
 
@@ -43,7 +45,7 @@ class Assigned:
     fallback: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Imported:
     """``import a.b as name`` or ``from a import b as name``: ``origin`` is ``a.b``, dots in front if relative."""
 
@@ -52,7 +54,7 @@ class Imported:
     fallback: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Parameter:
     """A parameter of the function whose scope is ``scope``; ``star`` is ``""``, ``"*"`` or ``"**"``."""
 
@@ -63,7 +65,7 @@ class Parameter:
     fallback: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Defined:
     """A ``def`` or ``class``; ``inner`` is the scope it opens."""
 
@@ -72,7 +74,7 @@ class Defined:
     fallback: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Lost:
     """A binding whose value cannot be read: a loop variable, ``except … as``, ``del``, a pattern, ``+=``."""
 
@@ -80,7 +82,7 @@ class Lost:
     fallback: bool = False
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Given:
     """A parameter of which one call is looked at: ``value`` is what that call gives it."""
 
@@ -92,7 +94,7 @@ class Given:
 Binding: TypeAlias = "Assigned | Imported | Parameter | Given | Defined | Lost"
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class ItemSet:
     """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary in place.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal as OneWordOf
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ import libcst as cst
 
 from ...botocore.running.environment import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, Dictionary, EnvironmentAssignment, Literal, Value
+from ...late import dataclass
 from ..inference import dictionaries, fixtures
 from ..inference.asking import Inference
 from ..inference.objects import Dotted, Object, as_fact

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 import libcst as cst
 
+from ...late import dataclass
 from ..inference.asking import Inference
 from ..inference.objects import Class, Function, Object
 from ..inference.source_file import SourceFile, file_of

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import libcst as cst
 
 from ...botocore import api
 from ...facts import Anchor, ClientPerCall, Literal, Place
+from ...late import dataclass
 from ..inference.objects import Client, Dotted, Session
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.decorators import decorators

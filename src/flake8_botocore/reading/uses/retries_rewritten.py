@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
@@ -20,6 +19,7 @@ from ...facts import (
     Value,
     alternatives,
 )
+from ...late import dataclass
 from ..inference.asking import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Scope

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
 
 from ...facts import Anchor, ClientInWorker, Literal, is_asynchronous
+from ...late import dataclass
 from ..inference.asking import Inference
 from ..inference.objects import Class, Foreign, Function, Object, Partial, is_none
 from ..inference.source_file import SourceFile

@@ -7,8 +7,8 @@ import math
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from ....late import dataclass
 from ... import UsageError
 from ..clients import AuditedClient
 from ..uses import Place

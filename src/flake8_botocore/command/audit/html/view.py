@@ -6,9 +6,9 @@ import argparse
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timezone
 
+from ....late import dataclass
 from ....standing.git import GitError, described
 from ... import UsageError
 from ...installed import version
