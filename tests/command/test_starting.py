@@ -13,12 +13,16 @@ from typing import Any
 import pytest
 from flake8 import utils
 from flake8.discover_files import _filenames_from
+from flake8.style_guide import StyleGuideManager
 
 from flake8_botocore.command import audit, check, fix, flake8_adapter, quick
 from flake8_botocore.command.discovery import discover
 from flake8_botocore.command.excluded import Excluded
 from flake8_botocore.command.flake8_adapter import job_count, parse_options
-from flake8_botocore.command.plain_options import plain_options
+from flake8_botocore.command.noqa import NoqaPlaces
+from flake8_botocore.command.plain_options import plain_options, selects_all
+from flake8_botocore.findings import Finding, Span
+from flake8_botocore.registry import all_rules
 
 from .running import CLEAN, CLIENT, START, Command, tree
 
@@ -100,6 +104,52 @@ def test_any_configuration_is_left_to_flake8(
     (here / folder / name).write_text("[flake8]\n")
     assert plain_options([], check.add_arguments) is None
     assert plain_options(["--isolated"], check.add_arguments) is not None
+
+
+SELECTIONS = {
+    True: [
+        ([], ""),
+        (["--isolated", "--disable-noqa"], ""),
+        (["--select=BOT"], ""),
+        (["--select=W,E501"], ""),
+        ([], "[flake8]\nmax-line-length = 100\nselect = E,BOT\n"),
+        ([], "[flake8]\nbot-read-timeout = 5\nper-file-ignores =\n"),
+    ],
+    False: [
+        (["--select=BOT1"], ""),
+        (["--select=B"], ""),
+        (["--ignore=E501"], ""),
+        (["--ignore=BOT"], ""),
+        (["--extend-ignore=BOT3"], ""),
+        (["--extend-select=BOT104"], ""),
+        (["--per-file-ignores=a.py:BOT1"], ""),
+        (["--per-file-ignores=b.py:BOT1"], ""),
+        ([], "[flake8]\nignore = BOT2\n"),
+        ([], "[flake8]\nper-file-ignores =\n  a.py: BOT101\n"),
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "configuration", "all_selected"),
+    [(*asked, selected) for selected, group in SELECTIONS.items() for asked in group],
+)
+def test_where_all_is_selected_flake8_has_no_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], configuration: str, all_selected: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, {"setup.cfg": configuration})
+    options = parse_options("check", arguments, check.add_arguments, {}, ".")
+    guide = StyleGuideManager(options, flake8_adapter._Silent())
+    codes = [rule.code for rule in all_rules()]
+    reported = [code for code in codes if guide.handle_error(code, "a.py", 1, 0, "text", "")]
+    assert selects_all(options) == all_selected
+    file = flake8_adapter.SourceLines("a.py", options, "x = 1\n")
+    decisions, noqa = flake8_adapter.Decisions(options), NoqaPlaces(file.lines, None)
+    found = [Finding(code, Span(1, 0, 1, 1), "text") for code in codes]
+    assert [each.code for each in found if decisions.stands(file, each, noqa)] == reported
+    assert reported == codes or not all_selected
+    assert ("_guide" in vars(decisions)) == (not all_selected)
 
 
 FOUND = {
@@ -227,7 +277,7 @@ RARELY_ASKED = {
         (["says.py"], {"flake8.options.manager", "importlib.metadata", "libcst", "subprocess"}),
         (["--format", "concise", "plain.py"], RARELY_ASKED),
         (["--format", "concise", "client.py"], RARELY_ASKED),
-        (["client.py"], {"flake8.options.manager", "importlib.metadata", "tomllib"}),
+        (["client.py"], {"flake8", "importlib.metadata", "logging", "shutil", "tomllib"}),
     ],
 )
 def test_what_is_not_loaded(files: Path, arguments: list[str], not_loaded: set[str]) -> None:

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 # Each part of flake8 is loaded where it is asked: options take longest, and are rarely asked for (plain_options).
 if TYPE_CHECKING:
-    from configparser import RawConfigParser
-
     from flake8.formatting.base import BaseFormatter
     from flake8.options.manager import OptionManager
     from flake8.processor import FileProcessor
@@ -29,7 +27,7 @@ from . import UsageError
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
 from .parser import AddArguments, fail_in_one_line, first_parser
-from .plain_options import plain_options
+from .plain_options import plain_options, selects_all
 
 FLAKE8_RANGE = ">=6,<8"
 PREFIX = "BOT"
@@ -67,8 +65,7 @@ def parse_options(
     ``pyproject`` holds options by their name in ``[flake8]``, as the text that could stand there, with paths
     relative to ``directory``; with ``--isolated`` it is not looked at. Raises UsageError for what cannot be.
     """
-    plain = plain_options(arguments, add_arguments) if not pyproject else None
-    if plain is not None:
+    if not pyproject and (plain := plain_options(arguments, add_arguments)) is not None:
         return plain
     import configparser
 
@@ -87,7 +84,9 @@ def parse_options(
         arrange(name, manager.parser)
     try:
         if not chosen.isolated and pyproject:
-            manager.parser.set_defaults(**flake8_config.parse_config(manager, _section(pyproject), directory))
+            table = configparser.RawConfigParser()
+            table["flake8"] = pyproject
+            manager.parser.set_defaults(**flake8_config.parse_config(manager, table, directory))
         files, files_directory = flake8_config.load_config(
             chosen.config, chosen.append_config, isolated=chosen.isolated
         )
@@ -220,6 +219,7 @@ class Decisions:
     def __init__(self, options: argparse.Namespace) -> None:
         """Take the decisions that ``options`` ask for."""
         self._options = options
+        self._selects_all = selects_all(options)
 
     @cached_property
     def _guide(self) -> StyleGuideManager:
@@ -228,8 +228,11 @@ class Decisions:
         return StyleGuideManager(self._options, cast("BaseFormatter", _Silent()))
 
     def stands(self, file: SourceLines, finding: Finding, noqa: NoqaPlaces) -> bool:
-        """Whether ``finding`` in ``file`` is to be reported; flake8's own search for comments is the last resort."""
+        """Whether ``finding`` in ``file`` is to be reported; flake8 is asked where anything may speak against it."""
         span = finding.span
+        noted = noqa.may_concern(span.start_line)
+        if self._selects_all and not noted:
+            return True
         return bool(
             self._guide.handle_error(
                 finding.code,
@@ -237,7 +240,7 @@ class Decisions:
                 span.start_line,
                 span.start_column,
                 finding.message,
-                file.noqa_line(span.start_line) if noqa.may_concern(span.start_line) else "",
+                file.noqa_line(span.start_line) if noted else "",
             )
         )
 
@@ -281,14 +284,6 @@ def _manager(name: str, parent: argparse.ArgumentParser, add_arguments: AddArgum
     manager.parser.set_defaults(filename=PATTERNS)
     add_arguments(manager.parser)
     return manager
-
-
-def _section(pyproject: Mapping[str, str]) -> RawConfigParser:
-    from configparser import RawConfigParser
-
-    parser = RawConfigParser()
-    parser["flake8"] = pyproject
-    return parser
 
 
 def _select_ours(options: argparse.Namespace) -> None:

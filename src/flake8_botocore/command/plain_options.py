@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NoReturn
 
 from ..settings import OPTIONS
@@ -34,6 +35,12 @@ DEFAULTS: dict[str, Any] = {
 }
 """What flake8's machinery gives where nothing was chosen; a test compares. Tuples stand for lists."""
 
+SELECTING = (
+    *("extend_ignore", "extend_select", "extended_default_ignore", "extended_default_select", "ignore"),
+    *("per_file_ignores", "select"),
+)
+"""Options that say which codes are reported."""
+
 
 class _NotPlainError(Exception):
     """Something else than plain options is asked for."""
@@ -62,8 +69,8 @@ def plain_options(
         return None
     if not chosen.isolated and is_configured(CONFIGURING, os.getcwd()):
         return None
-    for name, value in DEFAULTS.items():
-        setattr(options, name, list(value) if isinstance(value, tuple) else value)
+    for name in DEFAULTS:
+        setattr(options, name, _default(name))
     for option in OPTIONS:
         # Of a path flake8 forgets the ``type``.
         setattr(options, f"bot_{option.field}", option.default if option.path else option.parse(option.default))
@@ -71,9 +78,20 @@ def plain_options(
     return options
 
 
+def selects_all(options: argparse.Namespace) -> bool:
+    """Whether ``options`` select what is ours, and leave out nothing of it."""
+    return all(vars(options)[name] == _default(name) for name in SELECTING)
+
+
+def _default(name: str) -> Any:
+    value = DEFAULTS[name]
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _parser() -> argparse.ArgumentParser:
-    # A part of an option's name may stand for one of flake8's, too.
-    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
+    # A part of an option's name may stand for one of flake8's, too. With a width nobody loads what asks the terminal.
+    formatter = partial(argparse.HelpFormatter, width=80)
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False, formatter_class=formatter)
 
     def fail(message: str) -> NoReturn:
         raise _NotPlainError(message)

@@ -118,5 +118,6 @@ def _own(visitor: type[cst.CSTVisitor], name: str) -> _Hook | None:
 
 def _node_classes() -> list[type[cst.CSTNode]]:
     """Every class of nodes that libcst makes, each once."""
-    named = (value for value in vars(cst).values() if isinstance(value, type) and issubclass(value, cst.CSTNode))
+    # Asking abstract classes by ``issubclass`` takes ten times as long.
+    named = (value for value in vars(cst).values() if isinstance(value, type) and cst.CSTNode in value.__mro__)
     return [kind for kind in dict.fromkeys(named) if hasattr(kind, "__dataclass_fields__")]
