@@ -29,8 +29,8 @@ PATIENCE = 200
 """Hundredths of a second for which another process may bring the folder up to date; then what it found is lost."""
 
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Results of flake8-botocore; it can be deleted at any time.\n"
-_OURS = re.compile(r"[0-9a-f]{32}\.json")
-_UNFINISHED = re.compile(r"[0-9a-f]{32}\.json\.\w+")
+_OURS = r"[0-9a-f]{32}\.json"
+_UNFINISHED = r"[0-9a-f]{32}\.json\.\w+"
 
 
 def usual() -> str:
@@ -137,9 +137,9 @@ def _tidy(folder: str) -> None:
     """Take away what is too much; files that are not ours stay."""
     with os.scandir(folder) as entries:
         ours = [(each.stat().st_mtime, each.path, each.name) for each in entries]
-    complete = sorted(((used, path) for used, path, name in ours if _OURS.fullmatch(name)), reverse=True)
+    complete = sorted(((used, path) for used, path, name in ours if re.fullmatch(_OURS, name)), reverse=True)
     late = time.time() - LEFT_OVER
-    dead = [path for used, path, name in ours if _UNFINISHED.fullmatch(name) and used < late]
+    dead = [path for used, path, name in ours if re.fullmatch(_UNFINISHED, name) and used < late]
     for path in [*(path for _, path in complete[MOST_FILES:]), *dead]:
         with suppress(OSError):
             os.unlink(path)

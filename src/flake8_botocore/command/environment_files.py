@@ -29,7 +29,7 @@ NOT_OURS = re.compile(r"(?:^|[/\\])(?:node_modules|site-packages|\.venv|venv|\.t
 PROSE = (".md", ".rst", ".txt", ".html", ".ipynb", ".lock")
 """What speaks of a name without using it."""
 
-MAKES_NAMES = re.compile(r"""["'`](?:AWS|BOTO3?|BOTOCORE)_(?:["'`{%]|\$\{)""")
+MAKES_NAMES = r"""["'`](?:AWS|BOTO3?|BOTOCORE)_(?:["'`{%]|\$\{)"""
 """Code that puts the name of a variable together: ``env_prefix="AWS_"``, ``f"AWS_{name}"``."""
 
 LARGEST = 1_000_000
@@ -149,6 +149,6 @@ def mentions(path: str, pattern: str) -> tuple[str, ...] | None:
     if (size(path) or 0) > LARGEST:
         return ()
     text = (content(path) or b"").decode("latin-1")
-    if MAKES_NAMES.search(text):
+    if re.search(MAKES_NAMES, text):
         return None
     return tuple(sorted({found.lower() for found in re.findall(pattern, text, re.IGNORECASE)}))

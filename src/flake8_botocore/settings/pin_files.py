@@ -20,9 +20,9 @@ MOST_INCLUDED = 50
 
 _INSTALLED = re.compile(r"botocore-([0-9][^-]*)\.dist-info")
 _REQUIREMENTS = re.compile(r"requirements.*\.txt")
-_CONSTRAINTS = re.compile(r"(?:.*[-_])?constraints(?:[-_].*)?\.txt")
-_FOR_DEVELOPMENT = re.compile(r"dev|test|doc|lint|ci\b|type|build|tool")
-_INCLUDE = re.compile(r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)")
+_CONSTRAINTS = r"(?:.*[-_])?constraints(?:[-_].*)?\.txt"
+_FOR_DEVELOPMENT = r"dev|test|doc|lint|ci\b|type|build|tool"
+_INCLUDE = r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)"
 
 
 T = TypeVar("T")
@@ -60,7 +60,7 @@ def _candidates(folder: str) -> Iterator[str]:
         texts += [os.path.join("requirements", name) for name in inner if name.endswith(".txt")]
     yield from (os.path.join(folder, name) for name in sorted(texts, key=_for_production_first))
     # pip is given them on its command line; they hold nothing back where nothing is required.
-    beside = [name for name in here if _CONSTRAINTS.fullmatch(name)] if texts else []
+    beside = [name for name in here if re.fullmatch(_CONSTRAINTS, name)] if texts else []
     yield from (os.path.join(folder, name) for name in sorted(beside, key=_for_production_first))
     yield from (os.path.join(folder, name) for name in ("pyproject.toml", "setup.cfg") if name in here)
 
@@ -80,7 +80,7 @@ def groups_of(path: str, root: str) -> list[Pins]:
 
 
 def _for_production_first(name: str) -> tuple[bool, bool, str]:
-    return name != "requirements.txt", _FOR_DEVELOPMENT.search(name) is not None, name
+    return name != "requirements.txt", re.search(_FOR_DEVELOPMENT, name) is not None, name
 
 
 def _with_included(path: str, root: str) -> Iterator[PinFile]:
@@ -207,7 +207,7 @@ def _stated(packages: Mapping[str, object]) -> Iterator[str]:
 
 def _requirements(text: str) -> PinFile:
     lines = text.replace("\\\n", " ").splitlines()
-    included = (match[1] for line in lines if (match := _INCLUDE.match(line)))
+    included = (match[1] for line in lines if (match := re.match(_INCLUDE, line)))
     return PinFile((pins_of(lines),), tuple(name for name in included if "://" not in name))
 
 

@@ -21,9 +21,9 @@ class Pin(NamedTuple):
 Pins: TypeAlias = "list[Pin]"
 """Every requirement of ``botocore`` and ``boto3`` in one place; there may be several, one for each marker."""
 
-_REQUIREMENT = re.compile(r"\s*(botocore|boto3)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))", re.IGNORECASE)
-_CLAUSE = re.compile(r"\s*(===?|~=)\s*(.+?)\s*")
-_LEAST = re.compile(r"(?:^|,)\s*(?:>=?|~=|\^)\s*([^\s,]+)")
+_REQUIREMENT = r"(?i)\s*(botocore|boto3)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
+_CLAUSE = r"\s*(===?|~=)\s*(.+?)\s*"
+_LEAST = r"(?:^|,)\s*(?:>=?|~=|\^)\s*([^\s,]+)"
 
 
 def pins_of(requirements: Iterable[str]) -> Pins:
@@ -33,7 +33,7 @@ def pins_of(requirements: Iterable[str]) -> Pins:
     """
     found = []
     for requirement in requirements:
-        match = _REQUIREMENT.match(requirement)
+        match = re.match(_REQUIREMENT, requirement)
         if match:
             # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
             specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
@@ -88,7 +88,7 @@ def numbers(text: str) -> Version | None:
 
 def _pinned(specifier: str) -> Version | None:
     for clause in specifier.split(","):
-        match = _CLAUSE.fullmatch(clause)
+        match = re.fullmatch(_CLAUSE, clause)
         if match is None:
             continue
         operator, text = match.groups()
@@ -103,7 +103,7 @@ def _pinned(specifier: str) -> Version | None:
 
 def _least(specifier: str) -> Version | None:
     """The lower bound in ``specifier``; of several that are joined by Poetry's ``|`` none is the one."""
-    match = None if "|" in specifier else _LEAST.search(specifier)
+    match = None if "|" in specifier else re.search(_LEAST, specifier)
     return numbers(match[1]) if match else None
 
 

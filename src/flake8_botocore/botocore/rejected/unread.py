@@ -14,7 +14,7 @@ NOT_READ = {"AWS_REGION": "AWS_DEFAULT_REGION"}
 Source: botocore/configprovider.py, ``BOTOCORE_DEFAUT_SESSION_VARIABLES``.
 """
 
-TIMEOUT = re.compile(r"(?:AWS|AWS_SDK|AWS_CLI|BOTO|BOTO3|BOTOCORE)_(READ|CONNECT)(?:ION)?_TIMEOUT")
+TIMEOUT = r"(?:AWS|AWS_SDK|AWS_CLI|BOTO|BOTO3|BOTOCORE)_(READ|CONNECT)(?:ION)?_TIMEOUT"
 """Variables that would set a timeout if there were such ones."""
 
 ATTEMPTS = frozenset(
@@ -30,10 +30,10 @@ ATTEMPTS = frozenset(
 )
 """Variables taken for AWS_MAX_ATTEMPTS."""
 
-KEY_TIMEOUT = re.compile(r"(read|connect)(?:ion)?_timeout")
+KEY_TIMEOUT = r"(read|connect)(?:ion)?_timeout"
 KEY_ATTEMPTS = frozenset({"max_retries", "max_retry_attempts", "retries", "retry_attempts", "total_max_attempts"})
 
-NO_TARGETS = re.compile(r"AWS_(?:REGION|CREDENTIAL_FILE|EXECUTION_ENV|LAMBDA_.*|ACCOUNT_ID)|BOTO_.*|.*__.*")
+NO_TARGETS = r"AWS_(?:REGION|CREDENTIAL_FILE|EXECUTION_ENV|LAMBDA_.*|ACCOUNT_ID)|BOTO_.*|.*__.*"
 """Variables whose misspellings are more likely to be somebody else's own names."""
 
 
@@ -55,19 +55,19 @@ def unread_variable(name: str) -> Unread | None:
     """
     if name in environment.VARIABLES:
         return None
-    timeout = TIMEOUT.fullmatch(name)
+    timeout = re.fullmatch(TIMEOUT, name)
     if timeout is not None:
         return Unread(None, f"{timeout[1].lower()}_timeout")
     if name in ATTEMPTS:
         return Unread("AWS_MAX_ATTEMPTS")
-    return _misspelt(name, (each for each in environment.VARIABLES if not NO_TARGETS.fullmatch(each)))
+    return _misspelt(name, (each for each in environment.VARIABLES if not re.fullmatch(NO_TARGETS, each)))
 
 
 def unread_key(key: str) -> Unread | None:
     """The same for a key of a profile; keys of the AWS command line begin with ``cli_``."""
     if key in environment.KEYS or key.startswith("cli_") or "." in key:
         return None
-    timeout = KEY_TIMEOUT.fullmatch(key)
+    timeout = re.fullmatch(KEY_TIMEOUT, key)
     if timeout is not None:
         return Unread(None, f"{timeout[1]}_timeout")
     if key in KEY_ATTEMPTS:

@@ -15,16 +15,14 @@ if TYPE_CHECKING:
 Read: TypeAlias = "Callable[[list[str]], Iterator[Assignment]]"
 Kind: TypeAlias = OneWordOf["dotenv", "dockerfile", "yaml", "configuration"]
 
-_VARIABLES: tuple[tuple[re.Pattern[str], Kind], ...] = (
-    (re.compile(r"\.env(?:rc)?(?:[._-].+)?|.+\.env"), "dotenv"),
-    (re.compile(r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile"), "dockerfile"),
-    (re.compile(r".+\.ya?ml"), "yaml"),
+_VARIABLES: tuple[tuple[str, Kind], ...] = (
+    (r"\.env(?:rc)?(?:[._-].+)?|.+\.env", "dotenv"),
+    (r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile", "dockerfile"),
+    (r".+\.ya?ml", "yaml"),
 )
-_CONFIGURATION = re.compile(
-    r"(?:config|credentials|[\w.-]*aws[\w.-]*(?:config|credentials)[\w.-]*)(?:\.(?:ini|cfg|conf))?"
-)
+_CONFIGURATION = r"(?:config|credentials|[\w.-]*aws[\w.-]*(?:config|credentials)[\w.-]*)(?:\.(?:ini|cfg|conf))?"
 _PYTHON = re.compile(r".+\.pyi?")
-_TEMPLATE = re.compile(r"(?:^|[._-])(?:example|sample|template|dist|tpl)(?=[._-]|$)", re.IGNORECASE)
+_TEMPLATE = r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?=[._-]|$)"
 
 
 def is_environment_file(path: str) -> bool:
@@ -42,7 +40,7 @@ def read(path: str, text: str) -> EnvironmentFile | None:
     assignments = tuple(_reader(kind)(text.splitlines()))
     if not assignments:
         return None
-    template = _TEMPLATE.search(os.path.basename(path)) is not None
+    template = re.search(_TEMPLATE, os.path.basename(path)) is not None
     return EnvironmentFile("keys" if kind == "configuration" else "variables", assignments, template)
 
 
@@ -59,6 +57,6 @@ def _kind(path: str) -> Kind | None:
     if _PYTHON.fullmatch(name):
         return None
     for pattern, kind in _VARIABLES:
-        if pattern.fullmatch(name):
+        if re.fullmatch(pattern, name):
             return kind
-    return "configuration" if _CONFIGURATION.fullmatch(name) else None
+    return "configuration" if re.fullmatch(_CONFIGURATION, name) else None

@@ -14,7 +14,7 @@ from .asking import Inference
 from .config_classes import MOST_GENERATIONS
 from .objects import Class, Dotted
 
-_CHANGES = re.compile(r"config|create_client|component|session_vars|__(?:getattr|getattribute|new)__", re.IGNORECASE)
+_CHANGES = r"(?i)config|create_client|component|session_vars|__(?:getattr|getattribute|new)__"
 """Words without which no method gives clients a default, whatever it is named; in strings, too (``setattr``)."""
 
 
@@ -37,4 +37,4 @@ def library(scope: Scope, evaluator: Inference) -> Library | None:
 
 
 def _changes(node: cst.CSTNode) -> bool:
-    return isinstance(node, (cst.Name, cst.SimpleString)) and _CHANGES.search(node.value) is not None
+    return isinstance(node, (cst.Name, cst.SimpleString)) and re.search(_CHANGES, node.value) is not None

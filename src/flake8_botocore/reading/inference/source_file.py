@@ -96,7 +96,7 @@ class SourceFile(SourceModule):
         """The environment variables of AWS that the text names, each as often as it does."""
         # A text test first: this is asked of every file.
         said = "AWS_" in self.source or "BOTOCORE_" in self.source
-        return tuple(_VARIABLE.findall(self.source)) if said else ()
+        return tuple(re.findall(_VARIABLE, self.source)) if said else ()
 
     @property
     def top(self) -> Scope:
@@ -145,7 +145,7 @@ class SourceFile(SourceModule):
         return Place(self.shown, lambda: self._placed.line(node), self.absolute)
 
 
-_VARIABLE = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
+_VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
 """Calls that are known not to change a dictionary they are given; boto's own are known, too."""

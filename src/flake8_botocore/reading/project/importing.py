@@ -24,14 +24,13 @@ DEEPEST_IMPORTS = 2
 LONGEST_NAME = 1_000
 """Characters of a module's name past which no file can have it."""
 
-_SKIPPED = re.compile(r"\..*|node_modules|site-packages|venv|env|__pycache__")
+_SKIPPED = r"\..*|node_modules|site-packages|venv|env|__pycache__"
 # No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
 # begins with a letter; blanks, then something; comments to their end, then what holds none.
-_IMPORT = re.compile(
-    r"^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
+_IMPORT = (
+    r"(?m)^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
     r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
-    r"|import[ \t]+(?P<modules>[^\n]*))",
-    re.MULTILINE,
+    r"|import[ \t]+(?P<modules>[^\n]*))"
 )
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -96,7 +95,7 @@ def sources_below(root: str) -> tuple[str, ...]:
     while folders:
         folder = folders.pop()
         for name, kind in inside(folder):
-            if _SKIPPED.fullmatch(name):
+            if re.fullmatch(_SKIPPED, name):
                 continue
             if kind == "folder":
                 folders.append(os.path.join(folder, name))
@@ -125,7 +124,7 @@ def _text(path: str) -> bytes:
 
 def origins(text: str) -> Iterator[str]:
     """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
-    for match in _IMPORT.finditer(text):
+    for match in re.finditer(_IMPORT, text):
         if match["modules"] is not None:
             yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
             continue

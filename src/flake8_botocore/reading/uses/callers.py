@@ -16,7 +16,7 @@ from ..scopes.decorators import decorators
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
 
-_CALLED_BY_OTHERS = re.compile(
+_CALLED_BY_OTHERS = (
     r"test.*|pytest_.*|__.*|(?:async)?(?:setUp|tearDown)(?:Class|Module)?"
     r"|(?:setup|teardown)(?:_(?:method|class|module|function))?"
 )
@@ -71,7 +71,7 @@ def _called_as(function: Scope) -> str | None:
     name = node.name.value
     if name == "__init__" and owner is not None and isinstance(owner.node, cst.ClassDef):
         name = owner.node.name.value
-    return None if _CALLED_BY_OTHERS.fullmatch(name) else name
+    return None if re.fullmatch(_CALLED_BY_OTHERS, name) else name
 
 
 def _is_inside(scope: Scope, function: Scope) -> bool:

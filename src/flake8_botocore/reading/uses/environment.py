@@ -24,9 +24,9 @@ from ..syntax.tree import nodes
 from .sequence import boto_import_before, foreign_import_before, runs_before, runs_with
 
 _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
-_STARTS = re.compile(r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b")
+_STARTS = r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b"
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
-_PROGRAM = re.compile(r"__main__|\bdef \w*handler\(event\b")
+_PROGRAM = r"__main__|\bdef \w*handler\(event\b"
 """What is a program of its own or a Lambda function, though it lies among the tests."""
 
 _NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
@@ -72,7 +72,7 @@ def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:
 
 def starts_processes(file: SourceFile) -> bool:
     """Whether the source speaks of what starts child processes, which see what ``putenv`` sets."""
-    return _STARTS.search(file.source) is not None
+    return re.search(_STARTS, file.source) is not None
 
 
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
@@ -105,7 +105,7 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
     for conftest in map(file_of, evaluator.project.conftests(file.top)):
         if not any(name in conftest.source for name in VARIABLES):
             continue
-        called = site.scope.function is not None and _PROGRAM.search(file.source) is None
+        called = site.scope.function is not None and re.search(_PROGRAM, file.source) is None
         changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
         elsewhere = _mentioned_elsewhere(changes, conftest)
         for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:

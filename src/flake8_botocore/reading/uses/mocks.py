@@ -18,7 +18,7 @@ from . import patches
 from .callers import Calls, callers
 from .patches import SENDING
 
-_MOTO_NAME = re.compile(r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$")
+_MOTO_NAME = r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$"
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
@@ -178,4 +178,4 @@ def _plays_back(node: cst.BaseExpression) -> bool:
 
 def _is_moto(value: Object) -> bool:
     path = value.path if isinstance(value, Dotted) else value.origin if isinstance(value, Foreign) else ""
-    return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(_MOTO_NAME.search(path)))
+    return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(re.search(_MOTO_NAME, path)))

@@ -15,12 +15,11 @@ from ..scopes.outline import CallSite
 from ..scopes.scope import Assigned, Scope
 from ..syntax.expressions import dotted
 
-_ACTIVATES = re.compile(r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__")
+_ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__"
 """What makes a Stubber answer: only making it does not."""
 
 _LOOPBACK = r"https?://(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?=[:/'\"]|$)"
-_LOOPBACK_URL = re.compile(_LOOPBACK, re.IGNORECASE)
-_LOOPBACK_TEXT = re.compile(rf"[rRfFtTuU]{{0,2}}(?:'''|\"\"\"|'|\"){_LOOPBACK}", re.IGNORECASE)
+_LOOPBACK_TEXT = rf"[rRfFtTuU]{{0,2}}(?:'''|\"\"\"|'|\"){_LOOPBACK}"
 """The beginning of a string as it is written: ``f"http://localhost:{port}``."""
 
 
@@ -62,7 +61,7 @@ def stubbed(file: SourceFile, evaluator: Inference) -> set[Anchor]:
     """The clients of ``file`` that it gives to botocore's Stubber, which answers for them once it is activated."""
     if file.made.stubbed is None:
         file.made.stubbed = set()
-        if "Stubber" in file.source and _ACTIVATES.search(file.source):
+        if "Stubber" in file.source and re.search(_ACTIVATES, file.source):
             for site in file.outline.called({"Stubber"}):
                 function = evaluator.value(site.node.func, site.scope)
                 if isinstance(function, Dotted) and function.path == "botocore.stub.Stubber" and site.node.args:
@@ -82,16 +81,17 @@ def _on_own_machine(client: ClientCreation, site: CallSite, file: SourceFile) ->
     if endpoint is None:
         return False
     if isinstance(endpoint.value, Literal):
-        return isinstance(endpoint.value.value, str) and _LOOPBACK_URL.match(endpoint.value.value) is not None
+        url = endpoint.value.value
+        return isinstance(url, str) and re.match(_LOOPBACK, url, re.IGNORECASE) is not None
     written = endpoint.anchor.value if isinstance(endpoint.anchor, cst.Arg) else None
     if isinstance(written, cst.Name):
         written = _bound_to(written.value, site.scope)
     beginning = _beginning(written)
     if isinstance(beginning, cst.SimpleString):
-        return _LOOPBACK_TEXT.match(beginning.value) is not None
+        return re.match(_LOOPBACK_TEXT, beginning.value, re.IGNORECASE) is not None
     # The lean tree has no text of f-strings, the source has.
     if isinstance(beginning, (cst.FormattedString, cst.ConcatenatedString)):
-        return _LOOPBACK_TEXT.match(file.text(beginning)) is not None
+        return re.match(_LOOPBACK_TEXT, file.text(beginning), re.IGNORECASE) is not None
     return False
 
 
