@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from .facts import Anchor, IdleSuppression
 from .findings import Finding, Fix
-from .reading.suppressions import suppressions
 from .settings import Settings
 
 CODE = "BOT002"
@@ -18,6 +17,7 @@ def idle(source: str, found: Sequence[Finding], settings: Settings, *, fixes: bo
     """The findings on comments in ``source`` that suppress none of ``found``, all that was found without them."""
     if CODE not in settings.opt_in:
         return
+    from .reading.suppressions import suppressions
     from .registry import all_rules
 
     rules = all_rules()

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..reports import FORMATS, CheckedFile, Run, report_for
-from ..reports.closing import statistics
 from . import UsageError, colours
 from .request import Request, for_folder
 
@@ -71,6 +70,7 @@ def _with_links(run: Run) -> Run:
 def _printed(run: Run, options: argparse.Namespace) -> str:
     if not options.statistics:
         return report_for(options.format)(run)
+    from ..reports.closing import statistics
     from .about import rule_names
 
     return statistics(run, rule_names())

@@ -7,20 +7,20 @@ import json
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from ..cache import folder
-from ..cache.cache import Cache
 from ..cache.codec import BROKEN, Codec
-from ..cache.linter import linter
 from ..engine import NOT_ANALYSED
 from ..findings import Finding
 from ..looking.answers import Record
 from ..looking.disk import digest
 from ..looking.notes import Look, Looks, noting
-from ..questions import load_what_answers as load_what_answers_about_projects
 from ..settings import Settings
-from ..settings.described import described, plain
+
+# Who wants no cache does not load it.
+if TYPE_CHECKING:
+    from ..cache.cache import Cache
 
 Result = TypeVar("Result")
 
@@ -130,6 +130,10 @@ def results(
     """What the cache has of the ``kind`` of work with these options and settings; None where none is wanted."""
     if options.no_cache:
         return None
+    from ..cache.cache import Cache
+    from ..cache.linter import linter
+    from ..settings.described import described, plain
+
     others = {path: [_asked(each.options), described(each.settings)] for path, each in options.tables.all().items()}
     whole = [linter(), os.getcwd(), list(kind), _asked(options), described(settings), others]
     key = json.dumps(whole, sort_keys=True, default=plain)
@@ -158,5 +162,7 @@ def _was_read(path: str, looks: Looks) -> bool:
 
 def load_what_answers() -> None:
     """Load every question that an answer may be remembered of."""
-    load_what_answers_about_projects()
+    from ..questions import load_what_answers as load_what_answers_about_projects
     from . import environment_files  # noqa: F401
+
+    load_what_answers_about_projects()

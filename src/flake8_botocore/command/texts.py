@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..findings import CellLine
-from ..fixing import apply
 from ..fixing.source import Source, SourceError, decode
 from ..late import dataclass
 from ..looking.disk import content
@@ -90,7 +89,11 @@ class Text:
 
     def is_python(self, text: str) -> bool:
         """Whether what ``text`` changes is Python."""
-        return apply.is_python(text) if self.book is None else self.book.compiles(text)
+        if self.book is not None:
+            return self.book.compiles(text)
+        from ..fixing.apply import is_python
+
+        return is_python(text)
 
     def problem(self, context: Context) -> str | None:
         """Which cells are not Python, in a notebook that can hold anything about boto."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
@@ -29,23 +31,23 @@ from .gates import CALLS
 from .inference import config_attributes, name_evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
-from .project.deployed import deployed
 from .project.project import Project
 from .uses import config_flows, environment, retries_reuse, retries_rewritten
 from .uses.client_use import ClientUses
 from .uses.clients import settle_all
 from .uses.coroutines import blocking_calls
 from .uses.entering import never_entered
-from .uses.handlers import Handlers
-from .uses.loops import Loops
 from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.retry_loops import repeating_loops
 from .uses.retrying import retried_calls
 from .uses.time_limits import TimeLimits
 from .uses.version_guards import mark_guarded
-from .uses.worker_counts import WorkerCounts
-from .uses.workers import Threads
+
+# What few files have, or few rules read, is loaded for those.
+if TYPE_CHECKING:
+    from .templates.stated import DeployedFunction
+    from .uses.workers import Threads
 
 _OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
 
@@ -90,8 +92,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     config_flows.judge_uses(file, evaluator)
     mark_guarded(file)
     operations = Operations(file, evaluator, mocks)
-    threads = Threads(file, evaluator)
-    limits = TimeLimits(file, operations, evaluator, lambda: deployed(file.absolute))
+    limits = TimeLimits(file, operations, evaluator, lambda: _deployed(file))
     calls = cache(lambda: operations.calls(methods()))
     assigned = environment.assignments(file, evaluator)
     return SourceFacts(
@@ -107,16 +108,51 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             OperationCall: calls,
             EveryOperation: operations.calls,
             NeverEntered: lambda: list(never_entered(file)),
-            ClientInWorker: threads.made_in_workers,
             LimitedCall: limits.calls,
-            ClientInLoop: lambda: list(Loops(file, evaluator).made_in_loops()),
-            ClientPerCall: lambda: Handlers(file, operations).made_per_call(),
             BlockingCall: lambda: list(blocking_calls(file, operations)),
             RetriedCall: lambda: [
                 *retried_calls(file, operations, evaluator),
                 *repeating_loops(file, operations, evaluator),
             ],
-            Workers: WorkerCounts(file, evaluator, operations, threads).found,
+            **_if_asked(file, operations, evaluator),
         },
         find_use=ClientUses(file, evaluator, calls, limits.of).of,
     )
+
+
+def _if_asked(file: SourceFile, operations: Operations, evaluator: Evaluator) -> dict[type, Callable[[], list[Any]]]:
+    """The facts that rules read which are off unless they are asked for."""
+
+    @cache
+    def threads() -> Threads:
+        from .uses.workers import Threads
+
+        return Threads(file, evaluator)
+
+    def worker_counts() -> list[Workers]:
+        from .uses.worker_counts import WorkerCounts
+
+        return WorkerCounts(file, evaluator, operations, threads()).found()
+
+    def in_loops() -> list[ClientInLoop]:
+        from .uses.loops import Loops
+
+        return list(Loops(file, evaluator).made_in_loops())
+
+    def per_call() -> list[ClientPerCall]:
+        from .uses.handlers import Handlers
+
+        return Handlers(file, operations).made_per_call()
+
+    return {
+        ClientInWorker: lambda: threads().made_in_workers(),
+        Workers: worker_counts,
+        ClientInLoop: in_loops,
+        ClientPerCall: per_call,
+    }
+
+
+def _deployed(file: SourceFile) -> Iterator[tuple[DeployedFunction, str]]:
+    from .project.deployed import deployed
+
+    return deployed(file.absolute)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import libcst as cst
 
@@ -14,8 +15,11 @@ from ..inference.objects import Class, Function
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Defined, Scope
-from ..templates.stated import DeployedFunction
 from .operations import Operations
+
+# Templates are read where something may be a handler.
+if TYPE_CHECKING:
+    from ..templates.stated import DeployedFunction
 
 EVENT_AND_CONTEXT = 2
 """Arguments that Lambda calls a handler with."""
