@@ -44,8 +44,7 @@ class Mention(NamedTuple):
     aside: bool = False
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule found: where (an anchor), what to say, and fixes it proposals for.
 
     ``mentions`` are places it rests on: what the message says by ``{0}`` is in the same file.

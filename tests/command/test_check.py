@@ -177,7 +177,8 @@ def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
 
 def test_other_plugins_are_not_loaded(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
-    script = "import sys; from flake8_botocore.command import main; main(['check', '--extend-ignore=E', 'a.py'])\nprint(sorted(sys.modules))"
+    arguments = ["check", "--extend-ignore=E", "a.py"]
+    script = f"import sys; from flake8_botocore.command import main; main({arguments})\nprint(sorted(sys.modules))"
     from subprocess import run
     from sys import executable
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..facts import (
     Absent,
@@ -18,7 +19,6 @@ from ..facts import (
     config_own,
     inherit,
 )
-from ..late import dataclass
 
 THIS_CONFIG = "this Config"
 SESSION_CONFIG = "session default config"
@@ -27,8 +27,7 @@ MOST_COMBINATIONS = 64
 """Combinations of conditional parts that are told apart in one merge; past them its options may be any of each part."""
 
 
-@dataclass(frozen=True)
-class Setting:
+class Setting(NamedTuple):
     """One effective value and where it comes from, in words: ``this Config``, ``botocore 1.44 default``."""
 
     value: float | str | None

@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 from ..botocore.version import Version
-from ..late import dataclass
 from ..settings import Settings
 from ..settings.registration import settings_of
 from ..settings.target import for_file
@@ -22,8 +21,7 @@ from .nearest import Configured, Tables
 from .parser import AddArguments
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """Options by name, the linter's settings, and the files to look at."""
 
     options: argparse.Namespace
@@ -65,7 +63,7 @@ def request(
 def with_settings(asked: Request, change: Callable[[Settings], Settings]) -> Request:
     """``asked`` with other settings, those of configurations nearer to files included."""
     options = argparse.Namespace(**{**vars(asked.options), "tables": asked.options.tables.with_settings(change)})
-    return replace(asked, options=options, settings=change(asked.settings))
+    return asked._replace(options=options, settings=change(asked.settings))
 
 
 def _configured(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 from ..botocore.numbers import plain
 from ..botocore.operations.known import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
@@ -11,15 +12,13 @@ from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
 from ..botocore.running.waits import sends, without_limit
 from ..facts import ClientCreation, OperationCall, SourceFacts
-from ..late import dataclass
 from ..rule import Mention, Problem
 from ..settings import Settings, policy
 from ..settings.advised import Advice
 from ._messages import fitting, release
 
 
-@dataclass(frozen=True)
-class JudgedCall:
+class JudgedCall(NamedTuple):
     """A call whose operation and client are known.
 
     ``attempts`` is how often one request is sent at most, None where that cannot be told. ``read_timeout`` is in

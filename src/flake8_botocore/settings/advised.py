@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ..botocore.numbers import plain
 from ..facts import Anchor, TimeLimit
 
 
-@dataclass(frozen=True)
-class Advice:
+class Advice(NamedTuple):
     """What a client should be given: ``read_timeout`` in seconds, ``attempts`` counting all requests.
 
     ``words`` say the read timeout. ``reason`` is the method that asks for it, called at ``place``; empty where the
@@ -67,4 +66,4 @@ def strongest(asked: Iterable[Advice]) -> Advice:
     longest = max(every, key=lambda each: each.read_timeout)
     condition = "" if first.reason else next((each.condition for each in every if each.condition), "")
     least = max(each.least for each in every)
-    return replace(longest, attempts=fewest, reason=first.reason, place=first.place, condition=condition, least=least)
+    return longest._replace(attempts=fewest, reason=first.reason, place=first.place, condition=condition, least=least)

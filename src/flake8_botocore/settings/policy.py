@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ..botocore.numbers import exact, plain
 from ..botocore.operations.known import (
@@ -30,8 +28,6 @@ MARGIN = 10
 STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
-_EMBEDDING = re.compile(r"embed", re.IGNORECASE)
-
 
 def advice(uses: Iterable[ClientUse], settings: Settings) -> Advice:
     """What to give the clients that are used so, together: one Config may serve several."""
@@ -55,7 +51,7 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
     if known.advice_only and not known.long:
         if _embeds(call):
             return None
-        return replace(_usual(settings), condition=_for_large_models(known, settings, limit))
+        return _usual(settings)._replace(condition=_for_large_models(known, settings, limit))
     attempts, least = 1 if once else settings.total_max_attempts, _least(known, call)
     if limit is not None and least >= limit.seconds:
         words = f"read_timeout={plain(least)}"
@@ -63,7 +59,7 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
     seconds = max(_seconds(known, settings), (asked_by_argument(known, call) or -MARGIN) + MARGIN)
     if seconds <= settings.read_timeout and not once:
         # The team's values serve, but where they do not fit into the limit they must not be cut short of it.
-        return replace(_usual(settings), least=least) if limit is not None and least else None
+        return _usual(settings)._replace(least=least) if limit is not None and least else None
     seconds = max(seconds, settings.read_timeout)
     if limit is None or seconds < (one := single(limit, settings, least)).read:
         return Advice(seconds, attempts, _words(known, seconds, settings), call.method, call.anchor, least=least)
@@ -103,7 +99,7 @@ def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     method, _ = longest
     named = {each.name for each in use.mentions.uses}
     if not use.all_visible or (method in named and not any(call.method == method for call in use.calls)):
-        asked.append(replace(_usual(settings), condition=_if_called(*longest, settings, use.limit)))
+        asked.append(_usual(settings)._replace(condition=_if_called(*longest, settings, use.limit)))
     return asked
 
 
@@ -159,4 +155,4 @@ def _seconds(known: Operation, settings: Settings) -> float:
 def _embeds(call: OperationCall) -> bool:
     """Whether the model that is called turns text into numbers, which takes no long time."""
     models = [value.value for value in alternatives(call.given("modelId")) if isinstance(value, Literal)]
-    return bool(models) and all(isinstance(model, str) and _EMBEDDING.search(model) for model in models)
+    return bool(models) and all(isinstance(model, str) and "embed" in model.lower() for model in models)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..botocore.numbers import plain
@@ -43,8 +42,7 @@ def within(asked: Advice, limit: TimeLimit, settings: Settings) -> Advice:
             connect, read = connecting, reading
             break
     seconds = read if asked.condition else min(read, asked.read_timeout)
-    return replace(
-        asked,
+    return asked._replace(
         read_timeout=seconds,
         attempts=attempts,
         words=inside(seconds, limit),

@@ -65,7 +65,7 @@ def test_seconds_and_their_sum(takes: Course, seconds: float, text: str) -> None
 
 
 def test_lookups_are_part_of_the_sum() -> None:
-    asking = replace(EACH, back_off=0, lookups=1)
+    asking = EACH._replace(back_off=0, lookups=1)
     assert (PLAIN.seconds(asking), PLAIN.arithmetic(asking)) == (60, "2 × (2 × (5 s connect + 10 s read))")
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import fields, replace
-from typing import TypeAlias
+from dataclasses import replace
+from typing import NamedTuple, TypeAlias
 
 from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives, choice
-from ...late import dataclass
 from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
@@ -31,8 +30,7 @@ __all__ = [
 MODES = ("legacy", "standard", "adaptive")
 
 
-@dataclass(frozen=True)
-class EffectiveSettings:
+class EffectiveSettings(NamedTuple):
     """What a client runs with; a field is None where the source does not tell.
 
     Timeouts are in seconds, their value None (or 0 on aiobotocore) meaning without limit. ``total_attempts``
@@ -62,9 +60,7 @@ def effective_settings(client: ClientCreation, version: Version) -> EffectiveSet
 
 
 def _agreed(possible: list[EffectiveSettings]) -> EffectiveSettings:
-    return EffectiveSettings(
-        *(_same([getattr(each, field.name) for each in possible]) for field in fields(EffectiveSettings))
-    )
+    return EffectiveSettings(*(_same(list(settings)) for settings in zip(*possible, strict=True)))
 
 
 def _settle(options: Options, client: ClientCreation, version: Version) -> EffectiveSettings:

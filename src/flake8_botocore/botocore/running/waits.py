@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from typing import NamedTuple
 
 from ...facts import ClientCreation, is_asynchronous
-from ...late import dataclass
 from ..version import Version, used_by
 from .discovery import looks_up_endpoint, most_lookups
 from .effective import EffectiveSettings, effective_settings
@@ -30,8 +29,7 @@ Source: aiohttp/connector.py, ``happy_eyeballs_delay``.
 """
 
 
-@dataclass(frozen=True)
-class Wait:
+class Wait(NamedTuple):
     """What the longest wait of one call is made of; times in seconds, infinite without a limit.
 
     ``attempts`` requests, each with up to ``connect_timeout`` for its connection and up to ``read_timeout`` for its
@@ -98,7 +96,7 @@ def longest_wait(
     times = _limited(settings, quota_attempts_throttled(used)) or attempts
     pauses = greatest_throttled_back_off(times, str(mode.value), service, used)
     throttled = Wait(times, connecting, reading, pauses, lookups=lookups)
-    return replace(silent, throttling=round(throttled.total - silent.total, 6))
+    return silent._replace(throttling=round(throttled.total - silent.total, 6))
 
 
 def sends(settings: EffectiveSettings, version: Version, library: str = "botocore") -> int | None:

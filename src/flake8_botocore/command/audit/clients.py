@@ -254,7 +254,7 @@ def row_of(client: ClientCreation, file: SourceLines, line: int, advised: Advice
         total_attempts=_shown(effective.total_attempts),
         attempts=sends(effective, version, client.library),
         each=client_wait(client, version),
-        file_advice=replace(advised, place=None),
+        file_advice=advised._replace(place=None),
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from typing import NamedTuple
 
 from ...botocore.operations.known import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
@@ -119,4 +118,4 @@ def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
     asked = needs(call, settings, limit)
     # Where it stands is told by the places of a use, and a node would not travel to another process.
-    return What(label, call.kind, effect, course=course(call), needs=asked and replace(asked, place=None))
+    return What(label, call.kind, effect, course=course(call), needs=asked and asked._replace(place=None))
