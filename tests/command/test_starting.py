@@ -15,7 +15,7 @@ from flake8 import utils
 from flake8.discover_files import _filenames_from
 from flake8.style_guide import StyleGuideManager
 
-from flake8_botocore.command import audit, check, fix, flake8_adapter, quick
+from flake8_botocore.command import audit, check, fix, flake8_adapter, pyproject, quick
 from flake8_botocore.command.discovery import discover
 from flake8_botocore.command.excluded import Excluded
 from flake8_botocore.command.flake8_adapter import job_count, parse_options
@@ -67,20 +67,65 @@ def seen(options: argparse.Namespace) -> dict[str, Any]:
     return {**vars(options), "jobs": job_count(options)}
 
 
+def same_options(
+    monkeypatch: pytest.MonkeyPatch, name: str, arguments: list[str], table: dict[str, str]
+) -> argparse.Namespace:
+    """The options without flake8's machinery, which gives the same."""
+    plain = plain_options(arguments, OPTIONS[name], table)
+    assert plain is not None
+    monkeypatch.setattr(flake8_adapter, "plain_options", lambda *_: None)
+    machinery = parse_options(name, arguments, OPTIONS[name], table, ".")
+    assert seen(plain) == seen(machinery)
+    assert {key: type(value) for key, value in seen(plain).items()} == {
+        key: type(value) for key, value in seen(machinery).items()
+    }
+    return plain
+
+
 @pytest.mark.parametrize(("name", "arguments"), PLAIN)
 def test_plain_options_are_those_of_flake8(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, arguments: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
     tree(tmp_path, {"setup.cfg": "[metadata]\nname = x\n", "pyproject.toml": "[tool.black]\n"})
-    plain = plain_options(arguments, OPTIONS[name])
-    assert plain is not None
-    monkeypatch.setattr(flake8_adapter, "plain_options", lambda *_: None)
-    machinery = parse_options(name, arguments, OPTIONS[name], {}, ".")
-    assert seen(plain) == seen(machinery)
-    assert {key: type(value) for key, value in seen(plain).items()} == {
-        key: type(value) for key, value in seen(machinery).items()
-    }
+    same_options(monkeypatch, name, arguments, {})
+
+
+TABLES = {
+    "botocore-version": "1.40",
+    "client-factories": "app.aws.client,app.aws.resource",
+    "connect-timeout": "3.5",
+    "include-mocked": "true",
+    "lambda-timeout": "30",
+    "max-wait": "120",
+    "read-timeout": "7",
+    "retry-mode": "adaptive",
+    "shared-config": "app.aws.CONFIG",
+    "tests": "report",
+    "total-max-attempts": "1",
+}
+
+
+@pytest.mark.parametrize("isolated", [[], ["--isolated"]])
+@pytest.mark.parametrize("key", TABLES)
+def test_tables_of_our_own_options_are_read_as_flake8_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, isolated: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = same_options(monkeypatch, "check", isolated, {f"bot-{key}": TABLES[key]})
+    default = same_options(monkeypatch, "check", [], {})
+    name = f"bot_{key.replace('-', '_')}"
+    assert (vars(options)[name] == vars(default)[name]) == bool(isolated)
+
+
+def test_of_a_table_flake8_is_asked_for_paths_and_its_own_options(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    known = {(f"bot-{key}" if key in pyproject.OURS else key) for key in pyproject.KEYS}
+    asked = {key for key in known if plain_options([], check.add_arguments, {key: TABLES.get(key[4:], "")}) is None}
+    assert asked == known - {f"bot-{key}" for key in TABLES}
+    assert {"bot-baseline", "bot-cache", "select", "jobs"} <= asked
 
 
 @pytest.mark.parametrize("arguments", NOT_PLAIN)
@@ -88,7 +133,7 @@ def test_all_else_is_left_to_flake8(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert plain_options(arguments, check.add_arguments) is None
+    assert plain_options(arguments, check.add_arguments, {}) is None
     assert capsys.readouterr() == ("", "")
 
 
@@ -100,10 +145,10 @@ def test_any_configuration_is_left_to_flake8(
     here = tmp_path / "a/b"
     here.mkdir(parents=True)
     monkeypatch.chdir(here)
-    assert plain_options([], check.add_arguments) is not None
+    assert plain_options([], check.add_arguments, {}) is not None
     (here / folder / name).write_text("[flake8]\n")
-    assert plain_options([], check.add_arguments) is None
-    assert plain_options(["--isolated"], check.add_arguments) is not None
+    assert plain_options([], check.add_arguments, {}) is None
+    assert plain_options(["--isolated"], check.add_arguments, {}) is not None
 
 
 SELECTIONS = {
@@ -172,7 +217,7 @@ def test_files_are_found_as_flake8_finds_them(
     (tmp_path / "sub/link.py").symlink_to("../a.py")
     (tmp_path / "sub/round").symlink_to("..")
     (tmp_path / "sub/nowhere.py").symlink_to("gone")
-    options = plain_options(given, check.add_arguments)
+    options = plain_options(given, check.add_arguments, {})
     assert options is not None
     options.extend_exclude = utils.normalize_paths(exclude)
     excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")
@@ -191,6 +236,10 @@ SILENT = [
     ["--format=concise", "./plain.py"],
     ["--isolated", "plain.py"],
     ["broken.py"],
+    ["--format", "concise", "plain.py"],
+    ["--isolated", "--format", "text", "plain.py", "--color", "never"],
+    ["--format=github", "--color=always", "plain.py"],
+    ["--jobs", "4", "plain.py", "-j", "auto", "--jobs=2"],
 ]
 
 LOUD = [
@@ -207,6 +256,15 @@ LOUD = [
     ["--statistics", "plain.py"],
     ["plain.txt"],
     ["folder.py"],
+    ["--format", "plain.py"],
+    ["plain.py", "--format"],
+    ["--format", "json", "plain.py"],
+    ["--format=", "text", "plain.py"],
+    ["--isolated=", "plain.py"],
+    ["--jobs", "none", "plain.py"],
+    ["-j=2", "plain.py"],
+    ["-jq", "plain.py"],
+    ["--", "plain.py"],
 ]
 
 
@@ -236,6 +294,39 @@ def test_a_run_that_may_say_something(files: Path, arguments: list[str]) -> None
     assert not quick.says_nothing(arguments)
 
 
+TABLE = "[tool.flake8-botocore]\n"
+QUIET_TABLES = {
+    "no table of ours": '[project]\nname = "x"\ndependencies = ["flake8-botocore"]\n',
+    "an empty one": TABLE,
+    "numbers": f"{TABLE}read-timeout = 5\nmax-wait = 1\ntotal-max-attempts = 1\nlambda-timeout = 9\n",
+    "words": f'{TABLE}retry-mode = "legacy"\nshared-config = "app.CONFIG"\ntests = "report"\ninclude-mocked = true\n',
+    "the release": f'{TABLE}botocore-version = "1.30"\ncache = "here"\nconnect-timeout = 1.5\n',
+    "files that are left out": f'{TABLE}exclude = ["plain.py"]\nextend-exclude = "sub"\n',
+}
+
+
+@pytest.mark.parametrize("name", QUIET_TABLES)
+def test_tables_that_decide_nothing_where_nothing_is_found(
+    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    tree(files, {"pyproject.toml": QUIET_TABLES[name], "sub/pyproject.toml": QUIET_TABLES[name]})
+    paths = ["plain.py", "sub/other.py"]
+    assert quick.says_nothing(paths)
+    quickly = command("check", *paths)
+    monkeypatch.setattr(quick, "says_nothing", lambda _: False)
+    assert quickly == command("check", *paths) == (0, "", "")
+
+
+def test_what_a_table_may_decide_is_known_of_every_key() -> None:
+    known = {(f"bot-{key}" if key in pyproject.OURS else key) for key in pyproject.KEYS}
+    assert known > quick.KEYS
+    # They say what is found or recorded, or are read by flake8, which may refuse them.
+    assert known - quick.KEYS == {
+        *("bot-baseline", "bot-client-factories"),
+        *("disable-noqa", "extend-ignore", "extend-select", "filename", "ignore", "jobs", "per-file-ignores", "select"),
+    }
+
+
 CONFIGURED = {
     ".flake8": "[flake8]\nextend-select = BOT402\n",
     "setup.cfg": "[flake8]\nbot-client-factories = os.getcwd\n",
@@ -252,8 +343,19 @@ def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) 
     assert quick.says_nothing(["plain.py"])
 
 
-def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path) -> None:
-    tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": "[tool.flake8-botocore]\n"})
+UNQUIET_TABLES = [
+    'client-factories = "os.getcwd"',
+    'select = "BOT999"',
+    'baseline = "found.json"',
+    'read-timeout = "never"',
+    "read-timeout = = 5",
+]
+
+
+@pytest.mark.parametrize("text", UNQUIET_TABLES)
+def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -> None:
+    table = f"[tool.flake8-botocore]\n{text}\n"
+    tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": table})
     assert not quick.says_nothing(["sub/plain.py"])
     assert quick.says_nothing(["--isolated", "sub/plain.py"])
     os.unlink(files / "sub/pyproject.toml")

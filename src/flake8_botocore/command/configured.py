@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 
 LARGEST = 1 << 20
 """Bytes of a file past which nobody looks into it here."""
@@ -11,16 +12,14 @@ LARGEST = 1 << 20
 MISSPELT = ("flake8_botocore", "flake8botocore")
 """Names of our table in pyproject.toml that nobody reads."""
 
-CONFIGURING = {
-    "setup.cfg": (b"flake8",),
-    "tox.ini": (b"flake8",),
-    ".flake8": (b"flake8",),
-    "pyproject.toml": (b"flake8-botocore", *(name.encode() for name in MISSPELT)),
-}
-"""Files that may hold options, each if it holds one of the texts."""
+SECTIONS = dict.fromkeys(("setup.cfg", "tox.ini", ".flake8"), (b"flake8",))
+"""Files that may hold a section that flake8 reads, each if it holds one of the texts."""
+
+TABLES = {"pyproject.toml": (b"flake8-botocore", *(name.encode() for name in MISSPELT))}
+"""The same for a table that we read."""
 
 
-def is_configured(names: dict[str, tuple[bytes, ...]], folder: str) -> bool:
+def is_configured(names: Mapping[str, tuple[bytes, ...]], folder: str) -> bool:
     """Whether a file in ``folder`` or above may, of those with these ``names``."""
     while True:
         for name, words in names.items():

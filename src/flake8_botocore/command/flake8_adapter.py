@@ -65,7 +65,7 @@ def parse_options(
     ``pyproject`` holds options by their name in ``[flake8]``, as the text that could stand there, with paths
     relative to ``directory``; with ``--isolated`` it is not looked at. Raises UsageError for what cannot be.
     """
-    if not pyproject and (plain := plain_options(arguments, add_arguments)) is not None:
+    if (plain := plain_options(arguments, add_arguments, pyproject)) is not None:
         return plain
     import configparser
 

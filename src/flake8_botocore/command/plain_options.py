@@ -1,15 +1,15 @@
-"""Options where nothing of flake8's has a say: no configuration, and on the command line only what is ours."""
+"""Options where nothing of flake8's has a say: configured and on the command line is only what is ours."""
 
 from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
 from ..settings import OPTIONS
-from .configured import CONFIGURING, is_configured
+from .configured import SECTIONS, is_configured
 
 DEFAULTS: dict[str, Any] = {
     "append_config": (),
@@ -42,6 +42,10 @@ SELECTING = (
 """Options that say which codes are reported."""
 
 
+_OURS = frozenset(f"bot-{option.key}" for option in OPTIONS if not option.path)
+"""What a table may say without flake8, which alone knows where a path leads from."""
+
+
 class _NotPlainError(Exception):
     """Something else than plain options is asked for."""
 
@@ -54,9 +58,14 @@ class AsManyJobsAsProcessors:
 
 
 def plain_options(
-    arguments: Sequence[str], add_arguments: Callable[[argparse.ArgumentParser], None]
+    arguments: Sequence[str],
+    add_arguments: Callable[[argparse.ArgumentParser], None],
+    pyproject: Mapping[str, str],
 ) -> argparse.Namespace | None:
-    """The options of a subcommand that adds its own, equal to those of flake8's machinery; None where it must say."""
+    """The options of a subcommand that adds its own, equal to those of flake8's machinery; None where it must say.
+
+    ``pyproject`` is what ``flake8_adapter.parse_options`` takes.
+    """
     first, parser = _parser(), _parser()
     first.add_argument("--isolated", action="store_true")
     parser.add_argument("filenames", nargs="*")
@@ -67,13 +76,15 @@ def plain_options(
         options = parser.parse_args(rest)
     except _NotPlainError:
         return None
-    if not chosen.isolated and is_configured(CONFIGURING, os.getcwd()):
+    table = {} if chosen.isolated else pyproject
+    if not (chosen.isolated or (table.keys() <= _OURS and not is_configured(SECTIONS, os.getcwd()))):
         return None
     for name in DEFAULTS:
         setattr(options, name, _default(name))
     for option in OPTIONS:
+        text = table.get(f"bot-{option.key}", option.default)
         # Of a path flake8 forgets the ``type``.
-        setattr(options, f"bot_{option.field}", option.default if option.path else option.parse(option.default))
+        setattr(options, f"bot_{option.field}", text if option.path else option.parse(text))
     options.jobs = AsManyJobsAsProcessors()
     return options
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ..settings import OPTIONS
 from . import UsageError
-from .configured import CONFIGURING, MISSPELT
+from .configured import MISSPELT, TABLES
 
 TABLE = "flake8-botocore"
 OURS = {option.key: option for option in OPTIONS}
@@ -71,7 +71,7 @@ def _table(path: str) -> dict[str, Any] | None:
         with open(path, "rb") as file:
             text = file.read()
         # What does not name our table, or misspells it, need not be understood.
-        if not any(name in text for name in CONFIGURING["pyproject.toml"]):
+        if not any(name in text for name in TABLES["pyproject.toml"]):
             return None
         tool = _understood(text).get("tool", {})
     except (OSError, ValueError, RecursionError) as error:

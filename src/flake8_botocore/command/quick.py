@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
-from .configured import CONFIGURING, is_configured, read_regular
+from .configured import SECTIONS, TABLES, is_configured, read_regular
 
-SILENT = frozenset({"-q", "--quiet", "--isolated", "--no-cache", "--exit-zero", "--format=text", "--format=concise"})
+SWITCHES = frozenset({"-q", "--quiet", "--isolated", "--no-cache", "--exit-zero"})
 """Options that change nothing of a run in which nothing is found."""
+
+CHOICES = {
+    "--format": frozenset({"text", "concise", "github"}),
+    "--color": frozenset({"auto", "always", "never"}),
+    **dict.fromkeys(["--jobs", "-j"], frozenset({"auto", *map(str, range(1, 65))})),
+}
+"""The same with a value, and the values with which that is so."""
+
+KEYS = frozenset(
+    {
+        *("bot-botocore-version", "bot-cache", "bot-connect-timeout", "bot-include-mocked", "bot-lambda-timeout"),
+        *("bot-max-wait", "bot-read-timeout", "bot-retry-mode", "bot-shared-config", "bot-tests"),
+        *("bot-total-max-attempts", "exclude", "extend-exclude"),
+    }
+)
+"""The same in a table of pyproject.toml."""
 
 BASELINE: dict[str, tuple[bytes, ...]] = {"flake8-botocore-baseline.json": (b"",)}
 """The file of recorded findings, of which there is always something to say."""
@@ -15,14 +32,42 @@ BASELINE: dict[str, tuple[bytes, ...]] = {"flake8-botocore-baseline.json": (b"",
 
 def says_nothing(arguments: list[str]) -> bool:
     """Whether ``check`` with ``arguments`` is sure to find nothing and to say nothing; all else is not sure."""
-    paths = [each for each in arguments if each not in SILENT]
-    if not paths or any(each.startswith("-") for each in paths):
-        return False
-    if any(map(_may_say_something, paths)) or is_configured(BASELINE, os.getcwd()):
+    paths = _paths(arguments)
+    if not paths or any(map(_may_say_something, paths)) or is_configured(BASELINE, os.getcwd()):
         return False
     # The nearest table counts for a file, wherever the command runs.
     folders = {os.getcwd(), *(os.path.dirname(os.path.abspath(each)) for each in paths)}
-    return "--isolated" in arguments or not any(is_configured(CONFIGURING, folder) for folder in folders)
+    return "--isolated" in arguments or not any(map(_decides, folders))
+
+
+def _paths(arguments: Iterable[str]) -> list[str]:
+    """What ``arguments`` name beside options of which nothing comes; nothing where there are others."""
+    paths = []
+    rest = iter(arguments)
+    for each in rest:
+        name, equals, value = each.partition("=") if each.startswith("--") else (each, "", "")
+        if name in CHOICES:
+            if (value if equals else next(rest, None)) not in CHOICES[name]:
+                return []
+        elif each.startswith("-") and each not in SWITCHES:
+            return []
+        elif each not in SWITCHES:
+            paths.append(each)
+    return paths
+
+
+def _decides(folder: str) -> bool:
+    """Whether what is configured for ``folder`` may decide what is found, or cannot be followed."""
+    if is_configured(SECTIONS, folder):
+        return True
+    if not is_configured(TABLES, folder):
+        return False
+    from . import UsageError, pyproject
+
+    try:
+        return not pyproject.find(folder).options.keys() <= KEYS
+    except UsageError:
+        return True
 
 
 def _may_say_something(path: str) -> bool:
