@@ -21,7 +21,10 @@ EVERY = 0.002
 # Whatever function of ours is innermost says the stage, told by its file and, where that is not enough, its name.
 STAGES = (
     ("options and discovery", ("command/request.py", "command/pyproject.py", "discover", "parse_options")),
-    ("files: bytes, gates, pins", ("command/files.py", "looking/", "reading/gates.py", "_gate", "settings/", "SourceLines")),
+    (
+        "files: bytes, gates, pins",
+        ("command/files.py", "looking/", "reading/gates.py", "_gate", "settings/", "SourceLines"),
+    ),
     ("other files: import resolution", ("reading/project/",)),
     ("ast.parse", ("ast.py:parse",)),
     ("lean conversion", ("reading/syntax/lean/",)),
