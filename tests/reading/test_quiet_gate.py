@@ -24,6 +24,7 @@ PLAIN = {
     "a region by position": "factory().client('ec2', 'us-gov-west-1')",
     "over several lines": "boto3.client(\n    'ec2',\n    region_name=\"us-east-1\",\n)",
     "a service by name": "session.client(service)",
+    "keys and an endpoint": "boto3.client('s3', endpoint_url=URL, aws_access_key_id='a', aws_secret_access_key=x.y)",
     "a session": "session = boto3.Session()\nsession.client('s3')",
     "a session with a region": "boto3.session.Session(region_name='us-east-1')",
     "a session's class handed on": "local_session(Session).client('s3')\nMock(spec=Session)",
@@ -37,7 +38,8 @@ PLAIN = {
     "variables looked at": "os.environ.get('AWS_MAX_ATTEMPTS')\nos.environ['AWS_MAX_ATTEMPTS'] == '0'",
     "variables patched": "patch.dict(os.environ, {'AWS_MAX_ATTEMPTS': '0'})",
     "other operations": "client.describe_instances()\nquery(1)\nx = {'query': 1}",
-    "another paginator": "client.get_paginator('list_objects')",
+    "another paginator": "client.get_paginator('list_objects')\nx = {'query': 1}",
+    "a waiter": "client.get_waiter('x')\nx = {'query': 1}",
     "an import of a module": "from app.client import get",
     "a coroutine without clients": "async def test(): s3.get_object()",
 }
@@ -75,6 +77,7 @@ MORE = {
     "an operation that lasts": "client.invoke(FunctionName='x')",
     "one handed on": "pool.submit(client.invoke)",
     "its paginator": "client.get_paginator('query')",
+    "its paginator by name": "client.get_paginator(name)\nname = 'query'",
     "a client of a coroutine": "boto3.client('s3')\nasync def f(): pass",
 }
 

@@ -17,6 +17,8 @@ from .text_gates import is_collected, says_boto
 
 _REGION = r"""(?P<quote>['"])[a-z]{2}(?:-[a-z]+){1,3}-\d(?P=quote)"""
 
+_STRING_OR_NAME = r"""(?:'[^'\\\n]*'|"[^"\\\n]*"|[A-Za-z_][\w.]*)"""
+
 _OTHER_WAYS = (".merge", "set_default_client_config", "setup_default_session")
 """Calls that have to do with Configs and sessions besides making one."""
 
@@ -33,9 +35,11 @@ _GIVEN_A_NAME = re.compile(r"(?<!\bspec)\s*=\s*\Z|\bclass\s+\w+\s*\([^()]*\Z")
 _DEFINED = re.compile(r"\b(?:def|class)[ \t]+\Z")
 _IMPORTED = re.compile(r"^[ \t]*(?:from|import)\b.*\Z|\bimport\s*\([^()]*\Z", re.MULTILINE)
 _SERVICE = re.compile(
-    rf"""\s*(?:'[\w.-]*'|"[\w.-]*"|[A-Za-z_][\w.]*)\s*(?:,\s*(?:region_name\s*=\s*)?{_REGION}\s*)?,?\s*\)"""
+    rf"""\s*{_STRING_OR_NAME}\s*(?:,\s*(?:region_name\s*=\s*)?{_REGION}\s*)?"""
+    rf"(?:,\s*(?:endpoint_url|aws_(?:access_key_id|secret_access_key|session_token))\s*=\s*{_STRING_OR_NAME}\s*)*,?\s*\)"
 )
 _NO_SERVICE = re.compile(rf"\s*(?:region_name\s*=\s*{_REGION}\s*,?\s*)?\)")
+_PAGINATOR = re.compile(r"get_paginator\s*\(\s*['\"](\w+)['\"]")
 _VALUE = re.compile(r"[ \t]*(?:[.=!'\"`]|(?!(?:and|as|else|for|if|or)\b)[a-z])", re.IGNORECASE)
 """What follows an attribute that is no method handed on: one of its own, a comparison, the rest of a sentence."""
 
@@ -76,18 +80,18 @@ def _sets_environment(source: str) -> bool:
 
 
 def _calls_what_lasts(source: str) -> bool:
-    attributes, names = _lasting()
-    asked = "get_paginator" in source or "get_waiter" in source
-    return attributes.search(source) is not None or (asked and any(name in source for name in names))
+    """Whether a method is named whose operation may outlast a read timeout, or a paginator is asked for it."""
+    if _lasting().search(source):
+        return True
+    asked = _PAGINATOR.findall(source)
+    if len(asked) == source.count("get_paginator"):
+        return not waited_for().isdisjoint(asked)
+    return any(f"{quote}{name}{quote}" in source for name in waited_for() for quote in "'\"")
 
 
 @lru_cache(maxsize=1)
-def _lasting() -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """What finds the methods whose operation may outlast a read timeout, and their names as a paginator is asked."""
-    names = sorted(waited_for())
-    return re.compile(rf"\.\s*(?:{'|'.join(names)})\b"), tuple(
-        f"{quote}{name}{quote}" for name in names for quote in "'\""
-    )
+def _lasting() -> re.Pattern[str]:
+    return re.compile(rf"\.\s*(?:{'|'.join(waited_for())})\b")
 
 
 def _uses_config(source: str) -> bool:
