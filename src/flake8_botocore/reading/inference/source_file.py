@@ -65,6 +65,7 @@ class SourceFile(SourceModule):
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.outline: Outline = outline(tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
+        self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._placed = tree
 
     def forget(self) -> None:
@@ -107,6 +108,18 @@ class SourceFile(SourceModule):
     def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
         """The parent of every node."""
         return parents(self.tree)
+
+    def parents_around(self, scope: Scope) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The parents of what stands in the outermost function around ``scope``, or in the whole file."""
+        function: Scope | None = None
+        inner: Scope | None = scope
+        while inner is not None:
+            function, inner = inner if inner.kind == "function" else function, inner.parent
+        if function is None or "parents" in vars(self):
+            return self.parents
+        if function.node not in self._parents_in:
+            self._parents_in[function.node] = parents(function.node)
+        return self._parents_in[function.node]
 
     @cached_property
     def mentioned(self) -> Counter[str]:

@@ -15,7 +15,6 @@ from ..inference.asking import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
 from ..syntax.expressions import called_name
-from ..syntax.tree import parents
 from .operations import ASKING
 
 _Parents: TypeAlias = Mapping[cst.CSTNode, cst.CSTNode]
@@ -57,7 +56,6 @@ class ClientUses:
         self.evaluator = evaluator
         self._calls = calls
         self._limit = limit
-        self._parents_in: dict[cst.CSTNode, _Parents] = {}
 
     def of(self, client: ClientCreation) -> ClientUse:
         """What ``client`` is used for; of one that another file makes only the calls here are seen."""
@@ -108,18 +106,6 @@ class ClientUses:
         """Every scope by the node that opens it."""
         return {scope.node: scope for scope in self.file.outline.scopes}
 
-    def parents(self, scope: Scope) -> _Parents:
-        """The parents of what stands in the outermost function around ``scope``, or in the whole file."""
-        function: Scope | None = None
-        inner: Scope | None = scope
-        while inner is not None:
-            function, inner = inner if inner.kind == "function" else function, inner.parent
-        if function is None:
-            return self.file.parents
-        if function.node not in self._parents_in:
-            self._parents_in[function.node] = parents(function.node)
-        return self._parents_in[function.node]
-
 
 class _SendsError(Exception):
     """A use that may send something, where only others are asked for."""
@@ -140,7 +126,7 @@ class _Trail:
     def mentions(self) -> Mentions:
         """Every use found, in source order for each name."""
         scope = self.file.file.outline.sites[self.made].scope
-        self._follow(self.made, scope, self.file.parents(scope))
+        self._follow(self.made, scope, self.file.file.parents_around(scope))
         return Mentions(tuple(self.uses), self.complete)
 
     def sends_nothing(self) -> bool:
@@ -231,7 +217,7 @@ class _Trail:
         self._seen.add((home, name))
         if home.kind == "class":
             self._attributes(name)
-        within = self.file.parents(home)
+        within = self.file.file.parents_around(home)
         for node in _names(name, home.node, within):
             where = self._scope_of(node, within)
             if where.find(name) is home:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
@@ -12,6 +12,8 @@ from ..inference.objects import options
 from ..inference.source_file import SourceFile
 from ..syntax.expressions import called_name
 from ..syntax.tree import nodes
+
+_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 
 _HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
@@ -72,7 +74,7 @@ def _shared(defaults: list[Value]) -> Value:
 
 def _name_of(node: cst.Call, file: SourceFile) -> str | None:
     """The name that the whole of what ``node`` makes is assigned to."""
-    statement = file.parents[node]
+    statement = _around(node, file)[node]
     if isinstance(statement, cst.AnnAssign):
         target: cst.BaseExpression = statement.target
     elif isinstance(statement, cst.Assign) and len(statement.targets) == 1:
@@ -91,22 +93,30 @@ def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> b
 
 def _is_only_compared(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
     """Whether what ``node`` makes is only looked at by comparisons and assertions, by its name or without one."""
-    if _is_compared(node, file):
+    within = _around(node, file)
+    if _is_compared(node, within):
         return True
     name = _name_of(node, file)
     if name is None:
         return False
-    mentions = list(_mentions(name, file.outline.sites[node].scope.home(name).node, file))
-    compared = bool(mentions) and all(_is_compared(each, file) for each in mentions)
+    home = file.outline.sites[node].scope.home(name)
+    within = file.parents_around(home)
+    mentions = list(_mentions(name, home.node, within))
+    compared = bool(mentions) and all(_is_compared(each, within) for each in mentions)
     return compared and not _seen_by_others(node, file, evaluator)
 
 
-def _mentions(name: str, root: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:
+def _around(node: cst.Call, file: SourceFile) -> _Parents:
+    """The parents of what stands around a call."""
+    return file.parents_around(file.outline.sites[node].scope)
+
+
+def _mentions(name: str, root: cst.CSTNode, within: _Parents) -> Iterator[cst.CSTNode]:
     """Every place in ``root`` where ``name`` or an attribute of it is read."""
     for node in nodes(root):
         if not isinstance(node, cst.Name) or node.value != name:
             continue
-        parent = file.parents.get(node)
+        parent = within.get(node)
         if isinstance(parent, cst.Attribute):
             if parent.value is node:
                 yield parent
@@ -114,13 +124,13 @@ def _mentions(name: str, root: cst.CSTNode, file: SourceFile) -> Iterator[cst.CS
             yield node
 
 
-def _is_compared(node: cst.CSTNode, file: SourceFile) -> bool:
+def _is_compared(node: cst.CSTNode, within: _Parents) -> bool:
     """Whether ``node`` stands in a comparison, or is given to an assertion or ``unittest.mock.call``."""
-    parent = file.parents[node]
+    parent = within[node]
     while isinstance(parent, _HOLDING):
-        parent = file.parents[parent]
+        parent = within[parent]
     if isinstance(parent, cst.Arg):
-        call = file.parents[parent]
+        call = within[parent]
         called = called_name(call) if isinstance(call, cst.Call) else None
         return called is not None and (called == "call" or called.startswith("assert"))
     return isinstance(parent, (cst.Comparison, cst.ComparisonTarget))

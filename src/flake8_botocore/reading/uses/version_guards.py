@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import libcst as cst
 
@@ -11,6 +11,8 @@ from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
 from ..syntax.expressions import called_name, names_text
 from ..syntax.tree import nodes
+
+_Parents = Mapping[cst.CSTNode, cst.CSTNode]
 
 _WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
 """One of these is in every text that guards anything."""
@@ -30,18 +32,26 @@ def mark_guarded(file: SourceFile) -> None:
 
 
 def _guarded(node: cst.Call, config: ConfigCreation, file: SourceFile, scope: Scope) -> Iterator[str]:
-    whole = _is_guarded(node, file, scope)
+    within = file.parents_around(scope)
+    whole = _is_guarded(node, within, scope)
     for argument in config.arguments:
         written: object = argument.anchor
-        inside = isinstance(written, cst.CSTNode) and written in file.parents and _is_guarded(written, file, scope)
-        if argument.name is not None and (whole or inside):
+        if argument.name is not None and (whole or _is_guarded_elsewhere(written, within, file, scope)):
             yield argument.name
 
 
-def _is_guarded(node: cst.CSTNode, file: SourceFile, scope: Scope) -> bool:
+def _is_guarded_elsewhere(written: object, within: _Parents, file: SourceFile, scope: Scope) -> bool:
+    """Whether what is ``written``, here or elsewhere in the file, runs after such a test by itself."""
+    if not isinstance(written, cst.CSTNode):
+        return False
+    parents = within if written in within else file.parents
+    return written in parents and _is_guarded(written, parents, scope)
+
+
+def _is_guarded(node: cst.CSTNode, parents: _Parents, scope: Scope) -> bool:
     """Whether ``node`` runs only after a test of the release, or where its TypeError is caught."""
     while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
-        parent = file.parents[node]
+        parent = parents[node]
         if _guards(parent, node, scope):
             return True
         node = parent
