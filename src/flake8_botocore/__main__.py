@@ -20,8 +20,7 @@ def script() -> NoReturn:
 
     code = main()
     try:
-        # Of what was closed before the start there is none.
-        for stream in filter(None, (sys.stdout, sys.stderr)):
+        for stream in (sys.stdout, sys.stderr):
             stream.flush()
     except OSError:
         # Python says what it cannot write.

@@ -25,6 +25,12 @@ def escaped(text: str) -> str:
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
+def text_lines(text: str) -> list[str]:
+    r"""The lines of ``text`` without what ends them: ``\r\n``, ``\r`` or ``\n``, as Python and editors count them."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines if lines[-1] else lines[:-1]
+
+
 def shortened(text: str, longest: int = LONGEST_TEXT) -> str:
     """``text`` without its middle where it has more than ``longest`` characters: what to do about it comes last."""
     if len(text) <= longest:

@@ -208,6 +208,21 @@ def test_what_is_shown_is_the_finding_and_the_difference(command: Command, tmp_p
     assert lines[9].startswith("Write this? [y]es, [n]o, [a]ll in this file, [q]uit: ")
 
 
+def test_only_newlines_end_the_lines_of_a_difference(command: Command, tmp_path: Path, answer: object) -> None:
+    tree(tmp_path, {"a.py": f"\fname = 'a\u2028b\x85c'\n{TWO}"})
+    answer("q\n")  # type: ignore[operator]
+    lines = command("fix", "--interactive", "a.py").out.split("\n")
+    assert lines[3:10] == [
+        "@@ -1,5 +1,5 @@",
+        " \\x0cname = 'a\\u2028b\\x85c'",
+        " import boto3",
+        " ",
+        '-one = boto3.client("s3", region="x")',
+        '+one = boto3.client("s3", region_name="x")',
+        ' two = boto3.client("sqs", region="y")',
+    ]
+
+
 def test_in_a_notebook_the_cell_is_shown(command: Command, tmp_path: Path, answer: object) -> None:
     book = made("!ls\nimport boto3", "%%time\nboto3.client('s3', region='x')")
     tree(tmp_path, {"nb.ipynb": book})

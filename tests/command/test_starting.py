@@ -390,3 +390,24 @@ def test_what_is_not_loaded(files: Path, arguments: list[str], not_loaded: set[s
     assert ran.returncode == int("client.py" in arguments)
     assert "flake8_botocore.command" in loaded
     assert loaded & not_loaded == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes an output")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ("check clean.py >&-", 0, ""),
+        ("check client.py >&-", 1, ""),
+        ("check client.py <&- >&- 2>&-", 1, ""),
+        ("check missing.py >&-", 2, "flake8-botocore: missing.py does not exist\n"),
+        ("check missing.py 2>&-", 2, ""),
+        ("fix --diff --unsafe-fixes client.py >&-", 1, "Would fix 1 in 1 file, 0 left.\n"),
+        ("audit client.py >&-", 0, ""),
+        ("--version >&-", 0, ""),
+    ],
+)
+def test_without_an_output_it_ends_as_with_one(tmp_path: Path, arguments: str, code: int, said: str) -> None:
+    tree(tmp_path, {"clean.py": CLEAN, "client.py": CLIENT})
+    command = f'exec "$0" -c "$1" {arguments}'
+    ran = subprocess.run(["sh", "-c", command, sys.executable, START], cwd=tmp_path, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, "", said)

@@ -145,6 +145,21 @@ def test_what_a_fix_changes(edits: tuple[Edit, ...], shown: list[str]) -> None:
     assert lines[place + 1 : -2] == shown
 
 
+def test_only_newlines_end_the_lines_of_a_difference() -> None:
+    lines = ("import boto3\n", "\fname = 'a\u2028b\x85c'\n", "queue = 1\n", "\v\n")
+    edits = (IMPORT, Edit(Span(3, 8, 3, 9), "2"), Edit(Span(4, 0, 4, 1), ""))
+    fixed = Finding("BOT101", Span(3, 0, 3, 5), "M.", (Fix("Do it", edits, "safe"),))
+    shown = render(run_of(fixed, lines=lines)).splitlines()
+    (place,) = (number for number, line in enumerate(shown) if "= help: Do it" in line)
+    assert shown[place + 1 : -2] == [
+        "2 + from botocore.config import Config",
+        "3 - queue = 1",
+        "4 - \\x0b",
+        "4 + queue = 2",
+        "5 +",
+    ]
+
+
 def test_words_stay_whole_at_the_width_of_the_terminal() -> None:
     told = replace(
         S3, headline="one two three four five six seven eight nine ten.", advice="Write this, or write that."

@@ -84,6 +84,13 @@ def test_it_counts_for_all_lines_of_a_string() -> None:
     assert (found.code, found.span.start_line) == ("BOT002", 4)
 
 
+def test_only_newlines_end_lines() -> None:
+    source = f"import boto3\n\f\nx = 'a\u2028b\x85c'\nc = {CLIENT}\ny = 1  # noqa: BOT101\n"
+    (found,) = (each for each in lint(source, "a.py", ON) if each.code == "BOT002")
+    assert found.span[:2] == (5, 15)
+    assert fixed(source).splitlines()[-1].rstrip() == "y = 1"
+
+
 def test_a_file_without_boto() -> None:
     assert [each.code for each in lint("x = 1  # noqa: BOT101\n", "a.py", ON)] == ["BOT002"]
     assert lint('x = "# noqa: BOT101"\n', "a.py", ON) == []

@@ -96,7 +96,13 @@ def _run(name: str, arguments: list[str]) -> int:
 
 
 def _print_anything_anywhere() -> None:
-    """Let what a terminal or pipe has no character for be escaped there, and lines end as flake8's do everywhere."""
+    """Let what a terminal or pipe has no character for be escaped there, and lines end as flake8's do everywhere.
+
+    What is printed where the process was started without an output goes nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", newline="\n")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from functools import partial
 
-from ..findings import Finding, Fix, escaped
+from ..findings import Finding, Fix, escaped, text_lines
 from ..fixing.apply import Fixed, Lint
 from ..fixing.steps import Steps
 from ..reports import CheckedFile
@@ -105,6 +105,6 @@ def _offered(fixes: Sequence[Fix]) -> bool:
 def _difference(text: Text, new: str) -> Iterator[str]:
     """The lines of the difference between ``text`` and ``new``, of a notebook cell by cell, safe to print."""
     for name, before, after in text.parts(new):
-        _, _, *lines = unified_diff(before.splitlines(), after.splitlines(), lineterm="")
+        _, _, *lines = unified_diff(text_lines(before), text_lines(after), lineterm="")
         for line in lines:
             yield escaped(f"{line} {name}".rstrip() if line.startswith("@@") else line)

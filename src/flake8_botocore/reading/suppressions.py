@@ -55,7 +55,7 @@ def suppressions(source: str) -> Iterator[Suppression]:
     """The comments in ``source`` that flake8 obeys and that name codes of ours."""
     if not may_suppress(source):
         return
-    lines = source.splitlines(keepends=True)
+    lines = list(io.StringIO(source))
     for first, last, comment in _stretches(source):
         # It is the first match on these lines that counts, wherever it stands.
         match = NOQA.search("".join(lines[first - 1 : last]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from ..findings import Edit, Fix
+from ..findings import Edit, Fix, text_lines
 from . import CheckedFile
 
 
@@ -27,14 +27,15 @@ def difference(file: CheckedFile, fix: Fix) -> list[Changed]:
     moved, cell = 0, None
     for first, last in _ranges(sorted(touched)):
         old = [file.lines.get(number, "") for number in range(first, last + 1)]
+        now = text_lines("".join(old))
         edits = [edit for edit in fix.edits if first <= edit.span.start_line <= last]
-        new = _applied("".join(old), [len(line) for line in old], first, edits).splitlines()
+        new = text_lines(_applied("".join(old), [len(line) for line in old], first, edits))
         here = file.cell_lines[first - 1].cell if file.cell_lines else None
         moved, cell = (moved, cell) if here == cell else (0, here)
-        for change in _lines("".join(old).splitlines(), new):
+        for change in _lines(now, new):
             number = file.line(first) + change.number + (moved if change.sign == "+" else 0)
             changed.append(change._replace(number=number))
-        moved += len(new) - len("".join(old).splitlines())
+        moved += len(new) - len(now)
     return changed
 
 

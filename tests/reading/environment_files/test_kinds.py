@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 
+from flake8_botocore.findings import Span
 from flake8_botocore.reading.environment_files.kinds import is_environment_file, read
 
 
@@ -46,6 +49,13 @@ def test_not_read(path: str) -> None:
 def test_templates(path: str, template: bool) -> None:
     said = read(path, "AWS_MAX_ATTEMPTS=3\n")
     assert said is not None and said.template is template
+
+
+def test_only_newlines_end_lines() -> None:
+    said = read(".env", "# a\fb\u2028c\x85d\rAWS_MAX_ATTEMPTS=3\r\nAWS_RETRY_MODE=legacy\n")
+    assert said is not None
+    lines = [cast("Span", each.name_anchor).start_line for each in said.assignments]
+    assert lines == [2, 3]
 
 
 def test_what_sets_nothing_is_none() -> None:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from ...facts import Anchor
+from ...findings import text_lines
 from ...fixing.source import LineTable
 from ...proposals import AddPolicyConfig, MoveToConfig
 from ...settings import Settings
@@ -90,7 +91,7 @@ class Policy:
         start, end = self._places[call]
         table = self._table
         before = table.text[table.line_start(start) : table.line_end(end)]
-        first, *others = before.splitlines()
+        first, *others = text_lines(before)
         if others:
             indent = others[0][: len(others[0]) - len(others[0].lstrip())]
             return len(f"{indent}{argument},") > self._style.line_length

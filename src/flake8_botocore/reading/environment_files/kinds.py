@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneWordOf
 
+from ...findings import text_lines
+
 # What reads them is loaded where there are any.
 if TYPE_CHECKING:
     from ...facts import Assignment, EnvironmentFile
@@ -37,7 +39,7 @@ def read(path: str, text: str) -> EnvironmentFile | None:
         return None
     from ...facts import EnvironmentFile
 
-    assignments = tuple(_reader(kind)(text.splitlines()))
+    assignments = tuple(_reader(kind)(text_lines(text)))
     if not assignments:
         return None
     template = re.search(_TEMPLATE, os.path.basename(path)) is not None
