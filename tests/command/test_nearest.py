@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.standing.baseline import NAME, written
 
 from .running import CLIENT, Command, in_process, tree
 
@@ -36,6 +37,7 @@ def found(command: Command, *arguments: str) -> dict[str, list[str]]:
     return codes
 
 
+EMPTY = written(())
 EXPECTED = {"a.py": ["BOT101"], "one/src/deep/b.py": ["BOT101"], "three/e.py": ["BOT101"], "two/d.py": ["BOT102"]}
 
 
@@ -43,10 +45,21 @@ EXPECTED = {"a.py": ["BOT101"], "one/src/deep/b.py": ["BOT101"], "three/e.py": [
 def test_every_file_goes_by_its_own_table(command: Command, tmp_path: Path, jobs: str) -> None:
     tree(tmp_path, FILES)
     assert found(command, f"--jobs={jobs}", ".") == EXPECTED
-    assert (
-        found(command, "a.py", "one/src/deep/b.py", "two/d.py", "two/src/x.py", "three/e.py", "one/old/c.py")
-        == EXPECTED
-    )
+    assert found(command, "a.py", "one/src/deep/b.py", "two/d.py", "two/src/x.py", "three/e.py") == EXPECTED
+
+
+@pytest.mark.parametrize("given", [["one"], ["one/old/c.py"], [".", "one/old/c.py"], ["one/old/sub"]])
+def test_what_is_left_out_is_the_same_from_everywhere(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: list[str]
+) -> None:
+    tree(tmp_path, {**FILES, "one/old/sub/f.py": CLIENT})
+    above = found(command, *given)
+    monkeypatch.chdir(tmp_path / "one")
+    inside = found(command, *(each.removeprefix("one/") if each.startswith("one/") else "." for each in given))
+    assert {path for path in above if path.startswith("one")} == {f"one/{path}" for path in inside}
+    # As flake8 has it, what is named is looked at unless its own name is left out.
+    named = {"one/old/c.py"} & set(given) or {"one/old/sub/f.py"} & {f"{each}/f.py" for each in given}
+    assert {path for path in above if path.startswith("one/old")} == named
 
 
 def test_policies_and_releases_are_those_of_the_table(command: Command, tmp_path: Path) -> None:
@@ -118,6 +131,100 @@ def test_a_baseline_of_its_own(command: Command, tmp_path: Path) -> None:
     ]
     assert command("check", ".") == (0, "", "")
     assert found(command, "--bot-baseline=", ".") == {"a.py": ["BOT101"], "in/b.py": ["BOT101"]}
+
+
+def test_none_is_begun_by_which_no_file_goes(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"in/b.py": CLIENT, "in/pyproject.toml": f"{TABLE}baseline = './known.json'\n"})
+    assert command("check", "--write-baseline", ".").lines == ["Recorded 1 finding in in/known.json."]
+    tree(
+        tmp_path, {"in/b.py": CLIENT, NAME: (tmp_path / "in/known.json").read_text("utf-8").replace("b.py", "in/b.py")}
+    )
+    assert command("check", "--write-baseline", ".").lines == [
+        f"Recorded 0 findings in {NAME}.",
+        "Recorded 1 finding in in/known.json.",
+    ]
+
+
+def test_what_is_gone_from_each_baseline(command: Command, tmp_path: Path) -> None:
+    tables = {"in/pyproject.toml": f"{TABLE}baseline = './known.json'\nselect = ['BOT']\n"}
+    tree(tmp_path, {"a.py": CLIENT, "in/a.py": CLIENT, "in/b.py": CLIENT, "in/c.py": CLIENT, **tables})
+    command("check", "--write-baseline", ".")
+    tree(tmp_path, {"in/a.py": "", "a.py": CLIENT})
+    (tmp_path / "in/b.py").unlink()
+    counted = "2 of 3 recorded findings in in/known.json are gone: --prune-baseline takes them out"
+    assert command("check", ".") == (0, "", f"flake8-botocore: {counted}\n")
+    gone = [f'{name}.py: recorded BOT101 is gone: client = boto3.client("s3")' for name in ("a", "b")]
+    lines = "".join(f"flake8-botocore: {line}\n" for line in (*gone, counted))
+    assert command("check", "--strict-baseline", ".") == (1, "", lines)
+    assert command("check", "--prune-baseline", ".") == (
+        0,
+        "",
+        f"Took 0 findings out of {NAME}.\nTook 2 findings out of in/known.json.\n",
+    )
+    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert json.loads((tmp_path / "in/known.json").read_text("utf-8"))[1]["path"] == "c.py"
+    assert json.loads((tmp_path / NAME).read_text("utf-8"))[1]["path"] == "a.py"
+
+
+def test_a_record_of_a_file_that_goes_by_another_baseline_is_gone(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "in/b.py": CLIENT})
+    command("check", "--write-baseline", ".")
+    tree(tmp_path, {"in/pyproject.toml": f"{TABLE}baseline = './known.json'\n", "in/known.json": EMPTY})
+    ran = command("check", "--strict-baseline", ".")
+    assert (ran.code, ran.err.splitlines()) == (
+        1,
+        [
+            'flake8-botocore: in/b.py: recorded BOT101 is gone: client = boto3.client("s3")',
+            f"flake8-botocore: 1 of 2 recorded findings in {NAME} is gone: --prune-baseline takes it out",
+        ],
+    )
+    assert command("check", "--write-baseline", ".").lines == [
+        f"Recorded 1 finding in {NAME}.",
+        "Recorded 1 finding in in/known.json.",
+    ]
+    assert command("check", "--strict-baseline", ".") == (0, "", "")
+
+
+def test_rules_that_the_table_of_a_file_switches_off_say_nothing_of_their_records(
+    command: Command, tmp_path: Path
+) -> None:
+    tree(tmp_path, {"pyproject.toml": f"{TABLE}extend-select = ['BOT104']\n", "in/pyproject.toml": TABLE})
+    tree(tmp_path, {"a.py": f"import boto3\n{CONFIG}", "in/b.py": f"import boto3\n{CONFIG}"})
+    command("check", "--write-baseline", "--extend-select=BOT104", ".")
+    tree(tmp_path, {"a.py": "", "in/b.py": ""})
+    gone = {line.split(": ")[1]: line for line in command("check", "--strict-baseline", ".").err.splitlines()}
+    assert {name: "BOT104" in line for name, line in gone.items() if name.endswith(".py")} == {
+        "a.py": True,
+        "in/b.py": False,
+    }
+
+
+@pytest.mark.parametrize(("folder", "here"), [("in dir[1]", "."), ("in", "in")])
+@pytest.mark.parametrize(
+    "ignores",
+    [
+        '{ "src/x*" = ["BOT1"] }',
+        '["src/x*:BOT1"]',
+        '"""\n  src/x*:BOT1\n"""',
+        '"other/y.py,src/x*: BOT1"',
+    ],
+)
+def test_patterns_of_files_go_by_the_folder_of_their_table(
+    tmp_path: Path, folder: str, here: str, ignores: str
+) -> None:
+    table = f"{TABLE}per-file-ignores = {ignores}\n"
+    tree(tmp_path, {f"{folder}/pyproject.toml": table, f"{folder}/src/x.py": CLIENT, f"{folder}/y.py": CLIENT})
+    tree(tmp_path, {"src/x.py": CLIENT})
+    found = in_process(tmp_path / here, "check", "--format=json", "--no-cache", str(tmp_path))
+    paths = [Path(each["path"]).resolve() for each in json.loads(found.out)]
+    assert sorted(paths) == [tmp_path / folder / "y.py", tmp_path / "src/x.py"]
+
+
+def test_files_that_are_not_python_go_by_their_own_table(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a/pyproject.toml": f"{TABLE}ignore = ['BOT228']\n", "b/c.py": CLIENT})
+    tree(tmp_path, {f"{folder}/.env": "AWS_READ_TIMEOUT=5\n" for folder in ("a", "b")})
+    assert found(command, "a/.env", "b/.env") == {"b/.env": ["BOT228"]}
+    assert found(command, "b/.env", "a/.env") == {"b/.env": ["BOT228"]}
 
 
 def test_suppressions_that_do_nothing_are_reported_there_too(command: Command, tmp_path: Path) -> None:

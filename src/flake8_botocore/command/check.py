@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from ..looking.kept import one_moment
 from ..reading.reader import UNUSED_NOQA
 from ..reports import FORMATS, CheckedFile, shown_lines
 from ..settings import Settings
-from ..standing.baseline import Baseline
+from ..standing.baseline import NAME
 from ..standing.identity import Identity, fingerprints
 from . import UsageError, recording
 from .colours import add_color
@@ -73,12 +73,13 @@ def run(arguments: Sequence[str]) -> int:
         return add_noqa(asked)
     if options.write_baseline:
         return _record(asked)
-    baseline = recording.the_baseline(asked.settings)
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
-    stale = _stale(baseline, checked, asked) if baseline is not None and options.since is None else []
+    every = (asked.settings, *(each.settings for each in options.tables.all().values()))
+    baselined = any(recording.the_baseline(settings) is not None for settings in every)
+    stale = _stale(checked, asked) if baselined and options.since is None else []
     found_in = tuple(_reported(each) for each in checked if each.findings)
-    put(found_in, asked, baselined=baseline is not None)
+    put(found_in, asked, baselined=baselined)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
 
@@ -152,30 +153,41 @@ def _record(asked: Request) -> int:
     """Write the baseline of what stands, one for each that a configuration names."""
     checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
     failed = name_problems((each.path, each.problem) for each in checked)
-    context = Context(asked.options, asked.settings)
-    groups: dict[str | None, tuple[Settings, set[str]]] = {asked.settings.baseline: (asked.settings, set())}
-    for path in _looked(checked, asked):
-        settings = context.nearest(path).settings
-        groups.setdefault(settings.baseline, (settings, set()))[1].add(path)
-    for settings, files in groups.values():
+    named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
+    looked = _looked(checked, asked)
+    for settings, files in recording.worth_writing(recording.by_baseline(named.settings, looked, _settings_of(named))):
         identities = [identity for each in checked if each.path in files for identity in each.identities]
-        print(recording.record(settings, identities, files, asked.options.filenames or ["."]))
+        print(recording.record(settings, identities, looked, asked.options.filenames or ["."]))
     return failed
 
 
-def _stale(baseline: Baseline, checked: Sequence[Checked], asked: Request) -> list[Identity]:
+def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
     """The records of what is gone; they are told, and taken out if that was asked for."""
-    options = asked.options
-    records = {old: new for each in checked for old, new in each.records.items()}
-    scope = recording.Scope(baseline, _looked(checked, asked), options.filenames or ["."])
-    stale = recording.gone(baseline, records, scope, asked.settings)
-    if options.prune_baseline:
-        print(recording.prune(baseline, records, stale), file=sys.stderr)
-        return []
-    if options.strict_baseline or not options.quiet:
-        for line in recording.report_gone(stale, baseline, named=options.strict_baseline):
-            print(f"flake8-botocore: {line}", file=sys.stderr)
-    return stale
+    options, looked = asked.options, _looked(checked, asked)
+    found: list[Identity] = []
+    groups = recording.by_baseline(asked.settings, looked, _settings_of(asked))
+    for settings, files in groups:
+        baseline = recording.the_baseline(settings)
+        if baseline is None:
+            continue
+        records = {old: new for each in checked if each.path in files for old, new in each.records.items()}
+        scope = recording.Scope(baseline, looked, options.filenames or ["."])
+        stale = recording.gone(baseline, records, scope, _settings_of(asked))
+        if options.prune_baseline:
+            print(recording.prune(baseline, records, stale), file=sys.stderr)
+            continue
+        if options.strict_baseline or not options.quiet:
+            named, several = options.strict_baseline, len(groups) > 1
+            for line in recording.report_gone(stale, baseline, named=named, several=several):
+                print(f"flake8-botocore: {line}", file=sys.stderr)
+        found += stale
+    return found
+
+
+def _settings_of(asked: Request) -> Callable[[str], Settings]:
+    """What tells the settings of a file by its path."""
+    context = Context(asked.options, asked.settings)
+    return lambda path: context.nearest(path).settings
 
 
 def _looked(checked: Sequence[Checked], asked: Request) -> set[str]:

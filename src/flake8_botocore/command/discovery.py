@@ -6,7 +6,7 @@ import argparse
 import fnmatch
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from .excluded import Excluded
 
@@ -31,12 +31,17 @@ def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None)
     ]
 
 
-def is_left_out(path: str, folder: str, options: argparse.Namespace) -> bool:
-    """Whether the file at the absolute ``path`` would not be found from ``folder``, which is above it."""
+def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:
+    """Whether the file at the absolute ``path`` would not be found in ``folder``, which is above it.
+
+    As everywhere, what is above the absolute paths ``given`` leaves out nothing of these.
+    """
     excluded = _excluded(options)
     while path != folder and os.path.dirname(path) != path:
         if excluded(path):
             return True
+        if path in given:
+            return False
         path = os.path.dirname(path)
     return False
 

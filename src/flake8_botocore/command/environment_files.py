@@ -98,7 +98,7 @@ def over_environment(
     from ..engine import lint_environment
 
     for lines, said in files:
-        nearest = context.nearest(path)
+        nearest = context.nearest(lines.path)
         findings = lint_environment(replace(said, used_by_code=used), nearest.settings)
         looked = nearest.sorted_out(
             lines, findings, earlier=None if before is None else before.findings, identify=identify

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any, NamedTuple
 
@@ -108,6 +109,9 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
         folder = os.path.dirname(path)
         return key, "\n".join(f"{_from_here(each, folder)}:{_text(path, key, codes)}" for each, codes in value.items())
     text = _text(path, key, value)
+    if key == "per-file-ignores":
+        # As flake8 has it: what has a slash in it is no code.
+        return key, re.sub(r"[^\s:,]*/[^\s:,]*", lambda match: _from_here(match[0], os.path.dirname(path)), text)
     if key not in OURS:
         return key, text
     try:
@@ -121,7 +125,9 @@ def _from_here(pattern: str, folder: str) -> str:
     """A ``pattern`` of paths below ``folder`` as it leads from the working directory: flake8 knows no other."""
     if "/" not in pattern:
         return pattern
-    found = os.path.relpath(os.path.join(folder, pattern)).replace(os.sep, "/")
+    # In what leads there nothing is a pattern, nor may flake8 take it for the end of one.
+    here = re.sub(r"[*?[]", r"[\g<0>]", os.path.relpath(folder).replace(os.sep, "/"))
+    found = os.path.normpath(os.path.join(re.sub(r"[\s:,]", "?", here), pattern)).replace(os.sep, "/")
     # Without a slash it would be a pattern of names, in whatever folder.
     return found if "/" in found else f"./{found}"
 

@@ -1,13 +1,14 @@
-"""What ``check`` does with the baseline: write it, count what is gone from it, and take that out."""
+"""What ``check`` does with baselines: write them, count what is gone from them, and take that out."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from ..findings import shown, shown_path
 from ..settings import Settings
-from ..standing.baseline import NAME, Baseline, BaselineError, load, located, relative, written
+from ..standing.baseline import Baseline, BaselineError, load, located, relative, written
 from ..standing.identity import Identity
 from . import UsageError
 
@@ -23,30 +24,63 @@ def the_baseline(settings: Settings) -> Baseline | None:
         raise UsageError(str(error)) from error
 
 
+class Group(NamedTuple):
+    """The files that go by one baseline, and the settings of one of the configurations that name it."""
+
+    settings: Settings
+    files: set[str]
+
+
+def by_baseline(settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]) -> list[Group]:
+    """``files`` by the baseline that the settings of each name; that of ``settings`` is the first."""
+    groups = {settings.baseline: Group(settings, set())}
+    for path in files:
+        own = settings_of(path)
+        groups.setdefault(own.baseline, Group(own, set())).files.add(path)
+    located_at: dict[str | None, Group] = {}
+    for named, group in groups.items():
+        located_at.setdefault(located(named), Group(group.settings, set())).files.update(group.files)
+    return list(located_at.values())
+
+
+def worth_writing(groups: list[Group]) -> list[Group]:
+    """``groups`` without the first where each file goes by another baseline and that one is not there."""
+    first, *others = groups
+    path = located(first.settings.baseline)
+    there = path is not None and os.path.exists(path)
+    return groups if first.files or there or not others else others
+
+
 class Scope:
     """Which records this run can tell something about."""
 
     def __init__(self, baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> None:
         """``files`` were looked at; of those that are not there any more the ones below the paths ``given`` count."""
         self._looked = {baseline.name_of(path) for path in files}
-        below = [baseline.name_of(path) for path in given]
-        self._gone = {name for name in baseline.gone if any(_is_below(name, folder) for folder in below)}
+        below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
+        self._gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
 
     def __contains__(self, entry: Identity) -> bool:
         """Whether the file of ``entry`` was looked at, or could not be for it is gone."""
         return entry.path in self._looked or entry.path in self._gone
 
 
-def gone(baseline: Baseline, matched: Collection[Identity], scope: Scope, settings: Settings) -> list[Identity]:
+def gone(
+    baseline: Baseline, matched: Collection[Identity], scope: Scope, settings_of: Callable[[str], Settings]
+) -> list[Identity]:
     """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
     from ..registry import all_rules
 
-    silent = {rule.code for rule in all_rules() if rule.opt_in and rule.code not in settings.opt_in}
-    return [each for each in baseline.all if each in scope and each not in matched and each.code not in silent]
+    opt_in = {rule.code for rule in all_rules() if rule.opt_in}
+
+    def is_silent(entry: Identity) -> bool:
+        return entry.code in opt_in and entry.code not in settings_of(baseline.place(entry.path)).opt_in
+
+    return [each for each in baseline.all if each in scope and each not in matched and not is_silent(each)]
 
 
-def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool) -> Iterator[str]:
-    """Lines on what is gone, each record by itself if ``named``."""
+def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, several: bool) -> Iterator[str]:
+    """Lines on what is gone, each record by itself if ``named``; of ``several`` baselines it is said which."""
     if not stale:
         return
     for entry in stale[:MOST_SHOWN] if named else ():
@@ -54,7 +88,9 @@ def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool) -> It
     if named and len(stale) > MOST_SHOWN:
         yield f"and {len(stale) - MOST_SHOWN:,} more"
     are, them = ("is", "it") if len(stale) == 1 else ("are", "them")
-    yield f"{len(stale):,} of {_findings(baseline.all, 'recorded ')} {are} gone: --prune-baseline takes {them} out"
+    within = f" in {shown_path(os.path.relpath(baseline.file))}" * several
+    told = f"{len(stale):,} of {_findings(baseline.all, 'recorded ')}{within}"
+    yield f"{told} {are} gone: --prune-baseline takes {them} out"
 
 
 def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:
@@ -66,7 +102,7 @@ def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Colle
 
 def record(settings: Settings, identities: Collection[Identity], files: Iterable[str], given: Iterable[str]) -> str:
     """Write the baseline of ``identities`` and what it held of other files; what was done, in words."""
-    path = located(settings.baseline or NAME)
+    path = located(settings.baseline)
     assert path is not None
     old = the_baseline(settings) if os.path.exists(path) else None
     kept: set[Identity] = set()
@@ -98,10 +134,6 @@ def _write(path: str, entries: Iterable[Identity]) -> None:
 def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
     """``entries``, whose paths lead from the working directory, as a baseline in ``folder`` names them."""
     return {entry._replace(path=relative(entry.path, folder)) for entry in entries}
-
-
-def _is_below(name: str, folder: str) -> bool:
-    return folder in (".", name) or name.startswith(f"{folder}/")
 
 
 def _findings(entries: Collection[Identity], kind: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -48,7 +48,8 @@ def request(
     files = discover(options)
     options.tables = Tables(table.path)
     if "--isolated" not in arguments:
-        files = _looked_at(files, options.tables, partial(_configured, name, arguments, add_arguments))
+        given = {os.path.abspath(path) for path in options.filenames or ["."]}
+        files = _looked_at(files, given, options.tables, partial(_configured, name, arguments, add_arguments))
     if not files and any(os.path.isdir(path) for path in options.filenames or ["."]):
         raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}")
     settings = settings_of(options)
@@ -74,18 +75,21 @@ def _configured(
 
 
 def _looked_at(
-    files: Sequence[str], tables: Tables, configure: Callable[[pyproject.Pyproject], Configured]
+    files: Sequence[str],
+    given: Collection[str],
+    tables: Tables,
+    configure: Callable[[pyproject.Pyproject], Configured],
 ) -> list[str]:
-    """Those of ``files`` that their own tables do not leave out; ``tables`` learn these."""
+    """Those of ``files``, found in what was ``given``, that their tables do not leave out; ``tables`` learn these."""
     tables.look((path for path in files if path != "-"), configure)
     if not tables:
         return list(files)
-    return [path for path in files if not _left_out(path, tables)]
+    return [path for path in files if not _left_out(path, given, tables)]
 
 
-def _left_out(path: str, tables: Tables) -> bool:
+def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:
     found = tables.of(path)
-    return found is not None and is_left_out(os.path.abspath(path), tables.folder(path), found.options)
+    return found is not None and is_left_out(os.path.abspath(path), tables.folder(path), found.options, given)
 
 
 def request_of(name: str, folder: str, path: str) -> Request:

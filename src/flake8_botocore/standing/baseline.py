@@ -44,6 +44,10 @@ class Baseline:
         """The file ``path`` as a record names it."""
         return relative(path, self.folder)
 
+    def place(self, name: str) -> str:
+        """The absolute path of the file that a record names ``name``, which may be gone."""
+        return os.path.normpath(os.path.join(self.folder, name))
+
     def moved_to(self, name: str) -> tuple[Identity, ...]:
         """What is recorded of the file that was renamed to ``name``, as git sees it."""
         names = self._renamed.get(name, ()) if self.gone else ()
@@ -123,7 +127,7 @@ def forget() -> None:
     _read.cache_clear()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=32)
 def _read(path: str, changed: int, size: int) -> Baseline:
     """The baseline at ``path``, which was ``changed`` at that time."""
     with open(path, "rb") as file:

@@ -16,7 +16,7 @@ from flake8_botocore.command.audit.html.histogram import bins
 from ...running import Command, tree
 from ..test_audit import FILES, VERSION
 
-WAITS = st.lists(st.floats(0.001, 1e5) | st.just(math.inf))
+WAITS = st.lists(st.floats(0.001, 1e5) | st.sampled_from([0.0, math.inf]))
 
 
 @settings(deadline=None)
@@ -24,7 +24,7 @@ WAITS = st.lists(st.floats(0.001, 1e5) | st.just(math.inf))
 def test_each_wait_in_its_bin(waits: list[float], budget: float | None) -> None:
     found = bins(waits, budget)
     for each in found:
-        assert each.count == sum(each.low < wait <= each.high for wait in waits if wait < math.inf)
+        assert each.count == sum((each.low or -1) < wait <= each.high for wait in waits if wait < math.inf)
     assert sum(each.count for each in found) == sum(wait < math.inf for wait in waits)
     assert all(one.high == other.low for one, other in pairwise(found))
     if budget is not None:
@@ -40,6 +40,7 @@ def test_each_wait_in_its_bin(waits: list[float], budget: float | None) -> None:
         ([7.0], 29.0, ["5–10 s", "10–29 s", "29–60 s"]),
         ([60.0], 60.0, ["30–60 s", "60–120 s"]),
         ([0.5], None, ["up to 1 s"]),
+        ([0.0], None, ["up to 1 s"]),
         ([7200.0], 2.5, ["1–2.5 s", "2.5–5 s", "5–10 s", "10–20 s", "20–30 s", "30–60 s", "60–120 s", "120–300 s",
                          "300–600 s", "600–1200 s", "1200–3600 s", "over 3600 s"]),
     ],

@@ -18,7 +18,7 @@ NEAR = 1.6
 
 @dataclass(frozen=True)
 class Bin:
-    """``count`` clients that can wait longer than ``low`` and up to ``high`` seconds."""
+    """``count`` clients that can wait longer than ``low``, where that is more than 0, and up to ``high`` seconds."""
 
     low: float
     high: float
@@ -37,7 +37,11 @@ def bins(waits: Sequence[float], budget: float | None) -> list[Bin]:
     apart = [edge for edge in EDGES if not budget or not budget / NEAR < edge < budget * NEAR]
     edges = [0.0, *sorted([*apart, budget] if budget else apart), math.inf]
     ending = [wait for wait in waits if not math.isinf(wait)]
-    found = [Bin(low, high, sum(low < wait <= high for wait in ending)) for low, high in pairwise(edges)]
+    # What takes no time at all is in the first.
+    found = [
+        Bin(low, high, sum((not low or low < wait) and wait <= high for wait in ending))
+        for low, high in pairwise(edges)
+    ]
     kept = [at for at, each in enumerate(found) if each.count or (budget and budget in (each.low, each.high))]
     return found[kept[0] : kept[-1] + 1] if kept else []
 
