@@ -43,6 +43,8 @@ def main() -> int:
     parser.add_argument("--table", action="store_true", help="only write the table")
     arguments = parser.parse_args()
     if not arguments.table:
+        if arguments.tools is None or not (arguments.tools / "semgrep").exists():
+            parser.error("--tools FOLDER: name the folder with the commands semgrep, pythaw and mypy, or take --table")
         NOTED.write_text(json.dumps(compared(arguments.tools, arguments.copies), indent=1) + "\n", "utf-8")
     page = PAGE.read_text("utf-8")
     before, _, rest = page.partition(OPEN)

@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+import pytest
+
 from tests.copies import ROOT
 
 NOTED = json.loads((ROOT / "scripts" / "compared.json").read_text("utf-8"))
@@ -19,6 +21,14 @@ def test_the_figures_are_those_that_were_noted() -> None:
         [sys.executable, "-c", script], cwd=ROOT / "scripts", capture_output=True, encoding="utf-8", check=True
     )
     assert ran.stdout.strip() in (ROOT / "docs" / "comparing.md").read_text("utf-8"), "run it with --table"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--tools", "nowhere"]])
+def test_without_the_other_tools_it_says_what_it_needs(arguments: list[str]) -> None:
+    script = [sys.executable, "scripts/compare_tools.py", *arguments]
+    ran = subprocess.run(script, cwd=ROOT, capture_output=True, encoding="utf-8")
+    said = "--tools FOLDER: name the folder with the commands semgrep, pythaw and mypy, or take --table"
+    assert (ran.returncode, ran.stdout, ran.stderr.splitlines()[-1]) == (2, "", f"compare_tools.py: error: {said}")
 
 
 def test_it_was_the_repository_that_is_pinned() -> None:

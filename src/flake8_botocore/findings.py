@@ -123,6 +123,16 @@ class RootPlace(NamedTuple):
         return (None, self.line) if self.cell is None else self.cell[:2]
 
     @property
+    def file_line(self) -> int:
+        """The line in the file itself, which of a notebook nobody counts."""
+        return self.line if self.cell is None else self.cell.file_line
+
+    @property
+    def settles(self) -> str:
+        """What is said of it beside a finding."""
+        return f"Root: a default Config for {self.text} would settle this, too."
+
+    @property
     def place(self) -> str:
         """``app/aws.py:12``, ``nb.ipynb:cell 3:2``."""
         cell, line = self.counted

@@ -93,7 +93,7 @@ def test_the_places_that_it_rests_on_are_related() -> None:
     (diagnostic,) = diagnostics_of(run_of(replace(ELSEWHERE, root=RootPlace("session", "Session", "src/aws.py", 3))))
     assert diagnostic["message"] == "s3.run can run 3 times in total.\nWrite x for sqs at line 3."
     told = [(each["message"], *each["location"].values()) for each in diagnostic["related_locations"]]
-    root = "root: a default Config for the session made at src/aws.py:3 would settle this, too"
+    root = "Root: a default Config for the session made at src/aws.py:3 would settle this, too."
     assert told == [
         ("client", "src/aws.py", {"start": {"line": 7}}),
         ("sqs", "src/app.py", {"start": {"line": 3}}),

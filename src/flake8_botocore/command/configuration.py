@@ -37,7 +37,7 @@ def configured(
         if any(not os.path.exists(place) for place in places):
             raise
         said = re.sub(r"^argument (?:-\w/)?--", "", str(error))
-        raise UsageError(f"{' or '.join(map(_shown, places))}: {said}") from error
+        raise UsageError(f"{' or '.join(map(in_short, places))}: {said}") from error
 
 
 def _fails(
@@ -52,7 +52,7 @@ def _fails(
     return False
 
 
-def _shown(path: str) -> str:
+def in_short(path: str) -> str:
     """``path`` as it leads from the working directory, if it is below that."""
     here = os.path.relpath(path)
     return path if here.startswith(os.pardir) else here

@@ -17,6 +17,7 @@ from . import UsageError
 from .colours import add_color
 from .files import over_files
 from .fix_places import fix_places, take_places
+from .parser import from_one
 from .places import Place
 from .problems import name_problems
 from .request import Request, request
@@ -125,13 +126,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-i", "--interactive", action="store_true", help="show each fix and ask whether to write it")
     parser.add_argument(
         "--reading",
-        type=_number,
+        type=from_one,
         metavar="N",
         help="of a place with several readings of what was meant, write the one of this number",
     )
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return int(text)

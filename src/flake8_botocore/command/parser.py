@@ -33,6 +33,13 @@ def fail_in_one_line(parser: argparse.ArgumentParser) -> None:
     setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
 
 
+def from_one(text: str) -> int:
+    """The whole number from 1 on that ``text`` says. Raises ArgumentTypeError."""
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
 class Parser(argparse.ArgumentParser):
     """One that ends with one line where it is used wrongly, and keeps the lines of what stands below its options."""
 

@@ -12,6 +12,7 @@ from ..findings import shown_path
 from ..settings import OPTIONS, Settings
 from ..settings.target import target_of
 from . import pyproject
+from .configuration import in_short
 from .flake8_adapter import configuration_files, parser_of
 from .parser import AddArguments
 from .request import Request
@@ -129,6 +130,4 @@ def _value(name: str, value: object) -> str:
 
 
 def _shown(path: str) -> str:
-    """``path`` as it leads from the working directory, if it is below that."""
-    here = os.path.relpath(path)
-    return shown_path(path if here.startswith(os.pardir) else here)
+    return shown_path(in_short(path))

@@ -52,8 +52,7 @@ def _note(file: CheckedFile, note: Note) -> dict[str, Any]:
 
 
 def _root(root: RootPlace) -> dict[str, Any]:
-    line = root.line if root.cell is None else root.cell.file_line
-    return _related(f"root: a default Config for {root.text} would settle this, too", root.path, line)
+    return _related(root.settles, root.path, root.file_line)
 
 
 def _related(message: str, path: str, line: int) -> dict[str, Any]:

@@ -114,10 +114,9 @@ def _note(file: CheckedFile, note: Note) -> dict[str, Any]:
 
 
 def _root(root: RootPlace) -> dict[str, Any]:
-    line = root.line if root.cell is None else root.cell.file_line
     return {
-        "physicalLocation": {"artifactLocation": _artifact(root.path), "region": {"startLine": line}},
-        "message": {"text": f"Root: a default Config for {root.text} would settle this, too."},
+        "physicalLocation": {"artifactLocation": _artifact(root.path), "region": {"startLine": root.file_line}},
+        "message": {"text": root.settles},
     }
 
 

@@ -22,6 +22,7 @@ from ...settings.advised import Advice
 from .. import UsageError
 from ..colours import add_color, colour
 from ..files import over_all, over_files
+from ..parser import from_one
 from ..problems import name_problems
 from ..request import Request, for_folder, request
 from ..results import Results, results, serves
@@ -107,7 +108,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_color(parser)
     parser.add_argument("--by", choices=BY, help="show the clients in groups")
     parser.add_argument(
-        "--top", type=_count, metavar="N", help="show the N worst clients only, or with --by the N largest groups"
+        "--top", type=from_one, metavar="N", help="show the N worst clients only, or with --by the N largest groups"
     )
     parser.add_argument(
         "--budget",
@@ -123,12 +124,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--against", metavar="FILE", help="with --format html: an audit in JSON, to show what got better or worse since"
     )
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"not a number above 0: {text!r}")
-    return int(text)
 
 
 def _budget(text: str) -> float:

@@ -37,8 +37,7 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
     ]
     root = from_here(finding.root)
     if root is not None:
-        message = f"Root: a default Config for {root.text} would settle this, too."
-        related.append({"location": _line(os.path.abspath(root.path), root.line), "message": message})
+        related.append({"location": _line(os.path.abspath(root.path), root.line), "message": root.settles})
     if related:
         told["relatedInformation"] = related
     return told
