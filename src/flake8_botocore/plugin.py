@@ -45,9 +45,10 @@ class Plugin:
             from .remembered import remembered
 
             self._findings = remembered(filename, text, settings, find)
-        # flake8 has no other place for what concerns no file of Python; each of its processes says it once.
+        # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and
+        # end at once, between which another one could write where nothing is buffered.
         for problem in new_problems():
-            print(f"flake8-botocore: {problem}", file=sys.stderr)
+            print(f"flake8-botocore: {problem}\n", end="", file=sys.stderr)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Line (1-based), column (0-based), text of each finding."""

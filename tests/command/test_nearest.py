@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.standing.baseline import NAME, written
 
 from .running import CLIENT, Command, in_process, tree
@@ -15,7 +14,7 @@ from .running import CLIENT, Command, in_process, tree
 TABLE = "[tool.flake8-botocore]\n"
 CONFIG = 'from botocore.config import Config\n\nboto3.client("s3", config=Config(retries={"mode": "legacy"}))\n'
 FILES: dict[str, str | bytes] = {
-    "pyproject.toml": f"{TABLE}read-timeout = 11\n",
+    "pyproject.toml": f'{TABLE}botocore-version = "1.43"\nread-timeout = 11\n',
     "a.py": CLIENT,
     "one/pyproject.toml": f'{TABLE}botocore-version = "1.40"\nread-timeout = 22\nextend-exclude = ["old"]\n',
     "one/src/deep/b.py": CLIENT,
@@ -65,9 +64,9 @@ def test_what_is_left_out_is_the_same_from_everywhere(
 def test_policies_and_releases_are_those_of_the_table(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     for path, timeout, release in (
-        ("a.py", "11", NEWEST.short),
+        ("a.py", "11", "1.43"),
         ("one/src/deep/b.py", "22", "1.40"),
-        ("three/e.py", "11", NEWEST.short),
+        ("three/e.py", "11", "1.43"),
     ):
         (finding,) = json.loads(command("check", "--format=json", path).out)
         assert f"botocore {release}" in finding["message"]

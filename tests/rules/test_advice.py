@@ -78,15 +78,30 @@ def test_the_fix_writes_it(site: Site) -> None:
     assert written(fixed("BOT101", source(site), lambda_timeout=site.lambda_timeout)) == (site.seconds, site.attempts)
 
 
-@pytest.mark.parametrize("site", CALLED, ids=str)
-def test_the_client_and_the_call_hear_the_same(site: Site) -> None:
+@pytest.mark.parametrize(
+    ("site", "ending"),
+    [
+        (CALLED[0], ", one attempt for invoke (line 6)."),
+        (CALLED[1], ", one attempt: invoke at line 6 must not run twice."),
+        (CALLED[2], ", one attempt for invoke (line 6)."),
+        (CALLED[3], ", one attempt for invoke (line 6)."),
+        (CALLED[4], ", one attempt for invoke_endpoint (line 6)."),
+        (CALLED[5], ", one attempt for invoke_endpoint (line 6)."),
+        (CALLED[6], ", one attempt for start_sync_execution (line 6)."),
+        (CALLED[7], ", one attempt for invoke_agent (line 6)."),
+        (CALLED[8], " for invoke_agent_runtime at line 6, and choose retries=."),
+        (CALLED[9], " for get_activity_task at line 6, and choose retries=."),
+    ],
+    ids=str,
+)
+def test_the_client_and_the_call_hear_the_same(site: Site, ending: str) -> None:
+    once = site.attempts == 1
+    words = f"Set {'read_timeout ' * (site.words == ABOVE)}{site.words}"
     found = lint(source(site), "snippet.py", Settings(lambda_timeout=site.lambda_timeout))
-    client, call = (finding.message for finding in found)
-    assert [finding.code for finding in found] in (["BOT101", "BOT301"], ["BOT101", "BOT302"])
-    assert f"Set {site.words}" in client or f"Set read_timeout {site.words}" in client
-    assert " at line 6" in client or " (line 6)" in client
-    assert f"Set {site.words}" in call or f"Set read_timeout {site.words}" in call
-    assert (site.attempts == 1) == ('"total_max_attempts": 1' in client or "one attempt" in client)
+    assert [(finding.code, finding.advice) for finding in found] == [
+        ("BOT101", f"{words}{ending}"),
+        ("BOT302", f'{words} and retries={{"total_max_attempts": 1}}.') if once else ("BOT301", f"{words}."),
+    ]
 
 
 @pytest.mark.parametrize("site", USUAL, ids=str)
@@ -116,25 +131,43 @@ def test_the_audit_says_it_too(site: Site, tmp_path: Path) -> None:
     assert (client["advised_read_timeout"], client["advised_attempts"]) == (site.seconds, site.attempts)
 
 
+ONE = 'Set retries={"total_max_attempts": 1}'
+CHOOSE = 'Choose retries={"mode": ..., "total_max_attempts": ...}.'
 CONFIGS = [
-    ("lambda", "client.invoke(FunctionName='f')", 1810, 1),
-    ("sagemaker-runtime", "client.invoke_endpoint(EndpointName='e')", 70, 1),
-    ("stepfunctions", "client.send_task_success(taskToken='t', output='{}')", 60, 3),
-    ("s3", "client.list_buckets()", 60, 3),
+    (
+        "lambda",
+        "client.invoke(FunctionName='f')",
+        (1810, "Set read_timeout above the function's timeout for invoke at line 6."),
+        (1, f"{ONE}: invoke at line 6 must not run twice."),
+    ),
+    (
+        "sagemaker-runtime",
+        "client.invoke_endpoint(EndpointName='e')",
+        (70, "Set read_timeout=70 for invoke_endpoint at line 6."),
+        (1, f"{ONE} for invoke_endpoint (line 6)."),
+    ),
+    (
+        "stepfunctions",
+        "client.send_task_success(taskToken='t', output='{}')",
+        (60, "Choose read_timeout= in seconds: read_timeout=310, one attempt if you call start_sync_execution."),
+        (3, CHOOSE),
+    ),
+    ("s3", "client.list_buckets()", (60, "Choose read_timeout= in seconds."), (3, CHOOSE)),
 ]
 
 
-@pytest.mark.parametrize(("service", "use", "seconds", "attempts"), CONFIGS)
-def test_a_config_serves_its_clients(service: str, use: str, seconds: int, attempts: int) -> None:
+@pytest.mark.parametrize(("service", "use", "timeout", "retries"), CONFIGS)
+def test_a_config_serves_its_clients(
+    service: str, use: str, timeout: tuple[int, str], retries: tuple[int, str]
+) -> None:
     made = (
         "import boto3\nfrom botocore.config import Config\n\nCONFIG = Config(user_agent='x')\n"
         f"client = boto3.client('{service}', config=CONFIG)\n{use}\n"
     )
-    assert f"read_timeout={seconds})" in fixed("BOT102", made)
-    assert f"'total_max_attempts': {attempts}}}" in fixed("BOT103", made)
-    ((timeout,), (retries,)) = (only(code, made) for code in ("BOT102", "BOT103"))
-    assert (" at line 6." in timeout.message) == (attempts == 1)
-    assert ("line 6" in retries.message) == (attempts == 1)
+    assert f"read_timeout={timeout[0]})" in fixed("BOT102", made)
+    assert f"'total_max_attempts': {retries[0]}}}" in fixed("BOT103", made)
+    told = [[finding.advice for finding in only(code, made)] for code in ("BOT102", "BOT103")]
+    assert told == [[timeout[1]], [retries[1]]]
 
 
 SENDS_NOTHING = [

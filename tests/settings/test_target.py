@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -30,6 +30,19 @@ def root(tmp_path: Path) -> Iterator[None]:
 def forget() -> None:
     drop_everything()
     new_problems()
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Lets this release of botocore be the one that is installed."""
+
+    def install(version: str) -> None:
+        monkeypatch.setattr(distributions, "_told_by_its_folder", {"botocore": version}.get)
+        distributions.installed_version.cache_clear()
+        forget()
+
+    yield install
+    distributions.installed_version.cache_clear()
 
 
 def write(path: Path, text: str) -> Path:
@@ -85,11 +98,14 @@ def test_a_lower_bound_leaves_it_to_the_next_file(tmp_path: Path) -> None:
         ("Pipfile", '[packages]\nboto3 = ">=1.40"\n'),
     ],
 )
-def test_a_farther_pin_that_is_too_old_for_the_nearer_file(tmp_path: Path, name: str, text: str) -> None:
+def test_a_farther_pin_that_is_too_old_for_the_nearer_file(
+    tmp_path: Path, installed: Callable[[str], None], name: str, text: str
+) -> None:
     """The folder has an environment of its own; the botocore of boto3 1.26 is 1.29."""
+    installed("1.42.7")
     lock = write(tmp_path / "uv.lock", LOCK.format("1.29.5"))
     write(tmp_path / "layers/aws" / name, text)
-    assert found(tmp_path / "layers/aws/python") == (metadata.version("botocore"), "installed botocore")
+    assert found(tmp_path / "layers/aws/python") == ("1.42.7", "installed botocore")
     assert found(tmp_path / "layers") == ("1.29.5", str(lock))
     write(lock, LOCK.format("1.40.0"))
     assert found(tmp_path / "layers/aws/python") == ("1.40.0", str(lock))
@@ -126,16 +142,12 @@ def test_a_pin_above_the_one_that_is_too_old(tmp_path: Path) -> None:
     assert found(tmp_path / "a/b") == ("1.43.12", str(lock))
 
 
-def test_an_installed_botocore_that_is_too_old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(distributions, "_told_by_its_folder", {"botocore": "1.29.5"}.get)
-    distributions.installed_version.cache_clear()
-    try:
-        write(tmp_path / "requirements.txt", "boto3>=1.26")
-        assert found(tmp_path) == ("1.29.5", "installed botocore")
-        write(tmp_path / "requirements.txt", "boto3>=1.40")
-        assert found(tmp_path) == (str(NEWEST), "newest known release")
-    finally:
-        distributions.installed_version.cache_clear()
+def test_an_installed_botocore_that_is_too_old(tmp_path: Path, installed: Callable[[str], None]) -> None:
+    installed("1.29.5")
+    write(tmp_path / "requirements.txt", "boto3>=1.26")
+    assert found(tmp_path) == ("1.29.5", "installed botocore")
+    write(tmp_path / "requirements.txt", "boto3>=1.40")
+    assert found(tmp_path) == (str(NEWEST), "newest known release")
 
 
 def test_nothing_above_the_repository_is_read(tmp_path: Path) -> None:

@@ -73,11 +73,12 @@ class Session:
 
     def end(self) -> int | None:
         """Say goodbye; the exit code of the server."""
-        self.wait(self.client.shutdown_session())
-        code = self.client._server.returncode if self.client._server else None
-        self.wait(self.client.stop())
-        self.loop.close()
-        return code
+        try:
+            self.wait(self.client.shutdown_session())
+            return self.client._server.returncode if self.client._server else None
+        finally:
+            self.wait(self.client.stop())
+            self.loop.close()
 
     def uri(self, name: str) -> str:
         """How the editor names a document."""
@@ -145,11 +146,14 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
     root = tmp_path_factory.mktemp("project").resolve()
     tree(root, {"requirements.txt": "botocore==1.40.0\n", ".git/HEAD": "", "aws.py": "CONFIG = None\n"})
     session = Session(root)
-    told = session.begin()
-    assert told.server_info is not None
-    assert told.server_info.name == "flake8-botocore"
-    yield session
-    assert session.end() == 0
+    try:
+        told = session.begin()
+        assert told.server_info is not None
+        assert told.server_info.name == "flake8-botocore"
+        yield session
+    finally:
+        code = session.end()
+    assert code == 0
 
 
 def test_what_is_found_is_told_when_a_document_is_opened_and_changed(session: Session) -> None:
