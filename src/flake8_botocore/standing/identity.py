@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from ..findings import Finding
@@ -39,7 +39,7 @@ def fingerprints(known: Iterable[Identity]) -> Iterator[str]:
     """
     alike: Counter[tuple[str, str, str]] = Counter()
     for identity in known:
-        name = posixpath.normpath(PurePath(identity.path).as_posix())
+        name = posixpath.normpath(identity.path.replace(os.sep, "/"))
         key = name, identity.code, identity.statement
         alike[key] += 1
         text = "\0".join((*key, str(alike[key])))
