@@ -6,7 +6,11 @@ import atexit
 import gc
 import os
 import sys
-from typing import NoReturn
+
+# To load typing takes longer than all of a run in which nothing is found; type checkers know this name without it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def script() -> NoReturn:

@@ -375,7 +375,7 @@ RARELY_ASKED = {
 @pytest.mark.parametrize(
     ("arguments", "not_loaded"),
     [
-        (["plain.py"], {"argparse", "flake8", "libcst", "dataclasses", "flake8_botocore.settings"}),
+        (["plain.py"], {"argparse", "flake8", "libcst", "re", "typing", "flake8_botocore.settings"}),
         (["says.py"], {"flake8.options.manager", "importlib.metadata", "libcst", "subprocess"}),
         (["--format", "concise", "plain.py"], RARELY_ASKED),
         (["--format", "concise", "client.py"], RARELY_ASKED),

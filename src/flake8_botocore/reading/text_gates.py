@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Set
 from functools import lru_cache
 
@@ -35,20 +34,19 @@ def _calls(*, quick: bool) -> tuple[str, ...]:
     return tuple(f".{name}(" for name in (judged_methods() if quick else waited_for()))
 
 
-_HANDLER = r"(?i)\bdef[ \t]+\w*handler"
-
-
 def handlers_gate(source: str) -> bool:
     """Whether ``source`` defines what may be a Lambda handler, which can call what makes clients in another file."""
-    return "event" in source.lower() and re.search(_HANDLER, source) is not None
+    if "event" not in source.lower():
+        return False
+    import re
 
-
-_COLLECTED = re.compile(r"test_.*\.py|.*_test\.py|conftest\.py")
+    return re.search(r"\bdef[ \t]+\w*handler", source, re.IGNORECASE) is not None
 
 
 def is_collected(path: str) -> bool:
     """Whether pytest collects the file of this name by default, or reads it to do so."""
-    return _COLLECTED.fullmatch(os.path.basename(path)) is not None
+    name = os.path.basename(path)
+    return name == "conftest.py" or (name.startswith("test_") and name.endswith(".py")) or name.endswith("_test.py")
 
 
 def says_boto(text: str) -> bool:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+# Every run loads this, and few need typing for anything else; type checkers know the name without it.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
     "apigatewaymanagementapi": {"post_to_connection": {"name": "PostToConnection", "repeats": True}},
