@@ -21,6 +21,7 @@ from flake8_botocore.command.excluded import Excluded
 from flake8_botocore.command.flake8_adapter import job_count, parse_options
 from flake8_botocore.command.noqa import NoqaPlaces
 from flake8_botocore.command.plain_options import plain_options, selects_all
+from flake8_botocore.command.sections import SHARED_OPTIONS
 from flake8_botocore.findings import Finding, Span
 from flake8_botocore.registry import all_rules
 
@@ -137,16 +138,45 @@ def test_all_else_is_left_to_flake8(
     assert capsys.readouterr() == ("", "")
 
 
+UNCONCERNING = [
+    "[flake8]\n",
+    "[flake8]\nmax-line-length = 120\nmax_complexity = 9\ndocstring-convention = google\n",
+    "[flake8:local-plugins]\nextension = X = x:y\n",
+    "[metadata]\nname = flake8-plugin\n\n[other]\nselect = BOT999\n",
+]
+
+
+@pytest.mark.parametrize("text", UNCONCERNING)
+def test_a_section_that_concerns_others_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, {"setup.cfg": text})
+    same_options(monkeypatch, "check", ["a.py"], {})
+
+
+CONCERNING = [
+    *(f"[flake8]\n{name} = \n" for name in sorted(SHARED_OPTIONS)),
+    "[flake8]\nextend_ignore = E203\n",
+    "[flake8]\nbot-read-timeout = 5\n",
+    "[flake8]\nbot_no_such_option = 5\n",
+    "[DEFAULT]\nselect = BOT1\n[flake8]\n",
+    "[flake8\n",
+    "[flake8]\nmax-line-length = 9\nmax-line-length = 9\n",
+]
+
+
 @pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
 @pytest.mark.parametrize("folder", ["", "../", "../../"])
-def test_any_configuration_is_left_to_flake8(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder: str
+@pytest.mark.parametrize("text", CONCERNING)
+def test_a_section_that_concerns_us_is_left_to_flake8(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder: str, text: str
 ) -> None:
     here = tmp_path / "a/b"
     here.mkdir(parents=True)
     monkeypatch.chdir(here)
     assert plain_options([], check.add_arguments, {}) is not None
-    (here / folder / name).write_text("[flake8]\n")
+    (here / folder / name).write_text(text)
     assert plain_options([], check.add_arguments, {}) is None
     assert plain_options(["--isolated"], check.add_arguments, {}) is not None
 
@@ -315,6 +345,47 @@ def test_tables_that_decide_nothing_where_nothing_is_found(
     quickly = command("check", *paths)
     monkeypatch.setattr(quick, "says_nothing", lambda _: False)
     assert quickly == command("check", *paths) == (0, "", "")
+
+
+QUIET_SECTIONS = [
+    "[flake8]\nmax-line-length = 120\nextend-exclude = build,sub\n",
+    "[flake8]\nignore =\n    E203,\n    W503 B950\nexclude = .git\n",
+    "[flake8]\nextend_ignore = E203,ABC123,B\n",
+    "[flake8]\nper-file-ignores =\n    __init__.py:F401\n    tests/*: S101,S102, D\n",
+    "[metadata]\nname = flake8-plugin\n",
+]
+
+LOUD_SECTIONS = [
+    "[flake8]\nignore = E203 # why\n",
+    "[flake8]\nignore = E203W503\n",
+    "[flake8]\nextend-ignore = BOT999\n",
+    "[flake8]\nper-file-ignores = plain.py\n",
+    "[flake8]\nper-file-ignores = plain.py:BOT999\n",
+    "[flake8]\nselect = BOT999\n",
+    "[flake8]\njobs = many\n",
+    "[flake8]\nbot-client-factories = os.getcwd\n",
+    "[flake8]\nbot-no-such-option = 1\n",
+]
+
+
+@pytest.mark.parametrize("text", QUIET_SECTIONS)
+def test_sections_that_decide_nothing_where_nothing_is_found(
+    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    tree(files, {"setup.cfg": text})
+    assert quick.says_nothing(["plain.py"])
+    quickly = command("check", "plain.py")
+    monkeypatch.setattr(quick, "says_nothing", lambda _: False)
+    assert quickly == command("check", "plain.py") == (0, "", "")
+
+
+@pytest.mark.parametrize("text", LOUD_SECTIONS)
+def test_sections_that_may_decide_something(files: Path, text: str) -> None:
+    tree(files, {"setup.cfg": text, "sub/.flake8": QUIET_SECTIONS[0]})
+    assert not quick.says_nothing(["sub/other.py"])
+    assert quick.says_nothing(["--isolated", "sub/other.py"])
+    os.unlink(files / "setup.cfg")
+    assert quick.says_nothing(["sub/other.py"])
 
 
 def test_what_a_table_may_decide_is_known_of_every_key() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 LARGEST = 1 << 20
 """Bytes of a file past which nobody looks into it here."""
@@ -21,19 +21,26 @@ TABLES = {"pyproject.toml": (b"flake8-botocore", *(name.encode() for name in MIS
 
 def is_configured(names: Mapping[str, tuple[bytes, ...]], folder: str) -> bool:
     """Whether a file in ``folder`` or above may, of those with these ``names``."""
+    return any(True for _ in configuring(names, folder))
+
+
+def configuring(names: Mapping[str, tuple[bytes, ...]], folder: str) -> Iterator[str]:
+    """The paths of such files."""
     while True:
         for name, words in names.items():
+            path = os.path.join(folder, name)
             try:
-                text = read_regular(os.path.join(folder, name))
-                if any(word in text for word in words):
-                    return True
+                text = read_regular(path)
             except FileNotFoundError:
                 continue
             except OSError:
-                return True
+                yield path
+            else:
+                if any(word in text for word in words):
+                    yield path
         parent = os.path.dirname(folder)
         if parent == folder:
-            return False
+            return
         folder = parent
 
 

@@ -35,23 +35,6 @@ PREFIX = "BOT"
 PATTERNS = "*.py,*.ipynb"
 """The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
 
-SHARED_OPTIONS = frozenset(
-    {
-        "--disable-noqa",
-        "--exclude",
-        "--extend-exclude",
-        "--extend-ignore",
-        "--extend-select",
-        "--filename",
-        "--ignore",
-        "--jobs",
-        "--per-file-ignores",
-        "--select",
-        "--stdin-display-name",
-    }
-)
-"""flake8's own options that the command has as well, with the same meaning."""
-
 
 def parse_options(
     name: str,
@@ -262,7 +245,9 @@ class _Chosen:
 
     def add_option(self, *names: str, **details: Any) -> None:
         """Register the option if the command has it."""
-        if names[-1] in SHARED_OPTIONS:
+        from .sections import SHARED_OPTIONS
+
+        if names[-1].removeprefix("--") in SHARED_OPTIONS:
             self._manager.add_option(*names, **details)
 
 

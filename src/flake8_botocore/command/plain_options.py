@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from ..settings import OPTIONS
-from .configured import SECTIONS, is_configured
+from .configured import SECTIONS, configuring
 
 DEFAULTS: dict[str, Any] = {
     "append_config": (),
@@ -77,7 +77,7 @@ def plain_options(
     except _NotPlainError:
         return None
     table = {} if chosen.isolated else pyproject
-    if not (chosen.isolated or (table.keys() <= _OURS and not is_configured(SECTIONS, os.getcwd()))):
+    if not (chosen.isolated or (table.keys() <= _OURS and not _sections_concern_us())):
         return None
     for name in DEFAULTS:
         setattr(options, name, _default(name))
@@ -87,6 +87,18 @@ def plain_options(
         setattr(options, f"bot_{option.field}", text if option.path else option.parse(text))
     options.jobs = AsManyJobsAsProcessors()
     return options
+
+
+def _sections_concern_us() -> bool:
+    sections = list(configuring(SECTIONS, os.getcwd()))
+    if not sections:
+        return False
+    from .sections import UnclearError, concerning
+
+    try:
+        return any(True for _ in concerning(sections))
+    except UnclearError:
+        return True
 
 
 def selects_all(options: argparse.Namespace) -> bool:

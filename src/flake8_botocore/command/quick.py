@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from .configured import SECTIONS, TABLES, is_configured, read_regular
+from .configured import SECTIONS, TABLES, configuring, is_configured, read_regular
 
 SWITCHES = frozenset({"-q", "--quiet", "--isolated", "--no-cache", "--exit-zero"})
 """Options that change nothing of a run in which nothing is found."""
@@ -58,7 +58,8 @@ def _paths(arguments: Iterable[str]) -> list[str]:
 
 def _decides(folder: str) -> bool:
     """Whether what is configured for ``folder`` may decide what is found, or cannot be followed."""
-    if is_configured(SECTIONS, folder):
+    sections = list(configuring(SECTIONS, folder))
+    if sections and _says_more(sections):
         return True
     if not is_configured(TABLES, folder):
         return False
@@ -67,6 +68,15 @@ def _decides(folder: str) -> bool:
     try:
         return not pyproject.find(folder).options.keys() <= KEYS
     except UsageError:
+        return True
+
+
+def _says_more(sections: list[str]) -> bool:
+    from .sections import UnclearError, concerning, is_of_others
+
+    try:
+        return not all(is_of_others(name, value) for name, value in concerning(sections))
+    except UnclearError:
         return True
 
 
