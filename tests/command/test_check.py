@@ -177,7 +177,7 @@ def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
 
 def test_other_plugins_are_not_loaded(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
-    arguments = ["check", "--extend-ignore=E", "a.py"]
+    arguments = ["check", "--extend-ignore=BOT2", "a.py"]
     script = f"import sys; from flake8_botocore.command import main; main({arguments})\nprint(sorted(sys.modules))"
     from subprocess import run
     from sys import executable

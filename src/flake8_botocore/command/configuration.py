@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from . import UsageError, pyproject
-from .flake8_adapter import PREFIX, codes_ignored_per_file, configuration_files, parse_options
+from .flake8_adapter import codes_ignored_per_file, configuration_files, parse_options
 from .parser import AddArguments
+from .plain_options import PREFIX
 
 NO_TABLE = pyproject.Pyproject({}, ".")
 

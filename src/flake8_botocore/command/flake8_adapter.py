@@ -27,10 +27,9 @@ from . import UsageError
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
 from .parser import AddArguments, fail_in_one_line, first_parser
-from .plain_options import plain_options, selects_all
+from .plain_options import PREFIX, plain_options, selects_all
 
 FLAKE8_RANGE = ">=6,<8"
-PREFIX = "BOT"
 
 PATTERNS = "*.py,*.ipynb"
 """The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""

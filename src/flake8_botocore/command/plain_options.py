@@ -11,6 +11,8 @@ from typing import Any, NoReturn
 from ..settings import OPTIONS
 from .configured import SECTIONS, configuring
 
+PREFIX = "BOT"
+
 DEFAULTS: dict[str, Any] = {
     "append_config": (),
     "config": None,
@@ -20,7 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "extend_ignore": None,
     "extend_select": None,
     "extended_default_ignore": (),
-    "extended_default_select": ("BOT",),
+    "extended_default_select": (PREFIX,),
     "filename": ("*.py", "*.ipynb"),
     "hang_closing": False,
     "ignore": None,
@@ -29,17 +31,14 @@ DEFAULTS: dict[str, Any] = {
     "max_doc_length": None,
     "max_line_length": 79,
     "per_file_ignores": "",
-    "select": ("BOT",),
+    "select": (PREFIX,),
     "stdin_display_name": "stdin",
     "verbose": 0,
 }
 """What flake8's machinery gives where nothing was chosen; a test compares. Tuples stand for lists."""
 
-SELECTING = (
-    *("extend_ignore", "extend_select", "extended_default_ignore", "extended_default_select", "ignore"),
-    *("per_file_ignores", "select"),
-)
-"""Options that say which codes are reported."""
+SELECTING = ("extend_select", "extended_default_ignore", "extended_default_select", "per_file_ignores", "select")
+"""Options that say which codes are reported, beside those that are left out."""
 
 
 _OURS = frozenset(f"bot-{option.key}" for option in OPTIONS if not option.path)
@@ -103,7 +102,9 @@ def _sections_concern_us() -> bool:
 
 def selects_all(options: argparse.Namespace) -> bool:
     """Whether ``options`` select what is ours, and leave out nothing of it."""
-    return all(vars(options)[name] == _default(name) for name in SELECTING)
+    left_out = [*(options.ignore or ()), *(options.extend_ignore or ())]
+    ours = any(code.startswith(PREFIX) or PREFIX.startswith(code) for code in left_out)
+    return not ours and all(vars(options)[name] == _default(name) for name in SELECTING)
 
 
 def _default(name: str) -> Any:
