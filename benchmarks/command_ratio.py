@@ -26,7 +26,7 @@ from typing import NamedTuple
 
 BOUND_FLAKE8 = 0.30
 BOUND_SEMGREP = 1.0
-BOUND_START = 1.5
+BOUND_START = 0.5
 STARTS_PER_ROUND = 4
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
