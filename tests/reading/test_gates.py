@@ -91,6 +91,15 @@ def test_every_variable_that_is_judged(name: str) -> None:
     assert not passes(f"# boto\nos.environ['{name[1:]}'] = x")
 
 
+def test_what_only_a_wide_gate_lets_through() -> None:
+    """What the usual rules never speak of: an operation that is answered at once, a variable that is looked at."""
+    for source in ("sqs.send_message()", "f(sqs.send_message)", "os.environ['AWS_MAX_ATTEMPTS']"):
+        assert ast_gate(ast.parse(source), source), source
+        assert not ast_gate(ast.parse(source), source, wide=False), source
+    for source in ("x.invoke()", "f(x.invoke)", "os.environ['AWS_MAX_ATTEMPTS'] = '0'"):
+        assert ast_gate(ast.parse(source), source, wide=False), source
+
+
 @pytest.mark.parametrize("name", ["client", "resource", "create_client"])
 def test_a_creating_function_that_is_handed_on(name: str) -> None:
     assert passes(f"f(boto3.{name})")

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Set
 from functools import lru_cache
 
-from .text_gates import says_boto
+from .text_gates import says_boto, sets_environment
 
 CREATING = frozenset({"client", "resource", "create_client"})
 """Last names of the calls that create a client or resource."""
@@ -27,29 +27,29 @@ CALLS = (
 """Last names of the calls a finding can stand at."""
 
 
-def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> bool:
+def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset(), *, wide: bool = True) -> bool:
     """Whether ``tree`` holds a call that could create a client, a Config or a session, or call an operation on one.
 
     Such a call is known by its last name; a name given to one of them (``c = boto3.client``,
-    ``from boto3 import client``) and the last names of ``factories`` count as well. Walking ``ast`` costs
-    about 0.04 of parsing the same file with libcst, and ends at the first hit.
+    ``from boto3 import client``) and the last names of ``factories`` count as well. ``wide``: so do
+    operations that are answered at once, and variables of the environment that are only looked at. Walking ``ast``
+    costs about 0.04 of parsing the same file with libcst, and ends at the first hit.
     """
-    if "environ" in source and any(name in source for name in _variables()):
+    if "environ" in source and (wide or sets_environment(source)) and _names_variable(source):
         return True
-    operations = _operations()
+    operations, judged = _operations(quick=wide), _judged(quick=wide)
     made = {name.rpartition(".")[2] for name in factories}
-    names: Set[str | None] = _judged() | made if made else _judged()
+    names: Set[str | None] = judged | made if made else judged
     stack: list[object] = [tree]
-    pop, extend = stack.pop, stack.extend
     while stack:
-        node = pop()
+        node = stack.pop()
         kind = node.__class__
         if kind is list:
-            extend(node)  # type: ignore[arg-type]
+            stack.extend(node)  # type: ignore[arg-type]
             continue
         if kind is ast.Call:
             called = _last_name(node.func)  # type: ignore[attr-defined]
-            if called in names or (called == "get_paginator" and _names_judged(node)):  # type: ignore[arg-type]
+            if called in names or (called == "get_paginator" and _names_one(operations, node)):  # type: ignore[arg-type]
                 return True
         elif kind is ast.Attribute:
             if node.attr in CREATING and _speaks_of_boto(node.value):  # type: ignore[attr-defined]
@@ -74,6 +74,10 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset()) -> b
     return False
 
 
+def _names_variable(source: str) -> bool:
+    return any(name in source for name in _variables())
+
+
 @lru_cache(maxsize=1)
 def _variables() -> frozenset[str]:
     """The environment variables of which a value can be reported in a file that makes no client."""
@@ -82,17 +86,17 @@ def _variables() -> frozenset[str]:
     return judged_variables()
 
 
-@lru_cache(maxsize=1)
-def _operations() -> frozenset[str]:
+@lru_cache(maxsize=2)
+def _operations(*, quick: bool) -> frozenset[str]:
     """The methods that a finding can stand at; their table is loaded for files that mention boto only."""
-    from ..botocore.operations.methods import judged_methods
+    from ..botocore.operations.methods import judged_methods, waited_for
 
-    return judged_methods()
+    return judged_methods() if quick else waited_for()
 
 
-@lru_cache(maxsize=1)
-def _judged() -> frozenset[str | None]:
-    return CALLS | _operations()
+@lru_cache(maxsize=2)
+def _judged(*, quick: bool) -> frozenset[str | None]:
+    return CALLS | _operations(quick=quick)
 
 
 _PLAIN = frozenset({str, int, float, complex, bool, bytes, type(None), ast.Load, ast.Store, ast.Del, type(...)})
@@ -113,10 +117,10 @@ def _imports(node: ast.ImportFrom, names: Set[str | None], made: Set[str]) -> bo
     return any(alias.name in made or ((alias.asname or of_boto) and alias.name in names) for alias in node.names)
 
 
-def _names_judged(node: ast.Call) -> bool:
-    """Whether the first argument is the name of a method that calls an operation of the tables."""
+def _names_one(operations: Set[str], node: ast.Call) -> bool:
+    """Whether the first argument is the name of a method that calls one of ``operations``."""
     first = node.args[0] if node.args else None
-    return isinstance(first, ast.Constant) and first.value in _operations()
+    return isinstance(first, ast.Constant) and first.value in operations
 
 
 def _last_name(node: ast.expr) -> str | None:

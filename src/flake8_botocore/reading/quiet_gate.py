@@ -13,7 +13,7 @@ from functools import lru_cache
 from ..botocore.operations.methods import waited_for
 from ..settings import Settings
 from .project.deployed import deployed
-from .text_gates import is_collected, says_boto
+from .text_gates import is_collected, says_boto, sets_environment
 
 _REGION = r"""(?P<quote>['"])[a-z]{2}(?:-[a-z]+){1,3}-\d(?P=quote)"""
 
@@ -43,9 +43,6 @@ _PAGINATOR = re.compile(r"get_paginator\s*\(\s*['\"](\w+)['\"]")
 _VALUE = re.compile(r"[ \t]*(?:[.=!'\"`]|(?!(?:and|as|else|for|if|or)\b)[a-z])", re.IGNORECASE)
 """What follows an attribute that is no method handed on: one of its own, a comparison, the rest of a sentence."""
 
-_ENVIRONMENT = re.compile(r"environ\b")
-_LEFT_ALONE = re.compile(r"""\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['"`),]|\[[^\]]*\](?!\s*(?:=(?!=)|\|=)))""")
-"""What follows where it is looked at, cleared or handed on."""
 _VARIABLE = re.compile(r"AWS_|BOTOCORE_")
 _PLAIN_VARIABLE = re.compile(
     rf"""AWS_(?:(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)\b|DEFAULT_REGION['"](?:\]\s*=|,|:)\s*{_REGION})"""
@@ -63,7 +60,7 @@ def says_more_than_clients(source: str, path: str, settings: Settings) -> bool:
         return True
     return (
         any(each in source for each in _OTHER_WAYS)
-        or _sets_environment(source)
+        or _sets_unusual(source)
         or _calls_what_lasts(source)
         or _uses_config(source)
         or _makes_more_than_plain_clients(source, path)
@@ -71,12 +68,11 @@ def says_more_than_clients(source: str, path: str, settings: Settings) -> bool:
     )
 
 
-def _sets_environment(source: str) -> bool:
+def _sets_unusual(source: str) -> bool:
     """Whether a variable of AWS is set that is none of the usual ones, or not to a usual value."""
     if "putenv" in source:
         return True
-    sets = not all(_LEFT_ALONE.match(source, found.end()) for found in _ENVIRONMENT.finditer(source))
-    return sets and len(_VARIABLE.findall(source)) != len(_PLAIN_VARIABLE.findall(source))
+    return sets_environment(source) and len(_VARIABLE.findall(source)) != len(_PLAIN_VARIABLE.findall(source))
 
 
 def _calls_what_lasts(source: str) -> bool:

@@ -46,6 +46,12 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     return imports_boto(source, path)
 
 
+def _may_find(tree: ast.AST, source: str, settings: Settings) -> bool:
+    # What was asked for by name may speak of any operation, and so does what speaks of coroutines.
+    wide = bool(settings.opt_in) or "async def" in source
+    return ast_gate(tree, source, settings.client_factories, wide=wide)
+
+
 def _may_suppress(source: str, settings: Settings) -> bool:
     if UNUSED_NOQA not in settings.opt_in:
         return False
@@ -94,7 +100,7 @@ def read(
                 raise
             # It does not speak of boto, and what Python refuses uses no client.
             return None
-    if gates and not (_may_handle(source, settings) or ast_gate(tree, source, settings.client_factories)):
+    if gates and not (_may_handle(source, settings) or _may_find(tree, source, settings)):
         return None
     return Reading(source, path, for_file(settings, path), tree, lean=lean)
 

@@ -43,6 +43,18 @@ def handlers_gate(source: str) -> bool:
     return re.search(r"\bdef[ \t]+\w*handler", source, re.IGNORECASE) is not None
 
 
+def sets_environment(source: str) -> bool:
+    """Whether ``source`` may set a variable of the environment: not where it is only looked at, cleared or handed on."""
+    if "putenv" in source or "environ" not in source:
+        return "putenv" in source
+    import re
+
+    left_alone = re.compile(
+        r"""\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['"`),]|\[[^\]]*\](?!\s*(?:=(?!=)|\|=)))"""
+    )
+    return not all(left_alone.match(source, found.end()) for found in re.finditer(r"environ\b", source))
+
+
 def is_collected(path: str) -> bool:
     """Whether pytest collects the file of this name by default, or reads it to do so."""
     name = os.path.basename(path)
