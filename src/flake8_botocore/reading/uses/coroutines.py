@@ -10,6 +10,7 @@ import libcst as cst
 from ...botocore.api import ROOTS
 from ...facts import BlockingCall, OperationCall, is_asynchronous
 from ..inference.source_file import SourceFile
+from ..scopes.outline import CallSite
 from ..syntax.expressions import callee_text
 from ..text_gates import is_collected
 from .operations import Operations
@@ -33,7 +34,7 @@ def blocking_calls(file: SourceFile, operations: Operations) -> Iterator[Blockin
         if function is None or not isinstance(function.node, cst.FunctionDef) or function.node.asynchronous is None:
             continue
         for call in operations.here(site):
-            if _is_sure(call) and _is_made(call, site.node, file):
+            if _is_sure(call) and _is_made(call, site, file):
                 yield BlockingCall(call, function.node.name.value, callee_text(site.node.func))
 
 
@@ -41,13 +42,13 @@ def _is_sure(call: OperationCall) -> bool:
     return not any(is_asynchronous(client.library) or client.by_name for client in call.clients)
 
 
-def _is_made(call: OperationCall, node: cst.Call, file: SourceFile) -> bool:
-    """Whether ``node`` sends something itself: not a paginator that is not gone through here.
+def _is_made(call: OperationCall, site: CallSite, file: SourceFile) -> bool:
+    """Whether ``site`` sends something itself: not a paginator that is not gone through here.
 
     What is awaited, or gone through or entered as that, may be of an event loop after all.
     """
-    parent = file.parents.get(node)
-    if isinstance(parent, (cst.For, cst.CompFor)) and parent.iter is node:
+    parent = file.parents_around(site.scope).get(site.node)
+    if isinstance(parent, (cst.For, cst.CompFor)) and parent.iter is site.node:
         return parent.asynchronous is None
     return call.kind != "paginator" and not isinstance(parent, (cst.Await, cst.WithItem))
 
