@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.looking import kept
-from flake8_botocore.looking.disk import stamp_of_file, state_of_file, state_of_folder
-from flake8_botocore.looking.kept import Kept, drop_everything, long_moment, moment
+from flake8_botocore.looking.disk import has, stamp_of_file, state_of_file, state_of_folder
+from flake8_botocore.looking.kept import Kept, drop_everything, held_moment, long_moment, moment
 
 
 class Finder:
@@ -88,11 +88,16 @@ def test_a_moment_lasts_while_it_is_held(monkeypatch: pytest.MonkeyPatch, tmp_pa
     path.write_text("a")
     with kept.one_moment():
         first, state = moment(), stamp_of_file(str(path))
+        assert not has(str(tmp_path), "b.py")
         path.write_text("ab")
+        (tmp_path / "b.py").touch()
         now[0] = 200.0
-        assert (moment(), stamp_of_file(str(path))) == (first, state)
+        assert (moment(), held_moment(), stamp_of_file(str(path))) == (first, first, state)
+        assert not has(str(tmp_path), "b.py")
     now[0] = 201.0
     assert moment() != first
+    assert held_moment() is None
+    assert has(str(tmp_path), "b.py")
     assert stamp_of_file(str(path)) == state_of_file(str(path)) != state
     with kept.one_moment():
         assert stamp_of_file(str(path)) == state_of_file(str(path))

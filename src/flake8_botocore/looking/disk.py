@@ -16,7 +16,7 @@ from typing import TypeAlias, cast
 
 from .distributions import installed_version
 from .documents import document
-from .kept import Kept, is_held, moment
+from .kept import Kept, held_moment
 from .notes import Look, Plain, is_noting, note
 
 try:
@@ -70,9 +70,7 @@ def state_of_file(path: str) -> FileState | None:
 
 def stamp_of_file(path: str, *_: str) -> FileState | None:
     """The state of the file at ``path``, looked at once where a moment is held: a stamp for what it alone says."""
-    if not is_held():
-        return state_of_file(path)
-    return _states.get(path, moment(), lambda: state_of_file(path))
+    return _states.get(path, held_moment(), lambda: state_of_file(path))
 
 
 def state_of(found: os.stat_result) -> FileState:
@@ -206,7 +204,8 @@ def _kind_of(entry: os.DirEntry[str]) -> str:
 
 
 def _listing(folder: str) -> _Listing:
-    return _folders.get(folder, state_of_folder(folder), lambda: _Listing(_listed(folder)))
+    held = held_moment()
+    return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: _Listing(_listed(folder)))
 
 
 def _listed(folder: str) -> list[str]:
@@ -241,11 +240,13 @@ def _read(path: str) -> tuple[FileState, bytes] | None:
     if (opened := document(path)) is not None:
         return opened
     # Opening a pipe would wait for whoever writes to it.
-    if state_of_file(path) is None:
+    state = state_of_file(path)
+    if state is None:
         return None
     try:
-        with open(path, "rb") as file:
-            return state_of(os.fstat(file.fileno())), file.read()
+        # Read at once: a buffer would only be copied.
+        with open(path, "rb", buffering=0) as file:
+            return state, file.read()
     except OSError:
         return None
 

@@ -95,6 +95,11 @@ def moment(*_: object) -> float:
     return _since("moment", FRESH)
 
 
+def held_moment(*_: object) -> float | None:
+    """The moment where it is held, else no stamp: for what else shows each change."""
+    return moment() if _held else None
+
+
 def long_moment(*_: object) -> float:
     """A stamp that is the same for as long as a process relies on having looked through all of a project."""
     return _since("long moment", FRESH_WHOLE)

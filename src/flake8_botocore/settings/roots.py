@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+from ..looking.answers import answered
 from ..looking.disk import kind
+from ..looking.kept import moment
 
 _MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 
 
+@answered(20_000, moment)
 def marked_root(folder: str) -> str | None:
     """The git root of the absolute ``folder``, else the highest one from it on with a linter's configuration."""
     marked: str | None = None

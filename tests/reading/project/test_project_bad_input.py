@@ -130,7 +130,7 @@ def test_an_open_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     path = project(tmp_path)
     path.write_text(AWS)
 
-    def refuse(name: str, mode: str) -> None:
+    def refuse(name: str, mode: str, buffering: int) -> None:
         raise PermissionError(name) if name == str(path) else FileNotFoundError(name)
 
     monkeypatch.setattr(disk, "open", refuse, raising=False)
