@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.engine import lint
-from flake8_botocore.looking.kept import drop_everything
-from flake8_botocore.reading.project.importing import imports_boto, mentioned_elsewhere
+from flake8_botocore.looking.kept import drop_everything, one_moment
+from flake8_botocore.reading.project.importing import imports_boto, mentioned_elsewhere, origins
 from flake8_botocore.reading.reader import may_hold
 from flake8_botocore.settings import Settings
 from tests.projects import clean_in, flags_in, lay_out
@@ -94,6 +94,41 @@ def test_a_name_is_mentioned_by_a_file_that_imports_the_module(tmp_path: Path) -
     path, root = str(tmp_path / "app" / "aws.py"), str(tmp_path)
     assert mentioned_elsewhere(path, "one", root)
     assert not mentioned_elsewhere(path, "two", root)
+
+
+def test_who_imports_a_module_is_found_out_once_in_a_run(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"aws.py": "one = 1\n", "a.py": "one = 'of nobody'\n"})
+    path, root = str(tmp_path / "aws.py"), str(tmp_path)
+    with one_moment():
+        assert not mentioned_elsewhere(path, "one", root)
+        lay_out(tmp_path, {"a.py": "from aws import one\n"})
+        assert not mentioned_elsewhere(path, "one", root)
+    assert mentioned_elsewhere(path, "one", root)
+    lay_out(tmp_path, {"a.py": "one = 'of nobody'\n"})
+    assert not mentioned_elsewhere(path, "one", root)
+
+
+NAMED = """import os, a.b as c, d
+  import indented ; import not_seen
+from . import beside
+from ..up.x import y as z
+from p.q import (r,  # import comment
+    s, t
+) ; import behind
+important = reimport("import text")
+x = 1  # import remark
+\timport\ttabbed
+from broken import (
+from w import v"""
+
+
+@pytest.mark.parametrize("end", ["", "\n", "\nimport", "\nfrom g import "])
+def test_what_import_statements_name(end: str) -> None:
+    assert list(origins(NAMED + end)) == [
+        *("os", "a.b", "d", "indented", ".", ".beside", "..up.x", "..up.x.y", "..up.x.as", "..up.x.z"),
+        *("p.q", "p.q.r", "p.q.import", "p.q.comment", "p.q.s", "p.q.t", "tabbed", "broken", "w", "w.v"),
+        *(["g"] if "g" in end else []),
+    ]
 
 
 def test_the_gate_loads_no_libcst(tmp_path: Path) -> None:

@@ -6,6 +6,9 @@ import os
 from collections.abc import Iterator
 
 from ...looking import disk
+from ...looking.kept import Kept, held_moment
+from ...looking.notes import is_noting
+from .roots import real_root
 
 HIGHEST = 12
 """Directories above a file in which its imports are looked up."""
@@ -19,6 +22,7 @@ class ModulePaths:
         self._has: dict[tuple[str, str], bool] = {}
         self._real: dict[str, str] = {}
         self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._module_names: dict[str, str] = {}
 
     def module(self, origin: str, importer: str) -> str | None:
         """The file of the module ``origin`` (dots in front if relative) as the file ``importer`` imports it."""
@@ -114,9 +118,27 @@ class ModulePaths:
 
     def module_name(self, path: str) -> str:
         """The dotted name of the module at ``path``, from its outermost package on."""
+        known = self._module_names.get(path)
+        if known is None:
+            known = self._module_names[path] = self._module_name(path)
+        return known
+
+    def _module_name(self, path: str) -> str:
         folder, name = os.path.split(os.path.abspath(path))
         parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
         while self.inside(folder) and folder != self.root and os.path.basename(folder) != "src":
             folder, part = os.path.split(folder)
             parts.insert(0, part)
         return ".".join(parts)
+
+
+_last: Kept[ModulePaths] = Kept(1)
+
+
+def module_paths(path: str) -> ModulePaths:
+    """Those of the project around the file at the absolute ``path``.
+
+    In a run, its neighbours had the same ones; whoever notes what a file rests on wants to hear of each look.
+    """
+    root, stamp = real_root(path), None if is_noting() else held_moment()
+    return _last.get((root, os.path.dirname(path)), stamp, lambda: ModulePaths(root))

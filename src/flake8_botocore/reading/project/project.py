@@ -14,8 +14,7 @@ from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
 from .importing import mentioned_elsewhere, users
-from .module_paths import HIGHEST, ModulePaths
-from .roots import real_root
+from .module_paths import HIGHEST, module_paths
 from .session_setters import setters, setters_below, setters_of_project
 
 MOST_MODULES = 200
@@ -36,7 +35,7 @@ class Project:
         """``path`` is the file to lint, as it was given; it need not exist."""
         self.path = os.path.abspath(path)
         self.inference = inference
-        self.paths = ModulePaths(real_root(self.path))
+        self.paths = module_paths(self.path)
         self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
