@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -45,6 +46,8 @@ def work(path: str) -> str:
             bytearray(2 << 30)
         except MemoryError:
             os._exit(9)
+    if path == "frozen":
+        return str(gc.get_freeze_count() > 0)
     return path.upper()
 
 
@@ -58,6 +61,10 @@ def done(files: list[str], jobs: int = 2, together: int = 2) -> list[Any]:
 def test_every_file_has_its_result() -> None:
     names = [f"f{number}" for number in range(23)]
     assert done(names, jobs=3) == [name.upper() for name in names]
+
+
+def test_a_worker_does_not_look_for_garbage_among_what_it_came_with() -> None:
+    assert done(["frozen"]) == ["True"]
 
 
 def test_no_file_needs_no_worker() -> None:

@@ -187,7 +187,11 @@ def _results(
     from . import workers
 
     if workers.forks():
-        from ..reading import reader  # noqa: F401 (the others need not load it again)
+        # The others need not load it again.
+        from ..reading import collecting  # noqa: F401
+        from ..registry import all_rules
+
+        all_rules()
     yield from workers.supervised(prepare, _work, files, _batches(sizes), max(jobs, 1))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -151,6 +152,8 @@ def _serve(pipe: Connection, parents: Connection, prepare: Prepare, work: Work) 
     # Whoever interrupts the run ends its workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     bound_memory()
+    # What is there from the start stays: looking through it for garbage would copy all of it in the memory.
+    gc.freeze()
     prepare()
     while True:
         try:
