@@ -44,7 +44,7 @@ def handlers_gate(source: str) -> bool:
 
 
 def sets_environment(source: str) -> bool:
-    """Whether ``source`` may set a variable of the environment: not where it is only looked at, cleared or handed on."""
+    """Whether ``source`` may set a variable of the environment; looking at it, clearing and handing it on do not."""
     if "putenv" in source or "environ" not in source:
         return "putenv" in source
     import re
