@@ -12,7 +12,7 @@ from .facts import Place
 from .findings import Finding, Note, RootPlace, Span
 from .idle import idle
 from .reading.collector import collector_paused
-from .reading.reader import Reading, read
+from .reading.reader import UNUSED_NOQA, Reading, read
 from .reading.unreadable import UnreadableSourceError
 from .settings import Settings
 
@@ -59,7 +59,7 @@ def lint(
         return list(keep(list(idle(source, [], settings, fixes=fixes)), None))
     try:
         with collector_paused():
-            return _sorted(_findings(reading, source, keep, name_line, fixes=fixes))
+            return _sorted(_findings(reading, source, keep, name_line, quiet=quiet, fixes=fixes))
     except UnreadableSourceError as error:
         reason = str(error)
     except Exception as error:
@@ -81,9 +81,11 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
     return _sorted(found)
 
 
-def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Problem]]:
-    """What the rules that are on find in the ``facts`` of a file."""
+def problems(facts: SourceFacts, settings: Settings, *, quiet: bool = False) -> Iterator[tuple[Rule, Problem]]:
+    """What the rules that are on find in the ``facts`` of a file; ``quiet``: BOT1xx are not asked."""
     for rule in _rules(settings):
+        if quiet and rule.code.startswith("BOT1"):
+            continue
         for fact in facts.of(rule.reads):
             yield from ((rule, problem) for problem in rule.check(fact, settings))
 
@@ -92,13 +94,16 @@ def _sorted(found: Iterable[Finding]) -> list[Finding]:
     return sorted(set(found), key=lambda finding: finding.sort_key)
 
 
-def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *, fixes: bool) -> Iterator[Finding]:
+def _findings(
+    reading: Reading, source: str, keep: Keep, name_line: NameLine, *, quiet: bool, fixes: bool
+) -> Iterator[Finding]:
     """Findings of every rule, with their fixes if these are wanted.
 
     What stands in another file is reported in the run over that file.
     """
     settings = reading.settings
-    found = list(problems(reading.facts, settings))
+    # A comment is of use where it suppresses what nobody would be told anyway.
+    found = list(problems(reading.facts, settings, quiet=quiet and UNUSED_NOQA not in settings.opt_in))
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem))]
     spans = reading.spans(anchors) if found else {}
     offering = [
