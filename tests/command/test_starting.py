@@ -274,6 +274,8 @@ SILENT = [
     ["--isolated", "--format", "text", "plain.py", "--color", "never"],
     ["--format=github", "--color=always", "plain.py"],
     ["--jobs", "4", "plain.py", "-j", "auto", "--jobs=2"],
+    ["-q", "plain.py", "--isolated", "sub/other.py", "--no-cache"],
+    ["--format", "--isolated", "text", "plain.py"],
 ]
 
 LOUD = [
@@ -299,6 +301,8 @@ LOUD = [
     ["-j=2", "plain.py"],
     ["-jq", "plain.py"],
     ["--", "plain.py"],
+    ["plain.py", "-q", "sub/other.py"],
+    ["plain.py", "--format", "text", "--isolated", "sub/other.py"],
 ]
 
 
@@ -334,7 +338,7 @@ QUIET_TABLES = {
     "an empty one": TABLE,
     "numbers": f"{TABLE}read-timeout = 5\nmax-wait = 1\ntotal-max-attempts = 1\nlambda-timeout = 9\n",
     "words": f'{TABLE}retry-mode = "legacy"\nshared-config = "app.CONFIG"\ntests = "report"\ninclude-mocked = true\n',
-    "the release": f'{TABLE}botocore-version = "1.30"\ncache = "here"\nconnect-timeout = 1.5\n',
+    "a path": f'{TABLE}cache = "here"\nconnect-timeout = 1.5\n',
     "files that are left out": f'{TABLE}exclude = ["plain.py"]\nextend-exclude = "sub"\n',
 }
 
@@ -395,9 +399,10 @@ def test_sections_that_may_decide_something(files: Path, text: str) -> None:
 def test_what_a_table_may_decide_is_known_of_every_key() -> None:
     known = {(f"bot-{key}" if key in pyproject.OURS else key) for key in pyproject.KEYS}
     assert known > quick.KEYS
-    # They say what is found or recorded, or are read by flake8, which may refuse them.
+    # They say what is found or recorded, name a release that may not be known, or are read by flake8, which may refuse
+    # them.
     assert known - quick.KEYS == {
-        *("bot-baseline", "bot-client-factories"),
+        *("bot-baseline", "bot-botocore-version", "bot-client-factories"),
         *("disable-noqa", "extend-ignore", "extend-select", "filename", "ignore", "jobs", "per-file-ignores", "select"),
     }
 
@@ -422,6 +427,7 @@ UNQUIET_TABLES = [
     'client-factories = "os.getcwd"',
     'select = "BOT999"',
     'baseline = "found.json"',
+    'botocore-version = "0.1"',
     'read-timeout = "never"',
     "read-timeout = = 5",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .configured import SECTIONS, TABLES, configuring, is_configured, read_regular
 
-SWITCHES = frozenset({"-q", "--quiet", "--isolated", "--no-cache", "--exit-zero"})
+SWITCHES = frozenset({"-q", "--quiet", "--no-cache", "--exit-zero"})
 """Options that change nothing of a run in which nothing is found."""
 
 CHOICES = {
@@ -19,9 +19,9 @@ CHOICES = {
 
 KEYS = frozenset(
     {
-        *("bot-botocore-version", "bot-cache", "bot-connect-timeout", "bot-include-mocked", "bot-lambda-timeout"),
-        *("bot-max-wait", "bot-read-timeout", "bot-retry-mode", "bot-shared-config", "bot-tests"),
-        *("bot-total-max-attempts", "exclude", "extend-exclude"),
+        *("bot-cache", "bot-connect-timeout", "bot-include-mocked", "bot-lambda-timeout", "bot-max-wait"),
+        *("bot-read-timeout", "bot-retry-mode", "bot-shared-config", "bot-tests", "bot-total-max-attempts"),
+        *("exclude", "extend-exclude"),
     }
 )
 """The same in a table of pyproject.toml."""
@@ -42,17 +42,24 @@ def says_nothing(arguments: list[str]) -> bool:
 
 def _paths(arguments: Iterable[str]) -> list[str]:
     """What ``arguments`` name beside options of which nothing comes; nothing where there are others."""
-    paths = []
-    rest = iter(arguments)
+    paths: list[str] = []
+    ended = False
+    # Files may stand on both sides of that option, of no other.
+    rest = (each for each in arguments if each != "--isolated")
     for each in rest:
         name, equals, value = each.partition("=") if each.startswith("--") else (each, "", "")
         if name in CHOICES:
             if (value if equals else next(rest, None)) not in CHOICES[name]:
                 return []
-        elif each.startswith("-") and each not in SWITCHES:
+        elif each.startswith("-"):
+            if each not in SWITCHES:
+                return []
+        elif ended:
             return []
-        elif each not in SWITCHES:
+        else:
             paths.append(each)
+            continue
+        ended = bool(paths)
     return paths
 
 
