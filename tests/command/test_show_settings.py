@@ -68,6 +68,7 @@ def test_without_configuration(command: Command, tmp_path: Path, arguments: list
     given = {name: row for name, row in rows(settings).items() if row[0] != "default"}
     stated = {"bot-botocore-version": ("the command line", "1.41")} if len(arguments) > 1 else {}
     assert given == stated
+    assert rows(settings)["jobs"] == ("default", "auto")
     assert len(arguments) == 1 or botocore == "botocore\n  1.41  bot-botocore-version  .\n"
 
 

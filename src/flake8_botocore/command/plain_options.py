@@ -55,6 +55,9 @@ class AsManyJobsAsProcessors:
     is_auto = True
     n_jobs = -1
 
+    def __str__(self) -> str:
+        return "auto"
+
 
 def plain_options(
     arguments: Sequence[str],
