@@ -170,6 +170,26 @@ def test_a_config_serves_its_clients(
     assert told == [[timeout[1]], [retries[1]]]
 
 
+CONFIG = "from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config({}))\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "made", "names"),
+    [
+        ("BOT101", "import boto3\nboto3.client('s3')\n", {"connect_timeout", "read_timeout"}),
+        ("BOT102", CONFIG.format("retries=None"), {"connect_timeout", "read_timeout"}),
+        ("BOT103", CONFIG.format("read_timeout=1"), {"connect_timeout"}),
+        ("BOT104", CONFIG.format("read_timeout=1"), {"connect_timeout"}),
+        ("BOT214", CONFIG.format("read_timeout=None"), {"read_timeout"}),
+        ("BOT214", CONFIG.format("connect_timeout=None"), {"connect_timeout"}),
+    ],
+)
+def test_the_values_of_the_team_are_written_to_the_last_digit(code: str, made: str, names: set[str]) -> None:
+    chosen = {"connect_timeout": 0.001, "read_timeout": 12.255}
+    found = dict(re.findall(r"(\w+_timeout)=([\d.]+)", fixed(code, made, opt_in=frozenset({code}), **chosen)))
+    assert {name: float(found[name]) for name in names} == {name: chosen[name] for name in names}
+
+
 SENDS_NOTHING = [
     ("s3", "client.generate_presigned_url('get_object', Params={})", "client.get_object(Bucket='b', Key='k')"),
     ("s3", "client.generate_presigned_post('b', 'k')", "client.put_object(Bucket='b', Key='k')"),

@@ -13,5 +13,5 @@ def plain(number: float) -> str:
 
 
 def exact(seconds: float) -> str:
-    """Seconds with up to three decimals, every digit a sum is made of: ``180.15``; infinity in words."""
+    """Seconds with up to three decimals, every digit of a sum or of what is to be written: ``180.15``, ``no limit``."""
     return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..botocore.numbers import plain
+from ..botocore.numbers import exact
 from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, ConfigCreation, Literal, MergedConfig
 from ..proposals import AddKeyword, ProposedFix, Replace
@@ -30,7 +30,7 @@ def complete(
     chosen = intended(config, "connect_timeout", settings.botocore_version)
     if not isinstance(change, AddKeyword) or not isinstance(chosen, Absent):
         return fixes
-    connect = AddKeyword(change.call, "connect_timeout", plain(seconds))
+    connect = AddKeyword(change.call, "connect_timeout", exact(seconds))
     title = f"Add {connect.name}={connect.text} and {name}={text}"
     return (ProposedFix(title, (connect, change), "unsafe"),)
 

@@ -45,7 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import plain
+from ..botocore.numbers import exact, plain
 from ..botocore.rejected.misnamed import intended
 from ..botocore.running.defaults import default_connect_timeout
 from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts, is_asynchronous
@@ -70,7 +70,7 @@ def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> It
             f"IP address {'where none answers' if is_asynchronous(library) else 'that does not answer'}."
         )
         chosen = advised(config, facts, settings).connect_timeout
-        proposals = add_option(config, "connect_timeout", plain(settings.connect_timeout if chosen is None else chosen))
+        proposals = add_option(config, "connect_timeout", exact(settings.connect_timeout if chosen is None else chosen))
         message = fitting("BOT104", config_text(config), consequence, "Choose connect_timeout= in seconds.")
         yield Problem(config.anchor, message, proposals)
 

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import plain
+from ..botocore.numbers import exact
 from ..botocore.rejected.misnamed import intended
 from ..facts import Absent, Config, SourceFacts
 from ..rule import Problem, rule
@@ -66,7 +66,7 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
             f"{read_timeout(library, settings)} s for each reply."
         )
         names_connect = choice.connect_timeout is not None and _lacks_connect_timeout(config, settings)
-        proposals = complete(config, "read_timeout", plain(choice.read_timeout), choice, settings)
+        proposals = complete(config, "read_timeout", exact(choice.read_timeout), choice, settings)
         mentions = places(choice)
         wordings = _wordings(choice, choice.timeouts if names_connect else choice.words)
         message = fitting("BOT102", config_text(config), consequence, wordings, mentions)

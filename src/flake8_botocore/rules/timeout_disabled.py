@@ -50,7 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import plain
+from ..botocore.numbers import exact, plain
 from ..botocore.reaching import is_nothing, lower_text, values_in_effect
 from ..botocore.rejected.rejection import python_value, text
 from ..botocore.rejected.timeouts import is_disabled
@@ -95,10 +95,10 @@ def _disabled(argument: Argument, library: Library, settings: Settings) -> Probl
     name = argument.name or ""
     shown = text(python_value(next(alternatives(argument.value))))
     if name == "connect_timeout":
-        seconds = plain(settings.connect_timeout)
+        seconds = exact(settings.connect_timeout)
         happens = f"{name}={shown}: {_waits(library)}."
     else:
-        seconds = plain(settings.read_timeout)
+        seconds = exact(settings.read_timeout)
         happens = f"{name}={shown} waits without limit for a server that never answers: no error, no retry."
     return Problem(
         argument.anchor,
@@ -109,7 +109,7 @@ def _disabled(argument: Argument, library: Library, settings: Settings) -> Probl
 
 def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings: Settings) -> Problem:
     shown = text(python_value(next(alternatives(mode.value))))
-    seconds = plain(settings.connect_timeout)
+    seconds = exact(settings.connect_timeout)
     headlines = tuple(f"{leaves}{_waits(library)}." for leaves in (" leaves no connect timeout: ", ": "))
     message = fitting("BOT214", f"defaults_mode={shown}", headlines, f"Write connect_timeout={seconds}.")
     proposal = ProposedFix(

@@ -87,7 +87,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.numbers import exact, plain
+from ..botocore.numbers import exact
 from ..botocore.operations.sending import sends_request
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.courses import PLAIN, Course, course
@@ -144,7 +144,7 @@ def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Sett
     if takes.polling is not None:
         advice = "Lower Delay or MaxAttempts of its WaiterConfig."
     elif (asked := policy.needs(call, settings, limit)) is not None and asked.beyond is not None:
-        advice = f"It needs read_timeout={plain(asked.least)}: {APART}."
+        advice = f"It needs read_timeout={exact(asked.least)}: {APART}."
     who = bracketed(call.clients[0].library, settings)
     headlines = [
         f" {waits}{by}, but {ends}{usual} ({place})."

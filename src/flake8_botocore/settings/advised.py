@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..botocore.numbers import plain
+from ..botocore.numbers import exact, plain
 from ..facts import Anchor, TimeLimit
 
 
@@ -36,7 +36,7 @@ class Advice(NamedTuple):
         return (
             self.words
             if self.connect_timeout is None
-            else f"connect_timeout={plain(self.connect_timeout)}, {self.words}"
+            else f"connect_timeout={exact(self.connect_timeout)}, {self.words}"
         )
 
     def conflict(self, where: str = "") -> str:
@@ -52,7 +52,7 @@ APART = "the two do not go together"
 
 def too_long(least: float, limit: TimeLimit) -> str:
     """What is said of an operation that ``limit`` ends before the read timeout it cannot do without."""
-    return f"needs read_timeout={plain(least)}, but {limit.name} has {plain(limit.seconds)} s"
+    return f"needs read_timeout={exact(least)}, but {limit.name} has {plain(limit.seconds)} s"
 
 
 def strongest(asked: Iterable[Advice]) -> Advice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from ..botocore.numbers import exact, plain
+from ..botocore.numbers import exact
 from ..botocore.operations.known import (
     LAMBDA,
     Operation,
@@ -54,7 +54,7 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
         return _usual(settings)._replace(condition=_for_large_models(known, settings, limit))
     attempts, least = 1 if once else settings.total_max_attempts, _least(known, call)
     if limit is not None and least >= limit.seconds:
-        words = f"read_timeout={plain(least)}"
+        words = f"read_timeout={exact(least)}"
         return Advice(least, attempts, words, call.method, call.anchor, least=least, beyond=limit)
     seconds = max(_seconds(known, settings), (asked_by_argument(known, call) or -MARGIN) + MARGIN)
     if seconds <= settings.read_timeout and not once:
@@ -75,7 +75,7 @@ def retries(advised: Advice, settings: Settings) -> str:
 def config_arguments(advised: Advice, settings: Settings) -> str:
     """The arguments of the Config to write, as source."""
     connect = settings.connect_timeout if advised.connect_timeout is None else advised.connect_timeout
-    timeouts = f"connect_timeout={exact(connect)}, read_timeout={plain(advised.read_timeout)}"
+    timeouts = f"connect_timeout={exact(connect)}, read_timeout={exact(advised.read_timeout)}"
     return f"{timeouts}, retries={retries(advised, settings)}"
 
 
@@ -87,7 +87,7 @@ def constant_name(advised: Advice, settings: Settings) -> str:
 
 def _usual(settings: Settings) -> Advice:
     seconds = settings.read_timeout
-    return Advice(seconds, settings.total_max_attempts, f"read_timeout={plain(seconds)}")
+    return Advice(seconds, settings.total_max_attempts, f"read_timeout={exact(seconds)}")
 
 
 def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
@@ -127,7 +127,7 @@ def _for_large_models(known: Operation, settings: Settings, limit: TimeLimit | N
 def _words(known: Operation, seconds: float, settings: Settings) -> str:
     if known.service == LAMBDA and settings.lambda_timeout is None:
         return "read_timeout above the function's timeout"
-    return f"read_timeout={plain(max(seconds, settings.read_timeout))}"
+    return f"read_timeout={exact(max(seconds, settings.read_timeout))}"
 
 
 def _least(known: Operation, call: OperationCall) -> float:

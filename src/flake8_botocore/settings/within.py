@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ..botocore.numbers import plain
+from ..botocore.numbers import exact, plain
 from ..botocore.running.pauses import greatest_back_off
 from ..facts import TimeLimit
 from . import Settings
@@ -65,12 +65,12 @@ def single(limit: TimeLimit, settings: Settings, least: float = 0) -> Attempt:
 
 def inside(seconds: float, limit: TimeLimit) -> str:
     """A read timeout in words, with the limit that it fits into."""
-    return f"read_timeout={plain(seconds)} ({limit.name} has {plain(limit.seconds)} s)"
+    return f"read_timeout={exact(seconds)} ({limit.name} has {plain(limit.seconds)} s)"
 
 
 def whole(one: Attempt, limit: TimeLimit) -> str:
     """Both timeouts of an attempt in words."""
-    return f"connect_timeout={plain(one.connect)}, {inside(one.read, limit)}"
+    return f"connect_timeout={exact(one.connect)}, {inside(one.read, limit)}"
 
 
 def _connecting(share: float, settings: Settings) -> float:
