@@ -44,7 +44,7 @@ def concerning(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def is_of_others(name: str, value: str) -> bool:
-    """Whether the option leaves out files, or codes that are not ours, in a form that flake8 is sure to accept."""
+    """Whether the option leaves out files, or codes that name no rule of ours, as flake8 is sure to accept it."""
     if name in ("ignore", "extend-ignore"):
         return all(re.fullmatch(_CODE, each) for each in re.split(r"[,\s]+", value) if each)
     if name == "per-file-ignores":
