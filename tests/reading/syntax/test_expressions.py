@@ -5,7 +5,20 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from flake8_botocore.reading.syntax.expressions import callee_text, first_name
+from flake8_botocore.reading.syntax.expressions import callee_text, first_name, string_value
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("''", '""', "'a'", '"a b"', "'a\"b'", "'''a'''", '"""a\nb"""', '""""""', "'é'", "'\\n'", "'a\\'b'", "'\\\n'"),
+        *("r'\\n'", "u'a'", "b'a'", "Rb'a'", "B''"),
+    ],
+)
+def test_what_a_string_stands_for(source: str) -> None:
+    node = cst.parse_expression(source)
+    assert isinstance(node, cst.SimpleString)
+    assert string_value(node) == node.evaluated_value
 
 
 @pytest.mark.parametrize(

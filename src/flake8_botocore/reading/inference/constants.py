@@ -9,6 +9,7 @@ from typing import Any
 import libcst as cst
 
 from ...facts import UNKNOWN, Absent, Anchor, Dictionary, Literal, Scalar
+from ..syntax.expressions import string_value
 from .objects import Object
 
 SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
@@ -37,7 +38,7 @@ def names_library(node: cst.BaseExpression, name: str) -> bool:
     if not isinstance(node, cst.Call):
         return False
     strings = (arg.value for arg in node.args if isinstance(arg.value, cst.SimpleString))
-    return any(string.evaluated_value == name for string in strings)
+    return any(string_value(each) == name for each in strings)
 
 
 def unary(node: cst.UnaryOperation, operand: Object) -> Object:

@@ -9,6 +9,7 @@ import libcst as cst
 
 from ...facts import UNKNOWN, Anchor, Dictionary, Item, Literal, Scalar, Sequence
 from ..scopes.scope import Scope
+from ..syntax.expressions import string_value
 from .asking import Inference
 from .constants import arithmetic, literal, unary
 from .dictionaries import DictOf, merged_dictionaries, objects_of
@@ -23,7 +24,7 @@ _TOO_LONG = 200
 def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
     """What a constant or a display is; UNKNOWN for any other expression."""
     if isinstance(node, cst.SimpleString):
-        return literal(node.evaluated_value, node)
+        return literal(string_value(node), node)
     if isinstance(node, (cst.Integer, cst.Float, cst.Imaginary)):
         return literal(ast.literal_eval(node.value), node) if len(node.value) < _TOO_LONG else UNKNOWN
     if isinstance(node, cst.ConcatenatedString):

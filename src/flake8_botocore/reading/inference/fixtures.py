@@ -11,6 +11,7 @@ import libcst as cst
 from ...facts import Literal, Sequence
 from ..scopes.decorators import arguments, decorators
 from ..scopes.scope import Binding, Defined, Imported, Scope
+from ..syntax.expressions import string_value
 from .asking import Inference
 from .objects import Function, Module
 
@@ -60,7 +61,7 @@ def used_by_name(function: Scope) -> list[str]:
     """The names given to ``@pytest.mark.usefixtures`` on a test or its class."""
     scopes = [function] if function.owner is None else [function, function.owner]
     values = (arg.value for scope in scopes for arg in arguments(scope, "usefixtures"))
-    return [str(value.evaluated_value) for value in values if isinstance(value, cst.SimpleString)]
+    return [str(string_value(value)) for value in values if isinstance(value, cst.SimpleString)]
 
 
 def _is_test(function: Scope) -> bool:
@@ -127,7 +128,7 @@ def _name(fixture: Scope, bound: str) -> str:
     """What tests call a fixture: ``@pytest.fixture(name="aws")``, else the name it is bound to."""
     for arg in arguments(fixture, "fixture"):
         if arg.keyword is not None and arg.keyword.value == "name" and isinstance(arg.value, cst.SimpleString):
-            return str(arg.value.evaluated_value)
+            return str(string_value(arg.value))
     return bound
 
 

@@ -8,7 +8,7 @@ from ...botocore import api
 from ...botocore.services import has_resource, is_service
 from ...facts import Library, Literal, Unknown
 from ..scopes.scope import Assigned, Parameter, Scope
-from ..syntax.expressions import called_name, first_name, only_index
+from ..syntax.expressions import called_name, first_name, only_index, string_value
 from .asking import Inference
 from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Method, Module, Object, Session, Super
 from .source_file import file_of
@@ -92,7 +92,7 @@ def path_names(node: cst.BaseExpression) -> list[str]:
         elif isinstance(node, cst.Subscript):
             index = only_index(node)
             if isinstance(index, cst.SimpleString):
-                names.append(str(index.evaluated_value))
+                names.append(str(string_value(index)))
             node = node.value
         elif isinstance(node, cst.BooleanOperation):
             names += path_names(node.left)
@@ -108,7 +108,7 @@ def _asked_for(node: cst.Call) -> list[str]:
     if called_name(node) not in ("get", "pop") or not isinstance(node.func, cst.Attribute) or not node.args:
         return []
     key = node.args[0].value
-    return [str(key.evaluated_value)] if isinstance(key, cst.SimpleString) else []
+    return [str(string_value(key))] if isinstance(key, cst.SimpleString) else []
 
 
 def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Inference) -> bool:

@@ -8,6 +8,13 @@ from typing import Any
 import libcst as cst
 
 
+def string_value(node: cst.SimpleString) -> str | bytes:
+    """What ``node`` stands for; Python is asked where it is not what stands between the quotes."""
+    text = node.value
+    plain = text[0] in "\"'" and "\\" not in text and not text.startswith(('"""', "'''"))
+    return text[1:-1] if plain else node.evaluated_value
+
+
 def dotted(node: cst.CSTNode | None) -> str | None:
     """``a.b.c`` of a plain chain of names, else None."""
     parts: list[str] = []

@@ -14,7 +14,7 @@ from ...facts import Anchor, ClientCreation, ClientUse, Mentions, OperationCall,
 from ..inference.asking import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
-from ..syntax.expressions import called_name
+from ..syntax.expressions import called_name, string_value
 from .operations import ASKING
 
 _Parents: TypeAlias = Mapping[cst.CSTNode, cst.CSTNode]
@@ -191,7 +191,7 @@ class _Trail:
             self._use("local", name, node)
         elif name in ASKING and isinstance(around, cst.Call) and called:
             asked = around.args[0].value if around.args else None
-            named = str(asked.evaluated_value) if isinstance(asked, cst.SimpleString) else ""
+            named = str(string_value(asked)) if isinstance(asked, cst.SimpleString) else ""
             self._use("waiter" if ASKING[name] == "waiter" else "paginator", named, node)
         elif name in ASKING or name.startswith("_"):
             self._escapes("handed on", name, node)

@@ -27,7 +27,7 @@ from ..inference.objects import Client, Object, Part, Session, is_none, options
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Assigned, Scope
-from ..syntax.expressions import called_name
+from ..syntax.expressions import called_name, string_value
 from .clients import settle
 from .mocks import Mocks
 
@@ -273,4 +273,4 @@ def bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpressi
 
 
 def _string(node: cst.BaseExpression) -> object:
-    return node.evaluated_value if isinstance(node, cst.SimpleString) else None
+    return string_value(node) if isinstance(node, cst.SimpleString) else None
