@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from .facts import Anchor
 from .findings import Applicability
@@ -95,8 +95,7 @@ ProposedChange: TypeAlias = (
 )
 
 
-@dataclass(frozen=True)
-class ProposedFix:
+class ProposedFix(NamedTuple):
     """A fix a rule would like: a title in the imperative, the changes, and what applying them means."""
 
     title: str

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .facts import Anchor, Place, Root
-from .late import dataclass
 from .proposals import ProposedFix
 from .settings import Settings
 
@@ -62,8 +61,7 @@ Fact = TypeVar("Fact")
 Check: TypeAlias = Callable[[Fact, Settings], Iterator[Problem]]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """One decision with one code; ``reads`` is the type of fact that ``check`` is called with.
 
     ``fails``: whether what it reports raises when it runs.

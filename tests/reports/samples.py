@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flake8_botocore.findings import Edit, Finding, Fix, Note, Span
 from flake8_botocore.reports import CheckedFile, RuleInfo, Run, shown_lines
 
@@ -36,8 +34,8 @@ RULE = RuleInfo(
     opt_in=False,
 )
 FILE = CheckedFile("src/app.py", shown_lines(LINES, (S3, QUEUE)), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))
-FAILS = replace(RULE, level="error")
-OPT_IN = replace(RULE, opt_in=True)
+FAILS = RULE._replace(level="error")
+OPT_IN = RULE._replace(opt_in=True)
 RUN = Run((FILE, CheckedFile("src/clean.py", {}, ())), (RULE,), "1.2.3")
 NOTHING = Run((), (RULE,), "1.2.3")
 
@@ -45,4 +43,4 @@ NOTHING = Run((), (RULE,), "1.2.3")
 def run_of(*findings: Finding, lines: tuple[str, ...] = LINES, path: str = "src/app.py") -> Run:
     """A run over one file."""
     fingerprints = tuple(f"{number:04}" for number in range(len(findings)))
-    return replace(RUN, files=(CheckedFile(path, shown_lines(lines, findings), findings, fingerprints=fingerprints),))
+    return RUN._replace(files=(CheckedFile(path, shown_lines(lines, findings), findings, fingerprints=fingerprints),))

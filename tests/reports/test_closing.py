@@ -23,8 +23,8 @@ def test_the_line_that_closes_a_report() -> None:
     assert sentence(many) == "1,236 findings in 412 files: 1,648 fixes, 412 of them safe.\n"
     assert sentence(run(found("BOT101", UNSAFE))) == "1 finding in 1 file: 1 fix, none of them safe.\n"
     assert sentence(run(found("BOT222"))) == "1 finding in 1 file: no fixes.\n"
-    assert sentence(replace(run(found("BOT222")), baselined=True)) == "1 new finding in 1 file: no fixes.\n"
-    assert sentence(replace(run(found("BOT222")), closing=False)) == ""
+    assert sentence(run(found("BOT222"))._replace(baselined=True)) == "1 new finding in 1 file: no fixes.\n"
+    assert sentence(run(found("BOT222"))._replace(closing=False)) == ""
     assert sentence(run()) == ""
 
 
@@ -66,5 +66,5 @@ def test_the_roots_that_settle_most() -> None:
         "To see it written: flake8-botocore fix --at app/new.py:3 --diff\n"
     )
     assert statistics(many, {}).endswith(closing(many))
-    assert closing(replace(many, closing=False)) == ""
+    assert closing(many._replace(closing=False)) == ""
     assert closing(run()) == ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 from flake8_botocore.findings import CellLine, Finding, Span
@@ -41,7 +40,7 @@ def test_an_issue_per_finding() -> None:
 
 def test_severities() -> None:
     for rule, severity in ((FAILS, "critical"), (OPT_IN, "minor")):
-        assert {issue["severity"] for issue in issues_of(replace(RUN, rules=(rule,)))} == {severity}
+        assert {issue["severity"] for issue in issues_of(RUN._replace(rules=(rule,)))} == {severity}
     (unknown,) = issues_of(run_of(Finding("BOT999", Span(1, 0, 1, 1), "M.")))
     assert unknown["severity"] == "major"
 
@@ -53,7 +52,7 @@ def test_paths_are_those_of_the_repository() -> None:
 def test_a_cell_is_named_and_its_line_in_the_file_counts() -> None:
     cells = (CellLine(1, 1, 9), CellLine(3, 1, 17))
     book = CheckedFile("nb.ipynb", {}, (S3,), cells, ("aaaa",))
-    (issue,) = issues_of(replace(RUN, files=(book,)))
+    (issue,) = issues_of(RUN._replace(files=(book,)))
     assert issue["location"]["lines"] == {"begin": 17, "end": 17}
     assert issue["description"] == 'cell 3, line 1: BOT101 boto3.client("s3") has no config=.'
 

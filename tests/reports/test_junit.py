@@ -58,7 +58,7 @@ def test_a_suite_per_file_and_a_failed_case_per_finding() -> None:
 
 
 def test_what_fails_when_it_runs_is_an_error() -> None:
-    assert {each.attrib["type"] for each in suites_of(replace(RUN, rules=(FAILS,))).iter("failure")} == {"error"}
+    assert {each.attrib["type"] for each in suites_of(RUN._replace(rules=(FAILS,))).iter("failure")} == {"error"}
 
 
 def test_the_headline_is_the_message_and_the_rest_is_below() -> None:
@@ -83,7 +83,7 @@ def test_names_and_messages_stay_text(text: str) -> None:
 
 def test_a_cell_is_named() -> None:
     book = CheckedFile("nb.ipynb", {}, (S3,), (CellLine(1, 1, 9), CellLine(3, 4, 17)))
-    (case,) = suites_of(replace(RUN, files=(book,))).iter("testcase")
+    (case,) = suites_of(RUN._replace(files=(book,))).iter("testcase")
     assert case.attrib["name"] == "BOT101 at cell 3:4:6"
 
 

@@ -53,11 +53,11 @@ def test_a_diagnostic_per_finding() -> None:
 
 def test_the_source_is_the_linter() -> None:
     assert json.loads(render(RUN))["source"] == {"name": "flake8-botocore"}
-    assert json.loads(render(replace(RUN, url="https://example.org")))["source"]["url"] == "https://example.org"
+    assert json.loads(render(RUN._replace(url="https://example.org")))["source"]["url"] == "https://example.org"
 
 
 def test_what_fails_when_it_runs_is_an_error() -> None:
-    assert {each["severity"] for each in diagnostics_of(replace(RUN, rules=(FAILS,)))} == {"ERROR"}
+    assert {each["severity"] for each in diagnostics_of(RUN._replace(rules=(FAILS,)))} == {"ERROR"}
 
 
 LINE = 'é = Config(a=1, b="𐐀", c=3)\n'
@@ -103,7 +103,7 @@ def test_the_places_that_it_rests_on_are_related() -> None:
 
 def test_of_a_notebook_the_lines_are_those_of_its_file() -> None:
     book = CheckedFile("nb.ipynb", {2: LINES[1]}, (S3,), (CellLine(1, 1, 9), CellLine(3, 4, 17)))
-    (diagnostic,) = diagnostics_of(replace(RUN, files=(book,)))
+    (diagnostic,) = diagnostics_of(RUN._replace(files=(book,)))
     assert diagnostic["location"]["range"] == {"start": {"line": 17}, "end": {"line": 17}}
     assert diagnostic["message"] == 'cell 3, line 4: boto3.client("s3") has no config=.'
     assert "suggestions" not in diagnostic

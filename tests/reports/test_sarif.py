@@ -79,7 +79,7 @@ def test_rules_carry_their_help() -> None:
 
 
 def test_what_fails_when_it_runs_is_an_error() -> None:
-    log = log_of(replace(RUN, rules=(FAILS,)))
+    log = log_of(RUN._replace(rules=(FAILS,)))
     assert log["tool"]["driver"]["rules"][0]["defaultConfiguration"] == {"enabled": True, "level": "error"}
     assert {result["level"] for result in log["results"]} == {"error"}
 

@@ -106,7 +106,7 @@ def test_another_cell_of_a_notebook_is_a_frame_of_its_own() -> None:
     lines = ("s3 = make()\n", "# _\n", "x = 1\n", "s3.run()\n")
     cells = tuple(CellLine(cell, line, 9) for cell, line in ((2, 1), (2, 2), (5, 1), (5, 2)))
     book = CheckedFile("nb.ipynb", shown_lines(lines, (finding,)), (finding,), cells)
-    assert render(replace(RUN, files=(book,))).splitlines()[:-2] == [
+    assert render(RUN._replace(files=(book,))).splitlines()[:-2] == [
         "nb.ipynb:cell 5:2:1: BOT302 M.",
         "  |",
         "1 | x = 1",
@@ -164,7 +164,7 @@ def test_words_stay_whole_at_the_width_of_the_terminal() -> None:
     told = replace(
         S3, headline="one two three four five six seven eight nine ten.", advice="Write this, or write that."
     )
-    text = render(replace(run_of(told), width=44))
+    text = render(run_of(told)._replace(width=44))
     assert text.splitlines()[:3] == [
         "src/app.py:2:6: BOT101 one two three four",
         "    five six seven eight nine ten.",
@@ -176,21 +176,21 @@ def test_words_stay_whole_at_the_width_of_the_terminal() -> None:
         "  = help: Add config=Config(...) (unsafe)",
     ]
     assert text.splitlines()[11] == "          flake8-botocore fix src/app.py:2:BOT101"
-    narrow = render(replace(run_of(replace(told, advice="Write this and that and these and those things.")), width=1))
+    narrow = render(run_of(replace(told, advice="Write this and that and these and those things."))._replace(width=1))
     assert "  = advice: Write this and that and these and those\n            things.\n" in narrow
 
 
 def test_a_number_stays_beside_its_unit() -> None:
     told = replace(S3, headline="It waits for 360 s, sends 3 times, at line 12.")
     for width in range(40, 90):
-        for line in render(replace(run_of(told), width=width)).splitlines()[:2]:
+        for line in render(run_of(told)._replace(width=width)).splitlines()[:2]:
             assert not line.endswith((" 360", " 3", " line"))
 
 
 def test_the_code_leads_to_its_page() -> None:
-    run = replace(RUN, colour=True, page=lambda code: f"https://example.org/{code}/")
+    run = RUN._replace(colour=True, page=lambda code: f"https://example.org/{code}/")
     assert "\033]8;;https://example.org/BOT101/\033\\\033[1;31mBOT101\033[0m\033]8;;\033\\" in render(run)
-    assert "\033]8" not in render(replace(run, page=lambda code: None))
+    assert "\033]8" not in render(run._replace(page=lambda code: None))
 
 
 def test_nothing_found_prints_nothing() -> None:
@@ -234,7 +234,7 @@ def test_a_place_beyond_the_end_prints_without_a_frame() -> None:
 
 
 def test_colour_changes_nothing_but_colour() -> None:
-    coloured = render(replace(RUN, colour=True))
+    coloured = render(RUN._replace(colour=True))
     for code in ("\033[0m", "\033[1m", "\033[1;31m", "\033[1;32m", "\033[1;34m", "\033[31m", "\033[32m"):
         assert code in coloured
         coloured = coloured.replace(code, "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from typing import NamedTuple
 
 from ..reports import FORMATS, CheckedFile, Run, report_for
@@ -54,7 +53,7 @@ def put(files: tuple[CheckedFile, ...], asked: Request, *, baselined: bool) -> N
         run = _with_rules(run, asked)
     for each in options.output_file:
         _write(each, run)
-    run = replace(run, colour=colours.colour(options.color), width=colours.width())
+    run = run._replace(colour=colours.colour(options.color), width=colours.width())
     sys.stdout.write(_printed(_with_links(run) if options.format == "text" else run, options))
 
 
@@ -64,7 +63,7 @@ def _with_links(run: Run) -> Run:
         return run
     from .about import page_url
 
-    return replace(run, page=page_url)
+    return run._replace(page=page_url)
 
 
 def _printed(run: Run, options: argparse.Namespace) -> str:
@@ -94,4 +93,4 @@ def _with_rules(run: Run, asked: Request) -> Run:
     from .installed import version
 
     rules = rule_infos(for_folder(asked.settings).botocore_version)
-    return replace(run, rules=rules, version=version(), url=home())
+    return run._replace(rules=rules, version=version(), url=home())

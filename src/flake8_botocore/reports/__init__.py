@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Literal, TypeAlias, cast
+from typing import Literal, NamedTuple, TypeAlias, cast
 
 from ..findings import CellLine, Finding, Span, shown_path
-from ..late import dataclass
 
 CONTEXT_LINES = 2
 """Lines that are shown before and after the one that a finding stands in."""
@@ -18,8 +17,7 @@ Level: TypeAlias = Literal["error", "warning"]
 """How bad a finding is: ``error`` for what raises when it runs."""
 
 
-@dataclass(frozen=True)
-class CheckedFile:
+class CheckedFile(NamedTuple):
     """One file's findings in order of place; ``lines`` are those that findings are shown with, by number.
 
     ``cell_lines`` is where each line of a notebook's code stands. ``fingerprints`` are what the findings are known by
@@ -80,8 +78,7 @@ def shown_lines(
     return {number: lines[number - 1] if number in exact else written(lines[number - 1]) for number in known}
 
 
-@dataclass(frozen=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a report says about a rule; ``help`` is its page in Markdown, ``url`` where that is published, if it is."""
 
     code: str
@@ -93,8 +90,7 @@ class RuleInfo:
     level: Level = "warning"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Everything a report is made of; ``version`` and ``url`` are the linter's."""
 
     files: tuple[CheckedFile, ...]
