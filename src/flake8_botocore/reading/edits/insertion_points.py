@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from functools import cached_property
 from itertools import takewhile
+from typing import NamedTuple
 
 from ...botocore.api import ROOTS
 from ...fixing.source import LineTable
@@ -21,8 +22,7 @@ class NoNameError(Exception):
     """No name can be written there without changing what the code means."""
 
 
-@dataclass(frozen=True)
-class Use:
+class Use(NamedTuple):
     """A place that needs a name: its 1-based line, and the functions around it, outermost first."""
 
     line: int

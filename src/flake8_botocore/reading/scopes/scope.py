@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import field, replace
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import libcst as cst
 
@@ -22,8 +22,7 @@ class SourceModule:
     """What its expressions turned out to be, for as long as one file is linted."""
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(NamedTuple):
     """What a piece of code stands in: the ``with`` items around it and whether it is an import's fallback."""
 
     with_items: tuple[cst.BaseExpression, ...] = ()
