@@ -42,7 +42,7 @@ LAYERS = (
 )
 # The same inside reading; what stands beside the rooms is a module.
 ROOMS = (
-    "copies text_gates collector unreadable environment_files suppressions templates",
+    "copies text_gates collector spent unreadable environment_files suppressions templates",
     "gates syntax",
     "scopes edits",
     "inference",

@@ -256,6 +256,21 @@ def test_garbage_is_looked_for_among_what_is_new(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(files.gc, "collect", lambda *generation: collected.append(generation))
     context = SimpleNamespace(nearest=lambda path: path)
     monkeypatch.setattr(files, "_here", (lambda *_: None, context, count(280), None))
+    files.SPENT.keep(0)
     for _ in range(41):
         files._work("a.py")
     assert collected == [(0,), (0,), (0,)]
+
+
+def test_what_stays_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    monkeypatch.setattr(files.gc, "collect", lambda *_: looked.append("collected"))
+    monkeypatch.setattr(files.gc, "freeze", lambda: looked.append("frozen"))
+    monkeypatch.setattr(files, "_here", (lambda *_: None, SimpleNamespace(nearest=str), count(1), None))
+    files.SPENT.keep(files.KEPT_READ)
+    for number in range(60):
+        if number == 30:
+            files.SPENT.takes(None, files.KEPT_READ)
+        files._work("a.py")
+    files.SPENT.keep(0)
+    assert looked == ["frozen", "collected", "collected"]

@@ -19,6 +19,7 @@ from ..looking.disk import content
 from ..looking.kept import hold_moment, is_held
 from ..looking.notes import Look, Looks, noting
 from ..reading.reader import may_hold
+from ..reading.spent import SPENT
 from ..settings import Settings
 from ..settings.target import remarks
 from .context import Context
@@ -42,6 +43,9 @@ LARGEST_HERE = 1 << 20
 
 FILES_PER_COLLECTION = 20
 """Files after which garbage that refers to itself is collected, among what these files made."""
+
+KEPT_READ = 2_000_000
+"""Characters of source whose trees stay till the process ends, 100 MB of memory: half of a run's sources, or all."""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What ``ast.parse`` raises for text that is not Python, or too much of it."""
@@ -204,6 +208,9 @@ def _results_here(prepare: Callable[[], None], files: list[str], numbers: Iterab
             yield number, _work(files[number]) if files[number] == "-" else _work_in_time(files[number])
     finally:
         if enabled:
+            # This process does not end with the command.
+            SPENT.keep(0)
+            gc.unfreeze()
             gc.enable()
 
 
@@ -250,6 +257,7 @@ def _prepare(
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and
     # again, which took as long as three quarters of ``ast.parse``.
     gc.disable()
+    SPENT.keep(KEPT_READ)
 
 
 def _work(path: str) -> Any:
@@ -262,6 +270,10 @@ def _work(path: str) -> Any:
             found = work(context.nearest(path), path)
         result = _Noted(found, looks, memory.taken())
     if next(numbers) % FILES_PER_COLLECTION == 0:
-        # Of what was there before nothing becomes such garbage: modules are let go of when they make room.
-        gc.collect(0)
+        if SPENT.is_full:
+            # Of what was there before nothing becomes such garbage: modules are let go of when they make room.
+            gc.collect(0)
+        else:
+            # What stays is not to be looked at.
+            gc.freeze()
     return result

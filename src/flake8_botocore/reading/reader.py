@@ -11,6 +11,7 @@ from ..settings import Settings
 from ..settings.target import for_file
 from .copies import is_copy
 from .gates import ast_gate
+from .spent import SPENT
 from .text_gates import handlers_gate, operations_gate, text_gate
 from .unreadable import NoDefaultError
 
@@ -154,7 +155,8 @@ class Reading:
         if "_file" in vars(self):
             from .project.modules import release_evicted
 
-            self._file.release()
+            if not SPENT.takes(self, len(self._source)):
+                self._file.release()
             release_evicted()
 
     @cached_property

@@ -1,0 +1,73 @@
+"""What is kept of readings that are done with, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from weakref import ref
+
+import pytest
+
+from flake8_botocore.engine import lint
+from flake8_botocore.reading import reader
+from flake8_botocore.reading.spent import SPENT, Spent
+from flake8_botocore.settings import Settings
+
+SOURCE = "import boto3\nboto3.client('s3')\n"
+
+
+class Thing:
+    """Something that can be seen to go."""
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ref[reader.Reading]]]:
+    """The readings made while the test runs, as long as somebody keeps them."""
+    SPENT.keep(0)
+    found: list[ref[reader.Reading]] = []
+    begin = reader.Reading.__init__
+
+    def noting(self: reader.Reading, *arguments: object, **named: object) -> None:
+        begin(self, *arguments, **named)  # type: ignore[arg-type]
+        found.append(ref(self))
+
+    monkeypatch.setattr(reader.Reading, "__init__", noting)
+    yield found
+    SPENT.keep(0)
+
+
+def test_the_first_stay() -> None:
+    spent, things = Spent(), [Thing() for _ in range(4)]
+    seen = [ref(thing) for thing in things]
+    spent.keep(100)
+    assert [spent.takes(thing, length) for thing, length in zip(things, (60, 50, 40, 1), strict=True)] == [
+        True, False, True, False,
+    ]  # fmt: skip
+    del things
+    assert [each() is not None for each in seen] == [True, False, True, False]
+    spent.keep(100)
+    assert [each() for each in seen] == [None] * 4
+
+
+def test_nothing_stays_unless_it_is_asked_for() -> None:
+    assert not Spent().takes(Thing(), 1)
+
+
+def test_full_is_where_hardly_a_file_would_fit() -> None:
+    spent = Spent()
+    assert spent.is_full
+    spent.keep(50_000)
+    assert not spent.is_full
+    spent.takes(Thing(), 40_000)
+    assert spent.is_full
+
+
+def test_what_was_read_of_a_file_stays(made: list[ref[reader.Reading]]) -> None:
+    SPENT.keep(len(SOURCE))
+    for _ in range(2):
+        assert [finding.code for finding in lint(SOURCE, "x.py", Settings())] == ["BOT101"]
+    assert [each() is not None for each in made] == [True, False]
+
+
+def test_nothing_stays_of_what_flake8_or_an_editor_asks(made: list[ref[reader.Reading]]) -> None:
+    lint(SOURCE, "x.py", Settings())
+    assert [each() for each in made] == [None]
