@@ -44,6 +44,22 @@ def configuring(names: Mapping[str, tuple[bytes, ...]], folder: str) -> Iterator
         folder = parent
 
 
+def sections_decide(folder: str, *, found: bool) -> bool:
+    """Whether what flake8 reads for ``folder`` may decide what the command does.
+
+    Where nothing was ``found``, options that leave out files and other plugins' codes decide nothing.
+    """
+    paths = list(configuring(SECTIONS, folder))
+    if not paths:
+        return False
+    from .sections import UnclearError, concerning, is_of_others
+
+    try:
+        return any(found or not is_of_others(name, value) for name, value in concerning(paths))
+    except UnclearError:
+        return True
+
+
 def read_regular(path: str) -> bytes:
     """The bytes of a regular file that is not large. Raises OSError for all else, ValueError for what is no path."""
     found = os.stat(path)

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from ..settings import OPTIONS
-from .configured import SECTIONS, configuring
+from .configured import sections_decide
 
 PREFIX = "BOT"
 
@@ -79,7 +79,7 @@ def plain_options(
     except _NotPlainError:
         return None
     table = {} if chosen.isolated else pyproject
-    if not (chosen.isolated or (table.keys() <= _OURS and not _sections_concern_us())):
+    if not (chosen.isolated or (table.keys() <= _OURS and not sections_decide(os.getcwd(), found=True))):
         return None
     for name in DEFAULTS:
         setattr(options, name, _default(name))
@@ -89,18 +89,6 @@ def plain_options(
         setattr(options, f"bot_{option.field}", text if option.path else option.parse(text))
     options.jobs = AsManyJobsAsProcessors()
     return options
-
-
-def _sections_concern_us() -> bool:
-    sections = list(configuring(SECTIONS, os.getcwd()))
-    if not sections:
-        return False
-    from .sections import UnclearError, concerning
-
-    try:
-        return any(True for _ in concerning(sections))
-    except UnclearError:
-        return True
 
 
 def selects_all(options: argparse.Namespace) -> bool:

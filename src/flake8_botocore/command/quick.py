@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from .configured import SECTIONS, TABLES, configuring, is_configured, read_regular
+from .configured import TABLES, is_configured, read_regular, sections_decide
 
 SWITCHES = frozenset({"-q", "--quiet", "--no-cache", "--exit-zero"})
 """Options that change nothing of a run in which nothing is found."""
@@ -65,8 +65,7 @@ def _paths(arguments: Iterable[str]) -> list[str]:
 
 def _decides(folder: str) -> bool:
     """Whether what is configured for ``folder`` may decide what is found, or cannot be followed."""
-    sections = list(configuring(SECTIONS, folder))
-    if sections and _says_more(sections):
+    if sections_decide(folder, found=False):
         return True
     if not is_configured(TABLES, folder):
         return False
@@ -78,22 +77,13 @@ def _decides(folder: str) -> bool:
         return True
 
 
-def _says_more(sections: list[str]) -> bool:
-    from .sections import UnclearError, concerning, is_of_others
-
-    try:
-        return not all(is_of_others(name, value) for name, value in concerning(sections))
-    except UnclearError:
-        return True
-
-
 def _may_say_something(path: str) -> bool:
     from ..reading.text_gates import operations_gate, text_gate
 
     if not path.endswith(".py"):
         return True
     try:
-        # Names of boto are ASCII, and so the same bytes in every encoding Python reads.
+        # Names of boto are ASCII, and so the same bytes in every encoding that sources are written in.
         text = read_regular(path).decode("latin-1")
     except (OSError, ValueError):
         return True
