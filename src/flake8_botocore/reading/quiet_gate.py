@@ -22,16 +22,19 @@ _STRING_OR_NAME = r"""(?:'[^'\\\n]*'|"[^"\\\n]*"|[A-Za-z_][\w.]*)"""
 _OTHER_WAYS = (".merge", "set_default_client_config", "setup_default_session")
 """Calls that have to do with Configs and sessions besides making one."""
 
+_NO_OPERATOR = r"(?!(?:and|as|else|for|if|or)\b)"
+"""Before a word that follows an expression: not one that gives what stands before it, or lets it go on."""
+
 # Each begins with a word of its own, which Python looks for twenty times as fast as for what may stand before it.
-_CONFIG = re.compile(r"Config\b(?P<used>\s*\(|\s+as\b)?(?P<asked>(?=[ \t]*[.=\w]))?")
-_MAKING = re.compile(r"(?P<name>client|resource|Session)\b(?P<call>\s*\()?")
+_CONFIG = re.compile(rf"Config\b(?P<used>[\s\\]*\(|\s+as\b)?(?P<asked>(?=[ \t]*(?:[.=]|{_NO_OPERATOR}\w)))?")
+_MAKING = re.compile(r"(?P<name>client|resource|Session)\b(?:(?P<call>[\s\\]*\()|(?P<renamed>(?=\s+as\b)))?")
 
 _LONGER = {"Config": "Aio", "Session": "Aio", "client": "create_"}
 """What may stand before such a word in a name that means the same."""
 
 _OWNER = re.compile(r"(?:\w+\s*\.\s*)*\Z")
-_HANDED_ON = re.compile(r"[=(,]\s*\Z")
-_GIVEN_A_NAME = re.compile(r"(?<!\bspec)\s*=\s*\Z|\bclass\s+\w+\s*\([^()]*\Z")
+_HANDED_ON = re.compile(r"[=(,][\s\\]*\Z")
+_GIVEN_A_NAME = re.compile(r"(?<!\bspec)\s*=\s*\Z|\bpartial\(\s*\Z|\bclass\s+\w+\s*\([^()]*\Z")
 _DEFINED = re.compile(r"\b(?:def|class)[ \t]+\Z")
 _IMPORTED = re.compile(r"^[ \t]*(?:from|import)\b.*\Z|\bimport\s*\([^()]*\Z", re.MULTILINE)
 _SERVICE = re.compile(
@@ -40,7 +43,7 @@ _SERVICE = re.compile(
 )
 _NO_SERVICE = re.compile(rf"\s*(?:region_name\s*=\s*{_REGION}\s*,?\s*)?\)")
 _PAGINATOR = re.compile(r"get_paginator\s*\(\s*['\"](\w+)['\"]")
-_VALUE = re.compile(r"[ \t]*(?:[.=!'\"`]|(?!(?:and|as|else|for|if|or)\b)[a-z])", re.IGNORECASE)
+_VALUE = re.compile(rf"[ \t]*(?:[.=!'\"`]|{_NO_OPERATOR}[a-z])", re.IGNORECASE)
 """What follows an attribute that is no method handed on: one of its own, a comparison, the rest of a sentence."""
 
 _VARIABLE = re.compile(r"AWS_|BOTOCORE_")
@@ -87,7 +90,7 @@ def _calls_what_lasts(source: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _lasting() -> re.Pattern[str]:
-    return re.compile(rf"\.\s*(?:{'|'.join(waited_for())})\b")
+    return re.compile(rf"\.[\s\\]*(?:{'|'.join(waited_for())})\b")
 
 
 def _uses_config(source: str) -> bool:
@@ -112,9 +115,10 @@ def _makes_more_than_plain_clients(source: str, path: str) -> bool:
         attribute, is_session = before.endswith("."), name == "Session"
         if found["call"] is None:
             if attribute:
-                certain = _VALUE.match(source, end) is not None or not _is_of_boto(before)
+                certain = _VALUE.match(source, end) is not None or not _is_of_boto(before, source)
             else:
-                certain = (_GIVEN_A_NAME if is_session else _IMPORTED).search(before) is None
+                named = _GIVEN_A_NAME if is_session else _IMPORTED
+                certain = found["renamed"] is None and named.search(before) is None
         elif not attribute and _DEFINED.search(before):
             certain = True
         else:
@@ -122,13 +126,15 @@ def _makes_more_than_plain_clients(source: str, path: str) -> bool:
             certain = (_NO_SERVICE if is_session else _SERVICE).match(source, end) is not None
         if not certain:
             return True
-    return "async" in source and (makes or not is_collected(path))
+    return (makes and "aio" in source) or ("async" in source and (makes or not is_collected(path)))
 
 
-def _is_of_boto(before: str) -> bool:
+def _is_of_boto(before: str, source: str) -> bool:
     """Whether the attribute of what stands ``before`` it may be a session's or boto3's: not that of another name."""
     owner = re.search(r"(\w*)\.\Z", before)
-    return owner is None or not owner[1] or says_boto(owner[1].lower())
+    if owner is None or not owner[1] or says_boto(owner[1].lower()):
+        return True
+    return "Session(" in source and owner[1] not in {"self", "cls"}
 
 
 def _before(name: str, source: str, start: int) -> str | None:

@@ -50,7 +50,7 @@ def sets_environment(source: str) -> bool:
     import re
 
     left_alone = re.compile(
-        r"""\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['"`),]|\[[^\]]*\](?!\s*(?:=(?!=)|\|=)))"""
+        r"""\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['"`),]|\[[^\[\]]*\](?![\s\\]*(?:=(?!=)|\|=)))"""
     )
     return not all(left_alone.match(source, found.end()) for found in re.finditer(r"environ\b", source))
 
