@@ -44,7 +44,8 @@ def test_a_table_is_named(command: Command, tmp_path: Path, table: str, message:
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ("bot-read-timeout = 0", "bot-read-timeout: '0' is not a positive number of seconds"),
+        ("bot-read-timeout = 0", "bot-read-timeout: '0' is not a number of seconds from 0.001 on"),
+        ("bot-connect-timeout = 0.0009", "bot-connect-timeout: '0.0009' is not a number of seconds from 0.001 on"),
         ("bot_tests = loud", "bot-tests: 'loud' is neither report nor quiet"),
         ("jobs = x", "jobs: 'x' must be 'auto' or an integer."),
         ("select = BOT999", "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),

@@ -110,7 +110,10 @@ def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
         ("[tool.flake8-botocore]\nselect = [1]\n", r"pyproject\.toml: select is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\nexclude = true\n", "exclude is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\njobs = 2020-02-02\n", "jobs is neither text, number, true or false nor a list"),
-        ("[tool.flake8-botocore]\nread-timeout = 0\n", r"toml: read-timeout: '0' is not a positive number of seconds"),
+        (
+            "[tool.flake8-botocore]\nread-timeout = 0\n",
+            r"toml: read-timeout: '0' is not a number of seconds from 0.001 on",
+        ),
         ("[tool.flake8-botocore]\ndisable-noqa = 'perhaps'\n", "disable-noqa is neither true nor false"),
         ("[tool]\nflake8-botocore = 1\n", r"\[tool.flake8-botocore\] is not a table"),
         ("tool = 1  # flake8-botocore\n", r"\[tool\] is not a table"),

@@ -111,3 +111,10 @@ def test_a_creating_function_that_is_handed_on(name: str) -> None:
 def test_the_text_of_a_session_without_boto(name: str) -> None:
     assert text_gate(f"session{name}'s3')")
     assert not text_gate(f"other{name}'s3')")
+    assert not text_gate(f"session{name}'compute', 'v1')")
+    assert text_gate(f"session{name}'compute')\nsession{name}'s3')")
+    assert text_gate(f"session{name}service)")
+    assert text_gate(f"session{name}service_name='x')")
+    assert text_gate(f"session{name}\n    's3',\n)")
+    assert text_gate(f"session{name}'compute')\nf(session{name[:-1]})")
+    assert not text_gate(f"session{name}'compute')\nf(self{name[:-1]})")

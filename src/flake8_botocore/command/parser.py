@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable
 from typing import NoReturn, TypeAlias
 
@@ -35,7 +36,8 @@ def fail_in_one_line(parser: argparse.ArgumentParser) -> None:
 
 def from_one(text: str) -> int:
     """The whole number from 1 on that ``text`` says. Raises ArgumentTypeError."""
-    if not text.isdecimal() or not int(text):
+    # Python refuses to read thousands of digits.
+    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
     return int(text)
 

@@ -87,4 +87,4 @@ def _may_say_something(path: str) -> bool:
         text = read_regular(path).decode("latin-1")
     except (OSError, ValueError):
         return True
-    return text_gate(text) or operations_gate(text, quick=False)
+    return text_gate(text) or operations_gate(text, at_once=False)

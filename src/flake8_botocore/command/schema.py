@@ -36,7 +36,7 @@ _BY_METAVAR: dict[str, dict[str, Any]] = {
             {"type": "string", "pattern": rf"^({_NAME}([,\s]+|$))*$"},
         ]
     },
-    "SECONDS": {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1000000},
+    "SECONDS": {"type": "number", "minimum": 0.001, "exclusiveMaximum": 1000000},
     # As a number 1.40 would be 1.4.
     "VERSION": {"type": "string", "pattern": r"^(auto|\d{1,4}\.\d{1,4}(\.\d{1,5})?)$"},
     "WORD": {"enum": ["report", "quiet"]},

@@ -37,7 +37,7 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset(), *, w
     """
     if "environ" in source and (wide or sets_environment(source)) and _names_variable(source):
         return True
-    operations, judged = _operations(quick=wide), _judged(quick=wide)
+    operations, judged = _operations(at_once=wide), _judged(at_once=wide)
     made = {name.rpartition(".")[2] for name in factories}
     names: Set[str | None] = judged | made if made else judged
     stack: list[object] = [tree]
@@ -87,16 +87,16 @@ def _variables() -> frozenset[str]:
 
 
 @lru_cache(maxsize=2)
-def _operations(*, quick: bool) -> frozenset[str]:
+def _operations(*, at_once: bool) -> frozenset[str]:
     """The methods that a finding can stand at; their table is loaded for files that mention boto only."""
     from ..botocore.operations.methods import judged_methods, waited_for
 
-    return judged_methods() if quick else waited_for()
+    return judged_methods() if at_once else waited_for()
 
 
 @lru_cache(maxsize=2)
-def _judged(*, quick: bool) -> frozenset[str | None]:
-    return CALLS | _operations(quick=quick)
+def _judged(*, at_once: bool) -> frozenset[str | None]:
+    return CALLS | _operations(at_once=at_once)
 
 
 _PLAIN = frozenset({str, int, float, complex, bool, bytes, type(None), ast.Load, ast.Store, ast.Del, type(...)})

@@ -40,7 +40,7 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
     """
     if text_gate(source, settings.client_factories) or _may_suppress(source, settings):
         return True
-    if not operations_gate(source, quick=bool(settings.opt_in & QUICK)) and not _may_handle(source, settings):
+    if not operations_gate(source, at_once=bool(settings.opt_in & QUICK)) and not _may_handle(source, settings):
         return False
     from .project.importing import imports_boto
 

@@ -14,24 +14,42 @@ def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """
     if "boto" in source:
         return True
-    if (".client(" in source or ".resource(" in source or ".create_client(" in source) and says_boto(source.lower()):
+    creates = ".client(" in source or ".resource(" in source or ".create_client(" in source
+    if creates and says_boto(source.lower()) and _may_be_of_aws(source):
         return True
     return any(name.rpartition(".")[2] in source for name in factories)
 
 
-def operations_gate(source: str, *, quick: bool) -> bool:
+def _may_be_of_aws(source: str) -> bool:
+    """Whether ``source`` may make clients of AWS, though it does not say boto: not where all name another's service."""
+    import re
+
+    from ..botocore.services import is_service
+
+    for found in re.finditer(r"\.(?:client|resource|create_client)\b(\s*\(\s*(?:(['\"])([\w.-]*)\2)?)?", source):
+        called, quote, service = found.groups()
+        if called and (not quote or is_service(service)):
+            return True
+        owner = re.search(r"\w*\Z", source[max(found.start() - 40, 0) : found.start()])
+        # A creator that is handed on, not the attribute of anything else.
+        if not called and owner is not None and says_boto(owner[0].lower()):
+            return True
+    return False
+
+
+def operations_gate(source: str, *, at_once: bool) -> bool:
     """Whether ``source`` calls a method with the name of an operation that rules speak of where nothing says boto.
 
-    ``quick``: of those that are answered at once, too. Its client can come from another file.
+    ``at_once``: of those that are answered at once, too. Its client can come from another file.
     """
-    return any(call in source for call in _calls(quick=quick))
+    return any(call in source for call in _calls(at_once=at_once))
 
 
 @lru_cache(maxsize=2)
-def _calls(*, quick: bool) -> tuple[str, ...]:
+def _calls(*, at_once: bool) -> tuple[str, ...]:
     from ..botocore.operations.methods import judged_methods, waited_for
 
-    return tuple(f".{name}(" for name in (judged_methods() if quick else waited_for()))
+    return tuple(f".{name}(" for name in (judged_methods() if at_once else waited_for()))
 
 
 def handlers_gate(source: str) -> bool:

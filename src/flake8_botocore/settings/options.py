@@ -73,13 +73,13 @@ class Option(NamedTuple):
 
 
 def seconds(text: str) -> float:
-    """A positive number of seconds, as an int where it is whole."""
+    """A number of seconds, as an int where it is whole; messages and fixes write milliseconds, and no fewer."""
     try:
         value = float(text)
     except ValueError:
         value = 0.0
-    if not 0 < value < 1e6:
-        raise ValueError(f"{text!r} is not a positive number of seconds")
+    if not 0.001 <= value < 1e6:
+        raise ValueError(f"{text!r} is not a number of seconds from 0.001 on")
     return int(value) if value == int(value) else value
 
 
