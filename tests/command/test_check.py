@@ -91,7 +91,10 @@ def test_files_are_reported_in_order_of_their_path(command: Command, tmp_path: P
         (("check", "--select=bot101", "a.py"), "bot101 is no code of flake8-botocore"),
         (("check", "--per-file-ignores=a.py:BOT9", "a.py"), "BOT9 is no code"),
         (("check", "--format=xml", "a.py"), "argument --format: invalid choice: 'xml'"),
-        (("check", "--bot-read-timeout=soon", "a.py"), "argument --bot-read-timeout: 'soon' is not a positive number"),
+        (
+            ("check", "--bot-read-timeout=soon", "a.py"),
+            "argument --bot-read-timeout: 'soon' is not a number of seconds",
+        ),
         (("check", "--bot-botocore-version=banana", "a.py"), "argument --bot-botocore-version: 'banana'"),
         (("check", "--extend-ignore", "a.py", "--nonsense"), "unrecognized arguments: --nonsense"),
         (("check", "--config=nowhere.cfg", "a.py"), "The specified config file does not exist: nowhere.cfg"),

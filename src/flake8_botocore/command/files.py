@@ -44,8 +44,8 @@ LARGEST_HERE = 1 << 20
 FILES_PER_COLLECTION = 20
 """Files after which garbage that refers to itself is collected, among what these files made."""
 
-KEPT_READ = 2_000_000
-"""Characters of source whose trees stay till the process ends, 100 MB of memory: half of a run's sources, or all."""
+KEPT_READ = 2_500_000
+"""Characters of source whose trees stay till the process ends, 125 MB of memory: half of a run's sources, or all."""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What ``ast.parse`` raises for text that is not Python, or too much of it."""

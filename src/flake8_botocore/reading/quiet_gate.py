@@ -118,7 +118,9 @@ def _makes_more_than_plain_clients(source: str, path: str) -> bool:
                 certain = _VALUE.match(source, end) is not None or not _is_of_boto(before, source)
             else:
                 named = _GIVEN_A_NAME if is_session else _IMPORTED
-                certain = found["renamed"] is None and named.search(before) is None
+                # Most are variables, and their lines import nothing.
+                looks = is_session or "import" in before
+                certain = found["renamed"] is None and not (looks and named.search(before))
         elif not attribute and _DEFINED.search(before):
             certain = True
         else:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from flake8_botocore.reading.uses import mocks
 from tests.snippets import clean, findings, flags
 
 HEAD = "import boto3\nfrom botocore.config import Config\n"
@@ -766,3 +769,24 @@ def test_a_context_manager_that_mocks(decorator: str) -> None:
     """,
         but={f"@{decorator}": "@other"},
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "monkeypatch.setattr(x)",
+        "@patch('x')",
+        "with patch('x'):",
+        "patch.object(x)",
+        "mocker.patch (x)",
+        "@helpers.patched",
+    ],
+)
+def test_what_may_patch_something(text: str) -> None:
+    assert re.search(mocks._PATCH, text)
+
+
+@pytest.mark.parametrize("text", ["dispatch(x)", "patchOperations=[x]", "'patch-group'", "x['patch']", "patch: 1"])
+def test_what_only_has_the_word(text: str) -> None:
+    """The method of HTTP, and what has its name from it: no mock is looked for."""
+    assert not re.search(mocks._PATCH, text)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import field
 from functools import cached_property
+from typing import Any
 
 import libcst as cst
 
@@ -63,6 +64,8 @@ class SourceFile(SourceModule):
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
+        self.changes: list[Any] | None = None
+        """Those of the environment, once somebody looked for them."""
         self.outline: Outline = outline(tree, self)
         self._escaping: set[tuple[Scope, str]] | None = None
         self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
@@ -72,6 +75,7 @@ class SourceFile(SourceModule):
         """Go back to what the text alone says."""
         self.made = CallFacts()
         self.answers = {}
+        self.changes = None
         for seen in self.seen_by_calls.values():
             for scope in seen.values():
                 vars(scope).clear()

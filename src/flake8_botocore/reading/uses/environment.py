@@ -124,7 +124,10 @@ def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
 
 def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
     """Every change of the environment of this process, or by ``putenv`` of its children's."""
-    return list(_found(file, evaluator)) if file.variables and "env" in file.source else []
+    if file.changes is None:
+        # Each client of the file asks.
+        file.changes = list(_found(file, evaluator)) if file.variables and "env" in file.source else []
+    return file.changes
 
 
 def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:

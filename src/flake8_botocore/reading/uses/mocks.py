@@ -19,6 +19,8 @@ from .callers import Calls, callers
 from .patches import SENDING
 
 _MOTO_NAME = r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$"
+_PATCH = r"monkeypatch|(?<![a-z])patch\w*\s*[.(]|@[\w.]*patch"
+"""What may patch something: other texts have the word for the method of HTTP."""
 _CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
@@ -37,7 +39,8 @@ class Mocks:
         self._first = None if first is None else ref(first)
         self._others: dict[SourceFile, Mocks] = {}
         # A conftest or those who call a helper may hold the mock; only tests have them.
-        said = any(word in file.source for word in ("moto", "mock", "patch", "cassette", "def test", "fixture"))
+        said = any(word in file.source for word in ("moto", "mock", "cassette", "def test", "fixture"))
+        said = said or ("patch" in file.source and re.search(_PATCH, file.source) is not None)
         self._possible = said or fixtures.is_test(file.top, evaluator)
         self._kept: dict[tuple[Scope, frozenset[str]], bool] = {}
         self._unasked: fixtures.Unasked = {}
