@@ -45,7 +45,7 @@ FILES_PER_COLLECTION = 20
 """Files after which garbage that refers to itself is collected, among what these files made."""
 
 KEPT_READ = 2_500_000
-"""Characters of source whose trees stay till the process ends, 125 MB of memory: half of a run's sources, or all."""
+"""Characters of source whose trees stay till the end, 125 MB of memory in all processes: all of most projects."""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What ``ast.parse`` raises for text that is not Python, or too much of it."""
@@ -257,7 +257,7 @@ def _prepare(
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and
     # again, which took as long as three quarters of ``ast.parse``.
     gc.disable()
-    SPENT.keep(KEPT_READ)
+    SPENT.keep(KEPT_READ // max(_jobs(options), 1))
 
 
 def _work(path: str) -> Any:
