@@ -236,7 +236,8 @@ def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tup
 @pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
 def test_a_bug_in_a_worker_is_printed_and_the_others_are_done(tmp_path: Path) -> None:
     ran = dying(tmp_path, "raise ZeroDivisionError", "check", "--format=concise")
-    assert (ran.code, len(ran.lines), ran.err.count("ZeroDivisionError\n")) == (2, 38, 2)
+    # Newer versions of Python show the line that raises it as well.
+    assert (ran.code, len(ran.lines), ran.err.split("\n").count("ZeroDivisionError")) == (2, 38, 2)
     assert "flake8-botocore: ./m07.py: left alone: its process ended with exit code 1\n" in ran.err
 
 

@@ -39,6 +39,8 @@ DEEP = {
     "strings in a row": "x = (" + "'a' " * 5000 + ")",
     "strings on lines of their own": "x = (\n" + '    "a"  # why\n' * 5000 + ")",
     "f-strings in a row": "x = (" + "f'{a}' " * 5000 + ")",
+    "strings in a row in a field": 'x = f"{(' + "'a' " * 5000 + ')}"',
+    "f-strings with fields of strings in a row": "x = (" + "f\"{b['a']}\" " * 5000 + ")",
     "elifs": "if x:\n    pass\n" + "elif x:\n    pass\n" * 5000,
 }
 

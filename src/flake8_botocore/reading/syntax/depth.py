@@ -58,19 +58,27 @@ def _strings_in_a_row(source: str) -> int:
     """The most string literals that follow one another, each a level of libcst's and none of ``ast``'s."""
     if source.count('"') + source.count("'") <= 2 * DEEPEST:
         return 0
-    most = run = 0
+    most, runs = 0, [0]
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type in _STRINGS:
-            run += 1
-            most = max(most, run)
+        if token.type == tokenize.STRING or token.type in _OPENING:
+            runs[-1] += 1
+            # Before Python 3.12 one with fields is one token: all strings in it may be a row.
+            inside = (token.string.count('"') + token.string.count("'")) // 2 if "{" in token.string else 0
+            most = max(most, runs[-1], inside)
+            if token.type in _OPENING:
+                # What stands in its fields is a row of its own.
+                runs.append(0)
+        elif token.type in _CLOSING:
+            runs.pop()
         elif token.type not in _BETWEEN:
-            run = 0
+            runs[-1] = 0
     return most
 
 
-_STRINGS = {tokenize.STRING, getattr(tokenize, "FSTRING_START", None), getattr(tokenize, "TSTRING_START", None)}
-_BETWEEN = {
-    tokenize.NL,
-    tokenize.COMMENT,
-    *(getattr(tokenize, f"{kind}STRING_{part}", None) for kind in "FT" for part in ("MIDDLE", "END")),
-}
+def _of_parts(part: str) -> set[int]:
+    """The tokens of parts of strings with fields, which Python has from 3.12 on."""
+    return {kind for letter in "FT" if (kind := getattr(tokenize, f"{letter}STRING_{part}", None)) is not None}
+
+
+_OPENING, _CLOSING = _of_parts("START"), _of_parts("END")
+_BETWEEN = {tokenize.NL, tokenize.COMMENT, *_of_parts("MIDDLE")}
