@@ -78,3 +78,7 @@ def test_what_python_refuses_is_refused(source: str) -> None:
 )
 def test_everything_else_is(source: str) -> None:
     check(source)
+
+
+def test_quotes_in_a_text_are_no_strings() -> None:
+    check("x = '''" + '{"a": "b"} ' * 5000 + "'''\ny = 'f" + '"' * 5000 + "'\n")

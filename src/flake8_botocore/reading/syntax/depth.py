@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import warnings
 
@@ -63,8 +64,7 @@ def _strings_in_a_row(source: str) -> int:
         if token.type == tokenize.STRING or token.type in _OPENING:
             runs[-1] += 1
             # Before Python 3.12 one with fields is one token: all strings in it may be a row.
-            inside = (token.string.count('"') + token.string.count("'")) // 2 if "{" in token.string else 0
-            most = max(most, runs[-1], inside)
+            most = max(most, runs[-1], _strings_in(token.string))
             if token.type in _OPENING:
                 # What stands in its fields is a row of its own.
                 runs.append(0)
@@ -73,6 +73,11 @@ def _strings_in_a_row(source: str) -> int:
         elif token.type not in _BETWEEN:
             runs[-1] = 0
     return most
+
+
+def _strings_in(text: str) -> int:
+    """How many strings may stand in the fields of a string with this ``text``, at most."""
+    return (text.count('"') + text.count("'")) // 2 if re.match("[rR]?[fF]", text) else 0
 
 
 def _of_parts(part: str) -> set[int]:
