@@ -14,7 +14,7 @@ from .idle import idle
 from .reading.collector import collector_paused
 from .reading.reader import UNUSED_NOQA, Reading, read
 from .reading.unreadable import UnreadableSourceError
-from .settings import Settings
+from .settings import QUIET_IN_TESTS, Settings
 
 if TYPE_CHECKING:
     from .facts import Anchor, EnvironmentFile, Root, SourceFacts
@@ -84,7 +84,7 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
 def problems(facts: SourceFacts, settings: Settings, *, quiet: bool = False) -> Iterator[tuple[Rule, Problem]]:
     """What the rules that are on find in the ``facts`` of a file; ``quiet``: BOT1xx are not asked."""
     for rule in _rules(settings):
-        if quiet and rule.code.startswith("BOT1"):
+        if quiet and rule.code.startswith(QUIET_IN_TESTS):
             continue
         for fact in facts.of(rule.reads):
             yield from ((rule, problem) for problem in rule.check(fact, settings))

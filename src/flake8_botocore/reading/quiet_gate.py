@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 
 from ..botocore.operations.methods import waited_for
-from ..settings import Settings
+from ..settings import QUIET_IN_TESTS, Settings
 from .project.deployed import deployed
 from .text_gates import is_collected, says_boto, sets_environment
 
@@ -59,7 +59,7 @@ def says_more_than_clients(source: str, path: str, settings: Settings) -> bool:
     """Whether a code other than BOT1xx could find something in ``source``, that of the file ``path``."""
     if settings.max_wait is not None or settings.client_factories:
         return True
-    if any(not code.startswith("BOT1") for code in settings.opt_in):
+    if any(not code.startswith(QUIET_IN_TESTS) for code in settings.opt_in):
         return True
     return (
         any(each in source for each in _OTHER_WAYS)

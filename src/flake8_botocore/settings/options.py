@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 from ..botocore.version import NEWEST, Version, known, parse_version
 from ..late import dataclass
 
+QUIET_IN_TESTS = "BOT1"
+"""What the codes begin with that are not told of files of tests, unless ``tests`` says so."""
+
 
 @dataclass(frozen=True)
 class Settings:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..findings import Finding
 from ..looking.answers import answered
-from ..settings import Settings
+from ..reading.text_gates import is_collected
+from ..settings import QUIET_IN_TESTS, Settings
 from .baseline import load
 from .identity import Identity, Page
 from .matching import match
-
-COLLECTED = re.compile(r"(?:^|[/\\])(?:test_[^/\\]*|[^/\\]*_test|tests|conftest)\.py$")
-"""Files that pytest collects by default, or reads to do so, and the ``tests.py`` that unittest finds."""
 
 
 class Told(NamedTuple):
@@ -47,11 +45,22 @@ def is_quiet(path: str, settings: Settings) -> bool:
 
     Raises BaselineError where the baseline cannot be read.
     """
-    return _is_quiet(path, settings) and (settings.baseline is None or load(settings.baseline) is None)
+    return _is_quiet(path, settings) and not (settings.baseline is not None and is_baselined(settings.baseline))
 
 
 def _is_quiet(path: str, settings: Settings) -> bool:
-    return settings.tests == "quiet" and COLLECTED.search(path) is not None
+    return settings.tests == "quiet" and _holds_tests(path)
+
+
+def _holds_tests(path: str) -> bool:
+    """Whether pytest or unittest finds tests in the file of this name."""
+    return is_collected(path) or os.path.basename(path) == "tests.py"
+
+
+@answered(1, _never, remembered=False)
+def is_baselined(baseline: str) -> bool:
+    """Whether there is a baseline of this name. Raises BaselineError where it cannot be read."""
+    return load(baseline) is not None
 
 
 def told(found: Sequence[Finding], path: str, page: Page, settings: Settings) -> Told:
@@ -66,5 +75,5 @@ def told(found: Sequence[Finding], path: str, page: Page, settings: Settings) ->
         if left:
             recorded |= match(left, recorded_before_a_move(settings.baseline, path), page)
     quiet = _is_quiet(path, settings)
-    findings = [each for each in found if each not in recorded and not (quiet and each.code.startswith("BOT1"))]
+    findings = [each for each in found if each not in recorded and not (quiet and each.code.startswith(QUIET_IN_TESTS))]
     return Told(findings, recorded)
