@@ -12,6 +12,7 @@ from flake8_botocore.command.server.hover import subjects
 from flake8_botocore.looking import documents as on_top
 from flake8_botocore.looking import kept
 from flake8_botocore.reading.inference.source_file import SourceFile
+from flake8_botocore.standing.baseline import written
 
 from ..editing import BEGINNING, BODIES
 from ..running import tree
@@ -106,6 +107,22 @@ def test_settings_that_cannot_be_followed_are_told_once(editor: Editor) -> None:
     tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 'soon'\n"})
     assert editor.refresh() == {"app.py"}
     assert list(subjects(editor.document("app.py"))) == []
+
+
+def test_a_baseline_that_breaks_is_told_once_and_keeps_no_other_from_its_findings(editor: Editor) -> None:
+    table = "[tool.flake8-botocore]\nbaseline = 'known.json'\n"
+    tree(editor.root, {"one/pyproject.toml": table, "known.json": written([])})
+    for name in ("one/test_app.py", "two/app.py"):
+        tree(editor.root, {name: ""})
+        editor.put(name, "import boto3\nboto3.client('s3')\n")
+    assert editor.document("one/test_app.py").problem is None
+    tree(editor.root, {"known.json": "<<<<<<< HEAD\n"})
+    assert editor.put("two/app.py", "import boto3\nboto3.client('sqs')\n") == {"one/test_app.py", "two/app.py"}
+    problem = editor.document("one/test_app.py").problem
+    assert problem is not None
+    assert "known.json" in problem
+    assert editor.codes("two/app.py") == ["BOT101"]
+    assert editor.refresh() == set()
 
 
 def test_what_the_configuration_leaves_out_is_left_out(editor: Editor) -> None:

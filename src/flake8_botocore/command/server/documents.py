@@ -12,6 +12,7 @@ from ...late import dataclass
 from ...looking import documents as on_top
 from ...looking.kept import one_moment
 from ...looking.notes import Looks, noting
+from ...standing.baseline import BaselineError
 from .. import UsageError
 from ..context import Context
 from ..files import UNPARSABLE
@@ -89,19 +90,19 @@ class Documents:
         return [each for each in self._open.values() if self._looked(each, memory)]
 
     def _looked(self, document: Document, memory: Memory) -> bool:
+        before = document.problem
         try:
             context = self._projects.context(document.path)
-        except UsageError as error:
-            changed = document.problem != str(error)
+            same = context is document.context and document.looks is not None
+            if same and memory.holds((document.looks or {}).items()):
+                return False
+            document.context, document.problem, document.subjects = context, None, None
+            with noting() as document.looks:
+                document.findings = () if context is None else found_in(document.path, document.text, context)
+        except (UsageError, BaselineError) as error:
             document.context, document.findings, document.problem = None, (), str(error)
             document.looks = document.subjects = None
-            return changed
-        same = context is document.context and document.looks is not None
-        if same and memory.holds((document.looks or {}).items()):
-            return False
-        document.context, document.problem, document.subjects = context, None, None
-        with noting() as document.looks:
-            document.findings = () if context is None else found_in(document.path, document.text, context)
+            return document.problem != before
         return True
 
 
