@@ -20,8 +20,9 @@ def script() -> NoReturn:
     collects its own. At the end all goes with the process: taking it apart first takes as long again.
     """
     gc.disable()
-    from .command import main
+    from .command import main, process
 
+    process.ends = True
     code = main()
     try:
         for stream in (sys.stdout, sys.stderr):

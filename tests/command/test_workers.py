@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.command import files, limits, workers
+from flake8_botocore.command import files, limits, process, workers
 from flake8_botocore.command.limits import TOO_LONG, Lost, TooLongError, bounded_time
 from flake8_botocore.command.workers import supervised
+from flake8_botocore.reading.spent import Spent
 
 from .running import CLIENT, START, Command, Ran, in_process, tree
 
@@ -257,7 +258,7 @@ def test_garbage_is_looked_for_among_what_is_new(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(files.gc, "collect", lambda *generation: collected.append(generation))
     context = SimpleNamespace(nearest=lambda path: path)
     monkeypatch.setattr(files, "_here", (lambda *_: None, context, count(280), None))
-    files.SPENT.keep(0)
+    monkeypatch.setattr(files, "SPENT", Spent())
     for _ in range(41):
         files._work("a.py")
     assert collected == [(0,), (0,), (0,)]
@@ -268,10 +269,41 @@ def test_what_stays_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files.gc, "collect", lambda *_: looked.append("collected"))
     monkeypatch.setattr(files.gc, "freeze", lambda: looked.append("frozen"))
     monkeypatch.setattr(files, "_here", (lambda *_: None, SimpleNamespace(nearest=str), count(1), None))
-    files.SPENT.keep(files.KEPT_READ)
+    monkeypatch.setattr(files, "SPENT", spent := Spent())
+    spent.keep(files.KEPT_READ)
     for number in range(60):
         if number == 30:
-            files.SPENT.takes(None, files.KEPT_READ)
+            spent.takes(None, files.KEPT_READ)
         files._work("a.py")
-    files.SPENT.keep(0)
     assert looked == ["frozen", "collected", "collected"]
+
+
+@pytest.mark.parametrize(("ends", "kept"), [(True, files.KEPT_READ), (False, 0)])
+def test_a_run_in_one_process_keeps_trees_where_that_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command, ends: bool, kept: int
+) -> None:
+    """Its processors are as many as they are: none of the others starts."""
+    asked: list[int] = []
+    tree(tmp_path, {"a.py": CLIENT})
+    monkeypatch.setattr(files, "SPENT", SimpleNamespace(keep=asked.append, is_full=True))
+    monkeypatch.setattr(os, "cpu_count", lambda: 128)
+    monkeypatch.setattr(process, "ends", ends)
+    assert command("check", "--no-cache", "a.py").code == 1
+    assert asked == [kept]
+    assert gc.isenabled()
+
+
+def test_several_processes_share_what_they_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(files, "SPENT", SimpleNamespace(keep=asked.append))
+    monkeypatch.setattr(workers, "supervised", lambda prepare, *_: prepare() or [])
+    options = SimpleNamespace(jobs=SimpleNamespace(is_auto=False, n_jobs=4))
+    sizes = dict.fromkeys(range(64), 1)
+    prepare = partial(files._prepare, None, options, None, None, held=False)
+    monkeypatch.setattr(files, "Context", lambda *_: None)
+    monkeypatch.setattr(files, "_here", None)
+    try:
+        assert list(files._results(prepare, ["a.py"] * 64, sizes, options)) == []
+    finally:
+        gc.enable()
+    assert asked == [files.KEPT_READ // 4]

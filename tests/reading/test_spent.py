@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from weakref import ref
 
 import pytest
 
 from flake8_botocore.engine import lint
 from flake8_botocore.reading import reader
-from flake8_botocore.reading.spent import SPENT, Spent
+from flake8_botocore.reading.spent import Spent
 from flake8_botocore.settings import Settings
 
 SOURCE = "import boto3\nboto3.client('s3')\n"
@@ -20,9 +19,9 @@ class Thing:
 
 
 @pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ref[reader.Reading]]]:
+def made(monkeypatch: pytest.MonkeyPatch) -> list[ref[reader.Reading]]:
     """The readings made while the test runs, as long as somebody keeps them."""
-    SPENT.keep(0)
+    monkeypatch.setattr(reader, "SPENT", Spent())
     found: list[ref[reader.Reading]] = []
     begin = reader.Reading.__init__
 
@@ -31,8 +30,7 @@ def made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[ref[reader.Reading]]]
         found.append(ref(self))
 
     monkeypatch.setattr(reader.Reading, "__init__", noting)
-    yield found
-    SPENT.keep(0)
+    return found
 
 
 def test_the_first_stay() -> None:
@@ -44,8 +42,14 @@ def test_the_first_stay() -> None:
     ]  # fmt: skip
     del things
     assert [each() is not None for each in seen] == [True, False, True, False]
+    # Who asks once more in the same run asks for no more.
     spent.keep(100)
+    assert not spent.takes(Thing(), 1)
+    assert [each() is not None for each in seen] == [True, False, True, False]
+    spent.keep(0)
     assert [each() for each in seen] == [None] * 4
+    spent.keep(100)
+    assert spent.takes(Thing(), 100)
 
 
 def test_nothing_stays_unless_it_is_asked_for() -> None:
@@ -62,7 +66,7 @@ def test_full_is_where_hardly_a_file_would_fit() -> None:
 
 
 def test_what_was_read_of_a_file_stays(made: list[ref[reader.Reading]]) -> None:
-    SPENT.keep(len(SOURCE))
+    reader.SPENT.keep(len(SOURCE))
     for _ in range(2):
         assert [finding.code for finding in lint(SOURCE, "x.py", Settings())] == ["BOT101"]
     assert [each() is not None for each in made] == [True, False]

@@ -22,6 +22,7 @@ from ..reading.reader import may_hold
 from ..reading.spent import SPENT
 from ..settings import Settings
 from ..settings.target import remarks
+from . import process
 from .context import Context
 from .flake8_adapter import job_count
 from .limits import TOO_LONG, Lost, TooLongError, bounded_time
@@ -44,8 +45,11 @@ LARGEST_HERE = 1 << 20
 FILES_PER_COLLECTION = 20
 """Files after which garbage that refers to itself is collected, among what these files made."""
 
-KEPT_READ = 2_500_000
-"""Characters of source whose trees stay till the end, 125 MB of memory in all processes: all of most projects."""
+KEPT_READ = 1_500_000
+"""Characters of source whose trees stay in all processes till these end: all of most projects.
+
+75 MB of memory, 210 where nearly every line makes a client.
+"""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What ``ast.parse`` raises for text that is not Python, or too much of it."""
@@ -162,7 +166,7 @@ def _can_hold(path: str, settings: Settings) -> bool:
     raw = content(path)
     if raw is None:
         return True
-    # Names of boto are ASCII, and so the same bytes in every encoding Python reads.
+    # Names of boto are ASCII, and so the same bytes in every encoding that sources are written in.
     text = raw.decode("latin-1")
     return may_hold(may_be_said(text) if is_notebook(path) else text, path, settings)
 
@@ -181,12 +185,12 @@ def _state(path: str) -> int | str:
 
 
 def _results(
-    prepare: Callable[[], None], files: list[str], sizes: dict[int, int], options: argparse.Namespace
+    prepare: Callable[..., None], files: list[str], sizes: dict[int, int], options: argparse.Namespace
 ) -> Iterator[tuple[int, Any]]:
     """Number and result of every file in ``sizes``, in any order."""
-    jobs = min(_jobs(options), len(sizes) // FILES_PER_JOB)
+    jobs = max(min(_jobs(options), len(sizes) // FILES_PER_JOB), 1)
     if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
-        yield from _results_here(prepare, files, sizes)
+        yield from _results_here(partial(prepare, keep=KEPT_READ if process.ends else 0), files, sizes)
         return
     from . import workers
 
@@ -196,21 +200,18 @@ def _results(
         from ..registry import all_rules
 
         all_rules()
-    yield from workers.supervised(prepare, _work, files, _batches(sizes), max(jobs, 1))
+    yield from workers.supervised(partial(prepare, keep=KEPT_READ // jobs), _work, files, _batches(sizes), jobs)
 
 
 def _results_here(prepare: Callable[[], None], files: list[str], numbers: Iterable[int]) -> Iterator[tuple[int, Any]]:
     """The results of this process, in order."""
     enabled = gc.isenabled()
-    prepare()
     try:
+        prepare()
         for number in numbers:
             yield number, _work(files[number]) if files[number] == "-" else _work_in_time(files[number])
     finally:
         if enabled:
-            # This process does not end with the command.
-            SPENT.keep(0)
-            gc.unfreeze()
             gc.enable()
 
 
@@ -247,7 +248,13 @@ _here: tuple[Work[Any], Context, Iterator[int], Memory | None] | None = None
 
 
 def _prepare(
-    work: Work[Any], options: argparse.Namespace, settings: Settings, memory: Memory | None, *, held: bool
+    work: Work[Any],
+    options: argparse.Namespace,
+    settings: Settings,
+    memory: Memory | None,
+    *,
+    held: bool,
+    keep: int = 0,
 ) -> None:
     global _here
     if held != is_held():
@@ -257,7 +264,7 @@ def _prepare(
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and
     # again, which took as long as three quarters of ``ast.parse``.
     gc.disable()
-    SPENT.keep(KEPT_READ // max(_jobs(options), 1))
+    SPENT.keep(keep)
 
 
 def _work(path: str) -> Any:
