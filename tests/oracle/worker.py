@@ -292,24 +292,10 @@ def aio_patience(source: str, handshake: float) -> dict[str, Any]:
     import asyncio.constants
 
     usual, asyncio.constants.SSL_HANDSHAKE_TIMEOUT = asyncio.constants.SSL_HANDSHAKE_TIMEOUT, handshake
-    found: dict[str, Any] = {"usual": usual}
-
-    async def use(client: Any) -> None:
-        began = time.monotonic()
-        try:
-            await client.list_queues()
-        except Exception as error:
-            found.update(raised=described(error), took=time.monotonic() - began)
-
     try:
-        with network("accepting") as (url, _):
-            os.environ["AWS_ENDPOINT_URL"] = url
-            names: dict[str, Any] = {}
-            exec(source, names)
-            asyncio.run(asyncio.wait_for(names["main"](use), 20))
+        return {"usual": usual, **aio_stall(source, "accepting")}
     finally:
         asyncio.constants.SSL_HANDSHAKE_TIMEOUT = usual
-    return found
 
 
 def aio_stall(source: str, name: str) -> dict[str, Any]:

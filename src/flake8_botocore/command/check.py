@@ -26,7 +26,7 @@ from .environment_files import beside, environment_files, over_environment, part
 from .files import UNPARSABLE, any_may_hold, over_files, why
 from .printing import output, put, wants_fingerprints, wants_fixes
 from .problems import name_problems
-from .request import Request, request, with_settings
+from .request import Request, request, the_baseline, with_settings
 from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
 from .root_places import from_here, in_cell, note_with_source
@@ -76,7 +76,7 @@ def run(arguments: Sequence[str]) -> int:
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     every = (asked.settings, *(each.settings for each in options.tables.all().values()))
-    baselined = any(recording.the_baseline(settings) is not None for settings in every)
+    baselined = any(the_baseline(settings) is not None for settings in every)
     stale = _stale(checked, asked) if baselined and options.since is None else []
     found_in = tuple(_reported(each) for each in checked if each.findings)
     put(found_in, asked, baselined=baselined)
@@ -165,19 +165,18 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
     """The records of what is gone; they are told, and taken out if that was asked for."""
     options, looked = asked.options, _looked(checked, asked)
     found: list[Identity] = []
-    groups = recording.by_baseline(asked.settings, looked, _settings_of(asked))
-    for settings, files in groups:
-        baseline = recording.the_baseline(settings)
-        if baseline is None:
-            continue
+    settings_of = _settings_of(asked)
+    groups = recording.by_baseline(asked.settings, looked, settings_of)
+    read = [(baseline, files) for settings, files in groups if (baseline := the_baseline(settings)) is not None]
+    for baseline, files in read:
         records = {old: new for each in checked if each.path in files for old, new in each.records.items()}
         scope = recording.Scope(baseline, looked, options.filenames or ["."])
-        stale = recording.gone(baseline, records, scope, _settings_of(asked))
+        stale = recording.gone(baseline, records, scope, settings_of)
         if options.prune_baseline:
             print(recording.prune(baseline, records, stale), file=sys.stderr)
             continue
         if options.strict_baseline or not options.quiet:
-            named, several = options.strict_baseline, len(groups) > 1
+            named, several = options.strict_baseline, len(read) > 1
             for line in recording.report_gone(stale, baseline, named=named, several=several):
                 print(f"flake8-botocore: {line}", file=sys.stderr)
         found += stale

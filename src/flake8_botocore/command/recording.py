@@ -8,20 +8,12 @@ from typing import NamedTuple
 
 from ..findings import shown, shown_path
 from ..settings import Settings
-from ..standing.baseline import Baseline, BaselineError, load, located, relative, written
+from ..standing.baseline import Baseline, located, relative, written
 from ..standing.identity import Identity
-from . import UsageError
+from .request import the_baseline
 
 MOST_SHOWN = 10
 """Records that are gone and named one by one."""
-
-
-def the_baseline(settings: Settings) -> Baseline | None:
-    """The baseline in use. Raises UsageError where it cannot be read."""
-    try:
-        return load(settings.baseline)
-    except BaselineError as error:
-        raise UsageError(str(error)) from error
 
 
 class Group(NamedTuple):

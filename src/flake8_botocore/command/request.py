@@ -12,7 +12,7 @@ from ..botocore.version import Version
 from ..settings import Settings
 from ..settings.registration import settings_of
 from ..settings.target import for_file
-from ..standing.baseline import BaselineError, forget, load
+from ..standing.baseline import Baseline, BaselineError, forget, load
 from . import UsageError, pyproject
 from .configuration import NO_TABLE, configured
 from .discovery import discover, is_left_out
@@ -57,7 +57,7 @@ def request(
     # Here, before other processes start: they inherit what was read.
     if not vars(options).get("write_baseline"):
         for each in (settings, *(other.settings for other in options.tables.all().values())):
-            _load_baseline(each)
+            the_baseline(each)
     return Request(options, settings, files)
 
 
@@ -100,13 +100,14 @@ def request_of(name: str, folder: str, path: str) -> Request:
     arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
     options = configured(name, arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
     settings = settings_of(options)
-    _load_baseline(settings)
+    the_baseline(settings)
     return Request(options, settings, [])
 
 
-def _load_baseline(settings: Settings) -> None:
+def the_baseline(settings: Settings) -> Baseline | None:
+    """The baseline in use. Raises UsageError where it cannot be read."""
     try:
-        load(settings.baseline)
+        return load(settings.baseline)
     except BaselineError as error:
         raise UsageError(str(error)) from error
 
