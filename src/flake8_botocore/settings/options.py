@@ -207,7 +207,8 @@ OPTIONS = (
         "quiet",
         _tests,
         "WORD",
-        "report or quiet: whether BOT1xx are reported in files of tests (test_*.py, *_test.py, tests.py, conftest.py)",
+        "report or quiet: whether BOT1xx are reported in files of tests (test_*.py, *_test.py, tests.py, conftest.py); "
+        "where they are not, a file that can hold nothing else is not even parsed",
     ),
 )
 
