@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, OneOf, Value
+from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Value
 from ..scopes.scope import Scope
-from . import displays
+from . import dictionaries, displays
 from .asking import Inference
-from .objects import Object, as_fact, options
+from .objects import Object, as_fact
 
 Written: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
@@ -61,22 +61,9 @@ def _parameter(parameters: Sequence[str], position: int | None) -> str | None:
 
 
 def _unfold(value: Object) -> tuple[list[Argument], bool]:
-    """The arguments that ``**value`` gives, and whether it gives no others.
-
-    Of several dictionaries, a key is given with every value it has in one of them, ABSENT where it is missing.
-    """
-    parts = options(value)
-    dictionaries = [part for part in parts if isinstance(part, Dictionary)]
-    if len(dictionaries) != len(parts):
+    """The arguments that ``**value`` gives, and whether it gives no others."""
+    found = dictionaries.as_one(value)
+    if found is None:
         return [], False
-    complete = all(part.complete for part in dictionaries)
-    if len(dictionaries) == 1:
-        items = dictionaries[0].items
-        return [Argument(i.key, i.value, i.anchor, None, True) for i in items if isinstance(i.key, str)], complete
-    found: dict[str, Argument] = {}
-    for part in dictionaries:
-        for item in part.items:
-            if isinstance(item.key, str) and item.key not in found:
-                values = tuple(each.get(item.key) for each in dictionaries)
-                found[item.key] = Argument(item.key, OneOf(values), item.anchor, None, True)
-    return list(found.values()), complete
+    items = (item for item in found.items if isinstance(item.key, str))
+    return [Argument(str(item.key), item.value, item.anchor, None, True) for item in items], found.complete

@@ -7,14 +7,14 @@ from typing import Literal as OneWordOf
 
 import libcst as cst
 
-from ...facts import UNKNOWN, Anchor, Dictionary, Item, Literal, Scalar, Sequence
+from ...facts import UNKNOWN, Absent, Anchor, Dictionary, Literal, Sequence
 from ..scopes.scope import Scope
 from ..syntax.expressions import string_value
+from . import dictionaries
 from .asking import Inference
 from .constants import arithmetic, literal, unary
-from .dictionaries import DictOf, merged_dictionaries, objects_of
 from .joining import join
-from .objects import Either, Object, as_fact
+from .objects import Either, Object, as_fact, options
 
 _KINDS: dict[type, OneWordOf["list", "tuple", "set"]] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
 _TOO_LONG = 200
@@ -35,15 +35,15 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     if isinstance(node, cst.BinaryOperation):
         return _binary(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
     if isinstance(node, cst.Dict):
-        return _dictionary(node, scope, evaluator)
+        return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
     if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
         return _sequence(node, scope, evaluator)
     return UNKNOWN
 
 
 def _binary(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
-    if isinstance(left, Dictionary) and isinstance(right, Dictionary) and isinstance(node.operator, cst.BitOr):
-        return merged_dictionaries([left, right], node)
+    if isinstance(node.operator, cst.BitOr) and (dictionaries.as_one(left) or dictionaries.as_one(right)):
+        return dictionaries.merged([left, right], node)
     return arithmetic(node, left, right)
 
 
@@ -68,35 +68,6 @@ class TupleOf(Sequence):
     objects: tuple[Object, ...]
 
 
-def _dictionary(node: cst.Dict, scope: Scope, evaluator: Inference) -> Object:
-    if len(node.elements) > _TOO_LONG:
-        return UNKNOWN
-    items: dict[Scalar, Item] = {}
-    objects: dict[Scalar, Object] = {}
-    complete = True
-    for element in node.elements:
-        if isinstance(element, cst.StarredDictElement):
-            inner = evaluator.value(element.value, scope)
-            if isinstance(inner, Dictionary):
-                items.update({item.key: item for item in inner.items})
-                objects.update(objects_of(inner))
-                complete = complete and inner.complete
-            else:
-                # It may also replace what was written before it.
-                items, objects, complete = {}, {}, False
-            continue
-        assert isinstance(element, cst.DictElement)
-        key = evaluator.value(element.key, scope)
-        if not isinstance(key, Literal):
-            complete = False
-            continue
-        value = evaluator.value(element.value, scope)
-        items.pop(key.value, None)
-        items[key.value] = Item(key.value, as_fact(value, Anchor(element.value)), Anchor(element), Anchor(element.key))
-        objects[key.value] = value
-    return DictOf(tuple(items.values()), complete, node, objects)
-
-
 def element(base: Object, key: Object) -> Object:
     """``base[key]`` of a known dictionary or sequence."""
     if isinstance(base, Either):
@@ -104,7 +75,8 @@ def element(base: Object, key: Object) -> Object:
     if not isinstance(key, Literal):
         return UNKNOWN
     if isinstance(base, Dictionary):
-        return objects_of(base).get(key.value, UNKNOWN)
+        held = dictionaries.objects_of(base).get(key.value, UNKNOWN)
+        return join([option for option in options(held) if not isinstance(option, Absent)])
     if isinstance(base, TupleOf) and isinstance(key.value, int) and -len(base.objects) <= key.value < len(base.objects):
         return base.objects[key.value]
     return UNKNOWN

@@ -18,8 +18,8 @@ from .boto_calls import ConfigParameters
 from .calls import Calls
 from .joining import join, one_of
 from .memo import Memo
-from .objects import Class, Client, Dotted, Foreign, Function, Method, Object, Session, is_none, options
-from .source_file import SourceFile
+from .objects import Class, Client, Dotted, Either, Foreign, Function, Method, Object, Session, is_none, options
+from .source_file import SourceFile, file_of
 from .star_imports import StarImports, star_origins
 
 FIRST_CALLS = frozenset({"setup_default_session", "set_default_client_config"})
@@ -77,7 +77,9 @@ class Evaluator:
         return self.name(node.value, scope, node)
 
     def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
-        return self.attribute(self.value(node.value, scope), node.attr.value, node)
+        value = self.attribute(self.value(node.value, scope), node.attr.value, node)
+        held = isinstance(value, (Dictionary, Either))
+        return dictionaries.of_attribute(value, node.attr.value, file_of(scope)) if held else value
 
     def _call(self, node: cst.Call, scope: Scope) -> Object:
         return self._calls.call(node, scope)

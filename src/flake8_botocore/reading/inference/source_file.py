@@ -7,13 +7,14 @@ import re
 from collections import Counter
 from dataclasses import field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
 
 from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
 from ...late import dataclass
 from ..gates import CALLS
+from ..scopes.changes import root_of
 from ..scopes.outline import Outline
 from ..scopes.outliner import outline
 from ..scopes.scope import Scope, SourceModule
@@ -21,6 +22,14 @@ from ..syntax.expressions import called_name, dotted
 from ..syntax.source_tree import SourceTree
 from ..syntax.tree import nodes, parents
 from .objects import Object, Session
+
+
+class Escaping(NamedTuple):
+    """A name with the scope that binds it, or an attribute, which has none; ``inside``: only something in it."""
+
+    home: Scope | None
+    name: str
+    inside: bool
 
 
 @dataclass(eq=False)
@@ -67,7 +76,6 @@ class SourceFile(SourceModule):
         self.changes: list[Any] | None = None
         """Those of the environment, once somebody looked for them."""
         self.outline: Outline = outline(tree, self)
-        self._escaping: set[tuple[Scope, str]] | None = None
         self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._placed = tree
 
@@ -139,18 +147,22 @@ class SourceFile(SourceModule):
                 found[defined.value] -= 1
         return found
 
-    @property
-    def escaping(self) -> set[tuple[Scope, str]]:
-        """Names handed as they are to some call, which may change what they hold."""
-        if self._escaping is None:
-            self._escaping = set()
-            for site in self.outline.calls:
-                if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in CALLS:
-                    continue
-                for arg in site.node.args:
-                    if not arg.star and isinstance(arg.value, cst.Name):
-                        self._escaping.add((site.scope.find(arg.value.value) or site.scope, arg.value.value))
-        return self._escaping
+    @cached_property
+    def escaping(self) -> set[Escaping]:
+        """What is handed as it is to some call, which may change it."""
+        found: set[Escaping] = set()
+        for site in self.outline.calls:
+            if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in CALLS:
+                continue
+            found.update(_held_by(arg.value, site.scope) for arg in site.node.args if not arg.star)
+        # The last one first: of ``b = a`` and ``c = b`` ``a`` is handed on with ``c``, too.
+        for target, source, scope in reversed(self.outline.same):
+            home, name, _ = _held_by(target, scope)
+            for inside in (True, False):
+                if (home, name, inside) in found:
+                    holder = _held_by(source, scope)
+                    found.add(holder._replace(inside=inside or holder.inside))
+        return found
 
     def text(self, node: cst.CSTNode) -> str:
         """The line of the source that ``node``, a call or an f-string, begins in, from there on."""
@@ -163,6 +175,14 @@ class SourceFile(SourceModule):
 
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
+
+
+def _held_by(node: cst.BaseExpression, scope: Scope) -> Escaping:
+    root, _ = root_of(node)
+    if isinstance(root, cst.Name):
+        return Escaping(scope.find(root.value) or scope, root.value, root is not node)
+    return Escaping(None, root.attr.value if isinstance(root, cst.Attribute) else "", root is not node)
+
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
 """Calls that are known not to change a dictionary they are given; boto's own are known, too."""

@@ -6,6 +6,7 @@ import libcst as cst
 
 from ..gates import CALLS
 from ..syntax.expressions import called_name, names_in, only_index
+from .changes import Changes, own_attribute
 from .outline import AttributeSet, Outline, SubscriptSet
 from .scope import Assigned, Binding, ItemSet, Lost, Parameter, Scope
 
@@ -13,21 +14,19 @@ from .scope import Assigned, Binding, ItemSet, Lost, Parameter, Scope
 class Bindings:
     """Writes what binds names into the scopes of one outline, and what changes things in place beside it.
 
-    Where a change in place or a name of an outer scope belongs is known only when every scope is: ``finish``.
+    Where a name of an outer scope belongs is known only when every scope is: ``finish``.
     """
 
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
-        self._changes: list[tuple[str, ItemSet]] = []
+        self.changes = Changes(outline)
         self._outward: list[tuple[str, Binding]] = []
 
     def finish(self) -> None:
         """Put what waited for it into the scopes that bind the names."""
         for name, binding in self._outward:
             binding.scope.bind(name, binding)
-        for name, change in self._changes:
-            home = change.scope.find(name) or change.scope
-            home.items.setdefault(name, []).append(change)
+        self.changes.finish()
 
     def name(self, name: str, binding: Binding, scope: Scope | None = None) -> None:
         """``name`` is bound in ``scope``, that of the binding if none is given."""
@@ -44,10 +43,12 @@ class Bindings:
         scope, value = binding.scope, binding.value
         if path:
             binding = Assigned(value, scope, None, path, binding.entered, binding.fallback)
+        elif value is not None:
+            self.changes.same(target, value, scope)
         if isinstance(target, cst.Name):
             self.name(target.value, binding)
         elif isinstance(target, cst.Attribute):
-            owner = _own_attribute(target, scope)
+            owner = own_attribute(target, scope)
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(binding)
             elif not path:
@@ -63,25 +64,16 @@ class Bindings:
         elif isinstance(target, cst.Subscript):
             key = only_index(target)
             known = value is not None and not path
-            self.item(target.value, ItemSet(key if known else None, value if known else None, scope))
+            self.changes.made(target.value, ItemSet(key, value if known else None, scope, unread=not known))
             if key is not None and value is not None and not path:
                 self._outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
-
-    def item(self, target: cst.BaseExpression, change: ItemSet) -> None:
-        """The dictionary that ``target`` holds is changed in place."""
-        if isinstance(target, cst.Name):
-            self._changes.append((target.value, change))
-        elif isinstance(target, cst.Attribute):
-            owner = _own_attribute(target, change.scope)
-            if owner is not None:
-                owner.attribute_items.setdefault(target.attr.value, []).append(change)
 
     def lose(self, target: cst.CSTNode, scope: Scope) -> None:
         """Every name in ``target`` is bound to something that cannot be read."""
         for name in names_in(target):
             self.name(name, Lost(scope))
         if isinstance(target, cst.Attribute):
-            owner = _own_attribute(target, scope)
+            owner = own_attribute(target, scope)
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(Lost(scope))
             else:
@@ -109,15 +101,3 @@ def renames_creation(value: cst.BaseExpression) -> bool:
     if isinstance(value, (cst.IfExp, cst.BooleanOperation)):
         return True
     return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in CALLS
-
-
-def _own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
-    """The class whose attribute ``self.name`` (or ``cls.name``) is, seen from a method or a function inside it."""
-    if not isinstance(target.value, cst.Name):
-        return None
-    function: Scope | None = scope
-    while function is not None:
-        if function.self_name == target.value.value:
-            return function.owner
-        function = function.parent
-    return None

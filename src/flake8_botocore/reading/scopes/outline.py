@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import field
 from functools import cached_property
+from typing import NamedTuple
 
 import libcst as cst
 
@@ -44,12 +45,21 @@ class SubscriptSet:
     scope: Scope
 
 
+class Same(NamedTuple):
+    """``target`` may be the same object as ``source``, or as something in it: ``target = source["key"]``."""
+
+    target: cst.BaseExpression
+    source: cst.BaseExpression
+    scope: Scope
+
+
 @dataclass(eq=False)
 class Outline:
     """What one traversal found: the module's scope with all scopes under it, and every call.
 
     ``origins`` are the dotted names imported anywhere; ``aliases`` are names given to something that creates
     clients (``c = boto3.client``, ``from boto3 import client as c``). ``loops`` are by what they go through.
+    ``changed_attributes`` are names of attributes, not of ``self``, whose dictionary is changed in place.
     """
 
     top: Scope
@@ -61,6 +71,8 @@ class Outline:
     aliases: set[str] = field(default_factory=set)
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
     loops: dict[object, cst.For] = field(default_factory=dict)
+    same: list[Same] = field(default_factory=list)
+    changed_attributes: set[str] = field(default_factory=set)
 
     @cached_property
     def sites(self) -> dict[object, CallSite]:

@@ -53,10 +53,13 @@ class Outliner(cst.CSTVisitor):
         self.outline.calls.append(CallSite(node, self._scope, self._around))
         func = node.func
         if func.__class__ is cst.Attribute and func.attr.value in DICT_CHANGES:
-            self._bindings.item(func.value, ItemSet(None, None, self._scope, node))
+            self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
 
     def visit_Assign(self, node: cst.Assign) -> None:
         renames = renames_creation(node.value)
+        for target, other in zip(node.targets[1:], node.targets, strict=False):
+            self._bindings.changes.same(target.target, other.target, self._scope)
+            self._bindings.changes.same(other.target, target.target, self._scope)
         for target in node.targets:
             self._bindings.target(target.target, self._assigned(node.value), node)
             if renames:
@@ -75,18 +78,25 @@ class Outliner(cst.CSTVisitor):
             scope = scope.parent
         if isinstance(node.target, cst.Name):
             self._bindings.name(node.target.value, self._assigned(node.value), scope)
+            self._bindings.changes.same(node.target, node.value, scope)
 
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
-        self._bindings.lose(node.target, self._scope)
+        if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
+            self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
+        else:
+            self._bindings.lose(node.target, self._scope)
 
     def visit_Del(self, node: cst.Del) -> None:
         target = node.target
         if isinstance(target, cst.Subscript):
-            self._bindings.item(target.value, ItemSet(only_index(target), None, self._scope))
+            self._bindings.changes.made(target.value, ItemSet(only_index(target), None, self._scope))
 
     def visit_For(self, node: cst.For) -> None:
         self.outline.loops[node.iter] = node
         self._bindings.lose(node.target, self._scope)
+        if isinstance(node.iter, (cst.Tuple, cst.List)):
+            for element in node.iter.elements:
+                self._bindings.changes.same(node.target, element.value, self._scope)
 
     def visit_With(self, node: cst.With) -> None:
         for item in node.items:
@@ -152,6 +162,11 @@ class Outliner(cst.CSTVisitor):
     def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:
         self._scope.outward.update((item.name.value, "nonlocal") for item in node.names)
         return False
+
+    def visit_Match(self, node: cst.Match) -> None:
+        for case in node.cases:
+            if isinstance(case.pattern, cst.MatchAs) and case.pattern.name is not None:
+                self._bindings.changes.same(case.pattern.name, node.subject, self._scope)
 
     def visit_MatchAs(self, node: cst.MatchAs) -> None:
         if node.name is not None:

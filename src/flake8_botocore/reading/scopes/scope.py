@@ -97,13 +97,22 @@ Binding: TypeAlias = "Assigned | Imported | Parameter | Given | Defined | Lost"
 class ItemSet:
     """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary in place.
 
-    A key without a value is deleted: ``del name["key"]``.
+    A key without a value is deleted: ``del name["key"]``; ``unread``: it is set to something that is not known.
+    ``united`` is what ``name |= united`` adds.
     """
 
     key: cst.BaseExpression | None
     value: cst.BaseExpression | None
     scope: Scope
     call: cst.Call | None = None
+    united: cst.BaseExpression | None = None
+    unread: bool = False
+
+    @property
+    def method(self) -> str:
+        """The method that ``call`` calls: ``update``."""
+        func = None if self.call is None else self.call.func
+        return func.attr.value if isinstance(func, cst.Attribute) else ""
 
 
 @dataclass(eq=False)
@@ -144,7 +153,7 @@ class Scope:
                 for binding in bindings
             ]
         for name, items in self.items.items():
-            seen.items[name] = [replace(item, scope=seen) for item in items]
+            seen.items[name] = [replace(item, scope=seen) if item.scope is self else item for item in items]
         return seen
 
     def bind(self, name: str, binding: Binding) -> None:

@@ -13,6 +13,7 @@ from .statements import block
 
 @converts("Match")
 def _match(c: Conversion, node: ast.Match) -> cst.Match:
+    made = c.start(cst.Match)
     subject = c.node(node.subject)
     cases = [
         make(
@@ -23,7 +24,7 @@ def _match(c: Conversion, node: ast.Match) -> cst.Match:
         )
         for case in node.cases
     ]
-    return make(cst.Match, subject=subject, cases=cases)
+    return fill(made, subject=subject, cases=cases)
 
 
 @converts("MatchValue")
