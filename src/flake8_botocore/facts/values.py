@@ -164,6 +164,8 @@ class ConfigCreation:
     """True once it takes part in a merge, where attributes assigned later are lost."""
     guarded: frozenset[str] = frozenset()
     """Options that it is given only in releases the code tested for."""
+    rewritten: bool = False
+    """Whether its ``retries`` copies a dictionary that making another client may have rewritten before."""
 
     def own(self, name: str) -> Value:
         """What this call itself says about option ``name``."""

@@ -61,7 +61,7 @@ MODES = {RETRY_MODE, DEFAULTS_MODE}
 def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report ``retries`` that leave the mode to the botocore release and the environment."""
     for config in judged_configs(facts, settings):
-        if not isinstance(config, ConfigCreation):
+        if not isinstance(config, ConfigCreation) or config.rewritten:
             continue
         argument, retries = config.argument("retries"), config.option("retries")
         if argument is None or argument.value is not retries or not isinstance(retries, Dictionary):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
+from ...botocore.reaching import values_in_effect
 from ...facts import Absent, Anchor, ConfigCreation, Dictionary, Literal, RetriesReuse, alternatives
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
@@ -50,13 +51,16 @@ def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
 
 def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
     for creation, client in file.made.clients.items():
-        for config in alternatives(client.config):
+        for config in (*alternatives(client.config), *alternatives(client.default_config)):
             if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
                 continue
             argument = config.argument("retries")
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
                 continue
-            if client.method == "resource" and not is_used_itself(config):
+            is_own = any(config is each for each in alternatives(client.config))
+            if is_own and client.method == "resource" and not is_used_itself(config):
+                continue
+            if not any(value is argument.value for value in values_in_effect(client, "retries")):
                 continue
             name = argument.anchor.value
             call = next(call for call, made in file.made.configs.items() if made is config)

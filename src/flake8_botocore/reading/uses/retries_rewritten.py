@@ -44,6 +44,15 @@ class _Given:
     shared: Dictionary
     added: _Added
     is_copy: bool
+    is_default: bool
+    """Whether the Config is the session's default."""
+
+    @property
+    def read_at(self) -> cst.Call:
+        """The call that reads the dictionary: a copy is made with the Config."""
+        made = self.config.anchor if self.is_copy else self.creation
+        assert isinstance(made, cst.Call)
+        return made
 
 
 def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
@@ -56,9 +65,8 @@ def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
         others = [each for each in given if each.creation is not reader.creation and _rewrites(each, reader)]
         by = [each for each in others if not _comes_after(each, reader, file)]
         if by:
-            read_at = reader.config.anchor if reader.is_copy else reader.creation
-            assert isinstance(read_at, cst.CSTNode)
-            certain = any(runs_before(each.creation, read_at, file) for each in by)
+            reader.config.rewritten |= reader.is_copy
+            certain = any(runs_before(each.creation, reader.read_at, file) for each in by)
             clients = tuple(each.client for each in by)
             reader.client.rewritten += (
                 Rewriting(reader.retries, reader.shared, reader.added, clients, certain=certain),
@@ -68,18 +76,19 @@ def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
 def _rewrites(one: _Given, other: _Given) -> bool:
     """Whether making the client of ``one`` rewrites the dictionary that ``other`` reads."""
     same = one.name == other.name and one.home is other.home and not one.is_copy
-    return same and (one.client.method != "resource" or is_used_itself(one.config))
+    return same and (one.is_default or one.client.method != "resource" or is_used_itself(one.config))
 
 
 def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:
     """Whether ``one`` is certainly made later: both in the body that the dictionary belongs to."""
-    scopes = {file.outline.sites[each.creation].scope for each in (one, reader)}
-    return scopes == {reader.home} and runs_before(reader.creation, one.creation, file)
+    scopes = {file.outline.sites[each].scope for each in (one.creation, reader.read_at)}
+    return scopes == {reader.home} and runs_before(reader.read_at, one.creation, file)
 
 
 def _given_by_name(file: SourceFile, evaluator: Inference) -> Iterator[_Given]:
     for creation, client in file.made.clients.items():
-        for config in set(_configs_in(client.config)):
+        own = [(config, False) for config in set(_configs_in(client.config))]
+        for config, is_default in (*own, *((each, True) for each in set(_configs_in(client.default_config)))):
             argument = config.argument("retries")
             if config.anchor not in file.made.configs or argument is None or not isinstance(argument.anchor, cst.Arg):
                 continue
@@ -91,7 +100,9 @@ def _given_by_name(file: SourceFile, evaluator: Inference) -> Iterator[_Given]:
             home, shared = scope.find(name.value), evaluator.value(name, scope)
             if home is not None and isinstance(shared, Dictionary) and is_bound_once(name.value, scope, file):
                 is_copy = name is not argument.anchor.value
-                yield _Given(client, creation, config, argument.value, name.value, home, shared, added, is_copy)
+                yield _Given(
+                    client, creation, config, argument.value, name.value, home, shared, added, is_copy, is_default
+                )
 
 
 def _configs_in(value: Value) -> Iterator[ConfigCreation]:

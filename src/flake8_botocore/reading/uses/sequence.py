@@ -14,7 +14,8 @@ from ..syntax.tree import nodes
 BOTO = frozenset({"boto3", "botocore", "aiobotocore", "aioboto3"})
 
 _Block = cst.Module | cst.IndentedBlock
-_STATEMENTS = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign)
+_RUN_WITH = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Arg, cst.Call)
+"""What runs all that is in it."""
 
 
 def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
@@ -79,7 +80,7 @@ def _place(change: cst.CSTNode, file: SourceFile) -> tuple[_Block, int] | None:
         block = _block(parent, file)
         if block is not None:
             return block, _index(block, node)
-        if not isinstance(parent, _STATEMENTS):
+        if not isinstance(parent, _RUN_WITH):
             return None
         node = parent
     return None
