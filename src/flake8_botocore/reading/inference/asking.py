@@ -36,6 +36,15 @@ class ImportResolver(Protocol):
     def users(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they cannot all be read."""
 
+    def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
+        """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``.
+
+        None where they cannot all be read.
+        """
+
+    def deriving(self, module: Scope, name: str) -> list[Scope] | None:
+        """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
+
     def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
 

@@ -93,7 +93,9 @@ class Calls:
             return particular.result(function.scope, args, self.evaluator)
         if isinstance(function, Class):
             library = config_classes.library(function.scope, self.evaluator)
-            return Instance(function) if library is None else self.boto_calls.config(library, node, scope, args)
+            if library is None:
+                return Instance(function, tuple(args))
+            return self.boto_calls.config(library, node, scope, args)
         if isinstance(function, Foreign):
             return function if function.is_mock else UNKNOWN
         if isinstance(function, Part):

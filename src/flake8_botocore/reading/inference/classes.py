@@ -9,9 +9,10 @@ from ...facts import UNKNOWN, Anchor, Unknown
 from ..scopes.decorators import decorators
 from ..scopes.scope import Binding, Defined, Parameter, Scope
 from . import annotations as declared
-from . import constants, fixtures
+from . import changes, constants, fixtures
 from .asking import Inference
 from .joining import join
+from .lineage import binds, lineage
 from .objects import Class, Dotted, Function, Instance, Object, Session, Super, options
 from .source_file import file_of
 
@@ -89,7 +90,8 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
     name = binding.node.name.value
     if name == function.self_name and function.owner is not None and binding.position == 0:
         of = Class(function.owner)
-        return of if "classmethod" in decorators(function) or name == "cls" else Instance(of)
+        is_class = "classmethod" in decorators(function) or name == "cls"
+        return Class(function.owner, may_derive=True) if is_class else Instance(of)
     if binding.node.annotation is not None:
         stated = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
         if not isinstance(stated, Unknown):
@@ -106,12 +108,12 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
 def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     """``base.name`` through the class and its bases; properties are evaluated."""
     if isinstance(base, Super):
-        return _from_bases(base.of.scope, name, node, evaluator)
+        return changes.in_class(base, _from_bases(base.of.scope, name, node, evaluator), name, evaluator)
     scope = base.of.scope if isinstance(base, Instance) else base.scope
     value = class_attribute(scope, name, node, evaluator)
-    if isinstance(base, Class):
-        return value
-    return join([_read(each, evaluator) for each in options(value)])
+    if isinstance(base, Instance):
+        value = join([_read(each, evaluator) for each in options(value)])
+    return changes.in_class(base, value, name, evaluator)
 
 
 def _read(value: Object, evaluator: Inference) -> Object:
@@ -149,13 +151,16 @@ def _bases(scope: Scope) -> list[cst.BaseExpression]:
 
 
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
-    hidden = False
+    hidden = earlier = False
     for base in _bases(scope):
         parent = evaluator.value(base, scope.parent or scope)
         if isinstance(parent, Class):
             value = class_attribute(parent.scope, name, node, evaluator)
             if not isinstance(value, Unknown):
-                return value
+                return changes.uncertain(value) if earlier else value
+            earlier = earlier or any(
+                each is not None and binds(each, name) for each in lineage(parent.scope, evaluator)
+            )
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
             if hidden:
                 return UNKNOWN

@@ -12,7 +12,7 @@ from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, 
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.expressions import called_name, only_index
 from . import annotations as declared
-from . import attributes, classes, config_attributes, constants, dictionaries, displays
+from . import attributes, changes, classes, config_attributes, constants, dictionaries, displays
 from .asking import ImportResolver, Inference
 from .boto_calls import ConfigParameters
 from .calls import Calls
@@ -121,7 +121,8 @@ class Evaluator:
         return self.memoised(home, (home, name), self._bound, name, home)
 
     def _bound(self, name: str, home: Scope) -> Object:
-        return self.joined(name, home.bindings[name], home.items.get(name, ()))
+        value = self.joined(name, home.bindings[name], home.items.get(name, ()))
+        return changes.in_module(value, home, name, self) if home.kind == "module" else value
 
     def _starred_name(self, name: str, top: Scope) -> Object:
         if not self._stars_of(top).may_give(name):

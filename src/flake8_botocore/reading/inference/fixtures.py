@@ -73,7 +73,12 @@ def is_test(scope: Scope, evaluator: Inference) -> bool:
     function = scope.function
     if function is not None and _is_test(function):
         return True
-    return _TEST_MODULE.search(evaluator.project.module_name(scope.module.path)) is not None
+    return is_test_module(evaluator.project.module_name(scope.module.path))
+
+
+def is_test_module(name: str) -> bool:
+    """Whether a part of the dotted ``name`` of a module says that it is there for tests."""
+    return _TEST_MODULE.search(name) is not None
 
 
 def _is_given_fixtures(function: Scope) -> bool:

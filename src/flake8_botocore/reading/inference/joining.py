@@ -39,8 +39,11 @@ def join(values: list[Object]) -> Object:
         if value is CYCLE:
             continue
         for option in options(value):
-            if not any(option is seen or _same(option, seen) for seen in flat):
+            same = next((place for place, seen in enumerate(flat) if option is seen or _same(option, seen)), None)
+            if same is None:
                 flat.append(option)
+            elif isinstance(option, (Class, Instance)) and option is not flat[same]:
+                flat[same] = _either_one(option, flat[same])
         if len(flat) > MOST_ALTERNATIVES:
             return UNKNOWN
     if len(flat) == 1:
@@ -66,6 +69,13 @@ def _same(one: Object, other: Object) -> bool:
     if isinstance(one, Client) and isinstance(other, Client):
         return one.creation is other.creation
     return is_none(one) and is_none(other)
+
+
+def _either_one(one: Class | Instance, other: Object) -> Class | Instance:
+    """What is known of a class, or an instance of it, that is met twice: not which call made the instance."""
+    if isinstance(one, Instance):
+        return Instance(one.of) if not isinstance(other, Instance) or other.args is not None else other
+    return one if one.may_derive or not isinstance(other, Class) else other
 
 
 def join_sessions(sessions: list[Session]) -> Session:

@@ -81,16 +81,26 @@ class Method:
 
 @dataclass(frozen=True, eq=False)
 class Class:
-    """A class defined in a file of the project."""
+    """A class defined in a file of the project; ``may_derive``: it, or one that derives from it, as ``cls`` is."""
 
     scope: Scope
+    may_derive: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Instance:
-    """An instance of a class defined in a file of the project."""
+    """An instance of a class defined in a file of the project, or of one that derives from it.
+
+    ``args`` are the arguments the class was called with, None where the call is not known.
+    """
 
     of: Class
+    args: tuple[tuple[cst.Arg, Scope], ...] | None = None
+
+    @property
+    def may_derive(self) -> bool:
+        """Whether its class may be one that derives from ``of``."""
+        return self.args is None or self.of.may_derive
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +108,7 @@ class Super:
     """``super()`` inside a method of ``of``."""
 
     of: Class
+    may_derive: bool = False
 
 
 @dataclass(frozen=True, eq=False)

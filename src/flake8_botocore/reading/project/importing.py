@@ -45,13 +45,44 @@ def users(path: str, name: str, root: str) -> Iterator[str] | None:
 
     None where there are too many files to look through.
     """
-    folder, module = os.path.split(path)
-    stem = os.path.basename(folder) if module == "__init__.py" else module.removesuffix(".py")
-    files = importers(root, stem)
+    files = importers(root, _last_part(path))
     if files is None:
         return None
     word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
     return (file for file in files if file != path and word.search(_text(file)))
+
+
+@answered(5_000, held_moment)
+def assigning(path: str, name: str, of: str, root: str) -> tuple[str, ...] | None:
+    """The files under ``root`` that import the module at ``path``, or its class ``of``, and may assign to ``name``.
+
+    None where there are too many files to look through.
+    """
+    word = re.escape(name.encode())
+    written = rb"\b" + word + rb"\b[ \t]*(?:[-+*/%@&|^<>]{0,3}=(?!=)|[:,)\]]|in\b)"
+    return _importing(path, of, root, written + rb"|\bsetattr[ \t]*\(|\b__(?:setattr|dict)__\b|\bvars[ \t]*\(")
+
+
+@answered(5_000, held_moment)
+def deriving(path: str, name: str, root: str) -> tuple[str, ...] | None:
+    """The files under ``root`` that import the class ``name`` or its module at ``path`` and may derive from it."""
+    return _importing(path, name, root, rb"\bclass[ \t]+\w+[^\w:][^:]{0,300}?\b" + re.escape(name.encode()) + rb"\b")
+
+
+def _importing(path: str, name: str, root: str, pattern: bytes) -> tuple[str, ...] | None:
+    """The files with ``pattern`` that import the module at ``path``, or ``name`` by way of another module."""
+    found = [importers(root, part) for part in (_last_part(path), name) if part]
+    text = re.compile(pattern)
+    files = [file for each in found for file in each or ()]
+    if None in found:
+        return None
+    return tuple(file for file in dict.fromkeys(files) if file != path and text.search(_text(file)))
+
+
+def _last_part(path: str) -> str:
+    """The last part of the name of the module at ``path``."""
+    folder, module = os.path.split(path)
+    return os.path.basename(folder) if module == "__init__.py" else module.removesuffix(".py")
 
 
 def imports_boto(source: str, path: str) -> bool:

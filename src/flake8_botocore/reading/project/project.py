@@ -9,11 +9,12 @@ from itertools import islice
 from ...facts import Unknown
 from ...settings.roots import marked_root
 from ..inference.asking import Inference
+from ..inference.fixtures import is_test_module
 from ..inference.objects import Module, Object
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
-from .importing import mentioned_elsewhere, users
+from .importing import assigning, deriving, mentioned_elsewhere, users
 from .module_paths import HIGHEST, module_paths
 from .session_setters import setters, setters_below, setters_of_project
 
@@ -86,13 +87,33 @@ class Project:
         """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
         return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
 
+    def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
+        """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``, or None."""
+        path = self.paths.realpath(file_of(module).absolute)
+        return self._program(assigning(path, name, of, self.paths.root))
+
+    def deriving(self, module: Scope, name: str) -> list[Scope] | None:
+        """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
+        return self._program(deriving(self.paths.realpath(file_of(module).absolute), name, self.paths.root))
+
+    def _program(self, paths: tuple[str, ...] | None) -> list[Scope] | None:
+        """The modules at ``paths`` without tests, but with the linted file; None where too many or not readable."""
+        if paths is None:
+            return None
+        kept = [path for path in paths if path == self.path or not is_test_module(self.module_name(path))]
+        return self._all_of(kept) if len(kept) <= MOST_USERS else None
+
     def users(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they are too many or not readable."""
         paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
         first = list(islice(paths, MOST_USERS + 1)) if paths is not None else None
         if first is None or len(first) > MOST_USERS:
             return None
-        modules = [self._load(path) for path in first]
+        return self._all_of(first)
+
+    def _all_of(self, paths: list[str]) -> list[Scope] | None:
+        """The modules at ``paths``; None where one is not readable."""
+        modules = [self._load(path) for path in paths]
         found = [each.top for each in modules if each is not None]
         return found if len(found) == len(modules) else None
 

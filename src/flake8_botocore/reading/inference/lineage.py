@@ -1,0 +1,112 @@
+"""The classes that a class derives from, in the order in which Python looks for an attribute in them."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from typing import TypeAlias
+
+import libcst as cst
+
+from ...botocore import api
+from ..scopes.scope import Scope
+from ..syntax.expressions import called_name
+from .asking import Inference
+from .objects import Class, Dotted, Object
+from .source_file import file_of
+
+MOST_CLASSES = 40
+"""Classes in one lineage that are looked at; past them it ends with an unreadable one."""
+
+Lineage: TypeAlias = "list[Scope | None]"
+"""A class and those it derives from; None stands for one that cannot be read and may define anything."""
+
+Key: TypeAlias = "tuple[str, tuple[str, ...]]"
+
+_HARMLESS = (api.ROOTS | sys.stdlib_module_names | {"typing_extensions"}) - {"argparse", "types"}
+"""Packages whose classes, as bases, leave the attributes of classes derived from them as they are written."""
+
+_LEAVE_AS_WRITTEN = _HARMLESS | {"attr", "attrs", "freezegun", "moto", "parameterized", "pytest"}
+"""Packages whose decorators, on a class, leave its attributes as they are written."""
+
+_METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType", "type"})
+
+
+def key(scope: Scope) -> Key:
+    """The same for a module or class and for what was read of the same file again."""
+    names: list[str] = []
+    inner: Scope | None = scope
+    while inner is not None:
+        if isinstance(inner.node, (cst.ClassDef, cst.FunctionDef)):
+            names.append(inner.node.name.value)
+        inner = inner.parent
+    return file_of(scope).absolute, tuple(names)
+
+
+def class_name(scope: Scope) -> str:
+    """The name of the class ``scope``."""
+    return scope.node.name.value if isinstance(scope.node, cst.ClassDef) else ""
+
+
+def bases(scope: Scope, evaluator: Inference) -> list[Object | None]:
+    """What each base of the class ``scope`` is; None for Python's own classes, which have a name alone."""
+    found: list[Object | None] = []
+    for arg in scope.node.bases if isinstance(scope.node, cst.ClassDef) else ():
+        base = arg.value.value if isinstance(arg.value, cst.Subscript) else arg.value
+        outer = scope.parent or scope
+        own = isinstance(base, cst.Name) and outer.find(base.value) is None and hasattr(builtins, base.value)
+        found.append(None if own else evaluator.value(base, outer))
+    return found
+
+
+def lineage(scope: Scope, evaluator: Inference) -> Lineage:
+    """``scope`` and the classes it derives from, those that several derive from behind them."""
+    found: Lineage = []
+    _follow(scope, evaluator, found)
+    last = {id(each): place for place, each in enumerate(found)}
+    return [each for place, each in enumerate(found) if each is None or last[id(each)] == place]
+
+
+def _follow(scope: Scope, evaluator: Inference, found: Lineage) -> None:
+    found.append(scope)
+    for base in bases(scope, evaluator):
+        if len(found) > MOST_CLASSES:
+            found.append(None)
+            return
+        if isinstance(base, Class):
+            _follow(base.scope, evaluator, found)
+        elif base is not None and not (isinstance(base, Dotted) and base.path.partition(".")[0] in _HARMLESS):
+            found.append(None)
+
+
+def binds(scope: Scope, name: str) -> bool:
+    """Whether the class ``scope`` itself gives ``name`` something, in its body or on ``self``."""
+    return name in scope.bindings or name in scope.attributes
+
+
+def definer(line: Lineage, name: str) -> Scope | None:
+    """The class that an attribute ``name`` is found in; None where one that cannot be read comes first."""
+    for each in line:
+        if each is None or binds(each, name):
+            return each
+    return None
+
+
+def is_rebuilt(scope: Scope, evaluator: Inference) -> bool:
+    """Whether a decorator or a metaclass may have given the class ``scope`` other attributes than are written."""
+    node = scope.node
+    if not isinstance(node, cst.ClassDef):
+        return True
+    for each in node.decorators:
+        called = each.decorator.func if isinstance(each.decorator, cst.Call) else each.decorator
+        value = evaluator.value(called, scope.parent or scope)
+        if not isinstance(value, Dotted) or value.path.partition(".")[0] not in _LEAVE_AS_WRITTEN:
+            return True
+    return any(
+        each.star or (each.keyword is not None and each.keyword.value == "metaclass" and not _is_known(each.value))
+        for each in node.keywords
+    )
+
+
+def _is_known(metaclass: cst.BaseExpression) -> bool:
+    return called_name(metaclass) in _METACLASSES
