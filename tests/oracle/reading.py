@@ -17,14 +17,14 @@ def target(version: str) -> Settings:
     return replace(Settings(), botocore_version=parse_version(version))
 
 
-def the_client(source: str, version: str) -> ClientCreation:
+def the_client(source: str, version: str, path: str = "generated.py") -> ClientCreation:
     """The last client that ``source`` makes."""
-    return reading(source, "generated.py", target(version)).facts.clients[-1]
+    return reading(source, path, target(version)).facts.clients[-1]
 
 
-def computed(source: str, version: str) -> tuple[EffectiveSettings, Wait | None]:
+def computed(source: str, version: str, path: str = "generated.py") -> tuple[EffectiveSettings, Wait | None]:
     """The effective settings of the client and its longest wait."""
-    client = the_client(source, version)
+    client = the_client(source, version, path)
     at: Version = parse_version(version)
     found = effective_settings(client, at)
     return found, client_wait(client, at)

@@ -14,7 +14,7 @@ from . import constants, fields
 from .asking import Inference
 from .joining import join
 from .lineage import Key, Lineage, binds, class_name, definer, is_rebuilt, key, lineage
-from .objects import Class, Instance, Module, Object, Super, options
+from .objects import Class, Foreign, Instance, Module, Object, Super, options
 from .source_file import SourceFile, file_of
 
 DEEPEST = 3
@@ -101,7 +101,7 @@ def in_class(base: Instance | Class | Super, value: Object, name: str, evaluator
 
 def _constructed(base: Instance, value: Object, name: str, evaluator: Inference) -> Object:
     """``value`` of the class, or what the constructor gives the instance instead."""
-    unknown = isinstance(value, Unknown)
+    unknown = isinstance(value, (Unknown, Foreign))
     if (unknown and base.args is None) or not (unknown or _is_constant(value)):
         return value
     found = fields.fields_of(base.of.scope, evaluator)

@@ -16,7 +16,7 @@ from .arguments import Written
 from .asking import Inference
 from .dictionaries import objects_of
 from .displays import TupleOf
-from .lineage import bases, binds
+from .lineage import MODELS, bases, binds
 from .objects import Class, Dotted, Object, options
 
 Kind: TypeAlias = OneWordOf["dataclass", "attrs", "tuple", "model", "settings"]
@@ -42,7 +42,7 @@ _UNCHANGED_BY = frozenset(
 _BASES: dict[str, Kind] = {
     "typing.NamedTuple": "tuple",
     "typing_extensions.NamedTuple": "tuple",
-    **dict.fromkeys(("pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel"), "model"),
+    **dict.fromkeys(MODELS, "model"),
 }
 
 _FIELD_CALLS = frozenset({"field", "Field", "ib", "attrib"})

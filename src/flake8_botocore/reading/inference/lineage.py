@@ -26,6 +26,9 @@ Key: TypeAlias = "tuple[str, tuple[str, ...]]"
 _HARMLESS = (api.ROOTS | sys.stdlib_module_names | {"typing_extensions"}) - {"argparse", "types"}
 """Packages whose classes, as bases, leave the attributes of classes derived from them as they are written."""
 
+MODELS = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel"})
+"""Bases whose constructor takes fields; what it does with them is known."""
+
 _LEAVE_AS_WRITTEN = _HARMLESS | {"attr", "attrs", "freezegun", "moto", "parameterized", "pytest"}
 """Packages whose decorators, on a class, leave its attributes as they are written."""
 
@@ -75,8 +78,12 @@ def _follow(scope: Scope, evaluator: Inference, found: Lineage) -> None:
             return
         if isinstance(base, Class):
             _follow(base.scope, evaluator, found)
-        elif base is not None and not (isinstance(base, Dotted) and base.path.partition(".")[0] in _HARMLESS):
+        elif base is not None and not (isinstance(base, Dotted) and _is_harmless(base.path)):
             found.append(None)
+
+
+def _is_harmless(path: str) -> bool:
+    return path.partition(".")[0] in _HARMLESS or path in MODELS
 
 
 def binds(scope: Scope, name: str) -> bool:

@@ -32,6 +32,13 @@ _IMPORT = (
     r"|import[ \t]+(?P<modules>[^\n]*))"
 )
 _NAME = re.compile(r"[^\W\d]\w*")
+_ASSIGNMENTS = (
+    rb"NAME[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
+    rb"^(?:[ \t]*[(\[])?[\w., \t\[\]*]*NAME[\w., \t*]{0,200}[)\]]?[ \t]*=(?!=)",
+    rb"\b(?:for|as)[ \t]+[\w.]{0,200}NAME",
+    rb"\b(?:setattr|vars)[ \t]*\(|\b__(?:setattr|dict)__\b",
+)
+"""What a text holds that assigns to the attribute ``NAME`` of something, or to one that is not written there."""
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
@@ -58,9 +65,8 @@ def assigning(path: str, name: str, of: str, root: str) -> tuple[str, ...] | Non
 
     None where there are too many files to look through.
     """
-    word = re.escape(name.encode())
-    written = rb"\b" + word + rb"\b[ \t]*(?:[-+*/%@&|^<>]{0,3}=(?!=)|[:,)\]]|in\b)"
-    return _importing(path, of, root, written + rb"|\bsetattr[ \t]*\(|\b__(?:setattr|dict)__\b|\bvars[ \t]*\(")
+    word = rb"\.[ \t]*" + re.escape(name.encode()) + rb"\b"
+    return _importing(path, of, root, b"|".join(part.replace(b"NAME", word) for part in _ASSIGNMENTS))
 
 
 @answered(5_000, held_moment)
@@ -72,7 +78,7 @@ def deriving(path: str, name: str, root: str) -> tuple[str, ...] | None:
 def _importing(path: str, name: str, root: str, pattern: bytes) -> tuple[str, ...] | None:
     """The files with ``pattern`` that import the module at ``path``, or ``name`` by way of another module."""
     found = [importers(root, part) for part in (_last_part(path), name) if part]
-    text = re.compile(pattern)
+    text = re.compile(pattern, re.MULTILINE)
     files = [file for each in found for file in each or ()]
     if None in found:
         return None

@@ -51,10 +51,10 @@ class Bindings:
             owner = own_attribute(target, scope)
             if owner is not None:
                 owner.attributes.setdefault(target.attr.value, []).append(binding)
-            elif not path:
-                self._outline.attribute_sets.append(
-                    AttributeSet(target.value, target.attr.value, value, statement, scope)
-                )
+            else:
+                given = value if not path else None
+                change = AttributeSet(target.value, target.attr.value, given, statement, scope)
+                self._outline.attribute_sets.append(change)
         elif isinstance(target, (cst.Tuple, cst.List)):
             for index, element in enumerate(target.elements):
                 if isinstance(element, cst.StarredElement):
