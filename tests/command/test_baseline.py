@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -246,6 +247,45 @@ def test_what_is_recorded_is_not_fixed(command: Command, tmp_path: Path) -> None
     command("check", "--write-baseline", ".")
     assert command("fix", "--unsafe-fixes", ".").err == "Fixed 0 in 0 files, 0 left.\n"
     assert command("fix", "--unsafe-fixes", "--bot-baseline=", ".").err.startswith("Fixed 1 in 1 file, 0 left.")
+
+
+@pytest.mark.parametrize("arguments", [("fix",), ("check", "--add-noqa"), ("check", "--write-baseline")])
+def test_a_baseline_of_any_name_stays(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    name = ".flake8-botocore-known.json"
+    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": f"[tool.flake8-botocore]\nbaseline = '{name}'\n"})
+    command("check", "--write-baseline", ".")
+    before = (tmp_path / name).read_bytes()
+    ran = command(*arguments, ".")
+    assert (ran.code, (tmp_path / name).read_bytes()) == (0, before)
+
+
+def test_one_that_somebody_else_changed_meanwhile_is_left_alone(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_botocore.command import recording
+
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
+    command("check", "--write-baseline", "a.py")
+    theirs = (tmp_path / NAME).read_bytes().replace(b"a.py", b"c.py")
+    named_from = recording._named_from
+
+    def meanwhile(*rest: Any) -> Any:
+        (tmp_path / NAME).write_bytes(theirs)
+        return named_from(*rest)
+
+    monkeypatch.setattr(recording, "_named_from", meanwhile)
+    ran = command("check", "--write-baseline", "b.py")
+    assert (ran.code, ran.out, (tmp_path / NAME).read_bytes()) == (2, "", theirs)
+    assert "was changed meanwhile: run the command again" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_to_nowhere_makes_no_file_elsewhere(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"project/a.py": CLIENT})
+    (tmp_path / "project" / NAME).symlink_to("../elsewhere")
+    ran = command("check", "--write-baseline", "project", f"--bot-baseline=project/{NAME}")
+    assert (ran.code, (tmp_path / "elsewhere").exists()) == (2, False)
+    assert "is a link to a file that does not exist" in ran.err
 
 
 @pytest.mark.parametrize("pair", [("--write-baseline", "--since=HEAD"), ("--strict-baseline", "--add-noqa")])

@@ -15,7 +15,7 @@ import pytest
 
 from flake8_botocore.fixing import write as module
 from flake8_botocore.fixing.exchange import exchange
-from flake8_botocore.fixing.write import ChangedError, remove_leftovers, write
+from flake8_botocore.fixing.write import ChangedError, create, remove_leftovers, write
 
 
 def test_content_is_replaced_and_nothing_else_left(tmp_path: Path) -> None:
@@ -195,13 +195,80 @@ def test_extended_attributes_are_kept(tmp_path: Path) -> None:
     assert os.getxattr(path, "user.origin") == b"here"
 
 
-def test_only_what_no_process_holds_is_removed(tmp_path: Path) -> None:
+FOREIGN = (
+    *(".flake8-botocore-abandoned", ".flake8-botocore", "a.py", ".flake8-botocore-baseline.json"),
+    *(".flake8-botocore-0123456789abcdef.tmp", f".flake8-botocore-{'0123456789abcdef' * 2}.tmp", ".flake8-botocore-.tmp"),
+)
+
+
+def test_only_what_we_made_and_no_process_holds_is_removed(tmp_path: Path) -> None:
+    abandoned = tmp_path / module._name(b"abandoned"[:8])
     with module._temporary(str(tmp_path)) as (_, held):
-        for name in (".flake8-botocore-abandoned", ".flake8-botocore", "a.py"):
+        for name in (*FOREIGN, abandoned.name):
             (tmp_path / name).write_bytes(b"")
-        (tmp_path / ".flake8-botocore-folder").mkdir()
+        folder = tmp_path / module._name(b"a folder")
+        folder.mkdir()
         remove_leftovers(str(tmp_path))
-        kept = {".flake8-botocore", "a.py", ".flake8-botocore-folder"}
+        kept = {*FOREIGN, folder.name}
         assert set(os.listdir(tmp_path)) == {*kept, os.path.basename(held)}
     assert set(os.listdir(tmp_path)) == kept
     remove_leftovers(str(tmp_path / "nowhere"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="one file has one name there")
+def test_a_file_with_several_names_keeps_its_content_when_the_disk_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    path.write_bytes(b"old content")
+    os.link(path, other)
+    real, left = os.write, [3]
+
+    def full(descriptor: int, data: bytes) -> int:
+        if not os.path.samestat(os.fstat(descriptor), path.stat()) or bytes(data) == b"old content":
+            return real(descriptor, data)
+        if not left:
+            raise OSError("disk full")
+        return real(descriptor, data[: left.pop()])
+
+    monkeypatch.setattr(module.os, "write", full)
+    with pytest.raises(OSError, match="disk full"):
+        write(str(path), b"old content", b"new content that is longer")
+    assert (left, path.read_bytes(), other.read_bytes()) == ([], b"old content", b"old content")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="one file has one name there")
+def test_a_file_that_becomes_a_link_in_the_last_moment_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other, elsewhere = tmp_path / "a.py", tmp_path / "b.py", tmp_path / "c.py"
+    path.write_bytes(b"old")
+    os.link(path, other)
+    elsewhere.write_bytes(b"old")
+    refuse = module._refuse_changed
+
+    def swapped(target: str, *rest: Any) -> None:
+        refuse(target, *rest)
+        path.unlink()
+        path.symlink_to("c.py")
+
+    monkeypatch.setattr(module, "_refuse_changed", swapped)
+    with pytest.raises(ChangedError):
+        write(str(path), b"old", b"new")
+    assert (other.read_bytes(), elsewhere.read_bytes()) == (b"old", b"old")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_new_file_takes_the_place_of_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError("no links here")
+
+    if not links:
+        monkeypatch.setattr(module.os, "link", refuse)
+    path = tmp_path / "a.json"
+    create(str(path), b"one")
+    with pytest.raises(FileExistsError):
+        create(str(path), b"other")
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"one", ["a.json"])
+    if sys.platform != "win32":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o644

@@ -76,9 +76,11 @@ def _printed(run: Run, options: argparse.Namespace) -> str:
 
 
 def _write(report: Output, run: Run) -> None:
+    # Opening the file empties it, so the report is made before.
+    text = report_for(report.format)(run)
     try:
         with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(report_for(report.format)(run))
+            file.write(text)
     except OSError as error:
         raise UsageError(f"{report.path} cannot be written: {error.strerror or error}") from error
 

@@ -7,9 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ..findings import shown, shown_path
+from ..fixing.write import ChangedError, create, write
 from ..settings import Settings
 from ..standing.baseline import Baseline, located, relative, written
 from ..standing.identity import Identity
+from . import UsageError
 from .request import the_baseline
 
 MOST_SHOWN = 10
@@ -88,7 +90,7 @@ def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, sever
 def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:
     """Take ``stale`` out and bring the other ``records`` up to date; what was done, in words."""
     left = set(baseline.all) - set(stale) - set(records)
-    _write(baseline.file, left | _named_from(records.values(), baseline.folder))
+    _write(baseline.file, baseline, left | _named_from(records.values(), baseline.folder))
     return f"Took {_findings(stale)} out of {shown_path(os.path.relpath(baseline.file))}."
 
 
@@ -102,25 +104,28 @@ def record(settings: Settings, identities: Collection[Identity], files: Iterable
         scope = Scope(old, files, given)
         kept = {entry for entry in old.all if entry not in scope}
     new = _named_from(identities, os.path.dirname(path))
-    _write(path, kept | new)
+    _write(path, old, kept | new)
     return f"Recorded {_findings(new)} in {shown_path(os.path.relpath(path))}."
 
 
-def _write(path: str, entries: Iterable[Identity]) -> None:
-    """Write the baseline ``path`` as a whole, or leave it as it is."""
-    path = os.path.realpath(path)
-    mode = os.stat(path).st_mode if os.path.exists(path) else 0o644
-    import tempfile
+def _write(path: str, old: Baseline | None, entries: Iterable[Identity]) -> None:
+    """Write the baseline ``path`` as a whole, or leave it as it is. ``old`` is what it held, None for a new one.
 
-    descriptor, temporary = tempfile.mkstemp(prefix=".flake8-botocore-", dir=os.path.dirname(path))
+    Raises UsageError where it cannot be written, or was changed by somebody else meanwhile.
+    """
+    new = written(entries).encode("ascii")
     try:
-        with open(descriptor, "w", encoding="ascii", newline="\n") as file:
-            file.write(written(entries))
-        os.chmod(temporary, mode & 0o777)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+        if old is not None:
+            write(path, old.text, new)
+        else:
+            create(path, new)
+    except (ChangedError, FileExistsError):
+        reason = "was changed meanwhile: run the command again"
+        if os.path.islink(path) and not os.path.exists(path):
+            reason = "is a link to a file that does not exist"
+        raise UsageError(f"{shown_path(path)} {reason}") from None
+    except OSError as error:
+        raise UsageError(f"{shown_path(path)} cannot be written: {error.strerror or error}") from error
 
 
 def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:

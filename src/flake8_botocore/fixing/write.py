@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from typing import BinaryIO
 
 from .exchange import exchange
-
-PREFIX = ".flake8-botocore-"
-"""How the names of temporary files begin. One that no process holds a lock on is left over from a killed run."""
 
 
 class ChangedError(Exception):
@@ -43,7 +42,7 @@ def write(path: str, old: bytes, new: bytes) -> None:
             alike = _made_alike(temporary, target, found)
             _refuse_changed(target, found, old)
             if not alike or found.st_nlink > 1:
-                _overwrite(target, new)
+                _overwrite(target, found, old, new)
             elif exchange(temporary, target):
                 _put_back_changed(temporary, target, found, old)
             else:
@@ -52,13 +51,42 @@ def write(path: str, old: bytes, new: bytes) -> None:
                 os.replace(temporary, target)
 
 
+def create(path: str, data: bytes) -> None:
+    """Write ``data`` to a new file at ``path``, whole or not at all. Raises FileExistsError if there is one already."""
+    with _temporary(os.path.dirname(os.path.abspath(path))) as (descriptor, temporary):
+        _fill(descriptor, data)
+        os.chmod(temporary, 0o644)
+        try:
+            # Unlike a rename, a link never replaces a file that appeared meanwhile.
+            os.link(temporary, path)
+        except FileExistsError:
+            raise
+        except OSError:
+            # The file system has no links.
+            if os.path.lexists(path):
+                raise FileExistsError(f"{path!r} exists") from None
+            os.rename(temporary, path)
+
+
 def remove_leftovers(folder: str) -> None:
-    """Remove the temporary files in ``folder`` that killed runs left there."""
+    """Remove the temporary files in ``folder`` that killed runs left there, and nothing else."""
     with suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.startswith(PREFIX) and entry.is_file(follow_symlinks=False):
+            if _is_ours(entry.name) and entry.is_file(follow_symlinks=False):
                 with suppress(OSError):
                     _remove_abandoned(entry.path)
+
+
+def _name(number: bytes) -> str:
+    """The name of a temporary file: ``number`` and its digest, so that no other program makes such a name by chance."""
+    digest = blake2b(number, digest_size=8, person=b"flake8-botocore").hexdigest()
+    return f".flake8-botocore-{number.hex()}{digest}.tmp"
+
+
+def _is_ours(name: str) -> bool:
+    """Whether ``_name`` made ``name``; the content of a temporary file is the user's and cannot carry our mark."""
+    match = re.fullmatch(r"\.flake8-botocore-([0-9a-f]{16})[0-9a-f]{16}\.tmp", name)
+    return match is not None and name == _name(bytes.fromhex(match[1]))
 
 
 def _remove_abandoned(temporary: str) -> None:
@@ -75,7 +103,8 @@ def _remove_abandoned(temporary: str) -> None:
 def _temporary(folder: str) -> Iterator[tuple[int, str]]:
     """Descriptor and path of a new file in ``folder``, locked while it is there; it is gone at the end."""
     while True:
-        descriptor, path = tempfile.mkstemp(prefix=PREFIX, dir=folder)
+        path = os.path.join(folder, _name(os.urandom(8)))
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         _lock(descriptor)
         # Before it was locked it looked like a leftover, and may have been removed as one.
         if os.path.exists(path):
@@ -118,8 +147,13 @@ def _made_alike(temporary: str, target: str, found: os.stat_result) -> bool:
 def _refuse_changed(target: str, found: os.stat_result, old: bytes) -> None:
     """Raise ChangedError unless ``target`` is still the file that was ``found`` and holds ``old``."""
     with open(target, "rb") as file:
-        if not os.path.samestat(os.fstat(file.fileno()), found) or file.read() != old:
-            raise ChangedError(f"{target!r} has changed")
+        _refuse_another(file, found, old)
+
+
+def _refuse_another(file: BinaryIO, found: os.stat_result, old: bytes) -> None:
+    """Raise ChangedError unless the open ``file`` is the one that was ``found`` and holds ``old``."""
+    if not os.path.samestat(os.fstat(file.fileno()), found) or file.read() != old:
+        raise ChangedError(f"{file.name!r} has changed")
 
 
 def _put_back_changed(taken: str, target: str, found: os.stat_result, old: bytes) -> None:
@@ -132,12 +166,30 @@ def _put_back_changed(taken: str, target: str, found: os.stat_result, old: bytes
         raise
 
 
-def _overwrite(target: str, data: bytes) -> None:
-    """Write ``data`` into the file ``target`` itself: all of it in one call, before what is too much goes."""
+def _overwrite(target: str, found: os.stat_result, old: bytes, new: bytes) -> None:
+    """Write ``new`` into the file ``target`` itself, which was ``found`` and holds ``old``.
+
+    Where that fails, on a full disk for instance, ``old`` is written back: its bytes have their place on the disk.
+    """
     with open(target, "r+b", buffering=0) as file:
-        file.write(data)
-        file.truncate()
-        os.fsync(file.fileno())
+        # What was looked at a moment before may have become a link to another file.
+        _refuse_another(file, found, old)
+        try:
+            _fill_in_place(file.fileno(), new)
+        except BaseException:
+            _fill_in_place(file.fileno(), old)
+            raise
+
+
+def _fill_in_place(descriptor: int, data: bytes) -> None:
+    """Let an open file hold ``data``: all of it is written before what is too much goes."""
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    rest = memoryview(data)
+    while rest:
+        # One call may write less than it was given.
+        rest = rest[os.write(descriptor, rest) :]
+    os.ftruncate(descriptor, len(data))
+    os.fsync(descriptor)
 
 
 def _lock(descriptor: int, *, wait: bool = True) -> None:

@@ -25,10 +25,11 @@ class BaselineError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """What is recorded, by path relative to ``folder``, the directory that the file is in."""
+    """What is recorded, by path relative to ``folder``, the directory that the file is in; ``text`` is what it holds."""
 
     file: str
     entries: Mapping[str, tuple[Identity, ...]]
+    text: bytes
 
     @property
     def folder(self) -> str:
@@ -138,7 +139,7 @@ def _read(path: str, changed: int, size: int) -> Baseline:
         head, *entries = json.loads(text)
         schema = head[_HEAD]
         if schema == SCHEMA:
-            return Baseline(path, _by_path(entries))
+            return Baseline(path, _by_path(entries), text)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, RecursionError)) else error
         raise BaselineError(f"{path} is no baseline: {reason}. Write it with --write-baseline") from error
