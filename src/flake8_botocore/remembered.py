@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.util import Finalize
 
 from .cache.cache import Cache
 from .cache.codec import BROKEN, Codec
+from .cache.folder import refused
 from .cache.linter import linter
 from .engine import NOT_ANALYSED
-from .findings import PARTS, Finding
+from .findings import PARTS, Finding, shown
 from .looking.disk import digest
 from .looking.notes import noting
 from .questions import load_what_answers
@@ -22,14 +24,16 @@ from .settings.target import target_of
 
 _CODEC = Codec(*PARTS)
 
-_caches: dict[tuple[int, str, str], Cache] = {}
-"""The caches that a process uses; one that was forked reads them anew."""
+_caches: dict[tuple[int, str, str], Cache | None] = {}
+"""The caches that a process uses, None for one that is refused; one that was forked reads them anew."""
 
 
 def remembered(path: str, text: str, settings: Settings, find: Callable[[], list[Finding]]) -> list[Finding]:
     """What ``find`` gives for the file ``path``, which says ``text``, or gave in an earlier run."""
     assert settings.cache is not None
     cache = _cache(settings.cache, settings)
+    if cache is None:
+        return find()
     said = digest(text.encode("utf-8", "surrogatepass"))
     held = cache.get(path)
     if held is not None:
@@ -49,11 +53,17 @@ def remembered(path: str, text: str, settings: Settings, find: Callable[[], list
     return found
 
 
-def _cache(folder: str, settings: Settings) -> Cache:
+def _cache(folder: str, settings: Settings) -> Cache | None:
     """The cache in ``folder``, which is written when this process ends: flake8 has no hook for that."""
     key = json.dumps([linter(), os.getcwd(), "flake8", described(settings)], sort_keys=True, default=plain)
     which = (os.getpid(), folder, key)
     if which not in _caches:
-        cache = _caches[which] = Cache(folder, digest(key.encode()), load_what_answers)
-        Finalize(None, cache.save, exitpriority=1)
+        name = digest(key.encode())
+        problem = refused(folder, name)
+        cache = None if problem is not None else Cache(folder, name, load_what_answers)
+        _caches[which] = cache
+        if cache is None:
+            print(f"flake8-botocore: {shown(str(problem))}\n", end="", file=sys.stderr)
+        else:
+            Finalize(None, cache.save, exitpriority=1)
     return _caches[which]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,11 @@ def test_every_flipped_byte_is_seen(tmp_path: Path) -> None:
         assert folder.read(str(tmp_path), NAME) is None
 
 
+def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
+    folder.write(str(tmp_path), NAME, CONTENT)
+    assert sorted(os.listdir(tmp_path)) == sorted([".gitignore", "CACHEDIR.TAG", f"{NAME}.json"])
+
+
 def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     names = [digest(bytes([number])) for number in range(folder.MOST_FILES + 2)]
     for age, name in enumerate(names):
@@ -68,14 +74,56 @@ def test_what_was_not_used_for_longest_goes_first(tmp_path: Path) -> None:
     assert kept == {f"{name}.json" for name in names[2:]}
 
 
+def old_files(where: Path, content: bytes) -> set[str]:
+    """Thirty files and two unfinished ones, whose names are like those of caches; their names."""
+    names = {*(f"{digest(bytes([number]))}.json" for number in range(30)), f"{NAME}.json.1_2", f"{NAME}.json.abc"}
+    for name in names:
+        (where / name).write_bytes(content)
+        os.utime(where / name, (1, 1))
+    return names
+
+
+@pytest.mark.parametrize("content", [b"{}", b"", b"flake8-botocore"])
+def test_foreign_files_stay_whatever_their_names(tmp_path: Path, content: bytes) -> None:
+    folder.write(str(tmp_path), NAME, CONTENT)
+    foreign = old_files(tmp_path, content)
+    folder.write(str(tmp_path), NAME, CONTENT)
+    assert {each.name for each in tmp_path.iterdir()} == {*foreign, ".gitignore", "CACHEDIR.TAG", f"{NAME}.json"}
+
+
+@pytest.mark.parametrize("tag", [None, b"Signature: 8a477f597d28d172789f06886806bc55\n# Of another program.\n"])
+def test_nothing_goes_in_a_folder_without_our_tag(tmp_path: Path, tag: bytes | None) -> None:
+    (tmp_path / "notes").touch()
+    if tag is not None:
+        (tmp_path / "CACHEDIR.TAG").write_bytes(tag)
+    before = {*old_files(tmp_path, b"flake8-botocore cache 0\n{}"), *os.listdir(tmp_path)}
+    folder.write(str(tmp_path), NAME, CONTENT)
+    assert {each.name for each in tmp_path.iterdir()} == {*before, f"{NAME}.json"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_links_stay_and_lead_nowhere(tmp_path: Path) -> None:
+    folder.write(str(tmp_path / "cache"), NAME, CONTENT)
+    kept = tmp_path / "kept.json"
+    kept.write_bytes(b"flake8-botocore cache 0\n{}")
+    names = {f"{digest(bytes([number]))}.json" for number in range(30)}
+    for name in names:
+        (tmp_path / "cache" / name).symlink_to(kept if name < "8" else "nowhere")
+    folder.write(str(tmp_path / "cache"), NAME, CONTENT)
+    assert names < {each.name for each in (tmp_path / "cache").iterdir()}
+    assert folder.read(str(tmp_path / "cache"), min(names).removesuffix(".json")) is None
+
+
 def test_what_nobody_finished_goes_after_a_while(tmp_path: Path) -> None:
+    folder.write(str(tmp_path), NAME, CONTENT)
     old, new, foreign = (tmp_path / name for name in (f"{NAME}.json.abc", f"{NAME}.json.def", "x.json.abc"))
     for path in (old, new, foreign):
-        path.touch()
+        path.write_bytes(b"flake8-botocore cache 0")
     for path in (old, foreign):
         os.utime(path, (1, 1))
+    before = set(os.listdir(tmp_path))
     folder.write(str(tmp_path), NAME, CONTENT)
-    assert {path.name for path in tmp_path.iterdir()} == {new.name, foreign.name, f"{NAME}.json"}
+    assert set(os.listdir(tmp_path)) == before - {old.name}
 
 
 def test_a_cache_that_is_too_large_is_neither_written_nor_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +131,7 @@ def test_a_cache_that_is_too_large_is_neither_written_nor_read(tmp_path: Path, m
     monkeypatch.setattr(folder, "MOST_BYTES", 20)
     assert folder.read(str(tmp_path), NAME) is None
     folder.write(str(tmp_path), digest(b"another"), CONTENT)
-    assert len(os.listdir(tmp_path)) == 1
+    assert [each.name for each in tmp_path.glob("*.json")] == [f"{NAME}.json"]
 
 
 def test_the_usual_place_is_the_root_of_the_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

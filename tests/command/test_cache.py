@@ -18,9 +18,11 @@ from flake8_botocore.cache import folder
 from flake8_botocore.command import audit
 from flake8_botocore.command.audit.clients import Audited
 from flake8_botocore.command.audit.uses import Use
+from flake8_botocore.command.results import NOTHING
 from flake8_botocore.looking import disk
 
 from .editing import differing, forget
+from .git import git
 from .running import START, Command, Ran, in_process, tree
 
 CACHE = folder.NAME
@@ -245,9 +247,42 @@ def test_a_folder_that_nobody_may_write_to(read: Callable[..., tuple[Ran, list[s
     expected, _ = read(*CHECK, "--no-cache")
     (tmp_path / CACHE).write_text("no folder")
     assert read(*CHECK)[0] == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+@pytest.mark.parametrize("target", ["nowhere/at/all", "notes"])
+def test_a_link_in_the_place_of_the_folder_is_not_followed(
+    read: Callable[..., tuple[Ran, list[str]]], tmp_path: Path, target: str
+) -> None:
+    expected, _ = read(*CHECK, "--no-cache")
+    tree(tmp_path, {"notes/0123456789abcdef0123456789abcdef.json": "mine"})
+    (tmp_path / CACHE).symlink_to(target)
+    ran, _ = read(*CHECK)
+    said = f"flake8-botocore: {tmp_path / CACHE} is a symbolic link, so the results of this run are not cached\n"
+    assert ran == expected._replace(err=said + expected.err)
+    assert os.listdir(tmp_path / "notes") == ["0123456789abcdef0123456789abcdef.json"]
     (tmp_path / CACHE).unlink()
-    (tmp_path / CACHE).symlink_to("nowhere/at/all")
     assert read(*CHECK)[0] == expected
+
+
+def test_a_cache_that_git_tracks_hides_nothing(read: Callable[..., tuple[Ran, list[str]]], tmp_path: Path) -> None:
+    expected, _ = read(*CHECK)
+    (whole,) = tmp_path.glob(f"{CACHE}/*.json")
+    head, _, text = whole.read_bytes().partition(b"\n")
+    content = json.loads(text)
+    content["files"] = [[path, NOTHING, looks] for path, _, looks in content["files"]]
+    folder.write(str(tmp_path / CACHE), whole.stem, content)
+    # As far as it is served it hides what there is.
+    assert (expected.code, read(*CHECK)[0].code) == (1, 0)
+    poisoned = whole.read_bytes()
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "--force", CACHE)
+    ran, _ = read(*CHECK)
+    said = f"flake8-botocore: git tracks {whole}, so these cached results are ignored: they may be anybody's\n"
+    assert ran == expected._replace(err=said + expected.err)
+    assert whole.read_bytes() == poisoned
+    git(tmp_path, "rm", "--quiet", "--cached", "-r", CACHE)
+    assert read(*CHECK)[0].code == 0
 
 
 def test_two_processes_at_once(tmp_path: Path) -> None:

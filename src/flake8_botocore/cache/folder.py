@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 import sys
 import time
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ PATIENCE = 200
 """Hundredths of a second for which another process may bring the folder up to date; then what it found is lost."""
 
 _TAG = b"Signature: 8a477f597d28d172789f06886806bc55\n# Results of flake8-botocore; it can be deleted at any time.\n"
+_MARK = b"flake8-botocore cache "
 _OURS = r"[0-9a-f]{32}\.json"
 _UNFINISHED = r"[0-9a-f]{32}\.json\.\w+"
 
@@ -44,11 +46,25 @@ def usual() -> str:
     return os.path.join(folder, NAME)
 
 
+def refused(folder: str, name: str) -> str | None:
+    """Why the cache ``name`` in ``folder`` is neither read nor written, in words; None where it can be."""
+    if os.path.islink(folder.rstrip(os.sep)):
+        return f"{folder} is a symbolic link, so the results of this run are not cached"
+    path = os.path.join(folder, f"{name}.json")
+    if os.path.lexists(path):
+        from .committed import is_tracked
+
+        if is_tracked(path):
+            return f"git tracks {path}, so these cached results are ignored: they may be anybody's"
+    return None
+
+
 def read(folder: str, name: str) -> Any:
     """What the cache ``name`` in ``folder`` holds, None where there is none or it is not as it was written."""
     path = os.path.join(folder, f"{name}.json")
     try:
-        if os.path.getsize(path) > MOST_BYTES:
+        found = os.lstat(path)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
             return None
         with open(path, "rb") as file:
             head, _, text = file.read().partition(b"\n")
@@ -120,27 +136,49 @@ def _for_the_owner(path: str, flags: int) -> int:
 
 
 def _head(text: bytes) -> bytes:
-    return f"flake8-botocore cache {digest(text)}".encode("ascii")
+    return _MARK + digest(text).encode("ascii")
 
 
 def _make(folder: str) -> None:
-    """Make ``folder``, told to git and to backups as one that holds nothing of worth; one that is there stays."""
+    """Make ``folder``, or take an empty one, and mark it for git and backups as one that holds nothing of worth."""
     try:
         os.mkdir(folder)
     except FileExistsError:
-        return
-    for name, content in ((".gitignore", b"*\n"), ("CACHEDIR.TAG", _TAG)):
+        if os.listdir(folder):
+            return
+    # The tag comes first: without it nothing in the folder is ever deleted.
+    for name, content in (("CACHEDIR.TAG", _TAG), (".gitignore", b"*\n")):
         with open(os.path.join(folder, name), "wb") as file:
             file.write(content)
 
 
 def _tidy(folder: str) -> None:
-    """Take away what is too much; files that are not ours stay."""
+    """Delete the caches that are too many and those that nobody finished; only files with our mark in our folder."""
+    if not _starts_with(os.path.join(folder, "CACHEDIR.TAG"), _TAG):
+        return
     with os.scandir(folder) as entries:
-        ours = [(each.stat().st_mtime, each.path, each.name) for each in entries]
-    complete = sorted(((used, path) for used, path, name in ours if re.fullmatch(_OURS, name)), reverse=True)
+        files = [(_last_used(each), each.path, each.name) for each in entries if each.is_file(follow_symlinks=False)]
+    complete = sorted(((used, path) for used, path, name in files if re.fullmatch(_OURS, name)), reverse=True)
+    if len(complete) > MOST_FILES:
+        complete = [each for each in complete if _starts_with(each[1], _MARK)]
     late = time.time() - LEFT_OVER
-    dead = [path for used, path, name in ours if re.fullmatch(_UNFINISHED, name) and used < late]
+    unfinished = [path for used, path, name in files if re.fullmatch(_UNFINISHED, name) and used < late]
+    dead = [path for path in unfinished if _starts_with(path, _MARK)]
     for path in [*(path for _, path in complete[MOST_FILES:]), *dead]:
         with suppress(OSError):
             os.unlink(path)
+
+
+def _last_used(entry: os.DirEntry[str]) -> float:
+    return entry.stat(follow_symlinks=False).st_mtime
+
+
+def _starts_with(path: str, mark: bytes) -> bool:
+    """Whether ``path`` is a regular file that starts with ``mark``."""
+    try:
+        if not stat.S_ISREG(os.lstat(path).st_mode):
+            return False
+        with open(path, "rb") as file:
+            return file.read(len(mark)) == mark
+    except OSError:
+        return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 from ..cache import folder
 from ..cache.codec import BROKEN, Codec
 from ..engine import NOT_ANALYSED
-from ..findings import Finding
+from ..findings import Finding, shown
 from ..looking.answers import Record
 from ..looking.disk import digest
 from ..looking.notes import Look, Looks, noting
@@ -127,7 +128,7 @@ def results(
     codec: Codec,
     serves: Callable[[Result], bool],
 ) -> Results[Result] | None:
-    """What the cache has of the ``kind`` of work with these options and settings; None where none is wanted."""
+    """What the cache has of the ``kind`` of work with these options and settings; None where none is wanted or used."""
     if options.no_cache:
         return None
     from ..cache.cache import Cache
@@ -138,8 +139,12 @@ def results(
     whole = [linter(), os.getcwd(), list(kind), _asked(options), described(settings), others]
     key = json.dumps(whole, sort_keys=True, default=plain)
     place = options.cache_dir or settings.cache or folder.usual()
-    cache = Cache(place, digest(key.encode()), load_what_answers)
-    return Results(cache, codec, serves)
+    name = digest(key.encode())
+    problem = folder.refused(place, name)
+    if problem is not None:
+        print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
+        return None
+    return Results(Cache(place, name, load_what_answers), codec, serves)
 
 
 def _asked(options: argparse.Namespace) -> dict[str, Any]:
