@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import repeat
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .facts import Place
@@ -115,9 +114,13 @@ def _findings(
     if not offering:
         return
     standing = [(finding, problem) for finding, problem in offering if finding in kept]
-    written = reading.fixes([problem.proposals for _, problem in standing]) if fixes else repeat(())
+    if not fixes:
+        yield from (finding for finding, _ in standing)
+        return
+    written = reading.fixes([problem.proposals for _, problem in standing])
     for (finding, problem), offered in zip(standing, written, strict=False):
-        yield replace(finding, fixes=offered, root=place_of(problem.root) if fixes else None)
+        root = place_of(problem.root)
+        yield replace(finding, fixes=offered.fixes, root=root, refused=offered.refused)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:

@@ -173,6 +173,7 @@ class Finding:
 
     ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
     they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
+    ``refused`` is why a fix that one would expect is not offered.
     """
 
     code: str
@@ -182,11 +183,13 @@ class Finding:
     root: RootPlace | None = None
     advice: str = ""
     notes: tuple[Note, ...] = ()
+    refused: str = ""
 
     def __post_init__(self) -> None:
         """Make every text safe to print, whoever prints it."""
         object.__setattr__(self, "headline", shown(self.headline))
         object.__setattr__(self, "advice", shown(self.advice))
+        object.__setattr__(self, "refused", shown(self.refused))
         object.__setattr__(self, "notes", tuple(each._replace(place=shown(each.place)) for each in self.notes))
 
     @cached_property

@@ -268,8 +268,7 @@ def test_a_link_in_the_place_of_the_folder_is_not_followed(
 def test_a_cache_that_git_tracks_hides_nothing(read: Callable[..., tuple[Ran, list[str]]], tmp_path: Path) -> None:
     expected, _ = read(*CHECK)
     (whole,) = tmp_path.glob(f"{CACHE}/*.json")
-    head, _, text = whole.read_bytes().partition(b"\n")
-    content = json.loads(text)
+    content = json.loads(whole.read_bytes().partition(b"\n")[2])
     content["files"] = [[path, NOTHING, looks] for path, _, looks in content["files"]]
     folder.write(str(tmp_path / CACHE), whole.stem, content)
     # As far as it is served it hides what there is.

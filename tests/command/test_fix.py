@@ -257,7 +257,7 @@ def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, ste
     assert (ran.returncode, ran.stderr) == (-signal.SIGKILL, b"")
     assert [read(tmp_path, name) for name in names] == [FIXED, FIXED, CLIENT, CLIENT, CLIENT]
     (part,) = (path for path in tmp_path.iterdir() if path.name not in [*names, "ruff.toml"])
-    assert (part.suffix, part.stat().st_size < len(FIXED)) == ("", step == "fdopen")
+    assert (part.suffix, part.stat().st_size < len(FIXED)) == (".tmp", step == "fdopen")
     assert in_process(tmp_path, "fix", "--unsafe-fixes", "--no-cache", ".").err == "Fixed 3 in 3 files, 0 left.\n"
     assert [read(tmp_path, name) for name in names] == [FIXED] * 5
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "ruff.toml"])
@@ -290,3 +290,53 @@ def test_many_files_in_several_processes(tmp_path: Path) -> None:
     assert (ran.code, ran.err) == (1, "Fixed 40 in 40 files, 0 left.\n")
     assert {read(tmp_path, name) for name in names} == {FIXED}
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "ruff.toml"])
+
+
+SHARED = {
+    "app/__init__.py": "",
+    "app/aws.py": "from app.settings import TIME\nCONFIG = make_config(TIME)\n",
+    "app/settings.py": 'import boto3\nTIME = 9\nclient = boto3.client("s3")\nother = boto3.client("sqs")\n',
+    "app/user.py": CLIENT,
+    ".flake8": "[flake8]\nbot-shared-config = app.aws.CONFIG\n",
+}
+CIRCULAR = "importing CONFIG from app.aws there would be circular: app.aws imports app.settings"
+
+
+def test_no_fix_makes_an_import_circular(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, SHARED)
+    ran = command("fix", "--unsafe-fixes", "--fix-only", "app")
+    assert ran == (
+        1,
+        "",
+        f"flake8-botocore: app/settings.py: 2 fixes left out (lines 3, 4): {CIRCULAR}\nFixed 1 in 1 file, 2 left.\n",
+    )
+    assert (tmp_path / "app/settings.py").read_text() == SHARED["app/settings.py"]
+    assert "from app.aws import CONFIG\n" in (tmp_path / "app/user.py").read_text()
+    # Nobody asked for these fixes.
+    assert command("fix", "--fix-only", "app") == (0, "", "Fixed 0 in 0 files, 2 left.\n")
+    ran = command("fix", "app/settings.py:4")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        2,
+        f"flake8-botocore: app/settings.py: line 4: BOT101 has no fix: {CIRCULAR}",
+    )
+
+
+@pytest.mark.parametrize("importer", ["from app.aws import CONFIG", "from app import aws"])
+def test_nor_uses_a_config_that_may_be_something_else(command: Command, tmp_path: Path, importer: str) -> None:
+    name = importer.rpartition(" ")[2]
+    guarded = f"import boto3\ntry:\n    {importer}\nexcept ImportError:\n    {name} = None\nboto3.client('s3')\n"
+    tree(
+        tmp_path, {**SHARED, "app/user.py": guarded, "app/other.py": f"import boto3\n{importer}\nboto3.client('s3')\n"}
+    )
+    ran = command("fix", "--unsafe-fixes", "--fix-only", "app/user.py", "app/other.py")
+    said = f"app/user.py: 1 fix left out (line 6): {name} may be something else there: an except clause assigns it"
+    assert (ran.code, ran.err.splitlines()[0]) == (1, f"flake8-botocore: {said}")
+    assert (tmp_path / "app/user.py").read_text() == guarded
+    assert ", config=" in (tmp_path / "app/other.py").read_text()
+
+
+def test_a_default_config_says_why_as_well(command: Command, tmp_path: Path) -> None:
+    session = 'import boto3\nTIME = 9\nsession = boto3.Session()\nclient = session.client("s3")\n'
+    tree(tmp_path, {**SHARED, "app/settings.py": session})
+    ran = command("fix", "--at", "app/settings.py:3", "--diff")
+    assert (ran.code, ran.err) == (2, f"flake8-botocore: app/settings.py:3 is left alone: {CIRCULAR}\n")

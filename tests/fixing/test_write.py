@@ -197,7 +197,11 @@ def test_extended_attributes_are_kept(tmp_path: Path) -> None:
 
 FOREIGN = (
     *(".flake8-botocore-abandoned", ".flake8-botocore", "a.py", ".flake8-botocore-baseline.json"),
-    *(".flake8-botocore-0123456789abcdef.tmp", f".flake8-botocore-{'0123456789abcdef' * 2}.tmp", ".flake8-botocore-.tmp"),
+    *(
+        ".flake8-botocore-0123456789abcdef.tmp",
+        f".flake8-botocore-{'0123456789abcdef' * 2}.tmp",
+        ".flake8-botocore-.tmp",
+    ),
 )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from ..cache.codec import Codec
-from ..findings import PARTS, Applicability, CellLine
+from ..findings import PARTS, Applicability, CellLine, shown_path
 from ..fixing.apply import choose
 from ..reports import CheckedFile, Run
 from ..reports.concise import render
@@ -17,6 +18,7 @@ from . import UsageError
 from .colours import add_color
 from .files import over_files
 from .fix_places import fix_places, take_places
+from .flake8_adapter import name_line
 from .parser import from_one
 from .places import Place
 from .problems import name_problems
@@ -25,6 +27,9 @@ from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
 from .rewriting import Fixing, Rewritten, all_fixes, rewrite, rewrite_in_place
 from .write_back import prepared, roots
+
+MOST_LINES = 5
+"""Lines that are named of those where a fix is left out for the same reason."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -89,11 +94,27 @@ def _unread(places: Sequence[Place], rewritten: Sequence[Rewritten]) -> list[Rew
 def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left: bool) -> int:
     """Say what was done, and what is ``left`` if that is wanted; the exit code."""
     failed = name_problems((each.path, each.problem) for each in rewritten)
+    if options.unsafe_fixes or options.interactive:
+        for line in _refused(rewritten):
+            print(f"flake8-botocore: {line}", file=sys.stderr)
     if left:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
         sys.stdout.write(render(Run(files, (), "")))
     print(_summary(rewritten, options), file=sys.stderr)
     return failed or int(any(each.new is not None or (each.left and not options.fix_only) for each in rewritten))
+
+
+def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
+    """Why fixes were not made that one would expect: a line for each reason in a file."""
+    for each in rewritten:
+        lines: defaultdict[str, list[str]] = defaultdict(list)
+        for finding in each.left:
+            if finding.refused:
+                lines[finding.refused].append(name_line(finding.span.start_line, each.cell_lines))
+        for reason, places in lines.items():
+            fixes, word = ("1 fix", "line") if len(places) == 1 else (f"{len(places)} fixes", "lines")
+            named = ", ".join([*places[:MOST_LINES], *["…"] * (len(places) > MOST_LINES)])
+            yield f"{shown_path(each.path)}: {fixes} left out ({word} {named}): {reason}"
 
 
 def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:

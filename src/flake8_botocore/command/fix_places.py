@@ -57,7 +57,8 @@ def _problem(where: Place, text: Text, findings: Sequence[Finding], reading: int
     offered = [fix.title for each in found for fix in _offered(each)]
     codes = ", ".join(sorted({each.code for each in found}))
     if not offered:
-        return f"{where.shown}: {codes} has no fix"
+        reasons = "; ".join(sorted({each.refused for each in found if each.refused}))
+        return f"{where.shown}: {codes} has no fix{f': {reasons}' if reasons else ''}"
     readings = "; ".join(f"--reading {number}: {title}" for number, title in enumerate(offered, 1))
     return f"{where.shown}: {codes} can be read in {len(offered)} ways: {readings}"
 

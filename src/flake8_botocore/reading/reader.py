@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from ..facts import Anchor, SourceFacts
     from ..findings import Fix, Span
     from ..proposals import ProposedFix
+    from .edits.edits import Written
     from .inference.source_file import SourceFile
     from .syntax.source_tree import SourceTree
 
@@ -128,13 +129,13 @@ class Reading:
         """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out."""
         return self._tree.spans(anchors)
 
-    def fixes(self, proposals: Sequence[Sequence[ProposedFix]]) -> list[tuple[Fix, ...]]:
+    def fixes(self, proposals: Sequence[Sequence[ProposedFix]]) -> list[Written]:
         """For the proposals of each finding the fixes that can be written."""
         from .edits.edits import fixes_for
 
         assert isinstance(self.ast, ast.Module)
         complete = set(self._complete())
-        return fixes_for(proposals, self._tree, self.ast, self._path, self.settings, complete)
+        return fixes_for(proposals, self._tree, self.ast, self._path, self.settings, complete, self._why_not_shared)
 
     def default_config_at(self, line: int) -> Fix:
         """The fix that gives a default Config at the root in the 1-based ``line``. Raises NoDefaultError."""
@@ -146,9 +147,18 @@ class Reading:
         assert isinstance(self.ast, ast.Module)
         complete = set(self._complete())
         try:
-            return default_config_at(line, self.facts, self._tree, self.ast, self._path, self.settings, complete)
+            return default_config_at(
+                line, self.facts, self._tree, self.ast, self._path, self.settings, complete, self._why_not_shared
+            )
         except (NoExcerptError, NoNameError, RefusedError) as error:
             raise NoDefaultError(str(error)) from error
+
+    def _why_not_shared(self, importing: bool) -> str | None:
+        """Why the file should not use the team's shared Config, in words."""
+        from .project.shared_config import why_not
+
+        assert self.settings.shared_config is not None
+        return why_not(self._path, self.settings.shared_config, importing=importing)
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""

@@ -25,7 +25,7 @@ class BaselineError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """What is recorded, by path relative to ``folder``, the directory that the file is in; ``text`` is what it holds."""
+    """What is recorded, by path relative to ``folder``, the directory of the file; ``text`` is what the file holds."""
 
     file: str
     entries: Mapping[str, tuple[Identity, ...]]

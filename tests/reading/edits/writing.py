@@ -77,7 +77,7 @@ def fixes_in(
 ) -> list[Fix | None]:
     """A fix for each proposal, None where it cannot be written."""
     written = fixes_for([[p] for p in proposals], tree.lean, tree.ast, path, Settings(**settings), set(complete))
-    return [fixes[0] if fixes else None for fixes in written]
+    return [each.fixes[0] if each.fixes else None for each in written]
 
 
 def write(source: str, *wanted: Wanted, path: str = NOWHERE, complete: bool = False, **settings: Any) -> str | None:

@@ -10,15 +10,18 @@ from ...settings import Settings, policy
 from .brackets import Change
 from .insertion_points import NoNameError
 from .module_names import Import
-from .references import Reference, References
+from .references import Reference, References, WhyNot
 from .style import style_of
 
 
 class Additions:
     """Collects what one root needs; what the module has already is used."""
 
-    def __init__(self, table: LineTable, module: ast.Module, path: str, settings: Settings, offset: int) -> None:
+    def __init__(
+        self, table: LineTable, module: ast.Module, path: str, settings: Settings, offset: int, why_not: WhyNot
+    ) -> None:
         """``offset``: where the names are needed."""
+        self._why_not = why_not
         self._table = table
         self._module = module
         self._settings = settings
@@ -64,7 +67,7 @@ class Additions:
         """The Config of the team's values as a name. Raises NoNameError where it cannot be written."""
         arguments = policy.config_arguments(policy.advice([], self._settings), self._settings)
         if self._settings.shared_config is not None:
-            shared = self._references.shared(self._use, self._settings.shared_config)
+            shared = self._references.shared(self._use, self._settings.shared_config, self._why_not)
             return self._taken(shared, sure=shared.changes == ())
         existing = self._references.existing_constant(self._use, arguments)
         if existing is not None:

@@ -15,6 +15,7 @@ from .brackets import Change
 from .insertion_points import is_docstring
 from .module_names import FUNCTIONS
 from .parts import RefusedError
+from .references import WhyNot
 from .sketch import Sketch
 from .style import style_of
 from .writing import Writer
@@ -49,12 +50,13 @@ def default_config_at(
     path: str,
     settings: Settings,
     complete: Collection[Anchor],
+    why_not: WhyNot,
 ) -> Fix:
     """The fix that gives a default Config at the root in the 1-based ``line``; see ``fixes_for`` for the others.
 
     Raises RefusedError or NoNameError where there is none.
     """
-    writer = DefaultConfigs(tree, module, path, settings)
+    writer = DefaultConfigs(tree, module, path, settings, why_not)
     spans = tree.spans([*(each.anchor for each in facts.sessions), *(each.anchor for each in facts.clients)])
     sessions = [each for each in facts.sessions if each.anchor in spans and spans[each.anchor].start_line == line]
     # A botocore session that a boto3 session is given holds the default of both.
@@ -74,13 +76,14 @@ def default_config_at(
 class DefaultConfigs:
     """Writes default Configs into one module. Every method raises RefusedError or NoNameError where it cannot."""
 
-    def __init__(self, tree: SourceTree, module: ast.Module, path: str, settings: Settings) -> None:
+    def __init__(self, tree: SourceTree, module: ast.Module, path: str, settings: Settings, why_not: WhyNot) -> None:
         """``module`` is the ``ast`` tree of the same source as ``tree``."""
         self._tree = tree
         self._table = tree.source
         self._module = module
         self._path = path
         self._settings = settings
+        self._why_not = why_not
 
     def for_session(self, session: SessionCreation, complete: Collection[Anchor]) -> Fix:
         """The fix for the call that makes ``session``; ``complete`` are calls whose every argument is known."""
@@ -155,7 +158,7 @@ class DefaultConfigs:
         return adding.function("_botocore_session", source)
 
     def _additions(self, offset: int) -> Additions:
-        return Additions(self._table, self._module, self._path, self._settings, offset)
+        return Additions(self._table, self._module, self._path, self._settings, offset, self._why_not)
 
     def _assigned(self, offset: int) -> ast.Assign | None:
         """The statement that assigns what stands at ``offset`` to one name or attribute, on lines of its own."""

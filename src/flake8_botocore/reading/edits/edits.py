@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields
+from typing import NamedTuple
 
 from ...facts import Anchor
 from ...findings import Edit, Fix
@@ -12,12 +13,20 @@ from ...proposals import AddPolicyConfig, MoveToConfig, ProposedChange, Proposed
 from ...settings import Settings
 from ..syntax.excerpts import NoExcerptError
 from ..syntax.source_tree import SourceTree
-from .insertion_points import NoNameError
+from .insertion_points import NoNameError, SharedConfigError
 from .parts import RefusedError
 from .policy import Policy
+from .references import WhyNot
 from .sketch import Sketch
 from .style import Style, style_of
 from .writing import Writer
+
+
+class Written(NamedTuple):
+    """The fixes for one finding, and why there is not one more where the user wants to know."""
+
+    fixes: tuple[Fix, ...]
+    refused: str = ""
 
 
 def fixes_for(
@@ -27,7 +36,8 @@ def fixes_for(
     path: str,
     settings: Settings,
     complete: Collection[Anchor],
-) -> list[tuple[Fix, ...]]:
+    why_not: WhyNot = lambda importing: None,
+) -> list[Written]:
     """The fixes that can be written for each finding's ``proposals``, in their order.
 
     ``module`` is the ``ast`` tree of the same source; ``complete`` are the calls whose ``*`` and ``**`` arguments are
@@ -36,13 +46,13 @@ def fixes_for(
     every = [change for each in proposals for proposal in each for change in proposal.changes]
     tree.find(anchor for change in every for anchor in _anchors(change))
     if not every:
-        return [() for _ in proposals]
+        return [Written(()) for _ in proposals]
     style = style_of(tree.source, module, path)
-    policy = _policy(every, tree, module, path, settings, style)
+    policy = _policy(every, tree, module, path, settings, style, why_not)
 
     claimed: dict[tuple[int, str], int] = {}
 
-    def written(finding: int, proposal: ProposedFix) -> Fix | None:
+    def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
         try:
             excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)
@@ -50,6 +60,8 @@ def fixes_for(
             for change in proposal.changes:
                 writer.write(change)
             changes = sketch.all_changes()
+        except SharedConfigError as error:
+            return str(error)
         except (NoExcerptError, RefusedError, NoNameError):
             return None
         # Two arguments or keys that are each renamed alike would be one too many; the first finding's is.
@@ -58,10 +70,13 @@ def fixes_for(
         edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
         return Fix(proposal.title, edits, proposal.applicability) if edits else None
 
-    return [
-        tuple(fix for proposal in each if (fix := written(finding, proposal)) is not None)
-        for finding, each in enumerate(proposals)
-    ]
+    return [_together([written(finding, each) for each in proposed]) for finding, proposed in enumerate(proposals)]
+
+
+def _together(found: Sequence[Fix | str | None]) -> Written:
+    """The fixes for one finding and the first reason why there is not one more."""
+    refused = next((reason for reason in found if isinstance(reason, str)), "")
+    return Written(tuple(fix for fix in found if isinstance(fix, Fix)), refused)
 
 
 def _policy(
@@ -71,6 +86,7 @@ def _policy(
     path: str,
     settings: Settings,
     style: Style,
+    why_not: WhyNot,
 ) -> Policy | None:
     """How Configs are written for the clients that need one, None where none does."""
     clients = [change for change in changes if isinstance(change, (AddPolicyConfig, MoveToConfig))]
@@ -78,7 +94,7 @@ def _policy(
         return None
     spans = tree.spans(change.call for change in clients)
     places = {call: tree.source.range(span) for call, span in spans.items()}
-    return Policy(tree.source, module, path, settings, clients, places, style)
+    return Policy(tree.source, module, path, settings, clients, places, style, why_not)
 
 
 def _anchors(change: ProposedChange) -> Iterator[Anchor]:

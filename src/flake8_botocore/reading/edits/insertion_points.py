@@ -22,6 +22,10 @@ class NoNameError(Exception):
     """No name can be written there without changing what the code means."""
 
 
+class SharedConfigError(NoNameError):
+    """The team's shared Config should not be used there; the message says why, and the user is told."""
+
+
 class Use(NamedTuple):
     """A place that needs a name: its 1-based line, and the functions around it, outermost first."""
 

@@ -47,6 +47,7 @@ class Import:
 class ModuleNames:
     """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
 
+    ``fallbacks`` are bound in an ``except`` clause by something that is no import.
     ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds, those that
     are global there included.
     """
@@ -54,6 +55,7 @@ class ModuleNames:
     imports: list[Import] = field(default_factory=list)
     functions: list[FunctionNode] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
+    fallbacks: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     local: dict[FunctionNode, set[str]] = field(default_factory=lambda: defaultdict(set))
     star: bool = False
@@ -210,6 +212,8 @@ def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
     elif (name := _bound(node)) is not None:
         names.used.add(name)
         names.others[name] += not around.fallback
+        if around.fallback:
+            names.fallbacks.add(name)
         if around.functions:
             names.local[around.functions[-1]].add(name)
     if isinstance(node, FUNCTIONS):

@@ -12,7 +12,7 @@ from ...fixing.source import LineTable
 from ...proposals import AddPolicyConfig, MoveToConfig
 from ...settings import Settings
 from .insertion_points import NoNameError, Use
-from .references import Reference, References
+from .references import Reference, References, WhyNot
 from .style import Style
 
 
@@ -28,8 +28,10 @@ class Policy:
         clients: Sequence[AddPolicyConfig | MoveToConfig],
         places: Mapping[Anchor, tuple[int, int]],
         style: Style,
+        why_not: WhyNot,
     ) -> None:
         """``places``: the indexes at which each of ``clients`` begins and ends that is made in this module."""
+        self._why_not = why_not
         self._settings = settings
         self._table = table
         self._style = style
@@ -47,7 +49,7 @@ class Policy:
         """The Config that the policy wants for a client. Raises NoNameError where it cannot be written."""
         use = self._use(change.call)
         if self._settings.shared_config is not None:
-            return self._references.shared(use, self._settings.shared_config)
+            return self._references.shared(use, self._settings.shared_config, self._why_not)
         existing = self._references.existing_constant(use, change.config_text)
         if existing is not None:
             return existing

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import count
 from pathlib import PurePath
+from typing import TypeAlias
 
 from ...botocore.api import CONFIG_CLASSES
 from ...fixing.source import LineTable
 from ...late import dataclass
 from .brackets import Change
-from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, Use
+from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, SharedConfigError, Use
 from .module_names import FunctionNode, Import, changeable, names_of
 from .style import Style
 from .type_checking import moved_away
 
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
 MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
+WhyNot: TypeAlias = Callable[[bool], "str | None"]
+"""Why a module should not use the team's shared Config, in words; it is told whether that takes a new import."""
+
 AIO_CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "aiobotocore")
 
 
@@ -126,20 +130,30 @@ class References:
             return None
         return Reference(constant.name, index=constant.index)
 
-    def shared(self, use: Use, dotted: str) -> Reference:
+    def shared(self, use: Use, dotted: str, why_not: WhyNot) -> Reference:
         """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.
 
-        Raises NoNameError where it cannot be written, in its own module before its definition for instance.
+        Raises NoNameError where it cannot be written, in its own module before its definition for instance, and
+        SharedConfigError where it should not be.
         """
+        reference = self._shared(use, dotted)
+        reason = why_not(bool(reference.changes))
+        if reason is not None:
+            raise SharedConfigError(reason)
+        return reference
+
+    def _shared(self, use: Use, dotted: str) -> Reference:
         module, _, name = dotted.rpartition(".")
         if self._is_module(module):
             return self._own(use, name)
         for each in self.names.seen_from(use.functions):
             if self._visible(each, use) and not self.names.rebound(each):
-                if _same_origin(each.origin, dotted):
-                    return Reference(each.name)
-                if _same_origin(each.origin, module):
-                    return Reference(f"{each.name}.{name}")
+                whole = _same_origin(each.origin, dotted)
+                if not whole and not _same_origin(each.origin, module):
+                    continue
+                if each.name in self.names.fallbacks:
+                    raise SharedConfigError(f"{each.name} may be something else there: an except clause assigns it")
+                return Reference(each.name if whole else f"{each.name}.{name}")
         plain = name not in self.names.used and not self.names.star
         local = name if plain else self.names.free(f"SHARED_{name}")
         imported = name if plain else f"{name} as {local}"

@@ -18,7 +18,7 @@ def moved_away(name: str, origins: Collection[str], table: LineTable, module: as
     is taken away where a comment would go with it.
     """
     for guard in module.body:
-        if not isinstance(guard, ast.If) or not _is_flag(guard.test) or guard.orelse:
+        if not isinstance(guard, ast.If) or not is_flag(guard.test) or guard.orelse:
             continue
         for statement in guard.body:
             for alias in _of(statement, name, origins):
@@ -38,7 +38,8 @@ def _taken(table: LineTable, module: ast.Module, guard: ast.If, alias: ast.alias
         yield from _without_flag(table, module)
 
 
-def _is_flag(test: ast.expr) -> bool:
+def is_flag(test: ast.expr) -> bool:
+    """Whether ``test`` is TYPE_CHECKING, which only type checkers take for true."""
     return (isinstance(test, ast.Name) and test.id == FLAG) or (isinstance(test, ast.Attribute) and test.attr == FLAG)
 
 
