@@ -18,11 +18,19 @@ LONGEST_LINE = 200
 """Characters of a code and its message on one line, so that it fits a terminal and a review comment."""
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
+
+
 def escaped(text: str) -> str:
     r"""``text`` on one line and safe to print: what is not printable becomes ``\n``, ``\x1b``, ``\ud800``."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def without_controls(text: str) -> str:
+    r"""``text`` of several lines where what steers a terminal is escaped, such as ``\x1b``; tabs and newlines stay."""
+    return _CONTROLS.sub(lambda match: escaped(match[0]), text)
 
 
 def text_lines(text: str) -> list[str]:

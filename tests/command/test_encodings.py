@@ -67,6 +67,24 @@ def test_a_difference_of_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     assert changed.startswith(b"\xef\xbb\xbfimport boto3\nfrom ")
 
 
+@pytest.mark.parametrize("arguments", [("--unsafe-fixes", "a.py"), ("a.py:5",), ("--at", "a.py:5")])
+def test_a_difference_steers_no_terminal(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    evil = b"# \x1b[31mred\x1b]0;title\x07 \x9b2J\x7f \t\x0c \xe9"
+    source = b"# coding: latin-1\nimport boto3\n\n" + evil + b"\nsession = boto3.Session().client('s3')\n"
+    tree(tmp_path, {"a.py": source})
+    command = [sys.executable, "-c", START, "fix", "--diff", *arguments]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120)
+    shown = rb" # \x1b[31mred\x1b]0;title\x07 \x9b2J\x7f " + b"\t\x0c \xe9\n"
+    assert (ran.returncode, shown in ran.stdout) == (1, True)
+    assert not set(ran.stdout) & set(b"\x00\x07\x1b\x7f\x9b\r")
+
+
+def test_a_difference_of_a_line_that_hides_another(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": f"x = 1  # \rgood\n{CLIENT}".encode()})
+    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "a.py")
+    assert (ran.code, " x = 1  # \\rgood" in ran.lines, "\rgood" in ran.out) == (1, True, False)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such a name")
 def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     name = os.fsdecode(b"\xff\n::error::.py")

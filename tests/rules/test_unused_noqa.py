@@ -44,7 +44,7 @@ def test_flake8_obeys_the_same_comments() -> None:
 )
 def test_what_is_left_of_a_comment(comment: str, left: str) -> None:
     source = f"import boto3\nc = {CLIENT}  {comment}\n"
-    assert fixed(source).splitlines()[1].rstrip() == f"c = {CLIENT}  {left}".rstrip()
+    assert fixed(source) == f"import boto3\nc = {CLIENT}  {left}".rstrip() + "\n"
 
 
 @pytest.mark.parametrize(
@@ -88,11 +88,25 @@ def test_only_newlines_end_lines() -> None:
     source = f"import boto3\n\f\nx = 'a\u2028b\x85c'\nc = {CLIENT}\ny = 1  # noqa: BOT101\n"
     (found,) = (each for each in lint(source, "a.py", ON) if each.code == "BOT002")
     assert found.span[:2] == (5, 15)
-    assert fixed(source).splitlines()[-1].rstrip() == "y = 1"
+    assert fixed(source) == source.removesuffix("  # noqa: BOT101\n") + "\n"
 
 
 def test_a_file_without_boto() -> None:
     assert [each.code for each in lint("x = 1  # noqa: BOT101\n", "a.py", ON)] == ["BOT002"]
     assert lint('x = "# noqa: BOT101"\n', "a.py", ON) == []
     assert lint("x = 1  # noqa: BOT101\n", "a.py", Settings()) == []
-    assert fixed("x = 1  # noqa: BOT101\n").rstrip() == "x = 1"
+    assert fixed("x = 1  # noqa: BOT101\n") == "x = 1\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("x = 1\t # noqa: BOT101", "x = 1"),
+        ("x = 1# noqa: BOT101\r\n", "x = 1\r\n"),
+        ("if x:\n    # noqa: BOT101\n    y = 1\n", "if x:\n\n    y = 1\n"),
+        ("x = 1  # noqa: E501, BOT101\n", "x = 1  # noqa: E501\n"),
+        ("x = 1  #  noqa: BOT101\n", "x = 1  #  noqa: BOT101\n"),
+    ],
+)
+def test_no_blanks_are_left_at_the_end_of_a_line(source: str, left: str) -> None:
+    assert fixed(source) == left

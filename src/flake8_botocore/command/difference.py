@@ -6,6 +6,7 @@ import os
 import re
 from difflib import unified_diff
 
+from ..findings import without_controls
 from ..fixing.source import Source
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
@@ -14,14 +15,17 @@ MARK = "\ufeff"
 
 
 def difference(path: str, old: Source, new: str) -> bytes:
-    r"""The unified diff from ``old`` to ``new``; lines end at ``\n`` only, as patch and git see them."""
+    r"""The unified diff from ``old`` to ``new``; lines end at ``\n`` only, as patch and git see them.
+
+    Control characters are escaped, because a diff is printed on terminals; patch refuses the hunks around them.
+    """
     name = path.replace(os.sep, "/").removeprefix("./")
     marked = old.encoding == "utf-8-sig"
     before, after = (_LINES.findall(f"{MARK}{text}" if marked else text) for text in (old.text, new))
     _, _, *lines = unified_diff(before, after)
     head = f"--- {_quoted(f'a/{name}')}\n+++ {_quoted(f'b/{name}')}\n"
     body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-    return head.encode() + body.encode("utf-8" if marked else old.encoding)
+    return head.encode() + without_controls(body).encode("utf-8" if marked else old.encoding)
 
 
 def _quoted(name: str) -> str:

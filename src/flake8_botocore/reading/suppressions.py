@@ -19,7 +19,10 @@ _OURS = re.compile(r"BOT[0-9]{1,3}")
 
 @dataclass(frozen=True)
 class Suppression:
-    """A comment that counts for the lines ``first`` to ``last``; ``codes`` are ours in it, each with its place."""
+    """A comment that counts for the lines ``first`` to ``last``; ``codes`` are ours in it, each with its place.
+
+    ``blanks`` are the blanks in front of it, which go with it.
+    """
 
     first: int
     last: int
@@ -27,6 +30,7 @@ class Suppression:
     line: int
     comment: str
     column: int
+    blanks: int
 
     def without(self, codes: Collection[str]) -> Edit:
         """What takes ``codes`` out: other codes and words stay, and nothing stays that would suppress more."""
@@ -43,7 +47,7 @@ class Suppression:
         words = behind.strip()
         if words and not words.startswith("#"):
             words = f"# {words}"
-        return Edit(span, words)
+        return Edit(span if words else span._replace(start_column=self.column - self.blanks), words)
 
 
 def may_suppress(source: str) -> bool:
@@ -70,7 +74,8 @@ def suppressions(source: str) -> Iterator[Suppression]:
             if _OURS.fullmatch(code[0])
         )
         if found:
-            yield Suppression(first, last, found, line, text[start:], column)
+            before = lines[line - 1][:column]
+            yield Suppression(first, last, found, line, text[start:], column, column - len(before.rstrip(" \t")))
 
 
 def _stretches(source: str) -> Iterator[tuple[int, int, tokenize.TokenInfo | None]]:

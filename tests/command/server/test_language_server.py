@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import json
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 import pytest
 from lsprotocol import types
 from lsprotocol.converters import get_converter
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
 from flake8_botocore.command.about import page_url
@@ -246,6 +248,54 @@ def test_changes_on_the_disk_are_asked_for_and_settings_read_anew(session: Sessi
     assert "soon" in message
     tree(session.root, {".flake8": ""})
     assert len(session.told("set.py", tell)) == 2
+
+
+def test_a_document_whose_name_no_file_can_have_is_passed_over(session: Session) -> None:
+    session.client.messages.clear()
+    uri = "file:///a%00b.py"
+    item = types.TextDocumentItem(uri, "python", 1, TWO)
+    session.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    asked = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(2, 10))
+    assert session.wait(session.client.text_document_hover_async(asked)) is None
+    session.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    assert [each["code"] for each in session.open("named.py", TWO)] == ["BOT101", "BOT101"]
+    session.close("named.py")
+    assert session.client.messages == []
+
+
+class Written(list[Any]):
+    """What a server writes, as JSON."""
+
+    def write(self, data: bytes) -> None:
+        self.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("textDocument/hover", {"textDocument": {"uri": "file:///a.py"}}),
+        ("textDocument/hover", {"textDocument": {"uri": "file:///a.py"}, "position": {"line": -1, "character": 0}}),
+        ("textDocument/hover", None),
+        ("textDocument/codeAction", {"textDocument": {"uri": "file:///a.py"}}),
+    ],
+)
+def test_a_request_that_says_too_little_is_answered_with_an_error(method: str, params: object) -> None:
+    server, written = BotocoreServer(), Written()
+    server.protocol.set_writer(written)
+    asked = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
+    with pytest.raises(JsonRpcInvalidParams):
+        json.loads(json.dumps(asked), object_hook=server.protocol.structure_message)
+    error = {"code": JsonRpcInvalidParams.CODE, "message": "Invalid Params"}
+    assert written == [{"jsonrpc": "2.0", "id": 7, "error": error}]
+    # Nobody waits for an answer to what is only told.
+    del asked["id"]
+    with pytest.raises(JsonRpcException):
+        json.loads(
+            json.dumps({**asked, "method": "textDocument/didOpen"}), object_hook=server.protocol.structure_message
+        )
+    assert len(written) == 1
 
 
 def test_what_has_nothing_to_be_resolved_stays_as_it_is() -> None:

@@ -10,7 +10,9 @@ import sys
 from typing import Any, TypeVar
 
 from lsprotocol import converters, types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 from pygls.uris import to_fs_path
 
 from ...findings import shown
@@ -32,12 +34,26 @@ Type = TypeVar("Type")
 _converter = converters.get_converter()
 
 
+class _Answering(LanguageServerProtocol):
+    """The protocol of pygls, which leaves an editor without an answer where it cannot read the request."""
+
+    def structure_message(self, data: Json) -> Any:
+        """What a message says; a request that says too little is answered with an error before that is raised."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "method" in data and "id" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
+
+
 class BotocoreServer(LanguageServer):
     """Serves one editor. What it holds of a document goes when that is closed."""
 
     def __init__(self) -> None:
         # Edits come as whole texts: pygls splits lines where neither Python nor the protocol does.
-        super().__init__(SOURCE, version(), text_document_sync_kind=types.TextDocumentSyncKind.Full)
+        kind = types.TextDocumentSyncKind.Full
+        super().__init__(SOURCE, version(), text_document_sync_kind=kind, protocol_cls=_Answering)
         self.documents = Documents(Projects([]))
         self._can: Json = {}
         self._told: set[str] = set()
@@ -190,7 +206,8 @@ def as_type(told: Json, kind: type[Type]) -> Type:
 
 def path_of(uri: str) -> str | None:
     """The absolute path of the file that a document is; None for what is no file."""
-    return to_fs_path(uri) if uri.startswith("file:") else None
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    return None if path is None or "\0" in path else path
 
 
 def serve() -> None:
