@@ -63,10 +63,20 @@ def lint(
         reason = str(error)
     except Exception as error:
         # A crash of ours must neither take the user's run down nor hide.
-        reason = f"flake8-botocore failed with {type(error).__name__}: {error}"
+        reason = f"flake8-botocore failed with {described(error)}"
     finally:
         reading.release()
     return list(keep(_not_analysed(reason, settings), None))
+
+
+def described(error: BaseException) -> str:
+    """The type and the text of ``error``. Never raises, though ``str()`` of a KeyError is the repr of any object."""
+    name = type(error).__name__
+    try:
+        text = str(error)
+    except Exception:
+        return name
+    return f"{name}: {text}" if text else name
 
 
 def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:

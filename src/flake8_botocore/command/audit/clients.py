@@ -11,7 +11,7 @@ from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.effective import Setting, effective_settings
 from ...botocore.running.waits import Wait, client_wait, sends, without_limit
 from ...botocore.version import Version
-from ...engine import place_of
+from ...engine import described, place_of
 from ...facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
 from ...findings import RootPlace, Span, shown
 from ...fixing.source import SourceError
@@ -179,7 +179,7 @@ def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -
         return Audited(file.path, problem=str(error))
     except Exception as error:
         # One file must not take the others down with it, nor be passed over in silence.
-        return Audited(file.path, problem=f"flake8-botocore failed with {type(error).__name__}: {error}")
+        return Audited(file.path, problem=f"flake8-botocore failed with {described(error)}")
     finally:
         reading.release()
 

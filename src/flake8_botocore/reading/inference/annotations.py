@@ -75,6 +75,9 @@ def _generic(node: cst.Subscript, scope: Scope, evaluator: Inference) -> Object:
 
 
 def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Inference) -> Object:
+    if dotted(node) is None:
+        # ``boto3.resource("s3").Bucket``: calls in annotations are not part of the outline, so none is evaluated.
+        return UNKNOWN
     cls = evaluator.value(node, scope)
     if isinstance(cls, Class):
         return Instance(cls)
