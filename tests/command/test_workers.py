@@ -1,4 +1,4 @@
-"""Workers that die, hang or take too much: the file they held is lost, the others are done."""
+"""Workers that die or take too much: the file they held is lost, the others are done."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.command import files, limits, process, workers
-from flake8_botocore.command.limits import TOO_LONG, Lost, TooLongError, bounded_time
+from flake8_botocore.command import files, process, workers
+from flake8_botocore.command.limits import Lost
 from flake8_botocore.command.workers import supervised
 from flake8_botocore.reading.spent import Spent
 
@@ -36,11 +36,8 @@ def work(path: str) -> str:
         os.kill(os.getpid(), signal.SIGKILL)
     if path == "crashed":
         os._exit(7)
-    if path == "slow":
-        time.sleep(3_600)
-    if path == "busy":
-        while True:
-            pass
+    if path == "unhurried":
+        time.sleep(1)
     if path == "large":
         # As a library does that cannot bear it where there is no memory.
         try:
@@ -104,72 +101,19 @@ def test_every_worker_may_die() -> None:
     assert done(["killed"] * 9) == [Lost("left alone: its process was killed by SIGKILL")] * 9
 
 
-def test_a_file_that_takes_too_long_does_not_hold_up_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(limits, "LONGEST", 5.0)
-    assert done(["a", "slow", "b", "busy", "c"]) == ["A", Lost(TOO_LONG), "B", Lost(TOO_LONG), "C"]
-
-
-@pytest.mark.parametrize(
-    ("passed", "work", "over"),
-    [
-        (29, 29, False),
-        (29, None, False),
-        (31, None, True),
-        (31, 31, True),
-        (31, 8, False),
-        (31, 0.1, True),
-        (200, 29, False),
-    ],
-)
-def test_time_in_which_others_had_the_processor_does_not_count(
-    monkeypatch: pytest.MonkeyPatch, passed: float, work: float | None, over: bool
-) -> None:
-    monkeypatch.setattr(limits.time, "monotonic", lambda: 1_000.0)
-    assert limits.too_long(1_000.0 - passed, work) is over
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the time of other processes")
-def test_the_work_of_a_process() -> None:
-    before = limits.work_of(os.getpid())
-    sum(range(2_000_000))
-    after = limits.work_of(os.getpid())
-    assert before is not None
-    assert after is not None
-    assert before < after <= time.process_time()
-    assert limits.work_of(2**22 + 1) is None  # one past the last that Linux gives
-
-
 @POSIX
-@pytest.mark.parametrize("name", ["slow", "busy"])
-def test_in_this_process_too_long_is_noticed_as_well(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    monkeypatch.setattr(limits, "LONGEST", 0.1)
-    before = signal.getsignal(signal.SIGALRM)
-    with pytest.raises(TooLongError), bounded_time():
-        work(name)
-    assert signal.getsignal(signal.SIGALRM) is before
-    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
-
-
-@POSIX
-def test_the_command_names_a_file_that_takes_too_long_and_does_the_others(
-    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from flake8_botocore.command import context
-
-    lint = context.lint
-
-    def slow(text: str, path: str, *rest: Any, **named: Any) -> Any:
-        if path == "b.py":
-            time.sleep(3_600)
-        return lint(text, path, *rest, **named)
-
-    monkeypatch.setattr(context, "lint", slow)
-    tree(tmp_path, dict.fromkeys(("a.py", "b.py", "c.py"), CLIENT))
-    command("check", "a.py")  # the first file loads what the others use
-    monkeypatch.setattr(limits, "LONGEST", 3.0)
-    ran = command("check", "--format=concise", "a.py", "b.py", "c.py")
-    assert (ran.code, [line[:4] for line in ran.lines]) == (2, ["a.py", "c.py"])
-    assert ran.err == f"flake8-botocore: b.py: {TOO_LONG}\n"
+def test_what_is_reported_does_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day goes by between any two looks at a clock, as where the machine was suspended."""
+    days = count(1)
+    for clock in ("monotonic", "process_time", "time", "perf_counter", "clock_gettime"):
+        monkeypatch.setattr(time, clock, lambda *_: 86_400.0 * next(days))
+    assert done(["a", "unhurried", "b", "killed", "c"]) == [
+        "A",
+        "UNHURRIED",
+        "B",
+        Lost("left alone: its process was killed by SIGKILL"),
+        "C",
+    ]
 
 
 def test_what_was_asked_for_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from ..settings.target import remarks
 from . import process
 from .context import Context
 from .flake8_adapter import job_count
-from .limits import TOO_LONG, Lost, TooLongError, bounded_time
+from .limits import Lost
 from .progress import Progress
 from .results import Results
 from .texts import is_notebook, may_be_said
@@ -209,18 +209,10 @@ def _results_here(prepare: Callable[[], None], files: list[str], numbers: Iterab
     try:
         prepare()
         for number in numbers:
-            yield number, _work(files[number]) if files[number] == "-" else _work_in_time(files[number])
+            yield number, _work(files[number])
     finally:
         if enabled:
             gc.enable()
-
-
-def _work_in_time(path: str) -> Any:
-    try:
-        with bounded_time():
-            return _work(path)
-    except TooLongError:
-        return Lost(TOO_LONG)
 
 
 def _batches(sizes: dict[int, int]) -> list[list[int]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
-import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -15,8 +14,7 @@ from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
 from ..late import dataclass
-from . import limits
-from .limits import TOO_LONG, Lost, bound_memory, too_long, work_of
+from .limits import Lost, bound_memory
 
 Prepare: TypeAlias = Callable[[], None]
 Work: TypeAlias = Callable[[str], Any]
@@ -33,7 +31,7 @@ def supervised(
     """``work`` done on every one of ``files`` in ``jobs`` processes: its index and its result, in order of completion.
 
     ``batches`` are the indices that are handed over together, in that order. A worker calls ``prepare`` first. Of a
-    file whose worker died or took too long the result is a Lost.
+    file whose worker died the result is a Lost.
     """
     waiting = deque(map(deque, batches))
     crew = [_Worker(prepare, work) for _ in range(min(jobs, len(waiting)))]
@@ -66,8 +64,6 @@ class _Worker:
     work: Work
     batch: deque[int] = field(default_factory=deque)
     ended: bool = False
-    since: float = 0.0
-    worked: float | None = None
     pipe: Connection = field(init=False)
     process: BaseProcess = field(init=False)
 
@@ -84,33 +80,19 @@ class _Worker:
     def give(self, batch: deque[int], files: Sequence[str]) -> None:
         """Hand over the files of the indices ``batch``."""
         self.batch = batch
-        self._begin()
         # A worker that died while it had nothing to do is found out when its answer is read.
         with suppress(OSError):
             self.pipe.send([files[index] for index in batch])
 
     def result(self) -> Any:
         """The result for the first of the batch, or a Lost and the end of this worker."""
-        reason = TOO_LONG
         try:
-            if self.pipe.poll():
-                result = self.pipe.recv()
-                self._begin()
-                return result
+            return self.pipe.recv()
         except (EOFError, OSError):
             self.process.join(1)
             reason = _death(self.process.exitcode)
         self.end()
         return Lost(reason)
-
-    def late(self) -> bool:
-        """Whether the file in hand takes too long."""
-        work = None if self.worked is None else work_of(self.process.pid or 0)
-        return too_long(self.since, None if work is None or self.worked is None else work - self.worked)
-
-    def _begin(self) -> None:
-        self.since = time.monotonic()
-        self.worked = work_of(self.process.pid or 0)
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -121,14 +103,9 @@ class _Worker:
 
 
 def _reporting(busy: Sequence[_Worker]) -> list[_Worker]:
-    """Those of ``busy`` that answered, died or took too long; waits until there is one."""
-    while True:
-        left = min(worker.since for worker in busy) + limits.LONGEST - time.monotonic()
-        # One that is past its time, but had the processor for less, is looked at now and then.
-        ready = wait([worker.pipe for worker in busy], left if left > 0 else 1)
-        found = [worker for worker in busy if worker.pipe in ready or worker.late()]
-        if found:
-            return found
+    """Those of ``busy`` that answered or died; waits until there is one, for as long as that takes."""
+    ready = wait([worker.pipe for worker in busy])
+    return [worker for worker in busy if worker.pipe in ready]
 
 
 def _death(code: int | None) -> str:
