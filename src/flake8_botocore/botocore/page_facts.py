@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from .numbers import exact, plain
 from .options import introduced, option_names
@@ -14,6 +15,7 @@ from .tables import operations, retries, waiters
 from .version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
 
 
+@cache
 def page_facts(version: Version) -> Mapping[str, str]:
     """What rule pages say about botocore ``version``, for ``string.Template.substitute``.
 
@@ -42,7 +44,9 @@ def page_facts(version: Version) -> Mapping[str, str]:
     for number, name in enumerate(option_names(NEWEST), start=1):
         facts[f"since_{name}"] = str(introduced(name))
         facts[f"position_{name}"] = str(number)
-    for mode, seconds in (at(retries.DEFAULTS_MODES, version) or {}).items():
+    # A page says itself since which release there are modes; an older target has the same pages.
+    modes = at(retries.DEFAULTS_MODES, version) or retries.DEFAULTS_MODES[0][1]
+    for mode, seconds in modes.items():
         facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
     facts.update(_operations(version))
     facts.update(_waiter("ec2", "instance_status_ok"))

@@ -6,10 +6,11 @@ Checks for a Config, all of whose options can be read, that has no `retries`, or
 
 ## Why is this bad?
 botocore $version sends a request that fails or gets no reply again by itself: up to $default_attempts times in total
-($default_attempts_dynamodb for DynamoDB), in retry mode `$default_mode`; before $standard_since it was up to
-$legacy_attempts times in total ($legacy_attempts_dynamodb for DynamoDB), in mode `$legacy_mode`. So an upgrade of
+($default_attempts_dynamodb for DynamoDB), in retry mode `$default_mode`. The default is up to $legacy_attempts times
+in total ($legacy_attempts_dynamodb for DynamoDB) before $standard_since, in mode `$legacy_mode`, and
+$standard_attempts ($standard_attempts_dynamodb) from that release on, in mode `$standard_mode`. So an upgrade of
 botocore changes what the code does, and a request that must not run twice may do so. A `defaults_mode` other than
-`legacy` chooses mode `standard` in every release.
+`legacy` chooses mode `standard` in every release that has it, from $since_defaults_mode on.
 
 `retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
 

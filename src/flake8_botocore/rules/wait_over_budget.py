@@ -25,9 +25,10 @@ allow. An upload or copy in parts that fails is followed by an abort that can wa
 - A client with `endpoint_discovery_enabled` asks for an endpoint first, with attempts of its own.
 
 Not counted, and on top: a name with several addresses of which some do not accept a connection (the connect
-timeout is that of one address), throttling (up to $default_throttling_adds s more without a Config), the pages of a
-paginator, each a call of its own, resolving the name, fetching credentials, redirects of S3. A server that answers in
-drips is not limited: the read timeout limits each silence, not the whole answer.
+timeout is that of one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
+$standard_since on), the pages of a paginator, each a call of its own, resolving the name, fetching credentials,
+redirects of S3. A server that answers in drips is not limited: the read timeout limits each silence, not the whole
+answer.
 
 A client without a connect timeout waits without limit, too: the system ends connecting (Linux after about
 $system_connect s for each address) and it is tried again, but nothing ends a TLS handshake that the server leaves

@@ -64,3 +64,8 @@ def defaults_mode_connect_timeout(mode: str, version: Version, library: str = "b
     Source: botocore/data/sdk-default-configuration.json.
     """
     return (at(retries.DEFAULTS_MODES, used_by(library, version)) or {}).get(mode)
+
+
+def has_no_modes(version: Version, library: str = "botocore") -> bool:
+    """Whether this release has no ``defaults_mode`` yet: a Config with one raises TypeError."""
+    return at(retries.DEFAULTS_MODES, used_by(library, version)) is None

@@ -175,6 +175,8 @@ def leaves_no_connect_timeout(defaults_mode: Value) -> bool:
 def retry_modes_left_open(config: Config, version: Version, library: str) -> set[str]:
     """The retry modes that may be in force where ``retries`` of ``config`` gives none."""
     usual = defaults.default_retry_mode(version, library)
+    if defaults.has_no_modes(version, library):
+        return {usual}
     modes = {lower_text(each) for each in alternatives(config.option("defaults_mode"))}
     of_each = ({usual, DEFAULTS_MODE_RETRY_MODE} if mode is None else {_mode_of(mode, usual)} for mode in modes)
     return {mode for possible in of_each for mode in possible}

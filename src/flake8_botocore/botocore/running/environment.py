@@ -8,6 +8,7 @@ from ...facts import ABSENT, Absent, Literal, Value
 from ..reaching import Setting, is_nothing, lower_text
 from ..tables import environment, retries, values
 from ..version import Version, at, used_by
+from .defaults import has_no_modes
 
 MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS"
 RETRY_MODE = "AWS_RETRY_MODE"
@@ -49,7 +50,8 @@ def defaults_mode(chosen: Value, environment_: Environment, version: Version) ->
     ``legacy`` where nobody says one, None where it cannot be told.
     """
     if not (is_nothing(chosen) or (isinstance(chosen, Literal) and not chosen.value)):
-        return lower_text(chosen)
+        # Before there were modes a Config with one raises TypeError.
+        return None if has_no_modes(version) else lower_text(chosen)
     stated = _text(environment_, DEFAULTS_MODE)
     accepted = at(values.ACCEPTED["defaults_mode"], version)
     if isinstance(stated, Absent) or accepted is None:
