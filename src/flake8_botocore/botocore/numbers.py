@@ -4,6 +4,14 @@ from __future__ import annotations
 
 import math
 
+LARGEST = 2**63
+"""From here on a number is none that anybody means or that Python's clocks and lengths take."""
+
+
+def is_usable(number: float) -> bool:
+    """Whether there is anything to compute with ``number``: neither nan nor infinite nor too large."""
+    return -LARGEST < number < LARGEST
+
 
 def plain(number: float) -> str:
     """``60`` for 60.0, ``3.1`` for 3.1, at most one decimal from 10 on and two below."""

@@ -41,3 +41,35 @@ def test_throttled(mode: str, version: Version, seconds: float) -> None:
 def test_the_quota() -> None:
     assert [quota_attempts(version) for version in (OLD, NEW)] == [51, 36]
     assert [quota_attempts_throttled(version) for version in (OLD, NEW)] == [101, 101]
+
+
+def added_one_by_one(attempts: int, first: float, longest: float, longer: float = 0) -> float:
+    """The pauses between so many attempts, each computed as botocore does."""
+    return sum(min(first * 2**number, longest) + longer for number in range(attempts - 1))
+
+
+@pytest.mark.parametrize("service", [None, "dynamodb", "dynamodbstreams"])
+@pytest.mark.parametrize("version", [OLD, NEW])
+def test_the_sum_is_that_of_every_pause(service: str | None, version: Version) -> None:
+    first = {"legacy": 0.05 if service == "dynamodb" else 1.0, "standard": 1.0}
+    if version is NEW:
+        first["standard"] = 0.05 if service is None else 0.025
+    longer = 5 if version is NEW else 0
+    for attempts in range(1, 201):
+        legacy = added_one_by_one(attempts, first["legacy"], math.inf)
+        standard = added_one_by_one(attempts, first["standard"], 20)
+        throttled = added_one_by_one(attempts, 1, 20, longer)
+        assert greatest_back_off(attempts, "legacy", service, version) == pytest.approx(legacy, rel=1e-12)
+        assert greatest_back_off(attempts, "standard", service, version) == pytest.approx(standard, rel=1e-12)
+        assert greatest_throttled_back_off(attempts, "standard", service, version) == pytest.approx(throttled)
+        assert greatest_throttled_back_off(attempts, "adaptive", service, version) == pytest.approx(
+            throttled + 2 * attempts
+        )
+
+
+def test_as_many_attempts_as_a_source_may_ask_for() -> None:
+    """Nothing is added one by one: this would not end."""
+    for version in (OLD, NEW):
+        assert math.isinf(greatest_back_off(10**9, "legacy", None, version))
+    assert greatest_back_off(10**12, "standard", None, OLD) == 31 + (10**12 - 6) * 20
+    assert greatest_back_off(0, "legacy", None, OLD) == greatest_back_off(0, "standard", None, NEW) == 0

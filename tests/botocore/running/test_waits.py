@@ -115,3 +115,14 @@ def test_sends_are_known_without_timeouts() -> None:
     made = client("lambda", config(connect_timeout=UNKNOWN, read_timeout=UNKNOWN, retries={"total_max_attempts": 40}))
     assert sends(effective_settings(made, NEW), NEW) == 36
     assert sends(effective_settings(client("lambda", config(retries=UNKNOWN)), NEW), NEW) is None
+
+
+def test_as_many_attempts_as_a_source_may_ask_for() -> None:
+    many = {"mode": "legacy", "max_attempts": 10**9}
+    for version in (OLD, NEW):
+        found = wait(version, connect_timeout=1, read_timeout=1, retries=many)
+        assert found is not None and (found.attempts, found.total) == (10**9 + 1, math.inf)
+    assert wait(NEW, retries={"mode": "legacy", "max_attempts": 10**400}) is None
+    assert (
+        wait(NEW, read_timeout=10**400) is wait(NEW, read_timeout=math.inf) is wait(NEW, connect_timeout=1e300) is None
+    )

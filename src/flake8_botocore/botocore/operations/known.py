@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from ...facts import Absent, Literal, OperationCall, Value, alternatives
+from ..numbers import is_usable
 from ..tables import operations as table
 from ..version import Version, at
 
@@ -133,7 +134,8 @@ def asked_by_argument(known: Operation, call: OperationCall) -> float | None:
         return None
     value = call.given(known.floor_member)
     number = value.value if isinstance(value, Literal) else None
-    return number if isinstance(number, (int, float)) and not isinstance(number, bool) else None
+    usable = isinstance(number, (int, float)) and not isinstance(number, bool) and is_usable(number)
+    return cast("float", number) if usable else None
 
 
 def transfer_attempts(call: OperationCall) -> int | None:
@@ -161,5 +163,6 @@ def transfer_option(call: OperationCall, name: str, default: int) -> int | None:
         if argument.name == name:
             value = argument.value
             number = value.value if isinstance(value, Literal) else None
-            return number if isinstance(number, int) and not isinstance(number, bool) else None
+            usable = isinstance(number, int) and not isinstance(number, bool) and is_usable(number)
+            return cast("int", number) if usable else None
     return default

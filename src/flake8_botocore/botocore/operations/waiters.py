@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...facts import Absent, Dictionary, Literal, OperationCall, Value
+from ..numbers import is_usable
 from ..tables import waiters as table
 from .names import resource_kinds
 
@@ -60,4 +61,4 @@ def _chosen(config: Value, key: str, usual: float) -> float | None:
     if isinstance(value, Absent):
         return usual
     number = value.value if isinstance(value, Literal) else None
-    return number if isinstance(number, (int, float)) and number >= 0 else None
+    return number if isinstance(number, (int, float)) and number >= 0 and is_usable(number) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -92,6 +93,6 @@ def _value(key: str, version: Version, value: Any) -> Rejection | None:
         if not value < least:
             return None
     except TypeError:
-        digits = isinstance(value, str) and value.isascii() and value.isdigit() and int(value) >= least
+        digits = isinstance(value, str) and re.fullmatch(r"[0-9]{1,18}", value) and int(value) >= least
         return Rejection(text(value), "TypeError", CONFIG, wanted, value if digits else None)
     return Rejection(text(value), "InvalidMaxRetryAttemptsError", CONFIG, wanted)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import replace
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives, choice
+from ..numbers import is_usable
 from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
@@ -104,11 +105,15 @@ def _number(options: Options, name: str, version: Version, library: str) -> Sett
             default = defaults.default_option(name, version, library)
             assert isinstance(default, (int, float))
             return Setting(default, botocore_default(version, library))
-        if isinstance(each, Literal) and (each.value is None or isinstance(each.value, (int, float))):
-            return Setting(each.value, origin)
+        if isinstance(each, Literal) and (each.value is None or _is_number(each.value)):
+            return Setting(cast("float | None", each.value), origin)
         return None
 
     return _every(value, read)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and is_usable(value)
 
 
 def _connect_timeout_in(client: ClientCreation, options: Options, version: Version) -> Setting | None:
@@ -147,8 +152,8 @@ def _connect_timeout(client: ClientCreation, options: Options, version: Version)
             if pinned:
                 return Setting(defaults.default_connect_timeout(version, library), botocore_default(version, library))
         if pinned:
-            if isinstance(each, Literal) and isinstance(each.value, (int, float)):
-                return Setting(each.value, origin)
+            if isinstance(each, Literal) and _is_number(each.value):
+                return Setting(cast("float", each.value), origin)
             return None
         if mode is None:
             return None
@@ -274,6 +279,6 @@ def attempts_of(retries: Dictionary) -> int | Absent | None:
 
 
 def _whole(value: Value, add: int) -> int | None:
-    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and math.isfinite(value.value):
+    if isinstance(value, Literal) and isinstance(value.value, (int, float)) and is_usable(value.value):
         return math.ceil(value.value + add)
     return None

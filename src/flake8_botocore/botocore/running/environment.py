@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ...facts import ABSENT, Absent, Literal, Value
+from ..numbers import is_usable
 from ..reaching import Setting, is_nothing, lower_text
 from ..tables import environment, retries, values
 from ..version import Version, at, used_by
@@ -33,7 +34,7 @@ def attempts(environment_: Environment) -> Setting | Absent | None:
         number = int(stated)
     except ValueError:
         return None
-    return Setting(number, MAX_ATTEMPTS) if number >= 1 else None
+    return Setting(number, MAX_ATTEMPTS) if number >= 1 and is_usable(number) else None
 
 
 def retry_mode(environment_: Environment, version: Version) -> Setting | Absent | None:

@@ -55,11 +55,11 @@ def greatest_back_off(attempts: int, mode: str, service: str | None, version: Ve
     if mode == "legacy":
         delays = at(retries.LEGACY_BACKOFF, version) or {}
         base, growth = delays.get(service or "", delays[""])
-        pauses = [(1.0 if base is None else base) * _power(growth, i) for i in range(attempts - 1)]
+        pauses = _growing(1.0 if base is None else base, growth, attempts - 1)
     else:
         scales = at(retries.STANDARD_BACKOFF, version) or {}
         pauses = _standard(scales.get(service or "", scales[""]), attempts, version)
-    return round(sum(pauses), 6)
+    return round(pauses, 6)
 
 
 def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
@@ -71,13 +71,26 @@ def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, v
     if mode == "legacy":
         return greatest_back_off(attempts, mode, service, version)
     longer = RETRY_AFTER if at(retries.DEFAULT_MODE, version) == "standard" else 0
-    pauses = [pause + longer for pause in _standard(THROTTLED_SCALE, attempts, version)]
-    return round(sum(pauses) + (ADAPTIVE_PAUSE * attempts if mode == "adaptive" else 0), 6)
+    pauses = _standard(THROTTLED_SCALE, attempts, version) + longer * max(attempts - 1, 0)
+    return round(pauses + (ADAPTIVE_PAUSE * attempts if mode == "adaptive" else 0), 6)
 
 
-def _standard(scale: float, attempts: int, version: Version) -> list[float]:
+def _standard(scale: float, attempts: int, version: Version) -> float:
+    """The sum of pauses of ``scale`` seconds, doubled each time up to the longest."""
     longest = at(retries.STANDARD_LONGEST_BACKOFF, version) or math.inf
-    return [min(scale * _power(2, i), longest) for i in range(attempts - 1)]
+    pauses = max(attempts - 1, 0)
+    if math.isinf(longest):
+        return _growing(scale, 2, pauses)
+    shorter = min(pauses, max(math.ceil(math.log2(longest / scale)), 0))
+    return _growing(scale, 2, shorter) + longest * (pauses - shorter)
+
+
+def _growing(first: float, growth: float, pauses: int) -> float:
+    """``first + first * growth + ...``, so many pauses; a source may ask for more than can be added one by one."""
+    if pauses < 1:
+        return 0
+    last = first * _power(growth, pauses - 1)
+    return last + (last - first) / (growth - 1)
 
 
 def _power(growth: float, exponent: int) -> float:

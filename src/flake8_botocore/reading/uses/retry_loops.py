@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 import libcst as cst
 
 from ...botocore.errors import Failure
+from ...botocore.numbers import is_usable
 from ...facts import Anchor, Literal, RetriedCall
 from ..inference.asking import Inference
 from ..inference.source_file import SourceFile
@@ -58,8 +59,11 @@ def _count(counted: CallSite, evaluator: Inference) -> int | None:
         if not isinstance(value, Literal) or type(value.value) is not int:
             return None
         numbers.append(value.value)
-    # range(0) with a step of 0 is an error of its own.
-    return len(range(*numbers)) if 1 <= len(numbers) <= 3 and numbers[2:] != [0] else None
+    # range(0) with a step of 0 is an error of its own, and so is the length of one that is too long.
+    if not 1 <= len(numbers) <= 3 or numbers[2:] == [0] or not all(map(is_usable, numbers)):
+        return None
+    start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
+    return max(-((start - stop) // step), 0)
 
 
 def _uses(node: cst.CSTNode, name: str) -> bool:

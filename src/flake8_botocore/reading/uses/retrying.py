@@ -8,6 +8,7 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...botocore.errors import EVERY, Failure
+from ...botocore.numbers import is_usable
 from ...facts import Anchor, Literal, OperationCall, RetriedCall
 from ..inference.asking import Inference
 from ..inference.objects import Dotted, Foreign
@@ -147,7 +148,9 @@ class _Given:
             return default
         value = self.evaluator.value(node, self.scope)
         known = value.value if isinstance(value, Literal) else False
-        return default if known is None else known if isinstance(known, int) and known is not False else None
+        if known is None:
+            return default
+        return known if isinstance(known, int) and known is not False and is_usable(known) else None
 
     def failures(self, node: cst.BaseExpression | None) -> Set[Failure] | None:
         """What a class or tuple of classes catches, everything where none is given."""

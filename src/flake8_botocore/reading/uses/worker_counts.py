@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import libcst as cst
 
+from ...botocore.numbers import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Argument, ClientCreation, Literal, Workers, is_asynchronous
 from ..inference.asking import Inference
@@ -78,8 +80,9 @@ class WorkerCounts:
             shared.setdefault(workers.anchor, (workers, []))[1].extend(call.clients)
         for workers, clients in shared.values():
             count = _constant(workers)
-            if isinstance(count, int) and not any(is_asynchronous(client.library) for client in clients):
-                yield Workers(workers.anchor, count, "TransferConfig", tuple(dict.fromkeys(clients)))
+            known = isinstance(count, int) and is_usable(count)
+            if known and not any(is_asynchronous(client.library) for client in clients):
+                yield Workers(workers.anchor, cast("int", count), "TransferConfig", tuple(dict.fromkeys(clients)))
 
     def _semaphores(self) -> Iterator[Workers]:
         """Semaphores of an event loop that let several tasks use an aiobotocore client at once."""

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import libcst as cst
 
+from ...botocore.numbers import is_usable
 from ...facts import Anchor, ClientInWorker, Literal, is_asynchronous
 from ...late import dataclass
 from ..inference.asking import Inference
@@ -185,8 +186,9 @@ def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Inference) 
         if arg.star or (arg.keyword.value != name if arg.keyword is not None else index > 0):
             continue
         value = evaluator.value(arg.value, scope)
-        if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
-            return Anchor(arg), value.value
+        number = value.value if isinstance(value, Literal) else None
+        if isinstance(number, int) and not isinstance(number, bool) and is_usable(number):
+            return Anchor(arg), number
     return None
 
 
