@@ -18,7 +18,7 @@ from flake8_botocore.botocore import services
 from flake8_botocore.botocore.exports import config_class
 from flake8_botocore.botocore.options import introduced, option_names
 from flake8_botocore.botocore.running import defaults
-from flake8_botocore.botocore.tables import exports, retries, values
+from flake8_botocore.botocore.tables import aio_releases, exports, releases, retries, values
 from flake8_botocore.botocore.version import Version, at, parse_version
 
 INSTALLED = parse_version(botocore.__version__)
@@ -131,3 +131,9 @@ def test_exports_are_the_class() -> None:
     assert len(seen) >= len(exports.CONFIG) - 1
     assert config_class("boto3.Config") is None
     assert config_class("aiobotocore.config.AioConfig") == "AioConfig"
+
+
+def test_what_aiobotocore_allows_grows() -> None:
+    rows = [*aio_releases.NEWEST_ALLOWED, (releases.NEWEST_AIOBOTOCORE, releases.AIOBOTOCORE_BOTOCORE)]
+    assert [row[0] for row in rows] == sorted({row[0] for row in rows})
+    assert [row[1] for row in rows] == sorted({row[1] for row in rows})

@@ -126,13 +126,51 @@ def test_pipfile(tmp_path: Path, text: str, version: str | None) -> None:
         ("boto3==1.43.9\nbotocore==1.43.5", "1.43.5"),
         ("botocore==0.9.1", "0.9.1"),
         ("botocore>=1.43", None),
-        ("botocore<=1.43", None),
+        ("botocore>=1.43.78,<1.44.0", "1.43"),
+        ("botocore>=1.43.78, <1.43.90", "1.43.89"),
+        ("botocore<1.44.0rc1", "1.43"),
+        ("botocore<=1.43", "1.43.0"),
+        ("botocore<=1.43.9 ; python_version > '3.9'", "1.43.9"),
+        ("botocore==1.35.*", "1.35"),
+        ("botocore~=1.43.5,<1.43.20", "1.43.19"),
+        ("botocore<=1.43.9,!=1.43.9", "1.43.8"),
+        ("botocore<1.44,!=1.43.*", "1.42"),
+        ("botocore<=1.43.9,!=1.43.8,!=1.43.9", "1.43.7"),
+        ("botocore (>=1.40,<1.41)", "1.40"),
+        ("boto3<1.40", "1.39"),
+        ("boto3[crt]>=1.20,<1.27.0", "1.29"),
+        ("boto3<1.40\nbotocore<1.38.5", "1.38.4"),
+        ("boto3==1.37.5\nbotocore<1.37.9", "1.37.8"),
+        ("boto3<1.35; python_version<'3.9'\nboto3<1.43; python_version>='3.9'", "1.42"),
+        ("boto3<1.35; python_version<'3.9'\nboto3; python_version>='3.9'", None),
+        ("boto3\nboto3<1.35", "1.34"),
+        # All that is known is older: it may be pinned to the newest.
+        ("boto3>=1.44,<1.99", "1.44"),
+        ("botocore<2", None),
+        ("botocore<2.0a.0", None),
+        ("botocore<2.0.0,>=1.20", None),
+        ("botocore>=1.43,<1.40", None),
+        ("botocore!=1.44.*", None),
+        ("botocore<latest", None),
+        ("botocore<1", None),
+        ("botocore @ https://example.org/botocore.whl?a==1.30.1", None),
+        ("aiobotocore==2.13.1", "1.34.131"),
+        ("aiobotocore[boto3]==2.5.0", "1.29.76"),
+        ("aiobotocore>=2.5,<2.14", "1.34.162"),
+        ("aiobotocore~=2.12.0", "1.34.106"),
+        ("aiobotocore==2.13.1\nbotocore==1.34.100", "1.34.100"),
+        ("aiobotocore==2.13.1\nboto3==1.34.5", "1.34.131"),
+        ("aiobotocore==99.1.0", "1.43.117"),
+        ("aiobotocore>=2.5,<3", "1.41.5"),
+        ("aiobotocore>=2.5,<4", None),
+        ("aiobotocore>=2.5", None),
+        ("types-aiobotocore==2.5.0", None),
         ("botocore~=1.43", None),
         ("botocore!=1.43.5", None),
         ("botocore==1.*", None),
         ("botocore", None),
         ("# botocore==1.43.5", None),
-        ("aiobotocore==2.1.0", None),
+        ("aiobotocore==2.1.0", "1.23.24"),
         ("botocore-stubs==1.2", None),
     ],
 )
@@ -162,6 +200,17 @@ def test_included_files_outside_the_project(tmp_path: Path) -> None:
     [
         ('[project]\ndependencies = ["boto3==1.34.5"]\n', "1.34"),
         ('[project]\ndependencies = ["boto3>=1.34.5"]\n', None),
+        ('[project]\ndependencies = ["boto3>=1.34.5,<1.36"]\n', "1.35"),
+        ('[project]\ndependencies = ["boto3"]\n[project.optional-dependencies]\naws = ["botocore<1.36"]\n', "1.35"),
+        ('[dependency-groups]\ndev = ["botocore<=1.34.5", {include-group = "x"}]\n', "1.34.5"),
+        ('[tool.poetry.dependencies]\nboto3 = ">=1.34,<1.36"\n', "1.35"),
+        ('[tool.poetry.dependencies]\nboto3 = ">=1.34 <1.36"\n', "1.35"),
+        ('[tool.poetry.dependencies]\nbotocore = "~1.34.5"\n', "1.34"),
+        ('[tool.poetry.dependencies]\nbotocore = "~1"\n', None),
+        ('[tool.poetry.dependencies]\nbotocore = "1.*"\n', None),
+        ('[tool.poetry.dependencies]\nboto3 = "<1.35 || >=1.36,<1.38"\n', "1.37"),
+        ('[tool.poetry.dependencies]\nboto3 = "<1.35 || >=1.36"\n', None),
+        ('[tool.poetry.dependencies]\naiobotocore = "2.13.1"\n', "1.34.131"),
         ('[project.optional-dependencies]\naws = ["botocore~=1.34.5"]\n', "1.34"),
         ('[dependency-groups]\ndev = ["botocore==1.34.5", {include-group = "x"}]\n', "1.34.5"),
         ('[project]\ndependencies = ["boto3"]\n[tool.uv]\nconstraint-dependencies = ["botocore==1.34.5"]\n', "1.34.5"),
@@ -182,8 +231,76 @@ def test_setup_cfg(tmp_path: Path) -> None:
     text = "[options]\ninstall_requires =\n    flask\n    boto3{}1.34.5\n"
     assert pinned(tmp_path, "setup.cfg", text.format("==")) == "1.34"
     assert pinned(tmp_path, "setup.cfg", text.format(">=")) is None
+    assert pinned(tmp_path, "setup.cfg", text.format("<")) == "1.34"
     extra = "[options.extras_require]\naws =\n    botocore==1.34.5\n"
     assert pinned(tmp_path, "setup.cfg", extra) == "1.34.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('setup(name="x", install_requires=["flask", "boto3<1.36"])', "1.35"),
+        ('setuptools.setup(install_requires=("botocore==1.34.5",))', "1.34.5"),
+        ('setup(install_requires="""\nflask\nbotocore==1.34.5\n""")', "1.34.5"),
+        ('REQUIRED = ["boto3==1.34.5"]\nsetup(install_requires=REQUIRED)', "1.34"),
+        ('A = ["boto3==1.34.5"]\nsetup(install_requires=A + ["flask"])', "1.34"),
+        ('setup(install_requires=["flask", *others, "boto3<1.36", f"botocore=={x}"])', "1.35"),
+        ('setup(install_requires=["boto3"], extras_require={"aws": ["botocore==1.34.5"]})', "1.34.5"),
+        ('EXTRAS = {"aws": ["botocore==1.34.5"]}\nsetup(extras_require=EXTRAS)', "1.34.5"),
+        ('if True:\n    setup(install_requires=["boto3<1.36"])', "1.35"),
+        ('setup(install_requires=open("requirements.txt").read() + "boto3==1.34.5")', "1.34"),
+        ("A = A + A\nsetup(install_requires=A)  # boto3", None),
+        ('setup(tests_require=["boto3==1.34.5"])', None),
+        ('other(install_requires=["boto3==1.34.5"])', None),
+        ('print "boto3"\nsetup(install_requires=["boto3==1.34.5"])', None),
+    ],
+)
+def test_setup_py(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "setup.py", text) == version
+
+
+def test_setup_py_is_not_run(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    text = f'open({str(mark)!r}, "w").close()\nsetup(install_requires=["boto3==1.34.5"])\n'
+    assert pinned(tmp_path, "setup.py", text) == "1.34"
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("item", "version"),
+    [
+        ("boto3=1.34.5", "1.34"),
+        ("botocore=1.34", "1.34"),
+        ("botocore=1.34.5", "1.34.5"),
+        ("conda-forge::botocore=1.34.5=pyhd8ed1ab_0", "1.34.5"),
+        ("botocore==1.34.5", "1.34.5"),
+        ("botocore 1.34.*", "1.34"),
+        ("'botocore>=1.30,<1.35'  # because", "1.34"),
+        ("aiobotocore=2.13.1", "1.34.131"),
+        ("botocore>=1.30", None),
+        ("botocore", None),
+        ("botocore-stubs=1.34.5", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["environment.yml", "environment.yaml"])
+def test_conda(tmp_path: Path, name: str, item: str, version: str | None) -> None:
+    text = f"name: app\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.12\n  - {item}\n"
+    assert pinned(tmp_path, name, text) == version
+
+
+def test_what_conda_hands_to_pip(tmp_path: Path) -> None:
+    text = "dependencies:\n  - python=3.12\n  - pip\n  - pip:\n    - flask\n    - botocore{}1.34.5\n"
+    assert pinned(tmp_path, "environment.yml", text.format("==")) == "1.34.5"
+    assert pinned(tmp_path, "environment.yml", text.format(">=")) is None
+    (tmp_path / "pins.txt").write_text("boto3==1.34.5\n")
+    assert pinned(tmp_path, "environment.yml", "dependencies:\n- boto3\n- pip:\n  - -r pins.txt\n") == "1.34"
+
+
+def test_what_poetry_leaves_blank_is_read_once(tmp_path: Path) -> None:
+    """With a pattern that looks again from every blank this would take hours."""
+    blanks = " " * 300_000
+    assert pinned(tmp_path, "requirements.txt", f"botocore =={blanks}1.34.5{blanks},{blanks}<{blanks}") == "1.34.5"
+    assert pinned(tmp_path, "requirements.txt", f"botocore{blanks}<{blanks}1.40{blanks}") == "1.39"
 
 
 def test_the_most_reliable_come_first(tmp_path: Path) -> None:
@@ -203,19 +320,16 @@ def test_the_most_reliable_come_first(tmp_path: Path) -> None:
         "constraints.txt",
         "upper-constraints.txt",
         "constraints-dev.txt",
+        "environment.yml",
         "pyproject.toml",
         "setup.cfg",
+        "setup.py",
     ]
     for name in order[1:]:
         (tmp_path / name).touch()
-    for name in ("setup.py", "constraints.in", "requirements.in", "boto3-1.34.5.dist-info"):
+    for name in ("constraints.in", "requirements.in", "boto3-1.34.5.dist-info"):
         (tmp_path / name).touch()
     assert [os.path.relpath(path, tmp_path) for path in candidates(str(tmp_path))] == order
-
-
-def test_constraints_without_requirements_pin_nothing(tmp_path: Path) -> None:
-    (tmp_path / "constraints.txt").touch()
-    assert list(candidates(str(tmp_path))) == []
 
 
 def test_constraints_beside_requirements(tmp_path: Path) -> None:
@@ -224,6 +338,13 @@ def test_constraints_beside_requirements(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_text("boto3\n")
     (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n")
     assert str(target_of(str(tmp_path / "app" / "main.py")).version) == "1.34"
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-3.12.txt", "upper-constraints.txt"])
+def test_constraints_beside_a_project(tmp_path: Path, name: str) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["boto3"]\n')
+    (tmp_path / name).write_text("botocore<1.35\n")
+    assert str(target_of(str(tmp_path / "main.py")).version) == "1.34"
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from flake8_botocore.botocore.version import NEWEST, Version, parse_version
 from flake8_botocore.looking import distributions
 from flake8_botocore.looking.kept import drop_everything
+from flake8_botocore.rules._messages import bracketed, release
 from flake8_botocore.settings import Settings, pin_files
 from flake8_botocore.settings.target import for_file, new_problems, remarks, target_of
 
@@ -118,6 +119,7 @@ def test_a_farther_pin_that_is_too_old_for_the_nearer_file(
         "boto3>=1.26\n",
         "boto3>=1\n",
         "boto3<1.40\n",
+        "boto3>=1.26,<1.40\n",
         "boto3>=1.40; python_version >= '3.9'\nboto3>=1.26; python_version < '3.9'\n",
         "boto3>=1.40; python_version >= '3.9'\nboto3; python_version < '3.9'\n",
         "boto3-stubs>=1.40\n",
@@ -127,6 +129,59 @@ def test_a_farther_pin_that_the_nearer_file_allows(tmp_path: Path, text: str) ->
     lock = write(tmp_path / "uv.lock", LOCK.format("1.29.5"))
     write(tmp_path / "a/requirements.txt", text)
     assert found(tmp_path / "a") == ("1.29.5", str(lock))
+
+
+def test_an_upper_bound_is_a_pin_to_the_newest_it_allows(tmp_path: Path, installed: Callable[[str], None]) -> None:
+    installed("1.42.7")
+    bound = write(tmp_path / "pyproject.toml", '[project]\ndependencies = ["boto3>=1.30,<1.40"]\n')
+    assert found(tmp_path / "a") == ("1.39", str(bound))
+    write(bound, '[project]\ndependencies = ["boto3>=1.30"]\n')
+    assert found(tmp_path / "a") == ("1.42.7", "installed botocore")
+
+
+def test_a_lock_file_wins_over_a_bound(tmp_path: Path) -> None:
+    bound = write(tmp_path / "a/pyproject.toml", '[project]\ndependencies = ["boto3<1.40"]\n')
+    beside = write(tmp_path / "a/uv.lock", LOCK.format("1.38.5"))
+    assert found(tmp_path / "a") == ("1.38.5", str(beside))
+    beside.unlink()
+    forget()
+    above = write(tmp_path / "uv.lock", LOCK.format("1.37.5"))
+    assert found(tmp_path / "a") == ("1.37.5", str(above))
+    write(above, LOCK.format("1.43.5"))
+    assert found(tmp_path / "a") == ("1.39", str(bound))
+
+
+def test_a_bound_wins_over_a_pin_that_is_farther(tmp_path: Path) -> None:
+    farther = write(tmp_path / "requirements.txt", "botocore==1.29.5")
+    nearer = write(tmp_path / "a/setup.cfg", "[options]\ninstall_requires =\n    boto3<1.40\n")
+    assert found(tmp_path / "a") == ("1.39", str(nearer))
+    assert found(tmp_path) == ("1.29.5", str(farther))
+    beside = write(tmp_path / "a/requirements.txt", "botocore==1.35.5")
+    assert found(tmp_path / "a") == ("1.35.5", str(beside))
+    write(tmp_path / "a/requirements.txt", "boto3")
+    write(tmp_path / "a/requirements-dev.txt", "botocore<1.38")
+    assert found(tmp_path / "a") == ("1.37", str(tmp_path / "a/requirements-dev.txt"))
+
+
+def test_bounds_that_contradict_each_other(tmp_path: Path) -> None:
+    nearer = write(tmp_path / "a/requirements.txt", "botocore<1.40")
+    write(tmp_path / "requirements.txt", "botocore>=1.42,<1.43")
+    assert found(tmp_path / "a") == ("1.39", str(nearer))
+    write(tmp_path / "a/requirements.txt", "botocore>=1.42")
+    write(tmp_path / "requirements.txt", "botocore<1.40")
+    assert found(tmp_path / "a")[1] == "installed botocore"
+
+
+def test_what_nothing_pins_is_said(tmp_path: Path) -> None:
+    path = str(tmp_path / "app.py")
+    assert for_file(OWN, path).unpinned
+    assert release("boto3", for_file(OWN, path)) == f"botocore {NEWEST.short} (not pinned)"
+    assert bracketed("aiobotocore", for_file(OWN, path)) == "aiobotocore, botocore 1.43, not pinned"
+    write(tmp_path / "requirements.txt", "botocore<1.40")
+    assert not for_file(OWN, path).unpinned
+    assert release("boto3", for_file(OWN, path)) == "botocore 1.39"
+    assert not for_file(Settings(), path).unpinned
+    assert release("boto3", Settings()) == f"botocore {NEWEST.short}"
 
 
 def test_alternatives_of_poetry_are_no_lower_bound(tmp_path: Path) -> None:

@@ -30,11 +30,14 @@ _LONGEST_LINE = "99999"
 def release(library: Library, settings: Settings) -> str:
     """The release a message speaks of: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``.
 
-    Where it only stands for one the tables do not know, that is said: ``botocore 1.44 (newest known)``.
+    Where it only stands for one the tables do not know, or nothing pins it, that is said: ``botocore 1.44 (newest
+    known)``, ``botocore 1.44 (not pinned)``.
     """
     version, stated = settings.botocore_version, settings.stated_version
     spoken_of = f"botocore {used_by(library, version).short}"
-    instead = None if stated is None else "newest known" if stated > version else "oldest known"
+    instead = "not pinned" if settings.unpinned else None
+    if stated is not None:
+        instead = "newest known" if stated > version else "oldest known"
     if is_asynchronous(library):
         return f"{library} ({spoken_of}, {instead})" if instead else f"{library} ({spoken_of})"
     return f"{spoken_of} ({instead})" if instead else spoken_of

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from ..looking.answers import answered
 from ..looking.disk import FileState, content, kind, names, note_content, real, state_of_file
 from ..looking.kept import moment
-from .pins import Pins, exact, pins_of, poetry_pins
+from .pins import Pins, conda_pins, exact, pins_of, poetry_pins
+from .setup_script import written_requirements
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 MOST_INCLUDED = 50
@@ -21,6 +22,7 @@ MOST_INCLUDED = 50
 _INSTALLED = re.compile(r"botocore-([0-9][^-]*)\.dist-info")
 _REQUIREMENTS = re.compile(r"requirements.*\.txt")
 _CONSTRAINTS = r"(?:.*[-_])?constraints(?:[-_].*)?\.txt"
+_CONDA = ("environment.yml", "environment.yaml")
 _FOR_DEVELOPMENT = r"dev|test|doc|lint|ci\b|type|build|tool"
 _INCLUDE = r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)"
 
@@ -59,10 +61,18 @@ def _candidates(folder: str) -> Iterator[str]:
         inner = names(os.path.join(folder, "requirements"))
         texts += [os.path.join("requirements", name) for name in inner if name.endswith(".txt")]
     yield from (os.path.join(folder, name) for name in sorted(texts, key=_for_production_first))
-    # pip is given them on its command line; they hold nothing back where nothing is required.
-    beside = [name for name in here if re.fullmatch(_CONSTRAINTS, name)] if texts else []
+    # pip is given them on its command line, whatever states the requirements.
+    beside = [name for name in here if re.fullmatch(_CONSTRAINTS, name)]
     yield from (os.path.join(folder, name) for name in sorted(beside, key=_for_production_first))
-    yield from (os.path.join(folder, name) for name in ("pyproject.toml", "setup.cfg") if name in here)
+    yield from (
+        os.path.join(folder, name) for name in (*_CONDA, "pyproject.toml", "setup.cfg", "setup.py") if name in here
+    )
+
+
+def holds_releases(path: str) -> bool:
+    """Whether the file ``path`` says what is installed, not what may be: a lock file, or what was installed itself."""
+    name = os.path.basename(path)
+    return name in LOCK_FILES or name.startswith("pylock.") or _INSTALLED.fullmatch(name) is not None
 
 
 def groups_of(path: str, root: str) -> list[Pins]:
@@ -163,6 +173,10 @@ def _reader_of(name: str) -> Callable[[str], PinFile]:
         return _pyproject
     if name == "setup.cfg":
         return _setup_cfg
+    if name == "setup.py":
+        return lambda text: PinFile(tuple(map(pins_of, written_requirements(text))))
+    if name in _CONDA:
+        return _conda
     return _requirements if name.endswith(".txt") else _locked
 
 
@@ -209,6 +223,12 @@ def _requirements(text: str) -> PinFile:
     lines = text.replace("\\\n", " ").splitlines()
     included = (match[1] for line in lines if (match := re.match(_INCLUDE, line)))
     return PinFile((pins_of(lines),), tuple(name for name in included if "://" not in name))
+
+
+def _conda(text: str) -> PinFile:
+    """The items of the lists in an environment of conda, those under ``pip:`` among them."""
+    items = [match[1].strip(" \t\"'") for match in re.finditer(r"^[ \t]*-[ \t]+([^#\n]*)", text, re.MULTILINE)]
+    return PinFile((conda_pins(items),), _requirements("\n".join(items)).included)
 
 
 def _pyproject(text: str) -> PinFile:

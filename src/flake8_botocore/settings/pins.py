@@ -1,29 +1,47 @@
-"""Requirements to versions: what ``botocore==1.43.5`` and its like pin or allow at least, and what boto3's mean."""
+"""Requirements to versions: which botocore ``botocore==1.43.5``, ``boto3<1.40`` and their like name or allow."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
-from ..botocore.tables.releases import BOTO3_SERIES
-from ..botocore.version import LAST_MICRO, Version
+from ..botocore.tables.aio_releases import NEWEST_ALLOWED
+from ..botocore.tables.releases import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, NEWEST_AIOBOTOCORE
+from ..botocore.version import LAST_MICRO, NEWEST, Version, at
+
+PACKAGES = ("botocore", "boto3", "aiobotocore")
+"""Packages whose release decides that of botocore, the most telling first."""
+
+_LAST_MINOR = 10**4
+"""Stands for the last series of a major release, as LAST_MICRO does for the last release of a series."""
+
+_MOST_EXCLUDED = 20
+"""Releases in a row that are left out one by one."""
+
+_REQUIREMENT = r"(?i)\s*(aiobotocore|botocore|boto3)(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
+# A blank begins no clause, so that many of them are looked at once.
+_CLAUSE = re.compile(r"(===?|~=|!=|<=?|>=?|\^|~)\s*([^\s,<>=!~^|;]+)")
+
+
+_OF_AIOBOTOCORE = (*NEWEST_ALLOWED, (NEWEST_AIOBOTOCORE, AIOBOTOCORE_BOTOCORE))
 
 
 class Pin(NamedTuple):
-    """What is required of ``botocore`` or ``boto3``: the release it is ``at``, else the one it is at ``least``."""
+    """What is required of a package: the release it is ``at``, else ``least`` and ``most`` where there are bounds.
+
+    ``most`` is the newest release that is allowed. ``marked``: the requirement counts in some environments only.
+    """
 
     name: str
     at: Version | None = None
     least: Version | None = None
+    most: Version | None = None
+    marked: bool = False
 
 
 Pins: TypeAlias = "list[Pin]"
-"""Every requirement of ``botocore`` and ``boto3`` in one place; there may be several, one for each marker."""
-
-_REQUIREMENT = r"(?i)\s*(botocore|boto3)\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
-_CLAUSE = r"\s*(===?|~=)\s*(.+?)\s*"
-_LEAST = r"(?:^|,)\s*(?:>=?|~=|\^)\s*([^\s,]+)"
+"""Every requirement of botocore and what decides it in one place; there may be several, one for each marker."""
 
 
 def pins_of(requirements: Iterable[str]) -> Pins:
@@ -37,7 +55,8 @@ def pins_of(requirements: Iterable[str]) -> Pins:
         if match:
             # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
             specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
-            found.append(Pin(match[1].lower(), _pinned(specifier), _least(specifier)))
+            marked = requirement[match.end() :].lstrip().startswith(";")
+            found.append(_pin(match[1].lower(), specifier, marked=marked))
     return found
 
 
@@ -48,8 +67,21 @@ def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
         entries = stated if isinstance(stated, list) else [stated]
         for entry in entries:
             text = entry.get("version") if isinstance(entry, dict) else entry
-            if name.lower() in ("botocore", "boto3") and isinstance(text, str):
-                found.append(Pin(name.lower(), _pinned_in_poetry(text.strip()), _least(text)))
+            if name.lower() in PACKAGES and isinstance(text, str):
+                found.append(_pin(name.lower(), text, marked=len(entries) > 1))
+    return found
+
+
+def conda_pins(dependencies: Iterable[str]) -> Pins:
+    """The pins among what conda takes, where ``boto3=1.34`` is that series, and among what it hands on to pip."""
+    fuzzy = re.compile(r"([\w.-]+)\s*(?:=\s*|\s)([0-9][^=\s]*)")
+    found = []
+    for dependency in dependencies:
+        text = dependency.rpartition("::")[2]
+        if match := fuzzy.match(text):
+            release = match[2].removesuffix("*").removesuffix(".")
+            text = f"{match[1]}=={release}" + (".*" if release.count(".") < 2 else "")
+        found += pins_of([text])
     return found
 
 
@@ -59,13 +91,41 @@ def exact(name: str, text: str) -> Pin:
 
 
 def botocore_of(pins: Pins) -> Version | None:
-    """The newest botocore that ``pins`` name, else the newest series that their boto3 needs."""
-    for package in ("botocore", "boto3"):
-        versions = [pin.at for pin in pins if pin.name == package and pin.at]
-        if versions:
-            newest = max(versions)
-            return newest if package == "botocore" else _needed_by_boto3(newest)
-    return None
+    """The botocore that ``pins`` name, else the newest one that they allow; None where they leave it open."""
+    return named_botocore(pins) or newest_botocore(pins)
+
+
+def named_botocore(pins: Pins) -> Version | None:
+    """The newest botocore that ``pins`` name, else the newest that the boto3 or aiobotocore they name allow."""
+    named = {
+        package: max(found)
+        for package in PACKAGES
+        if (found := [pin.at for pin in pins if pin.name == package and pin.at])
+    }
+    if "botocore" in named or not named:
+        return named.get("botocore")
+    bound = newest_botocore(pins)
+    return min([_needed(package, version) for package, version in named.items()] + ([bound] if bound else []))
+
+
+def newest_botocore(pins: Pins) -> Version | None:
+    """The newest known botocore that upper bounds among ``pins`` allow; None where there are none."""
+    bounds = [
+        _needed(package, newest)
+        for package in PACKAGES
+        if (newest := _newest_allowed([pin for pin in pins if pin.name == package]))
+    ]
+    # A release to come does what the newest known one does.
+    return min([*bounds, Version(NEWEST.major, NEWEST.minor, LAST_MICRO)]) if bounds else None
+
+
+def _newest_allowed(pins: Pins) -> Version | None:
+    """The newest release that requirements of one package allow; of those with markers one or another may count."""
+    always = [pin.most for pin in pins if pin.most and not pin.marked]
+    sometimes = [pin.most for pin in pins if pin.marked]
+    if sometimes and None not in sometimes:
+        always.append(max(filter(None, sometimes)))
+    return min(always, default=None)
 
 
 def least_botocore_of(pins: Pins) -> Version | None:
@@ -76,7 +136,7 @@ def least_botocore_of(pins: Pins) -> Version | None:
         versions = [version for version in stated if version]
         if versions and len(versions) == len(stated):
             oldest = min(versions)
-            bounds.append(oldest if package == "botocore" else _needed_by_boto3(oldest)._replace(micro=0))
+            bounds.append(oldest if package == "botocore" else _needed(package, oldest)._replace(micro=0))
     return max(bounds, default=None)
 
 
@@ -86,33 +146,97 @@ def numbers(text: str) -> Version | None:
     return Version(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
 
 
-def _pinned(specifier: str) -> Version | None:
-    for clause in specifier.split(","):
-        match = re.fullmatch(_CLAUSE, clause)
-        if match is None:
-            continue
-        operator, text = match.groups()
-        if operator == "~=":
-            # ``~=1.34`` allows 1.35 and all that follow: a lower bound.
-            return _series(text) if text.count(".") > 1 else None
-        if text.endswith(".*"):
-            return _series(text.removesuffix(".*")) if "." in text.removesuffix(".*") else None
-        return _release(text)
-    return None
+class _Clause(NamedTuple):
+    """A condition on a release: ``<`` and ``1.40``, ``!=`` and ``1.43.*``."""
+
+    operator: str
+    text: str
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it allows one release only."""
+        return self.operator in ("==", "===") and not self.text.endswith(".*")
+
+    def newest(self, most: Version) -> Version | None:
+        """The newest release up to ``most`` that it allows; None where there is none."""
+        bound = numbers(self.text) or _major(self.text)
+        if bound is None:
+            return most
+        major, series = Version(bound.major, _LAST_MINOR, LAST_MICRO), bound._replace(micro=LAST_MICRO)
+        parts = self.text.removesuffix(".*").count(".") + 1
+        any_micro = self.text.endswith(".*") and parts == 2
+        if self.operator == "<":
+            return min(most, before) if (before := _before(bound)) else None
+        if self.operator == "<=":
+            return min(most, series if any_micro else bound)
+        if self.operator == "!=":
+            excluded = most[:2] == bound[:2] if any_micro else most == bound
+            return _before(bound._replace(micro=0) if any_micro else bound) if excluded else most
+        if self.operator in ("~=", "~", "==", "===", "^"):
+            # ``~=1.34`` allows 1.35 and all that follow, Poetry's ``~1.34`` does not.
+            enough = 3 if self.operator == "~=" else 2
+            return min(most, series if parts >= enough and self.operator != "^" else major)
+        return most
 
 
-def _least(specifier: str) -> Version | None:
-    """The lower bound in ``specifier``; of several that are joined by Poetry's ``|`` none is the one."""
-    match = None if "|" in specifier else re.search(_LEAST, specifier)
-    return numbers(match[1]) if match else None
+def _pin(name: str, specifier: str, *, marked: bool) -> Pin:
+    """What ``specifier`` requires of the package ``name``; of several that are joined by ``|`` none bounds it below."""
+    each = [_requirement(name, part) for part in specifier.split("|") if part.strip()] or [Pin(name)]
+    if len(each) == 1:
+        return each[0]._replace(marked=marked)
+    newest = [pin.at or pin.most for pin in each]
+    return Pin(name, most=None if None in newest else max(filter(None, newest)), marked=marked)
 
 
-def _pinned_in_poetry(text: str) -> Version | None:
-    if re.match(r"[0-9]", text):
-        return _pinned(f"=={text}")
-    if re.match(r"~[0-9]+\.", text):
-        return _series(text.removeprefix("~"))
-    return _pinned(text)
+def _requirement(name: str, specifier: str) -> Pin:
+    clauses = list(_clauses(specifier.strip()))
+    named = [_release(clause.text) for clause in clauses if clause.names_one]
+    least = max((bound for clause in clauses if (bound := _lower_bound(clause))), default=None)
+    return Pin(name, named[0] if named else None, least, None if named else _most(name, clauses, least))
+
+
+def _clauses(specifier: str) -> Iterator[_Clause]:
+    # A web address says what it likes.
+    if specifier.startswith("@"):
+        return
+    if re.match(r"[0-9]", specifier):
+        specifier = f"=={specifier}"
+    yield from (_Clause(*match.groups()) for match in _CLAUSE.finditer(specifier))
+
+
+def _lower_bound(clause: _Clause) -> Version | None:
+    exactly = clause.operator in ("==", "===")
+    return numbers(clause.text) if exactly or clause.operator in (">", ">=", "~=", "^", "~") else None
+
+
+def _most(name: str, every: Sequence[_Clause], least: Version | None) -> Version | None:
+    """The newest release of the package ``name`` that ``every`` clause allows.
+
+    None where they allow whatever comes in the newest major release, or nothing.
+    """
+    last = Version((NEWEST_AIOBOTOCORE if name == "aiobotocore" else NEWEST)[0], _LAST_MINOR, LAST_MICRO)
+    most: Version | None = last
+    # One that excludes a release can leave the next one to another.
+    for clause in [*every] * min(1 + len(every), _MOST_EXCLUDED):
+        most = clause.newest(most) if most else None
+    if most is None or most == last or (least is not None and most < least):
+        return None
+    # Of the other two nothing is known before 1.0.
+    return most if most.major or name == "aiobotocore" else None
+
+
+def _before(version: Version) -> Version | None:
+    """The last release before ``version``."""
+    if version.micro:
+        return version._replace(micro=version.micro - 1)
+    if version.minor:
+        return Version(version.major, version.minor - 1, LAST_MICRO)
+    return Version(version.major - 1, _LAST_MINOR, LAST_MICRO) if version.major else None
+
+
+def _major(text: str) -> Version | None:
+    match = re.fullmatch(r"([0-9]{1,4})(?:\.\*)?", text)
+    return Version(int(match[1]), 0, 0) if match else None
 
 
 def _release(text: str) -> Version:
@@ -122,10 +246,13 @@ def _release(text: str) -> Version:
     return version
 
 
-def _series(text: str) -> Version:
-    return _release(text)._replace(micro=LAST_MICRO)
+def _needed(package: str, version: Version) -> Version:
+    """The newest botocore that goes with this release of ``package``.
 
-
-def _needed_by_boto3(boto3: Version) -> Version:
-    """The botocore series that boto3 requires; they have the same number today and had not always."""
-    return Version(1, BOTO3_SERIES.get(boto3.minor, boto3.minor), LAST_MICRO)
+    The series of boto3 and botocore have the same number today and had not always.
+    """
+    if package == "botocore":
+        return version
+    if package == "boto3":
+        return Version(1, BOTO3_SERIES.get(version.minor, version.minor), LAST_MICRO)
+    return Version(*(at(_OF_AIOBOTOCORE, version) or _OF_AIOBOTOCORE[0][1]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..botocore.version import NEWEST, Version, known
@@ -11,9 +12,12 @@ from ..looking.answers import answered
 from ..looking.disk import installed
 from ..looking.kept import moment
 from .options import Settings
-from .pin_files import BrokenFileError, candidates, groups_of
-from .pins import botocore_of, least_botocore_of, numbers
+from .pin_files import BrokenFileError, candidates, groups_of, holds_releases
+from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers
 from .roots import marked_root, upward
+
+INSTALLED, NEWEST_KNOWN = "installed botocore", "newest known release"
+"""Origins of a release that nothing of the project pins."""
 
 
 class Target(NamedTuple):
@@ -22,6 +26,34 @@ class Target(NamedTuple):
     version: Version
     origin: str
 
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a file of the project decides the version."""
+        return self.origin not in (INSTALLED, NEWEST_KNOWN)
+
+
+class _Bounds(NamedTuple):
+    """What files that name no release allow, from the nearest on: releases from ``least`` on, and the newest one.
+
+    The first file that bounds the newest one is ``origin``.
+    """
+
+    least: Version = Version(0, 0, 0)
+    newest: Version | None = None
+    origin: str = ""
+
+    def allow(self, version: Version) -> bool:
+        """Whether ``version`` is inside."""
+        return version >= self.least and (self.newest is None or version <= self.newest)
+
+    def narrowed(self, pins: Pins, path: str) -> _Bounds:
+        """These bounds with those of the file ``path``, which must not contradict a nearer one."""
+        least = max(self.least, least_botocore_of(pins) or self.least)
+        newest = newest_botocore(pins)
+        if self.newest is not None or newest is None or newest < least:
+            return self if self.newest is not None and least > self.newest else self._replace(least=least)
+        return _Bounds(least, newest, path)
+
 
 _broken: dict[str, bool] = {}
 """What is wrong with files that may pin botocore, and whether that was said."""
@@ -29,15 +61,19 @@ _broken: dict[str, bool] = {}
 
 def for_file(settings: Settings, path: str) -> Settings:
     """``settings`` for the file ``path``, which need not exist: with its own botocore where the user named none."""
-    return settings.speaking_of(target_of(path).version) if settings.own_version else settings
+    if not settings.own_version:
+        return settings
+    target = target_of(path)
+    return replace(settings.speaking_of(target.version), unpinned=not target.is_pinned)
 
 
 def target_of(path: str) -> Target:
     """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
 
-    The pin is looked for from the file's folder upward to the root of its project. What is older than a nearer file
-    requires at least does not count: that file's folder has an environment of its own. The installed distribution
-    is read from its metadata and never imported.
+    The pin is looked for from the file's folder upward to the root of its project. An upper bound is a pin to the
+    newest release that it allows, unless a file beside it or a lock file above it names one that it allows. A release
+    that a nearer file does not allow does not count: that file's folder has an environment of its own. The installed
+    distribution is read from its metadata and never imported.
     """
     version, origin, *broken = target_of_folder(os.path.dirname(os.path.abspath(path)))
     for problem in broken:
@@ -82,7 +118,7 @@ def _unknown(target: Target) -> str | None:
 
 def _found(folder: str, root: str | None, broken: list[str]) -> Target:
     """What the files in ``folder`` run on; what is wrong with files on the way comes to ``broken``."""
-    least = Version(0, 0, 0)
+    bounds = _Bounds()
     for each in upward(folder, root):
         for path in candidates(each):
             try:
@@ -90,12 +126,16 @@ def _found(folder: str, root: str | None, broken: list[str]) -> Target:
             except BrokenFileError as error:
                 broken.append(str(error))
                 continue
-            version = next((found for group in groups if (found := botocore_of(group))), None)
-            if version is None:
-                least = max(least, next((bound for group in groups if (bound := least_botocore_of(group))), least))
-            elif version >= least:
-                return Target(version, path)
+            # A lock file of a workspace holds for packages below it; another pin up there is for something else.
+            beside = os.path.dirname(bounds.origin) in ("", each)
+            for pins in groups:
+                version = named_botocore(pins)
+                if version is not None and bounds.allow(version) and (beside or holds_releases(path)):
+                    return Target(version, path)
+                bounds = bounds.narrowed(pins, path)
+    if bounds.newest is not None:
+        return Target(bounds.newest, bounds.origin)
     version = numbers(installed("botocore") or "")
-    if version is None or version < least:
-        return Target(NEWEST, "newest known release")
-    return Target(version, "installed botocore")
+    if version is None or version < bounds.least:
+        return Target(NEWEST, NEWEST_KNOWN)
+    return Target(version, INSTALLED)
