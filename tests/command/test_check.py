@@ -175,7 +175,8 @@ def test_a_broken_link_is_named(command: Command, tmp_path: Path) -> None:
 
 def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
-    assert command("check", "--exclude=a.py", "a.py") == (0, "", "")
+    assert command("check", "--exclude=a.py", "--force-exclude", "a.py") == (0, "", "")
+    assert command("check", "--exclude=a.py", "a.py").code == 1
 
 
 def test_other_plugins_are_not_loaded(tmp_path: Path) -> None:

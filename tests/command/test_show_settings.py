@@ -36,7 +36,7 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     tree(tmp_path, FILES)
     ran = command("check", "--show-settings", "--bot-retry-mode=adaptive", "-j1", ".")
     assert (ran.code, ran.err) == (0, "")
-    root, one, botocore = portable(ran.out).split("\n\n") if "\n\n" in ran.out else ("", "", "")
+    root, one, botocore, skipped = portable(ran.out).split("\n\n")
     assert root.startswith("the table of pyproject.toml counts for 2 files\n")
     assert one.startswith(f"the table of {portable(str(Path('one/pyproject.toml')))} counts for 2 files\n")
     assert {f"bot-{option.field.replace('_', '-')}" for option in OPTIONS} < set(rows(root))
@@ -57,19 +57,21 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     assert told[str(Path("one/src"))] == ["1.40.3", str(Path("one/requirements.txt"))]
     assert told["two"][0].startswith("9.9.9, spoken of as 1.")
     assert told["."][1] in ("installed botocore", "newest known release")
+    assert skipped == "skipped 1 file\n  1  excluded by a pattern\n"
 
 
 @pytest.mark.parametrize("arguments", [["--isolated"], ["--isolated", "--bot-botocore-version=1.41"]])
 def test_without_configuration(command: Command, tmp_path: Path, arguments: list[str]) -> None:
     tree(tmp_path, FILES)
     ran = command("check", "--show-settings", *arguments, "a.py")
-    settings, botocore = ran.out.split("\n\n")
+    settings, botocore, skipped = ran.out.split("\n\n")
+    assert skipped == "skipped 0 files\n"
     assert settings.startswith("no table counts for 1 file\n")
     given = {name: row for name, row in rows(settings).items() if row[0] != "default"}
     stated = {"bot-botocore-version": ("the command line", "1.41")} if len(arguments) > 1 else {}
     assert given == stated
     assert rows(settings)["jobs"] == ("default", "auto")
-    assert len(arguments) == 1 or botocore == "botocore\n  1.41  bot-botocore-version  .\n"
+    assert len(arguments) == 1 or botocore == "botocore\n  1.41  bot-botocore-version  ."
 
 
 def test_nothing_is_checked(command: Command, tmp_path: Path) -> None:

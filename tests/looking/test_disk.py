@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.looking import disk, distributions
+from flake8_botocore.looking import disk, distributions, ignored
 from flake8_botocore.looking.kept import drop_everything
 from flake8_botocore.looking.notes import Look, Plain, noting
 
@@ -76,7 +76,8 @@ def seen_by(folder: Path) -> dict[Look, Plain]:
             disk.has(str(path), "a.py")
             disk.names(str(path))
             disk.kind(str(path))
-            disk.inside(str(path))
+            ignored.modules_and_folders(str(path), str(folder))
+            ignored.left_out(os.path.join(path, "a.py"), str(folder))
         for path in (folder, folder / "a.py", folder / "b", folder / "link"):
             disk.target(str(path))
             disk.real(str(path))
@@ -91,7 +92,7 @@ def test_a_look_taken_again_sees_the_same(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to("b")
     looks = seen_by(tmp_path)
     assert {look[0] for look in looks} == {
-        *("content", "has", "inside", "installed", "kind", "names", "real", "target")
+        *("content", "has", "installed", "kind", "left out", "modules and folders", "names", "real", "target")
     }
     assert {look: disk.again(look) for look in looks} == looks
     drop_everything()

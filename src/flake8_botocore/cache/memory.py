@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import TypeAlias
 
-from ..looking import answers, disk
+from ..looking import answers, disk, ignored  # noqa: F401 (its looks are taken again as well)
 from ..looking.answers import Record
 from ..looking.notes import Look, Plain
 

@@ -22,6 +22,7 @@ from ..standing.identity import Identity, fingerprints
 from . import UsageError, recording
 from .colours import add_color
 from .context import Context
+from .discovery import add_arguments as add_file_arguments
 from .environment_files import beside, environment_files, over_environment, parted
 from .files import UNPARSABLE, any_may_hold, over_files, why
 from .printing import output, put, wants_fingerprints, wants_fixes
@@ -221,6 +222,7 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     add = parser.add_argument
+    add_file_arguments(parser)
     add_cache_arguments(parser)
     add("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     add("--statistics", action="store_true", help="print how often each rule was broken instead of the findings")
@@ -249,7 +251,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add(
         "--show-settings",
         action="store_true",
-        help="print every option with its value and where that is from, and the botocore of each folder, and end",
+        help="print every option with its value and where that is from, the botocore of each folder, and how many "
+        "files are skipped and why, and end",
     )
     add("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting")
     add("--reason", metavar="TEXT", help="what --add-noqa writes behind the codes")

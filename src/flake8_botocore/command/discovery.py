@@ -1,4 +1,4 @@
-"""Which files are looked at: as flake8 finds them, with one look at each folder."""
+"""Which files are looked at: as flake8 finds them, with one look at each folder, and of these only the project's."""
 
 from __future__ import annotations
 
@@ -6,68 +6,166 @@ import argparse
 import fnmatch
 import os
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
 
+from ..looking.ignored import Place, left_out, place_of, repository_of
+from ..looking.kept import Kept
+from ..looking.listing import run
 from .excluded import Excluded
 
 CHECKPOINTS = ".ipynb_checkpoints"
 """Where Jupyter keeps old states of notebooks; nobody wants to hear of these."""
 
+BY_PATTERN = "excluded by a pattern"
+
 
 def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
-    """The files to look at, as flake8 would find them; ``-`` stands for standard input.
+    """The files to look at, as flake8 would find them, without what is not the project's; ``-`` is standard input.
 
-    ``patterns`` are those of file names to look for in directories, instead of ``--filename``.
+    ``patterns`` are those of file names to look for in directories, instead of ``--filename``. What is named on the
+    command line is looked at in any case, unless ``--force-exclude`` is given.
     """
+    wanted = _wanted(options, patterns)
+    asked = os.getcwd(), *map(tuple, (options.filenames, options.exclude, options.extend_exclude)), _forces(options)
+    found = _walked.get((*asked, options.stdin_display_name), run(), lambda: _own_files(options))
+    return [filename for path, files in found for filename in files if filename in ("-", path) or wanted(filename)]
+
+
+_walked: Kept[list[tuple[str, list[str]]]] = Kept(2)
+"""What was found in a run, in which files of several kinds are looked for."""
+
+
+def _own_files(options: argparse.Namespace) -> list[tuple[str, list[str]]]:
+    """The paths to look at, each with the files of all kinds that are found there."""
     excluded = _excluded(options)
-    names = options.filename if patterns is None else patterns
-    wanted = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in names)).match
     return [
-        filename
+        (path, [filename for filename, reason in _files(path, excluded) if not reason])
         for path in options.filenames or ["."]
-        if not excluded(path)
-        for filename in _files(path, excluded)
-        if filename in ("-", path) or wanted(os.path.normcase(filename))
+        if not _is_refused(path, options, excluded)
     ]
 
 
-def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:
-    """Whether the file at the absolute ``path`` would not be found in ``folder``, which is above it.
+def skipped(options: argparse.Namespace) -> dict[str, int]:
+    """How many files that would be looked for were left out, by the reason; what is left out is looked through."""
+    excluded, wanted = _excluded(options), _wanted(options, None)
+    found: dict[str, int] = {}
+    for path in options.filenames or ["."]:
+        refused = _is_refused(path, options, excluded)
+        for filename, reason in _files(path, excluded, whole=True):
+            if (refused or reason) and wanted(filename):
+                found[refused or reason] = found.get(refused or reason, 0) + 1
+    return found
 
-    As everywhere, what is above the absolute paths ``given`` leaves out nothing of these.
+
+def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:
+    """Whether patterns leave out the file at the absolute ``path`` in ``folder``, which is above it.
+
+    As everywhere, they leave out nothing of the absolute paths ``given``, unless ``--force-exclude`` is.
     """
     excluded = _excluded(options)
-    while path != folder and os.path.dirname(path) != path:
+    ends = () if _forces(options) else given
+    while path not in (folder, *ends) and os.path.dirname(path) != path:
         if excluded(path):
             return True
-        if path in given:
-            return False
         path = os.path.dirname(path)
     return False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Register the options that say which files are looked at."""
+    parser.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="skip what is excluded or ignored even if it is named on the command line (for pre-commit)",
+    )
+    parser.add_argument(
+        "--no-respect-gitignore",
+        action="store_true",
+        help="check files that git ignores, too; virtual environments and the like are still skipped",
+    )
+
+
+def _forces(options: argparse.Namespace) -> bool:
+    return bool(vars(options).get("force_exclude"))
 
 
 def _excluded(options: argparse.Namespace) -> Excluded:
     return Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
 
 
-def _files(path: str, excluded: Excluded) -> Iterator[str]:
-    """``path`` itself, or the files in the folder that it is and below it, links to folders not followed."""
+def _wanted(options: argparse.Namespace, patterns: Sequence[str] | None) -> Callable[[str], object]:
+    names = options.filename if patterns is None else patterns
+    match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in names)).match
+    return lambda filename: match(os.path.normcase(filename))
+
+
+def _is_refused(path: str, options: argparse.Namespace, excluded: Excluded) -> str:
+    """Why what is named on the command line is left out nevertheless, empty if it is not."""
+    if path == "-":
+        return BY_PATTERN if excluded(path) else ""
+    if not (options.filenames and _forces(options)):
+        return ""
+    return BY_PATTERN if excluded(path) else _reason_of(path, options)
+
+
+def _reason_of(path: str, options: argparse.Namespace) -> str:
+    """Why ``path`` is not looked at in the project around it, empty if it is."""
+    folder, name = os.path.split(os.path.abspath(path))
+    real, here = os.path.join(os.path.realpath(folder), name), os.path.realpath(os.getcwd())
+    root = repository_of(os.path.dirname(real)) or (here if real.startswith(here + os.sep) else os.path.dirname(real))
+    if is_left_out(os.path.abspath(path), os.getcwd(), options):
+        return BY_PATTERN
+    return place_of(os.path.realpath(path), root).left_out if os.path.isdir(path) else left_out(real, root)
+
+
+def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tuple[str, str]]:
+    """``path`` itself, or the files in the folder that it is and below it, links to folders not followed.
+
+    Each with the reason for which it is left out, empty if it is not. Of folders that are left out nothing is looked
+    at, unless ``whole``.
+    """
     if not os.path.isdir(path):
-        yield path
+        yield path, ""
         return
-    waiting = [path]
+    real = os.path.realpath(path)
+    top = partial(place_of, real, repository_of(real) or real)
+    named, waiting = "", [_Waiting(path, lambda _: top(), "")]
     while waiting:
-        folder = waiting.pop()
-        below: list[str] = []
-        absolute = os.path.abspath(folder)
-        for name, is_folder, is_link in _entries(folder):
-            if excluded.inside(absolute, name):
-                continue
+        folder, enter, reason = waiting.pop()
+        entries = _entries(folder)
+        place = enter(frozenset(name for name, _, _ in entries))
+        if folder == path:
+            # Who names a folder wants to know of it, whatever it is.
+            named = place.left_out
+        reason = reason or ("" if named else place.left_out)
+        if reason and not whole:
+            continue
+        below: list[_Waiting] = []
+        for name, is_folder, is_link, why in _judged(entries, os.path.abspath(folder), place, excluded):
             if not is_folder:
-                yield os.path.join(folder, name)
-            elif not is_link:
-                below.append(os.path.join(folder, name))
+                yield os.path.join(folder, name), reason or why
+            elif not is_link and (not why or (whole and name != ".git")):
+                below.append(_Waiting(os.path.join(folder, name), partial(place.below, name), reason or why))
         waiting += reversed(below)
+
+
+class _Waiting(NamedTuple):
+    """A folder to look into, what makes a Place of it with the names in it, and why it is left out, if it is."""
+
+    path: str
+    enter: Callable[[frozenset[str]], Place]
+    reason: str
+
+
+def _judged(
+    entries: Iterable[tuple[str, bool, bool]], folder: str, place: Place, excluded: Excluded
+) -> Iterator[tuple[str, bool, bool, str]]:
+    """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out."""
+    for name, is_folder, is_link in entries:
+        by_pattern = excluded.inside(folder, name)
+        yield name, is_folder, is_link, BY_PATTERN if by_pattern else place.reason(name, folder=is_folder)
 
 
 def _entries(folder: str) -> list[tuple[str, bool, bool]]:

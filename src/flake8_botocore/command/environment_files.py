@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from ..facts import EnvironmentFile
     from .since import Since
 
-NOT_OURS = re.compile(r"(?:^|[/\\])(?:node_modules|site-packages|\.venv|venv|\.terraform)[/\\]")
-"""Folders of other people's files inside a project."""
-
 PROSE = (".md", ".rst", ".txt", ".html", ".ipynb", ".lock")
 """What speaks of a name without using it."""
 
@@ -58,7 +55,7 @@ def parted(files: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def beside(context: Context) -> list[str]:
     """The files of all kinds in the directories that are looked at; what tools keep there for themselves left out."""
-    found = [path for path in discover(context.options, ["*"]) if path != "-" and not NOT_OURS.search(path)]
+    found = [path for path in discover(context.options, ["*"]) if path != "-"]
     caches = [os.path.dirname(path) for path in found if os.path.basename(path) == "CACHEDIR.TAG"]
     caches += [each for each in (context.options.cache_dir, context.settings.cache) if each is not None]
     inside = tuple(os.path.join(os.path.abspath(each), "") for each in caches)

@@ -17,6 +17,7 @@ from ..findings import shown
 from ..looking.answers import Record, remember_in
 from ..looking.disk import content
 from ..looking.kept import hold_moment, is_held
+from ..looking.listing import respect_gitignore
 from ..looking.notes import Look, Looks, noting
 from ..reading.reader import may_hold
 from ..reading.spent import SPENT
@@ -253,6 +254,7 @@ def _prepare(
         hold_moment(held)
     _here = work, Context(options, settings), count(1), memory
     remember_in(memory)
+    respect_gitignore(not options.no_respect_gitignore)
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and
     # again, which took as long as three quarters of ``ast.parse``.
     gc.disable()

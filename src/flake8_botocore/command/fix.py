@@ -16,6 +16,7 @@ from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
 from .colours import add_color
+from .discovery import add_arguments as add_file_arguments
 from .files import over_files
 from .fix_places import fix_places, take_places
 from .flake8_adapter import name_line
@@ -132,6 +133,7 @@ def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     parser.usage = "%(prog)s [options] PATH ... | FILE:LINE[:CODE] ..."
+    add_file_arguments(parser)
     add_cache_arguments(parser)
     parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
     parser.add_argument(

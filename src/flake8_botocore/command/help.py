@@ -9,7 +9,8 @@ from ..settings import OPTIONS
 
 GROUPS = {
     "what to check": (
-        *("filenames", "exclude", "extend_exclude", "filename", "stdin_display_name", "since", "jobs"),
+        *("filenames", "exclude", "extend_exclude", "force_exclude", "no_respect_gitignore", "filename"),
+        *("stdin_display_name", "since", "jobs"),
         *("no_cache", "cache_dir", "bot_cache"),
     ),
     "what to report": (

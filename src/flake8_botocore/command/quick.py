@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from .configured import TABLES, is_configured, read_regular, sections_decide
 
-SWITCHES = frozenset({"-q", "--quiet", "--no-cache", "--exit-zero"})
+SWITCHES = frozenset({"-q", "--quiet", "--no-cache", "--exit-zero", "--force-exclude", "--no-respect-gitignore"})
 """Options that change nothing of a run in which nothing is found."""
 
 CHOICES = {

@@ -9,13 +9,14 @@ from functools import partial
 from typing import NamedTuple
 
 from ..botocore.version import Version
+from ..looking.listing import ask_anew, respect_gitignore
 from ..settings import Settings
 from ..settings.registration import settings_of
 from ..settings.target import for_file
 from ..standing.baseline import Baseline, BaselineError, forget, load
 from . import UsageError, pyproject
 from .configuration import NO_TABLE, configured
-from .discovery import discover, is_left_out
+from .discovery import discover, is_left_out, skipped
 from .flake8_adapter import configuration_files
 from .nearest import Configured, Tables
 from .parser import AddArguments
@@ -42,6 +43,8 @@ def request(
     table = NO_TABLE if "--isolated" in arguments else pyproject.find(os.getcwd())
     options = configured(name, arguments, add_arguments, table)
     prepare(options)
+    ask_anew()
+    respect_gitignore(not options.no_respect_gitignore)
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist")
@@ -50,8 +53,8 @@ def request(
     if "--isolated" not in arguments:
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
         files = _looked_at(files, given, options.tables, partial(_configured, name, arguments, add_arguments))
-    if not files and any(os.path.isdir(path) for path in options.filenames or ["."]):
-        raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}")
+    if not files and not options.force_exclude and any(os.path.isdir(path) for path in options.filenames or ["."]):
+        raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
     settings = settings_of(options)
     forget()
     # Here, before other processes start: they inherit what was read.
@@ -59,6 +62,12 @@ def request(
         for each in (settings, *(other.settings for other in options.tables.all().values())):
             the_baseline(each)
     return Request(options, settings, files)
+
+
+def _skipped(options: argparse.Namespace) -> str:
+    counts = skipped(options)
+    why = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts.items()))
+    return f"; files that are skipped: {why}" if why else ""
 
 
 def with_settings(asked: Request, change: Callable[[Settings], Settings]) -> Request:

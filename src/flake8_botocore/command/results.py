@@ -42,6 +42,7 @@ _IRRELEVANT = frozenset(
             "diff",
             "exclude",
             "exit_zero",
+            "force_exclude",
         ),
         *("extend_exclude", "filename", "filenames", "format", "interactive", "isolated", "jobs", "no_cache"),
         *("output_file", "places", "quiet", "reading", "reason", "show_settings", "statistics", "stdin_display_name"),

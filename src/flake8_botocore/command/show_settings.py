@@ -1,4 +1,4 @@
-"""``check --show-settings``: every option with its value and where it comes from, and the botocore of each folder."""
+"""``check --show-settings``: every option and where its value comes from, each folder's botocore, what is skipped."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..botocore.version import known
-from ..findings import shown_path
+from ..findings import shown, shown_path
+from ..looking.ignored import repository_of
+from ..looking.listing import listing_of
 from ..settings import OPTIONS, Settings
 from ..settings.target import target_of
 from . import pyproject
 from .configuration import in_short
+from .discovery import skipped
 from .flake8_adapter import configuration_files, parser_of
 from .parser import AddArguments
 from .request import Request
@@ -36,7 +39,7 @@ def show(asked: Request, arguments: Sequence[str], add_arguments: AddArguments) 
     for path, options in tables.items():
         files = [file for file in asked.files if file == "-" or _table(file, asked, own) == path]
         parts.append("".join(_part(path, options, len(files), sources)))
-    return "\n".join([*parts, "".join(_releases(asked))])
+    return "\n".join([*parts, "".join(_releases(asked)), "".join(_skipped(asked.options))])
 
 
 class _Sources:
@@ -64,7 +67,7 @@ class _Sources:
 
 def _part(table: str, options: argparse.Namespace, files: int, sources: _Sources) -> Iterator[str]:
     counts = f"the table of {_shown(table)} counts for" if table else "no table counts for"
-    yield f"{counts} {files:,} file{'s' * (files != 1)}\n"
+    yield f"{counts} {_files(files)}\n"
     names = [*(f"bot_{option.field}" for option in OPTIONS), *SHARED]
     rows = [(name.replace("_", "-"), sources.of(name, table), _value(name, getattr(options, name))) for name in names]
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
@@ -88,6 +91,24 @@ def _releases(asked: Request) -> Iterator[str]:
         named = ", ".join(map(shown_path, found_in[:MOST_FOLDERS]))
         more = f" and {len(found_in) - MOST_FOLDERS:,} more folders" if len(found_in) > MOST_FOLDERS else ""
         yield f"  {version}  {origin}  {named}{more}\n"
+
+
+def _skipped(options: argparse.Namespace) -> Iterator[str]:
+    """How many files are not looked at and why; where git cannot answer, why that is so."""
+    counts = skipped(options)
+    yield f"skipped {_files(sum(counts.values()))}\n"
+    for reason, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        yield f"  {count:,}  {reason}\n"
+    for root in sorted(
+        {root for path in options.filenames or ["."] if (root := repository_of(os.path.realpath(path)))}
+    ):
+        problem = listing_of(root).problem
+        if problem is not None:
+            yield f"  git does not list the files of {_shown(root)}, so only names decide: {shown(problem)}\n"
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file{'s' * (count != 1)}"
 
 
 def _release(path: str, settings: Settings) -> tuple[str, str]:

@@ -9,8 +9,9 @@ from dataclasses import replace
 from ..engine import lint_environment
 from ..fixing.source import SourceError
 from ..late import dataclass
+from ..looking.git import GitError
 from ..reading.environment_files.kinds import is_environment_file, read
-from ..standing.git import GitError, changed, commit, content, root_of
+from ..standing.git import changed, commit, content, root_of
 from ..standing.identity import Identity
 from . import UsageError
 from .context import Context

@@ -35,7 +35,7 @@ SETTLED = 0.2
 """Seconds after a folder's last change from which on another one will show in its time stamp."""
 
 
-class _Listing:
+class Listing:
     """The names in a folder."""
 
     def __init__(self, names: Iterable[str]) -> None:
@@ -43,10 +43,11 @@ class _Listing:
 
     @cached_property
     def digest(self) -> str:
+        """What tells these names from others."""
         return digest("\0".join(sorted(self.names)).encode("utf-8", "surrogateescape"))
 
 
-_folders: Kept[_Listing] = Kept(20_000)
+_folders: Kept[Listing] = Kept(20_000)
 _digests: Kept[str] = Kept(100_000)
 _states: Kept[FileState | None] = Kept(100_000)
 _hashed = 0
@@ -131,17 +132,17 @@ def is_settled(state: FileState, then: int) -> bool:
 
 def has(folder: str, name: str) -> bool:
     """Whether there is a ``name`` in ``folder``."""
-    found = name in _listing(folder).names
+    found = name in listing(folder).names
     note(("has", folder, name), found)
     return found
 
 
 def names(folder: str) -> list[str]:
     """All names in ``folder``, sorted; none where it cannot be listed."""
-    listing = _listing(folder)
+    found = listing(folder)
     if is_noting():
-        note(("names", folder), listing.digest)
-    return sorted(listing.names)
+        note(("names", folder), found.digest)
+    return sorted(found.names)
 
 
 def kind(path: str) -> str:
@@ -185,16 +186,13 @@ def installed(distribution: str) -> str | None:
     return found
 
 
-def inside(folder: str) -> list[tuple[str, str]]:
+def entries(folder: str) -> list[tuple[str, str]]:
     """The names in ``folder``, sorted, each with what it is: links are ``other``. Nothing where it cannot be listed."""
     try:
-        with os.scandir(folder) as entries:
-            found = sorted((entry.name, _kind_of(entry)) for entry in entries)
+        with os.scandir(folder) as found:
+            return sorted((each.name, _kind_of(each)) for each in found)
     except (OSError, ValueError):
-        found = []
-    if is_noting():
-        note(("inside", folder), digest(repr(found).encode()))
-    return found
+        return []
 
 
 def _kind_of(entry: os.DirEntry[str]) -> str:
@@ -203,9 +201,10 @@ def _kind_of(entry: os.DirEntry[str]) -> str:
     return "file" if entry.is_file(follow_symlinks=False) else "other"
 
 
-def _listing(folder: str) -> _Listing:
+def listing(folder: str) -> Listing:
+    """The names in ``folder``, which nobody notes; none where it cannot be listed."""
     held = held_moment()
-    return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: _Listing(_listed(folder)))
+    return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: Listing(_listed(folder)))
 
 
 def _listed(folder: str) -> list[str]:
@@ -220,12 +219,12 @@ def _listed(folder: str) -> list[str]:
 
 def is_look(look: Look) -> bool:
     """Whether ``look`` is one at the disk."""
-    return look[0] in _AGAIN
+    return look[0] in AGAIN
 
 
 def again(look: Look) -> Plain:
     """What ``look`` sees now. Raises KeyError for what is no look at the disk."""
-    return _AGAIN[look[0]](*look[1:])
+    return AGAIN[look[0]](*look[1:])
 
 
 def _content(path: str) -> str | None:
@@ -259,18 +258,14 @@ def _digest_of(path: str, state: FileState, data: bytes) -> str:
     return found
 
 
-def _inside(folder: str) -> Plain:
-    return digest(repr(inside(folder)).encode())
-
-
-_AGAIN: dict[str, Callable[..., Plain]] = {
+AGAIN: dict[str, Callable[..., Plain]] = {
     "content": _content,
     "has": has,
-    "inside": _inside,
     "installed": installed,
     "kind": kind,
-    "names": lambda folder: _listing(folder).digest,
+    "names": lambda folder: listing(folder).digest,
     "real": real,
     "size": size,
     "target": target,
 }
+"""What sees a look's answer now, by its name; ``ignored`` adds its own."""

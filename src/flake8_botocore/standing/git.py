@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-
-class GitError(Exception):
-    """git cannot answer; the message is one line."""
+from ..looking.git import GitError, git
 
 
 def root_of(folder: str) -> str:
     """The root of the working tree that ``folder`` is in. Raises GitError where there is none."""
     try:
-        return os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n")
+        return os.fsdecode(git(folder, "rev-parse", "--show-toplevel")).rstrip("\n")
     except GitError as error:
         raise GitError(f"{folder} is in no git repository ({error})") from error
 
@@ -26,7 +23,7 @@ def root_of(folder: str) -> str:
 def commit(folder: str, revision: str) -> str:
     """The commit that ``revision`` names. Raises GitError where it names none."""
     try:
-        found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        found = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     except GitError as error:
         raise GitError(f"{revision!r} names no commit of the repository") from error
     return found.decode().strip()
@@ -35,7 +32,7 @@ def commit(folder: str, revision: str) -> str:
 def described(folder: str) -> str:
     """The commit that ``folder`` is at, in 12 digits, with ``-dirty`` where files differ. Raises GitError if none."""
     asked = ("--always", "--dirty", "--abbrev=12", "--exclude=*")
-    return _git(folder, "describe", *asked).decode().strip()
+    return git(folder, "describe", *asked).decode().strip()
 
 
 def changed(root: str, revision: str) -> dict[str, str | None]:
@@ -46,7 +43,7 @@ def changed(root: str, revision: str) -> dict[str, str | None]:
     """
     with _index_of_all(root) as environment:
         # A file that is in the index by its name only differs from every commit.
-        parts = _names(_git(root, *_DIFF, "--diff-filter=ACMRT", revision, "--", environment=environment))
+        parts = _names(git(root, *_DIFF, "--diff-filter=ACMRT", revision, "--", environment=environment))
     found: dict[str, str | None] = {}
     rest = iter(parts)
     for status in rest:
@@ -59,7 +56,7 @@ def changed(root: str, revision: str) -> dict[str, str | None]:
 def content(root: str, revision: str, path: str) -> bytes | None:
     """What ``path`` held at ``revision``; None where that cannot be told."""
     try:
-        return _git(root, "cat-file", "blob", f"{revision}:{path}")
+        return git(root, "cat-file", "blob", f"{revision}:{path}")
     except GitError:
         return None
 
@@ -69,7 +66,7 @@ def renames_since_last_change(path: str) -> dict[str, list[str]]:
     folder = os.path.dirname(path)
     with suppress(GitError):
         root = root_of(folder)
-        last = _git(folder, "log", "-1", "--format=%H", "--", path).decode().strip() or commit(root, "HEAD")
+        last = git(folder, "log", "-1", "--format=%H", "--", path).decode().strip() or commit(root, "HEAD")
         renamed: defaultdict[str, list[str]] = defaultdict(list)
         # What was renamed in that very commit has its old name in the one before.
         for each in (f"{last}^", last):
@@ -87,35 +84,18 @@ _DIFF = ("diff", "--no-ext-diff", "--no-textconv", "--ignore-submodules", "--nam
 @contextmanager
 def _index_of_all(root: str) -> Iterator[dict[str, str]]:
     """The environment in which git sees the files that it does not know yet; its own index stays as it is."""
-    index = os.path.join(root, os.fsdecode(_git(root, "rev-parse", "--git-path", "index")).rstrip("\n"))
+    index = os.path.join(root, os.fsdecode(git(root, "rev-parse", "--git-path", "index")).rstrip("\n"))
     with tempfile.TemporaryDirectory(prefix="flake8-botocore-") as folder:
         copy = os.path.join(folder, "index")
         if os.path.exists(index):
             shutil.copyfile(index, copy)
         environment = {"GIT_INDEX_FILE": copy}
-        new = _git(root, "ls-files", "--others", "--exclude-standard", "-z", environment=environment)
+        new = git(root, "ls-files", "--others", "--exclude-standard", "-z", environment=environment)
         if new:
             asked = ("add", "--intent-to-add", "--pathspec-from-file=-", "--pathspec-file-nul")
-            _git(root, "--literal-pathspecs", *asked, environment=environment, stdin=new)
+            git(root, "--literal-pathspecs", *asked, environment=environment, stdin=new)
         yield environment
 
 
 def _names(output: bytes) -> list[str]:
     return [os.fsdecode(each) for each in output.split(b"\0") if each]
-
-
-def _git(folder: str, *arguments: str, environment: dict[str, str] | None = None, stdin: bytes = b"") -> bytes:
-    try:
-        ran = subprocess.run(
-            ["git", "-c", "core.fsmonitor=false", *arguments],
-            cwd=folder,
-            input=stdin,
-            capture_output=True,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(environment or {})},
-            check=False,
-        )
-    except OSError as error:
-        raise GitError(f"git cannot be run: {error.strerror or error}") from error
-    if ran.returncode:
-        raise GitError(" ".join(ran.stderr.decode(errors="replace").split()) or f"git {arguments[0]} failed")
-    return ran.stdout

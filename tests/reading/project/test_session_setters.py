@@ -24,7 +24,8 @@ def found(folder: Path, files: dict[str, str], *, deep: bool = True) -> list[str
     for path, source in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(source)
-    return [Path(path).relative_to(folder).as_posix() for path in (setters_below if deep else setters)(str(folder))]
+    look = setters_below if deep else setters
+    return [Path(path).relative_to(folder).as_posix() for path in look(str(folder), str(folder))]
 
 
 TEXTS = {
@@ -45,7 +46,7 @@ def test_texts(text: str, sets: bool, tmp_path: Path) -> None:
     assert found(tmp_path, {"main.py": text}) == (["main.py"] if sets else [])
 
 
-LEFT_OUT = ("tests", "test", ".hidden", "node_modules", "site-packages", "venv", "env", "build", "dist")
+LEFT_OUT = ("tests", "test", ".hidden", "node_modules", "site-packages", "env", "build", "dist")
 
 
 def test_places(tmp_path: Path) -> None:
@@ -53,7 +54,7 @@ def test_places(tmp_path: Path) -> None:
     programs = ["z.py", "b.py", "a/c.py", "a/b/d.py", "latest/a.py"]
     left_out = ["a.txt", "test_a.py", "a_test.py", "conftest.py", "a/tests/b.py"]
     left_out += [f"{folder}/a.py" for folder in LEFT_OUT]
-    files = dict.fromkeys([*programs, *left_out], SETS)
+    files = {**dict.fromkeys([*programs, *left_out], SETS), "setup.py": "", "env/pyvenv.cfg": ""}
     assert found(tmp_path, files) == ["b.py", "z.py", "a/c.py", "a/b/d.py", "latest/a.py"]
     assert found(tmp_path, {}, deep=False) == ["b.py", "z.py"]
 

@@ -21,6 +21,7 @@ from ...settings import seconds
 from ...settings.advised import Advice
 from .. import UsageError
 from ..colours import add_color, colour
+from ..discovery import add_arguments as add_file_arguments
 from ..files import over_all, over_files
 from ..parser import from_one
 from ..problems import name_problems
@@ -103,6 +104,7 @@ _CODEC = Codec(
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
+    add_file_arguments(parser)
     add_cache_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     add_color(parser)

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...looking.answers import answered
-from ...looking.disk import LARGEST_MODULE, content, inside, stamp_of_file
+from ...looking.disk import LARGEST_MODULE, content, stamp_of_file
+from ...looking.ignored import left_out, modules_and_folders
 from ...looking.kept import held_moment, moment
 from .module_paths import ModulePaths, module_paths
 
@@ -23,7 +24,7 @@ DEEPEST_IMPORTS = 2
 LONGEST_NAME = 1_000
 """Characters of a module's name past which no file can have it."""
 
-_SKIPPED = r"\..*|node_modules|site-packages|venv|env|__pycache__"
+_SKIPPED = r"\..*|__pycache__"
 # No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
 # begins with a letter; blanks, then something; comments to their end, then what holds none.
 _IMPORT = (
@@ -50,8 +51,10 @@ def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
 def users(path: str, name: str, root: str) -> Iterator[str] | None:
     """The files under ``root`` that import the module at ``path``, by the last part of its name, and say ``name``.
 
-    None where there are too many files to look through.
+    None where there are too many files to look through, or the module is none of the project's.
     """
+    if left_out(path, root):
+        return None
     files = importers(root, _last_part(path))
     if files is None:
         return None
@@ -131,12 +134,12 @@ def sources_below(root: str) -> tuple[str, ...]:
     folders = [root]
     while folders:
         folder = folders.pop()
-        for name, kind in inside(folder):
+        for name, kind in modules_and_folders(folder, root):
             if re.fullmatch(_SKIPPED, name):
                 continue
             if kind == "folder":
                 folders.append(os.path.join(folder, name))
-            elif name.endswith(".py"):
+            else:
                 found.append(os.path.join(folder, name))
                 if len(found) > MOST_FILES:
                     return tuple(found)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ...facts import Unknown
+from ...looking.ignored import left_out
 from ...settings.roots import marked_root
 from ..inference.asking import Inference
 from ..inference.fixtures import is_test_module
@@ -125,7 +126,8 @@ class Project:
         if anywhere not in self._setters:
             marked = marked_root(os.path.dirname(self.path)) if anywhere else None
             around = [*self._setting(), *(setters_of_project(self.paths.root) if marked is not None else ())]
-            paths = [path for path in dict.fromkeys(around) if path != self.path]
+            own = self.path, self.paths.realpath(self.path)
+            paths = [path for path in dict.fromkeys(around) if path not in own]
             modules = [self._load(path) for path in paths[:MOST_SETTERS]]
             found = [module.top if module is not None else None for module in modules]
             self._setters[anywhere] = [*found, None] if len(paths) > MOST_SETTERS else found
@@ -133,14 +135,14 @@ class Project:
 
     def _setting(self) -> Iterator[str]:
         """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""
-        folder = os.path.dirname(self.path)
+        folder, root = self.paths.realpath(os.path.dirname(self.path)), self.paths.root
         above = folder
         while self.paths.has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
             folder, above = above, os.path.dirname(above)
         if above != folder or self.paths.has(folder, "__init__.py"):
-            yield from setters_below(folder)
+            yield from setters_below(folder, root)
         if above != folder or not self.paths.has(folder, "__init__.py"):
-            yield from setters(above)
+            yield from setters(above, root)
 
     def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
         """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
@@ -189,11 +191,16 @@ class Project:
             return file
         return self._load(path)
 
+    def _is_own(self, path: str) -> bool:
+        """Whether the file ``path`` is part of the project; all is for a file that is none itself."""
+        root = self.paths.root
+        return not left_out(path, root) or bool(left_out(self.paths.realpath(self.path), root))
+
     def _load(self, path: str) -> SourceFile | None:
         real = self.paths.realpath(path)
         if real in self._loaded:
             return self._loaded[real]
-        if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real):
+        if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real) or not self._is_own(real):
             return None
         shown = real[len(self.paths.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
         file = kept.module(real, shown)

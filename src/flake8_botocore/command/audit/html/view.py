@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 
 from ....late import dataclass
-from ....standing.git import GitError, described
+from ....looking.git import GitError
+from ....standing.git import described
 from ... import UsageError
 from ...installed import version
 from ..totals import Audit
