@@ -16,6 +16,8 @@ from tests.flake8_runs import flake8
 
 from .running import CLEAN, CLIENT, START, Command, in_process, portable, tree
 
+RELEASE = ".".join(map(str, sys.version_info[:2]))
+
 AWS = 'import boto3\n\nsession = boto3.Session()\nsession.client("sns")\n'
 """A module that makes a session for others, and a client."""
 
@@ -137,8 +139,9 @@ def test_a_bad_flake8_section_is_one_line(command: Command, tmp_path: Path, sect
 @pytest.mark.parametrize(
     ("source", "why"),
     [
-        ("import boto3\nprint 1\n", r"line 2: .*print.*"),
-        ("import boto3\nx = '\0'\n", r".*null bytes"),
+        ("import boto3\nprint 1\n", rf"line 2: .*print.* \(Python {RELEASE} cannot parse this file\)"),
+        ("import boto3\nx = b'é'\n", rf"line 2: bytes .* \(Python {RELEASE} cannot parse this file\)"),
+        ("import boto3\nx = '\0'\n", r".*null bytes( \(Python [\d.]+ cannot parse this file\))?"),
         ("import boto3\nx = " + "(" * 250 + ")" * 250 + "\n", r".*"),
     ],
 )
@@ -149,6 +152,25 @@ def test_a_file_that_python_cannot_parse_is_named_and_the_others_checked(
     ran = command("check", "--format=concise", "a.py", "bad.py")
     assert (ran.code, len(ran.lines)) == (2, 1)
     assert re.fullmatch(rf"flake8-botocore: bad\.py: {why}\n", ran.err)
+
+
+NEWER = {(3, 12): "type X = int\n", (3, 14): "try:\n    f()\nexcept A, B:\n    pass\n"}
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this is the newest Python that libcst knows")
+def test_a_file_for_a_newer_python_is_named_as_one(command: Command, tmp_path: Path) -> None:
+    source = next(text for release, text in NEWER.items() if sys.version_info < release)
+    says = f"(Python {RELEASE} cannot parse this file: run flake8-botocore with a newer Python)\n"
+    tree(tmp_path, {"a.py": f"import boto3\n{source}{CLIENT}"})
+    for arguments in (("check",), ("check", "--add-noqa"), ("fix", "--unsafe-fixes"), ("audit",)):
+        ran = command(*arguments, "a.py")
+        assert (ran.code, ran.err.partition("(")[0].startswith("flake8-botocore: a.py: line ")) == (2, True)
+        assert says in ran.err
+    # libcst would overflow its stack.
+    deep = f"import boto3\n{source}{CLIENT}x = {'-' * 100_000}1\n"
+    tree(tmp_path, {"a.py": deep})
+    ran = in_process(tmp_path, "check", "a.py")
+    assert (ran.code, says in ran.err, ran.err.count("\n")) == (2, False, 1)
 
 
 def test_a_chain_too_long_for_the_parsers_is_named_or_reported(tmp_path: Path) -> None:

@@ -181,6 +181,13 @@ def test_a_file_that_cannot_be_fixed_is_named_and_left_alone(
     assert (tmp_path / "a.py").read_bytes() == source
 
 
+@pytest.mark.parametrize("wrong", ["await start()", "return client"])
+def test_a_file_that_does_not_compile_is_fixed_all_the_same(command: Command, tmp_path: Path, wrong: str) -> None:
+    tree(tmp_path, {"a.py": f"{CLIENT}{wrong}\n"})
+    assert command("fix", "--unsafe-fixes", "a.py") == (1, "", "Fixed 1 in 1 file, 0 left.\n")
+    assert read(tmp_path, "a.py") == f"{FIXED}{wrong}\n"
+
+
 def test_a_result_that_is_not_python_is_not_written(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

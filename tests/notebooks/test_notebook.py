@@ -105,5 +105,9 @@ def test_a_change_must_leave_cells_that_ipython_can_run() -> None:
     assert book.compiles(book.text)
     assert book.compiles(book.text.replace("await f()", "await g()"))
     assert not book.compiles(book.text.replace("await f()", "await g("))
-    assert not book.compiles(book.text.replace("return 1", "return 2"))
+    # It does not compile before either.
+    assert book.compiles(book.text.replace("return 1", "return 2"))
+    assert not book.compiles(book.text.replace("return 1", "return ("))
+    assert not book.compiles(book.text.replace("return 1", "break"))
+    assert not book.compiles(book.text.replace("await f()", "return 1"))
     assert not book.compiles("")

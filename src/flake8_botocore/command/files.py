@@ -19,7 +19,7 @@ from ..looking.disk import content
 from ..looking.kept import hold_moment, is_held
 from ..looking.listing import respect_gitignore
 from ..looking.notes import Look, Looks, noting
-from ..reading.reader import may_hold
+from ..reading.reader import may_hold, needs_newer_python
 from ..reading.spent import SPENT
 from ..settings import Settings
 from ..settings.target import remarks
@@ -125,7 +125,9 @@ def over_all(
 def why(error: BaseException) -> str:
     """Why Python cannot parse a file, on one line."""
     if isinstance(error, SyntaxError):
-        return f"line {error.lineno or 1}: {error.msg}"
+        release = ".".join(map(str, sys.version_info[:2]))
+        newer = ": run flake8-botocore with a newer Python" if needs_newer_python(error) else ""
+        return f"line {error.lineno or 1}: {error.msg} (Python {release} cannot parse this file{newer})"
     return f"{type(error).__name__}: {error}".rstrip(": ")
 
 

@@ -88,12 +88,12 @@ class Text:
         return self.source.encode(self.source.text)
 
     def is_python(self, text: str) -> bool:
-        """Whether what ``text`` changes is Python."""
+        """Whether what ``text`` changes is Python, as far as this file is."""
         if self.book is not None:
             return self.book.compiles(text)
-        from ..fixing.apply import is_python
+        from ..fixing.apply import compiles_like
 
-        return is_python(text)
+        return compiles_like(self.text, text)
 
     def problem(self, context: Context) -> str | None:
         """Which cells are not Python, in a notebook that can hold anything about boto."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from bisect import bisect_left, insort
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import partial
 from itertools import chain, islice, takewhile
 from typing import NamedTuple, TypeAlias
 
@@ -38,10 +39,10 @@ def fix(text: str, lint: Lint, allowed: Collection[Applicability], valid: Callab
 
     ``lint`` returns the findings that stand; what is suppressed it leaves out, and so it is never fixed. A
     fix that overlaps one taken in the same round waits for the next. A fix that leaves something that is not
-    ``valid``, which is what compiles unless another test is given, is left out, the others stay. Raises FixError where
-    fixes still come after MAX_ROUNDS rounds.
+    ``valid``, which is what compiles as ``text`` does unless another test is given, is left out, the others stay.
+    Raises FixError where fixes still come after MAX_ROUNDS rounds.
     """
-    valid = valid or is_python
+    valid = valid or partial(compiles_like, text)
     applied: list[Finding] = []
     broken: dict[str, Finding] = {}
     findings = lint(text)
@@ -138,11 +139,24 @@ def _clashes(place: tuple[int, int], taken: Sequence[tuple[int, int]]) -> bool:
 
 
 def is_python(text: str) -> bool:
-    """Whether ``text`` compiles; the warnings Python has are nobody's business."""
+    """Whether ``text`` compiles. Warnings are suppressed."""
+    return _refusal(text) is None
+
+
+def compiles_like(old: str, new: str) -> bool:
+    """Whether ``new`` compiles, or Python refuses it as it refuses ``old``, for an ``await`` outside a function say."""
+    refusal = _refusal(new)
+    return refusal is None or refusal == _refusal(old)
+
+
+def _refusal(text: str) -> str | None:
+    """Why ``text`` does not compile, without the place; None where it does."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compile(text, "fixed", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    except SyntaxError as error:
+        return error.msg
+    except (ValueError, RecursionError, MemoryError) as error:
+        return repr(error)
+    return None

@@ -86,10 +86,11 @@ class Notebook:
         return [each.removesuffix("\n") for each in found] if len(found) == len(self.cells) else None
 
     def compiles(self, text: str) -> bool:
-        """Whether what was changed in ``text`` is Python: each cell for itself, as IPython runs it."""
+        """Whether what was changed in ``text`` is Python, as far as it was: each cell by itself, as in IPython."""
         codes = self.cells_of(text)
         return codes is not None and all(
-            code == cell.code or _compiles(code) for code, cell in zip(codes, self.cells, strict=True)
+            code == cell.code or (refusal := _refusal(code)) is None or refusal == _refusal(cell.code)
+            for code, cell in zip(codes, self.cells, strict=True)
         )
 
     def put_back(self, code: str) -> str:
@@ -208,9 +209,12 @@ def _why_not_python(code: str) -> str | None:
     return None
 
 
-def _compiles(code: str) -> bool:
+def _refusal(code: str) -> str | None:
+    """Why a cell does not compile, without the place; None where it does."""
     try:
         compile(code, "cell", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    except SyntaxError as error:
+        return error.msg
+    except (ValueError, RecursionError, MemoryError) as error:
+        return repr(error)
+    return None

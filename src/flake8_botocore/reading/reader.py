@@ -13,7 +13,7 @@ from .copies import is_copy
 from .gates import ast_gate
 from .spent import SPENT
 from .text_gates import handlers_gate, operations_gate, text_gate
-from .unreadable import NoDefaultError
+from .unreadable import NoDefaultError, NotPythonError, UnreadableSourceError
 
 QUICK = frozenset({"BOT305"})
 """Opt-in codes that speak of operations which are answered at once."""
@@ -88,7 +88,7 @@ def read(
     ``gates=False`` reads it in any case; ``quiet`` says that nobody asks for BOT1xx in it. It is read from a lean tree;
     from libcst's own where that cannot be had, or with ``lean=False``, for tests: the result is the same.
 
-    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
+    Raises NotPythonError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
     """
     if (gates and not may_hold(source, path, settings)) or is_copy(path):
         return None
@@ -97,14 +97,32 @@ def read(
     if tree is None:
         try:
             tree = ast.parse(source)
-        except SyntaxError:
+        except SyntaxError as error:
             if not gates or text_gate(source, settings.client_factories):
-                raise
+                raise NotPythonError(error, source) from error
             # It does not speak of boto, and what Python refuses uses no client.
             return None
     if gates and not (_may_handle(source, settings) or _may_find(tree, source, settings)):
         return None
     return Reading(source, path, for_file(settings, path), tree, lean=lean)
+
+
+_IN_STRINGS = ("(unicode error)", "(value error)", "bytes ")
+"""How Python's messages on what a string holds begin."""
+
+
+def needs_newer_python(error: SyntaxError) -> bool:
+    """Whether what Python refused is Python all the same: libcst, which knows the newest syntax, can parse it."""
+    # libcst does not look into strings.
+    if not isinstance(error, NotPythonError) or error.msg.startswith(_IN_STRINGS) or "\0" in error.source:
+        return False
+    from .syntax.depth import may_be_too_deep
+    from .syntax.whole import WholeTree
+
+    try:
+        return not may_be_too_deep(error.source) and WholeTree(ast.Module([], []), error.source) is not None
+    except UnreadableSourceError:
+        return False
 
 
 class Reading:

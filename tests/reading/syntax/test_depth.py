@@ -7,7 +7,7 @@ import ast
 import libcst
 import pytest
 
-from flake8_botocore.reading.syntax.depth import DEEPEST, check, is_too_deep
+from flake8_botocore.reading.syntax.depth import DEEPEST, check, is_too_deep, may_be_too_deep
 
 
 def nested(levels: int) -> ast.Module:
@@ -82,3 +82,21 @@ def test_everything_else_is(source: str) -> None:
 
 def test_quotes_in_a_text_are_no_strings() -> None:
     check("x = '''" + '{"a": "b"} ' * 5000 + "'''\ny = 'f" + '"' * 5000 + "'\n")
+
+
+@pytest.mark.parametrize("source", DEEP.values(), ids=DEEP)
+def test_what_has_no_tree_is_judged_by_the_length_of_its_statements(source: str) -> None:
+    assert may_be_too_deep(f"type X = int\n{source}\n")
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["type X = int\n", "type X = f(1)\n" * 10_000, "# x, y, z\n" * 10_000, "\n" * 10_000, "x = '(' * 3\nprint 1\n"],
+)
+def test_what_is_short_is_not_deep(source: str) -> None:
+    assert not may_be_too_deep(source)
+
+
+@pytest.mark.parametrize("source", ["x = (\n", "if x:\n    y\n  z\n"])
+def test_what_has_no_end_may_be_deep(source: str) -> None:
+    assert may_be_too_deep(source)

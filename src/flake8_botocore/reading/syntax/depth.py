@@ -16,6 +16,27 @@ itself refuses some such sources, which ones depends on its version.
 """
 
 
+MOST_TOKENS = DEEPEST // 2
+"""Tokens of one statement past which a source that has no ``ast`` tree may be nested too deeply."""
+
+
+def may_be_too_deep(source: str) -> bool:
+    """Whether a source that Python cannot parse may be nested too deeply: a statement is no deeper than it is long."""
+    tokens = elifs = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.NEWLINE:
+                tokens = 0
+            elif token.type not in (tokenize.NL, tokenize.COMMENT):
+                tokens += 1
+                elifs += token.string == "elif"
+            if max(tokens, elifs) > MOST_TOKENS:
+                return True
+    except (tokenize.TokenError, SyntaxError):
+        return True
+    return _strings_in_a_row(source) > MOST_TOKENS
+
+
 def check(source: str) -> None:
     """Do nothing where libcst's parser can be given ``source``; what Python refuses can crash it, too.
 
