@@ -257,8 +257,24 @@ def test_the_import_is_there_before_it_is_needed() -> None:
     )
 
 
-def test_nothing_is_put_before_future() -> None:
-    assert policy('from __future__ import annotations; import boto3; boto3.client("s3")\n') is None
+@pytest.mark.parametrize("docstring", ["", '"""Doc."""; ', '"""Doc."""\n'])
+@pytest.mark.parametrize("rest", ["import boto3; ", "import boto3, os; os.x(); ", "from x import boto3; "])
+def test_nothing_is_put_before_future(docstring: str, rest: str) -> None:
+    head = f"{docstring}from __future__ import annotations; "
+    assert policy(f'{head}{rest}boto3.client("s3")\n', shared_config=SHARED) == (
+        f'{head}from app.aws import CLIENT_CONFIG; {rest}boto3.client("s3", config=CLIENT_CONFIG)\n'
+    )
+
+
+def test_a_config_on_the_line_of_future_stands_behind_it() -> None:
+    assert policy('from __future__ import annotations; import boto3; boto3.client("s3")\n') == (
+        "from __future__ import annotations; from botocore.config import Config; import boto3; "
+        'boto3.client("s3", config=Config(n=1))\n'
+    )
+    source = 'from __future__ import annotations; import boto3; a = boto3.client("s3"{0}); b = boto3.client("sqs"{0})\n'
+    added = "annotations; from botocore.config import Config; CLIENT_CONFIG = Config(n=1);"
+    expected = source.format(", config=CLIENT_CONFIG").replace("annotations;", added)
+    assert policy(source.format("")) == expected
 
 
 def test_two_clients_share_a_constant_behind_the_imports() -> None:

@@ -217,8 +217,13 @@ class InsertionPoints:
         return self.table.offset(line, column)
 
     def _behind_imports(self) -> InsertionPoint:
-        """Behind the imports at the top of the module, else behind its docstring, else before everything."""
+        """Behind the imports at the top of the module, else behind its docstring, else before everything.
+
+        Nothing may stand before a ``__future__`` import, on whose line the rest of the module may be.
+        """
         first = int(bool(self.body) and is_docstring(self.body[0]))
+        while first < len(self.body) and _is_of_future(self.body[first]):
+            first += 1
         index = first - 1
         for number in range(first, len(self.body)):
             if not self.early(number) or not is_importing(self.body[number]):
@@ -230,8 +235,6 @@ class InsertionPoints:
     def _before_code(self) -> int:
         """Before the first statement and its own comment, but behind the comment that opens the file."""
         statement = self.body[0]
-        if isinstance(statement, ast.ImportFrom) and statement.module == "__future__":
-            raise NoNameError("nothing may stand before a __future__ import")
         first = line = _first_line(statement)
         while line > 1 and self._text(line - 1).startswith("#"):
             line -= 1
@@ -247,6 +250,10 @@ class InsertionPoints:
     def _text(self, line: int) -> str:
         start = self.table.starts[line - 1]
         return self.table.text[start : self.table.line_end(start)]
+
+
+def _is_of_future(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
 
 
 def _is_of_boto(each: Import) -> bool:
