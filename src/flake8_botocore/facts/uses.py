@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Literal as OneWordOf
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from ..late import dataclass
 from .clients import ClientCreation
@@ -30,11 +30,17 @@ class Use:
     anchor: Anchor
 
 
-class Mentions(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Mentions:
     """Every use that the names a client goes by show; ``complete``: there are no others."""
 
     uses: tuple[Use, ...] = ()
     complete: bool = False
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of the uses, collected once: thousands of clients may share these mentions."""
+        return frozenset(use.name for use in self.uses)
 
 
 @dataclass(eq=False)

@@ -97,8 +97,7 @@ def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     if longest is None or any(each.reason for each in asked):
         return asked
     method, _ = longest
-    named = {each.name for each in use.mentions.uses}
-    if not use.all_visible or (method in named and not any(call.method == method for call in use.calls)):
+    if not use.all_visible or (method in use.mentions.names and not any(call.method == method for call in use.calls)):
         asked.append(_usual(settings)._replace(condition=_if_called(*longest, settings, use.limit)))
     return asked
 

@@ -21,7 +21,8 @@ def use(source: str) -> ClientUse:
 
 def seen(source: str) -> tuple[list[tuple[str, str]], bool]:
     """Kind and name of every use, and whether these are all."""
-    uses, complete = use(source).mentions
+    mentions = use(source).mentions
+    uses, complete = mentions.uses, mentions.complete
     return [(each.kind, each.name) for each in uses], complete
 
 

@@ -95,5 +95,7 @@ def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool
     home = change.scope.node
     if file.outline.sites[config.anchor].scope is not change.scope:
         return False
-    body = home.body if isinstance(home, cst.Module) else getattr(getattr(home, "body", None), "body", ())
-    return any(isinstance(line, cst.SimpleStatementLine) and change.statement in line.body for line in body)
+    parents = file.parents_around(change.scope)
+    line = parents.get(change.statement)
+    body = home if isinstance(home, cst.Module) else getattr(home, "body", None)
+    return isinstance(line, cst.SimpleStatementLine) and parents.get(line) is body

@@ -58,6 +58,8 @@ class CallFacts:
     """Whether it gave something to a session that was handed in."""
     stubbed: set[Anchor] | None = None
     """The clients that a Stubber answers for, None as long as nobody has looked."""
+    played_back: set[object] | None = None
+    """The sessions that placebo answers for, None as long as nobody has looked."""
 
 
 class SourceFile(SourceModule):
@@ -78,6 +80,9 @@ class SourceFile(SourceModule):
         self.outline: Outline = outline(tree, self)
         self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._placed = tree
+        self._said: dict[str, bool] = {}
+        self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
+        """The positions of the statements in each block that somebody asked about."""
 
     def forget(self) -> None:
         """Go back to what the text alone says."""
@@ -110,6 +115,12 @@ class SourceFile(SourceModule):
         # A text test first: this is asked of every file.
         said = "AWS_" in self.source or "BOTOCORE_" in self.source
         return tuple(re.findall(_VARIABLE, self.source)) if said else ()
+
+    def says(self, pattern: str) -> bool:
+        """Whether the text matches ``pattern`` somewhere, looked for once: every client of the file may ask."""
+        if pattern not in self._said:
+            self._said[pattern] = re.search(pattern, self.source) is not None
+        return self._said[pattern]
 
     @property
     def top(self) -> Scope:

@@ -79,6 +79,15 @@ class Outline:
         """Every call by its node, in source order."""
         return {site.node: site for site in self.calls}
 
+    @cached_property
+    def binders(self) -> dict[str, list[Scope]]:
+        """The functions that bind each name."""
+        found: dict[str, list[Scope]] = {}
+        for function in self.functions:
+            for name in function.bindings:
+                found.setdefault(name, []).append(function)
+        return found
+
     def called(self, names: Set[str | None]) -> list[CallSite]:
         """The calls whose last name is one of ``names``, in source order; None stands for those without a name."""
         places = sorted(place for name in names for place in self._places_of.get(name, ()))

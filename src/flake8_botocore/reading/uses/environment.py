@@ -103,9 +103,9 @@ def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[s
     if not fixtures.is_test(file.top, evaluator):
         return found
     for conftest in map(file_of, evaluator.project.conftests(file.top)):
-        if not any(name in conftest.source for name in VARIABLES):
+        if not any(map(conftest.says, VARIABLES)):
             continue
-        called = site.scope.function is not None and re.search(_PROGRAM, file.source) is None
+        called = site.scope.function is not None and not file.says(_PROGRAM)
         changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
         elsewhere = _mentioned_elsewhere(changes, conftest)
         for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:

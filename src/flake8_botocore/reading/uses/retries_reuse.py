@@ -39,14 +39,18 @@ def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
     if not shared:
         return
     creations, reads = _in_source_order(file.tree, {each.creation for each in shared})
+    reads_of: dict[str, list[_Read]] = {}
+    for read in reads:
+        if read.name is not None:
+            reads_of.setdefault(read.name.value, []).append(read)
     seen: set[str] = set()
     for name, creation in shared:
         made = creations[creation]
-        for read in reads:
-            later = read.order > made.order and made.function in (None, read.function)
-            if later and read.name is not None and read.name.value == name.value and name.value not in seen:
+        for read in reads_of.get(name.value, ()) if name.value not in seen else ():
+            if read.order > made.order and made.function in (None, read.function) and read.name is not None:
                 seen.add(name.value)
                 yield RetriesReuse(name.value, Anchor(name), Anchor(read.name))
+                break
 
 
 def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
@@ -63,8 +67,7 @@ def _given_by_name(file: SourceFile) -> Iterator[_Shared]:
             if not any(value is argument.value for value in values_in_effect(client, "retries")):
                 continue
             name = argument.anchor.value
-            call = next(call for call, made in file.made.configs.items() if made is config)
-            scope = file.outline.sites[call].scope
+            scope = file.outline.sites[config.anchor].scope
             if isinstance(name, cst.Name) and is_bound_once(name.value, scope, file):
                 yield _Shared(name, creation)
 
@@ -86,7 +89,7 @@ def is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
     home = scope.find(name)
     if home is None or len(home.bindings[name]) != 1 or not isinstance(home.bindings[name][0], Assigned):
         return False
-    return all(function is home or name not in function.bindings for function in file.outline.functions)
+    return all(function is home for function in file.outline.binders.get(name, ()))
 
 
 def _in_source_order(tree: cst.Module, wanted: set[cst.Call]) -> tuple[dict[cst.CSTNode, _Read], list[_Read]]:

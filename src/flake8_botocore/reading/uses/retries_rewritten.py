@@ -55,14 +55,23 @@ class _Given:
         return made
 
 
+MOST_SHARING = 50
+"""Clients that are looked at for one dictionary, in source order: the first of them is the one that rewrites it."""
+
+
 def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
     """Note with each client of ``file`` which clients may have rewritten its ``retries`` before.
 
     Source: botocore/args.py, ``_compute_retry_config``, which works on the caller's own dictionary.
     """
     given = list(_given_by_name(file, evaluator)) if len(file.made.clients) > 1 else []
+    sharing: dict[object, list[_Given]] = {}
+    for each in given:
+        first = sharing.setdefault((each.name, each.home), [])
+        if len(first) < MOST_SHARING and _rewrites(each):
+            first.append(each)
     for reader in given:
-        others = [each for each in given if each.creation is not reader.creation and _rewrites(each, reader)]
+        others = [each for each in sharing[reader.name, reader.home] if each.creation is not reader.creation]
         by = [each for each in others if not _comes_after(each, reader, file)]
         if by:
             reader.config.rewritten |= reader.is_copy
@@ -73,10 +82,9 @@ def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
             )
 
 
-def _rewrites(one: _Given, other: _Given) -> bool:
-    """Whether making the client of ``one`` rewrites the dictionary that ``other`` reads."""
-    same = one.name == other.name and one.home is other.home and not one.is_copy
-    return same and (one.is_default or one.client.method != "resource" or is_used_itself(one.config))
+def _rewrites(one: _Given) -> bool:
+    """Whether making the client of ``one`` rewrites the dictionary that it is given."""
+    return not one.is_copy and (one.is_default or one.client.method != "resource" or is_used_itself(one.config))
 
 
 def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:

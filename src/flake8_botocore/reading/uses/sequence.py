@@ -31,7 +31,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
     while not isinstance(node, cst.Module):
         parent = file.parents[node]
         if _block(parent, file) is block:
-            return _index(block, node) > index
+            return _positions(block, file)[node] > index
         node = parent
     return False
 
@@ -79,7 +79,7 @@ def _place(change: cst.CSTNode, file: SourceFile) -> tuple[_Block, int] | None:
         parent = file.parents[node]
         block = _block(parent, file)
         if block is not None:
-            return block, _index(block, node)
+            return block, _positions(block, file)[node]
         if not isinstance(parent, _RUN_WITH):
             return None
         node = parent
@@ -99,5 +99,8 @@ def _statements(block: _Block) -> list[cst.CSTNode]:
     return [statement for line in lines for statement in line]
 
 
-def _index(block: _Block, node: cst.CSTNode) -> int:
-    return next(i for i, each in enumerate(_statements(block)) if each is node)
+def _positions(block: _Block, file: SourceFile) -> dict[cst.CSTNode, int]:
+    """The positions of the statements of ``block``."""
+    if block not in file.places_in:
+        file.places_in[block] = {each: position for position, each in enumerate(_statements(block))}
+    return file.places_in[block]

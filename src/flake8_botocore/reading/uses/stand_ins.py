@@ -27,26 +27,27 @@ def replaced(client: ClientCreation, session: Session, site: CallSite, file: Sou
     """Whether no request of the ``client`` that the call at ``site`` makes with ``session`` gets to AWS."""
     if client.anchor in stubbed(file, evaluator):
         return True
-    if "placebo" in file.source and not _played_back(file, evaluator).isdisjoint(_names_of(session, site)):
+    if file.says("placebo") and not _played_back(file, evaluator).isdisjoint(_names_of(session, site)):
         return True
     return _on_own_machine(client, site, file) and fixtures.is_test(site.scope, evaluator)
 
 
 def _played_back(file: SourceFile, evaluator: Inference) -> set[object]:
     """The sessions, as objects and by name, that placebo answers for from its recordings."""
-    played = {site.scope for site in file.outline.called({"playback"})}
-    found: set[object] = set()
-    for site in file.outline.called({"attach"}):
-        function = evaluator.value(site.node.func, site.scope)
-        # pytest.importorskip("placebo") is no import.
-        name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
-        if name == "placebo.attach" and site.scope in played:
-            given = site.node.args[0].value if site.node.args else None
-            if isinstance(given, cst.Name):
-                found.add((site.scope.find(given.value), given.value))
-            session = evaluator.value(given, site.scope) if given is not None else None
-            found |= {session} if isinstance(session, Session) else set()
-    return found
+    if file.made.played_back is None:
+        file.made.played_back = set()
+        played = {site.scope for site in file.outline.called({"playback"})}
+        for site in file.outline.called({"attach"}):
+            function = evaluator.value(site.node.func, site.scope)
+            # pytest.importorskip("placebo") is no import.
+            name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
+            if name == "placebo.attach" and site.scope in played:
+                given = site.node.args[0].value if site.node.args else None
+                if isinstance(given, cst.Name):
+                    file.made.played_back.add((site.scope.find(given.value), given.value))
+                session = evaluator.value(given, site.scope) if given is not None else None
+                file.made.played_back |= {session} if isinstance(session, Session) else set()
+    return file.made.played_back
 
 
 def _names_of(session: Session, site: CallSite) -> set[object]:
