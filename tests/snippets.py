@@ -15,6 +15,7 @@ from typing import Any
 from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.engine import lint
 from flake8_botocore.findings import Finding
+from flake8_botocore.registry import all_rules
 from flake8_botocore.settings import Settings
 
 # The last part of a comment, so that a snippet may carry a comment of its own before it.
@@ -113,8 +114,9 @@ def _lint_every_way(source: str, path: str, settings: Settings) -> list[Finding]
 
 
 def _beyond_clients(found: Sequence[Finding]) -> list[Finding]:
-    """What is told where nobody asks for BOT1xx; a file that is passed over is not said to be unreadable."""
-    return [finding for finding in found if not finding.code.startswith(("BOT001", "BOT1"))]
+    """What is told where nobody asks for quiet rules; a file that is passed over is not said to be unreadable."""
+    quiet = {"BOT001", *(rule.code for rule in all_rules() if rule.quiet)}
+    return [finding for finding in found if finding.code not in quiet]
 
 
 def _compare(source: str, expected: list[tuple[int, str]], path: str, settings: dict[str, Any]) -> list[Finding]:

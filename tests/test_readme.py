@@ -57,7 +57,7 @@ def test_flake8_takes_the_configurations(tmp_path: Path, configuration: str) -> 
 
 
 def test_configurations_were_found() -> None:
-    assert len(blocks("ini")) == 1
+    assert len(blocks("ini")) == 2
 
 
 @pytest.mark.parametrize("external", [True, False])

@@ -13,7 +13,7 @@ from .idle import idle
 from .reading.collector import collector_paused
 from .reading.reader import UNUSED_NOQA, Reading, read
 from .reading.unreadable import UnreadableSourceError
-from .settings import QUIET_IN_TESTS, Settings
+from .settings import Settings
 
 if TYPE_CHECKING:
     from .facts import Anchor, EnvironmentFile, Root, SourceFacts
@@ -44,7 +44,7 @@ def lint(
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``quiet``: ``keep`` gives back nothing of BOT1xx, so that files which can hold nothing else
+    result is the same. ``quiet``: ``keep`` gives back nothing of quiet rules, so that files which can hold nothing else
     need not be read. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
     does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message speaks of.
     The paths of roots are absolute.
@@ -91,9 +91,9 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
 
 
 def problems(facts: SourceFacts, settings: Settings, *, quiet: bool = False) -> Iterator[tuple[Rule, Problem]]:
-    """What the rules that are on find in the ``facts`` of a file; ``quiet``: BOT1xx are not asked."""
+    """What the rules that are on find in the ``facts`` of a file; ``quiet``: the quiet ones are not."""
     for rule in _rules(settings):
-        if quiet and rule.code.startswith(QUIET_IN_TESTS):
+        if quiet and rule.quiet:
             continue
         for fact in facts.of(rule.reads):
             yield from ((rule, problem) for problem in rule.check(fact, settings))

@@ -13,7 +13,7 @@ from flake8.options.manager import OptionManager
 from .engine import lint
 from .findings import Finding, shown
 from .settings.keys import unknown_keys
-from .settings.registration import add_options, settings_of
+from .settings.registration import PROJECT, add_options, settings_of
 from .settings.target import new_problems
 from .standing.baseline import BaselineError, load
 from .standing.identity import Page
@@ -66,17 +66,22 @@ class Plugin:
 
         Processes that start later inherit what was read.
         """
-        _name_unknown_keys()
+        _use_configuration(options)
         try:
             load(settings_of(options).baseline)
         except BaselineError as error:
             manager.parser.error(shown(f"argument --bot-baseline: {error}"))
 
 
-def _name_unknown_keys() -> None:
-    """Name keys like ours that no option has; which files count is known only where none is named to flake8."""
+def _use_configuration(options: argparse.Namespace) -> None:
+    """Keep the folder of the configuration in use, and name keys like ours that no option has.
+
+    Which files count is known only where none is named to flake8.
+    """
     if any(word.startswith(("--isolated", "--config", "--append-config")) for word in sys.argv):
         return
-    files, _ = load_config(None, [])
+    files, folder = load_config(None, [])
+    if files.has_section("flake8"):
+        setattr(options, PROJECT, folder)
     for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
         print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .facts import Anchor, Place, Root
 from .proposals import ProposedFix
-from .settings import Settings
+from .settings import QUIET_IN_TESTS, Settings
 
 
 class Message(NamedTuple):
@@ -74,6 +74,14 @@ class Rule(NamedTuple):
     opt_in: bool
     documentation: str
     fails: bool = False
+
+    @property
+    def quiet(self) -> bool:
+        """Whether it has nothing to say of tests: it matters in production only, or the test run shows all it reports.
+
+        A rule of which only some problems raise does not count.
+        """
+        return self.fails or self.code.startswith(QUIET_IN_TESTS)
 
     @property
     def summary(self) -> str:

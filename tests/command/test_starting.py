@@ -242,7 +242,7 @@ FOUND = {
     "given", [[], ["."], ["sub", "a.py"], ["a.py", "b.txt", "a.py"], ["build/f.py"], ["link"], ["-"]]
 )
 @pytest.mark.parametrize("patterns", [["*.py", "*.ipynb"], ["*"], ["a*"], []])
-def test_files_are_found_as_flake8_finds_them(
+def test_files_are_found_as_flake8_finds_them_but_what_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exclude: list[str], given: list[str], patterns: list[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -258,7 +258,7 @@ def test_files_are_found_as_flake8_finds_them(
     assert discover(options, patterns) == [
         filename
         for path in options.filenames or ["."]
-        for filename in _filenames_from(path, predicate=excluded)
+        for filename in _filenames_from(path, predicate=lambda each, path=path: each != path and excluded(each))
         if filename in ("-", path) or utils.fnmatch(filename, patterns)
     ]
 

@@ -1,4 +1,4 @@
-"""The gate of files that are told nothing of BOT1xx: what it passes over, and what it leaves to be read.
+"""The gate of test files, which are told nothing of quiet rules: what it passes over, and what it leaves to be read.
 
 That it passes over nothing in which another code finds something is asked of every snippet (``tests.snippets``).
 """
@@ -16,7 +16,6 @@ from flake8_botocore.settings import Settings
 from flake8_botocore.standing.baseline import NAME, written
 from flake8_botocore.standing.identity import Identity
 from flake8_botocore.standing.told import is_quiet
-from tests.projects import lay_out
 
 PLAIN = {
     "a client": "client = boto3.client('s3')\nclient.list_buckets()",
@@ -43,6 +42,13 @@ PLAIN = {
     "a waiter": "client.get_waiter('x')\nx = {'query': 1}",
     "an import of a module": "from app.client import get",
     "a coroutine without clients": "async def test(): s3.get_object()",
+    "an operation that lasts": "client.invoke(FunctionName='x')",
+    "one behind a line's continuation": "client. \\\n    invoke(FunctionName='x')",
+    "one handed on": "pool.submit(client.invoke)",
+    "its paginator": "client.get_paginator('query')",
+    "its paginator by name": "client.get_paginator(name)\nname = 'query'",
+    "a client of aiobotocore": "import aiobotocore\nloop.run_until_complete(s.create_client('s3').list_buckets())",
+    "a client of a coroutine": "boto3.client('s3')\nasync def f(): pass",
 }
 
 MORE = {
@@ -85,62 +91,34 @@ MORE = {
     "what children see": "os.putenv(name, value)",
     "a variable of which another one decides": "os.environ[names[0]] = '0'\nnames = ['AWS_MAX_ATTEMPTS']",
     "a variable behind a line's continuation": "os.environ['AWS_MAX_ATTEMPTS'] \\\n    = '0'",
-    "an operation that lasts": "client.invoke(FunctionName='x')",
-    "one behind a line's continuation": "client. \\\n    invoke(FunctionName='x')",
-    "one handed on": "pool.submit(client.invoke)",
-    "its paginator": "client.get_paginator('query')",
-    "its paginator by name": "client.get_paginator(name)\nname = 'query'",
-    "a client of aiobotocore": "import aiobotocore\nloop.run_until_complete(s.create_client('s3').list_buckets())",
-    "a client of a coroutine": "boto3.client('s3')\nasync def f(): pass",
 }
 
 
 @pytest.mark.parametrize("source", PLAIN.values(), ids=PLAIN)
 def test_only_clients_could_be_found(source: str) -> None:
-    assert not says_more_than_clients(source, "test_x.py", Settings())
+    assert not says_more_than_clients(source, Settings())
 
 
 @pytest.mark.parametrize("source", MORE.values(), ids=MORE)
 def test_more_could_be_found(source: str) -> None:
-    assert says_more_than_clients(source, "test_x.py", Settings())
-
-
-def test_a_coroutine_beside_tests_may_block() -> None:
-    """``tests.py`` is unittest's: in those that pytest collects no other coroutine waits."""
-    source = PLAIN["a coroutine without clients"]
-    assert says_more_than_clients(source, "tests.py", Settings())
+    assert says_more_than_clients(source, Settings())
 
 
 @pytest.mark.parametrize(
     "settings",
     [
-        Settings(max_wait=60.0),
         Settings(client_factories=frozenset({"app.make"})),
-        Settings(opt_in=frozenset({"BOT402"})),
+        Settings(opt_in=frozenset({"BOT202"})),
     ],
-    ids=["max_wait", "client_factories", "opt_in"],
+    ids=["client_factories", "opt_in"],
 )
 def test_what_is_asked_for_may_be_found_anywhere(settings: Settings) -> None:
-    assert says_more_than_clients("boto3.client('s3')", "test_x.py", settings)
+    assert says_more_than_clients("boto3.client('s3')", settings)
 
 
-def test_another_of_bot1_changes_nothing() -> None:
-    assert not says_more_than_clients("boto3.client('s3')", "test_x.py", Settings(opt_in=frozenset({"BOT104"})))
-
-
-def test_a_function_that_a_template_deploys_has_a_time_limit(tmp_path: Path) -> None:
-    template = """
-        Transform: AWS::Serverless-2016-10-31
-        Resources:
-          Test:
-            Type: AWS::Serverless::Function
-            Properties:
-              Handler: test_x.run
-    """
-    source = "import boto3\ndef run(event, context): boto3.client('s3').list_buckets()\n"
-    lay_out(tmp_path, {"plain/test_x.py": source, "sam/test_x.py": source, "sam/template.yaml": template})
-    assert not says_more_than_clients(source, str(tmp_path / "plain" / "test_x.py"), Settings())
-    assert says_more_than_clients(source, str(tmp_path / "sam" / "test_x.py"), Settings())
+@pytest.mark.parametrize("code", ["BOT104", "BOT305", "BOT402"])
+def test_another_quiet_code_changes_nothing(code: str) -> None:
+    assert not says_more_than_clients("boto3.client('s3')", Settings(opt_in=frozenset({code})))
 
 
 def test_such_a_file_is_not_even_parsed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from ..settings.registration import PROJECT
 from . import UsageError, pyproject
 from .flake8_adapter import codes_ignored_per_file, configuration_files, parse_options
 from .parser import AddArguments
@@ -26,6 +27,8 @@ def configured(
     def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
         options = parse_options(name, arguments, add_arguments, table.options, table.directory)
         _refuse_unknown_codes(options)
+        if table.path is not None and "--isolated" not in arguments:
+            setattr(options, PROJECT, table.directory)
         return options
 
     try:

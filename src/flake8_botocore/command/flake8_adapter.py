@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 from ..findings import CellLine, Finding
 from ..looking.disk import content
-from ..settings.registration import add_options
+from ..settings.registration import PROJECT, add_options
 from . import UsageError
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
@@ -78,6 +78,7 @@ def parse_options(
         utils.parse_files_to_codes_mapping(options.per_file_ignores)
     except (exceptions.ExecutionError, configparser.Error, ValueError) as error:
         raise UsageError(" ".join(str(error).split())) from error
+    setattr(options, PROJECT, files_directory if files.has_section("flake8") else None)
     _select_ours(options)
     return options
 

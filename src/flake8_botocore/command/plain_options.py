@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from ..settings import OPTIONS
+from ..settings.registration import PROJECT
 from .configured import sections_decide
 
 PREFIX = "BOT"
@@ -88,6 +89,7 @@ def plain_options(
         # Of a path flake8 forgets the ``type``.
         setattr(options, f"bot_{option.field}", text if option.path else option.parse(text))
     options.jobs = AsManyJobsAsProcessors()
+    setattr(options, PROJECT, None)
     return options
 
 

@@ -1,19 +1,15 @@
-"""A cheap question to the text of a file that is told nothing of BOT1xx: whether any other code could find something.
+"""Fast text check for test files: could a rule that is not quiet there still report something?
 
-Most of what calls boto in files of tests is ``client = boto3.client("s3")`` and plain calls on it, where only BOT1xx
-have anything to say. What this cannot be sure of is read.
+Most of what calls boto in tests is ``client = boto3.client("s3")`` and calls of operations, where only BOT1xx, BOT3xx
+and BOT4xx have anything to report. What this cannot be sure of is read.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from functools import lru_cache
 
-from ..botocore.operations.methods import waited_for
 from ..settings import QUIET_IN_TESTS, Settings
-from .project.deployed import deployed
-from .text_gates import is_collected, says_boto, sets_environment
+from .text_gates import says_boto, sets_environment
 
 _REGION = r"""(?P<quote>['"])[a-z]{2}(?:-[a-z]+){1,3}-\d(?P=quote)"""
 
@@ -42,7 +38,6 @@ _SERVICE = re.compile(
     rf"(?:,\s*(?:endpoint_url|aws_(?:access_key_id|secret_access_key|session_token))\s*=\s*{_STRING_OR_NAME}\s*)*,?\s*\)"
 )
 _NO_SERVICE = re.compile(rf"\s*(?:region_name\s*=\s*{_REGION}\s*,?\s*)?\)")
-_PAGINATOR = re.compile(r"get_paginator\s*\(\s*['\"](\w+)['\"]")
 _VALUE = re.compile(rf"[ \t]*(?:[.=!'\"`]|{_NO_OPERATOR}[a-z])", re.IGNORECASE)
 """What follows an attribute that is no method handed on: one of its own, a comparison, the rest of a sentence."""
 
@@ -55,19 +50,17 @@ _AROUND = 80
 """Characters before a word that are looked at: names in front of it, and what stands before these."""
 
 
-def says_more_than_clients(source: str, path: str, settings: Settings) -> bool:
-    """Whether a code other than BOT1xx could find something in ``source``, that of the file ``path``."""
-    if settings.max_wait is not None or settings.client_factories:
+def says_more_than_clients(source: str, settings: Settings) -> bool:
+    """Whether a rule that is not quiet in tests could find something in ``source``."""
+    if settings.client_factories:
         return True
     if any(not code.startswith(QUIET_IN_TESTS) for code in settings.opt_in):
         return True
     return (
         any(each in source for each in _OTHER_WAYS)
         or _sets_unusual(source)
-        or _calls_what_lasts(source)
         or _uses_config(source)
-        or _makes_more_than_plain_clients(source, path)
-        or any(True for _ in deployed(os.path.abspath(path)))
+        or _makes_more_than_plain_clients(source)
     )
 
 
@@ -76,21 +69,6 @@ def _sets_unusual(source: str) -> bool:
     if "putenv" in source:
         return True
     return sets_environment(source) and len(_VARIABLE.findall(source)) != len(_PLAIN_VARIABLE.findall(source))
-
-
-def _calls_what_lasts(source: str) -> bool:
-    """Whether a method is named whose operation may outlast a read timeout, or a paginator is asked for it."""
-    if _lasting().search(source):
-        return True
-    asked = _PAGINATOR.findall(source)
-    if len(asked) == source.count("get_paginator"):
-        return not waited_for().isdisjoint(asked)
-    return any(f"{quote}{name}{quote}" in source for name in waited_for() for quote in "'\"")
-
-
-@lru_cache(maxsize=1)
-def _lasting() -> re.Pattern[str]:
-    return re.compile(rf"\.[\s\\]*(?:{'|'.join(waited_for())})\b")
 
 
 def _uses_config(source: str) -> bool:
@@ -104,9 +82,8 @@ def _uses_config(source: str) -> bool:
     return False
 
 
-def _makes_more_than_plain_clients(source: str, path: str) -> bool:
-    """Whether a client or session is made with arguments that could be wrong, or by what is handed on or awaited."""
-    makes = False
+def _makes_more_than_plain_clients(source: str) -> bool:
+    """Whether a client or session is made with arguments that could be wrong, or by what is handed on."""
     for found in _MAKING.finditer(source):
         name, end = found["name"], found.end()
         before = _before(name, source, found.start())
@@ -124,11 +101,10 @@ def _makes_more_than_plain_clients(source: str, path: str) -> bool:
         elif not attribute and _DEFINED.search(before):
             certain = True
         else:
-            makes = True
             certain = (_NO_SERVICE if is_session else _SERVICE).match(source, end) is not None
         if not certain:
             return True
-    return (makes and "aio" in source) or ("async" in source and (makes or not is_collected(path)))
+    return False
 
 
 def _is_of_boto(before: str, source: str) -> bool:

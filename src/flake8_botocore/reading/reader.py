@@ -62,10 +62,10 @@ def _may_suppress(source: str, settings: Settings) -> bool:
     return may_suppress(source)
 
 
-def _is_plain(source: str, path: str, settings: Settings) -> bool:
+def _is_plain(source: str, settings: Settings) -> bool:
     from .quiet_gate import says_more_than_clients
 
-    return not says_more_than_clients(source, path, settings)
+    return not says_more_than_clients(source, settings)
 
 
 def _may_handle(source: str, settings: Settings) -> bool:
@@ -85,14 +85,14 @@ def read(
     """What ``source`` says, None where the gates are sure that it says nothing about boto, or it is boto's own.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
-    ``gates=False`` reads it in any case; ``quiet`` says that nobody asks for BOT1xx in it. It is read from a lean tree;
-    from libcst's own where that cannot be had, or with ``lean=False``, for tests: the result is the same.
+    ``gates=False`` reads it in any case; ``quiet`` says that nobody asks for quiet rules in it. It is read from a lean
+    tree; from libcst's own where that cannot be had, or with ``lean=False``, for tests: the result is the same.
 
     Raises NotPythonError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
     """
     if (gates and not may_hold(source, path, settings)) or is_copy(path):
         return None
-    if gates and quiet and _is_plain(source, path, settings):
+    if gates and quiet and _is_plain(source, settings):
         return None
     if tree is None:
         try:

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from ..botocore.version import NEWEST, Version, known, parse_version
 from ..late import dataclass
 
-QUIET_IN_TESTS = "BOT1"
-"""What the codes begin with that are not told of files of tests, unless ``tests`` says so."""
+QUIET_IN_TESTS = ("BOT1", "BOT3", "BOT4")
+"""What the codes begin with that matter in production only, and are not told of files of tests; see ``Rule.quiet``."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class Settings:
     cache: str | None = None
     """The folder of the cache, as the user named it."""
     tests: str = "quiet"
-    """Whether BOT1xx are told of files that hold tests: ``report`` or ``quiet``."""
+    """Whether files of tests are told what matters in production only: ``report`` or ``quiet``."""
+    project: str | None = None
+    """The folder of the configuration in use, if there is one."""
     opt_in: frozenset[str] = frozenset()
     """Full codes the user selected by name; only these switch an opt-in rule on."""
 
@@ -209,17 +211,19 @@ OPTIONS = (
         "quiet",
         _tests,
         "WORD",
-        "report or quiet: whether BOT1xx are reported in files of tests (test_*.py, *_test.py, tests.py, conftest.py); "
-        "where they are not, a file that can hold nothing else is not even parsed",
+        "report or quiet: with quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
+        "folder tests or test of the project) get no BOT1xx, BOT3xx and BOT4xx, which matter in production, and no "
+        "rule that reports only what raises (BOT211, BOT212, BOT213, BOT215, BOT216, BOT220), which the test run shows; "
+        "a test file that can hold nothing else is not parsed",
     ),
 )
 
 
-def settings_from(values: Mapping[str, Any], opt_in: frozenset[str]) -> Settings:
+def settings_from(values: Mapping[str, Any], opt_in: frozenset[str], project: str | None = None) -> Settings:
     """Settings from parsed values by field name; ``opt_in`` are the full codes the user selected."""
     chosen = {option.field: values[option.field] for option in OPTIONS}
     version = chosen.pop("botocore_version")
-    settings = Settings(**chosen, own_version=version is None, opt_in=opt_in)
+    settings = Settings(**chosen, own_version=version is None, opt_in=opt_in, project=project)
     return settings if version is None else settings.speaking_of(version)
 
 

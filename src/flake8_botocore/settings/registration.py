@@ -8,6 +8,9 @@ from typing import Any, Protocol
 
 from . import OPTIONS, Settings, named_codes, settings_from
 
+PROJECT = "project_folder"
+"""Where options keep the folder of the configuration they are from."""
+
 
 class Manager(Protocol):
     """What is asked of ``flake8.options.manager.OptionManager``."""
@@ -35,7 +38,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
     values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
     # Of a path flake8 makes one that is relative to nothing, and forgets the ``type``.
     values |= {option.field: option.parse(values[option.field]) for option in OPTIONS if option.path}
-    return settings_from(values, named_codes(options.select, options.extend_select))
+    opt_in = named_codes(options.select, options.extend_select)
+    return settings_from(values, opt_in, vars(options).get(PROJECT))
 
 
 def _usage_error(parse: Callable[[str], Any]) -> Callable[[str], Any]:

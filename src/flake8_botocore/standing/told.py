@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from ..findings import Finding
 from ..looking.answers import answered
 from ..reading.text_gates import is_collected
-from ..settings import QUIET_IN_TESTS, Settings
+from ..registry import all_rules
+from ..settings import Settings
+from ..settings.roots import marked_root
 from .baseline import load
 from .identity import Identity, Page
 from .matching import match
+
+FOLDERS = frozenset({"test", "tests"})
+"""Names of folders that hold tests and what these need."""
 
 
 class Told(NamedTuple):
@@ -41,7 +47,7 @@ def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
 
 
 def is_quiet(path: str, settings: Settings) -> bool:
-    """Whether nobody asks for BOT1xx in the file ``path``: they are not told, and no baseline can have recorded them.
+    """Whether nobody asks for quiet rules in the file ``path``: they are not told, nor recorded in a baseline.
 
     Raises BaselineError where the baseline cannot be read.
     """
@@ -49,12 +55,26 @@ def is_quiet(path: str, settings: Settings) -> bool:
 
 
 def _is_quiet(path: str, settings: Settings) -> bool:
-    return settings.tests == "quiet" and _holds_tests(path)
+    return settings.tests == "quiet" and _is_of_tests(path, settings)
 
 
-def _holds_tests(path: str) -> bool:
-    """Whether pytest or unittest finds tests in the file of this name."""
-    return is_collected(path) or os.path.basename(path) == "tests.py"
+def _is_of_tests(path: str, settings: Settings) -> bool:
+    """Whether pytest or unittest finds tests in the file of this name, or a folder of the project says that it does."""
+    if is_collected(path) or os.path.basename(path) == "tests.py":
+        return True
+    folder = os.path.dirname(os.path.abspath(path))
+    # Most paths have no such folder, whatever the project is.
+    if FOLDERS.isdisjoint(folder.split(os.sep)):
+        return False
+    for project in (settings.project, marked_root(folder), os.getcwd()):
+        if project is not None and f"{folder}{os.sep}".startswith(f"{os.path.abspath(project).rstrip(os.sep)}{os.sep}"):
+            return not FOLDERS.isdisjoint(os.path.relpath(folder, project).split(os.sep))
+    return False
+
+
+@cache
+def _quiet_codes() -> frozenset[str]:
+    return frozenset(rule.code for rule in all_rules() if rule.quiet)
 
 
 @answered(1, _never, remembered=False)
@@ -75,5 +95,6 @@ def told(found: Sequence[Finding], path: str, page: Page, settings: Settings) ->
         if left:
             recorded |= match(left, recorded_before_a_move(settings.baseline, path), page)
     quiet = _is_quiet(path, settings)
-    findings = [each for each in found if each not in recorded and not (quiet and each.code.startswith(QUIET_IN_TESTS))]
+    unasked = _quiet_codes() if quiet and found else frozenset()
+    findings = [each for each in found if each not in recorded and each.code not in unasked]
     return Told(findings, recorded)
