@@ -15,6 +15,7 @@ from flake8_botocore.botocore.rejected.environment import (
 )
 from flake8_botocore.botocore.rejected.rejection import Rejection
 from flake8_botocore.botocore.rejected.unread import unread_key, unread_variable
+from flake8_botocore.botocore.services import needs_region
 from flake8_botocore.botocore.tables import environment
 from flake8_botocore.botocore.version import Version, parse_version
 
@@ -314,3 +315,30 @@ def test_the_retries_of_2026_are_chosen_when_botocore_is_imported(service: str, 
     assert found.total_attempts.value == (new if set_before else old)
     assert bool(alone.messages(source, "BOT223", botocore_version=Version(1, 43, 127))) is not set_before
     assert computed(source, "1.43.2")[0] == computed(source.replace(change, ""), "1.43.2")[0]
+
+
+REGIONS = """
+import os
+import botocore.session
+from botocore.exceptions import NoRegionError
+os.environ.pop("AWS_DEFAULT_REGION", None)
+os.environ["AWS_REGION"] = "eu-west-1"
+session = botocore.session.get_session()
+value = {}
+for name in session.get_available_services():
+    try:
+        value[name] = session.create_client(name).meta.endpoint_url
+    except NoRegionError:
+        value[name] = None
+"""
+
+
+@pytest.mark.slow
+def test_services_that_need_no_region(worker: Worker) -> None:
+    """All others raise NoRegionError, but S3 and STS, which go to another region than AWS_REGION says."""
+    urls = worker("value", REGIONS)["value"]
+    assert len(urls) > 380
+    without = {name for name, url in urls.items() if url is not None}
+    assert without - {name for name in urls if not needs_region(name)} == {"s3", "sts"}
+    assert {name for name in urls if not needs_region(name)} <= without
+    assert (urls["s3"], urls["sts"]) == ("https://s3.amazonaws.com", "https://sts.amazonaws.com")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.projects import flags_in
-from tests.snippets import clean
+from tests.snippets import clean, flags
 
 from .reported import reported
 
@@ -55,6 +55,15 @@ def test_a_region_that_is_not_read() -> None:
     assert [found for _, found in reported("BOT223", source.format("", ""))] == [message]
     assert reported("BOT223", source.format('os.environ["AWS_DEFAULT_REGION"] = "eu-west-1"', "")) == []
     assert reported("BOT223", source.format("", ', region_name="eu-west-1"')) == []
+
+
+@pytest.mark.parametrize("service", ["iam", "route53", "organizations", "support"])
+def test_a_region_that_no_client_needs(service: str) -> None:
+    source = f'import os\nimport boto3\nos.environ["AWS_REGION"] = "eu-west-1"\nboto3.client("{service}")  # BOT101\n'
+    flags(source)
+    for other in ("sts", "s3", "mturk", "globalaccelerator"):
+        flags(source.replace('west-1"', 'west-1"  # BOT223').replace(service, other))
+    flags(source.replace('west-1"', 'west-1"  # BOT223') + 'boto3.client("sqs")  # BOT101\n')
 
 
 REGION = """

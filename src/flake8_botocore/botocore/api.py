@@ -32,6 +32,9 @@ SESSION_MAKERS: dict[str, Library] = {
 }
 """Classes and functions whose call gives a session."""
 
+SESSION_MODULES = frozenset({"boto3.session", "botocore.session", "aiobotocore.session", "aioboto3.session"})
+"""Modules that are called by mistake where their Session is meant: TypeError."""
+
 SESSION_OBJECTS: dict[str, Library] = {"boto3.DEFAULT_SESSION": "boto3"}
 
 CONFIG_CLASSES: dict[str, Library] = {

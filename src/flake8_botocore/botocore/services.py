@@ -40,6 +40,11 @@ def takes_empty_region(name: str) -> bool:
     return _is_pinned(name)
 
 
+def needs_region(name: str) -> bool:
+    """Whether a client without a region fails (NoRegionError) or, for S3 and STS, works in a region nobody chose."""
+    return not (_is_pinned(name) or name == "support")
+
+
 def _is_pinned(name: str) -> bool:
     """Whether botocore makes the endpoint of the service out of no region at all."""
     return is_global(name) and name not in _GLOBAL_WITH_REGION

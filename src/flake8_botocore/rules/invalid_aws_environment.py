@@ -3,8 +3,8 @@
 ## What it does
 Checks for environment variables that the code sets to something botocore rejects or takes for false, sets where
 botocore does not see it, or that botocore does not read: a misspelt name, one that would set a timeout, or
-`AWS_REGION`. That one is reported in a file that makes a client without a region, does not set `AWS_DEFAULT_REGION`,
-and does not use `AWS_REGION` itself.
+`AWS_REGION`. That one is reported in a file that makes a client that needs a region and is given none, does not set
+`AWS_DEFAULT_REGION`, and does not use `AWS_REGION` itself.
 
 ## Why is this bad?
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request, `"0"` raises
@@ -56,6 +56,7 @@ from collections.abc import Iterator
 from ..botocore.rejected.environment import is_read, rejected_variable
 from ..botocore.rejected.unread import NOT_READ
 from ..botocore.running.environment import NEW_RETRIES
+from ..botocore.services import needs_region
 from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
 from ..rule import Mention, Message, Problem, rule
 from ..settings import Settings
@@ -100,7 +101,10 @@ def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
         not assignment.mentioned_elsewhere
         and not facts.sessions
         and any(
-            client.complete and client.argument("region_name") is None and isinstance(client.config, Absent)
+            client.complete
+            and client.argument("region_name") is None
+            and isinstance(client.config, Absent)
+            and (client.service_name is None or needs_region(client.service_name))
             for client in facts.clients
             if not client.mocked
         )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
+
 import libcst as cst
 import pytest
 
 from flake8_botocore.reading.inference.name_evidence import imports_other_cloud, path_names
+from flake8_botocore.settings import Settings
+from tests.readings import reading
 from tests.snippets import clean, findings, flags
 
 RECEIVERS = [
@@ -480,3 +484,29 @@ def test_a_function_that_gives_a_session_or_one_of_another_library() -> None:
     clean(LIBRARY.format(library="company.aws", service="name"), but={"client(name)": 'client("s3")'})
     clean(LIBRARY.format(library="unittest.mock", service='"s3"'), but={"unittest.mock": "company.aws"})
     clean(LIBRARY.format(library="company.aws", service='"db"'), but={'"db"': '"s3"'})
+
+
+CALLED_MODULE = """
+    import boto3
+
+    class Maker:
+        def __init__(self, session=None):
+            self.session = session or boto3.session(profile_name="x")
+
+        def make(self):
+            return self.session.client("ec2")
+
+    session: boto3.Session = boto3.session()
+    session.client("ec2").run_instances()
+    boto3.session(region_name="eu-west-1").client("lambda", config=5).invoke(FunctionName="f")
+"""
+
+
+def test_a_module_that_is_called_gives_no_session() -> None:
+    """``boto3.session(...)`` raises TypeError, so nothing is made by it."""
+    clean(CALLED_MODULE)
+    assert reading(dedent(CALLED_MODULE), "m.py", Settings()).facts.sessions == []
+    for module in ("boto3", "botocore", "aiobotocore", "aioboto3"):
+        method = "create_client" if "botocore" in module else "client"
+        source = f"from {module} import session\nsession().{method}('ec2')\n"
+        clean(source, but={"session()": "session.AioSession()" if module == "aiobotocore" else "session.Session()"})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
+from tests.oracle.reading import computed
 from tests.projects import clean_in, flags_in
 from tests.snippets import clean, findings, flags
 
@@ -266,6 +268,37 @@ def test_a_value_that_every_merge_overrides() -> None:
     """
     clean(source, but={"read_timeout=7": "tcp_keepalive=True"}, then="BOT213")
     clean(source, but={"connect_timeout=5)).merge(Config(read_timeout=7))": "connect_timeout=5))"}, then="BOT213")
+
+
+@pytest.mark.parametrize("made", ["base()", "base", "settings.base", "load()['x']", "(base or Config())"])
+def test_an_overlay_of_something_unknown_that_the_next_merge_overrides(made: str) -> None:
+    source = f"""
+        import boto3
+        from botocore.config import Config
+        from app.aws import base
+        def f(settings):
+            config = {made}.merge(Config(connect_timeout=0)).merge(Config(connect_timeout=60))
+            return boto3.client("s3", config=config)
+    """
+    clean(source, but={"connect_timeout=60": "read_timeout=60"}, then="BOT213")
+    clean(source, but={"connect_timeout=60": "connect_timeout=-1"}, then="BOT213")
+    clean(source, but={".merge(Config(connect_timeout=60))": ""}, then="BOT213")
+    clean(source.replace("=60))", "=60)).merge(Config(retries={'mode': 'standard'}))"))
+
+
+def test_what_is_merged_over_something_unknown_is_known() -> None:
+    source = """
+        import boto3
+        from botocore.config import Config
+        from app.aws import base
+        client = boto3.client("lambda", config=base().merge(Config(read_timeout=960)))
+    """
+    found = computed(dedent(source), "1.44.8")[0]
+    assert found.read_timeout is not None
+    assert found.read_timeout.value == 960
+    assert found.connect_timeout is found.total_attempts is None
+    other = computed(dedent(source.replace("base().merge", "base().update")), "1.44.8")[0]
+    assert other.read_timeout is None
 
 
 def test_a_merge_of_one_of_several_configs() -> None:

@@ -30,6 +30,7 @@ from .objects import (
     Session,
     Super,
     as_fact,
+    options,
 )
 from .source_file import file_of
 
@@ -62,7 +63,23 @@ class Calls:
         if context is not None and not isinstance(function, Function):
             return classes.entered(self.evaluator.value(context, scope), self.evaluator)
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
-        return self._default_config(node, scope) if isinstance(result, Unknown) else result
+        return self._with_config(node, scope) if isinstance(result, Unknown) else result
+
+    def _with_config(self, node: cst.Call, scope: Scope) -> Object:
+        """What a call that is not known gives where a Config is among its arguments."""
+        if called_name(node) == "merge":
+            return self._merged_over(node, scope)
+        return self._default_config(node, scope)
+
+    def _merged_over(self, node: cst.Call, scope: Scope) -> Object:
+        """What ``imported().merge(Config(...))`` gives: whatever the receiver is, it takes a Config as Config does."""
+        if len(node.args) != 1 or not isinstance(node.func, cst.Attribute):
+            return UNKNOWN
+        overlay = self.evaluator.value(node.args[0].value, scope)
+        receiver = self.evaluator.value(node.func.value, scope)
+        known = all(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(overlay))
+        may_be = all(isinstance(each, (ConfigCreation, MergedConfig, Unknown, Dotted)) for each in options(receiver))
+        return self.boto_calls.merge(as_fact(receiver, Anchor(node)), node, scope) if known and may_be else UNKNOWN
 
     def _default_config(self, node: cst.Call, scope: Scope) -> Object:
         """What ``options.get("config", Config())`` gives: the Config, or what is found instead."""
@@ -140,6 +157,9 @@ class Calls:
             return self.boto_calls.client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
         if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
             return self.boto_calls.session(path, node, scope, args)
+        if path in api.SESSION_MODULES:
+            # It raises; as something of boto's that is no session it is not taken for one by its name either.
+            return Dotted(f"{path}()", Anchor(node))
         if path in api.CONFIG_CLASSES:
             return self.boto_calls.config(api.CONFIG_CLASSES[path], node, scope, args)
         if path in api.TRANSFER_CONFIGS:
