@@ -232,6 +232,7 @@ def test_setup_cfg(tmp_path: Path) -> None:
     assert pinned(tmp_path, "setup.cfg", text.format("==")) == "1.34"
     assert pinned(tmp_path, "setup.cfg", text.format(">=")) is None
     assert pinned(tmp_path, "setup.cfg", text.format("<")) == "1.34"
+    assert pinned(tmp_path, "setup.cfg", "[metadata]\nrequires_dist =\n    botocore==1.34.5\n") == "1.34.5"
     extra = "[options.extras_require]\naws =\n    botocore==1.34.5\n"
     assert pinned(tmp_path, "setup.cfg", extra) == "1.34.5"
 
@@ -252,6 +253,7 @@ def test_setup_cfg(tmp_path: Path) -> None:
         ("A = A + A\nsetup(install_requires=A)  # boto3", None),
         ('setup(tests_require=["boto3==1.34.5"])', None),
         ('other(install_requires=["boto3==1.34.5"])', None),
+        ('REQUIRED = ["botocore==1.34.5"]\nOPTIONS = dict(install_requires=REQUIRED)\nsetup(**OPTIONS)', "1.34.5"),
         ('print "boto3"\nsetup(install_requires=["boto3==1.34.5"])', None),
     ],
 )

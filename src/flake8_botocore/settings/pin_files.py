@@ -263,6 +263,11 @@ def _setup_cfg(text: str) -> PinFile:
     except Error as error:
         raise ValueError(str(error)) from error
     required = [parser.get("options", "install_requires", fallback="")]
+    # What packages wrote before setuptools read their requirements from here.
+    required += [
+        parser.get("metadata", "requires_dist", fallback=""),
+        parser.get("metadata", "requires-dist", fallback=""),
+    ]
     if parser.has_section("options.extras_require"):
         required += [value for _, value in parser.items("options.extras_require")]
     return PinFile(tuple(pins_of(value.splitlines()) for value in required))

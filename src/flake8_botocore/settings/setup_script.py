@@ -10,8 +10,8 @@ from collections.abc import Mapping
 def written_requirements(text: str) -> list[list[str]]:
     """``install_requires`` and each list of ``extras_require``, as far as they are written out in ``text``.
 
-    A list may stand in the call of ``setup`` or under a name of the module. Nothing of what is no Python of today: it
-    may be written for an older one.
+    A list may stand in the call of ``setup``, in that of ``dict`` whose result ``setup`` is given, or under a name of
+    the module. Nothing of what is no Python of today: it may be written for an older one.
     """
     try:
         with warnings.catch_warnings():
@@ -29,7 +29,7 @@ def written_requirements(text: str) -> list[list[str]]:
     given = {
         keyword.arg: keyword.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and _last_name(node.func) == "setup"
+        if isinstance(node, ast.Call) and _last_name(node.func) in ("setup", "dict")
         for keyword in node.keywords
     }
     extras = _looked_up(given.get("extras_require"), named)
