@@ -151,8 +151,9 @@ OPTIONS = (
         _target,
         "VERSION",
         "botocore release the messages speak of: 1.43, 1.43.127, or auto: for each file the nearest pin above it in a "
-        "lock, requirements or project file, else the installed one, else the newest known; what is older than a "
-        "nearer file requires does not count",
+        "lock, requirements, constraints or project file, where an upper bound pins the newest release it allows; "
+        "else the installed one, else the newest known, and the message says that it is not pinned; what a nearer file "
+        "does not allow does not count",
     ),
     Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
     Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),
