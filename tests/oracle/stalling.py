@@ -190,6 +190,27 @@ def moved_somewhere(method: str, path: str, number: int) -> Reply | None:
     return (0, 301, {}, "<Error><Code>PermanentRedirect</Code></Error>") if number == 1 else None
 
 
+def express(seconds: float) -> Callable[[str, str, int], Reply | None]:
+    """The second request for a session is answered late, and so is each one after that; no reply to anything else.
+
+    ``seconds`` is how long the sessions last.
+    """
+
+    def script(method: str, path: str, number: int) -> Reply | None:
+        if "session" not in path or number == 1:
+            return None
+        ends = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
+        return 0.25, 200, {"Content-Type": "application/xml"}, SESSION.format(ends)
+
+    return script
+
+
+SESSION = (
+    "<CreateSessionResult><Credentials><AccessKeyId>a</AccessKeyId><SecretAccessKey>b</SecretAccessKey>"
+    "<SessionToken>c</SessionToken><Expiration>{}</Expiration></Credentials></CreateSessionResult>"
+)
+
+
 def polled(last: int) -> Callable[[str, str, int], Reply | None]:
     """Never the state that is waited for, and to the request ``last`` no reply."""
 
@@ -206,7 +227,9 @@ def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[s
     with contextlib.ExitStack() as stack:
         enter = stack.enter_context
         scripts = (silent, throttling, upload, download, pages, moved, moved_somewhere)
-        script = polled(last) if name == "polled" else {each.__name__: each for each in scripts}.get(name)
+        script = {each.__name__: each for each in scripts}.get(name)
+        if name in ("polled", "express"):
+            script = polled(last) if name == "polled" else express(last)
         if script is not None:
             server = enter(scripted(script))
             yield server.url, lambda: len(server.requests)

@@ -9,6 +9,7 @@ import pytest
 from flake8_botocore.botocore.rejected.environment import (
     DISCOVERING,
     MEANT_TRUE,
+    REGIONAL,
     rejected_key,
     rejected_variable,
     taken_for_false,
@@ -24,7 +25,10 @@ from .conftest import Worker
 from .reading import computed
 
 NUMBERS = ("1", "3", " 3 ", "0", "-1", "", "abc", "2.5", "10KB")
-URLS = ("http://localhost:4566", "https://x.example/", "localhost:4566", "localhost", "https://", "127.0.0.1:80", "")
+URLS = (
+    *("http://localhost:4566", "https://x.example/", "//localhost:4566", "ftp://x", ""),
+    *("localhost:4566", "localhost", "https://", "127.0.0.1:80", "///", "//", "://x", "http:/x", "http:x"),
+)
 WORDS = ("true", "false", "TRUE", "auto", "yes", "1", "0", "", "x")
 PATHS = ("", "/nowhere/at/all.pem")
 
@@ -54,6 +58,7 @@ VALUES: dict[str, tuple[str, ...]] = {
         "us.east",
         "-x",
         "123",
+        "us-east-1\n",
         "",
     ),
     "AWS_DISABLE_HOST_PREFIX_INJECTION": WORDS,
@@ -108,7 +113,7 @@ WITHOUT_VALUES_TO_REJECT = frozenset(
 )
 """Variables that hold credentials, files, addresses or notes of botocore's own: nothing is said of their values."""
 
-SERVICES = ("sqs", "s3", "dynamodb")
+SERVICES = ("sqs", "s3", "dynamodb", "iam")
 SOURCE = """
 import os, botocore.session
 os.environ[{name!r}] = {value!r}
@@ -124,9 +129,12 @@ for service in {services!r}:
 
 def expected(rejection: Rejection | None, name: str) -> list[str | None]:
     """What becomes of a client of each of SERVICES."""
-    raised = None if rejection is None else rejection.error
-    concerned = {"AWS_ENDPOINT_URL_DYNAMODB"} & {name} or (rejection is not None and rejection.stage == DISCOVERING)
-    return [raised if service == "dynamodb" or not concerned else None for service in SERVICES]
+    if rejection is None:
+        return [None for _ in SERVICES]
+    concerned = {DISCOVERING: {"dynamodb"}, REGIONAL: {*SERVICES} - {"iam"}}.get(rejection.stage, {*SERVICES})
+    if name == "AWS_ENDPOINT_URL_DYNAMODB":
+        concerned = {"dynamodb"}
+    return [rejection.error if service in concerned else None for service in SERVICES]
 
 
 def test_every_variable_that_is_read_is_tried() -> None:

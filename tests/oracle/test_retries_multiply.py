@@ -97,6 +97,47 @@ def test_tries_times_attempts_where_the_service_fails(way: str) -> None:
     assert run(str(NEWEST), source + COUNT.format(pause=0, status=503)) == [6] == [told(source, "BOT311")]
 
 
+MANY = "@tenacity.retry(stop=tenacity.stop_after_attempt({tries}))"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("tries", "sends"), [(17, 51), (18, 53), (40, 75), (50, 85)])
+def test_the_retry_quota_of_the_client_ends_the_retries_of_all_tries(tries: int, sends: int) -> None:
+    source = HEAD.format(seconds=0.02, attempts=3) + f"\n{MANY.format(tries=tries)}" + FUNCTION.format(call=INVOKE)
+    assert run(str(NEWEST), source + COUNT.format(pause=1, status=200)) == [sends] == [told(source, "BOT307")]
+    (message,) = messages(source, "BOT307", botocore_version=NEWEST)
+    assert (" sends each up to 3 times until its retry quota is used up" in message) is (sends < 3 * tries)
+
+
+THROTTLED = """
+server.status = 429
+Handler.do_POST = Handler.do_GET
+throttled = b'{"__type": "ThrottlingException"}'
+
+def answer(self, body):
+    self.send_response(400)
+    self.send_header("x-amzn-errortype", "ThrottlingException")
+    self.send_header("Content-Length", str(len(throttled)))
+    self.end_headers()
+    self.wfile.write(throttled)
+
+Handler.answer = answer
+try:
+    call()
+except Exception as error:
+    pass
+print(server.gets)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("tries", "sends"), [(40, 120), (60, 160)])
+def test_a_throttled_request_costs_less_of_the_quota(tries: int, sends: int) -> None:
+    decorated = f"\n@plain_retry(ClientError, tries={tries})" + FUNCTION
+    source = HEAD.format(seconds=5, attempts=3) + decorated.format(call="client.list_functions()")
+    assert run(str(NEWEST), source + THROTTLED) == [sends] == [told(source, "BOT311")]
+
+
 SILENT = (
     "@tenacity.retry(stop=tenacity.stop_after_attempt(2), retry=tenacity.retry_if_exception_type(ValueError))",
     "@backoff.on_exception(backoff.constant, KeyError, max_tries=2)",

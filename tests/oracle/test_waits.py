@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.running.courses import Course, course
+from flake8_botocore.botocore.running.express import RENEWED, needs_session
+from flake8_botocore.botocore.running.long_polls import LONG_POLLS
 from flake8_botocore.botocore.running.waits import ASYNCIO_HANDSHAKE, NEXT_ADDRESS, SYSTEM_CONNECT, Wait, client_wait
 from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.facts import EveryOperation
 from tests.readings import reading
 
 from . import installs
+from .alone import run
 from .conftest import Worker
 from .reading import target
 
@@ -272,8 +275,132 @@ def test_a_waiter_waits_for_all_its_polls_and_its_last_request(
     assert real["raised"] is not None and real["raised"][0] == "ReadTimeoutError", real
     assert real["received"] == polls - 1 + wait.attempts
     assert sum(pause == delay for pause in real["pauses"]) == polls - 1
-    waited, limit = real["took"] + sum(real["pauses"]), takes.seconds(wait)
-    assert limit is not None and waited <= limit <= waited * LOOSEST, (limit, real)
+    assert takes.polling is not None and takes.polling.seconds == (polls - 1) * delay
+    assert takes.seconds(wait) == pytest.approx(takes.polling.seconds + wait.total)
+    assert sum(real["pauses"]) - takes.polling.seconds <= wait.back_off
+    assert real["took"] <= wait.total + OWN_TIME * polls
+
+
+EXPRESS = "client.get_object(Bucket='reports--use1-az4--x-s3', Key='k')"
+
+
+def test_a_session_of_s3_express_has_attempts_of_its_own(worker: Worker) -> None:
+    source = module(0.01, 0.3, 2, service="s3", call=EXPRESS)
+    wait, takes = told(source, worker.botocore)
+    assert takes == Course(sessions=1)
+    limit = takes.seconds(wait)
+    assert limit is not None
+    real = compare(worker, source, limit - 2 * wait.back_off, "express", last=300)
+    assert real["received"] == 4
+
+
+@pytest.mark.parametrize(("left", "sessions"), [(-1, 4), (15, 1)])
+def test_a_session_is_made_anew_some_time_before_it_ends(worker: Worker, left: int, sessions: int) -> None:
+    """With ``left`` seconds to go until botocore makes another one for the next request, at once where it is late."""
+    source = module(0.01, 0.3, 3, service="s3", call=EXPRESS)
+    real = worker("stall", source, name="express", last=300 - RENEWED + left)
+    assert real["received"] == 1 + sessions + 3
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "client.get_object(Bucket='reports', Key='k')",
+        "client.get_bucket_policy(Bucket='reports--use1-az4--x-s3')",
+        "client.copy_object(Bucket='reports--use1-az4--x-s3', Key='k', CopySource='b/k')",
+    ],
+)
+def test_other_requests_of_s3_need_no_session(worker: Worker, call: str) -> None:
+    source = module(0.01, 0.1, service="s3", call=call)
+    assert told(source, worker.botocore)[1] == Course()
+    assert worker("stall", source, name="express", last=300)["received"] == 1
+
+
+def test_sessions_can_be_switched_off(worker: Worker) -> None:
+    more = 's3={"disable_s3_express_session_auth": True},'
+    source = module(0.01, 0.1, service="s3", call=EXPRESS, more=more)
+    assert told(source, worker.botocore)[1] == Course()
+    assert worker("stall", source, name="express", last=300)["received"] == 1
+
+
+SESSION_AUTH = """
+import boto3
+from botocore import xform_name
+model = boto3.client("s3").meta.service_model
+value = {}
+for name in model.operation_names:
+    operation = model.operation_model(name)
+    if operation.input_shape and "Bucket" in operation.input_shape.members:
+        fixed = {each.name for each in operation.static_context_parameters}
+        without = {"DisableS3ExpressSessionAuth", "UseS3ExpressControlEndpoint"}
+        value[xform_name(name)] = not fixed & without
+"""
+
+
+def test_which_operations_of_s3_need_a_session(worker: Worker) -> None:
+    real = worker("value", SESSION_AUTH)["value"]
+    assert len(real) > 80
+    differing = {method for method in real if needs_session(method) is not real[method]}
+    assert differing <= (set() if worker.botocore == installs.BOTOCORE[0] else {"list_bucket_metrics_configurations"})
+
+
+LONG = "client.receive_message(QueueUrl='http://127.0.0.1/1/q')"
+QUOTA = """
+import random
+random.random = lambda: 1.0
+
+import types
+import botocore.endpoint
+import time
+pauses = []
+time.sleep, usual = pauses.append, time.sleep
+import botocore.retries.standard
+time.sleep = usual
+botocore.endpoint.time = types.SimpleNamespace(sleep=pauses.append)
+
+import boto3
+from botocore.config import Config
+
+config = Config(connect_timeout=0.1, read_timeout=0.05, retries={"mode": "standard", "total_max_attempts": 60})
+client = boto3.client("sqs", config=config)
+"""
+SEND = """
+server.pause = 3
+Handler.do_POST = Handler.do_GET
+try:
+    %s
+except Exception as error:
+    assert "ReadTimeoutError" in type(error).__name__, error
+print(server.gets, round(sum(pauses) * 1000))
+"""
+
+
+@pytest.mark.parametrize("version", installs.BOTOCORE)
+@pytest.mark.parametrize(("call", "long_poll"), [(LONG, True), ("client.list_queues()", False)])
+def test_a_long_poll_pauses_once_more_where_the_quota_ends_it(version: str, call: str, long_poll: bool) -> None:
+    sent, paused = run(version, QUOTA + SEND % call)
+    wait, takes = told(f"{QUOTA}{call}\n", version)
+    assert takes == Course(long_poll=long_poll)
+    seconds = takes.seconds(wait)
+    assert seconds is not None and sent == wait.attempts
+    assert paused / 1000 == pytest.approx(seconds - sent * (0.1 + 0.05))
+    more = 20 if long_poll and version == installs.BOTOCORE[0] else 0
+    assert seconds == pytest.approx(wait.total + more)
+
+
+LISTED = """
+import botocore.retries.standard as standard
+names = getattr(standard.RetryHandler, "_LONG_POLLING_OPERATIONS", {})
+value = {service: sorted(operations) for service, operations in names.items()}
+"""
+
+
+def test_which_operations_are_long_polls(worker: Worker) -> None:
+    listed = {("sfn" if name == "stepfunctions" else name): sorted(each) for name, each in LONG_POLLS.items()}
+    real = worker("value", LISTED)["value"]
+    if worker.botocore == installs.BOTOCORE[0]:
+        assert real == listed
+    assert all(listed[service] == operations for service, operations in real.items())
 
 
 def test_without_a_connect_timeout_nothing_ends_a_handshake(worker: Worker) -> None:

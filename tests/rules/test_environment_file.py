@@ -58,7 +58,7 @@ def said(path: str, text: str, version: str = "1.44", **settings: Any) -> list[t
         ),
         (
             "AWS_READ_TIMEOUT=5",
-            "AWS_READ_TIMEOUT is not read by botocore: no variable sets a timeout. Write Config(read_timeout=...).",
+            "AWS_READ_TIMEOUT is not read by botocore: no variable sets a read timeout. Write Config(read_timeout=...).",
         ),
         (
             "AWS_MAX_RETRIES=5",
@@ -117,7 +117,7 @@ def test_a_configuration_file() -> None:
     assert [message for _, _, message in said(".aws/config", text)] == [
         'max_attempts="0": botocore 1.44 raises InvalidMaxRetryAttemptsError when the client is made. '
         "Write the number of requests in total, 1 or more.",
-        "read_timeout is not read by botocore: no key of the configuration file sets a timeout. "
+        "read_timeout is not read by botocore: no key of the configuration file sets a read timeout. "
         "Write Config(read_timeout=...).",
         'use_fips_endpoint="yes" counts as false in botocore 1.44: only "true", in any case, counts as true. '
         'Write "true".',

@@ -43,10 +43,32 @@ def test_rejected(name: str, value: str, message: str) -> None:
         ("AWS_RETRY_MODE", "adaptive"),
         ("AWS_DEFAULTS_MODE", "Standard"),
         ("AWS_PROFILE", "x"),
+        ("AWS_ENDPOINT_URL", "//localhost:4566"),
     ],
 )
 def test_accepted(name: str, value: str) -> None:
     assert reported("BOT223", f'{HEAD}os.environ["{name}"] = "{value}"') == []
+
+
+@pytest.mark.parametrize("url", ["localhost:4566", "http:/x", "://x", "//", "///"])
+def test_a_url_without_a_host(url: str) -> None:
+    ((_, found),) = reported("BOT223", f'{HEAD}os.environ["AWS_ENDPOINT_URL"] = "{url}"', botocore_version="1.44")
+    assert found.startswith(f'AWS_ENDPOINT_URL="{url}": botocore 1.44 raises ValueError when the client is made. ')
+
+
+def test_an_empty_region_fails_regional_services_only() -> None:
+    source = f'{HEAD}os.environ["AWS_DEFAULT_REGION"] = ""\nboto3.client("{{}}")\n'
+    message = (
+        'AWS_DEFAULT_REGION="": botocore 1.44 raises ValueError when the client of a regional service is made. '
+        "Write a region."
+    )
+    for service in ("sqs", "s3", "sts"):
+        found = reported("BOT223", source.format(service), botocore_version="1.44")
+        assert [each for _, each in found] == [message]
+    for service in ("iam", "route53"):
+        assert reported("BOT223", source.format(service)) == []
+    assert len(reported("BOT223", source.format("iam") + 'boto3.client("sqs")\n')) == 1
+    assert len(reported("BOT223", source.format("iam").replace('= ""', '= "us_east_1"'))) == 1
 
 
 def test_a_region_that_is_not_read() -> None:
@@ -134,9 +156,7 @@ def test_what_is_taken_for_false() -> None:
 
 def test_names_that_are_not_read() -> None:
     source = HEAD + 'os.environ["AWS_CONNECT_TIMEOUT"] = "120"\n{}\n'
-    message = (
-        "AWS_CONNECT_TIMEOUT is not read by botocore: no variable sets a timeout. Write Config(connect_timeout=...)."
-    )
+    message = "AWS_CONNECT_TIMEOUT is not read by botocore. Write Config(connect_timeout=...)."
     made = 'boto3.client("sqs")'
     assert [found for _, found in reported("BOT223", source.format(made))] == [message]
     assert reported("BOT223", source.format("")) == [], "nobody here needs it"

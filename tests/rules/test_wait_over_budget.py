@@ -135,9 +135,9 @@ def handler(event, context):
 @pytest.mark.parametrize(
     ("call", "told"),
     [
-        ("ec2.get_waiter('instance_status_ok').wait()", "instance_status_ok can wait 610 s (40 × 15 s + 1 × ("),
-        ("ec2.get_waiter('instance_running').wait(WaiterConfig={'Delay': 2})", "instance_running can wait 90 s ("),
-        ("w = ec2.get_waiter('instance_running'); w.wait(WaiterConfig={'MaxAttempts': 3})", "can wait 55 s (3 × 15 s"),
+        ("ec2.get_waiter('instance_status_ok').wait()", "instance_status_ok can wait 595 s (39 × 15 s + 1 × ("),
+        ("ec2.get_waiter('instance_running').wait(WaiterConfig={'Delay': 2})", "instance_running can wait 88 s ("),
+        ("w = ec2.get_waiter('instance_running'); w.wait(WaiterConfig={'MaxAttempts': 3})", "can wait 40 s (2 × 15 s"),
     ],
 )
 def test_waiters_are_counted(call: str, told: str) -> None:

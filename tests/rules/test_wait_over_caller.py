@@ -119,7 +119,7 @@ def test_every_waiter_is_told(project: Project) -> None:
     waits = 'ec2.get_waiter("instance_running").wait()  # BOT308'
     first, second = project.flags(handler(waits, waits))
     assert first.message == (
-        "ec2.instance_running can wait 627.15 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
+        "ec2.instance_running can wait 612.15 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
         "Lower Delay or MaxAttempts of its WaiterConfig."
     )
     assert second.span.start_line == first.span.start_line + 1

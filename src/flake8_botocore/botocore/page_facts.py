@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from .numbers import exact, plain
+from .operations import waiters as waiter
 from .options import introduced, option_names
 from .running import defaults
 from .running.effective import EffectiveSettings, Setting
@@ -58,7 +59,12 @@ def page_facts(version: Version) -> Mapping[str, str]:
 def _waiter(service: str, name: str) -> dict[str, str]:
     """The numbers of one waiter: ``instance_status_ok_polls``."""
     _, delay, polls = waiters.WAITERS[service][name]
-    return {f"{name}_delay": str(delay), f"{name}_polls": str(polls), f"{name}_seconds": str(delay * polls)}
+    return {
+        f"{name}_delay": str(delay),
+        f"{name}_polls": str(polls),
+        f"{name}_pauses": str(polls - 1),
+        f"{name}_seconds": exact(waiter.Polling(name, delay, polls).seconds),
+    }
 
 
 def _operations(version: Version) -> dict[str, str]:

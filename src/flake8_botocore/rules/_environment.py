@@ -18,8 +18,10 @@ def name_not_read(code: str, name: str, sets: OneWordOf["variables", "keys"]) ->
         return None
     if found.instead is not None:
         return fitting(code, name, f" is not read by botocore, {found.instead} is.", f"Write {found.instead}.")
-    what = "no variable" if sets == "variables" else "no key of the configuration file"
-    happens = f" is not read by botocore: {what} sets a timeout."
+    happens = " is not read by botocore."
+    if found.option == "read_timeout":
+        what = "no variable" if sets == "variables" else "no key of the configuration file"
+        happens = f" is not read by botocore: {what} sets a read timeout."
     return fitting(code, name, happens, f"Write Config({found.option}=...).")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from ..botocore.numbers import exact
 from ..botocore.operations.sending import sends_request
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.effective import effective_settings
-from ..botocore.running.waits import sends
+from ..botocore.running.waits import sends, sends_in_tries
 from ..facts import ClientCreation, RetriedCall, SourceFacts
 from ..rule import Mention, Problem
 from ..settings import Settings
@@ -29,7 +29,7 @@ def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bo
         one = judged_call(each.call, settings)
         if (one is not None and one.operation.long and repeated(one)) is not lasting:
             continue
-        attempts = _attempts(each, settings)
+        attempts = _fewest(each, settings, _sent)
         if attempts is None or attempts < 2 or each.tries == 1:
             continue
         told.add(each.anchor)
@@ -37,18 +37,28 @@ def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bo
         yield _problem(code, each, attempts, settings, runs=runs)
 
 
-def _attempts(found: RetriedCall, settings: Settings) -> int | None:
-    """How often botocore sends one request: of several clients the fewest, None where one is not known."""
-    every = [_sent(client, settings) for client in found.call.clients]
+def _fewest(
+    found: RetriedCall, settings: Settings, count: Callable[[RetriedCall, ClientCreation, Settings], int | None]
+) -> int | None:
+    """The least that ``count`` says of the clients of ``found``, None where it does not know of one."""
+    every = [count(found, client, settings) for client in found.call.clients]
     known = [each for each in every if each is not None]
     return min(known) if known and len(known) == len(every) else None
 
 
-def _sent(client: ClientCreation, settings: Settings) -> int | None:
+def _sent(found: RetriedCall, client: ClientCreation, settings: Settings) -> int | None:
+    """How often botocore sends the request of one try."""
     version = settings.botocore_version
     if fails_when_run(client, version):
         return None
     return sends(effective_settings(client, version), version, client.library)
+
+
+def _sent_in_all(found: RetriedCall, client: ClientCreation, settings: Settings) -> int | None:
+    """How often it sends those of all tries."""
+    version = settings.botocore_version
+    effective = effective_settings(client, version)
+    return sends_in_tries(effective, found.tries or 1, version, client.library, silent=found.silence)
 
 
 def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *, runs: bool) -> Problem:
@@ -58,11 +68,14 @@ def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *
     verb = "run" if runs else "be sent"
     when = "" if found.silence else " where the service answers with an error"
     if found.tries is None:
-        times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try {attempts} times"
+        times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try up to {attempts} times"
     else:
-        total = exact(found.tries * attempts)
-        tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
-        times = f"can {verb} {total} times in total{when}: {tried}"
+        total = _fewest(found, settings, _sent_in_all) or 0
+        each, quota = f"sends each {attempts} times", ""
+        if total < found.tries * attempts:
+            each, quota = f"sends each up to {attempts} times", " until its retry quota is used up"
+        tried = f"{found.by} tries {found.tries} times, {who} {each}{quota}"
+        times = f"can {verb} {exact(total)} times in total{when}: {tried}"
     advices = (
         f"Keep one of the two: {ONCE} leaves it to {found.by}.",
         f"Keep one of them, such as {ONCE}.",

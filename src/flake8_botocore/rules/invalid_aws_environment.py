@@ -53,10 +53,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.environment import is_read, rejected_variable
+from ..botocore.rejected.environment import DEFAULT_REGION, is_read, rejected_variable
 from ..botocore.rejected.unread import NOT_READ
 from ..botocore.running.environment import NEW_RETRIES
-from ..botocore.services import needs_region
+from ..botocore.running.regions import fails_as_endpoint_only
+from ..botocore.services import needs_region, takes_empty_region
 from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
 from ..rule import Mention, Message, Problem, rule
 from ..settings import Settings
@@ -79,7 +80,8 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
             read = NOT_READ[assignment.name]
             happens = f"botocore does not read {assignment.name}: clients get no region from it."
             yield Problem(assignment.anchor, Message(happens, f"Set {read}, too."))
-        yield from _value(assignment, settings)
+        if not _is_never_missed(assignment, facts):
+            yield from _value(assignment, settings)
         if facts.clients and not assignment.mentioned_elsewhere:
             yield from _name(assignment, settings)
 
@@ -109,6 +111,16 @@ def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
             if not client.mocked
         )
         and NOT_READ[assignment.name] not in facts.named_for_tests
+    )
+
+
+def _is_never_missed(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
+    """Whether it sets a region that fails only regional services, and the file makes clients of other services only."""
+    return (
+        assignment.name == DEFAULT_REGION
+        and fails_as_endpoint_only(assignment.value)
+        and bool(facts.clients)
+        and all(takes_empty_region(client.service_name or "") for client in facts.clients)
     )
 
 

@@ -17,7 +17,7 @@ from .test_known import call
 def test_defaults() -> None:
     found = polling(call("ec2", "instance_status_ok", "waiter"))
     assert found == Polling("instance_status_ok", 15, 40)
-    assert found.seconds == 600
+    assert found.seconds == 585
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from flake8_botocore.botocore.operations.waiters import Polling
 from flake8_botocore.botocore.running.courses import ANY_NUMBER, PLAIN, Course, course
 from flake8_botocore.botocore.running.waits import Wait
+from flake8_botocore.facts import UNKNOWN
 
 from ..made import value
 from ..operations.test_known import call
@@ -29,6 +31,11 @@ EACH = Wait(2, 5, 10, 0.05)
         ("s3", "list_objects_v2", "paginator", ANY_NUMBER),
         ("ec2", "instance_status_ok", "waiter", Course(1, Polling("instance_status_ok", 15, 40))),
         ("ec2", "instance_status_okay", "waiter", ANY_NUMBER),
+        ("sqs", "receive_message", "client", Course(long_poll=True)),
+        ("sqs", "send_message", "client", PLAIN),
+        ("stepfunctions", "get_activity_task", "client", Course(long_poll=True)),
+        ("swf", "poll_for_decision_task", "client", Course(long_poll=True)),
+        ("datapipeline", "poll_for_task", "client", PLAIN),
     ],
 )
 def test_by_kind(service: str, method: str, kind: str, expected: Course) -> None:
@@ -54,8 +61,8 @@ def test_downloads_as_often_as_they_are_started() -> None:
         (Course(6), 180.3, "6 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)"),
         (
             Course(1, Polling("x", 2.5, 4)),
-            40.05,
-            "4 × 2.5 s + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
+            37.55,
+            "3 × 2.5 s + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
         ),
     ],
 )
@@ -67,6 +74,52 @@ def test_seconds_and_their_sum(takes: Course, seconds: float, text: str) -> None
 def test_lookups_are_part_of_the_sum() -> None:
     asking = EACH._replace(back_off=0, lookups=1)
     assert (PLAIN.seconds(asking), PLAIN.arithmetic(asking)) == (60, "2 × (2 × (5 s connect + 10 s read))")
+
+
+EXPRESS = "reports--use1-az4--x-s3"
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "arguments", "expected"),
+    [
+        ("get_object", "client", {"Bucket": EXPRESS}, Course(sessions=1)),
+        ("get_object", "client", {"Bucket": "reports"}, PLAIN),
+        ("get_object", "client", {"Bucket": UNKNOWN}, PLAIN),
+        ("get_object", "client", {}, PLAIN),
+        ("head_bucket", "client", {"Bucket": EXPRESS}, Course(sessions=1)),
+        ("get_bucket_policy", "client", {"Bucket": EXPRESS}, PLAIN),
+        ("copy_object", "client", {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}}, PLAIN),
+        ("upload_file", "client", {"Bucket": EXPRESS}, Course(2, sessions=1)),
+        ("copy", "client", {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}}, Course(3, sessions=2)),
+        (
+            *("bucket_exists", "waiter", {"Bucket": EXPRESS}),
+            Course(1, Polling("bucket_exists", 5, 20), sessions=1),
+        ),
+    ],
+)
+def test_sessions_of_directory_buckets(method: str, kind: str, arguments: dict[str, Any], expected: Course) -> None:
+    given = {name: value(each) for name, each in arguments.items()}
+    assert course(call("s3", method, kind, **given)) == expected
+
+
+def test_a_session_is_a_request_that_may_wait() -> None:
+    takes = Course(sessions=1)
+    assert (takes.seconds(EACH), takes.arithmetic(EACH)) == (
+        60.1,
+        "2 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)",
+    )
+
+
+@pytest.mark.parametrize(("attempts", "requests"), [(1, 2), (3, 2), (4, 3), (6, 4)])
+def test_a_session_that_ends_meanwhile_is_made_again(attempts: int, requests: int) -> None:
+    wait = Wait(attempts, 60, 60, 0)
+    assert Course(sessions=1).seconds(wait) == requests * wait.total
+
+
+def test_a_long_poll_pauses_once_more() -> None:
+    refused, takes = EACH._replace(refused=20), Course(long_poll=True)
+    assert (takes.seconds(EACH), takes.seconds(refused), PLAIN.seconds(refused)) == (30.05, 50.05, 30.05)
+    assert takes.arithmetic(refused) == "2 × (5 s connect + 10 s read) + 20.05 s back-off"
 
 
 def test_unknown() -> None:

@@ -19,8 +19,11 @@ class Polling(NamedTuple):
 
     @property
     def seconds(self) -> float:
-        """The pauses, and the time of the polls that were answered in place of the last pause, which is not made."""
-        return self.delay * self.polls
+        """The pauses between the polls; the last poll is not followed by one.
+
+        Source: botocore/waiter.py, ``Waiter.wait``, which raises before it would pause.
+        """
+        return self.delay * (self.polls - 1)
 
 
 def waits(call: OperationCall) -> bool:

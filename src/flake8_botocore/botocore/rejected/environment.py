@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from ...facts import Anchor, Literal
-from ..running.regions import rejected_region
+from ..running.regions import fails_as_endpoint_only, rejected_region
 from ..tables import environment, values
 from ..version import Version, at
 from .rejection import CLIENT, Rejection, not_one_of, text
@@ -15,6 +16,8 @@ from .retries import retry_modes
 Check: TypeAlias = "Callable[[str, Version], Rejection | None]"
 
 DISCOVERING = "when a DynamoDB or Timestream client is made"
+REGIONAL = "when the client of a regional service is made"
+DEFAULT_REGION = "AWS_DEFAULT_REGION"
 ENDPOINT_URL = "AWS_ENDPOINT_URL"
 METADATA_DISABLED = "AWS_EC2_METADATA_DISABLED"
 
@@ -154,7 +157,9 @@ def _ca_bundle(value: str, version: Version) -> Rejection | None:
 
 
 def _region(value: str, version: Version) -> Rejection | None:
-    return rejected_region(Literal(value, Anchor(None)))
+    region = Literal(value, Anchor(None))
+    rejection = rejected_region(region)
+    return replace(rejection, stage=REGIONAL) if rejection and fails_as_endpoint_only(region) else rejection
 
 
 def _profile(value: str, version: Version) -> Rejection | None:
@@ -162,11 +167,14 @@ def _profile(value: str, version: Version) -> Rejection | None:
 
 
 def _url(error: str) -> Check:
-    """A URL with a scheme; botocore takes an empty one for none."""
+    """A URL with a host; botocore takes an empty one for none, and ``//host`` for one with http.
+
+    Source: botocore/utils.py, ``is_valid_endpoint_url`` and ``is_valid_uri``.
+    """
 
     def check(value: str, version: Version) -> Rejection | None:
-        scheme, separator, rest = value.partition("://")
-        if not value or (scheme and separator and rest.strip("/")):
+        scheme, separator, rest = value.partition("//")
+        if not value or (separator and rest.strip("/") and (not scheme or (scheme != ":" and scheme.endswith(":")))):
             return None
         close = f'"http://{value}"' if value and not separator and "/" not in value.split(":")[0] else None
         return Rejection(text(value), error, CLIENT, "a URL with http:// or https://", close)
@@ -179,7 +187,7 @@ _VARIABLES: dict[str, Check] = {
     "AWS_CA_BUNDLE": _ca_bundle,
     "AWS_DEFAULTS_MODE": _option("defaults_mode", "InvalidDefaultsMode"),
     "AWS_DEFAULT_PROFILE": _profile,
-    "AWS_DEFAULT_REGION": _region,
+    DEFAULT_REGION: _region,
     "AWS_EC2_METADATA_SERVICE_ENDPOINT": _url("InvalidIMDSEndpointError"),
     "AWS_EC2_METADATA_SERVICE_ENDPOINT_MODE": _metadata_mode,
     "AWS_ENDPOINT_DISCOVERY_ENABLED": _endpoint_discovery,

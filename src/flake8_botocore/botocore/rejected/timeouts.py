@@ -60,7 +60,8 @@ def _botocore(value: Any) -> Rejection | None:
 
 def fits_a_socket(seconds: float) -> bool:
     """Whether a socket takes a timeout of so many seconds; it rounds them up to whole nanoseconds."""
-    return math.isfinite(seconds) and math.ceil(seconds * (10**9 if isinstance(seconds, int) else 1e9)) < NANOSECONDS
+    nanoseconds = seconds * (10**9 if isinstance(seconds, int) else 1e9)
+    return math.isfinite(nanoseconds) and math.ceil(nanoseconds) < NANOSECONDS
 
 
 def _aio_connect(value: Any) -> Rejection | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 from ...facts import OperationCall
@@ -9,6 +10,8 @@ from ..numbers import exact
 from ..operations.known import is_transfer, transfer_attempts
 from ..operations.names import is_listing
 from ..operations.waiters import Polling, polling, waits
+from .express import RENEWED, sessions
+from .long_polls import is_long_poll
 from .waits import Wait
 
 MULTIPART = 2
@@ -22,27 +25,46 @@ class Course(NamedTuple):
     """``requests`` calls of operations, one after the other, may each wait their longest; None: any number may.
 
     ``polling`` is what a waiter does before its last request. Requests that are answered at once are not counted: one
-    that is not ends what it is part of.
+    that is not ends what it is part of. ``sessions`` are those of S3 Express that the requests need; making one may
+    wait as long as a request. ``long_poll``: its requests pause once more where the retry quota is used up.
     """
 
     requests: int | None = 1
     polling: Polling | None = None
+    sessions: int = 0
+    long_poll: bool = False
 
     def seconds(self, wait: Wait | None) -> float | None:
         """The longest it can take where one call of an operation takes ``wait``; None where that is not known."""
         if wait is None or self.requests is None:
             return None
-        return round(self.requests * wait.total + (self.polling.seconds if self.polling else 0), 6)
+        pauses = self.polling.seconds if self.polling else 0
+        return round(self._requests(wait) * self._each(wait).total + pauses, 6)
 
     def arithmetic(self, wait: Wait) -> str:
         """The sum behind ``seconds``: ``40 × 15 s + 3 × (60 s connect + 60 s read) + 0.15 s back-off``."""
+        wait = self._each(wait)
         text = f"{wait.attempts} × ({exact(wait.connect_timeout)} s connect + {exact(wait.read_timeout)} s read)"
         if wait.back_off:
             text += f" + {exact(wait.back_off)} s back-off"
-        times = (self.requests or 1) * (1 + wait.lookups)
+        times = self._requests(wait) * (1 + wait.lookups)
         if times > 1:
             text = f"{times} × ({text})"
-        return f"{self.polling.polls} × {exact(self.polling.delay)} s + {text}" if self.polling else text
+        pauses = self.polling.polls - 1 if self.polling else 0
+        return f"{pauses} × {exact(self.polling.delay)} s + {text}" if self.polling and pauses else text
+
+    def _each(self, wait: Wait) -> Wait:
+        """What one of the requests waits."""
+        return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
+
+    def _requests(self, wait: Wait) -> int:
+        """The requests that may wait, with those that make sessions, and make them anew where they end meanwhile."""
+        requests = self.requests or 1
+        if not self.sessions or math.isinf(wait.total):
+            return requests + self.sessions
+        before_last = requests * wait.total - wait.connect_timeout - wait.read_timeout
+        renewals = min(requests * wait.attempts - 1, int(before_last // RENEWED))
+        return requests + self.sessions * (1 + renewals)
 
 
 PLAIN = Course()
@@ -53,10 +75,11 @@ def course(call: OperationCall) -> Course:
     """What ``call`` comes to."""
     if waits(call):
         polled = polling(call)
-        return ANY_NUMBER if polled is None else Course(1, polled)
+        return ANY_NUMBER if polled is None else Course(1, polled, sessions(call))
     if call.kind == "paginator" or is_listing(call):
         return ANY_NUMBER
-    return _transfer(call) if is_transfer(call) else PLAIN
+    takes = _transfer(call) if is_transfer(call) else PLAIN
+    return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
 
 def _transfer(call: OperationCall) -> Course:

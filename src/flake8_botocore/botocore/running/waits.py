@@ -9,6 +9,7 @@ from ...facts import ClientCreation, is_asynchronous
 from ..version import Version, used_by
 from .discovery import looks_up_endpoint, most_lookups
 from .effective import EffectiveSettings, effective_settings
+from .long_polls import has_long_polls
 from .pauses import greatest_back_off, greatest_throttled_back_off, quota_attempts, quota_attempts_throttled
 
 SYSTEM_CONNECT = 135
@@ -34,7 +35,8 @@ class Wait(NamedTuple):
 
     ``attempts`` requests, each with up to ``connect_timeout`` for its connection and up to ``read_timeout`` for its
     reply, with ``back_off`` of pauses between them. ``throttling`` is what replies that throttle can add to all
-    that. ``lookups`` are requests for the operation's endpoint, sent before it like any other.
+    that. ``lookups`` are requests for the operation's endpoint, sent before it like any other. ``refused`` is one more
+    pause, which a long poll makes where the retry quota ends its attempts.
     """
 
     attempts: int
@@ -43,6 +45,7 @@ class Wait(NamedTuple):
     back_off: float
     throttling: float = 0
     lookups: int = 0
+    refused: float = 0
 
     @property
     def total(self) -> float:
@@ -92,7 +95,10 @@ def longest_wait(
     if math.isinf(connecting + reading + pauses):
         return Wait(attempts, connecting, reading, pauses)
     lookups = most_lookups(service, attempts, connecting + reading, pauses) if looks_up else 0
-    silent = Wait(attempts, connecting, reading, pauses, lookups=lookups)
+    refused = 0.0
+    if attempts < int((settings.total_attempts and settings.total_attempts.value) or 0) and has_long_polls(used):
+        refused = round(greatest_back_off(attempts + 1, str(mode.value), service, used) - pauses, 6)
+    silent = Wait(attempts, connecting, reading, pauses, lookups=lookups, refused=refused)
     times = _limited(settings, quota_attempts_throttled(used)) or attempts
     pauses = greatest_throttled_back_off(times, str(mode.value), service, used)
     throttled = Wait(times, connecting, reading, pauses, lookups=lookups)
@@ -102,6 +108,23 @@ def longest_wait(
 def sends(settings: EffectiveSettings, version: Version, library: str = "botocore") -> int | None:
     """How often a fresh client sends one request at most where no reply comes; None where that is unknown."""
     return _limited(settings, quota_attempts(used_by(library, version)))
+
+
+def sends_in_tries(
+    settings: EffectiveSettings, tries: int, version: Version, library: str, *, silent: bool
+) -> int | None:
+    """How often a fresh client sends a request at most that is tried ``tries`` times; None where that is unknown.
+
+    The retry quota is the client's: the retries of every try use it up. ``silent``: no reply comes. Else the service
+    answers with an error, of which a throttled request is the one that costs least.
+    """
+    if settings.total_attempts is None or settings.retry_mode is None:
+        return None
+    retries = tries * (int(settings.total_attempts.value or 0) - 1)
+    if settings.retry_mode.value != "legacy":
+        used = used_by(library, version)
+        retries = min(retries, (quota_attempts(used) if silent else quota_attempts_throttled(used)) - 1)
+    return tries + retries
 
 
 def _limited(settings: EffectiveSettings, quota: int) -> int | None:

@@ -47,6 +47,7 @@ def _with(client: AuditedClient, uses: Mapping[What, set[Place]]) -> AuditedClie
             tuple(sorted(uses[each], key=lambda place: place.sort_key)),
             client.attempts if each.side_effect else None,
             each.course.seconds(client.each),
+            client.each.refused if client.each is not None and each.course.long_poll else 0,
         )
         for each in sorted(uses, key=_order)
     )

@@ -78,13 +78,15 @@ class Use:
 
     ``runs`` is how often one call can run it at most, where it is known to change something each time; None where
     it is not, or where the client's attempts are not known. ``wait`` is how long one call can wait in seconds, None
-    where it may be any number of requests or the client's settings are not known.
+    where it may be any number of requests or the client's settings are not known. ``refused`` is how long a long poll
+    pauses once more where the retry quota of the client is used up.
     """
 
     what: What
     places: tuple[Place, ...]
     runs: int | None = None
     wait: float | None = None
+    refused: float = 0
 
 
 def creation_place(path: str, line: int, client: ClientCreation) -> CreationPlace:

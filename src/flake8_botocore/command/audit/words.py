@@ -33,19 +33,28 @@ def how_often(use: Use) -> str:
     if use.what.side_effect:
         return "runs once" if use.runs == 1 else f"runs up to {UNKNOWN if use.runs is None else use.runs} times"
     said = _several(use.what)
-    return said if not said or use.wait is None else f"{said}, up to {seconds(use.wait)}"
+    if not said and use.refused:
+        said = f"pauses {seconds(use.refused)} more where the retry quota is used up"
+    if not said or use.wait is None:
+        return said
+    polls = use.what.course.polling is not None
+    return (
+        f"{said}, {seconds(use.wait)} if only its last reply is late" if polls else f"{said}, up to {seconds(use.wait)}"
+    )
 
 
 def _several(what: What) -> str:
     """What is said of a call that comes to more than one request."""
-    requests, polling = what.course
+    requests, polling = what.course.requests, what.course.polling
     if polling is not None:
         return f"polls up to {polling.polls} times, {seconds(polling.delay)} apart"
     if requests is None:
         return "polls for a time that is not known" if what.kind == "waiter" else "takes any number of requests"
     if what.starts > 1:
         return f"is started up to {what.starts} times"
-    return f"can wait for {requests} operations" if requests > 1 else ""
+    if requests > 1:
+        return f"can wait for {requests} operations"
+    return "makes a session first" if what.course.sessions else ""
 
 
 def sum_in_words(client: AuditedClient) -> str:
