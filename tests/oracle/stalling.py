@@ -177,6 +177,16 @@ def pages(method: str, path: str, number: int) -> Reply | None:
     return 0.25, 200, {}, PAGE.format("true" if number < 5 else "false", number)
 
 
+def instance(method: str, path: str, number: int) -> Reply | None:
+    """The metadata service of an instance, which takes its time over each of its three answers."""
+    if method == "PUT":
+        return 0.25, 200, {}, "token"
+    if path.endswith("security-credentials/"):
+        return 0.25, 200, {}, "role"
+    keys = '"AccessKeyId": "a", "SecretAccessKey": "b", "Token": "c", "Expiration": "2099-01-01T00:00:00Z"'
+    return 0.25, 200, {}, f'{{{keys}, "Code": "Success"}}'
+
+
 def moved(method: str, path: str, number: int) -> Reply | None:
     """The first request is for another region; no reply to the second."""
     error = "<Error><Code>PermanentRedirect</Code><Bucket>b</Bucket></Error>"
@@ -226,7 +236,7 @@ def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[s
     """The address of the network called ``name``, and how to ask how many requests it got."""
     with contextlib.ExitStack() as stack:
         enter = stack.enter_context
-        scripts = (silent, throttling, upload, download, pages, moved, moved_somewhere)
+        scripts = (silent, throttling, upload, download, pages, instance, moved, moved_somewhere)
         script = {each.__name__: each for each in scripts}.get(name)
         if name in ("polled", "express"):
             script = polled(last) if name == "polled" else express(last)

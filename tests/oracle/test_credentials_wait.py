@@ -66,10 +66,26 @@ value = [*instances, Container.TIMEOUT_SECONDS, Container.SLEEP_TIME, Container.
     assert worker("value", source)["value"] == [1, 1, 2, 1, 3]
 
 
-@pytest.mark.slow
-def test_a_silent_instance_service_is_waited_for_twice(worker: Worker) -> None:
-    """Once for a token and once without one, a second each, and not limited by the Config."""
+def test_a_container_pauses_after_its_last_try_too(worker: Worker) -> None:
     source = """\
+from botocore.exceptions import MetadataRetrievalError, ReadTimeoutError
+from botocore.utils import ContainerMetadataFetcher
+
+class Silent:
+    def send(self, request):
+        asked.append(request.url)
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+asked, pauses = [], []
+try:
+    ContainerMetadataFetcher(session=Silent(), sleep=pauses.append).retrieve_full_uri("http://127.0.0.1/")
+except MetadataRetrievalError:
+    value = [len(asked), pauses]
+"""
+    assert worker("value", source)["value"] == [3, [1, 1, 1]]
+
+
+INSTANCE = """\
 import os
 import boto3
 from botocore.config import Config
@@ -82,6 +98,20 @@ def call():
     boto3.Session().client("sqs", config=Config(connect_timeout=0.1, read_timeout=0.1))
     raise RuntimeError("made")
 """
+
+
+def test_three_answers_of_an_instance_may_be_late(worker: Worker) -> None:
+    """Its token, the name of its role, and the credentials: each may take a second, whatever the Config says."""
+    real = worker("stall", INSTANCE, name="instance")
+    assert real["raised"] == ["RuntimeError", "made"]
+    assert real["received"] == 3
+    assert real["took"] >= 3 * 0.25
+
+
+@pytest.mark.slow
+def test_a_silent_instance_service_is_waited_for_twice(worker: Worker) -> None:
+    """Once for a token and once without one, a second each, and not limited by the Config."""
+    source = INSTANCE
     real = worker("stall", source, name="silent")
     assert real["raised"] == ["RuntimeError", "made"]
     assert 2 <= real["took"] < 5, real

@@ -106,7 +106,57 @@ def test_without_read_timeout_it_waits(worker: Worker) -> None:
     assert "waits without limit for a server that never answers: no error, no retry" in message
 
 
-MODES = ["'in-region'", "'standard'", "'Mobile'", "'legacy'", "'Legacy'", "None", "''"]
+def test_a_whole_number_too_large_for_a_float(worker: Worker) -> None:
+    source = f"{HEAD}client = boto3.client('sqs', config=Config(read_timeout=1{400 * '0'}, connect_timeout=5))\n"
+    assert worker("run", source)["raised"][0] == "OverflowError"
+    (message,) = told(source, "BOT213", worker.botocore)
+    assert "OverflowError when the client is made" in message
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("operation", "sent"), [("get_object", 2), ("put_object", 2), ("list_queues", 1)])
+def test_aiohttp_sends_again_what_a_kept_connection_loses(operation: str, sent: int) -> None:
+    """Whatever the attempts are: GET, PUT and their like, once, if the server closes a connection that was kept."""
+    source = f"""
+import asyncio
+from aiobotocore.config import AioConfig
+from aiobotocore.session import get_session
+
+def once(handler):
+    handler.rfile.read(int(handler.headers.get("Content-Length") or 0))
+    server.gets += 1
+    if server.gets > 1:
+        handler.close_connection = True
+    else:
+        handler.answer(b"body")
+
+Handler.do_GET = Handler.do_PUT = Handler.do_POST = once
+
+async def main():
+    config = AioConfig(retries={{"total_max_attempts": 1}}, s3={{"addressing_style": "path"}})
+    async with get_session().create_client("s3", config=config) as s3:
+        await (await s3.get_object(Bucket="b", Key="k"))["Body"].read()
+        await s3.{operation}(Bucket="b", Key="k")
+
+async def posting():
+    config = AioConfig(retries={{"total_max_attempts": 1}})
+    async with get_session().create_client("sqs", config=config) as sqs:
+        try:
+            await sqs.list_queues()
+        except Exception:
+            pass
+        await sqs.list_queues()
+
+try:
+    asyncio.run(posting() if "{operation}" == "list_queues" else main())
+except Exception:
+    pass
+print(server.gets - 1)
+"""
+    assert run(installs.AIOBOTOCORE, source) == [sent]
+
+
+MODES = ["'in-region'", "'standard'", "'cross-region'", "'Mobile'", "'legacy'", "'Legacy'", "None", "''"]
 
 
 def said_by_mode(config: str, version: str) -> tuple[str, bool, bool]:
@@ -219,7 +269,7 @@ def test_an_option_given_again(worker: Worker, made: str) -> None:
     assert bool(told(source, "BOT219", worker.botocore)) is (raised == "TypeError")
 
 
-@pytest.mark.parametrize("seconds", ["9223372036", "9223372036.85", "9223372036.86", "9223372037", "1e12"])
+@pytest.mark.parametrize("seconds", ["9223372036", "9223372036.85", "9223372036.86", "9223372037", "1e12", "1e300"])
 def test_the_longest_timeout_of_a_socket(worker: Worker, seconds: str) -> None:
     source = (
         f"{HEAD}config = Config(read_timeout={seconds}, connect_timeout={seconds}, retries={{'max_attempts': 0}})\n"
@@ -238,11 +288,20 @@ def test_a_resource_works_on_a_copy(worker: Worker, config: str) -> None:
     assert bool(told(reused, "BOT221", worker.botocore)) is rewritten
 
 
-@pytest.mark.parametrize("service", ["sqs", "lambda", "s3", "iam", "sts", "route53", "cloudfront", "organizations"])
+def test_the_mode_that_the_environment_asks_for_wins_over_a_defaults_mode(worker: Worker) -> None:
+    source = f"{HEAD}client = boto3.Session().client('sqs', config=Config(defaults_mode='standard'))\n"
+    asked = f"import os\nos.environ['AWS_RETRY_MODE'] = 'legacy'\n{source}"
+    assert worker("settings", asked)["retries"]["mode"] == "legacy"
+    assert worker("settings", source)["retries"]["mode"] == "standard"
+
+
+@pytest.mark.parametrize(
+    "service", ["sqs", "lambda", "s3", "iam", "sts", "route53", "cloudfront", "organizations", "support", "mturk"]
+)
 def test_who_misses_a_region_where_only_aws_region_is_set(worker: Worker, service: str) -> None:
     line = f"import os\nos.environ['AWS_REGION'] = 'eu-west-1'\ndel os.environ['AWS_DEFAULT_REGION']\n{HEAD}"
     raised = worker("value", caught(f"{line}boto3.Session().client('{service}')\n"))["value"]
-    assert (raised == "NoRegionError") is (service in ("sqs", "lambda"))
+    assert (raised == "NoRegionError") is (service in ("sqs", "lambda", "mturk"))
     assert raised in (None, "NoRegionError")
 
 
@@ -253,6 +312,8 @@ def test_sts_talks_to_one_endpoint_before_it_has_regions(worker: Worker) -> None
     assert regional is (worker.botocore != "1.35.92")
     (message,) = told(source, "BOT218", worker.botocore)
     assert ("talks to eu-west-1" in message) is regional
+    newer = worker("probe", source.replace("'eu-west-1'", "'eu-south-1'"))["url"]
+    assert "eu-south-1" in newer
 
 
 @pytest.mark.parametrize(

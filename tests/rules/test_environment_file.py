@@ -58,7 +58,8 @@ def said(path: str, text: str, version: str = "1.44", **settings: Any) -> list[t
         ),
         (
             "AWS_READ_TIMEOUT=5",
-            "AWS_READ_TIMEOUT is not read by botocore: no variable sets a read timeout. Write Config(read_timeout=...).",
+            "AWS_READ_TIMEOUT is not read by botocore: no variable sets a read timeout. "
+            "Write Config(read_timeout=...).",
         ),
         (
             "AWS_MAX_RETRIES=5",

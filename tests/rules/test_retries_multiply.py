@@ -108,7 +108,8 @@ def test_without_a_stop(decorator: str) -> None:
     ((marked, told),) = reported("BOT307", decorated(f"@staticmethod\n{decorator}"))
     assert marked == decorator.removeprefix("@")
     assert told.startswith(
-        f"lambda.invoke can be sent without end: {by} never stops, botocore 1.44 sends each try up to 3 times (call: line "
+        f"lambda.invoke can be sent without end: {by} never stops, botocore 1.44 sends each try up to 3 times "
+        "(call: line "
     )
 
 
