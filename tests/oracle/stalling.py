@@ -187,6 +187,11 @@ def instance(method: str, path: str, number: int) -> Reply | None:
     return 0.25, 200, {}, f'{{{keys}, "Code": "Success"}}'
 
 
+def absent(method: str, path: str, number: int) -> Reply | None:
+    """There is no such thing, which takes a while to find out."""
+    return 0.25, 404, {}, ""
+
+
 def moved(method: str, path: str, number: int) -> Reply | None:
     """The first request is for another region; no reply to the second."""
     error = "<Error><Code>PermanentRedirect</Code><Bucket>b</Bucket></Error>"
@@ -236,7 +241,7 @@ def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[s
     """The address of the network called ``name``, and how to ask how many requests it got."""
     with contextlib.ExitStack() as stack:
         enter = stack.enter_context
-        scripts = (silent, throttling, upload, download, pages, instance, moved, moved_somewhere)
+        scripts = (silent, throttling, upload, download, pages, instance, absent, moved, moved_somewhere)
         script = {each.__name__: each for each in scripts}.get(name)
         if name in ("polled", "express"):
             script = polled(last) if name == "polled" else express(last)

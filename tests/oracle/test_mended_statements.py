@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore.rejected.rejection import CLIENT
+from flake8_botocore.botocore.rejected.timeouts import rejected_timeout
 from flake8_botocore.botocore.version import AIOBOTO3_NEWEST, NEWEST, parse_version
 from flake8_botocore.engine import lint
+from flake8_botocore.facts import Anchor, Literal
 from flake8_botocore.settings import Settings
 
 from . import installs
@@ -109,8 +112,8 @@ def test_without_read_timeout_it_waits(worker: Worker) -> None:
 def test_a_whole_number_too_large_for_a_float(worker: Worker) -> None:
     source = f"{HEAD}client = boto3.client('sqs', config=Config(read_timeout=1{400 * '0'}, connect_timeout=5))\n"
     assert worker("run", source)["raised"][0] == "OverflowError"
-    (message,) = told(source, "BOT213", worker.botocore)
-    assert "OverflowError when the client is made" in message
+    rejection = rejected_timeout("read_timeout", Literal(10**400, Anchor(None)), "botocore")
+    assert rejection is not None and (rejection.error, rejection.stage) == ("OverflowError", CLIENT)
 
 
 @pytest.mark.slow

@@ -281,6 +281,16 @@ def test_a_waiter_waits_for_all_its_polls_and_its_last_request(
     assert real["took"] <= wait.total + OWN_TIME * polls
 
 
+def test_polls_that_are_answered_late_come_on_top(worker: Worker) -> None:
+    call = "client.get_waiter('object_exists').wait(Bucket='b', Key='k', WaiterConfig={'MaxAttempts': 3})"
+    source = module(0.01, 0.5, service="s3", call=call, more='s3={"addressing_style": "path"},')
+    wait, takes = told(source, worker.botocore)
+    assert takes.polling is not None
+    real = worker("stall", source, name="absent")
+    assert (real["raised"][0], real["received"]) == ("WaiterError", 3)
+    assert real["took"] > wait.total
+
+
 EXPRESS = "client.get_object(Bucket='reports--use1-az4--x-s3', Key='k')"
 
 

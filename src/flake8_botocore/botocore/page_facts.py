@@ -42,6 +42,7 @@ def page_facts(version: Version) -> Mapping[str, str]:
     facts["retry_quota"] = plain(at(retries.QUOTA, version) or 0)
     facts["retry_quota_cost"] = plain(cost)
     facts["retry_quota_attempts"] = plain(quota_attempts(version))
+    facts["tries_40_sends"] = plain(40 + min(40 * (3 - 1), quota_attempts(version) - 1))
     for number, name in enumerate(option_names(NEWEST), start=1):
         facts[f"since_{name}"] = str(introduced(name))
         facts[f"position_{name}"] = str(number)

@@ -71,10 +71,10 @@ def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *
         times = f"can {verb} without end{when}: {found.by} never stops, {who} sends each try up to {attempts} times"
     else:
         total = _fewest(found, settings, _sent_in_all) or 0
-        each, quota = f"sends each {attempts} times", ""
+        tried = f"{found.by} tries {found.tries} times, {who} sends each {attempts} times"
         if total < found.tries * attempts:
-            each, quota = f"sends each up to {attempts} times", " until its retry quota is used up"
-        tried = f"{found.by} tries {found.tries} times, {who} {each}{quota}"
+            sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
+            tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
     advices = (
         f"Keep one of the two: {ONCE} leaves it to {found.by}.",

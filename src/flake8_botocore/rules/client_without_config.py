@@ -8,15 +8,16 @@ has no default client config.
 Nobody chose how long the client waits and how often it sends a request. botocore $version then waits up to
 $default_connect_timeout s for a connection with its TLS handshake and $default_read_timeout s for a reply, gives up,
 and sends the request again: $default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to
-$default_max_wait s for one call, and longer where the endpoint has several addresses of which some do not accept a
-connection. A Lambda function that takes a second longer than the read timeout is run
+$default_max_wait s for one call. It can take longer where the endpoint has several addresses of which some do not
+accept a connection, where the service throttles, where the endpoint's name is slow to resolve, where a proxy is slow to
+connect, and where S3 redirects the request. A Lambda function that takes a second longer than the read timeout is run
 $default_attempts times, and the caller gets an error. Before botocore $standard_since the retry mode is `legacy` and
 a request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
 
 The environment and the AWS config file can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`) and, where
 there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before
 the client, or a conftest for the tests under it, the message counts with it; what is set outside the source cannot
-show. No variable and no key of the config file sets a read timeout: only a Config does. Lambda's runtime brings a
+show. No variable and no key of the config file sets a read timeout. Lambda's runtime brings a
 boto3 of its own; where you do not package one, name its release with `bot-botocore-version`, because the numbers
 depend on it.
 

@@ -9,10 +9,10 @@ botocore $version spends up to $default_connect_timeout s on each IP address of 
 does so again in each attempt. aiobotocore tries the next address after $next_address s and takes whichever answers: it
 spends that long only where none of them does.
 
-Any Config pins this value: without a Config and with `AWS_DEFAULTS_MODE=standard` the wait is
-$connect_timeout_standard s from botocore $since_defaults_mode on, with a Config that has no `connect_timeout` it is
-$default_connect_timeout s again. A `defaults_mode` other than `legacy` chooses another connect timeout and is not
-reported; one that takes the timeout away is BOT214.
+A Config hides what the environment chooses: with `AWS_DEFAULTS_MODE=standard` and no Config the wait is
+$connect_timeout_standard s (botocore $since_defaults_mode and later), with a Config that has neither `connect_timeout`
+nor `defaults_mode` it is $default_connect_timeout s again. A `defaults_mode` other than `legacy` chooses
+another connect timeout and is not reported; one that takes the timeout away is BOT214.
 
 ## Example
 ```python

@@ -9,8 +9,9 @@ botocore $version sends a request that fails or gets no reply again by itself: u
 ($default_attempts_dynamodb for DynamoDB), in retry mode `$default_mode`. The default is up to $legacy_attempts times
 in total ($legacy_attempts_dynamodb for DynamoDB) before $standard_since, in mode `$legacy_mode`, and
 $standard_attempts ($standard_attempts_dynamodb) from that release on, in mode `$standard_mode`. So an upgrade of
-botocore changes what the code does, and a request that must not run twice may do so. A `defaults_mode` other than
-`legacy` chooses mode `standard` in every release that has it, from $since_defaults_mode on.
+botocore changes what the code does, and a request that must not run twice may do so. A `defaults_mode` of `standard`,
+`in-region`, `cross-region` or `mobile` chooses retry mode `standard` in every release that has the option (botocore
+$since_defaults_mode and later), unless `AWS_RETRY_MODE` asks for another mode.
 
 `retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
 

@@ -12,10 +12,12 @@ botocore does not see it, or that botocore does not read: a misspelt name, one t
 mode of its own keeps the variable from being read, so that the error appears with the first client that does not. A
 switch is on only where it says `true`: botocore takes `1` and `yes` for false.
 
-botocore does not read `AWS_REGION`, which other AWS SDKs do: without another region it raises `NoRegionError`, but
-for S3, STS and services with one endpoint for all regions (IAM, Route 53, CloudFront, Organizations), whose clients
-then work in a region that nobody chose. No variable holds a timeout of a client's requests; only a mode in
-`AWS_DEFAULTS_MODE` brings a connect timeout. `os.putenv` changes what child processes get, not `os.environ`, where
+botocore does not take a region from `AWS_REGION`, as other AWS SDKs do. Without another region most clients raise
+`NoRegionError`. Those of S3, STS, Support and most services with one endpoint for all regions (IAM, Route 53,
+CloudFront, Organizations, Budgets, Shield) are made all the same, in a region that nobody chose. An empty
+`AWS_DEFAULT_REGION` raises `ValueError` when the client of a regional service is made; IAM and its like ignore it. No
+variable sets a read timeout, and only `AWS_DEFAULTS_MODE` can set a connect timeout.
+`os.putenv` changes what child processes get, not `os.environ`, where
 botocore looks; and `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
 
 ## Example

@@ -7,7 +7,8 @@ already sent several times.
 ## Why is this bad?
 A service that is down or throttles is asked far more often than anybody chose: where tenacity tries 5 times and
 botocore $version sends each try $default_attempts times, 5 × $default_attempts requests are sent for one call. The
-caller waits for all of them, their pauses included, and the service recovers later.
+caller waits for all of them, their pauses included, and the service recovers later. The retry quota of a client can end
+this earlier, as BOT307 says.
 
 What is seen and what is left out is the same as for BOT307, which speaks of operations that last and must not run
 twice.

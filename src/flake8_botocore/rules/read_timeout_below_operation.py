@@ -11,8 +11,8 @@ it succeeds. AWS asks for
 - $get_activity_task_floor s for `get_activity_task` of Step Functions, $poll_for_decision_task_floor s for
   `poll_for_activity_task` and `poll_for_decision_task` of SWF, $poll_for_task_floor s for `poll_for_task` of
   Data Pipeline;
-- $invoke_endpoint_floor s for `invoke_endpoint` of SageMaker, $invoke_inference_router_floor s for
-  `invoke_inference_router`, $query_floor s for `query` of Timestream;
+- $invoke_endpoint_floor s for `invoke_endpoint` of SageMaker if the model takes 50 to 60 s,
+  $invoke_inference_router_floor s for `invoke_inference_router`, $query_floor s for `query` of Timestream;
 - more than `WaitTimeSeconds` for `receive_message` of SQS, more than `timeout` for `send_direct_message` of
   IoT;
 - more than the function's timeout for `invoke` of Lambda: `bot-lambda-timeout` if the team states it. Where

@@ -5,8 +5,9 @@ Checks for a client whose call and whose Config name different regions.
 
 ## Why is this bad?
 One of the two is wrong, and which one counts is not obvious. The call's `region_name` wins, although before botocore
-1.40 STS talks to its one global endpoint for most regions, whatever it is given. S3 has an exception: where the call
-says `us-east-1` and nothing asks for its regional endpoint, botocore drops the call's region and takes the Config's.
+1.40 STS uses its one global endpoint for the older regions (`eu-west-1`, but not `eu-south-1`). S3 has an exception:
+where the call says `us-east-1` and nothing asks for its regional endpoint, botocore drops the call's region and takes
+the Config's.
 `AWS_REGION` is read by neither: botocore reads `AWS_DEFAULT_REGION`.
 
 ## Example

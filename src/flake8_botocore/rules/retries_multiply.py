@@ -7,7 +7,8 @@ again what botocore has already sent several times.
 ## Why is this bad?
 Both retry, and neither knows of the other: where tenacity tries 5 times and botocore $version sends each try
 $default_attempts times, a function, model or workflow runs 5 × $default_attempts times for one call, and the caller
-waits for all of them, their pauses included.
+waits for all of them, their pauses included. In the modes standard and adaptive the client's retry quota ends this
+earlier: where nothing replies, 40 tries × 3 attempts on one client of botocore $version send $tries_40_sends requests.
 
 These are seen:
 

@@ -7,8 +7,9 @@ Checks for a `retries` dictionary that chooses attempts but no `mode`.
 The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode` it is
 `$legacy_mode` before botocore $standard_since and `$standard_mode` from that release on, unless `AWS_RETRY_MODE`,
 `AWS_DEFAULTS_MODE` or the AWS config file says otherwise: the same code behaves differently after an upgrade. A
-`defaults_mode` other than `legacy` chooses `standard` in every release, so that is not reported. `AWS_DEFAULTS_MODE`
-does the same for a Config that has none, but `AWS_RETRY_MODE` wins over both. Nor is a Config reported whose file sets
+Config with a `defaults_mode` of `standard`, `in-region`, `cross-region` or `mobile` is not reported: that mode chooses
+`standard` in every release that has the option (botocore $since_defaults_mode and later). `AWS_DEFAULTS_MODE` does the
+same for a Config that has none, but `AWS_RETRY_MODE` wins over both. Nor is a Config reported whose file sets
 one of the two variables before its client is made.
 
 ## Example

@@ -17,12 +17,18 @@ not counted.
 
 What the source shows to take longer is counted, and the longest of it is told:
 
-- A waiter waits Delay × MaxAttempts and its last request: `instance_status_ok` of EC2 $instance_status_ok_polls ×
-$instance_status_ok_delay s = $instance_status_ok_seconds s. `WaiterConfig` counts where it is literal.
+- A waiter polls MaxAttempts times and pauses for Delay in between: `instance_status_ok` of EC2 pauses
+$instance_status_ok_pauses × $instance_status_ok_delay s = $instance_status_ok_seconds s, and its last poll can wait as
+long as any call. Earlier polls that are answered late come on top. `WaiterConfig` counts where it is literal.
 - `download_file` and `download_fileobj` of S3 ask for the object's size and then start the download up to
 $download_attempts times (`TransferConfig(num_download_attempts=)`), each sent as often as the client's attempts
 allow. An upload or copy in parts that fails is followed by an abort that can wait as long.
 - A client with `endpoint_discovery_enabled` asks for an endpoint first, with attempts of its own.
+- A request to a directory bucket of S3 Express (its name ends in `--x-s3`) asks for a session first, with attempts of
+its own, and asks again when the session is about to end. Counted where the call names the bucket.
+- A long poll (`receive_message` of SQS, `get_activity_task` of Step Functions, `poll_for_activity_task` and
+`poll_for_decision_task` of SWF) pauses once more when the retry quota ends its attempts, in botocore $standard_since
+and later.
 
 Not counted, and on top: a name with several addresses of which some do not accept a connection (the connect
 timeout is that of one address), throttling (up to $standard_throttling_adds s more without a Config from botocore

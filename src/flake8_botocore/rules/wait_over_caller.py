@@ -19,8 +19,8 @@ message says that the two do not go together, and no fix is offered.
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
 runs, and the log does not say what was waited for. Without a `Timeout` that limit is 3 s, in `serverless.yml` 6 s. A
-client of botocore $version without a Config can wait $default_max_wait s for one reply, and a waiter for all its polls:
-`instance_status_ok` of EC2 $instance_status_ok_seconds s.
+client of botocore $version without a Config can wait $default_max_wait s for one reply, and a waiter pauses between
+all its polls besides: `instance_status_ok` of EC2 $instance_status_ok_seconds s.
 
 API Gateway gives up sooner on a function it waits for, and the function works on for nobody: after 29 s for a REST API
 (SAM's `Api`, `http` of `serverless.yml`), 30 s for an HTTP API. That counts where all events of the function are such,

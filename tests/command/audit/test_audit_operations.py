@@ -157,7 +157,8 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}{SUM}",
         default,
         f"{space}Invoke runs up to 3 times: app/again.py:9, app/worker.py:5",
-        f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: app/worker.py:7",
+        f"{space}GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
+        "app/worker.py:7",
         f"{space}Invoke: app/worker.py:6",
         f"{space}advice: read_timeout above the function's timeout, one attempt for invoke",
         '####       |              360.15 s  sent 3x   app/aws.py:8: boto3.client("sts")',
@@ -197,7 +198,8 @@ def test_csv(command: Command, tmp_path: Path) -> None:
             "659.15",
             "3",
             "Invoke runs up to 3 times: app/again.py:9 app/worker.py:5\n"
-            "GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: app/worker.py:7\n"
+            "GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late: "
+            "app/worker.py:7\n"
             "Invoke: app/worker.py:6",
         ),
         ("8", "360.15", "", ""),

@@ -79,7 +79,8 @@ def test_the_operations_of_each_client(command: Command, tmp_path: Path) -> None
         (
             "app/aws.py:4",
             "Invoke runs up to 3 timesapp/again.py:9, app/worker.py:5"
-            "GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is lateapp/worker.py:7"
+            "GetFunction (waiter) polls up to 300 times, 1 s apart, 659.15 s if only its last reply is late"
+            "app/worker.py:7"
             "Invokeapp/worker.py:6",
             "3 Invoke",
         ),
