@@ -33,6 +33,8 @@ def _block(run: Run, file: CheckedFile, finding: Finding, shared: Mapping[tuple[
         offered += fix.applicability == "offered"
         lines += _help(run, frame, fix, _command(file, finding, fix, offered))
         lines += [_changed(run, frame, *change) for change in changed]
+    if finding.refused:
+        lines += _labelled(run, frame, "no fix", finding.refused, GREEN)
     if finding.root is not None and (finding.code, finding.root) in shared:
         number = f"{shared[finding.code, finding.root]:,}"
         lines += _labelled(run, frame, "root", f"{finding.root.text}, where a default Config settles {number}", GREEN)
