@@ -12,7 +12,7 @@ from flake8.options.manager import OptionManager
 
 from .engine import lint
 from .findings import Finding, shown
-from .settings.keys import unknown_keys
+from .settings.keys import misnamed_sections, unknown_keys
 from .settings.registration import PROJECT, add_options, settings_of
 from .settings.target import new_problems
 from .standing.baseline import BaselineError, load
@@ -83,5 +83,6 @@ def _use_configuration(options: argparse.Namespace) -> None:
     files, folder = load_config(None, [])
     if files.has_section("flake8"):
         setattr(options, PROJECT, folder)
-    for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
+    keys = files["flake8"] if files.has_section("flake8") else ()
+    for problem in (*unknown_keys(keys), *misnamed_sections(files.sections())):
         print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)

@@ -28,7 +28,7 @@ def refused(command: Command, tmp_path: Path, files: dict[str, str | bytes], *ar
     [
         ("jobs = 'x'", "jobs: 'x' must be 'auto' or an integer."),
         ("select = ['BOT999']", "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
-        ("select = ['bot101']", "bot101 is no code of flake8-botocore (see: flake8-botocore rules)"),
+        ("select = ['bot101']", "bot101 is no code of flake8-botocore; did you mean BOT101?"),
         (
             "per-file-ignores = { 'BOT9.py' = ['E5'], 'a.py' = ['BOT103', 'BOT9'] }",
             "BOT9 is no code of flake8-botocore (see: flake8-botocore rules)",

@@ -41,6 +41,10 @@ class UsageError(Exception):
     """What the user asked for cannot be done; the message is one line."""
 
 
+class PlacedError(UsageError):
+    """The same for a message that already names the file it is about."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (default: those of the process) and return its exit code.
 
@@ -87,12 +91,22 @@ def _run(name: str, arguments: list[str]) -> int:
         print(f"flake8-botocore {version()}")
         return 0
     if name not in SUBCOMMANDS:
-        raise UsageError(f"{name!r} is not a subcommand. {USAGE}" if name else USAGE)
+        raise UsageError(f"{name!r} is not a subcommand{_meant(name)} {USAGE}" if name else USAGE)
     if name == "check" and import_module(f"{__name__}.quick").says_nothing(arguments):
         return 0
     code = int(import_module(f"{__name__}.{name}").run(arguments))
     sys.stdout.flush()
     return code
+
+
+def _meant(name: str) -> str:
+    """What to do instead of running the subcommand ``name``, which there is none of; a full stop without an idea."""
+    from .suggestions import OTHER_NAMES, near
+
+    close = OTHER_NAMES.get(name) or near(name, SUBCOMMANDS)
+    if close is None and os.path.exists(name):
+        close = f"check {name}"
+    return f"; did you mean flake8-botocore {close}?" if close else "."
 
 
 def _print_anything_anywhere() -> None:

@@ -31,7 +31,7 @@ from .request import Request, request, the_baseline, with_settings
 from .results import Results, results, serves
 from .results import add_arguments as add_cache_arguments
 from .root_places import from_here, in_cell, note_with_source
-from .texts import lines_of
+from .texts import lines_of, read, text_of
 
 # It asks git, which is loaded for those who do.
 if TYPE_CHECKING:
@@ -98,12 +98,25 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         return Checked(name, problem=str(error))
     except UNPARSABLE as error:
         return Checked(name, problem=why(error))
+    if any(each.fixes for each in looked.findings) and not _can_be_written(path, name):
+        looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}
     findings = tuple(
         replace(each, root=roots[each.root], notes=tuple(map(note_with_source, each.notes))) for each in looked.findings
     )
     lines, cell_lines = shown_lines(file.lines, findings, written), file.cell_lines if findings else ()
     return Checked(file.path, lines, findings, problem, looked.records, looked.identities, cell_lines)
+
+
+def _can_be_written(path: str, name: str) -> bool:
+    """Whether ``fix`` would rewrite the file: flake8, and so ``check``, read what is not in its encoding, too."""
+    if path == "-":
+        return True
+    try:
+        text_of(name, read(path))
+    except SourceError:
+        return False
+    return True
 
 
 @one_moment()
@@ -211,6 +224,8 @@ def _with_unused_noqa(asked: Request) -> Request:
 def _refuse_contradictions(options: argparse.Namespace) -> None:
     if options.statistics and options.format in FOR_PROGRAMS:
         raise UsageError(f"--statistics are for people: they cannot be had as {options.format}")
+    if options.reason is not None and not options.add_noqa:
+        raise UsageError("--reason is for --add-noqa, which writes it behind the codes: give both")
     whole = [
         name for name in ("write_baseline", "prune_baseline", "strict_baseline", "add_noqa") if vars(options)[name]
     ]

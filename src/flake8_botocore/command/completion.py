@@ -31,6 +31,8 @@ CODES = ("codes", "select", "extend_select", "ignore", "extend_ignore")
 
 def run(arguments: Sequence[str]) -> int:
     """Print the script for the shell that ``arguments`` name."""
+    if list(arguments) == ["fish"]:
+        raise UsageError("shtab, which writes the scripts, has none for fish: choose bash, zsh or tcsh")
     asked = parser().parse_args(arguments)
     try:
         import shtab

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ..settings.registration import PROJECT
-from . import UsageError, pyproject
+from . import PlacedError, UsageError, pyproject
 from .flake8_adapter import codes_ignored_per_file, configuration_files, parse_options
 from .parser import AddArguments
-from .plain_options import PREFIX
+from .suggestions import looks_like_ours, of_code
 
 NO_TABLE = pyproject.Pyproject({}, ".")
 
@@ -33,6 +33,8 @@ def configured(
 
     try:
         return understood(arguments, table)
+    except PlacedError:
+        raise
     except UsageError as error:
         if _fails(understood, [*arguments, "--isolated"], NO_TABLE):
             raise
@@ -63,7 +65,7 @@ def in_short(path: str) -> str:
 
 
 def _refuse_unknown_codes(options: argparse.Namespace) -> None:
-    ours = sorted({code for code in _codes(options) if code.upper().startswith(PREFIX) and code != PREFIX})
+    ours = sorted({code for code in _codes(options) if looks_like_ours(code)})
     if not ours:
         return
     from ..registry import all_rules
@@ -71,7 +73,7 @@ def _refuse_unknown_codes(options: argparse.Namespace) -> None:
     known = [rule.code for rule in all_rules()]
     for code in ours:
         if not any(each.startswith(code) for each in known):
-            raise UsageError(f"{code} is no code of flake8-botocore (see: flake8-botocore rules)")
+            raise UsageError(of_code(code))
 
 
 def _codes(options: argparse.Namespace) -> Iterator[str]:

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 LARGEST = 1 << 20
 """Bytes of a file past which nobody looks into it here."""
 
-MISSPELT = ("flake8_botocore", "flake8botocore")
-"""Names of our table in pyproject.toml that nobody reads."""
+MISSPELT = ("flake8_bot", "flake8bot")
+"""What names of a table in pyproject.toml begin with that nobody reads and that may be meant for ours."""
 
 SECTIONS = dict.fromkeys(("setup.cfg", "tox.ini", ".flake8"), (b"flake8",))
 """Files that may hold a section that flake8 reads, each if it holds one of the texts."""
 
-TABLES = {"pyproject.toml": (b"flake8-botocore", *(name.encode() for name in MISSPELT))}
+TABLES = {"pyproject.toml": (b"flake8-bot", *(name.encode() for name in MISSPELT))}
 """The same for a table that we read."""
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import argparse
 import io
 import os
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
 from ..findings import CellLine, Finding
 from ..looking.disk import content
 from ..settings.registration import PROJECT, add_options
-from . import UsageError
+from . import PlacedError, UsageError
+from .configured import SECTIONS, configuring
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
 from .parser import AddArguments, fail_in_one_line, first_parser
 from .plain_options import PREFIX, plain_options, selects_all
+from .suggestions import looks_like_ours, of_code
 
 FLAKE8_RANGE = ">=6,<8"
 
@@ -74,13 +77,33 @@ def parse_options(
         )
         for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
             raise UsageError(problem)
+        for problem in () if chosen.isolated or chosen.config else _misnamed():
+            raise PlacedError(problem)
         options = aggregator.aggregate_options(manager, files, files_directory, rest)
         utils.parse_files_to_codes_mapping(options.per_file_ignores)
     except (exceptions.ExecutionError, configparser.Error, ValueError) as error:
+        refused = re.match(r"Error code '(.*?)' supplied", str(error))
+        if refused is not None and looks_like_ours(refused[1]):
+            raise UsageError(of_code(refused[1])) from error
         raise UsageError(" ".join(str(error).split())) from error
     setattr(options, PROJECT, files_directory if files.has_section("flake8") else None)
     _select_ours(options)
     return options
+
+
+def _misnamed() -> Iterator[str]:
+    """What is wrong with sections meant for this linter, in files of the folder and those above it in its project."""
+    import configparser
+
+    from ..settings.keys import misnamed_sections
+    from ..settings.roots import marked_root
+
+    root = marked_root(os.getcwd()) or os.getcwd()
+    for path in configuring(SECTIONS, os.getcwd()):
+        if path.startswith(root):
+            parser = configparser.RawConfigParser()
+            parser.read(path, encoding="utf-8")
+            yield from (f"{os.path.relpath(path)}: {each}" for each in misnamed_sections(parser.sections()))
 
 
 def parser_of(name: str, add_arguments: AddArguments) -> argparse.ArgumentParser:

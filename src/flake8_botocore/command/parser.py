@@ -29,7 +29,9 @@ def fail_in_one_line(parser: argparse.ArgumentParser) -> None:
     """Let ``parser`` raise UsageError where it is used wrongly."""
 
     def fail(message: str) -> NoReturn:
-        raise UsageError(message)
+        from .suggestions import of_options
+
+        raise UsageError(of_options(message, parser._option_string_actions, parser.prog.rpartition(" ")[2]))
 
     setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
 
@@ -58,4 +60,6 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError with ``message``."""
-        raise UsageError(message)
+        from .suggestions import of_options
+
+        raise UsageError(of_options(message, self._option_string_actions, self.prog.rpartition(" ")[2]))

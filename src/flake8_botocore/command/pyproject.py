@@ -8,10 +8,10 @@ import sys
 from typing import Any, NamedTuple
 
 from ..settings import OPTIONS
+from ..settings.keys import TABLE, misnamed, nearest
 from . import UsageError
-from .configured import MISSPELT, TABLES
+from .configured import TABLES
 
-TABLE = "flake8-botocore"
 OURS = {option.key: option for option in OPTIONS}
 LISTS = (
     "exclude",
@@ -79,7 +79,7 @@ def _table(path: str) -> dict[str, Any] | None:
         raise UsageError(f"{path} cannot be read: {error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
-    for name in set(MISSPELT) & set(tool):
+    for name in (each for each in tool if each != TABLE and misnamed(each)):
         raise UsageError(f"{path}: nobody reads [tool.{name}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
@@ -98,8 +98,6 @@ def _understood(text: bytes) -> dict[str, Any]:
 
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     if key not in KEYS:
-        from ..settings.keys import nearest
-
         close = nearest(key, KEYS)
         hint = f"did you mean {close}?" if close else f"there are {', '.join(sorted(KEYS))}"
         raise UsageError(f"{path}: [tool.{TABLE}] has no option {key!r}; {hint}")

@@ -20,6 +20,7 @@ from .discovery import discover, is_left_out, skipped
 from .flake8_adapter import configuration_files
 from .nearest import Configured, Tables
 from .parser import AddArguments
+from .places import place_of
 
 
 class Request(NamedTuple):
@@ -47,7 +48,7 @@ def request(
     respect_gitignore(not options.no_respect_gitignore)
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
-            raise UsageError(f"{path or '(an empty path)'} does not exist")
+            raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
     files = discover(options)
     options.tables = Tables(table.path)
     if "--isolated" not in arguments:
@@ -62,6 +63,14 @@ def request(
         for each in (settings, *(other.settings for other in options.tables.all().values())):
             the_baseline(each)
     return Request(options, settings, files)
+
+
+def _whole_file(name: str, path: str) -> str:
+    """What to do if ``path`` names a line, which only ``fix`` takes."""
+    place = place_of(path)
+    if place is None or not os.path.isfile(place.path):
+        return ""
+    return f"; {name} takes whole files, {place.path}, and only fix takes FILE:LINE"
 
 
 def _skipped(options: argparse.Namespace) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..settings import OPTIONS, Option
-from .pyproject import LISTS, SWITCHES, TABLE
+from ..settings.keys import TABLE
+from .pyproject import LISTS, SWITCHES
 
 CODES = "Codes or prefixes of them, such as BOT101 or BOT1"
 PATTERNS = "Patterns of paths, relative to the folder of this file"

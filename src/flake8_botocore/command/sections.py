@@ -14,6 +14,14 @@ SHARED_OPTIONS = frozenset(
 )
 """flake8's own options that the command has as well, with the same meaning."""
 
+WITHOUT_PREFIX = frozenset(
+    {
+        *("botocore-version", "client-factories", "connect-timeout", "include-mocked", "lambda-timeout", "max-wait"),
+        *("read-timeout", "retry-mode", "shared-config", "total-max-attempts"),
+    }
+)
+"""Our own options without their prefix, which nobody reads there."""
+
 _CODE = r"(?!BOT)[A-Z]{1,3}[0-9]{0,3}"
 """What another plugin's code begins with."""
 
@@ -37,9 +45,13 @@ def concerning(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
                 raise UnclearError(path)
         except (Error, ValueError) as error:
             raise UnclearError(path) from error
+        for section in parser.sections():
+            if section != "flake8" and "flake8" in section.lower() and "bot" in section.lower():
+                # One that nobody reads, and that may be meant for this linter.
+                yield section, ""
         for key, value in parser["flake8"].items() if parser.has_section("flake8") else ():
             name = key.replace("_", "-")
-            if name in SHARED_OPTIONS or name.startswith("bot-"):
+            if name in SHARED_OPTIONS or name in WITHOUT_PREFIX or name.startswith("bot-"):
                 yield name, value
 
 

@@ -214,8 +214,8 @@ OPTIONS = (
         "WORD",
         "report or quiet: with quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
         "folder tests or test of the project) get no BOT1xx, BOT3xx and BOT4xx, which matter in production, and no "
-        "rule that reports only what raises (BOT211, BOT212, BOT213, BOT215, BOT216, BOT220), which a test run shows; "
-        "a test file that can hold nothing else is not parsed",
+        "rule that reports only what raises (BOT211, BOT212, BOT213, BOT215, BOT216, BOT220), which the test run "
+        "shows; a test file that can hold nothing else is not parsed",
     ),
 )
 

@@ -136,7 +136,10 @@ def _read(path: str, changed: int, size: int) -> Baseline:
     if b"\n<<<<<<< " in text:
         raise BaselineError(f"{path} holds marks of a merge: keep the lines of both sides")
     try:
-        head, *entries = json.loads(text)
+        held = json.loads(text)
+        if not isinstance(held, list) or not held or not isinstance(held[0], dict) or _HEAD not in held[0]:
+            raise ValueError(f"it does not begin with [{json.dumps({_HEAD: SCHEMA})}")
+        head, *entries = held
         schema = head[_HEAD]
         if schema == SCHEMA:
             return Baseline(path, _by_path(entries), text)

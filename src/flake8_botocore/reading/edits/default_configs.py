@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterable, Iterator
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ...facts import Anchor, SessionCreation, SourceFacts
-from ...findings import Edit, Fix
+from ...findings import Edit, Fix, Span
 from ...proposals import AddKeyword
 from ...settings import Settings
 from ..syntax.source_tree import SourceTree
@@ -19,6 +20,9 @@ from .references import WhyNot
 from .sketch import Sketch
 from .style import style_of
 from .writing import Writer
+
+MOST_NAMED = 6
+"""Lines that are named where another one was asked for."""
 
 _MAKES_SESSION = '''\
 def {{}}():
@@ -70,7 +74,17 @@ def default_config_at(
             return writer.for_session_factory(
                 node, {spans[each.anchor][:2] for each in facts.clients if each.anchor in spans}
             )
-    raise RefusedError("no session is made there, and no function begins there")
+    raise RefusedError(f"no session is made there, and no function begins there{_elsewhere(facts, spans, path)}")
+
+
+def _elsewhere(facts: SourceFacts, spans: Mapping[Anchor, Span], path: str) -> str:
+    """The lines of the file at ``path`` that would do."""
+    lines = {spans[each.anchor].start_line for each in facts.sessions if each.anchor in spans}
+    roots = [each.root.place for each in facts.clients if each.root is not None]
+    lines |= {place.line for place in roots if place.path == os.path.abspath(path)}
+    if not lines:
+        return "; no line of this file would do"
+    return f"; try line {' or '.join(map(str, sorted(lines)[:MOST_NAMED]))}"
 
 
 class DefaultConfigs:
