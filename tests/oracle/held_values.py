@@ -70,7 +70,7 @@ METHODS = """
 CHANGES = (
     "S.wait = {value}",
     "s.wait = {value}",
-    "S.wait += {value}",
+    "s.wait += {value}",
     "s.wait, unused = {value}, 5",
     "setattr(S, 'wait', {value})",
     "setattr(s, 'wa' + 'it', {value})",

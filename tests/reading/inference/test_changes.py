@@ -71,6 +71,15 @@ KNOWN = {
     "pydantic, Field": ("class S(BaseModel):\n    wait: int = Field(-5, description='s')", "S().wait"),
     "a base of Python's own": ("class S(threading.Thread, object):\n    wait = -5", "S().wait"),
     "a decorator that is known": ("@typing.final\nclass S:\n    wait = -5", "S().wait"),
+    "a decorator of the project": (
+        "def registered(name):\n    def inner(cls):\n        KNOWN[name] = cls\n        return cls\n    return inner\n"
+        "KNOWN = {}\n@registered('s')\nclass S:\n    wait = -5",
+        "S().wait",
+    ),
+    "on self, with a metaclass": (
+        "class S(metaclass=v):\n    def __init__(self):\n        self.wait = -5",
+        "S().wait",
+    ),
     "Enum": ("class S(enum.IntEnum):\n    WAIT = -5", "S.WAIT"),
     "Final": ("WAIT: Final = -5", "WAIT"),
     "overridden, the class itself": ("class B:\n    wait = -5\nclass S(B):\n    wait = 30", "B.wait"),
@@ -136,6 +145,15 @@ UNKNOWN = {
     "a base that cannot be read": ("from lib import Base\nclass S(Base):\n    wait = -5", "S().wait"),
     "a base that is made": ("class S(v()):\n    wait = -5", "S().wait"),
     "a decorator that cannot be read": ("from lib import patched\n@patched\nclass S:\n    wait = -5", "S.wait"),
+    "a decorator that assigns": (
+        "def patched(cls):\n    cls.wait = 30\n    return cls\n@patched\nclass S:\n    wait = -5",
+        "S.wait",
+    ),
+    "a decorator that assigns by name": (
+        "def patched(**kw):\n    def inner(cls):\n        for k in kw:\n            setattr(cls, k, kw[k])\n"
+        "        return cls\n    return inner\n@patched(wait=30)\nclass S:\n    wait = -5",
+        "S.wait",
+    ),
     "a metaclass": ("class S(metaclass=v):\n    wait = -5", "S.wait"),
     "an assignment to the class": ("class S:\n    wait = -5\nS.wait = 30", "S.wait"),
     "an assignment to the instance": ("class S:\n    wait = -5\ns = S()\ns.wait = 30", "s.wait"),

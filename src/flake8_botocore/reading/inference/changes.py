@@ -8,12 +8,12 @@ from collections.abc import Iterator, Set
 import libcst as cst
 
 from ...facts import UNKNOWN, ConfigCreation, Dictionary, Literal, MergedConfig, Sequence, Unknown
-from ..scopes.scope import Scope
+from ..scopes.scope import Imported, Scope
 from ..syntax.expressions import called_name, dotted
 from . import constants, fields
 from .asking import Inference
 from .joining import join
-from .lineage import Key, Lineage, binds, class_name, definer, is_rebuilt, key, lineage
+from .lineage import Key, Lineage, binds, class_name, decorating, definer, key, lineage
 from .objects import Class, Foreign, Instance, Module, Object, Super, options
 from .source_file import SourceFile, file_of
 
@@ -45,7 +45,7 @@ def _asked(question: Object) -> bool:
 
 def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> Object:
     """What ``name`` of ``module`` is that is bound to ``value`` in it."""
-    if not _is_constant(value):
+    if not _is_constant(value) or all(isinstance(each, Imported) for each in module.bindings[name]):
         return value
     changed = evaluator.memoised(module, ("changed", module, name), _module_changes, module, name, evaluator)
     return uncertain(value) if _asked(changed) else value
@@ -132,15 +132,33 @@ def _class_changes(base: Instance | Class | Super, scope: Scope, name: str, eval
 def _is_another(base: Instance | Class | Super, line: Lineage, owner: Scope, name: str, evaluator: Inference) -> bool:
     """Whether what the classes of ``line`` themselves do makes ``name`` another than ``owner`` says."""
     classes = [each for each in line if each is not None]
-    if any(is_rebuilt(each, evaluator) for each in classes):
+    if name in owner.bindings and any(_is_rebuilt(each, name, evaluator) for each in classes):
         return True
     if not isinstance(base, Instance):
         found = fields.fields_of(owner, evaluator)
         return found is not None and name in found.by_name and (found.kind != "dataclass" or found.slots)
-    if None in line or any(binds(each, special) for each in classes for special in ("__getattribute__", "__dict__")):
+    if any(binds(each, special) for each in classes for special in ("__getattribute__", "__dict__")):
         return True
+    # What a method gives the instance comes before all of these.
     above = classes[classes.index(owner) + 1 :]
-    return name in owner.bindings and any(name in each.attributes for each in above)
+    return name in owner.bindings and (None in line or any(name in each.attributes for each in above))
+
+
+def _is_rebuilt(scope: Scope, name: str, evaluator: Inference) -> bool:
+    """Whether a decorator or a metaclass may have given the class ``scope`` another ``name`` than is written."""
+    made = decorating(scope, evaluator)
+    return made is None or any(
+        _is_inside(at, decorator) and (certain or isinstance(evaluator.value(target, at), Unknown))
+        for decorator in made
+        for target, at, certain in _assignments(file_of(decorator), name, evaluator)
+    )
+
+
+def _is_inside(scope: Scope, function: Scope) -> bool:
+    inner: Scope | None = scope
+    while inner is not None and inner is not function:
+        inner = inner.parent
+    return inner is not None
 
 
 def _is_assigned(line: Lineage, owner: Scope, name: str, evaluator: Inference) -> bool:
@@ -226,8 +244,9 @@ def _assignments(file: SourceFile, name: str, evaluator: Inference) -> Iterator[
         held = call.node.func.value if isinstance(call.node.func, cst.Attribute) else None
         yield from _through_dictionary(held, call.scope)
     for each in file.outline.subscript_sets:
-        if _may_be(evaluator.value(each.key, each.scope), name):
-            yield from _through_dictionary(each.target, each.scope)
+        for held_by, scope, certain in _through_dictionary(each.target, each.scope):
+            if _may_be(evaluator.value(each.key, each.scope), name):
+                yield held_by, scope, certain
 
 
 def _through_dictionary(

@@ -12,7 +12,7 @@ from ...botocore import api
 from ..scopes.scope import Scope
 from ..syntax.expressions import called_name
 from .asking import Inference
-from .objects import Class, Dotted, Object
+from .objects import Class, Dotted, Function, Object
 from .source_file import file_of
 
 MOST_CLASSES = 40
@@ -99,21 +99,23 @@ def definer(line: Lineage, name: str) -> Scope | None:
     return None
 
 
-def is_rebuilt(scope: Scope, evaluator: Inference) -> bool:
-    """Whether a decorator or a metaclass may have given the class ``scope`` other attributes than are written."""
+def decorating(scope: Scope, evaluator: Inference) -> list[Scope] | None:
+    """The functions and classes of the project that decorate the class ``scope``.
+
+    None where it may have other attributes than are written: for a decorator that cannot be read, or a metaclass.
+    """
+    found: list[Scope] = []
     node = scope.node
-    if not isinstance(node, cst.ClassDef):
-        return True
-    for each in node.decorators:
+    for each in node.decorators if isinstance(node, cst.ClassDef) else ():
         called = each.decorator.func if isinstance(each.decorator, cst.Call) else each.decorator
         value = evaluator.value(called, scope.parent or scope)
-        if not isinstance(value, Dotted) or value.path.partition(".")[0] not in _LEAVE_AS_WRITTEN:
-            return True
-    return any(
-        each.star or (each.keyword is not None and each.keyword.value == "metaclass" and not _is_known(each.value))
-        for each in node.keywords
-    )
+        if isinstance(value, (Function, Class)):
+            found.append(value.scope)
+        elif not isinstance(value, Dotted) or value.path.partition(".")[0] not in _LEAVE_AS_WRITTEN:
+            return None
+    return None if isinstance(node, cst.ClassDef) and any(map(_may_rebuild, node.keywords)) else found
 
 
-def _is_known(metaclass: cst.BaseExpression) -> bool:
-    return called_name(metaclass) in _METACLASSES
+def _may_rebuild(keyword: cst.Arg) -> bool:
+    is_metaclass = keyword.keyword is not None and keyword.keyword.value == "metaclass"
+    return bool(keyword.star) or (is_metaclass and called_name(keyword.value) not in _METACLASSES)

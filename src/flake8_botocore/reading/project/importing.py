@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...looking.answers import answered
-from ...looking.disk import LARGEST_MODULE, content, stamp_of_file
+from ...looking.disk import LARGEST_MODULE, content, inside, stamp_of_file
 from ...looking.ignored import left_out, modules_and_folders
-from ...looking.kept import held_moment, moment
+from ...looking.kept import Kept, held_moment, moment
+from ...looking.notes import is_noting
 from .module_paths import ModulePaths, module_paths
 
 MOST_FILES = 3_000
@@ -33,13 +34,16 @@ _IMPORT = (
     r"|import[ \t]+(?P<modules>[^\n]*))"
 )
 _NAME = re.compile(r"[^\W\d]\w*")
-_ASSIGNMENTS = (
-    rb"NAME[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
-    rb"^(?:[ \t]*[(\[])?[\w., \t\[\]*]*NAME[\w., \t*]{0,200}[)\]]?[ \t]*=(?!=)",
-    rb"\b(?:for|as)[ \t]+[\w.]{0,200}NAME",
-    rb"\b(?:setattr|vars)[ \t]*\(|\b__(?:setattr|dict)__\b",
+
+ANY = "*"
+_ASSIGNED = (
+    rb"(?<!\bself)(?<!\bcls)\.[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
+    rb"\b(?:for|as)[ \t]+[\w.]{0,200}\.(\w+)",
 )
-"""What a text holds that assigns to the attribute ``NAME`` of something, or to one that is not written there."""
+_SEVERAL = rb"(?m)^[ \t]*[\w.(\[][\w., \t*\[\]]*(?:\)[ \t]*)?=(?!=)"
+_OF_SOMETHING = rb"\.[ \t]*(\w+)"
+_BY_NAME = rb"\b(?:setattr|vars)[ \t]*\(|\b__(?:setattr|dict)__\b"
+_BASES = rb"\bclass[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
 
 
 def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
@@ -62,30 +66,57 @@ def users(path: str, name: str, root: str) -> Iterator[str] | None:
     return (file for file in files if file != path and word.search(_text(file)))
 
 
-@answered(5_000, held_moment)
-def assigning(path: str, name: str, of: str, root: str) -> tuple[str, ...] | None:
+def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
     """The files under ``root`` that import the module at ``path``, or its class ``of``, and may assign to ``name``.
 
     None where there are too many files to look through.
     """
-    word = rb"\.[ \t]*" + re.escape(name.encode()) + rb"\b"
-    return _importing(path, of, root, b"|".join(part.replace(b"NAME", word) for part in _ASSIGNMENTS))
+    key = path, of, root
+    index = _assigners.get(key, held_moment(), lambda: _by_name(*key)) if not is_noting() else _by_name(*key)
+    return None if index is None else list(dict.fromkeys((*index.get(name, ()), *index.get(ANY, ()))))
 
 
-@answered(5_000, held_moment)
-def deriving(path: str, name: str, root: str) -> tuple[str, ...] | None:
+_assigners: Kept[dict[str, list[str]] | None] = Kept(2_000)
+
+
+def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
+    """The files that import the module at ``path``, or its class ``of``, by each attribute they may assign to."""
+    files = _importing(path, of, root)
+    found: dict[str, list[str]] = {}
+    for file in files or ():
+        for name in assigned_names(file):
+            found.setdefault(name, []).append(file)
+    return None if files is None else found
+
+
+def deriving(path: str, name: str, root: str) -> list[str] | None:
     """The files under ``root`` that import the class ``name`` or its module at ``path`` and may derive from it."""
-    return _importing(path, name, root, rb"\bclass[ \t]+\w+[^\w:][^:]{0,300}?\b" + re.escape(name.encode()) + rb"\b")
+    files = _importing(path, name, root)
+    return None if files is None else [file for file in files if name in names_of_bases(file)]
 
 
-def _importing(path: str, name: str, root: str, pattern: bytes) -> tuple[str, ...] | None:
-    """The files with ``pattern`` that import the module at ``path``, or ``name`` by way of another module."""
+def _importing(path: str, name: str, root: str) -> list[str] | None:
+    """The files that import the module at ``path``, or ``name`` by way of another module."""
     found = [importers(root, part) for part in (_last_part(path), name) if part]
-    text = re.compile(pattern, re.MULTILINE)
-    files = [file for each in found for file in each or ()]
-    if None in found:
-        return None
-    return tuple(file for file in dict.fromkeys(files) if file != path and text.search(_text(file)))
+    files = dict.fromkeys(file for each in found for file in each or ())
+    return None if None in found else [file for file in files if file != path]
+
+
+@answered(20_000, stamp_of_file)
+def assigned_names(path: str) -> tuple[str, ...]:
+    """The attributes, other than of ``self``, that a file may assign to; ANY if one is not written in it."""
+    text = _text(path)
+    found = {name.decode() for pattern in _ASSIGNED for name in re.findall(pattern, text)}
+    for targets in re.finditer(_SEVERAL, text):
+        found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets[0]))
+    return tuple(sorted(found | ({ANY} if re.search(_BY_NAME, text) else set())))
+
+
+@answered(20_000, stamp_of_file)
+def names_of_bases(path: str) -> tuple[str, ...]:
+    """The names in the bases of the classes that the file at ``path`` defines."""
+    bases = b" ".join(re.findall(_BASES, _text(path)))
+    return tuple(sorted({name.decode() for name in re.findall(rb"[A-Za-z_]\w*", bases)}))
 
 
 def _last_part(path: str) -> str:
@@ -149,8 +180,27 @@ def sources_below(root: str) -> tuple[str, ...]:
 @answered(2_000, held_moment)
 def importers(root: str, part: str) -> tuple[str, ...] | None:
     """The files under ``root`` whose imports name ``part``; None where there are too many to look through."""
+    if not is_noting():
+        index = _indexes.get(root, held_moment(), lambda: _by_part(root))
+        return index.get(part, ()) if index is not None else None
+    # Each answer is noted with the looks it rests on.
     files = sources_below(root)
     return tuple(file for file in files if part in imported_parts(file)) if len(files) <= MOST_FILES else None
+
+
+_indexes: Kept[dict[str, tuple[str, ...]] | None] = Kept(10)
+
+
+def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
+    """The files under ``root`` by each part of the names they import; None where there are too many."""
+    files = sources_below(root)
+    if len(files) > MOST_FILES:
+        return None
+    found: dict[str, list[str]] = {}
+    for file in files:
+        for part in imported_parts(file):
+            found.setdefault(part, []).append(file)
+    return {part: tuple(each) for part, each in found.items()}
 
 
 @answered(20_000, stamp_of_file)

@@ -97,7 +97,7 @@ class Project:
         """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
         return self._program(deriving(self.paths.realpath(file_of(module).absolute), name, self.paths.root))
 
-    def _program(self, paths: tuple[str, ...] | None) -> list[Scope] | None:
+    def _program(self, paths: list[str] | None) -> list[Scope] | None:
         """The modules at ``paths`` without tests, but with the linted file; None where too many or not readable."""
         if paths is None:
             return None
