@@ -57,6 +57,11 @@ class Item:
     anchor: Anchor
     key_anchor: Anchor
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether it is there for sure: a condition, or ``pop``, may leave it out."""
+        return not any(isinstance(each, Absent) for each in alternatives(self.value))
+
 
 @dataclass(frozen=True, eq=False)
 class Dictionary:

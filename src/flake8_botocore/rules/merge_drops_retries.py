@@ -71,7 +71,7 @@ def _retries(config: Value) -> Dictionary | None:
 
 def _lost(base: Dictionary, overlay: Dictionary) -> list[str]:
     """The keys that have no successor; one number of attempts succeeds the other."""
-    lost = [str(item.key) for item in base.items if overlay.item(str(item.key)) is None]
+    lost = [str(item.key) for item in base.items if item.is_certain and overlay.item(str(item.key)) is None]
     if not isinstance(attempts_of(overlay), Absent):
         lost = [key for key in lost if key not in ("max_attempts", "total_max_attempts")]
     return lost

@@ -197,3 +197,31 @@ def test_a_change_in_another_method_is_read_where_it_stands() -> None:
             def g(self):
                 self.options["connect_timeout"] = 5
     """)
+
+
+@pytest.mark.parametrize("change", ["retries.pop('foo')", "del retries['foo']", "retries.clear()"])
+def test_a_wrong_key_that_may_be_taken_away_again(change: str) -> None:
+    source = f"""
+from botocore.config import Config
+retries = {{"mode": "standard", "total_max_attempts": 2, "foo": 1}}
+{change}
+Config(read_timeout=5, retries=retries)
+"""
+    clean(source, but={change: "pass"}, then="BOT212")
+
+
+def test_wrong_keys_that_only_a_condition_adds() -> None:
+    source = """
+        from botocore.config import Config
+        good = {"mode": "standard", "total_max_attempts": 2}
+        more = {KEY: 1}
+        Config(read_timeout=5, retries=good | (more if x else {}))
+        Config(read_timeout=5, retries=good, proxies={**({"http": "http://x"} if x else {})})
+        Config(read_timeout=5, retries=good, s3={**({"addressing_style": 5} if x else {})})
+        Config(read_timeout=5, retries={**(good if x else {})}).merge(Config(retries={"mode": "legacy"}))
+    """
+    clean(source.replace("KEY", '"foo"'), but={"more if x else {}": "more"}, then="BOT212")
+    clean(
+        source.replace("KEY", '"mode"'), but={'{**({"http": "http://x"} if x else {})}': '{"http": "x"}'}, then="BOT217"
+    )
+    clean(source.replace("KEY", '"mode"'), but={"{**(good if x else {})}": "good"}, then="BOT222")

@@ -46,7 +46,7 @@ def _of_dictionary(judge: KeyJudge, value: Value, version: Version, session: Val
     # A constant is no class, so that none of httpx is used.
     may_be_httpx = not isinstance(session, (Absent, Literal))
     for item in value.items:
-        if may_be_httpx and judge is _connector_arg and item.key in NOT_OF_HTTPX:
+        if not item.is_certain or (may_be_httpx and judge is _connector_arg and item.key in NOT_OF_HTTPX):
             continue
         rejection = judge(item, value, version)
         if rejection is not None and rejection.stage == REQUEST and isinstance(session, Literal):

@@ -56,11 +56,12 @@ DOCUMENTED_KEYS = {"s3_disable_express_session_auth": "disable_s3_express_sessio
 
 def https_unproxied(proxies: Value) -> bool:
     """Whether ``proxies`` is known to give http a proxy and https, which AWS endpoints use, none."""
-    found = list(alternatives(proxies))
-    return all(
-        isinstance(each, Dictionary) and each.complete and each.item("http") and not each.item("https")
-        for each in found
-    )
+
+    def lacks_https(value: Value) -> bool:
+        http = value.item("http") if isinstance(value, Dictionary) and value.complete else None
+        return http is not None and http.is_certain and isinstance(value, Dictionary) and not value.item("https")
+
+    return all(map(lacks_https, alternatives(proxies)))
 
 
 def without_entries(value: Value) -> bool:

@@ -63,6 +63,8 @@ def _of_dictionary(value: Value, version: Version) -> Iterator[RejectedItem]:
     if not isinstance(value, Dictionary):
         return
     for item in value.items:
+        if not item.is_certain:
+            continue
         if item.key not in retries_keys(version):
             yield RejectedItem(item, True, _unknown_key(item, version))
         else:
