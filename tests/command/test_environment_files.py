@@ -95,3 +95,12 @@ def test_a_file_that_is_no_text(command: Command, tmp_path: Path) -> None:
 def test_lines_end_as_on_windows(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLEAN, "x.env": b"\xef\xbb\xbfAWS_MAX_ATTEMPTS=0\r\n"})
     assert command(*CHECK, ".").lines == [f"./x.env:1:18: {MESSAGE}"]
+
+
+def test_the_release_that_is_pinned_beside_it(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLEAN, "deploy/.env": BAD, "deploy/requirements.txt": "boto3<1.40\n", ".env": BAD})
+    lines = command("check", "--format", "concise", ".").lines
+    assert [line.partition("=")[2].partition(" raises")[0] for line in lines] == [
+        '"0": botocore 1.44 (not pinned)',
+        '"0": botocore 1.39',
+    ]

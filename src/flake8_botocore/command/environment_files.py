@@ -13,6 +13,7 @@ from ..looking.answers import answered
 from ..looking.disk import content, size, stamp_of_file
 from ..reading.environment_files.kinds import is_environment_file, read
 from ..reports import shown_lines
+from ..settings.target import for_file
 from ..standing.identity import Identity
 from .context import Context
 from .discovery import discover
@@ -96,7 +97,7 @@ def over_environment(
 
     for lines, said in files:
         nearest = context.nearest(lines.path)
-        findings = lint_environment(replace(said, used_by_code=used), nearest.settings)
+        findings = lint_environment(replace(said, used_by_code=used), for_file(nearest.settings, lines.path))
         looked = nearest.sorted_out(
             lines, findings, earlier=None if before is None else before.findings, identify=identify
         )

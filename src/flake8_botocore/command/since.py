@@ -11,6 +11,7 @@ from ..fixing.source import SourceError
 from ..late import dataclass
 from ..looking.git import GitError
 from ..reading.environment_files.kinds import is_environment_file, read
+from ..settings.target import for_file
 from ..standing.git import changed, commit, content, root_of
 from ..standing.identity import Identity
 from . import UsageError
@@ -63,7 +64,7 @@ def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]
     said = read(file.path, text)
     if said is None:
         return ()
-    return then.sorted_out(file, lint_environment(said, then.settings), identify=True).identities
+    return then.sorted_out(file, lint_environment(said, for_file(then.settings, file.path)), identify=True).identities
 
 
 def _real(path: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...looking.answers import answered
-from ...looking.disk import LARGEST_MODULE, content, inside, stamp_of_file
+from ...looking.disk import LARGEST_MODULE, content, stamp_of_file
 from ...looking.ignored import left_out, modules_and_folders
 from ...looking.kept import Kept, held_moment, moment
 from ...looking.notes import is_noting
