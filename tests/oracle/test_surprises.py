@@ -133,6 +133,19 @@ value = base.merge(Config(retries={{"total_max_attempts": 2}})).retries
     assert worker("value", source)["value"] == {"total_max_attempts": 2}
 
 
+@pytest.mark.parametrize(("region", "timeout"), [("us-east-1", 1.1), ("eu-west-1", 3.1)])
+def test_the_mode_auto_looks_at_aws_region(worker: Worker, region: str, timeout: float) -> None:
+    """In the region of the client, or in another one; the client talks to its own all the same."""
+    source = f"""{HEAD}
+os.environ["AWS_DEFAULTS_MODE"] = "auto"
+os.environ["AWS_EXECUTION_ENV"] = "AWS_Lambda_python3.13"
+os.environ["AWS_REGION"] = "{region}"
+client = boto3.Session().client("sqs", "us-east-1")
+"""
+    real = worker("settings", source)
+    assert (real["connect_timeout"], real["region"]) == (timeout, "us-east-1")
+
+
 def test_a_config_pins_the_connect_timeout(worker: Worker) -> None:
     mode = 'os.environ["AWS_DEFAULTS_MODE"] = "standard"\nclient = boto3.Session().client("sqs"{})\n'
     assert worker("settings", HEAD + mode.format(""))["connect_timeout"] == 3.1

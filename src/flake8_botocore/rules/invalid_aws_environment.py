@@ -10,7 +10,8 @@ botocore does not see it, or that botocore does not read: a misspelt name, one t
 `AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request, `"0"` raises
 `InvalidMaxRetryAttemptsError` when a client is made. Modes are compared exactly. A Config that gives attempts or a
 mode of its own keeps the variable from being read, so that the error appears with the first client that does not. A
-switch is on only where it says `true`: botocore takes `1` and `yes` for false.
+switch is on only where it says `true`: botocore takes `1` and `yes` for false, or rejects them, as in
+`AWS_ENDPOINT_DISCOVERY_ENABLED`.
 
 botocore does not take a region from `AWS_REGION`, as other AWS SDKs do. Without another region most clients raise
 `NoRegionError`. Those of S3, STS, Support and most services with one endpoint for all regions (IAM, Route 53,

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.botocore.operations.waiters import Polling
+from flake8_botocore.botocore.running.courses import Course
+from flake8_botocore.botocore.running.waits import Wait
 from flake8_botocore.facts import SourceFacts
 from flake8_botocore.reading import collecting
 from flake8_botocore.reading.inference.source_file import SourceFile
@@ -444,3 +447,37 @@ def test_processes_do_not_change_the_outcome(command: Command, tmp_path: Path, j
     found = uses(command, f"--jobs={jobs}", "app")["app/aws.py:7"]
     places = sorted([f"{name}:13" for name in users] + ["app/worker.py:13"])
     assert found == [("SendEmail", 1, places)]
+
+
+EXPRESS = """
+import boto3
+from botocore.config import Config
+
+s3 = boto3.client("s3")
+s3.get_object(Bucket="reports--use1-az4--x-s3", Key="k")
+s3.get_object(Bucket="reports", Key="other")
+sqs = boto3.client("sqs", config=Config(retries={"mode": "standard", "total_max_attempts": 60}))
+sqs.receive_message(QueueUrl="q")
+sqs.list_queues()
+few = boto3.client("sqs")
+few.receive_message(QueueUrl="q")
+"""
+
+
+def test_sessions_and_long_polls_are_told_where_they_count(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": EXPRESS})
+    text = command("audit", VERSION, "a.py").out
+    assert f"  GetObject makes a session first, up to {2 * EACH} s: a.py:6\n" in text
+    assert "  GetObject: a.py:7\n" in text
+    assert "  ReceiveMessage pauses 20 s more where the retry quota is used up, up to 4885.55 s: a.py:9\n" in text
+    assert "  ListQueues: a.py:10\n" in text
+    assert "  ReceiveMessage: a.py:12\n" in text
+
+
+def test_the_page_has_the_numbers_of_the_audit() -> None:
+    page = (ROOT / "docs" / "audit.md").read_text("utf-8")
+    wait, pauses = Wait(3, 60, 60, 0.15), Polling("instance_status_ok", 15, 40)
+    polled = Course(1, pauses).seconds(wait)
+    assert f"`polls up to 40 times, 15 s apart, {polled} s if only its last reply is late`" in page
+    assert f"{pauses.polls - 1} pauses between {pauses.polls} polls" in page
+    assert f"`makes a session first, up to {Course(sessions=1).seconds(wait)} s`" in page
