@@ -120,7 +120,7 @@ def test_the_longest_wait_is_told() -> None:
         ),
         (
             wait,
-            "ec2.get_waiter(...).wait in async work() blocks the event loop for up to 795.15 s (botocore 1.44). "
+            "ec2.get_waiter(...).wait in async work() blocks the event loop for up to 780.15 s (botocore 1.44). "
             "Await asyncio.to_thread(ec2.get_waiter(...).wait, …), or use aioboto3.",
         ),
         (

@@ -72,7 +72,7 @@ def test_an_empty_region_fails_regional_services_only() -> None:
 
 
 def test_a_region_that_is_not_read() -> None:
-    message = "botocore does not read AWS_REGION: clients get no region from it. Set AWS_DEFAULT_REGION, too."
+    message = "botocore takes no region from AWS_REGION. Set AWS_DEFAULT_REGION, too."
     source = HEAD + 'os.environ["AWS_REGION"] = "eu-west-1"\n{}\nboto3.client("sqs"{})\n'
     assert [found for _, found in reported("BOT223", source.format("", ""))] == [message]
     assert reported("BOT223", source.format('os.environ["AWS_DEFAULT_REGION"] = "eu-west-1"', "")) == []

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from .numbers import exact, plain
-from .operations import waiters as waiter
 from .options import introduced, option_names
 from .running import defaults
 from .running.effective import EffectiveSettings, Setting
@@ -64,7 +63,7 @@ def _waiter(service: str, name: str) -> dict[str, str]:
         f"{name}_delay": str(delay),
         f"{name}_polls": str(polls),
         f"{name}_pauses": str(polls - 1),
-        f"{name}_seconds": exact(waiter.Polling(name, delay, polls).seconds),
+        f"{name}_seconds": str(delay * (polls - 1)),
     }
 
 

@@ -81,7 +81,7 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
             continue
         if NOT_READ.get(assignment.name, assignment.name) not in names and _matters(assignment, facts):
             read = NOT_READ[assignment.name]
-            happens = f"botocore does not read {assignment.name}: clients get no region from it."
+            happens = f"botocore takes no region from {assignment.name}."
             yield Problem(assignment.anchor, Message(happens, f"Set {read}, too."))
         if not _is_never_missed(assignment, facts):
             yield from _value(assignment, settings)

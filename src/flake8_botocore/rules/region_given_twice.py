@@ -8,7 +8,7 @@ One of the two is wrong, and which one counts is not obvious. The call's `region
 1.40 STS uses its one global endpoint for the older regions (`eu-west-1`, but not `eu-south-1`). S3 has an exception:
 where the call says `us-east-1` and nothing asks for its regional endpoint, botocore drops the call's region and takes
 the Config's.
-`AWS_REGION` is read by neither: botocore reads `AWS_DEFAULT_REGION`.
+`AWS_REGION` decides in neither case: botocore takes a default region from `AWS_DEFAULT_REGION`.
 
 ## Example
 ```python

@@ -17,7 +17,8 @@ Reported are operations that by nature run longer than the client waits:
   Functions, `invoke_endpoint_with_response_stream` of SageMaker, agents and flows of Bedrock on a read timeout
   that nobody chose, or that is no longer than botocore's $default_read_timeout s;
 - the same of Lambda on any read timeout up to `bot-lambda-timeout`, where the team states it, and none above;
-- `invoke_endpoint` of SageMaker with less than the $invoke_endpoint_floor s that AWS asks for.
+- `invoke_endpoint` of SageMaker with less than the $invoke_endpoint_floor s that AWS asks for where a model takes
+  almost a minute.
 
 Operations that are usually fast, `invoke` with `InvocationType="Event"` among them, are BOT305.
 Where a template lets Lambda end the function before the read timeout nothing is sent again: BOT308 speaks of that.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ...facts import OperationCall
 from ..operations.names import operation_names
-from ..tables import retries
-from ..version import Version, at
 
 LONG_POLLS = {
     "kinesis": {"ReceiveQueueRecords", "ReceiveDeadLetterQueueRecords"},
@@ -14,11 +12,6 @@ LONG_POLLS = {
     "swf": {"PollForActivityTask", "PollForDecisionTask"},
 }
 """Source: botocore/retries/standard.py, ``RetryHandler._LONG_POLLING_OPERATIONS``."""
-
-
-def has_long_polls(version: Version) -> bool:
-    """Whether a client of botocore ``version`` treats long polls in a way of their own, without being asked to."""
-    return at(retries.DEFAULT_MODE, version) == "standard"
 
 
 def is_long_poll(call: OperationCall) -> bool:

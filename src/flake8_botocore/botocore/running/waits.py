@@ -6,10 +6,10 @@ import math
 from typing import NamedTuple
 
 from ...facts import ClientCreation, is_asynchronous
-from ..version import Version, used_by
+from ..tables import retries
+from ..version import Version, at, used_by
 from .discovery import looks_up_endpoint, most_lookups
 from .effective import EffectiveSettings, effective_settings
-from .long_polls import has_long_polls
 from .pauses import greatest_back_off, greatest_throttled_back_off, quota_attempts, quota_attempts_throttled
 
 SYSTEM_CONNECT = 135
@@ -95,14 +95,26 @@ def longest_wait(
     if math.isinf(connecting + reading + pauses):
         return Wait(attempts, connecting, reading, pauses)
     lookups = most_lookups(service, attempts, connecting + reading, pauses) if looks_up else 0
-    refused = 0.0
-    if attempts < int((settings.total_attempts and settings.total_attempts.value) or 0) and has_long_polls(used):
-        refused = round(greatest_back_off(attempts + 1, str(mode.value), service, used) - pauses, 6)
+    refused = _refused(settings, attempts, service, used)
     silent = Wait(attempts, connecting, reading, pauses, lookups=lookups, refused=refused)
     times = _limited(settings, quota_attempts_throttled(used)) or attempts
     pauses = greatest_throttled_back_off(times, str(mode.value), service, used)
     throttled = Wait(times, connecting, reading, pauses, lookups=lookups)
     return silent._replace(throttling=round(throttled.total - silent.total, 6))
+
+
+def _refused(settings: EffectiveSettings, attempts: int, service: str | None, used: Version) -> float:
+    """Seconds of the pause that would follow the last of ``attempts``, if the retry quota is what ends them.
+
+    Source: botocore/retries/standard.py, ``RetryHandler.needs_retry``, which makes it in long polls of newer releases.
+    """
+    if settings.total_attempts is None or settings.retry_mode is None or at(retries.DEFAULT_MODE, used) != "standard":
+        return 0
+    if attempts >= int(settings.total_attempts.value or 0):
+        return 0
+    mode = str(settings.retry_mode.value)
+    with_it, without = (greatest_back_off(each, mode, service, used) for each in (attempts + 1, attempts))
+    return round(with_it - without, 6)
 
 
 def sends(settings: EffectiveSettings, version: Version, library: str = "botocore") -> int | None:
@@ -120,11 +132,11 @@ def sends_in_tries(
     """
     if settings.total_attempts is None or settings.retry_mode is None:
         return None
-    retries = tries * (int(settings.total_attempts.value or 0) - 1)
+    again = tries * (int(settings.total_attempts.value or 0) - 1)
     if settings.retry_mode.value != "legacy":
         used = used_by(library, version)
-        retries = min(retries, (quota_attempts(used) if silent else quota_attempts_throttled(used)) - 1)
-    return tries + retries
+        again = min(again, (quota_attempts(used) if silent else quota_attempts_throttled(used)) - 1)
+    return tries + again
 
 
 def _limited(settings: EffectiveSettings, quota: int) -> int | None:
