@@ -13,6 +13,7 @@ from ...settings import Settings
 from ..syntax.source_tree import SourceTree
 from .additions import Additions
 from .brackets import Change
+from .helpers import CONFIGURES, MAKES
 from .insertion_points import is_docstring
 from .module_names import FUNCTIONS
 from .parts import RefusedError
@@ -139,7 +140,7 @@ class DefaultConfigs:
         session_class = adding.imported(*_SESSION_CLASSES[library])
         inside = "._session" if library == "boto3" else ""
         source = _CONFIGURES.format(config=adding.constant(), session_class=session_class, inside=inside)
-        name = adding.function("_with_client_config", source)
+        name = adding.function(CONFIGURES, source)
         changes: list[Change] = []
         for value in given:
             start, end = self._offset(value), self._offset(value, end=True)
@@ -169,7 +170,7 @@ class DefaultConfigs:
         """The name of the function that makes a botocore session with a default Config."""
         get_session = adding.imported("botocore.session.get_session", _GET_SESSION)
         source = _MAKES_SESSION.format(config=adding.constant(), get_session=get_session)
-        return adding.function("_botocore_session", source)
+        return adding.function(MAKES, source)
 
     def _additions(self, offset: int) -> Additions:
         return Additions(self._table, self._module, self._path, self._settings, offset, self._why_not)

@@ -33,6 +33,9 @@ class ImportResolver(Protocol):
         ``anywhere``: those of the whole project, from where a session may be handed in.
         """
 
+    def runs_first(self, module: Scope, importer: Scope) -> bool:
+        """Whether ``importer`` imports ``module``, directly or through others, or may: so that runs before it."""
+
     def users(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they cannot all be read."""
 

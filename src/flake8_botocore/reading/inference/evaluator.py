@@ -16,9 +16,10 @@ from . import attributes, changes, classes, config_attributes, constants, dictio
 from .asking import ImportResolver, Inference
 from .boto_calls import ConfigParameters
 from .calls import Calls
+from .default_helpers import note_default
 from .joining import join, one_of
 from .memo import Memo
-from .objects import Class, Client, Dotted, Either, Foreign, Function, Method, Object, Session, is_none, options
+from .objects import Class, Client, Dotted, Either, Foreign, Function, Object, Session, is_none, options
 from .source_file import SourceFile, file_of
 from .star_imports import StarImports, star_origins
 
@@ -65,8 +66,7 @@ class Evaluator:
             for site in file.outline.called(FIRST_CALLS):
                 self.value(site.node, site.scope)
                 if called_name(site.node) == "set_default_client_config":
-                    receiver = self.value(site.node.func, site.scope)
-                    file.made.changes_given |= not isinstance(receiver, Method)
+                    note_default(site, file, self)
             config_attributes.complete(file, self)
 
         self.memo.afresh(note)

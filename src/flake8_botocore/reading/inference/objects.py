@@ -46,7 +46,7 @@ class Session:
 
     ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of. ``place`` and ``file``
     tell where it was made; both are None where only an annotation or a name says that it is a session.
-    ``is_default``: boto3's own default session.
+    ``is_default``: boto3's own default session. ``handed_on``: it stands for whatever session a helper is handed.
     """
 
     library: Library
@@ -58,11 +58,12 @@ class Session:
     unreadable_default: bool = False
     is_default: bool = False
     parts: tuple[Session, ...] = ()
+    handed_on: bool = False
 
     @property
     def handed_in(self) -> bool:
         """Whether it was made elsewhere, so that a default may have been set on it there."""
-        return self.file is None and not self.is_default
+        return (self.file is None or self.handed_on) and not self.is_default
 
     @property
     def source(self) -> Session:

@@ -12,6 +12,7 @@ from ..scopes.scope import Parameter, Scope
 from . import classes
 from .arguments import Written
 from .asking import Inference
+from .default_helpers import session_of
 from .dictionaries import DictOf
 from .displays import TupleOf
 from .objects import Client, Object, as_fact, options
@@ -29,6 +30,9 @@ def result(function: Scope, args: Sequence[Written], evaluator: Inference) -> Ob
 
     The arguments matter only where it gives a client of which something is not known without them.
     """
+    helped = session_of(function, args, evaluator)
+    if helped is not None:
+        return helped
     usual = classes.result(function, evaluator)
     if not any(isinstance(each, Client) and _depends(each) for each in _parts(usual)):
         return usual

@@ -56,6 +56,10 @@ class CallFacts:
     """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
     changes_given: bool = False
     """Whether it gave something to a session that was handed in."""
+    handed_on: dict[Scope, Session] = field(default_factory=dict)
+    """What a helper of ``fix --at`` returns: the session it is handed, with a default Config."""
+    by_helpers: set[Session] = field(default_factory=set)
+    """The sessions that such helpers give a default Config; that makes no other session doubtful."""
     stubbed: set[Anchor] | None = None
     """The clients that a Stubber answers for, None as long as nobody has looked."""
     played_back: set[object] | None = None

@@ -22,6 +22,9 @@ MOST_IMPORTED = 60
 DEEPEST_IMPORTS = 2
 """Imports of imports that are followed for such a file."""
 
+MOST_REACHED = 1_000
+"""Modules looked through for what one file imports through others."""
+
 LONGEST_NAME = 1_000
 """Characters of a module's name past which no file can have it."""
 
@@ -142,6 +145,31 @@ def imports_boto(source: str, path: str) -> bool:
             return True
         level = [(file, imported_names(file)) for file in found]
     return False
+
+
+def imports_module(source: str, path: str, wanted: str, paths: ModulePaths) -> bool:
+    """Whether ``source`` at ``path`` imports the module at the real path ``wanted``, directly or through others.
+
+    A module of a package imports the ``__init__.py`` of each package around it first. True also where there are too
+    many modules to look through.
+    """
+    seen, waiting = {path}, [(path, tuple(origins(source)))]
+    while waiting:
+        file, named = waiting.pop()
+        reached = (*_modules(file, named, paths), *_packages_around(file, paths))
+        found = {paths.realpath(each) for each in reached} - seen
+        if wanted in found or len(seen) > MOST_REACHED:
+            return True
+        seen |= found
+        waiting += [(each, imported_names(each)) for each in found]
+    return False
+
+
+def _packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
+    folder = os.path.dirname(path)
+    while paths.has(folder, "__init__.py") and paths.inside(folder):
+        yield os.path.join(folder, "__init__.py")
+        folder = os.path.dirname(folder)
 
 
 def _modules(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterator[str]:

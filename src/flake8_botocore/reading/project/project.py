@@ -15,7 +15,7 @@ from ..inference.objects import Module, Object
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
-from .importing import assigning, deriving, mentioned_elsewhere, users
+from .importing import assigning, deriving, imports_module, mentioned_elsewhere, users
 from .module_paths import HIGHEST, module_paths
 from .session_setters import setters, setters_below, setters_of_project
 
@@ -132,6 +132,11 @@ class Project:
             found = [module.top if module is not None else None for module in modules]
             self._setters[anywhere] = [*found, None] if len(paths) > MOST_SETTERS else found
         return self._setters[anywhere]
+
+    def runs_first(self, module: Scope, importer: Scope) -> bool:
+        """Whether ``importer`` imports ``module``, directly or through others, or may: so that runs before it."""
+        file, wanted = file_of(importer), self.paths.realpath(file_of(module).absolute)
+        return imports_module(file.source, self.paths.realpath(file.absolute), wanted, self.paths)
 
     def _setting(self) -> Iterator[str]:
         """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""

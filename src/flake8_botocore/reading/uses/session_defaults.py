@@ -11,8 +11,9 @@ from ..inference.source_file import SourceFile, file_of
 def default_config(session: Session, file: SourceFile, evaluator: Inference) -> Value:
     """The default client config of ``session`` as seen from ``file``: ABSENT if none was set, else what was.
 
-    It may have been set by ``file``, by the module that made the session, or by any other of the package. A
-    session that is handed in, from wherever in the project, or handed out may have been changed where that cannot be
+    It may have been set by ``file``, by the module that made the session, or by any other of the package; that of
+    boto3's own session only by ``file`` or by what runs before it, the modules that it imports. A session that is
+    handed in, from wherever in the project, or handed out may have been changed where that cannot be
     followed: UNKNOWN.
     """
     if session.parts:
@@ -24,12 +25,13 @@ def default_config(session: Session, file: SourceFile, evaluator: Inference) -> 
 
 
 def _default_of_boto3(file: SourceFile, evaluator: Inference) -> Value:
-    """What the session behind ``boto3.client`` has, set up by ``file`` or else by another module of the package."""
+    """What the session behind ``boto3.client`` has, set up by ``file`` or else by a module that it imports."""
     if file.made.default_session is not None or None in file.made.defaults:
         return _only(_given_to_boto3(file, evaluator))
     given: list[Value] = []
     for other in evaluator.project.session_setters():
-        given += _given_to_boto3(file_of(other), evaluator) if other is not None else ()
+        found = _given_to_boto3(file_of(other), evaluator) if other is not None else []
+        given += found if found and other is not None and evaluator.project.runs_first(other, file.top) else []
     return _only(given)
 
 
@@ -50,14 +52,11 @@ def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Val
     if source.unreadable_default:
         return UNKNOWN
     near = [file, source.file] if isinstance(source.file, SourceFile) and source.file is not file else [file]
-    given = _given_to(source, near)
-    if given:
-        return _only(given)
     others = [file_of(each) for each in setters if each is not None]
-    given = _given_to(source, [each for each in others if each not in near])
-    if given:
+    given = _given_to(source, near) or _given_to(source, [each for each in others if each not in near])
+    if given and not source.handed_on:
         return _only(given)
-    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else ABSENT
+    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else _only(given)
 
 
 def _given_to(source: Session, files: list[SourceFile]) -> list[Value]:
@@ -75,15 +74,16 @@ def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Infere
     """Whether one of ``files`` may give ``session`` a default by another name.
 
     Any may be handed to a function that does; one that is handed in may be any that has one. A boto3 session has
-    it only from the botocore session inside.
+    it only from the botocore session inside. What ``fix --at`` wrote is followed to the sessions it is for.
     """
     if any(file.made.changes_given for file in files):
         return True
-    if session.file is not None:
+    if not session.handed_in:
         return False
+    helped = {source for file in files for source in file.made.by_helpers}
     if session.library in ("botocore", "aiobotocore"):
-        return any(file.made.defaults for file in files)
-    wrapped = [inner for file in files for inner in _wrapped(file, evaluator)]
+        return any(source not in helped for file in files for source in file.made.defaults)
+    wrapped = [inner for file in files for inner in _wrapped(file, evaluator) if inner not in helped]
     return any(_chooses(value) for inner in wrapped for value in _given_to(inner, files))
 
 

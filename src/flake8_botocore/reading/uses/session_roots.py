@@ -38,13 +38,16 @@ def root(node: cst.Call, scope: Scope, session: Session, file: SourceFile, evalu
 
 
 def _of_default(file: SourceFile, evaluator: Inference) -> Root | None:
-    """The session that ``setup_default_session`` puts behind ``boto3.client``, of this file or the one that does."""
+    """The session that ``setup_default_session`` puts behind ``boto3.client``, of this file or a module that it imports."""
+    if file.made.default_session is not None:
+        return _of_session(file.made.default_session)
     others = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
-    for files in ([file], others):
-        set_up = [each.made.default_session for each in files if each.made.default_session is not None]
-        if set_up:
-            return _of_session(set_up[0]) if len(set_up) == 1 else None
-    return None
+    set_up = [
+        each.made.default_session
+        for each in others
+        if each.made.default_session is not None and evaluator.project.runs_first(each.top, file.top)
+    ]
+    return _of_session(set_up[0]) if len(set_up) == 1 else None
 
 
 def _of_session(session: Session) -> Root | None:
@@ -95,7 +98,14 @@ def _innermost(function: Scope, evaluator: Inference, left: int) -> Scope:
 
 
 def _bound(bindings: list[Binding], evaluator: Inference, left: int) -> Scope | None:
+    # ``self.session = None`` holds its place until there is one.
+    bindings = [each for each in bindings if not _is_placeholder(each)]
     return _one((_of_binding(binding, evaluator, left) for binding in bindings), len(bindings))
+
+
+def _is_placeholder(binding: Binding) -> bool:
+    value = binding.value if isinstance(binding, Assigned) else None
+    return isinstance(value, cst.Name) and value.value == "None"
 
 
 def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
