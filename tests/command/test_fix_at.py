@@ -138,14 +138,14 @@ def test_a_second_root_uses_what_the_first_was_given(command: Command, tmp_path:
     assert found(command) == []
 
 
-def test_a_botocore_session_is_given_it_behind_its_assignment(command: Command, tmp_path: Path) -> None:
+def test_a_botocore_session_is_given_it_where_it_is_made(command: Command, tmp_path: Path) -> None:
+    of_botocore = CONFIGURES.replace("boto3", "botocore.session").replace("session._session.", "session.")
     source = (
         "import botocore.session\n\n\ndef make():\n    made = botocore.session.Session()  # root\n    return made\n"
     )
     assert written(command, tmp_path, source) == (
-        f"import botocore.session\nfrom botocore.config import Config\n\n{CONFIG}\n\ndef make():\n"
-        "    made = botocore.session.Session()  # root\n    made.set_default_client_config(CLIENT_CONFIG)\n"
-        "    return made\n"
+        f"import botocore.session\nfrom botocore.config import Config\n\n{CONFIG}\n\n{of_botocore}\n\ndef make():\n"
+        "    made = _with_client_config(botocore.session.Session())  # root\n    return made\n"
     )
 
 
@@ -187,6 +187,73 @@ def test_findings_of_a_function_that_gives_sessions_are_gone(command: Command, t
         "import boto3\nfrom botocore.config import Config\n\nCLIENT_CONFIG ="
     )
     assert found(command) == []
+
+
+OTHERS = """\
+import boto3
+import botocore.session
+
+
+class Work:
+    session = None
+
+    def __init__(self, provider, factory):
+        self.session = given_session(factory)
+        boto_session = provider.session
+        boto_session.client("iam")
+
+    def client(self):
+        return self.session.client("s3")
+
+
+def plain(session, high: boto3.Session, core: botocore.session.Session):
+    session.client("sns")
+    high.client("sqs")
+    core.create_client("sts")
+
+
+made().client("ec2")
+"""
+
+
+@pytest.mark.parametrize(
+    ("aws", "promised"),
+    [
+        ("import boto3\ndef given_session(factory):  # root\n    return factory()\n", {"s3"}),
+        ("import boto3\ndef made():\n    return boto3.Session()  # root\n", {"ec2"}),
+        (
+            "import boto3, botocore.session\ndef made():\n    core = botocore.session.Session(None)  # root\n"
+            "    return boto3.Session(botocore_session=core)\n",
+            {"ec2"},
+        ),
+    ],
+    ids=["session factory", "session", "botocore session"],
+)
+def test_what_was_not_promised_stays(command: Command, tmp_path: Path, aws: str, promised: set[str]) -> None:
+    """Sessions that are handed in are known or unknown as before, annotated or not."""
+    rest = {"given_session": "def given_session(factory): return factory()", "made": "def made(): return cached()"}
+    aws += "\n".join(text for name, text in rest.items() if f"def {name}" not in aws) + "\n"
+    uses = "from app.aws import given_session, made\n" + OTHERS
+    tree(tmp_path, {"app/__init__.py": "", "app/aws.py": aws, "app/uses.py": uses})
+
+    def reported() -> dict[str, dict[str, object] | None]:
+        drop_everything()
+        found = json.loads(command("check", "--format=json", ".").out)
+        return {each["headline"].split('"')[1]: each["root"] for each in found if each["code"] == "BOT101"}
+
+    def audited() -> dict[str, object]:
+        drop_everything()
+        rows = json.loads(command("audit", "--format=json", ".").out)["clients"]
+        return {row["service"]: row["longest_wait"] is not None for row in rows}
+
+    before, known = reported(), audited()
+    assert {service for service, root in before.items() if root is not None} >= promised
+    number = next(index for index, text in enumerate(aws.splitlines(), 1) if text.endswith("# root"))
+    assert promised == {service for service, root in before.items() if root and root["line"] == number}
+    written(command, tmp_path, aws)
+    assert reported().keys() == before.keys() - promised
+    after = audited()
+    assert {service: after[service] for service in known} == known
 
 
 @pytest.mark.parametrize(
@@ -303,10 +370,6 @@ def test_lines_end_as_they_do(command: Command, tmp_path: Path) -> None:
         (
             "import aioboto3\naioboto3.Session()  # root\n",
             "a session of aioboto3 is given one by hand",
-        ),
-        (
-            "import botocore.session\nprint(botocore.session.Session('x'))  # root\n",
-            "it is neither assigned to a name nor made without arguments",
         ),
         ("def session():  # root\n    yield 1\n", "it yields"),
         ("def session():  # root\n    return None\n", "it returns nothing that may be a session"),

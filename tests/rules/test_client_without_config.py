@@ -185,4 +185,16 @@ def test_the_environment_that_the_file_sets(change: str, consequence: str) -> No
 def test_the_environment_that_the_file_sets_for_any_service() -> None:
     source = 'import os\nimport boto3\nos.environ["{}"] = "{}"\nboto3.client(service)\n'
     assert f": one call can be sent 7 times and {REPLY} (" in message(source.format("AWS_MAX_ATTEMPTS", "7"))
-    assert f": one call may be sent again and {REPLY} (" in message(source.format("AWS_RETRY_MODE", "legacy"))
+    told = f": one call can be sent 5 times, 10 for DynamoDB, and {REPLY} ("
+    assert told in message(source.format("AWS_RETRY_MODE", "legacy"))
+    assert f": one call may be sent again and {REPLY} (" in message(
+        source.replace('"{}"\n', "mode\n").format("AWS_RETRY_MODE")
+    )
+
+
+def test_dynamodb_is_named_only_where_it_may_be_that() -> None:
+    source = "import boto3\ndef make(service):\n    return boto3.client(service)\nmake({})\nmake('ec2')\n"
+    usual, both = ": one call can be sent 3 times and ", ": one call can be sent 3 times, 4 for DynamoDB, and "
+    assert usual in message(source.format("'logs'"))
+    assert both in message(source.format("'dynamodb'"))
+    assert both in message(source.format("name"))

@@ -58,6 +58,35 @@ def test_the_numbers_of_the_target_version() -> None:
     assert told == [[expected], []]
 
 
+@pytest.mark.parametrize(
+    ("service", "version", "sum_"),
+    [
+        (
+            "name",
+            "1.43",
+            "1225.55 s (sent 5 times, 10 for DynamoDB: 10 × (60 s connect + 60 s read) + 25.55 s back-off",
+        ),
+        ("name", "1.44", "480.175 s (sent 3 times, 4 for DynamoDB: 4 × (60 s connect + 60 s read) + 0.175 s back-off"),
+        (
+            "('ec2' if x else 'logs')",
+            "1.44",
+            "360.15 s (3 × (60 s connect + 60 s read) + 0.15 s back-off, botocore 1.44",
+        ),
+        ("'dynamodb'", "1.44", "480.175 s (4 × (60 s connect + 60 s read) + 0.175 s back-off, botocore 1.44"),
+        # Its pauses are shorter.
+        ("name, config=CONFIG", "1.43", "363 s (3 × (60 s connect + 60 s read) + 3 s back-off, botocore 1.43"),
+    ],
+)
+def test_an_unknown_service_may_be_dynamodb(service: str, version: str, sum_: str) -> None:
+    config = (
+        "from botocore.config import Config\nCONFIG = Config(retries={'mode': 'legacy', 'total_max_attempts': 3})\n"
+    )
+    made = f"import boto3\n{config if 'CONFIG' in service else ''}boto3.client({service})"
+    found = findings(made, max_wait=29, botocore_version=version)
+    (told,) = (each.message for each in found if each.code == "BOT303")
+    assert f" can wait {sum_}), more than bot-max-wait=29." in told
+
+
 def test_up_to_the_budget_is_within_it() -> None:
     clean(client(seconds=24, n=1), max_wait=29)
     clean(client(seconds=4), max_wait=29)

@@ -83,6 +83,7 @@ class ClientCreation:
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
     ``alias_of`` is the service behind a name that botocore takes for it. ``rewritten``: where its ``retries`` is not
     what was written, because making another client changed it.
+    ``find_services`` looks for those it may be of where its service is a parameter or a loop variable.
     """
 
     anchor: Anchor
@@ -101,6 +102,14 @@ class ClientCreation:
     alias_of: str | None = None
     rewritten: tuple[Rewriting, ...] = ()
     root: Root | None = None
+    find_services: Callable[[], frozenset[str] | None] = lambda: None
+
+    @property
+    def services(self) -> frozenset[str] | None:
+        """The services it may be of where the source does not state one; None where it may be any."""
+        if self.service_name is not None:
+            return frozenset({self.service_name})
+        return self.find_services()
 
     @property
     def service_name(self) -> str | None:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_attempts, default_read_timeout
+from ..botocore.running.dynamodb import services_counted, variants, with_dynamodb
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
-from ..botocore.running.environment import MAX_ATTEMPTS
 from ..botocore.running.waits import client_wait
 from ..botocore.version import used_by
 from ..facts import Anchor, ClientCreation, Config, ConfigCreation, Library, MergedConfig, Place, is_asynchronous
@@ -132,11 +132,11 @@ def places(advised: Advice) -> tuple[Mention, ...]:
 def sends_again(config: Config, clients: Sequence[ClientCreation], library: Library, settings: Settings) -> str:
     """What ``config``, which has no retries, leaves to botocore, or to the environment that the file sets first."""
     who = release(library, settings)
-    services: set[str | None] = {None}
+    services = services_counted([])
     if any(client.environment for client in clients):
         told = {_requests(client, settings) for client in clients if client.environment}
     else:
-        services = {client.service_name for client in clients} or services
+        services = services_counted(clients)
         modes = retry_modes_left_open(config, settings.botocore_version, library)
         told = {_times(services, library, settings, mode) for mode in modes}
     (times,) = told if len(told) == 1 else (None,)
@@ -162,11 +162,11 @@ def _failed(services: set[str | None]) -> str:
 def _requests(client: ClientCreation, settings: Settings) -> str | None:
     """How often one request of a client without ``retries`` is sent; None where that cannot be told."""
     if not client.environment:
-        return _times({client.service_name}, client.library, settings)
-    attempts = effective_settings(client, settings.botocore_version).total_attempts
-    if attempts is None or (client.service_name is None and attempts.origin != MAX_ATTEMPTS):
-        return None
-    return f"{attempts.value} times"
+        return _times(services_counted([client]), client.library, settings)
+    version = settings.botocore_version
+    found = [effective_settings(each, version).total_attempts for each in variants(client)]
+    numbers = [f"{each.value}" for each in found if each is not None]
+    return None if len(numbers) < len(found) else with_dynamodb(numbers, " times")
 
 
 def _times(services: set[str | None], library: Library, settings: Settings, mode: str | None = None) -> str:
@@ -175,10 +175,7 @@ def _times(services: set[str | None], library: Library, settings: Settings, mode
     ``mode`` is the retry mode, None the default one.
     """
     numbers = {default_attempts(each, settings.botocore_version, library, mode) for each in services}
-    usual, dynamodb = (default_attempts(each, settings.botocore_version, library, mode) for each in (None, "dynamodb"))
-    if usual != dynamodb and (None in services or len(numbers) > 1):
-        return f"{usual} times, {dynamodb} for DynamoDB"
-    return f"{numbers.pop()} times"
+    return with_dynamodb(sorted(numbers), " times")
 
 
 def fitting(

@@ -29,6 +29,8 @@ its own, and asks again when the session is about to end. Counted where the call
 - A long poll (`receive_message` of SQS, `get_activity_task` of Step Functions, `poll_for_activity_task` and
 `poll_for_decision_task` of SWF) pauses once more when the retry quota ends its attempts, in botocore $standard_since
 and later.
+- A client whose service the source does not state may be one of DynamoDB, which has other attempts and pauses: the
+longer wait counts, unless every caller that can be seen passes other services.
 
 Not counted, and on top: a name with several addresses of which some do not accept a connection (the connect
 timeout is that of one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
@@ -85,7 +87,8 @@ from typing import TYPE_CHECKING
 
 from ..botocore.numbers import exact
 from ..botocore.rejected.creations import fails_when_run
-from ..botocore.running.waits import Wait, client_wait
+from ..botocore.running.dynamodb import with_dynamodb
+from ..botocore.running.waits import Wait, possible_waits
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
 from ..rule import Message, Problem, rule
 from ..settings import Settings
@@ -104,12 +107,14 @@ def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem
     for client in facts.clients:
         if (client.mocked and not settings.include_mocked) or fails_when_run(client, version):
             continue
-        wait = client_wait(client, version)
-        if wait is None:
+        waits = possible_waits(client, version)
+        if waits is None:
             continue
+        wait = max(waits, key=lambda each: each.total)
         seconds, method, longest = _longest(client, wait, facts.of(EveryOperation))
         if seconds > budget:
-            yield Problem(client.anchor, _message(client, wait, longest, method, settings))
+            sent = with_dynamodb([each.attempts for each in waits], " times")
+            yield Problem(client.anchor, _message(client, wait, longest, method, sent, settings))
 
 
 def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> tuple[float, str, Course]:
@@ -128,7 +133,7 @@ def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> 
     return max(found, key=lambda each: each[0])
 
 
-def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, settings: Settings) -> Message:
+def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, sent: str, settings: Settings) -> Message:
     who, budget = bracketed(client.library, settings), exact(settings.max_wait or 0)
     total = takes.seconds(wait) or 0
     if math.isinf(total):
@@ -137,7 +142,8 @@ def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, set
     if takes.polling is not None:
         advice = "Lower Delay or MaxAttempts of its WaiterConfig."
     told = f"{f': {method}' if method else ''} can wait {exact(total)} s"
-    sums = (f" ({takes.arithmetic(wait)}, {who})", f" ({takes.arithmetic(wait)})", "")
+    sum_ = f"sent {sent}: {takes.arithmetic(wait)}" if ", " in sent else takes.arithmetic(wait)
+    sums = (f" ({sum_}, {who})", f" ({sum_})", "")
     headlines = tuple(f"{told}{of}, more than bot-max-wait={budget}." for of in sums)
     return fitting("BOT303", client.text, headlines, advice)
 

@@ -99,7 +99,7 @@ def test_a_change_far_down_the_chain(tmp_path: Path, parses: list[str]) -> None:
 
 def test_what_a_package_sets_on_sessions_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking through the package is good for a moment only."""
-    source = "import boto3\nboto3.client('s3')"
+    source = "import boto3\nimport app.main\nboto3.client('s3')"
     setting = """
         import boto3
         import botocore.session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -274,26 +275,60 @@ def main(core):
 """,
 }
 
-PLACES = ["app/main.py", "app/__init__.py", "app/cli/start.py", "main.py"]
+PLACES = {
+    "a module": ("app/main.py", "from . import main"),
+    "a name in it": ("app/main.py", "from app.main import CONFIG"),
+    "inside a function": ("app/main.py", "def work():\n    import app.main"),
+    "through another": ("app/cli/start.py", "import app.between"),
+    "the package around it": ("app/__init__.py", ""),
+    "a package on the way": ("app/cli/__init__.py", "import app.cli.empty"),
+    "beside the package": ("main.py", "import main"),
+}
 
 
 @pytest.mark.parametrize("source", BOTO3_DEFAULTS.values(), ids=BOTO3_DEFAULTS)
-@pytest.mark.parametrize("place", PLACES)
-def test_a_default_on_the_default_session(place: str, source: str, tmp_path: Path) -> None:
-    """Whatever module of the program sets the default session up, ``boto3.client`` of the others has it."""
+@pytest.mark.parametrize(("place", "imports"), PLACES.values(), ids=PLACES)
+def test_a_default_on_the_default_session(place: str, imports: str, source: str, tmp_path: Path) -> None:
+    """``boto3.client`` has the default that a module sets which is imported, so that it runs first."""
     flags_in(
         tmp_path,
         {
             "app/__init__.py": "",
             "app/cli/__init__.py": "",
+            "app/cli/empty.py": "",
+            "app/between.py": "from app.cli.start import CONFIG\n",
             place: HEAD + source,
-            "app/work.py": """
+            "app/work.py": f"""
                 import boto3
+{textwrap.indent(imports, " " * 16)}
                 boto3.client("s3")
                 boto3.resource("s3", config=None)
                 boto3.DEFAULT_SESSION.client("s3")
                 boto3._get_default_session().client("s3")
                 boto3.Session().client("s3")  # BOT101
+            """,
+        },
+    )
+
+
+@pytest.mark.parametrize("source", BOTO3_DEFAULTS.values(), ids=BOTO3_DEFAULTS)
+@pytest.mark.parametrize("place", ["app/main.py", "app/cli/start.py", "app/cli/__init__.py", "main.py"])
+def test_a_default_on_the_default_session_of_a_module_that_is_not_imported(
+    place: str, source: str, tmp_path: Path
+) -> None:
+    """Not even where it imports the module that makes the client: that may run on its own, or earlier."""
+    flags_in(
+        tmp_path,
+        {
+            "app/__init__.py": "",
+            "app/cli/__init__.py": "",
+            "app/other.py": "import boto3\nboto3.client('sns')  # BOT101\n",
+            place: f"{HEAD}{source}\nimport app.work\nboto3.client('sqs')\n",
+            "app/work.py": """
+                import boto3
+                from app import other
+                boto3.client("s3")  # BOT101
+                boto3.resource("s3", config=None)  # BOT101
             """,
         },
     )
@@ -314,6 +349,7 @@ def test_what_a_default_session_leaves_open_is_judged_where_it_stands(tmp_path: 
             """,
             "app/work.py": """
                 import boto3
+                from app import main
                 from botocore.config import Config
                 boto3.client("s3")
                 boto3.client("s3", config=Config(retries={"mode": "standard"}))
@@ -353,7 +389,7 @@ def test_a_test_of_the_package_does_not_set_its_sessions_up(tmp_path: Path) -> N
             "app/conftest.py": source,
             "other/__init__.py": "",
             "other/main.py": source,
-            "app/work.py": "import boto3\nboto3.client('s3')  # BOT101\n",
+            "app/work.py": "import boto3\nimport app.conftest, app.test_main, app.tests.setup\nboto3.client('s3')  # BOT101\n",
         },
     )
 

@@ -9,6 +9,7 @@ from ...facts import ClientCreation, is_asynchronous
 from ..tables import retries
 from ..version import Version, at, used_by
 from .discovery import looks_up_endpoint, most_lookups
+from .dynamodb import variants
 from .effective import EffectiveSettings, effective_settings
 from .pauses import greatest_back_off, greatest_throttled_back_off, quota_attempts, quota_attempts_throttled
 
@@ -69,6 +70,13 @@ def client_wait(client: ClientCreation, version: Version) -> Wait | None:
     """How long one call of an operation on ``client`` waits at most; None where a setting is unknown."""
     settings = effective_settings(client, version)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
+
+
+def possible_waits(client: ClientCreation, version: Version) -> list[Wait] | None:
+    """The same for each service that ``client`` may be of, DynamoDB last; None where a setting is unknown."""
+    waits = [client_wait(each, version) for each in variants(client)]
+    known = [each for each in waits if each is not None]
+    return known if len(known) == len(waits) else None
 
 
 def longest_wait(

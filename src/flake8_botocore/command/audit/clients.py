@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from ...botocore.numbers import exact
 from ...botocore.rejected.creations import fails_when_run
+from ...botocore.running.dynamodb import variants, with_dynamodb
 from ...botocore.running.effective import Setting, effective_settings
-from ...botocore.running.waits import Wait, client_wait, sends, without_limit
+from ...botocore.running.waits import Wait, possible_waits, sends, without_limit
 from ...botocore.version import Version
 from ...engine import described, place_of
 from ...facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
@@ -244,6 +245,9 @@ def row_of(client: ClientCreation, file: SourceLines, line: int, advised: Advice
     """``client``, made in the 1-based ``line`` of ``file``, with what it runs with."""
     version = settings.botocore_version
     effective = effective_settings(client, version)
+    possible = [effective_settings(each, version) for each in variants(client)]
+    sent = [sends(each, version, client.library) for each in possible]
+    waits = possible_waits(client, version)
     return AuditedClient(
         place=place_in(file, line),
         call=shown(client.text),
@@ -251,9 +255,9 @@ def row_of(client: ClientCreation, file: SourceLines, line: int, advised: Advice
         connect_timeout=_seconds(effective.connect_timeout, client.library),
         read_timeout=_seconds(effective.read_timeout, client.library),
         retry_mode=_shown(effective.retry_mode),
-        total_attempts=_shown(effective.total_attempts),
-        attempts=sends(effective, version, client.library),
-        each=client_wait(client, version),
+        total_attempts=_attempts([each.total_attempts for each in possible]),
+        attempts=None if None in sent else max(filter(None, sent)),
+        each=None if waits is None else max(waits, key=lambda each: each.total),
         file_advice=advised._replace(place=None),
         service=client.service_name,
         root=in_cell(from_here(place_of(client.root)), file.cell_lines),
@@ -262,6 +266,14 @@ def row_of(client: ClientCreation, file: SourceLines, line: int, advised: Advice
 
 def _shown(setting: Setting | None) -> Shown:
     return Shown(UNKNOWN, "") if setting is None else Shown(f"{setting.value}", setting.origin, setting.value)
+
+
+def _attempts(possible: list[Setting | None]) -> Shown:
+    """The attempts of each service that a client may be of, DynamoDB's last: ``3, 4 for DynamoDB``."""
+    known = [each for each in possible if each is not None]
+    if len(known) < len(possible):
+        return _shown(None)
+    return Shown(with_dynamodb([each.value for each in known]), known[0].origin, known[-1].value)
 
 
 def _seconds(setting: Setting | None, library: str) -> Shown:

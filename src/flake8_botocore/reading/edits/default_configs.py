@@ -114,15 +114,11 @@ class DefaultConfigs:
             return _fix(self._table_edits([*sketch.all_changes(), *adding.changes()]))
         if session.library != "botocore":
             raise RefusedError(f"a session of {session.library} is given one by hand")
-        assigned = self._assigned(start)
-        if assigned is not None:
-            target = ast.unparse(assigned.targets[0])
-            call = f"{target}.set_default_client_config({adding.constant()})"
-            changes = [self._behind(assigned, call)]
-        elif session.callee.endswith("get_session") and session.complete and not session.arguments:
+        if session.callee.endswith("get_session") and session.complete and not session.arguments:
             changes = [Change(start, end, f"{self._maker(adding)}()")]
         else:
-            raise RefusedError("it is neither assigned to a name nor made without arguments")
+            name = self._configurer(adding, "botocore")
+            changes = [Change(start, start, f"{name}("), Change(end, end, ")")]
         return _fix(self._table_edits([*changes, *adding.changes()]))
 
     def for_session_factory(
@@ -137,10 +133,7 @@ class DefaultConfigs:
         adding = self._additions(self._offset(function.body[0]))
         origins = {each.origin.partition(".")[0] for each in adding.imports}
         library = "botocore" if "botocore" in origins and "boto3" not in origins else "boto3"
-        session_class = adding.imported(*_SESSION_CLASSES[library])
-        inside = "._session" if library == "boto3" else ""
-        source = _CONFIGURES.format(config=adding.constant(), session_class=session_class, inside=inside)
-        name = adding.function(CONFIGURES, source)
+        name = self._configurer(adding, library)
         changes: list[Change] = []
         for value in given:
             start, end = self._offset(value), self._offset(value, end=True)
@@ -172,27 +165,15 @@ class DefaultConfigs:
         source = _MAKES_SESSION.format(config=adding.constant(), get_session=get_session)
         return adding.function(MAKES, source)
 
+    def _configurer(self, adding: Additions, library: str) -> str:
+        """The name of the function that gives a session of ``library`` a default Config."""
+        session_class = adding.imported(*_SESSION_CLASSES[library])
+        inside = "._session" if library == "boto3" else ""
+        source = _CONFIGURES.format(config=adding.constant(), session_class=session_class, inside=inside)
+        return adding.function(CONFIGURES, source)
+
     def _additions(self, offset: int) -> Additions:
         return Additions(self._table, self._module, self._path, self._settings, offset, self._why_not)
-
-    def _assigned(self, offset: int) -> ast.Assign | None:
-        """The statement that assigns what stands at ``offset`` to one name or attribute, on lines of its own."""
-        for node in ast.walk(self._module):
-            if isinstance(node, ast.Assign) and self._offset(node.value) == offset and len(node.targets) == 1:
-                return node if isinstance(node.targets[0], (ast.Name, ast.Attribute)) and self._alone(node) else None
-        return None
-
-    def _alone(self, statement: ast.stmt) -> bool:
-        start, end = self._offset(statement), self._offset(statement, end=True)
-        before = self._table.text[self._table.line_start(start) : start]
-        behind = self._table.text[end : self._table.line_end(end)]
-        return not before.strip() and (not behind.strip() or behind.lstrip().startswith("#"))
-
-    def _behind(self, statement: ast.stmt, line: str) -> Change:
-        """The change that adds ``line`` behind ``statement``."""
-        start, end = self._offset(statement), self._table.line_end(self._offset(statement, end=True))
-        indent = self._table.text[self._table.line_start(start) : start]
-        return Change(end, end, f"{self._table.newline(start)}{indent}{line}")
 
     def _offset(self, node: ast.stmt | ast.expr, *, end: bool = False) -> int:
         """The index of the text at which ``node`` starts, or ends."""

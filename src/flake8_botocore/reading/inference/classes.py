@@ -60,7 +60,7 @@ def given_back(function: Scope, evaluator: Inference) -> Object:
     """What the code of ``function`` returns or yields, its annotation left aside."""
     helper = file_of(function).made.handed_on.get(function)
     if helper is not None:
-        return helper
+        return helper[0]
     names = decorators(function)
     if not names <= _KEEPS_RESULT:
         return UNKNOWN

@@ -27,19 +27,19 @@ def note_default(site: CallSite, file: SourceFile, evaluator: Inference) -> None
         assert isinstance(receiver.receiver, Session)
         file.made.by_helpers.add(receiver.receiver.source)
     else:
-        session = _handed_on(site, file)
-        file.made.handed_on[helper] = session
-        file.made.by_helpers.add(session)
         given = evaluator.value(site.node.args[0].value, site.scope) if site.node.args else UNKNOWN
-        file.made.defaults[session] = [_beneath(given)]
+        handed = _handed(site, file, handed_on=True), _handed(site, file, handed_on=False)
+        file.made.handed_on[helper] = handed
+        file.made.by_helpers.update(handed)
+        file.made.defaults.update({session: [_beneath(given)] for session in handed})
 
 
-def _handed_on(site: CallSite, file: SourceFile) -> Session:
-    """The session that the helper around ``site`` is handed."""
+def _handed(site: CallSite, file: SourceFile, *, handed_on: bool) -> Session:
+    """The session that the helper around ``site`` is handed, from out of sight or not."""
     func = site.node.func
     inside = isinstance(func, cst.Attribute) and isinstance(func.value, cst.Attribute)
     library: Library = "boto3" if inside else "botocore"
-    return Session(library, Anchor(site.node), callee_text(func), file.place(site.node), file, handed_on=True)
+    return Session(library, Anchor(site.node), callee_text(func), file.place(site.node), file, handed_on=handed_on)
 
 
 def _beneath(given: Object) -> Value:
@@ -53,13 +53,15 @@ def session_of(helper: Scope, args: Sequence[Written], evaluator: Inference) -> 
 
     One that is known to have a default of its own keeps that above the helper's: what both make is not known.
     """
-    session = file_of(helper).made.handed_on.get(helper)
-    if session is None or not args:
-        return session
-    given = evaluator.value(args[0][0].value, args[0][1])
-    if isinstance(given, Session) and any(_has_own(part.source) for part in given.parts or (given,)):
-        return Session(session.library, session.anchor, session.callee, unreadable_default=True)
-    return session
+    handed = file_of(helper).made.handed_on.get(helper)
+    if handed is None:
+        return None
+    given = evaluator.value(args[0][0].value, args[0][1]) if args else UNKNOWN
+    if not isinstance(given, Session) or given.handed_in:
+        return handed[0]
+    if any(_has_own(part.source) for part in given.parts or (given,)):
+        return Session(given.library, given.anchor, given.callee, unreadable_default=True)
+    return handed[1]
 
 
 def _has_own(source: Session) -> bool:

@@ -56,8 +56,8 @@ class CallFacts:
     """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
     changes_given: bool = False
     """Whether it gave something to a session that was handed in."""
-    handed_on: dict[Scope, Session] = field(default_factory=dict)
-    """What a helper of ``fix --at`` returns: the session it is handed, with a default Config."""
+    handed_on: dict[Scope, tuple[Session, Session]] = field(default_factory=dict)
+    """What a helper of ``fix --at`` returns: the session it is handed, with a default Config; that of one in view."""
     by_helpers: set[Session] = field(default_factory=set)
     """The sessions that such helpers give a default Config; that makes no other session doubtful."""
     stubbed: set[Anchor] | None = None

@@ -1,4 +1,4 @@
-"""Who calls a helper of the tests: every call of it, in its own file and those that import it, if all can be seen."""
+"""Who calls a function, a helper of the tests above all: every call of it, in its own file and those that import it, if all can be seen."""
 
 from __future__ import annotations
 
@@ -46,8 +46,16 @@ class Calls(NamedTuple):
 
 def callers(function: Scope, evaluator: Inference) -> Iterator[Calls | None]:
     """The calls of ``function``, a helper of the tests, by file, its own first; None where not all can be seen."""
+    if os.path.basename(function.module.path) in _NO_TESTS or not fixtures.is_test(function, evaluator):
+        yield None
+        return
+    yield from every_call(function, evaluator)
+
+
+def every_call(function: Scope, evaluator: Inference) -> Iterator[Calls | None]:
+    """The same for any function, as far as the project goes: what is installed elsewhere may have other callers."""
     name = _called_as(function)
-    if name is None or os.path.basename(function.module.path) in _NO_TESTS or not fixtures.is_test(function, evaluator):
+    if name is None:
         yield None
         return
     yield _calls(file_of(function), name, function)

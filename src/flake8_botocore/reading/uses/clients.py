@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ...facts import ClientCreation
 from ..inference.asking import Inference
 from ..inference.objects import Session
@@ -10,6 +12,7 @@ from ..scopes.outline import CallSite
 from . import environment, stand_ins
 from .mocks import Mocks
 from .session_defaults import default_config
+from .service_names import services_at
 from .session_roots import root
 
 
@@ -21,6 +24,7 @@ def settle(
     client.default_config = default_config(session, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
+    client.find_services = cache(lambda: services_at(site, evaluator))
     client.root = root(site.node, site.scope, session, file, evaluator)
     client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or stand_ins.replaced(
         client, session, site, file, evaluator

@@ -38,7 +38,7 @@ def root(node: cst.Call, scope: Scope, session: Session, file: SourceFile, evalu
 
 
 def _of_default(file: SourceFile, evaluator: Inference) -> Root | None:
-    """The session that ``setup_default_session`` puts behind ``boto3.client``, of this file or a module that it imports."""
+    """The session behind ``boto3.client``, set up by this file or by a module that it imports."""
     if file.made.default_session is not None:
         return _of_session(file.made.default_session)
     others = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
