@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -52,14 +53,20 @@ def main() -> int:
     parser.add_argument("repositories", nargs="+", type=Path)
     parser.add_argument("--fewest", type=int, default=3, metavar="N")
     asked = parser.parse_args()
-    outcomes = [each for repository in asked.repositories for each in outcomes_of(repository, asked.fewest)]
-    for each in outcomes:
-        print("\t".join([each.repository, each.root, *_columns(each)]))
-        for title, found in (("kept", each.kept), ("extra", each.extra), ("new", each.new)):
-            for (path, code, line), number in found.items():
-                print(f"  {title}: {number} {code} {path}: {line}")
+    outcomes = []
+    for repository in asked.repositories:
+        for each in outcomes_of(repository, asked.fewest):
+            outcomes.append(each)
+            _tell(each)
     print(f"{len(outcomes)} roots, {sum(not each.right for each in outcomes)} differ")
     return int(not all(each.right for each in outcomes))
+
+
+def _tell(each: Outcome) -> None:
+    print("\t".join([each.repository, each.root, *_columns(each)]), flush=True)
+    for title, found in (("kept", each.kept), ("extra", each.extra), ("new", each.new)):
+        for (path, code, line), number in found.items():
+            print(f"  {title}: {number} {code} {path}: {line}", flush=True)
 
 
 def _columns(each: Outcome) -> list[str]:
@@ -69,7 +76,7 @@ def _columns(each: Outcome) -> list[str]:
     return [f"promised {each.promised}", f"gone {each.gone}", f"unknown {before} -> {after}"]
 
 
-def outcomes_of(repository: Path, fewest: int) -> list[Outcome]:
+def outcomes_of(repository: Path, fewest: int) -> Iterator[Outcome]:
     """What happens at each root of ``repository``, those that settle most first."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, repository.name)
@@ -78,7 +85,7 @@ def outcomes_of(repository: Path, fewest: int) -> list[Outcome]:
         promised = Counter(_place(each["root"]) for each in before if each["root"] is not None)
         unknown = _unknown(copy) if any(number >= fewest for number in promised.values()) else 0
         places = [place for place, number in promised.most_common() if number >= fewest]
-        return [_outcome(copy, place, before, unknown) for place in places]
+        yield from (_outcome(copy, place, before, unknown) for place in places)
 
 
 def _copy(repository: Path, copy: Path) -> None:

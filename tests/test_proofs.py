@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import crawl, fixes, fuzz, since
+from proofs import crawl, fixes, fuzz, roots, since
 
 from .command.git import commit, start
 
@@ -137,3 +137,29 @@ def test_it_tells_where_they_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     runs = iter([Counter(), Counter([("app.py", "BOT101", "x")]), Counter()])
     monkeypatch.setattr(since, "_found", lambda *_: (next(runs), 0.0))
     assert since.compare(str(tmp_path), 1) == [False]
+
+
+SESSIONS = "import boto3\n\n\ndef made():\n    return boto3.Session()\n"
+CLIENTS = "from aws import made\n\n" + "".join(f'made().client("{name}")\n' for name in ("s3", "ec2", "sns"))
+
+
+def test_what_a_root_promised_is_gone_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in {"aws.py": SESSIONS, "uses.py": CLIENTS, "other.py": BOTO}.items():
+        write(tmp_path, name, text)
+    start(tmp_path)
+    (outcome,) = roots.outcomes_of(tmp_path, 3)
+    assert (outcome.root, outcome.promised, outcome.gone, outcome.unknown) == ("aws.py:5", 3, 3, (0, 0))
+    assert outcome.right
+    assert list(roots.outcomes_of(tmp_path, 4)) == []
+
+    def nothing(copy: Path) -> list[object]:
+        return []
+
+    checked = roots._checked
+    monkeypatch.setattr(roots, "_checked", lambda copy: checked(copy) if "Config" not in _text(copy) else nothing(copy))
+    (outcome,) = roots.outcomes_of(tmp_path, 3)
+    assert (outcome.extra, outcome.right) == (Counter({("./other.py", "BOT101", BOTO.splitlines()[2]): 1}), False)
+
+
+def _text(copy: Path) -> str:
+    return (copy / "aws.py").read_text("utf-8")

@@ -244,7 +244,140 @@ def test_what_is_ended_first_gives_up_on_nothing(tmp_path: Path, limit: int, cod
     assert [each.code for each in found(source, path, "BOT301", "BOT302", "BOT308")] == codes
 
 
+QUICK = ("sqs", 'send_message(QueueUrl="q", MessageBody="m")')
+
+
+def opted(source: str, path: str, code: str) -> list[str]:
+    """What an opt-in code advises."""
+    return [each.advice for each in lint(source, path, Settings(opt_in=frozenset({code}))) if each.code == code]
+
+
+@pytest.mark.parametrize(("limit", "reported"), [(30, False), (60, False), (61, True), (900, True)])
+def test_opt_in_rules_leave_alone_what_is_ended_first(tmp_path: Path, limit: int, *, reported: bool) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, QUICK, "", 0, 0, 0))
+    expected = ['Set retries={"total_max_attempts": 1}, or make a second run harmless.'] * reported
+    assert opted(source, path, "BOT305") == expected
+    source, path = laid_out(tmp_path, Advised(limit, MODEL, "", 0, 0, 0))
+    assert len(opted(source, path, "BOT306")) == reported
+
+
+@pytest.mark.parametrize(
+    ("limit", "advice"),
+    [
+        (120, 'Set connect_timeout=5, read_timeout=103 (Orders has 120 s) and retries={"total_max_attempts": 1}.'),
+        (900, 'Set connect_timeout=5, read_timeout=805 (Orders has 900 s) and retries={"total_max_attempts": 1}.'),
+    ],
+)
+def test_what_a_model_is_given_fits(tmp_path: Path, limit: int, advice: str) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, MODEL, "", 0, 0, 0))
+    assert opted(source, path, "BOT306") == [advice]
+    given = f"connect_timeout=5, read_timeout={limit - 20}, retries={{'total_max_attempts': 1}}"
+    config = f"from botocore.config import Config\nclient = boto3.client('bedrock-runtime', config=Config({given}))"
+    fixed = re.sub(r"client = .*", config, source, count=1)
+    assert (opted(fixed, path, "BOT306"), found(fixed, path, "BOT308")) == ([], [])
+    assert opted(source.replace("def handler", "def other"), path, "BOT306") == ["Set read_timeout=3600."]
+
+
+def test_each_function_is_given_what_fits_into_the_shortest(tmp_path: Path) -> None:
+    """One client, called by two functions: what it is given must not outlast either."""
+    source, path = laid_out(tmp_path, SHORT[2])
+    longer = TEMPLATE.replace("Orders", "Prices").replace("app.handler", "app.prices").format(limit=300)
+    (tmp_path / "template.yaml").write_text(TEMPLATE.format(limit=30) + longer.partition("Resources:\n")[2], "utf-8")
+    source += "\ndef prices(event, context):\n    client.list_tables()\n"
+    (finding,) = found(source, path, "BOT101")
+    assert finding.advice == SHORT[2].words
+    assert found(apply(source, finding.fixes[0]), path, "BOT308") == []
+
+
+WAITS = ("ec2", 'get_waiter("instance_running").wait()')
+DOWNLOAD = ("s3", 'download_file("b", "k", "f")')
+
+
+@pytest.mark.parametrize(
+    ("limit", "site", "advice", "instead"),
+    [
+        (30, WAITS, "instance_running (line 4) takes ", "Lower Delay or MaxAttempts of its WaiterConfig."),
+        (10, DOWNLOAD, "download_file (line 4) takes ", "Lower num_download_attempts, or raise the time limit."),
+        (3, ("s3", 'copy({}, "b", "k")'), "copy (line 4) takes ", "No timeout is short enough: raise the time limit."),
+    ],
+)
+def test_where_no_timeout_is_short_enough(
+    tmp_path: Path, limit: int, site: tuple[str, str], advice: str, instead: str
+) -> None:
+    source, path = laid_out(tmp_path, Advised(limit, site, "", 0, 0, 0))
+    (client,) = found(source, path, "BOT101")
+    assert (client.advice[: len(advice)], client.fixes) == (advice, ())
+    assert re.search(rf"s at best, Orders has {limit} s: (?:lower|raise) ", client.advice)
+    (call,) = found(source, path, "BOT308")
+    assert call.advice == instead
+
+
+def test_timeouts_are_lowered_where_the_polls_alone_would_fit(tmp_path: Path) -> None:
+    short = ("ec2", 'get_waiter("instance_running").wait(WaiterConfig={"Delay": 1, "MaxAttempts": 5})')
+    source, path = laid_out(tmp_path, Advised(30, short, "", 0, 0, 0))
+    (call,) = found(source, path, "BOT308")
+    assert call.advice == "Lower the timeouts or total_max_attempts."
+
+
 def test_a_client_that_others_call_too_has_no_limit(tmp_path: Path) -> None:
     source, path = laid_out(tmp_path, SHORT[0])
     (finding,) = found(f"{source}\ndef other():\n    client.list_tables()\n", path, "BOT101")
     assert finding.message.endswith("Choose read_timeout= and retries= in config=Config(...).")
+
+
+CALLS = {
+    "get": ("s3", 'get_object(Bucket="b", Key="k")'),
+    "download": ("s3", 'download_file("b", "k", "f")'),
+    "upload": ("s3", 'upload_file("f", "b", "k")'),
+    "copy": ("s3", 'copy({}, "b", "k")'),
+    "download once": ("s3", 'download_file("b", "k", "f", Config=TransferConfig(num_download_attempts=1))'),
+    "waiter": ("ec2", 'get_waiter("instance_running").wait()'),
+    "short waiter": ("ec2", 'get_waiter("instance_running").wait(WaiterConfig={"Delay": 1, "MaxAttempts": 5})'),
+    "waiter of s3": ("s3", 'get_waiter("object_exists").wait(Bucket="b", Key="k")'),
+    "paginator": ("s3", 'get_paginator("list_objects_v2").paginate(Bucket="b")'),
+    "query": ("dynamodb", 'query(TableName="t")'),
+    "discovery": ("timestream-write", "write_records(Records=[])"),
+    "invoke": INVOKE,
+    "queue": QUEUE,
+    "task": TASK,
+    "two": ("s3", 'get_object(Bucket="b", Key="k")\n    client.download_file("b", "k", "f")'),
+}
+LIMITS = (3, 10, 29, 30, 60, 300, 900)
+GIVEN = {
+    "nothing": None,
+    "attempts": 'retries={"mode": "standard", "total_max_attempts": 5}',
+    "legacy": 'retries={"mode": "legacy", "max_attempts": 2}',
+    "connect": "connect_timeout=4",
+    "read": "read_timeout=2",
+}
+
+
+@pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("site", CALLS.values(), ids=CALLS)
+def test_what_is_advised_fits_or_is_said_not_to(
+    tmp_path: Path, site: tuple[str, str], limit: int, given: str | None
+) -> None:
+    """Afterwards BOT308 has nothing to say, unless the advice said so, without a fix, and what helps instead."""
+    source, path = laid_out(tmp_path, Advised(limit, site, "", 0, 0, 0))
+    head = "import boto3\nfrom boto3.s3.transfer import TransferConfig\nfrom botocore.config import Config\n"
+    source = source.replace("import boto3\n", head)
+    if given is not None:
+        source = source.replace('")\ndef', f'", config=Config({given}))\ndef')
+    settled = ("BOT101", "BOT102", "BOT103")
+    fixed = source
+    for _ in settled:
+        todo = [each for each in found(fixed, path, *settled) if each.fixes]
+        fixed = apply(fixed, todo[0].fixes[0]) if todo else fixed
+    lost = found(fixed, path, *settled)
+    over = found(fixed, path, "BOT308")
+    assert bool(lost) == bool(over)
+    for each in lost:
+        assert re.search(
+            r"takes \d+ s at best, Orders has \d+ s: (?:lower|raise) |needs read_timeout=\d+, but Orders has",
+            each.advice,
+        )
+    for each in over:
+        assert re.search(
+            "WaiterConfig|num_download_attempts|raise the time limit|It needs|Lower the timeouts", each.advice
+        )

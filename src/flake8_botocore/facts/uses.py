@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from ..late import dataclass
 from .clients import ClientCreation
-from .operations import OperationCall, TimeLimit
+from .operations import LimitedCall, OperationCall, TimeLimit
 from .values import Anchor
 
 UseKind: TypeAlias = OneWordOf[
@@ -48,7 +48,8 @@ class ClientUse:
     """What ``client`` is used for, looked for only as far as somebody asks.
 
     ``find_calls`` gives the calls on it of operations that rules speak of, through everything that is followed;
-    ``find_mentions`` the uses of the names it is given; ``find_limit`` the time limit of the functions it is used in.
+    ``find_mentions`` the uses of the names it is given; ``find_limited`` all calls on it with the time limits of their
+    functions, none where one has none.
     ``find_sends_nothing`` looks for mentions only until one sends something.
     """
 
@@ -56,7 +57,7 @@ class ClientUse:
     find_calls: Callable[[], Sequence[OperationCall]] = tuple
     find_mentions: Callable[[], Mentions] = Mentions
     find_sends_nothing: Callable[[], bool] = bool
-    find_limit: Callable[[], TimeLimit | None] = lambda: None
+    find_limited: Callable[[], Sequence[LimitedCall]] = tuple
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
@@ -69,9 +70,14 @@ class ClientUse:
         return self.find_mentions()
 
     @cached_property
+    def limited(self) -> Sequence[LimitedCall]:
+        """Every call on it, each with what ends its caller; none where something may call it that has no limit."""
+        return self.find_limited()
+
+    @property
     def limit(self) -> TimeLimit | None:
         """The longest time limit of what calls it; None where something may that has none."""
-        return self.find_limit()
+        return max((each.limit for each in self.limited), key=lambda each: each.seconds, default=None)
 
     @property
     def all_visible(self) -> bool:

@@ -117,7 +117,10 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
 
 def impossible(advised: Advice) -> tuple[str, ...]:
     """What is said instead of an advice where none serves, longer wording first; ``{0}`` as in ``choices``."""
-    return f"{advised.conflict(' at line {0}')}: {APART}.", f"{advised.conflict(' (line {0})')}."
+    where = "" if advised.place is None else " (line {0})"
+    if advised.way_out:
+        return (f"{advised.conflict(where)}: {advised.way_out}.",)
+    return f"{advised.conflict(' at line {0}')}: {APART}.", f"{advised.conflict(where)}."
 
 
 def _attempts(advised: Advice) -> str:

@@ -8,12 +8,16 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from ..botocore.reaching import values_in_effect
+from ..botocore.rejected.misnamed import intended
+from ..botocore.running.effective import attempts_of, effective_settings
 from ..facts import (
     Argument,
     ClientCreation,
     Config,
     ConfigCreation,
+    Dictionary,
     Library,
+    Literal,
     MergedConfig,
     SourceFacts,
     Value,
@@ -24,6 +28,7 @@ from ..facts import (
 from ..late import dataclass
 from ..settings import Settings, policy
 from ..settings.advised import Advice
+from ..settings.within import Kept
 
 
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
@@ -125,4 +130,22 @@ def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
 
 def advised(config: Config, facts: SourceFacts, settings: Settings) -> Advice:
     """What to write in ``config`` for the clients of the file that it reaches."""
-    return policy.advice([facts.use_of(client) for client in users(config, facts)], settings)
+    clients = users(config, facts)
+    return policy.advice([facts.use_of(client) for client in clients], settings, _kept(config, clients, settings))
+
+
+def _kept(config: Config, clients: list[ClientCreation], settings: Settings) -> Kept:
+    """What ``config`` states already, beside which the rest must fit into a time limit."""
+    version = settings.botocore_version
+    connect, read = (_number(intended(config, name, version)) for name in ("connect_timeout", "read_timeout"))
+    retries = intended(config, "retries", version)
+    attempts = attempts_of(retries) if isinstance(retries, Dictionary) else None
+    if not isinstance(attempts, int) or attempts < 1:
+        return Kept(connect, read)
+    mode = effective_settings(clients[0], version).retry_mode if clients else None
+    return Kept(connect, read, attempts, None if mode is None else str(mode.value))
+
+
+def _number(value: Value) -> float | None:
+    number = value.value if isinstance(value, Literal) else None
+    return number if isinstance(number, (int, float)) and number > 0 else None

@@ -52,24 +52,37 @@ from collections.abc import Iterator
 
 from ..botocore.numbers import plain
 from ..botocore.running.defaults import default_read_timeout
-from ..facts import OperationCall
+from ..facts import OperationCall, SourceFacts, TimeLimit
 from ..rule import Problem, rule
 from ..settings import Settings
-from ._messages import fitting
-from ._operations import judged_call, repeated_by_nature
+from ..settings.within import single, whole
+from ._messages import ONCE, fitting
+from ._operations import JudgedCall, is_ended_first, judged_call, repeated_by_nature
 
 BOT306 = "BOT306"
 
 
-@rule(BOT306, reads=OperationCall, opt_in=True)
-def read_timeout_below_advice(call: OperationCall, settings: Settings) -> Iterator[Problem]:
-    """Report an operation for which AWS advises a longer wait than botocore's default."""
-    one = judged_call(call, settings)
-    if one is None or not one.operation.advice_only or repeated_by_nature(one, settings):
-        return
+@rule(BOT306, reads=SourceFacts, opt_in=True)
+def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report operations for which AWS advises a longer wait than botocore's default."""
+    calls: list[OperationCall] = facts.of(OperationCall)
+    for call in calls:
+        one = judged_call(call, settings)
+        if one is None or not one.operation.advice_only or repeated_by_nature(one, settings):
+            continue
+        usual = default_read_timeout(settings.botocore_version, one.client.library)
+        if one.read_timeout <= usual and not is_ended_first(one, facts):
+            yield _problem(one, facts.use_of(one.client).limit, settings)
+
+
+def _problem(one: JudgedCall, limit: TimeLimit | None, settings: Settings) -> Problem:
     floor = one.operation.floor or 0
-    if one.read_timeout <= default_read_timeout(settings.botocore_version, one.client.library):
-        gives_up = f"this client gives up after {plain(one.read_timeout)} s"
-        happens = f"can take minutes, but {gives_up}; AWS advises {floor} s to start with"
-        message = fitting(BOT306, one.name, f" {happens}.", f"Set read_timeout={floor}.", one.mentions)
-        yield Problem(call.anchor, message, mentions=one.mentions)
+    gives_up = f"this client gives up after {plain(one.read_timeout)} s"
+    headlines = tuple(
+        f" can take minutes, but {gives_up}{advised}." for advised in (f"; AWS advises {floor} s to start with", "")
+    )
+    advice = f"Set read_timeout={floor}."
+    if limit is not None and (fits := single(limit, settings)).read < floor:
+        advice = f"Set {whole(fits, limit)} and {ONCE}."
+    message = fitting(BOT306, one.name, headlines, advice, one.mentions)
+    return Problem(one.call.anchor, message, mentions=one.mentions)

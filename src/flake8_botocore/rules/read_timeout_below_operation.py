@@ -104,7 +104,8 @@ def _problem(one: JudgedCall, reason: str, advice: str) -> Problem:
 def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
     asked = unfit(one, facts, settings)
     if asked is None or asked.beyond is None:
-        return f"Set {advised(one, facts, settings).timeouts}."
+        given = advised(one, facts, settings)
+        return f"Set {given.timeouts}." if given.beyond is None else f"{given.conflict()}: {given.way_out or APART}."
     return f"{asked.beyond.name} has {plain(asked.beyond.seconds)} s: {APART}."
 
 

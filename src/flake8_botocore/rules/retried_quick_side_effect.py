@@ -62,23 +62,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.operations.known import Operation
-from ..facts import OperationCall
+from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import ONCE
-from ._operations import judged_call, repeated, resent
+from ._operations import is_ended_first, judged_call, repeated, resent
 
 BOT305 = "BOT305"
 DURABLE = ("DurableExecutionName",)
 """What Lambda tells repetitions by, of durable functions alone."""
 
 
-@rule(BOT305, reads=OperationCall, opt_in=True)
-def retried_quick_side_effect(call: OperationCall, settings: Settings) -> Iterator[Problem]:
-    """Report an operation that may run several times for one call when its reply is lost."""
-    one = judged_call(call, settings)
-    if one is not None and not one.operation.long and repeated(one):
-        yield resent(BOT305, one, _advice(one.operation), settings)
+@rule(BOT305, reads=SourceFacts, opt_in=True)
+def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report operations that may run several times for one call when its reply is lost."""
+    calls: list[OperationCall] = facts.of(OperationCall)
+    for call in calls:
+        one = judged_call(call, settings)
+        if one is not None and not one.operation.long and repeated(one) and not is_ended_first(one, facts):
+            yield resent(BOT305, one, _advice(one.operation), settings)
 
 
 def _advice(known: Operation) -> str:

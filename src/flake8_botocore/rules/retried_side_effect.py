@@ -89,6 +89,7 @@ def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Prob
 
 
 def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
-    if unfit(one, facts, settings) is not None:
+    given = advised(one, facts, settings)
+    if unfit(one, facts, settings) is not None or given.beyond is not None:
         return f"Set {ONCE}."
-    return f"Set {advised(one, facts, settings).timeouts} and {ONCE}."
+    return f"Set {given.timeouts} and {ONCE}."

@@ -12,9 +12,11 @@ first call is reported, because the others can wait as long, and every waiter. W
 handler the longest limit counts. What is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`) is not known, and
 nothing is reported.
 
-What BOT101 to BOT103, BOT301 and BOT302 advise for a client that only such functions call fits into their time. Where
-an operation asks for a longer wait than that (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the
-message says that the two do not go together, and no fix is offered.
+What BOT101 to BOT103, BOT301, BOT302 and BOT306 advise for a client that only such functions call fits into their time,
+with everything they call on it: the polls of a waiter and each start of a download count. Where an operation asks for a
+longer wait than that (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two
+do not go together. Where no timeout is short enough, it says what helps instead: a lower `WaiterConfig`, fewer
+`num_download_attempts`, or a longer time limit. In both cases no fix is offered.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
@@ -90,14 +92,20 @@ from collections.abc import Iterator
 from ..botocore.numbers import exact
 from ..botocore.operations.sending import sends_request
 from ..botocore.rejected.creations import fails_when_run
-from ..botocore.running.courses import PLAIN, Course, course
+from ..botocore.running.courses import Course, longest_course
 from ..botocore.running.waits import client_wait
 from ..facts import LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
 from ..settings import Settings, policy
 from ..settings.advised import APART
+from ..settings.within import TimedCall, can_fit
 from ._messages import bracketed, fitting
 
+_WAYS_OUT = {
+    "lower its WaiterConfig or raise the limit": "Lower Delay or MaxAttempts of its WaiterConfig.",
+    "lower num_download_attempts or raise the limit": "Lower num_download_attempts, or raise the time limit.",
+    "raise the limit": "No timeout is short enough: raise the time limit.",
+}
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
 
 
@@ -124,13 +132,12 @@ def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem
 
 def _longest(call: OperationCall, settings: Settings) -> tuple[float, Course] | None:
     """How long ``call`` takes at most, in seconds, and what it comes to; of several clients the least."""
-    takes, found = course(call), []
+    found = []
     for client in call.clients:
         wait = client_wait(client, settings.botocore_version)
         if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
             return None
-        seconds = takes.seconds(wait)
-        found.append((wait.total, PLAIN) if seconds is None else (seconds, takes))
+        found.append(longest_course(call, wait))
     return min(found, key=lambda each: each[0])
 
 
@@ -141,8 +148,9 @@ def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Sett
     ends = f"{_ENDS[limit.by].format(limit.name)} {exact(limit.seconds)} s"
     usual = "" if limit.stated else ", the default"
     advice = "Lower the timeouts or total_max_attempts."
-    if takes.polling is not None:
-        advice = "Lower Delay or MaxAttempts of its WaiterConfig."
+    timed = [TimedCall(client, limit, settings.retry_mode, call) for client in call.clients]
+    if not any(can_fit(each, settings) for each in timed):
+        advice = _WAYS_OUT.get(timed[0].way_out, advice)
     elif (asked := policy.needs(call, settings, limit)) is not None and asked.beyond is not None:
         advice = f"It needs read_timeout={exact(asked.least)}: {APART}."
     who = bracketed(call.clients[0].library, settings)

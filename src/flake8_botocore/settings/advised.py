@@ -16,7 +16,8 @@ class Advice(NamedTuple):
     team's values serve. ``condition`` says what else to choose, and when; empty where nothing depends on what cannot
     be seen. ``limit`` ends what calls the client, sooner than the team's values and the operations ask for;
     ``connect_timeout`` is the team's, or less for its sake; None where the time to connect decides nothing. ``least``
-    is the read timeout that a call cannot do without; ``beyond`` ends what makes that call before it is over.
+    is the read timeout that a call cannot do without; ``beyond`` ends what makes that call before it is over. Where
+    no timeout helps, it ``takes`` so many seconds at least, and ``way_out`` is what does help.
     """
 
     read_timeout: float
@@ -29,6 +30,8 @@ class Advice(NamedTuple):
     connect_timeout: float | None = None
     least: float = 0
     beyond: TimeLimit | None = None
+    takes: float | None = None
+    way_out: str = ""
 
     @property
     def timeouts(self) -> str:
@@ -43,6 +46,9 @@ class Advice(NamedTuple):
         """Why nothing can be written that serves the call ``where``; empty where it fits into its caller's time."""
         if self.beyond is None:
             return ""
+        if self.takes is not None:
+            has = f"{self.beyond.name} has {plain(self.beyond.seconds)} s"
+            return f"{self.reason}{where} takes {exact(self.takes)} s at best, {has}"
         return f"{self.reason}{where} {too_long(self.least, self.beyond)}"
 
 

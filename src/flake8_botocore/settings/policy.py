@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ..botocore.numbers import exact
 from ..botocore.operations.known import (
@@ -17,10 +17,11 @@ from ..botocore.operations.known import (
     may_be_recognised,
     operation,
 )
+from ..botocore.operations.sending import sends_request
 from ..facts import ClientUse, Literal, OperationCall, TimeLimit, alternatives
 from . import Settings
 from .advised import Advice, strongest, too_long
-from .within import inside, single, whole, within
+from .within import Kept, TimedCall, inside, single, whole, within
 
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
@@ -29,13 +30,24 @@ STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
 
-def advice(uses: Iterable[ClientUse], settings: Settings) -> Advice:
-    """What to give the clients that are used so, together: one Config may serve several."""
+def advice(uses: Iterable[ClientUse], settings: Settings, kept: Kept | None = None) -> Advice:
+    """What to give the clients that are used so, together, beside what is ``kept``: one Config may serve several."""
     every = list(uses)
     asked = strongest([_usual(settings), *(each for use in every for each in _asked(use, settings))])
-    limits = [use.limit for use in every]
-    longest = None if None in limits else max(filter(None, limits), key=lambda each: each.seconds, default=None)
-    return asked if longest is None or asked.beyond is not None else within(asked, longest, settings)
+    if asked.beyond is not None or not every or any(use.limit is None for use in every):
+        return asked
+    mode = (kept.mode if kept is not None else None) or settings.retry_mode
+    return within(asked, [each for use in every for each in _timed(use, settings, mode)], settings, kept)
+
+
+def _timed(use: ClientUse, settings: Settings, mode: str) -> Iterator[TimedCall]:
+    """What of the calls on a client ends with its caller: those that BOT308 judges."""
+    assert use.limit is not None
+    yield TimedCall(use.client, use.limit, mode)
+    for each in use.limited:
+        call = each.call
+        if (call.kind == "paginator" or sends_request(call)) and (settings.include_mocked or not call.mocked):
+            yield TimedCall(use.client, each.limit, mode, call)
 
 
 def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = None) -> Advice | None:
@@ -93,7 +105,9 @@ def _usual(settings: Settings) -> Advice:
 def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     """What the calls on a client ask for, and what one may ask for that cannot be seen."""
     longest = longest_operation(use.client.service_name)
-    asked = [each for call in use.calls if (each := needs(call, settings, use.limit)) is not None]
+    limits = {each.call.anchor: each.limit for each in use.limited}
+    found = (needs(call, settings, limits.get(call.anchor, use.limit)) for call in use.calls)
+    asked = [each for each in found if each is not None]
     if longest is None or any(each.reason for each in asked):
         return asked
     method, _ = longest

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..botocore.numbers import exact, plain
-from ..botocore.running.pauses import greatest_back_off
-from ..facts import TimeLimit
+from ..botocore.running.courses import Course, course, longest_course
+from ..botocore.running.defaults import default_connect_timeout
+from ..botocore.running.waits import wait_with
+from ..facts import ClientCreation, OperationCall, TimeLimit
 from . import Settings
 from .advised import Advice
 
@@ -17,6 +20,9 @@ SHARE = 0.9
 SHORTEST = 3
 """Seconds of silence below which rather fewer attempts are made."""
 
+LEAST = 1
+"""Seconds that a timeout has at least."""
+
 
 class Attempt(NamedTuple):
     """How long one attempt may take: seconds until it is connected, and seconds of silence after that."""
@@ -25,30 +31,138 @@ class Attempt(NamedTuple):
     read: float
 
 
-def within(asked: Advice, limit: TimeLimit, settings: Settings) -> Advice:
-    """What comes nearest to ``asked`` and leaves the caller a part of its time, where all of that would be used up."""
-    takes = asked.attempts * (settings.connect_timeout + asked.read_timeout) + _pauses(asked.attempts, settings)
-    if takes <= limit.seconds:
-        return asked
-    one = single(limit, settings, asked.least)
-    connect, read = one
-    # What takes its time gets one long attempt rather than several short ones.
-    patient = asked.reason or asked.condition
-    enough = max(min(asked.read_timeout if patient else SHORTEST, one.read), asked.least)
-    for attempts in range(asked.attempts, 0, -1):
-        share = (limit.seconds * SHARE - _pauses(attempts, settings)) / attempts
-        connecting = _connecting(share, settings)
-        if (reading := math.floor(share - connecting)) >= enough:
-            connect, read = connecting, reading
-            break
+class Kept(NamedTuple):
+    """What a Config states already and goes on to; None for what it leaves open."""
+
+    connect: float | None = None
+    read: float | None = None
+    attempts: int | None = None
+    mode: str | None = None
+
+
+NOTHING = Kept()
+
+
+class TimedCall(NamedTuple):
+    """A call on ``client``, in this retry mode, by what ``limit`` ends; ``call`` is None for one of any operation."""
+
+    client: ClientCreation
+    limit: TimeLimit
+    mode: str
+    call: OperationCall | None = None
+
+    def seconds(self, connect: float, read: float, attempts: int, settings: Settings) -> float:
+        """The longest the call takes with these settings, as BOT308 counts it; 0 where that is not known."""
+        wait = wait_with(self.client, connect, read, attempts, self.mode, settings.botocore_version)
+        if wait is None:
+            return 0
+        return wait.total if self.call is None else longest_course(self.call, wait)[0]
+
+    def share(self, attempts: int, settings: Settings) -> float:
+        """The seconds that each of ``attempts`` may take if the call is to leave its caller a part of its time."""
+        pauses = self.seconds(0, 0, attempts, settings)
+        one = self.seconds(0, LEAST, attempts, settings) - pauses
+        return (self.limit.seconds * SHARE - pauses) / one if one else math.inf
+
+    @property
+    def way_out(self) -> str:
+        """What helps where no timeout is short enough."""
+        takes = Course() if self.call is None else course(self.call)
+        if takes.polling is not None:
+            return "lower its WaiterConfig or raise the limit"
+        if self.call is not None and self.call.method.startswith("download") and takes.requests != 1:
+            return "lower num_download_attempts or raise the limit"
+        return "raise the limit"
+
+
+def can_fit(timed: TimedCall, settings: Settings, kept: Kept = NOTHING, least: float = 0) -> bool:
+    """Whether the call can end within its limit, with the shortest timeouts and beside what is ``kept``.
+
+    No read timeout below ``least`` is of use.
+    """
+    return _shortest(timed, settings, kept, least) <= timed.limit.seconds
+
+
+def _shortest(timed: TimedCall, settings: Settings, kept: Kept, least: float) -> float:
+    read = max(kept.read or 0, least, LEAST)
+    return timed.seconds(max(kept.connect or 0, LEAST), read, kept.attempts or 1, settings)
+
+
+def within(asked: Advice, calls: Sequence[TimedCall], settings: Settings, kept: Kept | None = None) -> Advice:
+    """What comes nearest to ``asked`` and leaves every caller a part of its time, where all of that would be used up.
+
+    ``kept`` is what a Config that lacks something states. Where no timeout is short enough for one of ``calls``, that
+    is what is said instead.
+    """
+    stated = kept or NOTHING
+    connect, times = max(settings.connect_timeout, stated.connect or 0), max(asked.attempts, stated.attempts or 0)
+    patience = max(asked.read_timeout, stated.read or 0)
+
+    def late(connecting: float) -> TimedCall | None:
+        takes = ((each, each.seconds(connecting, patience, times, settings)) for each in calls)
+        return next((each for each, seconds in takes if seconds > each.limit.seconds), None)
+
+    if late(connect) is None:
+        # What a Config leaves open is botocore's.
+        usual = default_connect_timeout(settings.botocore_version)
+        over = late(max(connect, usual)) if kept is not None and kept.connect is None else None
+        if over is None:
+            return asked
+        words = inside(asked.read_timeout, over.limit)
+        return asked._replace(words=words, limit=over.limit, connect_timeout=connect)
+    lost = next((each for each in calls if not can_fit(each, settings, stated, asked.least)), None)
+    if lost is not None:
+        return _apart(asked, lost, settings, stated)
+    tightest, connect, read, attempts = _fitted(asked, calls, settings, stated)
     seconds = read if asked.condition else min(read, asked.read_timeout)
     return asked._replace(
         read_timeout=seconds,
         attempts=attempts,
-        words=inside(seconds, limit),
+        words=inside(seconds, tightest.limit),
         condition="",
-        limit=limit,
+        limit=tightest.limit,
         connect_timeout=connect,
+    )
+
+
+def _fitted(
+    asked: Advice, calls: Sequence[TimedCall], settings: Settings, kept: Kept
+) -> tuple[TimedCall, float, float, int]:
+    """The call that has least time, and what fits into it: both timeouts and the attempts."""
+
+    def fitting(attempts: int) -> tuple[TimedCall, float, float]:
+        tightest = min(calls, key=lambda each: each.share(attempts, settings))
+        share = tightest.share(attempts, settings)
+        connect = max(_connecting(share, settings), kept.connect or 0)
+        return tightest, connect, math.floor(share - connect)
+
+    if kept.attempts is None:
+        # What takes its time gets one long attempt rather than several short ones.
+        patient = asked.reason or asked.condition
+        enough = max(min(asked.read_timeout if patient else SHORTEST, fitting(1)[2]), asked.least, kept.read or 0)
+        for attempts in range(asked.attempts, 0, -1):
+            tightest, connect, read = fitting(attempts)
+            if read >= enough:
+                return tightest, connect, read, attempts
+    attempts = kept.attempts or 1
+    tightest, connect, read = fitting(attempts)
+    if read < asked.least:
+        connect, read = min(connect, tightest.limit.seconds - asked.least), math.ceil(asked.least)
+    return tightest, connect, max(read, LEAST), attempts
+
+
+def _apart(asked: Advice, lost: TimedCall, settings: Settings, kept: Kept) -> Advice:
+    """What is said of ``asked`` where the ``lost`` call does not fit into its caller's time whatever is set."""
+    way_out = lost.way_out
+    if can_fit(lost, settings, least=asked.least):
+        fewer = kept.attempts is not None and can_fit(lost, settings, kept._replace(attempts=None), asked.least)
+        way_out = "lower total_max_attempts" if fewer else "lower what the Config states"
+    return asked._replace(
+        reason="one call" if lost.call is None else lost.call.method,
+        place=None if lost.call is None else lost.call.anchor,
+        beyond=lost.limit,
+        takes=math.floor(_shortest(lost, settings, kept, asked.least)),
+        way_out=way_out,
     )
 
 
@@ -59,7 +173,7 @@ def single(limit: TimeLimit, settings: Settings, least: float = 0) -> Attempt:
     """
     share = limit.seconds * SHARE
     connect = _connecting(share, settings)
-    read = max(math.floor(share - connect), 1)
+    read = max(math.floor(share - connect), LEAST)
     return Attempt(connect, read) if read >= least else Attempt(min(connect, limit.seconds - least), least)
 
 
@@ -75,8 +189,4 @@ def whole(one: Attempt, limit: TimeLimit) -> str:
 
 def _connecting(share: float, settings: Settings) -> float:
     """The connect timeout of an attempt that may take ``share`` seconds."""
-    return min(settings.connect_timeout, max(math.floor(share / 4), 1))
-
-
-def _pauses(attempts: int, settings: Settings) -> float:
-    return greatest_back_off(attempts, settings.retry_mode, None, settings.botocore_version)
+    return min(settings.connect_timeout, max(math.floor(share / 4), LEAST))

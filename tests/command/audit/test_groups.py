@@ -29,7 +29,7 @@ s3 = aws.session.client("s3")
 alone = boto3.client("lambda", config=Config(retries={"max_attempts": 1}))
 alone.invoke(FunctionName="f")
 """,
-    "two.py": 'from aws import session\n\ns3 = session.client("s3")\nclients = [session.client(name) for name in ("sns", "ec2")]\n',
+    "two.py": 'from aws import session\n\ns3 = session.client("s3")\nx = [session.client(n) for n in ("sns", "ec2")]\n',
 }
 VERSION = "--bot-botocore-version=1.44"
 BY = ("root", "service", "folder", "file", "rule")

@@ -389,7 +389,7 @@ def test_a_test_of_the_package_does_not_set_its_sessions_up(tmp_path: Path) -> N
             "app/conftest.py": source,
             "other/__init__.py": "",
             "other/main.py": source,
-            "app/work.py": "import boto3\nimport app.conftest, app.test_main, app.tests.setup\nboto3.client('s3')  # BOT101\n",
+            "app/work.py": "import app.conftest, app.test_main, app.tests.setup, boto3\nboto3.client('s3')  # BOT101\n",
         },
     )
 

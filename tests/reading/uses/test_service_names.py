@@ -15,7 +15,7 @@ MAKE = "def make(service):\n    return boto3.client(service)\n"
 
 KNOWN = {
     "a parameter": MAKE + "make(GIVEN)\nmake('ec2')",
-    "by its name": "def make(*, service):\n    boto3.client(service_name=service)\nmake(service=GIVEN)\nmake(service='ec2')",
+    "by its name": "def make(*, n):\n    boto3.client(service_name=n)\nmake(n=GIVEN)\nmake(n='ec2')",
     "a default": "def make(service='ec2'):\n    boto3.client(service)\nmake(GIVEN)\nmake()",
     "of a method": "class A:\n    def make(self, n):\n        boto3.client(n)\na = A()\na.make(GIVEN)\na.make('ec2')",
     "of a static method": (

@@ -82,6 +82,13 @@ def course(call: OperationCall) -> Course:
     return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
 
+def longest_course(call: OperationCall, wait: Wait) -> tuple[float, Course]:
+    """How long ``call`` takes at most, in seconds, and what it comes to; of any number of requests that of one."""
+    takes = course(call)
+    seconds = takes.seconds(wait)
+    return (wait.total, PLAIN) if seconds is None else (seconds, takes)
+
+
 def _transfer(call: OperationCall) -> Course:
     """HeadObject and every start of a download, a part and the abort of an upload, all three of a copy.
 

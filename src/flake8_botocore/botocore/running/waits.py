@@ -10,7 +10,7 @@ from ..tables import retries
 from ..version import Version, at, used_by
 from .discovery import looks_up_endpoint, most_lookups
 from .dynamodb import variants
-from .effective import EffectiveSettings, effective_settings
+from .effective import THIS_CONFIG, EffectiveSettings, Setting, effective_settings
 from .pauses import greatest_back_off, greatest_throttled_back_off, quota_attempts, quota_attempts_throttled
 
 SYSTEM_CONNECT = 135
@@ -69,6 +69,15 @@ class Wait(NamedTuple):
 def client_wait(client: ClientCreation, version: Version) -> Wait | None:
     """How long one call of an operation on ``client`` waits at most; None where a setting is unknown."""
     settings = effective_settings(client, version)
+    return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
+
+
+def wait_with(
+    client: ClientCreation, connect: float, read: float, attempts: int, mode: str, version: Version
+) -> Wait | None:
+    """The same for ``client`` if it were given these settings; None where it is unknown what it does beside them."""
+    timeouts, retries = (Setting(connect, THIS_CONFIG), Setting(read, THIS_CONFIG)), Setting(mode, THIS_CONFIG)
+    settings = EffectiveSettings(*timeouts, retries, Setting(attempts, THIS_CONFIG), None, None)
     return longest_wait(settings, client.service_name, version, client.library, looks_up_endpoint(client))
 
 

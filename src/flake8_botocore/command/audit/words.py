@@ -77,7 +77,7 @@ def advice_in_words(client: AuditedClient) -> str:
     """What its operations ask for beyond the team's values, or may, or its caller; empty where these serve."""
     advised = client.advice
     if advised.beyond is not None:
-        return f"{advised.conflict()}: {APART}"
+        return f"{advised.conflict()}: {advised.way_out or APART}"
     once = ", one attempt" if advised.attempts == 1 else ""
     if not advised.reason:
         return f"{advised.timeouts}{once}" if advised.limit is not None else advised.condition

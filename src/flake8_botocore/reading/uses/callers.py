@@ -1,4 +1,4 @@
-"""Who calls a function, a helper of the tests above all: every call of it, in its own file and those that import it, if all can be seen."""
+"""Who calls a function: every call of it, in its own file and those that import it, if all can be seen."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from functools import cached_property
 import libcst as cst
 
 from ...botocore.operations.names import SENDS_NOTHING
-from ...facts import ClientCreation, ClientUse, OperationCall, TimeLimit
+from ...facts import ClientCreation, ClientUse, LimitedCall, OperationCall
 from ..inference.asking import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned
@@ -26,12 +26,12 @@ class ClientUses:
         file: SourceFile,
         evaluator: Inference,
         calls: Callable[[], Sequence[OperationCall]],
-        limit: Callable[[ClientCreation], TimeLimit | None],
+        limited: Callable[[ClientCreation], Sequence[LimitedCall]],
     ) -> None:
-        """``calls`` are the calls of operations in the file that rules speak of; ``limit`` is that of a client."""
+        """``calls`` are the calls of operations in the file that rules speak of; ``limited`` those with time limits."""
         self.file = file
         self._calls = calls
-        self._limit = limit
+        self._limited = limited
         self._node_of: dict[ClientCreation, cst.Call] = {}
         self._trails = Trails(file, evaluator)
 
@@ -49,7 +49,7 @@ class ClientUses:
             calls,
             lambda: self._trails.mentions(made_here),
             lambda: self._local(made_here) and self._trails.sends_nothing(made_here),
-            lambda: self._limit(client),
+            lambda: self._limited(client),
         )
 
     def _made_here(self, client: ClientCreation) -> cst.Call | None:

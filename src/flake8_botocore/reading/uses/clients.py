@@ -11,8 +11,8 @@ from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from . import environment, stand_ins
 from .mocks import Mocks
-from .session_defaults import default_config
 from .service_names import services_at
+from .session_defaults import default_config
 from .session_roots import root
 
 

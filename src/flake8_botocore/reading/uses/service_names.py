@@ -1,4 +1,4 @@
-"""The services a client may be of whose service is a parameter or a loop variable: what callers pass, what is looped."""
+"""The services that a client may be of: what callers pass as a parameter, what a loop goes through."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from ...botocore.services import ALIASES
 from ...facts import Dictionary, Literal, Sequence
 from ..inference.asking import Inference
 from ..inference.objects import options
-from ..inference.source_file import file_of
 from ..scopes.decorators import decorators
 from ..scopes.outline import CallSite
 from ..scopes.scope import Assigned, Binding, Lost, Parameter, Scope

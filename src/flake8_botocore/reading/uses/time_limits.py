@@ -53,12 +53,14 @@ class TimeLimits:
             if not call.elsewhere
         ]
 
-    def of(self, client: ClientCreation) -> TimeLimit | None:
-        """The longest time limit of what calls ``client``; None where it is called by anything else, or not at all."""
+    def of(self, client: ClientCreation) -> list[LimitedCall]:
+        """The calls on ``client``, each with its limit; none where it is called by anything without one."""
         if not self._within:
-            return None
-        found = [self._limit_at(call.anchor) for call in self._every_call if client in call.clients]
-        return max(filter(None, found), key=lambda each: each.seconds) if found and None not in found else None
+            return []
+        calls = [call for call in self._every_call if client in call.clients]
+        limits = [self._limit_at(call.anchor) for call in calls]
+        found = [LimitedCall(call, each) for call, each in zip(calls, limits, strict=True) if each is not None]
+        return found if len(found) == len(calls) else []
 
     def _limit_at(self, anchor: Anchor) -> TimeLimit | None:
         node: object = anchor

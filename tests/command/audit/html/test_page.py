@@ -105,7 +105,9 @@ def test_many_operations_and_places_unfold(command: Command, tmp_path: Path) -> 
 
 
 def test_what_clients_are_grouped_by(command: Command, tmp_path: Path) -> None:
-    source = 'import boto3\nsession = boto3.Session()\nsession.client("s3")\n[session.client(name) for name in ("sns", "ec2")]\n'
+    source = (
+        'import boto3\nsession = boto3.Session()\nsession.client("s3")\n[session.client(n) for n in ("sns", "ec2")]\n'
+    )
     tree(tmp_path, {"app/a.py": source, "b.py": 'import boto3\nboto3.client("s3")\n'})
     marks = Page(command("audit", "--format=html", VERSION, ".").out).marks[1:]
     root = {"data-root": "the session made at app/a.py:2"}
