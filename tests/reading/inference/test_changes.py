@@ -76,6 +76,10 @@ KNOWN = {
         "KNOWN = {}\n@registered('s')\nclass S:\n    wait = -5",
         "S().wait",
     ),
+    "a metaclass of the project": (
+        "class M(type):\n    def __repr__(cls):\n        return cls.__name__\nclass S(metaclass=M):\n    wait = -5",
+        "S.wait",
+    ),
     "on self, with a metaclass": (
         "class S(metaclass=v):\n    def __init__(self):\n        self.wait = -5",
         "S().wait",
@@ -152,6 +156,15 @@ UNKNOWN = {
     "a decorator that assigns by name": (
         "def patched(**kw):\n    def inner(cls):\n        for k in kw:\n            setattr(cls, k, kw[k])\n"
         "        return cls\n    return inner\n@patched(wait=30)\nclass S:\n    wait = -5",
+        "S.wait",
+    ),
+    "a metaclass that assigns": (
+        "class M(type):\n    def __init__(cls, *args):\n        cls.wait = 30\nclass S(metaclass=M):\n    wait = -5",
+        "S.wait",
+    ),
+    "a metaclass that makes another body": (
+        "class M(type):\n    def __new__(m, name, bases, body):\n        body['wait'] = 30\n"
+        "        return super().__new__(m, name, bases, body)\nclass S(metaclass=M):\n    wait = -5",
         "S.wait",
     ),
     "a metaclass": ("class S(metaclass=v):\n    wait = -5", "S.wait"),

@@ -147,10 +147,22 @@ def _is_another(base: Instance | Class | Super, line: Lineage, owner: Scope, nam
 def _is_rebuilt(scope: Scope, name: str, evaluator: Inference) -> bool:
     """Whether a decorator or a metaclass may have given the class ``scope`` another ``name`` than is written."""
     made = decorating(scope, evaluator)
-    return made is None or any(
-        _is_inside(at, decorator) and (certain or isinstance(evaluator.value(target, at), Unknown))
-        for decorator in made
-        for target, at, certain in _assignments(file_of(decorator), name, evaluator)
+    return made is None or any(_gives(each, name, evaluator) for each in made)
+
+
+def _gives(maker: Scope, name: str, evaluator: Inference) -> bool:
+    """Whether the decorator or metaclass ``maker`` may give classes a ``name``."""
+    file = file_of(maker)
+    return (
+        name in maker.attributes
+        or any(
+            _is_inside(at, maker) and (certain or isinstance(evaluator.value(target, at), Unknown))
+            for target, at, certain in _assignments(file, name, evaluator)
+        )
+        or any(
+            _is_inside(each.scope, maker) and _may_be(evaluator.value(each.key, each.scope), name)
+            for each in (file.outline.subscript_sets if maker.kind == "class" else ())
+        )
     )
 
 

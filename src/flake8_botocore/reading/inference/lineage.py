@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import builtins
 import sys
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import libcst as cst
 
 from ...botocore import api
+from ...facts import UNKNOWN
 from ..scopes.scope import Scope
-from ..syntax.expressions import called_name
+from ..syntax.expressions import dotted
 from .asking import Inference
 from .objects import Class, Dotted, Function, Object
 from .source_file import file_of
@@ -31,8 +33,6 @@ MODELS = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v
 
 _LEAVE_AS_WRITTEN = _HARMLESS | {"attr", "attrs", "freezegun", "moto", "parameterized", "pytest"}
 """Packages whose decorators, on a class, leave its attributes as they are written."""
-
-_METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType", "type"})
 
 
 def key(scope: Scope) -> Key:
@@ -100,22 +100,26 @@ def definer(line: Lineage, name: str) -> Scope | None:
 
 
 def decorating(scope: Scope, evaluator: Inference) -> list[Scope] | None:
-    """The functions and classes of the project that decorate the class ``scope``.
+    """The functions and classes of the project that decorate the class ``scope`` or are its metaclass.
 
-    None where it may have other attributes than are written: for a decorator that cannot be read, or a metaclass.
+    None where one cannot be read, so that the class may have other attributes than are written.
     """
-    found: list[Scope] = []
-    node = scope.node
-    for each in node.decorators if isinstance(node, cst.ClassDef) else ():
-        called = each.decorator.func if isinstance(each.decorator, cst.Call) else each.decorator
-        value = evaluator.value(called, scope.parent or scope)
+    node, found = scope.node, list[Scope]()
+    for called in _making(node) if isinstance(node, cst.ClassDef) else ():
+        value = evaluator.value(called, scope.parent or scope) if called is not None else UNKNOWN
         if isinstance(value, (Function, Class)):
             found.append(value.scope)
         elif not isinstance(value, Dotted) or value.path.partition(".")[0] not in _LEAVE_AS_WRITTEN:
             return None
-    return None if isinstance(node, cst.ClassDef) and any(map(_may_rebuild, node.keywords)) else found
+    return found
 
 
-def _may_rebuild(keyword: cst.Arg) -> bool:
-    is_metaclass = keyword.keyword is not None and keyword.keyword.value == "metaclass"
-    return bool(keyword.star) or (is_metaclass and called_name(keyword.value) not in _METACLASSES)
+def _making(node: cst.ClassDef) -> Iterator[cst.BaseExpression | None]:
+    """The decorators and the metaclass of a class, None for arguments that may hold one."""
+    for each in node.decorators:
+        yield each.decorator.func if isinstance(each.decorator, cst.Call) else each.decorator
+    for arg in node.keywords:
+        if arg.star:
+            yield None
+        elif arg.keyword is not None and arg.keyword.value == "metaclass" and dotted(arg.value) != "type":
+            yield arg.value

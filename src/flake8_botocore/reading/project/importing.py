@@ -11,6 +11,7 @@ from ...looking.disk import LARGEST_MODULE, content, stamp_of_file
 from ...looking.ignored import left_out, modules_and_folders
 from ...looking.kept import Kept, held_moment, moment
 from ...looking.notes import is_noting
+from ..inference.fixtures import is_test_module
 from .module_paths import ModulePaths, module_paths
 
 MOST_FILES = 3_000
@@ -40,12 +41,12 @@ _NAME = re.compile(r"[^\W\d]\w*")
 
 ANY = "*"
 _ASSIGNED = (
-    rb"(?<!\bself)(?<!\bcls)\.[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
-    rb"\b(?:for|as)[ \t]+[\w.]{0,200}\.(\w+)",
+    rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
+    rb"for[ \t]+[\w.]{0,200}\.(\w+)",
+    rb"as[ \t]+[\w.]{0,200}\.(\w+)",
 )
-_SEVERAL = rb"(?m)^[ \t]*[\w.(\[][\w., \t*\[\]]*(?:\)[ \t]*)?=(?!=)"
 _OF_SOMETHING = rb"\.[ \t]*(\w+)"
-_BY_NAME = rb"\b(?:setattr|vars)[ \t]*\(|\b__(?:setattr|dict)__\b"
+_BY_NAME = (b"setattr", b"vars(", b"__dict__")
 _BASES = rb"\bclass[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
 
 
@@ -99,10 +100,14 @@ def deriving(path: str, name: str, root: str) -> list[str] | None:
 
 
 def _importing(path: str, name: str, root: str) -> list[str] | None:
-    """The files that import the module at ``path``, or ``name`` by way of another module."""
+    """The files other than tests that import the module at ``path``, or ``name`` by way of another module."""
     found = [importers(root, part) for part in (_last_part(path), name) if part]
     files = dict.fromkeys(file for each in found for file in each or ())
-    return None if None in found else [file for file in files if file != path]
+    return None if None in found else [file for file in files if file != path and not _is_test(file, root)]
+
+
+def _is_test(path: str, root: str) -> bool:
+    return is_test_module(path[len(root) :].removesuffix(".py").replace(os.sep, "."))
 
 
 @answered(20_000, stamp_of_file)
@@ -110,9 +115,12 @@ def assigned_names(path: str) -> tuple[str, ...]:
     """The attributes, other than of ``self``, that a file may assign to; ANY if one is not written in it."""
     text = _text(path)
     found = {name.decode() for pattern in _ASSIGNED for name in re.findall(pattern, text)}
-    for targets in re.finditer(_SEVERAL, text):
-        found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets[0]))
-    return tuple(sorted(found | ({ANY} if re.search(_BY_NAME, text) else set())))
+    for line in text.split(b"\n"):
+        # Several targets: calls have what is given to them behind a parenthesis.
+        targets = line.partition(b"=")[0].lstrip() if b"," in line and b"=" in line else b""
+        if b"," in targets and b"(" not in targets[1:]:
+            found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets))
+    return tuple(sorted(found | ({ANY} if any(word in text for word in _BY_NAME) else set())))
 
 
 @answered(20_000, stamp_of_file)

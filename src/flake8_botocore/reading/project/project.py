@@ -10,12 +10,11 @@ from ...facts import Unknown
 from ...looking.ignored import left_out
 from ...settings.roots import marked_root
 from ..inference.asking import Inference
-from ..inference.fixtures import is_test_module
 from ..inference.objects import Module, Object
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
-from .importing import assigning, deriving, imports_module, mentioned_elsewhere, users
+from .importing import ANY, assigned_names, assigning, deriving, imports_module, mentioned_elsewhere, users
 from .module_paths import HIGHEST, module_paths
 from .session_setters import setters, setters_below, setters_of_project
 
@@ -91,18 +90,20 @@ class Project:
     def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
         """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``, or None."""
         path = self.paths.realpath(file_of(module).absolute)
-        return self._program(assigning(path, name, of, self.paths.root))
+        found = assigning(path, name, of, self.paths.root)
+        own = self.paths.realpath(self.path)
+        if found is not None and own not in (path, *found) and not {name, ANY}.isdisjoint(assigned_names(own)):
+            # What a test does counts in the test itself.
+            found.append(own)
+        return self._few(found)
 
     def deriving(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
-        return self._program(deriving(self.paths.realpath(file_of(module).absolute), name, self.paths.root))
+        return self._few(deriving(self.paths.realpath(file_of(module).absolute), name, self.paths.root))
 
-    def _program(self, paths: list[str] | None) -> list[Scope] | None:
-        """The modules at ``paths`` without tests, but with the linted file; None where too many or not readable."""
-        if paths is None:
-            return None
-        kept = [path for path in paths if path == self.path or not is_test_module(self.module_name(path))]
-        return self._all_of(kept) if len(kept) <= MOST_USERS else None
+    def _few(self, paths: list[str] | None) -> list[Scope] | None:
+        """The modules at ``paths``; None where they are too many or not readable."""
+        return self._all_of(paths) if paths is not None and len(paths) <= MOST_USERS else None
 
     def users(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they are too many or not readable."""
