@@ -139,8 +139,8 @@ def test_it_tells_where_they_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert since.compare(str(tmp_path), 1) == [False]
 
 
-SESSIONS = "import boto3\n\n\ndef made():\n    return boto3.Session()\n"
-CLIENTS = "from aws import made\n\n" + "".join(f'made().client("{name}")\n' for name in ("s3", "ec2", "sns"))
+SESSIONS = "import boto3\n\n\ndef new_session():\n    return boto3.Session()\n"
+CLIENTS = "from aws import new_session\n\n" + "".join(f'new_session().client("{name}")\n' for name in ("s3", "ec2", "sns"))
 
 
 def test_what_a_root_promised_is_gone_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
