@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.running.courses import Course, course
-from flake8_botocore.botocore.running.express import RENEWED, needs_session
+from flake8_botocore.botocore.running.express import POSITIONS, RENEWED, needs_session
 from flake8_botocore.botocore.running.long_polls import LONG_POLLS
 from flake8_botocore.botocore.running.waits import ASYNCIO_HANDSHAKE, NEXT_ADDRESS, SYSTEM_CONNECT, Wait, client_wait
 from flake8_botocore.botocore.version import parse_version
@@ -345,6 +345,34 @@ for name in model.operation_names:
         without = {"DisableS3ExpressSessionAuth", "UseS3ExpressControlEndpoint"}
         value[xform_name(name)] = not fixed & without
 """
+
+
+PARAMETERS = """
+import inspect
+import boto3
+client = boto3.client("s3")
+value = {}
+for method, names in %r.items():
+    parameters = list(inspect.signature(getattr(client, method)).parameters)
+    value[method] = {name: parameters.index(name) for name in names}
+"""
+
+
+def test_where_transfers_take_their_buckets(worker: Worker) -> None:
+    assert worker("value", PARAMETERS % POSITIONS)["value"] == POSITIONS
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        ("client.upload_file('f', 'reports--use1-az4--x-s3', 'k')", Course(2, sessions=1)),
+        ("client.upload_file('f', 'reports', 'k--x-s3')", Course(2)),
+        ("client.download_file('reports--use1-az4--x-s3', 'k', 'f')", Course(6, sessions=1)),
+        ("client.copy({'Bucket': 'a--x-s3', 'Key': 'k'}, 'b--x-s3', 'k')", Course(3, sessions=2)),
+    ],
+)
+def test_buckets_by_their_place_among_the_arguments(call: str, expected: Course) -> None:
+    assert told(module(service="s3", call=call), installs.BOTOCORE[0])[1] == expected
 
 
 def test_which_operations_of_s3_need_a_session(worker: Worker) -> None:

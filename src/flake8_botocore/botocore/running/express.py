@@ -26,6 +26,14 @@ ON_BUCKET = frozenset({"get_bucket_abac", "head_bucket", "put_bucket_abac"})
 """Operations on a bucket as a whole that need a session nevertheless."""
 
 
+POSITIONS = {
+    **dict.fromkeys(("upload_file", "upload_fileobj"), {"Bucket": 1}),
+    **dict.fromkeys(("download_file", "download_fileobj"), {"Bucket": 0}),
+    "copy": {"CopySource": 0, "Bucket": 1},
+}
+"""Where a client's transfers take their buckets. Source: boto3/s3/inject.py."""
+
+
 def sessions(call: OperationCall) -> int:
     """The sessions that ``call`` needs: one for each directory bucket that its requests are known to go to.
 
@@ -33,11 +41,18 @@ def sessions(call: OperationCall) -> int:
     """
     if any(client.service_name != "s3" or not _uses_sessions(client) for client in call.clients):
         return 0
-    source = call.given("CopySource") if is_transfer(call) else None
-    buckets = [call.given("Bucket")] if call.kind == "waiter" or needs_session(call.method) else []
+    source = _given(call, "CopySource") if is_transfer(call) else None
+    buckets = [_given(call, "Bucket")] if call.kind == "waiter" or needs_session(call.method) else []
     if isinstance(source, Dictionary):
         buckets.append(source.get("Bucket"))
     return sum(_is_directory(bucket) for bucket in buckets)
+
+
+def _given(call: OperationCall, name: str) -> Value:
+    """The argument ``name`` of ``call``; a transfer can have it by its position."""
+    position = POSITIONS.get(call.method, {}).get(name) if call.kind == "client" else None
+    found = [each.value for each in call.arguments if position is not None and each.position == position]
+    return found[0] if found else call.given(name)
 
 
 def needs_session(method: str) -> bool:
