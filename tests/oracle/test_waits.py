@@ -351,15 +351,15 @@ PARAMETERS = """
 import inspect
 import boto3
 client = boto3.client("s3")
-value = {}
-for method, names in %r.items():
+value = {{}}
+for method, names in {positions!r}.items():
     parameters = list(inspect.signature(getattr(client, method)).parameters)
-    value[method] = {name: parameters.index(name) for name in names}
+    value[method] = {{name: parameters.index(name) for name in names}}
 """
 
 
 def test_where_transfers_take_their_buckets(worker: Worker) -> None:
-    assert worker("value", PARAMETERS % POSITIONS)["value"] == POSITIONS
+    assert worker("value", PARAMETERS.format(positions=POSITIONS))["value"] == POSITIONS
 
 
 @pytest.mark.parametrize(
@@ -406,7 +406,7 @@ SEND = """
 server.pause = 3
 Handler.do_POST = Handler.do_GET
 try:
-    %s
+    CALL
 except Exception as error:
     assert "ReadTimeoutError" in type(error).__name__, error
 print(server.gets, round(sum(pauses) * 1000))
@@ -416,7 +416,7 @@ print(server.gets, round(sum(pauses) * 1000))
 @pytest.mark.parametrize("version", installs.BOTOCORE)
 @pytest.mark.parametrize(("call", "long_poll"), [(LONG, True), ("client.list_queues()", False)])
 def test_a_long_poll_pauses_once_more_where_the_quota_ends_it(version: str, call: str, long_poll: bool) -> None:
-    sent, paused = run(version, QUOTA + SEND % call)
+    sent, paused = run(version, QUOTA + SEND.replace("CALL", call))
     wait, takes = told(f"{QUOTA}{call}\n", version)
     assert takes == Course(long_poll=long_poll)
     seconds = takes.seconds(wait)
