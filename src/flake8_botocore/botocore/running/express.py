@@ -27,9 +27,11 @@ ON_BUCKET = frozenset({"get_bucket_abac", "head_bucket", "put_bucket_abac"})
 
 
 POSITIONS = {
-    **dict.fromkeys(("upload_file", "upload_fileobj"), {"Bucket": 1}),
-    **dict.fromkeys(("download_file", "download_fileobj"), {"Bucket": 0}),
     "copy": {"CopySource": 0, "Bucket": 1},
+    "download_file": {"Bucket": 0},
+    "download_fileobj": {"Bucket": 0},
+    "upload_file": {"Bucket": 1},
+    "upload_fileobj": {"Bucket": 1},
 }
 """Where a client's transfers take their buckets. Source: boto3/s3/inject.py."""
 
