@@ -63,4 +63,4 @@ def test_without_shtab_it_says_what_to_install(command: Command, monkeypatch: py
 def test_another_shell_is_refused(command: Command) -> None:
     ran = command("completion", "fish")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err.startswith("flake8-botocore: argument SHELL: invalid choice: 'fish'")
+    assert ran.err.startswith("flake8-botocore: shtab, which writes the scripts, has none for fish")

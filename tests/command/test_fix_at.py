@@ -361,7 +361,7 @@ def test_lines_end_as_they_do(command: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("source", "reason"),
     [
-        ("x = 1  # root\n", "no session is made there, and no function begins there"),
+        ("x = 1  # root\n", "no session is made there, and no function begins there; no line of this file would do"),
         (
             "import boto3\nboto3.Session(botocore_session=other)  # root\n",
             "it is given a botocore session, where a default Config goes",

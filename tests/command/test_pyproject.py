@@ -13,7 +13,7 @@ from flake8_botocore.settings import OPTIONS
 from .running import CLIENT, Command, tree
 
 CONFIG = 'from botocore.config import Config\nConfig(retries={"max_attempts": 3})\n'
-FILES: dict[str, str | bytes] = {"a.py": CLIENT, "tests/t.py": CLIENT + CONFIG, "build/b.py": CLIENT}
+FILES: dict[str, str | bytes] = {"a.py": CLIENT, "scripts/t.py": CLIENT + CONFIG, "other/b.py": CLIENT}
 
 
 def codes(command: Command, *arguments: str) -> list[str]:
@@ -22,7 +22,7 @@ def codes(command: Command, *arguments: str) -> list[str]:
     return [f"{line.split(':')[0].removeprefix('./')}:{line.split()[1]}" for line in lines]
 
 
-EVERYTHING = ["a.py:BOT101", "build/b.py:BOT101", "tests/t.py:BOT101", "tests/t.py:BOT102"]
+EVERYTHING = ["a.py:BOT101", "other/b.py:BOT101", "scripts/t.py:BOT101", "scripts/t.py:BOT102"]
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ EVERYTHING = ["a.py:BOT101", "build/b.py:BOT101", "tests/t.py:BOT101", "tests/t.
         ("", EVERYTHING),
         ('select = ["BOT102"]', EVERYTHING[3:]),
         ('select = "BOT102"', EVERYTHING[3:]),
-        ('extend-select = ["BOT104", "BOT105"]', [*EVERYTHING, "tests/t.py:BOT104", "tests/t.py:BOT105"]),
+        ('extend-select = ["BOT104", "BOT105"]', [*EVERYTHING, "scripts/t.py:BOT104", "scripts/t.py:BOT105"]),
         ('ignore = ["BOT101"]', EVERYTHING[3:]),
         ('extend-ignore = ["BOT102"]', EVERYTHING[:3]),
-        ('exclude = ["build", "tests"]', EVERYTHING[:1]),
-        ('extend-exclude = ["./build"]', [EVERYTHING[0], *EVERYTHING[2:]]),
-        ('per-file-ignores = { "tests/*" = ["BOT101"] }', [*EVERYTHING[:2], EVERYTHING[3]]),
-        ('per-file-ignores = ["tests/*:BOT101"]', [*EVERYTHING[:2], EVERYTHING[3]]),
+        ('exclude = ["other", "scripts"]', EVERYTHING[:1]),
+        ('extend-exclude = ["./other"]', [EVERYTHING[0], *EVERYTHING[2:]]),
+        ('per-file-ignores = { "scripts/*" = ["BOT101"] }', [*EVERYTHING[:2], EVERYTHING[3]]),
+        ('per-file-ignores = ["scripts/*:BOT101"]', [*EVERYTHING[:2], EVERYTHING[3]]),
         ('per-file-ignores = ["a.py:E5", "BOT9.py:E5"]', EVERYTHING),
         ('filename = ["*/b.py"]', EVERYTHING[1:2]),
         ("jobs = 1\ndisable-noqa = true", EVERYTHING),
@@ -72,9 +72,9 @@ def test_the_flake8_section_wins_over_it_and_the_command_line_over_both(command:
 
 
 def test_keys_of_both_files_add_up(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {**FILES, "pyproject.toml": '[tool.flake8-botocore]\nexclude = ["build"]\n'})
+    tree(tmp_path, {**FILES, "pyproject.toml": '[tool.flake8-botocore]\nexclude = ["other"]\n'})
     tree(tmp_path, {".flake8": "[flake8]\nextend-ignore = BOT101\n"})
-    assert codes(command, ".") == ["tests/t.py:BOT102"]
+    assert codes(command, ".") == ["scripts/t.py:BOT102"]
 
 
 def test_it_counts_from_a_subdirectory_with_paths_from_its_own(

@@ -60,6 +60,21 @@ def sections_decide(folder: str, *, found: bool) -> bool:
         return True
 
 
+def misnamed_above(folder: str) -> Iterator[str]:
+    """What is wrong with sections meant for this linter, in files of ``folder`` and those above it in its project."""
+    import configparser
+
+    from ..settings.keys import misnamed_sections
+    from ..settings.roots import marked_root
+
+    root = marked_root(folder) or folder
+    for path in configuring(SECTIONS, folder):
+        if path.startswith(os.path.join(root, "")):
+            parser = configparser.RawConfigParser()
+            parser.read(path, encoding="utf-8")
+            yield from (f"{os.path.relpath(path)}: {each}" for each in misnamed_sections(parser.sections()))
+
+
 def read_regular(path: str) -> bytes:
     """The bytes of a regular file that is not large. Raises OSError for all else, ValueError for what is no path."""
     found = os.stat(path)

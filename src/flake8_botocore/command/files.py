@@ -256,7 +256,7 @@ def _prepare(
         hold_moment(held)
     _here = work, Context(options, settings), count(1), memory
     remember_in(memory)
-    respect_gitignore(not options.no_respect_gitignore)
+    respect_gitignore(not vars(options).get("no_respect_gitignore"))
     # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and
     # again, which took as long as three quarters of ``ast.parse``.
     gc.disable()

@@ -10,12 +10,14 @@ import argparse
 import io
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 # Each part of flake8 is loaded where it is asked: options take longest, and are rarely asked for (plain_options).
 if TYPE_CHECKING:
+    from configparser import RawConfigParser
+
     from flake8.formatting.base import BaseFormatter
     from flake8.options.manager import OptionManager
     from flake8.processor import FileProcessor
@@ -25,7 +27,6 @@ from ..findings import CellLine, Finding
 from ..looking.disk import content
 from ..settings.registration import PROJECT, add_options
 from . import PlacedError, UsageError
-from .configured import SECTIONS, configuring
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
 from .parser import AddArguments, fail_in_one_line, first_parser
@@ -58,8 +59,6 @@ def parse_options(
     from flake8.options import aggregator
     from flake8.options import config as flake8_config
 
-    from ..settings.keys import unknown_keys
-
     first = first_parser()
     chosen, rest = first.parse_known_args(list(arguments))
     manager = _manager(name, first, add_arguments)
@@ -75,35 +74,31 @@ def parse_options(
         files, files_directory = flake8_config.load_config(
             chosen.config, chosen.append_config, isolated=chosen.isolated
         )
-        for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
-            raise UsageError(problem)
-        for problem in () if chosen.isolated or chosen.config else _misnamed():
-            raise PlacedError(problem)
+        _refuse_what_nobody_reads(files, chosen)
         options = aggregator.aggregate_options(manager, files, files_directory, rest)
         utils.parse_files_to_codes_mapping(options.per_file_ignores)
     except (exceptions.ExecutionError, configparser.Error, ValueError) as error:
-        refused = re.match(r"Error code '(.*?)' supplied", str(error))
-        if refused is not None and looks_like_ours(refused[1]):
-            raise UsageError(of_code(refused[1])) from error
-        raise UsageError(" ".join(str(error).split())) from error
+        raise UsageError(_said_of(error)) from error
     setattr(options, PROJECT, files_directory if files.has_section("flake8") else None)
     _select_ours(options)
     return options
 
 
-def _misnamed() -> Iterator[str]:
-    """What is wrong with sections meant for this linter, in files of the folder and those above it in its project."""
-    import configparser
+def _refuse_what_nobody_reads(files: RawConfigParser, chosen: argparse.Namespace) -> None:
+    """Raise UsageError for keys and sections meant for this linter that flake8 passes over."""
+    from ..settings.keys import unknown_keys
+    from .configured import misnamed_above
 
-    from ..settings.keys import misnamed_sections
-    from ..settings.roots import marked_root
+    for problem in unknown_keys(files["flake8"] if files.has_section("flake8") else ()):
+        raise UsageError(problem)
+    for problem in () if chosen.isolated or chosen.config else misnamed_above(os.getcwd()):
+        raise PlacedError(problem)
 
-    root = marked_root(os.getcwd()) or os.getcwd()
-    for path in configuring(SECTIONS, os.getcwd()):
-        if path.startswith(root):
-            parser = configparser.RawConfigParser()
-            parser.read(path, encoding="utf-8")
-            yield from (f"{os.path.relpath(path)}: {each}" for each in misnamed_sections(parser.sections()))
+
+def _said_of(error: Exception) -> str:
+    """What flake8 says of a wrong configuration, on one line; of a code that looks like ours, which one is meant."""
+    code = re.match(r"Error code '(.*?)' supplied", str(error))
+    return of_code(code[1]) if code is not None and looks_like_ours(code[1]) else " ".join(str(error).split())
 
 
 def parser_of(name: str, add_arguments: AddArguments) -> argparse.ArgumentParser:
