@@ -13,7 +13,7 @@ from ..syntax.expressions import called_name, dotted
 from . import constants, fields
 from .asking import Inference
 from .joining import join
-from .lineage import Key, Lineage, binds, class_name, decorating, definer, key, lineage
+from .lineage import Key, Lineage, base_nodes, binds, class_name, decorating, definer, key, lineage
 from .objects import Class, Foreign, Instance, Module, Object, Super, options
 from .source_file import SourceFile, file_of
 
@@ -193,9 +193,7 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
         return True
     own = key(scope)
     for module in (scope.top, *users):
-        for each in file_of(module).outline.scopes:
-            if each.kind != "class" or key(each) == own:
-                continue
+        for each in _likely_derived(module, class_name(scope)):
             line = lineage(each, evaluator)
             if all(one is None or key(one) != own for one in line):
                 continue
@@ -205,6 +203,18 @@ def _is_overridden(scope: Scope, name: str, owner: Scope, evaluator: Inference, 
             if key(module) != key(scope.top) and _is_overridden(each, name, owner, evaluator, left - 1):
                 return True
     return False
+
+
+def _likely_derived(module: Scope, name: str) -> Iterator[Scope]:
+    """The classes of ``module`` that derive from something called ``name`` there, or from one of them."""
+    names = {name}
+    for bound, bindings in module.bindings.items():
+        if any(isinstance(each, Imported) and each.origin.rpartition(".")[2] == name for each in bindings):
+            names.add(bound)
+    for each in file_of(module).outline.scopes:
+        if isinstance(each.node, cst.ClassDef) and any(called_name(base) in names for base in base_nodes(each.node)):
+            names.add(class_name(each))
+            yield each
 
 
 # What assigns to them.

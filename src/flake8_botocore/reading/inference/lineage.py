@@ -54,12 +54,16 @@ def class_name(scope: Scope) -> str:
 def bases(scope: Scope, evaluator: Inference) -> list[Object | None]:
     """What each base of the class ``scope`` is; None for Python's own classes, which have a name alone."""
     found: list[Object | None] = []
-    for arg in scope.node.bases if isinstance(scope.node, cst.ClassDef) else ():
-        base = arg.value.value if isinstance(arg.value, cst.Subscript) else arg.value
-        outer = scope.parent or scope
+    outer = scope.parent or scope
+    for base in base_nodes(scope.node) if isinstance(scope.node, cst.ClassDef) else ():
         own = isinstance(base, cst.Name) and outer.find(base.value) is None and hasattr(builtins, base.value)
         found.append(None if own else evaluator.value(base, outer))
     return found
+
+
+def base_nodes(node: cst.ClassDef) -> list[cst.BaseExpression]:
+    """The bases of a class as they are written, ``Base`` for ``Base[int]``."""
+    return [arg.value.value if isinstance(arg.value, cst.Subscript) else arg.value for arg in node.bases]
 
 
 def lineage(scope: Scope, evaluator: Inference) -> Lineage:

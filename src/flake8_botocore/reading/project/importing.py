@@ -45,6 +45,8 @@ _ASSIGNED = (
     rb"for[ \t]+[\w.]{0,200}\.(\w+)",
     rb"as[ \t]+[\w.]{0,200}\.(\w+)",
 )
+_SEVERAL = rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)"
+_LONGEST_TARGETS = 200
 _OF_SOMETHING = rb"\.[ \t]*(\w+)"
 _BY_NAME = (b"setattr", b"vars(", b"__dict__")
 _BASES = rb"\bclass[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
@@ -115,10 +117,11 @@ def assigned_names(path: str) -> tuple[str, ...]:
     """The attributes, other than of ``self``, that a file may assign to; ANY if one is not written in it."""
     text = _text(path)
     found = {name.decode() for pattern in _ASSIGNED for name in re.findall(pattern, text)}
-    for line in text.split(b"\n"):
-        # Several targets: calls have what is given to them behind a parenthesis.
-        targets = line.partition(b"=")[0].lstrip() if b"," in line and b"=" in line else b""
-        if b"," in targets and b"(" not in targets[1:]:
+    for several in re.finditer(_SEVERAL, text):
+        start = max(0, several.start() - _LONGEST_TARGETS)
+        targets = text[max(start, text.rfind(b"\n", start, several.start()) + 1) : several.end()].lstrip()
+        # What is given to a call has a parenthesis before it.
+        if b"(" not in targets[1:]:
             found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets))
     return tuple(sorted(found | ({ANY} if any(word in text for word in _BY_NAME) else set())))
 
