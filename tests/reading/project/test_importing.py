@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.engine import lint
 from flake8_botocore.looking.kept import drop_everything, one_moment
-from flake8_botocore.reading.project.importing import imports_boto, mentioned_elsewhere, origins
+from flake8_botocore.reading.project.importing import (
+    assigned_names,
+    imports_boto,
+    mentioned_elsewhere,
+    names_of_bases,
+    origins,
+)
 from flake8_botocore.reading.reader import may_hold
 from flake8_botocore.settings import Settings
 from tests.projects import clean_in, flags_in, lay_out
@@ -151,3 +158,53 @@ def test_a_client_is_advised_by_what_others_may_do_with_it(tmp_path: Path) -> No
     drop_everything()
     (shared,) = lint(lone, path, Settings())
     assert shared.message.endswith("if you call invoke.")
+
+
+ASSIGNMENTS = {
+    "a.x = 1": ["x"],
+    "a.b.x += 1": ["x"],
+    "a.x: int = 1": ["x"],
+    "a.x, b.y = 1, 2": ["x", "y"],
+    "(a, b.y) = 1, 2": ["y"],
+    "for a.x in b: pass": ["x"],
+    "with a() as b.x: pass": ["x"],
+    "setattr(a, 'x', 1)": ["x"],
+    "object.__setattr__(a, 'x', 1)": ["x"],
+    "setattr(a, name, 1)": ["*"],
+    "setattr(f(a), 'x', 1)": ["*"],
+    "a.__dict__.update(b)": ["*"],
+    "vars(a)['x'] = 1": ["*"],
+    "self.x = cls.y = 1": [],
+    "f(a.x, b=a.y)": [],
+    "if a.x == 1 or a.x <= 2 or a.x != 3: pass": [],
+    "print(a.__dict__, vars(a))": [],
+}
+
+
+@pytest.mark.parametrize(("line", "names"), ASSIGNMENTS.items())
+def test_what_a_text_assigns(tmp_path: Path, line: str, names: list[str]) -> None:
+    (tmp_path / "a.py").write_text(f"import b\n{line}\n")
+    assert list(assigned_names(str(tmp_path / "a.py"))) == names
+
+
+def test_the_names_in_bases(tmp_path: Path) -> None:
+    source = "class A(b.B, C[D], metaclass=M): pass\nclass E: x = 1\nclass F(G()):\n    pass\n"
+    (tmp_path / "a.py").write_text(source)
+    assert names_of_bases(str(tmp_path / "a.py")) == ("B", "C", "D", "G", "M", "b", "metaclass")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "part", [" ", ".x ", ".x,", ".x)  ", ".", "a.x, ", "for ", "as a.", ".a:", "class a(", "vars(", "setattr("]
+)
+def test_a_long_text_takes_no_more_than_its_length(tmp_path: Path, part: str) -> None:
+    """Four times the text may take eight times as long: the clock is not exact. What is quadratic takes sixteen."""
+    seconds = []
+    for length in (75_000, 300_000):
+        path = tmp_path / f"{length}.py"
+        path.write_text(part * (length // len(part)))
+        begin = time.process_time()
+        assigned_names(str(path))
+        names_of_bases(str(path))
+        seconds.append(time.process_time() - begin)
+    assert seconds[1] < 8 * seconds[0] + 0.2

@@ -48,7 +48,8 @@ _ASSIGNED = (
 _SEVERAL = rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)"
 _LONGEST_TARGETS = 200
 _OF_SOMETHING = rb"\.[ \t]*(\w+)"
-_BY_NAME = (b"setattr", b"vars(", b"__dict__")
+_BY_NAME = rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"'])?"
+_BY_DICTIONARY = rb"(?:__dict__|vars[ \t]*\([^()]{0,200}\))[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
 _BASES = rb"\bclass[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
 
 
@@ -123,7 +124,8 @@ def assigned_names(path: str) -> tuple[str, ...]:
         # What is given to a call has a parenthesis before it.
         if b"(" not in targets[1:]:
             found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets))
-    return tuple(sorted(found | ({ANY} if any(word in text for word in _BY_NAME) else set())))
+    found.update(name.decode() or ANY for name in re.findall(_BY_NAME, text))
+    return tuple(sorted(found | ({ANY} if re.search(_BY_DICTIONARY, text) else set())))
 
 
 @answered(20_000, stamp_of_file)
