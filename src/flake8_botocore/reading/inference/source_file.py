@@ -169,14 +169,20 @@ class SourceFile(SourceModule):
         for site in self.outline.calls:
             if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in CALLS:
                 continue
-            found.update(_held_by(arg.value, site.scope) for arg in site.node.args if not arg.star)
+            for arg in site.node.args:
+                if arg.value.__class__ in _MAY_HOLD and not arg.star:
+                    found.add(_held_by(arg.value, site.scope))
         # The last one first: of ``b = a`` and ``c = b`` ``a`` is handed on with ``c``, too.
+        names = {each.name for each in found}
         for target, source, scope in reversed(self.outline.same):
+            if called_name(target) not in names:
+                continue
             home, name, _ = _held_by(target, scope)
             for inside in (True, False):
                 if (home, name, inside) in found:
                     holder = _held_by(source, scope)
                     found.add(holder._replace(inside=inside or holder.inside))
+                    names.add(holder.name)
         return found
 
     def text(self, node: cst.CSTNode) -> str:
@@ -192,11 +198,14 @@ class SourceFile(SourceModule):
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
 
 
+_MAY_HOLD: frozenset[object] = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
+
+
 def _held_by(node: cst.BaseExpression, scope: Scope) -> Escaping:
-    root, _ = root_of(node)
-    if isinstance(root, cst.Name):
-        return Escaping(scope.find(root.value) or scope, root.value, root is not node)
-    return Escaping(None, root.attr.value if isinstance(root, cst.Attribute) else "", root is not node)
+    found: Any = root_of(node)[0]
+    if found.__class__ is cst.Name:
+        return Escaping(scope.find(found.value) or scope, found.value, found is not node)
+    return Escaping(None, found.attr.value if found.__class__ is cst.Attribute else "", found is not node)
 
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Any
 
 import libcst as cst
@@ -24,6 +25,7 @@ class Changes:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._named: list[tuple[str, ItemSet]] = []
+        self._attributes: set[str] = set()
 
     def made(self, target: cst.BaseExpression, change: ItemSet) -> None:
         """What ``target`` holds is changed in place."""
@@ -36,6 +38,7 @@ class Changes:
             owner = own_attribute(root, change.scope)
             if owner is not None:
                 owner.attribute_items.setdefault(root.attr.value, []).append(change)
+                self._attributes.add(root.attr.value)
             else:
                 self._outline.changed_attributes.add(root.attr.value)
 
@@ -54,28 +57,49 @@ class Changes:
         for name, change in self._named:
             home = change.scope.find(name) or change.scope
             home.items.setdefault(name, []).append(change)
-        functions: dict[str, list[Scope]] = {}
-        for function in self._outline.functions:
-            if isinstance(function.node, cst.FunctionDef):
-                functions.setdefault(function.node.name.value, []).append(function)
+        # Most names are never changed in place, and most files have many names.
+        names = {name for name, _ in self._named} | self._attributes
+        if not names:
+            return
         # The last one first, so that what is done to ``c`` gets on to ``b`` and from there to ``a``.
         for alias in reversed(self._outline.same):
-            changes = _known(alias.target, alias.scope)
-            for source, scope in _sources(alias, functions) if changes else ():
+            changes = _known(alias.target, alias.scope) if called_name(alias.target) in names else ()
+            for source, scope in self._sources(alias) if changes else ():
                 root, key = root_of(source)
                 handed = changes if root is source else [ItemSet(key, None, scope, unread=True)]
                 _hand_on(handed, root, scope)
+                names.add(called_name(root) or "")
+
+    def _sources(self, alias: Same) -> Iterator[tuple[cst.BaseExpression, Scope]]:
+        """What the target of ``alias`` may be, and where that is read: for a call what a function keeps and gives."""
+        if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
+            yield alias.source, alias.scope
+            return
+        for function in self._functions.get(called_name(alias.source) or "", ()):
+            for given in function.returns:
+                if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
+                    yield given, function
+
+    @cached_property
+    def _functions(self) -> dict[str, list[Scope]]:
+        """The functions of the file by name."""
+        found: dict[str, list[Scope]] = {}
+        for function in self._outline.functions:
+            node: Any = function.node
+            found.setdefault(node.name.value, []).append(function)
+        return found
 
 
-def root_of(target: cst.BaseExpression) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
+def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
     """What holds the dictionary ``target``, under which key of its own: of ``a["b"]["c"]`` that is ``a`` and "b"."""
+    # Asked of every argument: isinstance takes three times as long for libcst's classes.
     key: cst.BaseExpression | None = None
     while True:
-        func = target.func if isinstance(target, cst.Call) else None
-        if isinstance(target, cst.Subscript):
+        kind = target.__class__
+        if kind is cst.Subscript:
             key, target = only_index(target), target.value
-        elif isinstance(target, cst.Call) and isinstance(func, cst.Attribute) and _gives_value(target):
-            key, target = target.args[0].value, func.value
+        elif kind is cst.Call and _gives_value(target):
+            key, target = target.args[0].value, target.func.value
         else:
             return target, key
 
@@ -93,7 +117,7 @@ def own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
 
 
 def _gives_value(call: cst.Call) -> bool:
-    is_method = isinstance(call.func, cst.Attribute) and call.func.attr.value in _GIVES_VALUE
+    is_method = call.func.__class__ is cst.Attribute and called_name(call) in _GIVES_VALUE
     return is_method and bool(call.args) and not call.args[0].star
 
 
@@ -106,17 +130,6 @@ def _known(target: cst.BaseExpression, scope: Scope) -> Sequence[ItemSet]:
     if not isinstance(target, cst.Name) or home is None:
         return ()
     return [*home.items.get(target.value, ()), *home.attribute_items.get(target.value, ())]
-
-
-def _sources(alias: Same, functions: dict[str, list[Scope]]) -> Iterator[tuple[cst.BaseExpression, Scope]]:
-    """What the target of ``alias`` may be, and where that is read: what a function keeps and returns, for a call."""
-    if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
-        yield alias.source, alias.scope
-        return
-    for function in functions.get(called_name(alias.source) or "", ()):
-        for given in function.returns:
-            if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
-                yield given, function
 
 
 def _hand_on(changes: Sequence[ItemSet], to: cst.BaseExpression, scope: Scope) -> None:
