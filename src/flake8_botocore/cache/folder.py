@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..looking.disk import digest
+from ..looking.regular import read_regular
 
 NAME = ".flake8-botocore_cache"
 """The folder that is used unless another one is named, in the root of the git repository or the working directory."""
@@ -63,11 +64,9 @@ def read(folder: str, name: str) -> Any:
     """What the cache ``name`` in ``folder`` holds, None where there is none or it is not as it was written."""
     path = os.path.join(folder, f"{name}.json")
     try:
-        found = os.lstat(path)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+        if os.path.islink(path):
             return None
-        with open(path, "rb") as file:
-            head, _, text = file.read().partition(b"\n")
+        head, _, text = read_regular(path, MOST_BYTES).partition(b"\n")
         if head != _head(text):
             return None
         # What is used stays longest.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
+
+from ..looking.regular import read_regular
 
 LARGEST = 1 << 20
 """Bytes of a file past which nobody looks into it here."""
@@ -30,7 +31,7 @@ def configuring(names: Mapping[str, tuple[bytes, ...]], folder: str) -> Iterator
         for name, words in names.items():
             path = os.path.join(folder, name)
             try:
-                text = read_regular(path)
+                text = read_regular(path, LARGEST)
             except FileNotFoundError:
                 continue
             except OSError:
@@ -49,7 +50,8 @@ def sections_decide(folder: str, *, found: bool) -> bool:
 
     Where nothing was ``found``, options that leave out files and other plugins' codes decide nothing.
     """
-    paths = list(configuring(SECTIONS, folder))
+    # What is no regular file, such as a pipe, holds no section.
+    paths = list(filter(os.path.isfile, configuring(SECTIONS, folder)))
     if not paths:
         return False
     from .sections import UnclearError, concerning, is_of_others
@@ -69,16 +71,12 @@ def misnamed_above(folder: str) -> Iterator[str]:
 
     root = marked_root(folder) or folder
     for path in configuring(SECTIONS, folder):
-        if path.startswith(os.path.join(root, "")):
-            parser = configparser.RawConfigParser()
-            parser.read(path, encoding="utf-8")
-            yield from (f"{os.path.relpath(path)}: {each}" for each in misnamed_sections(parser.sections()))
-
-
-def read_regular(path: str) -> bytes:
-    """The bytes of a regular file that is not large. Raises OSError for all else, ValueError for what is no path."""
-    found = os.stat(path)
-    if not stat.S_ISREG(found.st_mode) or found.st_size > LARGEST:
-        raise OSError
-    with open(path, "rb") as file:
-        return file.read()
+        if not path.startswith(os.path.join(root, "")):
+            continue
+        parser = configparser.RawConfigParser()
+        try:
+            parser.read_string(read_regular(path).decode("utf-8"))
+        except (OSError, configparser.Error, ValueError):
+            # flake8 names what it cannot read of the files that count.
+            continue
+        yield from (f"{os.path.relpath(path)}: {each}" for each in misnamed_sections(parser.sections()))

@@ -19,6 +19,7 @@ from ..looking.disk import content
 from ..looking.kept import hold_moment, is_held
 from ..looking.listing import respect_gitignore
 from ..looking.notes import Look, Looks, noting
+from ..looking.regular import LARGEST, NOT_REGULAR, shown_size
 from ..reading.reader import may_hold, needs_newer_python
 from ..reading.spent import SPENT
 from ..settings import Settings
@@ -36,9 +37,6 @@ FILES_PER_JOB = 8
 
 FILES_PER_BATCH = 4
 """Files that a process is given at once."""
-
-LARGEST = 64 << 20
-"""Bytes of a file past which it is not read at all: Python's tree of it would never fit into the memory of a worker."""
 
 LARGEST_HERE = 1 << 20
 """Bytes of a file past which it is left to a process that may die of it."""
@@ -181,9 +179,9 @@ def _state(path: str) -> int | str:
     except OSError:
         return 0
     if path != "-" and not stat.S_ISREG(found.st_mode):
-        return "left alone: it is not a regular file"
+        return f"left alone: {NOT_REGULAR}"
     if found.st_size > LARGEST:
-        return f"left alone: it is larger than {LARGEST >> 20} MiB"
+        return f"left alone: it is larger than {shown_size(LARGEST)}"
     return found.st_size
 
 

@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 from ..findings import CellLine, Finding
 from ..looking.disk import content
+from ..looking.regular import NOT_REGULAR, read_regular
 from ..settings.registration import PROJECT, add_options
 from . import PlacedError, UsageError
+from .configured import SECTIONS
 from .decoding import decoded, without_mark
 from .noqa import NoqaPlaces
 from .parser import AddArguments, fail_in_one_line, first_parser
@@ -60,7 +62,7 @@ def parse_options(
     from flake8.options import config as flake8_config
 
     first = first_parser()
-    chosen, rest = first.parse_known_args(list(arguments))
+    chosen, rest = _first_options(first, arguments)
     manager = _manager(name, first, add_arguments)
     if not {"-h", "--help"}.isdisjoint(rest):
         from .help import arrange
@@ -106,13 +108,29 @@ def parser_of(name: str, add_arguments: AddArguments) -> argparse.ArgumentParser
     return _manager(name, first_parser(), add_arguments).parser
 
 
+def _first_options(
+    first: argparse.ArgumentParser, arguments: Sequence[str], folder: str = "."
+) -> tuple[argparse.Namespace, list[str]]:
+    """What ``first`` takes of ``arguments``, and the rest. Raises UsageError where flake8 would open a pipe."""
+    chosen, rest = first.parse_known_args(list(arguments))
+    paths = [chosen.config] if chosen.config else []
+    above = None if chosen.config or chosen.isolated else os.path.abspath(folder)
+    while above is not None:
+        paths += (os.path.join(above, name) for name in SECTIONS)
+        above = os.path.dirname(above) if os.path.dirname(above) != above else None
+    for path in () if chosen.isolated else (*paths, *chosen.append_config):
+        if os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path) or path == os.devnull):
+            raise UsageError(f"{path} cannot be read: {NOT_REGULAR}")
+    return chosen, rest
+
+
 def configuration_files(arguments: Sequence[str], folder: str = ".") -> list[str]:
     """The files whose ``[flake8]`` section counts in ``folder`` with ``arguments``, the last over those before."""
     import configparser
 
     from flake8.options import config as flake8_config
 
-    chosen, _ = first_parser().parse_known_args(list(arguments))
+    chosen, _ = _first_options(first_parser(), arguments, folder)
     try:
         found = chosen.config or flake8_config._find_config_file(os.path.abspath(folder))
     except configparser.Error as error:
@@ -151,8 +169,10 @@ class SourceLines:
         self.cell_lines = tuple(cell_lines)
         raw = None if text is not None or path == "-" else content(path)
         self._options = options
+        if raw is None and text is None and path != "-":
+            # It says why it cannot be read.
+            raw = read_regular(path)
         if raw is None and text is None:
-            # Standard input; and what cannot be read, of which flake8 says why.
             self._processor = _processor(path, options, None)
             self.path: str = self._processor.filename
             self.lines: list[str] = self._processor.lines

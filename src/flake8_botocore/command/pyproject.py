@@ -7,6 +7,7 @@ import re
 import sys
 from typing import Any, NamedTuple
 
+from ..looking.regular import read_regular
 from ..settings import OPTIONS
 from ..settings.keys import TABLE, misnamed, nearest
 from . import UsageError
@@ -65,18 +66,14 @@ def find(start: str, found: dict[str, Pyproject] | None = None) -> Pyproject:
 def _table(path: str) -> dict[str, Any] | None:
     if not os.path.exists(path):
         return None
-    if not os.path.isfile(path):
-        # Opening a pipe would wait for whoever writes to it.
-        raise UsageError(f"{path} cannot be read: it is not a regular file")
     try:
-        with open(path, "rb") as file:
-            text = file.read()
+        text = read_regular(path)
         # What does not name our table, or misspells it, need not be understood.
         if not any(name in text for name in TABLES["pyproject.toml"]):
             return None
         tool = _understood(text).get("tool", {})
     except (OSError, ValueError, RecursionError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+        raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
     for name in (each for each in tool if each != TABLE and misnamed(each)):
@@ -109,7 +106,9 @@ def _option(path: str, key: str, value: Any) -> tuple[str, str]:
     text = _text(path, key, value)
     if key == "per-file-ignores":
         # As flake8 has it: what has a slash in it is no code.
-        return key, re.sub(r"[^\s:,]*/[^\s:,]*", lambda match: _from_here(match[0], os.path.dirname(path)), text)
+        return key, re.sub(
+            r"(?<![^\s:,])[^\s:,]*/[^\s:,]*", lambda match: _from_here(match[0], os.path.dirname(path)), text
+        )
     if key not in OURS:
         return key, text
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from .configured import TABLES, is_configured, read_regular, sections_decide
+from ..looking.regular import read_regular
+from .configured import LARGEST, TABLES, is_configured, sections_decide
 
 SWITCHES = frozenset({"-q", "--quiet", "--no-cache", "--exit-zero", "--force-exclude", "--no-respect-gitignore"})
 """Options that change nothing of a run in which nothing is found."""
@@ -84,7 +85,7 @@ def _may_say_something(path: str) -> bool:
         return True
     try:
         # Names of boto are ASCII, and so the same bytes in every encoding that sources are written in.
-        text = read_regular(path).decode("latin-1")
+        text = read_regular(path, LARGEST).decode("latin-1")
     except (OSError, ValueError):
         return True
     return text_gate(text) or operations_gate(text, at_once=False)

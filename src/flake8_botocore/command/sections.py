@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from configparser import Error, RawConfigParser
 
+from ..looking.regular import read_regular
+
 SHARED_OPTIONS = frozenset(
     {
         *("disable-noqa", "exclude", "extend-exclude", "extend-ignore", "extend-select", "filename", "ignore", "jobs"),
@@ -41,9 +43,8 @@ def concerning(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     for path in paths:
         parser = RawConfigParser()
         try:
-            if not parser.read(path, encoding="UTF-8"):
-                raise UnclearError(path)
-        except (Error, ValueError) as error:
+            parser.read_string(read_regular(path).decode("utf-8"))
+        except (OSError, Error, ValueError) as error:
             raise UnclearError(path) from error
         for section in parser.sections():
             if section != "flake8" and "flake8" in section.lower() and "bot" in section.lower():

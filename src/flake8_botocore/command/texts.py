@@ -11,6 +11,7 @@ from ..findings import CellLine
 from ..fixing.source import Source, SourceError, decode
 from ..late import dataclass
 from ..looking.disk import content
+from ..looking.regular import read_regular
 from ..reading.reader import may_hold
 from .context import Context
 from .flake8_adapter import SourceLines, name_line
@@ -118,8 +119,7 @@ def read(path: str) -> bytes:
     if found is not None:
         return found
     # It says why it cannot be read.
-    with open(path, "rb") as file:
-        return file.read()
+    return read_regular(path)
 
 
 def text_of(path: str, data: bytes) -> Text:

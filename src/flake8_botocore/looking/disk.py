@@ -18,6 +18,7 @@ from .distributions import installed_version
 from .documents import document
 from .kept import Kept, held_moment
 from .notes import Look, Plain, is_noting, note
+from .regular import read_regular
 
 try:
     # What hashlib hands out without the OpenSSL that it loads before.
@@ -238,15 +239,12 @@ def _read(path: str) -> tuple[FileState, bytes] | None:
     """The state of the regular file at ``path``, and its bytes in this state."""
     if (opened := document(path)) is not None:
         return opened
-    # Opening a pipe would wait for whoever writes to it.
     state = state_of_file(path)
     if state is None:
         return None
     try:
-        # Read at once: a buffer would only be copied.
-        with open(path, "rb", buffering=0) as file:
-            return state, file.read()
-    except OSError:
+        return state, read_regular(path)
+    except (OSError, ValueError):
         return None
 
 

@@ -25,7 +25,7 @@ WITHOUT_PERCENT = frozenset(
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CELL_MAGIC = re.compile(r"%%(?P<name>[^\s]*)")
 _LINE_MAGIC = re.compile(r"[ \t]*(?:%|!|\?)")
-_ASSIGNED = re.compile(r"(?P<target>[ \t]*[\w.,* \t]+(?:\[[^\]\n]*\][ \t]*)*=[ \t]*)(?:%[\w]|!)")
+_ASSIGNED = re.compile(r"(?P<target>[\w.,* \t]+(?:\[[^\]\n]*\][ \t]*)*=[ \t]*)(?:%[\w]|!)")
 _HELP = re.compile(r"[ \t]*%{0,2}[A-Za-z_*][\w.*\[\]]*[ \t]*\?\??[ \t]*(?:#.*)?$")
 _TOKEN = re.compile(r"\\\n|#[^\n]*|(?P<quote>\"\"\"|'''|\"|')|(?P<open>[(\[{])|(?P<close>[)\]}])", re.DOTALL)
 

@@ -30,14 +30,14 @@ _LONGER = {"Config": "Aio", "Session": "Aio", "client": "create_"}
 
 _OWNER = re.compile(r"(?:\w+\s*\.\s*)*\Z")
 _HANDED_ON = re.compile(r"[=(,][\s\\]*\Z")
-_GIVEN_A_NAME = re.compile(r"(?<!\bspec)\s*=\s*\Z|\bpartial\(\s*\Z|\bclass\s+\w+\s*\([^()]*\Z")
+_GIVEN_A_NAME = re.compile(r"(?<!\bspec)=\s*\Z|\bpartial\(\s*\Z|\bclass\s+\w+\s*\([^()]*\Z")
 _DEFINED = re.compile(r"\b(?:def|class)[ \t]+\Z")
 _IMPORTED = re.compile(r"^[ \t]*(?:from|import)\b.*\Z|\bimport\s*\([^()]*\Z", re.MULTILINE)
 _SERVICE = re.compile(
     rf"""\s*{_STRING_OR_NAME}\s*(?:,\s*(?:region_name\s*=\s*)?{_REGION}\s*)?"""
-    rf"(?:,\s*(?:endpoint_url|aws_(?:access_key_id|secret_access_key|session_token))\s*=\s*{_STRING_OR_NAME}\s*)*,?\s*\)"
+    rf"(?:,\s*(?:endpoint_url|aws_(?:access_key_id|secret_access_key|session_token))\s*=\s*{_STRING_OR_NAME}\s*)*(?:,\s*)?\)"
 )
-_NO_SERVICE = re.compile(rf"\s*(?:region_name\s*=\s*{_REGION}\s*,?\s*)?\)")
+_NO_SERVICE = re.compile(rf"\s*(?:region_name\s*=\s*{_REGION}\s*(?:,\s*)?)?\)")
 _VALUE = re.compile(rf"[ \t]*(?:[.=!'\"`]|{_NO_OPERATOR}[a-z])", re.IGNORECASE)
 """What follows an attribute that is no method handed on: one of its own, a comparison, the rest of a sentence."""
 
@@ -109,7 +109,7 @@ def _makes_more_than_plain_clients(source: str) -> bool:
 
 def _is_of_boto(before: str, source: str) -> bool:
     """Whether the attribute of what stands ``before`` it may be a session's or boto3's: not that of another name."""
-    owner = re.search(r"(\w*)\.\Z", before)
+    owner = re.search(r"(?<!\w)(\w*)\.\Z", before)
     if owner is None or not owner[1] or says_boto(owner[1].lower()):
         return True
     return "Session(" in source and owner[1] not in {"self", "cls"}

@@ -30,7 +30,7 @@ def _may_be_of_aws(source: str) -> bool:
         called, quote, service = found.groups()
         if called and (not quote or is_service(service)):
             return True
-        owner = re.search(r"\w*\Z", source[max(found.start() - 40, 0) : found.start()])
+        owner = re.search(r"(?<!\w)\w*\Z", source[max(found.start() - 40, 0) : found.start()])
         # A creator that is handed on, not the attribute of anything else.
         if not called and owner is not None and says_boto(owner[0].lower()):
             return True

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..late import dataclass
+from ..looking.regular import read_regular
 from .identity import Identity
 
 NAME = "flake8-botocore-baseline.json"
@@ -131,8 +132,7 @@ def forget() -> None:
 @lru_cache(maxsize=32)
 def _read(path: str, changed: int, size: int) -> Baseline:
     """The baseline at ``path``, which was ``changed`` at that time."""
-    with open(path, "rb") as file:
-        text = file.read()
+    text = read_regular(path)
     if b"\n<<<<<<< " in text:
         raise BaselineError(f"{path} holds marks of a merge: keep the lines of both sides")
     try:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from ...facts import Assignment
 from .lines import assignment, plain
 
-_HEADER = re.compile(r"\[\s*(?P<name>[^\]]+?)\s*\]\s*(?:[#;].*)?")
+_HEADER = re.compile(r"\[\s*(?P<name>[^\s\]](?:[^\]]*[^\s\]])?)\s*\]\s*(?:[#;].*)?")
 _PROFILE = re.compile(r"default|profile\s+\S.*")
-_KEY = re.compile(r"(?P<indent>\s*)(?P<key>[A-Za-z][A-Za-z0-9_]*)\s*[=:]\s*(?P<value>.*?)\s*")
+_KEY = re.compile(r"(?P<indent>\s*)(?P<key>[A-Za-z][A-Za-z0-9_]*)\s*[=:]\s*(?P<value>(?:\S.*)?)")
 
 EVIDENCE = frozenset(
     {
@@ -64,10 +64,15 @@ def _keys(lines: list[str]) -> Iterator[Assignment]:
 
 
 def _assignment(match: re.Match[str], number: int, prefix: str) -> Assignment:
-    written = match["value"]
+    written = match["value"].rstrip()
     name = f"{prefix}{match['key'].lower()}"
     found = assignment(
-        match["key"], plain(written), number, match.start("key"), match.start("value"), match.end("value")
+        match["key"],
+        plain(written),
+        number,
+        match.start("key"),
+        match.start("value"),
+        match.start("value") + len(written),
     )
     return Assignment(name, found.value, found.anchor, found.name_anchor)
 

@@ -11,7 +11,7 @@ from .lines import NAME, assignment, plain, unquoted
 _INSTRUCTION = re.compile(r"\s*(?P<word>[A-Za-z]+)\b")
 _ENV = re.compile(r"\s*ENV\s+", re.IGNORECASE)
 _PAIR = re.compile(r"""\s*(?P<name>[A-Za-z_][\w.-]*)=(?P<value>"[^"]*"|'[^']*'|[^\s"']*)(?=\s|$)""")
-_OLD_FORM = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)\s+(?P<value>.*?)\s*")
+_OLD_FORM = re.compile(r"(?P<name>[A-Za-z_][\w.-]*)\s+(?P<value>(?:\S.*)?)")
 _HEREDOC = re.compile(r"""<<-?\s*["']?(?P<end>\w+)["']?""")
 _OTHER_ESCAPE = re.compile(r"#\s*escape\s*=\s*`", re.IGNORECASE)
 
@@ -54,6 +54,8 @@ def _pairs(line: str, start: int, number: int, *, old_form: bool) -> Iterator[As
 
 
 def _assignment(match: re.Match[str], number: int) -> Assignment:
-    written = match["value"]
+    written = match["value"].rstrip()
     value = unquoted(written) if written[:1] in ('"', "'") else plain(written)
-    return assignment(match["name"], value, number, match.start("name"), match.start("value"), match.end("value"))
+    return assignment(
+        match["name"], value, number, match.start("name"), match.start("value"), match.start("value") + len(written)
+    )

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ....late import dataclass
+from ....looking.regular import read_regular
 from ... import UsageError
 from ..clients import AuditedClient
 from ..uses import Place
@@ -58,8 +59,7 @@ class Comparison:
 def load(path: str) -> EarlierAudit:
     """The audit that ``audit --format json`` wrote to ``path``. Raises UsageError where there is none."""
     try:
-        with open(path, "rb") as file:
-            whole = json.load(file)
+        whole = json.loads(read_regular(path))
         clients, total, botocore = whole["clients"], whole["totals"]["clients"], str(whole["botocore"])
         found = tuple(map(_earlier, clients))
     except OSError as error:
