@@ -55,12 +55,6 @@ def parse_options(
     """
     if (plain := plain_options(arguments, add_arguments, pyproject)) is not None:
         return plain
-    import configparser
-
-    from flake8 import exceptions, utils
-    from flake8.options import aggregator
-    from flake8.options import config as flake8_config
-
     first = first_parser()
     chosen, rest = _first_options(first, arguments)
     manager = _manager(name, first, add_arguments)
@@ -68,6 +62,25 @@ def parse_options(
         from .help import arrange
 
         arrange(name, manager.parser)
+    options = _aggregated(manager, chosen, rest, pyproject, directory)
+    _select_ours(options)
+    return options
+
+
+def _aggregated(
+    manager: OptionManager,
+    chosen: argparse.Namespace,
+    rest: Sequence[str],
+    pyproject: Mapping[str, str],
+    directory: str,
+) -> argparse.Namespace:
+    """What flake8 makes of the configuration that ``chosen`` names and of the ``rest`` of the command line."""
+    import configparser
+
+    from flake8 import exceptions, utils
+    from flake8.options import aggregator
+    from flake8.options import config as flake8_config
+
     try:
         if not chosen.isolated and pyproject:
             table = configparser.RawConfigParser()
@@ -82,7 +95,6 @@ def parse_options(
     except (exceptions.ExecutionError, configparser.Error, ValueError) as error:
         raise UsageError(_said_of(error)) from error
     setattr(options, PROJECT, files_directory if files.has_section("flake8") else None)
-    _select_ours(options)
     return options
 
 

@@ -82,3 +82,13 @@ def is_collected(path: str) -> bool:
 def says_boto(text: str) -> bool:
     """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
     return "boto" in text or "sess" in text
+
+
+def is_test_module(name: str) -> bool:
+    """Whether a part of the dotted ``name`` of a module says that it is there for tests."""
+    return any(
+        part in ("conftest", "test", "testing", "tests")
+        or part.startswith("test_")
+        or part.endswith(("_test", "_tests"))
+        for part in name.split(".")
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -12,10 +11,9 @@ from ...facts import Literal, Sequence
 from ..scopes.decorators import arguments, decorators
 from ..scopes.scope import Binding, Defined, Imported, Scope
 from ..syntax.expressions import string_value
+from ..text_gates import is_test_module
 from .asking import Inference
 from .objects import Function, Module
-
-_TEST_MODULE = re.compile(r"(?:^|\.)(?:tests?|testing|test_\w*|\w*_tests?|conftest)(?:\.|$)")
 
 Unasked: TypeAlias = dict[tuple[Scope, bool], list[Scope]]
 """The autouse fixtures of a place, and whether it belongs to the file of the test."""
@@ -74,11 +72,6 @@ def is_test(scope: Scope, evaluator: Inference) -> bool:
     if function is not None and _is_test(function):
         return True
     return is_test_module(evaluator.project.module_name(scope.module.path))
-
-
-def is_test_module(name: str) -> bool:
-    """Whether a part of the dotted ``name`` of a module says that it is there for tests."""
-    return _TEST_MODULE.search(name) is not None
 
 
 def _is_given_fixtures(function: Scope) -> bool:

@@ -11,7 +11,7 @@ from ...looking.disk import LARGEST_MODULE, content, stamp_of_file
 from ...looking.ignored import left_out, modules_and_folders
 from ...looking.kept import Kept, held_moment, moment
 from ...looking.notes import is_noting
-from ..inference.fixtures import is_test_module
+from ..text_gates import is_test_module
 from .module_paths import ModulePaths, module_paths
 
 MOST_FILES = 3_000
