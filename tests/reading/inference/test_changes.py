@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import clean_in, flags_in
+from flake8_botocore.engine import lint
+from flake8_botocore.reading.project import importing
+from flake8_botocore.settings import Settings
+from tests.projects import clean_in, flags_in, lay_out
 from tests.snippets import clean, flags
 
 RETRIES = 'retries={"mode": "standard", "total_max_attempts": 2}'
@@ -387,3 +390,25 @@ def test_a_lambda_that_waits_as_long_as_its_settings_say() -> None:
         but={"(timeout=1810)": "()"},
         then="BOT302",
     )
+
+
+def test_an_object_in_a_module_that_has_nothing_to_do_with_the_class(tmp_path: Path) -> None:
+    """Of two modules of one name, an unknown object counts where the right one is imported."""
+    other = "from lib.settings import make\ndef f(s):\n    s.wait = 30\n    s.WAIT = 30\n"
+    files = {"lib/__init__.py": "", "lib/settings.py": "def make(): pass\n"}
+    flags_in(tmp_path, {**project(app__use=REPORTED, other=other), **files})
+
+
+def test_each_file_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many constants are read: what a text assigns is found out once."""
+    names = [f"wait{n}" for n in range(10)]
+    settings = "class S:\n" + "".join(f"    {name} = 7\n" for name in names)
+    use = "import boto3\nfrom botocore.config import Config\nfrom app.settings import S\n"
+    use += "".join(f"boto3.client('s3', config=Config(read_timeout=S.{name}, {RETRIES}))\n" for name in names)
+    others = {f"app/m{n}.py": "from app.settings import S\nS.other = 3\n" for n in range(5)}
+    lay_out(tmp_path, {"app/__init__.py": "", "app/settings.py": settings, "app/use.py": use, **others})
+    looked: list[str] = []
+    find = importing.assigned_names.find
+    monkeypatch.setattr(importing.assigned_names, "find", lambda path: (looked.append(path), find(path))[1])
+    assert lint(use, str(tmp_path / "app/use.py"), Settings()) == []
+    assert sorted(Path(path).name for path in looked) == ["m0.py", "m1.py", "m2.py", "m3.py", "m4.py", "use.py"]

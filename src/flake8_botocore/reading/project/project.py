@@ -14,7 +14,17 @@ from ..inference.objects import Module, Object
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from . import modules as kept
-from .importing import ANY, assigned_names, assigning, deriving, imports_module, mentioned_elsewhere, users
+from .importing import (
+    ANY,
+    LONGEST_NAME,
+    assigned_names,
+    assigning,
+    deriving,
+    imported_names,
+    imports_module,
+    mentioned_elsewhere,
+    users,
+)
 from .module_paths import HIGHEST, module_paths
 from .session_setters import setters, setters_below, setters_of_project
 
@@ -90,7 +100,7 @@ class Project:
     def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
         """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``, or None."""
         path = self.paths.realpath(file_of(module).absolute)
-        found = assigning(path, name, of, self.paths.root)
+        found = self._importing(path, of, assigning(path, name, of, self.paths.root))
         own = self.paths.realpath(self.path)
         if found is not None and own not in (path, *found) and not {name, ANY}.isdisjoint(assigned_names(own)):
             # What a test does counts in the test itself.
@@ -99,7 +109,20 @@ class Project:
 
     def deriving(self, module: Scope, name: str) -> list[Scope] | None:
         """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
-        return self._few(deriving(self.paths.realpath(file_of(module).absolute), name, self.paths.root))
+        path = self.paths.realpath(file_of(module).absolute)
+        return self._few(self._importing(path, name, deriving(path, name, self.paths.root)))
+
+    def _importing(self, path: str, name: str, files: list[str] | None) -> list[str] | None:
+        """Those of ``files`` that import the module at ``path`` itself, or a ``name``, wherever it is from."""
+        return None if files is None else [file for file in files if self._imports(file, path, name)]
+
+    def _imports(self, file: str, path: str, name: str) -> bool:
+        for origin in imported_names(file):
+            last = origin.rpartition(".")[2]
+            found = self.paths.module(origin, file) if len(origin) <= LONGEST_NAME else None
+            if last == name or (found is not None and self.paths.realpath(found) == path):
+                return True
+        return False
 
     def _few(self, paths: list[str] | None) -> list[Scope] | None:
         """The modules at ``paths``; None where they are too many or not readable."""
