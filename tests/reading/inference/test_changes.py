@@ -79,6 +79,11 @@ KNOWN = {
         "KNOWN = {}\n@registered('s')\nclass S:\n    wait = -5",
         "S().wait",
     ),
+    "a class of the project as a decorator": (
+        "class M:\n    known = {}\n    def __new__(cls, made):\n        M.known[made.__name__] = made\n        return made\n"
+        "@M\nclass S:\n    wait = -5",
+        "S.wait",
+    ),
     "a metaclass of the project": (
         "class M(type):\n    def __repr__(cls):\n        return cls.__name__\nclass S(metaclass=M):\n    wait = -5",
         "S.wait",

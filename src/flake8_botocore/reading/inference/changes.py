@@ -8,7 +8,7 @@ from collections.abc import Iterator, Set
 import libcst as cst
 
 from ...facts import UNKNOWN, ConfigCreation, Dictionary, Literal, MergedConfig, Sequence, Unknown
-from ..scopes.scope import Imported, Scope
+from ..scopes.scope import Imported, Parameter, Scope
 from ..syntax.expressions import called_name, dotted
 from . import constants, fields
 from .asking import Inference
@@ -160,8 +160,11 @@ def _gives(maker: Scope, name: str, evaluator: Inference) -> bool:
             for target, at, certain in _assignments(file, name, evaluator)
         )
         or any(
-            _is_inside(each.scope, maker) and _may_be(evaluator.value(each.key, each.scope), name)
-            for each in (file.outline.subscript_sets if maker.kind == "class" else ())
+            _is_inside(each.scope, maker)
+            and isinstance(each.target, cst.Name)
+            and any(isinstance(binding, Parameter) for binding in each.scope.bindings.get(each.target.value, ()))
+            and _may_be(evaluator.value(each.key, each.scope), name)
+            for each in file.outline.subscript_sets
         )
     )
 
