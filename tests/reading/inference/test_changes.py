@@ -80,7 +80,7 @@ KNOWN = {
         "S().wait",
     ),
     "a class of the project as a decorator": (
-        "class M:\n    known = {}\n    def __new__(cls, made):\n        M.known[made.__name__] = made\n        return made\n"
+        "class M:\n    known = {}\n    def __new__(cls, it):\n        M.known[it.__name__] = it\n        return it\n"
         "@M\nclass S:\n    wait = -5",
         "S.wait",
     ),
