@@ -62,6 +62,14 @@ def sections_decide(folder: str, *, found: bool) -> bool:
         return True
 
 
+def section_folder(folder: str) -> str | None:
+    """The folder of the file whose section flake8 reads for ``folder``, if there is one."""
+    for path in configuring(SECTIONS, folder):
+        if any(line.rstrip() == b"[flake8]" for line in read_regular(path).splitlines()):
+            return os.path.dirname(path)
+    return None
+
+
 def misnamed_above(folder: str) -> Iterator[str]:
     """What is wrong with sections meant for this linter, in files of ``folder`` and those above it in its project."""
     import configparser

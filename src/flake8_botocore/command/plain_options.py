@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from ..settings import OPTIONS
 from ..settings.registration import PROJECT
-from .configured import sections_decide
+from .configured import section_folder, sections_decide
 
 PREFIX = "BOT"
 
@@ -89,7 +89,7 @@ def plain_options(
         # Of a path flake8 forgets the ``type``.
         setattr(options, f"bot_{option.field}", text if option.path else option.parse(text))
     options.jobs = AsManyJobsAsProcessors()
-    setattr(options, PROJECT, None)
+    setattr(options, PROJECT, None if chosen.isolated else section_folder(os.getcwd()))
     return options
 
 

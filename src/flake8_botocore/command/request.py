@@ -45,7 +45,7 @@ def request(
     options = configured(name, arguments, add_arguments, table)
     prepare(options)
     ask_anew()
-    respect_gitignore(not options.no_respect_gitignore)
+    respect_gitignore(not vars(options).get("no_respect_gitignore"))
     for path in options.filenames:
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
@@ -54,7 +54,11 @@ def request(
     if "--isolated" not in arguments:
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
         files = _looked_at(files, given, options.tables, partial(_configured, name, arguments, add_arguments))
-    if not files and not options.force_exclude and any(os.path.isdir(path) for path in options.filenames or ["."]):
+    if (
+        not files
+        and not vars(options).get("force_exclude")
+        and any(os.path.isdir(path) for path in options.filenames or ["."])
+    ):
         raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
     settings = settings_of(options)
     forget()
