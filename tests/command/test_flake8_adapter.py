@@ -53,7 +53,7 @@ FILES: dict[str, str | bytes] = {
     "app/stub.pyi": CLIENT,
     "tests/test_client.py": CLIENT + CONFIG,
     "build/generated.py": CLIENT,
-    ".tox/lib.py": CLIENT,
+    ".eggs/lib.py": CLIENT,
     "deep/er/build/x.py": CLIENT,
 }
 CONFIGURATIONS = [
@@ -124,7 +124,7 @@ def test_what_the_sample_holds_is_really_there(tmp_path: Path) -> None:
 )
 def test_the_same_lines_for_arguments(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     tree(tmp_path, FILES)
-    tree(tmp_path, {".flake8": "[flake8]\nexclude = build,.tox\n", "other.cfg": "[flake8]\nignore = BOT102\n"})
+    tree(tmp_path, {".flake8": "[flake8]\nexclude = build,.eggs\n", "other.cfg": "[flake8]\nignore = BOT102\n"})
     same(tmp_path, arguments, ("--select=BOT", *arguments))
 
 
@@ -162,11 +162,12 @@ def test_the_same_lines_for_this_projects_own_code(tmp_path: Path) -> None:
     root = Path(__file__).parents[2]
     for name in ("examples", "tests"):
         shutil.copytree(root / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
-    every = same(tmp_path, (), ("--select=BOT",))
+    report = "--bot-tests=report"
+    every = same(tmp_path, (report,), ("--select=BOT", report))
     assert {line.split("/")[1] for line in every} == {"examples", "tests"}
     tree(tmp_path, {".flake8": "[flake8]\nper-file-ignores = tests/botocore/*:BOT102\nexclude = tests/command\n"})
     in_process(tmp_path, "check", "--add-noqa", "examples")
-    fewer = same(tmp_path, ("--extend-select=BOT104",), ("--select=BOT", "--extend-select=BOT104"))
+    fewer = same(tmp_path, (report, "--extend-select=BOT104"), (report, "--select=BOT", "--extend-select=BOT104"))
     assert 0 < len(fewer) < len(every)
     assert {line.split("/")[1] for line in fewer} == {"examples", "tests"}
 
