@@ -43,12 +43,12 @@ def united(draw: DrawFn, lines: list[str], keywords: Keywords) -> str:
                     f"{{**{made}, **{other}}}",
                     f"({made} | {other})",
                     f"dict({made}, {name}={value})",
-                    f"dict({made}, **{{k: v for k, v in {other}.items()}})" if draw(st.integers(0, 9)) == 0 else made,
+                    f"dict({made}, **dict({other}))",
                     f"({made} | ({other} if flag else {other}))",
                 )
             )
         )
-    if any(word in made for word in ("load(", " for k", " if flag")):
+    if any(word in made for word in ("load(", " if flag")):
         lines.append(UNDECIDED)
     return made
 
@@ -136,7 +136,7 @@ def client(draw: DrawFn, lines: list[str], maker: str, service: str, config: str
                 [UNDECIDED, f"CONFIG = {config}", f"for name in ({other}, {service}):", f"    client = {made_of_it}"],
                 [UNDECIDED, f"for name in [{service}]:", f"    client = {maker}(name, config={config})"],
                 [UNDECIDED, f"CONFIG = {config}", f"client = [{made_of_it} for name in ({other}, {service})][-1]"],
-                [f"if made := {config}:", f"    client = {maker}({service}, config=made)"],
+                [f"if (made := {config}) is not flag:", f"    client = {maker}({service}, config=made)"],
                 [f"match {service}:", "    case str() as name:", f"        client = {maker}(name, config={config})"],
                 [
                     f"match {service}:",
