@@ -213,6 +213,8 @@ def plain(session, high: boto3.Session, core: botocore.session.Session):
 
 
 made().client("ec2")
+given_session(openstack).client()
+given_session(gcp).client("compute", version="v1")
 """
 
 
@@ -250,8 +252,12 @@ def test_what_was_not_promised_stays(command: Command, tmp_path: Path, aws: str,
     assert {service for service, root in before.items() if root is not None} >= promised
     number = next(index for index, text in enumerate(aws.splitlines(), 1) if text.endswith("# root"))
     assert promised == {service for service, root in before.items() if root and root["line"] == number}
+    errors = {each["code"] for each in json.loads(command("check", "--format=json", ".").out)} - {"BOT101"}
+    assert errors == set()
     written(command, tmp_path, aws)
     assert reported().keys() == before.keys() - promised
+    drop_everything()
+    assert {each["code"] for each in json.loads(command("check", "--format=json", ".").out)} <= {"BOT101"}
     after = audited()
     assert {service: after[service] for service in known} == known
 

@@ -30,6 +30,7 @@ from .objects import (
     Session,
     Super,
     as_fact,
+    handed_on,
     options,
 )
 from .source_file import file_of
@@ -53,7 +54,7 @@ class Calls:
         if name_evidence.is_candidate(node, function):
             library = name_evidence.library(node, function, scope, self.evaluator)
             if library is not None:
-                session = Session(library, Anchor(node.func), "")
+                session = self._by_name(node, scope) or Session(library, Anchor(node.func), "")
                 return self.boto_calls.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
         if self.factories:
             factory = factories.factory(node, function, scope, self.factories, self.evaluator.project.module_name)
@@ -63,7 +64,7 @@ class Calls:
         if context is not None and not isinstance(function, Function):
             return classes.entered(self.evaluator.value(context, scope), self.evaluator)
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
-        return self._with_config(node, scope) if isinstance(result, Unknown) else result
+        return self._with_config(node, scope) if isinstance(result, Unknown) and not handed_on(result) else result
 
     def _with_config(self, node: cst.Call, scope: Scope) -> Object:
         """What a call that is not known gives where a Config is among its arguments."""
@@ -80,6 +81,10 @@ class Calls:
         known = all(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(overlay))
         may_be = all(isinstance(each, (ConfigCreation, MergedConfig, Unknown, Dotted)) for each in options(receiver))
         return self.boto_calls.merge(as_fact(receiver, Anchor(node)), node, scope) if known and may_be else UNKNOWN
+
+    def _by_name(self, node: cst.Call, scope: Scope) -> Session | None:
+        """The session that ``fix --at`` gave a default where the candidate ``node`` is called on one of those."""
+        return handed_on(self.evaluator.value(node.func.value, scope)) if isinstance(node.func, cst.Attribute) else None
 
     def _default_config(self, node: cst.Call, scope: Scope) -> Object:
         """What ``options.get("config", Config())`` gives: the Config, or what is found instead."""

@@ -13,7 +13,7 @@ from . import changes, constants, fixtures
 from .asking import Inference
 from .joining import join
 from .lineage import binds, lineage
-from .objects import Class, Dotted, Function, Instance, Object, Session, Super, options
+from .objects import Class, Dotted, Function, Instance, Object, Session, Super, options, stated
 from .source_file import file_of
 
 _CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify"})
@@ -52,7 +52,8 @@ def _result(function: Scope, evaluator: Inference) -> Object:
     value = given_back(function, evaluator)
     node = function.node
     if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
-        return declared.instance(node.returns.annotation, function.parent or function, evaluator)
+        annotated = declared.instance(node.returns.annotation, function.parent or function, evaluator)
+        return value if isinstance(annotated, Unknown) else stated(value, annotated)
     return value
 
 
@@ -96,9 +97,9 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
         is_class = "classmethod" in decorators(function) or name == "cls"
         return Class(function.owner, may_derive=True) if is_class else Instance(of)
     if binding.node.annotation is not None:
-        stated = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
-        if not isinstance(stated, Unknown):
-            return stated
+        annotated = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
+        if not isinstance(annotated, Unknown):
+            return annotated
     made = fixtures.fixture(name, function, evaluator)
     if made is not None:
         return result(made, evaluator)

@@ -13,7 +13,7 @@ from ..scopes.scope import Scope
 from ..syntax.expressions import callee_text
 from .arguments import Written
 from .asking import Inference
-from .objects import Method, Object, Session, options
+from .objects import HandedOn, Method, Object, Session, options
 from .source_file import SourceFile, file_of
 
 
@@ -28,10 +28,10 @@ def note_default(site: CallSite, file: SourceFile, evaluator: Inference) -> None
         file.made.by_helpers.add(receiver.receiver.source)
     else:
         given = evaluator.value(site.node.args[0].value, site.scope) if site.node.args else UNKNOWN
-        handed = _handed(site, file, handed_on=True), _handed(site, file, handed_on=False)
-        file.made.handed_on[helper] = handed
-        file.made.by_helpers.update(handed)
-        file.made.defaults.update({session: [_beneath(given)] for session in handed})
+        unseen, seen = _handed(site, file, handed_on=True), _handed(site, file, handed_on=False)
+        file.made.handed_on[helper] = HandedOn(unseen), seen
+        file.made.by_helpers.update((unseen, seen))
+        file.made.defaults.update({session: [_beneath(given)] for session in (unseen, seen)})
 
 
 def _handed(site: CallSite, file: SourceFile, *, handed_on: bool) -> Session:
@@ -48,7 +48,7 @@ def _beneath(given: Object) -> Value:
     return kept[0] if len(kept) == 1 and isinstance(kept[0], (ConfigCreation, MergedConfig)) else UNKNOWN
 
 
-def session_of(helper: Scope, args: Sequence[Written], evaluator: Inference) -> Session | None:
+def session_of(helper: Scope, args: Sequence[Written], evaluator: Inference) -> Session | HandedOn | None:
     """The session that ``helper``, called with ``args``, returns; None if it is no such helper.
 
     One that is known to have a default of its own keeps that above the helper's: what both make is not known.
@@ -57,8 +57,10 @@ def session_of(helper: Scope, args: Sequence[Written], evaluator: Inference) -> 
     if handed is None:
         return None
     given = evaluator.value(args[0][0].value, args[0][1]) if args else UNKNOWN
-    if not isinstance(given, Session) or given.handed_in:
+    if not isinstance(given, Session):
         return handed[0]
+    if given.handed_in:
+        return handed[0].session
     if any(_has_own(part.source) for part in given.parts or (given,)):
         return Session(given.library, given.anchor, given.callee, unreadable_default=True)
     return handed[1]

@@ -19,7 +19,7 @@ from .calls import Calls
 from .default_helpers import note_default
 from .joining import join, one_of
 from .memo import Memo
-from .objects import Class, Client, Dotted, Either, Foreign, Function, Object, Session, is_none, options
+from .objects import Class, Client, Dotted, Either, Foreign, Function, Object, Session, is_none, options, stated
 from .source_file import SourceFile, file_of
 from .star_imports import StarImports, star_origins
 
@@ -190,8 +190,8 @@ class Evaluator:
         if binding.annotation is not None:
             made_elsewhere = isinstance(value, Foreign) and not value.is_mock
             if made_elsewhere or isinstance(value, Unknown) or is_none(value):
-                stated = declared.instance(binding.annotation, binding.scope, self)
-                return value if isinstance(stated, Unknown) else stated
+                annotated = declared.instance(binding.annotation, binding.scope, self)
+                return value if isinstance(annotated, Unknown) else stated(value, annotated)
         return value
 
     def imported(self, origin: str, scope: Scope) -> Object:

@@ -71,6 +71,16 @@ class Session:
         return self.inner.source if self.inner is not None else self
 
 
+class HandedOn(Unknown):
+    """What a helper of ``fix --at`` returns where it is not known what it was handed: ``session`` if it is of boto."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        object.__setattr__(self, "session", session)
+
+    session: Session
+
+
 @dataclass(frozen=True, eq=False)
 class Method:
     """A bound method of a session: ``session.client``; or of a Config: ``config.merge``."""
@@ -188,6 +198,18 @@ Object: TypeAlias = "Value | _Callable | _Made"
 def options(value: Object) -> tuple[Object, ...]:
     """The alternatives of ``value``, or ``value`` alone."""
     return value.options if isinstance(value, Either) else (value,)
+
+
+def handed_on(value: Object) -> Session | None:
+    """The session that ``value`` is if it is one, where a helper of ``fix --at`` returned it; or it is None."""
+    found = {each.session if isinstance(each, HandedOn) else None for each in options(value) if not is_none(each)}
+    return found.pop() if len(found) == 1 else None
+
+
+def stated(value: Object, annotated: Object) -> Object:
+    """What is ``annotated``; of a session that a helper of ``fix --at`` returned the ``value`` knows more."""
+    session = handed_on(value)
+    return session if session is not None and isinstance(annotated, Session) else annotated
 
 
 def is_none(value: Object) -> bool:

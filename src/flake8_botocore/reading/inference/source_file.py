@@ -21,7 +21,7 @@ from ..scopes.scope import Scope, SourceModule
 from ..syntax.expressions import called_name, dotted
 from ..syntax.source_tree import SourceTree
 from ..syntax.tree import nodes, parents
-from .objects import Object, Session
+from .objects import HandedOn, Object, Session
 
 
 class Escaping(NamedTuple):
@@ -56,8 +56,8 @@ class CallFacts:
     """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
     changes_given: bool = False
     """Whether it gave something to a session that was handed in."""
-    handed_on: dict[Scope, tuple[Session, Session]] = field(default_factory=dict)
-    """What a helper of ``fix --at`` returns: the session it is handed, with a default Config; that of one in view."""
+    handed_on: dict[Scope, tuple[HandedOn, Session]] = field(default_factory=dict)
+    """What a helper of ``fix --at`` returns: the session it is handed, with a default Config; for one in view, too."""
     by_helpers: set[Session] = field(default_factory=set)
     """The sessions that such helpers give a default Config; that makes no other session doubtful."""
     stubbed: set[Anchor] | None = None
