@@ -140,9 +140,8 @@ def test_it_tells_where_they_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 SESSIONS = "import boto3\n\n\ndef new_session():\n    return boto3.Session()\n"
-CLIENTS = "from aws import new_session\n\n" + "".join(
-    f'new_session().client("{name}")\n' for name in ("s3", "ec2", "sns")
-)
+CALLS = "".join(f'new_session().client("{name}")\n' for name in ("s3", "ec2", "sns"))
+CLIENTS = f"from aws import new_session\n\n{CALLS}"
 
 
 def test_what_a_root_promised_is_gone_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,13 +9,6 @@ from functools import lru_cache
 _TEST_MODULE = r"(?:^|\.)(?:tests?|testing|test_\w*|\w*_tests?|conftest)(?:\.|$)"
 
 
-def is_test_module(name: str) -> bool:
-    """Whether a part of the dotted ``name`` of a module says that it is there for tests."""
-    import re
-
-    return re.search(_TEST_MODULE, name) is not None
-
-
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """Whether ``source`` can hold anything about boto: microseconds per file.
 
