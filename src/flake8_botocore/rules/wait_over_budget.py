@@ -142,7 +142,7 @@ def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, sen
     if takes.polling is not None:
         advice = "Lower Delay or MaxAttempts of its WaiterConfig."
     told = f"{f': {method}' if method else ''} can wait {exact(total)} s"
-    sums = (f" ({takes.arithmetic(wait)}, {who})", f" ({takes.arithmetic(wait)})", "")
+    sums: tuple[str, ...] = (f" ({takes.arithmetic(wait)}, {who})", f" ({takes.arithmetic(wait)})", "")
     if ", " in sent:
         sums = (f" (sent {sent}: {takes.arithmetic(wait)})", f" (sent {sent})")
     headlines = tuple(f"{told}{of}, more than bot-max-wait={budget}." for of in sums)
