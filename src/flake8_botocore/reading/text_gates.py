@@ -6,8 +6,6 @@ import os
 from collections.abc import Set
 from functools import lru_cache
 
-_TEST_MODULE = r"(?:^|\.)(?:tests?|testing|test_\w*|\w*_tests?|conftest)(?:\.|$)"
-
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """Whether ``source`` can hold anything about boto: microseconds per file.
