@@ -104,3 +104,17 @@ def test_the_release_that_is_pinned_beside_it(command: Command, tmp_path: Path) 
         '"0": botocore 1.44 (not pinned)',
         '"0": botocore 1.39',
     ]
+
+
+def test_a_line_that_is_too_long_is_skipped_and_named_where_it_may_set_something(
+    command: Command, tmp_path: Path
+) -> None:
+    long = "x" * 5_000
+    tree(tmp_path, {"a.py": CLEAN, ".env": f"{BAD}KEY={long}\n"})
+    assert command(*CHECK, ".") == (1, f"./.env:1:18: {MESSAGE}\n", "")
+    tree(tmp_path, {".env": f"{BAD}AWS_MAX_ATTEMPTS={long}\n"})
+    ran = command(*CHECK, ".")
+    assert (ran.code, ran.lines) == (2, [f"./.env:1:18: {MESSAGE}"])
+    assert ran.err == "flake8-botocore: ./.env: line 2 was skipped: it is longer than 4096 characters\n"
+    tree(tmp_path, {".env": f"AWS_MAX_ATTEMPTS=1 # {'x' * 4_000}\n{BAD}"})
+    assert command(*CHECK, ".") == (1, f"./.env:2:18: {MESSAGE}\n", "")

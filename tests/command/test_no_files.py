@@ -129,3 +129,4 @@ def test_requirements_that_are_hard_to_take_apart(tmp_path: Path, line: str) -> 
         assert (ran.code, len(ran.lines), ran.err.count("\n"), len(ran.err) < 2000) == (1, 1, 1, True)
     else:
         assert "(botocore 1.43)" in ran.out
+        assert ran.err.endswith("requirements.txt: line 1 was skipped: it is longer than 4096 characters\n")

@@ -291,3 +291,59 @@ def test_what_is_kept_of_a_notebook_is_the_same(command: Command, tmp_path: Path
     expected = command(*arguments, "--no-cache", ".")
     assert expected.code == (0 if "audit" in arguments else 1)
     assert [command(*arguments, ".") for _ in range(2)] == [expected] * 2
+
+
+WRITING = made(
+    "import boto3",
+    '%%writefile "lib/app.py"\nimport boto3\n\ndef make():\n    return boto3.client("sqs")',
+    "%%writefile notes.txt\nboto3.client is used",
+    "%%writefile -a more.py\n    return boto3.client('ec2')",
+    'client = boto3.client("s3")',
+)
+
+
+def test_a_cell_that_writes_a_module_is_one_of_its_own(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"nb.ipynb": WRITING})
+    ran = command("check", "--format", "concise", "nb.ipynb")
+    found = [line.partition(" has ")[0] for line in ran.lines]
+    assert found == [
+        'nb.ipynb:cell 5:1:10: BOT101 boto3.client("s3")',
+        'nb.ipynb:cell 2:5:12: BOT101 boto3.client("sqs")',
+    ]
+    assert ' 1 | %%writefile "lib/app.py"' not in command("check", "nb.ipynb").lines
+    assert command("fix", "--unsafe-fixes", "nb.ipynb").code == 1
+    cells = sources((tmp_path / "nb.ipynb").read_text("utf-8"))
+    assert cells[1:4] == sources(WRITING)[1:4]
+    assert cells[4] == 'client = boto3.client("s3", config=CLIENT_CONFIG)'
+
+
+def test_what_is_written_does_not_know_the_names_of_the_notebook(command: Command, tmp_path: Path) -> None:
+    alone = made("from boto3 import client", '%%writefile app.py\nqueue = client("sqs")')
+    tree(tmp_path, {"nb.ipynb": alone})
+    assert command("check", "nb.ipynb").code == 0
+    tree(tmp_path, {"nb.ipynb": alone.replace("%%writefile app.py", "%%time")})
+    assert command("check", "nb.ipynb").code == 1
+
+
+def test_a_cell_of_plain_text_is_python_if_it_can_be(command: Command, tmp_path: Path) -> None:
+    def plain(source: str, language: str) -> str:
+        return made("import boto3", code(source, vscode={"languageId": language}))
+
+    for language, found in (("plaintext", 1), ("python", 1), ("sql", 0)):
+        tree(tmp_path, {"nb.ipynb": plain('boto3.client("s3")', language)})
+        assert command("check", "nb.ipynb").code == found
+    tree(tmp_path, {"nb.ipynb": plain("boto3.client is made above.", "plaintext")})
+    assert command("check", "nb.ipynb") == (0, "", "")
+
+
+def test_frames_end_with_their_cell(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"nb.ipynb": made('import boto3\nclient = boto3.client("s3")', "x = 1")})
+    lines = [line.strip() for line in command("check", "nb.ipynb").lines]
+    assert lines[1:6] == [
+        "|",
+        "1 | import boto3",
+        '2 | client = boto3.client("s3")',
+        "|          ^^^^^^^^^^^^^^^^^^",
+        "|",
+    ]
+    assert not any("_cell_" in line for line in lines)

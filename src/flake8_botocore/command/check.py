@@ -21,7 +21,7 @@ from ..standing.baseline import NAME
 from ..standing.identity import Identity, fingerprints
 from . import UsageError, recording
 from .colours import add_color
-from .context import Context
+from .context import Context, joined
 from .discovery import add_arguments as add_file_arguments
 from .environment_files import beside, environment_files, over_environment, parted
 from .files import UNPARSABLE, any_may_hold, over_files, why
@@ -89,9 +89,13 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     """What is to be reported in the file ``path``, or in standard input for ``-``."""
     name = context.options.stdin_display_name if path == "-" else path
     try:
-        file, problem, written = lines_of(path, name, context)
+        file, problem, written, modules = lines_of(path, name, context)
         earlier = None if before is None else before.findings
         looked = context.look(file, "".join(file.lines), fixes=fixes, earlier=earlier, identify=identify)
+        lines = list(file.lines)
+        for module in modules:
+            more = context.look(module, "".join(module.lines), fixes=False, earlier=earlier, identify=identify)
+            looked, lines = joined(looked, more), [*lines, *module.lines[len(lines) :]]
     except OSError as error:
         return Checked(name, problem=error.strerror or str(error))
     except SourceError as error:
@@ -104,8 +108,8 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
     findings = tuple(
         replace(each, root=roots[each.root], notes=tuple(map(note_with_source, each.notes))) for each in looked.findings
     )
-    lines, cell_lines = shown_lines(file.lines, findings, written), file.cell_lines if findings else ()
-    return Checked(file.path, lines, findings, problem, looked.records, looked.identities, cell_lines)
+    by_number, cell_lines = shown_lines(lines, findings, written), file.cell_lines if findings else ()
+    return Checked(file.path, by_number, findings, problem, looked.records, looked.identities, cell_lines)
 
 
 def _can_be_written(path: str, name: str) -> bool:

@@ -88,6 +88,13 @@ class Context:
         return Looked(sorter.keep(found, None), sorter.records, sorter.identities)
 
 
+def joined(one: Looked, other: Looked) -> Looked:
+    """What is to be reported in two parts of one file, the first of which stands before the other."""
+    return Looked(
+        [*one.findings, *other.findings], {**one.records, **other.records}, (*one.identities, *other.identities)
+    )
+
+
 @dataclass()
 class _Sorter:
     """Sorts the findings of one file out."""

@@ -6,6 +6,7 @@ import argparse
 import fnmatch
 import os
 import re
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -13,7 +14,16 @@ from typing import NamedTuple
 from ..looking.ignored import Place, left_out, place_of, repository_of
 from ..looking.kept import Kept
 from ..looking.listing import run
+from ..looking.regular import beginning
 from .excluded import Excluded
+
+PATTERNS = "*.py,*.ipynb"
+"""The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
+
+UNREADABLE = os.sep
+"""The end of what is found in place of the files in a folder that cannot be read: its own path, a separator last."""
+
+_PYTHON = re.compile(rb"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-S[ \t]+)?(?:\S*/)?)?python(?!2)[\d.]*(?=\s|\Z)")
 
 CHECKPOINTS = ".ipynb_checkpoints"
 """Where Jupyter keeps old states of notebooks; nobody wants to hear of these."""
@@ -54,7 +64,7 @@ def skipped(options: argparse.Namespace) -> dict[str, int]:
     for path in options.filenames or ["."]:
         refused = _is_refused(path, options, excluded)
         for filename, reason in _files(path, excluded, whole=True):
-            if (refused or reason) and wanted(filename):
+            if (refused or reason) and wanted(filename) and not filename.endswith(UNREADABLE):
                 found[refused or reason] = found.get(refused or reason, 0) + 1
     return found
 
@@ -98,7 +108,14 @@ def _excluded(options: argparse.Namespace) -> Excluded:
 def _wanted(options: argparse.Namespace, patterns: Sequence[str] | None) -> Callable[[str], object]:
     names = options.filename if patterns is None else patterns
     match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in names)).match
-    return lambda filename: match(os.path.normcase(filename))
+    # Whoever chose names of files did not choose scripts.
+    scripts = patterns is None and ",".join(options.filename) == PATTERNS
+
+    def wanted(filename: str) -> object:
+        found = filename.endswith(UNREADABLE) or match(os.path.normcase(filename))
+        return found or (scripts and is_script(filename))
+
+    return wanted
 
 
 def _is_refused(path: str, options: argparse.Namespace, excluded: Excluded) -> str:
@@ -135,15 +152,17 @@ def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tu
     while waiting:
         folder, enter, reason = waiting.pop()
         entries = _entries(folder)
-        place = enter(frozenset(name for name, _, _ in entries))
+        place = enter(frozenset(name for name, _, _ in entries or ()))
         if folder == path:
             # Who names a folder wants to know of it, whatever it is.
             named = place.left_out
         reason = reason or ("" if named else place.left_out)
         if reason and not whole:
             continue
+        if entries is None:
+            yield os.path.join(folder, ""), reason
         below: list[_Waiting] = []
-        for name, is_folder, is_link, why in _judged(entries, os.path.abspath(folder), place, excluded):
+        for name, is_folder, is_link, why in _judged(entries or (), os.path.abspath(folder), place, excluded):
             if not is_folder:
                 yield os.path.join(folder, name), reason or why
             elif not is_link and (not why or (whole and name != ".git")):
@@ -168,13 +187,33 @@ def _judged(
         yield name, is_folder, is_link, BY_PATTERN if by_pattern else place.reason(name, folder=is_folder)
 
 
-def _entries(folder: str) -> list[tuple[str, bool, bool]]:
-    """The names in ``folder``, whether each is a folder, wherever a link leads, and whether it is a link."""
+def is_script(path: str) -> bool:
+    """Whether the file at ``path`` is a Python script by its first line, told as pre-commit's ``types: [python]`` does.
+
+    That looks at executable files whose names tell nothing; here these are names without a dot. Links do not count.
+    """
+    name = os.path.basename(path)
+    if not name or "." in name:
+        return False
+    try:
+        is_file = stat.S_ISREG(os.lstat(path).st_mode) and os.access(path, os.X_OK)
+        return is_file and _PYTHON.match(beginning(path, 200)) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def _entries(folder: str) -> list[tuple[str, bool, bool]] | None:
+    """The names in ``folder``, whether each is a folder, wherever a link leads, and whether it is a link.
+
+    None where the folder is there and cannot be read.
+    """
     try:
         with os.scandir(folder) as entries:
             return [(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
-    except OSError:
+    except FileNotFoundError:
         return []
+    except OSError:
+        return None
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..findings import Finding
 from ..looking.answers import answered
 from ..looking.disk import content, size, stamp_of_file
-from ..reading.environment_files.kinds import is_environment_file, read
+from ..reading.environment_files.kinds import is_environment_file, read, skipped
 from ..reports import shown_lines
 from ..settings.target import for_file
 from ..standing.identity import Identity
@@ -65,7 +65,7 @@ def beside(context: Context) -> list[str]:
 
 def environment_files(named: Iterable[str], around: Iterable[str]) -> list[str]:
     """The files to look at: those ``named``, and of those ``around`` what sets an environment."""
-    return sorted({*named, *(path for path in around if is_environment_file(path) and _small(path))})
+    return sorted({*named, *(path for path in around if is_environment_file(path) and _is_small_file(path))})
 
 
 def over_environment(
@@ -87,9 +87,10 @@ def over_environment(
         except OSError as error:
             yield CheckedEnvironment(path, problem=error.strerror or str(error))
             continue
-        said = read(path, "".join(lines.lines))
+        text = "".join(lines.lines)
+        said = read(path, text)
         if said is None:
-            yield CheckedEnvironment(lines.path)
+            yield CheckedEnvironment(lines.path, problem=skipped(text))
         else:
             files.append((lines, said))
     used = _used(files, around)
@@ -103,12 +104,13 @@ def over_environment(
         )
         found = tuple(looked.findings)
         shown = shown_lines(lines.lines, found)
-        yield CheckedEnvironment(lines.path, shown, found, None, looked.records, looked.identities)
+        problem = skipped("".join(lines.lines))
+        yield CheckedEnvironment(lines.path, shown, found, problem, looked.records, looked.identities)
 
 
-def _small(path: str) -> bool:
+def _is_small_file(path: str) -> bool:
     try:
-        return os.path.getsize(path) <= LARGEST
+        return os.path.isfile(path) and os.path.getsize(path) <= LARGEST
     except OSError:
         return False
 

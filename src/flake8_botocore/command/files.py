@@ -179,10 +179,19 @@ def _state(path: str) -> int | str:
     except OSError:
         return 0
     if path != "-" and not stat.S_ISREG(found.st_mode):
-        return f"left alone: {NOT_REGULAR}"
+        return _why_unlisted(path) if stat.S_ISDIR(found.st_mode) else f"left alone: {NOT_REGULAR}"
     if found.st_size > LARGEST:
         return f"left alone: it is larger than {shown_size(LARGEST)}"
     return found.st_size
+
+
+def _why_unlisted(folder: str) -> str:
+    """Why the files in ``folder`` were not found."""
+    try:
+        with os.scandir(folder):
+            return "left alone: it is a folder"
+    except OSError as error:
+        return f"this folder cannot be read: {error.strerror}"
 
 
 def _results(

@@ -30,15 +30,13 @@ from ..settings.registration import PROJECT, add_options
 from . import PlacedError, UsageError
 from .configured import SECTIONS
 from .decoding import decoded, without_mark
+from .discovery import PATTERNS
 from .noqa import NoqaPlaces
 from .parser import AddArguments, fail_in_one_line, first_parser
 from .plain_options import PREFIX, plain_options, selects_all
 from .suggestions import looks_like_ours, of_code
 
 FLAKE8_RANGE = ">=6,<8"
-
-PATTERNS = "*.py,*.ipynb"
-"""The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
 
 
 def parse_options(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from configparser import Error, RawConfigParser
 
-from ..looking.regular import read_regular
+from ..looking.regular import read_regular, too_long
 
 SHARED_OPTIONS = frozenset(
     {
@@ -43,7 +43,10 @@ def concerning(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     for path in paths:
         parser = RawConfigParser()
         try:
-            parser.read_string(read_regular(path).decode("utf-8"))
+            text = read_regular(path).decode("utf-8")
+            if too_long(text.splitlines(), ("",)):
+                raise UnclearError(path)
+            parser.read_string(text)
         except (OSError, Error, ValueError) as error:
             raise UnclearError(path) from error
         for section in parser.sections():

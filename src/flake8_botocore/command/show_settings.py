@@ -11,7 +11,7 @@ from ..botocore.version import known
 from ..findings import shown, shown_path
 from ..looking.ignored import repository_of
 from ..looking.listing import listing_of
-from ..looking.regular import read_regular
+from ..looking.regular import read_regular, short_lines
 from ..settings import OPTIONS, Settings
 from ..settings.target import target_of
 from . import pyproject
@@ -131,7 +131,7 @@ def _table(path: str, asked: Request, own: str) -> str:
 def _section(path: str) -> Iterable[str]:
     """The options that the ``[flake8]`` section of the file ``path`` gives, by the names they are kept under."""
     parser = configparser.RawConfigParser()
-    parser.read_string(read_regular(path).decode("utf-8"))
+    parser.read_string("\n".join(short_lines(read_regular(path).decode("utf-8").splitlines())))
     return map(_name, parser["flake8"]) if parser.has_section("flake8") else ()
 
 

@@ -26,12 +26,14 @@ NOTEBOOK = ".ipynb"
 class Lines(NamedTuple):
     """The lines of a file as they are looked at, and what cannot be looked at, in words, if anything.
 
-    ``written`` makes of a line what the user wrote: in a notebook it may say what is not Python.
+    ``written`` makes of a line what the user wrote: in a notebook it may say what is not Python. ``modules`` are those
+    that cells of a notebook write, each with empty lines in place of what stands before it.
     """
 
     file: SourceLines
     problem: str | None = None
     written: Callable[[str], str] = str
+    modules: tuple[SourceLines, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,10 @@ def lines_of(path: str, name: str, context: Context) -> Lines:
     if not is_notebook(name):
         return Lines(SourceLines(path, context.options))
     text = text_of(name, read(path))
-    return Lines(text.lines(context.options), text.problem(context), text.book.put_back if text.book else str)
+    if text.book is None:
+        return Lines(text.lines(context.options), text.problem(context))
+    modules = (SourceLines(path, context.options, code, text.cell_lines) for _, code in text.book.modules())
+    return Lines(text.lines(context.options), text.problem(context), text.book.as_written, tuple(modules))
 
 
 def may_be_said(raw: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 
 LARGEST = 64 << 20
 """Bytes past which no file is read, whatever it is: Python's tree of so much source would not fit into a worker."""
@@ -38,6 +39,14 @@ def read_regular(path: str, largest: int = LARGEST) -> bytes:
     raise OSError(errno.EFBIG, f"it is larger than {shown_size(largest)}", path)
 
 
+def beginning(path: str, size: int) -> bytes:
+    """The first line of the regular file at ``path``, at most ``size`` bytes of it. Raises OSError for all else."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(errno.EINVAL, NOT_REGULAR, path)
+    with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+        return file.read(size).partition(b"\n")[0]
+
+
 def shown_size(size: int) -> str:
     """``64 MiB``."""
     return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size} bytes"
@@ -45,3 +54,16 @@ def shown_size(size: int) -> str:
 
 def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def short_lines(lines: Iterable[str]) -> list[str]:
+    """``lines`` with empty ones in place of those that are too long for who reads a file line by line."""
+    return [line if len(line) <= LONGEST_LINE else "" for line in lines]
+
+
+def too_long(lines: Iterable[str], words: Iterable[str]) -> str | None:
+    """The first of ``lines`` that is too long and holds one of ``words``, so that skipping it may matter."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE and any(word in line for word in words):
+            return f"line {number} was skipped: it is longer than {LONGEST_LINE} characters"
+    return None

@@ -24,6 +24,7 @@ WITHOUT_PERCENT = frozenset(
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CELL_MAGIC = re.compile(r"%%(?P<name>[^\s]*)")
+_WRITES = re.compile(r"""%%writefile[ \t]+(?P<quote>["']?)(?P<name>[^\s"'$~]+\.py)(?P=quote)\s*""")
 _LINE_MAGIC = re.compile(r"[ \t]*(?:%|!|\?)")
 _ASSIGNED = re.compile(r"(?P<target>[\w.,* \t]+(?:\[[^\]\n]*\][ \t]*)*=[ \t]*)(?:%[\w]|!)")
 _HELP = re.compile(r"[ \t]*%{0,2}[A-Za-z_*][\w.*\[\]]*[ \t]*\?\??[ \t]*(?:#.*)?$")
@@ -59,6 +60,13 @@ def as_python(cell: str, keep: Keep) -> str | None:
     if len(written) == 1 and _is_automagic(lines[written[0]]):
         lines[written[0]] = _as_comment(lines[written[0]], keep)
     return "".join(_replaced(lines, keep))
+
+
+def written_module(cell: str, keep: Keep) -> tuple[str, str] | None:
+    """The name of the module that ``cell`` writes with ``%%writefile``, and what it holds; None for another cell."""
+    first, _, rest = cell.partition("\n")
+    match = _WRITES.fullmatch(first)
+    return None if match is None else (match["name"], f"{_as_comment(first, keep)}\n{rest}")
 
 
 def is_python(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from ..findings import CellLine
 from ..late import dataclass
 from . import json_places
 from .json_places import Array, Text
-from .magics import as_python
+from .magics import as_python, written_module
 
 FORMAT = 4
 """The version of the notebook format that is read, which all since 2015 have."""
@@ -43,12 +43,19 @@ class Unread(NamedTuple):
     reason: str
 
 
+class Written(NamedTuple):
+    """A cell that writes a module of its own, and the name of this, which may lead to another folder."""
+
+    name: str
+    cell: Cell
+
+
 @dataclass(frozen=True)
 class Notebook:
     """A notebook: the text of its file, its cells of Python, and what of them was put away, in order.
 
     ``mark`` is what stands in the module where the notebook says something that is not Python. ``unread`` are the
-    cells that Python cannot parse.
+    cells that Python cannot parse, ``written`` those that write a module of their own.
     """
 
     json: str
@@ -56,11 +63,19 @@ class Notebook:
     kept: tuple[str, ...]
     mark: str
     unread: tuple[Unread, ...]
+    written: tuple[Written, ...] = ()
 
     @cached_property
     def text(self) -> str:
         """The module: the code of the cells, two lines of its own between two of them."""
         return self.parting.join(f"{cell.code}\n" for cell in self.cells)
+
+    def modules(self) -> Iterator[tuple[str, str]]:
+        """The name and text of each module that a cell writes, behind as many empty lines as all before it has."""
+        before = self.text.count("\n")
+        for name, cell in self.written:
+            yield name, "\n" * before + f"{cell.code}\n"
+            before += cell.code.count("\n") + 1
 
     @property
     def parting(self) -> str:
@@ -74,11 +89,19 @@ class Notebook:
     def cell_lines(self) -> tuple[CellLine, ...]:
         """Where each line of the module stands; the lines between two cells are those behind the first of them."""
         ends = [found.start() for found in re.finditer("\n", self.json)]
-        return tuple(
+        found = [
             CellLine(cell.number, line, bisect_left(ends, place) + 1)
             for cell in self.cells
             for line, place in enumerate(_places(cell), 1)
-        )
+        ]
+        for (_, cell), (_, text) in zip(self.written, self.modules(), strict=True):
+            # The module's own lines end where the text does; those of the cells go on, for what is added to them.
+            del found[text.count("\n") - cell.code.count("\n") - 1 :]
+            found += (
+                CellLine(cell.number, line, bisect_left(ends, place) + 1)
+                for line, place in enumerate(_places(cell)[: cell.code.count("\n") + 1], 1)
+            )
+        return tuple(found)
 
     def cells_of(self, text: str) -> list[str] | None:
         """The code of each cell in a ``text`` that the module was changed to; None where they cannot be told apart."""
@@ -92,6 +115,10 @@ class Notebook:
             code == cell.code or (refusal := _refusal(code)) is None or refusal == _refusal(cell.code)
             for code, cell in zip(codes, self.cells, strict=True)
         )
+
+    def as_written(self, line: str) -> str:
+        """A line of the module as the user knows it: what stands between two cells is not the user's."""
+        return line.replace(self.parting.strip("\n"), "") if line.strip() == f"# {self.mark}" else self.put_back(line)
 
     def put_back(self, code: str) -> str:
         """The source of a cell that the module has as ``code``."""
@@ -119,16 +146,20 @@ def notebook(text: str) -> Notebook:
 
     read: list[Cell] = []
     unread: list[Unread] = []
+    modules: list[Written] = []
     for number, source, joined in sources:
-        code = as_python(joined, keep)
+        module = written_module(joined, keep)
+        code = as_python(joined, keep) if module is None else module[1]
         if code is None or not joined:
             continue
         reason = _why_not_python(code)
-        if reason is None:
-            read.append(Cell(number, source, code))
-        else:
+        if reason is not None:
             unread.append(Unread(number, code, reason))
-    return Notebook(text, tuple(read), tuple(kept), mark, tuple(unread))
+        elif module is not None:
+            modules.append(Written(module[0], Cell(number, source, code)))
+        else:
+            read.append(Cell(number, source, code))
+    return Notebook(text, tuple(read), tuple(kept), mark, tuple(unread), tuple(modules))
 
 
 def _cells(content: Any) -> list[tuple[int, Text | Array]]:
@@ -146,7 +177,7 @@ def _cells(content: Any) -> list[tuple[int, Text | Array]]:
     return [
         (number, _source(number, cell))
         for number, cell in enumerate(cells.items, 1)
-        if _value(cell, "cell_type") == "code" and _own_language(cell) in (None, "python")
+        if _value(cell, "cell_type") == "code" and _runs_as_python(cell)
     ]
 
 
@@ -161,6 +192,14 @@ def _language(metadata: dict[str, Any]) -> str | None:
     """What the notebook says it is written in; None where it does not, as new ones may."""
     kernel, info = _dict(metadata, "kernelspec"), _dict(metadata, "language_info")
     return _value(info, "name") or _value(kernel, "language")
+
+
+def _runs_as_python(cell: dict[str, Any]) -> bool:
+    """Whether ``cell`` is Python: the kernel runs one of plain text like all others, if that is what it holds."""
+    language = _own_language(cell)
+    if language == "plaintext":
+        return _why_not_python(_joined(_source(0, cell))) is None
+    return language in (None, "python")
 
 
 def _own_language(cell: dict[str, Any]) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 from ..looking.answers import answered
 from ..looking.disk import content, has
 from ..looking.kept import moment
+from ..looking.regular import short_lines
 from .roots import marked_root, upward
 
 USUAL = 88
@@ -71,7 +72,7 @@ def _flake8(folder: str, name: str) -> int | None:
 
     parser = RawConfigParser()
     try:
-        parser.read_string(raw.decode())
+        parser.read_string("\n".join(short_lines(raw.decode().splitlines())))
         section = parser["flake8"]
         return int(section.get("max-line-length") or section.get("max_line_length") or "")
     except (Error, UnicodeDecodeError, KeyError, ValueError):

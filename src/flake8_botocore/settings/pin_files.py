@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from ..looking.answers import answered
 from ..looking.disk import FileState, content, kind, names, note_content, real, state_of_file
 from ..looking.kept import moment
+from ..looking.regular import short_lines, too_long
 from .pins import Pins, conda_pins, exact, pins_of, poetry_pins
 from .setup_script import written_requirements
 
@@ -35,10 +36,14 @@ class BrokenFileError(Exception):
 
 
 class PinFile(NamedTuple):
-    """What one file says: groups of pins, the most telling first, and the requirements files it includes."""
+    """What one file says: groups of pins, the most telling first, and the requirements files it includes.
+
+    ``skipped`` is the line that was too long to be read, where it may pin something.
+    """
 
     groups: tuple[Pins, ...] = ()
     included: tuple[str, ...] = ()
+    skipped: str | None = None
 
 
 @answered(20_000, moment)
@@ -87,6 +92,12 @@ def groups_of(path: str, root: str) -> list[Pins]:
     if not said.included:
         return list(said.groups)
     return [[pin for file in _with_included(path, root) for group in file.groups for pin in group]]
+
+
+def skipped_in(path: str) -> list[str]:
+    """What was not read of the file ``path``, which was understood."""
+    said = None if _INSTALLED.fullmatch(os.path.basename(path)) else _read_once(path)
+    return [] if said is None or said.skipped is None else [f"{path}: {said.skipped}"]
 
 
 def _for_production_first(name: str) -> tuple[bool, bool, str]:
@@ -219,16 +230,23 @@ def _stated(packages: Mapping[str, object]) -> Iterator[str]:
             yield f"{name}{version}"
 
 
+def _skipped(lines: list[str]) -> str | None:
+    return too_long(lines, ("boto",))
+
+
 def _requirements(text: str) -> PinFile:
-    lines = text.replace("\\\n", " ").splitlines()
+    written = text.splitlines()
+    lines = "\n".join(short_lines(written)).replace("\\\n", " ").splitlines()
     included = (match[1] for line in lines if (match := re.match(_INCLUDE, line)))
-    return PinFile((pins_of(lines),), tuple(name for name in included if "://" not in name))
+    return PinFile((pins_of(lines),), tuple(name for name in included if "://" not in name), _skipped(written))
 
 
 def _conda(text: str) -> PinFile:
     """The items of the lists in an environment of conda, those under ``pip:`` among them."""
-    items = [match[1].strip(" \t\"'") for match in re.finditer(r"^[ \t]*-[ \t]+([^#\n]*)", text, re.MULTILINE)]
-    return PinFile((conda_pins(items),), _requirements("\n".join(items)).included)
+    lines = text.splitlines()
+    found = (re.match(r"[ \t]*-[ \t]+([^#\n]*)", line) for line in short_lines(lines))
+    items = [match[1].strip(" \t\"'") for match in found if match]
+    return PinFile((conda_pins(items),), _requirements("\n".join(items)).included, _skipped(lines))
 
 
 def _pyproject(text: str) -> PinFile:
@@ -259,7 +277,7 @@ def _setup_cfg(text: str) -> PinFile:
 
     parser = RawConfigParser()
     try:
-        parser.read_string(text)
+        parser.read_string("\n".join(short_lines(text.splitlines())))
     except Error as error:
         raise ValueError(str(error)) from error
     required = [parser.get("options", "install_requires", fallback="")]
@@ -270,4 +288,5 @@ def _setup_cfg(text: str) -> PinFile:
     ]
     if parser.has_section("options.extras_require"):
         required += [value for _, value in parser.items("options.extras_require")]
-    return PinFile(tuple(pins_of(value.splitlines()) for value in required))
+    pins = tuple(pins_of(value.splitlines()) for value in required)
+    return PinFile(pins, skipped=_skipped(text.splitlines()))

@@ -12,7 +12,7 @@ from ..looking.answers import answered
 from ..looking.disk import installed
 from ..looking.kept import moment
 from .options import Settings
-from .pin_files import BrokenFileError, candidates, groups_of, holds_releases
+from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
 from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers
 from .roots import marked_root, upward
 
@@ -123,6 +123,7 @@ def _found(folder: str, root: str | None, broken: list[str]) -> Target:
         for path in candidates(each):
             try:
                 groups = groups_of(path, root or each)
+                broken += skipped_in(path)
             except BrokenFileError as error:
                 broken.append(str(error))
                 continue

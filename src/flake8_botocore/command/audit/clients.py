@@ -168,7 +168,7 @@ def named(path: str, problem: str) -> Audited:
 
 def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -> Audited:
     """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError, or one of UNPARSABLE."""
-    file, problem, _ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
+    file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
     reading = read("".join(file.lines), file.path, context.settings, gates=gates)
     if reading is None:
         return Audited(path, problem=problem)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -66,10 +67,10 @@ def _found(document: Document) -> Iterator[Subject]:
         return
     try:
         file = SourceLines(document.path, context.options, document.text)
-        failing = [each.span for each in document.findings if levels().get(each.code) == "error"]
+        failing = sorted(each.span for each in document.findings if levels().get(each.code) == "error")
         for subject in _subjects(reading, file, document.text):
             # What fails when it runs runs with nothing.
-            if not any(_is_in(span, subject.span) for span in failing):
+            if not _holds_one(subject.span, failing):
                 yield subject
     except UnreadableSourceError:
         return
@@ -120,11 +121,16 @@ def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str
     settings = reading.settings
     configs = [each for each in reading.facts.configs if not each.fragment]
     spans = reading.spans(each.anchor for each in configs)
+    given_to: dict[Value, list[Row]] = {}
+    for row in rows:
+        for each in dict.fromkeys(_reaching(row.fact)):
+            given_to.setdefault(each, []).append(row)
+    changing = _CHANGING.search(text) is not None
     for config in configs:
-        given = [row for row in rows if config in _reaching(row.fact)]
+        given = given_to.get(config, [])
         clients = [row.fact for row in given] or [_any_client(config)]
         fails = any(fails_when_run(client, settings.botocore_version) for client in clients)
-        if config.anchor not in spans or fails or (not given and _CHANGING.search(text)):
+        if config.anchor not in spans or fails or (not given and changing):
             continue
         span = spans[config.anchor]
         advised = ((client, advice([ClientUse(client)], settings)) for client in clients)
@@ -156,8 +162,14 @@ def _clients(rows: Sequence[Row], file: SourceLines) -> str:
 _CHANGING = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
 
 
-def _is_in(one: Span, other: Span) -> bool:
-    return other[:2] <= one[:2] and one[2:] <= other[2:]
+def _holds_one(span: Span, others: Sequence[Span]) -> bool:
+    """Whether one of ``others``, in order of place, stands inside ``span``."""
+    for other in others[bisect_left(others, span[:2]) :]:
+        if other[:2] > span[2:]:
+            return False
+        if other[2:] <= span[2:]:
+            return True
+    return False
 
 
 def short(client: AuditedClient) -> str | None:

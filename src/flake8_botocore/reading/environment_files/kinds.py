@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneWordOf
 
 from ...findings import text_lines
+from ...looking.regular import short_lines, too_long
 
 # What reads them is loaded where there are any.
 if TYPE_CHECKING:
@@ -39,11 +40,16 @@ def read(path: str, text: str) -> EnvironmentFile | None:
         return None
     from ...facts import EnvironmentFile
 
-    assignments = tuple(_reader(kind)(text_lines(text)))
+    assignments = tuple(_reader(kind)(short_lines(text_lines(text))))
     if not assignments:
         return None
     template = re.search(_TEMPLATE, os.path.basename(path)) is not None
     return EnvironmentFile("keys" if kind == "configuration" else "variables", assignments, template)
+
+
+def skipped(text: str) -> str | None:
+    """Which line of a file with the content ``text`` is too long to be read, where it may set a variable."""
+    return too_long(text_lines(text), ("AWS_", "BOTO"))
 
 
 def _reader(kind: Kind) -> Read:

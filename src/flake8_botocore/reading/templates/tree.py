@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ...facts import ABSENT, UNKNOWN, Absent, Unknown
 from ...late import dataclass
+from ...looking.regular import short_lines
 
 Tree: TypeAlias = "str | Mapping | tuple[Tree, ...] | Unknown"
 """A text (numbers are texts, too), a mapping, a list, or what cannot be told."""
@@ -76,7 +77,7 @@ def _plain(value: object) -> Tree:
 
 def read_yaml(text: str) -> Tree:
     """The tree of a template in YAML; UNKNOWN where its structure is in doubt."""
-    lines = text.splitlines()
+    lines = short_lines(text.splitlines())
     reader = _Reader(
         [_Line(number, _column(line), line.lstrip(" ").rstrip()) for number, line in enumerate(lines, start=1)]
     )
