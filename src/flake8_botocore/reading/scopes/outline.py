@@ -80,6 +80,14 @@ class Outline:
         return {site.node: site for site in self.calls}
 
     @cached_property
+    def calls_in(self) -> dict[Scope | None, list[CallSite]]:
+        """The calls in each function, without those in functions inside it; None stands for all other code."""
+        found: dict[Scope | None, list[CallSite]] = {}
+        for site in self.calls:
+            found.setdefault(site.scope.function, []).append(site)
+        return found
+
+    @cached_property
     def binders(self) -> dict[str, list[Scope]]:
         """The functions that bind each name."""
         found: dict[str, list[Scope]] = {}

@@ -29,6 +29,8 @@ class Conditions:
 
     def __init__(self, following: Following) -> None:
         self.following = following
+        self._branches: dict[cst.CSTNode, list[tuple[int, cst.If]]] = {}
+        self._places: dict[cst.CSTNode, int] = {}
 
     def around(self, site: CallSite, frame: Frame, until: cst.CSTNode | None = None) -> bool:
         """Whether ``site`` is passed by in some runs of the function of ``frame``, or of its part ``until``.
@@ -42,7 +44,9 @@ class Conditions:
             parent = parents[node]
             if self._decides(parent, node, site, frame):
                 return True
-            if isinstance(parent, _Block) and any(self._leaves(each, site, frame) for each in _before(parent, node)):
+            if isinstance(parent, _Block) and any(
+                self._leaves(each, site, frame) for each in self._before(parent, node)
+            ):
                 return True
             node = parent
         return False
@@ -102,13 +106,24 @@ class Conditions:
 
     # Early returns.
 
-    def _leaves(self, statement: cst.CSTNode, site: CallSite, frame: Frame) -> bool:
+    def _before(self, block: cst.CSTNode, node: cst.CSTNode) -> Iterator[cst.If]:
+        """The branches of ``block`` in front of ``node``, which is one of its statements."""
+        assert isinstance(block, (cst.BaseSuite, cst.Module))
+        if block not in self._branches:
+            # Looked for once: every client of a long function asks.
+            self._places.update((statement, place) for place, statement in enumerate(block.body))
+            placed = enumerate(block.body)
+            self._branches[block] = [(place, each) for place, each in placed if isinstance(each, cst.If)]
+        for place, branch in self._branches[block]:
+            if place >= self._places[node]:
+                return
+            yield branch
+
+    def _leaves(self, statement: cst.If, site: CallSite, frame: Frame) -> bool:
         """Whether ``statement``, in front of ``site``, may end the run because of something that is kept.
 
         In a function that a handler calls any ``return`` of something may.
         """
-        if not isinstance(statement, cst.If):
-            return False
         last = list(statements(statement.body))[-1:]
         if not last or not isinstance(last[0], (cst.Return, cst.Continue, cst.Break)):
             return False
@@ -117,14 +132,6 @@ class Conditions:
         if frame.caller is not None and isinstance(last[0], cst.Return) and not _is_empty(last[0].value):
             return True
         return any(_is_kept(name, frame.function, set()) for name in _names(statement.test))
-
-
-def _before(block: cst.CSTNode, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    assert isinstance(block, (cst.BaseSuite, cst.Module))
-    for statement in block.body:
-        if statement is node:
-            return
-        yield statement
 
 
 def _is_empty(value: cst.BaseExpression | None) -> bool:

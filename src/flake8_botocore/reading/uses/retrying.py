@@ -56,18 +56,17 @@ class _Retried:
             policy = self._policy(decorator.decorator, function.parent or function)
             if policy is None or (node.asynchronous is not None and policy.by in ("retry", "retrying")):
                 continue
-            for site in self.file.outline.calls:
-                if site.scope.function is function:
-                    yield from self._retried(site, node, policy, Anchor(decorator.decorator))
+            for site in self.file.outline.calls_in.get(function, ()):
+                yield from self._retried(site, node, policy, Anchor(decorator.decorator))
 
     def iterated(self) -> Iterator[RetriedCall]:
         for made in self.file.outline.called({"Retrying", "AsyncRetrying"}):
             policy, loop = self._policy(made.node, made.scope), self.file.parents.get(made.node)
             if policy is None or not isinstance(loop, cst.For) or not isinstance(loop.target, cst.Name):
                 continue
-            for site in self.file.outline.calls:
+            for site in self.file.outline.calls_in.get(made.scope.function, ()):
                 attempt = self._attempt(site.node, loop)
-                if attempt is not None and site.scope.function is made.scope.function:
+                if attempt is not None:
                     yield from self._retried(site, attempt, policy, Anchor(made.node))
 
     def _attempt(self, node: cst.CSTNode, loop: cst.For) -> cst.With | None:
