@@ -213,6 +213,15 @@ def plain(session, high: boto3.Session, core: botocore.session.Session):
 
 
 made().client("ec2")
+either = made() if input() else boto3.Session()
+either.client("kms")
+
+
+def chosen(session=None):
+    session = either if session is None else session
+    session.client("ssm")
+
+
 given_session(openstack).client()
 given_session(gcp).client("compute", version="v1")
 """

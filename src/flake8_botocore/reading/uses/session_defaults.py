@@ -17,11 +17,18 @@ def default_config(session: Session, file: SourceFile, evaluator: Inference) -> 
     followed: UNKNOWN.
     """
     if session.parts:
-        found = [default_config(part, file, evaluator) for part in session.parts]
-        return found[0] if all(each is found[0] for each in found) else UNKNOWN
+        found = [(part, default_config(part, file, evaluator)) for part in session.parts]
+        # What ``fix --at`` gave some of them leaves the others what they were.
+        rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
+        return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
         return _default_of_boto3(file, evaluator)
     return _default_of(session, file, evaluator)
+
+
+def _is_helped(session: Session) -> bool:
+    source = session.source
+    return isinstance(source.file, SourceFile) and source in source.file.made.by_helpers
 
 
 def _default_of_boto3(file: SourceFile, evaluator: Inference) -> Value:

@@ -11,7 +11,7 @@ from ..inference.asking import Inference
 from ..inference.objects import Class, Function, Instance, Object, Session
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.decorators import decorators
-from ..scopes.scope import Assigned, Binding, Defined, Scope
+from ..scopes.scope import Assigned, Binding, Defined, Parameter, Scope
 
 DEEPEST = 5
 """Names and functions that are followed from a session to what gave it."""
@@ -32,7 +32,7 @@ def root(node: cst.Call, scope: Scope, session: Session, file: SourceFile, evalu
         return _of_default(file, evaluator)
     found = _of_session(session)
     if found is None and isinstance(node.func, cst.Attribute):
-        giving = _giving(node.func.value, scope, evaluator, DEEPEST)
+        giving = _giving_one_of(session, node.func.value, scope, evaluator)
         found = None if giving is None else _of_function("session factory", giving, session)
     return found
 
@@ -71,6 +71,15 @@ def _place(file: SourceFile, node: cst.CSTNode) -> Place:
 
 
 # What gave a session that was made out of sight.
+
+
+def _giving_one_of(session: Session, node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Scope | None:
+    """The same for ``session``, which ``node`` is: one of several that code makes stands for what is passed, too."""
+    home = scope.find(node.value) if session.parts and isinstance(node, cst.Name) else None
+    if home is None or not isinstance(node, cst.Name):
+        return _giving(node, scope, evaluator, DEEPEST)
+    made: list[Binding] = [each for each in home.bindings[node.value] if not isinstance(each, Parameter)]
+    return _bound(made, evaluator, DEEPEST)
 
 
 def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> Scope | None:
