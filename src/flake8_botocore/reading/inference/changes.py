@@ -28,7 +28,9 @@ _MODULES = "sys.modules"
 
 
 def _is_constant(value: Object) -> bool:
-    return any(isinstance(each, _CONSTANT) for each in options(value))
+    """Whether ``value`` is taken for known. Nothing is looked for where it may be something else anyway."""
+    kinds = options(value)
+    return any(isinstance(each, _CONSTANT) for each in kinds) and not any(isinstance(each, Unknown) for each in kinds)
 
 
 def uncertain(value: Object) -> Object:
