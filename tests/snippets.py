@@ -22,7 +22,7 @@ from flake8_botocore.settings import Settings
 _EXPECTATION = re.compile(r"#\s*(BOT\d{3}(?:\s+BOT\d{3})*)\s*$")
 
 
-def flags(source: str, *, path: str = "snippet.py", **settings: Any) -> list[Finding]:
+def flags(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:
     """Assert that exactly the codes in comments are reported, each on its line; return the findings.
 
     ``# BOT101 BOT103`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are
@@ -40,7 +40,7 @@ def clean(
     *,
     but: Mapping[str, str] | None = None,
     then: str = "BOT101",
-    path: str = "snippet.py",
+    path: str = "a_snippet.py",
     **settings: Any,
 ) -> None:
     """Assert that nothing is reported, and that ``but`` is why.
@@ -61,7 +61,7 @@ def clean(
             raise AssertionError(f"with {new!r} for {old!r} expected {then}, got:\n{_listed(found)}")
 
 
-def findings(source: str, *, path: str = "snippet.py", **settings: Any) -> list[Finding]:
+def findings(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:
     """What ``lint`` reports for the dedented source.
 
     ``settings`` are the fields of ``Settings``; two are easier to write: ``opt_in="BOT104 BOT105"`` switches
@@ -70,7 +70,7 @@ def findings(source: str, *, path: str = "snippet.py", **settings: Any) -> list[
     return _lint_every_way(snippet(source), path, _settings(settings))
 
 
-def message(source: str, *, path: str = "snippet.py", **settings: Any) -> str:
+def message(source: str, *, path: str = "a_snippet.py", **settings: Any) -> str:
     """The message of the one finding in the source. ``settings`` are those of ``findings``."""
     found = findings(source, path=path, **settings)
     if len(found) != 1:

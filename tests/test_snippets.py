@@ -26,7 +26,7 @@ def test_the_marked_line_is_the_reported_one() -> None:
         x = 1
         boto()  # BOT101
     """)
-    assert (finding.span.start_line, finding.message) == (2, "in snippet.py")
+    assert (finding.span.start_line, finding.message) == (2, "in a_snippet.py")
 
 
 def test_a_comment_may_precede_the_expectation() -> None:
@@ -50,8 +50,8 @@ def test_missed_and_false_alarms_are_shown_beside_their_lines() -> None:
         "   2 > x = 1  # BOT101 BOT102   <-- missed BOT101, missed BOT102",
         "   3   boto()  # BOT101",
         "reported:",
-        "  1:1 BOT101 in snippet.py",
-        "  3:1 BOT101 in snippet.py",
+        "  1:1 BOT101 in a_snippet.py",
+        "  3:1 BOT101 in a_snippet.py",
     ]
 
 

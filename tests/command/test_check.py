@@ -124,7 +124,7 @@ def test_bad_usage_is_one_line_and_exit_code_2(
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        ("ignore = bot101", "Error code 'bot101' supplied to 'ignore' option does not match"),
+        ("ignore = bot101", "bot101 is no code of flake8-botocore; did you mean BOT101?"),
         ("bot-retry-mode = fast", "bot-retry-mode: 'fast' is not a retry mode"),
         ("disable-noqa = perhaps", "Not a boolean: perhaps"),
     ],

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.looking import listing
+from flake8_botocore.looking.ignored import left_out
 from tests.command.git import git, start
 from tests.command.running import CLIENT, Command, in_process, tree
 
@@ -237,3 +238,13 @@ def test_settings_count_what_is_skipped(command: Command, tmp_path: Path) -> Non
     tree(tmp_path, {"empty/node_modules/x.py": ""})
     said = "flake8-botocore: no Python files or notebooks in empty; files that are skipped: 1 in node_modules\n"
     assert command("check", "empty") == (2, "", said)
+
+
+def test_a_file_that_was_never_saved_is_not_ignored(tmp_path: Path) -> None:
+    """As an editor and standard input have one: git lists only files that exist."""
+    tree(tmp_path, {**PROJECT, ".gitignore": "ignored.py\n", "ignored.py": CLIENT})
+    start(tmp_path)
+    root = os.path.realpath(tmp_path)
+    assert left_out(os.path.join(root, "app", "new.py"), root) == ""
+    assert left_out(os.path.join(root, "app", "a.py"), root) == ""
+    assert left_out(os.path.join(root, "ignored.py"), root) == "ignored by git"

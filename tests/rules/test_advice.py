@@ -97,7 +97,7 @@ def test_the_fix_writes_it(site: Site) -> None:
 def test_the_client_and_the_call_hear_the_same(site: Site, ending: str) -> None:
     once = site.attempts == 1
     words = f"Set {'read_timeout ' * (site.words == ABOVE)}{site.words}"
-    found = lint(source(site), "snippet.py", Settings(lambda_timeout=site.lambda_timeout))
+    found = lint(source(site), "a_snippet.py", Settings(lambda_timeout=site.lambda_timeout))
     assert [(finding.code, finding.advice) for finding in found] == [
         ("BOT101", f"{words}{ending}"),
         ("BOT302", f'{words} and retries={{"total_max_attempts": 1}}.') if once else ("BOT301", f"{words}."),

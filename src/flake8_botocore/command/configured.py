@@ -64,7 +64,7 @@ def sections_decide(folder: str, *, found: bool) -> bool:
 
 def section_folder(folder: str) -> str | None:
     """The folder of the file whose section flake8 reads for ``folder``, if there is one."""
-    for path in configuring(SECTIONS, folder):
+    for path in filter(os.path.isfile, configuring(SECTIONS, folder)):
         if any(line.rstrip() == b"[flake8]" for line in read_regular(path).splitlines()):
             return os.path.dirname(path)
     return None

@@ -145,7 +145,9 @@ def modules_and_folders(folder: str, root: str) -> list[tuple[str, str]]:
 def _left_out(path: str, root: str) -> str:
     folder, name = os.path.split(path)
     place = place_of(folder, root)
-    return place.left_out or place.reason(name, folder=False)
+    reason = place.left_out or place.reason(name, folder=False)
+    # git lists the files that exist; one that was never saved, as from an editor or standard input, is not ignored.
+    return "" if reason == BY_GIT and not os.path.exists(path) else reason
 
 
 def _inside(folder: str, root: str) -> list[tuple[str, str]]:

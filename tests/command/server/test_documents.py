@@ -54,7 +54,7 @@ def test_an_edit_of_one_document_is_seen_by_what_is_said_of_another(editor: Edit
 
 def test_a_session_set_up_for_others_is_seen_at_once(editor: Editor) -> None:
     """Which modules set up sessions is asked once a second elsewhere."""
-    editor.put("app.py", "import boto3\nboto3.client('s3')\n")
+    editor.put("app.py", "import boto3\nimport start\nboto3.client('s3')\n")
     editor.put("start.py", "")
     tree(editor.root, {"start.py": ""})
     assert editor.codes("app.py") == ["BOT101"]

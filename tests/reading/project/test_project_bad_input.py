@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.looking import disk
+from flake8_botocore.looking import disk, regular
 from tests.projects import clean_in, flags_in, lay_out, written
 from tests.snippets import clean, flags
 
@@ -130,10 +130,10 @@ def test_an_open_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     path = project(tmp_path)
     path.write_text(AWS)
 
-    def refuse(name: str, mode: str, buffering: int) -> None:
+    def refuse(name: str, *_: object, **__: object) -> None:
         raise PermissionError(name) if name == str(path) else FileNotFoundError(name)
 
-    monkeypatch.setattr(disk, "open", refuse, raising=False)
+    monkeypatch.setattr(regular, "open", refuse, raising=False)
     clean(MAIN.replace("  # BOT101", "").replace("boto3.client(service)\n", ""), path=str(path.parent / "main.py"))
 
 

@@ -166,3 +166,9 @@ def test_pyyaml_reads_the_same() -> None:
     ours, theirs = read_yaml(TEMPLATE), composed(yaml.compose(TEMPLATE))
     assert plain(ours) == plain(theirs)
     assert isinstance(ours, Mapping) and isinstance(theirs, Mapping) and ours.lines == theirs.lines
+
+
+def test_a_line_that_is_too_long_leaves_the_rest_in_doubt() -> None:
+    """It may be the one that states the limit."""
+    assert read(f"Timeout: 30\nCode: {'x' * 4_000}\n") == {"Timeout": "30", "Code": "x" * 4_000}
+    assert read(f"Timeout: {'1' * 5_000}\nHandler: app.handler\n") is ...

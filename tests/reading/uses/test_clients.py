@@ -20,7 +20,7 @@ from unittest.mock import patch
 """
 
 
-def clients(source: str, path: str = "snippet.py") -> dict[str | None, ClientCreation]:
+def clients(source: str, path: str = "a_snippet.py") -> dict[str | None, ClientCreation]:
     """Every client of ``source`` by its service."""
     found = reading(source, path, Settings()).facts.clients
     made = {client.service_name: client for client in found}

@@ -19,7 +19,7 @@ MADE = 'session.create_client("s3")'
 
 def found(source: str) -> list[tuple[str | None, str]]:
     """Service and first use of every client that is never entered."""
-    facts = reading(HEAD + dedent(source), "snippet.py", Settings()).facts
+    facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
     return [(each.client.service_name, each.use) for each in facts.of(NeverEntered)]
 
 
@@ -104,6 +104,6 @@ def test_a_session_that_may_be_of_botocore(fallback: str, known: bool) -> None:
 
 
 def test_the_fact() -> None:
-    facts = reading(f"{HEAD}\nfirst = {MADE}\nawait_ = {MADE}\nawait_.x", "snippet.py", Settings()).facts
+    facts = reading(f"{HEAD}\nfirst = {MADE}\nawait_ = {MADE}\nawait_.x", "a_snippet.py", Settings()).facts
     (entered,) = facts.of(NeverEntered)
     assert (entered.client, entered.use) == (facts.clients[1], ".x")

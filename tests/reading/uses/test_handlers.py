@@ -24,7 +24,7 @@ MADE = 'boto3.client("sqs", config=CONFIG)'
 
 def found(source: str) -> list[tuple[str, str]]:
     """Chain and text of everything that is made per call."""
-    facts = reading(HEAD + dedent(source), "snippet.py", Settings()).facts
+    facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
     return [(" > ".join(each.chain), each.text) for each in facts.of(ClientPerCall)]
 
 
@@ -42,7 +42,7 @@ def test_the_fact() -> None:
         boto3.resource("s3")
         boto3.Session()
     """
-    facts = reading(HEAD + dedent(source), "snippet.py", Settings()).facts
+    facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
     first, second, third = facts.of(ClientPerCall)
     sqs, s3 = facts.clients
     (session,) = facts.sessions

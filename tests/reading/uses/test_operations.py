@@ -32,7 +32,7 @@ def reported(path: Path) -> list[tuple[int, str]]:
 
 def calls(source: str) -> list[OperationCall]:
     """The operations the rules look at that ``source`` calls."""
-    facts = reading(dedent(source), "snippet.py", Settings()).facts
+    facts = reading(dedent(source), "a_snippet.py", Settings()).facts
     return facts.of(OperationCall)
 
 
@@ -203,7 +203,7 @@ def test_every_operation_for_those_who_list_them() -> None:
         table.meta.client.scan(TableName="t")
         other.get_object()
         """
-    facts = reading(dedent(source), "snippet.py", Settings()).facts
+    facts = reading(dedent(source), "a_snippet.py", Settings()).facts
     found = [(call.kind, call.method) for call in facts.of(EveryOperation)]
     assert found == [
         ("client", "get_object"),
@@ -305,7 +305,7 @@ def work(twice):
 
 
 def test_a_waiter_has_the_arguments_of_its_wait() -> None:
-    facts = reading(WAITERS, "snippet.py", Settings()).facts
+    facts = reading(WAITERS, "a_snippet.py", Settings()).facts
     found = [
         (call.method, call.kind, [argument.name for argument in call.arguments], call.complete)
         for call in facts.of(EveryOperation)

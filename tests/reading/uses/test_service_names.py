@@ -32,7 +32,7 @@ KNOWN = {
 
 def services(source: str) -> frozenset[str] | None:
     """The services of the one client in ``source``."""
-    (client,) = reading(f"import boto3\n{source}\n", "snippet.py", Settings()).facts.clients
+    (client,) = reading(f"import boto3\n{source}\n", "a_snippet.py", Settings()).facts.clients
     return client.services
 
 

@@ -30,7 +30,7 @@ def work(key):
 Count = tuple[int, str, list[str], bool]
 
 
-def counts(source: str, path: str = "snippet.py") -> list[Count]:
+def counts(source: str, path: str = "a_snippet.py") -> list[Count]:
     """Number, what it is given to, services of the clients, and whether they are tasks, of every count."""
     facts = reading(source, path, Settings()).facts
     return [
@@ -221,7 +221,7 @@ def test_a_semaphore_around_boto3_is_none() -> None:
 
 
 def test_the_number_is_where_it_stands() -> None:
-    facts = reading(f"{HEAD}\nThreadPoolExecutor(max_workers=20).map(work, [])", "snippet.py", Settings()).facts
+    facts = reading(f"{HEAD}\nThreadPoolExecutor(max_workers=20).map(work, [])", "a_snippet.py", Settings()).facts
     (count,) = facts.of(Workers)
     anchor: object = count.anchor
     assert isinstance(anchor, cst.Arg)

@@ -28,7 +28,7 @@ def work(*args):
 
 def found(source: str) -> list[tuple[str, str, bool]]:
     """Function, what starts it, and whether the default session makes the client, of every client in a worker."""
-    facts = reading(HEAD + dedent(source), "snippet.py", Settings()).facts
+    facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
     return [(each.function, each.handed_to, each.default_session) for each in facts.of(ClientInWorker)]
 
 

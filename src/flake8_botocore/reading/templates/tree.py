@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ...facts import ABSENT, UNKNOWN, Absent, Unknown
 from ...late import dataclass
-from ...looking.regular import short_lines
+from ...looking.regular import LONGEST_LINE
 
 Tree: TypeAlias = "str | Mapping | tuple[Tree, ...] | Unknown"
 """A text (numbers are texts, too), a mapping, a list, or what cannot be told."""
@@ -76,8 +76,11 @@ def _plain(value: object) -> Tree:
 
 
 def read_yaml(text: str) -> Tree:
-    """The tree of a template in YAML; UNKNOWN where its structure is in doubt."""
-    lines = short_lines(text.splitlines())
+    """The tree of a template in YAML; UNKNOWN where its structure is in doubt or a line is too long to be read."""
+    lines = text.splitlines()
+    if any(len(line) > LONGEST_LINE for line in lines):
+        # A line that nobody reads may state the limit.
+        return UNKNOWN
     reader = _Reader(
         [_Line(number, _column(line), line.lstrip(" ").rstrip()) for number, line in enumerate(lines, start=1)]
     )
