@@ -149,7 +149,7 @@ CONFIGS = [
     (
         "stepfunctions",
         "client.send_task_success(taskToken='t', output='{}')",
-        (60, "Choose read_timeout= in seconds: read_timeout=310, one attempt if you call start_sync_execution."),
+        (60, "Choose read_timeout= in seconds."),
         (3, CHOOSE),
     ),
     ("s3", "client.list_buckets()", (60, "Choose read_timeout= in seconds."), (3, CHOOSE)),
