@@ -105,8 +105,14 @@ def test_it_is_not_looked_for_outside_the_repository(tmp_path: Path) -> None:
         ("[tool.flake8-botocore]\nbot-tests = 'x'\n", r"has no option 'bot-tests'; did you mean tests\?"),
         ("[tool.flake8-botocore]\nread_timeout = 5\n", r"has no option 'read_timeout'; did you mean read-timeout\?"),
         ("[tool.flake8-botocore]\ncolour = 1\n", "has no option 'colour'; there are baseline, botocore-version, "),
-        ("[tool.flake8_botocore]\n", r"nobody reads \[tool.flake8_botocore\]; did you mean \[tool.flake8-botocore\]\?"),
-        ("tool.flake8botocore = 1\n", r"nobody reads \[tool.flake8botocore\]; did you mean \[tool.flake8-botocore\]\?"),
+        (
+            "[tool.flake8_botocore]\n",
+            r"no tool reads \[tool.flake8_botocore\]; did you mean \[tool.flake8-botocore\]\?",
+        ),
+        (
+            "tool.flake8botocore = 1\n",
+            r"no tool reads \[tool.flake8botocore\]; did you mean \[tool.flake8-botocore\]\?",
+        ),
         ("[tool.flake8-botocore]\nselect = [1]\n", r"pyproject\.toml: select is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\nexclude = true\n", "exclude is neither text nor a list of texts"),
         ("[tool.flake8-botocore]\njobs = 2020-02-02\n", "jobs is neither text, number, true or false nor a list"),

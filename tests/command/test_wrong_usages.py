@@ -15,7 +15,7 @@ from tests.flake8_runs import flake8
 from .running import CLIENT, Command, tree
 
 BASELINE = "flake8-botocore-baseline.json"
-SECTION = "nobody reads [{}]; write [flake8], and bot- before each key"
+SECTION = "no tool reads [{}]; write [flake8], and bot- before each key"
 SEE = "(see: flake8-botocore rules)"
 FIX = "check only reports: flake8-botocore fix applies fixes"
 
@@ -81,12 +81,12 @@ WRONG = {
     "shell that is none": Wrong("completion x", "argument SHELL: invalid choice: 'x' (choose from REST"),
     "table": Wrong(
         "check a.py",
-        "PATH/pyproject.toml: nobody reads [tool.flake8-botocor]; did you mean [tool.flake8-botocore]?",
+        "PATH/pyproject.toml: no tool reads [tool.flake8-botocor]; did you mean [tool.flake8-botocore]?",
         {"pyproject.toml": "[tool.flake8-botocor]\n"},
     ),
     "half a table": Wrong(
         "check a.py",
-        "PATH/pyproject.toml: nobody reads [tool.flake8-boto]; did you mean [tool.flake8-botocore]?",
+        "PATH/pyproject.toml: no tool reads [tool.flake8-boto]; did you mean [tool.flake8-botocore]?",
         {"pyproject.toml": "[tool.flake8-boto]\n"},
     ),
     "section": Wrong(
@@ -182,7 +182,7 @@ def test_flake8_names_the_section_and_the_key(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "tox.ini": "[flake8]\nread-timeout = 3\n[flake8-botocore]\nread-timeout = 3\n"})
     said = flake8(tmp_path, "--select=BOT", "a.py").stderr
     assert "flake8-botocore: [flake8] has no option read-timeout; did you mean bot-read-timeout?\n" in said
-    assert "nobody reads [flake8-botocore]; write [flake8], and bot- before each key\n" in said
+    assert "no tool reads [flake8-botocore]; write [flake8], and bot- before each key\n" in said
 
 
 @pytest.mark.parametrize("coding", ["", "# coding: nosuch\n"])

@@ -152,7 +152,7 @@ def _make(folder: str) -> None:
 
 
 def _tidy(folder: str) -> None:
-    """Delete the caches that are too many and those that nobody finished; only files with our mark in our folder."""
+    """Delete surplus and unfinished caches; only files with our mark, and only in our folder."""
     if not _starts_with(os.path.join(folder, "CACHEDIR.TAG"), _TAG):
         return
     with os.scandir(folder) as entries:

@@ -77,7 +77,7 @@ def _table(path: str) -> dict[str, Any] | None:
     if not isinstance(tool, dict):
         raise UsageError(f"{path}: [tool] is not a table")
     for name in (each for each in tool if each != TABLE and misnamed(each)):
-        raise UsageError(f"{path}: nobody reads [tool.{name}]; did you mean [tool.{TABLE}]?")
+        raise UsageError(f"{path}: no tool reads [tool.{name}]; did you mean [tool.{TABLE}]?")
     table = tool.get(TABLE)
     if table is not None and not isinstance(table, dict):
         raise UsageError(f"{path}: [tool.{TABLE}] is not a table")

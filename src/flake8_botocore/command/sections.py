@@ -22,7 +22,7 @@ WITHOUT_PREFIX = frozenset(
         *("read-timeout", "retry-mode", "shared-config", "total-max-attempts"),
     }
 )
-"""Our own options without their prefix, which nobody reads there."""
+"""Our own options without their prefix: flake8 ignores them there."""
 
 _CODE = r"(?!BOT)[A-Z]{1,3}[0-9]{0,3}"
 """What another plugin's code begins with."""
@@ -51,7 +51,7 @@ def concerning(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
             raise UnclearError(path) from error
         for section in parser.sections():
             if section != "flake8" and "flake8" in section.lower() and "bot" in section.lower():
-                # One that nobody reads, and that may be meant for this linter.
+                # No tool reads this section, and it may be meant for this linter.
                 yield section, ""
         for key, value in parser["flake8"].items() if parser.has_section("flake8") else ():
             name = key.replace("_", "-")

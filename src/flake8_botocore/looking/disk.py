@@ -203,7 +203,7 @@ def _kind_of(entry: os.DirEntry[str]) -> str:
 
 
 def listing(folder: str) -> Listing:
-    """The names in ``folder``, which nobody notes; none where it cannot be listed."""
+    """The names in ``folder``, not recorded as a dependency; none if it cannot be listed."""
     held = held_moment()
     return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: Listing(_listed(folder)))
 

@@ -57,7 +57,7 @@ def _without_waiting(path: str, flags: int) -> int:
 
 
 def short_lines(lines: Iterable[str]) -> list[str]:
-    """``lines`` with empty ones in place of those that are too long for who reads a file line by line."""
+    """``lines`` with every line longer than LONGEST_LINE replaced by an empty one."""
     return [line if len(line) <= LONGEST_LINE else "" for line in lines]
 
 

@@ -52,4 +52,4 @@ def misnamed_sections(sections: Iterable[str]) -> Iterator[str]:
     """What is wrong with those ``sections`` that nobody reads and that were meant for this linter."""
     for name in sections:
         if misnamed(name):
-            yield f"nobody reads [{name}]; write [flake8], and {PREFIX} before each key"
+            yield f"no tool reads [{name}]; write [flake8], and {PREFIX} before each key"

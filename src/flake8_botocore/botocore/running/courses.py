@@ -58,7 +58,7 @@ class Course(NamedTuple):
         return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
 
     def _requests(self, wait: Wait) -> int:
-        """The requests that may wait, with those that make sessions, and make them anew where they end meanwhile."""
+        """The requests that may wait, the ones that create and renew S3 Express sessions included."""
         requests = self.requests or 1
         if not self.sessions or math.isinf(wait.total):
             return requests + self.sessions

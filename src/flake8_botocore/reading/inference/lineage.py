@@ -67,7 +67,7 @@ def base_nodes(node: cst.ClassDef) -> list[cst.BaseExpression]:
 
 
 def lineage(scope: Scope, evaluator: Inference) -> Lineage:
-    """``scope`` and the classes it derives from, those that several derive from behind them."""
+    """``scope`` and its base classes, a base shared by several after all of these."""
     found: Lineage = []
     _follow(scope, evaluator, found)
     last = {id(each): place for place, each in enumerate(found)}

@@ -79,7 +79,7 @@ def read_yaml(text: str) -> Tree:
     """The tree of a template in YAML; UNKNOWN where its structure is in doubt or a line is too long to be read."""
     lines = text.splitlines()
     if any(len(line) > LONGEST_LINE for line in lines):
-        # A line that nobody reads may state the limit.
+        # The line that is skipped may state the limit.
         return UNKNOWN
     reader = _Reader(
         [_Line(number, _column(line), line.lstrip(" ").rstrip()) for number, line in enumerate(lines, start=1)]

@@ -38,7 +38,7 @@ _HARMLESS = (
     cst.Del,
     cst.NameItem,
 )
-"""What a client may stand in without being used."""
+"""The expressions that may contain a client without using it."""
 
 
 class Trails:
@@ -241,7 +241,7 @@ class _Trail:
             self._escapes("stored", name, self.made)
 
     def _scope_of(self, node: cst.CSTNode, within: _Parents) -> Scope:
-        """The scope ``node`` stands in."""
+        """The scope that contains ``node``."""
         around: cst.CSTNode | None = node
         while around is not None and around not in self.file.scopes:
             around = within.get(around)
