@@ -183,7 +183,9 @@ class Reading:
         if "_file" in vars(self):
             from .project.modules import release_evicted
 
-            if not SPENT.takes(self, len(self._source)):
+            if SPENT.takes(self, len(self._source)):
+                SPENT.offer(self._file)
+            else:
                 self._file.release()
             release_evicted()
 

@@ -93,6 +93,7 @@ class SourceFile(SourceModule):
         self.made = CallFacts()
         self.answers = {}
         self.changes = None
+        self.other_cloud = False
         for seen in self.seen_by_calls.values():
             for scope in seen.values():
                 vars(scope).clear()

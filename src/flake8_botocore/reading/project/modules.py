@@ -11,6 +11,7 @@ from ...looking.disk import LARGEST_MODULE, content, note_content, state_of_file
 from ...looking.kept import Kept
 from ..collector import collector_paused
 from ..inference.source_file import SourceFile
+from ..spent import SPENT
 from ..syntax.source_tree import SourceTree, source_tree
 from ..unreadable import UnreadableSourceError
 
@@ -72,6 +73,6 @@ def _read(path: str) -> SourceFile | None:
         encoding, _ = tokenize.detect_encoding(data.readline)
         data.seek(0)
         source = io.TextIOWrapper(data, encoding).read()
-        return SourceFile(path, parse_unseen(source), source)
+        return SPENT.linted(path, source) or SourceFile(path, parse_unseen(source), source)
     except (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
         return None
