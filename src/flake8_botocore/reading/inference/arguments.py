@@ -1,20 +1,64 @@
-"""The arguments of a call by parameter name, ``*`` and ``**`` unfolded where they can be read."""
+"""The arguments of a call by parameter: of boto's functions by their names, of a function of the project by binding."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import field
 from typing import TypeAlias
 
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Value
+from ...late import dataclass
+from ..scopes.decorators import takes_object
 from ..scopes.scope import Scope
+from ..syntax.expressions import positional
 from . import dictionaries, displays
 from .asking import Inference
 from .objects import Object, as_fact
 
 Written: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
+
+
+@dataclass()
+class Bound:
+    """The arguments of a call of a function of the project, bound to its parameters.
+
+    ``values`` are expressions and the scopes they are read in, defaults included. ``*args`` takes ``extra`` and
+    ``**kwargs`` takes ``keywords``. If the call has a ``*`` or ``**``, it is not ``complete``: neither the arguments
+    that follow nor defaults are bound.
+    """
+
+    values: dict[str, tuple[cst.BaseExpression, Scope]] = field(default_factory=dict)
+    extra: list[Written] = field(default_factory=list)
+    keywords: list[Written] = field(default_factory=list)
+    complete: bool = True
+
+
+def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
+    """The parameters that a caller of ``function`` may give by position, without ``self`` and ``cls``."""
+    return positional(params)[1:] if takes_object(function) else positional(params)
+
+
+def bind(function: Scope, params: cst.Parameters, args: Iterable[Written]) -> Bound:
+    """Bind ``args`` to the parameters ``params`` of ``function`` as Python does."""
+    places = by_position(function, params)
+    named = {param.name.value: param for param in (*places, *params.kwonly_params)}
+    free, bound = iter(places), Bound()
+    for arg, scope in args:
+        if arg.star:
+            bound.complete = False
+            return bound
+        param = next(free, None) if arg.keyword is None else named.get(arg.keyword.value)
+        if param is not None:
+            bound.values[param.name.value] = arg.value, scope
+        else:
+            (bound.extra if arg.keyword is None else bound.keywords).append((arg, scope))
+    for name, param in named.items():
+        if name not in bound.values and param.default is not None:
+            bound.values[name] = param.default, function.parent or function
+    return bound
 
 
 def read_arguments(

@@ -8,9 +8,9 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...facts import Absent, Anchor, ConfigCreation, Literal, MergedConfig, Value
-from ..scopes.decorators import decorators
 from ..scopes.scope import Assigned, Defined, Imported, Scope
 from ..syntax.expressions import called_name
+from .arguments import by_position
 from .asking import Inference
 from .objects import Function, Object, is_none
 
@@ -48,9 +48,7 @@ def factory(
 
 
 def _seen(function: Scope, parameters: cst.Parameters) -> Factory | None:
-    positional = [*parameters.posonly_params, *parameters.params]
-    if function.owner is not None and "staticmethod" not in decorators(function):
-        positional = positional[1:]
+    positional = by_position(function, parameters)
     given = next((p for p in (*positional, *parameters.kwonly_params) if p.name.value == _CONFIG), None)
     if given is None and parameters.star_kwarg is None:
         return None

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import libcst as cst
 
-from ...facts import Anchor, Dictionary, Item, Literal, Unknown, Value
-from ..scopes.decorators import decorators
+from ...facts import Anchor, Dictionary, Item, Literal, Unknown
 from ..scopes.scope import Parameter, Scope
 from . import classes
-from .arguments import Written
+from .arguments import Written, bind
 from .asking import Inference
 from .default_helpers import session_of
 from .dictionaries import DictOf
@@ -83,42 +82,25 @@ def _key(value: Object) -> object:
 def _given(function: Scope, args: Sequence[Written], evaluator: Inference) -> dict[str, Object] | None:
     """What each parameter holds, its default where it is not given; None where the call does not show it."""
     node = function.node
-    if not isinstance(node, cst.FunctionDef) or any(arg.star for arg, _ in args):
+    if not isinstance(node, cst.FunctionDef):
         return None
-    positional = [*node.params.posonly_params, *node.params.params]
-    bound = function.owner is not None and "staticmethod" not in decorators(function)
-    positional = positional[1:] if bound else positional
-    named = {param.name.value: param for param in (*positional, *node.params.kwonly_params)}
-    places: Iterator[cst.Param] = iter(positional)
-    given: dict[str, Object] = {}
-    others: dict[str, Written] = {}
-    for arg, scope in args:
-        if arg.keyword is None:
-            param = next(places, None)
-            if param is None:
-                return None
-            given[param.name.value] = evaluator.value(arg.value, scope)
-        elif arg.keyword.value in named:
-            given[arg.keyword.value] = evaluator.value(arg.value, scope)
-        else:
-            others[arg.keyword.value] = (arg, scope)
-    for name, param in named.items():
-        if name not in given and param.default is not None:
-            given[name] = evaluator.value(param.default, function.parent or function)
+    bound = bind(function, node.params, args)
+    if bound.extra or not bound.complete:
+        return None
+    given = {name: evaluator.value(value, scope) for name, (value, scope) in bound.values.items()}
     if node.params.star_kwarg is not None:
-        given[node.params.star_kwarg.name.value] = _keywords(others, node, evaluator)
+        given[node.params.star_kwarg.name.value] = _keywords(bound.keywords, node, evaluator)
     return {name: value for name, value in given.items() if _is_only_parameter(name, function)}
 
 
-def _keywords(others: Mapping[str, Written], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
-    objects: dict[object, Object] = {}
-    items: list[Item] = []
-    for name, (arg, scope) in others.items():
-        value = evaluator.value(arg.value, scope)
-        fact: Value = as_fact(value, Anchor(arg.value))
-        objects[name] = value
-        items.append(Item(name, fact, Anchor(arg), Anchor(arg.keyword)))
-    return DictOf(tuple(items), True, node, {name: value for name, value in objects.items() if isinstance(name, str)})
+def _keywords(keywords: Sequence[Written], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
+    """What ``**kwargs`` holds."""
+    last = {arg.keyword.value: (arg, evaluator.value(arg.value, scope)) for arg, scope in keywords if arg.keyword}
+    items = [
+        Item(name, as_fact(value, Anchor(arg.value)), Anchor(arg), Anchor(arg.keyword))
+        for name, (arg, value) in last.items()
+    ]
+    return DictOf(tuple(items), True, node, {name: value for name, (_, value) in last.items()})
 
 
 def _is_only_parameter(name: str, function: Scope) -> bool:

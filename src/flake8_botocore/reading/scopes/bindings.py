@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from ..gates import CALLS
-from ..syntax.expressions import called_name, names_in, only_index
+from ..syntax.expressions import called_name, names_in, only_index, positional
 from .changes import Changes, own_attribute
 from .outline import AttributeSet, Outline, SubscriptSet
 from .scope import Assigned, Binding, ItemSet, Lost, Parameter, Scope
@@ -81,11 +81,11 @@ class Bindings:
 
     def parameters(self, params: cst.Parameters, scope: Scope) -> None:
         """The parameters of the function whose scope is ``scope``."""
-        for position, param in enumerate((*params.posonly_params, *params.params)):
+        for position, param in enumerate(positional(params)):
             scope.bind(param.name.value, Parameter(param, scope, position=position))
         for param in params.kwonly_params:
             scope.bind(param.name.value, Parameter(param, scope))
-        for param in (*params.posonly_params, *params.params, *params.kwonly_params):
+        for param in (*positional(params), *params.kwonly_params):
             if param.default is not None and renames_creation(param.default):
                 self._outline.aliases.add(param.name.value)
         if isinstance(params.star_arg, cst.Param):

@@ -16,6 +16,11 @@ def decorators(function: Scope) -> frozenset[str]:
     return frozenset(decorator_name(d) for d in node.decorators) if isinstance(node, cst.FunctionDef) else frozenset()
 
 
+def takes_object(function: Scope) -> bool:
+    """Whether the first parameter is the object or class that a method is called on: ``self`` or ``cls``."""
+    return function.owner is not None and "staticmethod" not in decorators(function)
+
+
 def arguments(scope: Scope, name: str) -> Iterator[cst.Arg]:
     """The arguments of the decorator ``name`` of a function or class, wherever it is called."""
     if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):

@@ -7,9 +7,10 @@ from typing import TypeAlias
 import libcst as cst
 
 from ..gates import CALLS, CONFIGS
-from ..syntax.expressions import called_name, decorator_name, dotted, names_text, only_index
+from ..syntax.expressions import called_name, dotted, names_text, only_index, positional
 from ..syntax.source_tree import SourceTree
 from .bindings import Bindings, renames_creation
+from .decorators import takes_object
 from .outline import CallSite, Outline
 from .scope import Assigned, Defined, Imported, ItemSet, Scope, ScopeKind, SourceModule, Surroundings
 
@@ -194,8 +195,8 @@ class Outliner(cst.CSTVisitor):
         self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
         self.outline.functions.append(inner)
         self._bindings.parameters(node.params, inner)
-        if inner.owner is not None and "staticmethod" not in map(decorator_name, node.decorators):
-            first = next(iter((*node.params.posonly_params, *node.params.params)), None)
+        if takes_object(inner):
+            first = next(iter(positional(node.params)), None)
             # ``def f(session):`` in a class is a function that somebody forgot to say so of.
             inner.self_name = first.name.value if first is not None and "sess" not in first.name.value else None
 

@@ -78,6 +78,19 @@ def only_index(node: cst.Subscript) -> cst.BaseExpression | None:
     return None
 
 
+def positional(params: cst.Parameters) -> list[cst.Param]:
+    """The parameters that may be given by position."""
+    return [*params.posonly_params, *params.params]
+
+
+def argument(call: cst.Call, name: str, position: int) -> cst.Arg | None:
+    """The argument of ``call`` for the parameter ``name``, which may also be given at ``position``."""
+    for index, arg in enumerate(call.args):
+        if not arg.star and (arg.keyword.value == name if arg.keyword is not None else index == position):
+            return arg
+    return None
+
+
 def names_text(node: cst.BaseExpression | None) -> str:
     """The names in an ``except`` clause, joined."""
     if isinstance(node, cst.Tuple):

@@ -9,10 +9,11 @@ from typing import NamedTuple
 import libcst as cst
 
 from ...late import dataclass
+from ..inference.arguments import bind
 from ..inference.asking import Inference
 from ..inference.objects import Class, Function, Object
 from ..inference.source_file import SourceFile, file_of
-from ..scopes.decorators import decorators
+from ..scopes.decorators import decorators, takes_object
 from ..scopes.outline import CallSite
 from ..scopes.scope import Assigned, Parameter, Scope
 from ..syntax.expressions import called_name, decorator_name
@@ -172,8 +173,7 @@ class Following:
         if not self._may_run(function, frame):
             return None
         run = Frame(function, _given(function, site, frame), site, frame)
-        of_object = function.owner is not None and "staticmethod" not in decorators(function)
-        return None if of_object and not self._find_object(run, site, frame) else run
+        return None if takes_object(function) and not self._find_object(run, site, frame) else run
 
     def _may_run(self, function: Scope, frame: Frame) -> bool:
         running = [each.function for each in frame.chain]
@@ -231,32 +231,14 @@ def own_run(node: cst.BaseExpression, scope: Scope, frame: Frame | None) -> Fram
 def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Expression, ...]]:
     """What ``site`` gives each parameter of ``function``, its default where it gives none; nothing behind ``*``."""
     node = function.node
-    if not isinstance(node, cst.FunctionDef) or any(arg.star for arg in site.node.args):
+    if not isinstance(node, cst.FunctionDef):
         return {}
-    positional = [*node.params.posonly_params, *node.params.params]
-    if function.owner is not None and "staticmethod" not in decorators(function):
-        positional = positional[1:]
-    named = {param.name.value: param for param in (*positional, *node.params.kwonly_params)}
-    places = iter(positional)
-    given: dict[str, tuple[Expression, ...]] = {}
-    more: list[Expression] = []
-    others: list[Expression] = []
-    for arg in site.node.args:
-        value = Expression(arg.value, site.scope, caller)
-        if arg.keyword is not None:
-            if arg.keyword.value in named:
-                given[arg.keyword.value] = (value,)
-            else:
-                others.append(value)
-        elif (param := next(places, None)) is not None:
-            given[param.name.value] = (value,)
-        else:
-            more.append(value)
-    for name, param in named.items():
-        if name not in given and param.default is not None:
-            given[name] = (Expression(param.default, function.parent or function, caller),)
-    if isinstance(node.params.star_arg, cst.Param):
-        given[node.params.star_arg.name.value] = tuple(more)
-    if node.params.star_kwarg is not None:
-        given[node.params.star_kwarg.name.value] = tuple(others)
+    bound = bind(function, node.params, [(arg, site.scope) for arg in site.node.args])
+    if not bound.complete:
+        return {}
+    given: dict[str, tuple[Expression, ...]]
+    given = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
+    for param, rest in ((node.params.star_arg, bound.extra), (node.params.star_kwarg, bound.keywords)):
+        if isinstance(param, cst.Param):
+            given[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
     return given

@@ -12,7 +12,7 @@ from ..inference.source_file import SourceFile, file_of
 from ..scopes.decorators import decorators
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
-from ..syntax.expressions import called_name, callee_text
+from ..syntax.expressions import argument, called_name, callee_text, positional
 from .conditions import Conditions
 from .following import Expression, Following, Frame
 from .keeping import is_kept
@@ -106,12 +106,10 @@ class Handlers:
     def _text(self, site: CallSite, frame: Frame) -> str:
         """``boto3.client("s3")``, the service as it is given on the way here."""
         callee = callee_text(site.node.func)
-        for index, arg in enumerate(site.node.args):
-            if arg.star == "" and (arg.keyword.value == "service_name" if arg.keyword is not None else index == 0):
-                value = self.following.value(Expression(arg.value, site.scope, frame))
-                if isinstance(value, Literal) and isinstance(value.value, str):
-                    return f'{callee}("{value.value}")'
-        return f"{callee}(...)"
+        given = argument(site.node, "service_name", 0)
+        value = None if given is None else self.following.value(Expression(given.value, site.scope, frame))
+        service = value.value if isinstance(value, Literal) else None
+        return f'{callee}("{service}")' if isinstance(service, str) else f"{callee}(...)"
 
     def _is_same(self, made: _Made) -> bool:
         if any(_sets_environment(frame.function) for frame in made.frame.chain):
@@ -156,7 +154,7 @@ def is_handler(function: Scope) -> bool:
     name = node.name.value.lower()
     if "handler" not in name or name.startswith("test") or "fixture" in decorators(function):
         return False
-    params = [param.name.value for param in (*node.params.posonly_params, *node.params.params)]
+    params = [param.name.value for param in positional(node.params)]
     return len(params) == 2 and _is_event(params[0]) and ("context" in params[1] or "ctx" in params[1])
 
 

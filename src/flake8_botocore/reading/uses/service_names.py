@@ -8,11 +8,12 @@ import libcst as cst
 
 from ...botocore.services import ALIASES
 from ...facts import Dictionary, Literal, Sequence
+from ..inference.arguments import bind
 from ..inference.asking import Inference
 from ..inference.objects import options
-from ..scopes.decorators import decorators
 from ..scopes.outline import CallSite
 from ..scopes.scope import Assigned, Binding, Lost, Parameter, Scope
+from ..syntax.expressions import argument
 from ..syntax.tree import nodes
 from .callers import every_call
 
@@ -24,8 +25,8 @@ _Services = frozenset[str] | None
 
 def services_at(site: CallSite, evaluator: Inference) -> _Services:
     """The services that the client made at ``site`` may be of; None where it may be any."""
-    named = _argument(site.node, "service_name", 0)
-    return None if named is None else _values(named, site.scope, evaluator, DEEPEST)
+    named = argument(site.node, "service_name", 0)
+    return None if named is None else _values(named.value, site.scope, evaluator, DEEPEST)
 
 
 def _values(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> _Services:
@@ -64,30 +65,17 @@ def _looped(name: str, home: Scope, evaluator: Inference) -> Iterator[_Services]
 
 def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) -> _Services:
     """What the callers of a function pass for its ``parameter``, if all of them can be seen."""
-    function = parameter.scope
-    position = parameter.position
-    if position is not None and function.owner is not None and "staticmethod" not in decorators(function):
-        position -= 1
-    found: list[_Services] = []
+    function, found = parameter.scope, list[_Services]()
+    if not isinstance(function.node, cst.FunctionDef) or parameter.star:
+        return None
     for calls in every_call(function, evaluator):
         if calls is None or not calls.complete:
             return None
         for site in calls.sites:
-            given, scope = _argument(site.node, name, position), site.scope
-            if given is None and not any(each.star for each in site.node.args):
-                given, scope = parameter.node.default, function.parent or function
-            found.append(None if given is None else _values(given, scope, evaluator, left))
-    return _union(found) if found and not parameter.star else None
-
-
-def _argument(call: cst.Call, name: str, position: int | None) -> cst.BaseExpression | None:
-    """What ``call`` is given as ``name``, or at ``position`` among what has no name; None behind what is unfolded."""
-    for index, each in enumerate(call.args):
-        if each.star:
-            return None
-        if each.keyword.value == name if each.keyword is not None else index == position:
-            return each.value
-    return None
+            bound = bind(function, function.node.params, [(arg, site.scope) for arg in site.node.args])
+            given = bound.values.get(name)
+            found.append(None if given is None else _values(*given, evaluator, left))
+    return _union(found) if found else None
 
 
 def _texts(values: Iterable[object]) -> _Services:

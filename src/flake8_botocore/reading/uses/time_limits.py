@@ -15,6 +15,7 @@ from ..inference.objects import Class, Function
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Defined, Scope
+from ..syntax.expressions import positional
 from .operations import Operations
 
 # Templates are read where something may be a handler.
@@ -128,7 +129,7 @@ def _takes_event(node: cst.CSTNode) -> bool:
     if not isinstance(node, cst.FunctionDef) or node.asynchronous is not None:
         return False
     params = node.params
-    taken = [*params.posonly_params, *params.params]
+    taken = positional(params)
     needed = sum(param.default is None for param in taken)
     return needed <= EVENT_AND_CONTEXT and (len(taken) >= EVENT_AND_CONTEXT or isinstance(params.star_arg, cst.Param))
 

@@ -16,7 +16,7 @@ from ..inference.objects import Class, Foreign, Function, Object, Partial, is_no
 from ..inference.source_file import SourceFile
 from ..scopes.outline import CallSite
 from ..scopes.scope import Scope
-from ..syntax.expressions import called_name, callee_text
+from ..syntax.expressions import argument, called_name, callee_text
 from .guards import needs_missing_argument
 
 POOLS = {
@@ -82,11 +82,9 @@ class Threads:
         func, args = site.node.func, site.node.args
         name = called_name(site.node)
         if name == "Thread":
-            given = [
-                arg.value for i, arg in enumerate(args) if (arg.keyword.value == "target" if arg.keyword else i == 1)
-            ]
-            if self._named(func, site.scope) == "threading.Thread":
-                yield from (Handed(function, site) for function in given)
+            target = argument(site.node, "target", 1)
+            if target is not None and self._named(func, site.scope) == "threading.Thread":
+                yield Handed(target.value, site)
         elif name == "to_thread":
             if args and self._named(func, site.scope) == "asyncio.to_thread":
                 yield Handed(args[0].value, site)
@@ -182,14 +180,12 @@ class Threads:
 
 def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Inference) -> tuple[Anchor, int] | None:
     """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
-    for index, arg in enumerate(call.args):
-        if arg.star or (arg.keyword.value != name if arg.keyword is not None else index > 0):
-            continue
-        value = evaluator.value(arg.value, scope)
-        number = value.value if isinstance(value, Literal) else None
-        if isinstance(number, int) and not isinstance(number, bool) and is_usable(number):
-            return Anchor(arg), number
-    return None
+    arg = argument(call, name, 0)
+    value = evaluator.value(arg.value, scope) if arg is not None else None
+    number = value.value if isinstance(value, Literal) else None
+    if not isinstance(number, int) or isinstance(number, bool) or not is_usable(number):
+        return None
+    return Anchor(arg), number
 
 
 def last_name(path: str) -> str:
