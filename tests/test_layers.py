@@ -42,11 +42,10 @@ LAYERS = (
 )
 # The same inside reading; what stands beside the rooms is a module.
 ROOMS = (
-    "copies text_gates collector unreadable environment_files suppressions templates",
+    "copies text_gates garbage unreadable environment_files suppressions templates",
     "gates syntax",
     "scopes edits",
     "inference",
-    "spent",
     "project uses",
     "collecting quiet_gate",
     "reader",

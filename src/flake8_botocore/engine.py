@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from .facts import Place
 from .findings import Finding, Note, RootPlace, Span
 from .idle import idle
-from .reading.collector import collector_paused
+from .reading.garbage import collector_paused
 from .reading.reader import UNUSED_NOQA, Reading, read
 from .reading.unreadable import UnreadableSourceError
 from .settings import Settings

@@ -19,7 +19,6 @@ import pytest
 from flake8_botocore.command import files, process, workers
 from flake8_botocore.command.limits import Lost
 from flake8_botocore.command.workers import supervised
-from flake8_botocore.reading.spent import Spent
 
 from .running import CLIENT, START, Command, Ran, in_process, tree
 
@@ -196,40 +195,14 @@ def test_one_large_file_is_left_to_a_process_that_may_die_of_it(tmp_path: Path) 
     assert ran.lines[0].startswith("./a.py:3:10: BOT101 ")
 
 
-def test_garbage_is_looked_for_among_what_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A look at all there is takes as long as the work on many files; see ``release_evicted``."""
-    collected: list[tuple[int, ...]] = []
-    monkeypatch.setattr(files.gc, "collect", lambda *generation: collected.append(generation))
-    context = SimpleNamespace(nearest=lambda path: path)
-    monkeypatch.setattr(files, "_here", (lambda *_: None, context, count(280), None))
-    monkeypatch.setattr(files, "SPENT", Spent())
-    for _ in range(41):
-        files._work("a.py")
-    assert collected == [(0,), (0,), (0,)]
-
-
-def test_what_stays_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    looked: list[str] = []
-    monkeypatch.setattr(files.gc, "collect", lambda *_: looked.append("collected"))
-    monkeypatch.setattr(files.gc, "freeze", lambda: looked.append("frozen"))
-    monkeypatch.setattr(files, "_here", (lambda *_: None, SimpleNamespace(nearest=str), count(1), None))
-    monkeypatch.setattr(files, "SPENT", spent := Spent())
-    spent.keep(files.KEPT_READ)
-    for number in range(60):
-        if number == 30:
-            spent.takes(None, files.KEPT_READ)
-        files._work("a.py")
-    assert looked == ["frozen", "collected", "collected"]
-
-
-@pytest.mark.parametrize(("ends", "kept"), [(True, files.KEPT_READ), (False, 0)])
+@pytest.mark.parametrize(("ends", "kept"), [(True, files.MOST_KEPT), (False, 0)])
 def test_a_run_in_one_process_keeps_trees_where_that_ends(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command, ends: bool, kept: int
 ) -> None:
     """Its processors are as many as they are: none of the others starts."""
     asked: list[int] = []
     tree(tmp_path, {"a.py": CLIENT})
-    monkeypatch.setattr(files, "SPENT", SimpleNamespace(keep=asked.append, is_full=True))
+    monkeypatch.setattr(files, "FINISHED", SimpleNamespace(begin=asked.append, file_done=lambda: None))
     monkeypatch.setattr(os, "cpu_count", lambda: 128)
     monkeypatch.setattr(process, "ends", ends)
     assert command("check", "--no-cache", "a.py").code == 1
@@ -239,7 +212,7 @@ def test_a_run_in_one_process_keeps_trees_where_that_ends(
 
 def test_several_processes_share_what_they_keep(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(files, "SPENT", SimpleNamespace(keep=asked.append))
+    monkeypatch.setattr(files, "FINISHED", SimpleNamespace(begin=asked.append))
     monkeypatch.setattr(workers, "supervised", lambda prepare, *_: prepare() or [])
     options = SimpleNamespace(jobs=SimpleNamespace(is_auto=False, n_jobs=4))
     sizes = dict.fromkeys(range(64), 1)
@@ -250,4 +223,4 @@ def test_several_processes_share_what_they_keep(monkeypatch: pytest.MonkeyPatch)
         assert list(files._results(prepare, ["a.py"] * 64, sizes, options)) == []
     finally:
         gc.enable()
-    assert asked == [files.KEPT_READ // 4]
+    assert asked == [files.MOST_KEPT // 4]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import count
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from ..cache.memory import Memory
@@ -20,8 +18,8 @@ from ..looking.kept import hold_moment, is_held
 from ..looking.listing import respect_gitignore
 from ..looking.notes import Look, Looks, noting
 from ..looking.regular import LARGEST, NOT_REGULAR, shown_size
+from ..reading.garbage import FINISHED, MOST_KEPT, collector_paused
 from ..reading.reader import may_hold, needs_newer_python
-from ..reading.spent import SPENT
 from ..settings import Settings
 from ..settings.target import remarks
 from . import process
@@ -40,15 +38,6 @@ FILES_PER_BATCH = 4
 
 LARGEST_HERE = 1 << 20
 """Bytes of a file past which it is left to a process that may die of it."""
-
-FILES_PER_COLLECTION = 20
-"""Files after which garbage that refers to itself is collected, among what these files made."""
-
-KEPT_READ = 1_500_000
-"""Characters of source whose trees stay in all processes till these end: all of most projects.
-
-75 MB of memory, 210 where nearly every line makes a client.
-"""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What ``ast.parse`` raises for text that is not Python, or too much of it."""
@@ -200,7 +189,7 @@ def _results(
     """Number and result of every file in ``sizes``, in any order."""
     jobs = max(min(_jobs(options), len(sizes) // FILES_PER_JOB), 1)
     if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
-        yield from _results_here(partial(prepare, keep=KEPT_READ if process.ends else 0), files, sizes)
+        yield from _results_here(partial(prepare, keep=MOST_KEPT if process.ends else 0), files, sizes)
         return
     from . import workers
 
@@ -210,19 +199,15 @@ def _results(
         from ..registry import all_rules
 
         all_rules()
-    yield from workers.supervised(partial(prepare, keep=KEPT_READ // jobs), _work, files, _batches(sizes), jobs)
+    yield from workers.supervised(partial(prepare, keep=MOST_KEPT // jobs), _work, files, _batches(sizes), jobs)
 
 
 def _results_here(prepare: Callable[[], None], files: list[str], numbers: Iterable[int]) -> Iterator[tuple[int, Any]]:
     """The results of this process, in order."""
-    enabled = gc.isenabled()
-    try:
+    with collector_paused():
         prepare()
         for number in numbers:
             yield number, _work(files[number])
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _batches(sizes: dict[int, int]) -> list[list[int]]:
@@ -245,8 +230,8 @@ class _Noted(NamedTuple):
     answers: dict[Look, Record]
 
 
-_here: tuple[Work[Any], Context, Iterator[int], Memory | None] | None = None
-"""What this process does, with what, a count of the files, and what it remembers if results are cached."""
+_here: tuple[Work[Any], Context, Memory | None] | None = None
+"""What this process does, with what, and what it remembers if results are cached."""
 
 
 def _prepare(
@@ -261,29 +246,20 @@ def _prepare(
     global _here
     if held != is_held():
         hold_moment(held)
-    _here = work, Context(options, settings), count(1), memory
+    _here = work, Context(options, settings), memory
     remember_in(memory)
     respect_gitignore(not vars(options).get("no_respect_gitignore"))
-    # Trees are many objects that stay for one file and go as a whole. The collector would look at them again and
-    # again, which took as long as three quarters of ``ast.parse``.
-    gc.disable()
-    SPENT.keep(keep)
+    FINISHED.begin(keep)
 
 
 def _work(path: str) -> Any:
     assert _here is not None
-    work, context, numbers, memory = _here
+    work, context, memory = _here
     if memory is None:
         result = work(context.nearest(path), path)
     else:
         with noting() as looks:
             found = work(context.nearest(path), path)
         result = _Noted(found, looks, memory.taken())
-    if next(numbers) % FILES_PER_COLLECTION == 0:
-        if SPENT.is_full:
-            # Of what was there before nothing becomes such garbage: modules are let go of when they make room.
-            gc.collect(0)
-        else:
-            # What stays is not to be looked at.
-            gc.freeze()
+    FINISHED.file_done()
     return result

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from ..settings import Settings
 from ..settings.target import for_file
 from .copies import is_copy
+from .garbage import FINISHED, release_evicted
 from .gates import ast_gate
-from .spent import SPENT
 from .text_gates import handlers_gate, operations_gate, text_gate
 from .unreadable import NoDefaultError, NotPythonError, UnreadableSourceError
 
@@ -181,11 +181,7 @@ class Reading:
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
         if "_file" in vars(self):
-            from .project.modules import release_evicted
-
-            if SPENT.takes(self, len(self._source)):
-                SPENT.offer(self._file)
-            else:
+            if not FINISHED.keep(self, self._file):
                 self._file.release()
             release_evicted()
 

@@ -9,15 +9,12 @@ import warnings
 
 from ...looking.disk import LARGEST_MODULE, content, note_content, state_of_file
 from ...looking.kept import Kept
-from ..collector import collector_paused
+from ..garbage import EVICTED, FINISHED, collector_paused
 from ..inference.source_file import SourceFile
-from ..spent import SPENT
 from ..syntax.source_tree import SourceTree, source_tree
 from ..unreadable import UnreadableSourceError
 
-_evicted: list[SourceFile | None] = []
-
-MODULES: Kept[SourceFile | None] = Kept(2_500_000, _evicted.append)
+MODULES: Kept[SourceFile | None] = Kept(2_500_000, EVICTED.append)
 """Parsed modules by real path, in bytes of source; None where one cannot be read.
 
 Only what the text of a module says is kept of it. What its expressions turn out to be is forgotten between the files
@@ -42,17 +39,6 @@ def module(path: str, shown: str) -> SourceFile | None:
     return file
 
 
-def release_evicted() -> None:
-    """Let go of the modules that made room for others; nobody may hold one any more.
-
-    Left to the garbage collector they were found by looking at everything there is, a tenth of a run's time.
-    """
-    while _evicted:
-        file = _evicted.pop()
-        if file is not None:
-            file.release()
-
-
 def parse_unseen(source: str) -> SourceTree:
     """The tree of a source that Python has not parsed yet.
 
@@ -73,6 +59,7 @@ def _read(path: str) -> SourceFile | None:
         encoding, _ = tokenize.detect_encoding(data.readline)
         data.seek(0)
         source = io.TextIOWrapper(data, encoding).read()
-        return SPENT.linted(path, source) or SourceFile(path, parse_unseen(source), source)
+        file: SourceFile | None = FINISHED.take(path, source)
+        return file or SourceFile(path, parse_unseen(source), source)
     except (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
         return None

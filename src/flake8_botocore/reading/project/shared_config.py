@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from ...looking.answers import answered
 from ...looking.disk import LARGEST_MODULE, content, stamp_of_file
 from ...looking.kept import moment
-from ..collector import collector_paused
 from ..edits.module_names import FUNCTIONS
 from ..edits.type_checking import is_flag
+from ..garbage import collector_paused
 from .module_paths import ModulePaths, module_paths
 
 MOST_MODULES = 500

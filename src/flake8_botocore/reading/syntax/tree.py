@@ -14,7 +14,7 @@ from typing import Any
 
 import libcst as cst
 
-from ..collector import collector_paused
+from ..garbage import collector_paused
 
 # Whitespace, punctuation and names of parts: nothing to read stands there.
 _NO_CODE = re.compile(

@@ -1,4 +1,4 @@
-"""What is kept of readings that are done with, and what is not."""
+"""Which finished readings are kept, and what the garbage collector looks at during a run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 from flake8_botocore.engine import lint
 from flake8_botocore.looking.kept import drop_everything
-from flake8_botocore.reading import reader
+from flake8_botocore.reading import garbage, reader
+from flake8_botocore.reading.garbage import FILES_PER_COLLECTION, Finished
 from flake8_botocore.reading.project import modules
 from flake8_botocore.reading.project.modules import parse_unseen
-from flake8_botocore.reading.spent import Spent
 from flake8_botocore.settings import Settings
 
 SOURCE = "import boto3\nboto3.client('s3')\n"
@@ -25,7 +25,7 @@ class Thing:
 @pytest.fixture
 def made(monkeypatch: pytest.MonkeyPatch) -> list[ref[reader.Reading]]:
     """The readings made while the test runs, as long as somebody keeps them."""
-    monkeypatch.setattr(reader, "SPENT", Spent())
+    monkeypatch.setattr(reader, "FINISHED", Finished())
     found: list[ref[reader.Reading]] = []
     begin = reader.Reading.__init__
 
@@ -37,40 +37,71 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[ref[reader.Reading]]:
     return found
 
 
-def test_the_first_stay() -> None:
-    spent, things = Spent(), [Thing() for _ in range(4)]
+class File(Thing):
+    """A file of this many characters."""
+
+    def __init__(self, length: int) -> None:
+        self.source = "x" * length
+        self.absolute = f"/{length}.py"
+
+    def release(self) -> None:
+        """Hold nothing."""
+
+
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the collector was asked to do."""
+    asked: list[str] = []
+    monkeypatch.setattr(garbage.gc, "disable", lambda: asked.append("disabled"))
+    monkeypatch.setattr(garbage.gc, "collect", lambda generation: asked.append(f"collected {generation}"))
+    monkeypatch.setattr(garbage.gc, "freeze", lambda: asked.append("frozen"))
+    return asked
+
+
+def test_the_first_stay(collector: list[str]) -> None:
+    finished, things = Finished(), [Thing() for _ in range(4)]
     seen = [ref(thing) for thing in things]
-    spent.keep(100)
-    assert [spent.takes(thing, length) for thing, length in zip(things, (60, 50, 40, 1), strict=True)] == [
+    finished.begin(100)
+    assert [finished.keep(thing, File(length)) for thing, length in zip(things, (60, 50, 40, 1), strict=True)] == [
         True, False, True, False,
     ]  # fmt: skip
     del things
     assert [each() is not None for each in seen] == [True, False, True, False]
-    # Who asks once more in the same run asks for no more.
-    spent.keep(100)
-    assert not spent.takes(Thing(), 1)
+    # A second run in the same process gets no more room.
+    finished.begin(100)
+    assert not finished.keep(Thing(), File(1))
     assert [each() is not None for each in seen] == [True, False, True, False]
-    spent.keep(0)
+    finished.begin(0)
     assert [each() for each in seen] == [None] * 4
-    spent.keep(100)
-    assert spent.takes(Thing(), 100)
+    finished.begin(100)
+    assert finished.keep(Thing(), File(100))
 
 
 def test_nothing_stays_unless_it_is_asked_for() -> None:
-    assert not Spent().takes(Thing(), 1)
+    assert not Finished().keep(Thing(), File(1))
 
 
-def test_full_is_where_hardly_a_file_would_fit() -> None:
-    spent = Spent()
-    assert spent.is_full
-    spent.keep(50_000)
-    assert not spent.is_full
-    spent.takes(Thing(), 40_000)
-    assert spent.is_full
+def test_garbage_is_looked_for_among_what_is_new(collector: list[str]) -> None:
+    """A look at all there is takes as long as the work on many files; see ``release_evicted``."""
+    finished = Finished()
+    finished.begin(0)
+    for _ in range(2 * FILES_PER_COLLECTION + 1):
+        finished.file_done()
+    assert collector == ["disabled", "collected 0", "collected 0"]
+
+
+def test_what_stays_is_not_looked_at(collector: list[str]) -> None:
+    finished = Finished()
+    finished.begin(50_000)
+    for number in range(3 * FILES_PER_COLLECTION):
+        if number == FILES_PER_COLLECTION + 1:
+            finished.keep(Thing(), File(40_000))
+        finished.file_done()
+    assert collector == ["disabled", "frozen", "collected 0", "collected 0"]
 
 
 def test_what_was_read_of_a_file_stays(made: list[ref[reader.Reading]]) -> None:
-    reader.SPENT.keep(len(SOURCE))
+    reader.FINISHED.begin(len(SOURCE))
     for _ in range(2):
         assert [finding.code for finding in lint(SOURCE, "x.py", Settings())] == ["BOT101"]
     assert [each() is not None for each in made] == [True, False]
@@ -88,11 +119,11 @@ def test_a_linted_file_is_not_read_again_as_a_module(tmp_path: Path, monkeypatch
     parsed: list[str] = []
     monkeypatch.setattr(modules, "parse_unseen", lambda source: parsed.append(source) or parse_unseen(source))
     for keep, again in ((100_000, []), (0, [defining.read_text()])):
-        monkeypatch.setattr(reader, "SPENT", Spent())
-        monkeypatch.setattr(modules, "SPENT", reader.SPENT)
+        monkeypatch.setattr(reader, "FINISHED", Finished())
+        monkeypatch.setattr(modules, "FINISHED", reader.FINISHED)
         drop_everything()
         parsed.clear()
-        reader.SPENT.keep(keep)
+        reader.FINISHED.begin(keep)
         found = [
             (path.name, finding.code, finding.span.start_line)
             for path in (defining, using)
@@ -103,12 +134,12 @@ def test_a_linted_file_is_not_read_again_as_a_module(tmp_path: Path, monkeypatch
 
 
 def test_a_module_changed_since_it_was_linted_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "SPENT", Spent())
-    monkeypatch.setattr(modules, "SPENT", reader.SPENT)
-    reader.SPENT.keep(100_000)
+    monkeypatch.setattr(reader, "FINISHED", Finished())
+    monkeypatch.setattr(modules, "FINISHED", reader.FINISHED)
+    reader.FINISHED.begin(100_000)
     path = tmp_path / "a.py"
     path.write_text(SOURCE)
     lint(SOURCE, str(path), Settings())
-    assert reader.SPENT.linted(str(path), SOURCE + "\n") is None
-    assert reader.SPENT.linted(str(path), SOURCE) is not None
-    assert reader.SPENT.linted(str(path), SOURCE) is None
+    assert reader.FINISHED.take(str(path), SOURCE + "\n") is None
+    assert reader.FINISHED.take(str(path), SOURCE) is not None
+    assert reader.FINISHED.take(str(path), SOURCE) is None

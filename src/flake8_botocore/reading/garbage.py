@@ -1,0 +1,123 @@
+"""When trees are freed and when the garbage collector runs: all that decides over the memory of a run.
+
+The tree of a file is tens of thousands of objects that refer to one another, live as long as the work on the file, and
+go together. So the collector does not run while a file is read (``collector_paused``) and looks at a few files at a
+time during a run (``Finished.begin``). What is known to be garbage is freed without it (``release_evicted``). Where the
+process ends soon, the first trees are not freed at all (``Finished.keep``). The times are those of runs over
+cloud-custodian.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+MOST_KEPT = 1_500_000
+"""Characters of source whose trees stay in all processes until these end: all of most projects.
+
+75 MB of memory (50 bytes a character), 210 MB where nearly every line makes a client.
+"""
+
+FILES_PER_COLLECTION = 20
+"""Files after which the collector looks at what they made."""
+
+_SMALL_FILE = 20_000
+"""Characters; most files have fewer."""
+
+
+class File(Protocol):
+    """A file that was read: its text and what refers to its tree."""
+
+    source: str
+
+    @property
+    def absolute(self) -> str:
+        """The absolute path."""
+
+    def release(self) -> None:
+        """Free the tree."""
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Run without the collector, and leave it as it was: looking at new objects costs a fifth of making them."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+EVICTED: list[File | None] = []
+"""Modules that made room for others since the last ``release_evicted``."""
+
+
+def release_evicted() -> None:
+    """Free the modules that made room for others; nobody may hold one any more.
+
+    Left to the collector, they were found by looking at every object there is, a tenth of a run's time.
+    """
+    while EVICTED:
+        file = EVICTED.pop()
+        if file is not None:
+            file.release()
+
+
+class Finished:
+    """Readings of files that are linted, kept alive until the process ends: freeing them takes a seventh of a run."""
+
+    def __init__(self) -> None:
+        self._most = self._length = self._count = 0
+        self._readings: list[object] = []
+        self._files: dict[str, Any] = {}
+
+    def begin(self, most: int) -> None:
+        """Begin a run that keeps ``most`` characters of source, with those already kept; 0 frees these, too.
+
+        From now on the collector runs only in ``file_done``: left on, it took as long as three quarters of
+        ``ast.parse``.
+        """
+        gc.disable()
+        self._most, self._count = most, 0
+        if not most:
+            self._length = 0
+            self._readings.clear()
+            self._files.clear()
+
+    def keep(self, reading: object, file: File) -> bool:
+        """Keep ``reading``, whose file is ``file``, if there is room; whether there is.
+
+        Other files may import the file as a module: 1 MB of cloud-custodian's 4 MB is both linted and imported, and
+        reading it again took 4 % of a run.
+        """
+        if self._length + len(file.source) > self._most:
+            return False
+        self._length += len(file.source)
+        self._readings.append(reading)
+        self._files[file.absolute] = file
+        return True
+
+    def take(self, path: str, source: str) -> Any:
+        """The kept file at the real path ``path`` if its text was ``source``, else None; given once."""
+        file = self._files.get(path)
+        return self._files.pop(path) if file is not None and file.source == source else None
+
+    def file_done(self) -> None:
+        """Collect garbage after every few files."""
+        self._count += 1
+        if self._count % FILES_PER_COLLECTION:
+            return
+        if self._most - self._length < _SMALL_FILE:
+            # Only among new objects: old ones do not become garbage, and modules are released when they are evicted.
+            gc.collect(0)
+        else:
+            # These trees stay: let no later collection look at them.
+            gc.freeze()
+
+
+FINISHED = Finished()
+"""Those of this process; nothing is kept unless ``begin`` was called."""
