@@ -228,7 +228,6 @@ def services_table(index: Index, examined: list[Release], boto3: list[str]) -> s
     traits = index.facts("botocore", newest, wheel_facts.services_by_trait)
     return (
         HEADER.format(what="names that ``client()`` and ``resource()`` take")
-        + "# ruff: noqa: SIM905\n"
         + _names("SERVICES", services)
         + _names("RESOURCES", resources)
         + "\n# Services with one endpoint for all regions.\n"
@@ -310,23 +309,6 @@ def releases_table(
     )
 
 
-def exports_table(index: Index, newest: dict[str, str]) -> str:
-    """``tables/exports.py``: from the newest releases; names of older ones are a subset or were never
-    documented."""
-    names: dict[str, str] = {"botocore.config.Config": "Config", "aiobotocore.config.AioConfig": "AioConfig"}
-    for package in ("botocore", "s3transfer", "boto3", "aiobotocore", "aioboto3"):
-
-        def exports(wheel: Path) -> dict[str, str]:
-            return wheel_facts.config_exports(wheel, names)
-
-        names.update(index.facts(package, newest[package], exports))
-    text = HEADER.format(what="dotted names that are the class Config or AioConfig")
-    for table, which in (("CONFIG", "Config"), ("AIO_CONFIG", "AioConfig")):
-        lines = "".join(f"        {name!r},\n" for name in sorted(names) if names[name] == which)
-        text += f"\n{table} = frozenset(\n    {{\n{lines}    }}\n)\n"
-    return text
-
-
 def main() -> None:
     """Write every table, then format them."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -345,7 +327,6 @@ def main() -> None:
         "parameters": parameters_table(index, examined, versions["boto3"][-1]),
         "aio": aio_table(index, newest["aiobotocore"]),
         "releases": releases_table(index, examined, releases, versions["boto3"], newest),
-        "exports": exports_table(index, newest),
     }
     for name, text in tables.items():
         (TABLES / f"{name}.py").write_text(text, encoding="utf-8")

@@ -336,33 +336,3 @@ def _required(path: Path, pattern: str) -> str:
 
 def _strings(node: ast.AST) -> set[str]:
     return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-
-
-def config_exports(path: Path, known: dict[str, str]) -> dict[str, str]:
-    """Dotted names at the top level of a wheel's modules that are bound to one of the classes in ``known``.
-
-    ``known`` maps dotted names to the class they are; names under ``if TYPE_CHECKING:`` do not count.
-    """
-    with ZipFile(path) as wheel:
-        imports = list(_imports(wheel))
-    found = dict(known)
-    while True:
-        new = {bound: found[origin] for bound, origin in imports if origin in found and bound not in found}
-        if not new:
-            return found
-        found.update(new)
-
-
-def _imports(wheel: ZipFile) -> Iterator[tuple[str, str]]:
-    for name in wheel.namelist():
-        if not name.endswith(".py"):
-            continue
-        parts = name.removesuffix(".py").split("/")
-        package = parts[:-1]
-        module = ".".join(package if parts[-1] == "__init__" else parts)
-        for node in ast.parse(wheel.read(name)).body:
-            if isinstance(node, ast.ImportFrom):
-                base = package[: len(package) - node.level + 1] if node.level else []
-                origin = ".".join([*base, *([node.module] if node.module else [])])
-                for alias in node.names:
-                    yield f"{module}.{alias.asname or alias.name}", f"{origin}.{alias.name}"

@@ -55,9 +55,12 @@ def test_generated_pages_are_not_stale() -> None:
     assert (ran.stdout, ran.stderr, ran.returncode) == ("", "", 0), "run: python scripts/write_pages.py"
 
 
+HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "Options", "References")
+
+
 @EVERY_RULE
 def test_headings_are_complete_and_in_order(rule: Rule) -> None:
-    assert tuple(pages.sections(rule)) == pages.HEADINGS
+    assert tuple(pages.sections(rule)) == HEADINGS
     assert all(pages.sections(rule).values())
 
 

@@ -14,17 +14,6 @@ from .reading.environment_files.kinds import read as read_environment_file
 from .rule import Rule
 from .settings import OPTIONS, Settings
 
-HEADINGS = (
-    "What it does",
-    "Why is this bad?",
-    "Example",
-    "Use instead",
-    "Fix safety",
-    "Options",
-    "References",
-)
-"""The sections of a rule's docstring, all of them, in this order."""
-
 BUDGET, SHOWN_BUDGET = "BOT303", 29
 """The rule that speaks where a budget is set, and the budget of its examples."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-
 import boto3
 import botocore
 import botocore.args
@@ -15,10 +13,9 @@ import pytest
 from botocore.retries import quota, standard
 
 from flake8_botocore.botocore import services
-from flake8_botocore.botocore.exports import config_class
 from flake8_botocore.botocore.options import introduced, option_names
 from flake8_botocore.botocore.running import defaults
-from flake8_botocore.botocore.tables import aio_releases, exports, releases, retries, values
+from flake8_botocore.botocore.tables import aio_releases, releases, retries, values
 from flake8_botocore.botocore.version import Version, at, parse_version
 
 INSTALLED = parse_version(botocore.__version__)
@@ -115,22 +112,6 @@ def test_service_and_resource_names() -> None:
     assert services.ALIASES == botocore.utils.SERVICE_NAME_ALIASES
     assert set(services.ALIASES.values()) <= known
     assert all(map(services.is_service, services.ALIASES))
-
-
-def test_exports_are_the_class() -> None:
-    seen = set()
-    for name in sorted(exports.CONFIG):
-        module, _, attribute = name.rpartition(".")
-        try:
-            found = getattr(importlib.import_module(module), attribute)
-        except ImportError:  # s3transfer.crt needs awscrt
-            continue
-        assert found is botocore.config.Config, name
-        assert config_class(name) == "Config"
-        seen.add(name)
-    assert len(seen) >= len(exports.CONFIG) - 1
-    assert config_class("boto3.Config") is None
-    assert config_class("aiobotocore.config.AioConfig") == "AioConfig"
 
 
 def test_what_aiobotocore_allows_grows() -> None:

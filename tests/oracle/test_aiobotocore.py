@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from flake8_botocore.botocore import api
 from flake8_botocore.botocore.options import AIO_PARAMETERS, CONNECTOR_ARGS
-from flake8_botocore.botocore.tables import exports
 from flake8_botocore.botocore.version import AIOBOTOCORE_NEWEST, NEWEST
 from flake8_botocore.engine import lint
 
@@ -52,8 +52,8 @@ for key in [*{CONNECTOR_ARGS!r}, "verify_ssl"]:
     assert aio_worker("value", source)["value"] == [False] * len(CONNECTOR_ARGS) + [True]
 
 
-def test_exports_are_the_class(aio_worker: Worker) -> None:
-    names = [name for name in exports.AIO_CONFIG if name.startswith("aiobotocore.")]
+def test_names_of_aioconfig_are_the_class(aio_worker: Worker) -> None:
+    names = [name for name in api.CONFIG_CLASSES if name.startswith("aiobotocore.") and name.endswith("AioConfig")]
     modules = "\n".join(f"import {name.rpartition('.')[0]}" for name in names)
     source = f"{modules}\nvalue = [each is aiobotocore.config.AioConfig for each in ({', '.join(names)})]"
     assert aio_worker("value", source)["value"] == [True] * len(names)

@@ -9,7 +9,7 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.settings.pin_files import BrokenFileError, candidates, groups_of
-from flake8_botocore.settings.pins import botocore_of
+from flake8_botocore.settings.pins import named_botocore, newest_botocore
 from flake8_botocore.settings.target import target_of
 
 
@@ -19,7 +19,8 @@ def pinned(folder: Path, name: str, text: str | bytes) -> str | None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text if isinstance(text, bytes) else dedent(text).encode())
     groups = groups_of(str(path), str(folder))
-    return next((str(version) for group in groups if (version := botocore_of(group))), None)
+    found = (named_botocore(group) or newest_botocore(group) for group in groups)
+    return next((str(version) for version in found if version), None)
 
 
 UV = """

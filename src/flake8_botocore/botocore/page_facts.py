@@ -7,8 +7,9 @@ from functools import cache
 
 from .numbers import exact, plain
 from .options import introduced, option_names
+from .reaching import Setting
 from .running import defaults
-from .running.effective import EffectiveSettings, Setting
+from .running.effective import EffectiveSettings
 from .running.pauses import quota_attempts
 from .running.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait
 from .tables import operations, retries, waiters

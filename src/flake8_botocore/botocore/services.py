@@ -26,15 +26,6 @@ def is_global(name: str) -> bool:
     return name in services.GLOBAL
 
 
-def is_made_without_region(name: str) -> bool:
-    """Whether a client of the service can be made where nothing gives a region.
-
-    Source: botocore/client.py, ``ClientEndpointBridge``, by the partition endpoint of each service; the tests make a
-    client of every service.
-    """
-    return name in _NAMELESS_REGION or _is_pinned(name)
-
-
 def takes_empty_region(name: str) -> bool:
     """Whether a client of the service can be made where the region is an empty string, which names no endpoint."""
     return _is_pinned(name)
@@ -49,9 +40,6 @@ def _is_pinned(name: str) -> bool:
     """Whether botocore makes the endpoint of the service out of no region at all."""
     return is_global(name) and name not in _GLOBAL_WITH_REGION
 
-
-_NAMELESS_REGION = frozenset({"s3", "sts", "support"})
-"""Services with regions that have a default one: ``aws-global`` or ``us-east-1``."""
 
 _GLOBAL_WITH_REGION = frozenset({"mturk"})
 """Services with one endpoint whose clients need a region nevertheless."""

@@ -8,26 +8,23 @@ from collections.abc import Iterator
 from ..settings import OPTIONS
 
 GROUPS = {
-    "what to check": (
-        *("filenames", "exclude", "extend_exclude", "force_exclude", "no_respect_gitignore", "filename"),
-        *("stdin_display_name", "since", "jobs"),
-        *("no_cache", "cache_dir", "bot_cache"),
+    "what to check": tuple(
+        "filenames exclude extend_exclude force_exclude no_respect_gitignore filename stdin_display_name since jobs"
+        " no_cache cache_dir bot_cache".split()
     ),
-    "what to report": (
-        *("select", "extend_select", "ignore", "extend_ignore", "per_file_ignores", "disable_noqa", "unused_noqa"),
-        *("bot_client_factories", "bot_include_mocked", "bot_tests", "bot_max_wait", "budget"),
+    "what to report": tuple(
+        "select extend_select ignore extend_ignore per_file_ignores disable_noqa unused_noqa bot_client_factories"
+        " bot_include_mocked bot_tests bot_max_wait budget".split()
     ),
-    "what is recorded and silenced": (
-        *("bot_baseline", "write_baseline", "prune_baseline", "strict_baseline", "add_noqa", "reason"),
+    "what is recorded and silenced": tuple(
+        "bot_baseline write_baseline prune_baseline strict_baseline add_noqa reason".split()
     ),
     "what to fix": ("unsafe_fixes", "fix_only", "at", "interactive", "reading", "diff"),
-    "botocore, and what fixes write": (
-        *("bot_botocore_version", "bot_connect_timeout", "bot_read_timeout", "bot_total_max_attempts"),
-        *("bot_retry_mode", "bot_lambda_timeout", "bot_shared_config"),
+    "botocore, and what fixes write": tuple(
+        "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
+        " bot_lambda_timeout bot_shared_config".split()
     ),
-    "output": (
-        *("format", "by", "top", "statistics", "output_file", "quiet", "exit_zero", "color", "against", "link_base"),
-    ),
+    "output": tuple("format by top statistics output_file quiet exit_zero color against link_base".split()),
     "configuration": ("config", "append_config", "isolated", "show_settings", "help"),
 }
 """What stands under which title, by the names that the options are kept under."""

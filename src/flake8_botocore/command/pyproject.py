@@ -14,16 +14,7 @@ from . import UsageError
 from .configured import TABLES
 
 OURS = {option.key: option for option in OPTIONS}
-LISTS = (
-    "exclude",
-    "extend-exclude",
-    "extend-ignore",
-    "extend-select",
-    "filename",
-    "ignore",
-    "per-file-ignores",
-    "select",
-)
+LISTS = tuple("exclude extend-exclude extend-ignore extend-select filename ignore per-file-ignores select".split())
 SWITCHES = ("disable-noqa",)
 KEYS = {*OURS, *LISTS, *SWITCHES, "jobs"}
 

@@ -19,11 +19,8 @@ CHOICES = {
 """The same with a value, and the values with which that is so."""
 
 KEYS = frozenset(
-    {
-        *("bot-cache", "bot-connect-timeout", "bot-include-mocked", "bot-lambda-timeout", "bot-max-wait"),
-        *("bot-read-timeout", "bot-retry-mode", "bot-shared-config", "bot-tests", "bot-total-max-attempts"),
-        *("exclude", "extend-exclude"),
-    }
+    "bot-cache bot-connect-timeout bot-include-mocked bot-lambda-timeout bot-max-wait bot-read-timeout bot-retry-mode"
+    " bot-shared-config bot-tests bot-total-max-attempts exclude extend-exclude".split()
 )
 """The same in a table of pyproject.toml."""
 

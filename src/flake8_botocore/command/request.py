@@ -114,13 +114,13 @@ def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:
     return found is not None and is_left_out(os.path.abspath(path), tables.folder(path), found.options, given)
 
 
-def request_of(name: str, folder: str, path: str) -> Request:
-    """What the configuration for the file ``path`` asks of the subcommand ``name`` in the absolute ``folder``.
+def request_of_server(folder: str, path: str) -> Request:
+    """What the configuration for the file ``path`` asks of the language server in the absolute ``folder``.
 
     Raises UsageError where it cannot be followed, OSError where there is no such folder.
     """
     arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
-    options = configured(name, arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
+    options = configured("server", arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
     settings = settings_of(options)
     the_baseline(settings)
     return Request(options, settings, [])

@@ -9,18 +9,14 @@ from configparser import Error, RawConfigParser
 from ..looking.regular import read_regular, too_long
 
 SHARED_OPTIONS = frozenset(
-    {
-        *("disable-noqa", "exclude", "extend-exclude", "extend-ignore", "extend-select", "filename", "ignore", "jobs"),
-        *("per-file-ignores", "select", "stdin-display-name"),
-    }
+    "disable-noqa exclude extend-exclude extend-ignore extend-select filename ignore jobs per-file-ignores select"
+    " stdin-display-name".split()
 )
 """flake8's own options that the command has as well, with the same meaning."""
 
 WITHOUT_PREFIX = frozenset(
-    {
-        *("botocore-version", "client-factories", "connect-timeout", "include-mocked", "lambda-timeout", "max-wait"),
-        *("read-timeout", "retry-mode", "shared-config", "total-max-attempts"),
-    }
+    "botocore-version client-factories connect-timeout include-mocked lambda-timeout max-wait read-timeout retry-mode"
+    " shared-config total-max-attempts".split()
 )
 """Our own options without their prefix: flake8 ignores them there."""
 

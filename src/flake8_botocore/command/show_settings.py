@@ -21,9 +21,9 @@ from .flake8_adapter import configuration_files, parser_of
 from .parser import AddArguments
 from .request import Request
 
-SHARED = (
-    *("select", "extend_select", "ignore", "extend_ignore", "per_file_ignores", "disable_noqa"),
-    *("exclude", "extend_exclude", "filename", "jobs"),
+SHARED = tuple(
+    "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"
+    " jobs".split()
 )
 """flake8's options that say what is reported, by the names they are kept under."""
 

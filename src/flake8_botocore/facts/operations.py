@@ -49,14 +49,13 @@ class OperationCall:
 class Workers:
     """A number of workers that use ``clients`` at the same time.
 
-    ``anchor`` is the argument that gives the number, ``callee`` what it is given to, ``tasks``: of an event loop.
+    ``anchor`` is the argument that gives the number, ``callee`` what it is given to.
     """
 
     anchor: Anchor
     count: int
     callee: str
     clients: tuple[ClientCreation, ...]
-    tasks: bool = False
 
 
 @dataclass(frozen=True, eq=False)

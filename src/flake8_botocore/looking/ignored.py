@@ -16,12 +16,7 @@ BY_GIT = "ignored by git"
 ENVIRONMENT = "in a virtual environment"
 BUILD_OUTPUT = "in build output"
 
-TOOLS = frozenset(
-    {
-        *(".aws-sam", ".nox", ".serverless", ".terraform", ".tox", "__pypackages__", "cdk.out", "node_modules"),
-        "site-packages",
-    }
-)
+TOOLS = frozenset(".aws-sam .nox .serverless .terraform .tox __pypackages__ cdk.out node_modules site-packages".split())
 """Folders in which tools keep what they install or generate."""
 
 BUILT = frozenset({"build", "dist"})

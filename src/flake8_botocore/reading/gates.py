@@ -14,16 +14,7 @@ CREATING = frozenset({"client", "resource", "create_client"})
 CONFIGS = frozenset({"Config", "AioConfig"})
 """Last names of the Config classes."""
 
-CALLS = (
-    CREATING
-    | CONFIGS
-    | {
-        "Session",
-        "AioSession",
-        "setup_default_session",
-        "set_default_client_config",
-    }
-)
+CALLS = CREATING | CONFIGS | set("Session AioSession setup_default_session set_default_client_config".split())
 """Last names of the calls a finding can stand at."""
 
 

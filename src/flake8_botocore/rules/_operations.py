@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from ..botocore.numbers import plain
 from ..botocore.operations.known import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
+from ..botocore.reaching import SESSION_CONFIG, THIS_CONFIG
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.defaults import default_read_timeout
-from ..botocore.running.effective import SESSION_CONFIG, THIS_CONFIG, effective_settings
+from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, without_limit
 from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Mention, Problem

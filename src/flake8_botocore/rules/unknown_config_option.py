@@ -63,11 +63,11 @@ def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterato
         if argument.name in config.guarded and (close is None or introduced(argument.name) is not None):
             continue
         problem = f"{config.callee} has no option {argument.name} in {release(config.library, settings)}"
-        message = Message(f"{problem}: this call raises TypeError.", _advice(argument.name, close, config, settings))
+        message = Message(f"{problem}: this call raises TypeError.", _advice(argument.name, close, settings))
         yield Problem(argument.anchor, message, rename(argument.anchor, close))
 
 
-def _advice(name: str, close: str | None, config: ConfigCreation, settings: Settings) -> str:
+def _advice(name: str, close: str | None, settings: Settings) -> str:
     since = introduced(name)
     if since is not None:
         return f"It came with botocore {since}: require that release, or remove it."

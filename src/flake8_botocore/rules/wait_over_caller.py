@@ -127,7 +127,7 @@ def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem
             told.add(about)
             made = call.elsewhere.get(call.clients[0], call.clients[0].anchor)
             client = Mention("client", made, aside=True)
-            yield Problem(call.anchor, _message(limited, seconds, takes, settings), mentions=(client,))
+            yield Problem(call.anchor, _message(limited, seconds, settings), mentions=(client,))
 
 
 def _longest(call: OperationCall, settings: Settings) -> tuple[float, Course] | None:
@@ -141,7 +141,7 @@ def _longest(call: OperationCall, settings: Settings) -> tuple[float, Course] | 
     return min(found, key=lambda each: each[0])
 
 
-def _message(limited: LimitedCall, seconds: float, takes: Course, settings: Settings) -> Message:
+def _message(limited: LimitedCall, seconds: float, settings: Settings) -> Message:
     call, limit = limited.call, limited.limit
     name = f"{call.clients[0].service_name or ''}.{call.method}".lstrip(".")
     waits = "waits without limit" if math.isinf(seconds) else f"can wait {exact(seconds)} s"

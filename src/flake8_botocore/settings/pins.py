@@ -90,11 +90,6 @@ def exact(name: str, text: str) -> Pin:
     return Pin(name, _release(text))
 
 
-def botocore_of(pins: Pins) -> Version | None:
-    """The botocore that ``pins`` name, else the newest one that they allow; None where they leave it open."""
-    return named_botocore(pins) or newest_botocore(pins)
-
-
 def named_botocore(pins: Pins) -> Version | None:
     """The newest botocore that ``pins`` name, else the newest that the boto3 or aiobotocore they name allow."""
     named = {

@@ -30,6 +30,10 @@ LAYOUTS = [
 ]
 
 
+def root_of(path: str) -> str:
+    return project_root(os.path.dirname(path), os.getcwd())
+
+
 def lay_out(folder: Path, paths: str) -> None:
     for path in paths.split():
         target = folder / path
@@ -43,16 +47,16 @@ def test_root(here: str, paths: str, path: str, root: str, tmp_path: Path, monke
     """The same wherever one stands, but above the file."""
     lay_out(tmp_path, f"{paths} elsewhere/")
     monkeypatch.chdir((tmp_path / path).parent if here == "beside" else tmp_path / here)
-    assert project_root(str(tmp_path / path)) == str((tmp_path / root).resolve())
+    assert root_of(str(tmp_path / path)) == str((tmp_path / root).resolve())
 
 
 def test_the_working_directory_above_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lay_out(tmp_path, "a/b/x.py a/p/__init__.py a/p/x.py")
     monkeypatch.chdir(tmp_path)
-    assert project_root(str(tmp_path / "a/b/x.py")) == str(tmp_path)
-    assert project_root(str(tmp_path / "a/p/x.py")) == str(tmp_path)
+    assert root_of(str(tmp_path / "a/b/x.py")) == str(tmp_path)
+    assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path)
     monkeypatch.chdir(tmp_path / "a" / "p")
-    assert project_root(str(tmp_path / "a/p/x.py")) == str(tmp_path / "a")
+    assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path / "a")
 
 
 def test_folders_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,15 +27,14 @@ lock = Lock()
 def work(key):
     s3.get_object(Bucket="b", Key=key)
 """
-Count = tuple[int, str, list[str], bool]
+Count = tuple[int, str, list[str]]
 
 
 def counts(source: str, path: str = "a_snippet.py") -> list[Count]:
-    """Number, what it is given to, services of the clients, and whether they are tasks, of every count."""
+    """Number, what it is given toand services of the clients of every count."""
     facts = reading(source, path, Settings()).facts
     return [
-        (each.count, each.callee, [str(client.service_name) for client in each.clients], each.tasks)
-        for each in facts.of(Workers)
+        (each.count, each.callee, [str(client.service_name) for client in each.clients]) for each in facts.of(Workers)
     ]
 
 
@@ -60,7 +59,7 @@ def found(source: str) -> list[Count]:
     ],
 )  # fmt: skip
 def test_pools(source: str, count: int, callee: str, services: list[str]) -> None:
-    assert found(source) == [(count, callee, services, False)]
+    assert found(source) == [(count, callee, services)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +95,7 @@ class Store:
 
 
 def test_a_client_of_an_instance_is_shared_with_it() -> None:
-    shared = [(5, "ThreadPoolExecutor", ["s3"], False)]
+    shared = [(5, "ThreadPoolExecutor", ["s3"])]
     assert found(CLASS) == shared
     without = CLASS.partition("    def all")[0]
     assert found(f"{without}store = Store()\nThreadPoolExecutor(5).map(store.get, [])") == shared
@@ -125,7 +124,7 @@ def test_clients_of_other_modules(tmp_path: Path) -> None:
         """
     lay_out(tmp_path, {"aws.py": aws})
     path = str(tmp_path / "uses.py")
-    assert counts(dedent(uses.format(client="aws.s3")), path) == [(5, "ThreadPoolExecutor", ["s3"], False)]
+    assert counts(dedent(uses.format(client="aws.s3")), path) == [(5, "ThreadPoolExecutor", ["s3"])]
     assert counts(dedent(uses.format(client="aws.make()")), path) == []
 
 
@@ -144,7 +143,7 @@ def test_clients_of_other_modules(tmp_path: Path) -> None:
     ],
 )
 def test_transfers(config: str, count: int | None) -> None:
-    expected = [] if count is None else [(count, "TransferConfig", ["s3"], False)]
+    expected = [] if count is None else [(count, "TransferConfig", ["s3"])]
     assert found(f"s3.download_file('b', 'k', 'f', Config={config})") == expected
     assert (
         found(f"c = {config}\ns3.upload_file('f', 'b', 'k', Config=c)\ns3.copy({{}}, 'b', 'k', Config=c)") == expected
@@ -169,7 +168,7 @@ async def run(keys):
     ("kind", "known"), [("Semaphore", True), ("BoundedSemaphore", True), ("Lock", False), ("Condition", False)]
 )
 def test_tasks(kind: str, known: bool) -> None:
-    expected = [(4, f"asyncio.{kind}", ["sqs"], True)] if known else []
+    expected = [(4, f"asyncio.{kind}", ["sqs"])] if known else []
     assert found(TASKS.format(kind=kind)) == expected
 
 
@@ -205,7 +204,7 @@ def test_a_client_that_an_instance_holds_for_its_tasks() -> None:
                 async with self.gate:
                     await self.client.list_queues()
         """
-    assert found(source) == [(4, "asyncio.Semaphore", ["sqs"], True)]
+    assert found(source) == [(4, "asyncio.Semaphore", ["sqs"])]
 
 
 def test_a_semaphore_around_boto3_is_none() -> None:

@@ -147,7 +147,7 @@ def transfer_attempts(call: OperationCall) -> int | None:
     if not is_transfer(call):
         return 1
     usual = table.TRANSFERS[call.method]
-    return usual if usual == 1 else transfer_option(call, "num_download_attempts", usual)
+    return usual if usual == 1 else _download_attempts(call, usual)
 
 
 def is_transfer(call: OperationCall) -> bool:
@@ -155,12 +155,12 @@ def is_transfer(call: OperationCall) -> bool:
     return call.method in table.TRANSFERS and all(client.service_name == "s3" for client in call.clients)
 
 
-def transfer_option(call: OperationCall, name: str, default: int) -> int | None:
-    """A whole number of the TransferConfig of ``call``: ``default`` where it is not given, None where unreadable."""
+def _download_attempts(call: OperationCall, default: int) -> int | None:
+    """num_download_attempts of the TransferConfig of ``call``: ``default`` if not given, None if unreadable."""
     if call.transfer is None:
         return None
     for argument in call.transfer:
-        if argument.name == name:
+        if argument.name == "num_download_attempts":
             value = argument.value
             number = value.value if isinstance(value, Literal) else None
             usable = isinstance(number, int) and not isinstance(number, bool) and is_usable(number)

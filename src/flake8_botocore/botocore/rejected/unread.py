@@ -18,15 +18,8 @@ TIMEOUT = r"(?:AWS|AWS_SDK|AWS_CLI|BOTO|BOTO3|BOTOCORE)_(READ|CONNECT)(?:ION)?_T
 """Variables that would set a timeout if there were such ones."""
 
 ATTEMPTS = frozenset(
-    {
-        "AWS_MAX_RETRIES",
-        "AWS_MAX_RETRY_ATTEMPTS",
-        "AWS_NUM_RETRIES",
-        "AWS_RETRIES",
-        "AWS_RETRY_ATTEMPTS",
-        "AWS_RETRY_MAX_ATTEMPTS",
-        "AWS_TOTAL_MAX_ATTEMPTS",
-    }
+    "AWS_MAX_RETRIES AWS_MAX_RETRY_ATTEMPTS AWS_NUM_RETRIES AWS_RETRIES AWS_RETRY_ATTEMPTS AWS_RETRY_MAX_ATTEMPTS"
+    " AWS_TOTAL_MAX_ATTEMPTS".split()
 )
 """Variables taken for AWS_MAX_ATTEMPTS."""
 

@@ -16,18 +16,6 @@ from . import defaults, environment
 from .regions import region_of
 from .rewriting import possible_retries
 
-__all__ = [
-    "SESSION_CONFIG",
-    "THIS_CONFIG",
-    "EffectiveSettings",
-    "Setting",
-    "attempts_of",
-    "botocore_default",
-    "effective_settings",
-    "leaves_no_connect_timeout",
-    "retry_modes_left_open",
-]
-
 MODES = ("legacy", "standard", "adaptive")
 
 
@@ -45,9 +33,6 @@ class EffectiveSettings(NamedTuple):
     total_attempts: Setting | None
     max_pool_connections: Setting | None
     region: Setting | None
-
-
-UNREADABLE = EffectiveSettings(None, None, None, None, None, None)
 
 
 def effective_settings(client: ClientCreation, version: Version) -> EffectiveSettings:

@@ -6,11 +6,12 @@ import math
 from typing import NamedTuple
 
 from ...facts import ClientCreation, is_asynchronous
+from ..reaching import THIS_CONFIG, Setting
 from ..tables import retries
 from ..version import Version, at, used_by
 from .discovery import looks_up_endpoint, most_lookups
 from .dynamodb import variants
-from .effective import THIS_CONFIG, EffectiveSettings, Setting, effective_settings
+from .effective import EffectiveSettings, effective_settings
 from .pauses import greatest_back_off, greatest_throttled_back_off, quota_attempts, quota_attempts_throttled
 
 SYSTEM_CONNECT = 135

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ...botocore.numbers import exact
+from ...botocore.reaching import Setting
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.dynamodb import variants, with_dynamodb
-from ...botocore.running.effective import Setting, effective_settings
+from ...botocore.running.effective import effective_settings
 from ...botocore.running.waits import Wait, possible_waits, sends, without_limit
 from ...botocore.version import Version
 from ...engine import described, place_of

@@ -11,7 +11,7 @@ from .. import UsageError
 from ..configured import SECTIONS
 from ..context import Context
 from ..discovery import is_left_out
-from ..request import request_of
+from ..request import request_of_server
 
 MOST_FOLDERS = 50
 """Folders of documents whose settings are kept."""
@@ -43,7 +43,7 @@ class Projects:
 
 def _context(folder: str, path: str) -> Context:
     try:
-        asked = request_of("server", folder, path)
+        asked = request_of_server(folder, path)
     except OSError as error:
         raise UsageError(f"{folder}: {error.strerror or error}") from error
     return Context(asked.options, asked.settings)

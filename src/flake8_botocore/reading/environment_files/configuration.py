@@ -13,19 +13,8 @@ _PROFILE = re.compile(r"default|profile\s+\S.*")
 _KEY = re.compile(r"(?P<indent>\s*)(?P<key>[A-Za-z][A-Za-z0-9_]*)\s*[=:]\s*(?P<value>(?:\S.*)?)")
 
 EVIDENCE = frozenset(
-    {
-        "aws_access_key_id",
-        "credential_process",
-        "credential_source",
-        "max_attempts",
-        "output",
-        "region",
-        "retry_mode",
-        "role_arn",
-        "source_profile",
-        "sso_session",
-        "sso_start_url",
-    }
+    "aws_access_key_id credential_process credential_source max_attempts output region retry_mode role_arn"
+    " source_profile sso_session sso_start_url".split()
 )
 """Keys of which a file must have one for a section ``[default]`` alone to make it AWS's."""
 

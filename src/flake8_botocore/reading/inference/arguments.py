@@ -96,8 +96,7 @@ def given_as(arguments: tuple[Argument, ...], name: str, complete: bool) -> Valu
     for argument in arguments:
         if argument.name == name:
             return argument.value
-    unnamed = any(argument.name is None and argument.position is None for argument in arguments)
-    return ABSENT if complete and not unnamed else UNKNOWN
+    return ABSENT if complete else UNKNOWN
 
 
 def _parameter(parameters: Sequence[str], position: int | None) -> str | None:

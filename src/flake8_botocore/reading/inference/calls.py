@@ -52,7 +52,7 @@ class Calls:
         """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
         function = self.evaluator.value(node.func, scope)
         if name_evidence.is_candidate(node, function):
-            library = name_evidence.library(node, function, scope, self.evaluator)
+            library = name_evidence.library(node, scope, self.evaluator)
             if library is not None:
                 session = self._by_name(node, scope) or Session(library, Anchor(node.func), "")
                 return self.boto_calls.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)

@@ -19,21 +19,8 @@ from .source_file import file_of
 _CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify"})
 
 _KEEPS_RESULT = _CALLED_ON_ACCESS | frozenset(
-    {
-        "staticmethod",
-        "classmethod",
-        "abstractmethod",
-        "override",
-        "final",
-        "lru_cache",
-        "cache",
-        "cached",
-        "contextmanager",
-        "asynccontextmanager",
-        "fixture",
-        "retry",
-        "deprecated",
-    }
+    "staticmethod classmethod abstractmethod override final lru_cache cache cached contextmanager asynccontextmanager"
+    " fixture retry deprecated".split()
 )
 """Decorators that leave what a function returns as it is; any other may replace it."""
 

@@ -47,28 +47,8 @@ _BASES: dict[str, Kind] = {
 
 _FIELD_CALLS = frozenset({"field", "Field", "ib", "attrib"})
 _DESCRIBING = frozenset(
-    {
-        "compare",
-        "default",
-        "default_factory",
-        "description",
-        "doc",
-        "eq",
-        "examples",
-        "factory",
-        "ge",
-        "gt",
-        "hash",
-        "init",
-        "kw_only",
-        "le",
-        "lt",
-        "metadata",
-        "order",
-        "repr",
-        "title",
-        "type",
-    }
+    "compare default default_factory description doc eq examples factory ge gt hash init kw_only le lt metadata order"
+    " repr title type".split()
 )
 """Arguments of a field's own call that do not change what the constructor's argument becomes."""
 

@@ -40,7 +40,7 @@ def _may_be_boto(option: Object) -> bool:
     return isinstance(option, (Unknown, Method))
 
 
-def library(node: cst.Call, function: Object, scope: Scope, evaluator: Inference) -> Library | None:
+def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | None:
     """The library whose client the candidate ``node`` makes, None where a witness is missing."""
     func = node.func
     assert isinstance(func, cst.Attribute)

@@ -15,11 +15,8 @@ from .module_paths import HIGHEST, ModulePaths
 from .roots import real_root
 
 _BESIDE = frozenset(
-    {
-        "cdk", "cfn", "cloudformation", "deploy", "deployment", "iac", "infra", "infrastructure", "sam", "stacks",
-        "template", "templates",
-    }
-)  # fmt: skip
+    "cdk cfn cloudformation deploy deployment iac infra infrastructure sam stacks template templates".split()
+)
 """Folders beside the code that templates stand in."""
 
 

@@ -18,19 +18,15 @@ def real_root(path: str) -> str:
 @answered(20_000, moment)
 def root_of_folder(folder: str, here: str) -> str:
     """The root of the project for files in the absolute ``folder``, without links, seen from the folder ``here``."""
-    return real(_project_root(folder, here))
+    return real(project_root(folder, here))
 
 
-def project_root(path: str) -> str:
-    """The git root of the absolute ``path``, else the highest directory above it with a linter's configuration.
+def project_root(folder: str, here: str) -> str:
+    """The git root of the absolute ``folder``, else the highest directory above it with a linter's configuration.
 
-    Without either it is the directory that holds the file's outermost package, or the working directory if that
-    is above it and is not the whole disk.
+    Without either it is the directory that holds the outermost package of ``folder``, or the working directory ``here``
+    if that is above it and is not the whole disk.
     """
-    return _project_root(os.path.dirname(path), os.getcwd())
-
-
-def _project_root(folder: str, here: str) -> str:
     marked = marked_root(folder)
     if marked is not None:
         return marked

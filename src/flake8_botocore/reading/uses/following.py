@@ -25,23 +25,8 @@ _MOST_NAMES = 20
 """Names that are followed from one to the next."""
 
 _RUNS = frozenset(
-    {
-        "staticmethod",
-        "classmethod",
-        "override",
-        "final",
-        "retry",
-        "on_exception",
-        "contextmanager",
-        "asynccontextmanager",
-        "deprecated",
-        "capture",
-        "capture_async",
-        "capture_method",
-        "capture_lambda_handler",
-        "inject_lambda_context",
-        "log_metrics",
-    }
+    "staticmethod classmethod override final retry on_exception contextmanager asynccontextmanager deprecated capture"
+    " capture_async capture_method capture_lambda_handler inject_lambda_context log_metrics".split()
 )
 """Decorators under which each call runs the function; any other may keep a result."""
 

@@ -15,18 +15,9 @@ from ..scopes.scope import Scope
 from ..syntax.expressions import dotted
 
 SENDING = frozenset(
-    {
-        "BaseClient._make_api_call",
-        "BaseClient._make_request",
-        "AioBaseClient._make_api_call",
-        "AioBaseClient._make_request",
-        "ClientCreator.create_client",
-        "botocore.session.Session.create_client",
-        "Endpoint.make_request",
-        "Endpoint._send_request",
-        "Endpoint._send",
-        "URLLib3Session.send",
-    }
+    "BaseClient._make_api_call BaseClient._make_request AioBaseClient._make_api_call AioBaseClient._make_request"
+    " ClientCreator.create_client botocore.session.Session.create_client Endpoint.make_request Endpoint._send_request"
+    " Endpoint._send URLLib3Session.send".split()
 )
 """What every client sends its requests through, or is made by."""
 

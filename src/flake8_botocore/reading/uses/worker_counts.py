@@ -102,13 +102,7 @@ class WorkerCounts:
             if semaphore.call is not None and semaphore.scope is not None and semaphore.scope.module is self.file:
                 number = whole_number(semaphore.call, semaphore.scope, "value", self.evaluator)
                 if number is not None:
-                    yield Workers(
-                        number[0],
-                        number[1],
-                        callee_text(semaphore.call.func),
-                        tuple(dict.fromkeys(creations)),
-                        tasks=True,
-                    )
+                    yield Workers(*number, callee_text(semaphore.call.func), tuple(dict.fromkeys(creations)))
 
     def _semaphores_around(self, site: CallSite) -> Iterator[Foreign]:
         for item in self.threads.entered(site.node):
