@@ -173,6 +173,7 @@ def test_retrying_as_a_loop_and_as_a_function() -> None:
 def test_loops(handler: str, behind: str) -> None:
     source = loop(handler, behind=behind)
     assert at(source) == [3]
+    assert at(source.replace("range(3)", "range(2)").replace("turn < 2", "turn < 1")) == [3]
     assert at(source.replace("range(3)", "range(1)")) == []
     assert at(source.replace("range(3)", "range(name)")) == []
 
@@ -205,6 +206,7 @@ def test_ways_that_success_leaves_a_loop(head: str, body: str, handler: str, beh
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    raise", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    return None", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    pass", "break"),
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    log()\n    break", ""),
         ("for turn in range(3)", f"return {CALL}", "except ValueError:\n    pass", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception as e:\n    if bad(e):\n        raise", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception as e:\n    c = e.a\n    if c:\n        raise", ""),

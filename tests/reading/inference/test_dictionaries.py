@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_botocore.facts import Literal
+from flake8_botocore.settings import Settings
+from tests.readings import reading
 from tests.snippets import clean, flags, message
 
 HEAD = "import boto3\nfrom botocore.config import Config\nRETRIES = {'mode': 'standard', 'total_max_attempts': 2}\n"
@@ -225,3 +228,11 @@ def test_wrong_keys_that_only_a_condition_adds() -> None:
         source.replace("KEY", '"mode"'), but={'{**({"http": "http://x"} if x else {})}': '{"http": "x"}'}, then="BOT217"
     )
     clean(source.replace("KEY", '"mode"'), but={"{**(good if x else {})}": "good"}, then="BOT222")
+
+
+def test_a_key_that_is_set_again_stands_where_it_was_set_last() -> None:
+    """A fix writes beside it."""
+    source = "import boto3\noptions = {**{'region_name': 'a', 'verify': True}, 'region_name': 'b'}\n"
+    (client,) = reading(source + "boto3.client('s3', **options)\n", "a.py", Settings()).facts.clients
+    given = [(each.name, each.value.value) for each in client.arguments if isinstance(each.value, Literal)]
+    assert given == [("service_name", "s3"), ("verify", True), ("region_name", "b")]

@@ -228,6 +228,7 @@ THROUGH = {
             "    pass": "    def __new__(cls): ...",
             "class Service": "@singleton\n        class Service",
             "self.region = region": "self.region = next(region)",
+            "self.queue = boto3": "self.region = next(region)\n                self.queue = boto3",
         },
     ),
     "client that is handed in": (
