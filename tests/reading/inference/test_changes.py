@@ -110,6 +110,10 @@ KNOWN = {
 """What a reader is sure of."""
 
 UNKNOWN = {
+    "dataclass, stated twice": (
+        "@dataclass\nclass S:\n    if v:\n        wait: int = 30\n    else:\n        wait: int = -5",
+        "S().wait",
+    ),
     "dataclass, unknown argument": ("@dataclass\nclass S:\n    wait: int = -5", "S(wait=v).wait"),
     "dataclass, another argument": ("@dataclass\nclass S:\n    wait: int = -5", "S(wait=30).wait"),
     "dataclass, unknown dictionary": ("@dataclass\nclass S:\n    wait: int = -5", "S(**v).wait"),
