@@ -20,9 +20,8 @@ def script() -> NoReturn:
     collects its own. At the end all goes with the process: taking it apart first takes as long again.
     """
     gc.disable()
-    from .command import main, process
+    from .command import main
 
-    process.ends = True
     code = main()
     try:
         for stream in (sys.stdout, sys.stderr):

@@ -46,14 +46,14 @@ def test_what_is_no_file_is_passed_over(tmp_path: Path, name: str, kind: str) ->
 
 @pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8", "pyproject.toml"])
 def test_configuration_that_is_no_file(tmp_path: Path, name: str) -> None:
-    """Where flake8 reads it, as for an option of its own, it would wait for ever."""
+    """It is passed over where flake8's configuration is looked for; flake8 would wait for ever."""
     tree(tmp_path, {"app.py": CLIENT})
     os.mkfifo(tmp_path / name)
     refused = f"{name} cannot be read: it is not a regular file"
-    ran = check(tmp_path, "--extend-ignore=E501", "app.py")
+    ran = check(tmp_path, f"--config={name}", "app.py")
     assert (ran.code, ran.out, refused in ran.err) == (2, "", True)
     if name != "pyproject.toml":
-        assert found(check(tmp_path, "app.py")) == FOUND
+        assert found(check(tmp_path, "--extend-ignore=E501", "app.py")) == FOUND
 
 
 def test_a_baseline_that_is_no_file(tmp_path: Path) -> None:

@@ -203,14 +203,14 @@ def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
 
 def test_other_plugins_are_not_loaded(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
-    arguments = ["check", "--extend-ignore=BOT2", "a.py"]
+    arguments = ["check", "--extend-ignore=BOT2", "--per-file-ignores=b.py:BOT1", "a.py"]
     script = f"import sys; from flake8_botocore.command import main; main({arguments})\nprint(sorted(sys.modules))"
     from subprocess import run
     from sys import executable
 
     ran = run([executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "flake8.style_guide" in ran.stdout
-    for name in ("pyflakes", "pycodestyle", "mccabe", "flake8_botocore.plugin"):
+    assert "'flake8.utils'" in ran.stdout
+    for name in ("pyflakes", "pycodestyle", "mccabe", "flake8_botocore.plugin", "flake8.options", "flake8.style_guide"):
         assert f"'{name}'" not in ran.stdout
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.command import SUBCOMMANDS, main
-from flake8_botocore.command.flake8_adapter import parser_of
 from flake8_botocore.command.help import EXAMPLES, GROUPS, grouped
+from flake8_botocore.command.options import parser_of
 from flake8_botocore.settings import OPTIONS
 
 from .running import Command, tree

@@ -1,235 +1,24 @@
-"""What is answered without flake8's machinery is what it would have answered."""
+"""Files are found as flake8 finds them; of runs that report nothing, only what is needed is loaded."""
 
 from __future__ import annotations
 
-import argparse
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flake8 import utils
 from flake8.discover_files import _filenames_from
-from flake8.style_guide import StyleGuideManager
 
-from flake8_botocore.command import audit, check, fix, flake8_adapter, pyproject, quick
+from flake8_botocore.command import UsageError, check_options
+from flake8_botocore.command.check_options import add_arguments
 from flake8_botocore.command.discovery import discover
 from flake8_botocore.command.excluded import Excluded
-from flake8_botocore.command.flake8_adapter import job_count, parse_options
-from flake8_botocore.command.noqa import NoqaPlaces
-from flake8_botocore.command.plain_options import plain_options, selects_all
-from flake8_botocore.command.sections import SHARED_OPTIONS
-from flake8_botocore.findings import Finding, Span
-from flake8_botocore.registry import all_rules
+from flake8_botocore.command.options import parse_options
 
 from .running import CLEAN, CLIENT, START, Command, tree
-
-OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
-    "check": check.add_arguments,
-    "fix": fix.add_arguments,
-    "audit": audit.add_arguments,
-    "explain": lambda parser: None,
-}
-
-PLAIN = [
-    ("check", []),
-    ("check", ["a.py", "b/c.py"]),
-    ("check", ["--format=concise", "-q", "a.py"]),
-    ("check", ["--format", "github", "--output-file", "sarif:x", "--exit-zero"]),
-    ("check", ["a.py", "--isolated", "b.py", "--no-cache"]),
-    ("check", ["--", "--odd.py"]),
-    ("check", ["-"]),
-    ("check", ["--statistics", "--since=HEAD"]),
-    ("fix", ["--unsafe-fixes", "--diff", "."]),
-    ("fix", ["-i", "a.py"]),
-    ("audit", ["--budget=29", "--by=rule", "--top", "3"]),
-    ("explain", []),
-]
-
-NOT_PLAIN = [
-    ["--select=BOT1"],
-    ["--bot-read-timeout=3"],
-    ["--form=json"],
-    ["--format=yaml"],
-    ["--config=x.cfg"],
-    ["--jobs=2"],
-    ["-j2"],
-    ["--no-such-option"],
-    ["--help"],
-    ["--exclude=a"],
-]
-
-
-def seen(options: argparse.Namespace) -> dict[str, Any]:
-    """Every option by name; of jobs what is asked of them."""
-    return {**vars(options), "jobs": job_count(options)}
-
-
-def same_options(
-    monkeypatch: pytest.MonkeyPatch, name: str, arguments: list[str], table: dict[str, str]
-) -> argparse.Namespace:
-    """The options without flake8's machinery, which gives the same."""
-    plain = plain_options(arguments, OPTIONS[name], table)
-    assert plain is not None
-    monkeypatch.setattr(flake8_adapter, "plain_options", lambda *_: None)
-    machinery = parse_options(name, arguments, OPTIONS[name], table, ".")
-    assert seen(plain) == seen(machinery)
-    assert {key: type(value) for key, value in seen(plain).items()} == {
-        key: type(value) for key, value in seen(machinery).items()
-    }
-    return plain
-
-
-@pytest.mark.parametrize(("name", "arguments"), PLAIN)
-def test_plain_options_are_those_of_flake8(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, arguments: list[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    tree(tmp_path, {"setup.cfg": "[metadata]\nname = x\n", "pyproject.toml": "[tool.black]\n"})
-    same_options(monkeypatch, name, arguments, {})
-
-
-TABLES = {
-    "botocore-version": "1.40",
-    "client-factories": "app.aws.client,app.aws.resource",
-    "connect-timeout": "3.5",
-    "include-mocked": "true",
-    "lambda-timeout": "30",
-    "max-wait": "120",
-    "read-timeout": "7",
-    "retry-mode": "adaptive",
-    "shared-config": "app.aws.CONFIG",
-    "tests": "report",
-    "total-max-attempts": "1",
-}
-
-
-@pytest.mark.parametrize("isolated", [[], ["--isolated"]])
-@pytest.mark.parametrize("key", TABLES)
-def test_tables_of_our_own_options_are_read_as_flake8_would(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str, isolated: list[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    options = same_options(monkeypatch, "check", isolated, {f"bot-{key}": TABLES[key]})
-    default = same_options(monkeypatch, "check", [], {})
-    name = f"bot_{key.replace('-', '_')}"
-    assert (vars(options)[name] == vars(default)[name]) == bool(isolated)
-
-
-def test_of_a_table_flake8_is_asked_for_paths_and_its_own_options(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    known = {(f"bot-{key}" if key in pyproject.OURS else key) for key in pyproject.KEYS}
-    asked = {key for key in known if plain_options([], check.add_arguments, {key: TABLES.get(key[4:], "")}) is None}
-    assert asked == known - {f"bot-{key}" for key in TABLES}
-    assert {"bot-baseline", "bot-cache", "select", "jobs"} <= asked
-
-
-@pytest.mark.parametrize("arguments", NOT_PLAIN)
-def test_all_else_is_left_to_flake8(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert plain_options(arguments, check.add_arguments, {}) is None
-    assert capsys.readouterr() == ("", "")
-
-
-UNCONCERNING = [
-    "[flake8]\n",
-    "[flake8]\nmax-line-length = 120\nmax_complexity = 9\ndocstring-convention = google\n",
-    "[flake8:local-plugins]\nextension = X = x:y\n",
-    "[metadata]\nname = flake8-plugin\n\n[other]\nselect = BOT999\n",
-]
-
-
-@pytest.mark.parametrize("text", UNCONCERNING)
-def test_a_section_that_concerns_others_is_passed_over(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    tree(tmp_path, {"setup.cfg": text})
-    same_options(monkeypatch, "check", ["a.py"], {})
-
-
-CONCERNING = [
-    *(f"[flake8]\n{name} = \n" for name in sorted(SHARED_OPTIONS)),
-    "[flake8]\nextend_ignore = E203\n",
-    "[flake8]\nbot-read-timeout = 5\n",
-    "[flake8]\nbot_no_such_option = 5\n",
-    "[DEFAULT]\nselect = BOT1\n[flake8]\n",
-    "[flake8\n",
-    "[flake8]\nmax-line-length = 9\nmax-line-length = 9\n",
-]
-
-
-@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
-@pytest.mark.parametrize("folder", ["", "../", "../../"])
-@pytest.mark.parametrize("text", CONCERNING)
-def test_a_section_that_concerns_us_is_left_to_flake8(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, folder: str, text: str
-) -> None:
-    here = tmp_path / "a/b"
-    here.mkdir(parents=True)
-    monkeypatch.chdir(here)
-    assert plain_options([], check.add_arguments, {}) is not None
-    (here / folder / name).write_text(text)
-    assert plain_options([], check.add_arguments, {}) is None
-    assert plain_options(["--isolated"], check.add_arguments, {}) is not None
-
-
-SELECTIONS = {
-    True: [
-        ([], ""),
-        (["--isolated", "--disable-noqa"], ""),
-        (["--select=BOT"], ""),
-        (["--select=W,E501"], ""),
-        ([], "[flake8]\nmax-line-length = 100\nselect = E,BOT\n"),
-        ([], "[flake8]\nbot-read-timeout = 5\nper-file-ignores =\n"),
-        (["--ignore=E501"], ""),
-        (["--extend-ignore=BLE,C", "--ignore="], ""),
-        ([], "[flake8]\nignore = E203,W503\nextend-ignore = D\n"),
-    ],
-    False: [
-        (["--select=BOT1"], ""),
-        (["--select=B"], ""),
-        (["--ignore=BOT"], ""),
-        (["--ignore=E501,B"], ""),
-        (["--extend-ignore=BO"], ""),
-        (["--extend-ignore=BOT3"], ""),
-        (["--extend-select=BOT104"], ""),
-        (["--per-file-ignores=a.py:BOT1"], ""),
-        (["--per-file-ignores=b.py:BOT1"], ""),
-        ([], "[flake8]\nignore = BOT2\n"),
-        ([], "[flake8]\nper-file-ignores =\n  a.py: BOT101\n"),
-    ],
-}
-
-
-@pytest.mark.parametrize(
-    ("arguments", "configuration", "all_selected"),
-    [(*asked, selected) for selected, group in SELECTIONS.items() for asked in group],
-)
-def test_where_all_is_selected_flake8_has_no_say(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], configuration: str, all_selected: bool
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    tree(tmp_path, {"setup.cfg": configuration})
-    options = parse_options("check", arguments, check.add_arguments, {}, ".")
-    guide = StyleGuideManager(options, flake8_adapter._Silent())
-    codes = [rule.code for rule in all_rules()]
-    reported = [code for code in codes if guide.handle_error(code, "a.py", 1, 0, "text", "")]
-    assert selects_all(options) == all_selected
-    file = flake8_adapter.SourceLines("a.py", options, "x = 1\n")
-    decisions, noqa = flake8_adapter.Decisions(options), NoqaPlaces(file.lines, None)
-    found = [Finding(code, Span(1, 0, 1, 1), "text") for code in codes]
-    assert [each.code for each in found if decisions.stands(file, each, noqa)] == reported
-    assert reported == codes or not all_selected
-    assert ("_guide" in vars(decisions)) == (not all_selected)
-
 
 FOUND = {
     **dict.fromkeys(["a.py", "b.txt", "sub/c.py", "sub/deep/d.py", ".git/e.py", "build/f.py", "x.egg/g.py"], ""),
@@ -251,8 +40,7 @@ def test_files_are_found_as_flake8_finds_them_but_what_is_named(
     (tmp_path / "sub/link.py").symlink_to("../a.py")
     (tmp_path / "sub/round").symlink_to("..")
     (tmp_path / "sub/nowhere.py").symlink_to("gone")
-    options = plain_options(given, check.add_arguments, {})
-    assert options is not None
+    options = parse_options("check", ["--isolated", *given], add_arguments, {}, ".")
     options.extend_exclude = utils.normalize_paths(exclude)
     excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")
     assert discover(options, patterns) == [
@@ -263,7 +51,18 @@ def test_files_are_found_as_flake8_finds_them_but_what_is_named(
     ]
 
 
+def may_say_something(arguments: Sequence[str]) -> bool:
+    """Whether ``check`` cannot end before what looks into files is loaded, or fails."""
+    try:
+        return not check_options.reports_nothing(arguments)
+    except UsageError:
+        return True
+
+
 SILENT = [
+    ["--", "plain.py"],
+    ["-j=2", "plain.py"],
+    ["--select=BOT1", "plain.py"],
     ["plain.py"],
     ["plain.py", "sub/other.py"],
     ["-q", "plain.py", "--no-cache"],
@@ -288,7 +87,6 @@ LOUD = [
     [],
     ["-"],
     ["--format=json", "plain.py"],
-    ["--select=BOT1", "plain.py"],
     ["--statistics", "plain.py"],
     ["plain.txt"],
     ["folder.py"],
@@ -298,9 +96,7 @@ LOUD = [
     ["--format=", "text", "plain.py"],
     ["--isolated=", "plain.py"],
     ["--jobs", "none", "plain.py"],
-    ["-j=2", "plain.py"],
     ["-jq", "plain.py"],
-    ["--", "plain.py"],
     ["plain.py", "-q", "sub/other.py"],
     ["plain.py", "--format", "text", "--isolated", "sub/other.py"],
 ]
@@ -321,15 +117,15 @@ def files(command: Command, tmp_path: Path) -> Path:
 def test_a_run_that_says_nothing(
     command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    assert quick.says_nothing(arguments)
+    assert check_options.reports_nothing(arguments)
     quickly = command("check", *arguments)
-    monkeypatch.setattr(quick, "says_nothing", lambda _: False)
+    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
     assert quickly == command("check", *arguments) == (0, "", "")
 
 
 @pytest.mark.parametrize("arguments", LOUD)
 def test_a_run_that_may_say_something(files: Path, arguments: list[str]) -> None:
-    assert not quick.says_nothing(arguments)
+    assert may_say_something(arguments)
 
 
 TABLE = "[tool.flake8-botocore]\n"
@@ -347,11 +143,11 @@ QUIET_TABLES = {
 def test_tables_that_decide_nothing_where_nothing_is_found(
     command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    tree(files, {"pyproject.toml": QUIET_TABLES[name], "sub/pyproject.toml": QUIET_TABLES[name]})
+    tree(files, {"pyproject.toml": QUIET_TABLES[name], "sub/pyproject.toml": QUIET_TABLES["no table of ours"]})
     paths = ["plain.py", "sub/other.py"]
-    assert quick.says_nothing(paths)
+    assert check_options.reports_nothing(paths)
     quickly = command("check", *paths)
-    monkeypatch.setattr(quick, "says_nothing", lambda _: False)
+    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
     assert quickly == command("check", *paths) == (0, "", "")
 
 
@@ -381,30 +177,19 @@ def test_sections_that_decide_nothing_where_nothing_is_found(
     command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     tree(files, {"setup.cfg": text})
-    assert quick.says_nothing(["plain.py"])
+    assert check_options.reports_nothing(["plain.py"])
     quickly = command("check", "plain.py")
-    monkeypatch.setattr(quick, "says_nothing", lambda _: False)
+    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
     assert quickly == command("check", "plain.py") == (0, "", "")
 
 
 @pytest.mark.parametrize("text", LOUD_SECTIONS)
 def test_sections_that_may_decide_something(files: Path, text: str) -> None:
     tree(files, {"setup.cfg": text, "sub/.flake8": QUIET_SECTIONS[0]})
-    assert not quick.says_nothing(["sub/other.py"])
-    assert quick.says_nothing(["--isolated", "sub/other.py"])
+    assert may_say_something(["sub/other.py"])
+    assert check_options.reports_nothing(["--isolated", "sub/other.py"])
     os.unlink(files / "setup.cfg")
-    assert quick.says_nothing(["sub/other.py"])
-
-
-def test_what_a_table_may_decide_is_known_of_every_key() -> None:
-    known = {(f"bot-{key}" if key in pyproject.OURS else key) for key in pyproject.KEYS}
-    assert known > quick.KEYS
-    # They say what is found or recorded, name a release that may not be known, or are read by flake8, which may refuse
-    # them.
-    assert known - quick.KEYS == {
-        *("bot-baseline", "bot-botocore-version", "bot-client-factories"),
-        *("disable-noqa", "extend-ignore", "extend-select", "filename", "ignore", "jobs", "per-file-ignores", "select"),
-    }
+    assert check_options.reports_nothing(["sub/other.py"])
 
 
 CONFIGURED = {
@@ -418,9 +203,9 @@ CONFIGURED = {
 @pytest.mark.parametrize("name", CONFIGURED)
 def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) -> None:
     tree(files, {name: CONFIGURED[name]})
-    assert not quick.says_nothing(["plain.py"])
+    assert may_say_something(["plain.py"])
     os.unlink(files / name)
-    assert quick.says_nothing(["plain.py"])
+    assert check_options.reports_nothing(["plain.py"])
 
 
 UNQUIET_TABLES = [
@@ -437,10 +222,10 @@ UNQUIET_TABLES = [
 def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -> None:
     table = f"[tool.flake8-botocore]\n{text}\n"
     tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": table})
-    assert not quick.says_nothing(["sub/plain.py"])
-    assert quick.says_nothing(["--isolated", "sub/plain.py"])
+    assert may_say_something(["sub/plain.py"])
+    assert check_options.reports_nothing(["--isolated", "sub/plain.py"])
     os.unlink(files / "sub/pyproject.toml")
-    assert quick.says_nothing(["sub/plain.py"])
+    assert check_options.reports_nothing(["sub/plain.py"])
 
 
 RARELY_ASKED = {
@@ -456,7 +241,7 @@ RARELY_ASKED = {
 @pytest.mark.parametrize(
     ("arguments", "not_loaded"),
     [
-        (["plain.py"], {"argparse", "flake8", "libcst", "re", "typing", "flake8_botocore.settings"}),
+        (["plain.py"], {"ast", "configparser", "dataclasses", "flake8", "json", "libcst", "shutil", "tomllib"}),
         (["says.py"], {"flake8.options.manager", "importlib.metadata", "libcst", "subprocess"}),
         (["--format", "concise", "plain.py"], RARELY_ASKED),
         (["--format", "concise", "client.py"], RARELY_ASKED),

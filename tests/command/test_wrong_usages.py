@@ -7,9 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from flake8_botocore.command.sections import WITHOUT_PREFIX
-from flake8_botocore.settings import OPTIONS
-from flake8_botocore.settings.keys import OF_OTHERS, misnamed
+from flake8_botocore.settings.keys import misnamed
 from tests.flake8_runs import flake8
 
 from .running import CLIENT, Command, tree
@@ -175,7 +173,6 @@ def test_names_close_to_ours() -> None:
         assert misnamed(name)
     for name in ("flake8", "flake8-boto3", "flake8-bugbear", "botocore", "flake8:local-plugins", "isort", ""):
         assert not misnamed(name)
-    assert {option.key for option in OPTIONS} - OF_OTHERS == WITHOUT_PREFIX
 
 
 def test_flake8_names_the_section_and_the_key(tmp_path: Path) -> None:

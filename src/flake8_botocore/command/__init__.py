@@ -92,7 +92,7 @@ def _run(name: str, arguments: list[str]) -> int:
         return 0
     if name not in SUBCOMMANDS:
         raise UsageError(f"{name!r} is not a subcommand{_meant(name)} {USAGE}" if name else USAGE)
-    if name == "check" and import_module(f"{__name__}.quick").says_nothing(arguments):
+    if name == "check" and import_module(f"{__name__}.check_options").reports_nothing(arguments):
         return 0
     code = int(import_module(f"{__name__}.{name}").run(arguments))
     sys.stdout.flush()

@@ -20,16 +20,14 @@ from ..settings import Settings
 from ..standing.baseline import NAME
 from ..standing.identity import Identity, fingerprints
 from . import UsageError, recording
-from .colours import add_color
+from .check_options import add_arguments
 from .context import Context, joined
-from .discovery import add_arguments as add_file_arguments
 from .environment_files import beside, environment_files, over_environment, parted
 from .files import UNPARSABLE, any_may_hold, over_files, why
-from .printing import output, put, wants_fingerprints, wants_fixes
+from .printing import put, wants_fingerprints, wants_fixes
 from .problems import name_problems
 from .request import Request, request, the_baseline, with_settings
 from .results import Results, results, serves
-from .results import add_arguments as add_cache_arguments
 from .root_places import from_here, in_cell, note_with_source
 from .texts import lines_of, read, text_of
 
@@ -236,42 +234,3 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
     if len(whole) > 1 or (whole and options.since is not None):
         names = [f"--{name.replace('_', '-')}" for name in (*whole, *["since"] * (options.since is not None))]
         raise UsageError(f"{' and '.join(names)} cannot be used together")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Register the options that only this subcommand has."""
-    add = parser.add_argument
-    add_file_arguments(parser)
-    add_cache_arguments(parser)
-    add("--format", choices=FORMATS, default="text", help="how to report (default: text)")
-    add("--statistics", action="store_true", help="print how often each rule was broken instead of the findings")
-    add(
-        "--output-file",
-        metavar="FORMAT:FILE",
-        type=output,
-        action="append",
-        default=[],
-        help="write a report to FILE beside what is printed, such as sarif:found.sarif; may be given several times",
-    )
-    add_color(parser)
-    add("-q", "--quiet", action="store_true", help="print the findings and nothing about them as a whole")
-    add("--exit-zero", action="store_true", help="end with exit code 0 although there are findings")
-    add(
-        "--since", metavar="REV", help="report only what the git commit REV does not have, in files that differ from it"
-    )
-    add(
-        "--write-baseline",
-        action="store_true",
-        help="record every finding in the file bot-baseline instead of reporting",
-    )
-    add("--prune-baseline", action="store_true", help="take what is gone out of the file bot-baseline")
-    add("--strict-baseline", action="store_true", help="end with exit code 1 where something recorded is gone")
-    add("--unused-noqa", action="store_true", help="report # noqa: BOT... that suppress nothing (BOT002)")
-    add(
-        "--show-settings",
-        action="store_true",
-        help="print every option with its value and where that is from, the botocore of each folder, and how many "
-        "files are skipped and why, and end",
-    )
-    add("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting")
-    add("--reason", metavar="TEXT", help="what --add-noqa writes behind the codes")

@@ -9,8 +9,8 @@ from typing import Any
 
 from ..registry import all_rules
 from . import SUBCOMMANDS, UsageError
-from .flake8_adapter import parser_of
 from .help import EXAMPLES as CONFIGURED
+from .options import parser_of
 from .parser import Parser
 
 SHELLS = ("bash", "zsh", "tcsh")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ..settings.registration import PROJECT
 from . import PlacedError, UsageError, pyproject
-from .flake8_adapter import codes_ignored_per_file, configuration_files, parse_options
+from .options import codes_per_file, configuration_files, parse_options
 from .parser import AddArguments
 from .suggestions import looks_like_ours, of_code
 
@@ -79,4 +79,4 @@ def _refuse_unknown_codes(options: argparse.Namespace) -> None:
 def _codes(options: argparse.Namespace) -> Iterator[str]:
     for selection in (options.select, options.extend_select, options.ignore, options.extend_ignore):
         yield from selection or []
-    yield from codes_ignored_per_file(options)
+    yield from codes_per_file(options)

@@ -15,10 +15,7 @@ from ..looking.ignored import Place, left_out, place_of, repository_of
 from ..looking.kept import Kept
 from ..looking.listing import run
 from ..looking.regular import beginning
-from .excluded import Excluded
-
-PATTERNS = "*.py,*.ipynb"
-"""The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
+from .excluded import PATTERNS, Excluded
 
 UNREADABLE = os.sep
 """The end of what is found in place of the files in a folder that cannot be read: its own path, a separator last."""
@@ -81,20 +78,6 @@ def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Coll
             return True
         path = os.path.dirname(path)
     return False
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Register the options that say which files are looked at."""
-    parser.add_argument(
-        "--force-exclude",
-        action="store_true",
-        help="skip what is excluded or ignored even if it is named on the command line (for pre-commit)",
-    )
-    parser.add_argument(
-        "--no-respect-gitignore",
-        action="store_true",
-        help="check files that git ignores, too; virtual environments and the like are still skipped",
-    )
 
 
 def _forces(options: argparse.Namespace) -> bool:

@@ -7,7 +7,18 @@ import os
 import re
 from collections.abc import Sequence
 
+PATTERNS = "*.py,*.ipynb"
+"""The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
+
 _MAGIC = re.compile(r"[*?[]")
+
+
+def normalized(path: str, folder: str = os.curdir) -> str:
+    """``path`` as flake8 takes it: with a separator in it, it is relative to ``folder``; else it is a name."""
+    separators = os.sep + (os.altsep or "")
+    if path == "." or any(each in path for each in separators):
+        path = os.path.abspath(os.path.join(folder, path))
+    return path.rstrip(separators)
 
 
 class Excluded:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import stat
 import sys
@@ -22,9 +23,7 @@ from ..reading.garbage import FINISHED, MOST_KEPT, collector_paused
 from ..reading.reader import may_hold, needs_newer_python
 from ..settings import Settings
 from ..settings.target import remarks
-from . import process
 from .context import Context
-from .flake8_adapter import job_count
 from .limits import Lost
 from .progress import Progress
 from .results import Results
@@ -189,7 +188,8 @@ def _results(
     """Number and result of every file in ``sizes``, in any order."""
     jobs = max(min(_jobs(options), len(sizes) // FILES_PER_JOB), 1)
     if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
-        yield from _results_here(partial(prepare, keep=MOST_KEPT if process.ends else 0), files, sizes)
+        # A process that ends with the command collects no garbage, and need not take apart what was made.
+        yield from _results_here(partial(prepare, keep=0 if gc.isenabled() else MOST_KEPT), files, sizes)
         return
     from . import workers
 
@@ -218,7 +218,7 @@ def _batches(sizes: dict[int, int]) -> list[list[int]]:
 
 
 def _jobs(options: argparse.Namespace) -> int:
-    asked = job_count(options)
+    asked: int | None = options.jobs
     return (os.cpu_count() or 1) if asked is None else asked
 
 

@@ -16,16 +16,15 @@ from ..reports import CheckedFile, Run
 from ..reports.concise import render
 from . import UsageError
 from .colours import add_color
-from .discovery import add_arguments as add_file_arguments
 from .files import over_files
 from .fix_places import fix_places, take_places
 from .flake8_adapter import name_line
+from .options import add_file_arguments
 from .parser import from_one
 from .places import Place
 from .problems import name_problems
 from .request import Request, request
 from .results import Results, results, serves
-from .results import add_arguments as add_cache_arguments
 from .rewriting import Fixing, Rewritten, all_fixes, rewrite, rewrite_in_place
 from .write_back import prepared, roots
 
@@ -134,7 +133,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     parser.usage = "%(prog)s [options] PATH ... | FILE:LINE[:CODE] ..."
     add_file_arguments(parser)
-    add_cache_arguments(parser)
     parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
     parser.add_argument(
         "--at",

@@ -29,35 +29,6 @@ GROUPS = {
 }
 """What stands under which title, by the names that the options are kept under."""
 
-WORDS = {
-    "filenames": "files, folders, or - for standard input (default: the working directory)",
-    "exclude": "patterns of what is not looked at (default: %(default)s)",
-    "extend_exclude": "patterns of what is not looked at, either",
-    "filename": "patterns of the names of files that are looked for in folders (default: %(default)s)",
-    "stdin_display_name": "what standard input, -, is called (default: %(default)s)",
-    "jobs": "processes to work in; auto is one for each processor (default: %(default)s)",
-    "select": "report these codes only, or prefixes of them: BOT1,BOT203",
-    "extend_select": "report these codes, too; an opt-in rule is on where its full code is named",
-    "ignore": "report all but these codes, or prefixes of them",
-    "extend_ignore": "do not report these codes, either",
-    "per_file_ignores": "codes that are not reported in some files: tests/*:BOT1 scripts/*:BOT101",
-    "disable_noqa": "report also what a # noqa comment suppresses",
-    "config": "read the [flake8] section of this file only",
-    "append_config": "read the [flake8] section of this file, too",
-    "isolated": "read no configuration file",
-    "help": "show this and end",
-}
-"""Our words for options that are flake8's; theirs speak of all its plugins."""
-
-METAVARS = {
-    **dict.fromkeys(("exclude", "extend_exclude", "filename"), "PATTERNS"),
-    **dict.fromkeys(("select", "extend_select", "ignore", "extend_ignore"), "CODES"),
-    "filenames": "PATH",
-    "jobs": "N",
-    "per_file_ignores": "PATTERN:CODES",
-    "stdin_display_name": "NAME",
-}
-
 EXAMPLES = {
     "check": """\
   flake8-botocore check src
@@ -108,7 +79,6 @@ def _help(name: str, parser: argparse.ArgumentParser) -> str:
     for title, actions in grouped(parser):
         for action in actions:
             action.help = _words(action)
-            action.metavar = METAVARS.get(action.dest, action.metavar)
         formatter.start_section(title)
         formatter.add_arguments(actions)
         formatter.end_section()
@@ -119,7 +89,7 @@ def _help(name: str, parser: argparse.ArgumentParser) -> str:
 
 def _words(action: argparse.Action) -> str:
     """What ``action`` does; of our options the default, too, that of no configuration."""
-    words = WORDS.get(action.dest) or action.help or ""
+    words = "show this and end" if action.dest == "help" else action.help or ""
     if isinstance(action.default, list):
         action.default = ", ".join(map(str, action.default))
     default = _DEFAULTS.get(action.dest)

@@ -1,4 +1,4 @@
-"""Parsers: of what says where the configuration is, and of a subcommand that reads none."""
+"""Parsers of a command line that end with one line where they are used wrongly."""
 
 from __future__ import annotations
 
@@ -13,29 +13,6 @@ AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
 """What registers the options that only one subcommand has."""
 
 
-def first_parser() -> argparse.ArgumentParser:
-    """The options that say where the configuration is."""
-    parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--config", metavar="FILE", help="Read this file's [flake8] section only.")
-    parser.add_argument(
-        "--append-config", metavar="FILE", action="append", default=[], help="Read this file's section as well."
-    )
-    parser.add_argument("--isolated", action="store_true", help="Read no configuration file.")
-    fail_in_one_line(parser)
-    return parser
-
-
-def fail_in_one_line(parser: argparse.ArgumentParser) -> None:
-    """Let ``parser`` raise UsageError where it is used wrongly."""
-
-    def fail(message: str) -> NoReturn:
-        from .suggestions import of_options
-
-        raise UsageError(of_options(message, parser._option_string_actions, parser.prog.rpartition(" ")[2]))
-
-    setattr(parser, "error", fail)  # noqa: B010 (mypy refuses to assign to a method)
-
-
 def from_one(text: str) -> int:
     """The whole number from 1 on that ``text`` says. Raises ArgumentTypeError."""
     # Python refuses to read thousands of digits.
@@ -44,8 +21,18 @@ def from_one(text: str) -> int:
     return int(text)
 
 
-class Parser(argparse.ArgumentParser):
-    """One that ends with one line where it is used wrongly, and keeps the lines of what stands below its options."""
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that raises UsageError where it is used wrongly."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError with ``message``."""
+        from .suggestions import of_options
+
+        raise UsageError(of_options(message, self._option_string_actions, self.prog.rpartition(" ")[2]))
+
+
+class Parser(OneLineParser):
+    """The parser of a subcommand that reads no configuration; it keeps the lines of what stands below its options."""
 
     def __init__(self, name: str, usage: str, description: str, epilog: str) -> None:
         """Take the ``name`` of the subcommand and what its help says; ``usage`` goes without the name."""
@@ -57,9 +44,3 @@ class Parser(argparse.ArgumentParser):
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
-
-    def error(self, message: str) -> NoReturn:
-        """Raise UsageError with ``message``."""
-        from .suggestions import of_options
-
-        raise UsageError(of_options(message, self._option_string_actions, self.prog.rpartition(" ")[2]))

@@ -4,32 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import NamedTuple
 
-from ..reports import FORMATS, CheckedFile, Run, report_for
+from ..reports import CheckedFile, Run, report_for
 from . import UsageError, colours
+from .check_options import Output
 from .request import Request, for_folder
 
 WITHOUT_FIXES = frozenset({"concise", "github", "gitlab", "junit"})
 WITHOUT_RULES = frozenset({"concise", "text"})
 WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
-
-
-class Output(NamedTuple):
-    """A report that goes to a file."""
-
-    format: str
-    path: str
-
-
-def output(text: str) -> Output:
-    """The report and the file that ``text`` names, as in ``sarif:found.sarif``. Raises ArgumentTypeError."""
-    name, colon, path = text.partition(":")
-    if name not in FORMATS or not colon or path in ("", "-"):
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not FORMAT:FILE, such as sarif:found.sarif; formats are {', '.join(FORMATS)}"
-        )
-    return Output(name, path)
 
 
 def wants_fixes(options: argparse.Namespace) -> bool:

@@ -11,7 +11,9 @@ from ..looking.regular import read_regular
 from ..settings import OPTIONS
 from ..settings.keys import TABLE, misnamed, nearest
 from . import UsageError
-from .configured import TABLES
+
+NAMES = (b"flake8-bot", b"flake8_bot", b"flake8bot")
+"""What the names of our table, and of those that are meant for it, begin with."""
 
 OURS = {option.key: option for option in OPTIONS}
 LISTS = tuple("exclude extend-exclude extend-ignore extend-select filename ignore per-file-ignores select".split())
@@ -60,7 +62,7 @@ def _table(path: str) -> dict[str, Any] | None:
     try:
         text = read_regular(path)
         # What does not name our table, or misspells it, need not be understood.
-        if not any(name in text for name in TABLES["pyproject.toml"]):
+        if not any(name in text for name in NAMES):
             return None
         tool = _understood(text).get("tool", {})
     except (OSError, ValueError, RecursionError) as error:

@@ -17,8 +17,8 @@ from ..standing.baseline import Baseline, BaselineError, forget, load
 from . import UsageError, pyproject
 from .configuration import NO_TABLE, configured
 from .discovery import discover, is_left_out, skipped
-from .flake8_adapter import configuration_files
 from .nearest import Configured, Tables
+from .options import configuration_files
 from .parser import AddArguments
 from .places import place_of
 

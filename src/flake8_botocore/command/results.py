@@ -136,16 +136,6 @@ def _asked(options: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in vars(options).items() if name not in _IRRELEVANT}
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Register the options of the cache."""
-    parser.add_argument("--no-cache", action="store_true", help="neither read nor write the cache of results")
-    parser.add_argument(
-        "--cache-dir",
-        metavar="DIR",
-        help=f"folder of the cache (default: {folder.NAME} in the root of the git repository)",
-    )
-
-
 def _was_read(path: str, looks: Looks) -> bool:
     return isinstance(looks.get(("content", path)), str)
 

@@ -1,64 +1,108 @@
-"""What stands in the sections that flake8 reads, as far as it may concern this linter: told without flake8."""
+"""The ``[flake8]`` section in use: in which files it is looked for, and what it holds."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from configparser import Error, RawConfigParser
+import io
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from ..looking.regular import read_regular, too_long
+from ..looking.regular import read_regular
+from ..settings.keys import misnamed_sections
+from . import UsageError
 
-SHARED_OPTIONS = frozenset(
-    "disable-noqa exclude extend-exclude extend-ignore extend-select filename ignore jobs per-file-ignores select"
-    " stdin-display-name".split()
-)
-"""flake8's own options that the command has as well, with the same meaning."""
+# Most runs find none.
+if TYPE_CHECKING:
+    from configparser import RawConfigParser
 
-WITHOUT_PREFIX = frozenset(
-    "botocore-version client-factories connect-timeout include-mocked lambda-timeout max-wait read-timeout retry-mode"
-    " shared-config total-max-attempts".split()
-)
-"""Our own options without their prefix: flake8 ignores them there."""
-
-_CODE = r"(?!BOT)[A-Z]{1,3}[0-9]{0,3}"
-"""What another plugin's code begins with."""
-
-_ITS_CODES = rf"[^\s:,]+: ?{_CODE}(?:, ?{_CODE})*"
-"""The usual form of a line of ``per-file-ignores``."""
+FILES = ("setup.cfg", "tox.ini", ".flake8")
+"""Files that may hold the section, in the order in which flake8 looks for it in a folder."""
 
 
-class UnclearError(Exception):
-    """A file is not one that flake8 reads without a word."""
+def upward(folder: str) -> Iterator[str]:
+    """The absolute ``folder`` and all those above it."""
+    yield folder
+    while (parent := os.path.dirname(folder)) != folder:
+        folder = parent
+        yield folder
 
 
-def concerning(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Names and values of options that the command reads, in all sections of the files ``paths``.
+class UnreadableError(UsageError):
+    """A file is not one of sections; flake8 passes over such a file unless it is named."""
 
-    Raises UnclearError.
+
+def nearest_file(folder: str) -> str | None:
+    """The file that flake8 reads in the absolute ``folder``: there or above it, but not in the home folder or above."""
+    home = os.path.expanduser("~")
+    for each in upward(folder):
+        if each != folder and os.path.exists(home) and os.path.samefile(each, home):
+            return None
+        for path, raw in _naming_flake8(each):
+            try:
+                found = _sections(path, raw)
+            except UnreadableError:
+                continue
+            if found.has_section("flake8") or found.has_section("flake8:local-plugins"):
+                return path
+    return None
+
+
+def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str] | None, str]:
+    """The section in ``file`` and ``more`` files, the last over those before; None if there is none.
+
+    And the folder that paths in it are relative to. Raises UsageError.
     """
-    for path in paths:
-        parser = RawConfigParser()
+    sections: RawConfigParser | None = None
+    for path in (*([] if file is None else [file]), *more):
         try:
-            text = read_regular(path).decode("utf-8")
-            if too_long(text.splitlines(), ("",)):
-                raise UnclearError(path)
-            parser.read_string(text)
-        except (OSError, Error, ValueError) as error:
-            raise UnclearError(path) from error
-        for section in parser.sections():
-            if section != "flake8" and "flake8" in section.lower() and "bot" in section.lower():
-                # No tool reads this section, and it may be meant for this linter.
-                yield section, ""
-        for key, value in parser["flake8"].items() if parser.has_section("flake8") else ():
-            name = key.replace("_", "-")
-            if name in SHARED_OPTIONS or name in WITHOUT_PREFIX or name.startswith("bot-"):
-                yield name, value
+            sections = _sections(path, b"" if path == os.devnull else read_regular(path), sections)
+        except OSError as error:
+            if not os.path.exists(path) or os.path.isdir(path):
+                raise UsageError(f"The specified config file does not exist: {path}") from error
+            raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    if sections is None or not sections.has_section("flake8"):
+        return None, ""
+    return sections["flake8"], os.path.abspath(os.curdir) if file is None else os.path.dirname(file)
 
 
-def is_of_others(name: str, value: str) -> bool:
-    """Whether the option leaves out files, or codes that name no rule of ours, as flake8 is sure to accept it."""
-    if name in ("ignore", "extend-ignore"):
-        return all(re.fullmatch(_CODE, each) for each in re.split(r"[,\s]+", value) if each)
-    if name == "per-file-ignores":
-        return all(re.fullmatch(_ITS_CODES, each) for each in value.split("\n") if each)
-    return name in ("exclude", "extend-exclude")
+def misnamed(folder: str) -> Iterator[str]:
+    """What is wrong with sections meant for this linter, in files of ``folder`` and those above it in its project."""
+    for each in upward(folder):
+        for path, raw in _naming_flake8(each):
+            try:
+                problems = list(misnamed_sections(_sections(path, raw).sections()))
+            except UsageError:
+                continue
+            if problems and _is_of_project(path, folder):
+                yield from (f"{os.path.relpath(path)}: {problem}" for problem in problems)
+
+
+def _is_of_project(path: str, folder: str) -> bool:
+    from ..settings.roots import marked_root
+
+    return path.startswith(os.path.join(marked_root(folder) or folder, ""))
+
+
+def _naming_flake8(folder: str) -> Iterator[tuple[str, bytes]]:
+    """Files in ``folder`` that may hold the section, and what they hold. A pipe holds none."""
+    for name in FILES:
+        path = os.path.join(folder, name)
+        try:
+            raw = read_regular(path)
+        except OSError:
+            continue
+        if b"flake8" in raw:
+            yield path, raw
+
+
+def _sections(path: str, raw: bytes, before: RawConfigParser | None = None) -> RawConfigParser:
+    """The sections of the file ``path``, which holds ``raw``, beside those ``before``. Raises UsageError."""
+    from configparser import Error, ParsingError, RawConfigParser
+
+    found = RawConfigParser() if before is None else before
+    try:
+        found.read_file(io.TextIOWrapper(io.BytesIO(raw), "utf-8"), path)
+    except (Error, UnicodeDecodeError) as error:
+        kind = UsageError if isinstance(error, Error) and not isinstance(error, ParsingError) else UnreadableError
+        raise kind(" ".join(str(error).split())) from error
+    return found

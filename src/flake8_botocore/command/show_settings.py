@@ -17,7 +17,7 @@ from ..settings.target import target_of
 from . import pyproject
 from .configuration import in_short
 from .discovery import skipped
-from .flake8_adapter import configuration_files, parser_of
+from .options import configuration_files, parser_of
 from .parser import AddArguments
 from .request import Request
 
@@ -140,7 +140,7 @@ def _name(key: str) -> str:
 
 
 def _value(name: str, value: object) -> str:
-    if name == "bot_botocore_version" and value is None:
+    if name in ("bot_botocore_version", "jobs") and value is None:
         return "auto"
     if isinstance(value, frozenset):
         value = sorted(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
@@ -53,6 +52,8 @@ class Settings:
 
     def speaking_of(self, version: Version) -> Settings:
         """These settings with ``version`` as the target, or with the known release nearest to it."""
+        from dataclasses import replace
+
         nearest = known(version)
         stated = None if nearest == version else version
         return replace(self, botocore_version=nearest, own_version=False, stated_version=stated)

@@ -25,7 +25,7 @@ def add_options(manager: Manager) -> None:
         manager.add_option(
             option.flag,
             default=option.default,
-            type=_usage_error(option.parse),
+            type=as_argument(option.parse),
             metavar=option.metavar,
             parse_from_config=True,
             normalize_paths=option.path,
@@ -42,7 +42,7 @@ def settings_of(options: argparse.Namespace) -> Settings:
     return settings_from(values, opt_in, vars(options).get(PROJECT))
 
 
-def _usage_error(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+def as_argument(parse: Callable[[str], Any]) -> Callable[[str], Any]:
     """``parse``, with its ValueError as the error argparse shows on one line."""
 
     def checked(text: str) -> Any:

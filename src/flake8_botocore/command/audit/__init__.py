@@ -21,13 +21,12 @@ from ...settings import seconds
 from ...settings.advised import Advice
 from .. import UsageError
 from ..colours import add_color, colour
-from ..discovery import add_arguments as add_file_arguments
 from ..files import over_all, over_files
+from ..options import add_file_arguments
 from ..parser import from_one
 from ..problems import name_problems
 from ..request import Request, for_folder, request
 from ..results import Results, results, serves
-from ..results import add_arguments as add_cache_arguments
 from .clients import Audited, AuditedClient, Shown, audit_file, audit_user, named, worst_first
 from .groups import BY
 from .importers import importers
@@ -105,7 +104,6 @@ _CODEC = Codec(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     add_file_arguments(parser)
-    add_cache_arguments(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
     add_color(parser)
     parser.add_argument("--by", choices=BY, help="show the clients in groups")

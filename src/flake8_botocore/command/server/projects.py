@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from ...looking.disk import state_of_file
 from ...looking.kept import Kept
 from .. import UsageError
-from ..configured import SECTIONS
 from ..context import Context
 from ..discovery import is_left_out
 from ..request import request_of_server
+from ..sections import FILES, upward
 
 MOST_FOLDERS = 50
 """Folders of documents whose settings are kept."""
@@ -51,13 +51,5 @@ def _context(folder: str, path: str) -> Context:
 
 def _configurations(folder: str, path: str) -> Iterator[str]:
     """Every file that may configure what is said of ``path`` in ``folder``."""
-    yield from (os.path.join(each, name) for each in _upward(folder) for name in SECTIONS)
-    yield from (os.path.join(each, "pyproject.toml") for each in _upward(os.path.dirname(path)))
-
-
-def _upward(folder: str) -> Iterator[str]:
-    """``folder`` and all those above it."""
-    yield folder
-    while (parent := os.path.dirname(folder)) != folder:
-        folder = parent
-        yield folder
+    yield from (os.path.join(each, name) for each in upward(folder) for name in FILES)
+    yield from (os.path.join(each, "pyproject.toml") for each in upward(os.path.dirname(path)))
