@@ -18,6 +18,8 @@ LOAD = "def load(value): return [value, None][len('')]"
 FLAG = "flag = len(boto3.__name__)"
 HARMLESS = (("connect_timeout", "9"), ("read_timeout", "9"), ("tcp_keepalive", "True"))
 """Options that replace others, and are right in every release."""
+OVERRULED = frozenset({"account_id_endpoint_mode", "signature_version", "user_agent_appid"})
+"""Options that botocore may not look at, because of another option: one that an unknown dictionary may hold."""
 
 
 @st.composite
@@ -111,7 +113,7 @@ def known_late(draw: DrawFn, lines: list[str], keywords: Keywords) -> str:
     """Options behind something that is not known: they win whatever that is."""
     before = draw(st.sampled_from(HARMLESS))
     unknown = f"load({displayed([before])})"
-    if before[0] not in dict(keywords):
+    if before[0] not in dict(keywords) or not OVERRULED.isdisjoint(dict(keywords)):
         lines.append(UNDECIDED)
     made = displayed(keywords)
     return draw(
