@@ -12,8 +12,9 @@ from flake8.options.manager import OptionManager
 
 from .engine import lint
 from .findings import Finding, shown
+from .settings import OPTIONS
 from .settings.keys import misnamed_sections, unknown_keys
-from .settings.registration import PROJECT, add_options, settings_of
+from .settings.registration import PROJECT, as_argument, settings_of
 from .settings.target import new_problems
 from .standing.baseline import BaselineError, load
 from .standing.identity import Page
@@ -58,7 +59,16 @@ class Plugin:
     @staticmethod
     def add_options(manager: OptionManager) -> None:
         """Register every option, for configuration files and the command line."""
-        add_options(manager)
+        for option in OPTIONS:
+            manager.add_option(
+                option.flag,
+                default=option.default,
+                type=as_argument(option.parse),
+                metavar=option.metavar,
+                parse_from_config=True,
+                normalize_paths=option.path,
+                help=option.help.replace("%", "%%"),
+            )
 
     @staticmethod
     def parse_options(manager: OptionManager, options: argparse.Namespace, arguments: list[str]) -> None:

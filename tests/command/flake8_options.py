@@ -17,8 +17,9 @@ from flake8.options.manager import OptionManager
 from flake8_botocore.command import UsageError
 from flake8_botocore.command.options import PREFIX
 from flake8_botocore.command.suggestions import looks_like_ours, of_code, of_options
+from flake8_botocore.plugin import Plugin
 from flake8_botocore.settings.keys import unknown_keys
-from flake8_botocore.settings.registration import PROJECT, add_options
+from flake8_botocore.settings.registration import PROJECT
 
 SHARED = frozenset(
     {
@@ -91,7 +92,7 @@ def _manager(
     manager.parser.prog = f"flake8-botocore {name}"
     _raise_usage_errors(manager.parser)
     register_default_options(cast("OptionManager", _Chosen(manager)))
-    add_options(manager)
+    Plugin.add_options(manager)
     manager.parser.set_defaults(filename="*.py,*.ipynb")
     add_arguments(manager.parser)
     return manager

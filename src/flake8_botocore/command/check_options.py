@@ -13,8 +13,7 @@ from ..reports import FORMATS
 from ..settings import Settings, named_codes
 from . import pyproject
 from .colours import add_color
-from .configuration import NO_TABLE, configured
-from .options import add_file_arguments
+from .options import NO_TABLE, add_file_arguments, configured
 from .sections import upward
 
 LARGEST = 1 << 20

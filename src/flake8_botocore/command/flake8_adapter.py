@@ -10,11 +10,6 @@ import argparse
 import io
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
-
-# Each part of flake8 is loaded where it is asked, which is rare.
-if TYPE_CHECKING:
-    from flake8.processor import FileProcessor
 
 from ..findings import CellLine, Finding
 from ..looking.disk import content
@@ -24,6 +19,7 @@ from .decoding import decoded, without_mark
 from .excluded import Excluded, normalized
 from .noqa import NoqaPlaces
 
+# Each part of flake8 is loaded where it is asked, which is rare.
 FLAKE8_RANGE = ">=6,<8"
 
 
@@ -61,24 +57,11 @@ class SourceLines:
         Raises OSError where the file cannot be read.
         """
         self.cell_lines = tuple(cell_lines)
-        raw = None if text is not None or path == "-" else content(path)
-        self._options = options
-        if raw is None and text is None and path != "-":
-            # It says why it cannot be read.
-            raw = read_regular(path)
-        if raw is None and text is None:
-            self._processor = _processor(path, options, None)
-            self.path: str = self._processor.filename
-            self.lines: list[str] = self._processor.lines
-            return
-        self.path = path
-        self.lines = decoded(raw) if raw is not None else list(io.StringIO(text, newline=None))
+        self._obeys_noqa = not options.disable_noqa
+        self.path: str = (options.stdin_display_name or "stdin") if path == "-" and text is None else path
+        self.lines = _lines(path) if text is None else list(io.StringIO(text, newline=None))
         if self.lines:
             self.lines[0] = without_mark(self.lines[0])
-
-    @cached_property
-    def _processor(self) -> FileProcessor:
-        return _processor(self.path, self._options, self.lines)
 
     def name_line(self, line: int) -> str:
         """What the user calls a 1-based line."""
@@ -87,30 +70,49 @@ class SourceLines:
     @property
     def ignored(self) -> bool:
         """Whether the file carries ``# flake8: noqa`` on a line of its own."""
-        # The text test spares two searches of every line.
-        return "flake8" in "".join(self.lines).lower() and self._processor.should_ignore_file()
+        if not self._obeys_noqa or "flake8" not in "".join(self.lines).lower():
+            return False
+        from flake8.defaults import NOQA_FILE
+
+        return any(map(NOQA_FILE.match, self.lines))
 
     def noqa_line(self, line: int) -> str | None:
-        """The text in which a ``# noqa`` for a 1-based line is looked for: all lines of its statement's tokens."""
-        return self._processor.noqa_line_for(line)
+        """The text in which a ``# noqa`` for a 1-based line is looked for; None where Python finds no tokens."""
+        found = self._noqa_ranges.get(line)
+        return None if found is None else "".join(self.lines[found[0] - 1 : found[1]])
 
     def noqa_range(self, line: int) -> tuple[int, int]:
         """The first and last line (1-based) of the ``noqa_line`` of ``line``."""
-        text = self.noqa_line(line)
-        first = last = line
-        while text is not None and first > 1 and self.noqa_line(first - 1) is text:
-            first -= 1
-        while text is not None and self.noqa_line(last + 1) is text:
-            last += 1
-        return first, last
+        return self._noqa_ranges.get(line, (line, line))
+
+    @cached_property
+    def _noqa_ranges(self) -> dict[int, tuple[int, int]]:
+        """First and last line of the tokens between two ends of lines, for each of their lines."""
+        import tokenize
+
+        found: dict[int, tuple[int, int]] = {}
+        first, last = len(self.lines) + 1, 0
+        try:
+            for token in list(tokenize.generate_tokens(iter(self.lines).__next__)):
+                if token.type not in (tokenize.ENDMARKER, tokenize.DEDENT):
+                    first, last = min(first, token.start[0]), max(last, token.end[0])
+                if token.type in (tokenize.NL, tokenize.NEWLINE):
+                    found.update(dict.fromkeys(range(first, last + 1), (first, last)))
+                    first, last = len(self.lines) + 1, 0
+        except (tokenize.TokenError, SyntaxError):
+            return {}
+        return found
 
 
-def _processor(path: str, options: argparse.Namespace, lines: list[str] | None) -> FileProcessor:
-    from flake8.processor import FileProcessor
+def _lines(path: str) -> list[str]:
+    """The lines of the file ``path``, or of standard input. Raises OSError where they cannot be read."""
+    if path == "-":
+        from flake8 import utils
 
-    # What it reads from the options for other checks.
-    others = {"hang_closing": False, "indent_size": 4, "max_line_length": 79, "max_doc_length": None, "verbose": 0}
-    return FileProcessor(path, argparse.Namespace(**vars(options), **others), lines)
+        return utils.stdin_get_lines()
+    raw = content(path)
+    # The second one says why it cannot be read.
+    return decoded(read_regular(path) if raw is None else raw)
 
 
 def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:

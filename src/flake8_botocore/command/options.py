@@ -8,14 +8,14 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from ..settings import OPTIONS
 from ..settings.keys import unknown_keys
 from ..settings.registration import PROJECT, as_argument
-from . import PlacedError, UsageError
+from . import PlacedError, UsageError, pyproject
 from .excluded import PATTERNS, normalized
 from .parser import AddArguments, OneLineParser
 from .sections import misnamed, nearest_file, section_of
@@ -36,9 +36,77 @@ CONFIGURABLE = frozenset(
 _WITH_WIDTH: Any = partial(argparse.HelpFormatter, width=80)
 """Without a width, what asks the terminal for one would be loaded for every option."""
 
+NO_TABLE = pyproject.Pyproject({}, ".")
+
 VALID_CODE = "^[A-Z]{1,3}[0-9]{0,3}$"
 
 BOOLEANS = {**dict.fromkeys(("1", "yes", "true", "on"), True), **dict.fromkeys(("0", "no", "false", "off"), False)}
+
+
+def configured(
+    name: str, arguments: Sequence[str], add_arguments: AddArguments, table: pyproject.Pyproject
+) -> argparse.Namespace:
+    """The options that ``arguments`` of the subcommand ``name``, the ``[flake8]`` section and ``table`` give.
+
+    Raises UsageError for what cannot be; the message begins with the file that this stands in.
+    """
+
+    def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
+        options = parse_options(name, arguments, add_arguments, table.options, table.directory)
+        _refuse_unknown_codes(options)
+        if table.path is not None and "--isolated" not in arguments:
+            setattr(options, PROJECT, table.directory)
+        return options
+
+    try:
+        return understood(arguments, table)
+    except PlacedError:
+        raise
+    except UsageError as error:
+        if _fails(understood, [*arguments, "--isolated"], NO_TABLE):
+            raise
+        of_table = _fails(understood, ["--config", os.devnull], table)
+        places = [table.path] if of_table and table.path else configuration_files(arguments)
+        if any(not os.path.exists(place) for place in places):
+            raise
+        said = re.sub(r"^argument (?:-\w/)?--", "", str(error))
+        raise UsageError(f"{' or '.join(map(in_short, places))}: {said}") from error
+
+
+def _fails(
+    understood: Callable[[Sequence[str], pyproject.Pyproject], argparse.Namespace],
+    arguments: Sequence[str],
+    table: pyproject.Pyproject,
+) -> bool:
+    try:
+        understood(arguments, table)
+    except UsageError:
+        return True
+    return False
+
+
+def in_short(path: str) -> str:
+    """``path`` as it leads from the working directory, if it is below that."""
+    here = os.path.relpath(path)
+    return path if here.startswith(os.pardir) else here
+
+
+def _refuse_unknown_codes(options: argparse.Namespace) -> None:
+    ours = sorted({code for code in _codes(options) if looks_like_ours(code)})
+    if not ours:
+        return
+    from ..registry import all_rules
+
+    known = [rule.code for rule in all_rules()]
+    for code in ours:
+        if not any(each.startswith(code) for each in known):
+            raise UsageError(of_code(code))
+
+
+def _codes(options: argparse.Namespace) -> Iterator[str]:
+    for selection in (options.select, options.extend_select, options.ignore, options.extend_ignore):
+        yield from selection or []
+    yield from codes_per_file(options)
 
 
 def parse_options(

@@ -15,10 +15,9 @@ from ..settings.registration import settings_of
 from ..settings.target import for_file
 from ..standing.baseline import Baseline, BaselineError, forget, load
 from . import UsageError, pyproject
-from .configuration import NO_TABLE, configured
 from .discovery import discover, is_left_out, skipped
 from .nearest import Configured, Tables
-from .options import configuration_files
+from .options import NO_TABLE, configuration_files, configured
 from .parser import AddArguments
 from .places import place_of
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import configparser
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from ..botocore.version import known
 from ..findings import shown, shown_path
 from ..looking.ignored import repository_of
 from ..looking.listing import listing_of
-from ..looking.regular import read_regular, short_lines
 from ..settings import OPTIONS, Settings
 from ..settings.target import target_of
 from . import pyproject
-from .configuration import in_short
 from .discovery import skipped
-from .options import configuration_files, parser_of
+from .options import configuration_files, in_short, parser_of
 from .parser import AddArguments
 from .request import Request
+from .sections import section_of
 
 SHARED = tuple(
     "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"
@@ -53,7 +51,7 @@ class _Sources:
         parser._defaults.clear()
         self._given = set(vars(parser.parse_args(list(arguments))))
         files = [] if "--isolated" in arguments else configuration_files(arguments)
-        self._sections = [(path, set(_section(path))) for path in files]
+        self._sections = [(path, set(map(_name, section_of(path, [])[0] or ()))) for path in files]
 
     def of(self, name: str, table: str) -> str:
         """Where the option ``name`` of files that the table of the file ``table`` counts for has its value from."""
@@ -126,13 +124,6 @@ def _table(path: str, asked: Request, own: str) -> str:
     """The file whose table counts for the file ``path``."""
     found = asked.options.tables.of(path)
     return next((name for name, each in asked.options.tables.all().items() if each is found), own)
-
-
-def _section(path: str) -> Iterable[str]:
-    """The options that the ``[flake8]`` section of the file ``path`` gives, by the names they are kept under."""
-    parser = configparser.RawConfigParser()
-    parser.read_string("\n".join(short_lines(read_regular(path).decode("utf-8").splitlines())))
-    return map(_name, parser["flake8"]) if parser.has_section("flake8") else ()
 
 
 def _name(key: str) -> str:

@@ -4,33 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from . import OPTIONS, Settings, named_codes, settings_from
 
 PROJECT = "project_folder"
 """Where options keep the folder of the configuration they are from."""
-
-
-class Manager(Protocol):
-    """What is asked of ``flake8.options.manager.OptionManager``."""
-
-    def add_option(self, *flags: Any, **keywords: Any) -> None:
-        """Register one option."""
-
-
-def add_options(manager: Manager) -> None:
-    """Register every option, for configuration files and the command line."""
-    for option in OPTIONS:
-        manager.add_option(
-            option.flag,
-            default=option.default,
-            type=as_argument(option.parse),
-            metavar=option.metavar,
-            parse_from_config=True,
-            normalize_paths=option.path,
-            help=option.help.replace("%", "%%"),
-        )
 
 
 def settings_of(options: argparse.Namespace) -> Settings:
