@@ -1,8 +1,8 @@
 """``dataclass`` as Python's own, its methods made with the first instance: most classes have none in most runs.
 
-With Python's own, ``check`` of a file takes 7 % longer where it reports something and 20 % where it does not (38 and
-32 ms of CPU, medians of 20 alternating runs). Where no instance is made at all, ``dataclasses`` itself is not loaded,
-which takes as long again.
+With Python's own, ``check`` of one file takes 12 % longer where it reports something, and 26 % where it does not: 593
+instead of 531 ms of CPU, and 60 instead of 48 (medians of 20 alternating runs). In the second case no instance is made,
+and ``dataclasses`` itself is not loaded.
 """
 
 from __future__ import annotations
