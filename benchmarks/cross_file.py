@@ -20,9 +20,8 @@ from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
-from flake8_botocore.engine import lint
+from flake8_botocore.engine import gate_of, lint
 from flake8_botocore.reading import collecting
-from flake8_botocore.reading.gates import ast_gate
 from flake8_botocore.reading.inference.asking import Inference
 from flake8_botocore.reading.scopes.scope import Scope
 from flake8_botocore.reading.text_gates import text_gate
@@ -78,7 +77,7 @@ def opened(path: str) -> tuple[str, ast.Module] | None:
     try:
         with tokenize.open(path) as file:
             source = file.read()
-        if text_gate(source) and ast_gate(tree := ast.parse(source), source):
+        if text_gate(source) and gate_of(Settings()).tree(tree := ast.parse(source), source):
             return source, tree
     except (SyntaxError, ValueError):
         pass

@@ -18,8 +18,7 @@ from typing import NamedTuple
 
 import libcst
 
-from flake8_botocore.engine import lint
-from flake8_botocore.reading.gates import ast_gate
+from flake8_botocore.engine import gate_of, lint
 from flake8_botocore.reading.text_gates import text_gate
 from flake8_botocore.settings import Settings
 
@@ -64,7 +63,7 @@ def measure(path: Path, rounds: int) -> Measured | None:
     for _ in range(rounds):
         parse.append(seconds(lambda: libcst.parse_module(source)))
         own.append(seconds(lambda: lint(source, str(path), SETTINGS, tree, fixes=False)))
-    opened = text_gate(source) and ast_gate(tree, source)
+    opened = text_gate(source) and gate_of(SETTINGS).tree(tree, source)
     return Measured(min(parse), min(own), len(found), opened)
 
 

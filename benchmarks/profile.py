@@ -23,7 +23,7 @@ STAGES = (
     ("options and discovery", ("command/request.py", "command/pyproject.py", "discover", "parse_options")),
     (
         "files: bytes, gates, pins",
-        ("command/files.py", "looking/", "reading/gates.py", "_gate", "settings/", "SourceLines"),
+        ("command/files.py", "looking/", "gates.py", "engine.py", "_gate", "settings/", "SourceLines"),
     ),
     ("other files: import resolution", ("reading/project/",)),
     ("ast.parse", ("ast.py:parse",)),

@@ -16,6 +16,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flake8_botocore.registry import all_rules
+
 SOURCE = Path(__file__).parent.parent / "src"
 PACKAGE = SOURCE / "flake8_botocore"
 METHODS = frozenset({"match", "fullmatch", "search", "sub", "split", "findall", "finditer"})
@@ -25,9 +27,6 @@ SECONDS = 20.0
 
 BEGINNINGS = ("", "[", "a", "A=", "==", "'", '"', "- a", "ENV a")
 REPEATED = (" ", "\t", "\n", "a", "A", "0", "_", ".", "-", ",", "=", "/", "[", "]", "(", "'", '"', "\\", "#")
-MOST_GIVEN = {"reading/quiet_gate.py: _OWNER": 80}
-"""Characters of the longest text that a pattern is used on, where the code that uses it sees to that."""
-
 REPEATED_TOGETHER = (", ", "a.", "a ", "- ", "=a", "[a]", "a\n", "\n ", "[ ", "- a:", "''", '""', "%{")
 
 
@@ -40,10 +39,14 @@ class Pattern(NamedTuple):
 
 
 def patterns() -> list[Pattern]:
-    """All that are compiled at the top of a module, and all that are written in a call of ``re`` itself."""
+    """All that are compiled at the top of a module or written in a call of ``re`` itself, and the words of rules."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
     anywhere = _methods(trees.values())
-    return [each for path, tree in trees.items() for each in _in_module(path, tree, anywhere)]
+    words = {word: rule.code for rule in all_rules() for word in rule.words}
+    return [
+        *(each for path, tree in trees.items() for each in _in_module(path, tree, anywhere)),
+        *(Pattern(f"{code}: {word}", re.compile(word), frozenset({"search"})) for word, code in words.items()),
+    ]
 
 
 def _in_module(path: Path, tree: ast.Module, anywhere: dict[str, set[str]]) -> Iterator[Pattern]:
@@ -112,7 +115,6 @@ def texts(*, spaces_only: bool) -> Iterator[str]:
 
 def apply(pattern: Pattern, text: str) -> None:
     """Use ``pattern`` on ``text`` with every method it is used with."""
-    text = text[: MOST_GIVEN.get(pattern.place)]
     given: Any = text.encode() if isinstance(pattern.compiled.pattern, bytes) else text
     for method in sorted(pattern.methods):
         if method in ("match", "fullmatch"):

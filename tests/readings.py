@@ -8,6 +8,6 @@ from flake8_botocore.settings import Settings
 
 def reading(source: str, path: str, settings: Settings) -> Reading:
     """What ``source`` says."""
-    found = read(source, path, settings, gates=False)
+    found = read(source, path, settings)
     assert found is not None
     return found

@@ -43,11 +43,11 @@ LAYERS = (
 # The same inside reading; what stands beside the rooms is a module.
 ROOMS = (
     "copies text_gates garbage unreadable environment_files suppressions templates",
-    "gates syntax",
+    "syntax",
     "scopes edits",
     "inference",
     "project uses",
-    "collecting quiet_gate",
+    "collecting gates",
     "reader",
 )
 

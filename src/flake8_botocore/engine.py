@@ -5,21 +5,23 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .facts import Place
 from .findings import Finding, Note, RootPlace, Span
-from .idle import idle
+from .idle import idle, is_asked_for
+from .reading import reader
 from .reading.garbage import collector_paused
-from .reading.reader import UNUSED_NOQA, Reading, read
+from .reading.text_gates import calls_operation, text_gate
 from .reading.unreadable import UnreadableSourceError
 from .settings import Settings
 
 if TYPE_CHECKING:
     from .facts import Anchor, EnvironmentFile, Root, SourceFacts
+    from .reading.gates import Gate
+    from .reading.reader import Reading
     from .rule import Mention, Problem, Rule
-
-NOT_ANALYSED = "BOT001"
 
 Keep: TypeAlias = Callable[[Sequence[Finding], "ast.AST | None"], Collection[Finding]]
 """Of all findings of a file, in order and without their fixes, those that are to be reported; its tree, if there is."""
@@ -50,6 +52,8 @@ def lint(
     The paths of roots are absolute.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
+    # A comment is of use where it suppresses what nobody would be told anyway.
+    quiet = quiet and not is_asked_for(settings)
     try:
         reading = read(source, path, settings, tree, gates=gates, quiet=quiet, lean=gates)
     except (RecursionError, MemoryError):
@@ -69,6 +73,62 @@ def lint(
     return list(keep(_not_analysed(reason, settings), None))
 
 
+def may_hold(source: str, path: str, settings: Settings) -> bool:
+    """Whether the text of a file can hold anything for a rule that is on.
+
+    It says so, or may use clients of other files; ``path`` is where it stands, for the names of these.
+    """
+    if text_gate(source, settings.client_factories):
+        return True
+    if is_asked_for(settings):
+        from .reading.suppressions import may_suppress
+
+        if may_suppress(source):
+            return True
+    # Loading the rules takes long. Without boto, those that are always on speak of operations alone.
+    if not (gate_of(settings).wide(source) if settings.opt_in else calls_operation(source)):
+        return False
+    from .reading.project.importing import imports_boto
+
+    return imports_boto(source, path) and gate_of(settings).wide(source)
+
+
+def read(
+    source: str,
+    path: str,
+    settings: Settings,
+    tree: ast.AST | None = None,
+    *,
+    gates: bool = True,
+    quiet: bool = False,
+    lean: bool = True,
+) -> Reading | None:
+    """What ``reader.read`` gives; with ``gates`` None where no rule that is on, and not ``quiet``, finds anything."""
+    if gates and not may_hold(source, path, settings):
+        return None
+    return reader.read(source, path, settings, tree, gate=gate_of(settings, quiet=quiet) if gates else None, lean=lean)
+
+
+def gate_of(settings: Settings, *, quiet: bool = False) -> Gate:
+    """What files must hold for a rule to report something; ``quiet``: for one that is not quiet in tests."""
+    return _gate(settings.opt_in, settings.client_factories, quiet)
+
+
+@lru_cache(maxsize=100)
+def _gate(opt_in: frozenset[str], factories: frozenset[str], quiet: bool) -> Gate:
+    from .reading.gates import Gate, Needs
+
+    rules = _rules(opt_in, quiet=quiet)
+    return Gate((Needs(rule.words, rule.calls, rule.wide) for rule in rules if rule.reads_source), factories)
+
+
+def is_analysed(found: Iterable[Finding]) -> bool:
+    """Whether none of ``found`` says that the file could not be analysed."""
+    from .registry import rule_that_reads
+
+    return all(finding.code != rule_that_reads(str).code for finding in found)
+
+
 def described(error: BaseException) -> str:
     """The type and the text of ``error``. Never raises, though ``str()`` of a KeyError is the repr of any object."""
     name = type(error).__name__
@@ -83,7 +143,7 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
     """The findings in a file that is not Python, in order of their place; its anchors are spans."""
     found = [
         Finding(rule.code, cast("Span", problem.anchor), problem.message.headline, advice=problem.message.advice)
-        for rule in _rules(settings)
+        for rule in _rules(settings.opt_in)
         if rule.reads is type(file)
         for problem in rule.check(file, settings)
     ]
@@ -92,9 +152,7 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
 
 def problems(facts: SourceFacts, settings: Settings, *, quiet: bool = False) -> Iterator[tuple[Rule, Problem]]:
     """What the rules that are on find in the ``facts`` of a file; ``quiet``: the quiet ones are not."""
-    for rule in _rules(settings):
-        if quiet and rule.quiet:
-            continue
+    for rule in _rules(settings.opt_in, quiet=quiet):
         for fact in facts.of(rule.reads):
             yield from ((rule, problem) for problem in rule.check(fact, settings))
 
@@ -111,8 +169,7 @@ def _findings(
     What stands in another file is reported in the run over that file.
     """
     settings = reading.settings
-    # A comment is of use where it suppresses what nobody would be told anyway.
-    found = list(problems(reading.facts, settings, quiet=quiet and UNUSED_NOQA not in settings.opt_in))
+    found = list(problems(reading.facts, settings, quiet=quiet))
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem))]
     spans = reading.spans(anchors) if found else {}
     offering = [
@@ -161,15 +218,15 @@ def place_of(root: Root | None) -> RootPlace | None:
     return None if root is None else RootPlace(root.kind, root.name, root.place.path, root.place.line)
 
 
-def _rules(settings: Settings) -> Iterator[Rule]:
+def _rules(opt_in: frozenset[str], *, quiet: bool = False) -> Iterator[Rule]:
     from .registry import all_rules
 
-    return (rule for rule in all_rules() if not rule.opt_in or rule.code in settings.opt_in)
+    return (rule for rule in all_rules() if rule.is_on(opt_in) and not (quiet and rule.quiet))
 
 
 def _not_analysed(reason: str, settings: Settings) -> list[Finding]:
-    from .registry import all_rules
+    from .registry import rule_that_reads
 
-    (rule,) = (rule for rule in all_rules() if rule.code == NOT_ANALYSED)
+    rule = rule_that_reads(str)
     said: Iterable[Problem] = rule.check(reason, settings)
     return [Finding(rule.code, Span(1, 0, 1, 0), problem.message.headline) for problem in said]

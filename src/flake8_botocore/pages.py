@@ -14,8 +14,8 @@ from .reading.environment_files.kinds import read as read_environment_file
 from .rule import Rule
 from .settings import OPTIONS, Settings
 
-BUDGET, SHOWN_BUDGET = "BOT303", 29
-"""The rule that speaks where a budget is set, and the budget of its examples."""
+SHOWN_BUDGET = 29
+"""The budget of the examples of rules that need one."""
 
 _FIX_WORDS = {"Safe": "safe", "Unsafe": "unsafe", "Offered": "offered", "There is no fix": "–"}
 
@@ -49,7 +49,7 @@ def reported(rule: Rule, source: str, path: str = "example.py") -> list[Finding]
     """What the linter says about an example of ``rule``, which is switched on, as if it stood at ``path``."""
     from .engine import lint, lint_environment
 
-    settings = Settings(opt_in=frozenset([rule.code]), max_wait=SHOWN_BUDGET if rule.code == BUDGET else None)
+    settings = Settings(opt_in=frozenset([rule.code]), max_wait=SHOWN_BUDGET if rule.option == "max_wait" else None)
     if rule.reads is not EnvironmentFile:
         return lint(source, path, settings)
     said = read_environment_file(".env", source)

@@ -14,6 +14,12 @@ class DuplicateCodeError(Exception):
     """Two rules claim one code."""
 
 
+def rule_that_reads(kind: type) -> Rule:
+    """The one rule that reads ``kind``."""
+    (found,) = (rule for rule in all_rules() if rule.reads is kind)
+    return found
+
+
 @lru_cache(maxsize=1)
 def all_rules() -> tuple[Rule, ...]:
     """Every rule in order of its code.

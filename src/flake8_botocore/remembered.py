@@ -13,7 +13,7 @@ from .cache.cache import Cache
 from .cache.codec import BROKEN, Codec
 from .cache.folder import refused
 from .cache.linter import linter
-from .engine import NOT_ANALYSED
+from .engine import is_analysed
 from .findings import PARTS, Finding, shown
 from .looking.disk import digest
 from .looking.notes import noting
@@ -48,7 +48,7 @@ def remembered(path: str, text: str, settings: Settings, find: Callable[[], list
                 return found
     with noting() as looks:
         found = find()
-    if all(finding.code != NOT_ANALYSED for finding in found):
+    if is_analysed(found):
         cache.put(path, [said, list(map(_CODEC.encode, found))], looks)
     return found
 

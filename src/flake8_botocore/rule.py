@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from .facts import Anchor, Place, Root
+from .facts import Anchor, EnvironmentFile, IdleSuppression, Place, Root
 from .proposals import ProposedFix
-from .settings import QUIET_IN_TESTS, Settings
+from .settings import Settings
+
+QUIET_GROUPS = ("BOT1", "BOT3", "BOT4")
+"""What the codes of rules begin with that matter in production only; see ``Rule.quiet``."""
 
 
 class Message(NamedTuple):
@@ -64,7 +67,8 @@ Check: TypeAlias = Callable[[Fact, Settings], Iterator[Problem]]
 class Rule(NamedTuple):
     """One decision with one code; ``reads`` is the type of fact that ``check`` is called with.
 
-    ``fails``: whether what it reports raises when it runs.
+    ``fails``: whether what it reports raises when it runs. ``option`` is the field of Settings without which it
+    reports nothing. A file that lacks what ``words``, ``calls`` and ``wide`` name is not read for it: see ``Needs``.
     """
 
     code: str
@@ -74,6 +78,19 @@ class Rule(NamedTuple):
     opt_in: bool
     documentation: str
     fails: bool = False
+    option: str | None = None
+    words: tuple[str, ...] = ()
+    calls: frozenset[str] | None = frozenset()
+    wide: bool = False
+
+    @property
+    def reads_source(self) -> bool:
+        """Whether it reads what a Python file says, comments aside."""
+        return self.reads not in (str, EnvironmentFile, IdleSuppression)
+
+    def is_on(self, opt_in: Set[str]) -> bool:
+        """Whether it is on where the codes in ``opt_in`` were selected by name."""
+        return not self.opt_in or self.code in opt_in
 
     @property
     def quiet(self) -> bool:
@@ -81,7 +98,7 @@ class Rule(NamedTuple):
 
         A rule of which only some problems raise does not count.
         """
-        return self.fails or self.code.startswith(QUIET_IN_TESTS)
+        return self.fails or self.code.startswith(QUIET_GROUPS)
 
     @property
     def summary(self) -> str:
@@ -89,17 +106,15 @@ class Rule(NamedTuple):
         return self.documentation.partition("\n")[0].rstrip(".")
 
 
-def rule(code: str, *, reads: type[Fact], opt_in: bool = False, fails: bool = False) -> Callable[[Check[Fact]], Rule]:
+def rule(code: str, *, reads: type[Fact], opt_in: bool = False, **traits: Any) -> Callable[[Check[Fact]], Rule]:
     """Make a Rule of the decorated function, which takes what it ``reads``.
 
-    Its name and its module's docstring are the rule's.
-
-    ``opt_in`` rules are reported only where their full code was selected by name; what rules that say so report
-    ``fails`` when it runs.
+    Its name and its module's docstring are the rule's. ``opt_in`` rules are reported only where their full code was
+    selected by name. ``traits`` are the other fields of a Rule.
     """
 
     def make(check: Check[Fact]) -> Rule:
         documentation = (sys.modules[check.__module__].__doc__ or "").strip()
-        return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation, fails)
+        return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation, **traits)
 
     return make

@@ -67,6 +67,15 @@ CREATING_METHODS: dict[Library, frozenset[str]] = {
 }
 """Methods of each library's session that return a client or resource."""
 
+CREATING: frozenset[str] = frozenset().union(*CREATING_METHODS.values())
+"""Last names of the calls that create a client or resource."""
+
+CONFIG_NAMES = frozenset(path.rpartition(".")[2] for path in CONFIG_CLASSES)
+"""Last names of the Config classes."""
+
+MAKING = CREATING | CONFIG_NAMES | {"Session", "AioSession", "setup_default_session", "set_default_client_config"}
+"""Last names of the calls that make clients, Configs and sessions, or change what they are made with."""
+
 CLIENT_PARAMETERS = parameters.CLIENT
 """Parameters of ``client``, ``resource`` and ``create_client`` in order; ``resource`` lacks the last one."""
 

@@ -10,11 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..cache.codec import Codec
+from ..facts import IdleSuppression
 from ..findings import PARTS, CellLine, Finding
 from ..fixing.source import SourceError
 from ..late import dataclass
 from ..looking.kept import one_moment
-from ..reading.reader import UNUSED_NOQA
+from ..registry import rule_that_reads
 from ..reports import FORMATS, CheckedFile, shown_lines
 from ..settings import Settings
 from ..standing.baseline import NAME
@@ -218,9 +219,10 @@ def _with_unused_noqa(asked: Request) -> Request:
     """What is asked, with the rule on suppressions that ``--unused-noqa`` stands for."""
     if not asked.options.unused_noqa:
         return asked
+    unused_noqa = rule_that_reads(IdleSuppression).code
     for options in (asked.options, *(each.options for each in asked.options.tables.all().values())):
-        options.extend_select = [*(options.extend_select or []), UNUSED_NOQA]
-    return with_settings(asked, lambda each: replace(each, opt_in=each.opt_in | {UNUSED_NOQA}))
+        options.extend_select = [*(options.extend_select or []), unused_noqa]
+    return with_settings(asked, lambda each: replace(each, opt_in=each.opt_in | {unused_noqa}))
 
 
 def _refuse_contradictions(options: argparse.Namespace) -> None:

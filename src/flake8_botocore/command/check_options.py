@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..looking.regular import read_regular
-from ..reading.text_gates import operations_gate, text_gate
+from ..reading.text_gates import calls_operation, text_gate
 from ..reports import FORMATS
 from ..settings import Settings, named_codes
 from . import pyproject
@@ -51,7 +51,7 @@ def _may_hold(path: str) -> bool:
         text = read_regular(path, LARGEST).decode("latin-1")
     except (OSError, ValueError):
         return True
-    return text_gate(text) or operations_gate(text, at_once=False)
+    return text_gate(text) or calls_operation(text)
 
 
 def _has_baseline(options: argparse.Namespace) -> bool:

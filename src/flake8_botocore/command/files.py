@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from ..cache.memory import Memory
+from ..engine import may_hold
 from ..findings import shown
 from ..looking.answers import Record, remember_in
 from ..looking.disk import content
@@ -20,7 +21,7 @@ from ..looking.listing import respect_gitignore
 from ..looking.notes import Look, Looks, noting
 from ..looking.regular import LARGEST, NOT_REGULAR, shown_size
 from ..reading.garbage import FINISHED, MOST_KEPT, collector_paused
-from ..reading.reader import may_hold, needs_newer_python
+from ..reading.reader import needs_newer_python
 from ..settings import Settings
 from ..settings.target import remarks
 from .context import Context

@@ -31,7 +31,7 @@ def fix_at(asked: Request) -> int:
     try:
         old = text_of(where.path, contents(where.path))
         settings = Context(options, asked.settings).nearest(where.path).settings
-        reading = read(old.text, where.path, settings, gates=False)
+        reading = read(old.text, where.path, settings)
         assert reading is not None
         text = replace(old.text, reading.default_config_at(where.line_of(old.cell_lines)).edits)
         new = old.changed(text)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
 from ..cache import folder
 from ..cache.codec import BROKEN, Codec
-from ..engine import NOT_ANALYSED
+from ..engine import is_analysed
 from ..findings import Finding, shown
 from ..looking.answers import Record
 from ..looking.disk import digest
@@ -47,7 +47,7 @@ class Found(Protocol):
 def serves(found: Found) -> bool:
     """Whether the same would be found another time: what there is too much of may fit into another process."""
     findings: Sequence[Finding] = getattr(found, "findings", ()) or getattr(found, "left", ())
-    return found.problem is None and all(finding.code != NOT_ANALYSED for finding in findings)
+    return found.problem is None and is_analysed(findings)
 
 
 class Results(Generic[Result]):

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..engine import may_hold
 from ..findings import CellLine
 from ..fixing.source import Source, SourceError, decode
 from ..late import dataclass
 from ..looking.disk import content
 from ..looking.regular import read_regular
-from ..reading.reader import may_hold
 from .context import Context
 from .flake8_adapter import SourceLines, name_line
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from ..botocore.api import CONFIG_NAMES, MAKING
 from ..botocore.operations.methods import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..facts import (
@@ -27,11 +28,13 @@ from ..facts import (
     Workers,
 )
 from ..settings import Settings
-from .gates import CALLS
 from .inference import config_attributes, name_evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
+from .scopes.outline import Outline
+from .scopes.scope import Assigned, Binding, Defined, Imported, Parameter
+from .syntax.expressions import called_name
 from .uses import config_flows, environment, retries_reuse, retries_rewritten
 from .uses.client_use import ClientUses
 from .uses.clients import settle_all
@@ -49,18 +52,45 @@ if TYPE_CHECKING:
     from .templates.stated import DeployedFunction
     from .uses.workers import Threads
 
-_OTHER_CALLS = (CALLS - FIRST_CALLS) | {"merge"}
+_OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge"}
 
 
 def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
     """Evaluate every call of ``file`` that may be boto's and collect what they are."""
     evaluator = inference_for(file, settings)
     # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
-    names = {*_OTHER_CALLS, *file.outline.aliases, None}
+    names = {*_OTHER_CALLS, *_renamed(file.outline), None}
     # A factory may be called by any name.
     for site in file.outline.calls if settings.client_factories else file.outline.called(names):
         evaluator.value(site.node, site.scope)
     return _collect(file, evaluator, Mocks(evaluator, file))
+
+
+def _renamed(outline: Outline) -> set[str]:
+    """The names that a file gives to what makes clients, Configs and sessions: ``make = boto3.client``."""
+    found = {each.name for each in outline.attribute_sets if each.value is not None and _may_make(each.value)}
+    for scope in outline.scopes:
+        for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
+            if any(_binds_maker(binding, found) for binding in bindings):
+                found.add(name)
+    return found
+
+
+def _binds_maker(binding: Binding, renamed: set[str]) -> bool:
+    if isinstance(binding, Imported):
+        return binding.origin.rpartition(".")[2] in MAKING
+    if isinstance(binding, Defined):
+        bases = getattr(binding.inner.node, "bases", ())
+        return any(called_name(base.value) in CONFIG_NAMES | renamed for base in bases)
+    value = binding.node.default if isinstance(binding, Parameter) else getattr(binding, "value", None)
+    return isinstance(binding, (Assigned, Parameter)) and value is not None and _may_make(value)
+
+
+def _may_make(value: cst.BaseExpression) -> bool:
+    """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
+    if isinstance(value, cst.Call):
+        return called_name(value) == "partial"
+    return isinstance(value, (cst.IfExp, cst.BooleanOperation)) or called_name(value) in MAKING
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:

@@ -1,36 +1,72 @@
-"""A cheap question to a tree that spares its conversion where nothing can be found."""
+"""Which files need not be read: those in which no rule that is on can report anything."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Set
-from functools import lru_cache
+import re
+from collections.abc import Iterable, Set
+from typing import NamedTuple
 
-from .text_gates import says_boto, sets_environment
-
-CREATING = frozenset({"client", "resource", "create_client"})
-"""Last names of the calls that create a client or resource."""
-
-CONFIGS = frozenset({"Config", "AioConfig"})
-"""Last names of the Config classes."""
-
-CALLS = CREATING | CONFIGS | set("Session AioSession setup_default_session set_default_client_config".split())
-"""Last names of the calls a finding can stand at."""
+from ..botocore.api import CONFIG_NAMES, CREATING, MAKING
+from .text_gates import says_boto
 
 
-def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset(), *, wide: bool = True) -> bool:
-    """Whether ``tree`` holds a call that could create a client, a Config or a session, or call an operation on one.
+class Needs(NamedTuple):
+    """What a file must hold for a rule to report something in it.
 
-    Such a call is known by its last name; a name given to one of them (``c = boto3.client``,
-    ``from boto3 import client``) and the last names of ``factories`` count as well. ``wide``: so do
-    operations that are answered at once, and variables of the environment that are only looked at. Walking ``ast``
-    costs about 0.04 of parsing the same file with libcst, and ends at the first hit.
+    Its text matches each of ``words``, which are regular expressions. Its tree makes a client, a Config or a session,
+    or has one of ``calls``, known by their last names; if that is None, the words are enough. ``wide``: it need not
+    say boto, since its clients may come from other files.
     """
-    if "environ" in source and (wide or sets_environment(source)) and _names_variable(source):
-        return True
-    operations, judged = _operations(at_once=wide), _judged(at_once=wide)
-    made = {name.rpartition(".")[2] for name in factories}
-    names: Set[str | None] = judged | made if made else judged
+
+    words: tuple[str, ...] = ()
+    calls: frozenset[str] | None = frozenset()
+    wide: bool = False
+
+    def said(self, source: str) -> bool:
+        """Whether ``source`` matches every word."""
+        return all(re.search(word, source) for word in self.words)
+
+    def called(self, source: str) -> bool:
+        """Whether ``source`` seems to have one of the calls."""
+        return self.calls is None or any(f".{name}(" in source for name in self.calls)
+
+
+class Gate:
+    """Whether a file holds what one of several rules needs."""
+
+    def __init__(self, every: Iterable[Needs], factories: Iterable[str] = ()) -> None:
+        """``factories`` are dotted names of first-party functions that return clients."""
+        # Those without a word need no look at the text.
+        self._every = sorted(set(every), key=lambda each: len(each.words))
+        self._made = {name.rpartition(".")[2] for name in factories}
+
+    def text(self, source: str) -> bool:
+        """Whether the text of a file that uses clients may hold something."""
+        return any(each.said(source) for each in self._every) or any(name in source for name in self._made)
+
+    def wide(self, source: str) -> bool:
+        """Whether the text of a file that does not say boto may hold something."""
+        return any(each.wide and each.called(source) and each.said(source) for each in self._every)
+
+    def tree(self, tree: ast.AST, source: str) -> bool:
+        """Whether ``tree``, that of ``source``, may hold something. Unlike parsing it costs next to nothing."""
+        operations: frozenset[str] = frozenset()
+        for each in self._every:
+            if each.calls != frozenset() and each.said(source):
+                if each.calls is None:
+                    return True
+                operations |= each.calls
+        return _calls(tree, operations, self._made)
+
+
+def _calls(tree: ast.AST, operations: Set[str], made: Set[str]) -> bool:
+    """Whether ``tree`` calls one of ``operations`` or ``made``, or could make a client, a Config or a session.
+
+    Calls are known by their last name; a name given to one of them (``c = boto3.client``,
+    ``from boto3 import client``) counts as well. Ends at the first hit.
+    """
+    names = MAKING | operations | made
     stack: list[object] = [tree]
     while stack:
         node = stack.pop()
@@ -46,10 +82,11 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset(), *, w
             if node.attr in CREATING and _speaks_of_boto(node.value):  # type: ignore[attr-defined]
                 return True
             # ``pool.submit(client.invoke)`` hands a method on.
-            if node.attr in CONFIGS or node.attr in operations or node.attr in made:  # type: ignore[attr-defined]
+            if node.attr in CONFIG_NAMES or node.attr in operations or node.attr in made:  # type: ignore[attr-defined]
                 return True
         elif kind is ast.ClassDef:
-            if _derives_from_config(node):  # type: ignore[arg-type]
+            # Calls of a derived class may make Configs under its own name.
+            if any(_last_name(base) in CONFIG_NAMES for base in node.bases):  # type: ignore[attr-defined]
                 return True
         elif kind is ast.ImportFrom:
             if _imports(node, names, made):  # type: ignore[arg-type]
@@ -65,41 +102,11 @@ def ast_gate(tree: ast.AST, source: str, factories: Set[str] = frozenset(), *, w
     return False
 
 
-def _names_variable(source: str) -> bool:
-    return any(name in source for name in _variables())
-
-
-@lru_cache(maxsize=1)
-def _variables() -> frozenset[str]:
-    """The environment variables of which a value can be reported in a file that makes no client."""
-    from ..botocore.rejected.environment import judged_variables
-
-    return judged_variables()
-
-
-@lru_cache(maxsize=2)
-def _operations(*, at_once: bool) -> frozenset[str]:
-    """The methods that a finding can stand at; their table is loaded for files that mention boto only."""
-    from ..botocore.operations.methods import judged_methods, waited_for
-
-    return judged_methods() if at_once else waited_for()
-
-
-@lru_cache(maxsize=2)
-def _judged(*, at_once: bool) -> frozenset[str | None]:
-    return CALLS | _operations(at_once=at_once)
-
-
 _PLAIN = frozenset({str, int, float, complex, bool, bytes, type(None), ast.Load, ast.Store, ast.Del, type(...)})
 _LEAVES = frozenset({ast.Name, ast.Constant, ast.alias, ast.Import, ast.Global, ast.Nonlocal})
 
 
-def _derives_from_config(node: ast.ClassDef) -> bool:
-    """Whether calls of the class ``node`` may make Configs under its own name."""
-    return any(_last_name(base) in CONFIGS for base in node.bases)
-
-
-def _imports(node: ast.ImportFrom, names: Set[str | None], made: Set[str]) -> bool:
+def _imports(node: ast.ImportFrom, names: Set[str], made: Set[str]) -> bool:
     """Whether ``node`` imports something judged that may be called by another name.
 
     A name that is only handed on (``make = client``) is not seen as such, so its import counts.

@@ -11,18 +11,8 @@ from ..settings import Settings
 from ..settings.target import for_file
 from .copies import is_copy
 from .garbage import FINISHED, release_evicted
-from .gates import ast_gate
-from .text_gates import handlers_gate, operations_gate, text_gate
+from .text_gates import text_gate
 from .unreadable import NoDefaultError, NotPythonError, UnreadableSourceError
-
-QUICK = frozenset({"BOT305"})
-"""Opt-in codes that speak of operations which are answered at once."""
-
-UNUSED_NOQA = "BOT002"
-"""The code that speaks of comments, which may stand where nothing of boto is left."""
-
-PER_CALL = "BOT402"
-"""The code that speaks of what handlers call, which may make clients in other files."""
 
 # libcst is loaded for what passes the gates only.
 if TYPE_CHECKING:
@@ -30,46 +20,9 @@ if TYPE_CHECKING:
     from ..findings import Fix, Span
     from ..proposals import ProposedFix
     from .edits.edits import Written
+    from .gates import Gate
     from .inference.source_file import SourceFile
     from .syntax.source_tree import SourceTree
-
-
-def may_hold(source: str, path: str, settings: Settings) -> bool:
-    """Whether the text of a file can hold anything about boto: it says so, or may call operations on others' clients.
-
-    ``path`` is where the file stands, for names of its neighbours.
-    """
-    if text_gate(source, settings.client_factories) or _may_suppress(source, settings):
-        return True
-    if not operations_gate(source, at_once=bool(settings.opt_in & QUICK)) and not _may_handle(source, settings):
-        return False
-    from .project.importing import imports_boto
-
-    return imports_boto(source, path)
-
-
-def _may_find(tree: ast.AST, source: str, settings: Settings) -> bool:
-    # What was asked for by name may speak of any operation, and so does what speaks of coroutines.
-    wide = bool(settings.opt_in) or "async def" in source
-    return ast_gate(tree, source, settings.client_factories, wide=wide)
-
-
-def _may_suppress(source: str, settings: Settings) -> bool:
-    if UNUSED_NOQA not in settings.opt_in:
-        return False
-    from .suppressions import may_suppress
-
-    return may_suppress(source)
-
-
-def _is_plain(source: str, settings: Settings) -> bool:
-    from .quiet_gate import says_more_than_clients
-
-    return not says_more_than_clients(source, settings)
-
-
-def _may_handle(source: str, settings: Settings) -> bool:
-    return PER_CALL in settings.opt_in and handlers_gate(source)
 
 
 def read(
@@ -78,31 +31,28 @@ def read(
     settings: Settings,
     tree: ast.AST | None = None,
     *,
-    gates: bool = True,
-    quiet: bool = False,
+    gate: Gate | None = None,
     lean: bool = True,
 ) -> Reading | None:
-    """What ``source`` says, None where the gates are sure that it says nothing about boto, or it is boto's own.
+    """What ``source`` says, None where ``gate`` is sure that it holds nothing, or it is boto's own.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
-    ``gates=False`` reads it in any case; ``quiet`` says that nobody asks for quiet rules in it. It is read from a lean
-    tree; from libcst's own where that cannot be had, or with ``lean=False``, for tests: the result is the same.
+    Without a ``gate`` it is read in any case. It is read from a lean tree; from libcst's own where that cannot be had,
+    or with ``lean=False``, for tests: the result is the same.
 
     Raises NotPythonError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
     """
-    if (gates and not may_hold(source, path, settings)) or is_copy(path):
-        return None
-    if gates and quiet and _is_plain(source, settings):
+    if is_copy(path) or (gate is not None and not gate.text(source)):
         return None
     if tree is None:
         try:
             tree = ast.parse(source)
         except SyntaxError as error:
-            if not gates or text_gate(source, settings.client_factories):
+            if gate is None or text_gate(source, settings.client_factories):
                 raise NotPythonError(error, source) from error
             # It does not speak of boto, and what Python refuses uses no client.
             return None
-    if gates and not (_may_handle(source, settings) or _may_find(tree, source, settings)):
+    if gate is not None and not gate.tree(tree, source):
         return None
     return Reading(source, path, for_file(settings, path), tree, lean=lean)
 

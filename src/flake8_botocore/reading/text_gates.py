@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Set
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
 
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
@@ -37,40 +41,18 @@ def _may_be_of_aws(source: str) -> bool:
     return False
 
 
-def operations_gate(source: str, *, at_once: bool) -> bool:
-    """Whether ``source`` calls a method with the name of an operation that rules speak of where nothing says boto.
-
-    ``at_once``: of those that are answered at once, too. Its client can come from another file.
-    """
-    return any(call in source for call in _calls(at_once=at_once))
+def calls_operation(source: str) -> bool:
+    """Whether ``source`` calls a method with the name of an operation of the tables, on whatever it may be."""
+    return _operation().search(source) is not None
 
 
-@lru_cache(maxsize=2)
-def _calls(*, at_once: bool) -> tuple[str, ...]:
-    from ..botocore.operations.methods import judged_methods, waited_for
-
-    return tuple(f".{name}(" for name in (judged_methods() if at_once else waited_for()))
-
-
-def handlers_gate(source: str) -> bool:
-    """Whether ``source`` defines what may be a Lambda handler, which can call what makes clients in another file."""
-    if "event" not in source.lower():
-        return False
+@lru_cache(maxsize=1)
+def _operation() -> re.Pattern[str]:
     import re
 
-    return re.search(r"\bdef[ \t]+\w*handler", source, re.IGNORECASE) is not None
+    from ..botocore.operations.methods import judged_methods
 
-
-def sets_environment(source: str) -> bool:
-    """Whether ``source`` may set a variable of the environment; looking at it, clearing and handing it on do not."""
-    if "putenv" in source or "environ" not in source:
-        return "putenv" in source
-    import re
-
-    left_alone = re.compile(
-        r"""\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['"`),]|\[[^\[\]]*\](?![\s\\]*(?:=(?!=)|\|=)))"""
-    )
-    return not all(left_alone.match(source, found.end()) for found in re.finditer(r"environ\b", source))
+    return re.compile(rf"\.(?:{'|'.join(judged_methods())})\(")
 
 
 def is_collected(path: str) -> bool:

@@ -44,9 +44,10 @@ from ..proposals import ProposedFix, Remove
 from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._attempts import both_attempts, requests
+from ._words import MAKES_CONFIG
 
 
-@rule("BOT201", reads=ConfigCreation)
+@rule("BOT201", reads=ConfigCreation, words=(MAKES_CONFIG,))
 def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``max_attempts`` that ``total_max_attempts`` overrules."""
     both = both_attempts(config)

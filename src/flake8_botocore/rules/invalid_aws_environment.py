@@ -70,8 +70,14 @@ from ._rejections import rejected
 
 CODE = "BOT223"
 
+_SETS = (
+    r"putenv|environ\b(?!\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['\"`),]"
+    r"|\[[^\[\]]*\](?![\s\\]*(?:=(?!=)|\|=))))"
+)
+"""Looking at the environment, clearing it and handing it on do not set a variable."""
 
-@rule("BOT223", reads=SourceFacts)
+
+@rule(CODE, reads=SourceFacts, words=(_SETS, "AWS_|BOTOCORE_"), calls=None)
 def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}

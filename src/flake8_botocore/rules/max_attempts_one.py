@@ -51,6 +51,7 @@ from ..facts import Absent, ConfigCreation, Dictionary, Literal
 from ..proposals import ProposedFix, Rename, Replace
 from ..rule import Message, Problem, rule
 from ..settings import Settings
+from ._words import MAKES_CONFIG
 
 MESSAGE = Message(
     "max_attempts=1 sends up to 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
@@ -58,7 +59,7 @@ MESSAGE = Message(
 )
 
 
-@rule("BOT203", reads=ConfigCreation)
+@rule("BOT203", reads=ConfigCreation, words=(MAKES_CONFIG,))
 def max_attempts_one(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report a ``max_attempts`` of 1 that stands alone."""
     retries = config.own("retries")

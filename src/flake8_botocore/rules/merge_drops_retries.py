@@ -46,9 +46,10 @@ from ..facts import Absent, ConfigCreation, Dictionary, MergedConfig, Value, con
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
+from ._words import MERGES
 
 
-@rule("BOT222", reads=MergedConfig)
+@rule("BOT222", reads=MergedConfig, words=(MERGES,))
 def merge_drops_retries(merge: MergedConfig, settings: Settings) -> Iterator[Problem]:
     """Report a merge after which keys of ``retries`` are gone."""
     if not isinstance(merge.overlay, ConfigCreation):

@@ -66,6 +66,7 @@ from ..settings import Settings
 from ._messages import fitting, release
 from ._rejections import rename
 from ._users import library_of, may_use_http
+from ._words import MAKES_CONFIG
 
 SIGNED = Message(
     "signature_version=None has no effect: requests are signed as without it.",
@@ -73,7 +74,7 @@ SIGNED = Message(
 )
 
 
-@rule("BOT217", reads=SourceFacts)
+@rule("BOT217", reads=SourceFacts, words=(MAKES_CONFIG,))
 def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report settings without effect."""
     for config in facts.configs:

@@ -59,6 +59,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.operations.methods import judged_methods
 from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -67,7 +68,7 @@ from ._retries import multiplied
 BOT311 = "BOT311"
 
 
-@rule(BOT311, reads=SourceFacts, opt_in=True)
+@rule(BOT311, reads=SourceFacts, opt_in=True, calls=judged_methods())
 def other_retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around any other operation that botocore sends again."""
     yield from multiplied(BOT311, facts, settings, lasting=False)

@@ -75,6 +75,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.operations.methods import judged_methods
 from ..botocore.rejected.creations import fails_when_run
 from ..botocore.running.effective import effective_settings
 from ..facts import ClientCreation, Workers, is_asynchronous
@@ -83,7 +84,7 @@ from ..settings import Settings
 from ._messages import fitting, release
 
 
-@rule("BOT304", reads=Workers, opt_in=True)
+@rule("BOT304", reads=Workers, opt_in=True, calls=judged_methods())
 def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[Problem]:
     """Report more workers than a client they share keeps connections for."""
     pools = [(pool, client) for client in workers.clients if (pool := _pool(client, settings)) is not None]

@@ -53,12 +53,13 @@ from ..proposals import NameArguments, ProposedFix
 from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import release
+from ._words import MAKES_CONFIG
 
 STEADY = 4
 """Options whose positions never moved: region_name, signature_version, user_agent, user_agent_extra."""
 
 
-@rule("BOT219", reads=ConfigCreation)
+@rule("BOT219", reads=ConfigCreation, words=(MAKES_CONFIG,))
 def positional_config_options(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report options whose position decides what they are."""
     aio = config.library == "aiobotocore"

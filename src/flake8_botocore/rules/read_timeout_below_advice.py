@@ -51,6 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.numbers import plain
+from ..botocore.operations.methods import judged_methods
 from ..botocore.running.defaults import default_read_timeout
 from ..facts import OperationCall, SourceFacts, TimeLimit
 from ..rule import Problem, rule
@@ -62,7 +63,7 @@ from ._operations import JudgedCall, is_ended_first, judged_call, repeated_by_na
 BOT306 = "BOT306"
 
 
-@rule(BOT306, reads=SourceFacts, opt_in=True)
+@rule(BOT306, reads=SourceFacts, opt_in=True, calls=judged_methods())
 def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations for which AWS advises a longer wait than botocore's default."""
     calls: list[OperationCall] = facts.of(OperationCall)

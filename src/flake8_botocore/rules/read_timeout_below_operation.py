@@ -72,6 +72,7 @@ from collections.abc import Iterator
 
 from ..botocore.numbers import plain
 from ..botocore.operations.known import LAMBDA, asked_by_argument
+from ..botocore.operations.methods import waited_for
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -82,7 +83,7 @@ from ._operations import JudgedCall, advised, is_ended_first, judged_call, repea
 BOT301 = "BOT301"
 
 
-@rule(BOT301, reads=SourceFacts)
+@rule(BOT301, reads=SourceFacts, calls=waited_for(), wide=True)
 def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that the client does not wait for."""
     calls: list[OperationCall] = facts.of(OperationCall)

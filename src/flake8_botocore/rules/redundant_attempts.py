@@ -40,9 +40,10 @@ from ..proposals import ProposedFix, Remove
 from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._attempts import both_attempts, requests
+from ._words import MAKES_CONFIG
 
 
-@rule("BOT202", reads=ConfigCreation, opt_in=True)
+@rule("BOT202", reads=ConfigCreation, opt_in=True, words=(MAKES_CONFIG,))
 def redundant_attempts(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``max_attempts`` that repeats ``total_max_attempts``."""
     both = both_attempts(config)

@@ -56,9 +56,10 @@ from ..proposals import ProposedFix, Remove
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
+from ._words import MAKES_CONFIG
 
 
-@rule("BOT218", reads=ClientCreation)
+@rule("BOT218", reads=ClientCreation, words=(MAKES_CONFIG,))
 def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     """Report a Config's region that differs from its client's."""
     argument = client.argument("region_name")

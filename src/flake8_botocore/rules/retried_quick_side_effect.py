@@ -62,6 +62,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.operations.known import Operation
+from ..botocore.operations.methods import judged_methods
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -73,7 +74,7 @@ DURABLE = ("DurableExecutionName",)
 """What Lambda tells repetitions by, of durable functions alone."""
 
 
-@rule(BOT305, reads=SourceFacts, opt_in=True)
+@rule(BOT305, reads=SourceFacts, opt_in=True, calls=judged_methods(), wide=True)
 def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that may run several times for one call when its reply is lost."""
     calls: list[OperationCall] = facts.of(OperationCall)

@@ -69,6 +69,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.operations.methods import waited_for
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -78,7 +79,7 @@ from ._operations import JudgedCall, advised, is_ended_first, judged_call, repea
 BOT302 = "BOT302"
 
 
-@rule(BOT302, reads=SourceFacts)
+@rule(BOT302, reads=SourceFacts, calls=waited_for(), wide=True)
 def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that may run several times for one call, because the client does not wait for them."""
     calls: list[OperationCall] = facts.of(OperationCall)

@@ -50,9 +50,10 @@ from ..proposals import ProposedFix, Replace
 from ..rule import Problem, rule
 from ..settings import Settings
 from ._messages import fitting
+from ._words import MAKES_CONFIG
 
 
-@rule("BOT221", reads=RetriesReuse)
+@rule("BOT221", reads=RetriesReuse, words=(MAKES_CONFIG,))
 def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[Problem]:
     """Report the second use of a dictionary that creating a client changed."""
     happens = (

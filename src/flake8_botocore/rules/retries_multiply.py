@@ -71,6 +71,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..botocore.operations.methods import waited_for
 from ..facts import SourceFacts
 from ..rule import Problem, rule
 from ..settings import Settings
@@ -79,7 +80,7 @@ from ._retries import multiplied
 BOT307 = "BOT307"
 
 
-@rule(BOT307, reads=SourceFacts)
+@rule(BOT307, reads=SourceFacts, calls=waited_for())
 def retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around operations that must not run that often."""
     yield from multiplied(BOT307, facts, settings, lasting=True)

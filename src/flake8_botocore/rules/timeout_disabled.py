@@ -75,9 +75,10 @@ from ..rule import Message, Problem, rule
 from ..settings import Settings
 from ._messages import fitting
 from ._users import in_effect, library_of, timeouts, users
+from ._words import MAKES_CONFIG, MERGES
 
 
-@rule("BOT214", reads=SourceFacts)
+@rule("BOT214", reads=SourceFacts, words=(f"{MAKES_CONFIG}|{MERGES}",))
 def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that are no limit."""
     for config, argument in timeouts(facts):

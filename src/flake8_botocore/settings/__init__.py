@@ -1,5 +1,5 @@
 """What the user chose: options, the policy that fixes write, the target version of botocore."""
 
-from .options import OPTIONS, QUIET_IN_TESTS, Option, Settings, named_codes, seconds, settings_from
+from .options import OPTIONS, Option, Settings, named_codes, seconds, settings_from
 
-__all__ = ["OPTIONS", "QUIET_IN_TESTS", "Option", "Settings", "named_codes", "seconds", "settings_from"]
+__all__ = ["OPTIONS", "Option", "Settings", "named_codes", "seconds", "settings_from"]

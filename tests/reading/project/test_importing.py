@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.engine import lint
+from flake8_botocore.engine import lint, may_hold
 from flake8_botocore.looking.kept import drop_everything, one_moment
 from flake8_botocore.reading.project.importing import (
     assigned_names,
@@ -18,7 +18,6 @@ from flake8_botocore.reading.project.importing import (
     names_of_bases,
     origins,
 )
-from flake8_botocore.reading.reader import may_hold
 from flake8_botocore.settings import Settings
 from tests.projects import clean_in, flags_in, lay_out
 

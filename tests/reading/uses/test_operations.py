@@ -6,9 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.engine import lint
+from flake8_botocore.engine import gate_of, lint
 from flake8_botocore.facts import EveryOperation, Literal, OperationCall
-from flake8_botocore.reading.gates import ast_gate
 from flake8_botocore.settings import Settings
 from tests.readings import reading
 
@@ -107,11 +106,12 @@ def test_of_several_clients_the_place_of_the_one_judged_is_named(tmp_path: Path)
 
 
 def test_a_file_that_only_calls_passes_the_gate() -> None:
+    gate = gate_of(Settings())
     for call in ("c.invoke()", "c.get_paginator('query')", "pool.submit(c.invoke)", "queue.receive_messages()"):
         source = f"from botocore.exceptions import ClientError\n{call}\n"
-        assert ast_gate(ast.parse(source), source), call
+        assert gate.tree(ast.parse(source), source), call
     source = "from botocore.exceptions import ClientError\nc.get_object()\nc.get_paginator('list_objects_v2')\n"
-    assert not ast_gate(ast.parse(source), source)
+    assert not gate.tree(ast.parse(source), source)
 
 
 def test_what_another_module_does_to_its_client_counts(tmp_path: Path) -> None:

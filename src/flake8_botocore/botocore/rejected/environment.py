@@ -63,12 +63,6 @@ def taken_for_false(name: str, value: str, version: Version) -> bool:
     return False
 
 
-def judged_variables() -> frozenset[str]:
-    """The variables of which some value is rejected or taken for false; a prefix where a service follows."""
-    switches = {name for name, row in environment.VARIABLES.items() if row[2] == "boolean"}
-    return frozenset({*_VARIABLES, *switches, METADATA_DISABLED})
-
-
 _Lifetimes: TypeAlias = "dict[str, tuple[tuple[int, int, int], tuple[int, int, int] | None, str]]"
 
 

@@ -13,12 +13,12 @@ from ...botocore.running.dynamodb import variants, with_dynamodb
 from ...botocore.running.effective import effective_settings
 from ...botocore.running.waits import Wait, possible_waits, sends, without_limit
 from ...botocore.version import Version
-from ...engine import described, place_of
+from ...engine import described, place_of, read
 from ...facts import ClientCreation, EveryOperation, OperationCall, TimeLimit
 from ...findings import RootPlace, Span, shown
 from ...fixing.source import SourceError
 from ...late import dataclass
-from ...reading.reader import Reading, read
+from ...reading.reader import Reading
 from ...reading.unreadable import UnreadableSourceError
 from ...settings import Settings
 from ...settings.advised import Advice, strongest

@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from ...botocore.rejected.creations import fails_when_run
 from ...botocore.running.courses import PLAIN
+from ...engine import read
 from ...facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, Value, merged_parts
 from ...findings import Span
 from ...fixing.source import LineTable
 from ...looking.kept import one_moment
 from ...looking.notes import noting
 from ...reading.project.importing import imports_boto
-from ...reading.reader import Reading, read
+from ...reading.reader import Reading
 from ...reading.unreadable import UnreadableSourceError
 from ...settings.policy import advice
 from ..about import levels

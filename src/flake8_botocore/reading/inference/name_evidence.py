@@ -13,7 +13,6 @@ from .asking import Inference
 from .objects import Class, Client, Dotted, Either, Foreign, Function, Instance, Method, Module, Object, Session, Super
 from .source_file import file_of
 
-_CREATING = frozenset({"client", "resource", "create_client"})
 _STANDS_IN = ("mock", "fake", "stub", "dummy")
 """Words in the name of something that only stands in for a session."""
 
@@ -23,7 +22,7 @@ _OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweiclo
 def is_candidate(node: cst.Call, function: Object) -> bool:
     """Whether the call could be boto's by its name alone, nothing else being known of it."""
     func = node.func
-    if not isinstance(func, cst.Attribute) or func.attr.value not in _CREATING or not node.args:
+    if not isinstance(func, cst.Attribute) or func.attr.value not in api.CREATING or not node.args:
         return False
     if isinstance(function, Dotted):
         return function.path.partition(".")[0] not in api.ROOTS

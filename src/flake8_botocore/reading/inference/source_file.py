@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import libcst as cst
 
+from ...botocore.api import MAKING
 from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
 from ...late import dataclass
-from ..gates import CALLS
 from ..scopes.changes import root_of
 from ..scopes.outline import Outline
 from ..scopes.outliner import outline
@@ -168,7 +168,7 @@ class SourceFile(SourceModule):
         """What is handed as it is to some call, which may change it."""
         found: set[Escaping] = set()
         for site in self.outline.calls:
-            if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in CALLS:
+            if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in MAKING:
                 continue
             for arg in site.node.args:
                 if arg.value.__class__ in _MAY_HOLD and not arg.star:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from ..gates import CALLS
-from ..syntax.expressions import called_name, names_in, only_index, positional
+from ..syntax.expressions import names_in, only_index, positional
 from .changes import Changes, own_attribute
 from .outline import AttributeSet, Outline, SubscriptSet
 from .scope import Assigned, Binding, ItemSet, Lost, Parameter, Scope
@@ -85,19 +84,7 @@ class Bindings:
             scope.bind(param.name.value, Parameter(param, scope, position=position))
         for param in params.kwonly_params:
             scope.bind(param.name.value, Parameter(param, scope))
-        for param in (*positional(params), *params.kwonly_params):
-            if param.default is not None and renames_creation(param.default):
-                self._outline.aliases.add(param.name.value)
         if isinstance(params.star_arg, cst.Param):
             scope.bind(params.star_arg.name.value, Parameter(params.star_arg, scope, "*"))
         if params.star_kwarg is not None:
             scope.bind(params.star_kwarg.name.value, Parameter(params.star_kwarg, scope, "**"))
-
-
-def renames_creation(value: cst.BaseExpression) -> bool:
-    """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
-    if isinstance(value, cst.Call):
-        return called_name(value) == "partial"
-    if isinstance(value, (cst.IfExp, cst.BooleanOperation)):
-        return True
-    return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in CALLS

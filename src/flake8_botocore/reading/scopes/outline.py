@@ -57,9 +57,8 @@ class Same(NamedTuple):
 class Outline:
     """What one traversal found: the module's scope with all scopes under it, and every call.
 
-    ``origins`` are the dotted names imported anywhere; ``aliases`` are names given to something that creates
-    clients (``c = boto3.client``, ``from boto3 import client as c``). ``loops`` are by what they go through.
-    ``changed_attributes`` are names of attributes, not of ``self``, whose dictionary is changed in place.
+    ``origins`` are the dotted names imported anywhere. ``loops`` are by what they go through. ``changed_attributes``
+    are names of attributes, not of ``self``, whose dictionary is changed in place.
     """
 
     top: Scope
@@ -68,7 +67,6 @@ class Outline:
     functions: list[Scope] = field(default_factory=list)
     attribute_sets: list[AttributeSet] = field(default_factory=list)
     origins: set[str] = field(default_factory=set)
-    aliases: set[str] = field(default_factory=set)
     subscript_sets: list[SubscriptSet] = field(default_factory=list)
     loops: dict[object, cst.For] = field(default_factory=dict)
     same: list[Same] = field(default_factory=list)

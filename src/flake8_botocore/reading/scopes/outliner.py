@@ -6,10 +6,9 @@ from typing import TypeAlias
 
 import libcst as cst
 
-from ..gates import CALLS, CONFIGS
 from ..syntax.expressions import called_name, dotted, names_text, only_index, positional
 from ..syntax.source_tree import SourceTree
-from .bindings import Bindings, renames_creation
+from .bindings import Bindings
 from .decorators import takes_object
 from .outline import CallSite, Outline
 from .scope import Assigned, Defined, Imported, ItemSet, Scope, ScopeKind, SourceModule, Surroundings
@@ -57,14 +56,11 @@ class Outliner(cst.CSTVisitor):
             self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
 
     def visit_Assign(self, node: cst.Assign) -> None:
-        renames = renames_creation(node.value)
         for target, other in zip(node.targets[1:], node.targets, strict=False):
             self._bindings.changes.same(target.target, other.target, self._scope)
             self._bindings.changes.same(other.target, target.target, self._scope)
         for target in node.targets:
             self._bindings.target(target.target, self._assigned(node.value), node)
-            if renames:
-                self.outline.aliases.add(called_name(target.target) or "")
 
     def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
         binding = self._assigned(node.value, annotation=node.annotation.annotation)
@@ -147,8 +143,6 @@ class Outliner(cst.CSTVisitor):
         glue = "" if base.endswith(".") else "."
         for alias in node.names:
             name = dotted(alias.asname.name if alias.asname is not None else alias.name) or ""
-            if alias.asname is not None and dotted(alias.name) in CALLS:
-                self.outline.aliases.add(name)
             self._import(name, f"{base}{glue}{dotted(alias.name)}")
         return False
 
@@ -220,10 +214,6 @@ class Outliner(cst.CSTVisitor):
     def visit_ClassDef(self, node: cst.ClassDef) -> None:
         inner = self._open(node, "class")
         self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
-        for base in node.bases:
-            name = called_name(base.value)
-            if name in CONFIGS or name in self.outline.aliases:
-                self.outline.aliases.add(node.name.value)
 
     def visit_ClassDef_body(self, node: cst.ClassDef) -> None:
         self._enter(self._opened.pop(), Surroundings(self._around.with_items))

@@ -97,7 +97,7 @@ class Handlers:
         if isinstance(value, Session):
             own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
             return _Made(site, frame, f"{callee}()", True, False) if own else None
-        if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in _CREATING:
+        if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in api.CREATING:
             maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
             if isinstance(maker, Session) or (isinstance(maker, Dotted) and maker.path == "boto3"):
                 return _Made(site, frame, self._text(site, frame), False, False)
@@ -141,9 +141,6 @@ class Handlers:
             made.session,
             made.mocked,
         )
-
-
-_CREATING: frozenset[str | None] = frozenset().union(*api.CREATING_METHODS.values())
 
 
 def is_handler(function: Scope) -> bool:

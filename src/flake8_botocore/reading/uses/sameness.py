@@ -151,7 +151,7 @@ class Sameness:
         if isinstance(called, Class):
             return False
         func = node.func
-        if isinstance(func, cst.Attribute) and (func.attr.value in _PURE_METHODS or func.attr.value in _CREATING):
+        if isinstance(func, cst.Attribute) and (func.attr.value in _PURE_METHODS or func.attr.value in api.CREATING):
             return self.of(Expression(func.value, scope, frame)) and self._arguments(expression)
         return False
 
@@ -172,8 +172,6 @@ class Sameness:
 
 
 _LITERALS = frozenset({"None", "True", "False"})
-
-_CREATING: frozenset[str] = frozenset().union(*api.CREATING_METHODS.values())
 
 
 def _in_constructor(scope: Scope, owner: Scope) -> bool:
