@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.registry import all_rules
-from flake8_botocore.settings import OPTIONS
 from tests.command.git import start
 from tests.command.running import CLIENT, Command, in_process, tree
 from tests.flake8_runs import flake8
@@ -22,7 +20,6 @@ boto3.client("lambda").invoke(FunctionName="f")
 once = Config(read_timeout=60, retries={"max_attempts": 1})
 config = Config(read_timout=1, connect_timeout=0, retries={"mod": "standard"}, s3={"addressing_style": "sub"})
 """
-RAISES = ["BOT211", "BOT212", "BOT213", "BOT215", "BOT216", "BOT220", "BOT403"]
 
 
 def codes(command: Command, *arguments: str) -> dict[str, list[str]]:
@@ -43,12 +40,6 @@ def test_only_what_a_test_run_does_not_show_is_reported(command: Command, tmp_pa
     assert found == {"app.py": found["app.py"], "test_app.py": ["BOT203"], "tests/helper.py": ["BOT203"]}
     assert set(found["app.py"]) == everything
     assert codes(command, "--bot-tests=report", "tests/helper.py") == {"tests/helper.py": found["app.py"]}
-
-
-def test_the_option_names_the_rules_that_report_only_what_raises() -> None:
-    assert [rule.code for rule in all_rules() if rule.fails] == RAISES
-    (option,) = [each for each in OPTIONS if each.key == "tests"]
-    assert f"({', '.join(code for code in RAISES if not code.startswith('BOT4'))})" in option.help
 
 
 FOLDERS = {

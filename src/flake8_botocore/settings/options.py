@@ -9,9 +9,6 @@ from typing import Any, NamedTuple
 from ..botocore.version import NEWEST, Version, known, parse_version
 from ..late import dataclass
 
-QUIET_IN_TESTS = ("BOT1", "BOT3", "BOT4")
-"""What the codes begin with that matter in production only, and are not told of files of tests; see ``Rule.quiet``."""
-
 
 @dataclass(frozen=True)
 class Settings:
@@ -186,7 +183,12 @@ OPTIONS = (
     ),
     Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients under moto and its like, too"),
     Option(
-        "max-wait", "max_wait", "", _optional_seconds, "SECONDS", "longest wait a client may take (switches BOT303 on)"
+        "max-wait",
+        "max_wait",
+        "",
+        _optional_seconds,
+        "SECONDS",
+        "longest wait a client may take; without it no wait is reported as too long",
     ),
     Option(
         "baseline",
@@ -215,8 +217,8 @@ OPTIONS = (
         "WORD",
         "report or quiet: with quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
         "folder tests or test of the project) get no BOT1xx, BOT3xx and BOT4xx, which matter in production, and no "
-        "rule that reports only what raises (BOT211, BOT212, BOT213, BOT215, BOT216, BOT220), which the test run "
-        "shows; a test file that can hold nothing else is not parsed",
+        "rule that reports only what raises, which the test run shows; a test file that can hold nothing else is not "
+        "parsed",
     ),
 )
 

@@ -41,7 +41,7 @@ def advice(uses: Iterable[ClientUse], settings: Settings, kept: Kept | None = No
 
 
 def _timed(use: ClientUse, settings: Settings, mode: str) -> Iterator[TimedCall]:
-    """The calls on a client that end with their caller, which BOT308 judges."""
+    """The calls on a client that end with their caller."""
     assert use.limit is not None
     yield TimedCall(use.client, use.limit, mode)
     for each in use.limited:

@@ -52,7 +52,7 @@ class TimedCall(NamedTuple):
     call: OperationCall | None = None
 
     def seconds(self, connect: float, read: float, attempts: int, settings: Settings) -> float:
-        """The longest the call takes with these settings, as BOT308 counts it; 0 where that is not known."""
+        """The longest the call takes with these settings; 0 where that is not known."""
         wait = wait_with(self.client, connect, read, attempts, self.mode, settings.botocore_version)
         if wait is None:
             return 0
