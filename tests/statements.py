@@ -27,8 +27,15 @@ _WORDS = 4
 
 
 def listed() -> dict[str, dict[str, str | list[str]]]:
-    """By code, or ``messages``: statement to proof."""
-    return tomllib.loads(LIST.read_text("utf-8"))
+    """By code, or ``messages``: statement to proof. What the list lacks is in STATES, beside the tests of a rule."""
+    known = tomllib.loads(LIST.read_text("utf-8"))
+    messages, said = known.pop("messages"), set(stated()["messages"])
+    for rule in all_rules():
+        tests = LIST.parent / "rules" / f"test_{rule.name.replace('-', '_')}.py"
+        found = re.search(r"^STATES = (\{.*?^\})", tests.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+        for statement, proof in ast.literal_eval(found[1]).items() if found else ():
+            (messages if statement in said else known.setdefault(rule.code, {}))[statement] = proof
+    return {**{code: known[code] for code in sorted(known)}, "messages": messages}
 
 
 def stated() -> dict[str, list[str]]:

@@ -70,6 +70,11 @@ TEST = '''\
 
 from tests.snippets import flags
 
+STATES = {
+    "The code cannot be moved to another region.": "view",
+    "The region {} is written in the source.": "tests/rules/test_region_in_source.py",
+}
+
 
 def test_a_literal_region_is_reported() -> None:
     flags(
@@ -170,7 +175,7 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     )
     assert lines == ["app.py:6:5: BOT999 The region eu-west-1 is written in the source."]
 
-    tests = ["tests/rules/test_region_in_source.py", "tests/test_documentation.py"]
-    (*_, summary) = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "BOT999 or region", *tests)
+    tests = ["tests/rules/test_region_in_source.py", "tests/test_documentation.py", "tests/test_statements.py"]
+    (*_, summary) = run("-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "BOT999 or region or messages", *tests)
     assert " passed" in summary
     assert "failed" not in summary
