@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import indent
 
 import pytest
 
+from tests.projects import flags_in
 from tests.rules.reported import only, reported
 from tests.snippets import clean, flags
 
@@ -144,3 +146,14 @@ def test_a_mocked_client_blocks_nobody() -> None:
     source = f"from moto import mock_aws\n{HEAD.strip()}\n@mock_aws\nasync def work():\n    s3.get_object()\n"
     assert only("BOT404", source) == []
     assert len(only("BOT404", source, include_mocked=True)) == 1
+
+
+def test_a_file_that_only_calls_a_client_of_another_one(tmp_path: Path) -> None:
+    uses = """
+        # Uses boto3.
+        from aws import s3
+
+        async def read(key):
+            return s3.get_object(Bucket="b", Key=key)  # BOT404
+        """
+    flags_in(tmp_path, {"aws.py": "import boto3\ns3 = boto3.client('s3')  # BOT101\n", "uses.py": uses})

@@ -63,7 +63,6 @@ import math
 from collections.abc import Iterator
 
 from ..botocore.numbers import exact
-from ..botocore.operations.methods import judged_methods
 from ..botocore.operations.sending import sends_request
 from ..botocore.running.courses import PLAIN, course
 from ..botocore.running.waits import client_wait
@@ -73,7 +72,7 @@ from ..settings import Settings
 from ._messages import bracketed, fitting
 
 
-@rule("BOT404", reads=BlockingCall, words=("async def",), calls=judged_methods())
+@rule("BOT404", reads=BlockingCall, words=("async def",), calls=None)
 def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Iterator[Problem]:
     """Report a call that keeps the event loop waiting."""
     call = found.call
