@@ -20,12 +20,12 @@ from pathlib import Path
 from time import process_time
 from typing import NamedTuple
 
-from flake8_botocore.engine import gate_of, lint
-from flake8_botocore.reading import collecting
-from flake8_botocore.reading.inference.asking import Inference
-from flake8_botocore.reading.scopes.scope import Scope
-from flake8_botocore.reading.text_gates import text_gate
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import gate_of, lint
+from flake8_botocore.source import collecting
+from flake8_botocore.source.inference.protocols import Inference
+from flake8_botocore.source.scopes.scope import Scope
+from flake8_botocore.source.text_gate import text_gate
 
 BOUND_TIME = 1.25
 BOUND_MEMORY = 1.3

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Callable
 from time import process_time
 
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 
 BOUND = 1.5
 """Dearest over cheapest cost per unit of size that still counts as linear: sizes differ by a factor of 4 or

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import libcst
 
-from flake8_botocore.engine import gate_of, lint
-from flake8_botocore.reading.text_gates import text_gate
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import gate_of, lint
+from flake8_botocore.source.text_gate import text_gate
 
 BOUND_ALL = 1.0
 BOUND_FINDINGS = 1.45

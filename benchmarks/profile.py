@@ -20,22 +20,22 @@ EVERY = 0.002
 
 # Whatever function of ours is innermost says the stage, told by its file and, where that is not enough, its name.
 STAGES = (
-    ("options and discovery", ("command/request.py", "command/pyproject.py", "discover", "parse_options")),
+    ("options and discovery", ("runs/request.py", "config/pyproject.py", "discover", "parse_options")),
     (
         "files: bytes, gates, pins",
-        ("command/files.py", "looking/", "gates.py", "engine.py", "_gate", "settings/", "SourceLines"),
+        ("runs/run.py", "files/", "gates.py", "engine.py", "_gate", "config/", "SourceLines"),
     ),
-    ("other files: import resolution", ("reading/project/",)),
+    ("other files: import resolution", ("source/project/",)),
     ("ast.parse", ("ast.py:parse",)),
-    ("lean conversion", ("reading/syntax/lean/",)),
-    ("outline", ("reading/scopes/", "reading/syntax/stepping.py")),
-    ("walks over trees", ("reading/syntax/",)),
-    ("inference", ("reading/inference/",)),
-    ("uses", ("reading/uses/", "reading/collecting.py", "reading/templates/")),
+    ("lean conversion", ("source/syntax/lean/",)),
+    ("outline", ("source/scopes/", "source/syntax/tree.py")),
+    ("walks over trees", ("source/syntax/",)),
+    ("inference", ("source/inference/",)),
+    ("uses", ("source/uses/", "source/facts.py", "deployment/")),
     ("rules", ("rules/", "botocore/", "facts/", "engine.py", "registry.py", "rule.py")),
-    ("fixes", ("reading/edits/", "proposals.py")),
-    ("noqa and selection", ("command/flake8_adapter.py", "standing/", "idle.py", "reading/suppressions.py", "flake8/")),
-    ("report", ("reports/", "command/printing.py")),
+    ("fixes", ("source/fixes/", "proposals.py")),
+    ("noqa and selection", ("runs/selection.py", "baseline/", "idle.py", "source/noqa_comments.py", "flake8/")),
+    ("report", ("reports/", "cli/printing.py")),
 )
 """The stages, and the parts of ``path:function`` that tell each; of several the first."""
 
@@ -83,7 +83,7 @@ def main() -> int:
     profile = Profile()
     signal.signal(signal.SIGPROF, profile.sample)
     signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
-    from flake8_botocore.command import main as command
+    from flake8_botocore.cli import main as command
 
     with contextlib.redirect_stdout(io.StringIO()):
         command(["check", "--isolated", "--no-cache", "--jobs=1", "--format=concise", str(options.folder)])

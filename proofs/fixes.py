@@ -27,12 +27,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
 from flake8_botocore.findings import Applicability, Finding
 from flake8_botocore.fixing.apply import Fixed, FixError, fix
-from flake8_botocore.fixing.source import SourceError, decode
+from flake8_botocore.fixing.write import SourceError, decode
+from flake8_botocore.linter import lint
 from flake8_botocore.registry import all_rules
-from flake8_botocore.settings import Settings
 
 BOTH: tuple[Applicability, ...] = ("safe", "unsafe")
 NAMES = "F811,F821,F822,F823,F404"

@@ -22,10 +22,10 @@ from functools import partial
 from pathlib import Path
 from textwrap import dedent, indent
 
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
 from flake8_botocore.fixing.apply import FixError, fix
+from flake8_botocore.linter import lint
 from flake8_botocore.registry import all_rules
-from flake8_botocore.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 CLIENT = 'import boto3\nboto3.client("lambda").invoke()\n'

@@ -29,7 +29,7 @@ HOST = "https://github.com/"
 READ = ["*.py", "*.ipynb", "*.toml", "*.cfg", "*.ini", "*.txt", "*.in", "*.lock", "Pipfile", "*.yml", "*.yaml"]
 READ += ["*.json", "*.env", ".env*", "Dockerfile*"]
 ASK_CODES = "from flake8_botocore.registry import all_rules; print(','.join(rule.code for rule in all_rules()))"
-LINT = "from flake8_botocore.command import main; raise SystemExit(main())"
+LINT = "from flake8_botocore.cli import main; raise SystemExit(main())"
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ from botocore import xform_name
 from generated import ROOT, formatted, write_or_check
 from make_waiters import waiters
 
-from flake8_botocore.botocore.operations.names import regular_name
+from flake8_botocore.botocore.requests import regular_name
 
 TABLE = ROOT / "src" / "flake8_botocore" / "botocore" / "tables" / "operation_names.py"
 CORE = botocore.session.get_session()

@@ -11,9 +11,9 @@ from generated import ROOT, write_or_check
 from rich.console import Console
 from rich.text import Text
 
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 from flake8_botocore.reports import CheckedFile, Run, report_for, shown_lines
-from flake8_botocore.settings import Settings
 
 EXAMPLE = Path("examples", "send_invoices.py")
 PICTURE = ROOT / "docs" / "picture.svg"

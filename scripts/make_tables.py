@@ -1,6 +1,6 @@
 """Makes src/flake8_botocore/botocore/tables/ from released wheels: ``python scripts/make_tables.py``.
 
-Looks at the first and the last botocore release of every series from 1.20 on, and where they differ at as
+Dependencies at the first and the last botocore release of every series from 1.20 on, and where they differ at as
 many in between as it takes to find the release that brought each change. Wheels come from the package index
 through pip; what was read out of each is kept in a folder (``--cache``), so that a later run fetches new
 releases only.

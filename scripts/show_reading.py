@@ -12,12 +12,12 @@ import sys
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from flake8_botocore.config import Settings
 from flake8_botocore.facts import Absent, Anchor, EveryOperation, Literal, SourceFacts, Unknown
-from flake8_botocore.reading.collecting import inference_for, read_facts
-from flake8_botocore.reading.inference.source_file import SourceFile
-from flake8_botocore.reading.scopes.scope import Scope
-from flake8_botocore.reading.syntax.source_tree import SourceTree, source_tree
-from flake8_botocore.settings import Settings
+from flake8_botocore.source.facts import inference_for, read_facts
+from flake8_botocore.source.inference.source_file import SourceFile
+from flake8_botocore.source.scopes.scope import Scope
+from flake8_botocore.source.syntax.lean.tree import SourceTree, source_tree
 
 QUIET = frozenset({"anchor", "key_anchor", "overlay_anchor", "file", "scope", "node", "creation"})
 """Fields that say where something stands, or lead back to what is shown."""

@@ -9,10 +9,10 @@ from pathlib import Path
 from message_examples import EXAMPLES
 from site_pages import grouped
 
+from flake8_botocore.config import Settings
+from flake8_botocore.documentation import examples, page_name, reported
 from flake8_botocore.findings import Finding
-from flake8_botocore.pages import examples, page_name, reported
 from flake8_botocore.rule import Rule
-from flake8_botocore.settings import Settings
 
 DEPLOYED = Path(__file__).resolve().parent.parent / "tests" / "rules" / "deployed" / "app.py"
 """Where the template stands that the page of BOT308 shows."""

@@ -10,10 +10,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from flake8_botocore.command.schema import schema
-from flake8_botocore.pages import fix_safety, page, page_name, reports, sections
+from flake8_botocore.cli.schema import schema
+from flake8_botocore.config import OPTIONS
+from flake8_botocore.documentation import fix_safety, page, page_name, reports, sections
 from flake8_botocore.rule import Rule
-from flake8_botocore.settings import OPTIONS
 
 if sys.version_info >= (3, 11):
     import tomllib

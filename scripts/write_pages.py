@@ -13,7 +13,7 @@ from pathlib import Path
 import site_messages
 import site_pages
 
-from flake8_botocore.pages import options_table, page_name, rules_table
+from flake8_botocore.documentation import options_table, page_name, rules_table
 from flake8_botocore.registry import all_rules
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.command.running import portable
+from tests.cli.running import portable
 
 PLACES = "--format=%(path)s:%(row)d:%(col)d %(code)s"
 """Ask flake8 for places and codes only, where a test is not about messages."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flake8_botocore.reading.reader import Reading, read
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.source.reader import Reading, read
 
 
 def reading(source: str, path: str, settings: Settings) -> Reading:

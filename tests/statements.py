@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from flake8_botocore import rules
-from flake8_botocore.pages import split_sections
+from flake8_botocore.documentation import split_sections
 from flake8_botocore.registry import all_rules
 
 if sys.version_info >= (3, 11):

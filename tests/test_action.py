@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from flake8_botocore.command import main
+from flake8_botocore.cli import main
 
 from .test_project_files import ACTION, PINNED
 

@@ -11,7 +11,7 @@ import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from jsonschema import Draft7Validator
 
-from flake8_botocore.command import main
+from flake8_botocore.cli import main
 from flake8_botocore.reports import FORMATS
 
 from .test_project_files import ACTION, ROOT

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.engine import lint
-from flake8_botocore.looking.kept import drop_everything
-from flake8_botocore.reading.project.modules import MODULES
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.linter import lint
+from flake8_botocore.source.project.project import MODULES
 from tests.flake8_runs import flake8
 from tests.projects import lay_out, written
 
@@ -232,8 +232,8 @@ def test_chains_longer_than_are_followed(tmp_path: Path) -> None:
 IN_A_PROCESS = """
 import json, sys
 from pathlib import Path
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
+from flake8_botocore.linter import lint
+from flake8_botocore.config import Settings
 found = {}
 for path in sys.argv[1:]:
     findings = lint(Path(path).read_text(), path, Settings())

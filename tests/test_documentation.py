@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore import pages
+from flake8_botocore import documentation
 from flake8_botocore.findings import Finding, Fix
 from flake8_botocore.registry import all_rules
 from flake8_botocore.rule import Rule
@@ -21,7 +21,7 @@ EVERY_RULE = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.
 
 def report(rule: Rule, source: str) -> list[Finding]:
     """What the linter says about an example, the rule switched on."""
-    return pages.reported(rule, source, str(DEPLOYED / "app.py") if rule.code == "BOT308" else "example.py")
+    return documentation.reported(rule, source, str(DEPLOYED / "app.py") if rule.code == "BOT308" else "example.py")
 
 
 def apply(source: str, fix: Fix) -> str:
@@ -60,13 +60,13 @@ HEADINGS = ("What it does", "Why is this bad?", "Example", "Use instead", "Fix s
 
 @EVERY_RULE
 def test_headings_are_complete_and_in_order(rule: Rule) -> None:
-    assert tuple(pages.sections(rule)) == HEADINGS
-    assert all(pages.sections(rule).values())
+    assert tuple(documentation.sections(rule)) == HEADINGS
+    assert all(documentation.sections(rule).values())
 
 
 @EVERY_RULE
 def test_summary_is_one_sentence_on_the_first_line(rule: Rule) -> None:
-    first, _, rest = pages.documentation(rule).partition("\n")
+    first, _, rest = documentation.documentation(rule).partition("\n")
     assert first.endswith(".")
     assert rest.startswith("\n")
 
@@ -74,19 +74,19 @@ def test_summary_is_one_sentence_on_the_first_line(rule: Rule) -> None:
 @EVERY_RULE
 def test_what_it_reports_reads_alone_in_a_table(rule: Rule) -> None:
     """The table drops the verb before the sentence, so no part of it may lean on that verb."""
-    text = pages.reports(rule)
+    text = documentation.reports(rule)
     assert text
     assert not re.search(r"(?:\b(?:and|or)|[,;]) for (?!aiobotocore)", text)
 
 
 @EVERY_RULE
 def test_no_placeholder_is_left(rule: Rule) -> None:
-    assert not re.search(r"\$\w", pages.page(rule))
+    assert not re.search(r"\$\w", documentation.page(rule))
 
 
 @EVERY_RULE
 def test_example_is_flagged_with_its_own_code_only(rule: Rule) -> None:
-    blocks = pages.examples(rule, "Example")
+    blocks = documentation.examples(rule, "Example")
     # What is nested too deeply is too long to print: tests/test_engine.py has it.
     assert blocks or rule.code == "BOT001"
     codes = [{finding.code for finding in report(rule, block)} for block in blocks]
@@ -95,22 +95,24 @@ def test_example_is_flagged_with_its_own_code_only(rule: Rule) -> None:
 
 def test_the_template_of_the_page_is_the_one_that_is_read() -> None:
     (rule,) = (rule for rule in all_rules() if rule.code == "BOT308")
-    written = re.findall(r"^```yaml\n(.*?)^```$", pages.sections(rule)["Example"], flags=re.MULTILINE | re.DOTALL)
+    written = re.findall(
+        r"^```yaml\n(.*?)^```$", documentation.sections(rule)["Example"], flags=re.MULTILINE | re.DOTALL
+    )
     assert written == [(DEPLOYED / "template.yaml").read_text("utf-8")]
 
 
 @EVERY_RULE
 def test_use_instead_is_clean(rule: Rule) -> None:
-    blocks = pages.examples(rule, "Use instead")
+    blocks = documentation.examples(rule, "Use instead")
     assert blocks
     assert [report(rule, block) for block in blocks] == [[]] * len(blocks)
 
 
 @EVERY_RULE
 def test_fix_turns_example_into_use_instead(rule: Rule) -> None:
-    before, after = pages.examples(rule, "Example"), pages.examples(rule, "Use instead")
+    before, after = documentation.examples(rule, "Example"), documentation.examples(rule, "Use instead")
     applicable = {fix.applicability for block in before for f in report(rule, block) for fix in f.fixes}
-    safety = pages.fix_safety(rule)
+    safety = documentation.fix_safety(rule)
     assert applicable == ({safety} - {"–"})
     if safety == "offered":
         (block,) = before
@@ -122,7 +124,7 @@ def test_fix_turns_example_into_use_instead(rule: Rule) -> None:
 
 @EVERY_RULE
 def test_messages_of_the_examples_are_one_short_line(rule: Rule) -> None:
-    for block in pages.examples(rule, "Example"):
+    for block in documentation.examples(rule, "Example"):
         for finding in report(rule, block):
             assert finding.message == " ".join(finding.message.split())
             assert finding.message.endswith(".")
@@ -131,10 +133,10 @@ def test_messages_of_the_examples_are_one_short_line(rule: Rule) -> None:
 
 @EVERY_RULE
 def test_links_are_https_and_references_hold_one(rule: Rule) -> None:
-    assert re.findall(r"\]\(https://[^)\s]+\)", pages.sections(rule)["References"])
-    links = re.findall(r"\]\(([^)]*)\)", pages.page(rule))
+    assert re.findall(r"\]\(https://[^)\s]+\)", documentation.sections(rule)["References"])
+    links = re.findall(r"\]\(([^)]*)\)", documentation.page(rule))
     assert [link for link in links if not link.startswith("https://")] == []
-    assert "http://" not in pages.page(rule)
+    assert "http://" not in documentation.page(rule)
 
 
 @EVERY_RULE

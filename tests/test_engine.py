@@ -13,12 +13,12 @@ import libcst as cst
 import pytest
 
 from flake8_botocore import registry
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.findings import Finding, Span
-from flake8_botocore.reading.inference.source_file import SourceFile
+from flake8_botocore.linter import lint
 from flake8_botocore.rule import Problem, Rule
-from flake8_botocore.settings import Settings
+from flake8_botocore.source.inference.source_file import SourceFile
 from tests.snippets import findings
 
 ROOT = Path(__file__).parent.parent

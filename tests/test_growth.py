@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.engine import lint
-from flake8_botocore.looking.kept import one_moment
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.files.dependencies import one_moment
+from flake8_botocore.linter import lint
 
 HEAD = "import boto3, os, time\nfrom botocore.config import Config\nfrom tenacity import retry\n"
 LINES = {

@@ -58,7 +58,7 @@ def test_the_picture_is_what_the_command_prints() -> None:
 
 def command(folder: Path, *arguments: str) -> str:
     """What ``flake8-botocore`` prints. Fails where it was used wrongly."""
-    script = "from flake8_botocore.command import main; raise SystemExit(main())"
+    script = "from flake8_botocore.cli import main; raise SystemExit(main())"
     ran = subprocess.run([sys.executable, "-c", script, *arguments], cwd=folder, capture_output=True, text=True)
     assert ran.returncode in (0, 1), ran.stderr
     return ran.stdout

@@ -11,12 +11,12 @@ from textwrap import indent
 import pytest
 
 from flake8_botocore.botocore.version import Version
-from flake8_botocore.command import main
-from flake8_botocore.command.server.hover import subjects
-from flake8_botocore.engine import lint
+from flake8_botocore.cli import main
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
+from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.registry import all_rules
-from flake8_botocore.settings import Settings
-from tests.command.server.editor import Editor
+from tests.lsp.editor import Editor
 
 NUMBERS = [
     "0", "-5", "True", "None", "1.5", "1e-320", "10**9", "2**63", "-(2**63)", "10**400", "10**5000", "10**10**10",

@@ -122,7 +122,7 @@ print(found)
 def data_classes() -> Iterator[type[Any]]:
     """Every data class of ours."""
     for module in pkgutil.walk_packages(flake8_botocore.__path__, "flake8_botocore."):
-        if not module.name.startswith(("flake8_botocore.command.server", "flake8_botocore.__main__")):
+        if not module.name.startswith(("flake8_botocore.lsp", "flake8_botocore.__main__")):
             for value in vars(importlib.import_module(module.name)).values():
                 if inspect.isclass(value) and value.__module__ == module.name and dataclasses.is_dataclass(value):
                     yield value

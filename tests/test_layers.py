@@ -25,29 +25,30 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
-    "late",
-    "findings looking",
+    "late errors",
+    "findings files",
     "facts fixing notebooks reports cache",
-    "botocore",
-    "settings proposals",
+    "botocore deployment",
+    "config",
     "rule",
-    "rules reading",
+    "rules source",
     "registry",
-    "idle",
-    "engine standing",
-    "pages questions",
-    "remembered",
-    "plugin command",
+    "linter baseline",
+    "documentation questions",
+    "flake8_cache runs",
+    "audit",
+    "lsp",
+    "plugin cli",
     "__main__",
 )
-# The same inside reading; what stands beside the rooms is a module.
-ROOMS = (
-    "copies text_gates garbage unreadable environment_files suppressions templates",
+# The same inside source; what stands beside the packages is a module.
+PARTS = (
+    "errors garbage_collection noqa_comments text_gate",
     "syntax",
-    "scopes edits",
+    "scopes fixes",
     "inference",
     "project uses",
-    "collecting gates",
+    "facts gate",
     "reader",
 )
 
@@ -57,7 +58,7 @@ def levels(layers: tuple[str, ...]) -> dict[str, int]:
     return {part: level for level, layer in enumerate(layers) for part in layer.split()}
 
 
-LEVEL, ROOM_LEVEL = levels(LAYERS), levels(ROOMS)
+LEVEL, PART_LEVEL = levels(LAYERS), levels(PARTS)
 GENERATED = PACKAGE / "botocore" / "tables"
 LONGEST_MODULE, LONGEST_FUNCTION = 450, 45
 BOTO = {"aioboto3", "aiobotocore", "boto", "boto3", "botocore", "s3transfer"}
@@ -137,33 +138,33 @@ def test_modules_import_each_other_without_cycles() -> None:
     list(graphlib.TopologicalSorter(graph).static_order())  # raises CycleError and names the cycle
 
 
-# Rooms.
+# Inside source.
 
 
-def room(path: Path) -> str:
-    """The room of reading that a module belongs to; a module beside the rooms is one by its own name."""
-    return path.relative_to(PACKAGE / "reading").parts[0].removesuffix(".py")
+def part(path: Path) -> str:
+    """The package of source that a module belongs to; a module beside the packages is one by its own name."""
+    return path.relative_to(PACKAGE / "source").parts[0].removesuffix(".py")
 
 
-IN_ROOMS = [path for path in MODULES if component(path) == "reading" and room(path) != "__init__"]
+IN_SOURCE = [path for path in MODULES if component(path) == "source" and part(path) != "__init__"]
 
 
-def test_every_room_has_its_level() -> None:
-    assert {room(path) for path in IN_ROOMS} - set(ROOM_LEVEL) == set(), "add the new room to ROOMS"
+def test_every_part_of_source_has_its_level() -> None:
+    assert {part(path) for path in IN_SOURCE} - set(PART_LEVEL) == set(), "add the new part to PARTS"
 
 
-@pytest.mark.parametrize("path", IN_ROOMS, ids=relative)
-def test_rooms_import_one_way(path: Path) -> None:
-    own = room(path)
-    prefix = "flake8_botocore.reading."
+@pytest.mark.parametrize("path", IN_SOURCE, ids=relative)
+def test_the_parts_of_source_import_one_way(path: Path) -> None:
+    own = part(path)
+    prefix = "flake8_botocore.source."
     known = {name.removeprefix(prefix).partition(".")[0] for name in imports(path) if name.startswith(prefix)} - {own}
-    if own == "edits":
-        assert known <= {"syntax"}, "edits knows syntax alone"
-    wrong = {each for each in known if ROOM_LEVEL[each] >= ROOM_LEVEL[own]}
-    assert wrong == set(), f"{own} may import only from the rooms below it"
+    if own == "fixes":
+        assert known <= {"syntax"}, "fixes knows syntax alone"
+    wrong = {each for each in known if PART_LEVEL[each] >= PART_LEVEL[own]}
+    assert wrong == set(), f"{own} may import only from the parts below it"
 
 
-@pytest.mark.parametrize("name", [*LEVEL, *(f"reading/{room}" for room in ROOM_LEVEL)])
+@pytest.mark.parametrize("name", [*LEVEL, *(f"source/{part}" for part in PART_LEVEL)])
 def test_what_is_named_here_exists(name: str) -> None:
     folder = PACKAGE / name
     held = [path for path in folder.rglob("*.py") if path.stem != "__init__" or path.read_text("utf-8").count("\n") > 1]
@@ -178,16 +179,16 @@ def test_what_is_named_here_exists(name: str) -> None:
     [
         "from ..scopes import scope",
         "from ..scopes.scope import Scope",
-        "import flake8_botocore.reading.scopes.scope",
+        "import flake8_botocore.source.scopes.scope",
         "if TYPE_CHECKING:\n    from ..scopes.scope import Scope",
         "def f():\n    from ..scopes.scope import Scope",
-        "class A:\n    def f(self):\n        if x:\n            import flake8_botocore.reading.scopes",
-        "importlib.import_module('flake8_botocore.reading.scopes')",
+        "class A:\n    def f(self):\n        if x:\n            import flake8_botocore.source.scopes",
+        "importlib.import_module('flake8_botocore.source.scopes')",
     ],
 )
 def test_an_import_is_seen_wherever_it_stands(source: str) -> None:
-    (found,) = imported_in(ast.parse(source), ("flake8_botocore", "reading", "syntax"))
-    assert found.startswith("flake8_botocore.reading.scopes")
+    (found,) = imported_in(ast.parse(source), ("flake8_botocore", "source", "syntax"))
+    assert found.startswith("flake8_botocore.source.scopes")
 
 
 # Sizes and privacy.
@@ -217,14 +218,14 @@ def test_data_classes_are_made_late() -> None:
     assert {relative(path) for path in MODULES if "dataclasses.dataclass" in imports(path)} == {"late.py"}
 
 
-def test_libcst_is_imported_only_in_reading() -> None:
-    assert {file for file in importers("libcst") if not file.startswith("reading/")} == set()
+def test_libcst_is_imported_only_in_source() -> None:
+    assert {file for file in importers("libcst") if not file.startswith("source/")} == set()
 
 
 def test_flake8_is_imported_only_in_the_plugin_and_one_adapter() -> None:
     files = importers("flake8") - {"plugin.py"}
     assert len(files) <= 1
-    assert {file for file in files if not file.startswith("command/")} == set()
+    assert {file for file in files if file != "runs/selection.py"} == set()
 
 
 LOOKS = re.compile(
@@ -238,10 +239,11 @@ def test_what_is_said_of_a_file_rests_on_looks_that_can_be_noted() -> None:
     found = {
         relative(path)
         for path in MODULES
-        if component(path) in {"reading", "settings", "rules", "engine"}
+        if component(path) in {"source", "deployment", "config", "rules", "linter"}
         if LOOKS.search(path.read_text("utf-8"))
     }
-    assert found == set()
+    # The command's options are part of what a cached result is found by.
+    assert found == {"config/flake8_sections.py", "config/pyproject.py"}
 
 
 def test_what_answers_is_loaded_where_a_cache_asks_for_it_without_libcst() -> None:
@@ -251,10 +253,10 @@ def test_what_answers_is_loaded_where_a_cache_asks_for_it_without_libcst() -> No
     }
     script = """
 import sys
-from flake8_botocore.command.results import load_what_answers
-from flake8_botocore.looking import answers
+from flake8_botocore.runs.results import load_what_answers
+from flake8_botocore.files import dependencies
 load_what_answers()
-print(*answers._all, *{"libcst"} & set(sys.modules))
+print(*dependencies._all, *{"libcst"} & set(sys.modules))
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert set(ran.stdout.split()) == written
@@ -264,7 +266,7 @@ def test_boto_is_never_imported() -> None:
     assert importers(*BOTO) == set()
 
 
-SERVER = PACKAGE / "command" / "server"
+SERVER = PACKAGE / "lsp"
 
 
 def third_party(paths: Iterable[Path]) -> set[str]:
@@ -287,15 +289,15 @@ def test_third_party_imports_are_the_declared_dependencies() -> None:
 
 
 def test_nothing_else_knows_the_server_or_its_protocol() -> None:
-    assert {path for path in importers("pygls", "lsprotocol") if path != "command/server/language_server.py"} == set()
-    assert {path for path in importers("pylsp") if path != "command/server/pylsp_plugin.py"} == set()
-    inside = "flake8_botocore.command.server"
+    assert {path for path in importers("pygls", "lsprotocol") if path != "lsp/language_server.py"} == set()
+    assert {path for path in importers("pylsp") if path != "lsp/pylsp_plugin.py"} == set()
+    inside = "flake8_botocore.lsp"
     others = [path for path in MODULES if SERVER not in path.parents]
     assert [relative(path) for path in others if any(name.startswith(inside) for name in imports(path))] == []
 
 
 def test_what_the_server_says_is_found_out_without_its_protocol() -> None:
-    loaded = loaded_after("import flake8_botocore.command.server.actions")
+    loaded = loaded_after("import flake8_botocore.lsp.actions")
     assert loaded & {"pygls", "lsprotocol", "pylsp", "asyncio"} == set()
 
 
@@ -308,8 +310,8 @@ def loaded_after(code: str) -> set[str]:
 
 
 LINT = """
-from flake8_botocore.settings import Settings
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 found = lint({!r}, "x.py", Settings())
 """
 
@@ -323,9 +325,9 @@ def test_the_plugin_starts_without_libcst_and_boto() -> None:
 def test_what_reads_notebooks_is_loaded_for_them_only(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("import boto3\nboto3.client('s3')\n", "utf-8")
     (tmp_path / "b.ipynb").write_text('{"cells": [], "metadata": {"boto3": 1}, "nbformat": 4}', "utf-8")
-    check = "from flake8_botocore.command import main; main(['check', '--format=concise', {!r}]); import sys; "
+    check = "from flake8_botocore.cli import main; main(['check', '--format=concise', {!r}]); import sys; "
     show = "print(*(name for name in sys.modules if name.startswith(('flake8_botocore.notebooks.', 'nbformat'))))"
-    for name, expected in (("a.py", 0), ("b.ipynb", 3)):
+    for name, expected in (("a.py", 0), ("b.ipynb", 2)):
         command = [sys.executable, "-c", check.format(str(tmp_path / name)) + show]
         ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
         assert len(ran.stdout.splitlines()[-1].split()) == expected

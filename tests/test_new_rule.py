@@ -100,7 +100,7 @@ client = boto3.client(
 )
 """
 
-EXPLAIN = "from flake8_botocore.command import main; raise SystemExit(main(['explain', 'BOT999']))"
+EXPLAIN = "from flake8_botocore.cli import main; raise SystemExit(main(['explain', 'BOT999']))"
 
 
 def contents(directory: Path) -> dict[str, bytes]:

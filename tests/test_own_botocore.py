@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from .command.running import CLIENT, in_process, tree
+from .cli.running import CLIENT, in_process, tree
 from .flake8_runs import flake8
 
 FOLDERS = {"a": ("1.35.1", "5 times"), "b": ("1.44.2", "3 times"), "b/c": ("1.29.9", "5 times")}

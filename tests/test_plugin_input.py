@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 from tests.flake8_runs import PLACES, places
 
 CLIENT = 'boto3.client("s3")'
@@ -149,7 +149,7 @@ def test_several_processes_report_what_one_does(tmp_path: Path, start_method: st
 def test_a_failure_of_ours_is_reported_and_not_fatal(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text(f"import boto3\n{CLIENT}\n", "utf-8")
     script = (
-        "import flake8.main.cli, flake8_botocore.reading.collecting as collecting\n"
+        "import flake8.main.cli, flake8_botocore.source.facts as collecting\n"
         "def fail(*arguments): raise LookupError('out of luck')\n"
         "collecting.read_facts = fail\n"
         "raise SystemExit(flake8.main.cli.main(['--select=BOT', '--jobs=1', 'app.py']))\n"

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.command.about import home
-from flake8_botocore.command.installed import version
+from flake8_botocore.runs.version import home, version
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -14,7 +14,7 @@ import pytest
 from flake8_botocore.findings import Edit, Finding, Fix, Span
 from proofs import crawl, fixes, fuzz, roots, since
 
-from .command.git import commit, start
+from .cli.git import commit, start
 
 ROOT = Path(__file__).parent.parent
 BOTO = 'import boto3\n\nclient = boto3.client("s3")  # kept\n'

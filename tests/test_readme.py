@@ -109,7 +109,7 @@ def test_the_commands_of_the_command_exist(tmp_path: Path) -> None:
         source = ["examples"] if command[-1] == "src" else []
         # --diff, so that nothing is written here.
         extra = ["--diff"] if command[1] == "fix" and "--diff" not in command else []
-        script = f"from flake8_botocore.command import main; raise SystemExit(main({[*arguments, *extra, *source]}))"
+        script = f"from flake8_botocore.cli import main; raise SystemExit(main({[*arguments, *extra, *source]}))"
         run = [sys.executable, "-c", script]
         ran = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, timeout=60)
         assert ran.returncode in (0, 1), ran.stderr

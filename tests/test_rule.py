@@ -46,7 +46,7 @@ from collections.abc import Iterator
 
 from flake8_botocore.facts import ConfigCreation, MergedConfig
 from flake8_botocore.rule import Problem, rule
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
 
 
 @rule("BOT999", reads={reads})

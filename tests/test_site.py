@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.command.about import home, page_url
 from flake8_botocore.registry import all_rules
+from flake8_botocore.runs.version import home, page_url
 
 from .copies import ROOT, copy_project
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore import pages
+from flake8_botocore import documentation
 from flake8_botocore.registry import all_rules
 
 from .oracle import installs
@@ -21,7 +21,7 @@ TEST = re.compile(r"(tests/[\w/]+\.py)(?:::(test_\w+))?")
 SOURCE = re.compile(r"((?:botocore|boto3|aiobotocore|aiohttp|urllib3|s3transfer|asyncio)/[\w/]+\.py): (\w+)")
 
 STATED, LISTED = stated(), listed()
-REFERENCES = {rule.code: pages.sections(rule)["References"] for rule in all_rules()}
+REFERENCES = {rule.code: documentation.sections(rule)["References"] for rule in all_rules()}
 
 
 def proofs(code: str) -> list[str]:

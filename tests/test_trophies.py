@@ -51,7 +51,7 @@ def test_its_reduction_is_reported_as_the_page_says(tmp_path: Path, trophy: str)
 
 def reported(folder: Path, code: str) -> str:
     """What the command says of ``app.py`` where only ``code`` is asked for, with the release the page names."""
-    script = "from flake8_botocore.command import main; raise SystemExit(main())"
+    script = "from flake8_botocore.cli import main; raise SystemExit(main())"
     asked = ["check", "--isolated", "--no-cache", "--format", "concise", "--select", code]
     ran = subprocess.run(
         [sys.executable, "-c", script, *asked, "--bot-botocore-version", "1.44", "app.py"],

@@ -20,7 +20,7 @@ def script() -> NoReturn:
     collects its own. At the end all goes with the process: taking it apart first takes as long again.
     """
     gc.disable()
-    from .command import main
+    from .cli import main
 
     code = main()
     try:

@@ -10,15 +10,14 @@ from collections.abc import Iterator
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
-from .engine import lint
+from .baseline.baseline_file import BaselineError, load
+from .baseline.identity import FingerprintSource
+from .baseline.report_filter import is_quiet, reported
+from .config import OPTIONS
+from .config.options import PROJECT, as_argument, misnamed_sections, settings_of, unknown_keys
+from .config.target import new_problems
 from .findings import Finding, shown
-from .settings import OPTIONS
-from .settings.keys import misnamed_sections, unknown_keys
-from .settings.registration import PROJECT, as_argument, settings_of
-from .settings.target import new_problems
-from .standing.baseline import BaselineError, load
-from .standing.identity import Page
-from .standing.told import is_quiet, told
+from .linter import lint
 
 
 class Plugin:
@@ -26,7 +25,7 @@ class Plugin:
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str], options: argparse.Namespace) -> None:
         """Take what flake8 offers for a file; see ``flake8.processor.FileProcessor``."""
-        settings, page = settings_of(options), Page(lines, lambda: tree)
+        settings, page = settings_of(options), FingerprintSource(lines, lambda: tree)
         text = "".join(lines)
 
         def find() -> list[Finding]:
@@ -37,13 +36,13 @@ class Plugin:
                 tree,
                 quiet=is_quiet(filename, settings),
                 fixes=False,
-                keep=lambda found, _: told(found, filename, page, settings).findings,
+                keep=lambda found, _: reported(found, filename, page, settings).findings,
             )
 
         if settings.cache is None:
             self._findings = find()
         else:
-            from .remembered import remembered
+            from .flake8_cache import remembered
 
             self._findings = remembered(filename, text, settings, find)
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and

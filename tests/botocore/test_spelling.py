@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.botocore.options import option_names
-from flake8_botocore.botocore.spelling import meant
+from flake8_botocore.botocore.services import meant
 from flake8_botocore.botocore.version import NEWEST
 
 

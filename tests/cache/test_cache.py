@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.cache.cache import Cache
-from flake8_botocore.looking.answers import Record
-from flake8_botocore.looking.disk import digest
+from flake8_botocore.files.dependencies import Record
+from flake8_botocore.files.filesystem import digest
 
 KEY = digest(b"a way to ask")
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flake8_botocore.cache.codec import BROKEN, Codec
+from flake8_botocore.cache.cache import BROKEN, Codec
 from flake8_botocore.findings import PARTS, Edit, Finding, Fix, Note, RootPlace, Span
 
 

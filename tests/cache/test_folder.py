@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.cache import folder
-from flake8_botocore.looking.disk import digest
+from flake8_botocore.files.filesystem import digest
 
 NAME = digest(b"a way to ask")
 CONTENT = {"files": [["a.py", None, [0]]], "looks": [[["kind", "\udcff"], "é"]]}

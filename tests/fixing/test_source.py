@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flake8_botocore.findings import Span
-from flake8_botocore.fixing.source import LineTable, SourceError, decode
+from flake8_botocore.fixing.write import LineTable, SourceError, decode
 
 
 @pytest.mark.parametrize(

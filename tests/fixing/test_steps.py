@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from flake8_botocore.fixing.apply import is_python
-from flake8_botocore.fixing.source import LineTable
-from flake8_botocore.fixing.steps import Steps
+from flake8_botocore.fixing.apply import Steps, is_python
+from flake8_botocore.fixing.write import LineTable
 
 ALL = "BOT101"
 

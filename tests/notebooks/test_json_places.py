@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flake8_botocore.notebooks.json_places import Array, Text, read, rewritten, written
+from flake8_botocore.notebooks.notebook import Array, Text, parsed_json, rewritten, written
 
 PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """On a machine that has other things to do."""
@@ -34,12 +34,12 @@ def plain(value: Any) -> Any:
 @given(VALUES, st.sampled_from([None, 0, 1, "\t"]), st.booleans())
 def test_reads_what_json_reads(value: Any, indent: int | str | None, ascii_only: bool) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
-    assert plain(read(text)) == value
+    assert plain(parsed_json(text)) == value
 
 
 def test_a_string_stands_where_its_place_says() -> None:
     text = '{"cells": [ "é\\n", {"source": "x\\u00e9"} ]}'
-    cells = read(text)["cells"]
+    cells = parsed_json(text)["cells"]
     assert text[cells.start : cells.end] == '[ "é\\n", {"source": "x\\u00e9"} ]'
     assert [text[each.start : each.end] for each in (cells.items[0], cells.items[1]["source"])] == [
         '"é\\n"',
@@ -52,7 +52,7 @@ def test_a_string_stands_where_its_place_says() -> None:
 )
 def test_refuses_what_is_no_json(text: str) -> None:
     with pytest.raises(ValueError, match="line 1"):
-        read(text)
+        parsed_json(text)
 
 
 @PATIENT

@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 
 from . import installs
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from flake8_botocore.botocore.version import parse_version
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 
 from .conftest import Worker
 from .generating import EXAMPLES, generated, same_verdict

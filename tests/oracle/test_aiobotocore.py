@@ -8,7 +8,7 @@ from hypothesis import given
 from flake8_botocore.botocore import api
 from flake8_botocore.botocore.options import AIO_PARAMETERS, CONNECTOR_ARGS
 from flake8_botocore.botocore.version import AIOBOTOCORE_NEWEST, NEWEST
-from flake8_botocore.engine import lint
+from flake8_botocore.linter import lint
 
 from .aio_sources import aio_sources
 from .conftest import Worker

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from flake8_botocore.engine import lint
+from flake8_botocore.linter import lint
 
 from . import aio_sources, sources, test_effective_settings
 from .composed_sources import HEAD, UNDECIDED, client, composed

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.botocore.running.effective import effective_settings
+from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
 from flake8_botocore.fixing.apply import replace
-from flake8_botocore.settings import Settings
 from tests.readings import reading
 
 from . import installs

@@ -14,8 +14,8 @@ from flake8_botocore.botocore.rejected.environment import (
     rejected_variable,
     taken_for_false,
 )
+from flake8_botocore.botocore.rejected.ignored import unread_key, unread_variable
 from flake8_botocore.botocore.rejected.rejection import Rejection
-from flake8_botocore.botocore.rejected.unread import unread_key, unread_variable
 from flake8_botocore.botocore.services import needs_region
 from flake8_botocore.botocore.tables import environment
 from flake8_botocore.botocore.version import Version, parse_version

@@ -8,7 +8,7 @@ import pytest
 
 from flake8_botocore.botocore.options import option_names
 from flake8_botocore.botocore.version import parse_version
-from flake8_botocore.engine import lint
+from flake8_botocore.linter import lint
 
 from .conftest import Worker
 from .reading import target

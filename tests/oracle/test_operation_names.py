@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.operations.names import operation_names
+from flake8_botocore.botocore.requests import operation_names
 from flake8_botocore.botocore.version import NEWEST
-from tests.botocore.operations.test_known import call
+from tests.botocore.test_known import call
 
 from . import installs
 

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 
 from .conftest import Worker
 from .reading import target

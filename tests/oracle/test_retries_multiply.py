@@ -184,7 +184,7 @@ def test_without_a_stop_it_goes_on(decorator: str) -> None:
 CLASSES = """
 import builtins
 import botocore.exceptions as e
-from flake8_botocore.botocore.errors import caught_by
+from flake8_botocore.botocore.api import caught_by
 
 SILENCE, ANSWER = (e.ReadTimeoutError, e.ConnectionClosedError), e.ClientError
 asked = wrong = 0

@@ -12,7 +12,7 @@ import boto3
 import pytest
 from botocore.stub import Stubber
 
-from flake8_botocore.botocore.operations.names import SENDS_NOTHING
+from flake8_botocore.botocore.requests import SENDS_NOTHING
 
 USES: dict[str, tuple[str, Any]] = {
     "can_paginate": ("s3", lambda client: client.can_paginate("list_objects_v2")),

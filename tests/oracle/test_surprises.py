@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.engine import lint
+from flake8_botocore.linter import lint
 
 from .conftest import Worker
 from .reading import computed, target

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.botocore.version import NEWEST
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 
 from .alone import run
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.engine import lint
-from tests.reading.uses.test_version_guards import GUARDED, written
+from flake8_botocore.linter import lint
+from tests.source.uses.test_version_guards import GUARDED, written
 
 from .conftest import Worker
 from .reading import target

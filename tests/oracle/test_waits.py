@@ -10,10 +10,16 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.courses import Course, course
-from flake8_botocore.botocore.running.express import POSITIONS, RENEWED, needs_session
-from flake8_botocore.botocore.running.long_polls import LONG_POLLS
-from flake8_botocore.botocore.running.waits import ASYNCIO_HANDSHAKE, NEXT_ADDRESS, SYSTEM_CONNECT, Wait, client_wait
+from flake8_botocore.botocore.running.special_services import LONG_POLLS, POSITIONS, RENEWED, needs_session
+from flake8_botocore.botocore.running.waits import (
+    ASYNCIO_HANDSHAKE,
+    NEXT_ADDRESS,
+    SYSTEM_CONNECT,
+    RequestSeries,
+    Wait,
+    client_wait,
+    course,
+)
 from flake8_botocore.botocore.version import parse_version
 from flake8_botocore.facts import EveryOperation
 from tests.readings import reading
@@ -76,7 +82,7 @@ def module(
     )
 
 
-def told(source: str, version: str) -> tuple[Wait, Course]:
+def told(source: str, version: str) -> tuple[Wait, RequestSeries]:
     """The longest wait of one operation of the client, and what its one call comes to."""
     facts = reading(source, "generated.py", target(version)).facts
     (client,) = facts.clients
@@ -201,7 +207,7 @@ UPLOAD = (
 def test_a_transfer_waits_for_several_requests(worker: Worker, network: str, call: str, requests: int) -> None:
     source = module(0.01, 0.3, service="s3", call=call, more='s3={"addressing_style": "path"},')
     wait, takes = told(source, worker.botocore)
-    assert takes == Course(requests)
+    assert takes == RequestSeries(requests)
     limit = takes.seconds(wait)
     assert limit is not None
     compare(worker, source, limit, network)
@@ -222,7 +228,7 @@ def test_a_redirect_of_s3_is_a_request_or_two_more(worker: Worker, network: str,
     call = "client.get_object(Bucket='b', Key='k')"
     source = module(0.01, 0.2, service="s3", call=call, more='s3={"addressing_style": "path"},')
     wait, takes = told(source, worker.botocore)
-    assert (wait.attempts, takes) == (1, Course())
+    assert (wait.attempts, takes) == (1, RequestSeries())
     assert worker("stall", source, name=network)["received"] == requests
 
 
@@ -297,7 +303,7 @@ EXPRESS = "client.get_object(Bucket='reports--use1-az4--x-s3', Key='k')"
 def test_a_session_of_s3_express_has_attempts_of_its_own(worker: Worker) -> None:
     source = module(0.01, 0.3, 2, service="s3", call=EXPRESS)
     wait, takes = told(source, worker.botocore)
-    assert takes == Course(sessions=1)
+    assert takes == RequestSeries(sessions=1)
     limit = takes.seconds(wait)
     assert limit is not None
     real = compare(worker, source, limit - 2 * wait.back_off, "express", last=300)
@@ -322,14 +328,14 @@ def test_a_session_is_made_anew_some_time_before_it_ends(worker: Worker, left: i
 )
 def test_other_requests_of_s3_need_no_session(worker: Worker, call: str) -> None:
     source = module(0.01, 0.1, service="s3", call=call)
-    assert told(source, worker.botocore)[1] == Course()
+    assert told(source, worker.botocore)[1] == RequestSeries()
     assert worker("stall", source, name="express", last=300)["received"] == 1
 
 
 def test_sessions_can_be_switched_off(worker: Worker) -> None:
     more = 's3={"disable_s3_express_session_auth": True},'
     source = module(0.01, 0.1, service="s3", call=EXPRESS, more=more)
-    assert told(source, worker.botocore)[1] == Course()
+    assert told(source, worker.botocore)[1] == RequestSeries()
     assert worker("stall", source, name="express", last=300)["received"] == 1
 
 
@@ -365,13 +371,13 @@ def test_where_transfers_take_their_buckets(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        ("client.upload_file('f', 'reports--use1-az4--x-s3', 'k')", Course(2, sessions=1)),
-        ("client.upload_file('f', 'reports', 'k--x-s3')", Course(2)),
-        ("client.download_file('reports--use1-az4--x-s3', 'k', 'f')", Course(6, sessions=1)),
-        ("client.copy({'Bucket': 'a--x-s3', 'Key': 'k'}, 'b--x-s3', 'k')", Course(3, sessions=2)),
+        ("client.upload_file('f', 'reports--use1-az4--x-s3', 'k')", RequestSeries(2, sessions=1)),
+        ("client.upload_file('f', 'reports', 'k--x-s3')", RequestSeries(2)),
+        ("client.download_file('reports--use1-az4--x-s3', 'k', 'f')", RequestSeries(6, sessions=1)),
+        ("client.copy({'Bucket': 'a--x-s3', 'Key': 'k'}, 'b--x-s3', 'k')", RequestSeries(3, sessions=2)),
     ],
 )
-def test_buckets_by_their_place_among_the_arguments(call: str, expected: Course) -> None:
+def test_buckets_by_their_place_among_the_arguments(call: str, expected: RequestSeries) -> None:
     assert told(module(service="s3", call=call), installs.BOTOCORE[0])[1] == expected
 
 
@@ -418,7 +424,7 @@ print(server.gets, round(sum(pauses) * 1000))
 def test_a_long_poll_pauses_once_more_where_the_quota_ends_it(version: str, call: str, long_poll: bool) -> None:
     sent, paused = run(version, QUOTA + SEND.replace("CALL", call))
     wait, takes = told(f"{QUOTA}{call}\n", version)
-    assert takes == Course(long_poll=long_poll)
+    assert takes == RequestSeries(long_poll=long_poll)
     seconds = takes.seconds(wait)
     assert seconds is not None and sent == wait.attempts
     assert paused / 1000 == pytest.approx(seconds - sent * (0.1 + 0.05))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flake8_botocore.findings import Finding, Fix, RootPlace, Span
 from flake8_botocore.reports import CheckedFile, Run
-from flake8_botocore.reports.closing import closing, sentence, settled, statistics
+from flake8_botocore.reports.text import closing, sentence, settled, statistics
 
 SAFE, UNSAFE, OFFERED = (Fix("Do it", (), kind) for kind in ("safe", "unsafe", "offered"))
 NAMES = {"BOT101": "client-without-config", "BOT203": "max-attempts-one"}

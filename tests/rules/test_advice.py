@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 import pytest
 
-from flake8_botocore.engine import lint
-from flake8_botocore.settings import Settings
-from tests.command.running import in_process
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
+from tests.cli.running import in_process
 from tests.rules.reported import fixed, only
 
 ABOVE = "above the function's timeout"

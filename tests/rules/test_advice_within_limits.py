@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
-from flake8_botocore.settings import Settings
-from tests.command.running import in_process
+from flake8_botocore.linter import lint
+from tests.cli.running import in_process
 from tests.projects import lay_out
 from tests.test_documentation import apply
 

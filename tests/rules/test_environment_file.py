@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.version import parse_version
-from flake8_botocore.engine import lint_environment
-from flake8_botocore.reading.environment_files.kinds import read
-from flake8_botocore.settings import Settings
+from flake8_botocore.config import Settings
+from flake8_botocore.deployment.environment_files import read
+from flake8_botocore.linter import lint_environment
 from tests.snippets import clean
 
 

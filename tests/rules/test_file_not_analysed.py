@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
 from flake8_botocore.findings import Span
+from flake8_botocore.linter import lint
 from flake8_botocore.rules.file_not_analysed import file_not_analysed
-from flake8_botocore.settings import Settings
 from tests.snippets import message
 
 UNREADABLE = (

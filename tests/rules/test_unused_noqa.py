@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from flake8.defaults import NOQA_INLINE_REGEXP
 
-from flake8_botocore.engine import lint
+from flake8_botocore.config import Settings
 from flake8_botocore.fixing.apply import fix
-from flake8_botocore.reading.suppressions import NOQA
-from flake8_botocore.settings import Settings
+from flake8_botocore.linter import lint
+from flake8_botocore.source.noqa_comments import NOQA
 
 ON = Settings(opt_in=frozenset({"BOT002"}))
 CLIENT = 'boto3.client("s3")'

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from flake8_botocore.config import Settings
 from flake8_botocore.facts import Value
 from flake8_botocore.rules import _users
 from flake8_botocore.rules._users import users
-from flake8_botocore.settings import Settings
 from tests.readings import reading
 from tests.snippets import findings
 

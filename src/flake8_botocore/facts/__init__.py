@@ -13,11 +13,28 @@ from .clients import (
     RootKind,
     SessionCreation,
 )
-from .environment_files import Assignment, EnvironmentFile
-from .operations import BlockingCall, CallKind, LimitedCall, OperationCall, RetriedCall, TimeLimit, Workers
-from .source import EnvironmentAssignment, EveryOperation, RetriesReuse, SourceFacts
-from .suppressions import IdleSuppression
-from .uses import ClientUse, Mentions, Use, UseKind
+from .source import (
+    Assignment,
+    EnvironmentAssignment,
+    EnvironmentFile,
+    EveryOperation,
+    RetriesReuse,
+    SourceFacts,
+    UnusedSuppression,
+)
+from .uses import (
+    BlockingCall,
+    CallKind,
+    ClientUse,
+    LimitedCall,
+    Mentions,
+    OperationCall,
+    RetriedCall,
+    TimeLimit,
+    Use,
+    UseKind,
+    Workers,
+)
 from .values import (
     ABSENT,
     UNKNOWN,

@@ -1,15 +1,51 @@
-"""Everything one source file says."""
+"""Everything that one source file says, and what its comments and the files beside it say."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import field
 from typing import Any
+from typing import Literal as OneWordOf
 
 from ..late import dataclass
 from .clients import ClientCreation, SessionCreation
 from .uses import ClientUse
 from .values import Anchor, ConfigCreation, MergedConfig, Value
+
+
+@dataclass(frozen=True)
+class UnusedSuppression:
+    """The codes of a ``# noqa`` comment for which nothing is found where it counts; ``anchor`` is the first of them."""
+
+    codes: tuple[str, ...]
+    anchor: Anchor
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """``name`` set to ``value``, None where that cannot be told; anchors of both.
+
+    In a configuration file ``name`` is a key of a profile, of its section s3 with ``s3.`` before it.
+    """
+
+    name: str
+    value: str | None
+    anchor: Anchor
+    name_anchor: Anchor
+
+
+@dataclass(frozen=True)
+class EnvironmentFile:
+    """The assignments of one file, in order, of variables or of keys of profiles.
+
+    ``template``: values are left for somebody to fill in. ``used_by_code``: names that other files of the project
+    use, where they mean what that code makes of them.
+    """
+
+    sets: OneWordOf["variables", "keys"]
+    assignments: tuple[Assignment, ...]
+    template: bool = False
+    used_by_code: frozenset[str] = field(default_factory=frozenset)
 
 
 class EveryOperation:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from .json_places import Array, Text, rewritten, written
-from .notebook import Notebook, NotebookError, notebook
+from .notebook import Array, Notebook, NotebookError, Text, notebook, rewritten, written
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal as OneWordOf
 
 from ..botocore.rejected.environment import taken_for_false
-from ..botocore.rejected.unread import unread_key, unread_variable
+from ..botocore.rejected.ignored import unread_key, unread_variable
+from ..config import Settings
 from ..rule import Message
-from ..settings import Settings
 from ._messages import fitting, release
 
 

@@ -1,4 +1,4 @@
-"""Wording that several rules share, every number taken from what botocore does."""
+"""Wording and fixes that the rules about rejected values share."""
 
 from __future__ import annotations
 
@@ -6,17 +6,95 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 
-from ..botocore.numbers import plain
+from ..botocore.options import exact, plain
+from ..botocore.rejected.accepts import intended
+from ..botocore.rejected.rejection import Rejection
 from ..botocore.running.defaults import default_attempts, default_read_timeout
-from ..botocore.running.dynamodb import services_counted, variants, with_dynamodb
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
+from ..botocore.running.special_services import services_counted, variants, with_dynamodb
 from ..botocore.running.waits import client_wait
 from ..botocore.version import used_by
-from ..facts import Anchor, ClientCreation, Config, ConfigCreation, Library, MergedConfig, Place, is_asynchronous
+from ..config import Settings
+from ..config.time_budget import APART, Advice
+from ..facts import (
+    Absent,
+    Anchor,
+    ClientCreation,
+    Config,
+    ConfigCreation,
+    Library,
+    Literal,
+    MergedConfig,
+    Place,
+    is_asynchronous,
+)
 from ..findings import LONGEST_LINE, with_places
-from ..rule import Mention, Message
-from ..settings import Settings
-from ..settings.advised import APART, Advice
+from ..rule import AddKeyword, Mention, Message, ProposedFix, Rename, Replace
+
+
+def rejected(code: str, subject: str, rejection: Rejection, library: Library, settings: Settings) -> Message:
+    """``subject`` is what is rejected, as source; the message says what happens and what to write."""
+    happens = f": {release(library, settings)} raises {rejection.error} {rejection.stage}."
+    return fitting(code, subject, happens, advice(rejection))
+
+
+def advice(rejection: Rejection) -> str:
+    """What to write: the one thing that was meant, else what is accepted."""
+    return f"Write {rejection.replacement or rejection.wanted}."
+
+
+def replace(anchor: Anchor, rejection: Rejection) -> tuple[ProposedFix, ...]:
+    """Write what was meant instead of the value at ``anchor``; nothing where that is not known."""
+    if rejection.replacement is None:
+        return ()
+    return (ProposedFix(f"Write {rejection.replacement}", (Replace(anchor, rejection.replacement),), "unsafe"),)
+
+
+def rename(anchor: Anchor, name: str | None) -> tuple[ProposedFix, ...]:
+    """Give the keyword or key at ``anchor`` the name that was meant; nothing where that is not known."""
+    return () if name is None else (ProposedFix(f"Write {name}", (Rename(anchor, name),), "unsafe"),)
+
+
+SPEAKS_OF_CONNECT_TIMEOUT = "BOT104"
+
+
+def complete(
+    config: ConfigCreation | MergedConfig, name: str, text: str, advised: Advice, settings: Settings
+) -> tuple[ProposedFix, ...]:
+    """The same as ``add_option``, with the connect timeout that is advised or the team's where the Config has none.
+
+    A rule on that alone speaks for itself. Where nothing that is written serves every call, nothing is proposed.
+    """
+    if advised.beyond is not None:
+        return ()
+    fixes, seconds = add_option(config, name, text), advised.connect_timeout
+    if seconds is None and settings.names_connect_timeout:
+        seconds = settings.connect_timeout
+    if not fixes or seconds is None or SPEAKS_OF_CONNECT_TIMEOUT in settings.opt_in:
+        return fixes
+    (change,) = fixes[0].changes
+    chosen = intended(config, "connect_timeout", settings.botocore_version)
+    if not isinstance(change, AddKeyword) or not isinstance(chosen, Absent):
+        return fixes
+    connect = AddKeyword(change.call, "connect_timeout", exact(seconds))
+    title = f"Add {connect.name}={connect.text} and {name}={text}"
+    return (ProposedFix(title, (connect, change), "unsafe"),)
+
+
+def add_option(config: ConfigCreation | MergedConfig, name: str, text: str) -> tuple[ProposedFix, ...]:
+    """Add the option ``name`` with the value ``text`` to a Config; a merged one has no place for it.
+
+    Where it is assigned later, it is what is assigned that counts.
+    """
+    if isinstance(config, MergedConfig):
+        return ()
+    assigned = config.later.get(name)
+    if isinstance(assigned, Literal):
+        return (ProposedFix(f"Assign {name}={text}", (Replace(assigned.anchor, text),), "unsafe"),)
+    if assigned is not None:
+        return ()
+    return (ProposedFix(f"Add {name}={text}", (AddKeyword(config.anchor, name, text),), "unsafe"),)
+
 
 ONCE = 'retries={"total_max_attempts": 1}'
 """What to write so that a request is sent once."""

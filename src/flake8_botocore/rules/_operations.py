@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ..botocore.numbers import plain
-from ..botocore.operations.known import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
+from ..botocore.operations import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
+from ..botocore.options import plain
 from ..botocore.reaching import SESSION_CONFIG, THIS_CONFIG
-from ..botocore.rejected.creations import fails_when_run
+from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.running.defaults import default_read_timeout
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, without_limit
+from ..config import Settings, policy
+from ..config.time_budget import Advice
 from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Mention, Problem
-from ..settings import Settings, policy
-from ..settings.advised import Advice
 from ._messages import fitting, release
 
 

@@ -1,19 +1,52 @@
-"""What the two rules about retries around botocore's own say."""
+"""Attempts as ``retries`` gives them, for the rules that compare its two keys."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from ..botocore.numbers import exact
-from ..botocore.operations.sending import sends_request
-from ..botocore.rejected.creations import fails_when_run
+from ..botocore.options import exact
+from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.requests import sends_request
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, sends_in_tries
-from ..facts import ClientCreation, RetriedCall, SourceFacts
+from ..config import Settings
+from ..facts import ClientCreation, ConfigCreation, Dictionary, Item, Literal, RetriedCall, SourceFacts
 from ..rule import Mention, Problem
-from ..settings import Settings
 from ._messages import ONCE, fitting, release
 from ._operations import judged_call, repeated, repeated_by_nature
+
+
+class BothAttempts(NamedTuple):
+    """``max_attempts`` (retries) and ``total_max_attempts`` (requests) of one dictionary; ``item`` is the former."""
+
+    retries: int
+    total: int
+    item: Item
+
+
+def both_attempts(config: ConfigCreation) -> BothAttempts | None:
+    """Both keys of ``retries`` where both are valid whole numbers, else None."""
+    dictionary = config.own("retries")
+    if not isinstance(dictionary, Dictionary) or config.rewritten:
+        return None
+    item = dictionary.item("max_attempts")
+    retries, total = _whole(dictionary, "max_attempts"), _whole(dictionary, "total_max_attempts")
+    if item is None or retries is None or total is None or retries < 0 or total < 1:
+        return None
+    return BothAttempts(retries, total, item)
+
+
+def requests(number: int) -> str:
+    """``1 request``, ``3 requests``."""
+    return "1 request" if number == 1 else f"{number} requests"
+
+
+def _whole(dictionary: Dictionary, key: str) -> int | None:
+    value = dictionary.get(key)
+    if isinstance(value, Literal) and isinstance(value.value, int) and not isinstance(value.value, bool):
+        return value.value
+    return None
 
 
 def multiplied(code: str, facts: SourceFacts, settings: Settings, *, lasting: bool) -> Iterator[Problem]:

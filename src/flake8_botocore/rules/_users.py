@@ -8,8 +8,10 @@ from functools import partial
 from weakref import WeakKeyDictionary
 
 from ..botocore.reaching import values_in_effect
-from ..botocore.rejected.misnamed import intended
+from ..botocore.rejected.accepts import intended
 from ..botocore.running.effective import attempts_of, effective_settings
+from ..config import Settings, policy
+from ..config.time_budget import Advice, Stated
 from ..facts import (
     Argument,
     ClientCreation,
@@ -26,9 +28,6 @@ from ..facts import (
     merged_parts,
 )
 from ..late import dataclass
-from ..settings import Settings, policy
-from ..settings.advised import Advice
-from ..settings.within import Kept
 
 
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
@@ -134,16 +133,16 @@ def advised(config: Config, facts: SourceFacts, settings: Settings) -> Advice:
     return policy.advice([facts.use_of(client) for client in clients], settings, _kept(config, clients, settings))
 
 
-def _kept(config: Config, clients: list[ClientCreation], settings: Settings) -> Kept:
+def _kept(config: Config, clients: list[ClientCreation], settings: Settings) -> Stated:
     """What ``config`` states already, beside which the rest must fit into a time limit."""
     version = settings.botocore_version
     connect, read = (_number(intended(config, name, version)) for name in ("connect_timeout", "read_timeout"))
     retries = intended(config, "retries", version)
     attempts = attempts_of(retries) if isinstance(retries, Dictionary) else None
     if not isinstance(attempts, int) or attempts < 1:
-        return Kept(connect, read)
+        return Stated(connect, read)
     mode = effective_settings(clients[0], version).retry_mode if clients else None
-    return Kept(connect, read, attempts, None if mode is None else str(mode.value))
+    return Stated(connect, read, attempts, None if mode is None else str(mode.value))
 
 
 def _number(value: Value) -> float | None:

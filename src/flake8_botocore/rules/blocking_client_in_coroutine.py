@@ -62,13 +62,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.numbers import exact
-from ..botocore.operations.sending import sends_request
-from ..botocore.running.courses import PLAIN, course
-from ..botocore.running.waits import client_wait
+from ..botocore.options import exact
+from ..botocore.requests import sends_request
+from ..botocore.running.waits import PLAIN, client_wait, course
+from ..config import Settings
 from ..facts import BlockingCall, OperationCall
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._messages import bracketed, fitting
 
 

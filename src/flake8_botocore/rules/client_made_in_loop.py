@@ -55,9 +55,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..config import Settings
 from ..facts import ClientInLoop
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._messages import fitting
 
 

@@ -71,9 +71,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..config import Settings
 from ..facts import ClientInWorker
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._messages import fitting
 
 

@@ -60,9 +60,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..config import Settings
 from ..facts import ClientPerCall
 from ..rule import Mention, Problem, rule
-from ..settings import Settings
 from ._messages import fitting
 
 _LONGEST_CHAIN = 3

@@ -77,12 +77,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.creations import fails_when_run
+from ..botocore.rejected.rejection import fails_when_run
+from ..config import Settings, policy
+from ..config.time_budget import Advice
 from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alternatives
-from ..proposals import AddPolicyConfig, ProposedFix
-from ..rule import Mention, Problem, rule
-from ..settings import Settings, policy
-from ..settings.advised import Advice
+from ..rule import AddPolicyConfig, Mention, Problem, ProposedFix, rule
 from ._messages import choices, fitting, one_call, places
 
 

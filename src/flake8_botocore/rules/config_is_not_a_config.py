@@ -40,16 +40,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.creations import (
+from ..botocore.rejected.rejection import (
     is_config_option,
     rejected_config,
     unknown_client_arguments,
     unknown_session_arguments,
 )
+from ..config import Settings
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
-from ..proposals import MoveToConfig, ProposedFix
-from ..rule import Message, Problem, rule
-from ..settings import Settings
+from ..rule import Message, MoveToConfig, Problem, ProposedFix, rule
 from ._messages import fitting, release
 
 

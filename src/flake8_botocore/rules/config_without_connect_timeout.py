@@ -45,14 +45,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import exact, plain
-from ..botocore.rejected.misnamed import intended
+from ..botocore.options import exact, plain
+from ..botocore.rejected.accepts import intended
 from ..botocore.running.defaults import default_connect_timeout
+from ..config import Settings
 from ..facts import Absent, ConfigCreation, Literal, MergedConfig, SourceFacts, is_asynchronous
 from ..rule import Problem, rule
-from ..settings import Settings
-from ._messages import config_text, fitting, release
-from ._proposals import add_option
+from ._messages import add_option, config_text, fitting, release
 from ._users import advised, judged_configs, library_of
 
 

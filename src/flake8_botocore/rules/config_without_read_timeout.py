@@ -42,14 +42,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import exact
-from ..botocore.rejected.misnamed import intended
+from ..botocore.options import exact
+from ..botocore.rejected.accepts import intended
+from ..config import Settings
+from ..config.time_budget import Advice
 from ..facts import Absent, Config, SourceFacts
 from ..rule import Problem, rule
-from ..settings import Settings
-from ..settings.advised import Advice
-from ._messages import config_text, fitting, impossible, places, read_timeout, release
-from ._proposals import SPEAKS_OF_CONNECT_TIMEOUT, complete
+from ._messages import (
+    SPEAKS_OF_CONNECT_TIMEOUT,
+    complete,
+    config_text,
+    fitting,
+    impossible,
+    places,
+    read_timeout,
+    release,
+)
 from ._users import advised, judged_configs, library_of
 
 

@@ -48,15 +48,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ..botocore.numbers import plain
-from ..botocore.rejected.misnamed import intended
+from ..botocore.options import plain
+from ..botocore.rejected.accepts import intended
+from ..config import Settings, policy
+from ..config.time_budget import Advice
 from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
-from ..proposals import ProposedFix, Replace
-from ..rule import Problem, rule
-from ..settings import Settings, policy
-from ..settings.advised import Advice
-from ._messages import ONCE, config_text, fitting, impossible, places, sends_again, total
-from ._proposals import add_option, complete
+from ..rule import Problem, ProposedFix, Replace, rule
+from ._messages import ONCE, add_option, complete, config_text, fitting, impossible, places, sends_again, total
 from ._users import advised, judged_configs, library_of, users
 
 

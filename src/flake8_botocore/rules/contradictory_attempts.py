@@ -39,11 +39,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..config import Settings
 from ..facts import ConfigCreation
-from ..proposals import ProposedFix, Remove
-from ..rule import Message, Problem, rule
-from ..settings import Settings
-from ._attempts import both_attempts, requests
+from ..rule import Message, Problem, ProposedFix, Remove, rule
+from ._retries import both_attempts, requests
 from ._words import MAKES_CONFIG
 
 

@@ -46,11 +46,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.rejected.environment import rejected_key, rejected_variable
+from ..config import Settings
 from ..facts import Assignment, EnvironmentFile
 from ..rule import Message, Problem, rule
-from ..settings import Settings
 from ._environment import false_to_botocore, name_not_read
-from ._rejections import rejected
+from ._messages import rejected
 
 FOR_SOMEBODY_TO_FILL_IN = frozenset({"AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "region", "endpoint_url"})
 """What a template leaves open by a value that is none."""

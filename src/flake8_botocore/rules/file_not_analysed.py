@@ -42,9 +42,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..config import Settings
 from ..facts import Anchor
 from ..rule import Message, Problem, rule
-from ..settings import Settings
 
 _LONGEST_REASON = 110
 

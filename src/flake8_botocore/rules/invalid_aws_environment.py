@@ -57,16 +57,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.rejected.environment import DEFAULT_REGION, is_read, rejected_variable
-from ..botocore.rejected.unread import NOT_READ
-from ..botocore.running.environment import NEW_RETRIES
-from ..botocore.running.regions import fails_as_endpoint_only
+from ..botocore.rejected.ignored import NOT_READ
+from ..botocore.running.defaults import NEW_RETRIES, fails_as_endpoint_only
 from ..botocore.services import needs_region, takes_empty_region
+from ..config import Settings
 from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ..settings import Settings
 from ._environment import false_to_botocore, name_not_read
-from ._messages import fitting, release
-from ._rejections import rejected
+from ._messages import fitting, rejected, release
 
 CODE = "BOT223"
 

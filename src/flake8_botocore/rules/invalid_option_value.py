@@ -45,24 +45,13 @@ from collections.abc import Iterator
 from ..botocore.reaching import is_nothing, values_in_effect
 from ..botocore.rejected.accepts import RejectedValue, rejected_values
 from ..botocore.rejected.rejection import CONFIG
-from ..botocore.running.regions import fails_as_endpoint_only, rejected_region, takes_region_of_config
+from ..botocore.running.defaults import fails_as_endpoint_only, rejected_region, takes_region_of_config
 from ..botocore.services import is_global
 from ..botocore.version import used_by
-from ..facts import (
-    Argument,
-    ClientCreation,
-    ConfigCreation,
-    Dictionary,
-    Library,
-    Literal,
-    Sequence,
-    SourceFacts,
-    Value,
-)
+from ..config import Settings
+from ..facts import Argument, ClientCreation, ConfigCreation, Dictionary, Library, Literal, Sequence, SourceFacts, Value
 from ..rule import Problem, rule
-from ..settings import Settings
-from ._messages import fitting
-from ._rejections import rejected, rename, replace
+from ._messages import fitting, rejected, rename, replace
 from ._users import in_effect, library_of, reaches, users
 
 

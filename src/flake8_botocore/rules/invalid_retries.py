@@ -39,13 +39,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.rejected.rejection import Rejection
-from ..botocore.rejected.retries import RejectedItem, rejected_items, rejected_retries
+from ..botocore.rejected.values import RejectedItem, rejected_items, rejected_retries
 from ..botocore.version import used_by
+from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Problem, rule
-from ..settings import Settings
-from ._messages import fitting, release
-from ._rejections import rejected, rename, replace
+from ._messages import fitting, rejected, release, rename, replace
 
 
 @rule("BOT212", reads=ConfigCreation, fails=True)

@@ -41,11 +41,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.timeouts import rejected_timeout
+from ..botocore.rejected.values import rejected_timeout
+from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
-from ..settings import Settings
-from ._rejections import rejected, replace
+from ._messages import rejected, replace
 from ._users import library_of, timeouts
 
 

@@ -47,10 +47,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..config import Settings
 from ..facts import Absent, ConfigCreation, Dictionary, Literal
-from ..proposals import ProposedFix, Rename, Replace
-from ..rule import Message, Problem, rule
-from ..settings import Settings
+from ..rule import Message, Problem, ProposedFix, Rename, Replace, rule
 from ._words import MAKES_CONFIG
 
 MESSAGE = Message(

@@ -42,9 +42,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.running.effective import attempts_of
+from ..config import Settings
 from ..facts import Absent, ConfigCreation, Dictionary, MergedConfig, Value, config_own
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._messages import fitting
 from ._words import MERGES
 

@@ -60,11 +60,10 @@ from ..botocore.rejected.ignored import (
     without_entries,
 )
 from ..botocore.version import used_by
+from ..config import Settings
 from ..facts import Absent, Argument, ConfigCreation, SourceFacts
 from ..rule import Message, Problem, rule
-from ..settings import Settings
-from ._messages import fitting, release
-from ._rejections import rename
+from ._messages import fitting, release, rename
 from ._users import library_of, may_use_http
 from ._words import MAKES_CONFIG
 

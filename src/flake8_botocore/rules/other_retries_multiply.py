@@ -59,10 +59,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations.methods import judged_methods
+from ..botocore.operations import judged_methods
+from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._retries import multiplied
 
 BOT311 = "BOT311"

@@ -75,12 +75,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations.methods import judged_methods
-from ..botocore.rejected.creations import fails_when_run
+from ..botocore.operations import judged_methods
+from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.running.effective import effective_settings
+from ..config import Settings
 from ..facts import ClientCreation, Workers, is_asynchronous
 from ..rule import Mention, Problem, rule
-from ..settings import Settings
 from ._messages import fitting, release
 
 

@@ -47,11 +47,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.options import AIO_PARAMETERS, option_names, other_meaning
-from ..botocore.rejected.creations import given_twice
+from ..botocore.rejected.rejection import given_twice
+from ..config import Settings
 from ..facts import Argument, ConfigCreation
-from ..proposals import NameArguments, ProposedFix
-from ..rule import Message, Problem, rule
-from ..settings import Settings
+from ..rule import Message, NameArguments, Problem, ProposedFix, rule
 from ._messages import release
 from ._words import MAKES_CONFIG
 

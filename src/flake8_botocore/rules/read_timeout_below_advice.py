@@ -50,13 +50,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import plain
-from ..botocore.operations.methods import judged_methods
+from ..botocore.operations import judged_methods
+from ..botocore.options import plain
 from ..botocore.running.defaults import default_read_timeout
+from ..config import Settings
+from ..config.time_budget import single, whole
 from ..facts import OperationCall, SourceFacts, TimeLimit
 from ..rule import Problem, rule
-from ..settings import Settings
-from ..settings.within import single, whole
 from ._messages import ONCE, fitting
 from ._operations import JudgedCall, is_ended_first, judged_call, repeated_by_nature
 

@@ -70,13 +70,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import plain
-from ..botocore.operations.known import LAMBDA, asked_by_argument
-from ..botocore.operations.methods import waited_for
+from ..botocore.operations import LAMBDA, asked_by_argument, waited_for
+from ..botocore.options import plain
+from ..config import Settings
+from ..config.time_budget import APART
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
-from ..settings import Settings
-from ..settings.advised import APART
 from ._messages import fitting
 from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, unfit
 

@@ -51,10 +51,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.running.effective import effective_settings
+from ..config import Settings
 from ..facts import ClientCreation, ConfigCreation, Literal, Value
-from ..proposals import ProposedFix, Remove
-from ..rule import Problem, rule
-from ..settings import Settings
+from ..rule import Problem, ProposedFix, Remove, rule
 from ._messages import fitting
 from ._words import MAKES_CONFIG
 

@@ -61,11 +61,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations.known import Operation
-from ..botocore.operations.methods import judged_methods
+from ..botocore.operations import Operation, judged_methods
+from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._messages import ONCE
 from ._operations import is_ended_first, judged_call, repeated, resent
 

@@ -69,10 +69,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations.methods import waited_for
+from ..botocore.operations import waited_for
+from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._messages import ONCE
 from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, resent, unfit
 

@@ -45,10 +45,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..config import Settings
 from ..facts import RetriesReuse
-from ..proposals import ProposedFix, Replace
-from ..rule import Problem, rule
-from ..settings import Settings
+from ..rule import Problem, ProposedFix, Replace, rule
 from ._messages import fitting
 from ._words import MAKES_CONFIG
 

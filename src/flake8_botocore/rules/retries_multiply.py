@@ -71,10 +71,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations.methods import waited_for
+from ..botocore.operations import waited_for
+from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
-from ..settings import Settings
 from ._retries import multiplied
 
 BOT307 = "BOT307"

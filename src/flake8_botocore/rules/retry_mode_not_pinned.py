@@ -45,13 +45,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.reaching import lower_text
-from ..botocore.rejected.misnamed import names_mode
-from ..botocore.running.defaults import default_retry_mode, standard_since
-from ..botocore.running.environment import DEFAULTS_MODE, RETRY_MODE
+from ..botocore.rejected.accepts import names_mode
+from ..botocore.running.defaults import DEFAULTS_MODE, RETRY_MODE, default_retry_mode, standard_since
+from ..config import Settings
 from ..facts import Absent, ConfigCreation, Dictionary, Library, SourceFacts
-from ..proposals import AddItem, ProposedFix
-from ..rule import Message, Problem, rule
-from ..settings import Settings
+from ..rule import AddItem, Message, Problem, ProposedFix, rule
 from ._messages import release
 from ._users import judged_configs, library_of, users
 

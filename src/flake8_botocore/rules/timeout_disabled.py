@@ -50,13 +50,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.numbers import exact, plain
+from ..botocore.options import exact, plain
 from ..botocore.reaching import is_nothing, lower_text, values_in_effect
 from ..botocore.rejected.rejection import python_value, text
-from ..botocore.rejected.timeouts import is_disabled
+from ..botocore.rejected.values import is_disabled
+from ..botocore.running.defaults import DEFAULTS_MODE
 from ..botocore.running.effective import leaves_no_connect_timeout
-from ..botocore.running.environment import DEFAULTS_MODE
 from ..botocore.running.waits import SYSTEM_CONNECT
+from ..config import Settings
 from ..facts import (
     Absent,
     Argument,
@@ -70,9 +71,7 @@ from ..facts import (
     alternatives,
     is_asynchronous,
 )
-from ..proposals import AddKeyword, ProposedFix, Replace
-from ..rule import Message, Problem, rule
-from ..settings import Settings
+from ..rule import AddKeyword, Message, Problem, ProposedFix, Replace, rule
 from ._messages import fitting
 from ._users import in_effect, library_of, timeouts, users
 from ._words import MAKES_CONFIG, MERGES

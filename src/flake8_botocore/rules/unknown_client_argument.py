@@ -41,7 +41,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.creations import (
+from ..botocore.rejected.rejection import (
     client_parameters,
     given_twice,
     is_config_option,
@@ -50,12 +50,11 @@ from ..botocore.rejected.creations import (
     unknown_client_arguments,
     unknown_session_arguments,
 )
-from ..botocore.spelling import meant
+from ..botocore.services import meant
+from ..config import Settings
 from ..facts import Argument, SourceFacts
 from ..rule import Message, Problem, rule
-from ..settings import Settings
-from ._messages import fitting
-from ._rejections import rename
+from ._messages import fitting, rename
 
 MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
 """Names that are not alike enough to be found, and common."""

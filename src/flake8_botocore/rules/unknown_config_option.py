@@ -42,14 +42,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.options import AIO_PARAMETERS, introduced
-from ..botocore.rejected.creations import is_client_parameter
-from ..botocore.rejected.misnamed import RETRIES, TIMEOUTS, is_of_retries, known_options
-from ..botocore.spelling import meant
+from ..botocore.rejected.accepts import RETRIES, TIMEOUTS, is_of_retries, known_options
+from ..botocore.rejected.rejection import is_client_parameter
+from ..botocore.services import meant
+from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, rule
-from ..settings import Settings
-from ._messages import release
-from ._rejections import rename
+from ._messages import release, rename
 
 
 @rule("BOT211", reads=ConfigCreation, fails=True)

@@ -41,13 +41,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..facts import IdleSuppression
+from ..config import Settings
+from ..facts import UnusedSuppression
 from ..rule import Message, Problem, rule
-from ..settings import Settings
 
 
-@rule("BOT002", reads=IdleSuppression, opt_in=True)
-def unused_noqa(comment: IdleSuppression, settings: Settings) -> Iterator[Problem]:
+@rule("BOT002", reads=UnusedSuppression, opt_in=True)
+def unused_noqa(comment: UnusedSuppression, settings: Settings) -> Iterator[Problem]:
     """Report the codes that suppress nothing."""
     codes = ", ".join(comment.codes)
     happens = f"# noqa: {codes} suppresses nothing on this line."

@@ -85,17 +85,17 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..botocore.numbers import exact
-from ..botocore.rejected.creations import fails_when_run
-from ..botocore.running.dynamodb import with_dynamodb
+from ..botocore.options import exact
+from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.running.special_services import with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits
+from ..config import Settings
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
 from ..rule import Message, Problem, rule
-from ..settings import Settings
 from ._messages import bracketed, fitting
 
 if TYPE_CHECKING:
-    from ..botocore.running.courses import Course
+    from ..botocore.running.waits import RequestSeries
 
 
 @rule("BOT303", reads=SourceFacts, option="max_wait")
@@ -117,13 +117,13 @@ def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem
             yield Problem(client.anchor, _message(client, wait, longest, method, sent, settings))
 
 
-def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> tuple[float, str, Course]:
+def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> tuple[float, str, RequestSeries]:
     """The longest wait of what is called on ``client``, in seconds, the method, and the requests it comes to.
 
     The method is empty where nothing takes longer than one call of any operation.
     """
     # With it come the tables of every operation, which those who set no budget need not pay for.
-    from ..botocore.running.courses import PLAIN, course
+    from ..botocore.running.waits import PLAIN, course
 
     found = [(wait.total, "", PLAIN)]
     for call in calls:
@@ -133,7 +133,9 @@ def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> 
     return max(found, key=lambda each: each[0])
 
 
-def _message(client: ClientCreation, wait: Wait, takes: Course, method: str, sent: str, settings: Settings) -> Message:
+def _message(
+    client: ClientCreation, wait: Wait, takes: RequestSeries, method: str, sent: str, settings: Settings
+) -> Message:
     who, budget = bracketed(client.library, settings), exact(settings.max_wait or 0)
     total = takes.seconds(wait) or 0
     if math.isinf(total):

@@ -89,16 +89,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.numbers import exact
-from ..botocore.operations.sending import sends_request
-from ..botocore.rejected.creations import fails_when_run
-from ..botocore.running.courses import Course, longest_course
-from ..botocore.running.waits import client_wait
+from ..botocore.options import exact
+from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.requests import sends_request
+from ..botocore.running.waits import RequestSeries, client_wait, longest_series
+from ..config import Settings, policy
+from ..config.time_budget import APART, TimedCall, can_fit
 from ..facts import LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ..settings import Settings, policy
-from ..settings.advised import APART
-from ..settings.within import TimedCall, can_fit
 from ._messages import bracketed, fitting
 
 _WAYS_OUT = {
@@ -130,14 +128,14 @@ def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem
             yield Problem(call.anchor, _message(limited, seconds, settings), mentions=(client,))
 
 
-def _longest(call: OperationCall, settings: Settings) -> tuple[float, Course] | None:
+def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSeries] | None:
     """How long ``call`` takes at most, in seconds, and what it comes to; of several clients the least."""
     found = []
     for client in call.clients:
         wait = client_wait(client, settings.botocore_version)
         if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
             return None
-        found.append(longest_course(call, wait))
+        found.append(longest_series(call, wait))
     return min(found, key=lambda each: each[0])
 
 

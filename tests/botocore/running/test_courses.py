@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.operations.waiters import Polling
-from flake8_botocore.botocore.running.courses import ANY_NUMBER, PLAIN, Course, course
-from flake8_botocore.botocore.running.waits import Wait
+from flake8_botocore.botocore.requests import Polling
+from flake8_botocore.botocore.running.waits import ANY_NUMBER, PLAIN, RequestSeries, Wait, course
 from flake8_botocore.facts import UNKNOWN
 
 from ..made import value
-from ..operations.test_known import call
+from ..test_known import call
 
 EACH = Wait(2, 5, 10, 0.05)
 """30.05 s."""
@@ -23,22 +22,22 @@ EACH = Wait(2, 5, 10, 0.05)
     ("service", "method", "kind", "expected"),
     [
         ("s3", "get_object", "client", PLAIN),
-        ("s3", "download_file", "client", Course(6)),
-        ("s3", "download_fileobj", "resource", Course(6)),
-        ("s3", "upload_file", "client", Course(2)),
-        ("s3", "copy", "client", Course(3)),
+        ("s3", "download_file", "client", RequestSeries(6)),
+        ("s3", "download_fileobj", "resource", RequestSeries(6)),
+        ("s3", "upload_file", "client", RequestSeries(2)),
+        ("s3", "copy", "client", RequestSeries(3)),
         ("ec2", "copy", "client", PLAIN),
         ("s3", "list_objects_v2", "paginator", ANY_NUMBER),
-        ("ec2", "instance_status_ok", "waiter", Course(1, Polling("instance_status_ok", 15, 40))),
+        ("ec2", "instance_status_ok", "waiter", RequestSeries(1, Polling("instance_status_ok", 15, 40))),
         ("ec2", "instance_status_okay", "waiter", ANY_NUMBER),
-        ("sqs", "receive_message", "client", Course(long_poll=True)),
+        ("sqs", "receive_message", "client", RequestSeries(long_poll=True)),
         ("sqs", "send_message", "client", PLAIN),
-        ("stepfunctions", "get_activity_task", "client", Course(long_poll=True)),
-        ("swf", "poll_for_decision_task", "client", Course(long_poll=True)),
+        ("stepfunctions", "get_activity_task", "client", RequestSeries(long_poll=True)),
+        ("swf", "poll_for_decision_task", "client", RequestSeries(long_poll=True)),
         ("datapipeline", "poll_for_task", "client", PLAIN),
     ],
 )
-def test_by_kind(service: str, method: str, kind: str, expected: Course) -> None:
+def test_by_kind(service: str, method: str, kind: str, expected: RequestSeries) -> None:
     assert course(call(service, method, kind)) == expected
 
 
@@ -58,15 +57,15 @@ def test_downloads_as_often_as_they_are_started() -> None:
     ("takes", "seconds", "text"),
     [
         (PLAIN, 30.05, "2 × (5 s connect + 10 s read) + 0.05 s back-off"),
-        (Course(6), 180.3, "6 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)"),
+        (RequestSeries(6), 180.3, "6 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)"),
         (
-            Course(1, Polling("x", 2.5, 4)),
+            RequestSeries(1, Polling("x", 2.5, 4)),
             37.55,
             "3 × 2.5 s + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
         ),
     ],
 )
-def test_seconds_and_their_sum(takes: Course, seconds: float, text: str) -> None:
+def test_seconds_and_their_sum(takes: RequestSeries, seconds: float, text: str) -> None:
     assert takes.seconds(EACH) == pytest.approx(seconds)
     assert takes.arithmetic(EACH) == text
 
@@ -82,28 +81,35 @@ EXPRESS = "reports--use1-az4--x-s3"
 @pytest.mark.parametrize(
     ("method", "kind", "arguments", "expected"),
     [
-        ("get_object", "client", {"Bucket": EXPRESS}, Course(sessions=1)),
+        ("get_object", "client", {"Bucket": EXPRESS}, RequestSeries(sessions=1)),
         ("get_object", "client", {"Bucket": "reports"}, PLAIN),
         ("get_object", "client", {"Bucket": UNKNOWN}, PLAIN),
         ("get_object", "client", {}, PLAIN),
-        ("head_bucket", "client", {"Bucket": EXPRESS}, Course(sessions=1)),
+        ("head_bucket", "client", {"Bucket": EXPRESS}, RequestSeries(sessions=1)),
         ("get_bucket_policy", "client", {"Bucket": EXPRESS}, PLAIN),
         ("copy_object", "client", {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}}, PLAIN),
-        ("upload_file", "client", {"Bucket": EXPRESS}, Course(2, sessions=1)),
-        ("copy", "client", {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}}, Course(3, sessions=2)),
+        ("upload_file", "client", {"Bucket": EXPRESS}, RequestSeries(2, sessions=1)),
+        (
+            "copy",
+            "client",
+            {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}},
+            RequestSeries(3, sessions=2),
+        ),
         (
             *("bucket_exists", "waiter", {"Bucket": EXPRESS}),
-            Course(1, Polling("bucket_exists", 5, 20), sessions=1),
+            RequestSeries(1, Polling("bucket_exists", 5, 20), sessions=1),
         ),
     ],
 )
-def test_sessions_of_directory_buckets(method: str, kind: str, arguments: dict[str, Any], expected: Course) -> None:
+def test_sessions_of_directory_buckets(
+    method: str, kind: str, arguments: dict[str, Any], expected: RequestSeries
+) -> None:
     given = {name: value(each) for name, each in arguments.items()}
     assert course(call("s3", method, kind, **given)) == expected
 
 
 def test_a_session_is_a_request_that_may_wait() -> None:
-    takes = Course(sessions=1)
+    takes = RequestSeries(sessions=1)
     assert (takes.seconds(EACH), takes.arithmetic(EACH)) == (
         60.1,
         "2 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)",
@@ -113,11 +119,11 @@ def test_a_session_is_a_request_that_may_wait() -> None:
 @pytest.mark.parametrize(("attempts", "requests"), [(1, 2), (3, 2), (4, 3), (6, 4)])
 def test_a_session_that_ends_meanwhile_is_made_again(attempts: int, requests: int) -> None:
     wait = Wait(attempts, 60, 60, 0)
-    assert Course(sessions=1).seconds(wait) == requests * wait.total
+    assert RequestSeries(sessions=1).seconds(wait) == requests * wait.total
 
 
 def test_a_long_poll_pauses_once_more() -> None:
-    refused, takes = EACH._replace(refused=20), Course(long_poll=True)
+    refused, takes = EACH._replace(refused=20), RequestSeries(long_poll=True)
     assert (takes.seconds(EACH), takes.seconds(refused), PLAIN.seconds(refused)) == (30.05, 50.05, 30.05)
     assert takes.arithmetic(refused) == "2 × (5 s connect + 10 s read) + 20.05 s back-off"
 

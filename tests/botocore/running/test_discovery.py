@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flake8_botocore.botocore.running.discovery import looks_up_endpoint, most_lookups
+from flake8_botocore.botocore.running.special_services import looks_up_endpoint, most_lookups
 from flake8_botocore.facts import ABSENT, UNKNOWN, OneOf, Value
 
 from ..made import client, config

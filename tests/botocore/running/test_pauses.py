@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from flake8_botocore.botocore.running.pauses import (
+from flake8_botocore.botocore.running.waits import (
     greatest_back_off,
     greatest_throttled_back_off,
     quota_attempts,

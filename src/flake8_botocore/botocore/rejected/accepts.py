@@ -1,18 +1,180 @@
-"""What botocore rejects in a Config, timeouts, ``retries`` and region aside, and whose clients fail of it."""
+"""Which keys of Config's ``s3`` and AioConfig's ``connector_args`` are rejected."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeAlias
 
-from ...facts import Absent, Anchor, Argument, ClientCreation, ConfigCreation, Thing, Unknown, alternatives
+from ...facts import (
+    UNKNOWN,
+    Absent,
+    Anchor,
+    Argument,
+    ClientCreation,
+    Config,
+    ConfigCreation,
+    Dictionary,
+    Item,
+    Library,
+    Literal,
+    MergedConfig,
+    Thing,
+    Unknown,
+    Value,
+    alternatives,
+)
 from ...late import dataclass
+from ..options import AIO_PARAMETERS, CONNECTOR_ARGS, introduced, option_names
 from ..reaching import is_nothing, values_in_effect
-from ..tables import services
-from ..version import Version
-from .accepted_keys import rejected_keys
-from .accepted_values import judge_of
-from .rejection import REQUEST, Rejection, python_value, rejection_of, text
+from ..services import meant
+from ..tables import services, values
+from ..version import Version, at, used_by
+from .rejection import (
+    CLIENT,
+    CONFIG,
+    REQUEST,
+    Opaque,
+    Rejection,
+    boolean,
+    is_client_parameter,
+    not_one_of,
+    python_value,
+    rejection_of,
+    text,
+)
+from .values import judge_of, rejected_items, retries_keys
+
+KeyJudge: TypeAlias = "Callable[[Item, Dictionary, Version], Rejection | None]"
+
+
+@dataclass(frozen=True)
+class RejectedKey:
+    """An item of the dictionary that is rejected for its value or, ``of_key``, for its key."""
+
+    item: Item
+    of_key: bool
+    rejection: Rejection
+
+
+def rejected_keys(option: str, value: Value, version: Version, session: Value) -> Iterator[RejectedKey]:
+    """The items of the dictionary given as ``option`` that are rejected, in source order.
+
+    ``session``: the HTTP session that aiobotocore is told to use, whose connector may be another one's.
+    Where a condition decides between several dictionaries, nothing is given unless each of them is rejected.
+    """
+    judge = KEY_JUDGES.get(option)
+    if judge is None:
+        return
+    of_each = [list(_of_dictionary(judge, each, version, session)) for each in alternatives(value)]
+    if all(of_each):
+        for found in of_each:
+            yield from found
+
+
+def _of_dictionary(judge: KeyJudge, value: Value, version: Version, session: Value) -> Iterator[RejectedKey]:
+    if not isinstance(value, Dictionary):
+        return
+    # A constant is no class, so that none of httpx is used.
+    may_be_httpx = not isinstance(session, (Absent, Literal))
+    for item in value.items:
+        if not item.is_certain or (may_be_httpx and judge is _connector_arg and item.key in NOT_OF_HTTPX):
+            continue
+        rejection = judge(item, value, version)
+        if rejection is not None and rejection.stage == REQUEST and isinstance(session, Literal):
+            continue  # No client is made with a constant for a session, so that there is no request.
+        if rejection is not None:
+            unknown = judge is _connector_arg and item.key not in CONNECTOR_ARGS
+            yield RejectedKey(item, unknown, rejection)
+        elif judge is _connector_arg and item.key in NOT_OF_AIOHTTP and isinstance(session, Absent):
+            taken = Rejection(text(item.key), "HTTPClientError", REQUEST, ", ".join(OF_AIOHTTP))
+            yield RejectedKey(item, True, taken)
+
+
+def _s3_key(item: Item, dictionary: Dictionary, version: Version) -> Rejection | None:
+    """Source: botocore/config.py ``_validate_s3_configuration``; botocore/args.py."""
+
+    def judge(value: Any) -> Rejection | None:
+        accepted = at(values.ACCEPTED.get("s3." + str(item.key), ()), version)
+        if accepted is not None:
+            return _s3_value(str(item.key), value, accepted)
+        signers = at(values.SIGNATURE_VERSIONS, version) or ()
+        insists = (version >= values.RULESETS and item.key == "use_accelerate_endpoint") or (
+            "v4-s3express" in signers and item.key == "disable_s3_express_session_auth"
+        )
+        if insists and value is not None and not isinstance(value, bool):
+            return Rejection(text(value), "EndpointResolutionError", REQUEST, "True or False", boolean(value))
+        return None
+
+    return rejection_of(item.value, judge)
+
+
+def _s3_value(key: str, value: Any, accepted: tuple[object, ...]) -> Rejection | None:
+    if key == "addressing_style":
+        if value in accepted:
+            return None
+        return not_one_of(value, [a for a in accepted if isinstance(a, str)], "InvalidS3AddressingStyleError", CONFIG)
+    if key == "us_east_1_regional_endpoint":
+        if value in accepted:
+            return None
+        return not_one_of(value, [str(a) for a in accepted], "InvalidS3UsEast1RegionalEndpointConfigError")
+    if value is None or isinstance(value, bool) or (isinstance(value, str) and value.lower() in accepted):
+        return None
+    return Rejection(text(value), "InvalidConfigError", CLIENT, "True or False")
+
+
+def _connector_arg(item: Item, dictionary: Dictionary, version: Version) -> Rejection | None:
+    """Source: aiobotocore/config.py, ``_validate_connector_args``."""
+    if item.key not in CONNECTOR_ARGS:
+        close = meant(item.key, CONNECTOR_ARGS) if isinstance(item.key, str) else None
+        return Rejection(text(item.key), "ParamValidationError", CONFIG, ", ".join(CONNECTOR_ARGS), close)
+    accepted, wanted = CONNECTOR_TYPES[str(item.key)]
+
+    def judge(value: Any) -> Rejection | None:
+        if isinstance(value, Opaque):
+            return None
+        if item.key == "force_close" and value is True and _kept_alive(dictionary):
+            return Rejection("True", "HTTPClientError", REQUEST, '"keepalive_timeout": None beside it')
+        if isinstance(value, accepted):
+            return None
+        return Rejection(text(value), "ParamValidationError", CONFIG, wanted)
+
+    return rejection_of(item.value, judge)
+
+
+def _kept_alive(dictionary: Dictionary) -> bool:
+    """Whether connections have a keep-alive time; AioConfig fills one in where none is given.
+
+    Source: aiohttp/connector.py, ``BaseConnector.__init__``; aiobotocore/config.py.
+    """
+    kept = dictionary.get("keepalive_timeout")
+    return not isinstance(kept, Unknown) and not (isinstance(kept, Literal) and kept.value is None)
+
+
+NOT_OF_AIOHTTP = ("pool_timeout", "write_timeout", "ssl_context")
+"""Keys that AioConfig takes and hands to aiohttp's connector, which does not: the first two are for httpx, and beside
+the last one stands aiobotocore's own. Source: aiobotocore/httpsession.py, ``_create_connector``."""
+
+OF_AIOHTTP = tuple(key for key in CONNECTOR_ARGS if key not in NOT_OF_AIOHTTP)
+
+NOT_OF_HTTPX = ("use_dns_cache", "force_close", "resolver", "socket_factory")
+"""Keys that AioConfig rejects whatever their value where the HTTP session is one of httpx, and that another session may
+read in its own way. Source: aiobotocore/config.py, ``_validate_connector_args``."""
+
+_TIME = ((int, float, type(None)), "a number of seconds, or None")
+CONNECTOR_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "use_dns_cache": ((bool,), "True or False"),
+    "ttl_dns_cache": ((int, type(None)), "a whole number of seconds, or None"),
+    "keepalive_timeout": _TIME,
+    "write_timeout": _TIME,
+    "pool_timeout": _TIME,
+    "force_close": ((bool,), "True or False"),
+    "ssl_context": ((), "an SSLContext"),
+    "resolver": ((), "an AbstractResolver of aiohttp"),
+    "socket_factory": ((type(None),), "a function or None"),
+}
+"""Which plain types ``connector_args`` takes; objects of other classes are not looked at."""
+
+KEY_JUDGES: dict[str, KeyJudge] = {"s3": _s3_key, "connector_args": _connector_arg}
 
 
 @dataclass(frozen=True)
@@ -104,3 +266,63 @@ ONLY_FOR: dict[str, frozenset[str]] = {
 }
 """Options that matter to some services only. Source: botocore/client.py, ``_register_endpoint_discovery``;
 botocore/args.py, ``_build_endpoint_resolver``."""
+
+
+TIMEOUTS = frozenset({"timeout", "socket_timeout"})
+"""Names by which other libraries limit the wait, for a connection and for a reply at once."""
+
+RETRIES = frozenset({"max_retries", "retry"})
+"""Names by which other libraries say how often to try again."""
+
+
+def known_options(library: Library, version: Version) -> tuple[str, ...]:
+    """The options of the Config class of ``library``; ``version`` is the target version."""
+    own = AIO_PARAMETERS if library == "aiobotocore" else ()
+    return (*option_names(used_by(library, version)), *own)
+
+
+def is_of_retries(name: str, version: Version) -> bool:
+    """Whether ``name`` says what a key of ``retries`` says: ``total_max_attempts``, ``retry_mode``."""
+    return name == "retry_mode" or name in retries_keys(version)
+
+
+def options_meant(name: str, library: Library, version: Version) -> tuple[str, ...]:
+    """The options that ``name``, which is none, was meant to be; empty where that is not known."""
+    if introduced(name) is not None or name in AIO_PARAMETERS or is_client_parameter(name, version):
+        return ()
+    if is_of_retries(name, version) or name in RETRIES:
+        return ("retries",)
+    if name in TIMEOUTS:
+        return ("connect_timeout", "read_timeout")
+    close = meant(name, known_options(library, version))
+    return () if close is None else (close,)
+
+
+def intended(config: Config, option: str, version: Version) -> Value:
+    """What reaches the client as ``option``; UNKNOWN where it is given under a name that Config does not take.
+
+    Whoever wrote such a name chose the option, and the call fails until its name is put right.
+    """
+    value = config.option(option)
+    misnamed = isinstance(value, Absent) and _misnames(config, option, version)
+    return UNKNOWN if misnamed else value
+
+
+def names_mode(retries: Dictionary, version: Version) -> bool:
+    """Whether a key that ``retries`` does not take was meant to be ``mode``."""
+    return any(each.of_key and each.rejection.replacement == "mode" for each in rejected_items(retries, version))
+
+
+def _misnames(config: Value, option: str, version: Version) -> bool:
+    """Whether one of the Configs that make up ``config`` gives ``option`` under a wrong name."""
+    for each in alternatives(config):
+        if isinstance(each, (ConfigCreation, MergedConfig)) and _misnames(each.inherits, option, version):
+            return True
+        if isinstance(each, MergedConfig) and any(_misnames(s, option, version) for s in (each.base, each.overlay)):
+            return True
+        if isinstance(each, ConfigCreation):
+            known = known_options(each.library, version)
+            names = [a.name for a in each.arguments if a.name is not None and a.name not in known]
+            if any(option in options_meant(name, each.library, version) for name in names):
+                return True
+    return False

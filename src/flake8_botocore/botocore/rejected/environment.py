@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from ...facts import Anchor, Literal
-from ..running.regions import fails_as_endpoint_only, rejected_region
+from ..running.defaults import fails_as_endpoint_only, rejected_region
 from ..tables import environment, values
 from ..version import Version, at
 from .rejection import CLIENT, Rejection, not_one_of, text
-from .retries import retry_modes
+from .values import retry_modes
 
 Check: TypeAlias = "Callable[[str, Version], Rejection | None]"
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
-from ..tables import options, retries
+from ...facts import ABSENT, UNKNOWN, Absent, ClientCreation, Dictionary, Literal, Value, alternatives
+from ..options import is_usable
+from ..reaching import Options, Setting, is_nothing, lower_text
+from ..rejected.rejection import CLIENT, Rejection, rejection_of, text
+from ..services import is_global
+from ..tables import environment, options, retries, values
 from ..version import Version, at, used_by
 
 
@@ -69,3 +76,168 @@ def defaults_mode_connect_timeout(mode: str, version: Version, library: str = "b
 def has_no_modes(version: Version, library: str = "botocore") -> bool:
     """Whether this release has no ``defaults_mode`` yet: a Config with one raises TypeError."""
     return at(retries.DEFAULTS_MODES, used_by(library, version)) is None
+
+
+STS_REGIONAL = Version(1, 40)
+"""The release from which STS has an endpoint for each region (botocore/configprovider.py, sts_regional_endpoints)."""
+
+
+def region_of(options: Options, client: ClientCreation, version: Version) -> Setting | None:
+    """The region the client talks to: the call's before the Config's, with one exception for S3.
+
+    Source: botocore/session.py ``_resolve_region_name``. Services with one global endpoint have no region of
+    their own, nor has STS before STS_REGIONAL. S3: botocore/args.py ``_should_force_s3_global`` forgets the call's
+    us-east-1, and the Config's is taken.
+    """
+    if client.service_name is None or is_global(client.service_name):
+        return None
+    if client.service_name == "sts" and used_by(client.library, version) < STS_REGIONAL:
+        return None
+    argument = client.argument("region_name")
+    given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
+    configured, origin = options.final("region_name")
+    if client.service_name == "s3" and not is_nothing(configured):
+        forgotten = _s3_forgets_region(options, given, client, version)
+        if forgotten is None:
+            return None
+        if forgotten:
+            given = ABSENT
+    for value, where in ((given, "this call"), (configured, origin)):
+        if not is_nothing(value):
+            if isinstance(value, Literal) and isinstance(value.value, str):
+                return Setting(value.value, where)
+            return None
+    return None
+
+
+def takes_region_of_config(client: ClientCreation, version: Version) -> bool:
+    """Whether an S3 client is known to drop the region of its call in favour of its Config's."""
+    argument = client.argument("region_name")
+    return (
+        client.service_name == "s3"
+        and argument is not None
+        and all(
+            _s3_forgets_region(Options(config, default), argument.value, client, version) is True
+            for config in alternatives(client.config)
+            for default in alternatives(client.default_config)
+        )
+    )
+
+
+def _s3_forgets_region(options: Options, given: Value, client: ClientCreation, version: Version) -> bool | None:
+    """Whether an S3 client drops the region of its call in favour of the Config's; None if unknown."""
+    if not isinstance(given, Literal):
+        return None if not isinstance(given, Absent) else False
+    if given.value != "us-east-1":
+        return False
+    s3 = options.final("s3")[0]
+    regional: Value = ABSENT
+    if isinstance(s3, Dictionary):
+        regional = s3.get("us_east_1_regional_endpoint")
+    elif not is_nothing(s3):
+        return None
+    if isinstance(regional, Absent):
+        mode = defaults_mode(options.final("defaults_mode")[0], client.environment, version)
+        return None if mode is None else mode == "legacy"
+    return regional.value == "legacy" if isinstance(regional, Literal) else None
+
+
+def fails_as_endpoint_only(region: Value) -> bool:
+    """Whether a region fails only where an endpoint is made of it: empty, or a line break at its end."""
+    return isinstance(region, Literal) and isinstance(region.value, str) and region.value[-1:] in ("", "\n")
+
+
+def rejected_region(value: Value) -> Rejection | None:
+    """Why a region name is rejected when it is used; None where it is accepted or cannot be known.
+
+    Source: botocore/utils.py, ``validate_region_name``.
+    """
+
+    def judge(plain: Any) -> Rejection | None:
+        if plain is None:
+            return None
+        if plain == "":
+            return Rejection(text(plain), "ValueError", CLIENT, "a region")
+        if not isinstance(plain, str):
+            return Rejection(text(plain), "TypeError", CLIENT, "a string")
+        if re.match(r"^(?![0-9]+$)(?!-)[a-zA-Z0-9-]{,63}(?<!-)$", plain):
+            # The pattern is botocore's own, and its $ lets a line break at the end pass.
+            broken = plain[-1] == "\n"
+            return Rejection(text(plain), "ValueError", CLIENT, "a region", f'"{plain[:-1]}"') if broken else None
+        close = plain.strip().lower().replace("_", "-").replace(" ", "-")
+        fits = re.fullmatch(r"[a-z]{2}(-[a-z]+)+-[0-9]", close)
+        return Rejection(text(plain), "InvalidRegionError", CLIENT, "a region", f'"{close}"' if fits else None)
+
+    return rejection_of(value, judge)
+
+
+MAX_ATTEMPTS = "AWS_MAX_ATTEMPTS"
+RETRY_MODE = "AWS_RETRY_MODE"
+DEFAULTS_MODE = "AWS_DEFAULTS_MODE"
+NEW_RETRIES = "AWS_NEW_RETRIES_2026"
+
+VARIABLES = (MAX_ATTEMPTS, RETRY_MODE, DEFAULTS_MODE, NEW_RETRIES)
+"""The variables that change what a client runs with, and that its creation therefore carries."""
+
+Environment = Mapping[str, Value]
+
+
+def attempts(environment_: Environment) -> Setting | Absent | None:
+    """Requests in all by AWS_MAX_ATTEMPTS, ABSENT where it is not set, None where it cannot be told.
+
+    Source: botocore/args.py, ``_compute_retry_max_attempts``: here it counts requests, not retries.
+    """
+    stated = _text(environment_, MAX_ATTEMPTS)
+    if not isinstance(stated, str):
+        return stated
+    try:
+        number = int(stated)
+    except ValueError:
+        return None
+    return Setting(number, MAX_ATTEMPTS) if number >= 1 and is_usable(number) else None
+
+
+def retry_mode(environment_: Environment, version: Version) -> Setting | Absent | None:
+    """The mode by AWS_RETRY_MODE, ABSENT where it is not set, None where it cannot be told."""
+    stated = _text(environment_, RETRY_MODE)
+    if not isinstance(stated, str):
+        return stated
+    return Setting(stated, RETRY_MODE) if stated in (at(retries.MODES, version) or ()) else None
+
+
+def defaults_mode(chosen: Value, environment_: Environment, version: Version) -> str | None:
+    """The defaults_mode in lower case, of Config where that ``chosen`` says one, else of AWS_DEFAULTS_MODE.
+
+    ``legacy`` where nobody says one, None where it cannot be told.
+    """
+    if not (is_nothing(chosen) or (isinstance(chosen, Literal) and not chosen.value)):
+        # Before there were modes a Config with one raises TypeError.
+        return None if has_no_modes(version) else lower_text(chosen)
+    stated = _text(environment_, DEFAULTS_MODE)
+    accepted = at(values.ACCEPTED["defaults_mode"], version)
+    if isinstance(stated, Absent) or accepted is None:
+        return "legacy"
+    mode = (stated or "").lower()
+    return mode if mode in accepted else None
+
+
+def retries_of(environment_: Environment, version: Version, library: str) -> Version | None:
+    """The release whose default retries a client has; AWS_NEW_RETRIES_2026 makes it the first that has the new ones.
+
+    None where it cannot be told. Source: botocore/configprovider.py, ``_resolve_new_retries``.
+    """
+    used = used_by(library, version)
+    since, until, _ = environment.VARIABLES[NEW_RETRIES]
+    if used < since or until is None or used >= until:
+        return used
+    stated = _text(environment_, NEW_RETRIES)
+    if stated is None:
+        return None
+    return Version(*until) if isinstance(stated, str) and stated.lower() == "true" else used
+
+
+def _text(environment_: Environment, name: str) -> str | Absent | None:
+    value = environment_.get(name, ABSENT)
+    if isinstance(value, Absent):
+        return value
+    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else None

@@ -1,20 +1,77 @@
-"""The settings a client really runs with, each with where it comes from."""
+"""What making a client leaves in the dictionary it was given as ``retries``, for the next client that gets it."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias, cast
 
-from ...facts import ABSENT, Absent, ClientCreation, Config, Dictionary, Literal, Value, alternatives, choice
-from ..numbers import is_usable
+from ...facts import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    ClientCreation,
+    Config,
+    Dictionary,
+    Item,
+    Literal,
+    Rewriting,
+    Value,
+    alternatives,
+    choice,
+)
+from ..options import is_usable
 from ..reaching import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
-from . import defaults, environment
-from .regions import region_of
-from .rewriting import possible_retries
+from . import defaults
+from .defaults import region_of
+
+
+def possible_retries(
+    retries: Value, client: ClientCreation, mode_of: Callable[[ClientCreation], Setting | None]
+) -> Iterator[Value]:
+    """What ``retries`` of a Config of ``client`` may hold when it is made; ``mode_of`` is a client's retry mode."""
+    rewriting = next((each for each in client.rewritten if each.retries is retries), None)
+    if rewriting is None or not rewriting.certain:
+        yield retries
+    if rewriting is not None:
+        for earlier in rewriting.by:
+            yield _rewritten(rewriting, earlier, mode_of(earlier))
+
+
+def _rewritten(rewriting: Rewriting, earlier: ClientCreation, mode: Setting | None) -> Dictionary:
+    """Source: botocore/args.py, ``_compute_retry_max_attempts`` and ``_compute_retry_mode``."""
+    shared = rewriting.shared
+    if rewriting.added is None:
+        return Dictionary((), False, shared.anchor)
+    items = {item.key: item for item in shared.items if item.key != "max_attempts"}
+    if "total_max_attempts" not in items:
+        total = _total(shared, earlier)
+        if not isinstance(total, Absent):
+            items["total_max_attempts"] = _item("total_max_attempts", total, shared)
+    if "mode" not in items:
+        items["mode"] = _item("mode", UNKNOWN if mode is None else Literal(mode.value, shared.anchor), shared)
+    items.update((item.key, item) for item in rewriting.added)
+    return Dictionary(tuple(items.values()), shared.complete, shared.anchor)
+
+
+def _total(shared: Dictionary, earlier: ClientCreation) -> Value:
+    retries = shared.get("max_attempts")
+    if isinstance(retries, Literal) and isinstance(retries.value, (int, float)):
+        return Literal(retries.value + 1, retries.anchor)
+    if not isinstance(retries, Absent):
+        return UNKNOWN
+    stated = defaults.attempts(earlier.environment)
+    if isinstance(stated, Absent):
+        return stated
+    return UNKNOWN if stated is None else Literal(stated.value, shared.anchor)
+
+
+def _item(key: str, value: Value, shared: Dictionary) -> Item:
+    return Item(key, value, shared.anchor, shared.anchor)
+
 
 MODES = ("legacy", "standard", "adaptive")
 
@@ -107,10 +164,10 @@ def _connect_timeout_in(client: ClientCreation, options: Options, version: Versi
     A resource is always made with one (boto3/session.py, ``resource``).
     """
     if options.without_config and client.method != "resource":
-        mode = environment.defaults_mode(ABSENT, client.environment, version)
+        mode = defaults.defaults_mode(ABSENT, client.environment, version)
         if mode != "legacy":
             seconds = defaults.defaults_mode_connect_timeout(mode or "", version, client.library)
-            return None if seconds is None else Setting(seconds, environment.DEFAULTS_MODE)
+            return None if seconds is None else Setting(seconds, defaults.DEFAULTS_MODE)
     return _connect_timeout(client, options, version)
 
 
@@ -125,7 +182,7 @@ def _connect_timeout(client: ClientCreation, options: Options, version: Version)
     value, origin = options.final("connect_timeout")
     mode_value, mode_origin = options.final("defaults_mode")
     built_with, _ = options.constructed("defaults_mode")
-    mode = environment.defaults_mode(mode_value, client.environment, version)
+    mode = defaults.defaults_mode(mode_value, client.environment, version)
 
     def read(each: Value) -> Setting | None:
         pinned = not (isinstance(each, Literal) and each.value is None)
@@ -190,17 +247,17 @@ def _retries(options: Options, client: ClientCreation, version: Version) -> tupl
 
 def _retry_mode(options: Options, client: ClientCreation, version: Version) -> Setting | None:
     value, origin = _retries(options, client, version)
-    mode = environment.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
+    mode = defaults.defaults_mode(options.final("defaults_mode")[0], client.environment, version)
 
     def default() -> Setting | None:
-        stated = environment.retry_mode(client.environment, version)
+        stated = defaults.retry_mode(client.environment, version)
         if not isinstance(stated, Absent):
             return stated
         if mode is None:
             return None
         if mode != "legacy":
             return Setting(DEFAULTS_MODE_RETRY_MODE, f"defaults_mode {mode}")
-        of = environment.retries_of(client.environment, version, client.library)
+        of = defaults.retries_of(client.environment, version, client.library)
         return (
             None if of is None else Setting(defaults.default_retry_mode(of), botocore_default(version, client.library))
         )
@@ -226,14 +283,14 @@ def _total_attempts(
     value, origin = _retries(options, client, version)
 
     def default() -> Setting | None:
-        stated = environment.attempts(client.environment)
+        stated = defaults.attempts(client.environment)
         if not isinstance(stated, Absent):
             return stated
-        of = environment.retries_of(client.environment, version, client.library)
+        of = defaults.retries_of(client.environment, version, client.library)
         if retry_mode is None or of is None:
             return None
         mode = str(retry_mode.value)
-        chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG, environment.RETRY_MODE)
+        chosen = retry_mode.origin in (THIS_CONFIG, SESSION_CONFIG, defaults.RETRY_MODE)
         attempts = defaults.default_attempts(client.service_name, of, mode=mode)
         where = botocore_default(version, client.library)
         return Setting(attempts, f"{where} of mode {mode}" if chosen else where)

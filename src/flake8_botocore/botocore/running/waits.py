@@ -1,18 +1,202 @@
-"""How long one call of an operation can wait at most: for a connection, for a reply, and between its attempts."""
+"""The pauses between the attempts of one call, and the quota that ends them: without a reply, and when throttled."""
 
 from __future__ import annotations
 
 import math
 from typing import NamedTuple
 
-from ...facts import ClientCreation, is_asynchronous
+from ...facts import ClientCreation, OperationCall, is_asynchronous
+from ..operations import is_transfer, transfer_attempts
+from ..options import exact
 from ..reaching import THIS_CONFIG, Setting
+from ..requests import Polling, is_listing, polling, waits
 from ..tables import retries
 from ..version import Version, at, used_by
-from .discovery import looks_up_endpoint, most_lookups
-from .dynamodb import variants
 from .effective import EffectiveSettings, effective_settings
-from .pauses import greatest_back_off, greatest_throttled_back_off, quota_attempts, quota_attempts_throttled
+from .special_services import RENEWED, is_long_poll, looks_up_endpoint, most_lookups, sessions, variants
+
+THROTTLING_COST = 5
+"""Units of the retry quota that one retry costs where the service throttles.
+
+Source: botocore/retries/standard.py, ``RetryQuotaChecker._THROTTLING_RETRY_COST``; ``_RETRY_COST`` before 1.44.
+"""
+
+THROTTLED_SCALE = 1
+"""Seconds that the first pause after a throttled request lasts at most, doubled for each that follows.
+
+Source: botocore/retries/standard.py, ``ExponentialBackoff._DEFAULT_BACKOFF_CONFIG``.
+"""
+
+RETRY_AFTER = 5
+"""Seconds by which the reply's ``x-amz-retry-after`` can lengthen a pause, in releases that heed it.
+
+Source: botocore/retries/standard.py, ``ExponentialBackoff._RETRY_AFTER_MAX_ADDITIONAL``.
+"""
+
+ADAPTIVE_PAUSE = 2
+"""Seconds that the mode adaptive holds a request back at most once it was throttled, of a client that one thread uses.
+
+A token a request, at least half a token a second. Source: botocore/retries/bucket.py, ``TokenBucket._MIN_RATE``.
+"""
+
+
+def quota_attempts(version: Version) -> int:
+    """Requests after which one call of a fresh client has used up its retry quota on timeouts.
+
+    Applies to the modes standard and adaptive. Source: botocore/retries/quota.py, ``INITIAL_CAPACITY``;
+    botocore/retries/standard.py, ``RetryQuotaChecker``.
+    """
+    return 1 + (at(retries.QUOTA, version) or 0) // (at(retries.QUOTA_COST, version) or 1)
+
+
+def quota_attempts_throttled(version: Version) -> int:
+    """The same where every request is throttled."""
+    return 1 + (at(retries.QUOTA, version) or 0) // THROTTLING_COST
+
+
+def greatest_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
+    """Seconds of pauses between ``attempts`` requests at most, where each ended in a timeout.
+
+    Source: botocore/retryhandler.py, ``delay_exponential`` with botocore/data/_retry.json for legacy;
+    botocore/retries/standard.py, ``ExponentialBackoff`` else.
+    """
+    if mode == "legacy":
+        delays = at(retries.LEGACY_BACKOFF, version) or {}
+        base, growth = delays.get(service or "", delays[""])
+        pauses = _growing(1.0 if base is None else base, growth, attempts - 1)
+    else:
+        scales = at(retries.STANDARD_BACKOFF, version) or {}
+        pauses = _standard(scales.get(service or "", scales[""]), attempts, version)
+    return round(pauses, 6)
+
+
+def greatest_throttled_back_off(attempts: int, mode: str, service: str | None, version: Version) -> float:
+    """Seconds of pauses that ``attempts`` requests of one thread make at most, where each was throttled.
+
+    Source: botocore/retries/standard.py, ``ExponentialBackoff.delay_amount``; botocore/retries/adaptive.py,
+    ``ClientRateLimiter.on_sending_request``. The mode legacy does not tell throttling from other failures.
+    """
+    if mode == "legacy":
+        return greatest_back_off(attempts, mode, service, version)
+    longer = RETRY_AFTER if at(retries.DEFAULT_MODE, version) == "standard" else 0
+    pauses = _standard(THROTTLED_SCALE, attempts, version) + longer * max(attempts - 1, 0)
+    return round(pauses + (ADAPTIVE_PAUSE * attempts if mode == "adaptive" else 0), 6)
+
+
+def _standard(scale: float, attempts: int, version: Version) -> float:
+    """The sum of pauses of ``scale`` seconds, doubled each time up to the longest."""
+    longest = at(retries.STANDARD_LONGEST_BACKOFF, version) or math.inf
+    pauses = max(attempts - 1, 0)
+    if math.isinf(longest):
+        return _growing(scale, 2, pauses)
+    shorter = min(pauses, max(math.ceil(math.log2(longest / scale)), 0))
+    return _growing(scale, 2, shorter) + longest * (pauses - shorter)
+
+
+def _growing(first: float, growth: float, pauses: int) -> float:
+    """``first + first * growth + ...``, so many pauses; a source may ask for more than can be added one by one."""
+    if pauses < 1:
+        return 0
+    last = first * _power(growth, pauses - 1)
+    return last + (last - first) / (growth - 1)
+
+
+def _power(growth: float, exponent: int) -> float:
+    """``growth ** exponent``, infinite where a float cannot hold it (botocore then raises OverflowError)."""
+    try:
+        return float(growth) ** exponent
+    except OverflowError:
+        return math.inf
+
+
+MULTIPART = 2
+"""Requests that can use up their time where a multipart transfer breaks off: that of a part, and the abort.
+
+Source: s3transfer/upload.py and copies.py; s3transfer/tasks.py, ``CreateMultipartUploadTask``.
+"""
+
+
+class RequestSeries(NamedTuple):
+    """``requests`` calls of operations, one after the other, may each wait their longest; None: any number may.
+
+    ``polling`` is what a waiter does before its last request. Requests that are answered at once are not counted: one
+    that is not ends what it is part of. ``sessions`` are those of S3 Express that the requests need; making one may
+    wait as long as a request. ``long_poll``: its requests pause once more where the retry quota is used up.
+    """
+
+    requests: int | None = 1
+    polling: Polling | None = None
+    sessions: int = 0
+    long_poll: bool = False
+
+    def seconds(self, wait: Wait | None) -> float | None:
+        """The longest it can take where one call of an operation takes ``wait``; None where that is not known."""
+        if wait is None or self.requests is None:
+            return None
+        pauses = self.polling.seconds if self.polling else 0
+        return round(self._requests(wait) * self._each(wait).total + pauses, 6)
+
+    def arithmetic(self, wait: Wait) -> str:
+        """The sum behind ``seconds``: ``40 × 15 s + 3 × (60 s connect + 60 s read) + 0.15 s back-off``."""
+        wait = self._each(wait)
+        text = f"{wait.attempts} × ({exact(wait.connect_timeout)} s connect + {exact(wait.read_timeout)} s read)"
+        if wait.back_off:
+            text += f" + {exact(wait.back_off)} s back-off"
+        times = self._requests(wait) * (1 + wait.lookups)
+        if times > 1:
+            text = f"{times} × ({text})"
+        pauses = self.polling.polls - 1 if self.polling else 0
+        return f"{pauses} × {exact(self.polling.delay)} s + {text}" if self.polling and pauses else text
+
+    def _each(self, wait: Wait) -> Wait:
+        """What one of the requests waits."""
+        return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
+
+    def _requests(self, wait: Wait) -> int:
+        """The requests that may wait, the ones that create and renew S3 Express sessions included."""
+        requests = self.requests or 1
+        if not self.sessions or math.isinf(wait.total):
+            return requests + self.sessions
+        before_last = requests * wait.total - wait.connect_timeout - wait.read_timeout
+        renewals = min(requests * wait.attempts - 1, int(before_last // RENEWED))
+        return requests + self.sessions * (1 + renewals)
+
+
+PLAIN = RequestSeries()
+ANY_NUMBER = RequestSeries(None)
+
+
+def course(call: OperationCall) -> RequestSeries:
+    """What ``call`` comes to."""
+    if waits(call):
+        polled = polling(call)
+        return ANY_NUMBER if polled is None else RequestSeries(1, polled, sessions(call))
+    if call.kind == "paginator" or is_listing(call):
+        return ANY_NUMBER
+    takes = _transfer(call) if is_transfer(call) else PLAIN
+    return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
+
+
+def longest_series(call: OperationCall, wait: Wait) -> tuple[float, RequestSeries]:
+    """How long ``call`` takes at most, in seconds, and what it comes to; of any number of requests that of one."""
+    takes = course(call)
+    seconds = takes.seconds(wait)
+    return (wait.total, PLAIN) if seconds is None else (seconds, takes)
+
+
+def _transfer(call: OperationCall) -> RequestSeries:
+    """HeadObject and every start of a download, a part and the abort of an upload, all three of a copy.
+
+    Source: s3transfer/download.py, ``DownloadSubmissionTask``, ``GetObjectTask``; s3transfer/copies.py,
+    ``CopySubmissionTask``.
+    """
+    if call.method.startswith("upload"):
+        return RequestSeries(MULTIPART)
+    if call.method == "copy":
+        return RequestSeries(1 + MULTIPART)
+    starts = transfer_attempts(call)
+    return ANY_NUMBER if starts is None else RequestSeries(1 + starts)
+
 
 SYSTEM_CONNECT = 135
 """Seconds after which the system gives up connecting to one address that does not answer: Linux with

@@ -1,0 +1,141 @@
+"""``flake8-botocore audit``: every client, its settings and operations, how long it can wait and how often it sends."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from importlib import import_module
+
+from ..botocore.requests import Polling
+from ..botocore.running.waits import RequestSeries, Wait
+from ..botocore.version import Version
+from ..cache.cache import Codec
+from ..config import seconds
+from ..config.time_budget import Advice
+from ..errors import UsageError
+from ..facts import TimeLimit
+from ..files.dependencies import noting, one_moment
+from ..findings import CellLine, RootPlace
+from ..reports.colours import add_color, colour
+from ..runs.options import add_file_arguments, from_one
+from ..runs.progress import name_problems
+from ..runs.request import Request, for_folder, request
+from ..runs.results import Results, results, serves
+from ..runs.run import over_all, over_files
+from .clients import Audited, AuditedClient, Shown, audit_file, audit_user, named, worst_first
+from .groups import BY
+from .totals import Audit, joined
+from .uses import Called, CreationPlace, Place, What, importers
+
+FORMATS = ("text", "json", "csv", "html")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the clients of what ``arguments`` name, worst first; the exit code is 1 where one is over the budget."""
+    asked = request("audit", arguments, add_arguments)
+    render = _renderer(asked.options)
+    audited = _audited(asked)
+    failed = name_problems((each.path, each.problem) for each in audited)
+    made: dict[CreationPlace, list[AuditedClient]] = {}
+    for where, client in (pair for each in audited for pair in each.clients):
+        made.setdefault(where, []).append(client)
+    clients, unlisted = joined(made, (call for each in audited for call in each.calls))
+    budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
+    versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
+    options, series = asked.options, _series(versions)
+    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, colour(options.color), options.by, options.top)
+    sys.stdout.write(render(audit))
+    return failed or int(any(client.over(budget) for client in clients))
+
+
+def _series(versions: Iterable[Version]) -> str:
+    """The series of ``versions``, oldest first: ``1.29, 1.44``."""
+    return ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
+
+
+def _renderer(options: argparse.Namespace) -> Callable[[Audit], str]:
+    """What writes an audit as ``options`` ask; what they name is looked at before any work is done."""
+    render: Callable[..., str] = import_module(f"{__name__}.{options.format}").render
+    if options.format == "html":
+        return partial(render, page=import_module(f"{__name__}.html.view").asked(options))
+    for name in ("against", "link_base"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"--{name.replace('_', '-')} is for --format html")
+    return render
+
+
+@one_moment()
+def _audited(asked: Request) -> list[Audited]:
+    """Every file that makes clients, and every one that may call operations on them."""
+    options, settings = asked.options, asked.settings
+    judge = options.by == "rule"
+    cached: Results[Audited] | None = results(("audit", judge), options, settings, _CODEC, serves)
+    work = partial(audit_file, judge=judge)
+    audited = over_files(work, asked.files, options, settings, named, cached)
+    read = {each.path for each in audited if each.read or each.problem}
+    makers, given = [each.path for each in audited if each.clients], [path for path in asked.files if path != "-"]
+    with noting():
+        users = importers(makers, given)
+    others = [path for path in users if path not in read]
+    if cached is None:
+        return audited + over_all(audit_user, others, options, settings, named)
+    uses = cached.of_kind("uses")
+    known = uses.known(others)
+    found = iter(over_all(audit_user, [path for path in others if path not in known], options, settings, named, uses))
+    audited += [next(found) if (each := known.get(path)) is None else each for path in others]
+    cached.save()
+    return audited
+
+
+_CODEC = Codec(
+    *(
+        Audited,
+        AuditedClient,
+        CreationPlace,
+        Called,
+        What,
+        RequestSeries,
+        Polling,
+        Advice,
+        TimeLimit,
+        Shown,
+        Wait,
+        Version,
+    ),
+    *(Place, RootPlace, CellLine),
+)
+"""What a file's part of an audit is made of."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Register the options that only this subcommand has."""
+    add_file_arguments(parser)
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    add_color(parser)
+    parser.add_argument("--by", choices=BY, help="show the clients in groups")
+    parser.add_argument(
+        "--top", type=from_one, metavar="N", help="show the N worst clients only, or with --by the N largest groups"
+    )
+    parser.add_argument(
+        "--budget",
+        type=_budget,
+        metavar="SECONDS",
+        help="longest wait a call may take, such as 29 behind API Gateway (default: bot-max-wait)",
+    )
+    parser.add_argument(
+        "--link-base",
+        metavar="URL",
+        help="with --format html: where the code can be looked at (default: beside the page)",
+    )
+    parser.add_argument(
+        "--against", metavar="FILE", help="with --format html: an audit in JSON, to show what got better or worse since"
+    )
+
+
+def _budget(text: str) -> float:
+    try:
+        return seconds(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

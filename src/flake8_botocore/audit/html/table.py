@@ -1,0 +1,229 @@
+"""Places of an audit's page as links to the code: under an address, or to the file beside the page."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from collections.abc import Sequence
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote
+
+from ...findings import escaped
+from ..clients import UNKNOWN, AuditedClient, Shown
+from ..groups import BY, NOTHING_FOUND, advice_in_words, how_often, name, names, seconds, sum_in_parts
+from ..totals import Audit
+from ..uses import Place, Use
+from .against import Change, Earlier
+from .summary import Page, View
+
+STANDARD_INPUT = "stdin"
+"""What a file is called that has no name."""
+
+
+def link(place: Place, page: Page, beside: Place | None = None) -> str:
+    """``app/aws.py:12``, broken after its slashes where it does not fit, as a link where it leads somewhere.
+
+    Of what is ``beside`` another place, in the same file, ``line 12``.
+    """
+    near = beside is not None and place.cell is None and place.path == beside.path
+    text = f"line {place.line}" if near else _broken(str(place))
+    address = _address(place, page)
+    return text if address is None else f'<a href="{escape(address)}">{text}</a>'
+
+
+def _broken(place: str) -> str:
+    return f"<code>{escape(escaped(place)).replace('/', '/<wbr>')}</code>"
+
+
+def _address(place: Place, page: Page) -> str | None:
+    if place.path == STANDARD_INPUT:
+        return None
+    # Hosts that show code know lines of files, but not of a notebook's cells.
+    line = f"#L{place.line}" if place.cell is None else ""
+    if page.link_base is None:
+        return Path(place.path).as_uri() if os.path.isabs(place.path) else _quoted(os.path.normpath(place.path))
+    path = os.path.relpath(place.path, page.origin.folder) if os.path.isabs(place.path) else place.path
+    path = os.path.normpath(path)
+    return None if path.split(os.sep)[0] == os.pardir else f"{page.link_base.rstrip('/')}/{_quoted(path)}{line}"
+
+
+def _quoted(path: str) -> str:
+    """``path`` in an address; a colon is quoted, too, for what stands before one would be a protocol."""
+    return quote(os.fsencode(path.replace(os.sep, "/")))
+
+
+class Column(NamedTuple):
+    """A column of the table; numbers are sorted largest first, texts from A to Z."""
+
+    name: str
+    number: bool = False
+
+
+COLUMNS = (
+    Column("Longest wait", number=True),
+    Column("Sends", number=True),
+    Column("Client"),
+    Column("Place"),
+    Column("Operations", number=True),
+    Column("Runs", number=True),
+    Column("Read timeout", number=True),
+    Column("Connect timeout", number=True),
+    Column("Retry mode"),
+)
+MOST_USES, MOST_PLACES = 5, 3
+"""Operations of a client and places of one that are shown at once; the others unfold."""
+
+
+def row(client: AuditedClient, number: int, view: View) -> str:
+    """The client ``number`` of the audit as a row of the table."""
+    change = None if view.against is None else view.against.changes[number]
+    # Where all clients run on one release, the head of the page names it.
+    release = f"botocore {view.audit.version} "
+    advised = advice_in_words(client)
+    advice = f"<small>advice: {escape(advised)}</small>" if advised else ""
+    cells = [
+        "" if change is None else _change(change),
+        _wait(client, view.audit),
+        _sends(client, release),
+        _cell("Client", client.call, f"{_code(client.call)}{advice}", "call"),
+        _cell("Place", escaped(str(client.place)), link(client.place, view.page), "place"),
+        _operations(client, view.page),
+        _runs(client),
+        _setting("Read timeout", client.read_timeout, release),
+        _setting("Connect timeout", client.connect_timeout, release),
+        _setting("Retry mode", client.retry_mode, release),
+    ]
+    return f'<tr data-client="{number}"{_marks(client, change, view.audit)}>{"".join(cells)}</tr>'
+
+
+def gone(clients: Sequence[Earlier]) -> str:
+    """A table of ``clients``, which are no more."""
+    rows = "\n".join(map(_gone, clients))
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Longest wait", "Client", "Place"))
+    table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    return f'<section class="gone">\n<h2>Gone</h2>\n{table}\n</section>'
+
+
+def _gone(client: Earlier) -> str:
+    place = escape(escaped(str(client.place))).replace("/", "/<wbr>")
+    return f"<tr><td>{_seconds(client.wait)}</td><td>{_code(client.call)}</td><td><code>{place}</code></td></tr>"
+
+
+def _marks(client: AuditedClient, change: Change | None, audit: Audit) -> str:
+    """What the row is limited to and grouped by."""
+    wait = client.wait
+    words = {
+        "over": client.over(audit.budget),
+        "unknown": wait is None,
+        "endless": wait is not None and math.isinf(wait),
+        "twice": any(map(_harmful, client.uses)),
+    }
+    said = [word for word, holds in words.items() if holds] + ([] if change is None else [change.kind])
+    marks = f' class="{" ".join(said)}"' if said else ""
+    for by in BY:
+        found = "\n".join(map(escaped, names(client, by)))
+        marks += f' data-{by}="{escape(found)}"' if found else ""
+    return marks
+
+
+def _cell(name: str, value: object, content: str, kind: str = "fact") -> str:
+    """A cell; ``value`` is what it is sorted by, empty for what is not known and comes last."""
+    return f'<td class="{kind}" data-name="{name}" data-value="{escape(str(value))}">{content}</td>'
+
+
+def _code(call: str) -> str:
+    """A call, which may be broken before a name or an argument."""
+    return f"<code>{_breakable(call)}</code>"
+
+
+def _breakable(text: str) -> str:
+    return re.sub(_MAY_BREAK, "<wbr>", escape(escaped(text)))
+
+
+_MAY_BREAK = re.compile(r"(?=\.\w)|(?<=[\w)]\()(?=[&\w])|(?<=[a-z])(?=[A-Z])")
+"""Before an attribute, an argument, and a word in a name: ``DescribeInstances``."""
+
+
+def _change(change: Change) -> str:
+    was = f" <small>{change.was}</small>" if change.was else ""
+    return _cell("Change", _number(change.grown), f"<b>{change.kind}</b>{was}", "change")
+
+
+def _wait(client: AuditedClient, audit: Audit) -> str:
+    over = '<span class="hidden"> over the budget</span>' if client.over(audit.budget) else ""
+    shown = f"<strong>{_seconds(client.wait)}</strong>{over}{_bar(client, audit)}{_sum(client)}"
+    return _cell("Longest wait", _number(client.wait), shown, "wait")
+
+
+def _sum(client: AuditedClient) -> str:
+    """What one operation can wait, which may be less than the client does; what can come on top unfolds."""
+    if not (parts := sum_in_parts(client)):
+        return ""
+    first, *others = map(escape, parts)
+    if client.each is not None and client.wait == client.each.total:
+        first = first.partition(": ")[2]
+    return f"<small>{first}<details><summary>more</summary>{'<br>'.join(others)}</details></small>"
+
+
+def _number(value: float | str | None) -> float | str:
+    """A number as JavaScript reads it, empty for what is not known."""
+    return "" if value is None else "Infinity" if value == math.inf else value
+
+
+def _seconds(wait: float | None) -> str:
+    return UNKNOWN if wait is None else seconds(wait)
+
+
+def _sends(client: AuditedClient, release: str) -> str:
+    often = UNKNOWN if client.attempts is None else str(client.attempts)
+    return _setting("Sends", Shown(often, client.total_attempts.origin, client.attempts), release)
+
+
+def _operations(client: AuditedClient, page: Page) -> str:
+    uses = [_use(use, client, page) for use in client.uses]
+    shown, others = uses[:MOST_USES], uses[MOST_USES:]
+    listed = f"<ul>{''.join(shown)}</ul>" if uses else f"<small>{NOTHING_FOUND}</small>"
+    if others:
+        said = f"{len(others)} more operation{'s' * (len(others) != 1)}"
+        listed += f"<details><summary>{said}</summary><ul>{''.join(others)}</ul></details>"
+    return _cell("Operations", sum(len(use.places) for use in client.uses), listed, "operations")
+
+
+def _use(use: Use, client: AuditedClient, page: Page) -> str:
+    often, places = how_often(use), [link(place, page, client.place) for place in use.places]
+    said = f" <span{' class=twice' if _harmful(use) else ''}>{escape(often)}</span>" if often else ""
+    more = len(places) - MOST_PLACES
+    rest = f"<details><summary>{more} more</summary>{', '.join(places[MOST_PLACES:])}</details>" if more > 0 else ""
+    return f"<li>{_code(name(use))}{said}<small>{', '.join(places[:MOST_PLACES])}{rest}</small></li>"
+
+
+def _harmful(use: Use) -> bool:
+    """Whether it may change something more than once."""
+    return use.what.side_effect and use.runs != 1
+
+
+def _runs(client: AuditedClient) -> str:
+    """How often one call runs what changes something; of others nothing is known to do harm when it runs twice."""
+    harmful = [use for use in client.uses if use.what.side_effect]
+    if not harmful:
+        return _cell("Runs", 0, "–")
+    worst = max(harmful, key=lambda use: use.runs or 0)
+    shown = f"{worst.runs or UNKNOWN} <small>{_breakable(worst.what.operation)}</small>"
+    return _cell("Runs", worst.runs or "", shown)
+
+
+def _setting(name: str, shown: Shown, release: str) -> str:
+    """A setting with where it comes from; one without limit is the largest."""
+    origin = shown.origin.removeprefix(release) or "not known"
+    value = shown.value if shown.value is not None else "Infinity" if shown.origin else ""
+    return _cell(name, value, f"{escape(shown.text)} <small>{escape(origin)}</small>")
+
+
+def _bar(client: AuditedClient, audit: Audit) -> str:
+    if client.wait is None:
+        return ""
+    mark = "" if audit.budget is None else f'<b style="left:{100 * audit.share(audit.budget):.1f}%"></b>'
+    return f'<div class="bar"><i style="width:{100 * audit.share(client.wait):.1f}%"></i>{mark}</div>'

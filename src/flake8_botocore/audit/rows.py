@@ -1,0 +1,105 @@
+"""An audit as plain rows, for programs."""
+
+from __future__ import annotations
+
+import math
+from typing import TypeAlias
+
+from ..botocore.running.waits import PLAIN
+from .clients import AuditedClient
+from .groups import advice_in_words
+from .totals import Audit
+from .uses import Use
+
+SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")
+COLUMNS = (
+    "path",
+    "cell",
+    "line",
+    "call",
+    "botocore",
+    "longest_wait",
+    "operation_wait",
+    "arithmetic",
+    "throttling_adds",
+    "wait_for_each_address",
+    "without_limit",
+    "over_budget",
+    "sends",
+    *(column for name in SETTINGS for column in (name, f"{name}_from")),
+    "runs",
+    "advised_read_timeout",
+    "advised_attempts",
+    "advice",
+    "service",
+    "root",
+    "root_cell",
+    "root_line",
+)
+
+Cell: TypeAlias = "str | int | float | bool | None"
+
+
+def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
+    """A client by column, times in seconds.
+
+    ``cell`` is None in what is no notebook. What has no end or is not known is None; where a setting comes from
+    (``…_from``) tells the two apart. ``runs`` is None, too, where no operation is known that changes something each
+    time it runs. ``advice`` is None where the team's values serve; ``root`` is None where no place is known that the
+    client shares with others. ``longest_wait`` is that of all uses, ``operation_wait`` that of one call of an
+    operation, of which ``arithmetic`` is the sum.
+    """
+    endless = client.wait is not None and math.isinf(client.wait)
+    each = None if endless else client.each
+    values: dict[str, Cell] = {
+        "path": client.path,
+        "cell": client.place.cell,
+        "line": client.place.line,
+        "call": client.call,
+        "botocore": client.botocore.short,
+        "longest_wait": _rounded(client.wait),
+        "operation_wait": None if each is None else _rounded(each.total),
+        "arithmetic": None if each is None else PLAIN.arithmetic(each),
+        "throttling_adds": None if each is None else _rounded(each.throttling),
+        "wait_for_each_address": None if each is None else _rounded(each.unreachable(1)),
+        "without_limit": endless,
+        "over_budget": client.over(audit.budget),
+        "sends": client.attempts,
+    }
+    for name in SETTINGS:
+        shown = getattr(client, name)
+        values |= {name: shown.value, f"{name}_from": shown.origin or None}
+    advised = client.advice
+    return {
+        **values,
+        "runs": client.runs,
+        "advised_read_timeout": None if advised.beyond else advised.read_timeout,
+        "advised_attempts": None if advised.beyond else advised.attempts,
+        "advice": advice_in_words(client) or None,
+        "service": client.service,
+        "root": client.root and client.root.path,
+        "root_cell": client.root and client.root.counted[0],
+        "root_line": client.root and client.root.counted[1],
+    }
+
+
+def operation(use: Use) -> dict[str, Cell | list[str]]:
+    """An operation of a client by name.
+
+    ``runs`` is None where it changes nothing, or the attempts are not known; ``longest_wait`` where it has no end,
+    where it may be any number of requests, or the settings are not known.
+    """
+    return {
+        "operation": use.what.operation,
+        "kind": use.what.kind,
+        "side_effect": use.what.side_effect,
+        "runs": use.runs,
+        "starts": use.what.starts,
+        "longest_wait": _rounded(use.wait),
+        "places": list(map(str, use.places)),
+    }
+
+
+def _rounded(seconds: float | None) -> float | None:
+    """To milliseconds; None for no end."""
+    return None if seconds is None or math.isinf(seconds) else round(seconds, 3)

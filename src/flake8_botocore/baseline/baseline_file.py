@@ -1,0 +1,159 @@
+"""The file of recorded findings: where it is, how it is read, and how it is written so that git can merge it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+
+from ..files.filesystem import read_regular
+from ..late import dataclass
+from .identity import Identity
+
+NAME = "flake8-botocore-baseline.json"
+"""The baseline that is used where no other one is named, if it is there."""
+
+SCHEMA = 1
+_HEAD = "flake8-botocore baseline"
+
+
+class BaselineError(Exception):
+    """A baseline cannot be read; the message is one line."""
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """What is recorded, by path relative to ``folder``, the directory of the file; ``text`` is what the file holds."""
+
+    file: str
+    entries: Mapping[str, tuple[Identity, ...]]
+    text: bytes
+
+    @property
+    def folder(self) -> str:
+        """The directory that paths are relative to."""
+        return os.path.dirname(self.file)
+
+    @cached_property
+    def all(self) -> tuple[Identity, ...]:
+        """Every record."""
+        return tuple(entry for entries in self.entries.values() for entry in entries)
+
+    def name_of(self, path: str) -> str:
+        """The file ``path`` as a record names it."""
+        return relative(path, self.folder)
+
+    def place(self, name: str) -> str:
+        """The absolute path of the file that a record names ``name``, which may be gone."""
+        return os.path.normpath(os.path.join(self.folder, name))
+
+    def moved_to(self, name: str) -> tuple[Identity, ...]:
+        """What is recorded of the file that was renamed to ``name``, as git sees it."""
+        names = self._renamed.get(name, ()) if self.gone else ()
+        return tuple(entry for old in names if old in self.gone for entry in self.entries[old])
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """The recorded files that are not there any more."""
+        return frozenset(name for name in self.entries if not os.path.exists(os.path.join(self.folder, name)))
+
+    @cached_property
+    def _renamed(self) -> dict[str, set[str]]:
+        # It starts processes, which is loaded for those who do.
+        from .git import renames_since_last_change
+
+        renamed = renames_since_last_change(self.file)
+        return {
+            relative(new, self.folder): {relative(old, self.folder) for old in names} for new, names in renamed.items()
+        }
+
+
+def relative(path: str, folder: str) -> str:
+    """``path`` as it is seen from ``folder``, with slashes on every system."""
+    try:
+        found = os.path.relpath(path, folder)
+    except ValueError:  # on another drive
+        found = os.path.abspath(path)
+    return found.replace(os.sep, "/")
+
+
+def located(named: str | None) -> str | None:
+    """The absolute path of the baseline ``named``, which need not exist; None for none.
+
+    A bare name is that of a file in the working directory or the nearest above it, up to the git root.
+    """
+    if not named:
+        return None
+    start = folder = os.getcwd()
+    while named == os.path.basename(named):
+        path = os.path.join(folder, named)
+        if os.path.exists(path):
+            return path
+        parent = os.path.dirname(folder)
+        if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+            break
+        folder = parent
+    return os.path.abspath(os.path.join(start, named))
+
+
+def load(named: str | None) -> Baseline | None:
+    """The baseline ``named``, None where there is none; raises BaselineError where it cannot be read.
+
+    The one that nobody named need not exist.
+    """
+    path = located(named)
+    if path is None:
+        return None
+    try:
+        found = os.stat(path)
+        return _read(path, found.st_mtime_ns, found.st_size)
+    except FileNotFoundError:
+        if named == NAME:
+            return None
+        raise BaselineError(f"{named!r} does not exist: flake8-botocore check --write-baseline writes it") from None
+    except OSError as error:
+        raise BaselineError(f"{path}: {error.strerror or error}") from error
+
+
+def written(entries: Iterable[Identity]) -> str:
+    """The text of a baseline: each entry a line of its own that begins with its comma, so that lines merge."""
+    lines = [json.dumps({_HEAD: SCHEMA}), *(f",{json.dumps(each._asdict())}" for each in sorted(set(entries)))]
+    return "[" + "\n".join(lines) + "\n]\n"
+
+
+def forget() -> None:
+    """Forget what was read, and asked of git: another run begins."""
+    _read.cache_clear()
+
+
+@lru_cache(maxsize=32)
+def _read(path: str, changed: int, size: int) -> Baseline:
+    """The baseline at ``path``, which was ``changed`` at that time."""
+    text = read_regular(path)
+    if b"\n<<<<<<< " in text:
+        raise BaselineError(f"{path} holds marks of a merge: keep the lines of both sides")
+    try:
+        held = json.loads(text)
+        if not isinstance(held, list) or not held or not isinstance(held[0], dict) or _HEAD not in held[0]:
+            raise ValueError(f"it does not begin with [{json.dumps({_HEAD: SCHEMA})}")
+        head, *entries = held
+        schema = head[_HEAD]
+        if schema == SCHEMA:
+            return Baseline(path, _by_path(entries), text)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        reason = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, RecursionError)) else error
+        raise BaselineError(f"{path} is no baseline: {reason}. Write it with --write-baseline") from error
+    raise BaselineError(f"{path} has schema {schema}, and this flake8-botocore reads {SCHEMA}: write it anew")
+
+
+def _by_path(entries: list[dict[str, Any]]) -> dict[str, tuple[Identity, ...]]:
+    by_path: defaultdict[str, set[Identity]] = defaultdict(set)
+    for entry in entries:
+        identity = Identity(**entry)
+        if tuple(map(type, identity)) != (str, str, str, int, str):
+            raise TypeError(f"{json.dumps(entry)[:80]} is no entry")
+        by_path[identity.path].add(identity)
+    return {path: tuple(sorted(found)) for path, found in by_path.items()}

@@ -1,1 +1,0 @@
-"""What is known of operations, by AWS's own word."""

@@ -1,0 +1,132 @@
+"""The command ``flake8-botocore``: which subcommand to run, and how a failure ends."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+from ..errors import UsageError
+
+SUBCOMMANDS = {
+    "check": "report clients and Configs, as flake8 does",
+    "fix": "rewrite them",
+    "explain": "print the page of a rule",
+    "rules": "list the rules",
+    "audit": "list every client, how long it can wait and how often it can send",
+    "server": "show findings, fixes and settings in an editor (Language Server Protocol)",
+    "completion": "print a script that completes in a shell",
+}
+ELSEWHERE = {"audit": "flake8_botocore.audit", "server": "flake8_botocore.lsp"}
+"""Subcommands whose module is not one of this package."""
+
+USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server,completion} ... (see flake8-botocore --help)"
+
+
+HELP_END = """
+options:
+  -h, --help      show this and end
+  -V, --version   show the version and end
+
+flake8-botocore SUBCOMMAND --help shows the options of one.
+
+examples:
+  flake8-botocore check src
+  flake8-botocore fix --diff src
+  flake8-botocore explain BOT101
+
+exit codes: 0 nothing found, 1 something found, 2 wrong usage, a bug, or something that could not be checked
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with ``arguments`` (default: those of the process) and return its exit code.
+
+    0: nothing found, 1: findings, 2: wrong usage, an internal error, or a file that could not be checked.
+    """
+    arguments = sys.argv[1:] if arguments is None else arguments
+    name = arguments[0] if arguments else ""
+    _print_anything_anywhere()
+    # Python warns about the text of the files that are looked at; that is for other checks to say.
+    warnings.simplefilter("ignore", SyntaxWarning)
+    try:
+        return _run(name, list(arguments[1:]))
+    except UsageError as error:
+        from ..findings import shown
+
+        print(f"flake8-botocore: {shown(str(error))}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("flake8-botocore: interrupted", file=sys.stderr)
+        return 2
+    except OSError as error:
+        # Do not fail again when Python flushes what is left. Of a closed pipe there is nothing to say: whoever read
+        # our output has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"flake8-botocore: {error}", file=sys.stderr)
+        return 2
+    except Exception:
+        import traceback
+
+        traceback.print_exc()
+        print("flake8-botocore: this is a bug of flake8-botocore, not of your code", file=sys.stderr)
+        return 2
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    """Run the subcommand ``name``, or what stands in its place."""
+    if name in ("-h", "--help"):
+        _print_help()
+        return 0
+    if name in ("-V", "--version"):
+        from ..runs.version import version
+
+        print(f"flake8-botocore {version()}")
+        return 0
+    if name not in SUBCOMMANDS:
+        raise UsageError(f"{name!r} is not a subcommand{_meant(name)} {USAGE}" if name else USAGE)
+    if name == "check" and import_module(f"{__name__}.check_options").reports_nothing(arguments):
+        return 0
+    code = int(module_of(name).run(arguments))
+    sys.stdout.flush()
+    return code
+
+
+def module_of(name: str) -> Any:
+    """The module with the ``run`` of the subcommand ``name``, loaded for this alone."""
+    return import_module(ELSEWHERE.get(name, f"{__name__}.{name}"))
+
+
+def _meant(name: str) -> str:
+    """What to do instead of running the subcommand ``name``, which there is none of; a full stop without an idea."""
+    from ..runs.suggestions import OTHER_NAMES, near
+
+    close = OTHER_NAMES.get(name) or near(name, SUBCOMMANDS)
+    if close is None and os.path.exists(name):
+        close = f"check {name}"
+    return f"; did you mean flake8-botocore {close}?" if close else "."
+
+
+def _print_anything_anywhere() -> None:
+    """Let what a terminal or pipe has no character for be escaped there, and lines end as flake8's do everywhere.
+
+    What is printed where the process was started without an output goes nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", newline="\n")
+
+
+def _print_help() -> None:
+    print("usage: flake8-botocore SUBCOMMAND ...\n\nsubcommands:")
+    for name, what in SUBCOMMANDS.items():
+        print(f"  {name:<12}{what}")
+    print(HELP_END, end="")

@@ -1,0 +1,71 @@
+"""``flake8-botocore completion SHELL``: the script by which a shell completes subcommands, options and codes."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import UsageError
+from ..registry import all_rules
+from ..runs.help import EXAMPLES as CONFIGURED
+from ..runs.options import Parser, parser_of
+from . import SUBCOMMANDS, module_of
+
+SHELLS = ("bash", "zsh", "tcsh")
+
+EPILOG = """\
+examples:
+  flake8-botocore completion bash > ~/.local/share/bash-completion/completions/flake8-botocore
+  flake8-botocore completion zsh > ~/.zfunc/_flake8-botocore    with ~/.zfunc in fpath before compinit
+  flake8-botocore completion tcsh >> ~/.tcshrc
+
+It needs shtab: python -m pip install 'flake8-botocore[completion]'. The script itself starts no Python.
+"""
+
+FILES = ("filenames", "config", "append_config", "bot_baseline")
+FOLDERS = ("cache_dir", "bot_cache")
+CODES = ("codes", "select", "extend_select", "ignore", "extend_ignore")
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Print the script for the shell that ``arguments`` name."""
+    if list(arguments) == ["fish"]:
+        raise UsageError("shtab, which writes the scripts, has none for fish: choose bash, zsh or tcsh")
+    asked = parser().parse_args(arguments)
+    try:
+        import shtab
+    except ImportError as error:
+        raise UsageError("completion needs shtab: python -m pip install 'flake8-botocore[completion]'") from error
+    print(shtab.complete(_whole(shtab), asked.shell))
+    return 0
+
+
+def parser() -> Parser:
+    """The parser of this subcommand."""
+    made = Parser("completion", "SHELL", "Print a script that completes in a shell.", EPILOG)
+    made.add_argument("shell", metavar="SHELL", choices=SHELLS, help="bash, zsh or tcsh")
+    return made
+
+
+def _whole(shtab: Any) -> argparse.ArgumentParser:
+    """The command with all its subcommands as one parser."""
+    whole = argparse.ArgumentParser(prog="flake8-botocore")
+    subcommands = whole.add_subparsers()
+    for name, what in SUBCOMMANDS.items():
+        module = module_of(name)
+        of_one = parser_of(name, module.add_arguments) if name in CONFIGURED else module.parser()
+        made = subcommands.add_parser(name, parents=[of_one], add_help=False, help=what)
+        for action in made._actions:
+            _complete(action, shtab)
+    return whole
+
+
+def _complete(action: Any, shtab: Any) -> None:
+    """Say what completes the value of ``action``."""
+    if action.dest in FILES:
+        action.complete = shtab.FILE
+    elif action.dest in FOLDERS:
+        action.complete = shtab.DIRECTORY
+    elif action.dest in CODES:
+        action.choices = [rule.code for rule in all_rules()]

@@ -1,0 +1,355 @@
+"""``flake8-botocore fix -i``: each fix is shown as a difference, and written if the user says so."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import unified_diff
+from functools import partial
+
+from ..cache.cache import Codec
+from ..errors import UsageError
+from ..findings import PARTS, Applicability, CellLine, Finding, Fix, escaped, shown, shown_path, text_lines
+from ..fixing.apply import Fixed, Lint, Steps, choose, replace
+from ..fixing.write import SourceError
+from ..reports import CheckedFile, Run
+from ..reports.colours import add_color, colour
+from ..reports.concise import render
+from ..runs.options import add_file_arguments, from_one
+from ..runs.places import Place, place_of
+from ..runs.progress import name_problems
+from ..runs.request import Request, request
+from ..runs.results import Results, results, serves
+from ..runs.rewriting import (
+    Fixing,
+    Rewritten,
+    all_fixes,
+    difference,
+    prepared,
+    rewrite,
+    rewrite_in_place,
+    roots,
+    write_back,
+)
+from ..runs.run import UNPARSABLE, over_files, why
+from ..runs.selection import name_line
+from ..runs.source_file import Context, Text, text_of
+from ..runs.source_file import read as contents
+from ..source.errors import NoDefaultError, UnreadableSourceError
+from ..source.reader import read
+
+KEYS = "[y]es, [n]o, [a]ll in this file, [q]uit"
+RED, GREEN, BOLD, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[0m"
+
+
+def ask(asked: Request) -> list[Rewritten]:
+    """What became of the files with fixes that the user was asked about; others are as they were."""
+    within = roots(asked.options.filenames)
+    look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
+    looked = over_files(look, prepared(asked.files), asked.options, asked.settings, _with_problem)
+    asking, context = Asking(colour(asked.options.color)), Context(asked.options, asked.settings)
+    return [
+        rewrite_in_place(context.nearest(each.path), each.path, fixing=asking.fix, within=within)
+        if not asking.over and any(fix.edits for finding in each.left for fix in finding.fixes)
+        else each
+        for each in looked
+    ]
+
+
+def _no_fixes(text: Text, lint: Lint) -> tuple[Fixed, str | None]:
+    return Fixed(text.text, (), tuple(lint(text.text))), None
+
+
+def _with_problem(path: str, problem: str) -> Rewritten:
+    return Rewritten(path, problem=problem)
+
+
+class Asking:
+    """Asks on the terminal; ``over`` once the user has had enough."""
+
+    def __init__(self, colour: bool) -> None:
+        self.over = False
+        self._colour = colour
+
+    def fix(self, text: Text, lint: Lint) -> tuple[Fixed, str | None]:
+        """The fixes of ``text`` that the user accepts; see ``rewriting.Fixing``."""
+        steps = Steps(text.text, lint, text.is_python)
+        every = False
+        for finding in steps.over(lambda finding: any(fix.edits for fix in finding.fixes)):
+            fixes = [fix for fix in finding.fixes if fix.edits]
+            if every and fixes[0].applicability != "offered":
+                steps.accept(finding, fixes[0])
+                continue
+            now = text.changed(steps.text)
+            self._show(finding, fixes, now, steps)
+            answer = self._answer(fixes)
+            if answer == "q":
+                self.over = True
+                break
+            every |= answer == "a"
+            number = {"y": 1, "a": 1}.get(answer) or (int(answer) if answer.isdecimal() else 0)
+            if number:
+                steps.accept(finding, fixes[number - 1])
+        return steps.result, None
+
+    def _show(self, finding: Finding, fixes: Sequence[Fix], text: Text, steps: Steps) -> None:
+        place = CheckedFile(text.path, {}, (finding,), text.cell_lines).shown(finding.span)
+        print(f"\n{self._paint(place, BOLD)} {finding.text}")
+        for number, fix in enumerate(fixes, 1):
+            numbered = f"{number}. " if _has_choice(fixes) else ""
+            print(f"{numbered}{fix.title} ({fix.applicability})")
+            for line in _difference(text, steps.made(fix)):
+                print(self._paint(line, {"+": GREEN, "-": RED}.get(line[:1], "")))
+
+    def _answer(self, fixes: Sequence[Fix]) -> str:
+        """``y``, ``n``, ``a``, ``q`` or the number of a reading; the end of the input is ``q``."""
+        numbers = [str(number) for number in range(1, len(fixes) + 1)] if _has_choice(fixes) else []
+        keys = [*numbers, "n", "q"] if numbers else ["y", "n", "a", "q"]
+        asked = f"Write {', '.join(numbers)}, [n]one, or [q]uit? " if numbers else f"Write this? {KEYS}: "
+        while True:
+            print(asked, end="", flush=True)
+            line = sys.stdin.readline()
+            answer = line.strip().lower()[:1] if line else "q"
+            if answer in keys:
+                return answer
+
+    def _paint(self, text: str, code: str) -> str:
+        return f"{code}{text}{PLAIN}" if self._colour and code else text
+
+
+def _has_choice(fixes: Sequence[Fix]) -> bool:
+    return fixes[0].applicability == "offered"
+
+
+def _difference(text: Text, new: str) -> Iterator[str]:
+    """The lines of the difference between ``text`` and ``new``, of a notebook cell by cell, safe to print."""
+    for name, before, after in text.parts(new):
+        _, _, *lines = unified_diff(text_lines(before), text_lines(after), lineterm="")
+        for line in lines:
+            yield escaped(f"{line} {name}".rstrip() if line.startswith("@@") else line)
+
+
+def take_places(options: argparse.Namespace) -> None:
+    """Let ``options.places`` be the places among what was named, and ``filenames`` the files of these.
+
+    Raises UsageError for places beside whole files.
+    """
+    found = {text: place_of(text) for text in options.filenames}
+    options.places = tuple(each for each in found.values() if each is not None)
+    whole = [text for text, each in found.items() if each is None]
+    if options.places and whole:
+        raise UsageError(f"fix takes files, or places in files, not both: {whole[0]} names no line")
+    if options.places and options.interactive:
+        raise UsageError("--interactive asks about files; what stands at a place is accepted by naming it")
+    if options.reading is not None and not options.places:
+        raise UsageError("--reading chooses for a place: fix FILE:LINE --reading N")
+    if options.places:
+        options.filenames = list(dict.fromkeys(each.path for each in options.places))
+
+
+def fix_places(text: Text, lint: Lint, *, places: Sequence[Place], reading: int | None) -> tuple[Fixed, str | None]:
+    """The fixes of what stands at ``places``, of which those that are in this file count.
+
+    ``reading`` is the 1-based number of the one to take where several are offered. See ``rewriting.Fixing``.
+    """
+    here = [each for each in places if os.path.realpath(each.path) == os.path.realpath(text.path)]
+    steps = Steps(text.text, lint, text.is_python)
+    problems = [problem for each in here if (problem := _problem(each, text, steps.findings, reading)) is not None]
+    for finding in steps.over(lambda finding: any(each.holds(finding, text.cell_lines) for each in here)):
+        chosen = _chosen(finding, reading)
+        if chosen is not None:
+            steps.accept(finding, chosen)
+    return steps.result, "; ".join(problems) or None
+
+
+def _problem(where: Place, text: Text, findings: Sequence[Finding], reading: int | None) -> str | None:
+    """Why nothing can be written at a place; None where something can."""
+    found = [each for each in findings if where.holds(each, text.cell_lines)]
+    if not found:
+        return where.nothing
+    if any(_chosen(each, reading) is not None for each in found):
+        return None
+    offered = [fix.title for each in found for fix in _fixes_of(each)]
+    codes = ", ".join(sorted({each.code for each in found}))
+    if not offered:
+        reasons = "; ".join(sorted({each.refused for each in found if each.refused}))
+        return f"{where.shown}: {codes} has no fix{f': {reasons}' if reasons else ''}"
+    readings = "; ".join(f"--reading {number}: {title}" for number, title in enumerate(offered, 1))
+    return f"{where.shown}: {codes} can be read in {len(offered)} ways: {readings}"
+
+
+def _chosen(finding: Finding, reading: int | None) -> Fix | None:
+    offered = _fixes_of(finding)
+    if reading is not None and offered:
+        return offered[reading - 1] if reading <= len(offered) else None
+    return choose(finding, ("safe", "unsafe"))
+
+
+def _fixes_of(finding: Finding) -> list[Fix]:
+    return [each for each in finding.fixes if each.applicability == "offered" and each.edits]
+
+
+def fix_at(asked: Request) -> int:
+    """Show or write what ``--at`` asks for; the exit code is 1 for a change and 2 where there can be none."""
+    options = asked.options
+    where = _place(options.at)
+    if not options.diff and not options.unsafe_fixes:
+        raise UsageError("fix --at changes what clients do: look at it with --diff, then write it with --unsafe-fixes")
+    place = shown_path(options.at)
+    try:
+        old = text_of(where.path, contents(where.path))
+        settings = Context(options, asked.settings).nearest(where.path).settings
+        reading = read(old.text, where.path, settings)
+        assert reading is not None
+        text = replace(old.text, reading.default_config_at(where.line_of(old.cell_lines)).edits)
+        new = old.changed(text)
+        data = old.encode(), new.encode()
+    except OSError as error:
+        raise UsageError(f"{place}: {error.strerror or error}") from error
+    except (NoDefaultError, SourceError, UnreadableSourceError) as error:
+        raise UsageError(f"{place} is left alone: {error}") from error
+    except UNPARSABLE as error:
+        raise UsageError(f"{place}: {why(error)}") from error
+    if not old.is_python(text):
+        raise UsageError(f"{place} is left alone: the file would not be Python. This is a bug of flake8-botocore")
+    if options.diff:
+        sys.stdout.buffer.write(difference(where.path, old.source, new.source.text))
+        return 1
+    problem = write_back(where.path, *data, [os.path.realpath(where.path)])
+    if problem is not None:
+        raise UsageError(f"{place}: {shown(problem)}")
+    print(f"Wrote a default Config at {place}.", file=sys.stderr)
+    return 1
+
+
+def _place(text: str) -> Place:
+    """The place that ``text`` names: ``app/aws.py:88``."""
+    found = place_of(text)
+    if found is None or found.column is not None or found.code is not None:
+        raise UsageError(f"--at takes FILE:LINE, such as app/aws.py:88, not {text!r}")
+    return found
+
+
+MOST_LINES = 5
+"""Lines that are named of those where a fix is left out for the same reason."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Fix what ``arguments`` name and return the exit code: 1 where anything was found or changed."""
+    asked = request("fix", arguments, add_arguments, take_places)
+    options = asked.options
+    if options.at is not None:
+        return fix_at(asked)
+    if "-" in asked.files and (asked.files != ["-"] or options.interactive):
+        raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
+    if options.interactive:
+        if options.diff:
+            raise UsageError("--diff writes nothing: --interactive asks what to write")
+
+        return _ended(ask(asked), options, left=False)
+    writing = not options.diff and asked.files != ["-"]
+    files, work = asked.files, partial(rewrite, fixing=_fixing(options))
+    if writing:
+        files = prepared(asked.files)
+        work = partial(rewrite_in_place, fixing=_fixing(options), within=roots(options.filenames))
+    cached = None if options.places else _cached(asked)
+    rewritten = over_files(work, files, options, asked.settings, _named, cached)
+    if cached is not None:
+        cached.save()
+    for each in rewritten:
+        if each.old is not None:
+            sys.stdout.buffer.write(each.printed(diff=options.diff))
+    rewritten += _unread(options.places, rewritten)
+    return _ended(rewritten, options, left=writing and not options.places and not options.fix_only)
+
+
+def _fixing(options: argparse.Namespace) -> Fixing:
+    if options.places:
+        return partial(fix_places, places=options.places, reading=options.reading)
+    allowed: tuple[Applicability, ...] = ("safe", "unsafe") if options.unsafe_fixes else ("safe",)
+    return partial(all_fixes, allowed=allowed)
+
+
+def _cached(asked: Request) -> Results[Rewritten] | None:
+    """What is known of files in which nothing is to be fixed."""
+    codec = Codec(Rewritten, *PARTS, CellLine)
+
+    def unchanged(each: Rewritten) -> bool:
+        return each.new is None and serves(each)
+
+    return results(("fix",), asked.options, asked.settings, codec, unchanged)
+
+
+def _named(path: str, problem: str) -> Rewritten:
+    return Rewritten(path, problem=problem)
+
+
+def _unread(places: Sequence[Place], rewritten: Sequence[Rewritten]) -> list[Rewritten]:
+    """What is said of ``places`` in files that were not even read, for nothing can be found there."""
+    read = {os.path.realpath(each.path) for each in rewritten}
+    return [Rewritten(each.path, problem=each.nothing) for each in places if os.path.realpath(each.path) not in read]
+
+
+def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left: bool) -> int:
+    """Say what was done, and what is ``left`` if that is wanted; the exit code."""
+    failed = name_problems((each.path, each.problem) for each in rewritten)
+    if options.unsafe_fixes or options.interactive:
+        for line in _refused(rewritten):
+            print(f"flake8-botocore: {line}", file=sys.stderr)
+    if left:
+        files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
+        sys.stdout.write(render(Run(files, (), "")))
+    print(_summary(rewritten, options), file=sys.stderr)
+    return failed or int(any(each.new is not None or (each.left and not options.fix_only) for each in rewritten))
+
+
+def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
+    """Why fixes were not made that one would expect: a line for each reason in a file."""
+    for each in rewritten:
+        lines: defaultdict[str, list[str]] = defaultdict(list)
+        for finding in each.left:
+            if finding.refused:
+                lines[finding.refused].append(name_line(finding.span.start_line, each.cell_lines))
+        for reason, places in lines.items():
+            fixes, word = ("1 fix", "line") if len(places) == 1 else (f"{len(places)} fixes", "lines")
+            named = ", ".join([*places[:MOST_LINES], *["…"] * (len(places) > MOST_LINES)])
+            yield f"{shown_path(each.path)}: {fixes} left out ({word} {named}): {reason}"
+
+
+def _summary(rewritten: Sequence[Rewritten], options: argparse.Namespace) -> str:
+    changed = sum(each.new is not None for each in rewritten)
+    applied = sum(each.applied for each in rewritten)
+    text = f"{'Would fix' if options.diff else 'Fixed'} {applied} in {changed} file{'s' * (changed != 1)}"
+    if options.places:
+        return f"{text}."
+    left = [finding for each in rewritten for finding in each.left]
+    unsafe = sum(choose(finding, ["unsafe"]) is not None for finding in left)
+    text = f"{text}, {len(left)} left"
+    return f"{text}, {unsafe} of them for --unsafe-fixes." if unsafe and not options.interactive else f"{text}."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Register the options that only this subcommand has."""
+    parser.usage = "%(prog)s [options] PATH ... | FILE:LINE[:CODE] ..."
+    add_file_arguments(parser)
+    parser.add_argument("--unsafe-fixes", action="store_true", help="also apply fixes that change how clients behave")
+    parser.add_argument(
+        "--at",
+        metavar="FILE:LINE",
+        help="give a default Config to the session, or what the function gives, in that line",
+    )
+    parser.add_argument(
+        "--fix-only", action="store_true", help="say nothing of what is left, and end with exit code 1 for fixes only"
+    )
+    parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")
+    add_color(parser)
+    parser.add_argument("-i", "--interactive", action="store_true", help="show each fix and ask whether to write it")
+    parser.add_argument(
+        "--reading",
+        type=from_one,
+        metavar="N",
+        help="of a place with several readings of what was meant, write the one of this number",
+    )

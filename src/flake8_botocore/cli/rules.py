@@ -1,0 +1,62 @@
+"""``flake8-botocore rules``: every rule on a line, or all of them as JSON."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from ..botocore.version import Version
+from ..documentation import fix_safety
+from ..registry import all_rules
+from ..rule import Rule
+from ..runs.options import Parser
+from ..runs.request import target_version
+from ..runs.version import rule_info
+
+EPILOG = """\
+examples:
+  flake8-botocore rules                  code, name, on or opt-in, safety of the fix, what is reported
+  flake8-botocore rules --format json    the same for programs, with level and page of each rule
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """List the rules: code, name, whether it is on, safety of the fix, what it reports."""
+    as_json = parser().parse_args(arguments).format == "json"
+    target = target_version()
+    rules = [described(rule, target) for rule in all_rules()]
+    if as_json:
+        print(json.dumps(rules, indent=2))
+        return 0
+    names = max(len(rule["name"]) for rule in rules)
+    # A terminal would break the lines; whoever reads a pipe gets them whole.
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for rule in rules:
+        fix = rule["fix"] or "–"
+        line = f"{rule['code']}  {rule['name']:<{names}}  {rule['default']:<6}  {fix:<7}  {rule['summary']}"
+        print(line if width is None or len(line) <= width else f"{line[: width - 1]}…")
+    return 0
+
+
+def described(rule: Rule, target: Version) -> dict[str, Any]:
+    """What a program wants to know of ``rule``, with the numbers of the botocore version ``target``."""
+    info, fix = rule_info(rule, target), fix_safety(rule)
+    return {
+        "code": info.code,
+        "name": info.name,
+        "summary": info.summary,
+        "default": "opt-in" if info.opt_in else "on",
+        "level": info.level,
+        "fix": None if fix == "–" else fix,
+        "url": info.url,
+    }
+
+
+def parser() -> Parser:
+    """The parser of this subcommand."""
+    made = Parser("rules", "[--format FORMAT]", "List the rules.", EPILOG)
+    made.add_argument("--format", choices=("text", "json"), default="text", help="how to list them (default: text)")
+    return made

@@ -1,0 +1,143 @@
+"""``check --show-settings``: every option and where its value comes from, each folder's botocore, what is skipped."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterator, Sequence
+
+from ..botocore.version import known
+from ..config import OPTIONS, Settings, pyproject
+from ..config.flake8_sections import section_of
+from ..config.target import target_of
+from ..files.discovery import skipped
+from ..files.gitignore import listing_of, repository_of
+from ..findings import shown, shown_path
+from ..runs.options import AddArguments, configuration_files, in_short, parser_of
+from ..runs.request import Request
+
+SHARED = tuple(
+    "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"
+    " jobs".split()
+)
+"""flake8's options that say what is reported, by the names they are kept under."""
+
+MOST_FOLDERS = 6
+"""Folders that are named of those with one botocore."""
+
+
+def show(asked: Request, arguments: Sequence[str], add_arguments: AddArguments) -> str:
+    """What ``asked``, which ``arguments`` of ``check`` ask, comes to: a part for each table that counts."""
+    sources = _Sources(arguments, add_arguments)
+    own = "" if "--isolated" in arguments else pyproject.find(os.getcwd()).path or ""
+    tables = {own: asked.options, **{path: each.options for path, each in asked.options.tables.all().items()}}
+    parts = []
+    for path, options in tables.items():
+        files = [file for file in asked.files if file == "-" or _table(file, asked, own) == path]
+        parts.append("".join(_part(path, options, len(files), sources)))
+    return "\n".join([*parts, "".join(_releases(asked)), "".join(_skipped(asked.options))])
+
+
+class _Sources:
+    """Where options are given: on the command line and in the files that configure it."""
+
+    def __init__(self, arguments: Sequence[str], add_arguments: AddArguments) -> None:
+        parser = parser_of("check", add_arguments)
+        for action in parser._actions:
+            action.default = argparse.SUPPRESS
+        parser._defaults.clear()
+        self._given = set(vars(parser.parse_args(list(arguments))))
+        files = [] if "--isolated" in arguments else configuration_files(arguments)
+        self._sections = [(path, set(map(_name, section_of(path, [])[0] or ()))) for path in files]
+
+    def of(self, name: str, table: str) -> str:
+        """Where the option ``name`` of files that the table of the file ``table`` counts for has its value from."""
+        if name in self._given:
+            return "the command line"
+        for path, names in reversed(self._sections):
+            if name in names:
+                return f"[flake8] in {_shown(path)}"
+        stated = pyproject.find(os.path.dirname(table)).options if table else {}
+        return _shown(table) if name in map(_name, stated) else "default"
+
+
+def _part(table: str, options: argparse.Namespace, files: int, sources: _Sources) -> Iterator[str]:
+    counts = f"the table of {_shown(table)} counts for" if table else "no table counts for"
+    yield f"{counts} {_files(files)}\n"
+    names = [*(f"bot_{option.field}" for option in OPTIONS), *SHARED]
+    rows = [(name.replace("_", "-"), sources.of(name, table), _value(name, getattr(options, name))) for name in names]
+    first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, source, value in rows:
+        yield f"  {name:<{first}}  {source:<{second}}  {value}\n"
+
+
+def _releases(asked: Request) -> Iterator[str]:
+    """Which botocore the folders of the files are spoken of with, and what says so."""
+    folders: dict[tuple[str, str], list[str]] = {}
+    tables = asked.options.tables
+    for path in asked.files:
+        found = tables.of(path) if path != "-" else None
+        release = _release(path, asked.settings if found is None else found.settings)
+        here = folders.setdefault(release, [])
+        folder = os.path.normpath(os.path.dirname(path))
+        if folder not in here:
+            here.append(folder)
+    yield "botocore\n"
+    for (version, origin), found_in in folders.items():
+        named = ", ".join(map(shown_path, found_in[:MOST_FOLDERS]))
+        more = f" and {len(found_in) - MOST_FOLDERS:,} more folders" if len(found_in) > MOST_FOLDERS else ""
+        yield f"  {version}  {origin}  {named}{more}\n"
+
+
+def _skipped(options: argparse.Namespace) -> Iterator[str]:
+    """How many files are not looked at and why; where git cannot answer, why that is so."""
+    counts = skipped(options)
+    yield f"skipped {_files(sum(counts.values()))}\n"
+    for reason, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        yield f"  {count:,}  {reason}\n"
+    for root in sorted(
+        {root for path in options.filenames or ["."] if (root := repository_of(os.path.realpath(path)))}
+    ):
+        problem = listing_of(root).problem
+        if problem is not None:
+            yield f"  git does not list the files of {_shown(root)}, so only names decide: {shown(problem)}\n"
+
+
+def _files(count: int) -> str:
+    return f"{count:,} file{'s' * (count != 1)}"
+
+
+def _release(path: str, settings: Settings) -> tuple[str, str]:
+    if settings.own_version:
+        version, origin = target_of(path)
+    else:
+        version, origin = settings.stated_version or settings.botocore_version, "bot-botocore-version"
+    spoken = known(version)
+    said = str(version) if spoken == version else f"{version}, spoken of as {spoken.short}"
+    return said, _shown(origin) if os.path.isabs(origin) else origin
+
+
+def _table(path: str, asked: Request, own: str) -> str:
+    """The file whose table counts for the file ``path``."""
+    found = asked.options.tables.of(path)
+    return next((name for name, each in asked.options.tables.all().items() if each is found), own)
+
+
+def _name(key: str) -> str:
+    return key.replace("-", "_")
+
+
+def _value(name: str, value: object) -> str:
+    if name in ("bot_botocore_version", "jobs") and value is None:
+        return "auto"
+    if isinstance(value, frozenset):
+        value = sorted(value)
+    if isinstance(value, list):
+        return ",".join(map(str, value)) or "–"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return " ".join(str(value).split()) if value not in (None, "") else "–"
+
+
+def _shown(path: str) -> str:
+    return shown_path(in_short(path))

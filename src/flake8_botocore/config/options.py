@@ -1,0 +1,321 @@
+"""Keys that no option has, and the ones that may be meant."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, NamedTuple
+
+from ..botocore.version import NEWEST, Version, known, parse_version
+from ..late import dataclass
+
+PREFIX = "bot-"
+
+TABLE = "flake8-botocore"
+
+OF_OTHERS = frozenset({"baseline", "cache", "tests"})
+"""Keys of ours without their prefix that another plugin of flake8 may well have."""
+
+
+def nearest(key: str, keys: Collection[str]) -> str | None:
+    """The one of ``keys`` that ``key`` may mean, if one is close; prefix, case and underscores do not matter."""
+    from difflib import get_close_matches
+
+    plain = {each.removeprefix(PREFIX): each for each in keys}
+    wanted = re.sub(rf"^-*(?:{PREFIX})?", "", key.lower().replace("_", "-"))
+    close = get_close_matches(wanted, plain, 1, 0.7)
+    return plain[close[0]] if close else None
+
+
+def unknown_keys(keys: Iterable[str]) -> Iterator[str]:
+    """What is wrong with those ``keys`` of a ``[flake8]`` section that look like ours; flake8 passes over them."""
+    ours = [f"{PREFIX}{option.key}" for option in OPTIONS]
+    for key in keys:
+        name = key.replace("_", "-")
+        if name not in OF_OTHERS and f"{PREFIX}{name}" in ours:
+            yield f"[flake8] has no option {key}; did you mean {PREFIX}{name}?"
+        if name.startswith(PREFIX) and name not in ours:
+            close = nearest(key, ours)
+            hint = f"did you mean {close}?" if close else f"there are {', '.join(sorted(ours))}"
+            yield f"[flake8] has no option {key}; {hint}"
+
+
+def misnamed(name: str) -> bool:
+    """Whether a table or section called ``name`` was meant for this linter: its name is close to ours."""
+    from difflib import SequenceMatcher
+
+    plain = re.sub(r"[\s_-]", "", name.lower().removeprefix("tool:").removeprefix("tool."))
+    ours = TABLE.replace("-", "")
+    # flake8-boto3 would be another plugin's.
+    return plain[:6] == ours[:6] and SequenceMatcher(None, plain, ours).ratio() > 0.82
+
+
+def misnamed_sections(sections: Iterable[str]) -> Iterator[str]:
+    """What is wrong with those ``sections`` that nobody reads and that were meant for this linter."""
+    for name in sections:
+        if misnamed(name):
+            yield f"no tool reads [{name}]; write [flake8], and {PREFIX} before each key"
+
+
+def described(settings: Settings) -> dict[str, Any]:
+    """The settings by name; where results are cached changes none of them."""
+    return {each.name: getattr(settings, each.name) for each in fields(settings) if each.name != "cache"}
+
+
+def plain(value: Any) -> Any:
+    """What JSON can hold for ``value``, the same in every process."""
+    return sorted(value) if isinstance(value, (set, frozenset)) else repr(value)
+
+
+PROJECT = "project_folder"
+"""Where options keep the folder of the configuration they are from."""
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The linter's settings in flake8's parsed options."""
+    values = {option.field: getattr(options, f"bot_{option.field}") for option in OPTIONS}
+    # Of a path flake8 makes one that is relative to nothing, and forgets the ``type``.
+    values |= {option.field: option.parse(values[option.field]) for option in OPTIONS if option.path}
+    opt_in = named_codes(options.select, options.extend_select)
+    return settings_from(values, opt_in, vars(options).get(PROJECT))
+
+
+def as_argument(parse: Callable[[str], Any]) -> Callable[[str], Any]:
+    """``parse``, with its ValueError as the error argparse shows on one line."""
+
+    def checked(text: str) -> Any:
+        try:
+            return parse(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from error
+
+    return checked
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All options of the linter, validated. Times are in seconds, attempts count requests on the wire."""
+
+    botocore_version: Version = NEWEST
+    own_version: bool = False
+    """Whether each file has a botocore of its own, to be looked for: ``target.for_file`` puts it in place."""
+    stated_version: Version | None = None
+    """The release meant, where the tables do not know it and ``botocore_version`` is spoken of instead."""
+    unpinned: bool = False
+    """Whether nothing of the project pins the release: it is the installed one, or the newest known."""
+    connect_timeout: float = 5
+    read_timeout: float = 60
+    total_max_attempts: int = 3
+    retry_mode: str = "standard"
+    lambda_timeout: int | None = None
+    """The limit the team stated for its functions; None means it did not."""
+    shared_config: str | None = None
+    client_factories: frozenset[str] = frozenset()
+    include_mocked: bool = False
+    max_wait: float | None = None
+    baseline: str | None = "flake8-botocore-baseline.json"
+    """The file of recorded findings, as the user named it."""
+    cache: str | None = None
+    """The folder of the cache, as the user named it."""
+    tests: str = "quiet"
+    """Whether files of tests are told what matters in production only: ``report`` or ``quiet``."""
+    project: str | None = None
+    """The folder of the configuration in use, if there is one."""
+    opt_in: frozenset[str] = frozenset()
+    """Full codes the user selected by name; only these switch an opt-in rule on."""
+
+    @property
+    def names_connect_timeout(self) -> bool:
+        """Whether the team chose a connect timeout of its own, which then belongs to every Config that is completed."""
+        return self.connect_timeout != Settings.connect_timeout
+
+    def speaking_of(self, version: Version) -> Settings:
+        """These settings with ``version`` as the target, or with the known release nearest to it."""
+        from dataclasses import replace
+
+        nearest = known(version)
+        stated = None if nearest == version else version
+        return replace(self, botocore_version=nearest, own_version=False, stated_version=stated)
+
+
+class Option(NamedTuple):
+    """One option: its key in pyproject.toml (``bot-`` + key elsewhere), its default as text, and its parser.
+
+    ``parse`` takes text and raises ValueError with a message for the user.
+    """
+
+    key: str
+    field: str
+    default: str
+    parse: Callable[[str], Any]
+    metavar: str
+    help: str
+    path: bool = False
+    """Whether it is a path, which is relative to the configuration file that states it."""
+
+    @property
+    def flag(self) -> str:
+        """The option on flake8's command line: ``--bot-read-timeout``."""
+        return f"--bot-{self.key}"
+
+
+def seconds(text: str) -> float:
+    """A number of seconds, as an int where it is whole; messages and fixes write milliseconds, and no fewer."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0.001 <= value < 1e6:
+        raise ValueError(f"{text!r} is not a number of seconds from 0.001 on")
+    return int(value) if value == int(value) else value
+
+
+def _optional_seconds(text: str) -> float | None:
+    return seconds(text) if text.strip() else None
+
+
+def _attempts(text: str) -> int:
+    if not re.fullmatch(r"[1-9][0-9]{0,3}", text.strip()):
+        raise ValueError(f"{text!r} is not a number of attempts: write 1 or more")
+    return int(text)
+
+
+def _mode(text: str) -> str:
+    if text.strip() not in ("legacy", "standard", "adaptive"):
+        raise ValueError(f"{text!r} is not a retry mode: write legacy, standard or adaptive")
+    return text.strip()
+
+
+def _dotted_name(text: str) -> str:
+    name = text.strip()
+    parts = name.split(".")
+    if len(parts) < 2 or not all(part.isidentifier() for part in parts):
+        raise ValueError(f"{name!r} is not a dotted name such as app.aws.CLIENT_CONFIG")
+    return name
+
+
+def _optional_dotted_name(text: str) -> str | None:
+    return _dotted_name(text) if text.strip() else None
+
+
+def _dotted_names(text: str) -> frozenset[str]:
+    return frozenset(_dotted_name(name) for name in re.split(r"[,\s]+", text.strip()) if name)
+
+
+def _switch(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
+        raise ValueError(f"{text!r} is neither true nor false")
+    return word in ("true", "yes", "on", "1")
+
+
+def _target(text: str) -> Version | None:
+    return None if text.strip().lower() == "auto" else parse_version(text)
+
+
+def _tests(text: str) -> str:
+    if text.strip() not in ("report", "quiet"):
+        raise ValueError(f"{text!r} is neither report nor quiet")
+    return text.strip()
+
+
+def _optional_path(text: str) -> str | None:
+    return text.strip() or None
+
+
+OPTIONS = (
+    Option(
+        "botocore-version",
+        "botocore_version",
+        "auto",
+        _target,
+        "VERSION",
+        "botocore release the messages speak of: 1.43, 1.43.127, or auto: for each file the nearest pin above it in a "
+        "lock, requirements, constraints or project file, where an upper bound pins the newest release it allows; "
+        "else the installed one, else the newest known, and the message says that it is not pinned; what a nearer file "
+        "does not allow does not count",
+    ),
+    Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
+    Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),
+    Option("total-max-attempts", "total_max_attempts", "3", _attempts, "N", "total_max_attempts that fixes write"),
+    Option("retry-mode", "retry_mode", "standard", _mode, "MODE", "retry mode that fixes write"),
+    Option(
+        "lambda-timeout",
+        "lambda_timeout",
+        "",
+        _optional_seconds,
+        "SECONDS",
+        "longest time the team's Lambda functions may run (else Lambda's own limit)",
+    ),
+    Option(
+        "shared-config",
+        "shared_config",
+        "",
+        _optional_dotted_name,
+        "NAME",
+        "dotted name of the team's own Config, such as app.aws.CLIENT_CONFIG: fixes import and use it",
+    ),
+    Option(
+        "client-factories",
+        "client_factories",
+        "",
+        _dotted_names,
+        "NAMES",
+        "dotted names of the team's functions that return clients and take config=, comma-separated",
+    ),
+    Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients under moto and its like, too"),
+    Option(
+        "max-wait",
+        "max_wait",
+        "",
+        _optional_seconds,
+        "SECONDS",
+        "longest wait a client may take; without it no wait is reported as too long",
+    ),
+    Option(
+        "baseline",
+        "baseline",
+        "flake8-botocore-baseline.json",
+        _optional_path,
+        "FILE",
+        "file of recorded findings, which are not reported (check --write-baseline writes it); a bare name is "
+        "looked for in the working directory and above it, up to the git root; empty for none",
+        path=True,
+    ),
+    Option(
+        "cache",
+        "cache",
+        "",
+        _optional_path,
+        "DIR",
+        "folder of the cache of results: flake8 keeps none unless one is named, flake8-botocore has one of its own",
+        path=True,
+    ),
+    Option(
+        "tests",
+        "tests",
+        "quiet",
+        _tests,
+        "WORD",
+        "report or quiet: with quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
+        "folder tests or test of the project) get no BOT1xx, BOT3xx and BOT4xx, which matter in production, and no "
+        "rule that reports only what raises, which the test run shows; a test file that can hold nothing else is not "
+        "parsed",
+    ),
+)
+
+
+def settings_from(values: Mapping[str, Any], opt_in: frozenset[str], project: str | None = None) -> Settings:
+    """Settings from parsed values by field name; ``opt_in`` are the full codes the user selected."""
+    chosen = {option.field: values[option.field] for option in OPTIONS}
+    version = chosen.pop("botocore_version")
+    settings = Settings(**chosen, own_version=version is None, opt_in=opt_in, project=project)
+    return settings if version is None else settings.speaking_of(version)
+
+
+def named_codes(*selections: object) -> frozenset[str]:
+    """The full codes of ours in lists the user selected codes with; a prefix such as ``BOT1`` names none."""
+    codes = (code for selection in selections if isinstance(selection, (list, tuple)) for code in selection)
+    return frozenset(code for code in codes if re.fullmatch(r"BOT[0-9]{3}", code))

@@ -1,0 +1,307 @@
+"""What a setup.py requires, read from its source: nothing of it is run."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+from ..botocore.tables.aio_releases import NEWEST_ALLOWED
+from ..botocore.tables.releases import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, NEWEST_AIOBOTOCORE
+from ..botocore.version import LAST_MICRO, NEWEST, Version, at
+
+
+def written_requirements(text: str) -> list[list[str]]:
+    """``install_requires`` and each list of ``extras_require``, as far as they are written out in ``text``.
+
+    A list may stand in the call of ``setup``, in that of ``dict`` whose result ``setup`` is given, or under a name of
+    the module. Nothing of what is no Python of today: it may be written for an older one.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, MemoryError):
+        return []
+    named = {
+        target.id: node.value
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    given = {
+        keyword.arg: keyword.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _last_name(node.func) in ("setup", "dict")
+        for keyword in node.keywords
+    }
+    extras = _looked_up(given.get("extras_require"), named)
+    lists = [given.get("install_requires"), *(extras.values if isinstance(extras, ast.Dict) else [])]
+    return [_texts(each, named) for each in lists]
+
+
+def _last_name(node: ast.expr) -> str:
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
+def _looked_up(node: ast.expr | None, named: Mapping[str, ast.expr]) -> ast.expr | None:
+    return named.get(node.id) if isinstance(node, ast.Name) else node
+
+
+def _texts(node: ast.expr | None, named: Mapping[str, ast.expr]) -> list[str]:
+    """The requirements in a list or text, and in a sum of lists."""
+    node = _looked_up(node, named)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        # Looked up once: a name may stand for a sum with itself.
+        sides = (_looked_up(side, named) for side in (node.left, node.right))
+        return [text for side in sides for text in _texts(side, {})]
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value.splitlines()
+    items = node.elts if isinstance(node, (ast.List, ast.Tuple)) else []
+    return [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
+
+
+PACKAGES = ("botocore", "boto3", "aiobotocore")
+"""Packages whose release decides that of botocore, the most telling first."""
+
+_LAST_MINOR = 10**4
+"""Stands for the last series of a major release, as LAST_MICRO does for the last release of a series."""
+
+_MOST_EXCLUDED = 20
+"""Releases in a row that are left out one by one."""
+
+_REQUIREMENT = r"(?i)\s*(aiobotocore|botocore|boto3)(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
+# A blank begins no clause, so that many of them are looked at once.
+_CLAUSE = re.compile(r"(===?|~=|!=|<=?|>=?|\^|~)\s*([^\s,<>=!~^|;]+)")
+
+
+_OF_AIOBOTOCORE = (*NEWEST_ALLOWED, (NEWEST_AIOBOTOCORE, AIOBOTOCORE_BOTOCORE))
+
+
+class Pin(NamedTuple):
+    """What is required of a package: the release it is ``at``, else ``least`` and ``most`` where there are bounds.
+
+    ``most`` is the newest release that is allowed. ``marked``: the requirement counts in some environments only.
+    """
+
+    name: str
+    at: Version | None = None
+    least: Version | None = None
+    most: Version | None = None
+    marked: bool = False
+
+
+Pins: TypeAlias = "list[Pin]"
+"""Every requirement of botocore and what decides it in one place; there may be several, one for each marker."""
+
+
+def pins_of(requirements: Iterable[str]) -> Pins:
+    """The pins among ``requirements`` as pip takes them, whatever follows the version.
+
+    Raises ValueError for a pin to what is not a version.
+    """
+    found = []
+    for requirement in requirements:
+        match = re.match(_REQUIREMENT, requirement)
+        if match:
+            # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
+            specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
+            marked = requirement[match.end() :].lstrip().startswith(";")
+            found.append(_pin(match[1].lower(), specifier, marked=marked))
+    return found
+
+
+def poetry_pins(dependencies: Mapping[str, object]) -> Pins:
+    """The pins in a table of Poetry's, where ``1.34.5`` is that release and ``~1.34`` that series."""
+    found = []
+    for name, stated in dependencies.items():
+        entries = stated if isinstance(stated, list) else [stated]
+        for entry in entries:
+            text = entry.get("version") if isinstance(entry, dict) else entry
+            if name.lower() in PACKAGES and isinstance(text, str):
+                found.append(_pin(name.lower(), text, marked=len(entries) > 1))
+    return found
+
+
+def conda_pins(dependencies: Iterable[str]) -> Pins:
+    """The pins among what conda takes, where ``boto3=1.34`` is that series, and among what it hands on to pip."""
+    fuzzy = re.compile(r"([\w.-]+)\s*(?:=\s*|\s)([0-9][^=\s]*)")
+    found = []
+    for dependency in dependencies:
+        text = dependency.rpartition("::")[2]
+        if match := fuzzy.match(text):
+            release = match[2].removesuffix("*").removesuffix(".")
+            text = f"{match[1]}=={release}" + (".*" if release.count(".") < 2 else "")
+        found += pins_of([text])
+    return found
+
+
+def exact(name: str, text: str) -> Pin:
+    """The pin of a lock file that states the release ``text`` of ``name``. Raises ValueError if it is none."""
+    return Pin(name, _release(text))
+
+
+def named_botocore(pins: Pins) -> Version | None:
+    """The newest botocore that ``pins`` name, else the newest that the boto3 or aiobotocore they name allow."""
+    named = {
+        package: max(found)
+        for package in PACKAGES
+        if (found := [pin.at for pin in pins if pin.name == package and pin.at])
+    }
+    if "botocore" in named or not named:
+        return named.get("botocore")
+    bound = newest_botocore(pins)
+    return min([_needed(package, version) for package, version in named.items()] + ([bound] if bound else []))
+
+
+def newest_botocore(pins: Pins) -> Version | None:
+    """The newest known botocore that upper bounds among ``pins`` allow; None where there are none."""
+    bounds = [
+        _needed(package, newest)
+        for package in PACKAGES
+        if (newest := _newest_allowed([pin for pin in pins if pin.name == package]))
+    ]
+    # A release to come does what the newest known one does.
+    return min([*bounds, Version(NEWEST.major, NEWEST.minor, LAST_MICRO)]) if bounds else None
+
+
+def _newest_allowed(pins: Pins) -> Version | None:
+    """The newest release that requirements of one package allow; of those with markers one or another may count."""
+    always = [pin.most for pin in pins if pin.most and not pin.marked]
+    sometimes = [pin.most for pin in pins if pin.marked]
+    if sometimes and None not in sometimes:
+        always.append(max(filter(None, sometimes)))
+    return min(always, default=None)
+
+
+def least_botocore_of(pins: Pins) -> Version | None:
+    """The oldest botocore that ``pins`` allow under one marker or another; None where none is too old."""
+    bounds = []
+    for package in ("botocore", "boto3"):
+        stated = [pin.least for pin in pins if pin.name == package]
+        versions = [version for version in stated if version]
+        if versions and len(versions) == len(stated):
+            oldest = min(versions)
+            bounds.append(oldest if package == "botocore" else _needed(package, oldest)._replace(micro=0))
+    return max(bounds, default=None)
+
+
+def numbers(text: str) -> Version | None:
+    """The numbers that a version starts with, whatever may follow (``1.44.0rc1``)."""
+    match = re.match(r"([0-9]{1,4})\.([0-9]{1,4})(?:\.([0-9]{1,5}))?", text)
+    return Version(int(match[1]), int(match[2]), int(match[3] or 0)) if match else None
+
+
+class _Clause(NamedTuple):
+    """A condition on a release: ``<`` and ``1.40``, ``!=`` and ``1.43.*``."""
+
+    operator: str
+    text: str
+
+    @property
+    def names_one(self) -> bool:
+        """Whether it allows one release only."""
+        return self.operator in ("==", "===") and not self.text.endswith(".*")
+
+    def newest(self, most: Version) -> Version | None:
+        """The newest release up to ``most`` that it allows; None where there is none."""
+        bound = numbers(self.text) or _major(self.text)
+        if bound is None:
+            return most
+        major, series = Version(bound.major, _LAST_MINOR, LAST_MICRO), bound._replace(micro=LAST_MICRO)
+        parts = self.text.removesuffix(".*").count(".") + 1
+        any_micro = self.text.endswith(".*") and parts == 2
+        if self.operator == "<":
+            return min(most, before) if (before := _before(bound)) else None
+        if self.operator == "<=":
+            return min(most, series if any_micro else bound)
+        if self.operator == "!=":
+            excluded = most[:2] == bound[:2] if any_micro else most == bound
+            return _before(bound._replace(micro=0) if any_micro else bound) if excluded else most
+        if self.operator in ("~=", "~", "==", "===", "^"):
+            # ``~=1.34`` allows 1.35 and all that follow, Poetry's ``~1.34`` does not.
+            enough = 3 if self.operator == "~=" else 2
+            return min(most, series if parts >= enough and self.operator != "^" else major)
+        return most
+
+
+def _pin(name: str, specifier: str, *, marked: bool) -> Pin:
+    """What ``specifier`` requires of the package ``name``; of several that are joined by ``|`` none bounds it below."""
+    each = [_requirement(name, part) for part in specifier.split("|") if part.strip()] or [Pin(name)]
+    if len(each) == 1:
+        return each[0]._replace(marked=marked)
+    newest = [pin.at or pin.most for pin in each]
+    return Pin(name, most=None if None in newest else max(filter(None, newest)), marked=marked)
+
+
+def _requirement(name: str, specifier: str) -> Pin:
+    clauses = list(_clauses(specifier.strip()))
+    named = [_release(clause.text) for clause in clauses if clause.names_one]
+    least = max((bound for clause in clauses if (bound := _lower_bound(clause))), default=None)
+    return Pin(name, named[0] if named else None, least, None if named else _most(name, clauses, least))
+
+
+def _clauses(specifier: str) -> Iterator[_Clause]:
+    # A web address says what it likes.
+    if specifier.startswith("@"):
+        return
+    if re.match(r"[0-9]", specifier):
+        specifier = f"=={specifier}"
+    yield from (_Clause(*match.groups()) for match in _CLAUSE.finditer(specifier))
+
+
+def _lower_bound(clause: _Clause) -> Version | None:
+    exactly = clause.operator in ("==", "===")
+    return numbers(clause.text) if exactly or clause.operator in (">", ">=", "~=", "^", "~") else None
+
+
+def _most(name: str, every: Sequence[_Clause], least: Version | None) -> Version | None:
+    """The newest release of the package ``name`` that ``every`` clause allows.
+
+    None where they allow whatever comes in the newest major release, or nothing.
+    """
+    last = Version((NEWEST_AIOBOTOCORE if name == "aiobotocore" else NEWEST)[0], _LAST_MINOR, LAST_MICRO)
+    most: Version | None = last
+    # One that excludes a release can leave the next one to another.
+    for clause in [*every] * min(1 + len(every), _MOST_EXCLUDED):
+        most = clause.newest(most) if most else None
+    if most is None or most == last or (least is not None and most < least):
+        return None
+    # Of the other two nothing is known before 1.0.
+    return most if most.major or name == "aiobotocore" else None
+
+
+def _before(version: Version) -> Version | None:
+    """The last release before ``version``."""
+    if version.micro:
+        return version._replace(micro=version.micro - 1)
+    if version.minor:
+        return Version(version.major, version.minor - 1, LAST_MICRO)
+    return Version(version.major - 1, _LAST_MINOR, LAST_MICRO) if version.major else None
+
+
+def _major(text: str) -> Version | None:
+    match = re.fullmatch(r"([0-9]{1,4})(?:\.\*)?", text)
+    return Version(int(match[1]), 0, 0) if match else None
+
+
+def _release(text: str) -> Version:
+    version = numbers(text)
+    if version is None:
+        raise ValueError(f"{text!r} is not a version")
+    return version
+
+
+def _needed(package: str, version: Version) -> Version:
+    """The newest botocore that goes with this release of ``package``.
+
+    The series of boto3 and botocore have the same number today and had not always.
+    """
+    if package == "botocore":
+        return version
+    if package == "boto3":
+        return Version(1, BOTO3_SERIES.get(version.minor, version.minor), LAST_MICRO)
+    return Version(*(at(_OF_AIOBOTOCORE, version) or _OF_AIOBOTOCORE[0][1]))

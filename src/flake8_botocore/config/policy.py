@@ -1,0 +1,170 @@
+"""What a fix writes and a message advises: what the client is used for decides, else the team's values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+
+from ..botocore.operations import (
+    LAMBDA,
+    Operation,
+    as_called,
+    as_described,
+    asked_by_argument,
+    lambda_limit,
+    longest_operation,
+    may_be_recognised,
+    operation,
+)
+from ..botocore.options import exact
+from ..botocore.requests import sends_request
+from ..facts import ClientUse, Literal, OperationCall, TimeLimit, alternatives
+from . import Settings
+from .time_budget import Advice, Stated, TimedCall, inside, single, strongest, too_long, whole, within
+
+MARGIN = 10
+"""Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
+
+STREAMED = 70
+"""Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
+
+
+def advice(uses: Iterable[ClientUse], settings: Settings, kept: Stated | None = None) -> Advice:
+    """What to give the clients that are used so, together, beside what is ``kept``: one Config may serve several."""
+    every = list(uses)
+    asked = strongest([_usual(settings), *(each for use in every for each in _asked(use, settings))])
+    if asked.beyond is not None or not every or any(use.limit is None for use in every):
+        return asked
+    mode = (kept.mode if kept is not None else None) or settings.retry_mode
+    return within(asked, [each for use in every for each in _timed(use, settings, mode)], settings, kept)
+
+
+def _timed(use: ClientUse, settings: Settings, mode: str) -> Iterator[TimedCall]:
+    """The calls on a client that end with their caller."""
+    assert use.limit is not None
+    yield TimedCall(use.client, use.limit, mode)
+    for each in use.limited:
+        call = each.call
+        if (call.kind == "paginator" or sends_request(call)) and (settings.include_mocked or not call.mocked):
+            yield TimedCall(use.client, each.limit, mode, call)
+
+
+def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = None) -> Advice | None:
+    """What the operation of ``call`` needs; None where the team's values serve or nothing is known of it.
+
+    ``limit`` ends what calls it: no longer wait is of use.
+    """
+    known = operation(call)
+    if known is None or not as_described(known, call) or (call.mocked and not settings.include_mocked):
+        return None
+    known = as_called(known, call)
+    once = known.repeats and known.long and not may_be_recognised(known, call)
+    if known.advice_only and not known.long:
+        if _embeds(call):
+            return None
+        return _usual(settings)._replace(condition=_for_large_models(known, settings, limit))
+    attempts, least = 1 if once else settings.total_max_attempts, _least(known, call)
+    if limit is not None and least >= limit.seconds:
+        words = f"read_timeout={exact(least)}"
+        return Advice(least, attempts, words, call.method, call.anchor, least=least, beyond=limit)
+    seconds = max(_seconds(known, settings), (asked_by_argument(known, call) or -MARGIN) + MARGIN)
+    if seconds <= settings.read_timeout and not once:
+        # The team's values serve, but where they do not fit into the limit they must not be cut short of it.
+        return _usual(settings)._replace(least=least) if limit is not None and least else None
+    seconds = max(seconds, settings.read_timeout)
+    if limit is None or seconds < (one := single(limit, settings, least)).read:
+        return Advice(seconds, attempts, _words(known, seconds, settings), call.method, call.anchor, least=least)
+    words = inside(one.read, limit)
+    return Advice(one.read, attempts, words, call.method, call.anchor, connect_timeout=one.connect, least=least)
+
+
+def retries(advised: Advice, settings: Settings) -> str:
+    """The ``retries`` dictionary to write, as source."""
+    return f'{{"mode": "{settings.retry_mode}", "total_max_attempts": {advised.attempts}}}'
+
+
+def config_arguments(advised: Advice, settings: Settings) -> str:
+    """The arguments of the Config to write, as source."""
+    connect = settings.connect_timeout if advised.connect_timeout is None else advised.connect_timeout
+    timeouts = f"connect_timeout={exact(connect)}, read_timeout={exact(advised.read_timeout)}"
+    return f"{timeouts}, retries={retries(advised, settings)}"
+
+
+def constant_name(advised: Advice, settings: Settings) -> str:
+    """What a module constant for the Config to write is called: by the call that asks for more time, if one does."""
+    longer = advised.reason and advised.read_timeout > settings.read_timeout
+    return "LONG_CALL_CONFIG" if longer else "CLIENT_CONFIG"
+
+
+def _usual(settings: Settings) -> Advice:
+    seconds = settings.read_timeout
+    return Advice(seconds, settings.total_max_attempts, f"read_timeout={exact(seconds)}")
+
+
+def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
+    """What the calls on a client ask for, and what one may ask for that cannot be seen."""
+    longest = longest_operation(use.client.service_name)
+    limits = {each.call.anchor: each.limit for each in use.limited}
+    found = (needs(call, settings, limits.get(call.anchor, use.limit)) for call in use.calls)
+    asked = [each for each in found if each is not None]
+    if longest is None or any(each.reason for each in asked):
+        return asked
+    method, _ = longest
+    if not use.all_visible or (method in use.mentions.names and not any(call.method == method for call in use.calls)):
+        asked.append(_usual(settings)._replace(condition=_if_called(*longest, settings, use.limit)))
+    return asked
+
+
+def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
+    if known.advice_only and not known.long:
+        return _for_large_models(known, settings, limit)
+    seconds, least = _seconds(known, settings), _floor(known)
+    if limit is not None and least >= limit.seconds:
+        return f"{method} {too_long(least, limit)}"
+    if limit is None or seconds < (one := single(limit, settings, least)).read:
+        words = _words(known, seconds, settings).removeprefix("read_timeout ")
+    else:
+        words = whole(one, limit)
+    once = ", one attempt" if known.long and known.repeats else ""
+    return f"{words}{once} if you call {method}"
+
+
+def _for_large_models(known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
+    seconds = known.floor or 0
+    if limit is not None and seconds > (one := single(limit, settings)).read:
+        return f"{whole(one, limit)}, one attempt for large models"
+    return f"read_timeout={seconds} for large models"
+
+
+def _words(known: Operation, seconds: float, settings: Settings) -> str:
+    if known.service == LAMBDA and settings.lambda_timeout is None:
+        return "read_timeout above the function's timeout"
+    return f"read_timeout={exact(max(seconds, settings.read_timeout))}"
+
+
+def _least(known: Operation, call: OperationCall) -> float:
+    """The read timeout that ``call`` cannot do without, as AWS or its own argument states it; 0 for any."""
+    waits = asked_by_argument(known, call)
+    return max(_floor(known), 0 if not waits else math.floor(waits) + 1)
+
+
+def _floor(known: Operation) -> int:
+    return 0 if known.advice_only else known.floor or 0
+
+
+def _seconds(known: Operation, settings: Settings) -> float:
+    """The read timeout that outlasts the operation; 0 where nothing is known."""
+    limit = known.limit(settings.botocore_version)
+    if known.service == LAMBDA and limit is not None:
+        return (settings.lambda_timeout or lambda_limit(settings.botocore_version)) + MARGIN
+    if limit is not None:
+        return limit + MARGIN
+    if known.floor is not None:
+        return known.floor
+    return STREAMED if known.long else 0
+
+
+def _embeds(call: OperationCall) -> bool:
+    """Whether the model that is called turns text into numbers, which takes no long time."""
+    models = [value.value for value in alternatives(call.given("modelId")) if isinstance(value, Literal)]
+    return bool(models) and all(isinstance(model, str) and "embed" in model.lower() for model in models)

@@ -1,0 +1,192 @@
+"""Which table of pyproject.toml counts for a file: the nearest from its folder upward, as ruff has it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from ..errors import UsageError
+from ..files.filesystem import read_regular
+from . import OPTIONS, Settings
+from .options import TABLE, misnamed, nearest
+
+
+class Configured(NamedTuple):
+    """The options and settings of the files that one table counts for."""
+
+    options: argparse.Namespace
+    settings: Settings
+
+
+class Tables:
+    """Which files do not go by the configuration in use, and by which they go."""
+
+    def __init__(self, own: str | None) -> None:
+        """Take the path of the table in use, that of the working directory."""
+        self._own = own
+        self._found: dict[str, Pyproject] = {}
+        self._configured: dict[str, Configured] = {}
+
+    def look(self, files: Iterable[str], configure: Callable[[Pyproject], Configured]) -> None:
+        """Find the tables of ``files``, and let ``configure`` make options and settings of those not in use.
+
+        Raises UsageError where one cannot be followed.
+        """
+        for folder in {os.path.dirname(path) for path in files}:
+            table = find(folder, self._found)
+            if table.path not in (None, self._own, *self._configured):
+                self._configured[str(table.path)] = configure(table)
+
+    def __bool__(self) -> bool:
+        """Whether there are files that do not go by the configuration in use."""
+        return bool(self._configured)
+
+    def of(self, path: str) -> Configured | None:
+        """What counts for the file ``path``; None for the configuration in use."""
+        table = find(os.path.dirname(os.path.abspath(path)), self._found)
+        return self._configured.get(str(table.path))
+
+    def folder(self, path: str) -> str:
+        """The folder of the table that counts for the file ``path``."""
+        return find(os.path.dirname(os.path.abspath(path)), self._found).directory
+
+    def all(self) -> dict[str, Configured]:
+        """What is configured by the tables that are not in use, by their paths."""
+        return self._configured
+
+    def with_settings(self, change: Callable[[Settings], Settings]) -> Tables:
+        """The same with other settings."""
+        other = Tables(self._own)
+        other._found = self._found
+        other._configured = {
+            path: each._replace(settings=change(each.settings)) for path, each in self._configured.items()
+        }
+        return other
+
+
+NAMES = (b"flake8-bot", b"flake8_bot", b"flake8bot")
+"""What the names of our table, and of those that are meant for it, begin with."""
+
+OURS = {option.key: option for option in OPTIONS}
+LISTS = tuple("exclude extend-exclude extend-ignore extend-select filename ignore per-file-ignores select".split())
+SWITCHES = ("disable-noqa",)
+KEYS = {*OURS, *LISTS, *SWITCHES, "jobs"}
+
+
+class Pyproject(NamedTuple):
+    """Options by their name in ``[flake8]``, each as the text that could stand there, and the file they stand in.
+
+    ``path`` is None where there is no table; ``directory`` is what paths in it are relative to.
+    """
+
+    options: dict[str, str]
+    directory: str
+    path: str | None = None
+
+
+def find(start: str, found: dict[str, Pyproject] | None = None) -> Pyproject:
+    """The table nearest to the directory ``start``: there or in a parent, up to the root of the git repository.
+
+    ``found`` is what was found for directories before, and learns what is found now. Raises UsageError where a
+    pyproject.toml on the way is not TOML or the table holds what it cannot.
+    """
+    directory, passed = os.path.abspath(start), []
+    known = {} if found is None else found
+    while directory not in known:
+        passed.append(directory)
+        path = os.path.join(directory, "pyproject.toml")
+        table = _table(path)
+        parent = os.path.dirname(directory)
+        if table is not None:
+            options = dict(_option(path, key, value) for key, value in table.items())
+            known[directory] = Pyproject(options, directory, path)
+        elif parent == directory or os.path.exists(os.path.join(directory, ".git")):
+            known[directory] = Pyproject({}, directory)
+        else:
+            directory = parent
+    known.update(dict.fromkeys(passed, known[directory]))
+    return known[directory]
+
+
+def _table(path: str) -> dict[str, Any] | None:
+    if not os.path.exists(path):
+        return None
+    try:
+        text = read_regular(path)
+        # What does not name our table, or misspells it, need not be understood.
+        if not any(name in text for name in NAMES):
+            return None
+        tool = _understood(text).get("tool", {})
+    except (OSError, ValueError, RecursionError) as error:
+        raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if not isinstance(tool, dict):
+        raise UsageError(f"{path}: [tool] is not a table")
+    for name in (each for each in tool if each != TABLE and misnamed(each)):
+        raise UsageError(f"{path}: no tool reads [tool.{name}]; did you mean [tool.{TABLE}]?")
+    table = tool.get(TABLE)
+    if table is not None and not isinstance(table, dict):
+        raise UsageError(f"{path}: [tool.{TABLE}] is not a table")
+    return table
+
+
+def _understood(text: bytes) -> dict[str, Any]:
+    """What a file of TOML says. Raises ValueError where it is none."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    return tomllib.loads(text.decode("utf-8"))
+
+
+def _option(path: str, key: str, value: Any) -> tuple[str, str]:
+    if key not in KEYS:
+        close = nearest(key, KEYS)
+        hint = f"did you mean {close}?" if close else f"there are {', '.join(sorted(KEYS))}"
+        raise UsageError(f"{path}: [tool.{TABLE}] has no option {key!r}; {hint}")
+    if key in SWITCHES and not isinstance(value, bool):
+        raise UsageError(f"{path}: {key} is neither true nor false")
+    if isinstance(value, dict) and key == "per-file-ignores":
+        folder = os.path.dirname(path)
+        return key, "\n".join(f"{_from_here(each, folder)}:{_text(path, key, codes)}" for each, codes in value.items())
+    text = _text(path, key, value)
+    if key == "per-file-ignores":
+        # As flake8 has it: what has a slash in it is no code.
+        return key, re.sub(
+            r"(?<![^\s:,])[^\s:,]*/[^\s:,]*", lambda match: _from_here(match[0], os.path.dirname(path)), text
+        )
+    if key not in OURS:
+        return key, text
+    try:
+        OURS[key].parse(text)
+    except ValueError as error:
+        raise UsageError(f"{path}: {key}: {error}") from error
+    return f"bot-{key}", text
+
+
+def _from_here(pattern: str, folder: str) -> str:
+    """A ``pattern`` of paths below ``folder`` as it leads from the working directory: flake8 knows no other."""
+    if "/" not in pattern:
+        return pattern
+    # In what leads there nothing is a pattern, nor may flake8 take it for the end of one.
+    here = re.sub(r"[*?[]", r"[\g<0>]", os.path.relpath(folder).replace(os.sep, "/"))
+    found = os.path.normpath(os.path.join(re.sub(r"[\s:,]", "?", here), pattern)).replace(os.sep, "/")
+    # Without a slash it would be a pattern of names, in whatever folder.
+    return found if "/" in found else f"./{found}"
+
+
+def _text(path: str, key: str, value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return ",".join(value)
+    if isinstance(value, str):
+        return value
+    if key in LISTS:
+        raise UsageError(f"{path}: {key} is neither text nor a list of texts")
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return str(value)
+    raise UsageError(f"{path}: {key} is neither text, number, true or false nor a list of texts")

@@ -1,0 +1,168 @@
+"""The root of a project as its files mark it: a git repository, or a linter's configuration."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..botocore.version import NEWEST, Version, known
+from ..files.dependencies import answered, moment
+from ..files.filesystem import installed, kind
+from .options import Settings
+from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
+from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers
+
+_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
+
+
+@answered(20_000, moment)
+def marked_root(folder: str) -> str | None:
+    """The git root of the absolute ``folder``, else the highest one from it on with a linter's configuration."""
+    marked: str | None = None
+    while True:
+        if kind(os.path.join(folder, ".git")):
+            return folder
+        if any(kind(os.path.join(folder, marker)) == "file" for marker in _MARKERS):
+            marked = folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return marked
+        folder = parent
+
+
+def upward(folder: str, root: str | None) -> Iterator[str]:
+    """``folder`` and those above it, up to ``root``; without one up to that of the disk."""
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if folder in (root, parent):
+            return
+        folder = parent
+
+
+INSTALLED, NEWEST_KNOWN = "installed botocore", "newest known release"
+"""Origins of a release that nothing of the project pins."""
+
+
+class Target(NamedTuple):
+    """The botocore version that a file runs on, and where it was found, in words."""
+
+    version: Version
+    origin: str
+
+    @property
+    def is_pinned(self) -> bool:
+        """Whether a file of the project decides the version."""
+        return self.origin not in (INSTALLED, NEWEST_KNOWN)
+
+
+class _Bounds(NamedTuple):
+    """What files that name no release allow, from the nearest on: releases from ``least`` on, and the newest one.
+
+    The first file that bounds the newest one is ``origin``.
+    """
+
+    least: Version = Version(0, 0, 0)
+    newest: Version | None = None
+    origin: str = ""
+
+    def allow(self, version: Version) -> bool:
+        """Whether ``version`` is inside."""
+        return version >= self.least and (self.newest is None or version <= self.newest)
+
+    def narrowed(self, pins: Pins, path: str) -> _Bounds:
+        """These bounds with those of the file ``path``, which must not contradict a nearer one."""
+        least = max(self.least, least_botocore_of(pins) or self.least)
+        newest = newest_botocore(pins)
+        if self.newest is not None or newest is None or newest < least:
+            return self if self.newest is not None and least > self.newest else self._replace(least=least)
+        return _Bounds(least, newest, path)
+
+
+_broken: dict[str, bool] = {}
+"""What is wrong with files that may pin botocore, and whether that was said."""
+
+
+def for_file(settings: Settings, path: str) -> Settings:
+    """``settings`` for the file ``path``, which need not exist: with its own botocore where the user named none."""
+    if not settings.own_version:
+        return settings
+    target = target_of(path)
+    return replace(settings.speaking_of(target.version), unpinned=not target.is_pinned)
+
+
+def target_of(path: str) -> Target:
+    """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
+
+    The pin is looked for from the file's folder upward to the root of its project. An upper bound is a pin to the
+    newest release that it allows, unless a file beside it or a lock file above it names one that it allows. A release
+    that a nearer file does not allow does not count: that file's folder has an environment of its own. The installed
+    distribution is read from its metadata and never imported.
+    """
+    version, origin, *broken = target_of_folder(os.path.dirname(os.path.abspath(path)))
+    for problem in broken:
+        _broken.setdefault(problem, False)
+    return Target(Version(*map(int, version.split("."))), origin)
+
+
+@answered(20_000, moment)
+def target_of_folder(folder: str) -> tuple[str, ...]:
+    """The botocore of the files in the absolute ``folder``, where it was found, and what is wrong with files there."""
+    broken: list[str] = []
+    version, origin = _found(folder, marked_root(folder), broken)
+    return ".".join(map(str, version)), origin, *broken
+
+
+def remarks(settings: Settings, paths: Iterable[str]) -> list[str]:
+    """What the user should know of the botocore that ``paths`` run on, a line each.
+
+    That is every release that the tables do not know, and every file that cannot be read and was not told before.
+    """
+    targets = {Target(settings.stated_version or settings.botocore_version, "bot-botocore-version")}
+    if settings.own_version:
+        targets = {target_of(path) for path in paths}
+    return [*new_problems(), *sorted(line for target in targets if (line := _unknown(target)))]
+
+
+def new_problems() -> list[str]:
+    """What is wrong with files that may pin botocore, as far as this function did not say it before."""
+    new = [problem for problem, said in _broken.items() if not said]
+    _broken.update(dict.fromkeys(new, True))
+    return new
+
+
+def _unknown(target: Target) -> str | None:
+    version, origin = target
+    spoken_of = known(version)
+    if spoken_of == version:
+        return None
+    which = "newest" if version > spoken_of else "oldest"
+    return f"{origin}: botocore {version} is not known; spoken of as {spoken_of.short}, the {which} known release"
+
+
+def _found(folder: str, root: str | None, broken: list[str]) -> Target:
+    """What the files in ``folder`` run on; what is wrong with files on the way comes to ``broken``."""
+    bounds = _Bounds()
+    for each in upward(folder, root):
+        for path in candidates(each):
+            try:
+                groups = groups_of(path, root or each)
+                broken += skipped_in(path)
+            except BrokenFileError as error:
+                broken.append(str(error))
+                continue
+            # A lock file of a workspace holds for packages below it; another pin up there is for something else.
+            beside = os.path.dirname(bounds.origin) in ("", each)
+            for pins in groups:
+                version = named_botocore(pins)
+                if version is not None and bounds.allow(version) and (beside or holds_releases(path)):
+                    return Target(version, path)
+                bounds = bounds.narrowed(pins, path)
+    if bounds.newest is not None:
+        return Target(bounds.newest, bounds.origin)
+    version = numbers(installed("botocore") or "")
+    if version is None or version < bounds.least:
+        return Target(NEWEST, NEWEST_KNOWN)
+    return Target(version, INSTALLED)

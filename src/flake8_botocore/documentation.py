@@ -1,0 +1,226 @@
+"""The numbers about botocore that rule pages take as ``$placeholders``, so that no page writes its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from string import Template
+
+from .botocore.options import exact, introduced, option_names, plain
+from .botocore.reaching import Setting
+from .botocore.running import defaults
+from .botocore.running.effective import EffectiveSettings
+from .botocore.running.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
+from .botocore.tables import operations, retries, waiters
+from .botocore.version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
+from .config import OPTIONS, Settings
+from .deployment.environment_files import read as read_environment_file
+from .facts import EnvironmentFile
+from .findings import Finding
+from .rule import Rule
+
+
+@cache
+def page_facts(version: Version) -> Mapping[str, str]:
+    """What rule pages say about botocore ``version``, for ``string.Template.substitute``.
+
+    ``default_*`` is what ``version`` does. ``legacy_*`` and ``standard_*`` are the two generations by their
+    last and first release series, whatever ``version`` is; ``aio_*`` is the newest aiobotocore. ``since_*`` is
+    the release that brought an option, ``position_*`` its place in the newest, counted from 1.
+    """
+    standard_since = defaults.standard_since()
+    legacy_last = Version(standard_since.major, standard_since.minor - 1, LAST_MICRO)
+    facts = {
+        "version": version.short,
+        "standard_since": str(standard_since),
+        "aio_botocore": AIOBOTOCORE_NEWEST.short,
+    }
+    for prefix, at_version in (
+        ("default", version),
+        ("legacy", legacy_last),
+        ("standard", max(version, standard_since)),
+        ("aio", AIOBOTOCORE_NEWEST),
+    ):
+        facts.update({f"{prefix}_{name}": text for name, text in _generation(at_version).items()})
+    cost = at(retries.QUOTA_COST, version) or 1
+    facts["retry_quota"] = plain(at(retries.QUOTA, version) or 0)
+    facts["retry_quota_cost"] = plain(cost)
+    facts["retry_quota_attempts"] = plain(quota_attempts(version))
+    facts["tries_40_sends"] = plain(40 + min(40 * (3 - 1), quota_attempts(version) - 1))
+    for number, name in enumerate(option_names(NEWEST), start=1):
+        facts[f"since_{name}"] = str(introduced(name))
+        facts[f"position_{name}"] = str(number)
+    # A page says itself since which release there are modes; an older target has the same pages.
+    modes = at(retries.DEFAULTS_MODES, version) or retries.DEFAULTS_MODES[0][1]
+    for mode, seconds in modes.items():
+        facts[f"connect_timeout_{mode.replace('-', '_')}"] = plain(seconds)
+    facts.update(_operations(version))
+    facts.update(_waiter("ec2", "instance_status_ok"))
+    facts["system_connect"] = plain(SYSTEM_CONNECT)
+    facts["next_address"] = plain(NEXT_ADDRESS)
+    return facts
+
+
+def _waiter(service: str, name: str) -> dict[str, str]:
+    """The numbers of one waiter: ``instance_status_ok_polls``."""
+    _, delay, polls = waiters.WAITERS[service][name]
+    return {
+        f"{name}_delay": str(delay),
+        f"{name}_polls": str(polls),
+        f"{name}_pauses": str(polls - 1),
+        f"{name}_seconds": str(delay * (polls - 1)),
+    }
+
+
+def _operations(version: Version) -> dict[str, str]:
+    """Seconds that AWS states for single operations."""
+    rows = {method: row for methods in operations.OPERATIONS.values() for method, row in methods.items()}
+    facts = {
+        f"{method}_floor": str(row["floor"])
+        for method, row in rows.items()
+        if "floor" in row and not row.get("advice_only")
+    }
+    for name, method in LIMITS.items():
+        facts[f"{name}_limit"] = str(at(rows[method]["limits"], version))
+    facts["download_attempts"] = str(operations.TRANSFERS["download_file"])
+    facts["max_concurrency"] = str(operations.MAX_CONCURRENCY)
+    facts["bedrock_advice"] = str(rows["converse"]["floor"])
+    return facts
+
+
+LIMITS = {
+    "lambda": "invoke",
+    "sync_execution": "start_sync_execution",
+    "agent_runtime": "invoke_agent_runtime",
+}
+"""The operations whose longest time pages state, by the name it has there."""
+
+
+def _generation(version: Version) -> dict[str, str]:
+    facts = {
+        "version": version.short,
+        "mode": defaults.default_retry_mode(version),
+        "connect_timeout": plain(defaults.default_connect_timeout(version)),
+        "read_timeout": plain(defaults.default_read_timeout(version)),
+        "max_pool_connections": str(defaults.default_option("max_pool_connections", version)),
+    }
+    for suffix, service in (("", None), ("_dynamodb", "dynamodb")):
+        attempts = defaults.default_attempts(service, version)
+        facts[f"attempts{suffix}"] = str(attempts)
+        facts[f"retries{suffix}"] = str(attempts - 1)
+        settings = EffectiveSettings(
+            Setting(defaults.default_connect_timeout(version), ""),
+            Setting(defaults.default_read_timeout(version), ""),
+            Setting(facts["mode"], ""),
+            Setting(attempts, ""),
+            None,
+            None,
+        )
+        wait = longest_wait(settings, service, version)
+        assert wait is not None
+        facts[f"max_wait{suffix}"] = exact(wait.total)
+        facts[f"throttling_adds{suffix}"] = exact(wait.throttling)
+    return facts
+
+
+SHOWN_BUDGET = 29
+"""The budget of the examples of rules that need one."""
+
+_FIX_WORDS = {"Safe": "safe", "Unsafe": "unsafe", "Offered": "offered", "There is no fix": "–"}
+
+
+def documentation(rule: Rule, version: Version = NEWEST) -> str:
+    """The rule's docstring with the numbers of a botocore version in place of its ``$placeholders``.
+
+    Raises KeyError for a placeholder that ``page_facts`` does not know.
+    """
+    return Template(rule.documentation).substitute(page_facts(version))
+
+
+def sections(rule: Rule, version: Version = NEWEST) -> dict[str, str]:
+    """Text by heading, in the docstring's order; the headings are the lines that begin with ``## ``."""
+    return split_sections(documentation(rule, version))
+
+
+def split_sections(text: str) -> dict[str, str]:
+    """Text by heading, in order, of a docstring whose headings begin with ``## ``."""
+    parts = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
+    return {heading: text.strip() for heading, text in zip(parts[1::2], parts[2::2], strict=True)}
+
+
+def examples(rule: Rule, heading: str, version: Version = NEWEST) -> list[str]:
+    """The code blocks of a section, ``python`` or ``dotenv``, each a whole file."""
+    text = sections(rule, version).get(heading, "")
+    return re.findall(r"^```(?:python|dotenv)\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def reported(rule: Rule, source: str, path: str = "example.py") -> list[Finding]:
+    """What the linter says about an example of ``rule``, which is switched on, as if it stood at ``path``."""
+    from .linter import lint, lint_environment
+
+    settings = Settings(opt_in=frozenset([rule.code]), max_wait=SHOWN_BUDGET if rule.option == "max_wait" else None)
+    if rule.reads is not EnvironmentFile:
+        return lint(source, path, settings)
+    said = read_environment_file(".env", source)
+    return [] if said is None else lint_environment(said, settings)
+
+
+def fix_safety(rule: Rule) -> str:
+    """``safe``, ``unsafe``, ``offered`` or ``–``, from the words that open the section "Fix safety".
+
+    Raises ValueError where the section opens with anything else.
+    """
+    text = sections(rule).get("Fix safety", "")
+    for words, safety in _FIX_WORDS.items():
+        if re.match(rf"{words}\b", text):
+            return safety
+    raise ValueError(f'{rule.code}: "Fix safety" must open with one of {", ".join(_FIX_WORDS)}')
+
+
+def reports(rule: Rule, version: Version = NEWEST) -> str:
+    """What the rule reports, as a table says it: the first sentence of "What it does", without its verb."""
+    text = " ".join(sections(rule, version).get("What it does", "").split())
+    sentence = re.split(r"\.(?:\s|$)", text, maxsplit=1)[0]
+    pattern = re.sub(r"^(?:Checks for|Reports) ", "", sentence).replace("|", r"\|")
+    return pattern[:1].upper() + pattern[1:]
+
+
+def page(rule: Rule, version: Version = NEWEST) -> str:
+    """The rule's page in Markdown: for docs/rules, ``explain`` and the help text in SARIF."""
+    when = (
+        f"Reported only where its full code is named, as in `--extend-select {rule.code}`."
+        if rule.opt_in
+        else "Reported by default."
+    )
+    lines = [
+        f"# {rule.code}: {rule.name}",
+        "",
+        f"{when} Numbers are those of botocore {version.short}.",
+    ]
+    for heading, text in sections(rule, version).items():
+        lines += ["", f"## {heading}", "", text]
+    return "\n".join(lines) + "\n"
+
+
+def page_name(rule: Rule) -> str:
+    """The page's file name in docs/rules."""
+    return f"{rule.code}.md"
+
+
+def rules_table(rules: Iterable[Rule]) -> str:
+    """The README's table of rules in Markdown; the README says what the codes in brackets link to."""
+    rows = ["| code | name | what it reports | default | fix |", "|---|---|---|---|---|"]
+    for rule in rules:
+        default = "opt-in" if rule.opt_in else "on"
+        rows.append(f"| [{rule.code}] | {rule.name} | {reports(rule)} | {default} | {fix_safety(rule)} |")
+    return "\n".join(rows) + "\n"
+
+
+def options_table() -> str:
+    """The README's table of options in Markdown."""
+    rows = ["| option | default | meaning |", "|---|---|---|"]
+    for option in OPTIONS:
+        default = f"`{option.default}`" if option.default else "–"
+        rows.append(f"| `{option.flag.removeprefix('--')}` | {default} | {option.help} |")
+    return "\n".join(rows) + "\n"

@@ -1,0 +1,11 @@
+"""What the user asked for and cannot have: the message of each error is one line."""
+
+from __future__ import annotations
+
+
+class UsageError(Exception):
+    """What the user asked for cannot be done; the message is one line."""
+
+
+class PlacedError(UsageError):
+    """The same for a message that already names the file it is about."""

@@ -1,0 +1,261 @@
+"""What a cached result depends on, and what a process keeps of the files it looked at, while they stay as they were."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
+
+from ..late import dataclass
+
+FRESH = 1.0
+"""Seconds for which a process relies on having looked."""
+
+FRESH_WHOLE = 15.0
+"""The same for having looked through all of a project, which takes a noticeable part of a second."""
+
+Stored = TypeVar("Stored")
+
+
+@dataclass(frozen=True)  # a NamedTuple cannot be generic on Python 3.10
+class _Entry(Generic[Stored]):
+    stamp: Hashable
+    value: Stored
+    size: int
+
+
+class LruCache(Generic[Stored]):
+    """Values by key, at most ``most`` in size together; the least recently used go first, told to ``let_go``."""
+
+    def __init__(self, most: int, let_go: Callable[[Stored], object] | None = None) -> None:
+        self.most = most
+        self._let_go = let_go
+        self._entries: dict[Hashable, _Entry[Stored]] = {}
+        self._size = 0
+        _everything.append(self)
+
+    def get(self, key: Hashable, stamp: Hashable | None, find: Callable[[], Stored], size: int = 1) -> Stored:
+        """What is kept under ``key`` with this ``stamp``, else what ``find`` gives; without a stamp nothing is kept."""
+        known = self._take(key)
+        if stamp is None:
+            return find()
+        if known is None or known.stamp != stamp:
+            known = _Entry(stamp, find(), size)
+        self._put(key, known)
+        return known.value
+
+    def known(self, key: Hashable, stamp: Hashable | None) -> Stored | None:
+        """What is kept under ``key`` with this ``stamp``."""
+        known = self._entries.get(key)
+        return known.value if known is not None and known.stamp == stamp and stamp is not None else None
+
+    def stamp(self, key: Hashable, value: Stored) -> Hashable | None:
+        """The stamp under which ``key`` has this ``value``."""
+        known = self._entries.get(key)
+        return known.stamp if known is not None and known.value == value else None
+
+    def put(self, key: Hashable, stamp: Hashable, value: Stored, size: int = 1) -> None:
+        """Keep ``value``."""
+        self._take(key)
+        self._put(key, _Entry(stamp, value, size))
+
+    def _take(self, key: Hashable) -> _Entry[Stored] | None:
+        known = self._entries.pop(key, None)
+        if known is not None:
+            self._size -= known.size
+        return known
+
+    def _put(self, key: Hashable, entry: _Entry[Stored]) -> None:
+        self._entries[key] = entry
+        self._size += entry.size
+        while self._size > self.most and len(self._entries) > 1:
+            oldest = self._entries.pop(next(iter(self._entries)))
+            self._size -= oldest.size
+            if self._let_go is not None:
+                self._let_go(oldest.value)
+
+    def drop(self) -> None:
+        """Forget everything."""
+        self._entries.clear()
+        self._size = 0
+
+
+_everything: list[LruCache[Any]] = []
+_moments: dict[str, float] = {}
+_held = False
+
+
+def moment(*_: object) -> float:
+    """A stamp that is the same for a second, or as long as the moment is held."""
+    return _since("moment", FRESH)
+
+
+def held_moment(*_: object) -> float | None:
+    """The moment where it is held, else no stamp: for what else shows each change."""
+    return moment() if _held else None
+
+
+def long_moment(*_: object) -> float:
+    """A stamp that is the same for as long as a process relies on having looked through all of a project."""
+    return _since("long moment", FRESH_WHOLE)
+
+
+def _since(name: str, fresh: float) -> float:
+    now = time.monotonic()
+    if name not in _moments or (not _held and now - _moments[name] >= fresh):
+        _moments[name] = now
+    return _moments[name]
+
+
+def hold_moment(held: bool) -> None:
+    """Let a new moment last until it is let go: for work on a project of which changes meanwhile need not be seen."""
+    global _held
+    _held = held
+    _moments.clear()
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Hold the moment for what stands inside."""
+    hold_moment(True)
+    try:
+        yield
+    finally:
+        hold_moment(False)
+
+
+def is_held() -> bool:
+    """Whether a moment lasts."""
+    return _held
+
+
+def drop_everything() -> None:
+    """Forget all that is kept, as a process does that was told to start over."""
+    for kept in _everything:
+        kept.drop()
+
+
+Plain: TypeAlias = "str | int | tuple[Plain, ...] | None"
+"""What is written to a file and read back as it was."""
+
+Dependency: TypeAlias = tuple[str, ...]
+"""What was asked, and of what: ``("has", "/project/app", "aws.py")``."""
+
+Dependencies: TypeAlias = dict[Dependency, Plain]
+"""What each look saw."""
+
+_open: list[Dependencies] = []
+
+
+def note(look: Dependency, seen: Plain) -> None:
+    """Let whoever is noting know of ``look``."""
+    if _open:
+        _open[-1][look] = seen
+
+
+def is_noting() -> bool:
+    """Whether somebody wants to know."""
+    return bool(_open)
+
+
+@contextmanager
+def noting() -> Iterator[Dependencies]:
+    """The looks taken inside, and no others; whoever notes around it does not hear of them."""
+    looks: Dependencies = {}
+    _open.append(looks)
+    try:
+        yield looks
+    finally:
+        _open.pop()
+
+
+Value = TypeVar("Value", bound=Plain)
+
+
+class Record(NamedTuple):
+    """An answer and the looks it rests on."""
+
+    value: Plain
+    looks: Dependencies
+
+
+class Memory(Protocol):
+    """What remembers answers of earlier runs."""
+
+    def recall(self, look: Dependency) -> Record | None:
+        """The answer to ``look`` where all that it rests on is as it was."""
+
+    def learn(self, look: Dependency, record: Record) -> None:
+        """Hear of a new answer."""
+
+
+class Answered(Generic[Value]):
+    """A function of texts whose answer is plain and rests on looks; called as the function is."""
+
+    def __init__(
+        self, find: Callable[..., Value], most: int, stamp: Callable[..., Hashable], *, remembered: bool = True
+    ) -> None:
+        self.find = find
+        self.remembered = remembered
+        self.kept: LruCache[Record] = LruCache(most)
+        self._name = find.__name__
+        self._stamp = stamp
+        self.__doc__ = find.__doc__
+
+    def __call__(self, *asked: str) -> Value:
+        """What the function gives for ``asked``, or gave a moment ago."""
+        look = (self._name, *asked)
+        stamp = self._stamp(*asked)
+        record = self.kept.known(asked, stamp)
+        # Who did not note does not know what its answer rests on.
+        if record is None or (is_noting() and not record.looks):
+            record = self._recalled(look) or self._found(look, asked)
+            if stamp is not None:
+                self.kept.put(asked, stamp, record)
+        note(look, record.value)
+        return cast(Value, record.value)
+
+    def _found(self, look: Dependency, asked: tuple[str, ...]) -> Record:
+        if not is_noting():
+            return Record(self.find(*asked), {})
+        with noting() as looks:
+            record = Record(self.find(*asked), looks)
+        if _memory is not None and self.remembered:
+            _memory.learn(look, record)
+        return record
+
+    def _recalled(self, look: Dependency) -> Record | None:
+        return _memory.recall(look) if _memory is not None and self.remembered else None
+
+
+_all: dict[str, Answered[Any]] = {}
+_memory: Memory | None = None
+
+
+def answered(
+    most: int, stamp: Callable[..., Hashable], *, remembered: bool = True
+) -> Callable[[Callable[..., Value]], Answered[Value]]:
+    """Make a function Answered: ``most`` answers are kept, each while its ``stamp`` is the same.
+
+    Not ``remembered`` by another run are those that rest on more than looks at the disk.
+    """
+
+    def make(find: Callable[..., Value]) -> Answered[Value]:
+        made = Answered(find, most, stamp, remembered=remembered)
+        _all[find.__name__] = made
+        return made
+
+    return make
+
+
+def remember_in(memory: Memory | None) -> None:
+    """Let ``memory`` be asked first from now on, and told what is new."""
+    global _memory
+    _memory = memory
+
+
+def ask(look: Dependency) -> Plain:
+    """The answer to ``look`` now. Raises KeyError where there is no such function."""
+    with noting():
+        return cast(Plain, _all[look[0]](*look[1:]))

@@ -1,0 +1,246 @@
+"""Which paths are left out, by patterns of which there may be very many."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import os
+import re
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from .dependencies import LruCache
+from .filesystem import beginning
+from .gitignore import Place, left_out, place_of, repository_of, run
+
+PATTERNS = "*.py,*.ipynb"
+"""The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""
+
+_MAGIC = re.compile(r"[*?[]")
+
+
+def normalized(path: str, folder: str = os.curdir) -> str:
+    """``path`` as flake8 takes it: with a separator in it, it is relative to ``folder``; else it is a name."""
+    separators = os.sep + (os.altsep or "")
+    if path == "." or any(each in path for each in separators):
+        path = os.path.abspath(os.path.join(folder, path))
+    return path.rstrip(separators)
+
+
+class Excluded:
+    """What flake8 leaves out; it tries every pattern on every path, which takes hours where a tool wrote them."""
+
+    def __init__(self, patterns: Sequence[str], stdin_display_name: str) -> None:
+        """Take the patterns apart: what is no pattern but a name is looked up."""
+        normal = list(map(os.path.normcase, patterns))
+        self._names = frozenset(each for each in normal if not _MAGIC.search(each))
+        self._matches = [re.compile(fnmatch.translate(each)).match for each in normal if _MAGIC.search(each)]
+        self._stdin = stdin_display_name
+
+    def __call__(self, path: str) -> bool:
+        """Whether ``path`` is left out, by its last part or as a whole."""
+        if path == "-":
+            if self._stdin == "stdin":
+                return False
+            path = self._stdin
+        name = os.path.basename(path)
+        return (name not in (".", "..") and self._hit(name)) or self._hit(os.path.abspath(path))
+
+    def inside(self, folder: str, name: str) -> bool:
+        """Whether ``name`` in the absolute ``folder`` is left out."""
+        return self._hit(name) or self._hit(f"{folder.rstrip(os.sep)}{os.sep}{name}")
+
+    def _hit(self, text: str) -> bool:
+        text = os.path.normcase(text)
+        return text in self._names or any(match(text) for match in self._matches)
+
+
+UNREADABLE = os.sep
+"""The end of what is found in place of the files in a folder that cannot be read: its own path, a separator last."""
+
+_PYTHON = re.compile(rb"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-S[ \t]+)?(?:\S*/)?)?python(?!2)[\d.]*(?=\s|\Z)")
+
+CHECKPOINTS = ".ipynb_checkpoints"
+"""Where Jupyter keeps old states of notebooks; nobody wants to hear of these."""
+
+BY_PATTERN = "excluded by a pattern"
+
+
+def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
+    """The files to look at, as flake8 would find them, without what is not the project's; ``-`` is standard input.
+
+    ``patterns`` are those of file names to look for in directories, instead of ``--filename``. What is named on the
+    command line is looked at in any case, unless ``--force-exclude`` is given.
+    """
+    wanted = _wanted(options, patterns)
+    asked = os.getcwd(), *map(tuple, (options.filenames, options.exclude, options.extend_exclude)), _forces(options)
+    found = _walked.get((*asked, options.stdin_display_name), run(), lambda: _own_files(options))
+    return [filename for path, files in found for filename in files if filename in ("-", path) or wanted(filename)]
+
+
+_walked: LruCache[list[tuple[str, list[str]]]] = LruCache(2)
+"""What was found in a run, in which files of several kinds are looked for."""
+
+
+def _own_files(options: argparse.Namespace) -> list[tuple[str, list[str]]]:
+    """The paths to look at, each with the files of all kinds that are found there."""
+    excluded = _excluded(options)
+    return [
+        (path, [filename for filename, reason in _files(path, excluded) if not reason])
+        for path in options.filenames or ["."]
+        if not _is_refused(path, options, excluded)
+    ]
+
+
+def skipped(options: argparse.Namespace) -> dict[str, int]:
+    """How many files that would be looked for were left out, by the reason; what is left out is looked through."""
+    excluded, wanted = _excluded(options), _wanted(options, None)
+    found: dict[str, int] = {}
+    for path in options.filenames or ["."]:
+        refused = _is_refused(path, options, excluded)
+        for filename, reason in _files(path, excluded, whole=True):
+            if (refused or reason) and wanted(filename) and not filename.endswith(UNREADABLE):
+                found[refused or reason] = found.get(refused or reason, 0) + 1
+    return found
+
+
+def is_left_out(path: str, folder: str, options: argparse.Namespace, given: Collection[str] = ()) -> bool:
+    """Whether patterns leave out the file at the absolute ``path`` in ``folder``, which is above it.
+
+    As everywhere, they leave out nothing of the absolute paths ``given``, unless ``--force-exclude`` is.
+    """
+    excluded = _excluded(options)
+    ends = () if _forces(options) else given
+    while path not in (folder, *ends) and os.path.dirname(path) != path:
+        if excluded(path):
+            return True
+        path = os.path.dirname(path)
+    return False
+
+
+def _forces(options: argparse.Namespace) -> bool:
+    return bool(vars(options).get("force_exclude"))
+
+
+def _excluded(options: argparse.Namespace) -> Excluded:
+    return Excluded((*options.exclude, *options.extend_exclude, CHECKPOINTS), options.stdin_display_name)
+
+
+def _wanted(options: argparse.Namespace, patterns: Sequence[str] | None) -> Callable[[str], object]:
+    names = options.filename if patterns is None else patterns
+    match = re.compile("|".join(fnmatch.translate(os.path.normcase(each)) for each in names)).match
+    # Whoever chose names of files did not choose scripts.
+    scripts = patterns is None and ",".join(options.filename) == PATTERNS
+
+    def wanted(filename: str) -> object:
+        found = filename.endswith(UNREADABLE) or match(os.path.normcase(filename))
+        return found or (scripts and is_script(filename))
+
+    return wanted
+
+
+def _is_refused(path: str, options: argparse.Namespace, excluded: Excluded) -> str:
+    """Why what is named on the command line is left out nevertheless, empty if it is not."""
+    if path == "-":
+        return BY_PATTERN if excluded(path) else ""
+    if not (options.filenames and _forces(options)):
+        return ""
+    return BY_PATTERN if excluded(path) else _reason_of(path, options)
+
+
+def _reason_of(path: str, options: argparse.Namespace) -> str:
+    """Why ``path`` is not looked at in the project around it, empty if it is."""
+    folder, name = os.path.split(os.path.abspath(path))
+    real, here = os.path.join(os.path.realpath(folder), name), os.path.realpath(os.getcwd())
+    root = repository_of(os.path.dirname(real)) or (here if real.startswith(here + os.sep) else os.path.dirname(real))
+    if is_left_out(os.path.abspath(path), os.getcwd(), options):
+        return BY_PATTERN
+    return place_of(os.path.realpath(path), root).left_out if os.path.isdir(path) else left_out(real, root)
+
+
+def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tuple[str, str]]:
+    """``path`` itself, or the files in the folder that it is and below it, links to folders not followed.
+
+    Each with the reason for which it is left out, empty if it is not. Of folders that are left out nothing is looked
+    at, unless ``whole``.
+    """
+    if not os.path.isdir(path):
+        yield path, ""
+        return
+    real = os.path.realpath(path)
+    top = partial(place_of, real, repository_of(real) or real)
+    named, waiting = "", [_Waiting(path, lambda _: top(), "")]
+    while waiting:
+        folder, enter, reason = waiting.pop()
+        entries = _entries(folder)
+        place = enter(frozenset(name for name, _, _ in entries or ()))
+        if folder == path:
+            # Who names a folder wants to know of it, whatever it is.
+            named = place.left_out
+        reason = reason or ("" if named else place.left_out)
+        if reason and not whole:
+            continue
+        if entries is None:
+            yield os.path.join(folder, ""), reason
+        below: list[_Waiting] = []
+        for name, is_folder, is_link, why in _judged(entries or (), os.path.abspath(folder), place, excluded):
+            if not is_folder:
+                yield os.path.join(folder, name), reason or why
+            elif not is_link and (not why or (whole and name != ".git")):
+                below.append(_Waiting(os.path.join(folder, name), partial(place.below, name), reason or why))
+        waiting += reversed(below)
+
+
+class _Waiting(NamedTuple):
+    """A folder to look into, what makes a Place of it with the names in it, and why it is left out, if it is."""
+
+    path: str
+    enter: Callable[[frozenset[str]], Place]
+    reason: str
+
+
+def _judged(
+    entries: Iterable[tuple[str, bool, bool]], folder: str, place: Place, excluded: Excluded
+) -> Iterator[tuple[str, bool, bool, str]]:
+    """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out."""
+    for name, is_folder, is_link in entries:
+        by_pattern = excluded.inside(folder, name)
+        yield name, is_folder, is_link, BY_PATTERN if by_pattern else place.reason(name, folder=is_folder)
+
+
+def is_script(path: str) -> bool:
+    """Whether the file at ``path`` is a Python script by its first line, told as pre-commit's ``types: [python]`` does.
+
+    That looks at executable files whose names tell nothing; here these are names without a dot. Links do not count.
+    """
+    name = os.path.basename(path)
+    if not name or "." in name:
+        return False
+    try:
+        is_file = stat.S_ISREG(os.lstat(path).st_mode) and os.access(path, os.X_OK)
+        return is_file and _PYTHON.match(beginning(path, 200)) is not None
+    except (OSError, ValueError):
+        return False
+
+
+def _entries(folder: str) -> list[tuple[str, bool, bool]] | None:
+    """The names in ``folder``, whether each is a folder, wherever a link leads, and whether it is a link.
+
+    None where the folder is there and cannot be read.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            return [(entry.name, _is_folder(entry), entry.is_symlink()) for entry in entries]
+    except FileNotFoundError:
+        return []
+    except OSError:
+        return None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False

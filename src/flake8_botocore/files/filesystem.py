@@ -1,0 +1,376 @@
+"""The one bounded reader: regular files only, up to a size; what a cached result depends on is noted here."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable, Iterable
+from functools import cache, cached_property
+from importlib.machinery import PathFinder
+from typing import TypeAlias, cast
+
+from .dependencies import Dependency, LruCache, Plain, held_moment, is_noting, note
+from .overlays import document
+
+_METADATA = ".dist-info"
+
+
+@cache
+def installed_version(distribution: str) -> str | None:
+    """The version of the installed ``distribution``; None where there is none."""
+    found = _told_by_its_folder(distribution)
+    if found is not None:
+        return found or None
+    from importlib import metadata
+
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _told_by_its_folder(distribution: str) -> str | None:
+    """The version in the name of the folder that installers write, empty where there is none; None if not sure.
+
+    Loading what reads metadata of all kinds takes longer than all else at the start.
+    """
+    # Installers write the name with other signs.
+    written = distribution.replace("-", "_")
+    if not written.isidentifier() or any(map(_finds_others, sys.meta_path)):
+        return None
+    for folder in sys.path:
+        if os.path.isfile(folder):
+            return None
+        beside = [each for each in _names(folder or ".") if each.startswith((f"{written}-", f"{written}."))]
+        # Stubs are no distribution of that name: botocore-stubs.
+        named = [each for each in beside if each != f"{distribution}-stubs"]
+        versions = [each[len(written) + 1 : -len(_METADATA)] for each in named if each.endswith(_METADATA)]
+        if named:
+            return versions[0] if len(versions) == len(named) == 1 else None
+    return "" if written.isalpha() else None
+
+
+def _finds_others(finder: object) -> bool:
+    """Whether ``finder`` knows distributions that no folder names; that of setuptools only finds modules."""
+    return finder is not PathFinder and hasattr(finder, "find_distributions")
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+LARGEST = 64 << 20
+"""Bytes past which no file is read, whatever it is: Python's tree of so much source would not fit into a worker."""
+
+LONGEST_LINE = 4_096
+"""Characters of a line past which those who read a file line by line skip the line: it is data."""
+
+NOT_REGULAR = "it is not a regular file"
+
+
+def read_regular(path: str, largest: int = LARGEST) -> bytes:
+    """The bytes of the regular file at ``path`` on the disk. Raises OSError for all else, and for a larger one.
+
+    Everything that is read from the disk is read here: opening a pipe would wait for whoever writes to it, and a
+    device such as /dev/zero has no end.
+    """
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(errno.EINVAL, NOT_REGULAR, path)
+    # What was replaced by a pipe meanwhile is opened without waiting.
+    with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise OSError(errno.EINVAL, NOT_REGULAR, path)
+        if found.st_size <= largest:
+            # One read is enough unless the file grows, or the system does not tell its size.
+            data = file.read(found.st_size + 1)
+            while found.st_size < len(data) <= largest and (more := file.read(1 << 20)):
+                data += more
+            if len(data) <= largest:
+                return data
+    raise OSError(errno.EFBIG, f"it is larger than {shown_size(largest)}", path)
+
+
+def beginning(path: str, size: int) -> bytes:
+    """The first line of the regular file at ``path``, at most ``size`` bytes of it. Raises OSError for all else."""
+    if not stat.S_ISREG(os.stat(path).st_mode):
+        raise OSError(errno.EINVAL, NOT_REGULAR, path)
+    with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+        return file.read(size).partition(b"\n")[0]
+
+
+def shown_size(size: int) -> str:
+    """``64 MiB``."""
+    return f"{size >> 20} MiB" if size >= 1 << 20 else f"{size} bytes"
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def short_lines(lines: Iterable[str]) -> list[str]:
+    """``lines`` with every line longer than LONGEST_LINE replaced by an empty one."""
+    return [line if len(line) <= LONGEST_LINE else "" for line in lines]
+
+
+def too_long(lines: Iterable[str], words: Iterable[str]) -> str | None:
+    """The first of ``lines`` that is too long and holds one of ``words``, so that skipping it may matter."""
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST_LINE and any(word in line for word in words):
+            return f"line {number} was skipped: it is longer than {LONGEST_LINE} characters"
+    return None
+
+
+try:
+    # What hashlib hands out without the OpenSSL that it loads before.
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
+
+FileState: TypeAlias = tuple[int, int, int, int]
+"""When a file was last written and changed, in nanoseconds, its number on the disk, and its size in bytes."""
+
+LARGEST_MODULE = 400_000
+"""Bytes of a module past which it is not read for another file's sake."""
+
+SETTLED = 0.2
+"""Seconds after a folder's last change from which on another one will show in its time stamp."""
+
+
+class Listing:
+    """The names in a folder."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = frozenset(names)
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells these names from others."""
+        return digest("\0".join(sorted(self.names)).encode("utf-8", "surrogateescape"))
+
+
+_folders: LruCache[Listing] = LruCache(20_000)
+_digests: LruCache[str] = LruCache(100_000)
+_states: LruCache[FileState | None] = LruCache(100_000)
+_hashed = 0
+
+
+def digest(data: bytes, size: int = 16) -> str:
+    """A text of ``size`` bytes that no other data has, or is not likely to have where these are few."""
+    return blake2b(data, digest_size=size).hexdigest()
+
+
+def state_of_file(path: str) -> FileState | None:
+    """The state of the regular file at ``path``; None for all else. Noted by those who go on to what it says."""
+    if (opened := document(path)) is not None:
+        return opened.state
+    try:
+        found = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return state_of(found) if stat.S_ISREG(found.st_mode) else None
+
+
+def stamp_of_file(path: str, *_: str) -> FileState | None:
+    """The state of the file at ``path``, looked at once where a moment is held: a stamp for what it alone says."""
+    return _states.get(path, held_moment(), lambda: state_of_file(path))
+
+
+def state_of(found: os.stat_result) -> FileState:
+    """What tells one state of a file from another."""
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_ino, found.st_size
+
+
+def state_of_folder(path: str) -> int | None:
+    """When the folder at ``path`` last changed, in nanoseconds; None where another change might not show in it."""
+    try:
+        changed = os.stat(path).st_mtime_ns
+    except (OSError, ValueError):
+        return None
+    return changed if time.time_ns() - changed >= SETTLED * 1e9 else None
+
+
+def content(path: str) -> bytes | None:
+    """The bytes of the regular file at ``path``; None where it cannot be read."""
+    found = _read(path)
+    if is_noting():
+        note(("content", path), None if found is None else _digest_of(path, *found))
+    return None if found is None else found[1]
+
+
+def note_content(path: str, state: FileState | None) -> None:
+    """Note the bytes that the file at ``path`` had in ``state``, in which it was read before; None for no file."""
+    if not is_noting():
+        return
+    known = None if state is None else _digests.known(path, state)
+    if state is not None and known is None and (found := _read(path)) is not None and found[0] == state:
+        known = _digest_of(path, *found)
+    # What was changed since then can not be told any more, and is never seen again.
+    note(("content", path), known if known is not None or state is None else "")
+
+
+def know_digest(path: str, state: FileState, found: str) -> None:
+    """Take it that the bytes of the file at ``path`` have this digest in ``state``."""
+    _digests.put(path, state, found)
+
+
+def state_behind(path: str, digest: str) -> FileState | None:
+    """The state in which the file at ``path`` was last read, if its bytes had this digest."""
+    return cast("FileState | None", _digests.stamp(path, digest))
+
+
+def hashed() -> int:
+    """How many files were read for their digests by this process."""
+    return _hashed
+
+
+def is_settled(state: FileState, then: int) -> bool:
+    """Whether a file that was in ``state`` at ``then`` or later, in nanoseconds, shows each change since in its state.
+
+    Where the system does not tell when a file was changed, whoever sets its time back can hide one.
+    """
+    return sys.platform != "win32" and max(state[:2]) + SETTLED * 1e9 < then
+
+
+def has(folder: str, name: str) -> bool:
+    """Whether there is a ``name`` in ``folder``."""
+    found = name in listing(folder).names
+    note(("has", folder, name), found)
+    return found
+
+
+def names(folder: str) -> list[str]:
+    """All names in ``folder``, sorted; none where it cannot be listed."""
+    found = listing(folder)
+    if is_noting():
+        note(("names", folder), found.digest)
+    return sorted(found.names)
+
+
+def kind(path: str) -> str:
+    """What is at ``path``, wherever links lead: a ``file``, a ``folder``, ``other``, or nothing, which is empty."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        found = ""
+    else:
+        found = "file" if stat.S_ISREG(mode) else "folder" if stat.S_ISDIR(mode) else "other"
+    note(("kind", path), found)
+    return found
+
+
+def size(path: str) -> int | None:
+    """The size in bytes of the regular file at ``path``; None for all else."""
+    state = state_of_file(path)
+    found = None if state is None else state[-1]
+    note(("size", path), found)
+    return found
+
+
+def target(path: str) -> str:
+    """``path`` itself, or what it leads to where it is a link."""
+    found = os.path.realpath(path) if os.path.islink(path) else path
+    note(("target", path), found)
+    return found
+
+
+def real(path: str) -> str:
+    """``path`` without any links."""
+    found = os.path.realpath(path)
+    note(("real", path), found)
+    return found
+
+
+def installed(distribution: str) -> str | None:
+    """The version of an installed distribution, by its metadata."""
+    found = installed_version(distribution)
+    note(("installed", distribution), found)
+    return found
+
+
+def entries(folder: str) -> list[tuple[str, str]]:
+    """The names in ``folder``, sorted, each with what it is: links are ``other``. Nothing where it cannot be listed."""
+    try:
+        with os.scandir(folder) as found:
+            return sorted((each.name, _kind_of(each)) for each in found)
+    except (OSError, ValueError):
+        return []
+
+
+def _kind_of(entry: os.DirEntry[str]) -> str:
+    if entry.is_dir(follow_symlinks=False):
+        return "folder"
+    return "file" if entry.is_file(follow_symlinks=False) else "other"
+
+
+def listing(folder: str) -> Listing:
+    """The names in ``folder``, not recorded as a dependency; none if it cannot be listed."""
+    held = held_moment()
+    return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: Listing(_listed(folder)))
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (OSError, ValueError):
+        return []
+
+
+# Looking again.
+
+
+def is_on_disk(look: Dependency) -> bool:
+    """Whether ``look`` is one at the disk."""
+    return look[0] in AGAIN
+
+
+def again(look: Dependency) -> Plain:
+    """What ``look`` sees now. Raises KeyError for what is no look at the disk."""
+    return AGAIN[look[0]](*look[1:])
+
+
+def _content(path: str) -> str | None:
+    known = _digests.known(path, state_of_file(path))
+    if known is None and (found := _read(path)) is not None:
+        known = _digest_of(path, *found)
+    return known
+
+
+def _read(path: str) -> tuple[FileState, bytes] | None:
+    """The state of the regular file at ``path``, and its bytes in this state."""
+    if (opened := document(path)) is not None:
+        return opened
+    state = state_of_file(path)
+    if state is None:
+        return None
+    try:
+        return state, read_regular(path)
+    except (OSError, ValueError):
+        return None
+
+
+def _digest_of(path: str, state: FileState, data: bytes) -> str:
+    global _hashed
+    _hashed += 1
+    found = digest(data)
+    _digests.put(path, state, found)
+    return found
+
+
+AGAIN: dict[str, Callable[..., Plain]] = {
+    "content": _content,
+    "has": has,
+    "installed": installed,
+    "kind": kind,
+    "names": lambda folder: listing(folder).digest,
+    "real": real,
+    "size": size,
+    "target": target,
+}
+"""What sees a look's answer now, by its name; ``ignored`` adds its own."""

@@ -1,0 +1,269 @@
+"""Source text to findings: the gate, the reading, the rules, their spans, and comments that suppress nothing."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from .config import Settings
+from .facts import Anchor, Place, UnusedSuppression
+from .findings import Finding, Fix, Note, RootPlace, Span
+from .source import reader
+from .source.errors import UnreadableSourceError
+from .source.garbage_collection import collector_paused
+from .source.text_gate import calls_operation, text_gate
+
+if TYPE_CHECKING:
+    from .facts import Anchor, EnvironmentFile, Root, SourceFacts
+    from .rule import Mention, Problem, Rule
+    from .source.gate import Gate
+    from .source.reader import Reading
+
+
+def is_asked_for(settings: Settings) -> bool:
+    """Whether somebody asks for such comments."""
+    if not settings.opt_in:
+        return False
+    from .registry import rule_that_reads
+
+    return rule_that_reads(UnusedSuppression).code in settings.opt_in
+
+
+def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fixes: bool) -> Iterator[Finding]:
+    """The findings on comments in ``source`` that suppress none of ``found``, all that was found without them."""
+    if not is_asked_for(settings):
+        return
+    from .registry import all_rules, rule_that_reads
+    from .source.noqa_comments import suppressions
+
+    unused_noqa = rule_that_reads(UnusedSuppression)
+    silent = {
+        rule.code
+        for rule in all_rules()
+        if not rule.is_on(settings.opt_in) or (rule.option is not None and getattr(settings, rule.option) is None)
+    }
+    for comment in suppressions(source):
+        here = {finding.code for finding in found if comment.first <= finding.span.start_line <= comment.last}
+        # What is off may stand there all the same.
+        known = tuple(here | silent | {unused_noqa.code})
+        codes = {code: span for code, span in comment.codes if not any(each.startswith(code) for each in known)}
+        if not codes:
+            continue
+        fact = UnusedSuppression(tuple(codes), Anchor(None))
+        for problem in unused_noqa.check(fact, settings):
+            fix = Fix("Take what suppresses nothing out of the comment", (comment.without(codes),), "safe")
+            place = min(codes.values())
+            headline, advice = problem.message
+            yield Finding(unused_noqa.code, place, headline, (fix,) if fixes else (), advice=advice)
+
+
+Keep: TypeAlias = Callable[[Sequence[Finding], "ast.AST | None"], Collection[Finding]]
+"""Of all findings of a file, in order and without their fixes, those that are to be reported; its tree, if there is."""
+
+NameLine: TypeAlias = Callable[[int], str]
+"""What the user calls a line of the text: its number, or something else where the text is made of parts."""
+
+
+def lint(
+    source: str,
+    path: str,
+    settings: Settings,
+    tree: ast.AST | None = None,
+    *,
+    gates: bool = True,
+    quiet: bool = False,
+    fixes: bool = True,
+    keep: Keep = lambda found, _: found,
+    name_line: NameLine = str,
+) -> list[Finding]:
+    """The findings in ``source``, in order of their place.
+
+    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
+    it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
+    result is the same. ``quiet``: ``keep`` gives back nothing of quiet rules, so that files which can hold nothing else
+    need not be read. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
+    does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message speaks of.
+    The paths of roots are absolute.
+    Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
+    """
+    # A comment is of use where it suppresses what nobody would be told anyway.
+    quiet = quiet and not is_asked_for(settings)
+    try:
+        reading = read(source, path, settings, tree, gates=gates, quiet=quiet, lean=gates)
+    except (RecursionError, MemoryError):
+        return list(keep(_not_analysed("it is nested too deeply", settings), None))
+    if reading is None:
+        return list(keep(list(unused_noqa(source, [], settings, fixes=fixes)), None))
+    try:
+        with collector_paused():
+            return _sorted(_findings(reading, source, keep, name_line, quiet=quiet, fixes=fixes))
+    except UnreadableSourceError as error:
+        reason = str(error)
+    except Exception as error:
+        # A crash of ours must neither take the user's run down nor hide.
+        reason = f"flake8-botocore failed with {described(error)}"
+    finally:
+        reading.release()
+    return list(keep(_not_analysed(reason, settings), None))
+
+
+def may_hold(source: str, path: str, settings: Settings) -> bool:
+    """Whether the text of a file can hold anything for a rule that is on.
+
+    It says so, or may use clients of other files; ``path`` is where it stands, for the names of these.
+    """
+    if text_gate(source, settings.client_factories):
+        return True
+    if is_asked_for(settings):
+        from .source.noqa_comments import may_suppress
+
+        if may_suppress(source):
+            return True
+    # Loading the rules takes long. Without boto, those that are always on speak of operations alone.
+    if not (gate_of(settings).wide(source) if settings.opt_in else calls_operation(source)):
+        return False
+    from .source.project.importers import imports_boto
+
+    return imports_boto(source, path) and gate_of(settings).wide(source)
+
+
+def read(
+    source: str,
+    path: str,
+    settings: Settings,
+    tree: ast.AST | None = None,
+    *,
+    gates: bool = True,
+    quiet: bool = False,
+    lean: bool = True,
+) -> Reading | None:
+    """What ``reader.read`` gives; with ``gates`` None where no rule that is on, and not ``quiet``, finds anything."""
+    if gates and not may_hold(source, path, settings):
+        return None
+    return reader.read(source, path, settings, tree, gate=gate_of(settings, quiet=quiet) if gates else None, lean=lean)
+
+
+def gate_of(settings: Settings, *, quiet: bool = False) -> Gate:
+    """What files must hold for a rule to report something; ``quiet``: for one that is not quiet in tests."""
+    return _gate(settings.opt_in, settings.client_factories, quiet)
+
+
+@lru_cache(maxsize=100)
+def _gate(opt_in: frozenset[str], factories: frozenset[str], quiet: bool) -> Gate:
+    from .source.gate import Gate, Needs
+
+    rules = _rules(opt_in, quiet=quiet)
+    return Gate((Needs(rule.words, rule.calls, rule.wide) for rule in rules if rule.reads_source), factories)
+
+
+def is_analysed(found: Iterable[Finding]) -> bool:
+    """Whether none of ``found`` says that the file could not be analysed."""
+    from .registry import rule_that_reads
+
+    return all(finding.code != rule_that_reads(str).code for finding in found)
+
+
+def described(error: BaseException) -> str:
+    """The type and the text of ``error``. Never raises, though ``str()`` of a KeyError is the repr of any object."""
+    name = type(error).__name__
+    try:
+        text = str(error)
+    except Exception:
+        return name
+    return f"{name}: {text}" if text else name
+
+
+def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
+    """The findings in a file that is not Python, in order of their place; its anchors are spans."""
+    found = [
+        Finding(rule.code, cast("Span", problem.anchor), problem.message.headline, advice=problem.message.advice)
+        for rule in _rules(settings.opt_in)
+        if rule.reads is type(file)
+        for problem in rule.check(file, settings)
+    ]
+    return _sorted(found)
+
+
+def problems(facts: SourceFacts, settings: Settings, *, quiet: bool = False) -> Iterator[tuple[Rule, Problem]]:
+    """What the rules that are on find in the ``facts`` of a file; ``quiet``: the quiet ones are not."""
+    for rule in _rules(settings.opt_in, quiet=quiet):
+        for fact in facts.of(rule.reads):
+            yield from ((rule, problem) for problem in rule.check(fact, settings))
+
+
+def _sorted(found: Iterable[Finding]) -> list[Finding]:
+    return sorted(set(found), key=lambda finding: finding.sort_key)
+
+
+def _findings(
+    reading: Reading, source: str, keep: Keep, name_line: NameLine, *, quiet: bool, fixes: bool
+) -> Iterator[Finding]:
+    """Findings of every rule, with their fixes if these are wanted.
+
+    What stands in another file is reported in the run over that file.
+    """
+    settings = reading.settings
+    found = list(problems(reading.facts, settings, quiet=quiet))
+    anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem))]
+    spans = reading.spans(anchors) if found else {}
+    offering = [
+        (_finding(rule, problem, spans, name_line), problem) for rule, problem in found if problem.anchor in spans
+    ]
+    comments = list(unused_noqa(source, [finding for finding, _ in offering], settings, fixes=fixes))
+    kept = set(keep(_sorted([*(finding for finding, _ in offering), *comments]), reading.ast))
+    yield from (finding for finding in comments if finding in kept)
+    if not offering:
+        return
+    standing = [(finding, problem) for finding, problem in offering if finding in kept]
+    if not fixes:
+        yield from (finding for finding, _ in standing)
+        return
+    written = reading.fixes([problem.proposals for _, problem in standing])
+    for (finding, problem), offered in zip(standing, written, strict=False):
+        root = place_of(problem.root)
+        yield replace(finding, fixes=offered.fixes, root=root, refused=offered.refused)
+
+
+def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:
+    notes = tuple(
+        _note(mention, spans, name_line)._replace(said=mention.aside or problem.message.names(index))
+        for index, mention in enumerate(problem.mentions)
+        if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
+    )
+    headline, advice = problem.message.told([note.place.removeprefix("line ") for note in notes])
+    return Finding(rule.code, spans[problem.anchor], headline, advice=advice, notes=notes)
+
+
+def _mentioned(problem: Problem) -> list[Anchor]:
+    """What of the same file ``problem`` rests on."""
+    return [mention.place for mention in problem.mentions if not isinstance(mention.place, Place)]
+
+
+def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -> Note:
+    label, place, _ = mention
+    if isinstance(place, Place):
+        return Note(label, str(place), Span(place.line, 0, place.line, 0), place.file)
+    span = spans[place]
+    return Note(label, f"line {name_line(span.start_line)}", span)
+
+
+def place_of(root: Root | None) -> RootPlace | None:
+    """``root`` as a value, its path absolute."""
+    return None if root is None else RootPlace(root.kind, root.name, root.place.path, root.place.line)
+
+
+def _rules(opt_in: frozenset[str], *, quiet: bool = False) -> Iterator[Rule]:
+    from .registry import all_rules
+
+    return (rule for rule in all_rules() if rule.is_on(opt_in) and not (quiet and rule.quiet))
+
+
+def _not_analysed(reason: str, settings: Settings) -> list[Finding]:
+    from .registry import rule_that_reads
+
+    rule = rule_that_reads(str)
+    said: Iterable[Problem] = rule.check(reason, settings)
+    return [Finding(rule.code, Span(1, 0, 1, 0), problem.message.headline) for problem in said]

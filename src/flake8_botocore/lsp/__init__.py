@@ -1,0 +1,32 @@
+"""``flake8-botocore server``: findings, fixes and settings in an editor, by the Language Server Protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from ..errors import UsageError
+from ..runs.options import Parser
+
+EPILOG = """\
+examples:
+  flake8-botocore server        what an editor starts; it needs the extra: pip install 'flake8-botocore[server]'
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Serve one editor on standard input and output until it says goodbye; the exit code is that of the protocol."""
+    parser().parse_args(arguments)
+    if find_spec("pygls") is None:
+        raise UsageError('the server needs pygls: pip install "flake8-botocore[server]"')
+    from .language_server import serve
+
+    serve()
+    return 0
+
+
+def parser() -> Parser:
+    """The parser of this subcommand."""
+    made = Parser("server", "[--stdio]", "Serve an editor on standard input and output.", EPILOG)
+    made.add_argument("--stdio", action="store_true", help="what happens anyway; some editors say it")
+    return made

@@ -1,0 +1,167 @@
+"""What an editor can offer on findings: their fixes, all of one kind, a comment that suppresses, the rule's page."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Collection, Iterator
+from difflib import SequenceMatcher
+
+from ..findings import Applicability, Edit, Finding, Fix, Span
+from ..fixing.apply import FixError, choose, fix, replace
+from ..fixing.write import LineTable
+from ..late import dataclass
+from ..runs.add_noqa import comments
+from ..runs.run import UNPARSABLE
+from ..runs.selection import SourceLines
+from ..runs.version import page_url
+from .documents import Document, Json, Positions, diagnostic, found_in
+
+OPEN_PAGE = "flake8-botocore.openPage"
+"""The command that opens the page of the rule whose address it is given."""
+
+FIX_ALL = "source.fixAll.flake8-botocore"
+"""The kind of the action that makes every safe fix, which editors can ask for when a file is saved."""
+
+KINDS = ("quickfix", FIX_ALL)
+
+WorkspaceEdit = Callable[[list[Json]], Json]
+"""Makes of the text edits of a document what an editor applies."""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Makes the actions of one document; ``pages``: the editor opens addresses when it is told to."""
+
+    document: Document
+    positions: Positions
+    write: WorkspaceEdit
+    pages: bool = False
+
+    def at(self, start: tuple[int, int], end: tuple[int, int], only: Collection[str] | None = None) -> list[Json]:
+        """The actions for what stands between two places, of the kinds that are asked for, or all.
+
+        A place is a 1-based line and a 0-based column in code points.
+        """
+        found = [each for each in self.document.findings if _touches(each.span, start, end)]
+        offered: list[Json] = []
+        if _wanted("quickfix", only):
+            offered += [action for finding in found for action in self._fixes(finding)]
+            offered += [action for code in dict.fromkeys(each.code for each in found) for action in self._kind(code)]
+            offered += [action for finding in found for action in self._others(finding)]
+        if _wanted(FIX_ALL, only) and any(choose(each, ["safe"]) for each in self.document.findings):
+            offered.append(self._all("Make every safe fix of flake8-botocore in this file", FIX_ALL, None))
+        return offered
+
+    def resolved(self, action: Json) -> Json:
+        """``action`` with its edits, which take a while to find out."""
+        asked = action["data"]
+        allowed: tuple[Applicability, ...] = ("safe",) if asked["code"] is None else ("safe", "unsafe")
+        return action | {"edit": self.write(self._edits(all_of(self.document, asked["code"], allowed)))}
+
+    def _fixes(self, finding: Finding) -> Iterator[Json]:
+        """Each fix of ``finding``, where several readings are offered each by its name."""
+        for each in finding.fixes:
+            if each.edits:
+                yield self._action(titled(each), finding, each.edits) | (
+                    {"isPreferred": True} if each.applicability == "safe" else {}
+                )
+
+    def _kind(self, code: str) -> Iterator[Json]:
+        """One action for every finding of a kind in the file, where several can be fixed."""
+        count = sum(
+            each.code == code and choose(each, ["safe", "unsafe"]) is not None for each in self.document.findings
+        )
+        if count > 1:
+            yield self._all(f"Fix all {count} {code} in this file", "quickfix", code)
+
+    def _others(self, finding: Finding) -> Iterator[Json]:
+        edits = suppression(self.document, finding)
+        if edits:
+            yield self._action(f"Suppress with # noqa: {finding.code}", finding, edits)
+        url = page_url(finding.code)
+        if self.pages and url is not None:
+            title = f"Open the page of {finding.code}"
+            yield {
+                "title": title,
+                "kind": "quickfix",
+                "diagnostics": [diagnostic(finding, self.positions, self.document.uri)],
+                "command": {"title": title, "command": OPEN_PAGE, "arguments": [url]},
+            }
+
+    def _action(self, title: str, finding: Finding, edits: Collection[Edit]) -> Json:
+        return {
+            "title": title,
+            "kind": "quickfix",
+            "diagnostics": [diagnostic(finding, self.positions, self.document.uri)],
+            "edit": self.write(self._edits(edits)),
+        }
+
+    def _all(self, title: str, kind: str, code: str | None) -> Json:
+        return {"title": title, "kind": kind, "data": {"uri": self.document.uri, "code": code}}
+
+    def _edits(self, edits: Collection[Edit]) -> list[Json]:
+        return [self.positions.edit(each) for each in edits]
+
+
+def titled(each: Fix) -> str:
+    """The title of a fix; one that changes behaviour says so."""
+    return f"{each.title} (unsafe)" if each.applicability == "unsafe" else each.title
+
+
+def all_of(document: Document, code: str | None, allowed: Collection[Applicability]) -> list[Edit]:
+    """Every ``allowed`` fix in ``document``, of one rule or all: what ``fix`` writes, as edits of its lines."""
+    context, text = document.context, document.text
+    if context is None:
+        return []
+
+    def lint(changed: str) -> list[Finding]:
+        found = document.findings if changed == text else found_in(document.path, changed, context)
+        return [each for each in found if code in (None, each.code)]
+
+    try:
+        return difference(text, fix(text, lint, allowed).text)
+    except FixError:
+        return []
+
+
+def difference(old: str, new: str) -> list[Edit]:
+    """The edits of whole lines that make ``new`` of ``old``."""
+    before, after = LineTable(old), LineTable(new)
+    lines, others = _lines(before), _lines(after)
+    edits = []
+    for kind, start, end, first, last in SequenceMatcher(None, lines, others, autojunk=False).get_opcodes():
+        if kind != "equal":
+            span = before.span(_start(before, start), _start(before, end))
+            edits.append(Edit(span, "".join(others[first:last])))
+    return edits
+
+
+def suppression(document: Document, finding: Finding) -> list[Edit]:
+    """The edits that suppress ``finding`` by a comment; none where that would change the code."""
+    if document.context is None:
+        return []
+    text = document.text
+    file = SourceLines(document.path, document.context.options, text)
+    edits = comments(file, [finding], "", LineTable(text).newline(0))
+    try:
+        same = ast.dump(ast.parse(replace(text, edits))) == ast.dump(ast.parse(text))
+    except UNPARSABLE:
+        return []
+    return edits if same else []
+
+
+def _lines(table: LineTable) -> list[str]:
+    return [table.line(number) for number in range(1, len(table.starts) + 1)]
+
+
+def _start(table: LineTable, index: int) -> int:
+    return table.starts[index] if index < len(table.starts) else len(table.text)
+
+
+def _touches(span: Span, start: tuple[int, int], end: tuple[int, int]) -> bool:
+    return span[:2] <= end and start <= span[2:]
+
+
+def _wanted(kind: str, only: Collection[str] | None) -> bool:
+    """Whether actions of ``kind`` are asked for; who asks for a kind asks for all below it."""
+    return only is None or any(kind == each or kind.startswith(f"{each}.") for each in only)

@@ -1,0 +1,244 @@
+"""What a client or Config runs with, as an editor shows it beside the code: the words are those of the audit."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
+from ..audit.groups import advice_in_words, seconds, words
+from ..audit.totals import joined
+from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
+from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.running.waits import PLAIN
+from ..config.policy import advice
+from ..facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, Value, merged_parts
+from ..files.dependencies import noting, one_moment
+from ..findings import Span
+from ..fixing.write import LineTable
+from ..linter import read
+from ..runs.run import UNPARSABLE
+from ..runs.selection import SourceLines
+from ..runs.version import levels
+from ..source.errors import UnreadableSourceError
+from ..source.project.importers import imports_boto
+from ..source.reader import Reading
+from .documents import Document, Subject
+
+MOST_PLACES = 5
+"""Lines of one operation, or clients of one Config, that are named."""
+
+MOST_OPERATIONS = 10
+"""Operations of one client that are named; what does harm when it runs twice comes first."""
+
+
+def subject_at(document: Document, line: int, column: int) -> Subject | None:
+    """What stands at a 1-based line and 0-based column, the innermost if there are several."""
+    place = line, column
+    around = [each for each in subjects(document) if each.span[:2] <= place <= each.span[2:]]
+    return max(around, key=lambda each: (each.span[:2], [-end for end in each.span[2:]]), default=None)
+
+
+@one_moment()
+def subjects(document: Document) -> tuple[Subject, ...]:
+    """Every client, Config and call of an operation in ``document``, in no order; nothing while it is no Python."""
+    if document.subjects is None:
+        with noting() as looks:
+            document.subjects = tuple(_found(document))
+        if document.looks is not None:
+            document.looks |= looks
+    return document.subjects
+
+
+def _found(document: Document) -> Iterator[Subject]:
+    context = document.context
+    if context is None:
+        return
+    # Of what others' clients are asked for, the rules read what they speak of only.
+    gates = not imports_boto(document.text, document.path)
+    try:
+        reading = read(document.text, document.path, context.settings, gates=gates)
+    except UNPARSABLE:
+        return
+    if reading is None:
+        return
+    try:
+        file = SourceLines(document.path, context.options, document.text)
+        failing = sorted(each.span for each in document.findings if levels().get(each.code) == "error")
+        for subject in _subjects(reading, file, document.text):
+            # What fails when it runs runs with nothing.
+            if not _holds_one(subject.span, failing):
+                yield subject
+    except UnreadableSourceError:
+        return
+    finally:
+        reading.release()
+
+
+def _subjects(reading: Reading, file: SourceLines, text: str) -> Iterator[Subject]:
+    rows, calls = rows_and_calls(reading, file)
+    made = {row.where: [row.client] for row in rows}
+    for call in calls:
+        made |= {where: [row] for where, row in _elsewhere(call, file, reading)}
+    clients, _ = joined(made, (call.called for call in calls))
+    known = dict(zip(made, clients, strict=True))
+    for row in rows:
+        client = known[row.where]
+        yield Subject(row.span, _client(client, file), short(client))
+    yield from _configs(reading, rows, file, text)
+    table = LineTable(text)
+    for call in calls:
+        on = [known[where] for where in call.called.clients if where in known]
+        if on:
+            yield Subject(_up_to_name(call, table), _call(call.called.what, on, file))
+
+
+def _elsewhere(call: PlacedCall, file: SourceLines, reading: Reading) -> Iterator[tuple[CreationPlace, AuditedClient]]:
+    """The clients of ``call`` that other files make, with what they run with."""
+    placed = zip(created_elsewhere(call.fact, file.path), call.fact.elsewhere.items(), strict=False)
+    for where, (client, place) in placed:
+        advised = advice([reading.facts.use_of(client)], reading.settings)
+        row = row_of(client, file, where.line, advised, reading.settings)
+        yield where, replace(row, place=Place(place.path, None, where.line))
+
+
+def _call(does: What, clients: Sequence[AuditedClient], file: SourceLines) -> str:
+    """What is said of a call of an operation, for each client that it may be called on."""
+    told: list[str] = []
+    for client in clients:
+        said = next(words(use) for use in client.uses if use.what == does)
+        on = f"**{said}** on `{client.call}` ({_where(client.place, file)})"
+        one = "one call" if does.course == PLAIN else "each request"
+        told += (f"{on}: {_waits(client, one)}.", _settings(client), _advice(client))
+    return _paragraphs(told)
+
+
+def _configs(reading: Reading, rows: Sequence[Row], file: SourceLines, text: str) -> Iterator[Subject]:
+    """The Configs that are what a client gets: with what all their clients run, or one of any service would."""
+    settings = reading.settings
+    configs = [each for each in reading.facts.configs if not each.fragment]
+    spans = reading.spans(each.anchor for each in configs)
+    given_to: dict[Value, list[Row]] = {}
+    for row in rows:
+        for each in dict.fromkeys(_reaching(row.fact)):
+            given_to.setdefault(each, []).append(row)
+    changing = _CHANGING.search(text) is not None
+    for config in configs:
+        given = given_to.get(config, [])
+        clients = [row.fact for row in given] or [_any_client(config)]
+        fails = any(fails_when_run(client, settings.botocore_version) for client in clients)
+        if config.anchor not in spans or fails or (not given and changing):
+            continue
+        span = spans[config.anchor]
+        advised = ((client, advice([ClientUse(client)], settings)) for client in clients)
+        runs = [row_of(client, file, span.start_line, each, settings) for client, each in advised]
+        said = {(f": with it {_waits(each)}.", _settings(each)) for each in runs}
+        # What differs from client to client is said there.
+        numbers, chosen = said.pop() if len(said) == 1 else ("", "")
+        to = f"Given to {_clients(given, file)}." if given else ""
+        yield Subject(span, _paragraphs([f"**`{config.callee}(...)`**{numbers}", chosen, to]))
+
+
+def _reaching(client: ClientCreation) -> list[Value]:
+    """The Configs that ``client`` gets, in its call or as the default of its session."""
+    return [part for config in (client.config, client.default_config) for part in merged_parts(config)]
+
+
+def _any_client(config: ConfigCreation) -> ClientCreation:
+    """A client with ``config`` of a service that is not known."""
+    return ClientCreation(
+        config.anchor, config.callee, "client", config.library, UNKNOWN, (), True, config, config.inherits
+    )
+
+
+def _clients(rows: Sequence[Row], file: SourceLines) -> str:
+    named = ", ".join(f"`{row.client.call}` ({_where(row.client.place, file)})" for row in rows[:MOST_PLACES])
+    return f"{named} and {len(rows) - MOST_PLACES} more" if len(rows) > MOST_PLACES else named
+
+
+_CHANGING = re.compile(r"AWS_(?:MAX_ATTEMPTS|RETRY_MODE|DEFAULTS_MODE)")
+
+
+def _holds_one(span: Span, others: Sequence[Span]) -> bool:
+    """Whether one of ``others``, in order of place, stands inside ``span``."""
+    for other in others[bisect_left(others, span[:2]) :]:
+        if other[:2] > span[2:]:
+            return False
+        if other[2:] <= span[2:]:
+            return True
+    return False
+
+
+def short(client: AuditedClient) -> str | None:
+    """``60 s × 3``: how long a reply is waited for, and how often one call is sent; None where that is not known."""
+    if client.attempts is None or not client.read_timeout.origin:
+        return None
+    return f"{client.read_timeout.text} × {client.attempts}"
+
+
+def _client(client: AuditedClient, file: SourceLines) -> str:
+    """Everything that is said of ``client``."""
+    head = f"**`{client.call}`**: {_waits(client)}."
+    return _paragraphs([head, _settings(client), _uses(client, file), _advice(client)])
+
+
+def _uses(client: AuditedClient, file: SourceLines) -> str:
+    """The operations that are called; without words of their own before them they would join the list above."""
+    named = [f"- {words(use)} ({_places(use, file)})" for use in client.uses[:MOST_OPERATIONS]]
+    if len(client.uses) > MOST_OPERATIONS:
+        named.append(f"- and {len(client.uses) - MOST_OPERATIONS} more operations")
+    return "\n".join(["Called on it:", *named]) if named else ""
+
+
+def _paragraphs(told: Iterable[str]) -> str:
+    return "\n\n".join(filter(None, told))
+
+
+def _waits(client: AuditedClient, one: str = "one call") -> str:
+    """How often ``one`` is sent, how long it can wait and what that is the sum of, in a sentence."""
+    if client.each is None:
+        return "the source does not tell all of its settings"
+    sent = "is sent once" if client.attempts == 1 else f"can be sent {client.attempts} times"
+    if math.isinf(client.each.total):
+        return f"{one} {sent} and can block without limit"
+    return f"{one} {sent} and can block for {seconds(client.each.total)}: {PLAIN.arithmetic(client.each)}"
+
+
+def _advice(client: AuditedClient) -> str:
+    advised = advice_in_words(client)
+    return f"Advice: {advised}." if advised else ""
+
+
+def _settings(client: AuditedClient) -> str:
+    """Each setting with where it comes from."""
+    settings = (
+        ("read timeout", client.read_timeout),
+        ("connect timeout", client.connect_timeout),
+        ("retry mode", client.retry_mode),
+        ("requests in all", client.total_attempts),
+    )
+    return "\n".join(
+        f"- {name}: **{shown.text}**, {shown.origin}" if shown.origin else f"- {name}: not known"
+        for name, shown in settings
+    )
+
+
+def _places(use: Use, file: SourceLines) -> str:
+    """The lines that call an operation; those of other files by their path."""
+    more = len(use.places) - MOST_PLACES
+    named = ", ".join(_where(place, file) for place in use.places[:MOST_PLACES])
+    return f"{named} and {more} more" if more > 0 else named
+
+
+def _where(place: Place, file: SourceLines) -> str:
+    return f"line {place.line}" if place.path == file.path else str(place)
+
+
+def _up_to_name(call: PlacedCall, table: LineTable) -> Span:
+    """The part of ``call`` up to the name of what is called: its arguments are about something else."""
+    start, end = table.range(call.span)
+    named = re.compile(rf"\b{re.escape(call.fact.method)}\b").search(table.text, start, end)
+    return table.span(start, end if named is None else named.end())

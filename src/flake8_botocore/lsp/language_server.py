@@ -1,0 +1,275 @@
+"""The server itself: what the Language Server Protocol asks, answered by the functions beside. It alone knows pygls."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import re
+import sys
+from typing import Any, TypeVar
+
+from lsprotocol import converters, types
+from pygls.exceptions import JsonRpcException
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
+from pygls.uris import to_fs_path
+
+from ..findings import shown
+from ..runs.version import version
+from .actions import KINDS, OPEN_PAGE, Offer
+from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
+from .hover import subject_at, subjects
+
+PAUSE = 0.2
+"""Seconds without a change after which a document is looked at."""
+
+WATCHED = "**/{*.py,.flake8,setup.cfg,tox.ini,pyproject.toml,*.lock,*requirements*.txt,flake8-botocore-baseline.json}"
+"""The files of which a change on the disk may change what is said of a document that is open."""
+
+Type = TypeVar("Type")
+_converter = converters.get_converter()
+
+
+class _Answering(LanguageServerProtocol):
+    """The protocol of pygls, which leaves an editor without an answer where it cannot read the request."""
+
+    def structure_message(self, data: Json) -> Any:
+        """What a message says; a request that says too little is answered with an error before that is raised."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            if "method" in data and "id" in data:
+                self._send_response(data["id"], error=error.to_response_error())
+            raise
+
+
+class BotocoreServer(LanguageServer):
+    """Serves one editor. What it holds of a document goes when that is closed."""
+
+    def __init__(self) -> None:
+        # Edits come as whole texts: pygls splits lines where neither Python nor the protocol does.
+        kind = types.TextDocumentSyncKind.Full
+        super().__init__(SOURCE, version(), text_document_sync_kind=kind, protocol_cls=_Answering)
+        self.documents = Documents(Projects([]))
+        self._can: Json = {}
+        self._told: set[str] = set()
+        self._waiting: asyncio.TimerHandle | None = None
+
+    def begin(self, params: types.InitializeParams) -> None:
+        """Learn what is open, and what the editor can do."""
+        # A process that stays for a day cannot do without the collector, as a run of the command does.
+        gc.enable()
+        named = [each.uri for each in params.workspace_folders or ()] or [params.root_uri or ""]
+        folders = [path for uri in named if (path := path_of(uri)) is not None and os.path.isdir(path)]
+        if folders:
+            os.chdir(folders[0])
+        self.documents = Documents(Projects(folders))
+        chosen = params.initialization_options
+        if isinstance(chosen, dict) and chosen.get("inlayHints") is True:
+
+            @self.feature(types.TEXT_DOCUMENT_INLAY_HINT)
+            def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
+                return self.hints(params)
+
+        self._can = _converter.unstructure(params.capabilities)
+
+    def can(self, *names: str) -> Any:
+        """What the editor says of one of its capabilities, by the names that lead to it; None for nothing."""
+        found: Any = self._can
+        for name in names:
+            found = found.get(name) if isinstance(found, dict) else None
+        return found
+
+    # What is told without being asked for.
+
+    def put(self, uri: str) -> None:
+        """Take what the editor says of a document."""
+        path, document = path_of(uri), self.workspace.get_text_document(uri)
+        if path is not None and (path.endswith((".py", ".pyi")) or document.language_id == "python"):
+            self.documents.put(path, uri, document.source, document.version)
+
+    def close(self, uri: str) -> None:
+        """Forget a document."""
+        path = path_of(uri)
+        if path is not None and self.documents.get(path) is not None:
+            self.documents.close(path)
+            self._publish(uri, [], None)
+
+    def refresh_soon(self) -> None:
+        """Look again once the user pauses."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+        self._waiting = asyncio.get_running_loop().call_later(PAUSE, self.refresh)
+
+    def refresh(self) -> None:
+        """Look again now, and tell what is found in everything that has changed by it."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+        for each in self.documents.refresh():
+            self._publish(each.uri, diagnostics(each, self.positions(each)), each.version)
+            if each.problem is not None and each.problem not in self._told:
+                self._told.add(each.problem)
+                message = types.ShowMessageParams(types.MessageType.Warning, f"{SOURCE}: {shown(each.problem)}")
+                self.window_show_message(message)
+
+    def _publish(self, uri: str, found: list[Json], number: int | None) -> None:
+        told = {"uri": uri, "diagnostics": found} | ({} if number is None else {"version": number})
+        self.text_document_publish_diagnostics(as_type(told, types.PublishDiagnosticsParams))
+
+    def watch(self) -> None:
+        """Ask to be told of changes on the disk."""
+        if self.can("workspace", "didChangeWatchedFiles", "dynamicRegistration"):
+            watcher = types.FileSystemWatcher(glob_pattern=WATCHED)
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher])
+            registration = types.Registration("files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            self.client_register_capability(types.RegistrationParams([registration]))
+
+    # What is asked for.
+
+    def document(self, uri: str) -> Document | None:
+        """A document that is open, looked at as it is now."""
+        if self._waiting is not None:
+            self.refresh()
+        path = path_of(uri)
+        return None if path is None else self.documents.get(path)
+
+    def positions(self, document: Document) -> Positions:
+        """The places of ``document`` as the editor counts them."""
+        return Positions(document.text, self.server_capabilities.position_encoding or "utf-16")
+
+    def offer(self, document: Document) -> Offer:
+        """What can be offered on ``document``."""
+        pages = bool(self.can("window", "showDocument", "support"))
+        return Offer(document, self.positions(document), lambda edits: self._written(document, edits), pages)
+
+    def _written(self, document: Document, edits: list[Json]) -> Json:
+        """A WorkspaceEdit, of this version of the document only where the editor understands that."""
+        if not self.can("workspace", "workspaceEdit", "documentChanges"):
+            return {"changes": {document.uri: edits}}
+        named = {"uri": document.uri, "version": document.version}
+        return {"documentChanges": [{"textDocument": named, "edits": edits}]}
+
+    def actions(self, params: types.CodeActionParams) -> list[types.CodeAction]:
+        """The actions for a range of a document."""
+        document = self.document(params.text_document.uri)
+        if document is None:
+            return []
+        offer, asked = self.offer(document), _converter.unstructure(params)
+        start, end = (offer.positions.place(asked["range"][side]) for side in ("start", "end"))
+        found = offer.at(start, end, asked["context"].get("only"))
+        if "edit" not in (self.can("textDocument", "codeAction", "resolveSupport", "properties") or ()):
+            found = [offer.resolved(each) if "data" in each else each for each in found]
+        return [as_type(each, types.CodeAction) for each in found]
+
+    def resolved(self, action: types.CodeAction) -> types.CodeAction:
+        """``action`` with its edits."""
+        asked: Json = _converter.unstructure(action)
+        if "data" not in asked:  # Editors ask for all that has no edit, or no command.
+            return action
+        document = self.document(asked["data"]["uri"])
+        return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
+
+    def hover(self, params: types.HoverParams) -> types.Hover | None:
+        """What there is to say of what stands at a place."""
+        document = self.document(params.text_document.uri)
+        if document is None:
+            return None
+        positions = self.positions(document)
+        found = subject_at(document, *positions.place(_converter.unstructure(params.position)))
+        if found is None:
+            return None
+        formats = self.can("textDocument", "hover", "contentFormat") or ["markdown"]
+        content = types.MarkupContent(types.MarkupKind.Markdown, found.told)
+        if "markdown" not in formats:
+            content = types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"\*\*|`", "", found.told))
+        return types.Hover(content, as_type(positions.range(found.span), types.Range))
+
+    def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
+        """The short form behind each client."""
+        document = self.document(params.text_document.uri)
+        if document is None:
+            return []
+        positions = self.positions(document)
+        ends = [(positions.position(*each.span[2:]), each.hint) for each in subjects(document) if each.hint is not None]
+        return [types.InlayHint(as_type(end, types.Position), hint, padding_left=True) for end, hint in ends]
+
+
+def as_type(told: Json, kind: type[Type]) -> Type:
+    """An object of the protocol as lsprotocol has it."""
+    return _converter.structure(told, kind)
+
+
+def path_of(uri: str) -> str | None:
+    """The absolute path of the file that a document is; None for what is no file."""
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    return None if path is None or "\0" in path else path
+
+
+def serve() -> None:
+    """Serve the editor on standard input and output until it says goodbye."""
+    server = BotocoreServer()
+    _hear(server)
+    _answer(server)
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    # Whatever is printed must not come between the messages.
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    server.start_io(stdout=out)
+
+
+def _hear(server: BotocoreServer) -> None:
+    """Let ``server`` hear of what happens in the editor."""
+    hear = server.feature
+
+    @hear(types.INITIALIZE)
+    def begin(params: types.InitializeParams) -> None:
+        server.begin(params)
+
+    @hear(types.INITIALIZED)
+    def begun(_: types.InitializedParams) -> None:
+        server.watch()
+
+    @hear(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        server.put(params.text_document.uri)
+        server.refresh()
+
+    @hear(types.TEXT_DOCUMENT_DID_CHANGE)
+    def changed(params: types.DidChangeTextDocumentParams) -> None:
+        server.put(params.text_document.uri)
+        server.refresh_soon()
+
+    @hear(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        server.close(params.text_document.uri)
+        server.refresh_soon()
+
+    @hear(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(_: types.DidSaveTextDocumentParams) -> None:
+        server.refresh()
+
+    @hear(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def changed_on_disk(_: types.DidChangeWatchedFilesParams) -> None:
+        server.refresh_soon()
+
+
+def _answer(server: BotocoreServer) -> None:
+    """Let ``server`` answer what the editor asks."""
+    answer = server.feature
+
+    @answer(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*KINDS], resolve_provider=True))
+    def act(params: types.CodeActionParams) -> list[types.CodeAction]:
+        return server.actions(params)
+
+    @answer(types.CODE_ACTION_RESOLVE)
+    def resolve(action: types.CodeAction) -> types.CodeAction:
+        return server.resolved(action)
+
+    @answer(types.TEXT_DOCUMENT_HOVER)
+    def hover(params: types.HoverParams) -> types.Hover | None:
+        return server.hover(params)
+
+    @server.command(OPEN_PAGE)
+    def open_page(url: str) -> None:
+        server.window_show_document(types.ShowDocumentParams(url, external=True))

@@ -1,0 +1,104 @@
+"""Whether what is printed has colours and links, and how wide the terminal is."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+import textwrap
+import unicodedata
+
+from ..findings import escaped
+
+CHOICES = ("auto", "always", "never")
+
+
+def add_color(parser: argparse.ArgumentParser) -> None:
+    """Register ``--color``."""
+    parser.add_argument(
+        "--color",
+        choices=CHOICES,
+        default="auto",
+        help="colours and links; auto: on a terminal, as NO_COLOR, FORCE_COLOR and TERM=dumb say (default: auto)",
+    )
+
+
+def colour(choice: str) -> bool:
+    """Whether there are colours: what was chosen, else what the environment asks for, else whether there is a terminal.
+
+    Source: https://no-color.org and https://force-color.org; of the two the first wins, as in Python's own tracebacks.
+    """
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or is_terminal()
+
+
+def is_terminal() -> bool:
+    """Whether a person looks at what is printed, on something that understands escape codes."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int | None:
+    """The columns of the terminal; None where the output goes elsewhere and is not to be wrapped."""
+    if not sys.stdout.isatty():
+        return None
+    # Whoever reads a pipe need not load it.
+    import shutil
+
+    return shutil.get_terminal_size().columns
+
+
+TAB_WIDTH = 4
+BOLD, RED, BLUE, GREEN, CYAN = "\033[1m", "\033[1;31m", "\033[1;34m", "\033[1;32m", "\033[36m"
+REMOVED, ADDED = "\033[31m", "\033[32m"
+PLAIN = "\033[0m"
+
+_UNIT = re.compile(r"(?<=\d) (?=(?:s|times|requests?)\b)|(?<=\bline) (?=\d)")
+_UNBROKEN = "\1"
+"""Stands for a space at which no line is broken: a number stays beside what it counts."""
+
+
+def painted(text: str, code: str, colour: bool) -> str:
+    """``text`` in the colour of ``code`` where colours are wanted."""
+    return f"{code}{text}{PLAIN}" if colour and text else text
+
+
+def linked(text: str, url: str | None) -> str:
+    """``text`` as a terminal's hyperlink (OSC 8) to ``url``; as it is without one."""
+    return text if url is None else f"\033]8;;{url}\033\\{text}\033]8;;\033\\"
+
+
+def display(source: str) -> str:
+    """``source`` as it is safe to print: tabs become spaces, other control characters are escaped."""
+    return escaped(source.rstrip("\r\n").expandtabs(TAB_WIDTH))
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal uses for ``text``."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text
+    )
+
+
+def wrapped(begin: str, text: str, indent: str, width: int | None) -> list[str]:
+    """``text`` in lines of ``width`` columns, broken between words, the others behind ``indent``; one line for None.
+
+    What stands before it, ``begin``, is as long as it is and no part of the lines.
+    """
+    if width is None:
+        return [text]
+    room = max(width, len(indent) + 40)
+    standing = "\0" * min(columns(begin), room - 20)
+    lines = textwrap.wrap(
+        _UNIT.sub(_UNBROKEN, text),
+        room,
+        initial_indent=standing,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    lines = [line.replace(_UNBROKEN, " ") for line in lines] or [text]
+    return [lines[0].removeprefix(standing), *lines[1:]]

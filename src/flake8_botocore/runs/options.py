@@ -1,0 +1,317 @@
+"""Parsers of a command line that end with one line where they are used wrongly."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, NoReturn, TypeAlias
+
+from ..config import OPTIONS, pyproject
+from ..config.flake8_sections import misnamed, nearest_file, section_of
+from ..config.options import PROJECT, as_argument, unknown_keys
+from ..errors import PlacedError, UsageError
+from ..files.discovery import PATTERNS, normalized
+from .suggestions import looks_like_ours, of_code
+
+AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
+"""What registers the options that only one subcommand has."""
+
+
+def from_one(text: str) -> int:
+    """The whole number from 1 on that ``text`` says. Raises ArgumentTypeError."""
+    # Python refuses to read thousands of digits.
+    if not re.fullmatch(r"0*[1-9][0-9]{0,8}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that raises UsageError where it is used wrongly."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise UsageError with ``message``."""
+        from .suggestions import of_options
+
+        raise UsageError(of_options(message, self._option_string_actions, self.prog.rpartition(" ")[2]))
+
+
+class Parser(OneLineParser):
+    """The parser of a subcommand that reads no configuration; it keeps the lines of what stands below its options."""
+
+    def __init__(self, name: str, usage: str, description: str, epilog: str) -> None:
+        """Take the ``name`` of the subcommand and what its help says; ``usage`` goes without the name."""
+        super().__init__(
+            prog=f"flake8-botocore {name}",
+            usage=f"%(prog)s {usage}",
+            description=description,
+            epilog=epilog,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+
+PREFIX = "BOT"
+
+CODES = ("select", "extend_select", "ignore", "extend_ignore")
+
+CONFIGURABLE = frozenset(
+    {
+        *("disable_noqa", "exclude", "extend_exclude", "filename", "jobs", "per_file_ignores", *CODES),
+        *(f"bot_{option.field}" for option in OPTIONS),
+    }
+)
+"""Options that a configuration file may set; ``[flake8]`` holds others for flake8's other plugins."""
+
+_WITH_WIDTH: Any = partial(argparse.HelpFormatter, width=80)
+"""Without a width, what asks the terminal for one would be loaded for every option."""
+
+NO_TABLE = pyproject.Pyproject({}, ".")
+
+VALID_CODE = "^[A-Z]{1,3}[0-9]{0,3}$"
+
+BOOLEANS = {**dict.fromkeys(("1", "yes", "true", "on"), True), **dict.fromkeys(("0", "no", "false", "off"), False)}
+
+
+def configured(
+    name: str, arguments: Sequence[str], add_arguments: AddArguments, table: pyproject.Pyproject
+) -> argparse.Namespace:
+    """The options that ``arguments`` of the subcommand ``name``, the ``[flake8]`` section and ``table`` give.
+
+    Raises UsageError for what cannot be; the message begins with the file that this stands in.
+    """
+
+    def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
+        options = parse_options(name, arguments, add_arguments, table.options, table.directory)
+        _refuse_unknown_codes(options)
+        if table.path is not None and "--isolated" not in arguments:
+            setattr(options, PROJECT, table.directory)
+        return options
+
+    try:
+        return understood(arguments, table)
+    except PlacedError:
+        raise
+    except UsageError as error:
+        if _fails(understood, [*arguments, "--isolated"], NO_TABLE):
+            raise
+        of_table = _fails(understood, ["--config", os.devnull], table)
+        places = [table.path] if of_table and table.path else configuration_files(arguments)
+        if any(not os.path.exists(place) for place in places):
+            raise
+        said = re.sub(r"^argument (?:-\w/)?--", "", str(error))
+        raise UsageError(f"{' or '.join(map(in_short, places))}: {said}") from error
+
+
+def _fails(
+    understood: Callable[[Sequence[str], pyproject.Pyproject], argparse.Namespace],
+    arguments: Sequence[str],
+    table: pyproject.Pyproject,
+) -> bool:
+    try:
+        understood(arguments, table)
+    except UsageError:
+        return True
+    return False
+
+
+def in_short(path: str) -> str:
+    """``path`` as it leads from the working directory, if it is below that."""
+    here = os.path.relpath(path)
+    return path if here.startswith(os.pardir) else here
+
+
+def _refuse_unknown_codes(options: argparse.Namespace) -> None:
+    ours = sorted({code for code in _codes(options) if looks_like_ours(code)})
+    if not ours:
+        return
+    from ..registry import all_rules
+
+    known = [rule.code for rule in all_rules()]
+    for code in ours:
+        if not any(each.startswith(code) for each in known):
+            raise UsageError(of_code(code))
+
+
+def _codes(options: argparse.Namespace) -> Iterator[str]:
+    for selection in (options.select, options.extend_select, options.ignore, options.extend_ignore):
+        yield from selection or []
+    yield from codes_per_file(options)
+
+
+def parse_options(
+    name: str,
+    arguments: Sequence[str],
+    add_arguments: AddArguments,
+    table: Mapping[str, str],
+    directory: str,
+) -> argparse.Namespace:
+    """The options of the subcommand ``name``, which registers those of its own with ``add_arguments``.
+
+    ``table`` holds options by their name in ``[flake8]``, as the text that could stand there, with paths relative to
+    ``directory``. Raises UsageError for what cannot be.
+    """
+    chosen, rest = first_parser().parse_known_args(list(arguments))
+    parser = parser_of(name, add_arguments)
+    if not {"-h", "--help"}.isdisjoint(rest):
+        from .help import arrange
+
+        arrange(name, parser)
+    tabled = bool(table) and not chosen.isolated
+    parser.set_defaults(**_defaults(table if tabled else {}, directory))
+    section, folder = (None, "") if chosen.isolated else section_of(*_files(chosen, os.getcwd()))
+    for problem in unknown_keys(section or ()):
+        raise UsageError(problem)
+    for problem in () if chosen.isolated or chosen.config else misnamed(os.getcwd()):
+        raise PlacedError(problem)
+    if tabled:
+        # A wrong value of the table is an error even where another one overrides it.
+        parser.set_defaults(**vars(parser.parse_args([])))
+    parser.set_defaults(**_defaults(section or {}, folder))
+    options = parser.parse_args(rest)
+    codes_per_file(options)
+    # A selection of other plugins' codes does not say what this command should report.
+    ours = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
+    options.select = ours or [PREFIX]
+    setattr(options, PROJECT, None if section is None else folder)
+    return options
+
+
+def codes_per_file(options: argparse.Namespace) -> list[str]:
+    """The codes that ``per-file-ignores`` names. Raises UsageError."""
+    if not options.per_file_ignores:
+        return []
+    from .selection import files_to_codes
+
+    return [code for _, codes in files_to_codes(options.per_file_ignores) for code in codes]
+
+
+def configuration_files(arguments: Sequence[str], folder: str = ".") -> list[str]:
+    """The files whose ``[flake8]`` section counts in ``folder`` with ``arguments``, the last over those before."""
+    found, more = _files(first_parser().parse_known_args(list(arguments))[0], folder)
+    return [*([] if found is None else [found]), *more]
+
+
+def _files(chosen: argparse.Namespace, folder: str) -> tuple[str | None, list[str]]:
+    return nearest_file(os.path.abspath(folder)) if chosen.config is None else chosen.config, chosen.append_config
+
+
+def first_parser() -> OneLineParser:
+    """The parser of the options that say where the configuration is."""
+    parser = OneLineParser(add_help=False, formatter_class=_WITH_WIDTH)
+    parser.add_argument("--config", metavar="FILE", help="read the [flake8] section of this file only")
+    more = "read the [flake8] section of this file, too"
+    parser.add_argument("--append-config", metavar="FILE", action="append", default=[], help=more)
+    parser.add_argument("--isolated", action="store_true", help="read no configuration file")
+    return parser
+
+
+def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
+    """The parser of the subcommand ``name``, with every option it has."""
+    prog, usage = f"flake8-botocore {name}", "%(prog)s [options] PATH ..."
+    parser = OneLineParser(prog=prog, usage=usage, parents=[first_parser()], formatter_class=_WITH_WIDTH)
+    parser.add_argument("--version", action=_Flake8Version, nargs=0, default=argparse.SUPPRESS)
+    parser.add_argument("filenames", nargs="*", metavar="PATH", help=_PATHS_HELP)
+    for flags, metavar, convert, default, words in _SHARED:
+        parser.add_argument(*flags.split(), metavar=metavar, type=convert, default=default, help=words)
+    parser.add_argument("--disable-noqa", action="store_true", help="report also what a # noqa comment suppresses")
+    for option in OPTIONS:
+        convert, words = normalized if option.path else as_argument(option.parse), option.help.replace("%", "%%")
+        parser.add_argument(option.flag, metavar=option.metavar, type=convert, default=option.default, help=words)
+    add_arguments(parser)
+    return parser
+
+
+def add_file_arguments(parser: argparse.ArgumentParser) -> None:
+    """Register the options that all subcommands have that look at files."""
+    add = parser.add_argument
+    forced = "skip what is excluded or ignored even if it is named on the command line (for pre-commit)"
+    add("--force-exclude", action="store_true", help=forced)
+    ignored = "check files that git ignores, too; virtual environments and the like are still skipped"
+    add("--no-respect-gitignore", action="store_true", help=ignored)
+    add("--no-cache", action="store_true", help="neither read nor write the cache of results")
+    folder = "folder of the cache (default: .flake8-botocore_cache in the root of the git repository)"
+    add("--cache-dir", metavar="DIR", help=folder)
+
+
+class _Flake8Version(argparse.Action):
+    """Shows the version of flake8, which some of the options are taken from."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and end."""
+        from .selection import flake8_version
+
+        print(flake8_version())
+        parser.exit()
+
+
+def _list(text: str) -> list[str]:
+    return [each for each in re.split(r"[,\s]", text) if each]
+
+
+def _paths(text: str, folder: str = os.curdir) -> list[str]:
+    return [normalized(each, folder) for each in _list(text)]
+
+
+def _jobs(text: str) -> int | None:
+    """How many processes are asked for; None leaves it to us."""
+    if text != "auto" and not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} must be 'auto' or an integer.")
+    return None if text == "auto" else int(text)
+
+
+_PATHS_HELP = "files, folders, or - for standard input (default: the working directory)"
+
+_EXCLUDED = ".svn, CVS, .bzr, .hg, .git, __pycache__, .tox, .nox, .eggs, *.egg"
+
+_SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
+    ("--exclude", "PATTERNS", _paths, _EXCLUDED, "patterns of what is not looked at (default: %(default)s)"),
+    ("--extend-exclude", "PATTERNS", _paths, "", "patterns of what is not looked at, either"),
+    (
+        *("--filename", "PATTERNS", _list, PATTERNS.replace(",", ", ")),
+        "patterns of the names of files that are looked for in folders (default: %(default)s)",
+    ),
+    ("--stdin-display-name", "NAME", str, "stdin", "what standard input, -, is called (default: %(default)s)"),
+    ("--ignore", "CODES", _list, None, "report all but these codes, or prefixes of them"),
+    ("--extend-ignore", "CODES", _list, None, "do not report these codes, either"),
+    (
+        *("--per-file-ignores", "PATTERN:CODES", str, ""),
+        "codes that are not reported in some files: tests/*:BOT1 scripts/*:BOT101",
+    ),
+    ("--select", "CODES", _list, None, "report these codes only, or prefixes of them: BOT1,BOT203"),
+    (
+        *("--extend-select", "CODES", _list, None),
+        "report these codes, too; an opt-in rule is on where its full code is named",
+    ),
+    ("-j --jobs", "N", _jobs, "auto", "processes to work in; auto is one for each processor (default: %(default)s)"),
+)
+"""The options that the command shares with flake8: flags, metavar, conversion, default, help."""
+
+
+def _defaults(section: Mapping[str, str], folder: str) -> dict[str, Any]:
+    """What ``section`` sets, as defaults: argparse converts a text only where the command line has no other one."""
+    named = ((key, key.replace("-", "_"), text) for key, text in section.items())
+    return {
+        name: _default(key, name, text, folder)
+        for key, name, text in named
+        if name in CONFIGURABLE and key in (name, name.replace("_", "-"))
+    }
+
+
+def _default(key: str, name: str, text: str, folder: str) -> Any:
+    if name in ("exclude", "extend_exclude"):
+        return _paths(text, folder)
+    if name in ("bot_baseline", "bot_cache"):
+        return normalized(text, folder)
+    if name == "disable_noqa":
+        if text.lower() not in BOOLEANS:
+            raise UsageError(" ".join(f"Not a boolean: {text}".split()))
+        return BOOLEANS[text.lower()]
+    # These two are what flake8 looks at, not where they are written with an underscore.
+    for code in _list(text) if key in ("ignore", "extend-ignore") else ():
+        if not re.match(VALID_CODE, code, re.ASCII):
+            wrong = f"Error code {code!r} supplied to {key!r} option does not match {VALID_CODE!r}"
+            raise UsageError(of_code(code) if looks_like_ours(code) else wrong)
+    return text

@@ -1,0 +1,143 @@
+"""What a run is asked for: its files, and the options and settings of each."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from ..baseline.baseline_file import Baseline, BaselineError, forget, load
+from ..botocore.version import Version
+from ..config import Settings, pyproject
+from ..config.options import settings_of
+from ..config.pyproject import Configured, Tables
+from ..config.target import for_file
+from ..errors import UsageError
+from ..files.discovery import discover, is_left_out, skipped
+from ..files.gitignore import ask_anew, respect_gitignore
+from .options import NO_TABLE, AddArguments, configuration_files, configured
+from .places import place_of
+
+
+class Request(NamedTuple):
+    """Options by name, the linter's settings, and the files to look at."""
+
+    options: argparse.Namespace
+    settings: Settings
+    files: list[str]
+
+
+def request(
+    name: str,
+    arguments: Sequence[str],
+    add_arguments: AddArguments,
+    prepare: Callable[[argparse.Namespace], None] = lambda options: None,
+) -> Request:
+    """Understand ``arguments`` of the subcommand ``name``. Raises UsageError where they cannot be followed.
+
+    ``prepare`` makes of what was named the paths of files, before these are looked for.
+    """
+    table = NO_TABLE if "--isolated" in arguments else pyproject.find(os.getcwd())
+    options = configured(name, arguments, add_arguments, table)
+    prepare(options)
+    ask_anew()
+    respect_gitignore(not vars(options).get("no_respect_gitignore"))
+    for path in options.filenames:
+        if path != "-" and not os.path.exists(path):
+            raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
+    files = discover(options)
+    options.tables = Tables(table.path)
+    if "--isolated" not in arguments:
+        given = {os.path.abspath(path) for path in options.filenames or ["."]}
+        files = _looked_at(files, given, options.tables, partial(_configured, name, arguments, add_arguments))
+    if (
+        not files
+        and not vars(options).get("force_exclude")
+        and any(os.path.isdir(path) for path in options.filenames or ["."])
+    ):
+        raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
+    settings = settings_of(options)
+    forget()
+    # Here, before other processes start: they inherit what was read.
+    if not vars(options).get("write_baseline"):
+        for each in (settings, *(other.settings for other in options.tables.all().values())):
+            the_baseline(each)
+    return Request(options, settings, files)
+
+
+def _whole_file(name: str, path: str) -> str:
+    """What to do if ``path`` names a line, which only ``fix`` takes."""
+    place = place_of(path)
+    if place is None or not os.path.isfile(place.path):
+        return ""
+    return f"; {name} takes whole files, {place.path}, and only fix takes FILE:LINE"
+
+
+def _skipped(options: argparse.Namespace) -> str:
+    counts = skipped(options)
+    why = ", ".join(f"{count:,} {reason}" for reason, count in sorted(counts.items()))
+    return f"; files that are skipped: {why}" if why else ""
+
+
+def with_settings(asked: Request, change: Callable[[Settings], Settings]) -> Request:
+    """``asked`` with other settings, those of configurations nearer to files included."""
+    options = argparse.Namespace(**{**vars(asked.options), "tables": asked.options.tables.with_settings(change)})
+    return asked._replace(options=options, settings=change(asked.settings))
+
+
+def _configured(
+    name: str, arguments: Sequence[str], add_arguments: AddArguments, table: pyproject.Pyproject
+) -> Configured:
+    options = configured(name, arguments, add_arguments, table)
+    return Configured(options, settings_of(options))
+
+
+def _looked_at(
+    files: Sequence[str],
+    given: Collection[str],
+    tables: Tables,
+    configure: Callable[[pyproject.Pyproject], Configured],
+) -> list[str]:
+    """Those of ``files``, found in what was ``given``, that their tables do not leave out; ``tables`` learn these."""
+    tables.look((path for path in files if path != "-"), configure)
+    if not tables:
+        return list(files)
+    return [path for path in files if not _left_out(path, given, tables)]
+
+
+def _left_out(path: str, given: Collection[str], tables: Tables) -> bool:
+    found = tables.of(path)
+    return found is not None and is_left_out(os.path.abspath(path), tables.folder(path), found.options, given)
+
+
+def request_of_server(folder: str, path: str) -> Request:
+    """What the configuration for the file ``path`` asks of the language server in the absolute ``folder``.
+
+    Raises UsageError where it cannot be followed, OSError where there is no such folder.
+    """
+    arguments = ["--config", *(configuration_files([], folder) or [os.devnull])]
+    options = configured("server", arguments, lambda parser: None, pyproject.find(os.path.dirname(path)))
+    settings = settings_of(options)
+    the_baseline(settings)
+    return Request(options, settings, [])
+
+
+def the_baseline(settings: Settings) -> Baseline | None:
+    """The baseline in use. Raises UsageError where it cannot be read."""
+    try:
+        return load(settings.baseline)
+    except BaselineError as error:
+        raise UsageError(str(error)) from error
+
+
+def target_version() -> Version:
+    """The botocore version that the configuration of the working directory asks for."""
+    options = configured("explain", [], lambda parser: None, pyproject.find(os.getcwd()))
+    return for_folder(settings_of(options)).botocore_version
+
+
+def for_folder(settings: Settings) -> Settings:
+    """``settings`` as they are for a file of the working directory, where what is said concerns no one file."""
+    return for_file(settings, "any.py")

@@ -1,0 +1,262 @@
+"""Work over many files: those that can hold something, one after the other or in several processes."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias, TypeVar
+
+from ..cache.cache import Memory
+from ..config import Settings
+from ..config.target import remarks
+from ..files.dependencies import Dependencies, Dependency, Record, hold_moment, is_held, noting, remember_in
+from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
+from ..files.gitignore import respect_gitignore
+from ..findings import shown
+from ..linter import may_hold
+from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
+from ..source.reader import needs_newer_python
+from .progress import Progress
+from .results import Results
+from .source_file import Context, is_notebook, may_be_said
+from .workers import Lost
+
+FILES_PER_JOB = 8
+"""Fewer files than this for each process are not worth starting one."""
+
+FILES_PER_BATCH = 4
+"""Files that a process is given at once."""
+
+LARGEST_HERE = 1 << 20
+"""Bytes of a file past which it is left to a process that may die of it."""
+
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
+"""What ``ast.parse`` raises for text that is not Python, or too much of it."""
+
+
+Result = TypeVar("Result")
+Work: TypeAlias = Callable[[Context, str], Result]
+Named: TypeAlias = Callable[[str, str], Result]
+"""The result for a path that could not be worked on, and why that is so."""
+
+
+def over_files(
+    work: Work[Result],
+    paths: Iterable[str],
+    options: argparse.Namespace,
+    settings: Settings,
+    named: Named[Result],
+    cached: Results[Result] | None = None,
+) -> list[Result]:
+    """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``.
+
+    What is to be said of the botocore they run on goes to standard error. Of what is ``cached`` and still holds
+    nothing is done again.
+    """
+    paths = list(paths)
+    known = {} if cached is None else cached.known(path for path in paths if path != "-")
+    context = Context(options, settings)
+    new = list(_candidates((path for path in paths if path not in known), context, cached))
+    wanted = sorted([*new, *(path for path in paths if known.get(path) is not None)])
+    # Here, before other processes start: they inherit what was read. It is noted to be cached.
+    with noting():
+        said = [line for found, group in _by_settings(context, wanted) for line in remarks(found, group)]
+    for line in dict.fromkeys(said):
+        print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
+    new.sort()
+    done = iter(over_all(work, new, options, settings, named, cached))
+    return [next(done) if (result := known.get(path)) is None else result for path in wanted]
+
+
+def over_all(
+    work: Work[Result],
+    wanted: list[str],
+    options: argparse.Namespace,
+    settings: Settings,
+    named: Named[Result],
+    cached: Results[Result] | None = None,
+) -> list[Result]:
+    """``work`` done on every file of ``wanted``, in that order; ``named`` stands in where that is not possible.
+
+    ``work`` must be a function of a module, or a partial of one: it may run in another process, which may die. What
+    comes of it is told to ``cached``.
+    """
+    results: dict[int, Result] = {}
+    states = {number: _state(path) for number, path in enumerate(wanted)}
+    for number, state in states.items():
+        if isinstance(state, str):
+            results[number] = named(wanted[number], state)
+    sizes = {number: state for number, state in states.items() if isinstance(state, int)}
+    progress = Progress(len(wanted))
+    memory = None if cached is None else cached.memory
+    prepare = partial(_prepare, work, options, settings, memory, held=is_held())
+    for number, result in _results(prepare, wanted, sizes, options):
+        if isinstance(result, _Noted) and cached is not None:
+            cached.keep(wanted[number], result.result, result.looks, result.answers)
+            result = result.result
+        results[number] = named(wanted[number], result.reason) if isinstance(result, Lost) else result
+        progress.show(len(results))
+    progress.clear()
+    return [results[number] for number in range(len(wanted))]
+
+
+def why(error: BaseException) -> str:
+    """Why Python cannot parse a file, on one line."""
+    if isinstance(error, SyntaxError):
+        release = ".".join(map(str, sys.version_info[:2]))
+        newer = ": run flake8-botocore with a newer Python" if needs_newer_python(error) else ""
+        return f"line {error.lineno or 1}: {error.msg} (Python {release} cannot parse this file{newer})"
+    return f"{type(error).__name__}: {error}".rstrip(": ")
+
+
+def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
+    """The settings that ``paths`` go by, each with the paths, standard input by its name."""
+    groups: dict[int, tuple[Settings, list[str]]] = {id(context): (context.settings, [])}
+    for path in paths:
+        nearest = context.nearest(path)
+        name = context.options.stdin_display_name if path == "-" else path
+        groups.setdefault(id(nearest), (nearest.settings, []))[1].append(name)
+    return groups.values()
+
+
+def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | None) -> Iterator[str]:
+    """The files in which something can be found, at the cost of reading each; those that cannot be read stay in."""
+    for path in paths:
+        if path == "-":
+            yield path
+        elif cached is None:
+            if _can_hold(path, context.nearest(path).settings):
+                yield path
+        else:
+            with noting() as looks:
+                can_hold = _can_hold(path, context.nearest(path).settings)
+            if can_hold:
+                yield path
+            else:
+                cached.keep_nothing(path, looks)
+
+
+def any_may_hold(paths: Iterable[str], context: Context) -> bool:
+    """Whether there is a file in which something can be found."""
+    return any(True for _ in _candidates(paths, context, None))
+
+
+def _can_hold(path: str, settings: Settings) -> bool:
+    if isinstance(_state(path), str):
+        return True
+    raw = content(path)
+    if raw is None:
+        return True
+    # Names of boto are ASCII, and so the same bytes in every encoding that sources are written in.
+    text = raw.decode("latin-1")
+    return may_hold(may_be_said(text) if is_notebook(path) else text, path, settings)
+
+
+def _state(path: str) -> int | str:
+    """The size of a file in bytes, 0 where that is not known; or why it must not even be opened."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return 0
+    if path != "-" and not stat.S_ISREG(found.st_mode):
+        return _why_unlisted(path) if stat.S_ISDIR(found.st_mode) else f"left alone: {NOT_REGULAR}"
+    if found.st_size > LARGEST:
+        return f"left alone: it is larger than {shown_size(LARGEST)}"
+    return found.st_size
+
+
+def _why_unlisted(folder: str) -> str:
+    """Why the files in ``folder`` were not found."""
+    try:
+        with os.scandir(folder):
+            return "left alone: it is a folder"
+    except OSError as error:
+        return f"this folder cannot be read: {error.strerror}"
+
+
+def _results(
+    prepare: Callable[..., None], files: list[str], sizes: dict[int, int], options: argparse.Namespace
+) -> Iterator[tuple[int, Any]]:
+    """Number and result of every file in ``sizes``, in any order."""
+    jobs = max(min(_jobs(options), len(sizes) // FILES_PER_JOB), 1)
+    if "-" in files or (jobs < 2 and max(sizes.values(), default=0) <= LARGEST_HERE):
+        # A process that ends with the command collects no garbage, and need not take apart what was made.
+        yield from _results_here(partial(prepare, keep=0 if gc.isenabled() else MOST_KEPT), files, sizes)
+        return
+    from . import workers
+
+    if workers.forks():
+        # The others need not load it again.
+        from ..registry import all_rules
+        from ..source import facts  # noqa: F401
+
+        all_rules()
+    yield from workers.supervised(partial(prepare, keep=MOST_KEPT // jobs), _work, files, _batches(sizes), jobs)
+
+
+def _results_here(prepare: Callable[[], None], files: list[str], numbers: Iterable[int]) -> Iterator[tuple[int, Any]]:
+    """The results of this process, in order."""
+    with collector_paused():
+        prepare()
+        for number in numbers:
+            yield number, _work(files[number])
+
+
+def _batches(sizes: dict[int, int]) -> list[list[int]]:
+    """The files that a worker is given at once: neighbours, which read the same modules; the largest batch first."""
+    numbers = list(sizes)
+    batches = [numbers[start : start + FILES_PER_BATCH] for start in range(0, len(numbers), FILES_PER_BATCH)]
+    return sorted(batches, key=lambda batch: -sum(sizes[number] for number in batch))
+
+
+def _jobs(options: argparse.Namespace) -> int:
+    asked: int | None = options.jobs
+    return (os.cpu_count() or 1) if asked is None else asked
+
+
+class _Noted(NamedTuple):
+    """A result, what it rests on, and the answers that this process found since it told of the last ones."""
+
+    result: Any
+    looks: Dependencies
+    answers: dict[Dependency, Record]
+
+
+_here: tuple[Work[Any], Context, Memory | None] | None = None
+"""What this process does, with what, and what it remembers if results are cached."""
+
+
+def _prepare(
+    work: Work[Any],
+    options: argparse.Namespace,
+    settings: Settings,
+    memory: Memory | None,
+    *,
+    held: bool,
+    keep: int = 0,
+) -> None:
+    global _here
+    if held != is_held():
+        hold_moment(held)
+    _here = work, Context(options, settings), memory
+    remember_in(memory)
+    respect_gitignore(not vars(options).get("no_respect_gitignore"))
+    FINISHED.begin(keep)
+
+
+def _work(path: str) -> Any:
+    assert _here is not None
+    work, context, memory = _here
+    if memory is None:
+        result = work(context.nearest(path), path)
+    else:
+        with noting() as looks:
+            found = work(context.nearest(path), path)
+        result = _Noted(found, looks, memory.taken())
+    FINISHED.file_done()
+    return result

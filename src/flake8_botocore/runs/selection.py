@@ -1,0 +1,244 @@
+"""What flake8's selection and noqa comments leave of the findings in a file."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import tokenize
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from ..errors import UsageError
+from ..files.discovery import Excluded, normalized
+from ..files.filesystem import content, read_regular
+from ..findings import CellLine, Finding
+
+
+def decoded(raw: bytes) -> list[str]:
+    """The lines of a file as flake8 decodes it: as Python does, else byte for byte."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
+        return list(io.TextIOWrapper(io.BytesIO(raw), encoding))
+    except (SyntaxError, UnicodeError):
+        return list(io.TextIOWrapper(io.BytesIO(raw), "latin-1"))
+
+
+def without_mark(line: str) -> str:
+    """The first line without the byte order mark that flake8 takes off."""
+    return line[1:] if line[:1] == "\ufeff" else line[3:] if line[:3] == "\xef\xbb\xbf" else line
+
+
+class NoqaPlaces:
+    """The lines of a file that say ``noqa``, and its statements; ``tree`` is None where Python cannot parse it."""
+
+    def __init__(self, lines: Sequence[str], tree: ast.AST | None) -> None:
+        self._lines = lines
+        self._tree = tree
+
+    def may_concern(self, line: int) -> bool:
+        """Whether a comment may concern the 1-based ``line``: False is sure."""
+        if not self._saying:
+            return False
+        bounds = None if self._tree is None else self._bounds(self._tree, line)
+        if bounds is None:
+            return True
+        first, last = bounds
+        place = bisect_right(self._saying, first - 1)
+        return place < len(self._saying) and self._saying[place] <= last
+
+    @cached_property
+    def _saying(self) -> list[int]:
+        if "noqa" not in "".join(self._lines).lower():
+            return []
+        return [number for number, line in enumerate(self._lines, 1) if "noqa" in line.lower()]
+
+    def _bounds(self, tree: ast.AST, line: int) -> tuple[int, int] | None:
+        """The first and last line of what tells where flake8 looks; None where only tokens can."""
+        statement = _innermost(tree, line)
+        if statement is None:
+            return None
+        first, last = statement.lineno, statement.end_lineno or 0
+        head = self._lines[first - 1].encode("utf-8", "surrogatepass")[: statement.col_offset]
+        tail = self._lines[last - 1].encode("utf-8", "surrogatepass")[statement.end_col_offset or 0 :]
+        goes_on = first > 1 and self._lines[first - 2].rstrip("\r\n").endswith("\\")
+        # What else stands on these lines may go on in others.
+        return None if goes_on or head.strip() or b";" in tail or b"\\" in tail else (first, last)
+
+
+def _innermost(tree: ast.AST, line: int) -> ast.stmt | None:
+    """The statement without a body that holds all of ``line``; None if there is none, or a decorator stands there."""
+    block: Sequence[ast.AST] = getattr(tree, "body", ())
+    while True:
+        place = bisect_right(block, line, key=_first_line) - 1
+        if place < 0:
+            return None
+        found = block[place]
+        parts = [each for name in _BLOCKS if isinstance(each := getattr(found, name, None), list) and each]
+        if not parts:
+            return found if isinstance(found, ast.stmt) and (found.end_lineno or 0) >= line else None
+        block = next((each for each in reversed(parts) if _first_line(each[0]) <= line), ())
+        if not block:
+            return None
+
+
+_BLOCKS = ("body", "handlers", "cases", "orelse", "finalbody")
+"""Where statements hold others, in the order in which they stand."""
+
+
+def _first_line(node: ast.AST) -> int:
+    if isinstance(node, ast.match_case):
+        return node.pattern.lineno
+    decorators = getattr(node, "decorator_list", ())
+    return int(decorators[0].lineno if decorators else node.lineno)  # type: ignore[attr-defined]
+
+
+# Each part of flake8 is loaded where it is asked, which is rare.
+FLAKE8_RANGE = ">=6,<8"
+
+
+def flake8_version() -> str:
+    """What ``flake8 --version`` shows without plugins."""
+    from flake8 import __version__, utils
+
+    return f"{__version__} () {utils.get_python_version()}"
+
+
+def files_to_codes(per_file_ignores: str) -> list[tuple[str, list[str]]]:
+    """The patterns that ``per_file_ignores`` names, each with the codes to ignore there. Raises UsageError."""
+    if not per_file_ignores:
+        return []
+    from flake8 import exceptions, utils
+
+    try:
+        return utils.parse_files_to_codes_mapping(per_file_ignores)
+    except exceptions.ExecutionError as error:
+        raise UsageError(" ".join(str(error).split())) from error
+
+
+class SourceLines:
+    """A file as flake8 reads it: decoded, without byte order mark, newlines made ``\\n``."""
+
+    def __init__(
+        self,
+        path: str,
+        options: argparse.Namespace,
+        text: str | None = None,
+        cell_lines: Sequence[CellLine] = (),
+    ) -> None:
+        r"""Read ``path``, or take ``text``, whose newlines may be any; ``cell_lines`` where that is a notebook's.
+
+        Raises OSError where the file cannot be read.
+        """
+        self.cell_lines = tuple(cell_lines)
+        self._obeys_noqa = not options.disable_noqa
+        self.path: str = (options.stdin_display_name or "stdin") if path == "-" and text is None else path
+        self.lines = _lines(path) if text is None else list(io.StringIO(text, newline=None))
+        if self.lines:
+            self.lines[0] = without_mark(self.lines[0])
+
+    def name_line(self, line: int) -> str:
+        """What the user calls a 1-based line."""
+        return name_line(line, self.cell_lines)
+
+    @property
+    def ignored(self) -> bool:
+        """Whether the file carries ``# flake8: noqa`` on a line of its own."""
+        if not self._obeys_noqa or "flake8" not in "".join(self.lines).lower():
+            return False
+        from flake8.defaults import NOQA_FILE
+
+        return any(map(NOQA_FILE.match, self.lines))
+
+    def noqa_line(self, line: int) -> str | None:
+        """The text in which a ``# noqa`` for a 1-based line is looked for; None where Python finds no tokens."""
+        found = self._noqa_ranges.get(line)
+        return None if found is None else "".join(self.lines[found[0] - 1 : found[1]])
+
+    def noqa_range(self, line: int) -> tuple[int, int]:
+        """The first and last line (1-based) of the ``noqa_line`` of ``line``."""
+        return self._noqa_ranges.get(line, (line, line))
+
+    @cached_property
+    def _noqa_ranges(self) -> dict[int, tuple[int, int]]:
+        """First and last line of the tokens between two ends of lines, for each of their lines."""
+        import tokenize
+
+        found: dict[int, tuple[int, int]] = {}
+        first, last = len(self.lines) + 1, 0
+        try:
+            for token in list(tokenize.generate_tokens(iter(self.lines).__next__)):
+                if token.type not in (tokenize.ENDMARKER, tokenize.DEDENT):
+                    first, last = min(first, token.start[0]), max(last, token.end[0])
+                if token.type in (tokenize.NL, tokenize.NEWLINE):
+                    found.update(dict.fromkeys(range(first, last + 1), (first, last)))
+                    first, last = len(self.lines) + 1, 0
+        except (tokenize.TokenError, SyntaxError):
+            return {}
+        return found
+
+
+def _lines(path: str) -> list[str]:
+    """The lines of the file ``path``, or of standard input. Raises OSError where they cannot be read."""
+    if path == "-":
+        from flake8 import utils
+
+        return utils.stdin_get_lines()
+    raw = content(path)
+    # The second one says why it cannot be read.
+    return decoded(read_regular(path) if raw is None else raw)
+
+
+def name_line(line: int, cell_lines: Sequence[CellLine]) -> str:
+    """What the user calls a 1-based line of a module, or of a notebook with these ``cell_lines``."""
+    if not cell_lines:
+        return str(line)
+    where = cell_lines[line - 1]
+    return f"{where.line} of cell {where.cell}"
+
+
+def end_of_noqa_codes(text: str) -> int | None:
+    """The index in ``text`` behind the codes of the noqa comment that flake8 obeys there; None without one."""
+    from flake8.defaults import NOQA_INLINE_REGEXP
+
+    match = NOQA_INLINE_REGEXP.search(text)
+    codes = match["codes"] if match else None
+    return match.start("codes") + len(codes.rstrip(", \t\r\n")) if match and codes else None
+
+
+class Decisions:
+    """What flake8 would report: selection, ignores, per-file-ignores and noqa."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Take the decisions that ``options`` ask for."""
+        self._noqa = not options.disable_noqa
+        self._selected = (*options.select, *(options.extend_select or ()))
+        self._ignored = (*(options.ignore or ()), *(options.extend_ignore or ()))
+        patterns = ((normalized(pattern), codes) for pattern, codes in files_to_codes(options.per_file_ignores))
+        # Of several patterns for a file the longest one counts, of these the first.
+        self._per_file = [
+            (Excluded([pattern], options.stdin_display_name), codes)
+            for pattern, codes in sorted(patterns, key=lambda each: -len(each[0]))
+        ]
+
+    def stands(self, file: SourceLines, finding: Finding, noqa: NoqaPlaces) -> bool:
+        """Whether ``finding`` in ``file`` is to be reported."""
+        ignored = next((codes for matches, codes in self._per_file if matches(file.path)), ())
+        selected = _longest(finding.code, self._selected) > _longest(finding.code, (*self._ignored, *ignored))
+        line = finding.span.start_line
+        return selected and not (self._noqa and noqa.may_concern(line) and _is_suppressed(file, finding))
+
+
+def _longest(code: str, prefixes: Iterable[str]) -> int:
+    """The length of the longest of ``prefixes`` that ``code`` has, -1 if it has none."""
+    return max((len(each) for each in prefixes if code.startswith(each)), default=-1)
+
+
+def _is_suppressed(file: SourceLines, finding: Finding) -> bool:
+    """Whether a ``# noqa`` comment suppresses ``finding``."""
+    from flake8.violation import Violation
+
+    line, column = finding.span[:2]
+    said = Violation(finding.code, file.path, line, column + 1, finding.message, file.noqa_line(line))
+    return said.is_inline_ignored(disable_noqa=False)

@@ -1,0 +1,270 @@
+"""One file of a run: its settings, its text as Python or a notebook, and what is reported in it."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
+from ..baseline.report_filter import is_quiet, reported
+from ..config import Settings
+from ..files.filesystem import content, read_regular
+from ..findings import CellLine, Finding
+from ..fixing.write import Source, SourceError, decode
+from ..late import dataclass
+from ..linter import lint, may_hold
+from .selection import Decisions, NoqaPlaces, SourceLines, name_line
+
+if TYPE_CHECKING:
+    # A run without notebooks does not load what reads them.
+    from ..notebooks.notebook import Notebook
+
+
+Earlier: TypeAlias = Callable[["Context", str], Sequence[Identity]]
+"""What stood in a file before."""
+
+
+class Looked(NamedTuple):
+    """What is to be reported in a file; the record of each finding that has one, with what it is known by today."""
+
+    findings: list[Finding]
+    records: dict[Identity, Identity]
+    identities: tuple[Identity, ...]
+    """What each finding that is to be reported is known by."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What work on a file needs to know besides the file."""
+
+    options: argparse.Namespace
+    settings: Settings
+    decisions: Decisions = field(init=False)
+    others: dict[int, Context] = field(init=False, repr=False, default_factory=dict)
+    """Those of other configurations."""
+
+    def __post_init__(self) -> None:
+        """Take the decisions of ``options``."""
+        object.__setattr__(self, "decisions", Decisions(self.options))
+
+    def nearest(self, path: str) -> Context:
+        """What to know of the file ``path``, by the configuration that is nearest to it."""
+        tables = vars(self.options).get("tables")
+        found = tables.of(self.options.stdin_display_name if path == "-" else path) if tables else None
+        if found is None:
+            return self
+        return self.others.setdefault(id(found), Context(found.options, found.settings))
+
+    def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
+        """The findings in ``text``, the content of ``file``, that are to be reported.
+
+        Raises one of UNPARSABLE where Python cannot parse it.
+        """
+        return self.look(file, text, fixes=fixes).findings
+
+    def look(
+        self,
+        file: SourceLines,
+        text: str,
+        *,
+        fixes: bool,
+        earlier: Earlier | None = None,
+        identify: bool = False,
+    ) -> Looked:
+        """The same with what is recorded, without what stood ``earlier``; what findings are known by if asked to."""
+        if file.ignored:
+            return Looked([], {}, ())
+        sorter = _Sorter(self, file, partial(parsed, text), earlier, identify)
+        quiet = is_quiet(file.path, self.settings)
+        findings = lint(
+            text, file.path, self.settings, quiet=quiet, fixes=fixes, keep=sorter.keep, name_line=file.name_line
+        )
+        return Looked(findings, sorter.records, sorter.identities)
+
+    def sorted_out(
+        self, file: SourceLines, found: list[Finding], *, earlier: Earlier | None = None, identify: bool = False
+    ) -> Looked:
+        """The same for ``found``, all the findings of a file that is not Python."""
+        sorter = _Sorter(self, file, lambda: None, earlier, identify)
+        return Looked(sorter.keep(found, None), sorter.records, sorter.identities)
+
+
+def joined(one: Looked, other: Looked) -> Looked:
+    """What is to be reported in two parts of one file, the first of which stands before the other."""
+    return Looked(
+        [*one.findings, *other.findings], {**one.records, **other.records}, (*one.identities, *other.identities)
+    )
+
+
+@dataclass()
+class _Sorter:
+    """Sorts the findings of one file out."""
+
+    context: Context
+    file: SourceLines
+    parse: Callable[[], ast.AST | None]
+    earlier: Earlier | None
+    identify: bool
+    records: dict[Identity, Identity] = field(default_factory=dict)
+    identities: tuple[Identity, ...] = ()
+
+    def keep(self, found: Sequence[Finding], tree: ast.AST | None) -> list[Finding]:
+        """Those of all findings, in order of place, that are to be reported; what is recorded is noted."""
+        context, file = self.context, self.file
+        page = FingerprintSource(file.lines, self.parse if tree is None else lambda: tree)
+        left, recorded = reported(found, file.path, page, context.settings)
+        noqa = NoqaPlaces(file.lines, tree)
+        left = [finding for finding in left if context.decisions.stands(file, finding, noqa)]
+        if left and self.earlier is not None:
+            before = match(found, self.earlier(context, file.path), page)
+            left = [finding for finding in left if finding not in before]
+        if self.identify:
+            known = identities(found, file.path, page)
+            self.records = {record: known[finding] for finding, record in recorded.items()}
+            self.identities = tuple(known[finding] for finding in left)
+        else:
+            self.records = {record: record for record in recorded.values()}
+        return left
+
+
+NOTEBOOK = ".ipynb"
+
+
+class Lines(NamedTuple):
+    """The lines of a file as they are looked at, and what cannot be looked at, in words, if anything.
+
+    ``written`` makes of a line what the user wrote: in a notebook it may say what is not Python. ``modules`` are those
+    that cells of a notebook write, each with empty lines in place of what stands before it.
+    """
+
+    file: SourceLines
+    problem: str | None = None
+    written: Callable[[str], str] = str
+    modules: tuple[SourceLines, ...] = ()
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of the file ``path``: ``source`` is what the file holds, ``book`` what that is if it is a notebook."""
+
+    path: str
+    source: Source
+    book: Notebook | None = None
+
+    @property
+    def text(self) -> str:
+        """What is looked at: a module, or the code of a notebook as one."""
+        return self.source.text if self.book is None else self.book.text
+
+    @property
+    def cell_lines(self) -> tuple[CellLine, ...]:
+        """Where each line of a notebook's code stands; nothing for a module."""
+        return () if self.book is None else self.book.cell_lines
+
+    def lines(self, options: argparse.Namespace) -> SourceLines:
+        """The lines of what is looked at."""
+        return SourceLines(self.path, options, self.text, self.cell_lines)
+
+    def name_line(self, line: int) -> str:
+        """What the user calls a 1-based line of what is looked at."""
+        return name_line(line, self.cell_lines)
+
+    def changed(self, text: str) -> Text:
+        """The same file where ``text`` stands for what is looked at. Raises SourceError where that cannot be."""
+        if self.book is None:
+            return Text(self.path, Source(text, self.source.encoding))
+        from ..notebooks.notebook import NotebookError
+        from ..notebooks.writing import changed
+
+        try:
+            return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
+        except NotebookError as error:
+            raise SourceError(str(error)) from error
+
+    def parts(self, text: str) -> Iterator[tuple[str, str, str]]:
+        """What ``text`` changes, in parts that people look at: a name, what it says now, and what then.
+
+        Of a module that is the whole, without a name, of a notebook each cell that changes.
+        """
+        if self.book is None:
+            yield "", self.text, text
+            return
+        for cell, code in zip(self.book.cells, self.book.cells_of(text) or (), strict=False):
+            if code != cell.code:
+                yield f"cell {cell.number}", self.book.put_back(cell.code), self.book.put_back(code)
+
+    def encode(self) -> bytes:
+        """The bytes of the file. Raises SourceError where its encoding has none for a character."""
+        return self.source.encode(self.source.text)
+
+    def is_python(self, text: str) -> bool:
+        """Whether what ``text`` changes is Python, as far as this file is."""
+        if self.book is not None:
+            return self.book.compiles(text)
+        from ..fixing.apply import compiles_like
+
+        return compiles_like(self.text, text)
+
+    def problem(self, context: Context) -> str | None:
+        """Which cells are not Python, in a notebook that can hold anything about boto."""
+        if self.book is None or not self.book.unread:
+            return None
+        code = "\n".join([self.text, *(each.code for each in self.book.unread)])
+        if not may_hold(code, self.path, context.settings):
+            return None
+        return "; ".join(f"cell {each.number}: {each.reason}" for each in self.book.unread)
+
+
+def is_notebook(path: str) -> bool:
+    """Whether the file ``path`` is a notebook, by its name."""
+    return path.endswith(NOTEBOOK)
+
+
+def read(path: str) -> bytes:
+    """What the file ``path`` holds, ``-`` for standard input. Raises OSError where it cannot be read."""
+    if path == "-":
+        return sys.stdin.buffer.read()
+    found = content(path)
+    if found is not None:
+        return found
+    # It says why it cannot be read.
+    return read_regular(path)
+
+
+def text_of(path: str, data: bytes) -> Text:
+    """The text of the file ``path``, which holds ``data``. Raises SourceError where it cannot be had."""
+    source = decode(data)
+    return _notebook(path, source) if is_notebook(path) else Text(path, source)
+
+
+def lines_of(path: str, name: str, context: Context) -> Lines:
+    """The lines of the file ``path``, which goes by ``name``.
+
+    Raises OSError where it cannot be read, SourceError for a notebook whose cells cannot be.
+    """
+    if not is_notebook(name):
+        return Lines(SourceLines(path, context.options))
+    text = text_of(name, read(path))
+    if text.book is None:
+        return Lines(text.lines(context.options), text.problem(context))
+    modules = (SourceLines(path, context.options, code, text.cell_lines) for _, code in text.book.modules())
+    return Lines(text.lines(context.options), text.problem(context), text.book.as_written, tuple(modules))
+
+
+def may_be_said(raw: str) -> str:
+    """What the cells of a notebook say at most, from the text of its file: each string of it on lines of its own."""
+    return raw.replace("\\n", "\n").replace('"', "\n")
+
+
+def _notebook(path: str, source: Source) -> Text:
+    from ..notebooks.notebook import NotebookError, notebook
+
+    try:
+        return Text(path, source, notebook(source.text))
+    except NotebookError as error:
+        raise SourceError(str(error)) from error

@@ -1,0 +1,67 @@
+"""Which version of the linter this is."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import metadata
+
+from ..botocore.version import Version
+from ..documentation import page, reports
+from ..files.filesystem import installed_version
+from ..registry import all_rules
+from ..reports import Level, RuleInfo
+from ..rule import Rule
+
+DISTRIBUTION = "flake8-botocore"
+
+
+def version() -> str:
+    """The version of the linter, by its metadata."""
+    found = installed_version(DISTRIBUTION)
+    assert found is not None
+    return found
+
+
+@cache
+def home() -> str | None:
+    """The address of the project's site, as its package gives it; other packagers may leave it out."""
+    for entry in metadata.metadata(DISTRIBUTION).get_all("Project-URL") or []:
+        name, _, address = entry.partition(",")
+        if name.strip().lower() == "homepage":
+            return str(address).strip()
+    return None
+
+
+def page_url(code: str) -> str | None:
+    """The address of a rule's page on the site."""
+    site = home()
+    return site and f"{site.rstrip('/')}/rules/{code}/"
+
+
+def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
+    """Every rule, its page written for the botocore version ``target``."""
+    return tuple(rule_info(rule, target) for rule in all_rules())
+
+
+def rule_info(rule: Rule, target: Version) -> RuleInfo:
+    """The ``rule``, its page written for the botocore version ``target``."""
+    return RuleInfo(
+        code=rule.code,
+        name=rule.name,
+        summary=reports(rule, target).replace(r"\|", "|"),
+        help=page(rule, target),
+        url=page_url(rule.code),
+        opt_in=rule.opt_in,
+        level=levels()[rule.code],
+    )
+
+
+def rule_names() -> dict[str, str]:
+    """The name of every rule by its code."""
+    return {rule.code: rule.name for rule in all_rules()}
+
+
+@cache
+def levels() -> dict[str, Level]:
+    """How bad what a rule finds is, by its code."""
+    return {rule.code: "error" if rule.fails else "warning" for rule in all_rules()}

@@ -1,0 +1,171 @@
+"""The memory that the work on files may take, and the result of a file that took more or whose process died.
+
+There is no limit in time: whether a file is done within some seconds depends on what else the machine does, and so
+would the findings. The number of steps bounds the work instead (``source/inference/protocols.py``).
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, NamedTuple, TypeAlias
+
+from ..late import dataclass
+
+MOST_MEMORY = 1 << 30
+"""Bytes that a worker may allocate, where the system can bound it."""
+
+
+class Lost(NamedTuple):
+    """Why a file has no result, in words for the user."""
+
+    reason: str
+
+
+def bound_memory() -> None:
+    """Let allocations of this process fail where it has too much; a library that cannot bear that ends it."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    bounds = [bound for bound in (soft, hard, MOST_MEMORY) if bound != resource.RLIM_INFINITY]
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
+
+
+Prepare: TypeAlias = Callable[[], None]
+Work: TypeAlias = Callable[[str], Any]
+
+
+def forks() -> bool:
+    """Whether a new process begins with what this one has loaded."""
+    return multiprocessing.get_start_method() == "fork"
+
+
+def supervised(
+    prepare: Prepare, work: Work, files: Sequence[str], batches: Iterable[Sequence[int]], jobs: int
+) -> Iterator[tuple[int, Any]]:
+    """``work`` done on every one of ``files`` in ``jobs`` processes: its index and its result, in order of completion.
+
+    ``batches`` are the indices that are handed over together, in that order. A worker calls ``prepare`` first. Of a
+    file whose worker died the result is a Lost.
+    """
+    waiting = deque(map(deque, batches))
+    crew = [_Worker(prepare, work) for _ in range(min(jobs, len(waiting)))]
+    try:
+        while True:
+            for worker in crew:
+                if not worker.batch and waiting:
+                    worker.give(waiting.popleft(), files)
+            busy = [worker for worker in crew if worker.batch]
+            if not busy:
+                return
+            for worker in _reporting(busy):
+                yield worker.batch[0], worker.result()
+                worker.batch.popleft()
+                if worker.ended:
+                    # What stood behind the file in hand is as good as untouched.
+                    if worker.batch:
+                        waiting.appendleft(worker.batch)
+                    crew[crew.index(worker)] = _Worker(prepare, work)
+    finally:
+        for worker in crew:
+            worker.end()
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process, the pipe to it, and what it was given and has not answered; it holds the first of these."""
+
+    prepare: Prepare
+    work: Work
+    batch: deque[int] = field(default_factory=deque)
+    ended: bool = False
+    pipe: Connection = field(init=False)
+    process: BaseProcess = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start the process."""
+        self.pipe, theirs = multiprocessing.Pipe()
+        self.process = multiprocessing.Process(
+            target=_serve, args=(theirs, self.pipe, self.prepare, self.work), daemon=True
+        )
+        self.process.start()
+        # Held by the worker alone, its end of the pipe closes when it dies; that is how its death is seen.
+        theirs.close()
+
+    def give(self, batch: deque[int], files: Sequence[str]) -> None:
+        """Hand over the files of the indices ``batch``."""
+        self.batch = batch
+        # A worker that died while it had nothing to do is found out when its answer is read.
+        with suppress(OSError):
+            self.pipe.send([files[index] for index in batch])
+
+    def result(self) -> Any:
+        """The result for the first of the batch, or a Lost and the end of this worker."""
+        try:
+            return self.pipe.recv()
+        except (EOFError, OSError):
+            self.process.join(1)
+            reason = _death(self.process.exitcode)
+        self.end()
+        return Lost(reason)
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.ended = True
+        self.process.kill()
+        self.process.join()
+        self.pipe.close()
+
+
+def _reporting(busy: Sequence[_Worker]) -> list[_Worker]:
+    """Those of ``busy`` that answered or died; waits until there is one, for as long as that takes."""
+    ready = wait([worker.pipe for worker in busy])
+    return [worker for worker in busy if worker.pipe in ready]
+
+
+def _death(code: int | None) -> str:
+    """How a process ended, in words."""
+    if code is not None and code < 0:
+        return f"left alone: its process was killed by {_signal_name(-code)}"
+    return f"left alone: its process ended with exit code {code}"
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def _serve(pipe: Connection, parents: Connection, prepare: Prepare, work: Work) -> None:
+    """The life of a worker: files in, results out, until the other side is gone."""
+    # An inherited end of the other side would keep this pipe open for ever.
+    parents.close()
+    # Whoever interrupts the run ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    bound_memory()
+    # What is there from the start stays: looking through it for garbage would copy all of it in the memory.
+    gc.freeze()
+    prepare()
+    while True:
+        try:
+            batch = pipe.recv()
+        except (EOFError, OSError):
+            return
+        for path in batch:
+            result = work(path)
+            try:
+                pipe.send(result)
+            except OSError:
+                return

@@ -1,0 +1,328 @@
+"""What a module gets at its top for a default Config: imports, the Config as a constant, a function that gives it."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from ...config import Settings, policy
+from ...facts import Anchor, SessionCreation, SourceFacts
+from ...findings import Edit, Fix, Span
+from ...fixing.write import LineTable
+from ...rule import AddKeyword
+from ..syntax.lean.tree import SourceTree
+from .brackets import Change, style_of
+from .helpers import CONFIGURES, MAKES
+from .insertion_points import NoNameError, is_docstring
+from .module_names import FUNCTIONS, Import
+from .references import Reference, References, WhyNot
+from .sketch import RefusedError, Sketch
+from .writing import Writer
+
+
+class Additions:
+    """Collects what one root needs; what the module has already is used."""
+
+    def __init__(
+        self, table: LineTable, module: ast.Module, path: str, settings: Settings, offset: int, why_not: WhyNot
+    ) -> None:
+        """``offset``: where the names are needed."""
+        self._why_not = why_not
+        self._table = table
+        self._module = module
+        self._settings = settings
+        self._references = References(table, module, path, [offset], style_of(table, module, path))
+        self._use = self._references.uses[offset]
+        self._imports: dict[int, list[str]] = {}
+        self._imported: set[Change] = set()
+        self._others: list[Change] = []
+        self._behind = -1
+        """The last top-level statement that what is added needs."""
+
+    @property
+    def imports(self) -> Sequence[Import]:
+        """The imports of the module."""
+        return self._references.names.imports
+
+    def config_class(self) -> str:
+        """How botocore's class Config is written. Raises NoNameError where it cannot be."""
+        return self._taken(self._references.config(self._use))
+
+    def imported(self, origin: str, ways: Mapping[str, str]) -> str:
+        """How ``origin`` is written: the name of an import that the module has, and what ``ways`` has for what that is.
+
+        It is imported where there is none. Raises NoNameError where it cannot be.
+        """
+        names, points = self._references.names, self._references.insertion_points
+        for each in names.seen_from(()):
+            index = points.index(each.statement)
+            if each.origin in ways and each.sure and index is not None and not names.rebound(each):
+                return self._taken(Reference(each.name + ways[each.origin], index=index))
+        module, _, last = origin.rpartition(".")
+        local = last
+        if last in names.used and not names.only_imported_as(last, frozenset(ways)):
+            if not module:
+                raise NoNameError(f"{last} is something else there")
+            local = names.free(f"Botocore{last}" if last[0].isupper() else f"botocore_{last}")
+        alias = "" if local == last else f" as {local}"
+        point = points.beside_boto(self._use, in_order=False)
+        added = points.line(point, f"from {module} import {last}{alias}" if module else f"import {last}")
+        return self._taken(Reference(local + ways[origin], (added,), point.index))
+
+    def constant(self) -> str:
+        """The Config of the team's values as a name. Raises NoNameError where it cannot be written."""
+        arguments = policy.config_arguments(policy.advice([], self._settings), self._settings)
+        if self._settings.shared_config is not None:
+            shared = self._references.shared(self._use, self._settings.shared_config, self._why_not)
+            return self._taken(shared, sure=shared.changes == ())
+        existing = self._references.existing_constant(self._use, arguments)
+        if existing is not None:
+            return self._taken(existing)
+        name = self.config_class()
+        # The constant and the imports in front of it are one change where they meet.
+        constant = self._references.constant(
+            Reference(name, tuple(self._import_changes()), self._behind), arguments, ()
+        )
+        assert constant is not None
+        self._imports.clear()
+        self._others += constant.changes
+        return constant.text
+
+    def function(self, wanted: str, source: str) -> str:
+        """The name of a function of the module that is ``source``, with ``{}`` for its name; ``wanted`` if it is new.
+
+        Raises NoNameError where there is no room for it.
+        """
+        for each in self._module.body:
+            if not isinstance(each, ast.FunctionDef) or each.lineno >= self._use.needed:
+                continue
+            if ast.dump(each) == ast.dump(ast.parse(source.format(each.name)).body[0]):
+                return each.name
+        name = self._references.names.free(wanted)
+        points = self._references.insertion_points
+        point = points.behind(points.end_of_all_imports(self._behind))
+        if point.inline:
+            raise NoNameError("its imports share a line with other statements")
+        newline, offset = self._table.newline(0), point.offset
+        before = "".join(each.text for each in self.changes() if each.start == each.end == offset)
+        self._imports.pop(offset, None)
+        self._others = [each for each in self._others if not each.start == each.end == offset]
+        lines = source.format(name).rstrip("\n").replace("\n", newline)
+        text = before.rstrip("\r\n") + newline * bool(before) + newline * 2 + lines + newline
+        following = self._table.text[offset:]
+        empty = (len(following) - len(following.lstrip("\r\n"))) // len(newline)
+        if following.strip():
+            text += newline * max(2 - empty, 0)
+        self._others.append(Change(offset, offset, text))
+        return name
+
+    def changes(self) -> Collection[Change]:
+        """All that is added."""
+        return [*self._import_changes(), *self._others]
+
+    def _import_changes(self) -> Iterator[Change]:
+        newline = self._table.newline(0)
+        for start, texts in self._imports.items():
+            text = "".join(texts)
+            if not text.startswith(";"):
+                # In order, with an empty line before and behind all of them where one of them wants it.
+                lines = sorted((each.strip("\r\n") for each in texts), key=lambda line: (line.startswith("from"), line))
+                before = newline * any(each.startswith(newline) for each in texts)
+                text = before + newline.join([*lines, ""]) + newline * any(each.endswith(newline * 2) for each in texts)
+            yield Change(start, start, text)
+
+    def _taken(self, reference: Reference, *, sure: bool = False) -> str:
+        """The text of ``reference``, whose changes are made; all that is added stands behind what it needs."""
+        if reference.index is None and not sure:
+            raise NoNameError("what it needs is imported inside a function or try")
+        self._behind = max(self._behind, -1 if reference.index is None else reference.index)
+        for change in reference.changes:
+            if change not in self._imported:
+                self._imported.add(change)
+                if change.start == change.end:
+                    self._imports.setdefault(change.start, []).append(change.text)
+                else:
+                    self._others.append(change)
+        return reference.text
+
+
+MOST_NAMED = 6
+"""Lines that are named where another one was asked for."""
+
+_MAKES_SESSION = '''\
+def {{}}():
+    """A session whose clients are given {config}, beside what their own Config says."""
+    session = {get_session}()
+    session.set_default_client_config({config})
+    return session
+'''
+_CONFIGURES = '''\
+def {{}}(session):
+    """``session``, whose clients are given {config}, beside what their own Config says."""
+    if isinstance(session, {session_class}):
+        given = session{inside}.get_default_client_config()
+        session{inside}.set_default_client_config({config}.merge(given) if given else {config})
+    return session
+'''
+_GET_SESSION = {"botocore.session": ".get_session", "botocore.session.get_session": ""}
+_SESSION_CLASSES = {
+    "boto3": ("boto3", {"boto3": ".Session", "boto3.Session": "", "boto3.session.Session": ""}),
+    "botocore": ("botocore.session.Session", {"botocore.session": ".Session", "botocore.session.Session": ""}),
+}
+
+
+def default_config_at(
+    line: int,
+    facts: SourceFacts,
+    tree: SourceTree,
+    module: ast.Module,
+    path: str,
+    settings: Settings,
+    complete: Collection[Anchor],
+    why_not: WhyNot,
+) -> Fix:
+    """The fix that gives a default Config at the root in the 1-based ``line``; see ``fixes_for`` for the others.
+
+    Raises RefusedError or NoNameError where there is none.
+    """
+    writer = DefaultConfigs(tree, module, path, settings, why_not)
+    spans = tree.spans([*(each.anchor for each in facts.sessions), *(each.anchor for each in facts.clients)])
+    sessions = [each for each in facts.sessions if each.anchor in spans and spans[each.anchor].start_line == line]
+    # A botocore session that a boto3 session is given holds the default of both.
+    sessions.sort(key=lambda each: each.library == "boto3")
+    if sessions:
+        return writer.for_session(sessions[0], complete)
+    for node in ast.walk(module):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.lineno == line:
+            if node.name in {name.rpartition(".")[2] for name in settings.client_factories}:
+                return writer.for_client_factory(node)
+            return writer.for_session_factory(
+                node, {spans[each.anchor][:2] for each in facts.clients if each.anchor in spans}
+            )
+    raise RefusedError(f"no session is made there, and no function begins there{_elsewhere(facts, spans, path)}")
+
+
+def _elsewhere(facts: SourceFacts, spans: Mapping[Anchor, Span], path: str) -> str:
+    """The lines of the file at ``path`` that would do."""
+    lines = {spans[each.anchor].start_line for each in facts.sessions if each.anchor in spans}
+    roots = [each.root.place for each in facts.clients if each.root is not None]
+    lines |= {place.line for place in roots if place.path == os.path.abspath(path)}
+    if not lines:
+        return "; no line of this file would do"
+    return f"; try line {' or '.join(map(str, sorted(lines)[:MOST_NAMED]))}"
+
+
+class DefaultConfigs:
+    """Writes default Configs into one module. Every method raises RefusedError or NoNameError where it cannot."""
+
+    def __init__(self, tree: SourceTree, module: ast.Module, path: str, settings: Settings, why_not: WhyNot) -> None:
+        """``module`` is the ``ast`` tree of the same source as ``tree``."""
+        self._tree = tree
+        self._table = tree.source
+        self._module = module
+        self._path = path
+        self._settings = settings
+        self._why_not = why_not
+
+    def for_session(self, session: SessionCreation, complete: Collection[Anchor]) -> Fix:
+        """The fix for the call that makes ``session``; ``complete`` are calls whose every argument is known."""
+        start, end = self._table.range(self._tree.spans([session.anchor])[session.anchor])
+        adding = self._additions(start)
+        if session.library == "boto3":
+            if session.argument("botocore_session") is not None:
+                raise RefusedError("it is given a botocore session, where a default Config goes")
+            sketch = Sketch(self._table, self._tree.excerpts([session.anchor]))
+            text = f"{self._maker(adding)}()"
+            style = style_of(self._table, self._module, self._path)
+            Writer(sketch, None, complete, style).write(AddKeyword(session.anchor, "botocore_session", text))
+            return _fix(self._table_edits([*sketch.all_changes(), *adding.changes()]))
+        if session.library != "botocore":
+            raise RefusedError(f"a session of {session.library} is given one by hand")
+        if session.callee.endswith("get_session") and session.complete and not session.arguments:
+            changes = [Change(start, end, f"{self._maker(adding)}()")]
+        else:
+            name = self._configurer(adding, "botocore")
+            changes = [Change(start, start, f"{name}("), Change(end, end, ")")]
+        return _fix(self._table_edits([*changes, *adding.changes()]))
+
+    def for_session_factory(
+        self, function: ast.FunctionDef | ast.AsyncFunctionDef, clients: Collection[tuple[int, int]]
+    ) -> Fix:
+        """The fix for a function that gives sessions which are made out of sight; ``clients`` are made there."""
+        given = list(_returned(function))
+        if not given:
+            raise RefusedError("it returns nothing that may be a session")
+        if any(self._table.position(self._offset(value)) in clients for value in given):
+            raise RefusedError("it returns clients: name it in bot-client-factories if it takes config=")
+        adding = self._additions(self._offset(function.body[0]))
+        origins = {each.origin.partition(".")[0] for each in adding.imports}
+        library = "botocore" if "botocore" in origins and "boto3" not in origins else "boto3"
+        name = self._configurer(adding, library)
+        changes: list[Change] = []
+        for value in given:
+            start, end = self._offset(value), self._offset(value, end=True)
+            changes += (Change(start, start, f"{name}("), Change(end, end, ")"))
+        return _fix(self._table_edits([*changes, *adding.changes()]))
+
+    def for_client_factory(self, function: ast.FunctionDef | ast.AsyncFunctionDef) -> Fix:
+        """The fix for a function that gives clients and takes ``config=``, which still wins."""
+        arguments = function.args
+        named = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+        if "config" not in named and arguments.kwarg is None:
+            raise RefusedError("it takes no config=")
+        first = next((each for index, each in enumerate(function.body) if index or not is_docstring(each)), None)
+        if first is None or first.lineno == function.lineno:
+            raise RefusedError("it has no line of its own for one")
+        adding = self._additions(self._offset(first))
+        config, empty = adding.constant(), adding.config_class()
+        given, read = "config", "config"
+        if "config" not in named and arguments.kwarg is not None:
+            given, read = f'{arguments.kwarg.arg}["config"]', f'{arguments.kwarg.arg}.get("config")'
+        start = self._table.line_start(self._offset(first))
+        indent = self._table.text[start : self._offset(first)]
+        line = f"{indent}{given} = {config}.merge({read} or {empty}()){self._table.newline(start)}"
+        return _fix(self._table_edits([Change(start, start, line), *adding.changes()]))
+
+    def _maker(self, adding: Additions) -> str:
+        """The name of the function that makes a botocore session with a default Config."""
+        get_session = adding.imported("botocore.session.get_session", _GET_SESSION)
+        source = _MAKES_SESSION.format(config=adding.constant(), get_session=get_session)
+        return adding.function(MAKES, source)
+
+    def _configurer(self, adding: Additions, library: str) -> str:
+        """The name of the function that gives a session of ``library`` a default Config."""
+        session_class = adding.imported(*_SESSION_CLASSES[library])
+        inside = "._session" if library == "boto3" else ""
+        source = _CONFIGURES.format(config=adding.constant(), session_class=session_class, inside=inside)
+        return adding.function(CONFIGURES, source)
+
+    def _additions(self, offset: int) -> Additions:
+        return Additions(self._table, self._module, self._path, self._settings, offset, self._why_not)
+
+    def _offset(self, node: ast.stmt | ast.expr, *, end: bool = False) -> int:
+        """The index of the text at which ``node`` starts, or ends."""
+        line, column = (node.end_lineno, node.end_col_offset) if end else (node.lineno, node.col_offset)
+        assert line is not None
+        return self._table.offset(line, len(self._table.line(line).encode()[:column].decode()))
+
+    def _table_edits(self, changes: Iterable[Change]) -> tuple[Edit, ...]:
+        return tuple(Edit(self._table.span(start, end), text) for start, end, text in sorted(changes))
+
+
+def _fix(edits: tuple[Edit, ...]) -> Fix:
+    return Fix("Give a default Config", edits, "unsafe")
+
+
+def _returned(function: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.expr]:
+    """What ``function`` itself returns that may be a session. Raises RefusedError for a generator."""
+    inside: list[ast.AST] = list(function.body)
+    while inside:
+        node = inside.pop()
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            continue
+        if isinstance(node, (ast.Yield, ast.YieldFrom)):
+            raise RefusedError("it yields")
+        if isinstance(node, ast.Return) and not isinstance(node.value, (ast.Constant, ast.Tuple, type(None))):
+            yield node.value
+        inside += ast.iter_child_nodes(node)

@@ -1,0 +1,327 @@
+"""In which order a file sorts its imports, as isort and ruff do it, and where one more belongs."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from ...botocore.api import ROOTS
+from ...fixing.write import LineTable
+from ...late import dataclass
+from .brackets import Change
+from .module_names import FunctionNode, Import, ModuleNames
+
+
+def module_of(statement: ast.stmt) -> str | None:
+    """The first module that an absolute import names, None for anything else."""
+    if isinstance(statement, ast.Import):
+        return statement.names[0].name
+    if isinstance(statement, ast.ImportFrom) and not statement.level and statement.module != "__future__":
+        return statement.module
+    return None
+
+
+def first_behind(module: str, block: Sequence[ast.stmt]) -> int | None:
+    """Which of the imports in ``block`` the first is that sorts behind ``from module import ...``, else their number.
+
+    None where ``block`` is in neither of the two orders. Where it is in both, plain imports come first: that is the
+    default of isort and ruff.
+    """
+    added = ast.ImportFrom(module, [], 0)
+    for key in (_plain_first, _by_module):
+        keys = list(map(key, block))
+        if keys == sorted(keys):
+            return sum(each <= key(added) for each in keys)
+    return None
+
+
+def _plain_first(statement: ast.stmt) -> tuple[Any, ...]:
+    return isinstance(statement, ast.ImportFrom), (module_of(statement) or "").lower()
+
+
+def _by_module(statement: ast.stmt) -> tuple[Any, ...]:
+    """``force-sort-within-sections``."""
+    return (module_of(statement) or "").lower(), isinstance(statement, ast.ImportFrom)
+
+
+CONFIG_MODULE = "botocore.config"
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+class NoNameError(Exception):
+    """No name can be written there without changing what the code means."""
+
+
+class SharedConfigError(NoNameError):
+    """The team's shared Config should not be used there; the message says why, and the user is told."""
+
+
+class Use(NamedTuple):
+    """A place that needs a name: its 1-based line, and the functions around it, outermost first."""
+
+    line: int
+    functions: tuple[FunctionNode, ...]
+
+    @property
+    def needed(self) -> int:
+        """The first line that may run it: a function may be called as soon as it is defined."""
+        return self.functions[0].lineno if self.functions else self.line
+
+
+@dataclass(frozen=True)
+class InsertionPoint:
+    """An index of the text at which a line can be added, and its indent.
+
+    ``index`` is the top-level statement it stands behind, -1 before all of them, None inside a function or
+    ``try``, where only what is near can use the name. ``inline``: between statements that share a line.
+    """
+
+    offset: int
+    index: int | None
+    indent: str = ""
+    inline: bool = False
+
+
+class InsertionPoints:
+    """Room in one module."""
+
+    def __init__(self, table: LineTable, body: list[ast.stmt], names: ModuleNames, limit: int) -> None:
+        """``limit``: the first line at which the module needs a new name while it is executed."""
+        self.table = table
+        self.body = body
+        self.names = names
+        self.limit = limit
+        self._index_of = {statement: index for index, statement in enumerate(body)}
+
+    def beside_boto(self, use: Use, *, in_order: bool) -> InsertionPoint:
+        """Beside the import of boto that ``use`` rests on; ``in_order``: where botocore.config sorts.
+
+        What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.
+        Raises NoNameError where no line can be added.
+        """
+        if self._top:
+            return self._among(self._top, in_order=in_order)
+        near = [
+            each
+            for each in self.names.seen_from(use.functions)
+            if _is_of_boto(each)
+            and each.statement not in self._index_of
+            and (each.last_line < use.line or (use.functions and not each.functions))
+        ]
+        if near:
+            return self._nested(max(near, key=lambda each: (len(each.functions), each.last_line)))
+        if use.functions and any(each.functions and _names_boto(each) for each in self.names.imports):
+            # The module can be imported without boto, and stays so.
+            return self._inside(use.functions)
+        return self._behind_imports()
+
+    def index(self, statement: ast.stmt) -> int | None:
+        """Which top-level statement ``statement`` is, if it is one that runs before the first need."""
+        index = self._index_of.get(statement)
+        return index if index is not None and self.early(index) else None
+
+    def early(self, index: int) -> bool:
+        """Whether a name bound by this top-level statement is there when the module first needs it."""
+        return _last_line(self.body[index]) < self.limit
+
+    def end_of_imports(self, index: int) -> int:
+        """The last of the imports that follow statement ``index`` without a break and before the limit."""
+        following = range(index + 1, len(self.body))
+        run = takewhile(lambda i: self.early(i) and is_importing(self.body[i]), following)
+        return max(run, default=index)
+
+    def end_of_all_imports(self, index: int) -> int:
+        """The last of all imports behind statement ``index`` and before the limit and the first definition."""
+        last = index
+        for number in range(index + 1, len(self.body)):
+            if not self.early(number) or isinstance(self.body[number], _DEFINITIONS):
+                break
+            if is_importing(self.body[number]):
+                last = number
+        return last
+
+    def behind(self, index: int) -> InsertionPoint:
+        """Room behind a top-level statement; for -1 before the first."""
+        if index < 0:
+            return InsertionPoint(self._before_code(), index)
+        statement = self.body[index]
+        if self._shares_line(statement):
+            return InsertionPoint(self._end(statement), index, inline=True)
+        return InsertionPoint(self._behind_line(_last_line(statement)), index)
+
+    def line(self, point: InsertionPoint, statement: str) -> Change:
+        """The change that adds ``statement``, as a line of its own where there is room for one."""
+        if point.inline:
+            return Change(point.offset, point.offset, f"; {statement}")
+        newline = self.table.newline(0)
+        text = f"{point.indent}{statement}{newline}"
+        behind_docstring = point.index == 0 and is_docstring(self.body[0])
+        if point.index == -1 or behind_docstring:
+            text = newline * behind_docstring + text
+            if self.table.text[point.offset : self.table.line_end(point.offset)].strip():
+                text += newline
+        if point.offset == len(self.table.text) and not self.table.text.endswith(("\r", "\n")):
+            text = newline + text
+        return Change(point.offset, point.offset, text)
+
+    @cached_property
+    def _top(self) -> list[int]:
+        """The top-level statements that import boto before the first need."""
+        found = {self.index(each.statement) for each in self.names.imports if _is_of_boto(each)}
+        return sorted(index for index in found if index is not None)
+
+    def _among(self, boto: list[int], *, in_order: bool) -> InsertionPoint:
+        """Among the first run of imports of boto."""
+        last = self.end_of_imports(boto[0])
+        run = [index for index in boto if index <= last]
+        return (self._sorted_in(run, last) if in_order else None) or self.behind(run[-1])
+
+    def _sorted_in(self, boto: list[int], last: int) -> InsertionPoint | None:
+        """Where botocore.config sorts in the block of imports, up to ``last``, that holds the first of boto's.
+
+        In a block without order before a later module of botocore, None if there is none.
+        """
+        block = [index for index in self._block(boto[0]) if index <= last]
+        place = first_behind(CONFIG_MODULE, [self.body[index] for index in block])
+        if place is None:
+            modules = ((index, module_of(self.body[index]) or "") for index in boto)
+            later = [index for index, module in modules if module.startswith("botocore.") and module > CONFIG_MODULE]
+        elif place == len(block):
+            return self.behind(block[-1])
+        else:
+            later = block[place:]
+        if not later or not self._starts_line(later[0]):
+            return None
+        return InsertionPoint(self.table.starts[self.body[later[0]].lineno - 1], later[0])
+
+    def _block(self, index: int) -> list[int]:
+        """The imports around statement ``index`` that no empty line parts from it, and nothing relative."""
+        first = last = index
+        while first > 0 and self._adjoins(first - 1):
+            first -= 1
+        while last + 1 < len(self.body) and self._adjoins(last):
+            last += 1
+        return list(range(first, last + 1))
+
+    def _adjoins(self, index: int) -> bool:
+        """Whether this statement and the next are absolute imports on lines that follow one another."""
+        one, other = self.body[index : index + 2]
+        together = _last_line(one) + 1 == other.lineno
+        return together and all(module_of(each) is not None for each in (one, other))
+
+    def _nested(self, each: Import) -> InsertionPoint:
+        """Behind an import inside a function or ``try``."""
+        indent = self._indent(each.statement)
+        if indent is None or self._shares_line(each.statement):
+            return InsertionPoint(self._end(each.statement), None, inline=True)
+        return InsertionPoint(self._behind_line(each.last_line), None, indent)
+
+    def _inside(self, functions: tuple[FunctionNode, ...]) -> InsertionPoint:
+        """Where the body of the innermost function begins, behind its docstring."""
+        function = next((each for each in reversed(functions) if not isinstance(each, ast.Lambda)), None)
+        if function is None:
+            raise NoNameError("a lambda has no room for an import")
+        body = [each for index, each in enumerate(function.body) if index or not is_docstring(each)]
+        indent = self._indent(body[0]) if body else None
+        if indent is None:
+            raise NoNameError("the function has no line for an import")
+        return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent)
+
+    def _indent(self, statement: ast.stmt) -> str | None:
+        """What stands before ``statement``, None if that is not only white space."""
+        line = _first_line(statement)
+        before = self._text(line).encode()
+        before = before[: statement.col_offset] if line == statement.lineno else before[: before.index(b"@")]
+        return before.decode() if before.isspace() or not before else None
+
+    def _shares_line(self, statement: ast.stmt) -> bool:
+        """Whether other code follows ``statement`` on its line."""
+        end = self._end(statement)
+        rest = self.table.text[end : self.table.line_end(end)].lstrip(" \t\f")
+        return rest.startswith(";") and rest.strip("; \t\f")[:1] not in {"", "#"}
+
+    def _end(self, statement: ast.stmt) -> int:
+        """The index at which ``statement`` ends."""
+        line = _last_line(statement)
+        column = len(self._text(line).encode()[: statement.end_col_offset or 0].decode())
+        return self.table.offset(line, column)
+
+    def _behind_imports(self) -> InsertionPoint:
+        """Behind the imports at the top of the module, else behind its docstring, else before everything.
+
+        Nothing may stand before a ``__future__`` import, on whose line the rest of the module may be.
+        """
+        first = int(bool(self.body) and is_docstring(self.body[0]))
+        while first < len(self.body) and _is_of_future(self.body[first]):
+            first += 1
+        index = first - 1
+        for number in range(first, len(self.body)):
+            if not self.early(number) or not is_importing(self.body[number]):
+                break
+            if isinstance(self.body[number], (ast.Import, ast.ImportFrom)):
+                index = number
+        return self.behind(index)
+
+    def _before_code(self) -> int:
+        """Before the first statement and its own comment, but behind the comment that opens the file."""
+        statement = self.body[0]
+        first = line = _first_line(statement)
+        while line > 1 and self._text(line - 1).startswith("#"):
+            line -= 1
+        return self.table.starts[(line if line > 1 else first) - 1]
+
+    def _starts_line(self, index: int) -> bool:
+        return index == 0 or _last_line(self.body[index - 1]) < self.body[index].lineno
+
+    def _behind_line(self, line: int) -> int:
+        starts = self.table.starts
+        return starts[line] if line < len(starts) else len(self.table.text)
+
+    def _text(self, line: int) -> str:
+        start = self.table.starts[line - 1]
+        return self.table.text[start : self.table.line_end(start)]
+
+
+def _is_of_future(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__"
+
+
+def _is_of_boto(each: Import) -> bool:
+    return each.sure and _names_boto(each)
+
+
+def _names_boto(each: Import) -> bool:
+    return each.origin.partition(".")[0] in ROOTS
+
+
+def _first_line(statement: ast.stmt) -> int:
+    """The line a statement starts on, decorators included."""
+    decorators: list[ast.expr] = getattr(statement, "decorator_list", [])
+    return min([statement.lineno, *(each.lineno for each in decorators)])
+
+
+def _last_line(statement: ast.stmt) -> int:
+    return statement.end_lineno or statement.lineno
+
+
+def is_docstring(statement: ast.stmt) -> bool:
+    """Whether a statement is nothing but a string."""
+    return (
+        isinstance(statement, ast.Expr)
+        and isinstance(statement.value, ast.Constant)
+        and isinstance(statement.value.value, str)
+    )
+
+
+def is_importing(statement: ast.stmt) -> bool:
+    """Whether a statement belongs to the imports: it is one, or a branch of nothing else, or tries one."""
+    if isinstance(statement, ast.If):
+        return all(map(is_importing, statement.body))
+    if isinstance(statement, ast.Try):
+        return is_importing(statement.body[0]) and all(
+            isinstance(s, ast.Assign) or is_importing(s) for s in statement.body
+        )
+    return isinstance(statement, (ast.Import, ast.ImportFrom))

@@ -1,0 +1,322 @@
+"""An import for the type checker alone that a fix makes one for everybody: it is moved, not doubled."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import field
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from ...fixing.write import LineTable
+from ...late import dataclass
+from .brackets import Change
+
+FLAG = "TYPE_CHECKING"
+
+
+def moved_away(name: str, origins: Collection[str], table: LineTable, module: ast.Module) -> list[Change]:
+    """What takes the import of ``name``, one of ``origins``, from where ``if TYPE_CHECKING`` has it at the top level.
+
+    An ``if`` that is empty then goes, and so does the import of ``TYPE_CHECKING`` where nothing else needs it. Nothing
+    is taken away where a comment would go with it.
+    """
+    for guard in module.body:
+        if not isinstance(guard, ast.If) or not is_flag(guard.test) or guard.orelse:
+            continue
+        for statement in guard.body:
+            for alias in _of(statement, name, origins):
+                taken = list(_taken(table, module, guard, alias))
+                return [] if any("#" in table.text[each.start : each.end] for each in taken) else taken
+    return []
+
+
+def _taken(table: LineTable, module: ast.Module, guard: ast.If, alias: ast.alias) -> Iterator[Change]:
+    statement = next(each for each in guard.body if isinstance(each, ast.ImportFrom) and alias in each.names)
+    if len(guard.body) > 1 or len(statement.names) > 1:
+        if guard.lineno < statement.lineno and [each.lineno for each in guard.body].count(statement.lineno) == 1:
+            yield _without(table, statement, alias)
+        return
+    yield _lines(table, guard, blank=True)
+    if sum(isinstance(each, ast.Name) and each.id == FLAG for each in ast.walk(module)) == 1:
+        yield from _without_flag(table, module)
+
+
+def is_flag(test: ast.expr) -> bool:
+    """Whether ``test`` is TYPE_CHECKING, which only type checkers take for true."""
+    return (isinstance(test, ast.Name) and test.id == FLAG) or (isinstance(test, ast.Attribute) and test.attr == FLAG)
+
+
+def _of(statement: ast.stmt, name: str, origins: Collection[str]) -> Iterator[ast.alias]:
+    if isinstance(statement, ast.ImportFrom) and not statement.level:
+        for alias in statement.names:
+            if (alias.asname or alias.name) == name and f"{statement.module}.{alias.name}" in origins:
+                yield alias
+
+
+def _without_flag(table: LineTable, module: ast.Module) -> Iterator[Change]:
+    for statement in module.body:
+        if isinstance(statement, ast.ImportFrom) and statement.module in ("typing", "typing_extensions"):
+            for alias in statement.names:
+                if alias.name == FLAG and not alias.asname:
+                    yield _without(table, statement, alias)
+
+
+def _without(table: LineTable, statement: ast.ImportFrom, alias: ast.alias) -> Change:
+    """``statement`` without one of its names, or its lines."""
+    if len(statement.names) == 1:
+        return _lines(table, statement)
+    index = statement.names.index(alias)
+    if index:
+        return Change(_end(table, statement.names[index - 1]), _end(table, alias), "")
+    return Change(_start(table, alias), _start(table, statement.names[1]), "")
+
+
+def _lines(table: LineTable, statement: ast.stmt, *, blank: bool = False) -> Change:
+    """What takes the lines of ``statement`` away; ``blank``: with the empty ones before it, where some follow, too."""
+    starts, last = table.starts, statement.end_lineno or statement.lineno
+    first = statement.lineno
+    end = starts[last] if last < len(starts) else len(table.text)
+    follows = not table.text[end : table.line_end(end)].strip()
+    while blank and follows and first > 1 and not table.line(first - 1).strip():
+        first -= 1
+    return Change(starts[first - 1], end, "")
+
+
+def _start(table: LineTable, alias: ast.alias) -> int:
+    return table.offset(alias.lineno, alias.col_offset)
+
+
+def _end(table: LineTable, alias: ast.alias) -> int:
+    return table.offset(alias.end_lineno or alias.lineno, alias.end_col_offset or 0)
+
+
+FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda"
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_TRIES = frozenset({"Try", "TryStar"})
+_UNSURE = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.ExceptHandler, ast.match_case, ast.ClassDef)
+
+
+@dataclass(frozen=True, eq=False)
+class Import:
+    """``name`` stands for ``origin``: bound by ``statement``, inside ``functions`` (outermost first).
+
+    ``sure``: whatever runs behind the statement finds the name bound; not so after a branch, in a class or
+    under ``TYPE_CHECKING``. For ``import a.b`` both name and origin are ``a.b``.
+    """
+
+    name: str
+    origin: str
+    statement: ast.Import | ast.ImportFrom
+    functions: tuple[FunctionNode, ...]
+    sure: bool
+
+    @property
+    def last_line(self) -> int:
+        """The 1-based line on which the statement ends."""
+        return self.statement.end_lineno or self.statement.lineno
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Where the statement starts, for sorting."""
+        return self.statement.lineno, self.statement.col_offset
+
+
+@dataclass()
+class ModuleNames:
+    """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
+
+    ``fallbacks`` are bound in an ``except`` clause by something that is no import.
+    ``functions`` are all of the module's, in no order; ``local`` are the names that each of them binds, those that
+    are global there included.
+    """
+
+    imports: list[Import] = field(default_factory=list)
+    functions: list[FunctionNode] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
+    fallbacks: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+    local: dict[FunctionNode, set[str]] = field(default_factory=lambda: defaultdict(set))
+    star: bool = False
+
+    def free(self, wanted: str) -> str:
+        """``wanted``, or the first of ``wanted_2``, ``wanted_3`` … that the module does not use."""
+        number, name = 1, wanted
+        while name in self.used:
+            number += 1
+            name = f"{wanted}_{number}"
+        return name
+
+    def only_imported_as(self, name: str, origins: frozenset[str]) -> bool:
+        """Whether nothing but imports of ``origins`` bind ``name``, and at least one does."""
+        bound = self._origins.get(name)
+        return bound is not None and bound <= origins and not self.others[name]
+
+    def rebound(self, each: Import) -> bool:
+        """Whether something else binds the name of ``each`` as well."""
+        first = each.name.partition(".")[0]
+        return len(self._meanings[first]) > 1 or bool(self.others[first])
+
+    def is_local(self, name: str, functions: Iterable[FunctionNode]) -> bool:
+        """Whether one of ``functions`` binds ``name``, which then hides the module's."""
+        return any(name in self.local[function] for function in functions if function in self.local)
+
+    def seen_from(self, functions: tuple[FunctionNode, ...]) -> list[Import]:
+        """The imports in ``functions`` (outermost first) and around them, in order of place."""
+        prefixes = (functions[:length] for length in range(len(functions) + 1))
+        seen = [each for prefix in prefixes for each in self._imports_in.get(prefix, ())]
+        return sorted(seen, key=lambda each: each.place) if functions else seen
+
+    # Indexes, because a fix that asked each import for each of a thousand clients would take minutes.
+
+    @cached_property
+    def _origins(self) -> dict[str, set[str]]:
+        """What imports bind each name to, ``a.b`` of ``import a.b`` counted as a name."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for each in self.imports:
+            found[each.name].add(each.origin)
+        return dict(found)
+
+    @cached_property
+    def _meanings(self) -> dict[str, set[str]]:
+        """The same for what is really bound: the ``a`` of ``import a.b``."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for each in self.imports:
+            first, dotted, _ = each.name.partition(".")
+            found[first].add(first if dotted else each.origin)
+        return dict(found)
+
+    @cached_property
+    def _imports_in(self) -> dict[tuple[FunctionNode, ...], list[Import]]:
+        """The imports by the functions around them."""
+        found: dict[tuple[FunctionNode, ...], list[Import]] = defaultdict(list)
+        for each in self.imports:
+            found[each.functions].append(each)
+        return dict(found)
+
+
+def changeable(tree: ast.Module) -> set[str]:
+    """The names whose value may be changed in place: they are used as more than a Config is.
+
+    That is ``config=name``, ``name.merge`` and ``set_default_client_config(name)``.
+    """
+    kept = {
+        node.value
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.keyword) and node.arg == "config")
+        or (isinstance(node, ast.Attribute) and node.attr == "merge")
+    }
+    kept |= {
+        each
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "set_default_client_config"
+        for argument in node.args
+        for each in ast.walk(argument)
+        if isinstance(each, ast.Name)
+    }
+    loaded = (node for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+    return {node.id for node in loaded if node not in kept}
+
+
+_NOTED = frozenset(
+    {
+        *(*FUNCTIONS, ast.Import, ast.ImportFrom, ast.Name, ast.arg, ast.ClassDef),
+        *(ast.ExceptHandler, ast.MatchAs, ast.MatchStar, ast.MatchMapping),
+    }
+)
+_LEAVES = frozenset({ast.Name, ast.Import, ast.ImportFrom})
+_SAYING_NOTHING = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del, str, int, type(None)})
+
+
+class _Around(NamedTuple):
+    """Where a node stands: the functions around it, whether it is sure to run, whether it is a fallback."""
+
+    functions: tuple[FunctionNode, ...]
+    sure: bool
+    fallback: bool
+
+
+def names_of(tree: ast.Module) -> ModuleNames:
+    """The names of ``tree``, its imports in order of place."""
+    names = ModuleNames()
+    stack: list[tuple[ast.AST, _Around]] = [(tree, _Around((), True, False))]
+    while stack:
+        node, around = stack.pop()
+        kind = node.__class__
+        if kind in _NOTED:
+            _note(node, around, names)
+        if kind in _LEAVES:
+            continue
+        if isinstance(node, FUNCTIONS):
+            around = around._replace(functions=(*around.functions, node), sure=True)
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if isinstance(value, ast.AST):
+                if value.__class__ not in _SAYING_NOTHING:
+                    stack.append((value, around))
+            elif isinstance(value, list) and value:
+                inner = _inside(node, name, around) if isinstance(value[0], ast.stmt) else around
+                stack += [(each, inner) for each in value if each.__class__ not in _SAYING_NOTHING]
+    names.imports.sort(key=lambda each: each.place)
+    return names
+
+
+def _inside(node: ast.AST, suite: str, around: _Around) -> _Around:
+    """Where the statements of this suite of ``node`` stand."""
+    sure = around.sure and _certain(node, suite)
+    return _Around(around.functions, sure, around.fallback or isinstance(node, ast.ExceptHandler))
+
+
+def _certain(node: ast.AST, suite: str) -> bool:
+    """Whether this suite of ``node`` runs whenever what stands behind ``node`` runs.
+
+    The body of ``try`` counts: where its imports failed, nothing behind it that needs them works either.
+    """
+    if type(node).__name__ in _TRIES:
+        return suite in {"body", "finalbody"}
+    return not isinstance(node, _UNSURE)
+
+
+def _note(node: ast.AST, around: _Around, names: ModuleNames) -> None:
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        sure = around.sure and not around.fallback
+        for bound, origin in _imported(node):
+            names.star |= bound == "*"
+            names.used.add(bound.partition(".")[0])
+            if around.functions:
+                names.local[around.functions[-1]].add(bound.partition(".")[0])
+            names.imports.append(Import(bound, origin, node, around.functions, sure))
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        names.used.add(node.id)
+    elif (name := _bound(node)) is not None:
+        names.used.add(name)
+        names.others[name] += not around.fallback
+        if around.fallback:
+            names.fallbacks.add(name)
+        if around.functions:
+            names.local[around.functions[-1]].add(name)
+    if isinstance(node, FUNCTIONS):
+        names.functions.append(node)
+
+
+def _imported(node: ast.Import | ast.ImportFrom) -> Iterator[tuple[str, str]]:
+    if isinstance(node, ast.Import):
+        yield from ((alias.asname or alias.name, alias.name) for alias in node.names)
+        return
+    base = "." * node.level + (node.module or "")
+    glue = "" if base.endswith(".") else "."
+    yield from ((alias.asname or alias.name, f"{base}{glue}{alias.name}") for alias in node.names)
+
+
+def _bound(node: ast.AST) -> str | None:
+    """The name that ``node`` itself binds."""
+    match node:
+        case ast.Name(id=str(name)) | ast.arg(arg=str(name)) | ast.MatchMapping(rest=str(name)):
+            return name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            return name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            return name
+    return None

@@ -1,0 +1,295 @@
+"""How a fix writes ``Config`` or a shared constant at some place, and what must be added for that."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from itertools import count
+from pathlib import PurePath
+from typing import TypeAlias
+
+from ...botocore.api import CONFIG_CLASSES
+from ...fixing.write import LineTable
+from ...late import dataclass
+from .brackets import Change, Style
+from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, SharedConfigError, Use
+from .module_names import FunctionNode, Import, changeable, moved_away, names_of
+
+CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
+MODULES = frozenset({CONFIG_MODULE, "botocore.client"})
+WhyNot: TypeAlias = Callable[[bool], "str | None"]
+"""Why a module should not use the team's shared Config, in words; it is told whether that takes a new import."""
+
+AIO_CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "aiobotocore")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """An expression to write, and the changes that make it mean what it should.
+
+    ``index`` is the top-level statement behind which it can be used; None: only near the place that asked.
+    """
+
+    text: str
+    changes: tuple[Change, ...] = ()
+    index: int | None = None
+
+
+@dataclass(frozen=True)
+class _Constant:
+    """A module constant, the index of its statement, and the 1-based line that ends on."""
+
+    name: str
+    index: int
+    last_line: int
+
+
+class References:
+    """Finds names for the uses of one module."""
+
+    def __init__(self, table: LineTable, tree: ast.Module, path: str, offsets: Iterable[int], style: Style) -> None:
+        """``offsets``: where names will be needed, all at once, so that the uses agree on one place."""
+        self.table = table
+        self.style = style
+        self.tree = tree
+        self.body = tree.body
+        self.path = path
+        self.names = names_of(tree)
+        self._wanted: dict[str, str] = {}
+        self.uses = dict(_uses(table, self.names.functions, offsets))
+        needed = (use.needed for use in self.uses.values())
+        self.insertion_points = InsertionPoints(
+            table, tree.body, self.names, min(needed, default=len(table.starts) + 1)
+        )
+
+    def config(self, use: Use, library: str = "botocore") -> Reference:
+        """The class botocore.config.Config at ``use``, or aiobotocore's that is imported for a client of its own.
+
+        Raises NoNameError where it cannot be written.
+        """
+        bound = [each for each in self.names.seen_from(use.functions) if self._bound(each, use)]
+        for each in bound if library.startswith("aio") else ():
+            known = each.origin in AIO_CONFIGS and self.names.only_imported_as(each.name, AIO_CONFIGS)
+            if known and self._visible(each, use):
+                return Reference(each.name, index=self.insertion_points.index(each.statement))
+        for each in bound:
+            if self._visible(each, use) and (text := self._config_text(each)):
+                return Reference(text, index=self.insertion_points.index(each.statement))
+        name, imported = self._config_import(use)
+        for each in bound:
+            if _module(each) == CONFIG_MODULE and each.name != "*":
+                added = self._merged(each.statement.names[-1], imported)
+                return Reference(name, (added,), self.insertion_points.index(each.statement))
+        point = self.insertion_points.beside_boto(use, in_order=True)
+        added = self.insertion_points.line(point, f"from {CONFIG_MODULE} import {imported}")
+        moved = [] if point.index is None else moved_away(imported, CONFIGS, self.table, self.tree)
+        return Reference(name, (added, *moved), point.index)
+
+    def constant(
+        self, config: Reference, arguments: str, others: Iterable[Reference], wanted: str = "CLIENT_CONFIG"
+    ) -> Reference | None:
+        """A new module constant ``Config(arguments)`` behind the imports; None where there can be none.
+
+        ``others`` are the constants that fixes of the same round add, ``wanted`` is its name unless that is taken.
+        """
+        if config.index is None:
+            return None
+        taken = self.names.used.union(other.text for other in others)
+        names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
+        name = next(name for name in names if name not in taken)
+        point = self.insertion_points.behind(self._behind_constants(config.index))
+        offset, newline = point.offset, self.table.newline(0)
+        definition = _definition(name, config.text, arguments, newline, self.style)
+        changes = {(change.start, change.end): change for change in config.changes}
+        before = changes.pop((offset, offset)).text if (offset, offset) in changes else ""
+        if point.inline:
+            text = f"{before}; {definition}"
+        else:
+            text = (before.rstrip("\r\n") + newline if before else "") + newline + definition + newline
+            if self.table.text[offset : self.table.line_end(offset)].strip():
+                text += newline
+        return Reference(name, (*changes.values(), Change(offset, offset, text)), config.index)
+
+    def _behind_constants(self, index: int) -> int:
+        """The statement that ends the imports behind statement ``index``, and the Config constants after them."""
+        last = self.insertion_points.end_of_all_imports(index)
+        statements = {constant.index for constant in self._constants.values()}
+        while last + 1 in statements and self.insertion_points.early(last + 1):
+            last += 1
+        return last
+
+    def existing_constant(self, use: Use, arguments: str) -> Reference | None:
+        """A constant of the module that already is ``Config(arguments)`` and is defined before ``use``."""
+        if arguments not in self._wanted:
+            self._wanted[arguments] = _meaning(ast.parse(f"f({arguments})", mode="eval").body)
+        constant = self._constants.get(self._wanted[arguments])
+        if constant is None or constant.last_line >= use.needed or self.names.is_local(constant.name, use.functions):
+            return None
+        return Reference(constant.name, index=constant.index)
+
+    def shared(self, use: Use, dotted: str, why_not: WhyNot) -> Reference:
+        """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.
+
+        Raises NoNameError where it cannot be written, in its own module before its definition for instance, and
+        SharedConfigError where it should not be.
+        """
+        reference = self._shared(use, dotted)
+        reason = why_not(bool(reference.changes))
+        if reason is not None:
+            raise SharedConfigError(reason)
+        return reference
+
+    def _shared(self, use: Use, dotted: str) -> Reference:
+        module, _, name = dotted.rpartition(".")
+        if self._is_module(module):
+            return self._own(use, name)
+        for each in self.names.seen_from(use.functions):
+            if self._visible(each, use) and not self.names.rebound(each):
+                whole = _same_origin(each.origin, dotted)
+                if not whole and not _same_origin(each.origin, module):
+                    continue
+                if each.name in self.names.fallbacks:
+                    raise SharedConfigError(f"{each.name} may be something else there: an except clause assigns it")
+                return Reference(each.name if whole else f"{each.name}.{name}")
+        plain = name not in self.names.used and not self.names.star
+        local = name if plain else self.names.free(f"SHARED_{name}")
+        imported = name if plain else f"{name} as {local}"
+        point = self.insertion_points.beside_boto(use, in_order=False)
+        return Reference(local, (self.insertion_points.line(point, f"from {module} import {imported}"),), point.index)
+
+    def _config_import(self, use: Use) -> tuple[str, str]:
+        """The name a new import of Config binds for ``use``, and how the import spells it."""
+        free = "Config" not in self.names.used or self.names.only_imported_as("Config", CONFIGS)
+        if free and not self.names.star and not self.names.is_local("Config", use.functions):
+            return "Config", "Config"
+        name = self.names.free("BotocoreConfig")
+        return name, f"Config as {name}"
+
+    @cached_property
+    def _constants(self) -> dict[str, _Constant]:
+        """The first Config constant of the module for each meaning of its arguments.
+
+        The first is enough: where it cannot be used yet, those behind it cannot either.
+        """
+        texts = {self._config_text(each) for each in self.names.seen_from(())}
+        found: dict[str, _Constant] = {}
+        for index, statement in enumerate(self.body):
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
+                    if (
+                        self.names.others[name] == 1
+                        and ast.unparse(call.func) in texts
+                        and name not in self._changeable
+                    ):
+                        found.setdefault(_meaning(call), _Constant(name, index, end))
+        return found
+
+    @cached_property
+    def _changeable(self) -> set[str]:
+        """The names whose value something may change."""
+        return changeable(self.tree)
+
+    def _visible(self, each: Import, use: Use) -> bool:
+        """Whether the name that ``each``, an import seen from ``use``, binds can be used there."""
+        inside = use.functions[len(each.functions) :]
+        return self._bound(each, use) and not self.names.is_local(each.name.partition(".")[0], inside)
+
+    def _bound(self, each: Import, use: Use) -> bool:
+        """Whether ``each`` has run when ``use`` does."""
+        return each.sure and each.last_line < (use.line if each.functions else use.needed)
+
+    def _config_text(self, each: Import) -> str | None:
+        """How the class is written with the name that ``each`` binds, if it can be."""
+        if each.origin in CONFIGS and self.names.only_imported_as(each.name, CONFIGS):
+            return each.name
+        return f"{each.name}.Config" if each.origin in MODULES and not self.names.rebound(each) else None
+
+    def _own(self, use: Use, name: str) -> Reference:
+        """A constant of this very module."""
+        for statement in self.body:
+            match statement:
+                case ast.Assign(targets=[ast.Name(id=found)]) | ast.AnnAssign(target=ast.Name(id=found)):
+                    if found == name and (use.functions or (statement.end_lineno or 0) < use.line):
+                        return Reference(name)
+        raise NoNameError(f"{name} is not defined before the place that needs it")
+
+    def _is_module(self, dotted: str) -> bool:
+        """Whether this module is ``dotted``, by the end of its path."""
+        parts = PurePath(self.path).with_suffix("").parts
+        parts = parts[:-1] if parts[-1:] == ("__init__",) else parts
+        wanted = tuple(dotted.split("."))
+        return parts[-len(wanted) :] == wanted
+
+    def _merged(self, last: ast.alias, imported: str) -> Change:
+        """The change that adds ``imported`` behind the last name of an import, on a line of its own if that has one.
+
+        Columns of ``ast`` count bytes, but before and in a name of botocore's they are characters as well.
+        """
+        end = self.table.offset(last.end_lineno or last.lineno, last.end_col_offset or 0)
+        indent = self.table.text[self.table.line_start(end) : self.table.offset(last.lineno, last.col_offset)]
+        separator = f",{self.table.newline(0)}{indent}" if indent and not indent.strip() else ", "
+        return Change(end, end, separator + imported)
+
+
+def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable[int]) -> Iterator[tuple[int, Use]]:
+    """Each of ``offsets`` and its use, by one pass over the functions and the offsets, both in order of place."""
+    ahead = sorted(((_body_start(each), each) for each in functions), key=lambda pair: pair[0], reverse=True)
+    around: list[FunctionNode] = []
+    for offset in sorted(offsets):
+        line, column = table.position(offset)
+        position = (line, len(table.text[offset - column : offset].encode()))
+        while ahead and ahead[-1][0] <= position:
+            start, function = ahead.pop()
+            _leave(around, start)
+            around.append(function)
+        _leave(around, position)
+        yield offset, Use(line, tuple(around))
+
+
+def _leave(around: list[FunctionNode], position: tuple[int, int]) -> None:
+    """Drop the innermost functions that end before ``position``."""
+    while around and (around[-1].end_lineno or 0, around[-1].end_col_offset or 0) <= position:
+        around.pop()
+
+
+def _body_start(function: FunctionNode) -> tuple[int, int]:
+    """Where the code starts that runs when ``function`` is called, not when it is defined."""
+    first: ast.AST = function.body if isinstance(function, ast.Lambda) else function.body[0]
+    return min((node.lineno, node.col_offset) for node in (first, *getattr(first, "decorator_list", [])))
+
+
+def _module(each: Import) -> str | None:
+    """The module of an absolute ``from`` import."""
+    statement = each.statement
+    return statement.module if isinstance(statement, ast.ImportFrom) and not statement.level else None
+
+
+def _same_origin(origin: str, dotted: str) -> bool:
+    """Whether an import's origin is ``dotted``; of a relative one only the written part is compared."""
+    if origin.startswith("."):
+        return f".{dotted}".endswith("." + origin.lstrip("."))
+    return origin == dotted
+
+
+def _definition(name: str, config: str, arguments: str, newline: str, style: Style) -> str:
+    """``name = Config(arguments)``, one argument a line where it would be long."""
+    line = style.quoted(f"{name} = {config}({arguments})")
+    if len(line) <= style.line_length:
+        return line
+    lines = "".join(f"{style.indent}{style.quoted(argument)},{newline}" for argument in _arguments(arguments))
+    return f"{name} = {config}({newline}{lines})"
+
+
+def _arguments(text: str) -> list[str]:
+    """The arguments in ``text``, each as it is written there."""
+    source = f"f({text})"
+    call = ast.parse(source, mode="eval").body
+    assert isinstance(call, ast.Call)
+    return [f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords]
+
+
+def _meaning(call: ast.expr) -> str:
+    """The arguments of ``call``, free of how they are laid out."""
+    assert isinstance(call, ast.Call)
+    return ast.dump(ast.Call(ast.Constant(None), call.args, call.keywords))

@@ -1,0 +1,195 @@
+"""Small questions about calls and dictionaries of the tree, for what writes into them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import libcst as cst
+
+from ...fixing.write import LineTable
+from ..syntax.excerpts import Excerpt
+from ..syntax.tree import push_children
+from ..syntax.whole import WholeTree
+from .brackets import Brackets, Change, Item, Style
+
+Element: TypeAlias = "cst.Arg | cst.DictElement | cst.StarredDictElement"
+Bracketed: TypeAlias = "cst.Call | cst.Dict"
+
+
+class RefusedError(Exception):
+    """A proposal cannot be written there without losing a comment or changing more than it says."""
+
+
+def containers(tree: cst.CSTNode) -> dict[object, tuple[Bracketed, int]]:
+    """The call or dictionary, and the index in it, of every argument, element and the name or key of one."""
+    found: dict[object, tuple[Bracketed, int]] = {}
+    stack: list[cst.CSTNode] = [tree]
+    while stack:
+        node = stack.pop()
+        push_children(stack, node)
+        if isinstance(node, (cst.Call, cst.Dict)):
+            for index, element in enumerate(elements(node)):
+                found[element] = (node, index)
+                for name in (getattr(element, "keyword", None), getattr(element, "key", None)):
+                    if name is not None:
+                        found[name] = (node, index)
+    return found
+
+
+def elements(node: object) -> Sequence[Element]:
+    """The arguments of a call or the elements of a dictionary; nothing of anything else."""
+    if isinstance(node, cst.Call):
+        return node.args
+    if isinstance(node, cst.Dict):
+        return [each for each in node.elements if isinstance(each, (cst.DictElement, cst.StarredDictElement))]
+    return ()
+
+
+def call_of(anchor: object) -> cst.Call:
+    """``anchor`` as a call. Raises RefusedError where it is none."""
+    if not isinstance(anchor, cst.Call):
+        raise RefusedError("it is not a call")
+    return anchor
+
+
+def expression(anchor: cst.CSTNode) -> cst.CSTNode:
+    """The value of an argument or element, or the expression itself."""
+    return anchor.value if isinstance(anchor, (cst.Arg, cst.DictElement)) else anchor
+
+
+def spelling(anchor: cst.CSTNode) -> cst.CSTNode | None:
+    """The node that spells the name of an argument or the key of an element."""
+    if isinstance(anchor, cst.Arg):
+        return anchor.keyword
+    return anchor.key if isinstance(anchor, cst.DictElement) else anchor
+
+
+def keywords(call: cst.Call) -> list[str]:
+    """The names of the keyword arguments."""
+    return [arg.keyword.value for arg in call.args if arg.keyword is not None]
+
+
+def keys(dictionary: cst.Dict) -> list[cst.BaseExpression | None]:
+    """The key expressions; None for a ``**`` part."""
+    return [each.key if isinstance(each, cst.DictElement) else None for each in elements(dictionary)]
+
+
+def string(node: object) -> object:
+    """The value of a string literal, else None."""
+    return node.evaluated_value if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)) else None
+
+
+def is_bare_generator(call: cst.Call) -> bool:
+    """Whether the only argument is a generator that uses the call's own parentheses."""
+    only = call.args[0].value if len(call.args) == 1 else None
+    return isinstance(only, cst.GeneratorExp) and not only.lpar
+
+
+def needs_parentheses(value: cst.BaseExpression) -> bool:
+    """Whether ``value`` is no longer valid once it stands behind ``name=``."""
+    return isinstance(value, cst.NamedExpr) and not value.lpar
+
+
+class Sketch:
+    """Elements to add and remove by the call or dictionary they belong to, and changes of the text."""
+
+    def __init__(self, table: LineTable, excerpts: Sequence[Excerpt | WholeTree]) -> None:
+        """``excerpts`` hold what the fix changes."""
+        self.named: set[tuple[int, str]] = set()
+        """Where the call or dictionary begins that is given an argument or key, and how that is called."""
+        self.table = table
+        self.excerpts = excerpts
+        self.changes: list[Change] = []
+        self._add: dict[Bracketed, list[str]] = defaultdict(list)
+        self._remove: dict[Bracketed, set[int]] = defaultdict(set)
+        self._styles: dict[Bracketed, Style] = {}
+
+    def own(self, node: object) -> cst.CSTNode:
+        """libcst's own node for ``node`` of the module. Raises RefusedError where no excerpt holds it."""
+        for excerpt in self.excerpts:
+            try:
+                return excerpt.own(node)
+            except KeyError:
+                continue
+        raise RefusedError("it stands in another module")
+
+    def place(self, own: cst.CSTNode, *, outer: bool = False) -> tuple[int, int]:
+        """Start and end index of a node that libcst made, with its own parentheses if ``outer``."""
+        return self._excerpt(own).range(own, outer=outer)
+
+    def text(self, start: int, end: int) -> str:
+        """The text between two indexes. Raises RefusedError where it may hold a comment: a ``#`` in a string, too."""
+        text = self.table.text[start:end]
+        if "#" in text:
+            raise RefusedError("a comment would be lost")
+        return text
+
+    def container(self, own: cst.CSTNode) -> tuple[Bracketed, int]:
+        """The call or dictionary that ``own`` is an argument or element of, or the name of one, and its index."""
+        found = containers(self._excerpt(own).tree)
+        if own not in found:
+            raise RefusedError("it is not an argument or element")
+        return found[own]
+
+    def add(self, parent: Bracketed, name: str, text: str) -> None:
+        """Append an argument or element called ``name``."""
+        self.names(parent, name)
+        self._add[parent].append(text)
+
+    def lay_out(self, parent: Bracketed, style: Style) -> None:
+        """Break the line of ``parent`` by ``style`` where what is added makes it too long; in an f-string none is."""
+        start, end = self.place(parent)
+        if not any(excerpt.quotes(start, end) for excerpt in self.excerpts):
+            self._styles[parent] = style
+
+    def names(self, parent: Bracketed, name: str) -> None:
+        """Note that ``parent`` gets an argument or key of this name."""
+        self.named.add((self.place(parent)[0], name))
+
+    def remove(self, parent: Bracketed, index: int) -> None:
+        """Remove the argument or element of this index; see ``text`` for what is refused."""
+        item = self._brackets(parent).items[index]
+        self.text(item.start, item.after)
+        self._remove[parent].add(index)
+
+    def all_changes(self) -> set[Change]:
+        """Every change of the text that says something new."""
+        changes = list(self.changes)
+        for parent in {*self._add, *self._remove}:
+            changes += self._brackets(parent).change(self._remove[parent], self._add[parent], self._styles.get(parent))
+        return {self._quoted(each) for each in changes if each.text or each.end > each.start}
+
+    def _quoted(self, change: Change) -> Change:
+        """``change``, inside an f-string with quotes that do not end it: Python before 3.12 has but one kind left.
+
+        Raises RefusedError where none is left.
+        """
+        used = {quote for excerpt in self.excerpts for quote in excerpt.quotes(change.start, change.end)}
+        if not used or not change.text.count('"') + change.text.count("'"):
+            return change
+        text = change.text
+        for quote, other in (('"', "'"), ("'", '"')):
+            if quote in used and other not in text:
+                text = text.replace(quote, other)
+                break
+        if any(quote in text for quote in used):
+            raise RefusedError("no kind of quotes is left in the f-string")
+        return Change(change.start, change.end, text)
+
+    def _excerpt(self, own: cst.CSTNode) -> Excerpt | WholeTree:
+        return next(excerpt for excerpt in self.excerpts if own in excerpt)
+
+    def _brackets(self, parent: Bracketed) -> Brackets:
+        """The elements of a call or dictionary as places in the text."""
+        start, end = self.place(parent)
+        items = tuple(self._item(element) for element in elements(parent))
+        first = self.place(parent.whitespace_before_args)[0] if isinstance(parent, cst.Call) else start + 1
+        return Brackets(self.table, first, end - 1, items)
+
+    def _item(self, element: Element) -> Item:
+        start, end = self.place(element)
+        if not isinstance(element.comma, cst.Comma):
+            return Item(start, end, end)
+        return Item(start, end, self.place(element.comma.whitespace_before)[1] + 1)

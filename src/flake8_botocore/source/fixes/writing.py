@@ -1,0 +1,334 @@
+"""How the Configs that fixes give to the clients of one module are written there."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import NamedTuple
+
+import libcst as cst
+
+from ...config import Settings
+from ...facts import Anchor
+from ...findings import Edit, Fix, text_lines
+from ...fixing.write import LineTable
+from ...rule import (
+    AddItem,
+    AddKeyword,
+    AddPolicyConfig,
+    MoveToConfig,
+    NameArguments,
+    ProposedChange,
+    ProposedFix,
+    Remove,
+    Rename,
+    Replace,
+)
+from ..syntax.excerpts import NoExcerptError
+from ..syntax.lean.tree import SourceTree
+from .brackets import Change, Style, style_of
+from .insertion_points import NoNameError, SharedConfigError, Use
+from .references import Reference, References, WhyNot
+from .sketch import (
+    RefusedError,
+    Sketch,
+    call_of,
+    expression,
+    is_bare_generator,
+    keys,
+    keywords,
+    needs_parentheses,
+    spelling,
+    string,
+)
+
+
+class Policy:
+    """Agrees for all the clients at once, so that those that need the same can share a constant."""
+
+    def __init__(
+        self,
+        table: LineTable,
+        tree: ast.Module,
+        path: str,
+        settings: Settings,
+        clients: Sequence[AddPolicyConfig | MoveToConfig],
+        places: Mapping[Anchor, tuple[int, int]],
+        style: Style,
+        why_not: WhyNot,
+    ) -> None:
+        """``places``: the indexes at which each of ``clients`` begins and ends that is made in this module."""
+        self._why_not = why_not
+        self._settings = settings
+        self._table = table
+        self._style = style
+        self._places = places
+        self._references = References(table, tree, path, {start for start, _ in places.values()}, style)
+        self._use_of = {call: self._references.uses[start] for call, (start, _) in places.items()}
+        adding = [each for each in clients if isinstance(each, AddPolicyConfig) and each.call in places]
+        self._constants = self._shared_constants(adding)
+
+    def config_class(self, call: Anchor, library: str) -> Reference:
+        """The class Config at ``call``. Raises NoNameError where it cannot be written."""
+        return self._references.config(self._use(call), library)
+
+    def config(self, change: AddPolicyConfig) -> Reference:
+        """The Config that the policy wants for a client. Raises NoNameError where it cannot be written."""
+        use = self._use(change.call)
+        if self._settings.shared_config is not None:
+            return self._references.shared(use, self._settings.shared_config, self._why_not)
+        existing = self._references.existing_constant(use, change.config_text)
+        if existing is not None:
+            return existing
+        config = self._references.config(use, change.library)
+        if config.index is not None and (config.text, change.config_text) in self._constants:
+            return self._constants[config.text, change.config_text]
+        return Reference(self._style.quoted(f"{config.text}({change.config_text})"), config.changes)
+
+    def _use(self, call: Anchor) -> Use:
+        if call not in self._use_of:
+            raise NoNameError("it stands in another module")
+        return self._use_of[call]
+
+    def _shared_constants(self, clients: Sequence[AddPolicyConfig]) -> dict[tuple[str, str], Reference]:
+        """The constants for Configs that several clients of the module need, or that have no room in the line of one.
+
+        By the class and its arguments.
+        """
+        needed: dict[tuple[str, str], dict[Anchor, tuple[AddPolicyConfig, Reference]]] = defaultdict(dict)
+        for change in clients:
+            use = self._use_of[change.call]
+            if self._references.existing_constant(use, change.config_text) is not None:
+                continue
+            try:
+                config = self._references.config(use, change.library)
+            except NoNameError:
+                continue
+            if config.index is not None:
+                needed[config.text, change.config_text][change.call] = change, config
+        constants: dict[tuple[str, str], Reference] = {}
+        for (name, text), every in needed.items():
+            change, config = next(iter(every.values()))
+            if len(every) > 1 or self._too_long(change.call, f"config={name}({text})"):
+                constant = self._references.constant(config, text, constants.values(), change.name)
+                if constant is not None:
+                    constants[name, text] = constant
+        return constants
+
+    def _too_long(self, call: Anchor, argument: str) -> bool:
+        """Whether the line would be too long that ``argument`` is added to, or gets if the call has several."""
+        start, end = self._places[call]
+        table = self._table
+        before = table.text[table.line_start(start) : table.line_end(end)]
+        first, *others = text_lines(before)
+        if others:
+            indent = others[0][: len(others[0]) - len(others[0].lstrip())]
+            return len(f"{indent}{argument},") > self._style.line_length
+        return len(f"{first}, {argument}") > self._style.line_length
+
+
+class Writer:
+    """Writes the changes of one proposed fix into its sketch."""
+
+    def __init__(self, sketch: Sketch, policy: Policy | None, complete: Collection[Anchor], style: Style) -> None:
+        """``policy``: how Configs are written, if a change adds one; ``complete``: see ``fixes_for``."""
+        self._style = style
+        self._sketch = sketch
+        self._policy = policy
+        self._complete = complete
+
+    def write(self, change: ProposedChange) -> None:
+        """Add ``change`` to the sketch. Raises RefusedError or NoNameError where it cannot be written."""
+        match change:
+            case AddKeyword():
+                self._add_keyword(change.call, change.name, self._style.quoted(change.text))
+                self._sketch.lay_out(call_of(self._sketch.own(change.call)), self._style)
+            case AddPolicyConfig():
+                self._add_policy(change)
+            case AddItem():
+                self._add_item(change)
+            case Remove():
+                self._sketch.remove(*self._sketch.container(self._sketch.own(change.anchor)))
+            case Replace():
+                self._replace(change.anchor, self._style.quoted(change.text))
+            case Rename():
+                self._rename(change)
+            case NameArguments():
+                self._name_arguments(change)
+            case MoveToConfig():
+                self._move_to_config(change)
+
+    def _add_keyword(self, anchor: Anchor, name: str, text: str) -> None:
+        call = call_of(self._sketch.own(anchor))
+        if is_bare_generator(call):
+            raise RefusedError("its only argument is a generator without parentheses")
+        if any(arg.star for arg in call.args) and anchor not in self._complete:
+            raise RefusedError(f"a * or ** argument may hold {name}")
+        if name in keywords(call):
+            raise RefusedError(f"it has {name} already")
+        self._sketch.add(call, name, f"{name}={text}")
+
+    def _add_policy(self, change: AddPolicyConfig) -> None:
+        reference = self._names().config(change)
+        self._sketch.changes += reference.changes
+        if change.argument is None:
+            self._add_keyword(change.call, "config", reference.text)
+        else:
+            self._replace(change.argument, reference.text)
+
+    def _add_item(self, change: AddItem) -> None:
+        dictionary, key = self._sketch.own(change.dictionary), change.key
+        if isinstance(dictionary, cst.Call) and key.isidentifier():
+            self._add_keyword(change.dictionary, key, self._style.quoted(change.text))
+            return
+        if not isinstance(dictionary, cst.Dict):
+            raise RefusedError("it is not a dictionary display")
+        present = keys(dictionary)
+        if None in present or key in map(string, present):
+            raise RefusedError(f"it may have {key} already")
+        quotes = Counter(each.quote for each in present if isinstance(each, cst.SimpleString))
+        quote = self._style.quote if not quotes else "'" if quotes["'"] > quotes['"'] else '"'
+        text = change.text if "'" in change.text else change.text.replace('"', quote)
+        self._sketch.add(dictionary, key, f"{quote}{key}{quote}: {text}")
+
+    def _replace(self, anchor: Anchor, text: str) -> None:
+        start, end = self._sketch.place(expression(self._sketch.own(anchor)), outer=True)
+        self._sketch.text(start, end)
+        self._sketch.changes.append(Change(start, end, text))
+
+    def _rename(self, change: Rename) -> None:
+        own = self._sketch.own(change.anchor)
+        parent, _ = self._sketch.container(own)
+        node, name = spelling(own), change.name
+        if name in (keywords(parent) if isinstance(parent, cst.Call) else map(string, keys(parent))):
+            raise RefusedError(f"it has {name} already")
+        self._sketch.names(parent, name)
+        if isinstance(node, cst.SimpleString):
+            name = f"{node.prefix}{node.quote}{name}{node.quote}"
+        elif not isinstance(node, cst.Name) or isinstance(parent, cst.Dict):
+            raise RefusedError("its name is not written out")
+        self._sketch.changes.append(Change(*self._sketch.place(node), name))
+
+    def _name_arguments(self, change: NameArguments) -> None:
+        call, names, keep = call_of(self._sketch.own(change.call)), change.names, change.keep
+        positional = [arg for arg in call.args if arg.keyword is None and arg.star != "**"]
+        present = set(keywords(call)) & set(names[keep : len(positional)])
+        unclear = any(arg.star or needs_parentheses(arg.value) for arg in positional)
+        if present or unclear or is_bare_generator(call) or len(positional) > len(names):
+            raise RefusedError("its positional arguments cannot be told apart")
+        for name, arg in zip(names[keep:], positional[keep:], strict=False):
+            start, _ = self._sketch.place(arg)
+            self._sketch.changes.append(Change(start, start, f"{name}="))
+
+    def _move_to_config(self, change: MoveToConfig) -> None:
+        call = call_of(self._sketch.own(change.call))
+        moved = [self._sketch.own(argument) for argument in change.arguments]
+        texts: dict[str, str] = {}
+        for index, arg in enumerate(call.args):
+            if arg.keyword and arg in moved:
+                self._sketch.text(*self._sketch.place(arg))
+                texts[arg.keyword.value] = self._sketch.text(*self._sketch.place(arg.value, outer=True))
+                self._sketch.remove(call, index)
+        if len(texts) != len(change.arguments):
+            raise RefusedError("an argument is not written in the call")
+        configs = [arg.value for arg in call_of(change.call).args if arg.keyword and arg.keyword.value == "config"]
+        if not configs:
+            reference = self._names().config_class(change.call, change.library)
+            self._sketch.changes += reference.changes
+            inside = ", ".join(f"{name}={text}" for name, text in texts.items())
+            self._add_keyword(change.call, "config", f"{reference.text}({inside})")
+        elif isinstance(configs[0], cst.Call):
+            for name, text in texts.items():
+                self._add_keyword(Anchor(configs[0]), name, text)
+        else:
+            raise RefusedError("its Config is made elsewhere")
+
+    def _names(self) -> Policy:
+        if self._policy is None:
+            raise RefusedError("it stands in another module")
+        return self._policy
+
+
+class Written(NamedTuple):
+    """The fixes for one finding, and why there is not one more where the user wants to know."""
+
+    fixes: tuple[Fix, ...]
+    refused: str = ""
+
+
+def fixes_for(
+    proposals: Sequence[Sequence[ProposedFix]],
+    tree: SourceTree,
+    module: ast.Module,
+    path: str,
+    settings: Settings,
+    complete: Collection[Anchor],
+    why_not: WhyNot = lambda importing: None,
+) -> list[Written]:
+    """The fixes that can be written for each finding's ``proposals``, in their order.
+
+    ``module`` is the ``ast`` tree of the same source; ``complete`` are the calls whose ``*`` and ``**`` arguments are
+    known not to hide a parameter.
+    """
+    every = [change for each in proposals for proposal in each for change in proposal.changes]
+    tree.find(anchor for change in every for anchor in _anchors(change))
+    if not every:
+        return [Written(()) for _ in proposals]
+    style = style_of(tree.source, module, path)
+    policy = _policy(every, tree, module, path, settings, style, why_not)
+
+    claimed: dict[tuple[int, str], int] = {}
+
+    def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
+        try:
+            excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
+            sketch = Sketch(tree.source, excerpts)
+            writer = Writer(sketch, policy, complete, style)
+            for change in proposal.changes:
+                writer.write(change)
+            changes = sketch.all_changes()
+        except SharedConfigError as error:
+            return str(error)
+        except (NoExcerptError, RefusedError, NoNameError):
+            return None
+        # Two arguments or keys that are each renamed alike would be one too many; the first finding's is.
+        if any(claimed.setdefault(name, finding) != finding for name in sketch.named):
+            return None
+        edits = tuple(Edit(tree.source.span(start, end), text) for start, end, text in sorted(changes))
+        return Fix(proposal.title, edits, proposal.applicability) if edits else None
+
+    return [_together([written(finding, each) for each in proposed]) for finding, proposed in enumerate(proposals)]
+
+
+def _together(found: Sequence[Fix | str | None]) -> Written:
+    """The fixes for one finding and the first reason why there is not one more."""
+    refused = next((reason for reason in found if isinstance(reason, str)), "")
+    return Written(tuple(fix for fix in found if isinstance(fix, Fix)), refused)
+
+
+def _policy(
+    changes: Sequence[ProposedChange],
+    tree: SourceTree,
+    module: ast.Module,
+    path: str,
+    settings: Settings,
+    style: Style,
+    why_not: WhyNot,
+) -> Policy | None:
+    """How Configs are written for the clients that need one, None where none does."""
+    clients = [change for change in changes if isinstance(change, (AddPolicyConfig, MoveToConfig))]
+    if not clients:
+        return None
+    spans = tree.spans(change.call for change in clients)
+    places = {call: tree.source.range(span) for call, span in spans.items()}
+    return Policy(tree.source, module, path, settings, clients, places, style, why_not)
+
+
+def _anchors(change: ProposedChange) -> Iterator[Anchor]:
+    """The places that ``change`` speaks of."""
+    for field in fields(change):
+        value = getattr(change, field.name)
+        values = value if isinstance(value, tuple) else (value,)
+        yield from (each for each in values if each is not None and not isinstance(each, (str, int)))

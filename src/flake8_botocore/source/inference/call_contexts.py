@@ -1,0 +1,274 @@
+"""First-party functions that return clients and take ``config=``, as the option ``bot-client-factories`` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
+
+import libcst as cst
+
+from ...facts import (
+    UNKNOWN,
+    Absent,
+    Anchor,
+    ConfigCreation,
+    Dictionary,
+    Item,
+    Library,
+    Literal,
+    MergedConfig,
+    Unknown,
+    Value,
+)
+from ..fixes.helpers import is_helper
+from ..scopes.scope import Assigned, CallSite, Defined, Imported, Parameter, Scope
+from ..syntax.tree import called_name, callee_text
+from . import classes
+from .arguments import Written, bind, by_position
+from .dictionaries import DictOf
+from .literals import TupleOf
+from .objects import Client, Function, HandedOn, Method, Object, Session, as_fact, is_none, options
+from .protocols import Inference
+from .source_file import SourceFile, file_of
+
+_SERVICE = "service_name"
+_CONFIG = "config"
+
+
+class Factory(NamedTuple):
+    """What a call of a factory may give: its positional parameters, and what ``config`` is if it is not given.
+
+    ``function`` is the factory itself where it is in view.
+    """
+
+    parameters: tuple[str, ...]
+    default: cst.BaseExpression | None = None
+    function: Scope | None = None
+
+
+def factory(
+    node: cst.Call, function: Object, scope: Scope, factories: Set[str], module_name: Callable[[str], str]
+) -> Factory | None:
+    """The factory that ``node`` calls, None if it calls none of ``factories`` or one that takes no ``config=``.
+
+    It may be named by the module that defines it or by one it is imported from. Where the factory itself is not
+    in view its first parameter is taken for the service.
+    """
+    names = [_origin(node.func, scope, module_name)]
+    if isinstance(function, Function):
+        names.append(_own_name(function.scope, module_name))
+    if not any(f".{known}".endswith(f".{name}") for known in names if known is not None for name in factories):
+        return None
+    if isinstance(function, Function) and isinstance(function.scope.node, cst.FunctionDef):
+        return _seen_by_factory(function.scope, function.scope.node.params)
+    return Factory((_SERVICE,))
+
+
+def _seen_by_factory(function: Scope, parameters: cst.Parameters) -> Factory | None:
+    positional = by_position(function, parameters)
+    given = next((p for p in (*positional, *parameters.kwonly_params) if p.name.value == _CONFIG), None)
+    if given is None and parameters.star_kwarg is None:
+        return None
+    names = tuple(_SERVICE if index == 0 else param.name.value for index, param in enumerate(positional))
+    return Factory(names, given.default if given is not None else None, function)
+
+
+def completed(function: Scope, given: Value, evaluator: Inference) -> Value:
+    """The Config of a client that the factory ``function`` makes where it is ``given`` one.
+
+    It may complete what it is given: ``config = CLIENT_CONFIG.merge(config or Config())``.
+    """
+    node = function.node
+    keywords = node.params.star_kwarg if isinstance(node, cst.FunctionDef) else None
+    values = [each.value for each in function.bindings.get(_CONFIG, ()) if isinstance(each, Assigned)]
+    for change in function.items.get(keywords.name.value, ()) if keywords is not None else ():
+        key = None if change.key is None else evaluator.value(change.key, function)
+        values += [change.value] if isinstance(key, Literal) and key.value == _CONFIG else []
+    value = values[0] if len(values) == 1 else None
+    if not isinstance(value, cst.Call) or not isinstance(value.func, cst.Attribute) or called_name(value) != "merge":
+        return given
+    base = evaluator.value(value.func.value, function)
+    if not isinstance(base, (ConfigCreation, MergedConfig)):
+        return given
+    nothing = isinstance(given, Absent) or is_none(given)
+    return base if nothing else MergedConfig(Anchor(value), base, given, Anchor(value.args[0] if value.args else value))
+
+
+def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
+    """The dotted name of ``function``: ``app.aws.Provider.make_client``."""
+    parts: list[str] = []
+    scope: Scope | None = function
+    while scope is not None and isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
+        parts.insert(0, scope.node.name.value)
+        scope = scope.parent
+    return ".".join([module_name(function.module.path), *parts])
+
+
+def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str], str]) -> str | None:
+    """The dotted name of what ``node`` refers to: ``app.aws.make_client``."""
+    if isinstance(node, cst.Attribute):
+        base = _origin(node.value, scope, module_name)
+        return f"{base}.{node.attr.value}" if base else None
+    if not isinstance(node, cst.Name):
+        return None
+    home = scope.find(node.value)
+    for binding in home.bindings[node.value] if home is not None else ():
+        here = module_name(scope.module.path)
+        if isinstance(binding, Imported):
+            return _absolute(binding.origin, here, scope.module.path)
+        if isinstance(binding, Defined) and binding.scope.kind == "module":
+            return f"{here}.{node.value}"
+    return None
+
+
+def _absolute(origin: str, here: str, path: str) -> str:
+    name = origin.lstrip(".")
+    dots = len(origin) - len(name)
+    if not dots:
+        return origin
+    package = here.split(".") if path.endswith("__init__.py") else here.split(".")[:-1]
+    return ".".join([*package[: len(package) - dots + 1], name])
+
+
+def note_default(site: CallSite, file: SourceFile, evaluator: Inference) -> None:
+    """Note what the call of ``set_default_client_config`` at ``site`` changes beside the session it names."""
+    receiver = evaluator.value(site.node.func, site.scope)
+    helper = site.scope.function
+    if helper is None or not isinstance(helper.node, cst.FunctionDef) or not is_helper(helper.node.name.value):
+        file.made.changes_given |= not isinstance(receiver, Method)
+    elif isinstance(receiver, Method):
+        assert isinstance(receiver.receiver, Session)
+        file.made.by_helpers.add(receiver.receiver.source)
+    else:
+        given = evaluator.value(site.node.args[0].value, site.scope) if site.node.args else UNKNOWN
+        unseen, seen = _handed(site, file, handed_on=True), _handed(site, file, handed_on=False)
+        file.made.handed_on[helper] = HandedOn(unseen), seen
+        file.made.by_helpers.update((unseen, seen))
+        file.made.defaults.update({session: [_beneath(given)] for session in (unseen, seen)})
+
+
+def _handed(site: CallSite, file: SourceFile, *, handed_on: bool) -> Session:
+    """The session that the helper around ``site`` is handed, from out of sight or not."""
+    func = site.node.func
+    inside = isinstance(func, cst.Attribute) and isinstance(func.value, cst.Attribute)
+    library: Library = "boto3" if inside else "botocore"
+    return Session(library, Anchor(site.node), callee_text(func), file.place(site.node), file, handed_on=handed_on)
+
+
+def _beneath(given: Object) -> Value:
+    """``A`` of ``A.merge(own) if own else A``: what a session has where nothing was set on it before."""
+    kept = [each for each in options(given) if not (isinstance(each, MergedConfig) and each.base in options(given))]
+    return kept[0] if len(kept) == 1 and isinstance(kept[0], (ConfigCreation, MergedConfig)) else UNKNOWN
+
+
+def session_of(helper: Scope, args: Sequence[Written], evaluator: Inference) -> Session | HandedOn | None:
+    """The session that ``helper``, called with ``args``, returns; None if it is no such helper.
+
+    One that is known to have a default of its own keeps that above the helper's: what both make is not known.
+    """
+    handed = file_of(helper).made.handed_on.get(helper)
+    if handed is None:
+        return None
+    given = evaluator.value(args[0][0].value, args[0][1]) if args else UNKNOWN
+    if not isinstance(given, Session):
+        return handed[0]
+    if given.handed_in:
+        return handed[0].session
+    if any(_has_own(part.source) for part in given.parts or (given,)):
+        return Session(given.library, given.anchor, given.callee, unreadable_default=True)
+    return handed[1]
+
+
+def _has_own(source: Session) -> bool:
+    made = source.file.made.defaults if isinstance(source.file, SourceFile) else {}
+    return source.unreadable_default or source in made
+
+
+DEEPEST_CALLS = 3
+"""Calls inside one another whose arguments are followed."""
+
+MOST_CALLS = 24
+"""Different arguments of one function that are followed; past them its result is what it is for any."""
+
+
+def result(function: Scope, args: Sequence[Written], evaluator: Inference) -> Object:
+    """What calling ``function`` with ``args`` returns.
+
+    The arguments matter only where it gives a client of which something is not known without them.
+    """
+    helped = session_of(function, args, evaluator)
+    if helped is not None:
+        return helped
+    usual = classes.result(function, evaluator)
+    if not any(isinstance(each, Client) and _depends(each) for each in _parts(usual)):
+        return usual
+    deep = max([0, *(scope.calls_deep for _, scope in args)]) + 1
+    given = _given(function, args, evaluator) if deep <= DEEPEST_CALLS else None
+    if not given or all(isinstance(value, Unknown) for value in given.values()):
+        return usual
+    seen = _seen(function, given, deep)
+    if seen is None:
+        return usual
+    return evaluator.memoised(seen, ("result", seen), classes.given_back, seen, evaluator)
+
+
+def _parts(value: Object) -> Iterator[Object]:
+    """The alternatives of ``value``, and of what stands in a tuple."""
+    for option in options(value):
+        yield option
+        for item in option.objects if isinstance(option, TupleOf) else ():
+            yield from options(item)
+
+
+def _depends(client: Client) -> bool:
+    """Whether something about ``client`` is not known whatever its function is called with."""
+    made = client.creation
+    return not made.complete or any(isinstance(value, Unknown) for value in (made.service, made.config))
+
+
+def _seen(function: Scope, given: Mapping[str, Object], deep: int) -> Scope | None:
+    """The function as a call with what is ``given`` sees it; None past the bound."""
+    answers = file_of(function).seen_by_calls.setdefault(function, {})
+    key = (deep, *((name, _key(value)) for name, value in sorted(given.items())))
+    if key not in answers:
+        if len(answers) >= MOST_CALLS:
+            return None
+        answers[key] = function.called_with(given, deep)
+    return answers[key]
+
+
+def _key(value: Object) -> object:
+    """The same for values that cannot be told apart; other objects live as long as what is kept of the file."""
+    if isinstance(value, Literal):
+        return value.value.__class__, value.value
+    if isinstance(value, Dictionary) and value.complete:
+        return tuple((item.key, _key(item.value)) for item in value.items)
+    return id(value)
+
+
+def _given(function: Scope, args: Sequence[Written], evaluator: Inference) -> dict[str, Object] | None:
+    """What each parameter holds, its default where it is not given; None where the call does not show it."""
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return None
+    bound = bind(function, node.params, args)
+    if bound.extra or not bound.complete:
+        return None
+    given = {name: evaluator.value(value, scope) for name, (value, scope) in bound.values.items()}
+    if node.params.star_kwarg is not None:
+        given[node.params.star_kwarg.name.value] = _keywords(bound.keywords, node, evaluator)
+    return {name: value for name, value in given.items() if _is_only_parameter(name, function)}
+
+
+def _keywords(keywords: Sequence[Written], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
+    """What ``**kwargs`` holds."""
+    last = {arg.keyword.value: (arg, evaluator.value(arg.value, scope)) for arg, scope in keywords if arg.keyword}
+    items = [
+        Item(name, as_fact(value, Anchor(arg.value)), Anchor(arg), Anchor(arg.keyword))
+        for name, (arg, value) in last.items()
+    ]
+    return DictOf(tuple(items), True, node, {name: value for name, (_, value) in last.items()})
+
+
+def _is_only_parameter(name: str, function: Scope) -> bool:
+    return any(isinstance(binding, Parameter) for binding in function.bindings.get(name, ()))

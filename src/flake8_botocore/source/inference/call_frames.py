@@ -1,0 +1,227 @@
+"""Calls followed into functions, methods and constructors, with what each parameter holds on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import field
+from typing import NamedTuple
+
+import libcst as cst
+
+from ...late import dataclass
+from ..scopes.scope import Assigned, CallSite, Parameter, Scope, decorators, takes_object
+from ..syntax.tree import called_name, decorator_name
+from .arguments import bind
+from .objects import Class, Function, Object
+from .protocols import Inference
+from .source_file import SourceFile, file_of
+
+DEEPEST = 8
+"""Calls inside one another that are followed."""
+
+_MOST_NAMES = 20
+"""Names that are followed from one to the next."""
+
+_RUNS = frozenset(
+    "staticmethod classmethod override final retry on_exception contextmanager asynccontextmanager deprecated capture"
+    " capture_async capture_method capture_lambda_handler inject_lambda_context log_metrics".split()
+)
+"""Decorators under which each call runs the function; any other may keep a result."""
+
+CACHES = frozenset({"lru_cache", "cache"})
+"""Decorators of functions that give the same for the same arguments."""
+
+_PLAIN_CLASSES = frozenset({"dataclass", "final"})
+"""Decorators of classes under which each call makes an object."""
+
+
+class Expression(NamedTuple):
+    """``node`` in ``scope``, as it is read while ``frame`` runs."""
+
+    node: cst.BaseExpression
+    scope: Scope
+    frame: Frame | None
+
+
+@dataclass(eq=False)
+class Frame:
+    """One run of ``function``, which may be a module: ``site`` in ``caller`` called it.
+
+    ``given`` is what its parameters hold, of ``*`` and ``**`` each value; one that is not there is not known.
+    ``maker`` is the constructor's run where the object it is called on is made on the way here, ``lasting`` tells that
+    this object was there before the first call. ``turn``: it is one turn of a loop that binds these names and sets the
+    attributes written with a dot.
+    """
+
+    function: Scope
+    given: Mapping[str, tuple[Expression, ...]] = field(default_factory=dict)
+    site: CallSite | None = None
+    caller: Frame | None = None
+    maker: Frame | None = None
+    lasting: bool = False
+    turn: Set[str] | None = None
+
+    @property
+    def name(self) -> str:
+        """How a message names it: the class for its constructor."""
+        node = self.function.node
+        name = node.name.value if isinstance(node, cst.FunctionDef) else "lambda"
+        owner = self.function.owner
+        if name in _CONSTRUCTORS and owner is not None and isinstance(owner.node, cst.ClassDef):
+            return owner.node.name.value
+        return name
+
+    @property
+    def chain(self) -> Iterator[Frame]:
+        """This run and those it was called in, innermost first."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.caller
+
+    def of(self, home: Scope) -> Frame | None:
+        """The run on the way here to which the names of ``home`` belong."""
+        return next((frame for frame in self.chain if frame.function is home), None)
+
+
+_CONSTRUCTORS = ("__init__", "__post_init__")
+
+
+class Following:
+    """Follows calls, from one file into others of the project."""
+
+    def __init__(self, inference: Inference) -> None:
+        self.inference = inference
+        self._sites: dict[SourceFile, dict[Scope, list[CallSite]]] = {}
+
+    def sites(self, function: Scope) -> list[CallSite]:
+        """The calls that stand in ``function`` itself, its comprehensions included, in source order."""
+        file = file_of(function)
+        if file not in self._sites:
+            found = self._sites[file] = {}
+            for site in file.outline.calls:
+                home = site.scope.function
+                if home is not None:
+                    found.setdefault(home, []).append(site)
+        return self._sites[file].get(function, [])
+
+    def resolved(self, expression: Expression, before: cst.CSTNode | None = None) -> Expression:
+        """What a name stands for: the value it is bound to once, the argument that a parameter is given.
+
+        ``before``: a name that is also given the value of this expression is read before that.
+        """
+        for _ in range(_MOST_NAMES):
+            node, scope, frame = expression
+            if not isinstance(node, cst.Name):
+                break
+            home = scope.find(node.value)
+            only = home.bindings[node.value] if home is not None and home.kind != "module" else []
+            if before is not None:
+                only = [each for each in only if not (isinstance(each, Assigned) and each.value is before)]
+            binding = only[0] if len(only) == 1 else None
+            if isinstance(binding, Parameter):
+                run = frame.of(binding.scope) if frame is not None else None
+                given = run.given.get(node.value, ()) if run is not None else ()
+                if binding.star or len(given) != 1:
+                    break
+                expression = given[0]
+            elif isinstance(binding, Assigned) and binding.value is not None and not binding.path:
+                expression = Expression(binding.value, binding.scope, frame)
+            else:
+                break
+        return expression
+
+    def value(self, expression: Expression) -> Object:
+        """What ``expression`` is, by the arguments that led to it."""
+        node, scope, frame = expression
+        if isinstance(node, cst.Attribute):
+            base = Expression(node.value, scope, frame)
+            found = self.resolved(base)
+            if found is not base:
+                return self.inference.attribute(self.value(found), node.attr.value, node)
+        found = self.resolved(expression)
+        return self.inference.value(found.node, found.scope)
+
+    def entered(self, site: CallSite, frame: Frame) -> Frame | None:
+        """The run of the function, method or constructor of the project that ``site`` calls in ``frame``.
+
+        None where that is not known, is running already, or a decorator or metaclass may keep what it gives.
+        """
+        called = self.value(Expression(site.node.func, site.scope, frame))
+        if isinstance(called, Class):
+            return self._constructed(called, site, frame)
+        if not isinstance(called, Function) or not decorators(called.scope) <= _RUNS:
+            return None
+        function = called.scope
+        if not self._may_run(function, frame):
+            return None
+        run = Frame(function, _given(function, site, frame), site, frame)
+        return None if takes_object(function) and not self._find_object(run, site, frame) else run
+
+    def _may_run(self, function: Scope, frame: Frame) -> bool:
+        running = [each.function for each in frame.chain]
+        return function not in running and len(running) < DEEPEST
+
+    def _constructed(self, called: Class, site: CallSite, frame: Frame) -> Frame | None:
+        node = called.scope.node
+        if not isinstance(node, cst.ClassDef) or not {*map(decorator_name, node.decorators)} <= _PLAIN_CLASSES:
+            return None
+        if any(each.keyword is not None and each.keyword.value == "metaclass" for each in node.keywords):
+            return None
+        if isinstance(self.inference.attribute(called, "__new__", node), Function):
+            return None
+        for name in _CONSTRUCTORS:
+            method = self.inference.attribute(called, name, node)
+            if isinstance(method, Function) and self._may_run(method.scope, frame):
+                given = _given(method.scope, site, frame) if name == "__init__" else {}
+                run = Frame(method.scope, given, site, frame)
+                run.maker = run
+                return run
+        return None
+
+    def _find_object(self, run: Frame, site: CallSite, frame: Frame) -> bool:
+        """Find out where the object comes from that a method is called on; whether its arguments are what they seem."""
+        func = site.node.func
+        if not isinstance(func, cst.Attribute):
+            return False
+        base = Expression(func.value, site.scope, frame)
+        own = own_run(func.value, site.scope, frame)
+        if own is not None or (isinstance(func.value, cst.Call) and called_name(func.value) == "super"):
+            own = own or frame
+            run.maker, run.lasting = own.maker, own.lasting
+            return True
+        found = self.resolved(base)
+        if isinstance(self.inference.value(found.node, found.scope), Class):
+            run.lasting = True
+            return "classmethod" in decorators(run.function)
+        if isinstance(found.node, cst.Call):
+            made = file_of(found.scope).outline.sites.get(found.node)
+            run.maker = self.entered(made, found.frame) if made is not None and found.frame is not None else None
+        else:
+            home = found.scope.find(found.node.value) if isinstance(found.node, cst.Name) else None
+            run.lasting = home is not None and home.kind == "module"
+        return True
+
+
+def own_run(node: cst.BaseExpression, scope: Scope, frame: Frame | None) -> Frame | None:
+    """The run on the way to ``frame`` of the method whose ``self`` or ``cls`` the name ``node`` is."""
+    if not isinstance(node, cst.Name) or frame is None:
+        return None
+    home = scope.find(node.value)
+    return frame.of(home) if home is not None and home.owner is not None and home.self_name == node.value else None
+
+
+def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Expression, ...]]:
+    """What ``site`` gives each parameter of ``function``, its default where it gives none; nothing behind ``*``."""
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return {}
+    bound = bind(function, node.params, [(arg, site.scope) for arg in site.node.args])
+    if not bound.complete:
+        return {}
+    given: dict[str, tuple[Expression, ...]]
+    given = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
+    for param, rest in ((node.params.star_arg, bound.extra), (node.params.star_kwarg, bound.keywords)):
+        if isinstance(param, cst.Param):
+            given[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
+    return given

@@ -1,0 +1,224 @@
+"""What a call returns, by what it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+import libcst as cst
+
+from ...botocore import api
+from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Thing, Unknown, choice
+from ..scopes.scope import Scope
+from ..syntax.tree import called_name
+from . import attributes, call_contexts, classes, dictionaries, evidence, literals
+from . import evidence as declared
+from .arguments import Written
+from .boto_calls import BotoCalls, ConfigParameters, default_session
+from .objects import (
+    Class,
+    Dotted,
+    Either,
+    Foreign,
+    Function,
+    Instance,
+    Method,
+    Object,
+    Part,
+    Partial,
+    Session,
+    Super,
+    as_fact,
+    handed_on,
+    join,
+    options,
+)
+from .protocols import Inference
+from .source_file import file_of
+
+_WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
+"""Calls that give an argument, the place of which is told, where they find nothing."""
+
+
+class Calls:
+    """Evaluates calls; one per linted file, for all modules it reads."""
+
+    def __init__(self, evaluator: Inference, config_parameters: ConfigParameters, call_contexts: Set[str]) -> None:
+        """``factories`` are dotted names of functions that return clients and take ``config=``."""
+        self.evaluator = evaluator
+        self.boto_calls = BotoCalls(evaluator, config_parameters)
+        self.factories = call_contexts
+
+    def call(self, node: cst.Call, scope: Scope) -> Object:
+        """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
+        function = self.evaluator.value(node.func, scope)
+        if evidence.is_candidate(node, function):
+            library = evidence.library(node, scope, self.evaluator)
+            if library is not None:
+                session = self._by_name(node, scope) or Session(library, Anchor(node.func), "")
+                return self.boto_calls.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
+        if self.factories:
+            factory = call_contexts.factory(node, function, scope, self.factories, self.evaluator.project.module_name)
+            if factory is not None:
+                return self.boto_calls.by_factory(factory, node, scope)
+        context = self._entered_by(node)
+        if context is not None and not isinstance(function, Function):
+            return classes.entered(self.evaluator.value(context, scope), self.evaluator)
+        result = self.apply(function, node, scope, [(a, scope) for a in node.args])
+        return self._with_config(node, scope) if isinstance(result, Unknown) and not handed_on(result) else result
+
+    def _with_config(self, node: cst.Call, scope: Scope) -> Object:
+        """What a call that is not known gives where a Config is among its arguments."""
+        if called_name(node) == "merge":
+            return self._merged_over(node, scope)
+        return self._default_config(node, scope)
+
+    def _merged_over(self, node: cst.Call, scope: Scope) -> Object:
+        """What ``imported().merge(Config(...))`` gives: whatever the receiver is, it takes a Config as Config does."""
+        if len(node.args) != 1 or not isinstance(node.func, cst.Attribute):
+            return UNKNOWN
+        overlay = self.evaluator.value(node.args[0].value, scope)
+        receiver = self.evaluator.value(node.func.value, scope)
+        known = all(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(overlay))
+        may_be = all(isinstance(each, (ConfigCreation, MergedConfig, Unknown, Dotted)) for each in options(receiver))
+        return self.boto_calls.merge(as_fact(receiver, Anchor(node)), node, scope) if known and may_be else UNKNOWN
+
+    def _by_name(self, node: cst.Call, scope: Scope) -> Session | None:
+        """The session that ``fix --at`` gave a default where the candidate ``node`` is called on one of those."""
+        return handed_on(self.evaluator.value(node.func.value, scope)) if isinstance(node.func, cst.Attribute) else None
+
+    def _default_config(self, node: cst.Call, scope: Scope) -> Object:
+        """What ``options.get("config", Config())`` gives: the Config, or what is found instead."""
+        place = _WITH_DEFAULT.get(called_name(node) or "")
+        if place is None or len(node.args) != place + 1 or any(a.star or a.keyword is not None for a in node.args):
+            return UNKNOWN
+        default = self.evaluator.value(node.args[place].value, scope)
+        is_config = isinstance(default, (ConfigCreation, MergedConfig))
+        return Either((UNKNOWN, default)) if is_config else UNKNOWN
+
+    @staticmethod
+    def _entered_by(node: cst.Call) -> cst.BaseExpression | None:
+        """The context manager that ``stack.enter_async_context(it)`` or ``it.__aenter__()`` enters."""
+        func, args = node.func, node.args
+        if not isinstance(func, cst.Attribute):
+            return None
+        if func.attr.value in ("enter_context", "enter_async_context") and len(args) == 1 and not args[0].star:
+            return args[0].value
+        return func.value if func.attr.value in ("__enter__", "__aenter__") and not args else None
+
+    def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""
+        if isinstance(function, Dotted):
+            return self._dotted(function.path, node, scope, args)
+        if isinstance(function, Method):
+            return self._method(function, node, scope, args)
+        if isinstance(function, Function):
+            return call_contexts.result(function.scope, args, self.evaluator)
+        if isinstance(function, Class):
+            library = attributes.library_of_config(function.scope, self.evaluator)
+            if library is None:
+                return Instance(function, tuple(args))
+            return self.boto_calls.config(library, node, scope, args)
+        if isinstance(function, Foreign):
+            return function if function.is_mock else UNKNOWN
+        if isinstance(function, Part):
+            return Part(function.client, f"{function.name}()")
+        if isinstance(function, Partial):
+            # A keyword of the call takes the place of the partial's own.
+            return self._partial(function, node, scope, args)
+        if isinstance(function, Either):
+            return self._either(function, node, scope, args)
+        return UNKNOWN
+
+    def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        again = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
+        own: list[Written] = []
+        for arg in function.call.args[1:]:
+            given: set[object] = {arg.keyword.value} if arg.keyword is not None else set()
+            if arg.star == "**" and again:
+                value = self.evaluator.value(arg.value, function.scope)
+                if not isinstance(value, Dictionary) or not value.complete:
+                    return UNKNOWN
+                given = {item.key for item in value.items}
+            if given & again:
+                if not given <= again:
+                    return UNKNOWN
+                continue
+            own.append((arg, function.scope))
+        return self.apply(function.function, node, scope, [*own, *args])
+
+    def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        if any(isinstance(option, Unknown) for option in function.options):
+            return UNKNOWN
+        merged = [option.receiver for option in function.options if isinstance(option, Method)]
+        configs = [each for each in merged if not isinstance(each, Session)]
+        if len(configs) == len(function.options):
+            return self.boto_calls.merge(choice(configs), node, scope)
+        if len({_is_of_boto(option) for option in function.options}) == 1:
+            return join([self.apply(option, node, scope, args) for option in function.options])
+        return UNKNOWN
+
+    def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        if path in api.CLIENT_FUNCTIONS:
+            return self.boto_calls.client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
+        if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
+            return self.boto_calls.session(path, node, scope, args)
+        if path in api.SESSION_MODULES:
+            # It raises; as something of boto's that is no session it is not taken for one by its name either.
+            return Dotted(f"{path}()", Anchor(node))
+        if path in api.CONFIG_CLASSES:
+            return self.boto_calls.config(api.CONFIG_CLASSES[path], node, scope, args)
+        if path in api.TRANSFER_CONFIGS:
+            return Thing("transfer config", "TransferConfig", Anchor(node))
+        if path in literals.NAMES:
+            given = [self.evaluator.value(arg.value, at) for arg, at in args if not arg.star and arg.keyword is None]
+            return literals.converted(path, given, node) if len(given) == len(args) else UNKNOWN
+        if path == "builtins.dict":
+            return dictionaries.keywords(node.args, scope, self.evaluator, node)
+        if path == "builtins.super":
+            function = scope.function
+            return Super(Class(function.owner)) if function is not None and function.owner is not None else UNKNOWN
+        if path in ("functools.partial", "copy.copy", "copy.deepcopy", "typing.cast"):
+            return self._wrapped(path, node, scope)
+        last = path.rpartition(".")[2]
+        if path.partition(".")[0] in ("unittest", "mock", "moto") or (
+            last[:1].isupper() and not path.startswith("builtins")
+        ):
+            return Foreign(path, node, scope)
+        return UNKNOWN
+
+    def _wrapped(self, path: str, node: cst.Call, scope: Scope) -> Object:
+        if not node.args or node.args[0].star or (len(node.args) > 1 and node.args[1].star == "*"):
+            return UNKNOWN
+        if path == "typing.cast":
+            stated = declared.instance(node.args[0].value, scope, self.evaluator)
+            if not isinstance(stated, Unknown) or len(node.args) < 2:
+                return stated
+            return self.evaluator.value(node.args[1].value, scope)
+        first = self.evaluator.value(node.args[0].value, scope)
+        if path == "functools.partial":
+            return Partial(first, node, scope) if not isinstance(first, (Unknown, Foreign)) else UNKNOWN
+        return first
+
+    def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+        receiver = method.receiver
+        if not isinstance(receiver, Session):
+            return self.boto_calls.merge(receiver, node, scope)
+        if method.name != "set_default_client_config":
+            return self.boto_calls.client(node, scope, receiver, args)
+        given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
+        made = file_of(scope).made
+        for part in receiver.parts or (receiver,):
+            known = made.defaults.setdefault(None if part.source.is_default else part.source, [])
+            if given not in known:
+                known.append(given)
+            made.changes_given |= part.source.handed_in
+        return literals.literal(None, node)
+
+
+def _is_of_boto(function: Object) -> bool:
+    """Whether ``function`` is boto's own, not some other thing that a name may hold instead."""
+    if isinstance(function, Partial):
+        return _is_of_boto(function.function)
+    return isinstance(function, Method) or (
+        isinstance(function, Dotted) and function.path.partition(".")[0] in api.ROOTS
+    )

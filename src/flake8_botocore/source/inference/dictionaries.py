@@ -1,0 +1,246 @@
+"""Dictionaries: how they are merged, and what the source does to them in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import libcst as cst
+
+from ...facts import ABSENT, UNKNOWN, Absent, Anchor, Dictionary, Item, Literal, OneOf, Scalar, Unknown, Value
+from ..scopes.scope import ItemSet, Scope
+from .objects import Either, Object, as_fact, is_none, join, options
+from .protocols import Inference
+from .source_file import SourceFile, file_of
+
+
+class DictOf(Dictionary):
+    """A dictionary that also keeps the objects behind its values, by key."""
+
+    def __init__(self, items: tuple[Item, ...], complete: bool, node: object, objects: dict[Scalar, Object]) -> None:
+        super().__init__(items, complete, Anchor(node))
+        object.__setattr__(self, "objects", objects)
+
+    objects: dict[Scalar, Object]
+
+
+def objects_of(dictionary: Dictionary) -> dict[Scalar, Object]:
+    """The object behind each value of ``dictionary``, by key."""
+    if isinstance(dictionary, DictOf):
+        return dictionary.objects
+    return {item.key: item.value for item in dictionary.items}
+
+
+def as_one(value: Object) -> Dictionary | None:
+    """The dictionary that ``value`` is, None where it may be something else.
+
+    Of several dictionaries, a key has every value that it has in one of them, ABSENT where it is missing.
+    """
+    if isinstance(value, Dictionary):
+        return value
+    each = [option for option in options(value) if isinstance(option, Dictionary)]
+    if len(each) != len(options(value)):
+        return None
+    content = _Content(each[0])
+    for other in each[1:]:
+        content.join(other)
+    return content.made(each[0].anchor)
+
+
+class _Content:
+    """What a dictionary holds while other ones are laid over it and keys are set.
+
+    A key that may be missing has ABSENT among its values; ``complete`` says that there are no keys but these.
+    """
+
+    def __init__(self, start: Dictionary | None = None) -> None:
+        self._items = {} if start is None else {item.key: item for item in start.items}
+        self._objects = {} if start is None else dict(objects_of(start))
+        self._complete = start is None or start.complete
+
+    def made(self, node: object) -> Dictionary:
+        """The dictionary it is now, standing at ``node``."""
+        return DictOf(tuple(self._items.values()), self._complete, node, self._objects)
+
+    def lay(self, part: Object, *, certain: bool = True) -> None:
+        """``part`` is laid over it, or may be, as by ``{**it, **part}``: the keys of ``part`` win."""
+        over = as_one(part)
+        if over is None or not over.complete:
+            self.blur()
+        for item in over.items if over is not None else ():
+            value = objects_of(over)[item.key] if over is not None else UNKNOWN
+            given: list[Object] = [each for each in options(value) if not isinstance(each, Absent)]
+            if certain and len(given) == len(options(value)):
+                self._items.pop(item.key, None)
+                self._put(item, value)
+            elif given:
+                self.may_hold(item, join(given))
+
+    def join(self, other: Dictionary) -> None:
+        """It is what it was or ``other``."""
+        found = objects_of(other)
+        missing = _missing(other.complete)
+        for item in (*other.items, *(item for key, item in self._items.items() if key not in found)):
+            self.may_hold(item, found.get(item.key, missing))
+        self._complete = self._complete and other.complete
+
+    def may_hold(self, item: Item, value: Object) -> None:
+        """The key of ``item`` holds what it did before, or ``value``, which ``item`` gives it."""
+        both = join([self._objects.get(item.key, _missing(self._complete)), value])
+        old = self._items.get(item.key, item)
+        self._put(replace(old, value=_flat(as_fact(both, item.anchor))), both)
+
+    def blur(self) -> None:
+        """Any key may be given another value, and others may come to it; none goes away."""
+        for key, value in self._objects.items():
+            missing: list[Object] = [each for each in options(value) if isinstance(each, Absent)]
+            now = join([*missing, UNKNOWN])
+            self._put(replace(self._items[key], value=as_fact(now, self._items[key].anchor)), now)
+        self._complete = False
+
+    def thin(self) -> None:
+        """Any key may go away; none comes to it."""
+        for item in self._items.values():
+            self.may_hold(item, ABSENT)
+
+    def inside_forgotten(self) -> _Content:
+        """The same, except that dictionaries in it may hold anything."""
+        for key, value in self._objects.items():
+            now, item = forgotten(value), self._items[key]
+            if now is not value:
+                self._put(replace(item, value=as_fact(now, item.anchor)), now)
+        return self
+
+    def _put(self, item: Item, value: Object) -> None:
+        self._items[item.key] = item
+        self._objects[item.key] = value
+
+
+def _missing(complete: bool) -> Object:
+    """What a dictionary has at a key that it does not show; ``complete``: it shows all."""
+    return ABSENT if complete else Either((ABSENT, UNKNOWN))
+
+
+def merged(parts: Iterable[Object], node: object) -> Dictionary:
+    """``{**a, **b}``: later parts win, and one that cannot be read may replace what was there before."""
+    content = _Content()
+    for part in parts:
+        content.lay(part)
+    return content.made(node)
+
+
+def display(node: cst.Dict, scope: Scope, evaluator: Inference) -> Dictionary:
+    """``{"a": 1, **known}``."""
+    return merged((_element(element, scope, evaluator) for element in node.elements), node)
+
+
+def _element(element: cst.BaseDictElement, scope: Scope, evaluator: Inference) -> Object:
+    """What one element adds; one whose key is not known may replace any of those before it."""
+    if not isinstance(element, cst.DictElement):
+        return evaluator.value(element.value, scope)
+    key = evaluator.value(element.key, scope)
+    if not isinstance(key, Literal):
+        return UNKNOWN
+    return _single(key.value, evaluator.value(element.value, scope), element.value, element, element.key)
+
+
+def _single(key: Scalar, value: Object, written: cst.CSTNode, element: cst.CSTNode, key_node: cst.CSTNode) -> DictOf:
+    item = Item(key, as_fact(value, Anchor(written)), Anchor(element), Anchor(key_node))
+    return DictOf((item,), True, element, {key: value})
+
+
+def keywords(arguments: Iterable[cst.Arg], scope: Scope, evaluator: Inference, node: cst.Call) -> Dictionary:
+    """``dict(a=1, **known)`` and ``dict(known, a=1)``."""
+    parts: list[Object] = []
+    for arg in arguments:
+        value = evaluator.value(arg.value, scope) if arg.star != "*" else UNKNOWN
+        name = arg.keyword
+        parts.append(value if name is None else _single(name.value, value, arg.value, arg, name))
+    return merged(parts, node)
+
+
+def changed(value: Object, changes: Iterable[ItemSet], name: str, scope: Scope, evaluator: Inference) -> Object:
+    """The dictionary ``value`` of ``name`` after everything the source does to it in place.
+
+    Whether a change happens before or after a use is not followed: a key that is set somewhere may hold what it
+    held before or what it was set to.
+    """
+    if isinstance(value, Either):
+        return join([changed(option, changes, name, scope, evaluator) for option in value.options])
+    if not isinstance(value, Dictionary):
+        # What ``|=`` makes of anything else is not known.
+        return UNKNOWN if any(change.united is not None for change in changes) else value
+    content = _Content(value)
+    for change in changes:
+        _change(content, change, evaluator)
+    return _handed_on(content.made(value.anchor), scope, name, file_of(scope))
+
+
+def of_attribute(value: Object, name: str, file: SourceFile) -> Object:
+    """``value`` of an attribute ``name`` as ``file`` reads it, which may change it where that is not followed."""
+    return forgotten(value) if name in file.outline.changed_attributes else _handed_on(value, None, name, file)
+
+
+def _handed_on(value: Object, scope: Scope | None, name: str, file: SourceFile) -> Object:
+    """``value`` of ``name`` where it, or something in it, is handed to calls that may change it."""
+    if (scope, name, False) in file.escaping:
+        return forgotten(value)
+    if (scope, name, True) not in file.escaping:
+        return value
+    if isinstance(value, Either):
+        return join([_handed_on(option, scope, name, file) for option in value.options])
+    return _Content(value).inside_forgotten().made(value.anchor) if isinstance(value, Dictionary) else value
+
+
+def forgotten(value: Object) -> Object:
+    """``value`` after something that cannot be read: a dictionary may hold anything, or nothing."""
+    if isinstance(value, Either):
+        return join([forgotten(option) for option in value.options])
+    return DictOf((), False, value.anchor, {}) if isinstance(value, Dictionary) else value
+
+
+def _change(content: _Content, change: ItemSet, evaluator: Inference) -> None:
+    """``content`` where ``change`` may have been made."""
+    call, united = change.call, change.united
+    if united is not None:
+        content.lay(evaluator.value(united, change.scope), certain=False)
+    elif call is None:
+        _set_key(content, change.key, change.value, change, evaluator)
+    elif change.method == "update":
+        content.lay(keywords(call.args, change.scope, evaluator, call), certain=False)
+    elif change.method in ("setdefault", "pop") and call.args:
+        given = call.args[1].value if change.method == "setdefault" and len(call.args) > 1 else None
+        _set_key(content, call.args[0].value, given, change, evaluator)
+    else:
+        content.thin()
+
+
+def _set_key(
+    content: _Content,
+    key_node: cst.BaseExpression | None,
+    value_node: cst.BaseExpression | None,
+    change: ItemSet,
+    evaluator: Inference,
+) -> None:
+    """One key is set, or taken away where there is no value; a key that is not known may be any."""
+    key = evaluator.value(key_node, change.scope) if key_node is not None else UNKNOWN
+    value: Object = UNKNOWN if change.unread or change.method == "setdefault" else ABSENT
+    if value_node is not None:
+        value = evaluator.value(value_node, change.scope)
+    if isinstance(key, Literal):
+        written = Anchor(value_node or change.call or key_node)
+        content.may_hold(Item(key.value, as_fact(value, written), written, written), value)
+    elif value is ABSENT:
+        content.thin()
+    else:
+        content.blur()
+
+
+def _flat(value: Value) -> Value:
+    """A choice in which both sides are unknown, absent or None is no choice."""
+    for kind in (Unknown, Absent):
+        if isinstance(value, OneOf) and all(isinstance(v, kind) for v in value.values):
+            return value.values[0]
+    if isinstance(value, OneOf) and all(is_none(v) for v in value.values):
+        return value.values[0]
+    return value

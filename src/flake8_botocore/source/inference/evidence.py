@@ -1,0 +1,231 @@
+"""Annotations: what a value must be according to its declared type."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from ...botocore import api
+from ...botocore.services import has_resource, is_service
+from ...facts import UNKNOWN, Anchor, Library, Literal, Unknown
+from ..scopes.scope import Assigned, Parameter, Scope
+from ..syntax.tree import called_name, dotted, first_name, only_index, string_value
+from .objects import (
+    Class,
+    Client,
+    Dotted,
+    Either,
+    Foreign,
+    Function,
+    Instance,
+    Method,
+    Module,
+    Object,
+    Session,
+    Super,
+    join,
+)
+from .protocols import Inference
+from .source_file import file_of
+
+_TRANSPARENT = frozenset(
+    {"Optional", "Union", "Annotated", "ClassVar", "Final", "Awaitable", "Required", "NotRequired"}
+)
+"""Typing forms whose (first) argument is the type of the value."""
+
+_YIELDING = frozenset(
+    {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator", "ContextManager", "AsyncContextManager"}
+)
+"""Forms that say what ``with`` on a function's result gives, or what a fixture yields."""
+
+_SAYS_NOTHING = frozenset({"Any", "object", "Self", "T"})
+
+
+def instance(annotation: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Object:
+    """What a value annotated with ``annotation`` is; UNKNOWN where that tells nothing."""
+    if annotation is None:
+        return UNKNOWN
+    return evaluator.memoised(scope, ("annotation", annotation), _instance, annotation, scope, evaluator)
+
+
+def _instance(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        return _from_string(node, scope, evaluator)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        return _union([_instance(side, scope, evaluator) for side in (node.left, node.right)], [node.left, node.right])
+    if isinstance(node, cst.Subscript):
+        return _generic(node, scope, evaluator)
+    if isinstance(node, (cst.Name, cst.Attribute)):
+        return _named(node, scope, evaluator)
+    return UNKNOWN
+
+
+def _from_string(node: cst.SimpleString | cst.ConcatenatedString, scope: Scope, evaluator: Inference) -> Object:
+    text = node.evaluated_value
+    if not isinstance(text, str) or len(text) > 200:
+        return UNKNOWN
+    try:
+        return _instance(cst.parse_expression(text.strip()), scope, evaluator)
+    except (cst.ParserSyntaxError, RecursionError):
+        return UNKNOWN
+
+
+def _union(members: list[Object], nodes: list[cst.BaseExpression]) -> Object:
+    """A union with None is the other member; any other union tells nothing but a shared kind."""
+    kept = [m for m, n in zip(members, nodes, strict=True) if not (isinstance(n, cst.Name) and n.value == "None")]
+    if any(m is UNKNOWN for m in kept):
+        return UNKNOWN
+    return join(kept)
+
+
+def _generic(node: cst.Subscript, scope: Scope, evaluator: Inference) -> Object:
+    form = (dotted(node.value) or "").rpartition(".")[2].removeprefix("Abstract")
+    inner = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
+    if not inner:
+        return UNKNOWN
+    if form in ("Union",):
+        return _union([_instance(n, scope, evaluator) for n in inner], inner)
+    if form in _TRANSPARENT or form in _YIELDING:
+        return _instance(inner[0], scope, evaluator)
+    return UNKNOWN
+
+
+def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Inference) -> Object:
+    if dotted(node) is None:
+        # ``boto3.resource("s3").Bucket``: calls in annotations are not part of the outline, so none is evaluated.
+        return UNKNOWN
+    cls = evaluator.value(node, scope)
+    if isinstance(cls, Class):
+        return Instance(cls)
+    if not isinstance(cls, Dotted):
+        return UNKNOWN
+    library = api.SESSION_MAKERS.get(cls.path)
+    if library is not None:
+        return Session(library, Anchor(node), dotted(node) or cls.path)
+    last = cls.path.rpartition(".")[2]
+    root = cls.path.partition(".")[0]
+    if last in _SAYS_NOTHING or root in api.ROOTS or root in ("builtins", "typing", "typing_extensions"):
+        return UNKNOWN
+    return Foreign(cls.path)
+
+
+_STANDS_IN = ("mock", "fake", "stub", "dummy")
+"""Words in the name of something that only stands in for a session."""
+
+_OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweicloud", "tencentcloud", "oci", "ibm_")
+
+
+def is_candidate(node: cst.Call, function: Object) -> bool:
+    """Whether the call could be boto's by its name alone, nothing else being known of it."""
+    func = node.func
+    if not isinstance(func, cst.Attribute) or func.attr.value not in api.CREATING or not node.args:
+        return False
+    if isinstance(function, Dotted):
+        return function.path.partition(".")[0] not in api.ROOTS
+    # A function may give a session of boto's or something that is not known: by its name it is one in any case.
+    return isinstance(function, Unknown) or (
+        isinstance(function, Either) and all(_may_be_boto(option) for option in function.options)
+    )
+
+
+def _may_be_boto(option: Object) -> bool:
+    """Whether what another library gives beside a session, or something that is not known, may be boto's."""
+    if isinstance(option, Dotted):
+        return not _is_foreign(option) and option.path.partition(".")[0] not in api.ROOTS
+    return isinstance(option, (Unknown, Method))
+
+
+def library(node: cst.Call, scope: Scope, evaluator: Inference) -> Library | None:
+    """The library whose client the candidate ``node`` makes, None where a witness is missing."""
+    func = node.func
+    assert isinstance(func, cst.Attribute)
+    names = [name.lower() for name in path_names(func.value)]
+    if not any("sess" in name or "boto" in name for name in names):
+        return None
+    if any(word in name for name in names for word in _STANDS_IN) or file_of(scope).other_cloud:
+        return None
+    if not _names_service(node, func.attr.value, scope, evaluator) or not _takes_only_boto_arguments(node):
+        return None
+    receiver = evaluator.value(func.value, scope)
+    if isinstance(receiver, (Session, Client)) or _is_foreign(receiver):
+        # Known for what it is, and without such a method.
+        return None
+    if _is_injected_library(func.value, scope):
+        return None
+    if func.attr.value == "create_client":
+        return "aiobotocore" if any(name.startswith("aio") for name in names) else "botocore"
+    return "aioboto3" if any(name.startswith("aio") for name in names) else "boto3"
+
+
+def _is_foreign(value: Object) -> bool:
+    """Whether ``value`` is known to be something else than a boto session."""
+    return isinstance(value, (Foreign, Instance, Class, Function, Super, Module)) or (
+        isinstance(value, Dotted) and value.path.partition(".")[0] in ("unittest", "mock")
+    )
+
+
+def imports_other_cloud(origins: set[str]) -> bool:
+    """Whether the imported modules ``origins`` hold another cloud's SDK and nothing of boto."""
+    roots = {origin.lstrip(".").partition(".")[0] for origin in origins}
+    if roots & api.ROOTS or any(origin.rpartition(".")[2] in api.ROOTS for origin in origins):
+        return False
+    return any(root.startswith(_OTHER_CLOUDS) for root in roots)
+
+
+def path_names(node: cst.BaseExpression) -> list[str]:
+    """The names on the way to ``node``: ``local_session(x).y["z"]`` gives local_session, y and z."""
+    names: list[str] = []
+    while True:
+        if isinstance(node, cst.Attribute):
+            names.append(node.attr.value)
+            node = node.value
+        elif isinstance(node, cst.Call):
+            names += _asked_for(node)
+            node = node.func
+        elif isinstance(node, (cst.Await,)):
+            node = node.expression
+        elif isinstance(node, cst.Subscript):
+            index = only_index(node)
+            if isinstance(index, cst.SimpleString):
+                names.append(str(string_value(index)))
+            node = node.value
+        elif isinstance(node, cst.BooleanOperation):
+            names += path_names(node.left)
+            node = node.right
+        else:
+            if isinstance(node, cst.Name):
+                names.append(node.value)
+            return names[::-1]
+
+
+def _asked_for(node: cst.Call) -> list[str]:
+    """The key that ``kwargs.get("boto_session")`` asks for."""
+    if called_name(node) not in ("get", "pop") or not isinstance(node.func, cst.Attribute) or not node.args:
+        return []
+    key = node.args[0].value
+    return [str(string_value(key))] if isinstance(key, cst.SimpleString) else []
+
+
+def _names_service(node: cst.Call, method: str, scope: Scope, evaluator: Inference) -> bool:
+    first = node.args[0]
+    if first.star or (first.keyword is not None and first.keyword.value != "service_name"):
+        return False
+    service = evaluator.value(first.value, scope)
+    if not isinstance(service, Literal) or not isinstance(service.value, str):
+        return False
+    return has_resource(service.value) if method == "resource" else is_service(service.value)
+
+
+def _takes_only_boto_arguments(node: cst.Call) -> bool:
+    positional = [arg for arg in node.args if arg.keyword is None and not arg.star]
+    keywords = {arg.keyword.value for arg in node.args if arg.keyword is not None}
+    return len(positional) <= len(api.CLIENT_PARAMETERS) and keywords <= set(api.CLIENT_PARAMETERS)
+
+
+def _is_injected_library(receiver: cst.BaseExpression, scope: Scope) -> bool:
+    """Whether the receiver is called like the library itself but given from outside: a parameter, ``with`` a patch."""
+    root = first_name(receiver, cst.Attribute, cst.Call, cst.Subscript)
+    home = scope.find(root) if root in api.ROOTS else None
+    return home is not None and any(
+        isinstance(binding, Parameter) or (isinstance(binding, Assigned) and binding.entered)
+        for binding in home.bindings[root]
+    )

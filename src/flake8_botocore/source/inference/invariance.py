@@ -1,0 +1,252 @@
+"""Whether an expression is the same each time: in every call of a handler, in every turn of a loop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ...botocore import api
+from ..scopes.scope import Assigned, Binding, Defined, Imported, Parameter, Scope, decorators
+from ..syntax.tree import called_name, children, first_name, nodes
+from .call_frames import CACHES, Expression, Following, Frame, own_run
+from .objects import Class, Dotted, Function
+from .source_file import file_of
+
+_DEEPEST = 40
+"""Expressions inside one another that are looked at."""
+
+_MADE_OF_PARTS = (
+    cst.Tuple,
+    cst.List,
+    cst.Set,
+    cst.Dict,
+    cst.Subscript,
+    cst.BinaryOperation,
+    cst.UnaryOperation,
+    cst.BooleanOperation,
+    cst.Comparison,
+    cst.IfExp,
+    cst.FormattedString,
+    cst.ConcatenatedString,
+    cst.Await,
+)
+"""Expressions that are the same where all their parts are."""
+
+_CONSTANTS = (cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis, cst.FormattedStringText)
+
+_PURE = (
+    frozenset({"os.getenv", "os.environ.get", "os.path.join", "getattr", "functools.partial", "datetime.timedelta"})
+    | api.SESSION_MAKERS.keys()
+    | api.CONFIG_CLASSES.keys()
+    | api.CLIENT_FUNCTIONS.keys()
+    | api.TRANSFER_CONFIGS
+)
+"""Functions that give the same for the same arguments as long as a process lives."""
+
+_PURE_METHODS = frozenset({"get", "merge", "format", "join", "lower", "upper", "strip", "split", "replace", "copy"})
+
+
+class Sameness:
+    """Tells what does not change; what it does not understand may."""
+
+    def __init__(self, following: Following) -> None:
+        self.following = following
+        self._depth = 0
+
+    def of_call(self, node: cst.Call, scope: Scope, frame: Frame) -> bool:
+        """Whether what ``node`` calls and gives to it is the same each time."""
+        return self.of(Expression(node.func, scope, frame)) and self._arguments(Expression(node, scope, frame))
+
+    def of(self, expression: Expression) -> bool:
+        """Whether ``expression`` is the same each time."""
+        if self._depth >= _DEEPEST:
+            return False
+        self._depth += 1
+        try:
+            return self._read(expression)
+        finally:
+            self._depth -= 1
+
+    def _read(self, expression: Expression) -> bool:
+        node, scope, frame = expression
+        if isinstance(node, cst.Name):
+            return self._name(node.value, scope, frame)
+        if isinstance(node, cst.Attribute):
+            if frame is not None and frame.turn is not None and f".{node.attr.value}" in frame.turn:
+                return False
+            run = own_run(node.value, scope, frame)
+            return self._own(node.attr.value, run) if run is not None else self.of(Expression(node.value, scope, frame))
+        if isinstance(node, cst.Call):
+            return self._call(expression)
+        if isinstance(node, cst.NamedExpr):
+            return self.of(Expression(node.value, scope, frame))
+        return isinstance(node, _CONSTANTS) or (isinstance(node, _MADE_OF_PARTS) and self._parts(node, scope, frame))
+
+    def _parts(self, node: cst.CSTNode, scope: Scope, frame: Frame | None) -> bool:
+        for part in children(node):
+            if isinstance(part, _CONSTANTS):
+                continue
+            if isinstance(part, cst.BaseExpression):
+                if not self.of(Expression(part, scope, frame)):
+                    return False
+            elif not self._parts(part, scope, frame):
+                return False
+        return True
+
+    # Names.
+
+    def _name(self, name: str, scope: Scope, frame: Frame | None) -> bool:
+        home = scope.find(name)
+        if home is None:
+            return isinstance(self.following.inference.name(name, scope, scope.node), Dotted) or name in _LITERALS
+        run = frame.of(home) if frame is not None else None
+        changes = home.items.get(name, ())
+        if run is not None and run.turn is not None:
+            if name not in run.turn:
+                return not any(change.scope.function is home.function for change in changes)
+        elif home.kind == "module":
+            bound = (binding.scope.function is None for binding in home.bindings[name])
+            return all(bound) and all(change.scope.function is None for change in changes)
+        only = home.bindings[name]
+        return (
+            home.kind in ("function", "module") and len(only) == 1 and not changes and self._bound(name, only[0], frame)
+        )
+
+    def _bound(self, name: str, binding: Binding, frame: Frame | None) -> bool:
+        if isinstance(binding, Parameter):
+            run = frame.of(binding.scope) if frame is not None else None
+            return run is not None and name in run.given and all(map(self.of, run.given[name]))
+        if isinstance(binding, Assigned):
+            return binding.value is not None and self.of(Expression(binding.value, binding.scope, frame))
+        return isinstance(binding, (Imported, Defined))
+
+    def _own(self, name: str, run: Frame) -> bool:
+        """Whether the attribute ``name`` of the object that ``run`` is called on is the same each time."""
+        owner = run.function.owner
+        bindings = [*owner.bindings.get(name, ()), *owner.attributes.get(name, ())] if owner is not None else []
+        if owner is None or not bindings or name in owner.attribute_items:
+            return False
+        if run.lasting:
+            return all(_in_constructor(binding.scope, owner) for binding in bindings)
+        maker = run.maker
+        return (
+            maker is not None
+            and all(binding.scope in (maker.function, owner) for binding in bindings)
+            and len(bindings) == 1
+            and self._bound(name, bindings[0], maker)
+        )
+
+    # Calls.
+
+    def _call(self, expression: Expression) -> bool:
+        node, scope, frame = expression
+        assert isinstance(node, cst.Call)
+        called = self.following.value(Expression(node.func, scope, frame))
+        if isinstance(called, Dotted):
+            pure = called.path in _PURE or called.path.startswith("builtins.")
+            return pure and self._arguments(expression)
+        if isinstance(called, Function):
+            cached = bool(decorators(called.scope) & CACHES)
+            return self._arguments(expression) if cached else self._given_back(expression)
+        if isinstance(called, Class):
+            return False
+        func = node.func
+        if isinstance(func, cst.Attribute) and (func.attr.value in _PURE_METHODS or func.attr.value in api.CREATING):
+            return self.of(Expression(func.value, scope, frame)) and self._arguments(expression)
+        return False
+
+    def _arguments(self, expression: Expression) -> bool:
+        node, scope, frame = expression
+        assert isinstance(node, cst.Call)
+        return all(self.of(Expression(arg.value, scope, frame)) for arg in node.args)
+
+    def _given_back(self, expression: Expression) -> bool:
+        """Whether the function of the project that is called gives the same back."""
+        node, scope, frame = expression
+        site = file_of(scope).outline.sites.get(node)
+        run = self.following.entered(site, frame) if site is not None and frame is not None else None
+        if run is None or len(run.function.returns) != 1 or run.function.yields:
+            return False
+        given = run.function.returns[0]
+        return given is not None and self.of(Expression(given, run.function, run))
+
+
+_LITERALS = frozenset({"None", "True", "False"})
+
+
+def _in_constructor(scope: Scope, owner: Scope) -> bool:
+    """Whether ``scope`` is the body of the class ``owner`` or its constructor."""
+    node = scope.node
+    return scope is owner or (
+        isinstance(node, cst.FunctionDef) and scope.owner is owner and node.name.value in ("__init__", "__post_init__")
+    )
+
+
+STORING = frozenset(
+    {"add", "append", "appendleft", "insert", "put", "register", "set", "setattr", "setdefault", "update"}
+)
+"""Methods and functions that keep what they are given."""
+
+
+def is_kept(node: cst.Call, frame: Frame, following: Following) -> bool:
+    """Whether what ``node`` gives, or something made with it, is given to what outlives this run of a function.
+
+    That is a name outside (``global client``), or an attribute or item of something that is not local; the object a
+    method is called on is where it was made on the way here.
+    """
+    local = {
+        name: [binding.value for binding in bindings if isinstance(binding, Assigned) and binding.value is not None]
+        for name, bindings in frame.function.bindings.items()
+    }
+    names: set[str] = set()
+    while True:
+        more = {name for name, values in local.items() if any(_mentions(value, node, names) for value in values)}
+        if more <= names:
+            break
+        names |= more
+    return any(_mentions(value, node, names) for value in _outliving(frame)) or any(
+        value is node or (isinstance(value, cst.Name) and value.value in names) for value in _stored(frame, following)
+    )
+
+
+def _outliving(frame: Frame) -> Iterator[cst.BaseExpression]:
+    """The values that the function of ``frame`` assigns to what outlives it."""
+    function = frame.function
+    outline = file_of(function).outline
+    for name in function.outward:
+        for binding in function.home(name).bindings.get(name, ()):
+            if isinstance(binding, Assigned) and binding.value is not None and binding.scope.function is function:
+                yield binding.value
+    if function.owner is not None and frame.maker is None:
+        for bindings in function.owner.attributes.values():
+            for binding in bindings:
+                if isinstance(binding, Assigned) and binding.value is not None and binding.scope.function is function:
+                    yield binding.value
+    changed = [
+        *((each.target, each.value, each.scope) for each in outline.attribute_sets),
+        *((each.target, each.value, each.scope) for each in outline.subscript_sets),
+    ]
+    for target, value, scope in changed:
+        if value is not None and scope.function is function and not _is_local(target, frame):
+            yield value
+
+
+def _is_local(target: cst.BaseExpression, frame: Frame) -> bool:
+    name = first_name(target, cst.Attribute, cst.Subscript)
+    if name == frame.function.self_name:
+        return frame.maker is not None
+    return name in frame.function.bindings
+
+
+def _stored(frame: Frame, following: Following) -> Iterator[cst.BaseExpression]:
+    """The arguments that the function of ``frame`` gives to something not local that keeps them."""
+    for site in following.sites(frame.function):
+        func = site.node.func
+        if called_name(site.node) in STORING and not (isinstance(func, cst.Attribute) and _is_local(func.value, frame)):
+            yield from (arg.value for arg in site.node.args)
+
+
+def _mentions(root: cst.CSTNode, wanted: cst.Call, names: set[str]) -> bool:
+    """Whether ``wanted`` or one of ``names`` stands in ``root``."""
+    return any(node is wanted or (isinstance(node, cst.Name) and node.value in names) for node in nodes(root))

@@ -1,0 +1,193 @@
+"""Constants and small sums of them: what their source says they are worth."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+from typing import Any
+from typing import Literal as OneWordOf
+
+import libcst as cst
+
+from ...facts import UNKNOWN, Absent, Anchor, Dictionary, Literal, Scalar, Sequence
+from ..scopes.scope import Scope
+from ..syntax.tree import string_value
+from . import dictionaries
+from .objects import Either, Object, as_fact, join, options
+from .protocols import Inference
+
+SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
+CONSTANTS: dict[str, Scalar] = {"None": None, "True": True, "False": False}
+BUILTINS = frozenset(
+    {"dict", "super", "float", "int", "str", "bool", "list", "tuple", "set", "frozenset", "getattr", "min", "max"}
+)
+
+
+def literal(value: Scalar, anchor: object) -> Literal:
+    """A known constant standing at ``anchor``."""
+    return Literal(value, Anchor(anchor))
+
+
+def is_false(value: Object) -> bool:
+    """Whether ``value`` is known to be false, so that ``value or other`` is ``other``."""
+    if isinstance(value, Literal):
+        return not value.value
+    if isinstance(value, Dictionary):
+        return value.complete and not value.items
+    return isinstance(value, Absent)
+
+
+def names_library(node: cst.BaseExpression, name: str) -> bool:
+    """Whether ``node`` is a call given the string ``name``: ``importlib.import_module("boto3")``, a lazy import."""
+    if not isinstance(node, cst.Call):
+        return False
+    strings = (arg.value for arg in node.args if isinstance(arg.value, cst.SimpleString))
+    return any(string_value(each) == name for each in strings)
+
+
+def unary(node: cst.UnaryOperation, operand: Object) -> Object:
+    """``not``, ``-`` and ``+`` of a constant."""
+    if isinstance(operand, Literal):
+        value = operand.value
+        if isinstance(node.operator, cst.Not):
+            return literal(not value, node)
+        if isinstance(value, (int, float)):
+            if isinstance(node.operator, cst.Minus):
+                return literal(-value, node)
+            if isinstance(node.operator, cst.Plus):
+                return literal(+value, node)
+    return UNKNOWN
+
+
+_OPERATORS: dict[type, Callable[[Any, Any], Any]] = {
+    cst.Add: operator.add,
+    cst.Subtract: operator.sub,
+    cst.Multiply: operator.mul,
+    cst.Divide: operator.truediv,
+    cst.FloorDivide: operator.floordiv,
+    cst.Modulo: operator.mod,
+    cst.Power: operator.pow,
+}
+_MOST_BITS = 128
+"""Bits of a whole number that is computed, or of one that goes in."""
+
+
+def arithmetic(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
+    """Arithmetic on two numbers that are not huge and whose result is not, as in ``15 * 60`` and ``10**12``."""
+    if not (isinstance(left, Literal) and isinstance(right, Literal)):
+        return UNKNOWN
+    a, b = left.value, right.value
+    compute = _OPERATORS.get(node.operator.__class__)
+    if compute is None or not (isinstance(a, (int, float)) and isinstance(b, (int, float))):
+        return UNKNOWN
+    bits = [each.bit_length() for each in (a, b) if isinstance(each, int)]
+    is_power = isinstance(node.operator, cst.Power)
+    if max(bits, default=0) > _MOST_BITS or (is_power and len(bits) > 1 and bits[0] * abs(b) > _MOST_BITS):
+        return UNKNOWN
+    try:
+        value = compute(a, b)
+    except (OverflowError, ZeroDivisionError):
+        return UNKNOWN
+    return literal(value, node) if isinstance(value, (int, float)) else UNKNOWN
+
+
+_SCALARS: dict[str, Callable[..., Any]] = {"int": int, "float": float, "str": str, "bool": bool}
+_SEQUENCES: dict[str, OneWordOf["list", "tuple", "set", "frozenset"]] = {
+    "list": "list",
+    "tuple": "tuple",
+    "set": "set",
+    "frozenset": "frozenset",
+}
+NAMES = frozenset({f"builtins.{name}" for name in (*_SCALARS, *_SEQUENCES)})
+"""The types as dotted names."""
+
+_TOO_LARGE = 100
+"""Characters or bits past which a value is not worth converting."""
+
+
+def converted(path: str, given: list[Object], node: cst.Call) -> Object:
+    """What the type called ``path`` makes of what is ``given``; UNKNOWN where that is an error."""
+    name = path.rpartition(".")[2]
+    if name in _SEQUENCES:
+        return TupleOf(_SEQUENCES[name], (), node) if not given else UNKNOWN
+    if not given:
+        return literal(_SCALARS[name](), node)
+    if len(given) > 1 or not isinstance(given[0], Literal) or _is_long(given[0].value):
+        return UNKNOWN
+    try:
+        return literal(_SCALARS[name](given[0].value), node)
+    except (TypeError, ValueError, OverflowError):
+        return UNKNOWN
+
+
+def _is_long(value: object) -> bool:
+    if isinstance(value, int):
+        return value.bit_length() > _TOO_LARGE
+    return isinstance(value, (str, bytes)) and len(value) > _TOO_LARGE
+
+
+_KINDS: dict[type, OneWordOf["list", "tuple", "set"]] = {cst.List: "list", cst.Tuple: "tuple", cst.Set: "set"}
+_TOO_LONG = 200
+"""Characters of a number or elements of a display past which its value is not worth knowing."""
+
+
+def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
+    """What a constant or a display is; UNKNOWN for any other expression."""
+    if isinstance(node, cst.SimpleString):
+        return literal(string_value(node), node)
+    if isinstance(node, (cst.Integer, cst.Float, cst.Imaginary)):
+        return literal(ast.literal_eval(node.value), node) if len(node.value) < _TOO_LONG else UNKNOWN
+    if isinstance(node, cst.ConcatenatedString):
+        joined = node.evaluated_value
+        return literal(joined, node) if joined is not None else UNKNOWN
+    if isinstance(node, cst.UnaryOperation):
+        return unary(node, evaluator.value(node.expression, scope))
+    if isinstance(node, cst.BinaryOperation):
+        return _binary(node, evaluator.value(node.left, scope), evaluator.value(node.right, scope))
+    if isinstance(node, cst.Dict):
+        return dictionaries.display(node, scope, evaluator) if len(node.elements) <= _TOO_LONG else UNKNOWN
+    if isinstance(node, (cst.List, cst.Tuple, cst.Set)):
+        return _sequence(node, scope, evaluator)
+    return UNKNOWN
+
+
+def _binary(node: cst.BinaryOperation, left: Object, right: Object) -> Object:
+    if isinstance(node.operator, cst.BitOr) and (dictionaries.as_one(left) or dictionaries.as_one(right)):
+        return dictionaries.merged([left, right], node)
+    return arithmetic(node, left, right)
+
+
+def _sequence(node: cst.List | cst.Tuple | cst.Set, scope: Scope, evaluator: Inference) -> Object:
+    kind = _KINDS[node.__class__]
+    if len(node.elements) > _TOO_LONG or any(isinstance(e, cst.StarredElement) for e in node.elements):
+        return UNKNOWN
+    values = tuple(evaluator.value(element.value, scope) for element in node.elements)
+    return TupleOf(kind, values, node)
+
+
+class TupleOf(Sequence):
+    """A sequence that also keeps the objects behind its values, for unpacking."""
+
+    def __init__(
+        self, kind: OneWordOf["list", "tuple", "set", "frozenset"], objects: tuple[Object, ...], node: cst.CSTNode
+    ) -> None:
+        facts = tuple(as_fact(value, Anchor(node)) for value in objects)
+        super().__init__(kind, facts, Anchor(node))
+        object.__setattr__(self, "objects", objects)
+
+    objects: tuple[Object, ...]
+
+
+def element(base: Object, key: Object) -> Object:
+    """``base[key]`` of a known dictionary or sequence."""
+    if isinstance(base, Either):
+        return join([element(option, key) for option in base.options])
+    if not isinstance(key, Literal):
+        return UNKNOWN
+    if isinstance(base, Dictionary):
+        held = dictionaries.objects_of(base).get(key.value, UNKNOWN)
+        return join([option for option in options(held) if not isinstance(option, Absent)])
+    if isinstance(base, TupleOf) and isinstance(key.value, int) and -len(base.objects) <= key.value < len(base.objects):
+        return base.objects[key.value]
+    return UNKNOWN

@@ -1,0 +1,323 @@
+"""What an expression can turn out to be while reading: facts, and the things only reading needs to tell apart."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import libcst as cst
+
+from ...botocore.api import CONFIG_CLASSES
+from ...facts import (
+    UNKNOWN,
+    Absent,
+    Anchor,
+    ClientCreation,
+    ConfigCreation,
+    Dictionary,
+    Library,
+    Literal,
+    MergedConfig,
+    OneOf,
+    Place,
+    Sequence,
+    Thing,
+    Unknown,
+    Value,
+)
+from ...late import dataclass
+from ..scopes.scope import Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Dotted:
+    """A module, class or function known by its dotted origin: ``boto3.client``, ``requests.Session``.
+
+    ``importer`` is the module that imported it, where a longer path may still lead into the project.
+    """
+
+    path: str
+    anchor: Anchor
+    importer: Scope | None = None
+
+
+@dataclass(eq=False)
+class Session:
+    """A session.
+
+    ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of. ``place`` and ``file``
+    tell where it was made; both are None where only an annotation or a name says that it is a session.
+    ``is_default``: boto3's own default session. ``handed_on``: it stands for whatever session a helper is handed.
+    """
+
+    library: Library
+    anchor: Anchor
+    callee: str
+    place: Place | None = None
+    file: object = None
+    inner: Session | None = None
+    unreadable_default: bool = False
+    is_default: bool = False
+    parts: tuple[Session, ...] = ()
+    handed_on: bool = False
+
+    @property
+    def handed_in(self) -> bool:
+        """Whether it was made elsewhere, so that a default may have been set on it there."""
+        return (self.file is None or self.handed_on) and not self.is_default
+
+    @property
+    def source(self) -> Session:
+        """The session that holds the default client config: the botocore session inside, if one was given."""
+        return self.inner.source if self.inner is not None else self
+
+
+class HandedOn(Unknown):
+    """What a helper of ``fix --at`` returns where it is not known what it was handed: ``session`` if it is of boto."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        object.__setattr__(self, "session", session)
+
+    session: Session
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """A bound method of a session: ``session.client``; or of a Config: ``config.merge``."""
+
+    receiver: Session | ConfigCreation | MergedConfig
+    name: str
+    anchor: Anchor
+
+
+@dataclass(frozen=True, eq=False)
+class Class:
+    """A class defined in a file of the project; ``may_derive``: it, or one that derives from it, as ``cls`` is."""
+
+    scope: Scope
+    may_derive: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Instance:
+    """An instance of a class defined in a file of the project, or of one that derives from it.
+
+    ``args`` are the arguments the class was called with, None where the call is not known.
+    """
+
+    of: Class
+    args: tuple[tuple[cst.Arg, Scope], ...] | None = None
+
+    @property
+    def may_derive(self) -> bool:
+        """Whether its class may be one that derives from ``of``."""
+        return self.args is None or self.of.may_derive
+
+
+@dataclass(frozen=True, eq=False)
+class Super:
+    """``super()`` inside a method of ``of``."""
+
+    of: Class
+    may_derive: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Function:
+    """A function or method defined in a file of the project."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """A module of the project."""
+
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Partial:
+    """``functools.partial(function, ...)`` of something known."""
+
+    function: Object
+    call: cst.Call
+    scope: Scope
+
+
+@dataclass(frozen=True, eq=False)
+class Client:
+    """A client or resource made by ``creation`` in ``file``."""
+
+    creation: ClientCreation
+    file: object = None
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """What a resource gives when asked: a table, a queue, a collection, a method; ``name`` is the last name."""
+
+    client: Client
+    name: str
+
+    @property
+    def is_client(self) -> bool:
+        """Whether it is the client behind the resource: ``resource.meta.client``."""
+        return self.name == "meta.client"
+
+
+@dataclass(frozen=True, eq=False)
+class Foreign:
+    """An instance of a class that is known not to be boto's; ``origin`` is the class.
+
+    ``call`` is what made it and ``scope`` where that stands, where it is known.
+    """
+
+    origin: str
+    call: cst.Call | None = None
+    scope: Scope | None = None
+
+    @property
+    def is_mock(self) -> bool:
+        """Whether every attribute of it is a mock, too."""
+        return self.origin.partition(".")[0] in ("unittest", "mock")
+
+
+@dataclass(frozen=True, eq=False)
+class Either:
+    """One of several objects, depending on a condition."""
+
+    options: tuple[Object, ...]
+
+
+_Callable: TypeAlias = "Dotted | Method | Class | Function | Partial"
+_Made: TypeAlias = "Session | Instance | Super | Module | Client | Part | Foreign | Either"
+Object: TypeAlias = "Value | _Callable | _Made"
+
+
+def options(value: Object) -> tuple[Object, ...]:
+    """The alternatives of ``value``, or ``value`` alone."""
+    return value.options if isinstance(value, Either) else (value,)
+
+
+def handed_on(value: Object) -> Session | None:
+    """The session that ``value`` is if it is one, where a helper of ``fix --at`` returned it; or it is None."""
+    found = {each.session if isinstance(each, HandedOn) else None for each in options(value) if not is_none(each)}
+    return found.pop() if len(found) == 1 else None
+
+
+def stated(value: Object, annotated: Object) -> Object:
+    """What is ``annotated``; of a session that a helper of ``fix --at`` returned the ``value`` knows more."""
+    session = handed_on(value)
+    return session if session is not None and isinstance(annotated, Session) else annotated
+
+
+def is_none(value: Object) -> bool:
+    """Whether ``value`` is the constant None."""
+    return isinstance(value, Literal) and value.value is None
+
+
+def as_fact(value: Object, anchor: Anchor) -> Value:
+    """``value`` as rules see it, standing at ``anchor``; what only reading can use becomes a Thing or UNKNOWN."""
+    if isinstance(value, Either):
+        return OneOf(tuple(as_fact(option, anchor) for option in value.options))
+    if isinstance(value, Session):
+        return Thing("session", value.callee, anchor)
+    if isinstance(value, Client):
+        return Thing("client", value.creation.text, anchor)
+    if isinstance(value, (Function, Class)):
+        node = value.scope.node
+        name = node.name.value if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else "lambda"
+        return Thing("callable", name, anchor)
+    if isinstance(value, Dotted):
+        return _dotted_fact(value, anchor)
+    if isinstance(value, (Unknown, Absent, Literal, Dictionary, Sequence, Thing, OneOf, ConfigCreation, MergedConfig)):
+        return value
+    return UNKNOWN
+
+
+def _dotted_fact(value: Dotted, anchor: Anchor) -> Value:
+    if value.path in CONFIG_CLASSES:
+        return Thing("config class", value.path.rpartition(".")[2], anchor)
+    if value.path == "botocore.UNSIGNED":
+        return Thing("unsigned", "botocore.UNSIGNED", anchor)
+    return UNKNOWN
+
+
+_SERVE_AS_SESSIONS = frozenset({"boto3", "aioboto3"})
+"""Modules with the creating methods of a session."""
+
+MOST_ALTERNATIVES = 12
+
+CYCLE = Unknown()
+"""Stands for an expression that leads back to itself; a join leaves it out."""
+
+
+def join(values: list[Object]) -> Object:
+    """What a name holds that is bound to each of ``values`` somewhere.
+
+    Sessions join to one session, also beside None and a parameter's unknown value (``session or
+    boto3.Session()``): whatever is passed there must serve as one. The same module twice is that module.
+    """
+    flat: list[Object] = []
+    for value in values:
+        if value is CYCLE:
+            continue
+        for option in options(value):
+            same = next((place for place, seen in enumerate(flat) if option is seen or _same(option, seen)), None)
+            if same is None:
+                flat.append(option)
+            elif isinstance(option, (Class, Instance)) and option is not flat[same]:
+                flat[same] = _either_one(option, flat[same])
+        if len(flat) > MOST_ALTERNATIVES:
+            return UNKNOWN
+    if len(flat) == 1:
+        return flat[0]
+    if not flat:
+        return UNKNOWN
+    sessions = [v for v in flat if isinstance(v, Session)]
+    if sessions and all(isinstance(v, (Session, Unknown)) or is_none(v) for v in flat):
+        return join_sessions(sessions)
+    solid = [v for v in flat if not is_none(v)]
+    if len(solid) == 1 and isinstance(solid[0], (Dotted, Class, Function, Instance, Client, Module, Method, Partial)):
+        return solid[0]
+    return Either(tuple(flat))
+
+
+def _same(one: Object, other: Object) -> bool:
+    if isinstance(one, Dotted) and isinstance(other, Dotted):
+        return one.path == other.path
+    if isinstance(one, (Class, Function, Module)) and one.__class__ is other.__class__:
+        return one.scope is other.scope
+    if isinstance(one, Instance) and isinstance(other, Instance):
+        return one.of.scope is other.of.scope
+    if isinstance(one, Client) and isinstance(other, Client):
+        return one.creation is other.creation
+    return is_none(one) and is_none(other)
+
+
+def _either_one(one: Class | Instance, other: Object) -> Class | Instance:
+    """What is known of a class, or an instance of it, that is met twice: not which call made the instance."""
+    if isinstance(one, Instance):
+        return Instance(one.of) if not isinstance(other, Instance) or other.args is not None else other
+    return one if one.may_derive or not isinstance(other, Class) else other
+
+
+def join_sessions(sessions: list[Session]) -> Session:
+    """One session that may be each of ``sessions``."""
+    first = sessions[0]
+    if len(sessions) == 1:
+        return first
+    return Session(first.library, first.anchor, first.callee, parts=tuple(sessions))
+
+
+def one_of(*values: Object) -> Object:
+    """What an expression gives that chooses between ``values``.
+
+    Beside the library itself (``session or boto3``) an unknown value must serve as a session, too.
+    """
+    if any(isinstance(value, Unknown) for value in values):
+        known: list[Object] = [value for value in values if not isinstance(value, Unknown)]
+        if known and all(isinstance(value, Dotted) and value.path in _SERVE_AS_SESSIONS for value in known):
+            return join(known)
+    return join(list(values))

@@ -1,0 +1,217 @@
+"""One file while it is read: its outline, and everything its calls turned out to be."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from dataclasses import field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import libcst as cst
+
+from ...botocore.api import MAKING
+from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from ...late import dataclass
+from ..scopes.changes import root_of
+from ..scopes.outliner import outline
+from ..scopes.scope import Outline, Scope, SourceModule
+from ..syntax.lean.tree import SourceTree
+from ..syntax.tree import called_name, dotted, nodes, parents
+from .objects import HandedOn, Object, Session
+
+
+class Escaping(NamedTuple):
+    """A name with the scope that binds it, or an attribute, which has none; ``inside``: only something in it."""
+
+    home: Scope | None
+    name: str
+    inside: bool
+
+
+@dataclass(eq=False)
+class CallFacts:
+    """The facts a file's calls gave, by the call's node."""
+
+    clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
+    configs: dict[cst.Call, ConfigCreation] = field(default_factory=dict)
+    merges: dict[cst.Call, MergedConfig] = field(default_factory=dict)
+    sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
+    made_by: dict[cst.Call, Session] = field(default_factory=dict)
+    """The session each client was made by."""
+    factories: dict[cst.Call, Scope] = field(default_factory=dict)
+    """The first-party factory that makes a client, where it is in view."""
+    in_calls: dict[tuple[Scope, cst.Call], tuple[ClientCreation, Session]] = field(default_factory=dict)
+    """The clients that functions make for particular calls of them, with their sessions."""
+    session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
+    """The one session that each call, or each class derived from a session's, stands for."""
+    every_session: bool = False
+    """Whether every call that may make a session was asked for."""
+    default_session: Session | None = None
+    """The session that ``setup_default_session`` put behind ``boto3.client``."""
+    defaults: dict[Session | None, list[Value]] = field(default_factory=dict)
+    """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
+    changes_given: bool = False
+    """Whether it gave something to a session that was handed in."""
+    handed_on: dict[Scope, tuple[HandedOn, Session]] = field(default_factory=dict)
+    """What a helper of ``fix --at`` returns: the session it is handed, with a default Config; for one in view, too."""
+    by_helpers: set[Session] = field(default_factory=set)
+    """The sessions that such helpers give a default Config; that makes no other session doubtful."""
+    stubbed: set[Anchor] | None = None
+    """The clients that a Stubber answers for, None as long as nobody has looked."""
+    played_back: set[object] | None = None
+    """The sessions that placebo answers for, None as long as nobody has looked."""
+
+
+class SourceFile(SourceModule):
+    """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
+
+    def __init__(self, path: str, tree: SourceTree, source: str) -> None:
+        """Walks ``tree``, that of ``source``, once."""
+        self.path = path
+        self.source = source
+        self.shown = path
+        self.tree = tree.module
+        self.made = CallFacts()
+        self.other_cloud = False
+        self.answers: dict[object, Object] = {}
+        self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
+        self.changes: list[Any] | None = None
+        """Those of the environment, once somebody looked for them."""
+        self.outline: Outline = outline(tree, self)
+        self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
+        self._placed = tree
+        self._said: dict[str, bool] = {}
+        self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
+        """The positions of the statements in each block that somebody asked about."""
+
+    def forget(self) -> None:
+        """Go back to what the text alone says."""
+        self.made = CallFacts()
+        self.answers = {}
+        self.changes = None
+        self.other_cloud = False
+        for seen in self.seen_by_calls.values():
+            for scope in seen.values():
+                vars(scope).clear()
+        self.seen_by_calls = {}
+
+    def release(self) -> None:
+        """Let go of everything at once; the file is of no use afterwards.
+
+        Scopes refer to one another. Left to the garbage collector they and the tree they hold stay until it runs,
+        and looking through them takes it as long as the whole lint.
+        """
+        self.forget()
+        for scope in self.outline.scopes:
+            vars(scope).clear()
+
+    @cached_property
+    def absolute(self) -> str:
+        """The absolute path."""
+        return os.path.abspath(self.path)
+
+    @cached_property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables of AWS that the text names, each as often as it does."""
+        # A text test first: this is asked of every file.
+        said = "AWS_" in self.source or "BOTOCORE_" in self.source
+        return tuple(re.findall(_VARIABLE, self.source)) if said else ()
+
+    def says(self, pattern: str) -> bool:
+        """Whether the text matches ``pattern`` somewhere, looked for once: every client of the file may ask."""
+        if pattern not in self._said:
+            self._said[pattern] = re.search(pattern, self.source) is not None
+        return self._said[pattern]
+
+    @property
+    def top(self) -> Scope:
+        """The module scope."""
+        return self.outline.top
+
+    @cached_property
+    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The parent of every node."""
+        return parents(self.tree)
+
+    def parents_around(self, scope: Scope) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The parents of what stands in the outermost function around ``scope``, or in the whole file."""
+        function: Scope | None = None
+        inner: Scope | None = scope
+        while inner is not None:
+            function, inner = inner if inner.kind == "function" else function, inner.parent
+        if function is None or "parents" in vars(self):
+            return self.parents
+        if function.node not in self._parents_in:
+            self._parents_in[function.node] = parents(function.node)
+        return self._parents_in[function.node]
+
+    @cached_property
+    def mentioned(self) -> Counter[str]:
+        """How often each name stands where it is not defined or imported as such: called, or else used."""
+        found: Counter[str] = Counter()
+        for node in nodes(self.tree):
+            if isinstance(node, cst.Name):
+                found[node.value] += 1
+            defined = node.name if isinstance(node, (cst.FunctionDef, cst.ClassDef)) else None
+            if isinstance(node, cst.ImportAlias) and node.asname is None and isinstance(node.name, cst.Name):
+                defined = node.name
+            if defined is not None:
+                found[defined.value] -= 1
+        return found
+
+    @cached_property
+    def escaping(self) -> set[Escaping]:
+        """What is handed as it is to some call, which may change it."""
+        found: set[Escaping] = set()
+        for site in self.outline.calls:
+            if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in MAKING:
+                continue
+            for arg in site.node.args:
+                if arg.value.__class__ in _MAY_HOLD and not arg.star:
+                    found.add(_held_by(arg.value, site.scope))
+        # The last one first: of ``b = a`` and ``c = b`` ``a`` is handed on with ``c``, too.
+        names = {each.name for each in found}
+        for target, source, scope in reversed(self.outline.same):
+            if called_name(target) not in names:
+                continue
+            home, name, _ = _held_by(target, scope)
+            for inside in (True, False):
+                if (home, name, inside) in found:
+                    holder = _held_by(source, scope)
+                    found.add(holder._replace(inside=inside or holder.inside))
+                    names.add(holder.name)
+        return found
+
+    def text(self, node: cst.CSTNode) -> str:
+        """The line of the source that ``node``, a call or an f-string, begins in, from there on."""
+        span = self._placed.spans([Anchor(node)]).get(Anchor(node))
+        return "" if span is None else self._placed.source.line(span.start_line)[span.start_column :]
+
+    def place(self, node: cst.CSTNode) -> Place:
+        """Where ``node`` stands, the line looked up when a message asks for it."""
+        return Place(self.shown, lambda: self._placed.line(node), self.absolute)
+
+
+_VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
+
+
+_MAY_HOLD: frozenset[object] = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
+
+
+def _held_by(node: cst.BaseExpression, scope: Scope) -> Escaping:
+    found: Any = root_of(node)[0]
+    if found.__class__ is cst.Name:
+        return Escaping(scope.find(found.value) or scope, found.value, found is not node)
+    return Escaping(None, found.attr.value if found.__class__ is cst.Attribute else "", found is not node)
+
+
+_LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
+"""Calls that are known not to change a dictionary they are given; boto's own are known, too."""
+
+
+def file_of(scope: Scope) -> SourceFile:
+    """The file a scope belongs to."""
+    assert isinstance(scope.module, SourceFile)
+    return scope.module

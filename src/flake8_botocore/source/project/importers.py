@@ -1,0 +1,345 @@
+"""Which files of a project import which, and so may use what those have: told by their text, without parsing it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment
+from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
+from ...files.gitignore import left_out, modules_and_folders
+from ..text_gate import is_test_module
+from .module_paths import ModulePaths, module_paths
+
+MOST_FILES = 3_000
+"""Files of a project that are looked through; past them somebody may use anything."""
+
+MOST_IMPORTED = 60
+"""Modules looked through for one file that does not say boto itself."""
+
+DEEPEST_IMPORTS = 2
+"""Imports of imports that are followed for such a file."""
+
+MOST_REACHED = 1_000
+"""Modules looked through for what one file imports through others."""
+
+LONGEST_NAME = 1_000
+"""Characters of a module's name past which no file can have it."""
+
+_SKIPPED = r"\..*|__pycache__"
+# No two neighbours can take the same characters, so that what does not match is found out in one go: dots, then what
+# begins with a letter; blanks, then something; comments to their end, then what holds none.
+_IMPORT = (
+    r"(?m)^[ \t]*(?:from[ \t]+(?=[.\w])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)[ \t]+"
+    r"import[ \t]+(?P<names>\([^()#]*(?:#[^\n]*\n[^()#]*)*\)|[^\n]*)"
+    r"|import[ \t]+(?P<modules>[^\n]*))"
+)
+_NAME = re.compile(r"[^\W\d]\w*")
+
+ANY = "*"
+_ASSIGNED = (
+    rb"\.(?<!\bself\.)(?<!\bcls\.)[ \t]*(\w+)[ \t]*(?:[-+*/%@&|^]|\*\*|//|<<|>>|:[^\n=]{0,200})?=(?!=)",
+    rb"for[ \t]+[\w.]{0,200}\.(\w+)",
+    rb"as[ \t]+[\w.]{0,200}\.(\w+)",
+)
+_SEVERAL = rb"\.[ \t]*\w+[ \t]*[,)\]][\w., \t*\[\]]{0,200}\)?[ \t]*=(?!=)"
+_LONGEST_TARGETS = 200
+_OF_SOMETHING = rb"\.[ \t]*(\w+)"
+_BY_NAME = rb"setattr(?:__)?[ \t]*\((?:[^,()]{0,200},\s{0,200}[\"'](\w+)[\"'])?"
+_BY_DICTIONARY = rb"(?:__dict__|vars[ \t]*\([^()]{0,200}\))[ \t]*(?:=(?!=)|\[|\.[ \t]*(?:update|setdefault)\b)"
+_BASES = rb"class[ \t]+\w+[ \t]*[(\[]([^:]{0,1000})"
+
+
+def mentioned_elsewhere(path: str, name: str, root: str) -> bool:
+    """Whether a file under ``root`` may use what the module at ``path`` calls ``name``; see ``users``."""
+    found = users(path, name, root)
+    return found is None or next(found, None) is not None
+
+
+def users(path: str, name: str, root: str) -> Iterator[str] | None:
+    """The files under ``root`` that import the module at ``path``, by the last part of its name, and say ``name``.
+
+    None where there are too many files to look through, or the module is none of the project's.
+    """
+    if left_out(path, root):
+        return None
+    files = importers(root, _last_part(path))
+    if files is None:
+        return None
+    word = re.compile(rb"\b" + re.escape(name.encode()) + rb"\b")
+    return (file for file in files if file != path and word.search(_text(file)))
+
+
+def assigning(path: str, name: str, of: str, root: str) -> list[str] | None:
+    """The files under ``root`` that import the module at ``path``, or its class ``of``, and may assign to ``name``.
+
+    None where there are too many files to look through.
+    """
+    key = path, of, root
+    index = _assigners.get(key, held_moment(), lambda: _by_name(*key)) if not is_noting() else _by_name(*key)
+    return None if index is None else list(dict.fromkeys((*index.get(name, ()), *index.get(ANY, ()))))
+
+
+_assigners: LruCache[dict[str, list[str]] | None] = LruCache(2_000)
+
+
+def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
+    """The files that import the module at ``path``, or its class ``of``, by each attribute they may assign to."""
+    files = _importing(path, of, root)
+    found: dict[str, list[str]] = {}
+    for file in files or ():
+        for name in assigned_names(file):
+            found.setdefault(name, []).append(file)
+    return None if files is None else found
+
+
+def deriving(path: str, name: str, root: str) -> list[str] | None:
+    """The files under ``root`` that import the class ``name`` or its module at ``path`` and may derive from it."""
+    files = _importing(path, name, root)
+    return None if files is None else [file for file in files if name in names_of_bases(file)]
+
+
+def _importing(path: str, name: str, root: str) -> list[str] | None:
+    """The files other than tests that import the module at ``path``, or ``name`` by way of another module."""
+    found = [importers(root, part) for part in (_last_part(path), name) if part]
+    files = dict.fromkeys(file for each in found for file in each or ())
+    return None if None in found else [file for file in files if file != path and not _is_test(file, root)]
+
+
+def _is_test(path: str, root: str) -> bool:
+    return is_test_module(path[len(root) :].removesuffix(".py").replace(os.sep, "."))
+
+
+@answered(20_000, stamp_of_file)
+def assigned_names(path: str) -> tuple[str, ...]:
+    """The attributes, other than of ``self``, that a file may assign to; ANY if one is not written in it."""
+    text = _text(path)
+    found = {name.decode() for pattern in _ASSIGNED for name in re.findall(pattern, text)}
+    for several in re.finditer(_SEVERAL, text):
+        start = max(0, several.start() - _LONGEST_TARGETS)
+        targets = text[max(start, text.rfind(b"\n", start, several.start()) + 1) : several.end()].lstrip()
+        # What is given to a call has a parenthesis before it.
+        if b"(" not in targets[1:]:
+            found.update(name.decode() for name in re.findall(_OF_SOMETHING, targets))
+    found.update(name.decode() or ANY for name in re.findall(_BY_NAME, text))
+    # A pattern that begins with a choice takes much longer than looking for the words in it.
+    by_dictionary = (b"__dict__" in text or b"vars" in text) and re.search(_BY_DICTIONARY, text)
+    return tuple(sorted(found | ({ANY} if by_dictionary else set())))
+
+
+@answered(20_000, stamp_of_file)
+def names_of_bases(path: str) -> tuple[str, ...]:
+    """The names in the bases of the classes that the file at ``path`` defines."""
+    bases = b" ".join(re.findall(_BASES, _text(path)))
+    return tuple(sorted({name.decode() for name in re.findall(rb"[A-Za-z_]\w*", bases)}))
+
+
+def _last_part(path: str) -> str:
+    """The last part of the name of the module at ``path``."""
+    folder, module = os.path.split(path)
+    return os.path.basename(folder) if module == "__init__.py" else module.removesuffix(".py")
+
+
+def imports_boto(source: str, path: str) -> bool:
+    """Whether a module of the project that ``source`` at ``path`` imports says boto, or one that is imported there."""
+    path = os.path.abspath(path)
+    paths = module_paths(path)
+    seen: set[str] = set()
+    level = [(path, tuple(dict.fromkeys(origins(source))))]
+    for _ in range(DEEPEST_IMPORTS):
+        found = {
+            file: None for importer, named in level for file in _modules(importer, named, paths) if file not in seen
+        }
+        seen |= found.keys()
+        if len(seen) > MOST_IMPORTED:
+            return False
+        if any(mentions_boto(file) for file in found):
+            return True
+        level = [(file, imported_names(file)) for file in found]
+    return False
+
+
+def imports_module(source: str, path: str, wanted: str, paths: ModulePaths) -> bool:
+    """Whether ``source`` at ``path`` imports the module at the real path ``wanted``, directly or through others.
+
+    A module of a package imports the ``__init__.py`` of each package around it first. True also where there are too
+    many modules to look through.
+    """
+    seen, waiting = {path}, [(path, tuple(origins(source)))]
+    while waiting:
+        file, named = waiting.pop()
+        reached = (*_modules(file, named, paths), *_packages_around(file, paths))
+        found = {paths.realpath(each) for each in reached} - seen
+        if wanted in found or len(seen) > MOST_REACHED:
+            return True
+        seen |= found
+        waiting += [(each, imported_names(each)) for each in found]
+    return False
+
+
+def _packages_around(path: str, paths: ModulePaths) -> Iterator[str]:
+    folder = os.path.dirname(path)
+    while paths.has(folder, "__init__.py") and paths.inside(folder):
+        yield os.path.join(folder, "__init__.py")
+        folder = os.path.dirname(folder)
+
+
+def _modules(importer: str, named: Iterable[str], paths: ModulePaths) -> Iterator[str]:
+    """The files of the project that ``importer`` means by the names of modules it imports."""
+    for origin in named:
+        file = paths.module(origin, importer) if len(origin) <= LONGEST_NAME else None
+        if file is not None and file != importer:
+            yield file
+
+
+@answered(50_000, stamp_of_file)
+def mentions_boto(path: str) -> bool:
+    """Whether the text of a module says boto."""
+    return b"boto" in _text(path)
+
+
+@answered(100, moment)
+def sources_below(root: str) -> tuple[str, ...]:
+    """The Python files under ``root``, one more than may be looked through if there are."""
+    found: list[str] = []
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        for name, kind in modules_and_folders(folder, root):
+            if re.fullmatch(_SKIPPED, name):
+                continue
+            if kind == "folder":
+                folders.append(os.path.join(folder, name))
+            else:
+                found.append(os.path.join(folder, name))
+                if len(found) > MOST_FILES:
+                    return tuple(found)
+    return tuple(found)
+
+
+@answered(2_000, held_moment)
+def importers(root: str, part: str) -> tuple[str, ...] | None:
+    """The files under ``root`` whose imports name ``part``; None where there are too many to look through."""
+    if not is_noting():
+        index = _indexes.get(root, held_moment(), lambda: _by_part(root))
+        return index.get(part, ()) if index is not None else None
+    # Each answer is noted with the looks it rests on.
+    files = sources_below(root)
+    return tuple(file for file in files if part in imported_parts(file)) if len(files) <= MOST_FILES else None
+
+
+_indexes: LruCache[dict[str, tuple[str, ...]] | None] = LruCache(10)
+
+
+def _by_part(root: str) -> dict[str, tuple[str, ...]] | None:
+    """The files under ``root`` by each part of the names they import; None where there are too many."""
+    files = sources_below(root)
+    if len(files) > MOST_FILES:
+        return None
+    found: dict[str, list[str]] = {}
+    for file in files:
+        for part in imported_parts(file):
+            found.setdefault(part, []).append(file)
+    return {part: tuple(each) for part, each in found.items()}
+
+
+@answered(20_000, stamp_of_file)
+def imported_names(path: str) -> tuple[str, ...]:
+    """What the import statements of the file at ``path`` name that may be a module."""
+    return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"))))
+
+
+@answered(20_000, stamp_of_file)
+def imported_parts(path: str) -> tuple[str, ...]:
+    """The parts of the names in the import statements of the file at ``path``, each once."""
+    return tuple(sorted({part for origin in imported_names(path) for part in origin.split(".")}))
+
+
+def _text(path: str) -> bytes:
+    return (content(path) or b"")[:LARGEST_MODULE]
+
+
+def origins(text: str) -> Iterator[str]:
+    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
+    for match in _statements(text):
+        if match["modules"] is not None:
+            yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
+            continue
+        base = match["dots"] + match["module"]
+        glue = "" if base.endswith(".") else "."
+        yield from (base, *(f"{base}{glue}{name}" for name in _NAME.findall(match["names"])))
+
+
+def _statements(text: str) -> Iterator[re.Match[str]]:
+    """The import statements of ``text``: tried on lines that say so alone, which is found out much faster."""
+    statement, start = re.compile(_IMPORT), 0
+    while (place := text.find("import", start)) >= 0:
+        match = statement.match(text, text.rfind("\n", start, place) + 1 or start)
+        if match is not None:
+            yield match
+        start = text.find("\n", place if match is None else match.end()) + 1
+        if start == 0:
+            return
+
+
+MOST_SCANNED = 5_000
+"""Modules of a package that are looked through."""
+
+_NO_PROGRAM = re.compile(r"(tests?|test_.*|.*_test\.py|conftest\.py|\..*)")
+
+
+@answered(5_000, moment)
+def setters(folder: str, root: str) -> tuple[str, ...]:
+    """The modules in ``folder`` whose text sets a default client config or default session; see ``setters_below``."""
+    return tuple(path for path in _modules_of(folder, root, deep=False) if sets_up_sessions(path))
+
+
+@answered(5_000, moment)
+def setters_below(folder: str, root: str) -> tuple[str, ...]:
+    """The modules in ``folder`` or below it whose text sets a default client config or default session.
+
+    In order of path. Tests, links and what is not part of the project with the folder ``root`` are left out; both
+    folders are without links.
+    """
+    return tuple(path for path in _modules_of(folder, root, deep=True) if sets_up_sessions(path))
+
+
+@answered(100, long_moment)
+def setters_of_project(root: str) -> tuple[str, ...]:
+    """The same for the whole project with the folder ``root``."""
+    return tuple(path for path in _modules_of(root, root, deep=True) if sets_up_sessions(path))
+
+
+def _modules_of(folder: str, root: str, *, deep: bool) -> Iterator[str]:
+    left = MOST_SCANNED
+    folders = [folder]
+    while folders:
+        below, modules = _entries(folders.pop(), root)
+        if deep:
+            folders += reversed(below)
+        for path in modules:
+            if left == 0:
+                return
+            left -= 1
+            yield path
+
+
+def _entries(folder: str, root: str) -> tuple[list[str], list[str]]:
+    """The folders and the modules in ``folder``, each by name."""
+    kept = [(name, kind) for name, kind in modules_and_folders(folder, root) if not _NO_PROGRAM.fullmatch(name)]
+    return (
+        [os.path.join(folder, name) for name, kind in kept if kind == "folder"],
+        [os.path.join(folder, name) for name, kind in kept if kind == "file"],
+    )
+
+
+@answered(50_000, stamp_of_file)
+def sets_up_sessions(path: str) -> bool:
+    """Whether the text of a module sets a default client config or default session."""
+    text = (content(path) or b"")[:LARGEST_MODULE]
+    return b".set_default_client_config(" in text or _all_in(text, (b"setup_default_session(", b"botocore_session"))
+
+
+def _all_in(text: bytes, words: Iterable[bytes]) -> bool:
+    return all(word in text for word in words)

@@ -1,0 +1,176 @@
+"""Where the project of a file ends: nothing outside is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from ...config.target import marked_root
+from ...files import filesystem
+from ...files.dependencies import LruCache, answered, held_moment, is_noting, moment
+from ...files.filesystem import kind, real
+
+
+def real_root(path: str) -> str:
+    """The root of the project of the absolute ``path``, without links; the same for a second."""
+    return root_of_folder(os.path.dirname(path), os.getcwd())
+
+
+@answered(20_000, moment)
+def root_of_folder(folder: str, here: str) -> str:
+    """The root of the project for files in the absolute ``folder``, without links, seen from the folder ``here``."""
+    return real(project_root(folder, here))
+
+
+def project_root(folder: str, here: str) -> str:
+    """The git root of the absolute ``folder``, else the highest directory above it with a linter's configuration.
+
+    Without either it is the directory that holds the outermost package of ``folder``, or the working directory ``here``
+    if that is above it and is not the whole disk.
+    """
+    marked = marked_root(folder)
+    if marked is not None:
+        return marked
+    above = _above_package(folder)
+    return here if above.startswith(here + os.sep) and os.path.dirname(here) != here else above
+
+
+def _above_package(folder: str) -> str:
+    """The directory that holds the outermost package around ``folder``; of a ``src`` directory its parent."""
+    while kind(os.path.join(folder, "__init__.py")) == "file" and os.path.dirname(folder) != folder:
+        folder = os.path.dirname(folder)
+    return os.path.dirname(folder) if os.path.basename(folder) == "src" else folder
+
+
+HIGHEST = 12
+"""Directories above a file in which its imports are looked up."""
+
+
+class ModulePaths:
+    """Finds the modules of the project whose root, without links, is ``root``."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self._has: dict[tuple[str, str], bool] = {}
+        self._real: dict[str, str] = {}
+        self._homes_of: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._module_names: dict[str, str] = {}
+
+    def module(self, origin: str, importer: str) -> str | None:
+        """The file of the module ``origin`` (dots in front if relative) as the file ``importer`` imports it."""
+        paths = (self._module_path(folder, parts) for folder, parts, _ in self.starts(origin, importer))
+        return next((path for path in paths if path is not None), None)
+
+    def starts(self, origin: str, importer: str) -> Iterator[tuple[str, list[str], bool]]:
+        """Folders to begin at, with the names to follow, and whether the folder is itself a package."""
+        folder = os.path.dirname(importer)
+        name = origin.lstrip(".")
+        dots = len(origin) - len(name)
+        parts = name.split(".") if name else []
+        for _ in range(dots - 1):
+            folder = os.path.dirname(folder)
+        if dots:
+            yield folder, parts, True
+        elif parts:
+            yield from ((root, parts, False) for root in self._homes(folder, parts[0]))
+
+    def _module_path(self, folder: str, parts: list[str]) -> str | None:
+        """The file of the module ``parts`` in ``folder``, None if there is no such."""
+        for index, part in enumerate(parts):
+            if self.is_package(folder, part):
+                folder = os.path.join(folder, part)
+            elif index == len(parts) - 1 and self.has(folder, f"{part}.py"):
+                return os.path.join(folder, f"{part}.py")
+            else:
+                return None
+        return os.path.join(folder, "__init__.py") if self.has(folder, "__init__.py") else None
+
+    def is_package(self, folder: str, name: str) -> bool:
+        """Whether ``name`` in ``folder`` is a package; without ``__init__.py`` a module of this name comes first."""
+        if not self.has(folder, name):
+            return False
+        inner = os.path.join(folder, name)
+        if filesystem.kind(inner) != "folder":
+            return False
+        return self.has(inner, "__init__.py") or (
+            not self.has(folder, f"{name}.py")
+            and any(
+                entry.endswith(".py") or filesystem.kind(os.path.join(inner, entry)) == "folder"
+                for entry in filesystem.names(inner)
+            )
+        )
+
+    def _holds(self, folder: str, name: str) -> bool:
+        return self.has(folder, f"{name}.py") or self.is_package(folder, name)
+
+    def _homes(self, folder: str, name: str) -> tuple[str, ...]:
+        """The directories that hold ``name`` for the files in ``folder``; most names are no module of it."""
+        known = self._homes_of.get((folder, name))
+        if known is None:
+            known = tuple(root for root in self._roots(folder) if self._holds(root, name))
+            self._homes_of[folder, name] = known
+        return known
+
+    def _roots(self, folder: str) -> Iterator[str]:
+        """Directories whose modules the files in ``folder`` may import by their plain name, nearest first.
+
+        A file inside a package does not see its neighbours by plain name; a script does.
+        """
+        while self.has(folder, "__init__.py") and self.inside(os.path.dirname(folder)):
+            folder = os.path.dirname(folder)
+        for _ in range(HIGHEST):
+            yield folder
+            if self.has(folder, "src"):
+                yield os.path.join(folder, "src")
+            parent = os.path.dirname(folder)
+            if parent == folder or not self.inside(parent):
+                return
+            folder = parent
+
+    def inside(self, path: str) -> bool:
+        """Whether ``path`` is of the project, wherever links lead."""
+        real = self.realpath(path)
+        return real == self.root or real.startswith(self.root.rstrip(os.sep) + os.sep)
+
+    def realpath(self, path: str) -> str:
+        """``path`` without links, each folder on the way looked at once."""
+        real = self._real.get(path)
+        if real is None:
+            folder, name = os.path.split(path)
+            real = os.path.join(self.realpath(folder), name) if name else path
+            real = self._real[path] = filesystem.target(real) if name else real
+        return real
+
+    def has(self, folder: str, name: str) -> bool:
+        """Whether there is a ``name`` in ``folder``."""
+        known = self._has.get((folder, name))
+        if known is None:
+            known = self._has[folder, name] = filesystem.has(folder, name)
+        return known
+
+    def module_name(self, path: str) -> str:
+        """The dotted name of the module at ``path``, from its outermost package on."""
+        known = self._module_names.get(path)
+        if known is None:
+            known = self._module_names[path] = self._module_name(path)
+        return known
+
+    def _module_name(self, path: str) -> str:
+        folder, name = os.path.split(os.path.abspath(path))
+        parts = [] if name == "__init__.py" else [name.removesuffix(".py")]
+        while self.inside(folder) and folder != self.root and os.path.basename(folder) != "src":
+            folder, part = os.path.split(folder)
+            parts.insert(0, part)
+        return ".".join(parts)
+
+
+_last: LruCache[ModulePaths] = LruCache(1)
+
+
+def module_paths(path: str) -> ModulePaths:
+    """Those of the project around the file at the absolute ``path``.
+
+    In a run, its neighbours had the same ones; whoever notes what a file rests on wants to hear of each look.
+    """
+    root, stamp = real_root(path), None if is_noting() else held_moment()
+    return _last.get((root, os.path.dirname(path)), stamp, lambda: ModulePaths(root))

@@ -1,0 +1,301 @@
+"""Modules read for other files' sake: parsed once per process and state of the file, within a bound of memory."""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import tokenize
+import warnings
+from collections.abc import Iterator
+from itertools import islice
+
+from ...config.target import marked_root
+from ...facts import Unknown
+from ...files.dependencies import LruCache
+from ...files.filesystem import LARGEST_MODULE, content, note_content, state_of_file
+from ...files.gitignore import left_out
+from ..errors import UnreadableSourceError
+from ..garbage_collection import EVICTED, FINISHED, collector_paused
+from ..inference.objects import Module, Object
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.scope import Scope
+from ..syntax.lean.tree import SourceTree, source_tree
+from .importers import (
+    ANY,
+    LONGEST_NAME,
+    assigned_names,
+    assigning,
+    deriving,
+    imported_names,
+    imports_module,
+    mentioned_elsewhere,
+    setters,
+    setters_below,
+    setters_of_project,
+    users,
+)
+from .module_paths import HIGHEST, module_paths
+
+MODULES: LruCache[SourceFile | None] = LruCache(2_500_000, EVICTED.append)
+"""Parsed modules by real path, in bytes of source; None where one cannot be read.
+
+Only what the text of a module says is kept of it. What its expressions turn out to be is forgotten between the files
+that are linted, because it depends on where the question came from: on the project around that file, on the options,
+on what was open when it was asked.
+"""
+
+
+def module(path: str, shown: str) -> SourceFile | None:
+    """The module at the real path ``path``, nothing asked of it yet; messages call it ``shown``.
+
+    None where it cannot be read, decoded or parsed, is not a regular file or is too large.
+    """
+    state = state_of_file(path)
+    file = None
+    if state is not None and state[-1] <= LARGEST_MODULE:
+        file = MODULES.get(path, state, lambda: _read(path), state[-1])
+    note_content(path, state)
+    if file is not None:
+        file.forget()
+        file.shown = shown
+    return file
+
+
+def parse_unseen(source: str) -> SourceTree:
+    """The tree of a source that Python has not parsed yet.
+
+    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, UnreadableSourceError where
+    no tree can be had. The warnings Python has are nobody's business.
+    """
+    with collector_paused(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return source_tree(ast.parse(source), source)
+
+
+def _read(path: str) -> SourceFile | None:
+    raw = content(path)
+    if raw is None:
+        return None
+    try:
+        data = io.BytesIO(raw)
+        encoding, _ = tokenize.detect_encoding(data.readline)
+        data.seek(0)
+        source = io.TextIOWrapper(data, encoding).read()
+        file: SourceFile | None = FINISHED.take(path, source)
+        return file or SourceFile(path, parse_unseen(source), source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
+        return None
+
+
+MOST_MODULES = 200
+"""Modules that may be asked for on behalf of one file."""
+
+MOST_SETTERS = 20
+"""Modules read because their text sets up sessions that others may use."""
+
+
+MOST_USERS = 20
+"""Modules read because they use what the linted file defines."""
+
+
+class Project:
+    """The modules around one file. One instance serves the linting of one file; their trees serve the process."""
+
+    def __init__(self, path: str, inference: Inference) -> None:
+        """``path`` is the file to lint, as it was given; it need not exist."""
+        self.path = os.path.abspath(path)
+        self.inference = inference
+        self.paths = module_paths(self.path)
+        self.module_name = self.paths.module_name
+        self._loaded: dict[str, SourceFile | None] = {}
+        self._conftests: dict[str, list[Scope]] = {}
+        self._setters: dict[bool, list[Scope | None]] = {}
+
+    # What an import means.
+
+    def find(self, origin: str, importer: Scope) -> Object | None:
+        """The object that importing ``origin`` in the module ``importer`` gives, None if the project has no such."""
+        for folder, parts, packaged in self.paths.starts(origin, file_of(importer).absolute):
+            found = self._walk(folder, parts, importer, packaged=packaged)
+            if found is not None:
+                return found
+        return None
+
+    def module(self, origin: str, importer: Scope) -> Scope | None:
+        """The module ``origin`` itself: no package may have another thing of this name, nothing is evaluated."""
+        path = self.paths.module(origin, file_of(importer).absolute)
+        file = self._at(path, importer) if path is not None else None
+        return file.top if file is not None else None
+
+    def submodule(self, module: Scope, name: str) -> Object | None:
+        """The module ``name`` inside the package whose ``__init__.py`` is ``module``."""
+        path = file_of(module).absolute
+        if os.path.basename(path) != "__init__.py":
+            return None
+        return self._walk(os.path.dirname(path), [name], module, packaged=False)
+
+    def conftests(self, importer: Scope) -> list[Scope]:
+        """The conftest modules that pytest would use for the file ``importer``, nearest first."""
+        folder = os.path.dirname(file_of(importer).absolute)
+        if folder not in self._conftests:
+            self._conftests[folder] = list(self._conftests_above(folder))
+        return self._conftests[folder]
+
+    def _conftests_above(self, folder: str) -> Iterator[Scope]:
+        for _ in range(HIGHEST):
+            path = os.path.join(folder, "conftest.py")
+            if self.paths.has(folder, "conftest.py") and path != self.path:
+                module = self._load(path)
+                if module is not None:
+                    yield module.top
+            if not self.paths.inside(os.path.dirname(folder)):
+                return
+            folder = os.path.dirname(folder)
+
+    def mentioned_elsewhere(self, module: Scope, name: str) -> bool:
+        """Whether another file may use what ``module`` calls ``name``: it imports the module and says the name."""
+        return mentioned_elsewhere(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+
+    def assigning(self, module: Scope, name: str, of: str) -> list[Scope] | None:
+        """The modules other than tests that may assign to ``name`` of ``module``, or of its class ``of``, or None."""
+        path = self.paths.realpath(file_of(module).absolute)
+        found = self._importing(path, of, assigning(path, name, of, self.paths.root))
+        own = self.paths.realpath(self.path)
+        if found is not None and own not in (path, *found) and not {name, ANY}.isdisjoint(assigned_names(own)):
+            # What a test does counts in the test itself.
+            found.append(own)
+        return self._few(found)
+
+    def deriving(self, module: Scope, name: str) -> list[Scope] | None:
+        """The modules other than tests that may derive classes from the class ``name`` of ``module``, or None."""
+        path = self.paths.realpath(file_of(module).absolute)
+        return self._few(self._importing(path, name, deriving(path, name, self.paths.root)))
+
+    def _importing(self, path: str, name: str, files: list[str] | None) -> list[str] | None:
+        """Those of ``files`` that import the module at ``path`` itself, or a ``name``, wherever it is from."""
+        return None if files is None else [file for file in files if self._imports(file, path, name)]
+
+    def _imports(self, file: str, path: str, name: str) -> bool:
+        for origin in imported_names(file):
+            last = origin.rpartition(".")[2]
+            found = self.paths.module(origin, file) if len(origin) <= LONGEST_NAME else None
+            if last == name or (found is not None and self.paths.realpath(found) == path):
+                return True
+        return False
+
+    def _few(self, paths: list[str] | None) -> list[Scope] | None:
+        """The modules at ``paths``; None where they are too many or not readable."""
+        return self._all_of(paths) if paths is not None and len(paths) <= MOST_USERS else None
+
+    def users(self, module: Scope, name: str) -> list[Scope] | None:
+        """The modules that may use what ``module`` calls ``name``; None where they are too many or not readable."""
+        paths = users(self.paths.realpath(file_of(module).absolute), name, self.paths.root)
+        first = list(islice(paths, MOST_USERS + 1)) if paths is not None else None
+        if first is None or len(first) > MOST_USERS:
+            return None
+        return self._all_of(first)
+
+    def _all_of(self, paths: list[str]) -> list[Scope] | None:
+        """The modules at ``paths``; None where one is not readable."""
+        modules = [self._load(path) for path in paths]
+        found = [each.top for each in modules if each is not None]
+        return found if len(found) == len(modules) else None
+
+    def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
+        """The modules of the file's package that set up sessions others may use; None for one that is not readable.
+
+        ``anywhere``: those of the whole project, where something marks it; a folder of many may be no project.
+        """
+        if anywhere not in self._setters:
+            marked = marked_root(os.path.dirname(self.path)) if anywhere else None
+            around = [*self._setting(), *(setters_of_project(self.paths.root) if marked is not None else ())]
+            own = self.path, self.paths.realpath(self.path)
+            paths = [path for path in dict.fromkeys(around) if path not in own]
+            modules = [self._load(path) for path in paths[:MOST_SETTERS]]
+            found = [module.top if module is not None else None for module in modules]
+            self._setters[anywhere] = [*found, None] if len(paths) > MOST_SETTERS else found
+        return self._setters[anywhere]
+
+    def runs_first(self, module: Scope, importer: Scope) -> bool:
+        """Whether ``importer`` imports ``module``, directly or through others, or may: so that runs before it."""
+        file, wanted = file_of(importer), self.paths.realpath(file_of(module).absolute)
+        return imports_module(file.source, self.paths.realpath(file.absolute), wanted, self.paths)
+
+    def _setting(self) -> Iterator[str]:
+        """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""
+        folder, root = self.paths.realpath(os.path.dirname(self.path)), self.paths.root
+        above = folder
+        while self.paths.has(above, "__init__.py") and self.paths.inside(os.path.dirname(above)):
+            folder, above = above, os.path.dirname(above)
+        if above != folder or self.paths.has(folder, "__init__.py"):
+            yield from setters_below(folder, root)
+        if above != folder or not self.paths.has(folder, "__init__.py"):
+            yield from setters(above, root)
+
+    def _walk(self, folder: str, parts: list[str], importer: Scope, *, packaged: bool) -> Object | None:
+        """Follow ``parts`` from ``folder`` through packages and modules, then through attributes.
+
+        ``packaged``: ``folder`` is itself a package, whose own names come before its modules for the last part.
+        """
+        for index, part in enumerate(parts):
+            packaged = packaged or index > 0
+            own = self._own_name(folder, part, importer) if packaged and index == len(parts) - 1 else None
+            if own is not None:
+                return own
+            if self.paths.is_package(folder, part):
+                folder = os.path.join(folder, part)
+            elif self.paths.has(folder, f"{part}.py"):
+                module = self._at(os.path.join(folder, f"{part}.py"), importer)
+                return self._attributes(module, parts[index + 1 :])
+            else:
+                package = self._at(os.path.join(folder, "__init__.py"), importer) if packaged else None
+                return self._attributes(package, parts[index:])
+        package = self._at(os.path.join(folder, "__init__.py"), importer)
+        return Module(package.top) if package is not None else None
+
+    def _own_name(self, folder: str, name: str, importer: Scope) -> Object | None:
+        """What the package ``folder`` itself calls ``name``, None if that may be its module of this name."""
+        if not self.paths.has(folder, "__init__.py"):
+            return None
+        package = self._at(os.path.join(folder, "__init__.py"), importer)
+        if package is None or not (name in package.top.bindings or "*" in package.top.bindings):
+            return None
+        value = self.inference.name(name, package.top, package.tree)
+        return None if isinstance(value, Unknown) else value
+
+    def _attributes(self, module: SourceFile | None, names: list[str]) -> Object | None:
+        if module is None:
+            return None
+        value: Object = Module(module.top)
+        for name in names:
+            value = self.inference.attribute(value, name, module.tree)
+        return value
+
+    # Reading.
+
+    def _at(self, path: str, importer: Scope) -> SourceFile | None:
+        file = file_of(importer)
+        if file.absolute == path:
+            return file
+        return self._load(path)
+
+    def _is_own(self, path: str) -> bool:
+        """Whether the file ``path`` is part of the project; all is for a file that is none itself."""
+        root = self.paths.root
+        return not left_out(path, root) or bool(left_out(self.paths.realpath(self.path), root))
+
+    def _load(self, path: str) -> SourceFile | None:
+        real = self.paths.realpath(path)
+        if real in self._loaded:
+            return self._loaded[real]
+        if len(self._loaded) >= MOST_MODULES or not self.paths.inside(real) or not self._is_own(real):
+            return None
+        shown = real[len(self.paths.root.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+        file = module(real, shown)
+        # Entered before anything is asked of it, so that modules that import each other meet again here.
+        self._loaded[real] = file
+        if file is not None:
+            self.inference.prepare(file)
+        return file

@@ -1,0 +1,185 @@
+"""Copies of boto's own libraries in a project, where nobody chose what they say."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..config import Settings
+from ..config.target import for_file
+from ..files.filesystem import has
+from .errors import NoDefaultError, NotPythonError, UnreadableSourceError
+from .garbage_collection import FINISHED, release_evicted
+from .text_gate import text_gate
+
+if TYPE_CHECKING:
+    # libcst is loaded for what passes the gates only.
+    from ..facts import Anchor, SourceFacts
+    from ..findings import Fix, Span
+    from ..rule import ProposedFix
+    from .fixes.writing import Written
+    from .gate import Gate
+    from .inference.source_file import SourceFile
+    from .syntax.lean.tree import SourceTree
+
+
+_OWN_MODULES = {
+    "aioboto3": ("session.py", "resources"),
+    "aiobotocore": ("session.py", "hooks.py"),
+    "boto3": ("session.py", "resources"),
+    "botocore": ("session.py", "hooks.py"),
+    "s3transfer": ("manager.py", "futures.py"),
+}
+"""What only the package of a library itself holds, by its name."""
+
+_FOR_COPIES = r"_?vendor(?:ed)?|third_?party|(?:site|dist)-packages"
+_MAY_BE = re.compile(r"\b(?:(?:aio)?boto(?:core|3)|s3transfer)[/\\]")
+
+
+def is_copy(path: str) -> bool:
+    """Whether the file at ``path`` is of a copy of boto's libraries: vendored, or the package itself."""
+    if _MAY_BE.search(path) is None and _MAY_BE.search(os.path.join(os.getcwd(), path)) is None:
+        return False
+    folder = os.path.dirname(os.path.abspath(path))
+    while os.path.dirname(folder) != folder:
+        around, name = os.path.split(folder)
+        own = _OWN_MODULES.get(name)
+        if own is not None and (
+            re.fullmatch(_FOR_COPIES, os.path.basename(around)) or all(has(folder, each) for each in own)
+        ):
+            return True
+        folder = around
+    return False
+
+
+def read(
+    source: str,
+    path: str,
+    settings: Settings,
+    tree: ast.AST | None = None,
+    *,
+    gate: Gate | None = None,
+    lean: bool = True,
+) -> Reading | None:
+    """What ``source`` says, None where ``gate`` is sure that it holds nothing, or it is boto's own.
+
+    ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
+    Without a ``gate`` it is read in any case. It is read from a lean tree; from libcst's own where that cannot be had,
+    or with ``lean=False``, for tests: the result is the same.
+
+    Raises NotPythonError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
+    """
+    if is_copy(path) or (gate is not None and not gate.text(source)):
+        return None
+    if tree is None:
+        try:
+            tree = ast.parse(source)
+        except SyntaxError as error:
+            if gate is None or text_gate(source, settings.client_factories):
+                raise NotPythonError(error, source) from error
+            # It does not speak of boto, and what Python refuses uses no client.
+            return None
+    if gate is not None and not gate.tree(tree, source):
+        return None
+    return Reading(source, path, for_file(settings, path), tree, lean=lean)
+
+
+_IN_STRINGS = ("(unicode error)", "(value error)", "bytes ")
+"""How Python's messages on what a string holds begin."""
+
+
+def needs_newer_python(error: SyntaxError) -> bool:
+    """Whether what Python refused is Python all the same: libcst, which knows the newest syntax, can parse it."""
+    # libcst does not look into strings.
+    if not isinstance(error, NotPythonError) or error.msg.startswith(_IN_STRINGS) or "\0" in error.source:
+        return False
+    from .syntax.excerpts import may_be_too_deep
+    from .syntax.whole import WholeTree
+
+    try:
+        return not may_be_too_deep(error.source) and WholeTree(ast.Module([], []), error.source) is not None
+    except UnreadableSourceError:
+        return False
+
+
+class Reading:
+    """What one file says, with the tree behind it. Everything it is asked for first may raise UnreadableSourceError."""
+
+    def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool = True) -> None:
+        """Nothing is read until it is asked for; see ``read``. ``settings`` speak of the file's own botocore."""
+        self._source = source
+        self._path = path
+        self.settings = settings
+        self.ast = tree
+        self._lean = lean
+
+    @cached_property
+    def facts(self) -> SourceFacts:
+        """What the file says. Raises UnreadableSourceError where neither tree can be had."""
+        from .facts import read_facts
+
+        return read_facts(self._file, self.settings)
+
+    def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
+        """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out."""
+        return self._tree.spans(anchors)
+
+    def fixes(self, proposals: Sequence[Sequence[ProposedFix]]) -> list[Written]:
+        """For the proposals of each finding the fixes that can be written."""
+        from .fixes.writing import fixes_for
+
+        assert isinstance(self.ast, ast.Module)
+        complete = set(self._complete())
+        return fixes_for(proposals, self._tree, self.ast, self._path, self.settings, complete, self._why_not_shared)
+
+    def default_config_at(self, line: int) -> Fix:
+        """The fix that gives a default Config at the root in the 1-based ``line``. Raises NoDefaultError."""
+        from .fixes.default_configs import default_config_at
+        from .fixes.insertion_points import NoNameError
+        from .fixes.sketch import RefusedError
+        from .syntax.excerpts import NoExcerptError
+
+        assert isinstance(self.ast, ast.Module)
+        complete = set(self._complete())
+        try:
+            return default_config_at(
+                line, self.facts, self._tree, self.ast, self._path, self.settings, complete, self._why_not_shared
+            )
+        except (NoExcerptError, NoNameError, RefusedError) as error:
+            raise NoDefaultError(str(error)) from error
+
+    def _why_not_shared(self, importing: bool) -> str | None:
+        """Why the file should not use the team's shared Config, in words."""
+        from .project.shared_config import why_not
+
+        assert self.settings.shared_config is not None
+        return why_not(self._path, self.settings.shared_config, importing=importing)
+
+    def release(self) -> None:
+        """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
+        if "_file" in vars(self):
+            if not FINISHED.keep(self, self._file):
+                self._file.release()
+            release_evicted()
+
+    @cached_property
+    def _tree(self) -> SourceTree:
+        from .syntax.lean.tree import source_tree
+
+        return source_tree(self.ast, self._source, lean=self._lean)
+
+    @cached_property
+    def _file(self) -> SourceFile:
+        from .inference.source_file import SourceFile
+
+        return SourceFile(self._path, self._tree, self._source)
+
+    def _complete(self) -> Iterator[Anchor]:
+        """The calls whose every argument is known."""
+        yield from (client.anchor for client in self.facts.clients if client.complete)
+        yield from (config.anchor for config in self.facts.configs if config.complete)
+        yield from (session.anchor for session in self.facts.sessions if session.complete)

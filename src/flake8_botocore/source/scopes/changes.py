@@ -1,0 +1,145 @@
+"""What changes dictionaries in place, by whichever name: ``other = options`` and then ``other["key"] = 1``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import libcst as cst
+
+from ..syntax.tree import called_name, only_index
+from .scope import ItemSet, Outline, Same, Scope
+
+_GIVES_VALUE = frozenset({"get", "setdefault"})
+"""Methods of a dictionary that give what stands at a key, their first argument."""
+
+_NAMED = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
+"""Expressions that give something which has a name already, or may have."""
+
+
+class Changes:
+    """Collects changes; which names they concern is known only when every scope is: ``finish``."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._named: list[tuple[str, ItemSet]] = []
+        self._attributes: set[str] = set()
+
+    def made(self, target: cst.BaseExpression, change: ItemSet) -> None:
+        """What ``target`` holds is changed in place."""
+        root, key = root_of(target)
+        if root is not target:
+            change = ItemSet(key, None, change.scope, unread=True)
+        if isinstance(root, cst.Name):
+            self._named.append((root.value, change))
+        elif isinstance(root, cst.Attribute):
+            owner = own_attribute(root, change.scope)
+            if owner is not None:
+                owner.attribute_items.setdefault(root.attr.value, []).append(change)
+                self._attributes.add(root.attr.value)
+            else:
+                self._outline.changed_attributes.add(root.attr.value)
+
+    def same(self, target: cst.BaseExpression, source: cst.BaseExpression, scope: Scope) -> None:
+        """``target`` is given ``source`` in ``scope``, by one statement or turn by turn."""
+        kind = source.__class__
+        if kind in _NAMED:
+            self._outline.same.append(Same(target, source, scope))
+        elif kind is cst.IfExp or kind is cst.BooleanOperation:
+            either: Any = source
+            for each in (either.body, either.orelse) if kind is cst.IfExp else (either.left, either.right):
+                self.same(target, each, scope)
+
+    def finish(self) -> None:
+        """Put each change with every name of what it changes."""
+        for name, change in self._named:
+            home = change.scope.find(name) or change.scope
+            home.items.setdefault(name, []).append(change)
+        # Most names are never changed in place, and most files have many names.
+        names = {name for name, _ in self._named} | self._attributes
+        if not names:
+            return
+        # The last one first, so that what is done to ``c`` gets on to ``b`` and from there to ``a``.
+        for alias in reversed(self._outline.same):
+            changes = _known(alias.target, alias.scope) if called_name(alias.target) in names else ()
+            for source, scope in self._sources(alias) if changes else ():
+                root, key = root_of(source)
+                handed = changes if root is source else [ItemSet(key, None, scope, unread=True)]
+                _hand_on(handed, root, scope)
+                names.add(called_name(root) or "")
+
+    def _sources(self, alias: Same) -> Iterator[tuple[cst.BaseExpression, Scope]]:
+        """What the target of ``alias`` may be, and where that is read: for a call what a function keeps and gives."""
+        if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
+            yield alias.source, alias.scope
+            return
+        for function in self._functions.get(called_name(alias.source) or "", ()):
+            for given in function.returns:
+                if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
+                    yield given, function
+
+    @cached_property
+    def _functions(self) -> dict[str, list[Scope]]:
+        """The functions of the file by name."""
+        found: dict[str, list[Scope]] = {}
+        for function in self._outline.functions:
+            node: Any = function.node
+            found.setdefault(node.name.value, []).append(function)
+        return found
+
+
+def root_of(target: Any) -> tuple[cst.BaseExpression, cst.BaseExpression | None]:
+    """What holds the dictionary ``target``, under which key of its own: of ``a["b"]["c"]`` that is ``a`` and "b"."""
+    # Asked of every argument: isinstance takes three times as long for libcst's classes.
+    key: cst.BaseExpression | None = None
+    while True:
+        kind = target.__class__
+        if kind is cst.Subscript:
+            key, target = only_index(target), target.value
+        elif kind is cst.Call and _gives_value(target):
+            key, target = target.args[0].value, target.func.value
+        else:
+            return target, key
+
+
+def own_attribute(target: cst.Attribute, scope: Scope) -> Scope | None:
+    """The class whose attribute ``self.name`` (or ``cls.name``) is, seen from a method or a function inside it."""
+    if not isinstance(target.value, cst.Name):
+        return None
+    function: Scope | None = scope
+    while function is not None:
+        if function.self_name == target.value.value:
+            return function.owner
+        function = function.parent
+    return None
+
+
+def _gives_value(call: cst.Call) -> bool:
+    is_method = call.func.__class__ is cst.Attribute and called_name(call) in _GIVES_VALUE
+    return is_method and bool(call.args) and not call.args[0].star
+
+
+def _known(target: cst.BaseExpression, scope: Scope) -> Sequence[ItemSet]:
+    """The changes of what ``target`` names that are known already."""
+    if isinstance(target, cst.Attribute):
+        owner = own_attribute(target, scope)
+        return owner.attribute_items.get(target.attr.value, ()) if owner is not None else ()
+    home = scope.find(target.value) if isinstance(target, cst.Name) else None
+    if not isinstance(target, cst.Name) or home is None:
+        return ()
+    return [*home.items.get(target.value, ()), *home.attribute_items.get(target.value, ())]
+
+
+def _hand_on(changes: Sequence[ItemSet], to: cst.BaseExpression, scope: Scope) -> None:
+    """What ``to`` names in ``scope`` may have ``changes``, too."""
+    found: list[ItemSet] = []
+    if isinstance(to, cst.Name):
+        home = scope.find(to.value)
+        if home is not None:
+            found = home.items.setdefault(to.value, [])
+    elif isinstance(to, cst.Attribute):
+        owner = own_attribute(to, scope)
+        if owner is not None:
+            found = owner.attribute_items.setdefault(to.attr.value, [])
+    found += [change for change in changes if change not in found]

@@ -1,0 +1,363 @@
+"""What a statement binds: the names, attributes and dictionary items that its targets are."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import libcst as cst
+
+from ..syntax.lean.tree import SourceTree
+from ..syntax.tree import called_name, dotted, names_in, names_text, only_index, positional
+from .changes import Changes, own_attribute
+from .scope import (
+    Assigned,
+    AttributeSet,
+    Binding,
+    CallSite,
+    Defined,
+    Imported,
+    ItemSet,
+    Lost,
+    Outline,
+    Parameter,
+    Scope,
+    ScopeKind,
+    SourceModule,
+    SubscriptSet,
+    Surroundings,
+    takes_object,
+)
+
+
+class Bindings:
+    """Writes what binds names into the scopes of one outline, and what changes things in place beside it.
+
+    Where a name of an outer scope belongs is known only when every scope is: ``finish``.
+    """
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self.changes = Changes(outline)
+        self._outward: list[tuple[str, Binding]] = []
+
+    def finish(self) -> None:
+        """Put what waited for it into the scopes that bind the names."""
+        for name, binding in self._outward:
+            binding.scope.bind(name, binding)
+        self.changes.finish()
+
+    def name(self, name: str, binding: Binding, scope: Scope | None = None) -> None:
+        """``name`` is bound in ``scope``, that of the binding if none is given."""
+        scope = scope or binding.scope
+        if name in scope.outward:
+            self._outward.append((name, binding))
+        else:
+            scope.bind(name, binding)
+
+    def target(
+        self, target: cst.BaseExpression, binding: Assigned, statement: cst.CSTNode, path: tuple[int, ...] = ()
+    ) -> None:
+        """``target`` is given the value of ``binding``, or what ``path`` leads to inside it, by ``statement``."""
+        scope, value = binding.scope, binding.value
+        if path:
+            binding = Assigned(value, scope, None, path, binding.entered, binding.fallback)
+        elif value is not None:
+            self.changes.same(target, value, scope)
+        if isinstance(target, cst.Name):
+            self.name(target.value, binding)
+        elif isinstance(target, cst.Attribute):
+            owner = own_attribute(target, scope)
+            if owner is not None:
+                owner.attributes.setdefault(target.attr.value, []).append(binding)
+            else:
+                given = value if not path else None
+                change = AttributeSet(target.value, target.attr.value, given, statement, scope)
+                self._outline.attribute_sets.append(change)
+        elif isinstance(target, (cst.Tuple, cst.List)):
+            for index, element in enumerate(target.elements):
+                if isinstance(element, cst.StarredElement):
+                    self.lose(element.value, scope)
+                else:
+                    self.target(element.value, binding, statement, (*path, index))
+        elif isinstance(target, cst.Subscript):
+            key = only_index(target)
+            known = value is not None and not path
+            self.changes.made(target.value, ItemSet(key, value if known else None, scope, unread=not known))
+            if key is not None and value is not None and not path:
+                self._outline.subscript_sets.append(SubscriptSet(target.value, key, value, statement, scope))
+
+    def lose(self, target: cst.CSTNode, scope: Scope) -> None:
+        """Every name in ``target`` is bound to something that cannot be read."""
+        for name in names_in(target):
+            self.name(name, Lost(scope))
+        if isinstance(target, cst.Attribute):
+            owner = own_attribute(target, scope)
+            if owner is not None:
+                owner.attributes.setdefault(target.attr.value, []).append(Lost(scope))
+            else:
+                self._outline.attribute_sets.append(AttributeSet(target.value, target.attr.value, None, target, scope))
+
+    def parameters(self, params: cst.Parameters, scope: Scope) -> None:
+        """The parameters of the function whose scope is ``scope``."""
+        for position, param in enumerate(positional(params)):
+            scope.bind(param.name.value, Parameter(param, scope, position=position))
+        for param in params.kwonly_params:
+            scope.bind(param.name.value, Parameter(param, scope))
+        if isinstance(params.star_arg, cst.Param):
+            scope.bind(params.star_arg.name.value, Parameter(params.star_arg, scope, "*"))
+        if params.star_kwarg is not None:
+            scope.bind(params.star_kwarg.name.value, Parameter(params.star_kwarg, scope, "**"))
+
+
+DICT_CHANGES = frozenset({"update", "setdefault", "pop", "clear", "popitem"})
+
+_Comprehension: TypeAlias = "cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp"
+_Handler: TypeAlias = "cst.ExceptHandler | cst.ExceptStarHandler"
+
+
+def outline(tree: SourceTree, module: SourceModule) -> Outline:
+    """Visit ``tree`` once, lean or libcst's own; ``module`` is kept on every scope as the thing it belongs to."""
+    visitor = Outliner(tree.module, module)
+    tree.lead(visitor)
+    return visitor.outline
+
+
+class Outliner(cst.CSTVisitor):
+    """Collects the ``outline`` of the module it visits; libcst's own ``visit`` gives the same, for a parse more.
+
+    ``visit_…`` notes what a node binds or calls, and opens the scope it has; a scope or block is entered where the
+    code in it begins, by the hook of that field, and left behind it.
+    """
+
+    def __init__(self, tree: cst.Module, module: SourceModule) -> None:
+        """``module`` is kept on every scope as the thing it belongs to."""
+        super().__init__()
+        self._module = module
+        self._scope = Scope("module", tree, None, module, Surroundings())
+        self._around = self._scope.around
+        self._outer: list[tuple[Scope, Surroundings]] = []
+        self._opened: list[Scope] = []
+        self.outline = Outline(self._scope, [self._scope])
+        self._bindings = Bindings(self.outline)
+
+    def leave_Module(self, original_node: cst.Module) -> None:
+        self._bindings.finish()
+
+    # Statements and expressions that bind names.
+
+    def visit_Call(self, node: cst.Call) -> None:
+        self.outline.calls.append(CallSite(node, self._scope, self._around))
+        func = node.func
+        if func.__class__ is cst.Attribute and func.attr.value in DICT_CHANGES:
+            self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
+
+    def visit_Assign(self, node: cst.Assign) -> None:
+        for target, other in zip(node.targets[1:], node.targets, strict=False):
+            self._bindings.changes.same(target.target, other.target, self._scope)
+            self._bindings.changes.same(other.target, target.target, self._scope)
+        for target in node.targets:
+            self._bindings.target(target.target, self._assigned(node.value), node)
+
+    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
+        binding = self._assigned(node.value, annotation=node.annotation.annotation)
+        self._bindings.target(node.target, binding, node)
+
+    def visit_Annotation(self, node: cst.Annotation) -> bool:
+        return False
+
+    def visit_NamedExpr(self, node: cst.NamedExpr) -> None:
+        scope = self._scope
+        while scope.kind == "comprehension" and scope.parent is not None:
+            scope = scope.parent
+        if isinstance(node.target, cst.Name):
+            self._bindings.name(node.target.value, self._assigned(node.value), scope)
+            self._bindings.changes.same(node.target, node.value, scope)
+
+    def visit_AugAssign(self, node: cst.AugAssign) -> None:
+        if isinstance(node.operator, cst.BitOrAssign) and isinstance(node.target, (cst.Name, cst.Attribute)):
+            self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
+        else:
+            self._bindings.lose(node.target, self._scope)
+
+    def visit_Del(self, node: cst.Del) -> None:
+        target = node.target
+        if isinstance(target, cst.Subscript):
+            self._bindings.changes.made(target.value, ItemSet(only_index(target), None, self._scope))
+
+    def visit_For(self, node: cst.For) -> None:
+        self.outline.loops[node.iter] = node
+        self._bindings.lose(node.target, self._scope)
+        if isinstance(node.iter, (cst.Tuple, cst.List)):
+            for element in node.iter.elements:
+                self._bindings.changes.same(node.target, element.value, self._scope)
+
+    def visit_With(self, node: cst.With) -> None:
+        for item in node.items:
+            if item.asname is not None:
+                self._bindings.target(item.asname.name, self._assigned(item.item, entered=True), node)
+        self._scope.mocking.extend(_marking(node))
+
+    def visit_With_body(self, node: cst.With) -> None:
+        self._enter(self._scope, Surroundings(self._around.with_items + _marking(node), self._around.fallback))
+
+    def leave_With_body(self, node: cst.With) -> None:
+        self._leave()
+
+    def visit_ExceptHandler(self, node: _Handler) -> None:
+        if node.name is not None:
+            self._bindings.lose(node.name.name, self._scope)
+
+    def visit_ExceptHandler_body(self, node: _Handler) -> None:
+        caught = names_text(node.type)
+        fallback = node.type is None or "Import" in caught or "ModuleNotFound" in caught
+        self._enter(self._scope, Surroundings(self._around.with_items, fallback or self._around.fallback))
+
+    def leave_ExceptHandler_body(self, node: _Handler) -> None:
+        self._leave()
+
+    visit_ExceptStarHandler = visit_ExceptHandler
+    visit_ExceptStarHandler_body = visit_ExceptHandler_body
+    leave_ExceptStarHandler_body = leave_ExceptHandler_body
+
+    def visit_Import(self, node: cst.Import) -> bool:
+        for alias in node.names:
+            origin = dotted(alias.name)
+            if origin is None:
+                continue
+            if alias.asname is not None:
+                name = dotted(alias.asname.name) or ""
+            else:
+                origin = name = origin.partition(".")[0]
+            self._import(name, origin)
+        return False
+
+    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
+        base = "." * len(node.relative) + (dotted(node.module) or "")
+        if isinstance(node.names, cst.ImportStar):
+            self._bindings.name("*", Imported(base, self._scope, self._around.fallback))
+            return False
+        glue = "" if base.endswith(".") else "."
+        for alias in node.names:
+            name = dotted(alias.asname.name if alias.asname is not None else alias.name) or ""
+            self._import(name, f"{base}{glue}{dotted(alias.name)}")
+        return False
+
+    # ``lazy import`` (PEP 810): nodes that libcst has from 1.9 on; the lean tree makes plain imports of them.
+    visit_LazyImport = visit_Import  # type: ignore[assignment]
+    visit_LazyImportFrom = visit_ImportFrom  # type: ignore[assignment]
+
+    def visit_Global(self, node: cst.Global) -> bool:
+        self._scope.outward.update((item.name.value, "global") for item in node.names)
+        return False
+
+    def visit_Nonlocal(self, node: cst.Nonlocal) -> bool:
+        self._scope.outward.update((item.name.value, "nonlocal") for item in node.names)
+        return False
+
+    def visit_Match(self, node: cst.Match) -> None:
+        for case in node.cases:
+            if isinstance(case.pattern, cst.MatchAs) and case.pattern.name is not None:
+                self._bindings.changes.same(case.pattern.name, node.subject, self._scope)
+
+    def visit_MatchAs(self, node: cst.MatchAs) -> None:
+        if node.name is not None:
+            self._bindings.lose(node.name, self._scope)
+
+    def visit_MatchStar(self, node: cst.MatchStar) -> None:
+        if node.name is not None:
+            self._bindings.lose(node.name, self._scope)
+
+    def visit_MatchMapping(self, node: cst.MatchMapping) -> None:
+        if node.rest is not None:
+            self._bindings.lose(node.rest, self._scope)
+
+    def visit_Return(self, node: cst.Return) -> None:
+        self._scope.returns.append(node.value)
+
+    def visit_Yield(self, node: cst.Yield) -> None:
+        value = node.value
+        self._scope.yields.append(None if isinstance(value, cst.From) else value)
+
+    # Scopes.
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> None:
+        inner = self._open(node, "function")
+        self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
+        self.outline.functions.append(inner)
+        self._bindings.parameters(node.params, inner)
+        if takes_object(inner):
+            first = next(iter(positional(node.params)), None)
+            # ``def f(session):`` in a class is a function that somebody forgot to say so of.
+            inner.self_name = first.name.value if first is not None and "sess" not in first.name.value else None
+
+    def visit_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+        self._enter(self._opened.pop(), Surroundings(self._around.with_items))
+
+    def leave_FunctionDef_body(self, node: cst.FunctionDef) -> None:
+        self._leave()
+
+    def visit_Lambda(self, node: cst.Lambda) -> None:
+        inner = self._open(node, "function")
+        self._bindings.parameters(node.params, inner)
+        inner.returns.append(node.body)
+
+    def visit_Lambda_body(self, node: cst.Lambda) -> None:
+        self._enter(self._opened.pop(), self._around)
+
+    def leave_Lambda_body(self, node: cst.Lambda) -> None:
+        self._leave()
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> None:
+        inner = self._open(node, "class")
+        self._bindings.name(node.name.value, Defined(inner, self._scope, self._around.fallback))
+
+    def visit_ClassDef_body(self, node: cst.ClassDef) -> None:
+        self._enter(self._opened.pop(), Surroundings(self._around.with_items))
+
+    def leave_ClassDef_body(self, node: cst.ClassDef) -> None:
+        self._leave()
+
+    def visit_ListComp(self, node: _Comprehension) -> None:
+        inner = self._open(node, "comprehension")
+        part: cst.CompFor | None = node.for_in
+        while part is not None:
+            self._bindings.lose(part.target, inner)
+            part = part.inner_for_in
+        self._enter(self._opened.pop(), self._around)
+
+    def leave_ListComp(self, original_node: _Comprehension) -> None:
+        self._leave()
+
+    visit_SetComp = visit_DictComp = visit_GeneratorExp = visit_ListComp
+    leave_SetComp = leave_DictComp = leave_GeneratorExp = leave_ListComp
+
+    # Helpers.
+
+    def _open(self, node: cst.CSTNode, kind: ScopeKind) -> Scope:
+        """A new scope, to be entered where the code in it begins."""
+        scope = Scope(kind, node, self._scope, self._module, self._around)
+        self.outline.scopes.append(scope)
+        self._opened.append(scope)
+        return scope
+
+    def _enter(self, scope: Scope, around: Surroundings) -> None:
+        self._outer.append((self._scope, self._around))
+        self._scope, self._around = scope, around
+
+    def _leave(self) -> None:
+        self._scope, self._around = self._outer.pop()
+
+    def _assigned(
+        self, value: cst.BaseExpression | None, *, annotation: cst.BaseExpression | None = None, entered: bool = False
+    ) -> Assigned:
+        return Assigned(value, self._scope, annotation, entered=entered, fallback=self._around.fallback)
+
+    def _import(self, name: str, origin: str) -> None:
+        self.outline.origins.add(origin)
+        self._bindings.name(name, Imported(origin, self._scope, self._around.fallback))
+
+
+def _marking(node: cst.With) -> tuple[cst.BaseExpression, ...]:
+    """The items that may put the body under a mock: a call of the project's own helper may, too."""
+    items = (item.item for item in node.items)
+    return tuple(each for each in items if isinstance(each, cst.Call) or "mock" in (called_name(each) or ""))

@@ -1,0 +1,320 @@
+"""The decorators of a function or class, by their last names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import field, replace
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import libcst as cst
+
+from ...late import dataclass
+from ..syntax.tree import called_name, decorator_name
+
+
+def decorators(function: Scope) -> frozenset[str]:
+    """The last names of the decorators of a function."""
+    node = function.node
+    return frozenset(decorator_name(d) for d in node.decorators) if isinstance(node, cst.FunctionDef) else frozenset()
+
+
+def takes_object(function: Scope) -> bool:
+    """Whether the first parameter is the object or class that a method is called on: ``self`` or ``cls``."""
+    return function.owner is not None and "staticmethod" not in decorators(function)
+
+
+def arguments(scope: Scope, name: str) -> Iterator[cst.Arg]:
+    """The arguments of the decorator ``name`` of a function or class, wherever it is called."""
+    if isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
+        for decorator in scope.node.decorators:
+            if decorator_name(decorator) == name and isinstance(decorator.decorator, cst.Call):
+                yield from decorator.decorator.args
+
+
+ScopeKind: TypeAlias = Literal["module", "class", "function", "comprehension"]
+
+
+class SourceModule:
+    """The file that scopes belong to; who reads it adds what is found out about it."""
+
+    path: str
+    """As it was given."""
+    answers: dict[object, Any]
+    """What its expressions turned out to be, for as long as one file is linted."""
+
+
+class Surroundings(NamedTuple):
+    """What a piece of code stands in: the ``with`` items around it and whether it is an import's fallback."""
+
+    with_items: tuple[cst.BaseExpression, ...] = ()
+    fallback: bool = False
+
+
+@dataclass(eq=False)
+class Assigned:
+    """``name = value``, ``name: annotation = value``, ``(name := value)``, ``with value as name``.
+
+    ``path`` leads into the value where a tuple is unpacked.
+    """
+
+    value: cst.BaseExpression | None
+    scope: Scope
+    annotation: cst.BaseExpression | None = None
+    path: tuple[int, ...] = ()
+    entered: bool = False
+    fallback: bool = False
+
+
+@dataclass(eq=False)
+class Imported:
+    """``import a.b as name`` or ``from a import b as name``: ``origin`` is ``a.b``, dots in front if relative."""
+
+    origin: str
+    scope: Scope
+    fallback: bool = False
+
+
+@dataclass(eq=False)
+class Parameter:
+    """A parameter of the function whose scope is ``scope``; ``star`` is ``""``, ``"*"`` or ``"**"``."""
+
+    node: cst.Param
+    scope: Scope
+    star: str = ""
+    position: int | None = None
+    fallback: bool = False
+
+
+@dataclass(eq=False)
+class Defined:
+    """A ``def`` or ``class``; ``inner`` is the scope it opens."""
+
+    inner: Scope
+    scope: Scope
+    fallback: bool = False
+
+
+@dataclass(eq=False)
+class Lost:
+    """A binding whose value cannot be read: a loop variable, ``except … as``, ``del``, a pattern, ``+=``."""
+
+    scope: Scope
+    fallback: bool = False
+
+
+@dataclass(eq=False)
+class Given:
+    """A parameter of which one call is looked at: ``value`` is what that call gives it."""
+
+    value: Any
+    scope: Scope
+    fallback: bool = False
+
+
+Binding: TypeAlias = "Assigned | Imported | Parameter | Given | Defined | Lost"
+
+
+@dataclass(eq=False)
+class ItemSet:
+    """``name["key"] = value`` or a call such as ``name.update(...)`` that changes a dictionary in place.
+
+    A key without a value is deleted: ``del name["key"]``; ``unread``: it is set to something that is not known.
+    ``united`` is what ``name |= united`` adds.
+    """
+
+    key: cst.BaseExpression | None
+    value: cst.BaseExpression | None
+    scope: Scope
+    call: cst.Call | None = None
+    united: cst.BaseExpression | None = None
+    unread: bool = False
+
+    @property
+    def method(self) -> str:
+        """The method that ``call`` calls: ``update``."""
+        func = None if self.call is None else self.call.func
+        return func.attr.value if isinstance(func, cst.Attribute) else ""
+
+
+@dataclass(eq=False)
+class Scope:
+    """A module, class, function, lambda or comprehension, and every binding made in it.
+
+    ``items`` are in-place changes of dictionaries by name. For a class, ``attributes`` and ``attribute_items`` are
+    the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function that may be mocks.
+    """
+
+    kind: ScopeKind
+    node: cst.CSTNode
+    parent: Scope | None
+    module: SourceModule
+    around: Surroundings
+    bindings: dict[str, list[Binding]] = field(default_factory=dict)
+    items: dict[str, list[ItemSet]] = field(default_factory=dict)
+    attributes: dict[str, list[Binding]] = field(default_factory=dict)
+    attribute_items: dict[str, list[ItemSet]] = field(default_factory=dict)
+    outward: dict[str, Literal["global", "nonlocal"]] = field(default_factory=dict)
+    returns: list[cst.BaseExpression | None] = field(default_factory=list)
+    yields: list[cst.BaseExpression | None] = field(default_factory=list)
+    mocking: list[cst.BaseExpression] = field(default_factory=list)
+    self_name: str | None = None
+    calls_deep: int = 0
+    """How many calls led here where this is a function as particular calls of it see it; 0 for what is written."""
+
+    def called_with(self, given: Mapping[str, object], calls_deep: int) -> Scope:
+        """This function as one call sees it: its parameters hold what is ``given``, its other names as written."""
+        seen = replace(self, bindings={}, items={}, calls_deep=calls_deep)
+        for name, bindings in self.bindings.items():
+            seen.bindings[name] = [
+                Given(given[name], seen)
+                if isinstance(binding, Parameter) and name in given
+                else replace(binding, scope=seen)
+                if isinstance(binding, Assigned)
+                else binding
+                for binding in bindings
+            ]
+        for name, items in self.items.items():
+            seen.items[name] = [replace(item, scope=seen) if item.scope is self else item for item in items]
+        return seen
+
+    def bind(self, name: str, binding: Binding) -> None:
+        """Record that ``name`` is bound here, or in the scope that ``global``/``nonlocal`` names."""
+        self.home(name).bindings.setdefault(name, []).append(binding)
+
+    def home(self, name: str) -> Scope:
+        """The scope in which an assignment to ``name`` here takes effect."""
+        where = self.outward.get(name)
+        if where == "global":
+            return self.top
+        if where == "nonlocal" and self.parent is not None:
+            return self.parent.find(name) or self
+        return self
+
+    @property
+    def top(self) -> Scope:
+        """The module scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def find(self, name: str) -> Scope | None:
+        """The scope in which reading ``name`` here finds it; class bodies are not seen from inside functions."""
+        if self.outward.get(name) == "global":
+            return self.top if name in self.top.bindings else None
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.bindings and (scope is self or scope.kind != "class"):
+                return scope
+            scope = scope.parent
+        return None
+
+    @property
+    def function(self) -> Scope | None:
+        """The innermost function this scope is, or is a comprehension of."""
+        scope: Scope | None = self
+        while scope is not None and scope.kind == "comprehension":
+            scope = scope.parent
+        return scope if scope is not None and scope.kind == "function" else None
+
+    @property
+    def owner(self) -> Scope | None:
+        """The class whose body this function stands in."""
+        return (
+            self.parent if self.kind == "function" and self.parent is not None and self.parent.kind == "class" else None
+        )
+
+
+@dataclass(eq=False)
+class CallSite:
+    """A call, the scope it stands in, and what surrounds it."""
+
+    node: cst.Call
+    scope: Scope
+    around: Surroundings
+
+
+@dataclass(eq=False)
+class AttributeSet:
+    """``target.name = value`` on anything but the method's own ``self``."""
+
+    target: cst.BaseExpression
+    name: str
+    value: cst.BaseExpression | None
+    statement: cst.CSTNode
+    scope: Scope
+
+
+@dataclass(eq=False)
+class SubscriptSet:
+    """``target[key] = value`` as a statement."""
+
+    target: cst.BaseExpression
+    key: cst.BaseExpression
+    value: cst.BaseExpression
+    statement: cst.CSTNode
+    scope: Scope
+
+
+class Same(NamedTuple):
+    """``target`` may be the same object as ``source``, or as something in it: ``target = source["key"]``."""
+
+    target: cst.BaseExpression
+    source: cst.BaseExpression
+    scope: Scope
+
+
+@dataclass(eq=False)
+class Outline:
+    """What one traversal found: the module's scope with all scopes under it, and every call.
+
+    ``origins`` are the dotted names imported anywhere. ``loops`` are by what they go through. ``changed_attributes``
+    are names of attributes, not of ``self``, whose dictionary is changed in place.
+    """
+
+    top: Scope
+    scopes: list[Scope] = field(default_factory=list)
+    calls: list[CallSite] = field(default_factory=list)
+    functions: list[Scope] = field(default_factory=list)
+    attribute_sets: list[AttributeSet] = field(default_factory=list)
+    origins: set[str] = field(default_factory=set)
+    subscript_sets: list[SubscriptSet] = field(default_factory=list)
+    loops: dict[object, cst.For] = field(default_factory=dict)
+    same: list[Same] = field(default_factory=list)
+    changed_attributes: set[str] = field(default_factory=set)
+
+    @cached_property
+    def sites(self) -> dict[object, CallSite]:
+        """Every call by its node, in source order."""
+        return {site.node: site for site in self.calls}
+
+    @cached_property
+    def calls_in(self) -> dict[Scope | None, list[CallSite]]:
+        """The calls in each function, without those in functions inside it; None stands for all other code."""
+        found: dict[Scope | None, list[CallSite]] = {}
+        for site in self.calls:
+            found.setdefault(site.scope.function, []).append(site)
+        return found
+
+    @cached_property
+    def binders(self) -> dict[str, list[Scope]]:
+        """The functions that bind each name."""
+        found: dict[str, list[Scope]] = {}
+        for function in self.functions:
+            for name in function.bindings:
+                found.setdefault(name, []).append(function)
+        return found
+
+    def called(self, names: Set[str | None]) -> list[CallSite]:
+        """The calls whose last name is one of ``names``, in source order; None stands for those without a name."""
+        places = sorted(place for name in names for place in self._places_of.get(name, ()))
+        return [self.calls[place] for place in places]
+
+    @cached_property
+    def _places_of(self) -> dict[str | None, list[int]]:
+        """Where in ``calls`` each name is called: asked for a few names many times, of modules that many import."""
+        found: dict[str | None, list[int]] = {}
+        for place, site in enumerate(self.calls):
+            found.setdefault(called_name(site.node), []).append(place)
+        return found

@@ -1,0 +1,314 @@
+"""How deeply libcst nests a source: asked before it parses, for its parser takes the process down at some depth."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import accumulate
+from typing import Any, Protocol
+
+import libcst as cst
+from libcst._nodes.internal import CodegenState
+
+from ...findings import Span
+from ...fixing.write import LineTable
+from .tree import FIELDS, LogicError, nodes
+
+DEEPEST = 2000
+"""Levels of its own tree that libcst's parser is trusted with.
+
+Its time grows with the square of the depth, seconds at this one, and at 7,500 it overflows a stack of 8 MiB. Python
+itself refuses some such sources, which ones depends on its version.
+"""
+
+
+MOST_TOKENS = DEEPEST // 2
+"""Tokens of one statement past which a source that has no ``ast`` tree may be nested too deeply."""
+
+
+def may_be_too_deep(source: str) -> bool:
+    """Whether a source that Python cannot parse may be nested too deeply: a statement is no deeper than it is long."""
+    tokens = elifs = 0
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.NEWLINE:
+                tokens = 0
+            elif token.type not in (tokenize.NL, tokenize.COMMENT):
+                tokens += 1
+                elifs += token.string == "elif"
+            if max(tokens, elifs) > MOST_TOKENS:
+                return True
+    except (tokenize.TokenError, SyntaxError):
+        return True
+    return _strings_in_a_row(source) > MOST_TOKENS
+
+
+def check(source: str) -> None:
+    """Do nothing where libcst's parser can be given ``source``; what Python refuses can crash it, too.
+
+    Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, RecursionError where it is
+    nested too deeply. The warnings Python has are nobody's business.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        tree = ast.parse(source)
+    refuse(tree, source)
+
+
+def refuse(tree: ast.AST, source: str) -> None:
+    """Raise RecursionError where ``source``, whose ``ast`` tree is ``tree``, is nested too deeply for libcst."""
+    if is_too_deep(tree) or _strings_in_a_row(source) > DEEPEST:
+        raise RecursionError("nested too deeply for libcst's parser")
+
+
+def is_too_deep(tree: ast.AST) -> bool:
+    """Whether libcst's tree of what ``tree`` is has more than ``DEEPEST`` levels, strings in a row left aside."""
+    stack = [(tree, 1)]
+    while stack:
+        node, level = stack.pop()
+        if level > DEEPEST:
+            return True
+        level += 1 + _flattened(node)
+        stack += ((child, level) for child in ast.iter_child_nodes(node))
+    return False
+
+
+def _flattened(node: ast.AST) -> int:
+    """How many levels libcst makes of ``node`` beyond the one that ``ast`` has."""
+    if isinstance(node, ast.BoolOp):
+        return len(node.values) - 2
+    if isinstance(node, (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
+        return len(node.generators) - 1
+    return 0
+
+
+def _strings_in_a_row(source: str) -> int:
+    """The most string literals that follow one another, each a level of libcst's and none of ``ast``'s."""
+    if source.count('"') + source.count("'") <= 2 * DEEPEST:
+        return 0
+    most, runs = 0, [0]
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.STRING or token.type in _OPENING:
+            runs[-1] += 1
+            # Before Python 3.12 one with fields is one token: all strings in it may be a row.
+            most = max(most, runs[-1], _strings_in(token.string))
+            if token.type in _OPENING:
+                # What stands in its fields is a row of its own.
+                runs.append(0)
+        elif token.type in _CLOSING:
+            runs.pop()
+        elif token.type not in _BETWEEN:
+            runs[-1] = 0
+    return most
+
+
+def _strings_in(text: str) -> int:
+    """How many strings may stand in the fields of a string with this ``text``, at most."""
+    return (text.count('"') + text.count("'")) // 2 if re.match("[rR]?[fF]", text) else 0
+
+
+def _of_parts(part: str) -> set[int]:
+    """The tokens of parts of strings with fields, which Python has from 3.12 on."""
+    return {kind for letter in "FT" if (kind := getattr(tokenize, f"{letter}STRING_{part}", None)) is not None}
+
+
+_OPENING, _CLOSING = _of_parts("START"), _of_parts("END")
+_BETWEEN = {tokenize.NL, tokenize.COMMENT, *_of_parts("MIDDLE")}
+
+
+class _Recording(CodegenState):
+    """Generates code and notes the index of the first and last token of each node.
+
+    That costs what plain generation costs, a third of the parse; libcst's PositionProvider takes twice the parse.
+    ``outer`` includes a node's own parentheses.
+    """
+
+    def __init__(self, indent: str, newline: str) -> None:
+        super().__init__(indent, newline)
+        self.inner: dict[cst.CSTNode, tuple[int, int]] = {}
+        self.outer: dict[cst.CSTNode, tuple[int, int]] = {}
+
+    def before_codegen(self, node: cst.CSTNode) -> None:
+        self.outer[node] = (len(self.tokens), 0)
+
+    def after_codegen(self, node: cst.CSTNode) -> None:
+        self.outer[node] = (self.outer[node][0], len(self.tokens))
+
+    @contextmanager
+    def record_syntactic_position(self, node: cst.CSTNode, **_: Any) -> Iterator[None]:
+        start = len(self.tokens)
+        yield
+        self.inner[node] = (start, len(self.tokens))
+
+
+class Located:
+    """Where the nodes of a tree stand in the text it generates, as indexes of ``code``."""
+
+    def __init__(self, tree: cst.Module | cst.BaseExpression, newline: str = "\n") -> None:
+        """``newline`` is what most lines of an expression end on; a module knows.
+
+        Raises RecursionError where the tree is too deep to be generated.
+        """
+        if isinstance(tree, cst.Module):
+            state = _Recording(tree.default_indent, tree.default_newline)
+        else:
+            state = _Recording("", newline)
+        tree._codegen(state)
+        self.code = "".join(state.tokens)
+        starts = [0, *accumulate(map(len, state.tokens))]
+        # A module takes back the newline that its text does not end on, and the nodes there end one token too late.
+        starts.append(starts[-1])
+        self._outer = {node: (starts[first], starts[end]) for node, (first, end) in state.outer.items()}
+        self._inner = {node: (starts[first], starts[end]) for node, (first, end) in state.inner.items()}
+
+    def __contains__(self, node: object) -> bool:
+        return node in self._outer
+
+    def range(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Start and end of ``node`` without its own parentheses; an Arg's or element's without its comma."""
+        return self._inner.get(node) or self._outer[node]
+
+    def outer(self, node: cst.CSTNode) -> tuple[int, int]:
+        """Start and end of ``node`` with its own parentheses."""
+        return self._outer[node]
+
+
+def in_source(span: Span, code: LineTable, source: LineTable) -> Span:
+    """``span`` of the generated ``code`` as a place in ``source``.
+
+    libcst drops form feeds before code at the top level and repeats those of an indented line in its block, so that
+    lines may differ in the white space they start with.
+    """
+    if code.text == source.text:
+        return span
+
+    def column(line: int, column: int) -> int:
+        generated, written = code.line(line), source.line(line)
+        same = generated.lstrip() == written.lstrip()
+        return column + len(written) - len(generated) if same else column
+
+    return Span(
+        span.start_line,
+        column(span.start_line, span.start_column),
+        span.end_line,
+        column(span.end_line, span.end_column),
+    )
+
+
+_NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+class NoExcerptError(Exception):
+    """libcst cannot parse the expression, or its tree does not give back the text."""
+
+
+class Excerpt:
+    """One expression of a source as libcst parses it, the place of each of its nodes, and whose nodes these are."""
+
+    def __init__(self, source: str, start: int, end: int, lean: cst.CSTNode) -> None:
+        """``start`` and ``end``: indexes of ``source``; ``lean``: the node that the lean tree has for the expression.
+
+        Raises NoExcerptError.
+        """
+        # In brackets lines may be indented as they like, and an expression may take several.
+        text = f"({source[start:end]})"
+        try:
+            check(text)
+            tree = cst.parse_expression(text)
+            located = Located(tree, newline[0] if (newline := _NEWLINE.search(text)) else "\n")
+        except (cst.ParserSyntaxError, LogicError, SyntaxError, ValueError, RecursionError, MemoryError) as error:
+            raise NoExcerptError(str(error)) from error
+        if located.code != text:
+            raise NoExcerptError("its syntax tree does not give back its text")
+        self._offset = start - 1
+        self._located = located
+        self.tree = tree
+        self._own = dict(_pairs(lean, tree))
+
+    def own(self, node: object) -> cst.CSTNode:
+        """libcst's own node for ``node`` of the lean tree. Raises KeyError where the expression does not hold it."""
+        return self._own[node]
+
+    def quotes(self, start: int, end: int) -> set[str]:
+        """The quotes of the f-strings around that part of the source, whose kind cannot stand in them."""
+        return quotes_around(self, start, end)
+
+    def __contains__(self, own: object) -> bool:
+        return own in self._located
+
+    def range(self, own: cst.CSTNode, *, outer: bool = False) -> tuple[int, int]:
+        """Where a node that libcst made stands, as indexes of the source; with its own parentheses if ``outer``."""
+        if outer and own is not self.tree:
+            start, end = self._located.outer(own)
+        else:
+            # What is around the whole expression are brackets of ours.
+            start, end = self._located.range(own)
+        return self._offset + start, self._offset + end
+
+
+class Parsed(Protocol):
+    """A tree that libcst parsed, and where its nodes stand."""
+
+    @property
+    def tree(self) -> cst.CSTNode:
+        """Its root."""
+
+    def range(self, own: cst.CSTNode) -> tuple[int, int]:
+        """Where a node stands, as indexes of the source."""
+
+
+def quotes_around(parsed: Parsed, start: int, end: int) -> set[str]:
+    """The kinds of quotes of the f-strings of a tree around that part of the source; one of three counts as one."""
+    found = set()
+    for node in nodes(parsed.tree):
+        if isinstance(node, cst.FormattedString):
+            first, last = parsed.range(node)
+            if first < start and end < last:
+                found.add(node.end[0])
+    return found
+
+
+def _pairs(lean: cst.CSTNode, own: cst.CSTNode) -> list[tuple[object, cst.CSTNode]]:
+    """Each node below ``lean`` with libcst's own, where both trees have one for the same."""
+    found: list[tuple[object, cst.CSTNode]] = []
+    stack: list[tuple[object, object]] = [(lean, own)]
+    while stack:
+        one, other = stack.pop()
+        if not isinstance(one, cst.CSTNode) or not isinstance(other, cst.CSTNode):
+            continue
+        found.append((one, other))
+        if isinstance(one, cst.FormattedString):
+            stack += zip(one.parts, string_parts(other), strict=False)
+        elif isinstance(one, cst.Subscript) and isinstance(other, cst.Subscript):
+            stack += [(one.value, other.value), *zip(one.slice, _slices(other), strict=False)]
+        else:
+            for name in FIELDS[type(one)]:
+                below, theirs = getattr(one, name), getattr(other, name, None)
+                if isinstance(below, (list, tuple)) and isinstance(theirs, (list, tuple)):
+                    stack += zip(below, string_parts(theirs) if name == "format_spec" else theirs, strict=False)
+                else:
+                    stack.append((below, theirs))
+    return found
+
+
+def string_parts(node: object) -> list[cst.CSTNode]:
+    """What f-strings evaluate: the parts of one, of each that is concatenated, or those among parts."""
+    if isinstance(node, cst.ConcatenatedString):
+        return [*string_parts(node.left), *string_parts(node.right)]
+    parts = node.parts if isinstance(node, cst.FormattedString) else node
+    if not isinstance(parts, (list, tuple)):
+        return []
+    return [part for part in parts if isinstance(part, cst.FormattedStringExpression)]
+
+
+def _slices(node: cst.Subscript) -> list[cst.CSTNode]:
+    """The indexes of a subscript; the lean tree has one for each element of ``a[(b, c)]``, too."""
+    index = node.slice[0].slice
+    if len(node.slice) == 1 and isinstance(index, cst.Index) and isinstance(index.value, cst.Tuple):
+        return [cst.SubscriptElement(cst.Index(element.value)) for element in index.value.elements] or [*node.slice]
+    return [*node.slice]

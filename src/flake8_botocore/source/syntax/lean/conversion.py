@@ -1,0 +1,155 @@
+"""One node after the other: which function converts a class of ``ast``, and what is noted on the way."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from typing import Any, TypeAlias, TypeVar
+
+import libcst as cst
+
+from ..tree import Step
+
+Node = TypeVar("Node", bound=cst.CSTNode)
+Convert = TypeVar("Convert", bound=Callable[..., Any])
+Place: TypeAlias = tuple[int, int, int, int]
+"""Lines, 1-based, and columns, 0-based in bytes of UTF-8, where a node begins and ends."""
+
+CONVERTERS: dict[type, Callable[[Conversion, Any], Any]] = {}
+"""The function that converts a class of ``ast``; where most nodes come by it is asked without ``Conversion.node``."""
+
+
+class _Labels(dict[str, "cst.Name"]):
+    """Nodes of names by their text, made as they are asked for."""
+
+    def __missing__(self, text: str) -> cst.Name:
+        self[text] = node = name(text)
+        return node
+
+
+def converts(name: str) -> Callable[[Convert], Convert]:
+    """Make a function the one that converts ``ast.<name>``, where this version of Python has it."""
+
+    def add(function: Convert) -> Convert:
+        kind = getattr(ast, name, None)
+        if kind is not None:
+            CONVERTERS[kind] = function
+        return function
+
+    return add
+
+
+class Conversion:
+    """One conversion: ``places`` says where nodes stand, ``strings`` the line of the string that those in one are in.
+
+    Both know nodes by their ``id``: libcst's own hash is written in Python. ``course`` is what a visitor of scopes
+    looks at, in the order of the source: nodes, and what its methods for the fields of nodes are called.
+    Places are those of calls, decorators, keyword arguments, assignments, functions and classes, to be reported, and of
+    dictionaries, f-strings and what is assigned, to be parsed anew by libcst.
+    ``labels`` are the names of attributes and arguments, which are no expressions of their own: one node for each name.
+    Before Python 3.12 ``ast`` does not know where in the source the parts of a string are.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.places: dict[int, Place] = {}
+        self.strings: dict[int, int] = {}
+        self.course: list[Step] = []
+        self.string = 0
+        self.labels = _Labels()
+
+    def node(self, node: Any) -> Any:
+        """The libcst node for ``node``. Raises KeyError for what no function converts."""
+        return CONVERTERS[node.__class__](self, node)
+
+    def optional(self, node: Any) -> Any:
+        """The libcst node for ``node``, None for None."""
+        return None if node is None else CONVERTERS[node.__class__](self, node)
+
+    def start(self, kind: type[Node]) -> Node:
+        """A node that the course comes by, before what is in it."""
+        node = new(kind)
+        self.course.append(node)
+        return node
+
+
+new = object.__new__
+put = object.__setattr__
+
+
+def place(node: Any) -> Place:
+    """Where an ``ast`` node stands."""
+    return node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+
+
+def make(kind: type[Node], **fields: Any) -> Node:
+    """A node with only these fields: its class would set, and check, three times as many."""
+    return fill(new(kind), **fields)
+
+
+def fill(node: Node, **fields: Any) -> Node:
+    """The same ``node`` with these fields."""
+    for name, value in fields.items():
+        put(node, name, value)
+    return node
+
+
+def name(text: str) -> cst.Name:
+    """A name."""
+    node = new(cst.Name)
+    put(node, "value", text)
+    return node
+
+
+def optional_name(text: str | None) -> cst.Name | None:
+    """A name, None for None."""
+    return None if text is None else name(text)
+
+
+def name_chain(text: str) -> cst.Name | cst.Attribute:
+    """The name of a module."""
+    first, *rest = text.split(".")
+    node: cst.Name | cst.Attribute = name(first)
+    for part in rest:
+        node = make(cst.Attribute, value=node, attr=name(part))
+    return node
+
+
+def as_name(text: str | None) -> cst.AsName | None:
+    """What follows ``as``, None for None."""
+    return None if text is None else make(cst.AsName, name=name(text))
+
+
+ASYNC = cst.Asynchronous()
+
+OPERATORS: dict[type[ast.AST], cst.CSTNode] = {
+    ast.Add: cst.Add(),
+    ast.Sub: cst.Subtract(),
+    ast.Mult: cst.Multiply(),
+    ast.MatMult: cst.MatrixMultiply(),
+    ast.Div: cst.Divide(),
+    ast.Mod: cst.Modulo(),
+    ast.Pow: cst.Power(),
+    ast.LShift: cst.LeftShift(),
+    ast.RShift: cst.RightShift(),
+    ast.BitOr: cst.BitOr(),
+    ast.BitXor: cst.BitXor(),
+    ast.BitAnd: cst.BitAnd(),
+    ast.FloorDiv: cst.FloorDivide(),
+    ast.Invert: cst.BitInvert(),
+    ast.Not: cst.Not(),
+    ast.UAdd: cst.Plus(),
+    ast.USub: cst.Minus(),
+    ast.And: cst.And(),
+    ast.Or: cst.Or(),
+    ast.Eq: cst.Equal(),
+    ast.NotEq: cst.NotEqual(),
+    ast.Lt: cst.LessThan(),
+    ast.LtE: cst.LessThanEqual(),
+    ast.Gt: cst.GreaterThan(),
+    ast.GtE: cst.GreaterThanEqual(),
+    ast.Is: cst.Is(),
+    ast.IsNot: cst.IsNot(),
+    ast.In: cst.In(),
+    ast.NotIn: cst.NotIn(),
+}

@@ -1,0 +1,344 @@
+"""Parameters of functions and arguments of calls."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import libcst as cst
+
+from .conversion import ASYNC, CONVERTERS, OPERATORS, Conversion, converts, fill, make, name, new, place, put
+
+_PARAM_STAR = cst.ParamStar()
+_NOT_GIVEN = cst.MaybeSentinel.DEFAULT
+
+
+def annotation(c: Conversion, node: ast.expr | None) -> cst.Annotation | None:
+    """An annotation, None for None."""
+    if node is None:
+        return None
+    # Nothing in it is called or bound.
+    course, c.course = c.course, []
+    made = make(cst.Annotation, annotation=c.node(node))
+    c.course = course
+    return made
+
+
+def parameters(c: Conversion, node: ast.arguments) -> cst.Parameters:
+    """The parameters of a function."""
+    positional = [*node.posonlyargs, *node.args]
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(node.defaults))
+    made = [_parameter(c, *each) for each in zip(positional, [*defaults, *node.defaults], strict=True)]
+    star: cst.CSTNode | cst.MaybeSentinel = _PARAM_STAR if node.kwonlyargs else _NOT_GIVEN
+    return make(
+        cst.Parameters,
+        posonly_params=made[: len(node.posonlyargs)],
+        params=made[len(node.posonlyargs) :],
+        star_arg=star if node.vararg is None else _parameter(c, node.vararg, None, "*"),
+        kwonly_params=[_parameter(c, *each) for each in zip(node.kwonlyargs, node.kw_defaults, strict=True)],
+        star_kwarg=None if node.kwarg is None else _parameter(c, node.kwarg, None, "**"),
+    )
+
+
+def _parameter(c: Conversion, node: ast.arg, default: ast.expr | None, star: str = "") -> cst.Param:
+    made = new(cst.Param)
+    put(made, "name", name(node.arg))
+    put(made, "annotation", annotation(c, node.annotation))
+    put(made, "default", c.optional(default))
+    put(made, "star", star)
+    return made
+
+
+def arguments(c: Conversion, args: Sequence[ast.expr], keywords: Sequence[ast.keyword]) -> list[cst.Arg]:
+    """The arguments in the order of the source: ``*args`` may follow keywords."""
+    if not keywords:
+        return [_argument(c, each) for each in args]
+    made = []
+    each: Any
+    for each in sorted([*args, *keywords], key=_place) if _any_starred(args) else [*args, *keywords]:
+        if each.__class__ is ast.keyword:
+            arg = new(cst.Arg)
+            value = each.value
+            put(arg, "value", CONVERTERS[value.__class__](c, value))
+            put(arg, "keyword", None if each.arg is None else c.labels[each.arg])
+            put(arg, "star", "**" if each.arg is None else "")
+            if not c.string:
+                c.places[id(arg)] = place(each)
+        else:
+            arg = _argument(c, each)
+        made.append(arg)
+    return made
+
+
+def _argument(c: Conversion, node: Any) -> cst.Arg:
+    starred = node.__class__ is ast.Starred
+    inner = node.value if starred else node
+    made = new(cst.Arg)
+    put(made, "value", CONVERTERS[inner.__class__](c, inner))
+    put(made, "keyword", None)
+    put(made, "star", "*" if starred else "")
+    return made
+
+
+def _any_starred(args: Iterable[ast.expr]) -> bool:
+    return any(each.__class__ is ast.Starred for each in args)
+
+
+def _place(node: Any) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+@converts("Name")
+def _name(c: Conversion, node: ast.Name) -> cst.Name:
+    made = new(cst.Name)
+    put(made, "value", node.id)
+    return made
+
+
+@converts("Attribute")
+def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
+    made = new(cst.Attribute)
+    value = node.value
+    put(made, "value", CONVERTERS[value.__class__](c, value))
+    put(made, "attr", c.labels[node.attr])
+    return made
+
+
+@converts("Call")
+def _call(c: Conversion, node: ast.Call) -> cst.Call:
+    made = new(cst.Call)
+    c.course.append(made)
+    func = node.func
+    put(made, "func", CONVERTERS[func.__class__](c, func))
+    put(made, "args", arguments(c, node.args, node.keywords))
+    if not c.string:
+        c.places[id(made)] = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset  # type: ignore[assignment]
+    else:
+        c.strings[id(made)] = c.string
+    return made
+
+
+@converts("Constant")
+def _constant(c: Conversion, node: ast.Constant) -> cst.BaseExpression:
+    value: Any = node.value
+    kind = value.__class__
+    if kind is str or kind is bytes:
+        string = new(cst.SimpleString)
+        put(string, "value", repr(value))
+        return string
+    if kind is int:
+        # The decimal digits of very large numbers are refused.
+        return make(cst.Integer, value=repr(value) if abs(value) < 10**100 else hex(value))
+    if kind is float:
+        return make(cst.Float, value=repr(value).replace("inf", "1e999"))
+    if kind is complex:
+        return make(cst.Imaginary, value=repr(value).replace("inf", "1e999"))
+    return make(cst.Ellipsis) if value is ... else name(repr(value))
+
+
+@converts("JoinedStr")
+@converts("TemplateStr")
+def _joined_str(c: Conversion, node: Any) -> cst.FormattedString:
+    around, c.string = c.string, c.string or node.lineno
+    made = make(cst.FormattedString, parts=_string_parts(c, node.values))
+    c.string = around
+    if not around:
+        c.places[id(made)] = place(node)
+    return made
+
+
+def _string_parts(c: Conversion, values: Iterable[Any]) -> list[Any]:
+    return [
+        make(
+            cst.FormattedStringExpression,
+            expression=c.node(value.value),
+            format_spec=None if value.format_spec is None else _string_parts(c, value.format_spec.values),
+        )
+        for value in values
+        if value.__class__ is not ast.Constant
+    ]
+
+
+def elements(c: Conversion, nodes: Iterable[ast.expr]) -> list[Any]:
+    """The elements of a list, set or tuple."""
+    made: list[Any] = []
+    for node in nodes:
+        starred = node.__class__ is ast.Starred
+        element: Any = new(cst.StarredElement if starred else cst.Element)
+        inner: Any = node.value if starred else node  # type: ignore[attr-defined]
+        put(element, "value", CONVERTERS[inner.__class__](c, inner))
+        made.append(element)
+    return made
+
+
+@converts("Tuple")
+def _tuple(c: Conversion, node: ast.Tuple) -> cst.Tuple:
+    return make(cst.Tuple, elements=elements(c, node.elts))
+
+
+@converts("List")
+def _list(c: Conversion, node: ast.List) -> cst.List:
+    return make(cst.List, elements=elements(c, node.elts))
+
+
+@converts("Set")
+def _set(c: Conversion, node: ast.Set) -> cst.Set:
+    return make(cst.Set, elements=elements(c, node.elts))
+
+
+@converts("Dict")
+def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
+    elements: list[Any] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        element: Any = new(cst.StarredDictElement if key is None else cst.DictElement)
+        if key is not None:
+            put(element, "key", CONVERTERS[key.__class__](c, key))
+        put(element, "value", CONVERTERS[value.__class__](c, value))
+        elements.append(element)
+    made = new(cst.Dict)
+    put(made, "elements", elements)
+    if not c.string:
+        c.places[id(made)] = place(node)
+    return made
+
+
+@converts("Subscript")
+def _subscript(c: Conversion, node: ast.Subscript) -> cst.Subscript:
+    indexes = node.slice.elts if isinstance(node.slice, ast.Tuple) and node.slice.elts else [node.slice]
+    made = new(cst.Subscript)
+    put(made, "value", c.node(node.value))
+    slices = []
+    for each in indexes:
+        element = new(cst.SubscriptElement)
+        put(element, "slice", _index(c, each))
+        slices.append(element)
+    put(made, "slice", tuple(slices))
+    return made
+
+
+def _index(c: Conversion, node: Any) -> cst.BaseSlice:
+    if node.__class__ is ast.Slice:
+        lower, upper, step = map(c.optional, (node.lower, node.upper, node.step))
+        return make(cst.Slice, lower=lower, upper=upper, step=step)
+    starred = node.__class__ is ast.Starred
+    made = new(cst.Index)
+    put(made, "value", c.node(node.value if starred else node))
+    put(made, "star", "*" if starred else None)
+    return made
+
+
+@converts("UnaryOp")
+def _unary_op(c: Conversion, node: ast.UnaryOp) -> cst.UnaryOperation:
+    operator = OPERATORS[node.op.__class__]
+    return make(cst.UnaryOperation, operator=operator, expression=c.node(node.operand))
+
+
+@converts("BinOp")
+def _bin_op(c: Conversion, node: ast.BinOp) -> cst.BinaryOperation:
+    left, right = c.node(node.left), c.node(node.right)
+    return make(cst.BinaryOperation, left=left, operator=OPERATORS[node.op.__class__], right=right)
+
+
+@converts("BoolOp")
+def _bool_op(c: Conversion, node: ast.BoolOp) -> cst.BooleanOperation:
+    operator = OPERATORS[node.op.__class__]
+    made = c.node(node.values[0])
+    for value in node.values[1:]:
+        made = make(cst.BooleanOperation, left=made, operator=operator, right=c.node(value))
+    return made  # type: ignore[no-any-return]
+
+
+@converts("Compare")
+def _compare(c: Conversion, node: ast.Compare) -> cst.Comparison:
+    left = c.node(node.left)
+    targets = [
+        make(cst.ComparisonTarget, operator=OPERATORS[operator.__class__], comparator=c.node(each))
+        for operator, each in zip(node.ops, node.comparators, strict=True)
+    ]
+    return make(cst.Comparison, left=left, comparisons=targets)
+
+
+@converts("IfExp")
+def _if_exp(c: Conversion, node: ast.IfExp) -> cst.IfExp:
+    return make(cst.IfExp, body=c.node(node.body), test=c.node(node.test), orelse=c.node(node.orelse))
+
+
+@converts("NamedExpr")
+def _named_expr(c: Conversion, node: ast.NamedExpr) -> cst.NamedExpr:
+    return fill(c.start(cst.NamedExpr), target=c.node(node.target), value=c.node(node.value))
+
+
+@converts("Lambda")
+def _lambda(c: Conversion, node: ast.Lambda) -> cst.Lambda:
+    made = c.start(cst.Lambda)
+    put(made, "params", parameters(c, node.args))
+    c.course.append(("visit_Lambda_body", made))
+    put(made, "body", c.node(node.body))
+    c.course.append(("leave_Lambda_body", made))
+    return made
+
+
+@converts("Await")
+def _await(c: Conversion, node: ast.Await) -> cst.Await:
+    return make(cst.Await, expression=c.node(node.value))
+
+
+@converts("Yield")
+def _yield(c: Conversion, node: ast.Yield) -> cst.Yield:
+    return fill(c.start(cst.Yield), value=c.optional(node.value))
+
+
+@converts("YieldFrom")
+def _yield_from(c: Conversion, node: ast.YieldFrom) -> cst.Yield:
+    return fill(c.start(cst.Yield), value=make(cst.From, item=c.node(node.value)))
+
+
+@converts("Starred")
+def _starred(c: Conversion, node: ast.Starred) -> cst.StarredElement:
+    return make(cst.StarredElement, value=c.node(node.value))
+
+
+@converts("ListComp")
+def _list_comp(c: Conversion, node: Any, kind: Any = cst.ListComp) -> Any:
+    made = fill(c.start(kind), elt=c.node(node.elt), for_in=_generators(c, node.generators))
+    c.course.append((f"leave_{kind.__name__}", made))
+    return made
+
+
+@converts("SetComp")
+def _set_comp(c: Conversion, node: ast.SetComp) -> Any:
+    return _list_comp(c, node, cst.SetComp)
+
+
+@converts("GeneratorExp")
+def _generator_exp(c: Conversion, node: ast.GeneratorExp) -> Any:
+    return _list_comp(c, node, cst.GeneratorExp)
+
+
+@converts("DictComp")
+def _dict_comp(c: Conversion, node: ast.DictComp) -> cst.DictComp:
+    made = c.start(cst.DictComp)
+    put(made, "key", c.node(node.key))
+    put(made, "value", c.node(node.value))
+    put(made, "for_in", _generators(c, node.generators))
+    c.course.append(("leave_DictComp", made))
+    return made
+
+
+def _generators(c: Conversion, nodes: Sequence[ast.comprehension]) -> cst.CompFor:
+    made = [
+        make(
+            cst.CompFor,
+            target=c.node(node.target),
+            iter=c.node(node.iter),
+            ifs=[make(cst.CompIf, test=c.node(test)) for test in node.ifs],
+            inner_for_in=None,
+            asynchronous=ASYNC if node.is_async else None,
+        )
+        for node in nodes
+    ]
+    for outer, inner in pairwise(made):
+        put(outer, "inner_for_in", inner)
+    return made[0]

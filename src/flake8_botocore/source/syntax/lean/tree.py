@@ -1,0 +1,154 @@
+"""A module without white space, with the places that its ``ast`` tree knows."""
+
+from __future__ import annotations
+
+import ast
+import io
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property
+from typing import Any, TypeAlias
+
+import libcst as cst
+
+from ....facts import Anchor
+from ....findings import Span
+from ....fixing.write import LineTable
+from ..excerpts import Excerpt, NoExcerptError
+from ..tree import children, follow
+from ..whole import WholeTree
+from . import expressions, statements  # noqa: F401 (each adds what it converts)
+from .conversion import Conversion
+
+MOST_KEPT = 200
+"""Excerpts that are kept for the next fix: several may change the same call."""
+
+
+class NotLeanError(Exception):
+    """The tree cannot be had without libcst's own parse."""
+
+
+class LeanTree:
+    """A module without white space, and where its calls, functions and classes stand."""
+
+    def __init__(self, tree: ast.AST, source: str) -> None:
+        """``tree`` is the ``ast`` tree of ``source``.
+
+        Raises NotLeanError where it holds syntax that is not known here or is nested too deeply.
+        """
+        self._text = source
+        conversion = Conversion(list(io.StringIO(source, newline="")))
+        try:
+            self.module = statements.module(conversion, tree)
+        except (KeyError, RecursionError) as error:
+            raise NotLeanError from error
+        self._places = conversion.places
+        self._strings = conversion.strings
+        self._course = conversion.course
+        self._excerpts: dict[cst.CSTNode, Excerpt] = {}
+        self._holding: dict[object, cst.CSTNode | None] = {}
+
+    @cached_property
+    def source(self) -> LineTable:
+        """The source by lines."""
+        return LineTable(self._text)
+
+    def line(self, node: cst.CSTNode) -> int:
+        """The line, 1-based, where a call, function or class stands; of one in a string, where that begins."""
+        place = self._places.get(id(node))
+        return place[0] if place is not None else self._strings[id(node)]
+
+    def lead(self, visitor: cst.CSTVisitor) -> None:
+        """Lead a ``visitor`` of scopes through the module; once, for the course need not be kept."""
+        course, self._course = self._course, []
+        follow(course, visitor)
+
+    def spans(self, anchors: Iterable[Anchor]) -> dict[Anchor, Span]:
+        """Where ``anchors`` stand: lines 1-based, columns 0-based in code points; those of other modules left out.
+
+        What libcst cannot parse by itself stands where the expression around it does.
+        """
+        asked = set(anchors)
+        found = {anchor: self.source.span(*self._range(anchor)) for anchor in asked if id(anchor) in self._places}
+        for anchor, around in self._around(asked - found.keys()).items():
+            found[anchor] = self.source.span(*self._range(around))
+            with suppress(NoExcerptError, KeyError):
+                if not isinstance(around, cst.BaseExpression):
+                    continue
+                excerpt = self._excerpt(around)
+                found[anchor] = self.source.span(*excerpt.range(excerpt.own(anchor)))
+        return found
+
+    def excerpts(self, nodes: Iterable[object]) -> list[Excerpt]:
+        """The excerpts that hold ``nodes`` of this module, in order of place: one where they overlap.
+
+        Asking for many nodes at once finds them in one walk. Raises NoExcerptError.
+        """
+        found: list[cst.CSTNode] = []
+        around = {each for each in self._around(nodes).values() if isinstance(each, cst.BaseExpression)}
+        for expression in sorted(around, key=self._outermost_first):
+            if not found or self._range(found[-1])[1] <= self._range(expression)[0]:
+                found.append(expression)
+        return [self._excerpt(expression) for expression in found]
+
+    def _excerpt(self, expression: cst.CSTNode) -> Excerpt:
+        if expression not in self._excerpts:
+            if len(self._excerpts) >= MOST_KEPT:
+                self._excerpts.clear()
+            self._excerpts[expression] = Excerpt(self._text, *self._range(expression), expression)
+        return self._excerpts[expression]
+
+    def find(self, nodes: Iterable[object]) -> None:
+        """Look for the expressions around all of ``nodes``: one walk, where asking for each would take one each."""
+        left = {node for node in nodes if node not in self._holding}
+        for node in left:
+            placed = isinstance(node, cst.BaseExpression) and id(node) in self._places
+            self._holding[node] = node if placed else None  # type: ignore[assignment]
+        left = {node for node in left if self._holding[node] is None}
+        stack: list[tuple[cst.CSTNode, cst.CSTNode | None]] = [(self.module, None)]
+        while stack and left:
+            node, around = stack.pop()
+            if id(node) in self._places and (isinstance(node, cst.BaseExpression) or around is None):
+                around = node
+            if node in left:
+                self._holding[node] = around
+                left.discard(node)
+            stack += ((child, around) for child in children(node))
+
+    def _around(self, nodes: Iterable[object]) -> dict[Any, cst.CSTNode]:
+        """The innermost expression with a place around each of ``nodes`` in this module, else what else has one."""
+        asked = set(nodes)
+        self.find(asked)
+        return {node: around for node in asked if (around := self._holding[node]) is not None}
+
+    def _outermost_first(self, node: cst.CSTNode) -> tuple[int, int]:
+        start, end = self._range(node)
+        return start, -end
+
+    def _range(self, node: object) -> tuple[int, int]:
+        """Start and end of a node with a place, as indexes of the source."""
+        line, column, end_line, end_column = self._places[id(node)]
+        return self._index(line, column), self._index(end_line, end_column)
+
+    def _index(self, line: int, column: int) -> int:
+        """The index of a column in bytes of UTF-8."""
+        text = self.source.line(line)
+        if not text.isascii():
+            column = len(text.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "surrogatepass"))
+        return self.source.offset(line, column)
+
+
+SourceTree: TypeAlias = "LeanTree | WholeTree"
+
+
+def source_tree(tree: ast.AST, source: str, *, lean: bool = True) -> SourceTree:
+    """The lean tree of ``source``, libcst's own where there is none or it is not wanted.
+
+    ``tree`` is the ``ast`` tree of ``source``. Raises UnreadableSourceError where libcst cannot parse it either.
+    """
+    if lean:
+        try:
+            return LeanTree(tree, source)
+        except NotLeanError:
+            pass
+    return WholeTree(tree, source)

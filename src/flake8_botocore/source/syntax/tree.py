@@ -1,0 +1,339 @@
+"""libcst's visitors over any tree at the cost of attribute access: the lean tree cannot be given to libcst's own.
+
+libcst's own ``visit`` makes every node anew from what its children came back as. That costs a parse, and fails where
+a node has no white space.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
+
+import libcst as cst
+
+from ..garbage_collection import collector_paused
+
+Step: TypeAlias = "cst.CSTNode | tuple[str, cst.CSTNode]"
+"""A node that is visited, or what a visitor's method is called where a field of one begins or ends, and that one."""
+
+_Hook: TypeAlias = Callable[[Any, Any], "bool | None"]
+
+
+class _Hooks(NamedTuple):
+    """What a visitor does at one class of nodes.
+
+    ``fields`` is empty where no field has a hook of its own, else every field with code, last one first.
+    """
+
+    visit: _Hook | None
+    leave: _Hook | None
+    fields: tuple[tuple[str, _Hook | None, _Hook | None], ...]
+
+
+def step(tree: cst.CSTNode, visitor: cst.CSTVisitor) -> None:
+    """Call the ``visit_…`` and ``leave_…`` methods of ``visitor`` as libcst's own ``visit`` does, in its order.
+
+    Those for white space, punctuation and leaves are not called. The tree may be of any depth.
+    """
+    hooks_of = _hooks(type(visitor))
+    stack: list[Any] = [tree]
+    pop, push = stack.pop, stack.append
+    while stack:
+        node = pop()
+        hooks = hooks_of.get(node.__class__)
+        if hooks is None:
+            if node.__class__ is tuple:
+                node[0](visitor, node[1])
+            else:
+                push_children(stack, node)
+            continue
+        visit, leave, fields = hooks
+        if leave is not None:
+            push((leave, node))
+        if visit is not None and visit(visitor, node) is False:
+            continue
+        if not fields:
+            push_children(stack, node)
+        for name, before, after in fields:
+            if after is not None:
+                push((after, node))
+            child = getattr(node, name)
+            if isinstance(child, (list, tuple)):
+                stack += reversed(child)
+            elif isinstance(child, cst.CSTNode):
+                push(child)
+            if before is not None:
+                push((before, node))
+
+
+def follow(course: Iterable[Step], visitor: cst.CSTVisitor) -> None:
+    """Call the methods of ``visitor`` for the nodes and fields that ``course`` comes by, and no others."""
+    visits = _visits(type(visitor))
+    each: Any
+    for each in course:
+        key, node = each if each.__class__ is tuple else (each.__class__, each)
+        hook = visits.get(key)
+        if hook is not None:
+            hook(visitor, node)
+
+
+@lru_cache(maxsize=8)
+def _visits(visitor: type[cst.CSTVisitor]) -> dict[Any, _Hook]:
+    """What a class of visitors does where it comes to a class of node, and by their names where fields begin or end."""
+    found: dict[Any, _Hook] = {}
+    for kind in _node_classes():
+        named = [(kind, f"visit_{kind.__name__}"), *((name, name) for name in _around(kind))]
+        found |= {key: hook for key, name in named if (hook := _own(visitor, name)) is not None}
+    return found
+
+
+def _around(kind: type) -> list[str]:
+    fields = [f"{when}_{kind.__name__}_{name}" for name in FIELDS[kind] for when in ("visit", "leave")]
+    return [*fields, f"leave_{kind.__name__}"]
+
+
+@lru_cache(maxsize=8)
+def _hooks(visitor: type[cst.CSTVisitor]) -> dict[type, _Hooks]:
+    """What a class of visitors does, by the class of node."""
+    found: dict[type, _Hooks] = {}
+    for kind in _node_classes():
+        visit, leave = (_own(visitor, f"{when}_{kind.__name__}") for when in ("visit", "leave"))
+        fields = tuple(
+            (name, _own(visitor, f"visit_{kind.__name__}_{name}"), _own(visitor, f"leave_{kind.__name__}_{name}"))
+            for name in FIELDS[kind]
+        )
+        if not any(before or after for _, before, after in fields):
+            fields = ()
+        if visit or leave or fields:
+            found[kind] = _Hooks(visit, leave, fields)
+    return found
+
+
+def _own(visitor: type[cst.CSTVisitor], name: str) -> _Hook | None:
+    """The method ``name``; None where it is the empty one that every visitor of libcst has."""
+    method: _Hook | None = getattr(visitor, name, None)
+    return None if method is getattr(cst.CSTVisitor, name, None) else method
+
+
+def _node_classes() -> list[type[cst.CSTNode]]:
+    """Every class of nodes that libcst makes, each once."""
+    # Asking abstract classes by ``issubclass`` takes ten times as long.
+    named = (value for value in vars(cst).values() if isinstance(value, type) and cst.CSTNode in value.__mro__)
+    return [kind for kind in dict.fromkeys(named) if hasattr(kind, "__dataclass_fields__")]
+
+
+# Whitespace, punctuation and names of parts: nothing to read stands there.
+_NO_CODE = re.compile(
+    r"whitespace|lpar|rpar|lbracket|rbracket|lbrace|rbrace|comma|semicolon|lines|header|footer|newline|colon"
+    r"|indent|operator|dot|asynchronous|equal|separator|type_parameters|conversion"
+    r"|^(star|start|end|has_trailing_newline|encoding|relative|asname|posonly_ind)$"
+)
+
+LEAVES = frozenset({cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
+"""Expressions without parts; most of a tree, so they are not stepped into."""
+
+
+_IN_SOURCE_ORDER: dict[type, tuple[str, ...]] = {
+    cst.Arg: ("keyword", "value"),
+    cst.ClassDef: ("decorators", "name", "bases", "keywords", "body"),
+    cst.ExceptHandler: ("type", "name", "body"),
+    cst.ExceptStarHandler: ("type", "name", "body"),
+    cst.FunctionDef: ("decorators", "name", "params", "returns", "body"),
+    cst.IfExp: ("body", "test", "orelse"),
+    cst.MatchCase: ("pattern", "guard", "body"),
+    cst.Parameters: ("posonly_params", "params", "star_arg", "kwonly_params", "star_kwarg"),
+}
+"""Fields of the classes that declare theirs in another order than libcst visits them and the source has them."""
+
+
+class _FieldTable(dict[type, tuple[str, ...]]):
+    """The fields of a node class that hold code, last in the source first; filled as classes are met."""
+
+    def __missing__(self, kind: type) -> tuple[str, ...]:
+        declared = tuple(f.name for f in dataclasses.fields(kind) if not _NO_CODE.search(f.name))
+        self[kind] = () if kind in LEAVES else _IN_SOURCE_ORDER.get(kind, declared)[::-1]
+        return self[kind]
+
+
+FIELDS = _FieldTable()
+
+LogicError: type[Exception] = getattr(cst, "CSTLogicError", cst.ParserSyntaxError)
+"""What libcst raises for code that its parser takes and its nodes do not: ``t"a" t"b"``."""
+
+
+def parse(source: str) -> cst.Module:
+    """The tree of ``source``.
+
+    Raises libcst.ParserSyntaxError or LogicError where libcst cannot parse it. The garbage collector pauses
+    meanwhile: the parser makes millions of objects that all stay alive, and scanning them costs 18 % of the parse.
+    """
+    with collector_paused():
+        return cst.parse_module(source)
+
+
+def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The children of ``node`` that hold code, last field first, names and other leaves included."""
+    for name in FIELDS[node.__class__]:
+        child = getattr(node, name)
+        if isinstance(child, (list, tuple)):
+            yield from reversed(child)
+        elif isinstance(child, cst.CSTNode):
+            yield child
+
+
+def nodes(tree: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Every node of ``tree`` that holds code."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack += children(node)
+
+
+def parents(tree: cst.CSTNode) -> dict[cst.CSTNode, cst.CSTNode]:
+    """The parent of every node of ``tree`` that holds code: as costly as a visitor, for the few questions that ask."""
+    found: dict[cst.CSTNode, cst.CSTNode] = {}
+    stack: list[cst.CSTNode] = [tree]
+    while stack:
+        node = stack.pop()
+        for name in FIELDS[node.__class__]:
+            child = getattr(node, name)
+            kind = child.__class__
+            if kind is list or kind is tuple:
+                for each in reversed(child):
+                    found[each] = node
+                stack.extend(reversed(child))
+            elif kind in LEAVES:
+                found[child] = node
+            elif isinstance(child, cst.CSTNode):
+                found[child] = node
+                stack.append(child)
+    return found
+
+
+def push_children(stack: list[cst.CSTNode], node: Any) -> None:
+    """Put the children of ``node`` that may hold code on ``stack``, so that the first one is popped first."""
+    only = _ONLY_CHILD.get(node.__class__)
+    if only is not None:
+        child = only(node)
+        if child.__class__ not in LEAVES:
+            stack.append(child)
+        return
+    for name in FIELDS[node.__class__]:
+        child = getattr(node, name)
+        kind = child.__class__
+        if kind in LEAVES:
+            continue
+        if kind is list or kind is tuple:
+            stack.extend(reversed(child))
+        elif isinstance(child, cst.CSTNode):
+            stack.append(child)
+
+
+_ONLY_CHILD: dict[type, Callable[[Any], Any]] = {
+    **dict.fromkeys((cst.Arg, cst.Attribute, cst.Element, cst.Expr, cst.Index), attrgetter("value")),
+    cst.AssignTarget: attrgetter("target"),
+    cst.SubscriptElement: attrgetter("slice"),
+}
+"""The one child that can hold code in half of all nodes that have any."""
+
+
+def string_value(node: cst.SimpleString) -> str | bytes:
+    """What ``node`` stands for; Python is asked where it is not what stands between the quotes."""
+    text = node.value
+    plain = text[0] in "\"'" and "\\" not in text and not text.startswith(('"""', "'''"))
+    return text[1:-1] if plain else node.evaluated_value
+
+
+def dotted(node: cst.CSTNode | None) -> str | None:
+    """``a.b.c`` of a plain chain of names, else None."""
+    parts: list[str] = []
+    while node.__class__ is cst.Attribute:
+        parts.append(node.attr.value)
+        node = node.value
+    if not isinstance(node, cst.Name):
+        return None
+    parts.append(node.value)
+    return ".".join(reversed(parts))
+
+
+def called_name(node: cst.BaseExpression) -> str | None:
+    """The last name of a call, or of a callable not called: ``client`` of ``session.client("s3")``."""
+    # Asked of every call: isinstance takes three times as long for libcst's classes, which are abstract ones.
+    func: Any = node.func if node.__class__ is cst.Call else node
+    kind = func.__class__
+    name: str | None = func.attr.value if kind is cst.Attribute else func.value if kind is cst.Name else None
+    return name
+
+
+def callee_text(node: cst.BaseExpression) -> str:
+    """How a callee reads in a message: ``session.client``, ``self.session().client``, ``(...).client``."""
+    if isinstance(node, cst.Name):
+        return node.value
+    if isinstance(node, cst.Attribute):
+        return f"{callee_text(node.value)}.{node.attr.value}"
+    if isinstance(node, cst.Call):
+        return f"{callee_text(node.func)}()" if not node.args else f"{callee_text(node.func)}(...)"
+    if isinstance(node, cst.Subscript):
+        return f"{callee_text(node.value)}[...]"
+    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+        return f"({callee_text(node.left)} or {callee_text(node.right)})"
+    return "(...)"
+
+
+def first_name(node: cst.BaseExpression, *through: type[cst.BaseExpression]) -> str:
+    """The name that ``node`` starts with: ``a`` of ``a.b["c"]()``; empty where it starts with something else.
+
+    ``through`` are the kinds of expressions it is looked for in: ``cst.Attribute``, ``cst.Call``, ``cst.Subscript``.
+    """
+    while isinstance(node, through):
+        inner: Any = node
+        node = inner.func if isinstance(node, cst.Call) else inner.value
+    return node.value if isinstance(node, cst.Name) else ""
+
+
+def names_in(target: cst.CSTNode) -> Iterator[str]:
+    """Every name that an assignment target binds."""
+    if isinstance(target, cst.Name):
+        yield target.value
+    elif isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from names_in(element.value)
+
+
+def only_index(node: cst.Subscript) -> cst.BaseExpression | None:
+    """The key of a subscript with one plain index."""
+    if len(node.slice) == 1 and isinstance(node.slice[0].slice, cst.Index):
+        return node.slice[0].slice.value
+    return None
+
+
+def positional(params: cst.Parameters) -> list[cst.Param]:
+    """The parameters that may be given by position."""
+    return [*params.posonly_params, *params.params]
+
+
+def argument(call: cst.Call, name: str, position: int) -> cst.Arg | None:
+    """The argument of ``call`` for the parameter ``name``, which may also be given at ``position``."""
+    for index, arg in enumerate(call.args):
+        if not arg.star and (arg.keyword.value == name if arg.keyword is not None else index == position):
+            return arg
+    return None
+
+
+def names_text(node: cst.BaseExpression | None) -> str:
+    """The names in an ``except`` clause, joined."""
+    if isinstance(node, cst.Tuple):
+        return " ".join(names_text(element.value) for element in node.elements)
+    return dotted(node) or ""
+
+
+def decorator_name(decorator: cst.Decorator) -> str:
+    """The last name of a decorator, called or not: ``fixture`` of ``@pytest.fixture(scope="session")``."""
+    node = decorator.decorator
+    name = dotted(node.func if isinstance(node, cst.Call) else node) or "?"
+    return name.rpartition(".")[2]

@@ -1,0 +1,76 @@
+"""Cheap questions to a text that spare Python the parse of it where nothing can be found."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Set
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
+
+
+def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
+    """Whether ``source`` can hold anything about boto: microseconds per file.
+
+    ``factories`` are dotted names of first-party functions that return clients.
+    """
+    if "boto" in source:
+        return True
+    creates = ".client(" in source or ".resource(" in source or ".create_client(" in source
+    if creates and mentions_boto(source.lower()) and _may_be_of_aws(source):
+        return True
+    return any(name.rpartition(".")[2] in source for name in factories)
+
+
+def _may_be_of_aws(source: str) -> bool:
+    """Whether ``source`` may make clients of AWS, though it does not say boto: not where all name another's service."""
+    import re
+
+    from ..botocore.services import is_service
+
+    for found in re.finditer(r"\.(?:client|resource|create_client)\b(\s*\(\s*(?:(['\"])([\w.-]*)\2)?)?", source):
+        called, quote, service = found.groups()
+        if called and (not quote or is_service(service)):
+            return True
+        owner = re.search(r"(?<!\w)\w*\Z", source[max(found.start() - 40, 0) : found.start()])
+        # A creator that is handed on, not the attribute of anything else.
+        if not called and owner is not None and mentions_boto(owner[0].lower()):
+            return True
+    return False
+
+
+def calls_operation(source: str) -> bool:
+    """Whether ``source`` calls a method with the name of an operation of the tables, on whatever it may be."""
+    return _operation().search(source) is not None
+
+
+@lru_cache(maxsize=1)
+def _operation() -> re.Pattern[str]:
+    import re
+
+    from ..botocore.operations import judged_methods
+
+    return re.compile(rf"\.(?:{'|'.join(judged_methods())})\(")
+
+
+def is_collected(path: str) -> bool:
+    """Whether pytest collects the file of this name by default, or reads it to do so."""
+    name = os.path.basename(path)
+    return name == "conftest.py" or (name.startswith("test_") and name.endswith(".py")) or name.endswith("_test.py")
+
+
+def mentions_boto(text: str) -> bool:
+    """Whether ``text``, in lower case, names boto or a session: what ``name_evidence`` looks for, in any case."""
+    return "boto" in text or "sess" in text
+
+
+def is_test_module(name: str) -> bool:
+    """Whether a part of the dotted ``name`` of a module says that it is there for tests."""
+    return any(
+        part in ("conftest", "test", "testing", "tests")
+        or part.startswith("test_")
+        or part.endswith(("_test", "_tests"))
+        for part in name.split(".")
+    )

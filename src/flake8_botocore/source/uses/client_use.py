@@ -1,0 +1,363 @@
+"""Every use of a client that the names it is given show: each is followed from where the client is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TypeAlias
+
+import libcst as cst
+
+from ...botocore.requests import SENDS_NOTHING
+from ...botocore.tables.operations import TRANSFERS
+from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, Use, UseKind
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile
+from ..scopes.scope import Assigned, Scope
+from ..syntax.tree import called_name, string_value
+from .operations import ASKING
+
+_Parents: TypeAlias = Mapping[cst.CSTNode, cst.CSTNode]
+
+MOST_FOLLOWED = 500_000
+"""Expressions that are followed in one file, after which no client is fully visible; 20,000 clients need 100,000."""
+
+_PASSES_ON = frozenset({"enter_context", "enter_async_context", "closing", "cast"})
+"""Calls that give what they are given."""
+
+_LOOKS_ONLY = frozenset({"isinstance", "print", "repr", "type", "id"})
+
+_HARMLESS = (
+    cst.Expr,
+    cst.Comparison,
+    cst.ComparisonTarget,
+    cst.UnaryOperation,
+    cst.If,
+    cst.While,
+    cst.Assert,
+    cst.Del,
+    cst.NameItem,
+)
+"""The expressions that may contain a client without using it."""
+
+
+class Trails:
+    """Follows the clients of one file."""
+
+    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self.followed = 0
+        """Expressions that were followed so far."""
+        self.known: dict[object, Mentions] = {}
+        """The mentions of names that clients are given: one name may stand for thousands of clients."""
+        self._reads: dict[int, _Reads] = {}
+
+    def mentions(self, made: cst.Call) -> Mentions:
+        """Every use of the client that ``made`` makes, in source order for each name."""
+        return _Trail(self, made).mentions()
+
+    def sends_nothing(self, made: cst.Call) -> bool:
+        """Whether that client is used, all of that can be seen, and nothing of it sends a request."""
+        return bool(_Trail(self, made, only_local=True).mentions().uses)
+
+    @cached_property
+    def scopes(self) -> dict[cst.CSTNode, Scope]:
+        """Every scope by the node that opens it."""
+        return {scope.node: scope for scope in self.file.outline.scopes}
+
+    def reads(self, within: _Parents) -> _Reads:
+        """Where names and attributes are read in what ``within`` has the parents of."""
+        # The file keeps these mappings, so that their ids stay their own.
+        if id(within) not in self._reads:
+            self._reads[id(within)] = _Reads(within)
+        return self._reads[id(within)]
+
+
+class _Reads:
+    """The places in a piece of code where each name and each attribute is read, in source order."""
+
+    def __init__(self, within: _Parents) -> None:
+        self.names: dict[str, list[cst.Name]] = {}
+        self.attributes: dict[str, list[cst.Attribute]] = {}
+        for node, parent in within.items():
+            if node.__class__ is cst.Name:
+                if not _is_label(node, parent) and not _is_target(node, within):
+                    self.names.setdefault(node.value, []).append(node)
+            elif node.__class__ is cst.Attribute and not _is_target(node, within):
+                self.attributes.setdefault(node.attr.value, []).append(node)
+
+
+class _SendsError(Exception):
+    """A use that may send something, where only others are asked for."""
+
+
+class _Trail:
+    """Follows one client from where it is made through every name it is given."""
+
+    def __init__(self, file: Trails, made: cst.Call, *, only_local: bool = False) -> None:
+        """``only_local``: it ends at the first use that may send something."""
+        self.file = file
+        self.made = made
+        self.only_local = only_local
+        self.uses: list[Use] = []
+        self.complete = True
+        self._seen: set[object] = set()
+
+    def mentions(self) -> Mentions:
+        """Every use found, in source order for each name."""
+        scope = self.file.file.outline.sites[self.made].scope
+        within = self.file.file.parents_around(scope)
+        key = self._only_name(scope, within)
+        if key is not None and (known := self.file.known.get((key, self.only_local))) is not None:
+            return known
+        try:
+            self._follow(self.made, scope, within)
+            found = Mentions(tuple(self.uses), self.complete)
+        except _SendsError:
+            found = Mentions()
+        if key is not None:
+            self.file.known[key, self.only_local] = found
+        return found
+
+    def _only_name(self, scope: Scope, within: _Parents) -> tuple[object, ...] | None:
+        """What tells the name or attribute that the client is given at once, where it is given one and no more."""
+        parent = within.get(self.made)
+        if not isinstance(parent, cst.Assign) or len(parent.targets) != 1:
+            return None
+        target = parent.targets[0].target
+        if isinstance(target, cst.Name):
+            return scope.home(target.value), target.value
+        if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
+            return (target.attr.value,) if _own_name(target.value.value, scope) else None
+        return None
+
+    def _use(self, kind: UseKind, name: str, node: cst.CSTNode) -> None:
+        if self.only_local and kind != "local":
+            raise _SendsError
+        self.uses.append(Use(kind, name, Anchor(node)))
+
+    def _escapes(self, kind: UseKind, name: str, node: cst.CSTNode) -> None:
+        self._use(kind, name, node)
+        self.complete = False
+
+    def _follow(self, node: cst.CSTNode, scope: Scope, within: _Parents) -> None:
+        """Note what is done with the value of ``node``, which is the client."""
+        self.file.followed += 1
+        if self.file.followed > MOST_FOLLOWED:
+            self._escapes("handed on", "", node)
+            return
+        parent = within.get(node)
+        if isinstance(parent, cst.Attribute):
+            self._attribute(parent, scope, within)
+        elif isinstance(parent, (cst.Await, cst.BooleanOperation)):
+            self._follow(parent, scope, within)
+        elif isinstance(parent, cst.IfExp):
+            if parent.test is not node:
+                self._follow(parent, scope, within)
+        elif isinstance(parent, cst.NamedExpr):
+            self._given_to(parent.target, scope)
+            self._follow(parent, scope, within)
+        elif isinstance(parent, cst.Assign):
+            for target in parent.targets:
+                self._given_to(target.target, scope)
+        elif isinstance(parent, cst.AnnAssign):
+            self._given_to(parent.target, scope)
+        elif isinstance(parent, cst.WithItem):
+            if parent.asname is not None:
+                self._given_to(parent.asname.name, scope)
+        elif isinstance(parent, cst.Arg):
+            self._handed_on(parent, scope, within)
+        elif isinstance(parent, (cst.Return, cst.Yield, cst.Lambda)):
+            self._escapes("returned", "", parent)
+        elif not isinstance(parent, _HARMLESS):
+            self._escapes("stored", "", parent or node)
+
+    def _handed_on(self, argument: cst.Arg, scope: Scope, within: _Parents) -> None:
+        call = within.get(argument)
+        name = called_name(call) if isinstance(call, cst.Call) else None
+        if name in _PASSES_ON and call is not None:
+            self._follow(call, scope, within)
+        elif name not in _LOOKS_ONLY:
+            self._escapes("handed on", name or "", argument)
+
+    def _attribute(self, node: cst.Attribute, scope: Scope, within: _Parents) -> None:
+        """``node`` is an attribute of the client."""
+        name, around = node.attr.value, within.get(node)
+        called = isinstance(around, cst.Call) and around.func is node
+        if name == "meta" and isinstance(around, cst.Attribute) and around.attr.value == "client":
+            self._follow(around, scope, within)
+        elif name == "meta" or name in SENDS_NOTHING:
+            self._use("local", name, node)
+        elif name in ASKING and isinstance(around, cst.Call) and called:
+            asked = around.args[0].value if around.args else None
+            named = str(string_value(asked)) if isinstance(asked, cst.SimpleString) else ""
+            self._use("waiter" if ASKING[name] == "waiter" else "paginator", named, node)
+        elif name in ASKING or name.startswith("_"):
+            self._escapes("handed on", name, node)
+        else:
+            self._use("transfer" if name in TRANSFERS else "operation", name, node)
+
+    def _given_to(self, target: cst.BaseExpression, scope: Scope) -> None:
+        """The client is bound to ``target``."""
+        if isinstance(target, cst.Name):
+            self._named(target.value, scope.home(target.value))
+        elif isinstance(target, cst.Attribute):
+            of_object = isinstance(target.value, cst.Name) and _own_name(target.value.value, scope)
+            if of_object:
+                self._attributes(target.attr.value)
+            else:
+                self._escapes("stored", target.attr.value, target)
+        else:
+            self._escapes("stored", "", target)
+
+    def _named(self, name: str, home: Scope) -> None:
+        if (home, name) in self._seen:
+            return
+        self._seen.add((home, name))
+        if home.kind == "class":
+            self._attributes(name)
+        within = self.file.file.parents_around(home)
+        for node in self.file.reads(within).names.get(name, ()):
+            where = self._scope_of(node, within)
+            if where.find(name) is home:
+                self._follow(node, where, within)
+        if home.kind == "module":
+            self._seen_by_others(name, home)
+
+    def _attributes(self, name: str) -> None:
+        """The client is an attribute ``name`` of an object: every such attribute in the file may be it."""
+        if (name,) in self._seen:
+            return
+        self._seen.add((name,))
+        within, top = self.file.file.parents, self.file.file.top
+        for node in self.file.reads(within).attributes.get(name, ()):
+            self._follow(node, self._scope_of(node, within), within)
+        # Asked last: it takes a look through the files of the project.
+        self._seen_by_others(name, top)
+
+    def _seen_by_others(self, name: str, top: Scope) -> None:
+        if self.file.evaluator.project.mentioned_elsewhere(top, name):
+            self._escapes("stored", name, self.made)
+
+    def _scope_of(self, node: cst.CSTNode, within: _Parents) -> Scope:
+        """The scope that contains ``node``."""
+        around: cst.CSTNode | None = node
+        while around is not None and around not in self.file.scopes:
+            around = within.get(around)
+        return self.file.scopes[around] if around is not None else self.file.file.top
+
+
+def _own_name(name: str, scope: Scope) -> bool:
+    """Whether ``name`` is ``self`` or ``cls`` where ``scope`` is."""
+    inner: Scope | None = scope
+    while inner is not None:
+        if inner.self_name == name:
+            return True
+        inner = inner.parent
+    return False
+
+
+def _is_label(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
+    """Whether ``node`` names an attribute or an argument."""
+    return (isinstance(parent, cst.Attribute) and parent.attr is node) or (
+        isinstance(parent, cst.Arg) and parent.keyword is node
+    )
+
+
+def _is_target(node: cst.CSTNode, within: _Parents) -> bool:
+    """Whether ``node`` is bound where it stands, or names what is defined there."""
+    parent = within.get(node)
+    if isinstance(parent, (cst.AssignTarget, cst.AsName, cst.Param, cst.FunctionDef, cst.ClassDef, cst.ImportAlias)):
+        return True
+    if isinstance(parent, (cst.AnnAssign, cst.NamedExpr, cst.For, cst.CompFor)):
+        return parent.target is node
+    return False
+
+
+_SAYS_LOCAL = ("generate_presigned", "auth_token", ".meta", ".exceptions.")
+"""What the text of a file has that uses a client without sending anything."""
+
+
+class ClientUses:
+    """Finds out what clients are used for, as far as one file shows."""
+
+    def __init__(
+        self,
+        file: SourceFile,
+        evaluator: Inference,
+        calls: Callable[[], Sequence[OperationCall]],
+        limited: Callable[[ClientCreation], Sequence[LimitedCall]],
+    ) -> None:
+        """``calls`` are the calls of operations in the file that rules speak of; ``limited`` those with time limits."""
+        self.file = file
+        self._calls = calls
+        self._limited = limited
+        self._node_of: dict[ClientCreation, cst.Call] = {}
+        self._trails = Trails(file, evaluator)
+
+    def of(self, client: ClientCreation) -> ClientUse:
+        """What ``client`` is used for; of one that another file makes only the calls here are seen."""
+
+        def calls() -> list[OperationCall]:
+            return self._calls_on.get(client, [])
+
+        made_here = self._made_here(client)
+        if made_here is None:
+            return ClientUse(client, calls)
+        return ClientUse(
+            client,
+            calls,
+            lambda: self._trails.mentions(made_here),
+            lambda: self._local(made_here) and self._trails.sends_nothing(made_here),
+            lambda: self._limited(client),
+        )
+
+    def _made_here(self, client: ClientCreation) -> cst.Call | None:
+        """The call of this file that makes ``client``."""
+        clients = self.file.made.clients
+        if len(self._node_of) != len(clients):
+            self._node_of = {made: node for node, made in clients.items()}
+        return self._node_of.get(client)
+
+    @cached_property
+    def _calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
+        """The calls of operations on each client, in source order."""
+        found: dict[ClientCreation, list[OperationCall]] = {}
+        for call in self._calls():
+            for client in dict.fromkeys(call.clients):
+                found.setdefault(client, []).append(call)
+        return found
+
+    @cached_property
+    def _names_local(self) -> bool:
+        return any(said in self.file.source for said in _SAYS_LOCAL)
+
+    def _local(self, made: cst.Call) -> bool:
+        """Whether what ``made`` gives may send nothing: no call stands beside it that does."""
+        if not self._names_local:
+            return False
+        scope = self.file.outline.sites[made].scope
+        return made not in self._sending and self._names_given.get((scope, made), set()).isdisjoint(self._sending)
+
+    @cached_property
+    def _names_given(self) -> dict[object, set[object]]:
+        """The names, with their scope, that a call is bound to there."""
+        found: dict[object, set[object]] = {}
+        for scope in self.file.outline.scopes:
+            for name, bindings in scope.bindings.items():
+                for binding in bindings:
+                    if isinstance(binding, Assigned) and isinstance(binding.value, cst.Call):
+                        found.setdefault((scope, binding.value), set()).add((scope, name))
+        return found
+
+    @cached_property
+    def _sending(self) -> set[object]:
+        """What methods are called on that may send something: names with their scope, and expressions."""
+        found: set[object] = set()
+        for site in self.file.outline.calls:
+            func = site.node.func
+            if isinstance(func, cst.Attribute) and func.attr.value not in SENDS_NOTHING:
+                receiver = func.value
+                found.add((site.scope, receiver.value) if isinstance(receiver, cst.Name) else receiver)
+        return found

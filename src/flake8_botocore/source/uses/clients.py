@@ -1,0 +1,230 @@
+"""The services that a client may be of: what callers pass as a parameter, what a loop goes through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import libcst as cst
+
+from ...botocore.services import ALIASES
+from ...facts import Anchor, ClientCreation, Dictionary, Literal, Sequence
+from ..inference import fixtures
+from ..inference.arguments import bind
+from ..inference.objects import Client, Dotted, Part, Session, options
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile
+from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope
+from ..syntax.tree import argument, dotted, nodes
+from . import environment
+from .mocks import Mocks, every_call
+from .sessions import default_config, root
+
+DEEPEST = 3
+"""Names and parameters that are followed from a client to the name of its service."""
+
+_Services = frozenset[str] | None
+
+
+def services_at(site: CallSite, evaluator: Inference) -> _Services:
+    """The services that the client made at ``site`` may be of; None where it may be any."""
+    named = argument(site.node, "service_name", 0)
+    return None if named is None else _values(named.value, site.scope, evaluator, DEEPEST)
+
+
+def _values(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> _Services:
+    """The texts that ``node``, standing in ``scope``, may be; None where it may be another one."""
+    found = _texts(options(evaluator.value(node, scope)))
+    home = scope.find(node.value) if isinstance(node, cst.Name) else None
+    if found is not None or home is None or left == 0 or not isinstance(node, cst.Name):
+        return found
+    bindings = home.bindings[node.value]
+    lost = sum(isinstance(each, Lost) for each in bindings)
+    looped = list(_looped(node.value, home, evaluator)) if lost else []
+    known = (_bound(each, node.value, evaluator, left - 1) for each in bindings if not isinstance(each, Lost))
+    return _union([*known, *looped]) if len(looped) == lost else None
+
+
+def _bound(binding: Binding, name: str, evaluator: Inference, left: int) -> _Services:
+    if isinstance(binding, Parameter):
+        return _passed(binding, name, evaluator, left)
+    if isinstance(binding, Assigned) and binding.value is not None and not binding.path and not binding.entered:
+        return _values(binding.value, binding.scope, evaluator, left)
+    return None
+
+
+def _looped(name: str, home: Scope, evaluator: Inference) -> Iterator[_Services]:
+    """What each loop of ``home`` whose variable is ``name`` goes through."""
+    for node in nodes(home.node):
+        if isinstance(node, (cst.For, cst.CompFor)) and isinstance(node.target, cst.Name) and node.target.value == name:
+            through = evaluator.value(node.iter, home)
+            if isinstance(through, Sequence):
+                yield _texts(through.items)
+            elif isinstance(through, Dictionary) and through.complete:
+                yield _texts([Literal(item.key, item.anchor) for item in through.items])
+            else:
+                yield None
+
+
+def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) -> _Services:
+    """What the callers of a function pass for its ``parameter``, if all of them can be seen."""
+    function, found = parameter.scope, list[_Services]()
+    if not isinstance(function.node, cst.FunctionDef) or parameter.star:
+        return None
+    for calls in every_call(function, evaluator):
+        if calls is None or not calls.complete:
+            return None
+        for site in calls.sites:
+            bound = bind(function, function.node.params, [(arg, site.scope) for arg in site.node.args])
+            given = bound.values.get(name)
+            found.append(None if given is None else _values(*given, evaluator, left))
+    return _union(found) if found else None
+
+
+def _texts(values: Iterable[object]) -> _Services:
+    found = [each.value if isinstance(each, Literal) else None for each in values]
+    texts = [ALIASES.get(each, each) for each in found if isinstance(each, str)]
+    return frozenset(texts) if texts and len(texts) == len(found) else None
+
+
+def _union(found: Iterable[_Services]) -> _Services:
+    every: set[str] = set()
+    for each in found:
+        if each is None:
+            return None
+        every |= each
+    return frozenset(every) or None
+
+
+_ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__"
+"""What makes a Stubber answer: only making it does not."""
+
+_LOOPBACK = r"https?://(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(?=[:/'\"]|$)"
+_LOOPBACK_TEXT = rf"[rRfFtTuU]{{0,2}}(?:'''|\"\"\"|'|\"){_LOOPBACK}"
+"""The beginning of a string as it is written: ``f"http://localhost:{port}``."""
+
+
+def replaced(client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether no request of the ``client`` that the call at ``site`` makes with ``session`` gets to AWS."""
+    if client.anchor in stubbed(file, evaluator):
+        return True
+    if file.says("placebo") and not _played_back(file, evaluator).isdisjoint(_names_of(session, site)):
+        return True
+    return _on_own_machine(client, site, file) and fixtures.is_test(site.scope, evaluator)
+
+
+def _played_back(file: SourceFile, evaluator: Inference) -> set[object]:
+    """The sessions, as objects and by name, that placebo answers for from its recordings."""
+    if file.made.played_back is None:
+        file.made.played_back = set()
+        played = {site.scope for site in file.outline.called({"playback"})}
+        for site in file.outline.called({"attach"}):
+            function = evaluator.value(site.node.func, site.scope)
+            # pytest.importorskip("placebo") is no import.
+            name = function.path if isinstance(function, Dotted) else dotted(site.node.func)
+            if name == "placebo.attach" and site.scope in played:
+                given = site.node.args[0].value if site.node.args else None
+                if isinstance(given, cst.Name):
+                    file.made.played_back.add((site.scope.find(given.value), given.value))
+                session = evaluator.value(given, site.scope) if given is not None else None
+                file.made.played_back |= {session} if isinstance(session, Session) else set()
+    return file.made.played_back
+
+
+def _names_of(session: Session, site: CallSite) -> set[object]:
+    """``session``, and the name by which the call at ``site`` uses it."""
+    func = site.node.func
+    receiver = func.value if isinstance(func, cst.Attribute) else None
+    named = (site.scope.find(receiver.value), receiver.value) if isinstance(receiver, cst.Name) else None
+    return {session, named}
+
+
+def stubbed(file: SourceFile, evaluator: Inference) -> set[Anchor]:
+    """The clients of ``file`` that it gives to botocore's Stubber, which answers for them once it is activated."""
+    if file.made.stubbed is None:
+        file.made.stubbed = set()
+        if "Stubber" in file.source and re.search(_ACTIVATES, file.source):
+            for site in file.outline.called({"Stubber"}):
+                function = evaluator.value(site.node.func, site.scope)
+                if isinstance(function, Dotted) and function.path == "botocore.stub.Stubber" and site.node.args:
+                    file.made.stubbed |= _clients(site.node.args[0].value, site.scope, evaluator)
+    return file.made.stubbed
+
+
+def _clients(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> set[Anchor]:
+    found = options(evaluator.value(node, scope))
+    clients = [each.client if isinstance(each, Part) else each for each in found]
+    return {each.creation.anchor for each in clients if isinstance(each, Client)}
+
+
+def _on_own_machine(client: ClientCreation, site: CallSite, file: SourceFile) -> bool:
+    """Whether the endpoint is an address of the loopback interface, its port may be anything."""
+    endpoint = client.argument("endpoint_url")
+    if endpoint is None:
+        return False
+    if isinstance(endpoint.value, Literal):
+        url = endpoint.value.value
+        return isinstance(url, str) and re.match(_LOOPBACK, url, re.IGNORECASE) is not None
+    written = endpoint.anchor.value if isinstance(endpoint.anchor, cst.Arg) else None
+    if isinstance(written, cst.Name):
+        written = _bound_to(written.value, site.scope)
+    beginning = _beginning(written)
+    if isinstance(beginning, cst.SimpleString):
+        return re.match(_LOOPBACK_TEXT, beginning.value, re.IGNORECASE) is not None
+    # The lean tree has no text of f-strings, the source has.
+    if isinstance(beginning, (cst.FormattedString, cst.ConcatenatedString)):
+        return re.match(_LOOPBACK_TEXT, file.text(beginning), re.IGNORECASE) is not None
+    return False
+
+
+def _beginning(node: cst.CSTNode | None) -> cst.CSTNode | None:
+    """The string that what ``node`` gives begins with: ``"http://" + host``, ``"http://{}".format(host)``."""
+    while isinstance(node, cst.BinaryOperation):
+        node = node.left
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "format":
+        return node.func.value
+    return node
+
+
+def _bound_to(name: str, scope: Scope) -> cst.BaseExpression | None:
+    """What the one assignment of ``name`` gives it."""
+    home = scope.find(name)
+    bindings = home.bindings[name] if home is not None else []
+    binding = bindings[0] if len(bindings) == 1 else None
+    return binding.value if isinstance(binding, Assigned) and not binding.path else None
+
+
+def settle(
+    client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks
+) -> None:
+    """Complete the ``client`` that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
+    client.environment = environment.before(site, file, evaluator)
+    client.default_config = default_config(session, file, evaluator)
+    if session.file is not None and session.file is not file:
+        client.session_place = session.place
+    client.find_services = cache(lambda: services_at(site, evaluator))
+    client.root = root(site.node, site.scope, session, file, evaluator)
+    client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or replaced(
+        client, session, site, file, evaluator
+    )
+
+
+def settle_all(file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
+    """Complete every client that ``file`` is known to make."""
+    # Settling one may bring another to light, which is settled when it is asked for.
+    made = set(file.made.clients)
+    for node, site in file.outline.sites.items():
+        if node in made:
+            settle(file.made.clients[site.node], file.made.made_by[site.node], site, file, evaluator, mocks)
+
+
+def _patchable(client: ClientCreation, session: Session) -> frozenset[str]:
+    """Names a test patches to replace what makes ``client``."""
+    method = client.method
+    methods = {f"boto3.Session.{method}", f"boto3.session.Session.{method}"}
+    by_function = frozenset({"boto3", f"boto3.{method}", *methods})
+    by_session = frozenset({"boto3", "boto3.Session", "boto3.session.Session", *methods})
+    if client.by_name:
+        return by_function | by_session
+    return by_function if session.is_default else by_session

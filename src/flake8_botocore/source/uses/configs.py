@@ -1,0 +1,395 @@
+"""A ``retries`` dictionary whose content is read again after creating a client has rewritten it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeAlias
+
+import libcst as cst
+
+from ...botocore.reaching import values_in_effect
+from ...facts import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    Anchor,
+    ClientCreation,
+    ConfigCreation,
+    Dictionary,
+    Item,
+    Literal,
+    MergedConfig,
+    RetriesReuse,
+    Rewriting,
+    Value,
+    alternatives,
+)
+from ...late import dataclass
+from ..inference.objects import options
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile
+from ..scopes.scope import Assigned, Scope
+from ..syntax.tree import called_name, nodes, push_children
+from .sequence import runs_before
+
+
+class _Shared(NamedTuple):
+    """``retries=NAME`` of a Config that makes a client: the name as written, and the client's call."""
+
+    name: cst.Name
+    creation: cst.Call
+
+
+class _Read(NamedTuple):
+    """Something at place ``order`` of the source, in the body of ``function`` (None: the module)."""
+
+    order: int
+    function: cst.FunctionDef | None
+    name: cst.Name | None
+
+
+def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
+    """The first read of a dictionary's content after a client was made from it, in the same flow of control.
+
+    Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the
+    caller's own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is.
+    """
+    shared = list(_shared_by_name(file))
+    if not shared:
+        return
+    creations, reads = _in_source_order(file.tree, {each.creation for each in shared})
+    reads_of: dict[str, list[_Read]] = {}
+    for read in reads:
+        if read.name is not None:
+            reads_of.setdefault(read.name.value, []).append(read)
+    seen: set[str] = set()
+    for name, creation in shared:
+        made = creations[creation]
+        for read in reads_of.get(name.value, ()) if name.value not in seen else ():
+            if read.order > made.order and made.function in (None, read.function) and read.name is not None:
+                seen.add(name.value)
+                yield RetriesReuse(name.value, Anchor(name), Anchor(read.name))
+                break
+
+
+def _shared_by_name(file: SourceFile) -> Iterator[_Shared]:
+    for creation, client in file.made.clients.items():
+        for config in (*alternatives(client.config), *alternatives(client.default_config)):
+            if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
+                continue
+            argument = config.argument("retries")
+            if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
+                continue
+            is_own = any(config is each for each in alternatives(client.config))
+            if is_own and client.method == "resource" and not is_used_itself(config):
+                continue
+            if not any(value is argument.value for value in values_in_effect(client, "retries")):
+                continue
+            name = argument.anchor.value
+            scope = file.outline.sites[config.anchor].scope
+            if isinstance(name, cst.Name) and is_bound_once(name.value, scope, file):
+                yield _Shared(name, creation)
+
+
+def is_used_itself(config: ConfigCreation) -> bool:
+    """Whether a resource is made with ``config`` itself, not a copy. Source: boto3/session.py, ``resource``."""
+    extra = config.own("user_agent_extra")
+    return isinstance(extra, Literal) and extra.value is not None
+
+
+def _is_rewritten(retries: object) -> bool:
+    if not isinstance(retries, Dictionary) or not retries.complete or not retries.items:
+        return False
+    return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)
+
+
+def is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
+    """Whether one assignment in the whole file binds ``name``, so that every use of it is the same object."""
+    home = scope.find(name)
+    if home is None or len(home.bindings[name]) != 1 or not isinstance(home.bindings[name][0], Assigned):
+        return False
+    return all(function is home for function in file.outline.binders.get(name, ()))
+
+
+def _in_source_order(tree: cst.Module, wanted: set[cst.Call]) -> tuple[dict[cst.CSTNode, _Read], list[_Read]]:
+    """Where the ``wanted`` calls and the reads of a dictionary's content stand."""
+    creations: dict[cst.CSTNode, _Read] = {}
+    reads: list[_Read] = []
+    stack: list[tuple[cst.CSTNode, cst.FunctionDef | None]] = [(tree, None)]
+    order = 0
+    while stack:
+        node, function = stack.pop()
+        order += 1
+        if node in wanted:
+            creations[node] = _Read(order, function, None)
+        reads += [_Read(order, function, name) for name in _content_read(node)]
+        children: list[cst.CSTNode] = []
+        push_children(children, node)
+        inside = node if isinstance(node, cst.FunctionDef) else function
+        stack += [(child, inside) for child in children]
+    return creations, reads
+
+
+def _content_read(node: cst.CSTNode) -> Iterator[cst.Name]:
+    """Names whose content ``node`` reads: ``{**name}``, ``name["key"]``, ``name.get(...)``, ``name | other``."""
+    if isinstance(node, cst.Dict) and len(node.elements) > 1:
+        candidates = [e.value for e in node.elements if isinstance(e, cst.StarredDictElement)]
+    elif isinstance(node, cst.Subscript):
+        candidates = [node.value]
+    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "get":
+        candidates = [node.func.value]
+    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        candidates = [node.left, node.right]
+    else:
+        candidates = []
+    yield from (name for name in candidates if isinstance(name, cst.Name))
+
+
+_Added: TypeAlias = "tuple[Item, ...] | None"
+"""What a copy says itself; None where that is not known."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Given:
+    """``retries=`` of a Config that makes ``client``: the dictionary called ``name``, or a copy with ``added``."""
+
+    client: ClientCreation
+    creation: cst.Call
+    config: ConfigCreation
+    retries: Value
+    name: str
+    home: Scope
+    shared: Dictionary
+    added: _Added
+    is_copy: bool
+    is_default: bool
+    """Whether the Config is the session's default."""
+
+    @property
+    def read_at(self) -> cst.Call:
+        """The call that reads the dictionary: a copy is made with the Config."""
+        made = self.config.anchor if self.is_copy else self.creation
+        assert isinstance(made, cst.Call)
+        return made
+
+
+MOST_SHARING = 50
+"""Clients that are looked at for one dictionary, in source order: the first of them is the one that rewrites it."""
+
+
+def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
+    """Note with each client of ``file`` which clients may have rewritten its ``retries`` before.
+
+    Source: botocore/args.py, ``_compute_retry_config``, which works on the caller's own dictionary.
+    """
+    given = list(_given_by_name(file, evaluator)) if len(file.made.clients) > 1 else []
+    sharing: dict[object, list[_Given]] = {}
+    for each in given:
+        first = sharing.setdefault((each.name, each.home), [])
+        if len(first) < MOST_SHARING and _rewrites(each):
+            first.append(each)
+    for reader in given:
+        others = [each for each in sharing[reader.name, reader.home] if each.creation is not reader.creation]
+        by = [each for each in others if not _comes_after(each, reader, file)]
+        if by:
+            reader.config.rewritten |= reader.is_copy
+            certain = any(runs_before(each.creation, reader.read_at, file) for each in by)
+            clients = tuple(each.client for each in by)
+            reader.client.rewritten += (
+                Rewriting(reader.retries, reader.shared, reader.added, clients, certain=certain),
+            )
+
+
+def _rewrites(one: _Given) -> bool:
+    """Whether making the client of ``one`` rewrites the dictionary that it is given."""
+    return not one.is_copy and (one.is_default or one.client.method != "resource" or is_used_itself(one.config))
+
+
+def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:
+    """Whether ``one`` is certainly made later: both in the body that the dictionary belongs to."""
+    scopes = {file.outline.sites[each].scope for each in (one.creation, reader.read_at)}
+    return scopes == {reader.home} and runs_before(reader.read_at, one.creation, file)
+
+
+def _given_by_name(file: SourceFile, evaluator: Inference) -> Iterator[_Given]:
+    for creation, client in file.made.clients.items():
+        own = [(config, False) for config in set(_configs_in(client.config))]
+        for config, is_default in (*own, *((each, True) for each in set(_configs_in(client.default_config)))):
+            argument = config.argument("retries")
+            if config.anchor not in file.made.configs or argument is None or not isinstance(argument.anchor, cst.Arg):
+                continue
+            scope = file.outline.sites[config.anchor].scope
+            read = _read(argument.anchor.value, scope, evaluator)
+            if read is None or not any(value is argument.value for value in values_in_effect(client, "retries")):
+                continue
+            name, added = read
+            home, shared = scope.find(name.value), evaluator.value(name, scope)
+            if home is not None and isinstance(shared, Dictionary) and is_bound_once(name.value, scope, file):
+                is_copy = name is not argument.anchor.value
+                yield _Given(
+                    client, creation, config, argument.value, name.value, home, shared, added, is_copy, is_default
+                )
+
+
+def _configs_in(value: Value) -> Iterator[ConfigCreation]:
+    for each in alternatives(value):
+        if isinstance(each, ConfigCreation):
+            yield each
+        elif isinstance(each, MergedConfig):
+            yield from _configs_in(each.base)
+            yield from _configs_in(each.overlay)
+
+
+def _read(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> tuple[cst.Name, _Added] | None:
+    """The name whose dictionary ``node`` is or copies, and what it adds, None where that is not plain to see."""
+    if isinstance(node, cst.Name):
+        return node, ()
+    value = evaluator.value(node, scope)
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        right = evaluator.value(node.right, scope)
+        added = right.items if isinstance(right, Dictionary) and right.complete else None
+        return (node.left, added) if isinstance(node.left, cst.Name) else None
+    copied, others = _copied(node)
+    if copied is None:
+        return None
+    if not isinstance(value, Dictionary) or any(map(_is_splat, others)):
+        return copied, None
+    return copied, tuple(item for item in value.items if item.anchor in map(Anchor, others))
+
+
+def _copied(node: cst.BaseExpression) -> tuple[cst.Name | None, Sequence[cst.CSTNode]]:
+    """The name that a display or call of ``dict`` copies first, and what stands behind it."""
+    parts: Sequence[cst.CSTNode] = ()
+    if isinstance(node, cst.Dict):
+        parts = node.elements if node.elements and isinstance(node.elements[0], cst.StarredDictElement) else ()
+    elif isinstance(node, cst.Call) and called_name(node) == "dict":
+        parts = node.args if node.args and node.args[0].keyword is None else ()
+    first = getattr(parts[0], "value", None) if parts else None
+    return first if isinstance(first, cst.Name) else None, parts[1:]
+
+
+def _is_splat(part: cst.CSTNode) -> bool:
+    return isinstance(part, cst.StarredDictElement) or (isinstance(part, cst.Arg) and part.keyword is None)
+
+
+_Parents = Mapping[cst.CSTNode, cst.CSTNode]
+
+_HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
+
+
+def judge_uses(file: SourceFile, evaluator: Inference) -> None:
+    """Decide for each Config of ``file`` whether it is judged by itself, and with which session default.
+
+    One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
+    one of which every client is under a mock is, too.
+    """
+    made = file.made
+    reached: dict[Value, list[Value]] = {}
+    sending: set[Value] = set()
+    for node, client in made.clients.items():
+        # What a session handed in may add is a guess; the Config itself is there to be read.
+        default = ABSENT if made.made_by[node].source.handed_in else client.default_config
+        for config in alternatives(client.config):
+            reached.setdefault(config, []).append(default)
+            sending |= set() if client.mocked else {config}
+    merged = set(_merged_parts(file, evaluator))
+    own: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
+    for node, judged in own:
+        if judged in merged:
+            judged.fragment = judged not in reached
+            if isinstance(judged, ConfigCreation):
+                judged.merged = True
+        if judged in reached:
+            judged.inherits = _shared(reached[judged])
+            judged.mocked |= judged not in sending and not _seen_by_others(node, file, evaluator)
+        elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
+            judged.fragment = True
+
+
+def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
+    """Everything that takes part in a merge, also with something unknown."""
+    parts: list[object] = []
+    for merge in file.made.merges.values():
+        parts += [*alternatives(merge.base), *alternatives(merge.overlay)]
+    # A factory may complete what it is given.
+    for client in file.made.clients.values():
+        if isinstance(client.config, MergedConfig):
+            parts += [*alternatives(client.config.base), *alternatives(client.config.overlay)]
+    for site in file.outline.called({"merge"}):
+        if len(site.node.args) == 1 and site.node not in file.made.merges:
+            parts += options(evaluator.value(site.node.args[0].value, site.scope))
+            if isinstance(site.node.func, cst.Attribute):
+                parts += options(evaluator.value(site.node.func.value, site.scope))
+    return parts
+
+
+def _shared(defaults: list[Value]) -> Value:
+    """The session default behind a Config: ABSENT as soon as one of its clients has none."""
+    if any(isinstance(default, Absent) for default in defaults):
+        return ABSENT
+    first = defaults[0]
+    return first if all(default is first for default in defaults) else UNKNOWN
+
+
+def _name_of(node: cst.Call, file: SourceFile) -> str | None:
+    """The name that the whole of what ``node`` makes is assigned to."""
+    statement = _around(node, file)[node]
+    if isinstance(statement, cst.AnnAssign):
+        target: cst.BaseExpression = statement.target
+    elif isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+        target = statement.targets[0].target
+    else:
+        return None
+    return target.value if isinstance(target, cst.Name) else None
+
+
+def _seen_by_others(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether other files may use the Config that ``node`` makes."""
+    name = _name_of(node, file)
+    at_module = file.outline.sites[node].scope is file.top
+    return at_module and name is not None and evaluator.project.mentioned_elsewhere(file.top, name)
+
+
+def _is_only_compared(node: cst.Call, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether what ``node`` makes is only looked at by comparisons and assertions, by its name or without one."""
+    within = _around(node, file)
+    if _is_compared(node, within):
+        return True
+    name = _name_of(node, file)
+    if name is None:
+        return False
+    home = file.outline.sites[node].scope.home(name)
+    within = file.parents_around(home)
+    mentions = list(_mentions(name, home.node, within))
+    compared = bool(mentions) and all(_is_compared(each, within) for each in mentions)
+    return compared and not _seen_by_others(node, file, evaluator)
+
+
+def _around(node: cst.Call, file: SourceFile) -> _Parents:
+    """The parents of what stands around a call."""
+    return file.parents_around(file.outline.sites[node].scope)
+
+
+def _mentions(name: str, root: cst.CSTNode, within: _Parents) -> Iterator[cst.CSTNode]:
+    """Every place in ``root`` where ``name`` or an attribute of it is read."""
+    for node in nodes(root):
+        if not isinstance(node, cst.Name) or node.value != name:
+            continue
+        parent = within.get(node)
+        if isinstance(parent, cst.Attribute):
+            if parent.value is node:
+                yield parent
+        elif not isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) and getattr(parent, "keyword", None) is not node:
+            yield node
+
+
+def _is_compared(node: cst.CSTNode, within: _Parents) -> bool:
+    """Whether ``node`` stands in a comparison, or is given to an assertion or ``unittest.mock.call``."""
+    parent = within[node]
+    while isinstance(parent, _HOLDING):
+        parent = within[parent]
+    if isinstance(parent, cst.Arg):
+        call = within[parent]
+        called = called_name(call) if isinstance(call, cst.Call) else None
+        return called is not None and (called == "call" or called.startswith("assert"))
+    return isinstance(parent, (cst.Comparison, cst.ComparisonTarget))

@@ -1,0 +1,294 @@
+"""Options that only some releases are given: behind ``except TypeError``, or a test of what botocore has."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Literal as OneWordOf
+from typing import TypeAlias
+
+import libcst as cst
+
+from ...botocore.running.defaults import NEW_RETRIES, VARIABLES
+from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
+from ...late import dataclass
+from ..inference import dictionaries, fixtures
+from ..inference.objects import Dotted, Object, as_fact
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.scope import Assigned, CallSite, Scope
+from ..syntax.tree import called_name, names_text, nodes
+from .sequence import boto_import_before, foreign_import_before, runs_before, runs_with
+
+_Parents = Mapping[cst.CSTNode, cst.CSTNode]
+
+_WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
+"""One of these is in every text that guards anything."""
+
+_ASKS = frozenset({"OPTION_DEFAULTS", "__version__"})
+_CALLS = frozenset({"version", "signature"})
+"""``importlib.metadata.version("botocore")``, ``inspect.signature(Config)``."""
+
+
+def mark_guarded(file: SourceFile) -> None:
+    """Note with each Config of ``file`` the options that code reaches only in releases that it tested for."""
+    if not any(word in file.source for word in _WORDS):
+        return
+    for node, config in file.made.configs.items():
+        scope = file.outline.sites[node].scope
+        config.guarded = frozenset(_guarded(node, config, file, scope))
+
+
+def _guarded(node: cst.Call, config: ConfigCreation, file: SourceFile, scope: Scope) -> Iterator[str]:
+    within = file.parents_around(scope)
+    whole = _is_guarded(node, within, scope)
+    for argument in config.arguments:
+        written: object = argument.anchor
+        if argument.name is not None and (whole or _is_guarded_elsewhere(written, within, file, scope)):
+            yield argument.name
+
+
+def _is_guarded_elsewhere(written: object, within: _Parents, file: SourceFile, scope: Scope) -> bool:
+    """Whether what is ``written``, here or elsewhere in the file, runs after such a test by itself."""
+    if not isinstance(written, cst.CSTNode):
+        return False
+    parents = within if written in within else file.parents
+    return written in parents and _is_guarded(written, parents, scope)
+
+
+def _is_guarded(node: cst.CSTNode, parents: _Parents, scope: Scope) -> bool:
+    """Whether ``node`` runs only after a test of the release, or where its TypeError is caught."""
+    while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
+        parent = parents[node]
+        if _guards(parent, node, scope):
+            return True
+        node = parent
+    return False
+
+
+def _guards(parent: cst.CSTNode, node: cst.CSTNode, scope: Scope) -> bool:
+    """Whether ``parent`` lets its child ``node`` run only in some releases."""
+    if isinstance(parent, (cst.Try, cst.TryStar)):
+        return node is parent.body and any("TypeError" in names_text(each.type) for each in parent.handlers)
+    if isinstance(parent, (cst.If, cst.IfExp)):
+        return node is not parent.test and _asks(parent.test, scope)
+    if isinstance(parent, cst.BooleanOperation):
+        return node is parent.right and _asks(parent.left, scope)
+    return isinstance(parent, (cst.IndentedBlock, cst.Module)) and _left_before(node, parent, scope)
+
+
+def _left_before(node: cst.CSTNode, block: cst.IndentedBlock | cst.Module, scope: Scope) -> bool:
+    """Whether an ``if`` above ``node`` in ``block`` leaves for some releases: ``if ...: return Config()``."""
+    for statement in block.body:
+        if statement is node:
+            return False
+        if isinstance(statement, cst.If) and _leaves(statement.body) and _asks(statement.test, scope):
+            return True
+    return False
+
+
+def _leaves(body: cst.BaseSuite) -> bool:
+    last = body.body[-1] if body.body else None
+    if isinstance(last, cst.SimpleStatementLine):
+        last = last.body[-1]
+    return isinstance(last, (cst.Return, cst.Raise))
+
+
+def _asks(test: cst.BaseExpression, scope: Scope) -> bool:
+    """Whether ``test``, or what a name in it was assigned, asks which release is installed."""
+    for node in nodes(test):
+        if _names_release(node):
+            return True
+        if isinstance(node, cst.Name):
+            home = scope.find(node.value)
+            given = home.bindings[node.value] if home is not None else []
+            values = (each.value for each in given if isinstance(each, Assigned) and each.value is not None)
+            if any(_names_release(part) for value in values for part in nodes(value)):
+                return True
+    return False
+
+
+def _names_release(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.Call):
+        return called_name(node) in _CALLS
+    return isinstance(node, cst.Name) and node.value in _ASKS
+
+
+_How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
+_STARTS = r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b"
+_BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
+_PROGRAM = r"__main__|\bdef \w*handler\(event\b"
+"""What is a program of its own or a Lambda function, though it lies among the tests."""
+
+_NAME = re.compile(r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+")
+
+
+@dataclass(frozen=True)
+class _Change:
+    """The fact, with the node of the statement or call that makes it and how it does."""
+
+    fact: EnvironmentAssignment
+    node: cst.CSTNode
+    how: _How = "set"
+
+
+def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
+    """Every assignment of a variable, by subscript, ``|=``, ``setdefault``, ``update`` or ``putenv``."""
+    changes = _changes(file, evaluator)
+    elsewhere = _mentioned_elsewhere(changes, file)
+    return [
+        replace(
+            each.fact,
+            mentioned_elsewhere=each.fact.name in elsewhere,
+            hidden=each.how == "putenv",
+            read_at=_import_that_reads(each, file),
+        )
+        for each in changes
+    ]
+
+
+def named_for_tests(file: SourceFile, evaluator: Inference) -> frozenset[str]:
+    """The variables that a conftest above names, which sets up what the tests of ``file`` run in, where it sets one."""
+    if not _changes(file, evaluator):
+        return frozenset()
+    conftests = evaluator.project.conftests(file.top)
+    return frozenset(name for each in conftests for name in file_of(each).variables)
+
+
+def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:
+    """The import in front of ``change`` at which botocore has read its variable already."""
+    node = boto_import_before(change.node, file) if change.fact.name == NEW_RETRIES else None
+    return None if node is None else Anchor(node)
+
+
+def starts_processes(file: SourceFile) -> bool:
+    """Whether the source speaks of what starts child processes, which see what ``putenv`` sets."""
+    return re.search(_STARTS, file.source) is not None
+
+
+def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
+    """What the variables that change a client are when the call at ``site`` makes one, as far as this file sets them.
+
+    UNKNOWN where it sets one in a place that may or may not run before. ``setdefault`` counts as if nothing outside
+    had set the variable, as for those that the file does not set at all. For tests their conftest counts as well.
+    """
+    relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
+    elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
+    found: dict[str, Value] = {}
+    for name in {each.fact.name for each in relevant}:
+        changes = [each for each in relevant if each.fact.name == name]
+        if name == NEW_RETRIES and all(boto_import_before(each.node, file) for each in changes):
+            continue
+        certain = name not in elsewhere and all(_is_in_effect(each, site, file) for each in changes)
+        found[name] = _same([each.fact.value for each in changes]) if certain else UNKNOWN
+    return {**_for_tests(site, file, evaluator), **found}
+
+
+def _for_tests(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
+    """What the conftest modules above tests set, for all of them to run in.
+
+    UNKNOWN where several of them do, where that is not for every test, for what runs when a module is imported, and in
+    programs that tests send elsewhere.
+    """
+    found: dict[str, Value] = {}
+    if not fixtures.is_test(file.top, evaluator):
+        return found
+    for conftest in map(file_of, evaluator.project.conftests(file.top)):
+        if not any(map(conftest.says, VARIABLES)):
+            continue
+        called = site.scope.function is not None and not file.says(_PROGRAM)
+        changes = [each for each in _changes(conftest, evaluator) if each.how != "putenv"]
+        elsewhere = _mentioned_elsewhere(changes, conftest)
+        for name in {each.fact.name for each in changes if each.fact.name in VARIABLES}:
+            own = [each for each in changes if each.fact.name == name]
+            certain = called and name not in {NEW_RETRIES, *elsewhere, *found}
+            certain = certain and all(runs_with(each.node, _BEFORE_TESTS, conftest) for each in own)
+            found[name] = _same([each.fact.value for each in own]) if certain else UNKNOWN
+    return found
+
+
+def _is_in_effect(change: _Change, site: CallSite, file: SourceFile) -> bool:
+    if change.fact.name == NEW_RETRIES and foreign_import_before(change.node, file):
+        return False
+    return runs_before(change.node, site.node, file)
+
+
+def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
+    """Every change of the environment of this process, or by ``putenv`` of its children's."""
+    if file.changes is None:
+        # Each client of the file asks.
+        file.changes = list(_found(file, evaluator)) if file.variables and "env" in file.source else []
+    return file.changes
+
+
+def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
+    for change in file.outline.subscript_sets:
+        if _is(change.target, "os.environ", change.scope, evaluator):
+            yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
+    for site in file.outline.called({"setdefault", "putenv", "update"}):
+        func, args = site.node.func, site.node.args
+        name = func.attr.value if isinstance(func, cst.Attribute) else ""
+        if name == "putenv" and len(args) == 2 and _is(func, "os.putenv", site.scope, evaluator):
+            yield from _one(args[0].value, args[1].value, site.node, "putenv", site.scope, evaluator)
+        elif not isinstance(func, cst.Attribute) or not _is(func.value, "os.environ", site.scope, evaluator):
+            continue
+        elif name == "setdefault" and len(args) == 2:
+            yield from _one(args[0].value, args[1].value, site.node, "default", site.scope, evaluator)
+        elif name == "update":
+            yield from _several(dictionaries.keywords(args, site.scope, evaluator, site.node), site.node)
+    for statement, scope in _united(file):
+        if _is(statement.target, "os.environ", scope, evaluator):
+            yield from _several(evaluator.value(statement.value, scope), statement)
+
+
+def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
+    """Every ``target |= value`` with its scope; few files have one."""
+    if "|=" not in file.source:
+        return
+    scopes = {scope.node: scope for scope in file.outline.scopes}
+    for node in nodes(file.tree):
+        if isinstance(node, cst.AugAssign) and isinstance(node.operator, cst.BitOrAssign):
+            above: cst.CSTNode = node
+            while not isinstance(above, cst.Module) and above not in scopes:
+                above = file.parents[above]
+            yield node, scopes.get(above, file.top)
+
+
+def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference) -> bool:
+    value = evaluator.value(node, scope)
+    return isinstance(value, Dotted) and value.path == path
+
+
+def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change]:
+    for item in given.items if isinstance(given, Dictionary) else ():
+        if isinstance(item.key, str) and _NAME.fullmatch(item.key):
+            yield _Change(EnvironmentAssignment(item.key, item.value, item.anchor), node)
+
+
+def _one(
+    key: cst.BaseExpression,
+    value: cst.BaseExpression,
+    node: cst.CSTNode,
+    how: _How,
+    scope: Scope,
+    evaluator: Inference,
+) -> Iterator[_Change]:
+    name = evaluator.value(key, scope)
+    if isinstance(name, Literal) and isinstance(name.value, str) and _NAME.fullmatch(name.value):
+        given = as_fact(evaluator.value(value, scope), Anchor(value))
+        yield _Change(EnvironmentAssignment(name.value, given, Anchor(node)), node, how)
+
+
+def _same(values: list[Value]) -> Value:
+    """The one text that all ``values`` are."""
+    texts = {value.value if isinstance(value, Literal) else None for value in values}
+    return values[0] if len(texts) == 1 and isinstance(values[0], Literal) else UNKNOWN
+
+
+def _mentioned_elsewhere(changes: list[_Change], file: SourceFile) -> set[str]:
+    """The names that the source mentions more often than ``changes`` do."""
+    made = Counter(each.fact.name for each in changes)
+    mentioned = Counter(file.variables) if made else made
+    return {name for name in made if mentioned[name] > made[name]}

@@ -1,0 +1,324 @@
+"""Who calls a function: every call of it, in its own file and those that import it, if all can be seen."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import ref
+
+import libcst as cst
+
+from ...facts import Literal
+from ..inference import fixtures
+from ..inference.objects import Dotted, Foreign, Function, Object, options
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.scope import CallSite, Parameter, Scope, Surroundings, decorators
+from ..syntax.tree import called_name, dotted
+
+_CALLED_BY_OTHERS = (
+    r"test.*|pytest_.*|__.*|(?:async)?(?:setUp|tearDown)(?:Class|Module)?"
+    r"|(?:setup|teardown)(?:_(?:method|class|module|function))?"
+)
+"""Functions that whoever runs the tests calls."""
+
+_NO_TESTS = ("test.py", "testing.py")
+"""Modules whose names alone do not tell: a program may have a command that tests something."""
+
+_CALLED_AS_WRITTEN = frozenset(
+    {"staticmethod", "classmethod", "contextmanager", "asynccontextmanager", "cache", "lru_cache", "wraps"}
+)
+"""Decorators that leave it to the code to call a function."""
+
+
+class Calls(NamedTuple):
+    """The calls of a function in one file that stand outside of it."""
+
+    file: SourceFile
+    name: str
+    sites: list[CallSite]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the file does nothing else with what it calls by this name."""
+        return len(self.file.outline.called({self.name})) == self.file.mentioned[self.name]
+
+
+def callers(function: Scope, evaluator: Inference) -> Iterator[Calls | None]:
+    """The calls of ``function``, a helper of the tests, by file, its own first; None where not all can be seen."""
+    if os.path.basename(function.module.path) in _NO_TESTS or not fixtures.is_test(function, evaluator):
+        yield None
+        return
+    yield from every_call(function, evaluator)
+
+
+def every_call(function: Scope, evaluator: Inference) -> Iterator[Calls | None]:
+    """The same for any function, as far as the project goes: what is installed elsewhere may have other callers."""
+    name = _called_as(function)
+    if name is None:
+        yield None
+        return
+    yield _calls(file_of(function), name, function)
+    if function.parent is not None and function.parent.kind != "function":
+        users = evaluator.project.users(function.top, name)
+        if users is None:
+            yield None
+        for user in users or ():
+            yield _calls(file_of(user), name, function)
+
+
+def _calls(file: SourceFile, name: str, function: Scope) -> Calls:
+    return Calls(file, name, [each for each in file.outline.called({name}) if not _is_inside(each.scope, function)])
+
+
+def _called_as(function: Scope) -> str | None:
+    """The name by which ``function`` is called, None if others than the code in view may call it."""
+    node, owner = function.node, function.owner
+    if not isinstance(node, cst.FunctionDef) or not decorators(function) <= _CALLED_AS_WRITTEN:
+        return None
+    name = node.name.value
+    if name == "__init__" and owner is not None and isinstance(owner.node, cst.ClassDef):
+        name = owner.node.name.value
+    return None if re.fullmatch(_CALLED_BY_OTHERS, name) else name
+
+
+def _is_inside(scope: Scope, function: Scope) -> bool:
+    inner: Scope | None = scope
+    while inner is not None and inner is not function:
+        inner = inner.parent
+    return inner is not None
+
+
+SENDING = frozenset(
+    "BaseClient._make_api_call BaseClient._make_request AioBaseClient._make_api_call AioBaseClient._make_request"
+    " ClientCreator.create_client botocore.session.Session.create_client Endpoint.make_request Endpoint._send_request"
+    " Endpoint._send URLLib3Session.send".split()
+)
+"""What every client sends its requests through, or is made by."""
+
+
+def target(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> str:
+    """The dotted name of what the call ``node`` patches, empty if it patches nothing or that cannot be read.
+
+    ``patch("app.boto3.client")``, ``patch.object(boto3, "client")``, ``monkeypatch.setattr(boto3, "client", fake)``.
+    What wraps the original calls it.
+    """
+    if not isinstance(node, cst.Call) or not node.args or _wraps(node):
+        return ""
+    name = dotted(node.func) or ""
+    if name.rpartition(".")[2] == "patch":
+        return _text(node.args[0], scope, evaluator)
+    if f".{name}".endswith(".patch.object"):
+        return _attribute(node, scope, evaluator)
+    if "." in name and name.rpartition(".")[2] == "setattr":
+        whole = _text(node.args[0], scope, evaluator)
+        return whole or _attribute(node, scope, evaluator)
+    return ""
+
+
+def at_once(file: SourceFile, evaluator: Inference) -> Iterator[tuple[str, Scope]]:
+    """The targets of the patches that ``file`` makes by a statement, to hold from there on, with their scopes.
+
+    ``mocker.patch(...)`` and ``monkeypatch.setattr(...)``, by the names pytest gives these; a patch that is started.
+    """
+    for site in file.outline.called({"patch", "object", "setattr"}):
+        if _holds_at_once(site):
+            yield target(site.node, site.scope, evaluator), site.scope
+    for site in file.outline.called({"start"}):
+        func = site.node.func
+        for value in options(evaluator.value(func.value, site.scope)) if isinstance(func, cst.Attribute) else ():
+            if isinstance(value, Foreign) and value.call is not None and value.scope is not None:
+                yield target(value.call, value.scope, evaluator), site.scope
+
+
+def _holds_at_once(site: CallSite) -> bool:
+    names = (dotted(site.node.func) or "").split(".")
+    return any("mocker" in name or "monkey" in name for name in names[:-1]) or (
+        len(names) > 1 and names[-1] == "setattr"
+    )
+
+
+def _wraps(node: cst.Call) -> bool:
+    return any(arg.keyword is not None and arg.keyword.value == "wraps" for arg in node.args)
+
+
+def _text(arg: cst.Arg, scope: Scope, evaluator: Inference) -> str:
+    value = evaluator.value(arg.value, scope)
+    return value.value if isinstance(value, Literal) and isinstance(value.value, str) else ""
+
+
+def _attribute(node: cst.Call, scope: Scope, evaluator: Inference) -> str:
+    """``boto3.client`` of a call that is given ``boto3`` and ``"client"``."""
+    if len(node.args) < 2:
+        return ""
+    owner, name = evaluator.value(node.args[0].value, scope), _text(node.args[1], scope, evaluator)
+    path = owner.path if isinstance(owner, Dotted) else dotted(node.args[0].value)
+    return f"{path}.{name}" if path and name else ""
+
+
+_MOTO_NAME = r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$"
+_PATCH = r"monkeypatch|(?<![a-z])patch\w*\s*[.(]|@[\w.]*patch"
+"""What may patch something: other texts have the word for the method of HTTP."""
+_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
+_SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
+_BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
+_EVERYTHING = "moto"
+"""The target of a mock that answers for all of AWS."""
+
+
+class Mocks:
+    """Answers whether a scope of ``file`` runs under a mock; each answer is kept."""
+
+    def __init__(self, evaluator: Inference, file: SourceFile, first: Mocks | None = None) -> None:
+        """``first`` is what was made first and keeps those of other files; it is not kept alive by them."""
+        self.evaluator = evaluator
+        self.file = file
+        # Nothing may wait for the garbage collector: it would look through the file's whole tree.
+        self._first = None if first is None else ref(first)
+        self._others: dict[SourceFile, Mocks] = {}
+        # A conftest or those who call a helper may hold the mock; only tests have them.
+        said = any(word in file.source for word in ("moto", "mock", "cassette", "def test", "fixture"))
+        said = said or ("patch" in file.source and re.search(_PATCH, file.source) is not None)
+        self._possible = said or fixtures.is_test(file.top, evaluator)
+        self._kept: dict[tuple[Scope, frozenset[str]], bool] = {}
+        self._unasked: fixtures.Unasked = {}
+        self._started: dict[object, list[tuple[str, Scope]]] = {}
+
+    def of(self, file: SourceFile) -> Mocks:
+        """The same for another file."""
+        first = self if self._first is None else self._first()
+        assert first is not None
+        if file is first.file:
+            return first
+        if file not in first._others:
+            first._others[file] = Mocks(self.evaluator, file, first)
+        return first._others[file]
+
+    def cover(self, scope: Scope, around: Surroundings, names: frozenset[str] = frozenset()) -> bool:
+        """Whether code in ``scope`` with ``around`` it runs under a mock.
+
+        That is moto, a recording that is played back, or a patch of what sends requests or of one of ``names``
+        (``boto3.client``).
+        """
+        if not self._possible:
+            return False
+        names = names | SENDING
+        return any(self._mocks(item, scope, names) for item in around.with_items) or self._scope(scope, names)
+
+    def _scope(self, scope: Scope, names: frozenset[str]) -> bool:
+        known = self._kept.get((scope, names))
+        if known is None:
+            # A fixture that asks for itself ends here.
+            self._kept[scope, names] = False
+            known = self._kept[scope, names] = self._find(scope, names)
+        return known
+
+    def _find(self, scope: Scope, names: frozenset[str]) -> bool:
+        if self._is_started(scope, names):
+            return True
+        node = scope.node
+        if isinstance(node, (cst.FunctionDef, cst.ClassDef)) and any(
+            self._mocks(d.decorator, scope.parent or scope, names) for d in node.decorators
+        ):
+            return True
+        if scope.kind == "function" and (self._by_fixture(scope, names) or self._by_callers(scope, names)):
+            return True
+        if any(self._mocks(item, scope, names) for item in scope.around.with_items):
+            return True
+        if scope.parent is None:
+            return self._started_for_tests(scope, names)
+        return self._scope(scope.parent, names)
+
+    def _started_for_tests(self, module: Scope, names: frozenset[str]) -> bool:
+        """Whether a conftest above the tests in ``module`` starts a mock and does not end it."""
+        if not fixtures.is_test(module, self.evaluator):
+            return False
+        return any(self._is_started(each, names) for each in self.evaluator.project.conftests(module))
+
+    def _by_fixture(self, function: Scope, names: frozenset[str]) -> bool:
+        asked = [name for name, bound in function.bindings.items() if any(isinstance(b, Parameter) for b in bound)]
+        for name in [*asked, *fixtures.used_by_name(function)]:
+            made = fixtures.fixture(name, function, self.evaluator)
+            if made is not None and self._makes_mock(made, names):
+                return True
+        unasked = fixtures.used_unasked(function, self.evaluator, self._unasked)
+        return any(self._makes_mock(made, names) for made in unasked)
+
+    def _by_callers(self, function: Scope, names: frozenset[str]) -> bool:
+        """Whether it is a helper that nobody calls without a mock."""
+        found = False
+        for calls in callers(function, self.evaluator):
+            # Whether a file does something else with its name is asked last: it takes a walk over the whole file.
+            if calls is None or not self._all_mocked(calls, names) or not calls.complete:
+                return False
+            found = found or bool(calls.sites)
+        return found
+
+    def _all_mocked(self, calls: Calls, names: frozenset[str]) -> bool:
+        mocks = self.of(calls.file)
+        return all(mocks.cover(site.scope, site.around, names) for site in calls.sites)
+
+    def _makes_mock(self, fixture: Scope, names: frozenset[str]) -> bool:
+        """Whether the fixture leaves its test under a mock."""
+        return self._scope(fixture, names) or any(self._mocks(item, fixture, names) for item in fixture.mocking)
+
+    def _mocks(self, node: cst.BaseExpression, scope: Scope, names: frozenset[str]) -> bool:
+        """Whether ``node``, a decorator or a ``with`` item, is moto's, plays back a cassette or patches ``names``."""
+        if _plays_back(node) or any(_is_moto(option) for option in options(self.evaluator.value(node, scope))):
+            return True
+        if _replaces(target(node, scope, self.evaluator), names):
+            return True
+        function = self.evaluator.value(node.func, scope) if isinstance(node, cst.Call) else None
+        return (
+            isinstance(function, Function)
+            and not decorators(function.scope).isdisjoint(_CONTEXT_MANAGERS)
+            and self._makes_mock(function.scope, names)
+        )
+
+    def _is_started(self, scope: Scope, names: frozenset[str]) -> bool:
+        """Whether a statement starts a mock that covers ``scope`` as a whole."""
+        return any(covered is scope and _replaces(target, names) for target, covered in self._started_in(scope))
+
+    def _started_in(self, asking: Scope) -> list[tuple[str, Scope]]:
+        """What the statements of a module mock, with the scope each covers: its function, the class it sets up."""
+        started = self._started.get(asking.module)
+        if started is None:
+            file = file_of(asking)
+            started = [(target, site) for target, site in at_once(file, self.evaluator) if target]
+            for site in file.outline.called({"start"}):
+                func = site.node.func
+                if not isinstance(func, cst.Attribute):
+                    continue
+                if any(_is_moto(option) for option in options(self.evaluator.value(func.value, site.scope))):
+                    started.append((_EVERYTHING, site.scope))
+            started = self._started[asking.module] = [(target, _covered_by_start(at)) for target, at in started]
+        return started
+
+
+def _replaces(target: str, names: frozenset[str]) -> bool:
+    """Whether a patch of ``target`` puts a mock in the place of one of ``names``, as any module sees it."""
+    return target == _EVERYTHING or (bool(target) and any(f".{target}".endswith(f".{name}") for name in names))
+
+
+def _covered_by_start(scope: Scope) -> Scope:
+    function = scope.function
+    if function is None:
+        return scope
+    owner = function.owner
+    name = function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
+    if name in _BEFORE_TESTS:
+        return function.top
+    return owner if owner is not None and name in _SET_UP else function
+
+
+def _plays_back(node: cst.BaseExpression) -> bool:
+    """Whether ``node`` is ``….use_cassette(...)`` or ``@pytest.mark.vcr``."""
+    func = node.func if isinstance(node, cst.Call) else node
+    return called_name(func) == "use_cassette" or (dotted(func) or "").endswith("mark.vcr")
+
+
+def _is_moto(value: Object) -> bool:
+    path = value.path if isinstance(value, Dotted) else value.origin if isinstance(value, Foreign) else ""
+    return path.endswith("mock_aws") or (path.partition(".")[0] == "moto" and bool(re.search(_MOTO_NAME, path)))

@@ -1,0 +1,275 @@
+"""Which operations a file calls on its clients, also on those that other modules of the project made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from dataclasses import replace
+from functools import cached_property
+
+import libcst as cst
+
+from ...botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
+from ...facts import (
+    Absent,
+    Anchor,
+    Argument,
+    CallKind,
+    ClientCreation,
+    Literal,
+    OperationCall,
+    Place,
+    Thing,
+    alternatives,
+)
+from ..inference.arguments import read_arguments
+from ..inference.objects import Client, Object, Part, Session, is_none, options
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile
+from ..scopes.scope import Assigned, CallSite, Scope
+from ..syntax.tree import called_name, string_value
+from .clients import settle
+from .mocks import Mocks
+
+ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "waiter"}
+"""Methods of a client that give something which then calls an operation, named by their argument."""
+
+_HANDING_ON = {"submit": 0, "to_thread": 0, "partial": 0, "run_sync": 0, "run_in_threadpool": 0, "run_in_executor": 1}
+"""Calls that are given a method and its arguments, for it to be called with them: which argument is the method."""
+
+_WRAPPING = frozenset({"sync_to_async", "asyncify"})
+"""Calls that give a coroutine function which calls the method they are given."""
+
+_ASKED = {"wait": "get_waiter", "paginate": "get_paginator"}
+"""Methods of what such a call gives, by which it calls its operation."""
+
+_NO_OPERATIONS = frozenset(
+    {"can_paginate", "close", "generate_presigned_url", "generate_presigned_post", "get_available_subresources"}
+)
+"""Methods of clients and resources that send nothing by themselves."""
+
+_STUBS = "botocore.stub"
+
+
+class Operations:
+    """Finds the calls of operations in one file."""
+
+    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self.mocks = mocks
+        self.stubbed = any(origin.startswith(_STUBS) for origin in file.outline.origins)
+        self._settled: set[ClientCreation] = set(file.made.clients.values())
+
+    def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
+        """Every call of an operation, in source order; only of those called ``names`` if they are given."""
+        return [call for site in self.file.outline.calls for call in self._calls(site, names)]
+
+    def on(self, receiver: cst.BaseExpression, site: CallSite) -> list[Client | Part]:
+        """The clients and parts of resources ``receiver`` may be where ``site`` stands; none unless it is sure."""
+        found: list[Client | Part] = []
+        for option in options(self.evaluator.value(receiver, site.scope)):
+            if is_none(option):
+                continue
+            if not isinstance(option, (Client, Part)):
+                return []
+            found.append(option)
+        return found
+
+    def here(self, site: CallSite) -> Iterator[OperationCall]:
+        """The call of an operation that ``site`` itself is, of ``wait()`` and ``paginate()`` too; none it hands on."""
+        func = site.node.func
+        if not isinstance(func, cst.Attribute):
+            return
+        method = func.attr.value
+        asked = bound_once(func.value, site.scope) if method in _ASKED else None
+        asking = self.file.outline.sites.get(asked)
+        if asking is not None and called_name(asking.node) == _ASKED.get(method):
+            for waiting, call in zip(self._waiting.get(asked, [site]), self._calls(asking, None), strict=False):
+                if waiting is site:
+                    yield replace(call, anchor=Anchor(site.node))
+        elif method not in ASKING and _may_be_operation(method):
+            yield from self._call(func, method, site, site)
+
+    def handed(self, site: CallSite) -> Iterator[OperationCall]:
+        """The call of an operation whose method is the first argument of ``site``, with the others."""
+        first = site.node.args[0].value if site.node.args else None
+        if isinstance(first, cst.Attribute) and _may_be_operation(first.attr.value):
+            yield from self._call(first, first.attr.value, site, site, skipped=1)
+
+    def _calls(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
+        func = site.node.func
+        if isinstance(func, cst.Attribute):
+            method = func.attr.value
+            if method in ASKING:
+                yield from self._asked(func, method, site, names)
+            elif (method in names) if names is not None else _may_be_operation(method):
+                yield from self._call(func, method, site, site)
+        yield from self._calls_of_others(site, names)
+
+    def _calls_of_others(self, site: CallSite, names: Set[str] | None) -> Iterator[OperationCall]:
+        """What is called by what ``site`` hands a method to, or by what it calls at once."""
+        func, args = site.node.func, site.node.args
+        name = called_name(site.node)
+        place = _HANDING_ON.get(name or "")
+        if place is not None and place < len(args):
+            yield from self._given(args[place], site, site, place + 1, names)
+        elif name in _WRAPPING and args and site.node not in self._called_at_once:
+            yield from self._given(args[0], site, None, 0, names)
+        elif isinstance(func, cst.Call) and called_name(func) in _WRAPPING and func.args:
+            yield from self._given(func.args[0], site, site, 0, names)
+
+    def _given(
+        self, arg: cst.Arg, site: CallSite, called: CallSite | None, skipped: int, names: Set[str] | None
+    ) -> Iterator[OperationCall]:
+        method = arg.value
+        if isinstance(method, cst.Attribute) and (names is None or method.attr.value in names):
+            yield from self._call(method, method.attr.value, site, called, skipped=skipped)
+
+    @cached_property
+    def _called_at_once(self) -> set[object]:
+        """The calls whose results are called where they stand: ``make()()``."""
+        return {site.node.func for site in self.file.outline.calls if isinstance(site.node.func, cst.Call)}
+
+    def _asked(
+        self, func: cst.Attribute, method: str, site: CallSite, names: Set[str] | None
+    ) -> Iterator[OperationCall]:
+        """``client.get_paginator("query")``: what it is called with later is followed for waiters only.
+
+        A waiter that waits at several places is a call for each.
+        """
+        first = site.node.args[0].value if site.node.args else None
+        if first is None or (names is not None and _string(first) not in names):
+            return
+        name = self.evaluator.value(first, site.scope)
+        if isinstance(name, Literal) and isinstance(name.value, str):
+            for waiting in self._waiting.get(site.node, (None,)):
+                yield from self._call(func, name.value, site, waiting, ASKING[method])
+
+    @cached_property
+    def _waiting(self) -> dict[object, list[CallSite]]:
+        """The ``.wait(...)`` of what a call gave, at once or by a name bound once, by that call."""
+        found: dict[object, list[CallSite]] = {}
+        for site in self.file.outline.called({"wait"}):
+            if isinstance(site.node.func, cst.Attribute):
+                found.setdefault(bound_once(site.node.func.value, site.scope), []).append(site)
+        return found
+
+    def _call(
+        self,
+        func: cst.Attribute,
+        method: str,
+        site: CallSite,
+        called: CallSite | None,
+        kind: CallKind = "client",
+        skipped: int = 0,
+    ) -> Iterator[OperationCall]:
+        """``called`` has the arguments behind the first ``skipped``; None: they are not known."""
+        receivers = self.on(func.value, site)
+        if not receivers:
+            return
+        clients = [each.client if isinstance(each, Part) else each for each in receivers]
+        for client in clients:
+            self.settle(client)
+        arguments: tuple[Argument, ...] = ()
+        complete = False
+        if called is not None:
+            args = [(arg, called.scope) for arg in called.node.args[skipped:]]
+            arguments, complete = read_arguments(args, (), self.evaluator)
+        if any(isinstance(each, Part) and not each.is_client for each in receivers) or (
+            kind == "client" and any(_is_bare_resource(each) for each in receivers)
+        ):
+            kind = "resource"
+        yield OperationCall(
+            Anchor(site.node),
+            tuple(client.creation for client in clients),
+            method,
+            kind,
+            arguments,
+            complete,
+            {client.creation: place for client in clients if (place := self._elsewhere(client)) is not None},
+            self._transfer(arguments, complete) if method in TRANSFERS else (),
+            self.stubbed
+            or self.mocks.cover(site.scope, site.around)
+            or any(client.creation.mocked for client in clients),
+            _last_name(receivers),
+        )
+
+    def settle(self, client: Client) -> None:
+        """Complete a client that was not seen when those of the file were: another module's, or a factory's."""
+        file, made = client.file, client.creation
+        if made in self._settled or not isinstance(file, SourceFile):
+            return
+        self._settled.add(made)
+        site = file.outline.sites.get(_node(made.anchor))
+        session = self._session(made, file)
+        if site is not None and session is not None:
+            settle(made, session, site, file, self.evaluator, self.mocks.of(file))
+
+    @staticmethod
+    def _session(client: ClientCreation, file: SourceFile) -> Session | None:
+        """The session that made ``client``, for any call of the function it is made in or for a particular one."""
+        made = file.made
+        for node, known in made.clients.items():
+            if known is client:
+                return made.made_by[node]
+        return next((session for known, session in made.in_calls.values() if known is client), None)
+
+    def _elsewhere(self, client: Client) -> Place | None:
+        node = _node(client.creation.anchor)
+        if client.file is self.file or not isinstance(client.file, SourceFile) or not isinstance(node, cst.Call):
+            return None
+        return client.file.place(node)
+
+    def _transfer(self, arguments: tuple[Argument, ...], complete: bool) -> tuple[Argument, ...] | None:
+        """The arguments of the TransferConfig among ``arguments``; None where they cannot be read."""
+        given = next((argument.value for argument in arguments if argument.name == "Config"), None)
+        if given is None:
+            positional = any(argument.position is not None and argument.position > 3 for argument in arguments)
+            return () if complete and not positional else None
+        if isinstance(given, Absent) or (isinstance(given, Literal) and given.value is None):
+            return ()
+        made = [value for value in alternatives(given) if isinstance(value, Thing) and value.kind == "transfer config"]
+        return self.transfer_arguments(made[0]) if len(made) == 1 and made[0] is given else None
+
+    def transfer_arguments(self, config: Thing) -> tuple[Argument, ...] | None:
+        """What a TransferConfig is made with; None where it cannot be read."""
+        site = self.file.outline.sites.get(_node(config.anchor))
+        if site is None:
+            return None
+        args = [(arg, site.scope) for arg in site.node.args]
+        arguments, complete = read_arguments(args, TRANSFER_PARAMETERS, self.evaluator)
+        return arguments if complete else None
+
+
+def _last_name(receivers: list[Client | Part]) -> str:
+    """The last name of what a resource's method is called on; ``?`` where that depends on a condition."""
+    names = {each.name if isinstance(each, Part) else "" for each in receivers}
+    return names.pop() if len(names) == 1 else "?"
+
+
+def _is_bare_resource(receiver: Object) -> bool:
+    return isinstance(receiver, Client) and receiver.creation.method == "resource"
+
+
+def _may_be_operation(method: str) -> bool:
+    """Whether a method of a client may call an operation; resources are made by capitalised ones."""
+    return method[:1].islower() and method not in _NO_OPERATIONS
+
+
+def _node(anchor: Anchor) -> object:
+    """The node an anchor is."""
+    return anchor
+
+
+def bound_once(expression: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | None:
+    """What a name is bound to, if that is done once; any other expression is itself."""
+    if not isinstance(expression, cst.Name):
+        return expression
+    home = scope.find(expression.value)
+    bindings = home.bindings[expression.value] if home is not None else []
+    only = bindings[0] if len(bindings) == 1 else None
+    return only.value if isinstance(only, Assigned) and not only.path and not only.entered else None
+
+
+def _string(node: cst.BaseExpression) -> object:
+    return string_value(node) if isinstance(node, cst.SimpleString) else None

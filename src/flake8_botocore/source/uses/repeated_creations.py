@@ -1,0 +1,323 @@
+"""Clients and sessions that a Lambda handler makes anew in every call although they would be the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+
+import libcst as cst
+
+from ...botocore import api
+from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place, is_asynchronous
+from ...late import dataclass
+from ..inference.call_frames import Expression, Following, Frame
+from ..inference.invariance import STORING, Sameness, is_kept
+from ..inference.objects import Client, Dotted, Session
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.scope import CallSite, Scope, decorators
+from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
+from .operations import Operations
+from .reachability import COMPREHENSIONS, Conditions, statements
+
+MOST_RUNS = 400
+"""Runs of functions that are looked at for one handler; nothing is said of one that needs more."""
+
+_ONCE_A_STACK = ("RequestType", "cfnresponse", "crhelper")
+"""What the text of a handler's file says where CloudFormation calls it, a few times in the life of a stack."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Made:
+    """A client or session made at ``site`` in ``frame``."""
+
+    site: CallSite
+    frame: Frame
+    text: str
+    session: bool
+    mocked: bool
+
+
+class Handlers:
+    """Follows what the handlers of one file call."""
+
+    def __init__(self, file: SourceFile, operations: Operations) -> None:
+        self.file = file
+        self.operations = operations
+        self.following = Following(operations.evaluator)
+        self.sameness = Sameness(self.following)
+        self.conditions = Conditions(self.following)
+
+    def made_per_call(self) -> list[ClientPerCall]:
+        """Clients and sessions that handlers make with the same arguments each time, kept nowhere.
+
+        A handler is a function of the module whose name says so and that takes an event and a context. What is made
+        in another file is told at the call that leads there.
+        """
+        if any(said in self.file.source for said in _ONCE_A_STACK):
+            return []
+        found: dict[tuple[cst.Call, cst.Call], ClientPerCall] = {}
+        differing: set[cst.Call] = set()
+        for function in self.file.outline.functions:
+            if is_handler(function):
+                for made in self._within(function):
+                    if not self._is_same(made):
+                        differing.add(made.site.node)
+                    elif not self._is_kept(made):
+                        told = self._told(made)
+                        found.setdefault((told[0].node, made.site.node), told[1])
+        return [told for (_, node), told in found.items() if node not in differing]
+
+    def _within(self, function: Scope) -> list[_Made]:
+        """What ``function`` and those it calls make whatever they are called with; nothing where that goes too far."""
+        found: list[_Made] = []
+        runs = [Frame(function)]
+        for count, run in enumerate(runs):
+            if count >= MOST_RUNS:
+                return []
+            for site in self.following.sites(run.function):
+                made = self._made(site, run)
+                inner = self.following.entered(site, run) if made is None else None
+                if (made is None and inner is None) or self.conditions.around(site, run):
+                    continue
+                if inner is not None:
+                    runs.append(inner)
+                elif made is not None:
+                    found.append(made)
+        return found
+
+    def _made(self, site: CallSite, frame: Frame) -> _Made | None:
+        """The client or session that ``site`` itself makes."""
+        value = self.operations.evaluator.value(site.node, site.scope)
+        callee = callee_text(site.node.func)
+        if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
+            self.operations.settle(value)
+            made = value.creation
+            text = self._text(site, frame) if made.service_name is None else made.text
+            return _Made(site, frame, text, False, made.mocked)
+        if isinstance(value, Session):
+            own = value.anchor is Anchor(site.node) and value.file is not None and not value.is_default
+            return _Made(site, frame, f"{callee}()", True, False) if own else None
+        if isinstance(site.node.func, cst.Attribute) and called_name(site.node) in api.CREATING:
+            maker = self.following.value(Expression(site.node.func.value, site.scope, frame))
+            if isinstance(maker, Session) or (isinstance(maker, Dotted) and maker.path == "boto3"):
+                return _Made(site, frame, self._text(site, frame), False, False)
+        return None
+
+    def _text(self, site: CallSite, frame: Frame) -> str:
+        """``boto3.client("s3")``, the service as it is given on the way here."""
+        callee = callee_text(site.node.func)
+        given = argument(site.node, "service_name", 0)
+        value = None if given is None else self.following.value(Expression(given.value, site.scope, frame))
+        service = value.value if isinstance(value, Literal) else None
+        return f'{callee}("{service}")' if isinstance(service, str) else f"{callee}(...)"
+
+    def _is_same(self, made: _Made) -> bool:
+        if any(_sets_environment(frame.function) for frame in made.frame.chain):
+            return False
+        return self.sameness.of_call(made.site.node, made.site.scope, made.frame)
+
+    def _is_kept(self, made: _Made) -> bool:
+        """Whether it, or something made with it, is kept on the way back to the handler."""
+        node: cst.Call = made.site.node
+        for frame in made.frame.chain:
+            if is_kept(node, frame, self.following):
+                return True
+            node = frame.site.node if frame.site is not None else node
+        return False
+
+    def _told(self, made: _Made) -> tuple[CallSite, ClientPerCall]:
+        """The call to tell it at, the last one on the way that stands in this file, and what there is to tell."""
+        sites = [made.site, *(frame.site for frame in made.frame.chain if frame.site is not None)]
+        here = next(site for site in sites if file_of(site.scope) is self.file)
+        elsewhere: Place | None = None
+        if here is not made.site:
+            elsewhere = file_of(made.site.scope).place(made.site.node)
+        names = [frame.name for frame in made.frame.chain][::-1]
+        return here, ClientPerCall(
+            Anchor(here.node),
+            made.text,
+            (*names, callee_text(made.site.node.func)),
+            elsewhere,
+            made.session,
+            made.mocked,
+        )
+
+
+def is_handler(function: Scope) -> bool:
+    """Whether ``function`` is a Lambda handler, by its name and what it takes."""
+    node = function.node
+    if not isinstance(node, cst.FunctionDef) or function.parent is None or function.parent.kind != "module":
+        return False
+    name = node.name.value.lower()
+    if "handler" not in name or name.startswith("test") or "fixture" in decorators(function):
+        return False
+    params = [param.name.value for param in positional(node.params)]
+    return len(params) == 2 and _is_event(params[0]) and ("context" in params[1] or "ctx" in params[1])
+
+
+def _is_event(name: str) -> bool:
+    return "event" in name or name.strip("_") in ("ev", "evt")
+
+
+def _sets_environment(function: Scope) -> bool:
+    """Whether ``function`` assigns to ``os.environ``."""
+    return any(
+        each.scope.function is function and callee_text(each.target).endswith("environ")
+        for each in file_of(function).outline.subscript_sets
+    )
+
+
+_ENDS = (cst.FunctionDef, cst.Lambda, cst.ClassDef, cst.Module)
+
+_STARTING = frozenset(
+    {"Thread", "Process", "Timer", "submit", "apply_async", "run_in_executor", "create_task", "partial"}
+)
+"""Calls whose arguments are used later, beside others of their kind."""
+
+_WRAPPING = (
+    cst.Arg,
+    cst.Element,
+    cst.Tuple,
+    cst.List,
+    cst.Set,
+    cst.Dict,
+    cst.DictElement,
+    cst.Await,
+    cst.IfExp,
+    cst.NamedExpr,
+)
+"""What holds a client that stands in it."""
+
+
+class Loops:
+    """Dependencies through the loops of one file."""
+
+    def __init__(self, file: SourceFile, inference: Inference) -> None:
+        self.file = file
+        following = Following(inference)
+        self.sameness = Sameness(following)
+        self.conditions = Conditions(following)
+
+    def made_in_loops(self) -> Iterator[ClientInLoop]:
+        """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
+
+        None that is collected, yielded or handed to a thread: it takes several to have several.
+        """
+        for node, client in self.file.made.clients.items():
+            site = self.file.outline.sites[node]
+            if client.by_name or is_asynchronous(client.library):
+                continue
+            part = self._turn(node)
+            if part is None:
+                continue
+            loop = self.file.parents[part]
+            frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
+            if (
+                self.sameness.of_call(node, site.scope, frame)
+                and not self.conditions.around(site, frame, part)
+                and not self._ends_after(node, part)
+                and not self._is_collected(site, loop)
+            ):
+                yield ClientInLoop(client)
+
+    def _turn(self, node: cst.CSTNode) -> cst.CSTNode | None:
+        """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
+        while not isinstance(node, _ENDS):
+            parent = self.file.parents[node]
+            if isinstance(parent, (cst.For, cst.While)) and node is parent.body:
+                return node
+            if isinstance(parent, COMPREHENSIONS) and node is not parent.for_in:
+                return node
+            node = parent
+        return None
+
+    def _ends_after(self, node: cst.CSTNode, turn: cst.CSTNode) -> bool:
+        """Whether the loop ends once ``node`` gave something, or goes on in a loop of its own: then it tries again."""
+        while node is not turn:
+            parent = self.file.parents[node]
+            if isinstance(node, cst.Return):
+                return True
+            if isinstance(parent, cst.IndentedBlock) and any(_ends_turn(each) for each in _behind(parent, node)):
+                return True
+            behind = parent.orelse if isinstance(parent, cst.Try) and node is parent.body else None
+            if behind is not None and any(map(_ends_turn, statements(behind.body))):
+                return True
+            node = parent
+        return False
+
+    def _is_collected(self, site: CallSite, loop: cst.CSTNode) -> bool:
+        """Whether the client itself goes where it stays when the turn is over."""
+        names = {
+            target.target.value
+            for each in nodes(loop)
+            if isinstance(each, cst.Assign) and _holds(each.value, site.node)
+            for target in each.targets
+            if isinstance(target.target, cst.Name)
+        }
+        return any(
+            each is site.node or (isinstance(each, cst.Name) and each.value in names)
+            for each in nodes(loop)
+            if self._stays(each)
+        )
+
+    def _stays(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` is stored, yielded or handed on where it stands."""
+        while True:
+            parent = self.file.parents[node]
+            if isinstance(parent, cst.Call) and node is not parent.func:
+                name = called_name(parent) or ""
+                if name in STORING or name in _STARTING:
+                    return True
+                if not name[:1].isupper():
+                    return False
+            elif isinstance(parent, cst.Assign):
+                kept = (cst.Subscript, cst.Attribute)
+                return node is parent.value and any(isinstance(each.target, kept) for each in parent.targets)
+            elif isinstance(parent, (cst.Yield, *COMPREHENSIONS)):
+                return True
+            elif not isinstance(parent, _WRAPPING):
+                return False
+            node = parent
+
+
+def _holds(value: cst.BaseExpression, node: cst.Call) -> bool:
+    return value is node or any(each is node for each in nodes(value) if not isinstance(value, cst.Call))
+
+
+def _behind(block: cst.IndentedBlock, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    seen = False
+    for statement in block.body:
+        if seen:
+            yield from statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
+        seen = seen or statement is node
+
+
+def _ends_turn(statement: cst.CSTNode) -> bool:
+    """Whether ``statement`` ends the loop it stands in, or is itself a loop without end."""
+    if isinstance(statement, (cst.Return, cst.Break, cst.Raise)):
+        return True
+    if isinstance(statement, cst.While):
+        return isinstance(statement.test, cst.Name) and statement.test.value == "True"
+    if isinstance(statement, (cst.Try, cst.With)):
+        return any(map(_ends_turn, statements(statement.body)))
+    return False
+
+
+def _changed_in(loop: cst.CSTNode) -> Iterator[str]:
+    """The names that a turn of ``loop`` binds, and with a dot the attributes it sets."""
+    for node in nodes(loop):
+        if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor)):
+            yield from _bound(node.target)
+        elif isinstance(node, (cst.WithItem, cst.ImportAlias)) and node.asname is not None:
+            yield from _bound(node.asname.name)
+        elif isinstance(node, cst.ImportAlias):
+            yield (dotted(node.name) or "").partition(".")[0]
+        elif isinstance(node, (cst.ExceptHandler, cst.ExceptStarHandler)) and node.name is not None:
+            yield from _bound(node.name.name)
+        elif isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.MatchAs, cst.MatchStar)) and node.name is not None:
+            yield node.name.value
+
+
+def _bound(target: cst.CSTNode) -> Set[str]:
+    names = set(names_in(target))
+    return names | {f".{each.attr.value}" for each in nodes(target) if isinstance(each, cst.Attribute)}

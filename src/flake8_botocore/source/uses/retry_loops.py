@@ -1,0 +1,406 @@
+"""Loops that count how often they try an operation: ``for _ in range(3): try: ... except ...: sleep``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from typing import NamedTuple
+
+import libcst as cst
+
+from ...botocore.api import EVERY, Failure
+from ...botocore.options import is_usable
+from ...facts import Anchor, Literal, OperationCall, RetriedCall
+from ..inference.objects import Dotted, Foreign
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile
+from ..scopes.scope import CallSite, Scope
+from ..syntax.tree import nodes
+from .operations import Operations, bound_once
+from .reachability import failures, raised, statements
+
+_Parents = Mapping[cst.CSTNode, cst.CSTNode]
+_LEAVES = (cst.Return, cst.Break)
+_JUMPS = (*_LEAVES, cst.Raise, cst.Continue)
+
+
+def repeating_loops(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
+    """Calls in a ``try`` of such a loop that success leaves, and failure goes round again."""
+    for counted in file.outline.called({"range"}):
+        loop = file.outline.loops.get(counted.node)
+        if loop is None or not isinstance(loop.target, cst.Name):
+            continue
+        tries = _count(counted, evaluator)
+        if tries is None or tries < 2:
+            continue
+        for statement in statements(loop.body):
+            if isinstance(statement, cst.Try):
+                yield from _in(statement, loop, tries, file, operations, evaluator)
+
+
+def _in(
+    attempt: cst.Try, loop: cst.For, tries: int, file: SourceFile, operations: Operations, evaluator: Inference
+) -> Iterator[RetriedCall]:
+    counter = loop.target.value if isinstance(loop.target, cst.Name) else ""
+    inside = set(nodes(attempt.body))
+    for site in file.outline.calls:
+        if site.node not in inside or _uses(site.node, counter):
+            continue
+        calls = list(operations.here(site))
+        if not calls or not _leaves_after(site.node, attempt, loop, file.parents):
+            continue
+        again = _again(site, attempt, loop, file.parents, evaluator)
+        for call in calls if again else ():
+            yield RetriedCall(Anchor(loop.iter), call, tries, "the loop", "silence" in again)
+
+
+def _count(counted: CallSite, evaluator: Inference) -> int | None:
+    """How often ``for _ in range(...)`` goes round."""
+    numbers: list[int] = []
+    for arg in counted.node.args:
+        value = evaluator.value(arg.value, counted.scope)
+        if not isinstance(value, Literal) or type(value.value) is not int:
+            return None
+        numbers.append(value.value)
+    # range(0) with a step of 0 is an error of its own, and so is the length of one that is too long.
+    if not 1 <= len(numbers) <= 3 or numbers[2:] == [0] or not all(map(is_usable, numbers)):
+        return None
+    start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
+    return max(-((start - stop) // step), 0)
+
+
+def _uses(node: cst.CSTNode, name: str) -> bool:
+    return any(isinstance(each, cst.Name) and each.value == name for each in nodes(node))
+
+
+def _leaves_after(node: cst.CSTNode, attempt: cst.Try, loop: cst.For, parents: _Parents) -> bool:
+    """Whether the loop ends once ``node`` gave something: else it does its work for many things, or polls."""
+    inner: cst.CSTNode = node
+    while inner is not attempt.body:
+        parent = parents[inner]
+        if isinstance(inner, (cst.FunctionDef, cst.Lambda, cst.For, cst.While)):
+            return False
+        if isinstance(inner, cst.Return):
+            return True
+        if isinstance(parent, (cst.IndentedBlock, cst.SimpleStatementLine)) and _leaves(parent, inner):
+            return True
+        inner = parent
+    if attempt.orelse is not None and _leaves(attempt.orelse.body, None):
+        return True
+    return _leaves(loop.body, attempt)
+
+
+def _leaves(
+    block: cst.BaseSuite | cst.SimpleStatementLine,
+    behind: cst.CSTNode | None,
+    ways: tuple[type[cst.CSTNode], ...] = _LEAVES,
+) -> bool:
+    """Whether what stands in ``block`` behind ``behind`` always returns or breaks."""
+    parts = list(block.body)
+    start = next((number for number, part in enumerate(parts, start=1) if part is behind), 0)
+    flat = (
+        statement
+        for part in parts[start:]
+        for statement in (part.body if isinstance(part, cst.SimpleStatementLine) else [part])
+    )
+    return any(isinstance(statement, ways) for statement in flat)
+
+
+def _again(site: CallSite, attempt: cst.Try, loop: cst.For, parents: _Parents, evaluator: Inference) -> Set[Failure]:
+    """The failures after which the loop goes round, whatever else they say."""
+    if attempt.finalbody is not None and any(isinstance(node, _JUMPS) for node in nodes(attempt.finalbody)):
+        return frozenset()
+    # What may be asked before going round: which turn it is.
+    counts = {node.value for part in (loop.target, loop.iter) for node in nodes(part) if isinstance(node, cst.Name)}
+    left, _ = raised(site.node, attempt.body, site.scope, parents, evaluator)
+    ends_behind = _leaves(loop.body, attempt, (*_LEAVES, cst.Raise))
+    met: set[Failure] = set()
+    for handler in attempt.handlers:
+        caught = failures(handler.type, site.scope, evaluator)
+        if caught is None:
+            return met
+        if left & caught:
+            ways = _ways(handler.body, counts) or frozenset()
+            if "round" in ways or ("on" in ways and not ends_behind):
+                met |= left & caught
+        left = left - caught
+    return met
+
+
+def _ways(block: cst.BaseSuite, counts: Set[str]) -> Set[str] | None:
+    """Where ``block`` can lead: ``round`` by ``continue``, ``on`` behind it; None where a condition may decide that.
+
+    Conditions are understood that speak of ``counts`` alone.
+    """
+    found: set[str] = set()
+    for statement in statements(block):
+        if isinstance(statement, cst.Continue):
+            return {*found, "round"}
+        if isinstance(statement, _JUMPS):
+            return found
+        if isinstance(statement, cst.If):
+            ways = _ways_of_condition(statement, counts)
+            if ways is None:
+                return None
+            found |= ways - {"on"}
+            if "on" not in ways:
+                return found
+        elif isinstance(statement, cst.BaseCompoundStatement) and any(
+            isinstance(node, _JUMPS) for node in nodes(statement)
+        ):
+            return None
+    return {*found, "on"}
+
+
+def _ways_of_condition(statement: cst.If, counts: Set[str]) -> Set[str] | None:
+    if not any(isinstance(node, _JUMPS) for node in nodes(statement)):
+        return {"on"}
+    if not {node.value for node in nodes(statement.test) if isinstance(node, cst.Name)} <= counts:
+        return None
+    ways = _ways(statement.body, counts)
+    if isinstance(statement.orelse, cst.If):
+        others = _ways_of_condition(statement.orelse, counts)
+    else:
+        others = {"on"} if statement.orelse is None else _ways(statement.orelse.body, counts)
+    return None if ways is None or others is None else {*ways, *others}
+
+
+LIBRARIES = frozenset({"tenacity", "backoff", "retry", "retrying"})
+
+
+class Policy(NamedTuple):
+    """``tries`` calls in all, None without end, on ``failures``; ``every``: on whatever else is raised, too."""
+
+    by: str
+    tries: int | None
+    failures: Set[Failure]
+    every: bool
+
+
+def retried_calls(file: SourceFile, operations: Operations, evaluator: Inference) -> Iterator[RetriedCall]:
+    """Calls in a function so decorated, in ``for attempt in Retrying(...)``, or handed to ``Retrying(...)``."""
+    if LIBRARIES.isdisjoint(origin.partition(".")[0] for origin in file.outline.origins):
+        return
+    retried = _Retried(file, operations, evaluator)
+    yield from retried.decorated()
+    yield from retried.iterated()
+    yield from retried.handed()
+
+
+class _Retried:
+    def __init__(self, file: SourceFile, operations: Operations, evaluator: Inference) -> None:
+        self.file = file
+        self.operations = operations
+        self.evaluator = evaluator
+
+    def decorated(self) -> Iterator[RetriedCall]:
+        for function in self.file.outline.functions:
+            node = function.node
+            # A decorator below it may keep the exception to itself, a generator raises it later.
+            if not isinstance(node, cst.FunctionDef) or not node.decorators or function.yields:
+                continue
+            decorator = node.decorators[-1]
+            policy = self._policy(decorator.decorator, function.parent or function)
+            if policy is None or (node.asynchronous is not None and policy.by in ("retry", "retrying")):
+                continue
+            for site in self.file.outline.calls_in.get(function, ()):
+                yield from self._retried(site, node, policy, Anchor(decorator.decorator))
+
+    def iterated(self) -> Iterator[RetriedCall]:
+        for made in self.file.outline.called({"Retrying", "AsyncRetrying"}):
+            policy, loop = self._policy(made.node, made.scope), self.file.parents.get(made.node)
+            if policy is None or not isinstance(loop, cst.For) or not isinstance(loop.target, cst.Name):
+                continue
+            for site in self.file.outline.calls_in.get(made.scope.function, ()):
+                attempt = self._attempt(site.node, loop)
+                if attempt is not None:
+                    yield from self._retried(site, attempt, policy, Anchor(made.node))
+
+    def _attempt(self, node: cst.CSTNode, loop: cst.For) -> cst.With | None:
+        """``with attempt:`` of ``loop`` around ``node``."""
+        found = None
+        while node is not loop:
+            if isinstance(node, cst.With) and any(
+                isinstance(item.item, cst.Name) and isinstance(loop.target, cst.Name)
+                and item.item.value == loop.target.value for item in node.items
+            ):  # fmt: skip
+                found = node
+            parent = self.file.parents.get(node)
+            if parent is None:
+                return None
+            node = parent
+        return found
+
+    def handed(self) -> Iterator[RetriedCall]:
+        if not any(origin in ("tenacity", "tenacity.Retrying") for origin in self.file.outline.origins):
+            return
+        for site in self.file.outline.calls:
+            if not site.node.args or not isinstance(site.node.args[0].value, cst.Attribute):
+                continue
+            retrying = self.evaluator.value(site.node.func, site.scope)
+            if isinstance(retrying, Foreign) and retrying.call is not None and retrying.scope is not None:
+                policy = self._policy(retrying.call, retrying.scope)
+                if policy is not None:
+                    for call in self.operations.handed(site):
+                        yield _fact(Anchor(site.node), call, policy, policy.failures)
+
+    def _retried(self, site: CallSite, outermost: cst.CSTNode, policy: Policy, anchor: Anchor) -> Iterator[RetriedCall]:
+        calls = list(self.operations.here(site))
+        if not calls:
+            return
+        leaving, unchanged = raised(site.node, outermost, site.scope, self.file.parents, self.evaluator)
+        met = leaving & policy.failures
+        if met and (unchanged or policy.every):
+            for call in calls:
+                yield _fact(anchor, call, policy, met)
+
+    def _policy(self, node: cst.BaseExpression, scope: Scope) -> Policy | None:
+        """How ``node``, a decorator or ``Retrying(...)``, retries; None where it does not or that cannot be told."""
+        made = bound_once(node, scope) or node
+        func = made.func if isinstance(made, cst.Call) else made
+        value = self.evaluator.value(func, scope)
+        parts = value.path.split(".") if isinstance(value, Dotted) else [""]
+        read = _POLICIES.get((parts[0], parts[-1]))
+        if read is None or not isinstance(made, cst.Call):
+            bare = read is not None and parts[0] in _BARE
+            return Policy(parts[0], None, EVERY, True) if bare else None
+        given = _Given(made, scope, self.evaluator)
+        return None if given.unknown else read(given)
+
+
+def _fact(anchor: Anchor, call: OperationCall, policy: Policy, met: Set[Failure]) -> RetriedCall:
+    return RetriedCall(anchor, call, policy.tries, policy.by, "silence" in met)
+
+
+class _Given:
+    """The arguments of a call that makes a policy."""
+
+    def __init__(self, call: cst.Call, scope: Scope, evaluator: Inference) -> None:
+        self.scope = scope
+        self.evaluator = evaluator
+        self.unknown = any(arg.star for arg in call.args)
+        self.named = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
+        self.positional = [arg.value for arg in call.args if arg.keyword is None]
+
+    def of(self, name: str, position: int = -1) -> cst.BaseExpression | None:
+        """The argument ``name``, None where it is not given."""
+        if name in self.named:
+            return self.named[name]
+        return self.positional[position] if 0 <= position < len(self.positional) else None
+
+    def number(self, node: cst.BaseExpression | None, default: int) -> int | None:
+        """A whole number: ``default`` where it is not given or None, None where it cannot be read."""
+        if node is None:
+            return default
+        value = self.evaluator.value(node, self.scope)
+        known = value.value if isinstance(value, Literal) else False
+        if known is None:
+            return default
+        return known if isinstance(known, int) and known is not False and is_usable(known) else None
+
+    def failures(self, node: cst.BaseExpression | None) -> Set[Failure] | None:
+        """What a class or tuple of classes catches, everything where none is given."""
+        return EVERY if node is None else failures(node, self.scope, self.evaluator)
+
+    def every(self, node: cst.BaseExpression | None) -> bool:
+        """Whether that is every exception."""
+        return node is None or (isinstance(node, cst.Name) and node.value in ("Exception", "BaseException"))
+
+
+ENDLESS = -1
+
+
+def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: bool) -> Policy | None:
+    """A policy of what is known; a number below 1 is none that ends."""
+    if tries is None or not caught:
+        return None
+    return Policy(by, tries if tries > 0 else None, caught, every)
+
+
+def _tenacity(given: _Given) -> Policy | None:
+    # Its first parameter is sleep, which nobody gives by position.
+    if given.positional:
+        return None
+    condition = given.of("retry")
+    tries = _tenacity_stop(given.of("stop"), given)
+    if condition is None:
+        return _policy("tenacity", tries, EVERY, every=True)
+    caught = _tenacity_condition(condition, given)
+    return _policy("tenacity", tries, caught[0], every=caught[1]) if caught is not None else None
+
+
+def _tenacity_stop(node: cst.BaseExpression | None, given: _Given) -> int | None:
+    """How many attempts end it, ENDLESS where none; None where that cannot be told."""
+    if node is None:
+        return ENDLESS
+    node = bound_once(node, given.scope) or node
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        each = [_tenacity_stop(side, given) for side in (node.left, node.right)]
+        known = [number for number in each if number is not None and number > 0]
+        return min(known, default=None)
+    if isinstance(node, cst.Call) and _last(node, given) == "stop_after_attempt":
+        inner = _Given(node, given.scope, given.evaluator)
+        return inner.number(inner.of("max_attempt_number", 0), 0) or None
+    return None
+
+
+def _tenacity_condition(node: cst.BaseExpression, given: _Given) -> tuple[Set[Failure], bool] | None:
+    """The failures on which it retries, and whether on every exception; None where that cannot be told."""
+    node = bound_once(node, given.scope) or node
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        each = [_tenacity_condition(side, given) for side in (node.left, node.right)]
+        known = [found for found in each if found is not None]
+        return frozenset().union(*(found[0] for found in known)), any(found[1] for found in known)
+    if not isinstance(node, cst.Call):
+        return None
+    inner = _Given(node, given.scope, given.evaluator)
+    name, types = _last(node, given), inner.of("exception_types", 0)
+    if inner.unknown or name not in ("retry_if_exception_type", "retry_if_not_exception_type"):
+        return None
+    caught = inner.failures(types)
+    if name == "retry_if_exception_type":
+        return (caught, inner.every(types)) if caught is not None else None
+    return (EVERY - caught, False) if caught is not None else None
+
+
+def _last(node: cst.Call, given: _Given) -> str:
+    """The last name of a function of tenacity."""
+    value = given.evaluator.value(node.func, given.scope)
+    path = value.path if isinstance(value, Dotted) else ""
+    return path.rpartition(".")[2] if path.startswith("tenacity.") else ""
+
+
+def _backoff(given: _Given) -> Policy | None:
+    types, limit = given.of("exception", 1), given.of("max_tries")
+    # giveup= may look at the exception, max_time= ends it after any number of tries.
+    if given.of("giveup") is not None or types is None or (limit is None and given.of("max_time") is not None):
+        return None
+    return _policy("backoff", given.number(limit, ENDLESS), given.failures(types), every=given.every(types))
+
+
+def _retry(given: _Given) -> Policy | None:
+    types = given.of("exceptions", 0)
+    return _policy(
+        "retry", given.number(given.of("tries", 1), ENDLESS), given.failures(types), every=given.every(types)
+    )
+
+
+def _retrying(given: _Given) -> Policy | None:
+    limit = given.of("stop_max_attempt_number")
+    others = ("stop", "retry_on_exception", "stop_func", "stop_max_delay")
+    if given.positional or any(given.of(name) is not None for name in others):
+        return None
+    return _policy("retrying", given.number(limit, ENDLESS), EVERY, every=True)
+
+
+_BARE = frozenset({"tenacity", "retrying"})
+"""Libraries whose ``@retry`` works without being called, and then never stops."""
+
+_POLICIES: dict[tuple[str, str], Callable[[_Given], Policy | None]] = {
+    ("tenacity", "retry"): _tenacity,
+    ("tenacity", "Retrying"): _tenacity,
+    ("tenacity", "AsyncRetrying"): _tenacity,
+    ("backoff", "on_exception"): _backoff,
+    ("retry", "retry"): _retry,
+    ("retrying", "retry"): _retrying,
+}
+"""What makes a policy, by library and last name."""

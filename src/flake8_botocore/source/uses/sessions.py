@@ -1,0 +1,247 @@
+"""The default client config of a session, wherever in the package or, if it is handed in, the project it was set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value, config_own
+from ..inference.objects import Class, Function, Instance, Object, Session
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.scope import Assigned, Binding, Defined, Parameter, Scope, decorators
+
+
+def default_config(session: Session, file: SourceFile, evaluator: Inference) -> Value:
+    """The default client config of ``session`` as seen from ``file``: ABSENT if none was set, else what was.
+
+    It may have been set by ``file``, by the module that made the session, or by any other of the package; that of
+    boto3's own session only by ``file`` or by what runs before it, the modules that it imports. A session that is
+    handed in, from wherever in the project, or handed out may have been changed where that cannot be
+    followed: UNKNOWN.
+    """
+    if session.parts:
+        found = [(part, default_config(part, file, evaluator)) for part in session.parts]
+        # What ``fix --at`` gave some of them leaves the others what they were.
+        rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
+        return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
+    if session.source.is_default:
+        return _default_of_boto3(file, evaluator)
+    return _default_of(session, file, evaluator)
+
+
+def _is_helped(session: Session) -> bool:
+    source = session.source
+    return isinstance(source.file, SourceFile) and source in source.file.made.by_helpers
+
+
+def _default_of_boto3(file: SourceFile, evaluator: Inference) -> Value:
+    """What the session behind ``boto3.client`` has, set up by ``file`` or else by a module that it imports."""
+    if file.made.default_session is not None or None in file.made.defaults:
+        return _only(_given_to_boto3(file, evaluator))
+    given: list[Value] = []
+    for other in evaluator.project.session_setters():
+        found = _given_to_boto3(file_of(other), evaluator) if other is not None else []
+        given += found if found and other is not None and evaluator.project.runs_first(other, file.top) else []
+    return _only(given)
+
+
+def _given_to_boto3(file: SourceFile, evaluator: Inference) -> list[Value]:
+    """What ``file`` gives to boto3's own session, or to one that it puts in its place."""
+    given = list(file.made.defaults.get(None, ()))
+    if file.made.default_session is not None:
+        default = _default_of(file.made.default_session, file, evaluator)
+        given += [] if isinstance(default, Absent) else [default]
+    return given
+
+
+def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Value:
+    """What a session has that is not boto3's own."""
+    # Asked first, because what these modules do may show that there is a session inside.
+    setters = evaluator.project.session_setters(anywhere=session.source.handed_in)
+    source = session.source
+    if source.unreadable_default:
+        return UNKNOWN
+    near = [file, source.file] if isinstance(source.file, SourceFile) and source.file is not file else [file]
+    others = [file_of(each) for each in setters if each is not None]
+    given = _given_to(source, near) or _given_to(source, [each for each in others if each not in near])
+    if given and not source.handed_on:
+        return _only(given)
+    return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else _only(given)
+
+
+def _given_to(source: Session, files: list[SourceFile]) -> list[Value]:
+    return [value for file in files for value in file.made.defaults.get(source, ())]
+
+
+def _only(given: list[Value]) -> Value:
+    """The one default that was given; of several nobody knows which one holds."""
+    if not given:
+        return ABSENT
+    return given[0] if len(given) == 1 and isinstance(given[0], (ConfigCreation, MergedConfig)) else UNKNOWN
+
+
+def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Inference) -> bool:
+    """Whether one of ``files`` may give ``session`` a default by another name.
+
+    Any may be handed to a function that does; one that is handed in may be any that has one. A boto3 session has
+    it only from the botocore session inside. What ``fix --at`` wrote is followed to the sessions it is for.
+    """
+    if any(file.made.changes_given for file in files):
+        return True
+    if not session.handed_in:
+        return False
+    helped = {source for file in files for source in file.made.by_helpers}
+    if session.library in ("botocore", "aiobotocore"):
+        return any(source not in helped for file in files for source in file.made.defaults)
+    wrapped = [inner for file in files for inner in _wrapped(file, evaluator) if inner not in helped]
+    return any(_chooses(value) for inner in wrapped for value in _given_to(inner, files))
+
+
+def _wrapped(file: SourceFile, evaluator: Inference) -> list[Session]:
+    """The botocore sessions that ``file`` puts into boto3 sessions."""
+    if not file.made.every_session:
+        file.made.every_session = True
+        for site in file.outline.called({"Session"}):
+            evaluator.value(site.node, site.scope)
+    return [session.source for session in file.made.session_of.values() if session.inner is not None]
+
+
+def _chooses(default: Value) -> bool:
+    """Whether ``default`` says, or may say, anything about timeouts and retries."""
+    known = isinstance(default, (ConfigCreation, MergedConfig))
+    options = ("connect_timeout", "read_timeout", "retries")
+    return not known or any(not isinstance(config_own(default, name), Absent) for name in options)
+
+
+DEEPEST = 5
+"""Names and functions that are followed from a session to what gave it."""
+
+MOST_WAYS = 3
+"""Bindings of a name or attribute, or returns of a function, past which what gave the session is not looked for: each
+of them may lead to as many."""
+
+_PROPERTIES = frozenset({"property", "cached_property"})
+
+
+def root(node: cst.Call, scope: Scope, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
+    """The root of the client that ``node``, standing in ``scope`` of ``file``, makes with ``session``."""
+    factory = file.made.factories.get(node)
+    if factory is not None:
+        return _of_function("client factory", factory, session)
+    if session.is_default:
+        return _of_default(file, evaluator)
+    found = _of_session(session)
+    if found is None and isinstance(node.func, cst.Attribute):
+        giving = _giving_one_of(session, node.func.value, scope, evaluator)
+        found = None if giving is None else _of_function("session factory", giving, session)
+    return found
+
+
+def _of_default(file: SourceFile, evaluator: Inference) -> Root | None:
+    """The session behind ``boto3.client``, set up by this file or by a module that it imports."""
+    if file.made.default_session is not None:
+        return _of_session(file.made.default_session)
+    others = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
+    set_up = [
+        each.made.default_session
+        for each in others
+        if each.made.default_session is not None and evaluator.project.runs_first(each.top, file.top)
+    ]
+    return _of_session(set_up[0]) if len(set_up) == 1 else None
+
+
+def _of_session(session: Session) -> Root | None:
+    """The call that makes the session which holds the default client config; None for several, or one handed in."""
+    source = session.source
+    if source.parts or not isinstance(source.file, SourceFile) or not isinstance(source.anchor, cst.Call):
+        return None
+    file = source.file
+    return Root("session", source.callee, _place(file, source.anchor), source.library)
+
+
+def _of_function(kind: RootKind, function: Scope, session: Session) -> Root | None:
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return None
+    return Root(kind, node.name.value, _place(file_of(function), node), session.library)
+
+
+def _place(file: SourceFile, node: cst.CSTNode) -> Place:
+    return Place(file.absolute, file.place(node).find_line)
+
+
+# What gave a session that was made out of sight.
+
+
+def _giving_one_of(session: Session, node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Scope | None:
+    """The same for ``session``, which ``node`` is: one of several that code makes stands for what is passed, too."""
+    home = scope.find(node.value) if session.parts and isinstance(node, cst.Name) else None
+    if home is None or not isinstance(node, cst.Name):
+        return _giving(node, scope, evaluator, DEEPEST)
+    made: list[Binding] = [each for each in home.bindings[node.value] if not isinstance(each, Parameter)]
+    return _bound(made, evaluator, DEEPEST)
+
+
+def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: int) -> Scope | None:
+    """The one function of the project whose result ``node`` is, through names, attributes and other functions."""
+    if left == 0:
+        return None
+    if isinstance(node, cst.Await):
+        return _giving(node.expression, scope, evaluator, left)
+    if isinstance(node, cst.Call):
+        called = evaluator.value(node.func, scope)
+        return _innermost(called.scope, evaluator, left) if isinstance(called, Function) else None
+    if isinstance(node, cst.Name):
+        home = scope.find(node.value)
+        return None if home is None else _bound(home.bindings[node.value], evaluator, left)
+    if isinstance(node, cst.Attribute):
+        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator, left), evaluator, left)
+    return None
+
+
+def _innermost(function: Scope, evaluator: Inference, left: int) -> Scope:
+    """The function that ``function`` only hands on the result of, or itself."""
+    returns = function.returns
+    given = (None if node is None else _giving(node, function, evaluator, left - 1) for node in returns)
+    return _one(given, len(returns)) or function
+
+
+def _bound(bindings: list[Binding], evaluator: Inference, left: int) -> Scope | None:
+    # ``self.session = None`` holds its place until there is one.
+    bindings = [each for each in bindings if not _is_placeholder(each)]
+    return _one((_of_binding(binding, evaluator, left) for binding in bindings), len(bindings))
+
+
+def _is_placeholder(binding: Binding) -> bool:
+    value = binding.value if isinstance(binding, Assigned) else None
+    return isinstance(value, cst.Name) and value.value == "None"
+
+
+def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
+    if isinstance(binding, Assigned) and binding.value is not None and not binding.path:
+        return _giving(binding.value, binding.scope, evaluator, left - 1)
+    if isinstance(binding, Defined) and decorators(binding.inner) & _PROPERTIES:
+        return _innermost(binding.inner, evaluator, left)
+    return None
+
+
+def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list[Binding]:
+    """What binds the attribute ``name`` of an object whose class the project has."""
+    if isinstance(base, Instance):
+        base = base.of
+    if not isinstance(base, Class) or left == 0:
+        return []
+    scope, node = base.scope, base.scope.node
+    found = [*scope.bindings.get(name, ()), *scope.attributes.get(name, ())]
+    parents = node.bases if isinstance(node, cst.ClassDef) and not found else ()
+    above = (evaluator.value(each.value, scope.parent or scope) for each in parents)
+    inherited = (_attribute(each, name, evaluator, left - 1) for each in above)
+    return found or next(filter(None, inherited), [])
+
+
+def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:
+    """The one that all of ``found``, so many ``ways``, are; they are asked one by one, and none of too many."""
+    first = next(found, None) if ways <= MOST_WAYS else None
+    return first if first is not None and all(each is first for each in found) else None

@@ -1,0 +1,334 @@
+"""Code that runs only where a parameter is None: whoever passes something for it never gets there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import cast
+
+import libcst as cst
+
+from ...botocore.options import is_usable
+from ...botocore.tables.operations import TRANSFERS
+from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
+from ...late import dataclass
+from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile
+from ..scopes.scope import CallSite, Scope
+from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
+from .operations import Operations
+
+
+def needs_missing_argument(node: cst.CSTNode, parents: Mapping[cst.CSTNode, cst.CSTNode]) -> bool:
+    """Whether ``node`` only runs where a parameter of its function is false: ``if x is None:``, ``x or node``."""
+    tested: list[cst.BaseExpression] = []
+    while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
+        parent = parents[node]
+        if isinstance(parent, cst.If) and node is parent.body:
+            tested.append(parent.test)
+        elif isinstance(parent, cst.BooleanOperation) and node is parent.right:
+            tested.append(parent.left)
+        elif isinstance(parent, cst.IfExp) and node is not parent.test:
+            tested.append(parent.test)
+        node = parent
+    if not isinstance(node, (cst.FunctionDef, cst.Lambda)):
+        return False
+    params = {each.name.value for each in nodes(node.params) if isinstance(each, cst.Param)}
+    return any(_name_tested(test) in params for test in tested)
+
+
+def _name_tested(test: cst.BaseExpression) -> str | None:
+    """``x`` of ``x``, ``not x``, ``x is None`` and ``x is not None``."""
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        test = test.expression
+    elif isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
+        other = test.comparisons[0].comparator
+        test = test.left if isinstance(other, cst.Name) and other.value == "None" else other
+    return test.value if isinstance(test, cst.Name) else None
+
+
+_SEMAPHORES = frozenset({"asyncio.Semaphore", "asyncio.BoundedSemaphore"})
+
+
+class WorkerCounts:
+    """Dependencies through one file for workers whose number it states."""
+
+    def __init__(self, file: SourceFile, evaluator: Inference, operations: Operations, threads: Threads) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self.operations = operations
+        self.threads = threads
+
+    def found(self) -> list[Workers]:
+        """Every known number of workers with the clients they share."""
+        return [*self._pools(), *self._transfers(), *self._semaphores()]
+
+    def _pools(self) -> Iterator[Workers]:
+        used: dict[Foreign, list[ClientCreation]] = {}
+        for handed in self.threads.handed:
+            if handed.pool is not None and handed.pool.call is not None:
+                used.setdefault(handed.pool, []).extend(self._used(handed))
+        for pool, clients in used.items():
+            assert pool.call is not None
+            assert pool.scope is not None
+            number = self.threads.size(pool)
+            if number is not None and clients and pool.scope.module is self.file:
+                yield Workers(number[0], number[1], callee_text(pool.call.func), tuple(dict.fromkeys(clients)))
+
+    def _used(self, handed: Handed) -> Iterator[ClientCreation]:
+        """The clients from outside that a worker calls something on while others may do so, too."""
+        bodies = self.threads.bodies(handed)
+        at_once = self.threads.sites(self.threads.bodies(handed, at_once=True))
+        receivers = [(site.node.func, site) for site in at_once if not self.threads.locked(site.node)]
+        if not bodies:
+            receivers = [(handed.function, handed.site)]
+        for func, site in receivers:
+            if isinstance(func, cst.Attribute):
+                for found in self.operations.on(func.value, site):
+                    client = found.client if isinstance(found, Part) else found
+                    self.operations.settle(client)
+                    if not self.threads.stands_in(client.creation.anchor, bodies) and not self._made_elsewhere(client):
+                        yield client.creation
+
+    def _made_elsewhere(self, client: Client) -> bool:
+        """Whether a function of another module makes ``client``: each worker may call it for one of its own."""
+        if client.file is self.file or not isinstance(client.file, SourceFile):
+            return False
+        site = client.file.outline.sites.get(client.creation.anchor)
+        return site is not None and site.scope.function is not None
+
+    def _transfers(self) -> Iterator[Workers]:
+        """Transfers of S3 with a TransferConfig that says in how many threads."""
+        shared: dict[object, tuple[Argument, list[ClientCreation]]] = {}
+        for call in self.operations.calls(frozenset(TRANSFERS)):
+            options_ = {argument.name: argument for argument in call.transfer or ()}
+            workers, threads = options_.get("max_concurrency"), options_.get("use_threads")
+            if workers is None or (threads is not None and _constant(threads) is not True):
+                continue
+            shared.setdefault(workers.anchor, (workers, []))[1].extend(call.clients)
+        for workers, clients in shared.values():
+            count = _constant(workers)
+            known = isinstance(count, int) and is_usable(count)
+            if known and not any(is_asynchronous(client.library) for client in clients):
+                yield Workers(workers.anchor, cast("int", count), "TransferConfig", tuple(dict.fromkeys(clients)))
+
+    def _semaphores(self) -> Iterator[Workers]:
+        """Semaphores of an event loop that let several tasks use an aiobotocore client at once."""
+        if "Semaphore" not in self.file.source or not any(
+            is_asynchronous(c.library) for c in self.file.made.clients.values()
+        ):
+            return
+        shared: dict[Foreign, list[ClientCreation]] = {}
+        for site in self.file.outline.calls:
+            func = site.node.func
+            if isinstance(func, cst.Attribute) and not _is_own(func.value, site.scope):
+                clients = [found for found in self.operations.on(func.value, site) if not isinstance(found, Part)]
+                if clients and all(is_asynchronous(client.creation.library) for client in clients):
+                    for semaphore in self._semaphores_around(site):
+                        shared.setdefault(semaphore, []).extend(client.creation for client in clients)
+        for semaphore, creations in shared.items():
+            if semaphore.call is not None and semaphore.scope is not None and semaphore.scope.module is self.file:
+                number = whole_number(semaphore.call, semaphore.scope, "value", self.evaluator)
+                if number is not None:
+                    yield Workers(*number, callee_text(semaphore.call.func), tuple(dict.fromkeys(creations)))
+
+    def _semaphores_around(self, site: CallSite) -> Iterator[Foreign]:
+        for item in self.threads.entered(site.node):
+            for value in options(self.evaluator.value(item.item, site.scope)):
+                if isinstance(value, Foreign) and value.origin in _SEMAPHORES:
+                    yield value
+
+
+def _is_own(receiver: cst.BaseExpression, scope: Scope) -> bool:
+    """Whether every task that runs the function ``scope`` is in has a ``receiver`` of its own."""
+    name = first_name(receiver, cst.Attribute)
+    if not name:
+        return True
+    home = scope.find(name)
+    if home is None or home.function is None or home.self_name == name:
+        return False
+    return home.function is scope.function
+
+
+def _constant(argument: Argument) -> object:
+    return argument.value.value if isinstance(argument.value, Literal) else None
+
+
+POOLS = {
+    "ThreadPoolExecutor": ("max_workers", frozenset({"submit", "map"})),
+    "ThreadPool": (
+        "processes",
+        frozenset({"map", "imap", "imap_unordered", "starmap", "apply", "apply_async", "map_async", "starmap_async"}),
+    ),
+}
+"""Classes whose instances run functions in threads: the parameter that says in how many, the methods that take one."""
+
+_STARTING = frozenset({"Thread", "to_thread", "run_in_executor"}).union(*(methods for _, methods in POOLS.values()))
+
+# dbLock, _lock, RLock(), mutex; not block() and clock().
+_LOCK = re.compile(r"(?<![bcBC])lock|Lock|LOCK|[Mm]utex")
+
+
+@dataclass(frozen=True, eq=False)
+class Handed:
+    """A function, or a method of a client, that ``site`` hands to threads; ``pool`` is what runs it, if known."""
+
+    function: cst.BaseExpression
+    site: CallSite
+    pool: Foreign | None = None
+
+
+class Threads:
+    """Dependencies through one file for what runs in threads; what it finds is kept."""
+
+    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
+        self.file = file
+        self.evaluator = evaluator
+
+    def made_in_workers(self) -> list[ClientInWorker]:
+        """Clients made in a function that runs in threads, by a session from outside of it."""
+        found: dict[cst.Call, ClientInWorker] = {}
+        for handed in self.handed:
+            size = None if handed.pool is None else self.size(handed.pool)
+            if size is not None and size[1] == 1:
+                continue
+            bodies = self.bodies(handed)
+            for site in self.sites(self.bodies(handed, at_once=True)):
+                client = self.file.made.clients.get(site.node)
+                if client is None or client.by_name or is_asynchronous(client.library) or not self._at_once(site.node):
+                    continue
+                session = self.file.made.made_by[site.node]
+                outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
+                if session.is_default or outside:
+                    name = _name(bodies[0])
+                    started = callee_text(handed.site.node.func)
+                    found.setdefault(site.node, ClientInWorker(client, name, started, session.is_default))
+        return [found[node] for node in self.file.made.clients if node in found]
+
+    # What is handed to threads.
+
+    @cached_property
+    def handed(self) -> list[Handed]:
+        """Everything that is handed to threads, in source order."""
+        calls = self.file.outline.called(_STARTING)
+        return [handed for site in calls for handed in self._handed_by(site)]
+
+    def _handed_by(self, site: CallSite) -> Iterator[Handed]:
+        func, args = site.node.func, site.node.args
+        name = called_name(site.node)
+        if name == "Thread":
+            target = argument(site.node, "target", 1)
+            if target is not None and self._named(func, site.scope) == "threading.Thread":
+                yield Handed(target.value, site)
+        elif name == "to_thread":
+            if args and self._named(func, site.scope) == "asyncio.to_thread":
+                yield Handed(args[0].value, site)
+        elif isinstance(func, cst.Attribute) and args:
+            if name == "run_in_executor":
+                pool = self.evaluator.value(args[0].value, site.scope)
+                if len(args) > 1 and (is_none(pool) or self._is_pool(pool)):
+                    yield Handed(args[1].value, site, pool if isinstance(pool, Foreign) else None)
+                return
+            pool = self.evaluator.value(func.value, site.scope)
+            if isinstance(pool, Foreign) and self._is_pool(pool) and name in POOLS[last_name(pool.origin)][1]:
+                yield Handed(args[0].value, site, pool)
+
+    def _named(self, node: cst.BaseExpression, scope: Scope) -> str | None:
+        """The dotted origin of a name: ``threading.Thread``."""
+        return getattr(self.evaluator.value(node, scope), "path", None)
+
+    @staticmethod
+    def _is_pool(value: Object) -> bool:
+        return isinstance(value, Foreign) and last_name(value.origin) in POOLS and not value.is_mock
+
+    def size(self, pool: Foreign) -> tuple[Anchor, int] | None:
+        """The argument that says in how many threads ``pool`` runs functions, and its value; None if unknown."""
+        if pool.call is None or pool.scope is None:
+            return None
+        return whole_number(pool.call, pool.scope, POOLS[last_name(pool.origin)][0], self.evaluator)
+
+    # What runs there.
+
+    def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode]:
+        """The function that is handed on and those of this file that it calls, as definitions and lambdas.
+
+        ``at_once``: only those that several threads surely run at the same time.
+        """
+        first = self._definition(handed.function, handed.site.scope)
+        bodies: list[cst.CSTNode] = [] if first is None else [first]
+        for body in bodies:
+            for site in self.sites([body]):
+                inner = self._definition(site.node.func, site.scope)
+                if inner is not None and inner not in bodies and (not at_once or self._at_once(site.node)):
+                    bodies.append(inner)
+        return bodies
+
+    def _definition(self, node: cst.BaseExpression, scope: Scope) -> cst.CSTNode | None:
+        if isinstance(node, cst.Lambda):
+            return node
+        value = self.evaluator.value(node, scope)
+        while isinstance(value, Partial):
+            value = value.function
+        if isinstance(value, Class):
+            value = self.evaluator.attribute(value, "__init__", node)
+        if isinstance(value, Function) and value.scope.module is self.file:
+            return value.scope.node
+        return None
+
+    @cached_property
+    def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
+        """The calls that stand in each function or lambda, at any depth."""
+        found: dict[cst.CSTNode, list[CallSite]] = {}
+        for site in self.file.outline.calls:
+            scope: Scope | None = site.scope
+            while scope is not None:
+                if scope.kind == "function":
+                    found.setdefault(scope.node, []).append(site)
+                scope = scope.parent
+        return found
+
+    def sites(self, bodies: list[cst.CSTNode]) -> Iterator[CallSite]:
+        """The calls in ``bodies``."""
+        for body in bodies:
+            yield from self._by_function.get(body, ())
+
+    def stands_in(self, anchor: object, bodies: list[cst.CSTNode]) -> bool:
+        """Whether the call at ``anchor`` is one of those in ``bodies``."""
+        return any(site.node is anchor for site in self.sites(bodies))
+
+    def _at_once(self, node: cst.CSTNode) -> bool:
+        """Whether several threads run ``node`` at the same time: no lock is held, no argument needs to be missing."""
+        return not self.locked(node) and not needs_missing_argument(node, self.file.parents)
+
+    def locked(self, node: cst.CSTNode) -> bool:
+        """Whether ``node`` stands in a ``with`` of something called a lock."""
+        return any(_LOCK.search(callee_text(item.item)) for item in self.entered(node))
+
+    def entered(self, node: cst.CSTNode) -> Iterator[cst.WithItem]:
+        """The ``with`` items around ``node``, in its own function."""
+        parents = self.file.parents
+        while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
+            node = parents[node]
+            if isinstance(node, cst.With):
+                yield from node.items
+
+
+def whole_number(call: cst.Call, scope: Scope, name: str, evaluator: Inference) -> tuple[Anchor, int] | None:
+    """The argument of ``call`` that is called ``name`` or comes first, if it is a known whole number."""
+    arg = argument(call, name, 0)
+    value = evaluator.value(arg.value, scope) if arg is not None else None
+    number = value.value if isinstance(value, Literal) else None
+    if not isinstance(number, int) or isinstance(number, bool) or not is_usable(number):
+        return None
+    return Anchor(arg), number
+
+
+def last_name(path: str) -> str:
+    """``c`` of ``a.b.c``."""
+    return path.rpartition(".")[2]
+
+
+def _name(definition: cst.CSTNode) -> str:
+    return definition.name.value if isinstance(definition, cst.FunctionDef) else "lambda"

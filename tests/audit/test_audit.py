@@ -1,0 +1,178 @@
+"""``audit``: every client with its settings, longest wait and attempts, worst first, against a budget."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..cli.running import CLEAN, Command, tree
+
+VERSION = "--bot-botocore-version=1.44"
+FILES: dict[str, str | bytes] = {
+    "app/default.py": 'import boto3\n\ns3 = boto3.client("s3")\n',
+    "app/chosen.py": """\
+import boto3
+from botocore.config import Config
+
+ONCE = Config(connect_timeout=2, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 1})
+queue = boto3.client("sqs", config=ONCE)
+
+
+def make(config):
+    return boto3.client("sns", config=config)
+""",
+    "app/endless.py": """\
+import boto3
+from botocore.config import Config
+
+table = boto3.resource("dynamodb", config=Config(read_timeout=None))
+""",
+    "tests/mocked.py": """\
+import boto3
+from moto import mock_aws
+
+
+@mock_aws
+def test():
+    boto3.client("s3")
+""",
+    "app/nothing.py": CLEAN,
+}
+DEFAULT = "botocore 1.44 default"
+NOTHING = "                          no call of an operation found"
+
+
+def audit(command: Command, tmp_path: Path, *arguments: str) -> dict[str, Any]:
+    """The audit of FILES as JSON."""
+    tree(tmp_path, FILES)
+    ran = command("audit", "--format=json", VERSION, *arguments)
+    assert (ran.code, ran.err) == (1 if "--budget" in "".join(arguments) else 0, "")
+    return dict(json.loads(ran.out))
+
+
+def test_every_client_worst_first_with_where_each_setting_comes_from(command: Command, tmp_path: Path) -> None:
+    rows = audit(command, tmp_path, ".")["clients"]
+    shown = [(row["path"], row["line"], row["call"], row["longest_wait"], row["without_limit"]) for row in rows]
+    assert shown[0] == ("./app/endless.py", 4, 'boto3.resource("dynamodb")', None, True)
+    assert shown[1][:3] == ("./app/default.py", 3, 'boto3.client("s3")')
+    # Three attempts of 60 s to connect and 60 s for a reply, and two pauses of at most 50 and 100 ms.
+    assert shown[1][3] == pytest.approx(360.15)
+    assert shown[2] == ("./app/chosen.py", 5, 'boto3.client("sqs")', 7, False)
+    assert shown[3] == ("./app/chosen.py", 9, 'boto3.client("sns")', None, False)
+    assert len(shown) == 4
+    assert {key: rows[2][key] for key in rows[2] if "timeout" in key or "retry" in key or "attempts" in key} == {
+        "connect_timeout": 2,
+        "connect_timeout_from": "this Config",
+        "read_timeout": 5,
+        "read_timeout_from": "this Config",
+        "retry_mode": "standard",
+        "retry_mode_from": "this Config",
+        "total_attempts": 1,
+        "total_attempts_from": "this Config",
+        "advised_read_timeout": 60,
+        "advised_attempts": 3,
+    }
+    names = ("operation_wait", "arithmetic", "throttling_adds", "wait_for_each_address", "sends")
+    assert [[row[name] for name in names] for row in rows] == [
+        [None, None, None, None, 4],
+        [360.15, "3 × (60 s connect + 60 s read) + 0.15 s back-off", 12.85, 180.15, 3],
+        [7, "1 × (2 s connect + 5 s read)", 0, 2, 1],
+        [None] * 5,
+    ]
+    assert (rows[1]["read_timeout"], rows[1]["read_timeout_from"]) == (60, DEFAULT)
+    assert (rows[1]["total_attempts"], rows[1]["total_attempts_from"]) == (3, DEFAULT)
+    assert (rows[3]["read_timeout"], rows[3]["read_timeout_from"]) == (None, None)
+
+
+def test_the_totals(command: Command, tmp_path: Path) -> None:
+    whole = audit(command, tmp_path, "--budget=29", ".")
+    assert (whole["botocore"], whole["budget"]) == ("1.44", 29)
+    assert whole["totals"] == {
+        "clients": 4,
+        "files": 3,
+        "over_budget": 2,
+        "without_limit": 1,
+        "unknown": 1,
+        "longest_wait": 360.15,
+        "most_attempts": 4,
+        "most_runs": None,
+        "calls": 0,
+        "calls_of_unlisted_clients": 0,
+        "clients_without_calls": 4,
+    }
+    assert [row["over_budget"] for row in whole["clients"]] == [True, True, False, False]
+
+
+def test_mocked_clients_only_when_asked_for(command: Command, tmp_path: Path) -> None:
+    rows = audit(command, tmp_path, "--bot-include-mocked=true", "tests")["clients"]
+    assert [row["path"] for row in rows] == ["tests/mocked.py"]
+    assert audit(command, tmp_path, "tests")["clients"] == []
+
+
+def test_the_budget_decides_the_exit_code(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    assert command("audit", VERSION, "app/default.py").code == 0
+    assert command("audit", VERSION, "--budget=361", "app/default.py").code == 0
+    assert command("audit", VERSION, "--budget=360", "app/default.py").code == 1
+    assert command("audit", VERSION, "--bot-max-wait=360", "app/default.py").code == 1
+
+
+def test_bars_and_lines_on_the_terminal(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    ran = command("audit", VERSION, "--budget=180", "app/default.py", "app/chosen.py")
+    assert ran.lines == [
+        '###########|############  360.15 s  sent 3x   app/default.py:3: boto3.client("s3")',
+        "                          one operation: 3 × (60 s connect + 60 s read) + 0.15 s back-off; "
+        "up to 12.85 s more if throttled; 180.15 s per address if none accepts",
+        f"                          {DEFAULT}: read 60 s, connect 60 s, mode standard, attempts 3",
+        NOTHING,
+        '#          |                   7 s  sent 1x   app/chosen.py:5: boto3.client("sqs")',
+        "                          one operation: 1 × (2 s connect + 5 s read); 2 s per address if none accepts",
+        "                          this Config: read 5 s, connect 2 s, mode standard, attempts 1",
+        NOTHING,
+        '?          |                     ?  sent ?x   app/chosen.py:9: boto3.client("sns")',
+        "                          not known: read, connect, mode, attempts",
+        NOTHING,
+        "",
+        "3 clients in 2 files, on botocore 1.44; longest wait 360.15 s; a request sent up to 3 times; "
+        "1 over the budget of 180 s; 0 without limit; 1 that the source does not tell. "
+        "Operations called at 0 places; no call found for 3 clients.",
+    ]
+
+
+def test_no_clients(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLEAN})
+    assert command("audit", ".") == (0, "No clients.\n", "")
+
+
+def test_comma_separated_values(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, FILES)
+    rows = list(csv.DictReader(io.StringIO(command("audit", "--format=csv", VERSION, "app").out)))
+    assert [row["path"] for row in rows] == [
+        "app/endless.py",
+        "app/default.py",
+        "app/chosen.py",
+        "app/chosen.py",
+    ]
+    assert (rows[1]["longest_wait"], rows[1]["call"]) == ("360.15", 'boto3.client("s3")')
+    assert (rows[3]["longest_wait"], rows[3]["read_timeout"]) == ("", "")
+
+
+def test_a_file_that_cannot_be_read_is_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {**FILES, "app/bad.py": "import boto3\nboto3.client(\n"})
+    ran = command("audit", VERSION, "app")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+    assert ran.err.startswith("flake8-botocore: app/bad.py: line 2: ")
+    assert "app/default.py:3" in ran.out
+
+
+@pytest.mark.parametrize("budget", ["0", "soon", "0.0009"])
+def test_a_bad_budget_is_one_line(command: Command, budget: str) -> None:
+    ran = command("audit", f"--budget={budget}")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == f"flake8-botocore: argument --budget: '{budget}' is not a number of seconds from 0.001 on\n"

@@ -1,0 +1,53 @@
+"""The order of an audit: worst first, and each tie is broken the same way in every run."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import replace
+
+import pytest
+
+from flake8_botocore.audit.clients import AuditedClient, Shown, worst_first
+from flake8_botocore.audit.uses import Place
+from flake8_botocore.botocore.running.waits import Wait
+from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.config.time_budget import Advice
+
+SHOWN = Shown("?", "")
+
+
+def waiting(seconds: float) -> Wait:
+    return Wait(attempts=1, connect_timeout=0, read_timeout=seconds, back_off=0)
+
+
+USUAL = Advice(60, 3, "read_timeout=60")
+MIDDLE = AuditedClient(
+    Place("b.py", None, 5), "m", NEWEST, SHOWN, SHOWN, SHOWN, SHOWN, attempts=3, each=waiting(60), file_advice=USUAL
+)
+BEFORE = {
+    "a longer wait": replace(MIDDLE, each=waiting(61), attempts=1, place=Place("c.py", None, 5)),
+    "no limit": replace(MIDDLE, each=waiting(math.inf), attempts=1, place=Place("c.py", None, 5)),
+    "more attempts": replace(MIDDLE, attempts=4, place=Place("c.py", None, 5)),
+    "an earlier path": replace(MIDDLE, place=Place("a.py", None, 9)),
+    "an earlier line": replace(MIDDLE, place=Place("b.py", None, 4), call="z"),
+    "an earlier call": replace(MIDDLE, call="a"),
+}
+AFTER = {
+    "a shorter wait": replace(MIDDLE, each=waiting(59), attempts=9, place=Place("a.py", None, 5)),
+    "no wait": replace(MIDDLE, each=waiting(0), attempts=9, place=Place("a.py", None, 5)),
+    "unknown attempts": replace(MIDDLE, attempts=None, place=Place("a.py", None, 5)),
+    "an unknown wait": replace(MIDDLE, each=None, attempts=9, place=Place("a.py", None, 5)),
+}
+
+
+@pytest.mark.parametrize("other", BEFORE.values(), ids=BEFORE)
+def test_what_comes_before(other: AuditedClient) -> None:
+    for order in itertools.permutations([MIDDLE, other]):
+        assert worst_first(order) == [other, MIDDLE]
+
+
+@pytest.mark.parametrize("other", AFTER.values(), ids=AFTER)
+def test_what_comes_after(other: AuditedClient) -> None:
+    for order in itertools.permutations([MIDDLE, other]):
+        assert worst_first(order) == [MIDDLE, other]

@@ -1,0 +1,294 @@
+"""The baseline: what is recorded is not reported, wherever it moves, and what is new is."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flake8_botocore.baseline.baseline_file import NAME
+from tests.flake8_runs import flake8
+
+from .git import commit, git, start
+from .running import CLIENT, Command, tree
+
+CHECK = ("check", "--format=concise")
+NEW = 'new = boto3.client("sqs")\n'
+
+
+def places(command: Command, *arguments: str) -> list[str]:
+    """``path:line`` of what is reported."""
+    return [":".join(line.removeprefix("./").split(":")[:2]) for line in command(*CHECK, *arguments, ".").lines]
+
+
+def recorded(folder: Path) -> list[dict[str, object]]:
+    """The entries of the baseline."""
+    entries: list[dict[str, object]] = json.loads((folder / NAME).read_text("utf-8"))[1:]
+    return entries
+
+
+def test_what_stands_is_recorded_and_what_is_new_is_reported(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b/c.py": CLIENT + 'd = boto3.client("s3")\n'})
+    assert command("check", "--write-baseline", ".") == (0, f"Recorded 3 findings in {NAME}.\n", "")
+    assert (tmp_path / NAME).read_text("utf-8").splitlines()[1] == (
+        r',{"path": "a.py", "code": "BOT101", "source": "client = boto3.client(\"s3\")", "nth": 1, '
+        r'"statement": "d20c48e1"}'
+    )
+    assert command("check", ".") == (0, "", "")
+    (tmp_path / "a.py").write_text(f"{CLIENT}{NEW}", "utf-8")
+    ran = command("check", ".")
+    assert (ran.code, ran.err, ran.lines[-1]) == (1, "", "1 new finding in 1 file: 1 fix, none of them safe.")
+    assert places(command) == ["a.py:4"]
+
+
+def changed_in_every_way(text: str, chance: random.Random) -> tuple[str, list[int]]:
+    """``text`` with lines above, a duplicate, a removal or none of it; the lines that are new."""
+    lines = text.splitlines(keepends=True)
+    clients = [number for number, line in enumerate(lines) if "boto3.client(" in line]
+    if chance.random() < 0.5:
+        del lines[chance.choice(clients)]
+        clients = [number for number, line in enumerate(lines) if "boto3.client(" in line]
+    if chance.random() < 0.5:
+        number = chance.choice(clients)
+        lines.insert(number, lines[number])
+        # Of several alike the last one is told.
+        alike = [each for each, line in enumerate(lines) if line == lines[number]]
+        new = [alike[-1]]
+    else:
+        new = []
+    above = chance.randrange(5)
+    lines[1:1] = ["# above\n"] * above
+    return "".join(lines), [number + above + 1 for number in new]
+
+
+@pytest.mark.slow
+def test_two_hundred_files_changed_in_every_way(command: Command, tmp_path: Path) -> None:
+    chance = random.Random(14)
+    long = "c{0} = boto3.client('s3', region_name=regions[\"the region of number {0}\"], endpoint_url = endpoint)\n"
+    short = "    c{0}=boto3.client( 'sqs' )\n"
+    text = "import boto3\n" + "".join(map(long.format, range(3))) + "def f():\n" + "".join(map(short.format, range(3)))
+    body = "".join(f"def g{{0}}_{number}():\n    return {{0}} + {number}\n" for number in range(20))
+    files = {f"d{number % 7}/f{number}.py": text + body.format(number) for number in range(200)}
+    tree(tmp_path, files)
+    start(tmp_path)
+    assert command("check", "--write-baseline", ".").out == f"Recorded 1,200 findings in {NAME}.\n"
+    expected = set()
+    for number, (path, old_text) in enumerate(files.items()):
+        new_text, new = changed_in_every_way(old_text, chance)
+        name = path if number % 3 else path.replace("/f", "/renamed")
+        (tmp_path / path).unlink()
+        (tmp_path / name).write_text(new_text, "utf-8")
+        expected |= {(name, new_text.splitlines()[line - 1].strip()[:2]) for line in new}
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", "--isolated", "."], cwd=tmp_path, check=True)
+    got = {
+        (path, (tmp_path / path).read_text("utf-8").splitlines()[int(line) - 1].strip()[:2])
+        for path, line in (place.split(":") for place in places(command))
+    }
+    assert got == expected
+    assert len(expected) > 50
+
+
+def test_renames_that_git_sees(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT * 5, "b.py": CLIENT})
+    start(tmp_path)
+    command("check", "--write-baseline", ".")
+    (tmp_path / "a.py").rename(tmp_path / "new.py")
+    assert command("check", ".") == (0, "", "")  # neither is known to git
+    commit(tmp_path)
+    (tmp_path / "new.py").rename(tmp_path / "newer.py")
+    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert flake8(tmp_path, "--select=BOT").lines == []
+    assert command("check", "--prune-baseline", ".").code == 0
+    assert {entry["path"] for entry in recorded(tmp_path)} == {"b.py", "newer.py"}
+
+
+def test_what_is_gone_is_counted_and_pruned(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT + NEW, "b.py": CLIENT, "c.py": CLIENT})
+    command("check", "--write-baseline", ".")
+    tree(tmp_path, {"a.py": CLIENT, "b.py": "import boto3\n"})
+    (tmp_path / "c.py").unlink()
+    three = "flake8-botocore: 3 of 4 recorded findings are gone: --prune-baseline takes them out\n"
+    assert command("check", ".") == (0, "", three)
+    assert command("check", "a.py").err == three.replace("3 of 4", "1 of 4").replace("are", "is").replace("them", "it")
+    assert command("check", "--quiet", ".") == (0, "", "")
+    strict = command("check", "--strict-baseline", ".")
+    assert (strict.code, strict.out) == (1, "")
+    assert strict.err.splitlines() == [
+        'flake8-botocore: a.py: recorded BOT101 is gone: new = boto3.client("sqs")',
+        'flake8-botocore: b.py: recorded BOT101 is gone: client = boto3.client("s3")',
+        'flake8-botocore: c.py: recorded BOT101 is gone: client = boto3.client("s3")',
+        three.strip(),
+    ]
+    assert command("check", "--prune-baseline", "a.py").err == f"Took 1 finding out of {NAME}.\n"
+    assert command("check", "--prune-baseline", ".").err == f"Took 2 findings out of {NAME}.\n"
+    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert [entry["path"] for entry in recorded(tmp_path)] == ["a.py"]
+
+
+def test_a_part_of_the_project_is_recorded_by_itself(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
+    command("check", "--write-baseline", "a.py")
+    command("check", "--write-baseline", "b.py")
+    assert [entry["path"] for entry in recorded(tmp_path)] == ["a.py", "b.py"]
+
+
+def test_a_suppressed_twin_is_no_record(command: Command, tmp_path: Path) -> None:
+    twin = 'client = boto3.client("s3")  # noqa: BOT101\n'
+    tree(tmp_path, {"a.py": f"import boto3\n{twin}client = boto3.client('s3')\n"})
+    command("check", "--write-baseline", ".")
+    assert [entry["source"] for entry in recorded(tmp_path)] == ["client = boto3.client('s3')"]
+    tree(tmp_path, {"a.py": "import boto3\n\n" + twin * 2 + 'client = boto3.client("s3")\n'})
+    assert command("check", ".") == (0, "", "")
+    tree(tmp_path, {"a.py": 'import boto3\nclient = boto3.client("s3")\nclient = boto3.client("s3")\n'})
+    assert places(command) == ["a.py:3"]
+
+
+def test_two_branches_merge(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {f"{name}.py": CLIENT for name in "abcdef"} | {".gitattributes": f"{NAME} merge=union\n"})
+    command("check", "--write-baseline", ".")
+    start(tmp_path)
+    for branch, new in (("one", "g.py"), ("two", "h.py")):
+        git(tmp_path, "checkout", "--quiet", "-b", branch, "main")
+        tree(tmp_path, {new: CLIENT})
+        (tmp_path / ("b.py" if branch == "one" else "e.py")).write_text("import boto3\n", "utf-8")
+        command("check", "--write-baseline", ".")
+        commit(tmp_path)
+    git(tmp_path, "merge", "--quiet", "--no-edit", "one")
+    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert sorted(str(entry["path"]) for entry in recorded(tmp_path)) == [
+        "a.py",
+        "c.py",
+        "d.py",
+        "f.py",
+        "g.py",
+        "h.py",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{", "is no baseline: Expecting property name"),
+        ("[]", "is no baseline: it does not begin with [{"),
+        ('[{"flake8-botocore baseline": 2}]', "has schema 2, and this flake8-botocore reads 1"),
+        ('[{"x": 1}]', "is no baseline: it does not begin with [{"),
+        ('[{"flake8-botocore baseline": 1}, {"path": "a.py"}]', "is no baseline: "),
+        ("[\n<<<<<<< HEAD\n]", "holds marks of a merge: keep the lines of both sides"),
+        ("\0\xff", "is no baseline: "),
+        ("[" * 100_000, "is no baseline: RecursionError"),
+    ],
+)
+def test_a_broken_one_is_one_line(command: Command, tmp_path: Path, content: str, says: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, NAME: content.encode("latin-1")})
+    for subcommand in ("check", "fix"):
+        ran = command(subcommand, ".")
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert says in ran.err
+    run = flake8(tmp_path, "--select=BOT")
+    assert (run.lines, run.code) == ([], 2)
+    assert says in run.stderr.splitlines()[-1]
+
+
+def test_one_that_was_named_must_exist(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "ci/setup.cfg": "[flake8]\nbot-baseline = ./known.json\n"})
+    ran = command("check", "--config=ci/setup.cfg", ".")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert command("check", "--config=ci/setup.cfg", "--write-baseline", ".").code == 0
+    assert (tmp_path / "ci" / "known.json").exists()
+    assert command("check", "--config=ci/setup.cfg", ".") == (0, "", "")
+    assert command("check", ".").code == 1
+    assert command("check", "--config=ci/setup.cfg", "--bot-baseline=", ".").code == 1
+
+
+@pytest.mark.parametrize("tests", ["report", "quiet"])
+def test_flake8_and_check_print_the_same_lines(command: Command, tmp_path: Path, tests: str) -> None:
+    text = "import boto3\nfrom botocore.config import Config\nc = boto3.client('s3')\n"
+    bad = text + "d = boto3.client('s3', config=Config(retries={'max_attempts': 1}))  # noqa: BOT101\n"
+    tree(tmp_path, {"a.py": text, "test_a.py": bad, "sub/conftest.py": bad, "sub/tests/helper.py": text})
+    tree(tmp_path, {"tox.ini": f"[flake8]\nselect = BOT\nbot-tests = {tests}\nextend-select = BOT002\n"})
+    command("check", "--write-baseline", "a.py", "sub/tests", "test_a.py")
+    tree(tmp_path, {"a.py": text + NEW, "test_a.py": bad + NEW})
+    lines = command(*CHECK, ".").lines
+    assert flake8(tmp_path).lines == lines
+    assert any("test_a.py" in line and "BOT101" in line for line in lines) is (tests == "report")
+    assert any("conftest.py" in line and "BOT203" in line for line in lines)
+    assert any("./a.py:4" in line for line in lines)
+
+
+def test_sarif_says_that_they_are_new(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    states = "baselineState"
+    assert [
+        states in each for each in json.loads(command("check", "--format=sarif", ".").out)["runs"][0]["results"]
+    ] == [False]
+    command("check", "--write-baseline", ".")
+    tree(tmp_path, {"a.py": CLIENT + NEW})
+    (result,) = json.loads(command("check", "--format=sarif", ".").out)["runs"][0]["results"]
+    assert (result[states], result["locations"][0]["physicalLocation"]["region"]["startLine"]) == ("new", 4)
+
+
+def test_files_that_are_not_python(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": "import boto3\n", "b.env": "AWS_MAX_ATTEMPTS=0\n"})
+    command("check", "--write-baseline", ".")
+    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    tree(tmp_path, {"b.env": "X=1\nAWS_MAX_ATTEMPTS=0\nAWS_RETRY_MODE=Standard\n"})
+    assert places(command) == ["b.env:3"]
+    (tmp_path / "b.env").write_text("X=1\n")
+    assert command("check", "--strict-baseline", ".").code == 1
+
+
+def test_what_is_recorded_is_not_fixed(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    command("check", "--write-baseline", ".")
+    assert command("fix", "--unsafe-fixes", ".").err == "Fixed 0 in 0 files, 0 left.\n"
+    assert command("fix", "--unsafe-fixes", "--bot-baseline=", ".").err.startswith("Fixed 1 in 1 file, 0 left.")
+
+
+@pytest.mark.parametrize("arguments", [("fix",), ("check", "--add-noqa"), ("check", "--write-baseline")])
+def test_a_baseline_of_any_name_stays(command: Command, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    name = ".flake8-botocore-known.json"
+    tree(tmp_path, {"a.py": CLIENT, "pyproject.toml": f"[tool.flake8-botocore]\nbaseline = '{name}'\n"})
+    command("check", "--write-baseline", ".")
+    before = (tmp_path / name).read_bytes()
+    ran = command(*arguments, ".")
+    assert (ran.code, (tmp_path / name).read_bytes()) == (0, before)
+
+
+def test_one_that_somebody_else_changed_meanwhile_is_left_alone(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_botocore.cli import recording
+
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
+    command("check", "--write-baseline", "a.py")
+    theirs = (tmp_path / NAME).read_bytes().replace(b"a.py", b"c.py")
+    named_from = recording._named_from
+
+    def meanwhile(*rest: Any) -> Any:
+        (tmp_path / NAME).write_bytes(theirs)
+        return named_from(*rest)
+
+    monkeypatch.setattr(recording, "_named_from", meanwhile)
+    ran = command("check", "--write-baseline", "b.py")
+    assert (ran.code, ran.out, (tmp_path / NAME).read_bytes()) == (2, "", theirs)
+    assert "was changed meanwhile: run the command again" in ran.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_a_link_to_nowhere_makes_no_file_elsewhere(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"project/a.py": CLIENT})
+    (tmp_path / "project" / NAME).symlink_to("../elsewhere")
+    ran = command("check", "--write-baseline", "project", f"--bot-baseline=project/{NAME}")
+    assert (ran.code, (tmp_path / "elsewhere").exists()) == (2, False)
+    assert "is a link to a file that does not exist" in ran.err
+
+
+@pytest.mark.parametrize("pair", [("--write-baseline", "--since=HEAD"), ("--strict-baseline", "--add-noqa")])
+def test_what_contradicts_itself(command: Command, pair: tuple[str, str]) -> None:
+    ran = command("check", *pair, ".")
+    assert (ran.code, ran.err) == (2, "flake8-botocore: no Python files or notebooks in .\n")

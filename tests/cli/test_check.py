@@ -1,0 +1,310 @@
+"""``check``: exit codes, formats, and one clear line for what cannot be done."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.reports import FORMATS
+from tests.flake8_runs import flake8
+
+from .running import CLEAN, CLIENT, START, Command, in_process, portable, tree
+
+RELEASE = ".".join(map(str, sys.version_info[:2]))
+
+AWS = 'import boto3\n\nsession = boto3.Session()\nsession.client("sns")\n'
+"""A module that makes a session for others, and a client."""
+
+
+def test_clean_files_print_nothing(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLEAN, "b.py": "x = 1\n"})
+    assert command("check", ".") == (0, "", "")
+
+
+def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "a.py")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.lines[0].startswith('a.py:3:10: BOT101 boto3.client("s3") has no config=')
+    assert ran.lines[1:] == [
+        "   |",
+        " 1 | import boto3",
+        " 2 |",
+        ' 3 | client = boto3.client("s3")',
+        "   |          ^^^^^^^^^^^^^^^^^^",
+        "   |",
+        "   = advice: Choose read_timeout= and retries= in config=Config(...).",
+        "   = help: Give the client a Config (unsafe: flake8-botocore fix a.py:3:BOT101)",
+        " 2 + from botocore.config import Config",
+        ' 3 - client = boto3.client("s3")',
+        " 4 + CLIENT_CONFIG = Config(",
+        " 5 +     connect_timeout=5,",
+        " 6 +     read_timeout=60,",
+        ' 7 +     retries={"mode": "standard", "total_max_attempts": 3},',
+        " 8 + )",
+        " 9 +",
+        '10 + client = boto3.client("s3", config=CLIENT_CONFIG)',
+        "",
+        "1 finding in 1 file: 1 fix, none of them safe.",
+    ]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_holds_the_finding(command: Command, tmp_path: Path, name: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "--format", name, "a.py")
+    assert (ran.code, ran.err) == (1, "")
+    assert "BOT101" in ran.out
+    assert "client" in ran.out
+
+
+def test_json_carries_the_fix_and_the_name_of_the_rule(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    (finding,) = json.loads(command("check", "--format", "json", "a.py").out)
+    assert (finding["code"], finding["name"], finding["line"], finding["column"]) == (
+        "BOT101",
+        "client-without-config",
+        3,
+        10,
+    )
+    assert [fix["applicability"] for fix in finding["fixes"]] == ["unsafe"]
+
+
+def test_files_are_reported_in_order_of_their_path(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {f"{name}.py": CLIENT for name in "cab"})
+    lines = command("check", "--format", "concise", "c.py", "a.py", "b.py").lines
+    assert [line[:4] for line in lines] == ["a.py", "b.py", "c.py"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("check", "nowhere.py"), "nowhere.py does not exist"),
+        (("check", "a.py", "nowhere"), "nowhere does not exist"),
+        (("check", ""), "(an empty path) does not exist"),
+        (("check", "folder"), "no Python files or notebooks in folder"),
+        (("check", "--select=BOT999", "a.py"), "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
+        (("check", "--select=bot101", "a.py"), "bot101 is no code of flake8-botocore"),
+        (("check", "--per-file-ignores=a.py:BOT9", "a.py"), "BOT9 is no code"),
+        (("check", "--format=xml", "a.py"), "argument --format: invalid choice: 'xml'"),
+        (
+            ("check", "--bot-read-timeout=soon", "a.py"),
+            "argument --bot-read-timeout: 'soon' is not a number of seconds",
+        ),
+        (("check", "--bot-botocore-version=banana", "a.py"), "argument --bot-botocore-version: 'banana'"),
+        (("check", "--extend-ignore", "a.py", "--nonsense"), "unrecognized arguments: --nonsense"),
+        (("check", "--config=nowhere.cfg", "a.py"), "The specified config file does not exist: nowhere.cfg"),
+        (("check", "--per-file-ignores=BOT101", "a.py"), "Expected `per-file-ignores` to be a mapping"),
+        (("check", "--jobs=many", "a.py"), "argument -j/--jobs: 'many' must be 'auto' or an integer"),
+        (("fix", "nowhere.py"), "nowhere.py does not exist"),
+        (("fix", "folder"), "no Python files or notebooks in folder"),
+        (("fix", "--ignore=BOT999", "a.py"), "BOT999 is no code"),
+        (("audit", "nowhere.py"), "nowhere.py does not exist"),
+        (("audit", "folder"), "no Python files or notebooks in folder"),
+        (("audit", "--select=BOT999", "a.py"), "BOT999 is no code"),
+        (("chek", "a.py"), "'chek' is not a subcommand"),
+        ((), "usage: flake8-botocore"),
+    ],
+)
+def test_bad_usage_is_one_line_and_exit_code_2(
+    command: Command, tmp_path: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "folder/readme.txt": ""})
+    ran = command(*arguments)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"flake8-botocore: {message}")
+
+
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ("ignore = bot101", "bot101 is no code of flake8-botocore; did you mean BOT101?"),
+        ("bot-retry-mode = fast", "bot-retry-mode: 'fast' is not a retry mode"),
+        ("disable-noqa = perhaps", "Not a boolean: perhaps"),
+    ],
+)
+def test_a_bad_flake8_section_is_one_line(command: Command, tmp_path: Path, section: str, message: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, ".flake8": f"[flake8]\n{section}\n"})
+    ran = command("check", "a.py")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"flake8-botocore: .flake8: {message}")
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        ("import boto3\nprint 1\n", rf"line 2: .*print.* \(Python {RELEASE} cannot parse this file\)"),
+        ("import boto3\nx = b'é'\n", rf"line 2: bytes .* \(Python {RELEASE} cannot parse this file\)"),
+        ("import boto3\nx = '\0'\n", r".*null bytes( \(Python [\d.]+ cannot parse this file\))?"),
+        ("import boto3\nx = " + "(" * 250 + ")" * 250 + "\n", r".*"),
+    ],
+)
+def test_a_file_that_python_cannot_parse_is_named_and_the_others_checked(
+    command: Command, tmp_path: Path, source: str, why: str
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "bad.py": source})
+    ran = command("check", "--format=concise", "a.py", "bad.py")
+    assert (ran.code, len(ran.lines)) == (2, 1)
+    assert re.fullmatch(rf"flake8-botocore: bad\.py: {why}\n", ran.err)
+
+
+NEWER = {(3, 12): "type X = int\n", (3, 14): "try:\n    f()\nexcept A, B:\n    pass\n"}
+
+
+@pytest.mark.skipif(sys.version_info >= (3, 14), reason="this is the newest Python that libcst knows")
+def test_a_file_for_a_newer_python_is_named_as_one(command: Command, tmp_path: Path) -> None:
+    source = next(text for release, text in NEWER.items() if sys.version_info < release)
+    says = f"(Python {RELEASE} cannot parse this file: run flake8-botocore with a newer Python)\n"
+    tree(tmp_path, {"a.py": f"import boto3\n{source}{CLIENT}"})
+    for arguments in (("check",), ("check", "--add-noqa"), ("fix", "--unsafe-fixes"), ("audit",)):
+        ran = command(*arguments, "a.py")
+        assert (ran.code, ran.err.partition("(")[0].startswith("flake8-botocore: a.py: line ")) == (2, True)
+        assert says in ran.err
+    # libcst would overflow its stack.
+    deep = f"import boto3\n{source}{CLIENT}x = {'-' * 100_000}1\n"
+    tree(tmp_path, {"a.py": deep})
+    ran = in_process(tmp_path, "check", "a.py")
+    assert (ran.code, says in ran.err, ran.err.count("\n")) == (2, False, 1)
+
+
+def test_a_chain_too_long_for_the_parsers_is_named_or_reported(tmp_path: Path) -> None:
+    tree(tmp_path, {"deep.py": "import boto3\nboto3.client('s3')" + ".x()" * 20_000 + "\n"})
+    ran = in_process(tmp_path, "check", "deep.py")
+    # Whether Python still parses it depends on its version; if so, libcst or our reading gives up.
+    named = ran.code == 2 and ran.err.startswith("flake8-botocore: deep.py: ")
+    assert named or (ran.code == 1 and ran.out.startswith("deep.py:1:1: BOT001 "))
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file_is_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    (tmp_path / "a.py").chmod(0)
+    assert command("check", "a.py") == (2, "", "flake8-botocore: a.py: Permission denied\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_broken_link_is_named(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"src/b.py": CLEAN})
+    (tmp_path / "src" / "a.py").symlink_to("nowhere.py")
+    assert command("check", "src") == (2, "", "flake8-botocore: src/a.py: No such file or directory\n")
+
+
+def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    assert command("check", "--exclude=a.py", "--force-exclude", "a.py") == (0, "", "")
+    assert command("check", "--exclude=a.py", "a.py").code == 1
+
+
+def test_other_plugins_are_not_loaded(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    arguments = ["check", "--extend-ignore=BOT2", "--per-file-ignores=b.py:BOT1", "a.py"]
+    script = f"import sys; from flake8_botocore.cli import main; main({arguments})\nprint(sorted(sys.modules))"
+    from subprocess import run
+    from sys import executable
+
+    ran = run([executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "'flake8.utils'" in ran.stdout
+    for name in ("pyflakes", "pycodestyle", "mccabe", "flake8_botocore.plugin", "flake8.options", "flake8.style_guide"):
+        assert f"'{name}'" not in ran.stdout
+
+
+def test_a_bug_of_ours_is_exit_code_2(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("flake8_botocore.runs.source_file.lint", fail)
+    ran = command("check", "a.py")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.endswith("flake8-botocore: this is a bug of flake8-botocore, not of your code\n")
+
+
+def test_a_reader_that_stops_early_is_no_bug(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": "import boto3\n" + 'boto3.client("s3")\n' * 3000})
+    arguments = [sys.executable, "-c", START, "check", "--format=concise", "a.py"]
+    with subprocess.Popen(arguments, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")
+@pytest.mark.parametrize("arguments", [("check", "."), ("rules",)])
+def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-c", START, *arguments], cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, timeout=120
+        )
+    assert (ran.returncode, ran.stderr) == (2, b"flake8-botocore: [Errno 28] No space left on device\n")
+
+
+def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Path) -> None:
+    ran = in_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("flake8-botocore: app/x.py: line 2: ")
+
+
+def test_help_and_version(command: Command) -> None:
+    assert command("--help").lines[0] == "usage: flake8-botocore SUBCOMMAND ..."
+    assert re.fullmatch(r"flake8-botocore \d+\.\d+\.\d+", command("--version").lines[0])
+
+
+def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    assert command("check", "--statistics", ".") == (
+        1,
+        "1  BOT101  client-without-config  1 unsafe\n1 finding in 1 file: 1 fix, none of them safe.\n",
+        "",
+    )
+    ran = command("check", "--statistics", "--format=json", ".")
+    assert (ran.code, ran.err.count("\n")) == (2, 1)
+
+
+def test_exit_zero(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "--exit-zero", "a.py")
+    assert (ran.code, len(ran.lines)) == (0, 20)
+    tree(tmp_path, {"b.py": "boto3 = (\n"})
+    assert command("check", "--exit-zero", ".").code == 2
+
+
+def test_quiet(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    loud, quiet = command("check", "a.py"), command("check", "--quiet", "a.py")
+    assert (quiet.code, quiet.lines) == (1, loud.lines[:-1])
+
+
+def test_unused_noqa(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": "x = 1  # noqa: BOT101, E501\n", "b.py": CLEAN})
+    assert command("check", ".") == (0, "", "")
+    ran = command("check", "--unused-noqa", "--format=concise", ".")
+    assert [line.split(": ")[0] for line in ran.lines] == ["./a.py:1:16"]
+    assert flake8(tmp_path, "--select=BOT", "--extend-select=BOT002").lines == ran.lines
+    assert command("fix", "--extend-select=BOT002", ".").code == 1
+    assert (tmp_path / "a.py").read_text("utf-8") == "x = 1  # noqa: E501\n"
+
+
+def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path: Path) -> None:
+    uses = 'from app.aws import session\n\nfor one in (session.client("s3"), session.client("sqs")):\n    print(one)\n'
+    tree(tmp_path, {"app/aws.py": AWS, "app/__init__.py": "", "app/one.py": uses, "app/two.py": uses})
+    ran = command("check", ".")
+    place = portable(os.path.join("app", "aws.py"))
+    assert ran.lines[-3:] == [
+        "5 findings in 3 files: 5 fixes, none of them safe.",
+        f"5 of 5 BOT101 come from the session made at {place}:3: a default Config there settles them.",
+        f"To see it written: flake8-botocore fix --at {place}:3 --diff",
+    ]
+    roots = {each["root"]["path"] for each in json.loads(command("check", "--format", "json", ".").out)}
+    assert roots == {place}
+    assert len(command("check", "--format", "concise", ".").lines) == 5
+    assert command("check", "--quiet", ".").lines[-1] == ""

@@ -1,0 +1,66 @@
+"""The scripts that complete: made for every shell, and asked in bash itself."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.cli import SUBCOMMANDS
+from flake8_botocore.cli.completion import SHELLS
+from flake8_botocore.registry import all_rules
+from flake8_botocore.reports import FORMATS
+
+from .running import Command, tree
+
+ASK = """
+source ./complete.sh
+for line in "$@"; do
+    COMP_WORDS=($line) COMP_CWORD=0 COMPREPLY=()
+    [[ $line == *" " ]] && COMP_WORDS+=("")
+    COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+    _shtab_flake8_botocore flake8-botocore "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
+    echo "${COMPREPLY[*]}"
+done
+"""
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_script_for_every_shell(command: Command, shell: str) -> None:
+    ran = command("completion", shell)
+    assert (ran.code, ran.err) == (0, "")
+    missing = [word for word in (*SUBCOMMANDS, "output-file", "BOT203") if word not in ran.out]
+    assert missing == []
+
+
+@pytest.mark.skipif(shutil.which("bash") is None or sys.platform == "win32", reason="needs bash")
+def test_what_bash_is_offered(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"complete.sh": command("completion", "bash").out, "app.py": ""})
+    lines = ["", "check --output", "check --format ", "explain BOT10", "check --select BOT20", "check ap", "rules --f"]
+    asked = [f"flake8-botocore {line}" for line in lines]
+    ran = subprocess.run(["bash", "-c", ASK, "ask", *asked], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    codes = [rule.code for rule in all_rules()]
+    assert ran.stdout.splitlines() == [
+        " ".join(SUBCOMMANDS),
+        "--output-file",
+        " ".join(FORMATS),
+        " ".join(code for code in codes if code.startswith("BOT10")),
+        " ".join(code for code in codes if code.startswith("BOT20")),
+        "app.py",
+        "--format",
+    ]
+
+
+def test_without_shtab_it_says_what_to_install(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "shtab", None)
+    message = "flake8-botocore: completion needs shtab: python -m pip install 'flake8-botocore[completion]'\n"
+    assert command("completion", "bash") == (2, "", message)
+
+
+def test_another_shell_is_refused(command: Command) -> None:
+    ran = command("completion", "fish")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("flake8-botocore: shtab, which writes the scripts, has none for fish")

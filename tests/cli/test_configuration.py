@@ -1,0 +1,111 @@
+"""One clear line where a configuration is wrong, which names the file that it stands in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.config import OPTIONS
+from flake8_botocore.config.options import nearest, unknown_keys
+from tests.flake8_runs import flake8
+
+from .running import CLIENT, Command, tree
+
+TABLE = "[tool.flake8-botocore]\n"
+
+
+def refused(command: Command, tmp_path: Path, files: dict[str, str | bytes], *arguments: str) -> str:
+    """The line that ``check`` ends with."""
+    tree(tmp_path, {"a.py": CLIENT, **files})
+    ran = command("check", *arguments, "a.py")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    return ran.err.removeprefix("flake8-botocore: ").rstrip("\n")
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("jobs = 'x'", "jobs: 'x' must be 'auto' or an integer."),
+        ("select = ['BOT999']", "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
+        ("select = ['bot101']", "bot101 is no code of flake8-botocore; did you mean BOT101?"),
+        (
+            "per-file-ignores = { 'BOT9.py' = ['E5'], 'a.py' = ['BOT103', 'BOT9'] }",
+            "BOT9 is no code of flake8-botocore (see: flake8-botocore rules)",
+        ),
+        ("extend-ignore = ['nonsense']", "Error code 'nonsense' supplied to 'extend-ignore' option does not match "),
+    ],
+)
+def test_a_table_is_named(command: Command, tmp_path: Path, table: str, message: str) -> None:
+    assert refused(command, tmp_path, {"pyproject.toml": TABLE + table}).startswith(f"pyproject.toml: {message}")
+
+
+@pytest.mark.parametrize("name", ["setup.cfg", "tox.ini", ".flake8"])
+@pytest.mark.parametrize(
+    ("section", "message"),
+    [
+        ("bot-read-timeout = 0", "bot-read-timeout: '0' is not a number of seconds from 0.001 on"),
+        ("bot-connect-timeout = 0.0009", "bot-connect-timeout: '0.0009' is not a number of seconds from 0.001 on"),
+        ("bot_tests = loud", "bot-tests: 'loud' is neither report nor quiet"),
+        ("jobs = x", "jobs: 'x' must be 'auto' or an integer."),
+        ("select = BOT999", "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
+        ("bot-read-timout = 5", "[flake8] has no option bot-read-timout; did you mean bot-read-timeout?"),
+        ("bot_Max_Wiat = 5", "[flake8] has no option bot_max_wiat; did you mean bot-max-wait?"),
+    ],
+)
+def test_a_section_is_named(command: Command, tmp_path: Path, name: str, section: str, message: str) -> None:
+    files: dict[str, str | bytes] = {name: f"[flake8]\n{section}\n", "pyproject.toml": f"{TABLE}read-timeout = 5\n"}
+    assert refused(command, tmp_path, files) == f"{name}: {message}"
+
+
+@pytest.mark.parametrize("section", ["select = BOT\nselect = E", "jobs = 1\n[flake8]\njobs = 2"])
+def test_a_section_that_says_things_twice_is_named(command: Command, tmp_path: Path, section: str) -> None:
+    said = refused(command, tmp_path, {"tox.ini": f"[flake8]\n{section}\n"})
+    assert said.startswith(f"While reading from {str(tmp_path / 'tox.ini')!r} [line ")
+    assert said.endswith(" already exists")
+
+
+def test_of_two_that_are_wrong_the_table_is_named(command: Command, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {".flake8": "[flake8]\njobs = x\n", "pyproject.toml": f"{TABLE}jobs = 'y'\n"}
+    assert refused(command, tmp_path, files).startswith("pyproject.toml: jobs: 'y' must be ")
+
+
+def test_files_named_on_the_command_line(command: Command, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"own.cfg": "[flake8]\nbot-tests = loud\n", "more.cfg": "[flake8]\n"}
+    message = "bot-tests: 'loud' is neither report nor quiet"
+    assert refused(command, tmp_path, files, "--config=own.cfg") == f"own.cfg: {message}"
+    assert refused(command, tmp_path, files, "--config=more.cfg", "--append-config=own.cfg") == (
+        f"more.cfg or own.cfg: {message}"
+    )
+    assert (
+        refused(command, tmp_path, files, "--config=none.cfg") == "The specified config file does not exist: none.cfg"
+    )
+
+
+def test_the_command_line_is_no_file(command: Command, tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {"pyproject.toml": f"{TABLE}read-timeout = 5\n", ".flake8": "[flake8]\n"}
+    assert refused(command, tmp_path, files, "--bot-read-timeout=0").startswith("argument --bot-read-timeout: '0' is ")
+    assert refused(command, tmp_path, files, "--select=BOT9").startswith("BOT9 is no code of flake8-botocore")
+
+
+def test_files_above_are_named_whole(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, {"sub/a.py": CLIENT, ".flake8": "[flake8]\njobs = x\n"})
+    monkeypatch.chdir(tmp_path / "sub")
+    assert command("check", "a.py").err.startswith(f"flake8-botocore: {tmp_path / '.flake8'}: jobs: ")
+
+
+def test_flake8_names_keys_that_no_option_has_and_goes_on(tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "tox.ini": "[flake8]\nbot-read-timout = 5\nnot-ours = 1\n"})
+    run = flake8(tmp_path, "--select=BOT", "a.py")
+    assert run.stderr == "flake8-botocore: [flake8] has no option bot-read-timout; did you mean bot-read-timeout?\n"
+    assert (run.code, len(run.lines)) == (1, 1)
+    for other in ("--isolated", "--config=none.cfg"):
+        assert "timout" not in flake8(tmp_path, other, "--select=BOT", "a.py").stderr
+
+
+def test_every_key_is_known_in_both_spellings() -> None:
+    keys = [f"bot-{option.key}" for option in OPTIONS]
+    assert list(unknown_keys([*keys, *(key.replace("-", "_") for key in keys), "max-line-length", "bottom"])) == []
+    assert all(nearest(option.field.upper(), keys) == f"bot-{option.key}" for option in OPTIONS)
+    (far,) = unknown_keys(["bot-zzz"])
+    assert far.startswith("[flake8] has no option bot-zzz; there are bot-baseline, bot-botocore-version, ")

@@ -1,0 +1,49 @@
+"""``explain`` prints the page of a rule."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.documentation import page, sections
+from flake8_botocore.registry import all_rules
+
+from .running import Command, tree
+
+RULES = {rule.code: rule for rule in all_rules()}
+
+
+@pytest.mark.parametrize("name", ["BOT101", "bot101", "client-without-config"])
+def test_the_page_of_a_rule(command: Command, tmp_path: Path, name: str) -> None:
+    tree(tmp_path, {".flake8": "[flake8]\nbot-botocore-version = 1.43\n"})
+    ran = command("explain", name)
+    assert (ran.code, ran.out, ran.err) == (0, page(RULES["BOT101"], parse_version("1.43")), "")
+    assert "botocore 1.43" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("BOT10l",), "there is no rule BOT10l (see: flake8-botocore rules)"),
+        (("client-without-confg",), "there is no rule client-without-confg; did you mean client-without-config?"),
+        (("E501",), "there is no rule E501 (see: flake8-botocore rules)"),
+        ((), "the following arguments are required: CODE"),
+        (("BOT101", "BOT10l"), "there is no rule BOT10l (see: flake8-botocore rules)"),
+    ],
+)
+def test_an_unknown_code_is_one_line(command: Command, arguments: tuple[str, ...], message: str) -> None:
+    assert command("explain", *arguments) == (2, "", f"flake8-botocore: {message}\n")
+
+
+def test_several_pages_each_once(command: Command) -> None:
+    ran = command("explain", "BOT101", "max-attempts-one", "bot101")
+    assert ran.out == f"{page(RULES['BOT101'])}\n{page(RULES['BOT203'])}"
+
+
+def test_the_sections_for_programs(command: Command) -> None:
+    first, second = json.loads(command("explain", "--format=json", "BOT101", "BOT203").out)
+    assert (first["code"], second["code"], second["fix"]) == ("BOT101", "BOT203", "offered")
+    assert first["sections"] == sections(RULES["BOT101"])

@@ -1,0 +1,78 @@
+"""Safe fixes keep the requests the same: settings in effect before and after, computed and from real botocore."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+from botocore.config import Config
+from botocore.session import Session
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from flake8_botocore.botocore.running.effective import EffectiveSettings, effective_settings
+from flake8_botocore.config import Settings
+from flake8_botocore.fixing.apply import fix
+from flake8_botocore.linter import lint
+from tests.readings import reading
+
+CHOSEN = Settings(opt_in=frozenset({"BOT202"}))
+ITEMS = {
+    "mode": st.sampled_from(["legacy", "standard", "adaptive"]),
+    "max_attempts": st.integers(0, 5),
+    "total_max_attempts": st.integers(1, 6),
+}
+RETRIES = st.permutations(list(ITEMS)).flatmap(
+    lambda names: st.fixed_dictionaries({name: ITEMS[name] for name in names})
+)
+
+
+def text_of(retries: dict[str, Any], service: str) -> str:
+    return (
+        "import botocore.session\nfrom botocore.config import Config\n"
+        f"config = Config(connect_timeout=3, read_timeout=7, retries={retries!r})\n"
+        f'client = botocore.session.get_session().create_client("{service}", "eu-west-1", config=config)\n'
+    )
+
+
+def computed(text: str) -> EffectiveSettings:
+    (client,) = reading(text, "m.py", CHOSEN).facts.clients
+    return effective_settings(client, CHOSEN.botocore_version)
+
+
+@cache
+def session() -> Session:
+    """One session for all, which keeps the data it has loaded."""
+    made = Session()
+    made.set_credentials("a", "b")
+    return made
+
+
+def real(text: str) -> dict[str, Any]:
+    """What the client made with the Config of ``text`` runs with, by botocore itself."""
+    line = next(line for line in text.splitlines() if line.startswith("config = "))
+    config = eval(line.removeprefix("config = "), {"Config": Config})
+    made = session().create_client("sts", "eu-west-1", config=config).meta.config
+    return {name: getattr(made, name) for name in ("connect_timeout", "read_timeout", "retries")}
+
+
+@pytest.mark.slow
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(RETRIES, st.sampled_from(["s3", "dynamodb", "lambda"]))
+def test_a_safe_fix_changes_no_setting(retries: dict[str, Any], service: str) -> None:
+    before = text_of(retries, service)
+    fixed = fix(before, lambda text: lint(text, "m.py", CHOSEN), ["safe"])
+    assert {finding.code for finding in fixed.applied} <= {"BOT201", "BOT202"}
+    assert fixed.applied
+    assert "'max_attempts'" not in fixed.text
+    assert computed(fixed.text) == computed(before)
+    assert real(fixed.text) == real(before)
+
+
+def test_every_rule_with_a_safe_fix_is_among_those_proven() -> None:
+    """BOT002's, which touches comments alone, is proven beside its rule."""
+    from flake8_botocore.documentation import fix_safety
+    from flake8_botocore.registry import all_rules
+
+    assert {rule.code for rule in all_rules() if fix_safety(rule) == "safe"} == {"BOT002", "BOT201", "BOT202"}

@@ -1,0 +1,148 @@
+"""Several reports of one run, and one text for a finding in all of them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from flake8_botocore.documentation import examples
+from flake8_botocore.registry import all_rules
+from flake8_botocore.reports import FORMATS
+
+from .running import CLEAN, CLIENT, Command, Ran, tree
+
+
+@pytest.fixture(scope="module")
+def all_examples() -> dict[str, str]:
+    """The examples of all rules, by the name of a file."""
+    found = {}
+    for rule in all_rules():
+        for number, example in enumerate(examples(rule, "Example")):
+            found[f"{rule.code.lower()}_{number}.py"] = example
+    return found
+
+
+def written(directory: Path, command: Command, *arguments: str) -> tuple[Ran, dict[str, str]]:
+    """What a run printed, and its report in every format."""
+    outputs = [f"--output-file={name}:found.{name}" for name in FORMATS]
+    ran = command("check", *outputs, *arguments)
+    return ran, {name: (directory / f"found.{name}").read_text("utf-8") for name in FORMATS}
+
+
+def test_every_report_is_the_one_that_would_be_printed(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran, reports = written(tmp_path, command, "--format=concise", "a.py")
+    assert (ran.code, ran.out, ran.err) == (1, reports["concise"], "")
+    for name, report in reports.items():
+        assert command("check", f"--format={name}", "a.py").out == report
+
+
+def test_reports_of_nothing_are_written(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLEAN})
+    ran, reports = written(tmp_path, command, "a.py")
+    assert (ran, reports["gitlab"]) == ((0, "", ""), "[]\n")
+    assert json.loads(reports["sarif"])["runs"][0]["results"] == []
+
+
+def test_statistics_are_printed_beside_whole_reports(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "--statistics", "--output-file=json:found.json", "a.py")
+    assert ran.lines[0] == "1  BOT101  client-without-config  1 unsafe"
+    assert len(json.loads((tmp_path / "found.json").read_text("utf-8"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("output", "message"),
+    [
+        ("json:none/found", "none/found cannot be written: "),
+        (
+            "found.sarif",
+            "argument --output-file: 'found.sarif' is not FORMAT:FILE, such as sarif:found.sarif; formats ",
+        ),
+        ("sarif:", "argument --output-file: 'sarif:' is not FORMAT:FILE"),
+        ("sarif:-", "argument --output-file: 'sarif:-' is not FORMAT:FILE"),
+        ("Sarif:x", "argument --output-file: 'Sarif:x' is not FORMAT:FILE"),
+    ],
+)
+def test_what_cannot_be_written_is_one_line(command: Command, tmp_path: Path, output: str, message: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", f"--output-file={output}", "a.py")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert ran.err.startswith(f"flake8-botocore: {message}")
+
+
+def test_a_finding_says_the_same_everywhere(command: Command, tmp_path: Path, all_examples: dict[str, str]) -> None:
+    tree(tmp_path, all_examples)
+    opt_in = ",".join(rule.code for rule in all_rules() if rule.opt_in)
+    _, reports = written(tmp_path, command, f"--extend-select={opt_in}", ".")
+    lines = reports["concise"].splitlines()
+    texts = [line.split(": ", 1)[1] for line in lines]
+    assert len({text[:6] for text in texts}) > 25
+    whole = [
+        f"{each['code']} {each['headline']}\n{each['advice'] or ''}".rstrip() for each in json.loads(reports["json"])
+    ]
+    assert len([text for text in whole if "\n" in text]) > 25
+    headlines = [text.partition("\n")[0] for text in whole]
+    expected = {"json": texts, "gitlab": texts, "sarif": whole, "rdjson": whole, "junit": headlines}
+    assert texts_of(reports) == expected
+    assert [line.split("::", 2)[2].replace("%25", "%") for line in reports["github"].splitlines()] == texts
+    left = [line for line in command("fix", f"--extend-select={opt_in}", ".").lines if ": BOT" in line]
+    assert set(_texts(left)) <= set(texts)
+    assert len(left) > len(texts) / 2
+
+
+def _texts(lines: list[str]) -> list[str]:
+    return [line.split(": ", 1)[1] for line in lines]
+
+
+def texts_of(reports: dict[str, str]) -> dict[str, list[str]]:
+    """Code and message of every finding, by format."""
+    (run,) = json.loads(reports["sarif"])["runs"]
+    cases = ElementTree.fromstring(reports["junit"]).iter("testcase")
+    return {
+        "json": [f"{each['code']} {each['message']}" for each in json.loads(reports["json"])],
+        "sarif": [f"{each['ruleId']} {each['message']['text']}" for each in run["results"]],
+        "gitlab": [each["description"] for each in json.loads(reports["gitlab"])],
+        "junit": [f"{each.attrib['name'][:6]} {each[0].attrib['message']}" for each in cases],
+        "rdjson": [
+            f"{each['code']['value']} {each['message']}" for each in json.loads(reports["rdjson"])["diagnostics"]
+        ],
+    }
+
+
+def fingerprints(directory: Path, command: Command) -> list[str]:
+    """What each finding is known by, of which there is one for each."""
+    _, reports = written(directory, command, "--no-cache", ".")
+    issues: list[dict[str, Any]] = json.loads(reports["gitlab"])
+    (run,) = json.loads(reports["sarif"])["runs"]
+    found = [issue["fingerprint"] for issue in issues]
+    assert [each["partialFingerprints"]["statement/v1"] for each in run["results"]] == found
+    assert len(set(found)) == len(found) == len(json.loads(reports["json"]))
+    return found
+
+
+def test_fingerprints_stay_where_lines_move_and_a_formatter_runs(command: Command, tmp_path: Path) -> None:
+    alike = 'boto3.client("s3")\nboto3.client("s3")\n'
+    tree(tmp_path, {"a.py": CLIENT + alike, "b.py": CLIENT + alike})
+    before = fingerprints(tmp_path, command)
+    assert len(before) == 6
+    formatted = alike.replace('"s3"', "\n    's3',\n")
+    tree(tmp_path, {"a.py": f"# moved\n\n{CLIENT}\n\n{formatted}"})
+    assert fingerprints(tmp_path, command) == before
+    tree(tmp_path, {"a.py": CLIENT.replace("s3", "sqs") + alike})
+    after = fingerprints(tmp_path, command)
+    assert (after[0] != before[0], after[1:]) == (True, before[1:])
+
+
+def test_fingerprints_are_the_same_from_the_cache_and_for_other_names_of_a_file(
+    command: Command, tmp_path: Path
+) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    named = [json.loads(command("check", "--format=gitlab", path).out) for path in ("a.py", "./a.py", "a.py")]
+    known = [[issue["fingerprint"] for issue in issues] for issues in named]
+    assert known == [fingerprints(tmp_path, command)] * 3
+    assert len(known[0]) == 1

@@ -1,0 +1,123 @@
+"""The JSON schema of ``[tool.flake8-botocore]`` takes what the command takes, and refuses what it refuses."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft7Validator
+
+from flake8_botocore.cli.schema import schema, tool_schema
+from flake8_botocore.config.pyproject import KEYS, find
+from flake8_botocore.errors import UsageError
+from flake8_botocore.runs.version import home
+
+from .running import tree
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+ROOT = Path(__file__).parents[2]
+
+TAKEN = """
+baseline = "known.json"
+botocore-version = "1.43.127"
+client-factories = ["app.aws.make_client", "app.aws.make_resource"]
+connect-timeout = 2.5
+disable-noqa = false
+exclude = ["build"]
+extend-exclude = "docs"
+extend-ignore = ["BOT201"]
+extend-select = ["BOT104"]
+filename = ["*.py"]
+ignore = ["BOT3"]
+include-mocked = true
+jobs = 2
+lambda-timeout = 300
+max-wait = 29
+per-file-ignores = { "tests/*" = ["BOT1"], "scripts/*" = "BOT101,BOT102" }
+read-timeout = 20
+retry-mode = "adaptive"
+select = ["BOT"]
+shared-config = "app.aws.CLIENT_CONFIG"
+tests = "report"
+total-max-attempts = 2
+"""
+ALSO_TAKEN = """
+botocore-version = "auto"
+client-factories = "app.aws.make_client, app.aws.make_resource"
+jobs = "auto"
+per-file-ignores = ["tests/*:BOT1"]
+"""
+REFUSED = [
+    "read_timeout = 5",
+    "read-timeout = 0",
+    "read-timeout = 1000000",
+    "read-timeout = true",
+    "total-max-attempts = 0",
+    "total-max-attempts = 1.5",
+    "retry-mode = 'fast'",
+    "tests = 'loud'",
+    "include-mocked = 'perhaps'",
+    "botocore-version = 'newest'",
+    "shared-config = 'CONFIG'",
+    "client-factories = ['make client']",
+    "select = [1]",
+    "exclude = true",
+    "disable-noqa = 'yes'",
+    "per-file-ignores = { 'a.py' = [1] }",
+]
+
+
+def problems(table: str) -> list[str]:
+    """What the schema says of a table."""
+    return [error.message for error in Draft7Validator(schema("urn:x")).iter_errors(tomllib.loads(table))]
+
+
+def test_the_schema_is_one() -> None:
+    Draft7Validator.check_schema(schema("urn:x"))
+
+
+@pytest.mark.parametrize("table", [TAKEN, ALSO_TAKEN, ""])
+def test_both_take(tmp_path: Path, table: str) -> None:
+    tree(tmp_path, {"pyproject.toml": f"[tool.flake8-botocore]\n{table}"})
+    assert find(str(tmp_path)).path == str(tmp_path / "pyproject.toml")
+    assert problems(table) == []
+
+
+@pytest.mark.parametrize("table", REFUSED)
+def test_both_refuse(tmp_path: Path, table: str) -> None:
+    tree(tmp_path, {"pyproject.toml": f"[tool.flake8-botocore]\n{table}"})
+    with pytest.raises(UsageError):
+        find(str(tmp_path))
+    assert len(problems(table)) == 1
+
+
+def test_every_key_is_described_and_tried() -> None:
+    properties: dict[str, dict[str, Any]] = schema("urn:x")["properties"]
+    assert set(properties) == KEYS
+    assert all(described["description"] for described in properties.values())
+    assert KEYS - set(tomllib.loads(TAKEN)) <= {"cache"}
+
+
+def test_defaults_are_taken() -> None:
+    properties: dict[str, dict[str, Any]] = schema("urn:x")["properties"]
+    defaults = {key: described["default"] for key, described in properties.items() if "default" in described}
+    assert (defaults["read-timeout"], defaults["include-mocked"], defaults["tests"]) == (60, False, "quiet")
+    assert list(Draft7Validator(schema("urn:x")).iter_errors(defaults)) == []
+
+
+def test_what_ships_is_what_is_made() -> None:
+    shipped = json.loads((ROOT / "src/flake8_botocore/pyproject.schema.json").read_text("utf-8"))
+    assert shipped == schema(f"{home()}pyproject.schema.json")
+
+
+def test_validate_pyproject_finds_it() -> None:
+    (found,) = metadata.entry_points(group="validate_pyproject.tool_schema", name="flake8-botocore")
+    assert found.load()("flake8-botocore") == tool_schema("flake8-botocore") == schema("urn:flake8-botocore:pyproject")

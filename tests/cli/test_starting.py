@@ -1,0 +1,276 @@
+"""Files are found as flake8 finds them; of runs that report nothing, only what is needed is loaded."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from flake8 import utils
+from flake8.discover_files import _filenames_from
+
+from flake8_botocore.cli import check_options
+from flake8_botocore.cli.check_options import add_arguments
+from flake8_botocore.errors import UsageError
+from flake8_botocore.files.discovery import Excluded, discover
+from flake8_botocore.runs.options import parse_options
+
+from .running import CLEAN, CLIENT, START, Command, tree
+
+FOUND = {
+    **dict.fromkeys(["a.py", "b.txt", "sub/c.py", "sub/deep/d.py", ".git/e.py", "build/f.py", "x.egg/g.py"], ""),
+    **dict.fromkeys(["sub/__pycache__/h.py", "nb.ipynb", "sub/.ipynb_checkpoints/i.ipynb", "odd name.py", "A.PY"], ""),
+}
+
+
+@pytest.mark.parametrize("exclude", [[], ["build"], ["*b*"], ["sub/deep"], ["*.py"], ["sub/*"]])
+@pytest.mark.parametrize(
+    "given", [[], ["."], ["sub", "a.py"], ["a.py", "b.txt", "a.py"], ["build/f.py"], ["link"], ["-"]]
+)
+@pytest.mark.parametrize("patterns", [["*.py", "*.ipynb"], ["*"], ["a*"], []])
+def test_files_are_found_as_flake8_finds_them_but_what_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exclude: list[str], given: list[str], patterns: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, FOUND)
+    (tmp_path / "link").symlink_to("sub")
+    (tmp_path / "sub/link.py").symlink_to("../a.py")
+    (tmp_path / "sub/round").symlink_to("..")
+    (tmp_path / "sub/nowhere.py").symlink_to("gone")
+    options = parse_options("check", ["--isolated", *given], add_arguments, {}, ".")
+    options.extend_exclude = utils.normalize_paths(exclude)
+    excluded = Excluded((*options.exclude, *options.extend_exclude, ".ipynb_checkpoints"), "stdin")
+    assert discover(options, patterns) == [
+        filename
+        for path in options.filenames or ["."]
+        for filename in _filenames_from(path, predicate=lambda each, path=path: each != path and excluded(each))
+        if filename in ("-", path) or utils.fnmatch(filename, patterns)
+    ]
+
+
+def may_say_something(arguments: Sequence[str]) -> bool:
+    """Whether ``check`` cannot end before what looks into files is loaded, or fails."""
+    try:
+        return not check_options.reports_nothing(arguments)
+    except UsageError:
+        return True
+
+
+SILENT = [
+    ["--", "plain.py"],
+    ["-j=2", "plain.py"],
+    ["--select=BOT1", "plain.py"],
+    ["plain.py"],
+    ["plain.py", "sub/other.py"],
+    ["-q", "plain.py", "--no-cache"],
+    ["--format=concise", "./plain.py"],
+    ["--isolated", "plain.py"],
+    ["broken.py"],
+    ["--format", "concise", "plain.py"],
+    ["--isolated", "--format", "text", "plain.py", "--color", "never"],
+    ["--format=github", "--color=always", "plain.py"],
+    ["--jobs", "4", "plain.py", "-j", "auto", "--jobs=2"],
+    ["-q", "plain.py", "--isolated", "sub/other.py", "--no-cache"],
+    ["--format", "--isolated", "text", "plain.py"],
+]
+
+LOUD = [
+    ["client.py"],
+    ["says.py"],
+    ["uses.py"],
+    ["plain.py", "client.py"],
+    ["missing.py"],
+    ["."],
+    [],
+    ["-"],
+    ["--format=json", "plain.py"],
+    ["--statistics", "plain.py"],
+    ["plain.txt"],
+    ["folder.py"],
+    ["--format", "plain.py"],
+    ["plain.py", "--format"],
+    ["--format", "json", "plain.py"],
+    ["--format=", "text", "plain.py"],
+    ["--isolated=", "plain.py"],
+    ["--jobs", "none", "plain.py"],
+    ["-jq", "plain.py"],
+    ["plain.py", "-q", "sub/other.py"],
+    ["plain.py", "--format", "text", "--isolated", "sub/other.py"],
+]
+
+
+@pytest.fixture
+def files(command: Command, tmp_path: Path) -> Path:
+    """The working directory, with files of all kinds."""
+    tree(tmp_path, {"plain.py": "import os\n", "sub/other.py": "x = 1\n", "client.py": CLIENT, "says.py": CLEAN})
+    tree(
+        tmp_path, {"uses.py": "from client import client\nclient.invoke()\n", "broken.py": "def (:\n", "plain.txt": ""}
+    )
+    (tmp_path / "folder.py").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize("arguments", SILENT)
+def test_a_run_that_says_nothing(
+    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    assert check_options.reports_nothing(arguments)
+    quickly = command("check", *arguments)
+    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
+    assert quickly == command("check", *arguments) == (0, "", "")
+
+
+@pytest.mark.parametrize("arguments", LOUD)
+def test_a_run_that_may_say_something(files: Path, arguments: list[str]) -> None:
+    assert may_say_something(arguments)
+
+
+TABLE = "[tool.flake8-botocore]\n"
+QUIET_TABLES = {
+    "no table of ours": '[project]\nname = "x"\ndependencies = ["flake8-botocore"]\n',
+    "an empty one": TABLE,
+    "numbers": f"{TABLE}read-timeout = 5\nmax-wait = 1\ntotal-max-attempts = 1\nlambda-timeout = 9\n",
+    "words": f'{TABLE}retry-mode = "legacy"\nshared-config = "app.CONFIG"\ntests = "report"\ninclude-mocked = true\n',
+    "a path": f'{TABLE}cache = "here"\nconnect-timeout = 1.5\n',
+    "files that are left out": f'{TABLE}exclude = ["plain.py"]\nextend-exclude = "sub"\n',
+}
+
+
+@pytest.mark.parametrize("name", QUIET_TABLES)
+def test_tables_that_decide_nothing_where_nothing_is_found(
+    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    tree(files, {"pyproject.toml": QUIET_TABLES[name], "sub/pyproject.toml": QUIET_TABLES["no table of ours"]})
+    paths = ["plain.py", "sub/other.py"]
+    assert check_options.reports_nothing(paths)
+    quickly = command("check", *paths)
+    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
+    assert quickly == command("check", *paths) == (0, "", "")
+
+
+QUIET_SECTIONS = [
+    "[flake8]\nmax-line-length = 120\nextend-exclude = build,sub\n",
+    "[flake8]\nignore =\n    E203,\n    W503 B950\nexclude = .git\n",
+    "[flake8]\nextend_ignore = E203,ABC123,B\n",
+    "[flake8]\nper-file-ignores =\n    __init__.py:F401\n    tests/*: S101,S102, D\n",
+    "[metadata]\nname = flake8-plugin\n",
+]
+
+LOUD_SECTIONS = [
+    "[flake8]\nignore = E203 # why\n",
+    "[flake8]\nignore = E203W503\n",
+    "[flake8]\nextend-ignore = BOT999\n",
+    "[flake8]\nper-file-ignores = plain.py\n",
+    "[flake8]\nper-file-ignores = plain.py:BOT999\n",
+    "[flake8]\nselect = BOT999\n",
+    "[flake8]\njobs = many\n",
+    "[flake8]\nbot-client-factories = os.getcwd\n",
+    "[flake8]\nbot-no-such-option = 1\n",
+]
+
+
+@pytest.mark.parametrize("text", QUIET_SECTIONS)
+def test_sections_that_decide_nothing_where_nothing_is_found(
+    command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    tree(files, {"setup.cfg": text})
+    assert check_options.reports_nothing(["plain.py"])
+    quickly = command("check", "plain.py")
+    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
+    assert quickly == command("check", "plain.py") == (0, "", "")
+
+
+@pytest.mark.parametrize("text", LOUD_SECTIONS)
+def test_sections_that_may_decide_something(files: Path, text: str) -> None:
+    tree(files, {"setup.cfg": text, "sub/.flake8": QUIET_SECTIONS[0]})
+    assert may_say_something(["sub/other.py"])
+    assert check_options.reports_nothing(["--isolated", "sub/other.py"])
+    os.unlink(files / "setup.cfg")
+    assert check_options.reports_nothing(["sub/other.py"])
+
+
+CONFIGURED = {
+    ".flake8": "[flake8]\nextend-select = BOT402\n",
+    "setup.cfg": "[flake8]\nbot-client-factories = os.getcwd\n",
+    "pyproject.toml": "[tool.flake8-botocore]\nnonsense = 1\n",
+    "flake8-botocore-baseline.json": "",
+}
+
+
+@pytest.mark.parametrize("name", CONFIGURED)
+def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) -> None:
+    tree(files, {name: CONFIGURED[name]})
+    assert may_say_something(["plain.py"])
+    os.unlink(files / name)
+    assert check_options.reports_nothing(["plain.py"])
+
+
+UNQUIET_TABLES = [
+    'client-factories = "os.getcwd"',
+    'select = "BOT999"',
+    'baseline = "found.json"',
+    'botocore-version = "0.1"',
+    'read-timeout = "never"',
+    "read-timeout = = 5",
+]
+
+
+@pytest.mark.parametrize("text", UNQUIET_TABLES)
+def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -> None:
+    table = f"[tool.flake8-botocore]\n{text}\n"
+    tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": table})
+    assert may_say_something(["sub/plain.py"])
+    assert check_options.reports_nothing(["--isolated", "sub/plain.py"])
+    os.unlink(files / "sub/pyproject.toml")
+    assert check_options.reports_nothing(["sub/plain.py"])
+
+
+RARELY_ASKED = {
+    *(f"flake8_botocore.cli.{name}" for name in ("completion", "help", "schema", "show_settings", "rules", "explain")),
+    *(f"flake8_botocore.reports.{name}" for name in ("github", "gitlab", "json", "junit", "rdjson", "sarif")),
+    *("difflib", "shtab", "xml"),
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "not_loaded"),
+    [
+        (["plain.py"], {"ast", "configparser", "dataclasses", "flake8", "json", "libcst", "shutil", "tomllib"}),
+        (["says.py"], {"flake8.options.manager", "importlib.metadata", "libcst", "subprocess"}),
+        (["--format", "concise", "plain.py"], RARELY_ASKED),
+        (["--format", "concise", "client.py"], RARELY_ASKED),
+        (["client.py"], {"flake8", "importlib.metadata", "logging", "shutil", "tomllib"}),
+    ],
+)
+def test_what_is_not_loaded(files: Path, arguments: list[str], not_loaded: set[str]) -> None:
+    script = f"import atexit, sys; atexit.register(lambda: print(*sys.modules, file=sys.stderr)); {START}"
+    command = [sys.executable, "-c", script, "check", "--no-cache", *arguments]
+    ran = subprocess.run(command, cwd=files, capture_output=True, text=True, timeout=60)
+    loaded = set(ran.stderr.split())
+    assert ran.returncode == int("client.py" in arguments)
+    assert "flake8_botocore.cli" in loaded
+    assert loaded & not_loaded == set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no shell that closes an output")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ("check clean.py >&-", 0, ""),
+        ("check client.py >&-", 1, ""),
+        ("check client.py <&- >&- 2>&-", 1, ""),
+        ("check missing.py >&-", 2, "flake8-botocore: missing.py does not exist\n"),
+        ("check missing.py 2>&-", 2, ""),
+        ("fix --diff --unsafe-fixes client.py >&-", 1, "Would fix 1 in 1 file, 0 left.\n"),
+        ("audit client.py >&-", 0, ""),
+        ("--version >&-", 0, ""),
+    ],
+)
+def test_without_an_output_it_ends_as_with_one(tmp_path: Path, arguments: str, code: int, said: str) -> None:
+    tree(tmp_path, {"clean.py": CLEAN, "client.py": CLIENT})
+    command = f'exec "$0" -c "$1" {arguments}'
+    ran = subprocess.run(["sh", "-c", command, sys.executable, START], cwd=tmp_path, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, "", said)

@@ -1,0 +1,388 @@
+"""What each kind of file pins, what it does not, and what is said of one that cannot be understood."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from flake8_botocore.config.pin_files import BrokenFileError, candidates, groups_of
+from flake8_botocore.config.pins import named_botocore, newest_botocore
+from flake8_botocore.config.target import target_of
+
+
+def pinned(folder: Path, name: str, text: str | bytes) -> str | None:
+    """The botocore that the file ``name`` pins."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else dedent(text).encode())
+    groups = groups_of(str(path), str(folder))
+    found = (named_botocore(group) or newest_botocore(group) for group in groups)
+    return next((str(version) for version in found if version), None)
+
+
+UV = """
+    version = 1
+    [[package]]
+    name = "boto3"
+    version = "1.43.9"
+    dependencies = [
+        { name = "botocore" },
+    ]
+
+    [[package]]
+    name = "botocore"
+    version = "1.43.12"
+    source = { registry = "https://index.example/simple" }
+
+    [[package]]
+    name = "zipp"
+    version = "3.1.0"
+    """
+POETRY = """
+    [[package]]
+    name = "botocore"
+    version = "1.35.92"
+    files = [
+        {file = "botocore-1.35.92-py3-none-any.whl", hash = "sha256:aa"},
+    ]
+
+    [package.dependencies]
+    jmespath = ">=0.7.1,<2.0.0"
+
+    [[package]]
+    name = "s3transfer"
+    version = "0.10.4"
+
+    [package.dependencies]
+    botocore = ">=1.33.2,<2.0a.0"
+
+    [metadata]
+    lock-version = "2.1"
+    """
+PYLOCK = """
+    lock-version = '1.0'
+    [[packages]]
+    name = 'botocore'
+    version = '1.44.1'
+    [[packages.wheels]]
+    name = 'botocore-1.44.1-py3-none-any.whl'
+    """
+PIPFILE = '{"default": {"boto3": {"version": "==1.34.5"}}, "develop": {"botocore": {"version": "==1.40.1"}}}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "version"),
+    [
+        ("uv.lock", UV, "1.43.12"),
+        ("uv.lock", dedent(UV) + '\n[[package]]\nname = "botocore"\nversion = "1.42.97"\n', "1.43.12"),
+        ("uv.lock", dedent(UV).replace("\n", "\r\n").encode(), "1.43.12"),
+        ("uv.lock", UV.replace('name = "botocore"', 'name = "botocore-stubs"'), "1.43"),
+        ("poetry.lock", POETRY, "1.35.92"),
+        ("pdm.lock", POETRY, "1.35.92"),
+        ("pylock.toml", PYLOCK, "1.44.1"),
+        ("Pipfile.lock", PIPFILE, "1.34"),
+        ("Pipfile.lock", '{"default": {"boto3": {"git": "https://x"}}}', None),
+    ],
+)
+def test_lock_files(tmp_path: Path, name: str, text: str | bytes, version: str | None) -> None:
+    assert pinned(tmp_path, name, text) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[packages]\nboto3 = "==1.34.5"\n', "1.34"),
+        ('[packages]\nbotocore = {version = "==1.34.5", extras = ["crt"]}\n', "1.34.5"),
+        ('[packages]\nbotocore = "~=1.34.5"\n', "1.34"),
+        ('[dev-packages]\nbotocore = "==1.34.5"\n', "1.34.5"),
+        ('[packages]\nbotocore = "==1.34.5"\n[dev-packages]\nbotocore = "==1.40.1"\n', "1.34.5"),
+        ('[packages]\nbotocore = "*"\n[dev-packages]\nboto3 = "==1.40.1"\n', "1.40"),
+        ('[packages]\nbotocore = ">=1.34.5"\nboto3 = "*"\n', None),
+        ('[packages]\nboto3 = {git = "https://x", ref = "1.34.5"}\n', None),
+        ('[packages]\nboto3-stubs = "==1.34.5"\n', None),
+        ('[requires]\nboto3 = "==1.34.5"\n', None),
+    ],
+)
+def test_pipfile(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "Pipfile", text) == version
+
+
+@pytest.mark.parametrize(
+    ("line", "version"),
+    [
+        ("botocore==1.43.5", "1.43.5"),
+        ("  Botocore [crt] == 1.43.5 ; python_version > '3.9'  # because", "1.43.5"),
+        ("botocore==1.43.5 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb", "1.43.5"),
+        ("botocore==1.43.*", "1.43"),
+        ("botocore===1.43.5", "1.43.5"),
+        ("botocore==1.45.0rc1", "1.45.0"),
+        ("botocore~=1.43.5", "1.43"),
+        ("botocore>=1.40,==1.43.5", "1.43.5"),
+        ("boto3==1.43.9", "1.43"),
+        ("boto3==1.26.165", "1.29"),
+        ("boto3==1.9.2", "1.12"),
+        ("boto3==1.43.9\nbotocore==1.43.5", "1.43.5"),
+        ("botocore==0.9.1", "0.9.1"),
+        ("botocore>=1.43", None),
+        ("botocore>=1.43.78,<1.44.0", "1.43"),
+        ("botocore>=1.43.78, <1.43.90", "1.43.89"),
+        ("botocore<1.44.0rc1", "1.43"),
+        ("botocore<=1.43", "1.43.0"),
+        ("botocore<=1.43.9 ; python_version > '3.9'", "1.43.9"),
+        ("botocore==1.35.*", "1.35"),
+        ("botocore~=1.43.5,<1.43.20", "1.43.19"),
+        ("botocore<=1.43.9,!=1.43.9", "1.43.8"),
+        ("botocore<1.44,!=1.43.*", "1.42"),
+        ("botocore<=1.43.9,!=1.43.8,!=1.43.9", "1.43.7"),
+        ("botocore (>=1.40,<1.41)", "1.40"),
+        ("boto3<1.40", "1.39"),
+        ("boto3[crt]>=1.20,<1.27.0", "1.29"),
+        ("boto3<1.40\nbotocore<1.38.5", "1.38.4"),
+        ("boto3==1.37.5\nbotocore<1.37.9", "1.37.8"),
+        ("boto3<1.35; python_version<'3.9'\nboto3<1.43; python_version>='3.9'", "1.42"),
+        ("boto3<1.35; python_version<'3.9'\nboto3; python_version>='3.9'", None),
+        ("boto3\nboto3<1.35", "1.34"),
+        # All that is known is older: it may be pinned to the newest.
+        ("boto3>=1.44,<1.99", "1.44"),
+        ("botocore<2", None),
+        ("botocore<2.0a.0", None),
+        ("botocore<2.0.0,>=1.20", None),
+        ("botocore>=1.43,<1.40", None),
+        ("botocore!=1.44.*", None),
+        ("botocore<latest", None),
+        ("botocore<1", None),
+        ("botocore @ https://example.org/botocore.whl?a==1.30.1", None),
+        ("aiobotocore==2.13.1", "1.34.131"),
+        ("aiobotocore[boto3]==2.5.0", "1.29.76"),
+        ("aiobotocore>=2.5,<2.14", "1.34.162"),
+        ("aiobotocore~=2.12.0", "1.34.106"),
+        ("aiobotocore==2.13.1\nbotocore==1.34.100", "1.34.100"),
+        ("aiobotocore==2.13.1\nboto3==1.34.5", "1.34.131"),
+        ("aiobotocore==99.1.0", "1.43.117"),
+        ("aiobotocore>=2.5,<3", "1.41.5"),
+        ("aiobotocore>=2.5,<4", None),
+        ("aiobotocore>=2.5", None),
+        ("types-aiobotocore==2.5.0", None),
+        ("botocore~=1.43", None),
+        ("botocore!=1.43.5", None),
+        ("botocore==1.*", None),
+        ("botocore", None),
+        ("# botocore==1.43.5", None),
+        ("aiobotocore==2.1.0", "1.23.24"),
+        ("botocore-stubs==1.2", None),
+    ],
+)
+def test_requirements(tmp_path: Path, line: str, version: str | None) -> None:
+    assert pinned(tmp_path, "requirements.txt", f"# pinned\nflask==3.0\n{line}\n") == version
+
+
+def test_requirements_in_utf_16(tmp_path: Path) -> None:
+    assert pinned(tmp_path, "requirements.txt", "botocore==1.43.5\r\n".encode("utf-16")) == "1.43.5"
+
+
+@pytest.mark.parametrize("line", ["-c ../constraints.txt", "-r../constraints.txt", "--constraint=../constraints.txt"])
+def test_included_files(tmp_path: Path, line: str) -> None:
+    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n-r requirements/base.txt\n")
+    assert pinned(tmp_path, "requirements/base.txt", f"boto3\n{line}\n") == "1.34"
+    assert pinned(tmp_path, "requirements/base.txt", "boto3\n# -c ../constraints.txt\n") is None
+
+
+def test_included_files_outside_the_project(tmp_path: Path) -> None:
+    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n")
+    (tmp_path / "p").mkdir()
+    assert pinned(tmp_path / "p", "requirements.txt", "boto3\n-c ../constraints.txt\n-c missing.txt\n") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[project]\ndependencies = ["boto3==1.34.5"]\n', "1.34"),
+        ('[project]\ndependencies = ["boto3>=1.34.5"]\n', None),
+        ('[project]\ndependencies = ["boto3>=1.34.5,<1.36"]\n', "1.35"),
+        ('[project]\ndependencies = ["boto3"]\n[project.optional-dependencies]\naws = ["botocore<1.36"]\n', "1.35"),
+        ('[dependency-groups]\ndev = ["botocore<=1.34.5", {include-group = "x"}]\n', "1.34.5"),
+        ('[tool.poetry.dependencies]\nboto3 = ">=1.34,<1.36"\n', "1.35"),
+        ('[tool.poetry.dependencies]\nboto3 = ">=1.34 <1.36"\n', "1.35"),
+        ('[tool.poetry.dependencies]\nbotocore = "~1.34.5"\n', "1.34"),
+        ('[tool.poetry.dependencies]\nbotocore = "~1"\n', None),
+        ('[tool.poetry.dependencies]\nbotocore = "1.*"\n', None),
+        ('[tool.poetry.dependencies]\nboto3 = "<1.35 || >=1.36,<1.38"\n', "1.37"),
+        ('[tool.poetry.dependencies]\nboto3 = "<1.35 || >=1.36"\n', None),
+        ('[tool.poetry.dependencies]\naiobotocore = "2.13.1"\n', "1.34.131"),
+        ('[project.optional-dependencies]\naws = ["botocore~=1.34.5"]\n', "1.34"),
+        ('[dependency-groups]\ndev = ["botocore==1.34.5", {include-group = "x"}]\n', "1.34.5"),
+        ('[project]\ndependencies = ["boto3"]\n[tool.uv]\nconstraint-dependencies = ["botocore==1.34.5"]\n', "1.34.5"),
+        ('[tool.poetry.dependencies]\nboto3 = "1.34.5"\n', "1.34"),
+        ('[tool.poetry.dependencies]\nbotocore = {version = "==1.34.5", extras = ["crt"]}\n', "1.34.5"),
+        ('[tool.poetry.dependencies]\nbotocore = "~1.34"\n', "1.34"),
+        ('[tool.poetry.dependencies]\nbotocore = "^1.34.5"\n', None),
+        ('[tool.poetry.dependencies]\nbotocore = "*"\n', None),
+        ('[tool.poetry.group.dev.dependencies]\nbotocore = [{version = "1.34.*"}]\n', "1.34"),
+        ('[project]\ndependencies = ["botocore==1.30.1"]\n[dependency-groups]\ndev = ["botocore==1.40.1"]\n', "1.30.1"),
+    ],
+)
+def test_pyproject(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "pyproject.toml", text) == version
+
+
+def test_setup_cfg(tmp_path: Path) -> None:
+    text = "[options]\ninstall_requires =\n    flask\n    boto3{}1.34.5\n"
+    assert pinned(tmp_path, "setup.cfg", text.format("==")) == "1.34"
+    assert pinned(tmp_path, "setup.cfg", text.format(">=")) is None
+    assert pinned(tmp_path, "setup.cfg", text.format("<")) == "1.34"
+    assert pinned(tmp_path, "setup.cfg", "[metadata]\nrequires_dist =\n    botocore==1.34.5\n") == "1.34.5"
+    extra = "[options.extras_require]\naws =\n    botocore==1.34.5\n"
+    assert pinned(tmp_path, "setup.cfg", extra) == "1.34.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('setup(name="x", install_requires=["flask", "boto3<1.36"])', "1.35"),
+        ('setuptools.setup(install_requires=("botocore==1.34.5",))', "1.34.5"),
+        ('setup(install_requires="""\nflask\nbotocore==1.34.5\n""")', "1.34.5"),
+        ('REQUIRED = ["boto3==1.34.5"]\nsetup(install_requires=REQUIRED)', "1.34"),
+        ('A = ["boto3==1.34.5"]\nsetup(install_requires=A + ["flask"])', "1.34"),
+        ('setup(install_requires=["flask", *others, "boto3<1.36", f"botocore=={x}"])', "1.35"),
+        ('setup(install_requires=["boto3"], extras_require={"aws": ["botocore==1.34.5"]})', "1.34.5"),
+        ('EXTRAS = {"aws": ["botocore==1.34.5"]}\nsetup(extras_require=EXTRAS)', "1.34.5"),
+        ('if True:\n    setup(install_requires=["boto3<1.36"])', "1.35"),
+        ('setup(install_requires=open("requirements.txt").read() + "boto3==1.34.5")', "1.34"),
+        ("A = A + A\nsetup(install_requires=A)  # boto3", None),
+        ('setup(tests_require=["boto3==1.34.5"])', None),
+        ('other(install_requires=["boto3==1.34.5"])', None),
+        ('REQUIRED = ["botocore==1.34.5"]\nOPTIONS = dict(install_requires=REQUIRED)\nsetup(**OPTIONS)', "1.34.5"),
+        ('print "boto3"\nsetup(install_requires=["boto3==1.34.5"])', None),
+    ],
+)
+def test_setup_py(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "setup.py", text) == version
+
+
+def test_setup_py_is_not_run(tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    text = f'open({str(mark)!r}, "w").close()\nsetup(install_requires=["boto3==1.34.5"])\n'
+    assert pinned(tmp_path, "setup.py", text) == "1.34"
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("item", "version"),
+    [
+        ("boto3=1.34.5", "1.34"),
+        ("botocore=1.34", "1.34"),
+        ("botocore=1.34.5", "1.34.5"),
+        ("conda-forge::botocore=1.34.5=pyhd8ed1ab_0", "1.34.5"),
+        ("botocore==1.34.5", "1.34.5"),
+        ("botocore 1.34.*", "1.34"),
+        ("'botocore>=1.30,<1.35'  # because", "1.34"),
+        ("aiobotocore=2.13.1", "1.34.131"),
+        ("botocore>=1.30", None),
+        ("botocore", None),
+        ("botocore-stubs=1.34.5", None),
+    ],
+)
+@pytest.mark.parametrize("name", ["environment.yml", "environment.yaml"])
+def test_conda(tmp_path: Path, name: str, item: str, version: str | None) -> None:
+    text = f"name: app\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.12\n  - {item}\n"
+    assert pinned(tmp_path, name, text) == version
+
+
+def test_what_conda_hands_to_pip(tmp_path: Path) -> None:
+    text = "dependencies:\n  - python=3.12\n  - pip\n  - pip:\n    - flask\n    - botocore{}1.34.5\n"
+    assert pinned(tmp_path, "environment.yml", text.format("==")) == "1.34.5"
+    assert pinned(tmp_path, "environment.yml", text.format(">=")) is None
+    (tmp_path / "pins.txt").write_text("boto3==1.34.5\n")
+    assert pinned(tmp_path, "environment.yml", "dependencies:\n- boto3\n- pip:\n  - -r pins.txt\n") == "1.34"
+
+
+def test_what_poetry_leaves_blank_is_read_once(tmp_path: Path) -> None:
+    """With a pattern that looks again from every blank this would take hours."""
+    blanks, project = " " * 300_000, '[project]\ndependencies = ["{}"]\n'
+    exact = project.format(f"botocore =={blanks}1.34.5{blanks},{blanks}<{blanks}")
+    assert pinned(tmp_path, "pyproject.toml", exact) == "1.34.5"
+    assert pinned(tmp_path, "pyproject.toml", project.format(f"botocore{blanks}<{blanks}1.40{blanks}")) == "1.39"
+
+
+def test_the_most_reliable_come_first(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "botocore-1.34.5.dist-info").mkdir()
+    order = [
+        "botocore-1.34.5.dist-info",
+        "uv.lock",
+        "Pipfile.lock",
+        "pylock.prod.toml",
+        "Pipfile",
+        "requirements.txt",
+        "requirements-aws.txt",
+        "requirements/base.txt",
+        "requirements-dev.txt",
+        "requirements/test.txt",
+        "constraints.txt",
+        "upper-constraints.txt",
+        "constraints-dev.txt",
+        "environment.yml",
+        "pyproject.toml",
+        "setup.cfg",
+        "setup.py",
+    ]
+    for name in order[1:]:
+        (tmp_path / name).touch()
+    for name in ("constraints.in", "requirements.in", "boto3-1.34.5.dist-info"):
+        (tmp_path / name).touch()
+    assert [os.path.relpath(path, tmp_path) for path in candidates(str(tmp_path))] == order
+
+
+def test_constraints_beside_requirements(tmp_path: Path) -> None:
+    """pip is told of them on its command line, or by a line of the requirements."""
+    (tmp_path / "app").mkdir()
+    (tmp_path / "requirements.txt").write_text("boto3\n")
+    (tmp_path / "constraints.txt").write_text("boto3==1.34.9\n")
+    assert str(target_of(str(tmp_path / "app" / "main.py")).version) == "1.34"
+
+
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-3.12.txt", "upper-constraints.txt"])
+def test_constraints_beside_a_project(tmp_path: Path, name: str) -> None:
+    (tmp_path / "pyproject.toml").write_text('[project]\ndependencies = ["boto3"]\n')
+    (tmp_path / name).write_text("botocore<1.35\n")
+    assert str(target_of(str(tmp_path / "main.py")).version) == "1.34"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("uv.lock", b"\xff\x00botocore", "it is not text in UTF-8"),
+        ("uv.lock", b'[[package]]\nname = "botocore"\n', "botocore has no version in it"),
+        ("poetry.lock", b'[[package]]\nname = "botocore"\nversion = "banana"\n', "'banana' is not a version"),
+        ("uv.lock", b"<<<<<<< HEAD\n[[package]]\n", "it has merge conflict markers"),
+        ("requirements.txt", b"botocore==latest\n", "'latest' is not a version"),
+        ("pyproject.toml", b'[project]\ndependencies = ["boto3', "Unterminated string"),
+        ("uv.lock", b'[[package]]\nname = "botocore"\nversion = \n', "Invalid value"),
+        ("Pipfile.lock", b'{"default": {"boto3": ', "Expecting value"),
+        ("Pipfile", b"[packages]\nboto3 = ", "Invalid value"),
+        ("Pipfile", b'packages = ["boto3"]', "'list' object has no attribute 'items'"),
+        ("Pipfile.lock", b'["boto3"]', "'list' object has no attribute 'get'"),
+        ("setup.cfg", b"install_requires = boto3\n", "File contains no section headers."),
+    ],
+)
+def test_broken_files(tmp_path: Path, name: str, content: bytes, why: str) -> None:
+    with pytest.raises(BrokenFileError) as error:
+        pinned(tmp_path, name, content)
+    assert str(error.value).startswith(f"cannot read {tmp_path / name}: {why}")
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("make", [os.mkdir, os.mkfifo])
+def test_what_is_no_file(tmp_path: Path, make: object) -> None:
+    assert callable(make)
+    make(tmp_path / "uv.lock")
+    with pytest.raises(BrokenFileError) as error:
+        groups_of(str(tmp_path / "uv.lock"), str(tmp_path))
+    assert str(error.value) == f"cannot read {tmp_path / 'uv.lock'}: it is not a file"
+
+
+def test_a_file_that_does_not_mention_boto_is_not_parsed(tmp_path: Path) -> None:
+    assert pinned(tmp_path, "pyproject.toml", "[project\n") is None

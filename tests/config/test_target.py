@@ -1,0 +1,320 @@
+"""Which botocore a file runs on: the nearest pin above it, the environment, or neither; and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.botocore.version import NEWEST, Version, parse_version
+from flake8_botocore.config import Settings, pin_files
+from flake8_botocore.config.target import for_file, new_problems, remarks, target_of
+from flake8_botocore.files import filesystem
+from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.rules._messages import bracketed, release
+
+OWN = Settings(own_version=True)
+LOCK = '[[package]]\nname = "botocore"\nversion = "{}"\n'
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path: Path) -> Iterator[None]:
+    """Nothing above the test's own folder is looked at, nor what was seen before."""
+    (tmp_path / ".git").mkdir()
+    forget()
+    yield
+    forget()
+
+
+def forget() -> None:
+    drop_everything()
+    new_problems()
+
+
+@pytest.fixture
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Lets this release of botocore be the one that is installed."""
+
+    def install(version: str) -> None:
+        monkeypatch.setattr(filesystem, "_told_by_its_folder", {"botocore": version}.get)
+        filesystem.installed_version.cache_clear()
+        forget()
+
+    yield install
+    filesystem.installed_version.cache_clear()
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    forget()
+    return path
+
+
+def found(folder: Path) -> tuple[str, str]:
+    version, origin = target_of(str(folder / "app.py"))
+    return str(version), origin
+
+
+def test_the_nearest_file_wins(tmp_path: Path) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    assert found(tmp_path / "a/b") == ("1.43.12", str(lock))
+    nearer = write(tmp_path / "a/requirements.txt", "botocore==1.40.1")
+    assert found(tmp_path / "a/b") == ("1.40.1", str(nearer))
+    assert found(tmp_path / "c") == ("1.43.12", str(lock))
+
+
+def test_the_pin_beside_a_layer(tmp_path: Path) -> None:
+    write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    write(tmp_path / "layers/aws/requirements.txt", "boto3==1.35.2")
+    assert found(tmp_path / "layers/aws/python")[0] == "1.35"
+
+
+def test_what_is_installed_in_a_deployment_folder(tmp_path: Path) -> None:
+    write(tmp_path / "build/requirements.txt", "botocore==1.40.1")
+    folder = tmp_path / "build/botocore-1.29.3.dist-info"
+    folder.mkdir()
+    assert found(tmp_path / "build") == ("1.29.3", str(folder))
+
+
+def test_a_lower_bound_leaves_it_to_the_next_file(tmp_path: Path) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    write(tmp_path / "a/pyproject.toml", '[project]\ndependencies = ["boto3>=1.30"]\n')
+    assert found(tmp_path / "a") == ("1.43.12", str(lock))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("requirements.txt", "boto3>=1.40.0\n"),
+        ("requirements.txt", "boto3 > 1.40, < 2  # layers\n"),
+        ("requirements.txt", "boto3 ~= 1.40\n"),
+        ("requirements.txt", "boto3>=1.40; python_version >= '3.9'\nboto3>=1.41; python_version >= '3.12'\n"),
+        ("requirements.txt", "boto3\nbotocore>=1.40\n"),
+        ("pyproject.toml", '[project]\ndependencies = ["boto3>=1.40"]\n'),
+        ("pyproject.toml", '[tool.poetry.dependencies]\nboto3 = "^1.40"\n'),
+        ("setup.cfg", "[options]\ninstall_requires =\n    boto3>=1.40\n"),
+        ("Pipfile", '[packages]\nboto3 = ">=1.40"\n'),
+    ],
+)
+def test_a_farther_pin_that_is_too_old_for_the_nearer_file(
+    tmp_path: Path, installed: Callable[[str], None], name: str, text: str
+) -> None:
+    """The folder has an environment of its own; the botocore of boto3 1.26 is 1.29."""
+    installed("1.42.7")
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.29.5"))
+    write(tmp_path / "layers/aws" / name, text)
+    assert found(tmp_path / "layers/aws/python") == ("1.42.7", "installed botocore")
+    assert found(tmp_path / "layers") == ("1.29.5", str(lock))
+    write(lock, LOCK.format("1.40.0"))
+    assert found(tmp_path / "layers/aws/python") == ("1.40.0", str(lock))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "boto3\n",
+        "boto3>=1.26\n",
+        "boto3>=1\n",
+        "boto3<1.40\n",
+        "boto3>=1.26,<1.40\n",
+        "boto3>=1.40; python_version >= '3.9'\nboto3>=1.26; python_version < '3.9'\n",
+        "boto3>=1.40; python_version >= '3.9'\nboto3; python_version < '3.9'\n",
+        "boto3-stubs>=1.40\n",
+    ],
+)
+def test_a_farther_pin_that_the_nearer_file_allows(tmp_path: Path, text: str) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.29.5"))
+    write(tmp_path / "a/requirements.txt", text)
+    assert found(tmp_path / "a") == ("1.29.5", str(lock))
+
+
+def test_an_upper_bound_is_a_pin_to_the_newest_it_allows(tmp_path: Path, installed: Callable[[str], None]) -> None:
+    installed("1.42.7")
+    bound = write(tmp_path / "pyproject.toml", '[project]\ndependencies = ["boto3>=1.30,<1.40"]\n')
+    assert found(tmp_path / "a") == ("1.39", str(bound))
+    write(bound, '[project]\ndependencies = ["boto3>=1.30"]\n')
+    assert found(tmp_path / "a") == ("1.42.7", "installed botocore")
+
+
+def test_a_lock_file_wins_over_a_bound(tmp_path: Path) -> None:
+    bound = write(tmp_path / "a/pyproject.toml", '[project]\ndependencies = ["boto3<1.40"]\n')
+    beside = write(tmp_path / "a/uv.lock", LOCK.format("1.38.5"))
+    assert found(tmp_path / "a") == ("1.38.5", str(beside))
+    beside.unlink()
+    forget()
+    above = write(tmp_path / "uv.lock", LOCK.format("1.37.5"))
+    assert found(tmp_path / "a") == ("1.37.5", str(above))
+    write(above, LOCK.format("1.43.5"))
+    assert found(tmp_path / "a") == ("1.39", str(bound))
+
+
+def test_a_bound_wins_over_a_pin_that_is_farther(tmp_path: Path) -> None:
+    farther = write(tmp_path / "requirements.txt", "botocore==1.29.5")
+    nearer = write(tmp_path / "a/setup.cfg", "[options]\ninstall_requires =\n    boto3<1.40\n")
+    assert found(tmp_path / "a") == ("1.39", str(nearer))
+    assert found(tmp_path) == ("1.29.5", str(farther))
+    beside = write(tmp_path / "a/requirements.txt", "botocore==1.35.5")
+    assert found(tmp_path / "a") == ("1.35.5", str(beside))
+    write(tmp_path / "a/requirements.txt", "boto3")
+    write(tmp_path / "a/requirements-dev.txt", "botocore<1.38")
+    assert found(tmp_path / "a") == ("1.37", str(tmp_path / "a/requirements-dev.txt"))
+
+
+def test_bounds_that_contradict_each_other(tmp_path: Path) -> None:
+    nearer = write(tmp_path / "a/requirements.txt", "botocore<1.40")
+    write(tmp_path / "requirements.txt", "botocore>=1.42,<1.43")
+    assert found(tmp_path / "a") == ("1.39", str(nearer))
+    write(tmp_path / "a/requirements.txt", "botocore>=1.42")
+    write(tmp_path / "requirements.txt", "botocore<1.40")
+    assert found(tmp_path / "a")[1] == "installed botocore"
+
+
+def test_what_nothing_pins_is_said(tmp_path: Path) -> None:
+    path = str(tmp_path / "app.py")
+    assert for_file(OWN, path).unpinned
+    assert release("boto3", for_file(OWN, path)) == f"botocore {NEWEST.short} (not pinned)"
+    assert bracketed("aiobotocore", for_file(OWN, path)) == "aiobotocore, botocore 1.43, not pinned"
+    write(tmp_path / "requirements.txt", "botocore<1.40")
+    assert not for_file(OWN, path).unpinned
+    assert release("boto3", for_file(OWN, path)) == "botocore 1.39"
+    assert not for_file(Settings(), path).unpinned
+    assert release("boto3", Settings()) == f"botocore {NEWEST.short}"
+
+
+def test_alternatives_of_poetry_are_no_lower_bound(tmp_path: Path) -> None:
+    lock = write(tmp_path / "poetry.lock", LOCK.format("1.29.5"))
+    write(tmp_path / "a/pyproject.toml", '[tool.poetry.dependencies]\nboto3 = "^1.40 || ^1.26"\n')
+    assert found(tmp_path / "a") == ("1.29.5", str(lock))
+
+
+def test_a_pin_above_the_one_that_is_too_old(tmp_path: Path) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    write(tmp_path / "a/requirements.txt", "boto3==1.26.4")
+    write(tmp_path / "a/b/requirements.txt", "boto3>=1.40")
+    assert found(tmp_path / "a/b") == ("1.43.12", str(lock))
+
+
+def test_an_installed_botocore_that_is_too_old(tmp_path: Path, installed: Callable[[str], None]) -> None:
+    installed("1.29.5")
+    write(tmp_path / "requirements.txt", "boto3>=1.26")
+    assert found(tmp_path) == ("1.29.5", "installed botocore")
+    write(tmp_path / "requirements.txt", "boto3>=1.40")
+    assert found(tmp_path) == (str(NEWEST), "newest known release")
+
+
+def test_nothing_above_the_repository_is_read(tmp_path: Path) -> None:
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    (tmp_path / "inner/.git").mkdir(parents=True)
+    assert found(tmp_path / "inner")[1] == "installed botocore"
+
+
+def test_without_a_repository_the_highest_configuration_ends_it(tmp_path: Path) -> None:
+    (tmp_path / ".git").rmdir()
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    assert found(tmp_path / "a/b")[0] == "1.40.1"
+    write(tmp_path / "a/setup.cfg", "")
+    assert found(tmp_path / "a/b")[1] == "installed botocore"
+
+
+def test_the_working_directory_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path / "a/requirements.txt", "botocore==1.40.1")
+    write(tmp_path / "b/requirements.txt", "botocore==1.41.1")
+    for here, path in [("a", "../b/app.py"), ("b", "app.py"), (".", "b/app.py")]:
+        monkeypatch.chdir(tmp_path / here)
+        forget()
+        assert str(target_of(path).version) == "1.41.1"
+
+
+def test_the_installed_distribution(tmp_path: Path) -> None:
+    version = parse_version(metadata.version("botocore"))
+    assert target_of(str(tmp_path / "app.py")) == (version, "installed botocore")
+
+
+def test_no_botocore_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filesystem, "_told_by_its_folder", lambda name: "")
+    filesystem.installed_version.cache_clear()
+    try:
+        assert target_of(str(tmp_path / "app.py")) == (NEWEST, "newest known release")
+    finally:
+        filesystem.installed_version.cache_clear()
+
+
+def test_each_file_is_read_once_in_each_of_its_states(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    text = pin_files._text
+    monkeypatch.setattr(pin_files, "_text", lambda path: read.append(path) or text(path))
+    lock = write(tmp_path / "uv.lock", LOCK.format("1.43.12"))
+    for folder in ("a", "b", "a/c", "a"):
+        assert found(tmp_path / folder)[0] == "1.43.12"
+        forget()
+    assert read == [str(lock)]
+    write(lock, LOCK.format("1.43.120"))
+    assert found(tmp_path / "a")[0] == "1.43.120"
+    assert read == [str(lock)] * 2
+
+
+def test_a_broken_file_is_told_once_and_passed_over(tmp_path: Path) -> None:
+    lock = write(tmp_path / "uv.lock", LOCK.format("banana"))
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    assert found(tmp_path / "a")[0] == found(tmp_path / "b")[0] == "1.40.1"
+    assert new_problems() == [f"cannot read {lock}: 'banana' is not a version"]
+    assert new_problems() == []
+
+
+def test_settings_of_a_file(tmp_path: Path) -> None:
+    write(tmp_path / "requirements.txt", "botocore==1.40.1")
+    path = str(tmp_path / "app.py")
+    assert for_file(OWN, path) == Settings(botocore_version=Version(1, 40, 1))
+    chosen = Settings(botocore_version=Version(1, 36, 0))
+    assert for_file(chosen, path) is chosen
+
+
+@pytest.mark.parametrize(
+    ("pin", "spoken_of", "words"),
+    [
+        ("9.9.1", NEWEST, "1.44, the newest known release"),
+        ("1.45.0", NEWEST, "1.44, the newest known release"),
+        ("1.19.3", Version(1, 20, 0), "1.20, the oldest known release"),
+        ("0.9.1", Version(1, 20, 0), "1.20, the oldest known release"),
+    ],
+)
+def test_releases_that_the_tables_do_not_know(tmp_path: Path, pin: str, spoken_of: Version, words: str) -> None:
+    file = write(tmp_path / "requirements.txt", f"botocore=={pin}")
+    path, other = str(tmp_path / "app.py"), str(tmp_path / "a/app.py")
+    settings = for_file(OWN, path)
+    assert (settings.botocore_version, settings.stated_version) == (spoken_of, parse_version(pin))
+    assert remarks(OWN, [path, other]) == [f"{file}: botocore {pin} is not known; spoken of as {words}"]
+
+
+def test_a_later_release_of_the_newest_series_is_known(tmp_path: Path) -> None:
+    write(tmp_path / "requirements.txt", "botocore==1.44.999")
+    path = str(tmp_path / "app.py")
+    assert for_file(OWN, path) == Settings(botocore_version=Version(1, 44, 999))
+    assert remarks(OWN, [path]) == []
+
+
+def test_an_unknown_release_that_the_user_named() -> None:
+    settings = Settings().speaking_of(parse_version("9.9"))
+    assert (settings.botocore_version, settings.stated_version) == (NEWEST, parse_version("9.9"))
+    assert remarks(settings, []) == [
+        "bot-botocore-version: botocore 9.9 is not known; spoken of as 1.44, the newest known release"
+    ]
+    assert remarks(Settings().speaking_of(parse_version("1.43")), []) == []
+
+
+@pytest.mark.parametrize(("setting", "version"), [("1.43", "1.43"), (" 1.43.127 ", "1.43.127"), ("1.99.0", "1.99.0")])
+def test_a_given_version(setting: str, version: str) -> None:
+    assert str(parse_version(setting)) == version
+
+
+def test_a_series_is_its_last_release() -> None:
+    assert Version(1, 43, 127) < parse_version("1.43") < Version(1, 44, 0)
+
+
+@pytest.mark.parametrize("setting", ["banana", "1", "1.", "1.43.x", "v1.43", "", "-1.43", "1.43.1.2"])
+def test_bad_settings(setting: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a botocore version: write 1\.43 or 1\.43\.127$"):
+        parse_version(setting)

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.deployment.cdk import functions
+from flake8_botocore.deployment.functions import DeployedFunction
+
+STACK = """\
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_lambda as _lambda
+
+class Shop(Stack):
+    def __init__(self, scope, name, **kwargs):
+        _lambda.Function(
+            self, "Orders",
+            handler="app.handler",
+            code=_lambda.Code.from_asset("lambda"),
+            timeout=Duration.seconds(30),
+            runtime=_lambda.Runtime.PYTHON_3_13,
+        )
+"""
+ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10)
+UNKNOWN = ORDERS._replace(seconds=0, stated=0, line=6)
+
+
+def changed(*changes: tuple[str, str]) -> list[DeployedFunction]:
+    """What the stack says with some words changed."""
+    source = STACK
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new)
+    return list(functions(source))
+
+
+def test_a_function() -> None:
+    assert changed() == [ORDERS]
+    assert changed(('self, "Orders"', 'self, id="Orders"')) == [ORDERS]
+    assert changed(('"Orders"', "name")) == [ORDERS._replace(name="app.handler")]
+    assert changed(('from_asset("lambda")', 'from_asset(path="lambda")')) == [ORDERS]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("from aws_cdk import aws_lambda as _lambda", "import aws_cdk.aws_lambda as _lambda")],
+        [("from aws_cdk import aws_lambda as _lambda", "import aws_cdk"), ("_lambda.", "aws_cdk.aws_lambda.")],
+        [("import Duration, Stack", "import core, Stack"), ("Duration", "core.Duration")],
+        [("aws_lambda as _lambda", "aws_lambda as f"), ("_lambda.", "f.")],
+        [("from_asset", "asset")],
+        [("Code.from_asset", "AssetCode")],
+    ],
+)
+def test_ways_to_import_it(changes: list[tuple[str, str]]) -> None:
+    assert [each._replace(line=10) for each in changed(*changes)] == [ORDERS]
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds", "stated"),
+    [
+        ("timeout=Duration.minutes(5),", 300, 1),
+        ("", 3, 0),
+        ("timeout=Duration.seconds(limit),", 0, 0),
+        ("timeout=Duration.minutes(16),", 0, 0),
+        ("timeout=limit,", 0, 0),
+        ("**shared,", 0, 0),
+        ("timeout=Duration.seconds(30), **shared,", 30, 1),
+    ],
+)
+def test_time_limits(written: str, seconds: int, stated: int) -> None:
+    assert changed(("timeout=Duration.seconds(30),", written)) == [
+        ORDERS._replace(seconds=seconds, stated=stated, line=10 if stated else 6)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"app.handler"', "handler"),
+        ('"lambda"', "folder"),
+        ('_lambda.Code.from_asset("lambda")', "code"),
+        ("Code.from_asset", "Code.from_inline"),
+        ("_lambda.Function", "_lambda.DockerImageFunction"),
+        ("from aws_cdk import aws_lambda as _lambda", "from ours import aws_lambda as _lambda"),
+        ("_lambda.Function", "Function"),
+        ("        _lambda.Function(", "        def ("),
+    ],
+)
+def test_what_cannot_be_told(old: str, new: str) -> None:
+    assert changed((old, new)) == []
+
+
+def test_functions_of_python() -> None:
+    source = """\
+from aws_cdk import Duration, aws_lambda_python_alpha as python
+python.PythonFunction(self, "Orders", entry="src", runtime=RUNTIME, timeout=Duration.seconds(10){more})
+"""
+    usual = DeployedFunction("Orders", "src", "index.handler", 10, 1, 2)
+    assert list(functions(source.format(more=""))) == [usual]
+    named = source.format(more=', index="orders/app.py", handler="main"')
+    assert [each.module for each in functions(named)] == ["src/orders/app.py"]
+    assert [each.handler for each in functions(named)] == ["orders/app.main"]
+    assert list(functions(source.format(more=", index=name"))) == []

@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from flake8_botocore.deployment.functions import DeployedFunction
+from flake8_botocore.deployment.templates import of_cloudformation
+from flake8_botocore.deployment.yaml_tree import read_yaml
+
+SAM = """
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: orders/app.handler
+      Runtime: python3.13
+      Timeout: 30
+"""
+ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9)
+API = """\
+      Timeout: 300
+      Events:
+        Get: {type}
+"""
+
+
+def read(template: str) -> list[DeployedFunction]:
+    text = dedent(template).lstrip("\n")
+    return list(of_cloudformation(read_yaml(text), text))
+
+
+def changed(old: str, new: str) -> list[DeployedFunction]:
+    """What the template says with one word changed."""
+    assert SAM.count(old) == 1
+    return read(SAM.replace(old, new))
+
+
+def test_a_function() -> None:
+    assert read(SAM) == [ORDERS]
+    assert (ORDERS.module, ORDERS.function) == ("src/orders/app.py", "handler")
+    assert changed("      Runtime: python3.13\n", "") == [ORDERS._replace(line=8)]
+    assert changed("  Orders:", "  Orders:\n    Condition: Wanted") == [ORDERS._replace(line=10)]
+
+
+def test_modules_are_named_with_dots_or_slashes() -> None:
+    handlers = {"app.handler": "src/app.py", "a.b.handler": "src/a/b.py", "a/b.handler": "src/a/b.py"}
+    assert [ORDERS._replace(handler=handler).module for handler in handlers] == list(handlers.values())
+    assert ORDERS._replace(code="../lib", handler="a.f").module == "../lib/a.py"
+
+
+def test_without_a_timeout_it_is_the_default() -> None:
+    assert changed("      Timeout: 30\n", "") == [ORDERS._replace(seconds=3, stated=0, line=3)]
+
+
+@pytest.mark.parametrize(
+    "timeout", ["!Ref Seconds", "'{{resolve:ssm:t}}'", "901", "0", "1.5", "\n        Ref: Seconds"]
+)
+def test_a_timeout_that_cannot_be_told(timeout: str) -> None:
+    assert changed("30", timeout) == [ORDERS._replace(seconds=0, stated=0, line=3)]
+
+
+def test_what_is_said_for_all() -> None:
+    head = "Globals:\n  Function:\n    Timeout: 20\n"
+    own = SAM.replace("      Timeout: 30\n", "")
+    assert read(head + SAM) == [ORDERS._replace(line=13)]
+    assert read(head + own) == [ORDERS._replace(seconds=20, line=3)]
+    assert read(head.replace("20", "!Ref A") + own) == [ORDERS._replace(seconds=0, stated=0, line=7)]
+    assert read("Globals: !Include x\n" + own) == []
+    assert read("Globals:\n  Function:\n    CodeUri: lib\n    Handler: a.b\n" + SAM) == [ORDERS._replace(line=14)]
+    # Globals are SAM's.
+    plain = own.replace("Serverless::F", "Lambda::F").replace("CodeUri", "Code")
+    assert read(head + plain) == [ORDERS._replace(seconds=3, stated=0, line=7)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("src/", "!Ref Code"),
+        ("src/", "s3://bucket/code.zip"),
+        ("src/", "\n        Bucket: b"),
+        ("orders/app.handler", "!Sub '${Module}.handler'"),
+        ("python3.13", "nodejs22.x"),
+        ("CodeUri: src/", "InlineCode: 'def handler(): pass'"),
+        ("CodeUri: src/", "PackageType: Image"),
+        ("AWS::Serverless::Function", "AWS::Serverless::Api"),
+        ("Timeout: 30", "<<: *shared"),
+        ("Timeout: 30", "Fn::Transform: {}"),
+        ("  Orders:", "  Fn::ForEach::Orders:"),
+        ("Transform: AWS::Serverless-2016-10-31", "Transform: [AWS::Serverless-2016-10-31, OurMacro]"),
+        ("Transform: AWS::Serverless-2016-10-31", "Transform:\n- AWS::Serverless-2016-10-31\n- OurMacro"),
+    ],
+)
+def test_a_function_that_cannot_be_told(old: str, new: str) -> None:
+    assert changed(old, new) == []
+
+
+def test_no_template() -> None:
+    assert read("a: 1") == read("- a") == read("Resources: 1") == read("") == []
+
+
+@pytest.mark.parametrize(("kind", "seconds"), [("Api", 29), ("HttpApi", 30)])
+def test_who_waits_for_it(kind: str, seconds: int) -> None:
+    event = f"\n          Type: {kind}\n          Properties:\n            Path: /"
+    other = "\n        Queue:\n          Type: SQS"
+    called = ORDERS._replace(seconds=300, caller="API Gateway", caller_seconds=seconds, caller_line=11)
+    alone = called._replace(caller="", caller_seconds=0, caller_line=0)
+
+    def with_event(event: str) -> list[DeployedFunction]:
+        return changed("      Timeout: 30\n", API.format(type=event))
+
+    assert with_event(event) == [called]
+    assert with_event(event + other) == [alone]
+    assert with_event(event.replace(kind, "Schedule")) == [alone]
+    assert with_event(event + "\n            TimeoutInMillis: 100") == [alone]
+    assert with_event("{}") == [alone]
+    assert with_event(event + "\n      FunctionUrlConfig: {}") == [alone]
+    assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + "  Rest:\n    DefinitionUri: a") == [alone]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from textwrap import dedent
+
+import pytest
+
+from flake8_botocore.deployment.functions import DeployedFunction
+from flake8_botocore.deployment.templates import of_serverless
+from flake8_botocore.deployment.yaml_tree import read_yaml
+
+CONFIGURATION = """
+service: shop
+provider:
+  name: aws
+  runtime: python3.13
+functions:
+  orders:
+    handler: src/app.handler
+    timeout: 30
+"""
+ORDERS = DeployedFunction("orders", ".", "src/app.handler", 30, 1, 8)
+
+
+def read(text: str) -> list[DeployedFunction]:
+    text = dedent(text).lstrip("\n")
+    return list(of_serverless(read_yaml(text), text))
+
+
+def changed(old: str, new: str) -> list[DeployedFunction]:
+    """What the configuration says with one word changed."""
+    assert CONFIGURATION.count(old) == 1
+    return read(CONFIGURATION.replace(old, new))
+
+
+def test_a_function() -> None:
+    assert read(CONFIGURATION) == [ORDERS]
+    assert ORDERS.module == "src/app.py"
+    assert changed("provider:\n  name: aws\n  runtime: python3.13", "provider: aws") == [ORDERS._replace(line=6)]
+    module = changed("    timeout", "    module: jobs\n    timeout")
+    assert module == [ORDERS._replace(code="jobs", line=9)]
+    assert module[0].module == "jobs/src/app.py"
+
+
+def test_time_limits() -> None:
+    usual = ORDERS._replace(seconds=6, stated=0, line=6)
+    assert changed("    timeout: 30\n", "") == [usual]
+    assert changed("    timeout: 30\n", "    memorySize: 128\n") == [usual]
+    for_all = CONFIGURATION.replace("  name: aws\n", "  name: aws\n  timeout: 10\n")
+    assert read(for_all) == [ORDERS._replace(line=9)]
+    assert read(for_all.replace("    timeout: 30\n", "")) == [ORDERS._replace(seconds=10, line=4)]
+    unknown = ORDERS._replace(seconds=0, stated=0, line=6)
+    assert changed("30", "${self:custom.seconds}") == [unknown]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("name: aws", "name: google"),
+        ("python3.13", "nodejs22.x"),
+        ("src/app.handler", "${self:custom.handler}"),
+        ("    timeout", "    runtime: ruby3.3\n    timeout"),
+        ("    timeout", "    module: ${opt:module}\n    timeout"),
+        ("timeout: 30", "<<: *shared"),
+        ("functions:", "functions: ${file(functions.yml)}\nothers:"),
+    ],
+)
+def test_a_function_that_cannot_be_told(old: str, new: str) -> None:
+    assert changed(old, new) == []
+
+
+def test_no_configuration() -> None:
+    assert read("a: 1") == read("- a") == read("") == []
+
+
+@pytest.mark.parametrize(("kind", "seconds"), [("http", 29), ("httpApi", 30)])
+def test_who_waits_for_it(kind: str, seconds: int) -> None:
+    called = ORDERS._replace(caller="API Gateway", caller_seconds=seconds, caller_line=10)
+
+    def with_events(*events: str) -> list[DeployedFunction]:
+        return read(f"{CONFIGURATION}    events:\n" + "".join(f"      - {event}\n" for event in events))
+
+    assert with_events(f"{kind}: GET /") == [called]
+    assert with_events(f"{kind}:\n          path: /\n          method: get") == [called]
+    assert with_events(f"{kind}: GET /", f"{kind}: PUT /") == [called]
+    assert with_events(f"{kind}: GET /", "sqs: arn") == [ORDERS]
+    assert with_events(f"{kind}:\n          path: /\n          async: true") == [ORDERS]
+    assert with_events("${file(events.yml)}") == [ORDERS]
+    assert with_events("schedule: rate(1 hour)") == [ORDERS]

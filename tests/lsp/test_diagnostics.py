@@ -1,0 +1,52 @@
+"""The same finding has the same text in every report, and leads to the same page."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from flake8_botocore.lsp.documents import Positions, diagnostics
+
+from ..cli.running import Command, tree
+from .editor import Editor
+
+SOURCES = {
+    "root.py": 'import boto3\n\nsession = boto3.Session()\nsession.client("s3")\nsession.client("sqs")\n',
+    "long.py": 'import boto3\n\nclient = boto3.client("lambda")\nclient.invoke(FunctionName="f")\n',
+    "odd.py": "from botocore.config import Config\n\nConfig(read_timout=1, retries={'max_attempts': 1})\n",
+}
+
+
+def on_one_line(told: Any) -> str:
+    """The message as flake8 has it: with the place of the client, where the code does not name it."""
+    text = str(told["message"]).replace("\n", " ")
+    for place in told.get("relatedInformation", ()):
+        line = place["location"]["range"]["start"]["line"] + 1
+        if place["message"] == "client":
+            text = text.replace(". Set ", f" (client: line {line}). Set ", 1)
+    return text
+
+
+def test_the_editor_tells_what_check_tells(editor: Editor, command: Command) -> None:
+    tree(editor.root, SOURCES)
+    (run,) = json.loads(command("check", "--format", "sarif").out)["runs"]
+    concise = command("check", "--format", "concise").lines
+    pages = {each["id"]: each.get("helpUri") for each in run["tool"]["driver"]["rules"]}
+    told = []
+    for name, text in sorted(SOURCES.items()):
+        editor.put(name, text)
+        told += [(name, each) for each in diagnostics(editor.document(name), Positions(text))]
+    assert len(told) > 5
+    for (name, each), result, line in zip(told, run["results"], concise, strict=True):
+        start = each["range"]["start"]
+        assert (
+            line.removeprefix("./")
+            == f"{name}:{start['line'] + 1}:{start['character'] + 1}: {each['code']} {on_one_line(each)}"
+        )
+        assert (result["ruleId"], result["message"]["text"]) == (each["code"], each["message"])
+        assert result["level"] == {1: "error", 2: "warning"}[each["severity"]]
+        assert each["codeDescription"]["href"] == pages[each["code"]]
+        related = [place["message"]["text"] for place in result.get("relatedLocations", ())]
+        assert [place["message"] for place in each.get("relatedInformation", ())] == related
+    assert any("relatedInformation" in each for _, each in told)
+    assert {each["severity"] for _, each in told} == {1, 2}

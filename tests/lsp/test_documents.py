@@ -1,0 +1,197 @@
+"""What is open in an editor: it counts in place of the disk, and what is found follows every edit and nothing else."""
+
+from __future__ import annotations
+
+import gc
+import random
+
+import pytest
+
+from flake8_botocore.baseline.baseline_file import written
+from flake8_botocore.files import dependencies
+from flake8_botocore.files import overlays as on_top
+from flake8_botocore.lsp.documents import as_bytes, found_in
+from flake8_botocore.lsp.hover import subjects
+from flake8_botocore.source.inference.source_file import SourceFile
+
+from ..cli.editing import BEGINNING, BODIES
+from ..cli.running import tree
+from .editor import Editor
+
+COMPLETE = 'Config(read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})'
+SET_UP = (
+    "core = botocore.session.get_session()\n"
+    "core.set_default_client_config(CONFIG)\n"
+    "boto3.setup_default_session(botocore_session=core)\n"
+)
+USER = 'import boto3\nfrom aws import CONFIG\n\nboto3.client("s3", config=CONFIG)\n'
+
+
+def giving(config: str) -> str:
+    return f"from botocore.config import Config\n\nCONFIG = {config}\n"
+
+
+def test_findings_are_those_of_the_text_and_not_of_the_disk(editor: Editor) -> None:
+    tree(editor.root, {"app.py": "import boto3\nboto3.client('s3')\n"})
+    assert editor.put("app.py", "import boto3\n") == {"app.py"}
+    assert editor.codes("app.py") == []
+    editor.put("app.py", "import boto3\nboto3.client('s3')\nboto3.client('sqs')\n")
+    assert editor.codes("app.py") == ["BOT101", "BOT101"]
+
+
+def test_an_edit_of_one_document_is_seen_by_what_is_said_of_another(editor: Editor) -> None:
+    tree(editor.root, {"aws.py": giving("None")})
+    editor.put("app.py", USER)
+    assert editor.codes("app.py") == ["BOT101"]
+    assert editor.put("aws.py", giving(COMPLETE)) == {"app.py", "aws.py"}
+    assert editor.codes("app.py") == []
+    assert editor.close("aws.py") == {"app.py"}, "the disk counts again"
+    assert editor.codes("app.py") == ["BOT101"]
+    tree(editor.root, {"aws.py": giving(f"{COMPLETE}  # saved by somebody else")})
+    assert editor.refresh() == {"app.py"}
+    assert editor.codes("app.py") == []
+
+
+def test_a_session_set_up_for_others_is_seen_at_once(editor: Editor) -> None:
+    """Which modules set up sessions is asked once a second elsewhere."""
+    editor.put("app.py", "import boto3\nimport start\nboto3.client('s3')\n")
+    editor.put("start.py", "")
+    tree(editor.root, {"start.py": ""})
+    assert editor.codes("app.py") == ["BOT101"]
+    editor.put("start.py", f"import boto3\nimport botocore.session\n{giving(COMPLETE)}{SET_UP}")
+    assert editor.codes("app.py") == []
+    editor.put("start.py", "")
+    assert editor.codes("app.py") == ["BOT101"]
+
+
+def test_what_rests_on_nothing_that_changed_is_not_looked_at_again(editor: Editor) -> None:
+    tree(editor.root, {"aws.py": giving("None")})
+    editor.put("app.py", USER)
+    editor.put("other.py", "import boto3\nboto3.client('s3')\n")
+    assert editor.put("aws.py", giving("Config()")) == {"app.py", "aws.py"}
+    assert editor.put("aws.py", giving("Config()")) == set(), "the same text once more"
+
+
+@pytest.mark.parametrize("name", [".flake8", "setup.cfg"])
+def test_settings_are_read_anew_when_they_change(editor: Editor, name: str) -> None:
+    editor.put("app.py", "import boto3\nboto3.client('s3')\n")
+    tree(editor.root, {name: "[flake8]\nextend-ignore = BOT101\n"})
+    assert editor.refresh() == {"app.py"}
+    assert editor.codes("app.py") == []
+    assert editor.refresh() == set()
+
+
+def test_the_table_nearest_to_a_document_counts(editor: Editor) -> None:
+    tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nextend-ignore = ['BOT101']\n"})
+    for name in ("one/app.py", "two/app.py"):
+        tree(editor.root, {name: ""})
+        editor.put(name, "import boto3\nboto3.client('s3')\n")
+    assert (editor.codes("one/app.py"), editor.codes("two/app.py")) == ([], [])
+    tree(editor.root, {"two/pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 7\n"})
+    assert editor.refresh() == {"two/app.py"}
+    assert (editor.codes("one/app.py"), editor.codes("two/app.py")) == ([], ["BOT101"])
+
+
+def test_settings_that_cannot_be_followed_are_told_once(editor: Editor) -> None:
+    tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 'soon'\n"})
+    assert editor.put("app.py", "import boto3\nboto3.client('s3')\n") == {"app.py"}
+    assert list(subjects(editor.document("app.py"))) == []
+    problem = editor.document("app.py").problem
+    assert problem is not None
+    assert "read-timeout" in problem
+    assert editor.refresh() == set()
+    tree(editor.root, {"pyproject.toml": ""})
+    assert editor.refresh() == {"app.py"}
+    assert (editor.document("app.py").problem, editor.codes("app.py")) == (None, ["BOT101"])
+    assert len(subjects(editor.document("app.py"))) == 1
+    tree(editor.root, {"pyproject.toml": "[tool.flake8-botocore]\nread-timeout = 'soon'\n"})
+    assert editor.refresh() == {"app.py"}
+    assert list(subjects(editor.document("app.py"))) == []
+
+
+def test_a_baseline_that_breaks_is_told_once_and_keeps_no_other_from_its_findings(editor: Editor) -> None:
+    table = "[tool.flake8-botocore]\nbaseline = 'known.json'\n"
+    tree(editor.root, {"one/pyproject.toml": table, "known.json": written([])})
+    for name in ("one/test_app.py", "two/app.py"):
+        tree(editor.root, {name: ""})
+        editor.put(name, "import boto3\nboto3.client('s3')\n")
+    assert editor.document("one/test_app.py").problem is None
+    tree(editor.root, {"known.json": "<<<<<<< HEAD\n"})
+    assert editor.put("two/app.py", "import boto3\nboto3.client('sqs')\n") == {"one/test_app.py", "two/app.py"}
+    problem = editor.document("one/test_app.py").problem
+    assert problem is not None
+    assert "known.json" in problem
+    assert editor.codes("two/app.py") == ["BOT101"]
+    assert editor.refresh() == set()
+
+
+def test_what_the_configuration_leaves_out_is_left_out(editor: Editor) -> None:
+    tree(editor.root, {".flake8": "[flake8]\nexclude = build\n"})
+    for name, codes in (("build/lib/app.py", []), ("built/lib/app.py", ["BOT101"])):
+        tree(editor.root, {name: ""})
+        editor.put(name, "import boto3\nboto3.client('s3')\n")
+        assert editor.codes(name) == codes
+
+
+def test_nothing_is_found_while_the_text_is_no_python(editor: Editor) -> None:
+    editor.put("app.py", "import boto3\nboto3.client('s3'\n")
+    assert (editor.codes("app.py"), editor.document("app.py").problem) == ([], None)
+    editor.put("app.py", "import boto3\nboto3.client('s3')\n")
+    assert editor.codes("app.py") == ["BOT101"]
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("# é\n", b"# \xc3\xa9\n"),
+        ("# coding: latin-1\n# é\n", b"# coding: latin-1\n# \xe9\n"),
+        ("# coding: latin-1\n# €\n", "# coding: latin-1\n# €\n".encode()),
+        ("# coding: no such\n# é\n", "# coding: no such\n# é\n".encode()),
+    ],
+)
+def test_others_read_the_text_in_the_encoding_it_names(text: str, data: bytes) -> None:
+    assert as_bytes(text) == data
+
+
+def test_findings_are_those_of_a_first_look_after_any_edits(editor: Editor) -> None:
+    """``tests.command.editing`` says what the modules say; some are open and edited, some on the disk."""
+    chance = random.Random(7)
+    names = list(BEGINNING)
+    tree(editor.root, {name: BODIES[number] for name, number in BEGINNING.items()})
+    for name in names:
+        editor.put(name, BODIES[BEGINNING[name]])
+    for number in range(1, 16):
+        name, body = chance.choice(names), chance.choice(BODIES)
+        if chance.random() < 0.3:
+            tree(editor.root, {name: body})
+            editor.refresh()
+        else:
+            editor.put(name, body)
+        if number % 5:
+            continue
+        dependencies.drop_everything()
+        for each in names:
+            document = editor.document(each)
+            assert document.context is not None
+            assert found_in(document.path, document.text, document.context) == document.findings, each
+
+
+def test_a_day_of_edits_leaves_no_more_behind_than_the_first_ones(editor: Editor) -> None:
+    """Everything that a process keeps is bounded (``files/dependencies.py``), and each document is kept once."""
+    tree(editor.root, {"aws.py": giving("None")})
+    held = []
+    for number in range(30):
+        editor.put("app.py", f"{USER}# {number}\n")
+        editor.put("aws.py", giving(f"Config(read_timeout={number + 1})"))
+        if number in (4, 29):
+            gc.collect()
+            modules = sum(isinstance(each, SourceFile) for each in gc.get_objects())
+            held.append((modules, sum(len(each._entries) for each in dependencies._everything)))
+    (modules, entries), (later_modules, later_entries) = held
+    assert later_modules == modules
+    # A folder is kept once it has not changed for a while.
+    assert entries <= later_entries <= entries + 3
+    assert len(on_top._documents) == 2
+    editor.close("app.py")
+    editor.close("aws.py")
+    assert on_top._documents == {}

@@ -1,0 +1,305 @@
+"""The real server over standard input and output, spoken to as an editor speaks: one process for all of this module."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import json
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+from lsprotocol import types
+from lsprotocol.converters import get_converter
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
+
+from flake8_botocore.lsp.language_server import BotocoreServer
+from flake8_botocore.runs.version import page_url
+
+from ..cli.running import tree
+from .editor import edited
+
+TWO = 'import boto3\n\nfirst = boto3.client("s3")\nx = "😀", boto3.client("sqs")\n'
+SAID = (
+    'boto3.client("sqs") has no config=: one call can be sent 5 times and block for 615 s (botocore 1.40).\n'
+    "Choose read_timeout= and retries= in config=Config(...)."
+)
+LONGEST = 60
+
+to_json = get_converter().unstructure
+Result = TypeVar("Result")
+
+
+class Told(dict[str, Any]):
+    """What is found in documents, as it was told last, and how often it was."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.times: Counter[str] = Counter()
+
+    def __setitem__(self, uri: str, found: Any) -> None:
+        super().__setitem__(uri, found)
+        self.times[uri] += 1
+
+
+class Session:
+    """An editor that is connected to a server and has the folder ``root`` open."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.loop = asyncio.new_event_loop()
+        self.client: LanguageClient = make_test_lsp_client()
+        self.client.diagnostics = self.diagnostics = Told()
+        self.versions: dict[str, int] = {}
+        self.registered: list[str] = []
+
+        @self.client.feature("client/registerCapability")
+        def register(params: types.RegistrationParams) -> None:
+            self.registered += [each.method for each in params.registrations]
+
+    def wait(self, what: Awaitable[Result]) -> Result:
+        """Run the loop until there is a result."""
+        return self.loop.run_until_complete(asyncio.wait_for(what, LONGEST))
+
+    def begin(self) -> types.InitializeResult:
+        """Start the server and greet it."""
+        self.wait(self.client.start_io(sys.executable, "-m", "flake8_botocore", "server", "--stdio"))
+        folder = types.WorkspaceFolder(self.root.as_uri(), "project")
+        able = client_capabilities("visual-studio-code")
+        params = types.InitializeParams(able, workspace_folders=[folder], initialization_options={"inlayHints": True})
+        return self.wait(self.client.initialize_session(params))
+
+    def end(self) -> int | None:
+        """Say goodbye; the exit code of the server."""
+        try:
+            self.wait(self.client.shutdown_session())
+            return self.client._server.returncode if self.client._server else None
+        finally:
+            self.wait(self.client.stop())
+            self.loop.close()
+
+    def uri(self, name: str) -> str:
+        """How the editor names a document."""
+        return (self.root / name).as_uri()
+
+    def open(self, name: str, text: str) -> list[dict[str, Any]]:
+        """Open a document; what is found."""
+        self.versions[name] = 1
+        item = types.TextDocumentItem(self.uri(name), "python", 1, text)
+        return self.told(name, lambda: self.client.text_document_did_open(types.DidOpenTextDocumentParams(item)))
+
+    def change(self, name: str, text: str) -> list[dict[str, Any]]:
+        """Type; what is found."""
+        self.versions[name] += 1
+        named = types.VersionedTextDocumentIdentifier(self.versions[name], self.uri(name))
+        params = types.DidChangeTextDocumentParams(named, [types.TextDocumentContentChangeWholeDocument(text)])
+        return self.told(name, lambda: self.client.text_document_did_change(params))
+
+    def close(self, name: str) -> list[dict[str, Any]]:
+        """Close a document; what is left of what was found."""
+        params = types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(self.uri(name)))
+        return self.told(name, lambda: self.client.text_document_did_close(params))
+
+    def told(self, name: str, tell: Callable[[], None]) -> list[dict[str, Any]]:
+        """What is found in a document, once that is told after ``tell``."""
+        before = self.diagnostics.times[self.uri(name)]
+        tell()
+        self.until(lambda: self.diagnostics.times[self.uri(name)] > before)
+        return self.found(name)
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Run the loop until something ``holds``."""
+
+        async def wait() -> None:
+            while not holds():
+                await asyncio.sleep(0.005)
+
+        self.wait(wait())
+
+    def found(self, name: str) -> list[dict[str, Any]]:
+        """What is found in a document, as it was told last."""
+        return [to_json(each) for each in self.client.diagnostics.get(self.uri(name), ())]
+
+    def actions(self, name: str, line: int, column: int) -> list[types.CodeAction]:
+        """What is offered at a place, as the protocol counts, and makes an edit."""
+        place = types.Position(line, column)
+        asked = types.CodeActionParams(
+            types.TextDocumentIdentifier(self.uri(name)), types.Range(place, place), types.CodeActionContext([])
+        )
+        found = self.wait(self.client.text_document_code_action_async(asked))
+        return [each for each in found or () if isinstance(each, types.CodeAction)]
+
+    def written(self, name: str, text: str, action: types.CodeAction) -> str:
+        """The text of a document after an action."""
+        if action.edit is None:
+            action = self.wait(self.client.code_action_resolve_async(action))
+        (change,) = to_json(action.edit)["documentChanges"]
+        assert change["textDocument"] == {"uri": self.uri(name), "version": self.versions[name]}
+        return edited(text, change["edits"])
+
+
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """One server for all tests."""
+    root = tmp_path_factory.mktemp("project").resolve()
+    tree(root, {"requirements.txt": "botocore==1.40.0\n", ".git/HEAD": "", "aws.py": "CONFIG = None\n"})
+    session = Session(root)
+    try:
+        told = session.begin()
+        assert told.server_info is not None
+        assert told.server_info.name == "flake8-botocore"
+        yield session
+    finally:
+        code = session.end()
+    assert code == 0
+
+
+def test_what_is_found_is_told_when_a_document_is_opened_and_changed(session: Session) -> None:
+    _, second = session.open("app.py", TWO)
+    assert second == {
+        "range": {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}},
+        "severity": 2,
+        "code": "BOT101",
+        "codeDescription": {"href": page_url("BOT101")},
+        "source": "flake8-botocore",
+        "message": SAID,
+    }
+    assert len(session.change("app.py", TWO.replace("first", "#"))) == 1
+    assert session.close("app.py") == []
+
+
+def test_actions_write_what_they_say(session: Session) -> None:
+    session.open("fix.py", TWO)
+    one, every, suppress = session.actions("fix.py", 3, 12)
+    fixed = session.written("fix.py", TWO, one)
+    all_fixed = session.written("fix.py", TWO, every)
+    suppressed = session.written("fix.py", TWO, suppress)
+    assert [each["range"]["start"]["line"] for each in session.change("fix.py", suppressed)] == [2]
+    assert [each["range"]["start"]["character"] for each in session.change("fix.py", fixed)] == [8]
+    assert session.change("fix.py", all_fixed) == []
+
+
+def test_an_edit_is_seen_by_other_documents_before_it_is_saved(session: Session) -> None:
+    user = 'import boto3\nfrom aws import CONFIG\nboto3.client("s3", config=CONFIG)\n'
+    assert [each["code"] for each in session.open("user.py", user)] == ["BOT101"]
+    session.open("aws.py", "CONFIG = None\n")
+    chosen = "from botocore.config import Config\nCONFIG = Config(read_timeout=9, retries={'total_max_attempts': 2})\n"
+    session.change("aws.py", chosen)
+    session.until(lambda: not session.found("user.py"))
+
+
+def test_what_a_client_runs_with_is_shown(session: Session) -> None:
+    session.open("shown.py", TWO)
+    named = types.TextDocumentIdentifier(session.uri("shown.py"))
+    asked = types.HoverParams(named, types.Position(3, 12))
+    found = to_json(session.wait(session.client.text_document_hover_async(asked)))
+    assert found["range"] == {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}}
+    assert found["contents"]["kind"] == "markdown"
+    assert found["contents"]["value"].startswith(
+        '**`boto3.client("sqs")`**: one call can be sent 5 times and can block for '
+    )
+    elsewhere = types.HoverParams(named, types.Position(0, 0))
+    assert session.wait(session.client.text_document_hover_async(elsewhere)) is None
+    whole = types.Range(types.Position(0, 0), types.Position(9, 0))
+    hints = session.wait(session.client.text_document_inlay_hint_async(types.InlayHintParams(named, whole)))
+    assert [(each.position.line, each.position.character, each.label) for each in hints or ()] == [
+        (2, 26, "60 s × 5"),
+        (3, 29, "60 s × 5"),
+    ]
+
+
+@pytest.mark.parametrize(("options", "on"), [(None, False), ({}, False), ({"inlayHints": True}, True)])
+def test_the_short_form_is_shown_to_who_asks_for_it(options: dict[str, bool] | None, on: bool) -> None:
+    server = BotocoreServer()
+    server.begin(types.InitializeParams(types.ClientCapabilities(), initialization_options=options))
+    assert ("textDocument/inlayHint" in server.protocol.fm.features) is on
+
+
+def test_it_serves_with_the_collector_that_the_command_does_without() -> None:
+    gc.disable()
+    try:
+        BotocoreServer().begin(types.InitializeParams(types.ClientCapabilities()))
+        assert gc.isenabled()
+    finally:
+        gc.enable()
+
+
+def test_the_page_of_a_rule_is_opened_in_the_browser(session: Session) -> None:
+    asked = types.ExecuteCommandParams("flake8-botocore.openPage", ["https://example.org/rules/BOT101/"])
+    session.wait(session.client.workspace_execute_command_async(asked))
+    assert [(each.uri, each.external) for each in session.client.shown_documents] == [(asked.arguments[0], True)]
+
+
+def test_changes_on_the_disk_are_asked_for_and_settings_read_anew(session: Session) -> None:
+    session.until(lambda: session.registered == ["workspace/didChangeWatchedFiles"])
+    session.open("set.py", TWO)
+    tree(session.root, {".flake8": "[flake8]\nextend-ignore = BOT1\nbot-read-timeout = soon\n"})
+
+    def tell() -> None:
+        session.client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([]))
+
+    assert session.told("set.py", tell) == []
+    session.until(lambda: bool(session.client.messages))
+    (message,) = {each.message for each in session.client.messages}
+    assert "soon" in message
+    tree(session.root, {".flake8": ""})
+    assert len(session.told("set.py", tell)) == 2
+
+
+def test_a_document_whose_name_no_file_can_have_is_passed_over(session: Session) -> None:
+    session.client.messages.clear()
+    uri = "file:///a%00b.py"
+    item = types.TextDocumentItem(uri, "python", 1, TWO)
+    session.client.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    asked = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(2, 10))
+    assert session.wait(session.client.text_document_hover_async(asked)) is None
+    session.client.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
+    assert [each["code"] for each in session.open("named.py", TWO)] == ["BOT101", "BOT101"]
+    session.close("named.py")
+    assert session.client.messages == []
+
+
+class Written(list[Any]):
+    """What a server writes, as JSON."""
+
+    def write(self, data: bytes) -> None:
+        self.append(json.loads(data.partition(b"\r\n\r\n")[2]))
+
+    def close(self) -> None: ...
+
+
+@pytest.mark.parametrize(
+    ("method", "params"),
+    [
+        ("textDocument/hover", {"textDocument": {"uri": "file:///a.py"}}),
+        ("textDocument/hover", {"textDocument": {"uri": "file:///a.py"}, "position": {"line": -1, "character": 0}}),
+        ("textDocument/hover", None),
+        ("textDocument/codeAction", {"textDocument": {"uri": "file:///a.py"}}),
+    ],
+)
+def test_a_request_that_says_too_little_is_answered_with_an_error(method: str, params: object) -> None:
+    server, written = BotocoreServer(), Written()
+    server.protocol.set_writer(written)
+    asked = {"jsonrpc": "2.0", "id": 7, "method": method, "params": params}
+    with pytest.raises(JsonRpcInvalidParams):
+        json.loads(json.dumps(asked), object_hook=server.protocol.structure_message)
+    error = {"code": JsonRpcInvalidParams.CODE, "message": "Invalid Params"}
+    assert written == [{"jsonrpc": "2.0", "id": 7, "error": error}]
+    # Nobody waits for an answer to what is only told.
+    del asked["id"]
+    with pytest.raises(JsonRpcException):
+        json.loads(
+            json.dumps({**asked, "method": "textDocument/didOpen"}), object_hook=server.protocol.structure_message
+        )
+    assert len(written) == 1
+
+
+def test_what_has_nothing_to_be_resolved_stays_as_it_is() -> None:
+    """Neovim asks of what has no command, VS Code of what has no edit."""
+    command = types.Command("Open the page of BOT101", "openPage")
+    for action in (types.CodeAction("a", command=command), types.CodeAction("b", edit=types.WorkspaceEdit())):
+        assert BotocoreServer().resolved(action) is action

@@ -1,0 +1,92 @@
+"""When what is printed has colours: what was chosen, then the environment, then the terminal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.reports import colours
+
+from ..cli.running import Command, tree
+
+CLIENT = {"a.py": 'import boto3\n\nclient = boto3.client("s3")\n'}
+
+
+class Terminal:
+    """Standard output that is a terminal, or is not."""
+
+    def __init__(self, terminal: bool) -> None:
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+
+@pytest.mark.parametrize(
+    ("choice", "environment", "terminal", "expected"),
+    [
+        ("auto", {}, True, True),
+        ("auto", {}, False, False),
+        ("auto", {"TERM": "dumb"}, True, False),
+        ("auto", {"NO_COLOR": "1"}, True, False),
+        ("auto", {"NO_COLOR": ""}, True, True),
+        ("auto", {"FORCE_COLOR": "1"}, False, True),
+        ("auto", {"FORCE_COLOR": "1", "TERM": "dumb"}, True, True),
+        ("auto", {"FORCE_COLOR": "1", "NO_COLOR": "1"}, True, False),
+        ("always", {"NO_COLOR": "1", "TERM": "dumb"}, False, True),
+        ("never", {"FORCE_COLOR": "1"}, True, False),
+    ],
+)
+def test_who_decides(
+    monkeypatch: pytest.MonkeyPatch, choice: str, environment: Mapping[str, str], terminal: bool, expected: bool
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", Terminal(terminal))
+    assert colours.colour(choice) is expected
+
+
+def test_a_pipe_has_them_where_they_are_asked_for(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, CLIENT)
+    plain = command("check", "a.py").out
+    painted = command("check", "--color", "always", "a.py").out
+    assert "\033" not in plain
+    assert "\033[1;31mBOT101\033[0m" in painted
+    assert "\033]8" not in painted
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+def test_a_terminal_has_colours_links_and_whole_words(tmp_path: Path) -> None:
+    tree(tmp_path, CLIENT)
+    # There is none on Windows.
+    master, slave = pytest.importorskip("pty").openpty()
+    script = "from flake8_botocore.cli import main; raise SystemExit(main())"
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "60"}
+    ran = subprocess.Popen(
+        [sys.executable, "-c", script, "check", "--isolated", "--no-cache", "a.py"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=slave,
+    )
+    os.close(slave)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(master)
+    assert ran.wait() == 1
+    lines = shown.decode().replace("\r\n", "\n").splitlines()
+    assert "\033]8;;https://" in lines[0]
+    assert lines[1].startswith("    ")

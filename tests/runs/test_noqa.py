@@ -1,0 +1,90 @@
+"""Where a ``# noqa`` can stand, told from the tree, against flake8's own search among the tokens."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import random
+from pathlib import Path
+
+import pytest
+from flake8.defaults import NOQA_INLINE_REGEXP
+from flake8.processor import FileProcessor
+
+from flake8_botocore.runs.selection import NoqaPlaces, SourceLines
+from tests.test_statements import ROOT
+
+OPTIONS = argparse.Namespace(
+    hang_closing=False, indent_size=4, max_line_length=79, max_doc_length=None, verbose=0, stdin_display_name="x.py"
+)
+
+SHAPES = {
+    "one line": "a = 1\nb = f(x)  # noqa\nc = 2\n",
+    "a string over lines": 'a = """\nb\n"""  # noqa\nc = 1\nd = """\n# noqa\n""", 3\n',
+    "a string, then another statement": 'a = """\nb\n"""; c = 1  # noqa\n',
+    "a statement, then a string": 'a = 1; b = """\n"""  # noqa\n',
+    "a line that goes on": "a = 1 + \\\n    2  # noqa\nb = 2\n",
+    "a line that goes on to nothing": "a = 1 \\\n\nb = 2  # noqa\n",
+    "a line that goes on before": "if a:\n    \\\n    b = 1\n    # noqa\n",
+    "a call over lines": "a = f(\n    x,  # noqa\n    y,\n)\nb = g(\n    x\n)  # noqa\n",
+    "a decorator": "@f(\n    1\n)  # noqa\ndef g(\n    a,  # noqa\n): return 1  # noqa\n",
+    "blocks": "try:  # noqa\n    a\nexcept b:  # noqa\n    c\nelse:  # noqa\n    d\nfinally:  # noqa\n    e\n",
+    "conditions": "if a:\n    b\nelif c:  # noqa\n    d\nelse:  # noqa\n    e\n",
+    "loops": "for a in b:\n    c\nelse:  # noqa\n    d\nwhile e: f  # noqa\n",
+    "cases": "match a:\n    case 1:  # noqa\n        b\n    case (\n        2\n    ):\n        c  # noqa\n",
+    "comments": "# noqa\na = 1\n# noqa\n\n# noqa\nb = 2\n",
+    "no line at the end": "a = 1\nb = 2  # noqa",
+    "letters of any kind": 'a = "é€𝄞"; b = """\n"""  # NOQA\nc = "é€𝄞" + """\n"""  # \u212aoqa nOqA\n',
+    "a form feed": "a = 1\n\f\nb = 2  # noqa\n",
+    "nothing": "",
+}
+
+
+def wrong(source: str) -> list[int]:
+    """The lines for which the tree says that no comment can concern them, and flake8 finds one."""
+    lines = source.splitlines(keepends=True) if "\f" not in source else source.split("\n")
+    lines = [f"{line}\n" for line in lines] if "\f" in source else lines
+    processor = FileProcessor("x.py", OPTIONS, lines)
+    places = NoqaPlaces(lines, ast.parse(source))
+    return [
+        number
+        for number in range(1, len(lines) + 1)
+        if not places.may_concern(number) and NOQA_INLINE_REGEXP.search(processor.noqa_line_for(number) or "")
+    ]
+
+
+@pytest.mark.parametrize("source", SHAPES.values(), ids=SHAPES)
+def test_no_comment_is_passed_over(source: str) -> None:
+    assert wrong(source) == []
+
+
+@pytest.mark.parametrize("source", [*SHAPES.values(), "a = (\n", "a = '\n", "  b\n a\n"])
+def test_a_comment_is_looked_for_where_flake8_does(source: str) -> None:
+    file = SourceLines("x.py", argparse.Namespace(disable_noqa=False), source)
+    processor = FileProcessor("x.py", OPTIONS, list(file.lines))
+    numbers = range(len(file.lines) + 2)
+    assert [*map(file.noqa_line, numbers)] == [*map(processor.noqa_line_for, numbers)]
+
+
+def test_most_lines_are_told_from_the_tree() -> None:
+    source = SHAPES["one line"] + SHAPES["a call over lines"] + SHAPES["a string over lines"]
+    lines = source.splitlines(keepends=True)
+    places = NoqaPlaces(lines, ast.parse(source))
+    concerned = [number for number in range(1, len(lines) + 1) if places.may_concern(number)]
+    assert concerned == [2, *range(4, 11), *range(11, 14), *range(15, 18)]
+    assert not NoqaPlaces(["a = 1\n"], None).may_concern(1)
+    assert NoqaPlaces(["a = 1  # noqa\n"], None).may_concern(1)
+
+
+def test_no_comment_is_passed_over_in_real_code() -> None:
+    """Every fifth line gets one where it ends, which may be in a string."""
+    chance = random.Random(0)
+    for path in sorted((ROOT / "tests").rglob("*.py"))[::12] + sorted(Path(ast.__file__).parent.glob("*.py"))[::12]:
+        lines = path.read_text("utf-8").splitlines()
+        text = "".join(f"{line}{'  # noqa' if chance.random() < 0.2 else ''}\n" for line in lines)
+        try:
+            ast.parse(text)
+        except SyntaxError:
+            continue
+        if "\f" not in text:
+            assert (path.name, wrong(text)) == (path.name, [])

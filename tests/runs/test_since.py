@@ -1,0 +1,111 @@
+"""``check --since REV``: what a change brings, and nothing that was there before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ..cli.git import commit, git, start
+from ..cli.running import CLIENT, Command, tree
+
+CHECK = ("check", "--format=concise", "--since", "main")
+NEW = 'new = boto3.client("sqs")\n'
+WITH_CONFIG = """\
+import boto3
+from botocore.config import Config
+CONFIG = Config(read_timeout=9, retries={"mode": "standard", "total_max_attempts": 2})
+client = boto3.client(
+    "s3",
+    config=CONFIG,
+)
+"""
+
+
+def places(command: Command, *arguments: str) -> list[str]:
+    """``path:line`` of what is reported."""
+    ran = command(*CHECK, *(arguments or ["."]))
+    assert ran.err == ""
+    assert ran.code == int(bool(ran.lines))
+    return [":".join(line.removeprefix("./").split(":")[:2]) for line in ran.lines]
+
+
+def test_only_what_is_new(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT, "sub/c.py": CLIENT})
+    start(tmp_path)
+    assert places(command) == []
+    tree(tmp_path, {"a.py": CLIENT.replace("\n\n", "\n\n# moved\n") + NEW, "d.py": CLIENT})
+    assert places(command) == ["a.py:5", "d.py:3"]
+    assert places(command, "sub") == []
+    git(tmp_path, "checkout", "--quiet", "-b", "work")
+    commit(tmp_path)
+    assert places(command) == ["a.py:5", "d.py:3"]
+
+
+def test_a_line_that_is_gone_brings_a_finding(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": WITH_CONFIG})
+    start(tmp_path)
+    tree(tmp_path, {"a.py": WITH_CONFIG.replace("    config=CONFIG,\n", "")})
+    assert places(command) == ["a.py:4"]
+
+
+def test_a_change_elsewhere_in_the_file_brings_a_finding(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": WITH_CONFIG})
+    start(tmp_path)
+    assert places(command) == []
+    lines = WITH_CONFIG.splitlines(keepends=True)
+    tree(tmp_path, {"a.py": "".join([*lines[:2], "CONFIG = None\n", *lines[3:]])})
+    assert places(command) == ["a.py:4"]
+
+
+def test_a_renamed_file_and_a_suppression_taken_away(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT * 4, "b.py": CLIENT.rstrip() + "  # noqa: BOT101\n"})
+    start(tmp_path)
+    (tmp_path / "a.py").rename(tmp_path / "renamed.py")
+    tree(tmp_path, {"b.py": CLIENT})
+    assert places(command) == ["b.py:3"]
+
+
+def test_what_was_no_python_had_no_findings(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT + "(\n"})
+    start(tmp_path)
+    tree(tmp_path, {"a.py": CLIENT})
+    assert places(command) == ["a.py:3"]
+
+
+def test_files_that_are_not_python(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT, "b.env": "AWS_MAX_ATTEMPTS=0\n", "c.env": "AWS_MAX_ATTEMPTS=0\n"})
+    start(tmp_path)
+    tree(tmp_path, {"b.env": "# more\nAWS_MAX_ATTEMPTS=0\nAWS_RETRY_MODE=Standard\n"})
+    assert places(command) == ["b.env:3"]
+
+
+def test_beside_a_baseline(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    start(tmp_path)
+    tree(tmp_path, {"a.py": CLIENT + NEW})
+    assert command("check", "--write-baseline", ".").code == 0
+    assert places(command) == []
+
+
+def test_from_a_folder_below_the_root(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, {"sub/c.py": CLIENT})
+    start(tmp_path)
+    monkeypatch.chdir(tmp_path / "sub")
+    tree(tmp_path, {"sub/c.py": CLIENT + NEW})
+    assert places(command, "c.py") == ["c.py:4"]
+
+
+@pytest.mark.parametrize("revision", ["nothing", "--output=x", "", "HEAD:a.py"])
+def test_what_is_no_commit(command: Command, tmp_path: Path, revision: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    start(tmp_path)
+    ran = command("check", f"--since={revision}", ".")
+    assert ran == (2, "", f"flake8-botocore: --since: {revision!r} names no commit of the repository\n")
+
+
+def test_outside_of_a_repository(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLIENT})
+    ran = command("check", "--since=HEAD", ".")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "is in no git repository" in ran.err

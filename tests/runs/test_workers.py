@@ -1,0 +1,228 @@
+"""Workers that die or take too much: the file they held is lost, the others are done."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from itertools import count
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from flake8_botocore.runs import run, workers
+from flake8_botocore.runs.workers import Lost, supervised
+
+from ..cli.running import CLIENT, START, Command, Ran, in_process, tree
+
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="kills by signal, bounds memory by resource")
+
+
+def nothing() -> None:
+    """Prepare nothing."""
+
+
+def work(path: str) -> str:
+    """What becomes of a file, by its name."""
+    if path == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if path == "crashed":
+        os._exit(7)
+    if path == "unhurried":
+        time.sleep(1)
+    if path == "large":
+        # As a library does that cannot bear it where there is no memory.
+        try:
+            bytearray(2 << 30)
+        except MemoryError:
+            os._exit(9)
+    if path == "frozen":
+        return str(gc.get_freeze_count() > 0)
+    return path.upper()
+
+
+def done(run: list[str], jobs: int = 2, together: int = 2) -> list[Any]:
+    """The results for ``files``, which are handed over in batches of ``together``."""
+    batches = [range(start, min(start + together, len(run))) for start in range(0, len(run), together)]
+    results = dict(supervised(nothing, work, run, batches, jobs))
+    return [results[number] for number in range(len(run))]
+
+
+def test_every_file_has_its_result() -> None:
+    names = [f"f{number}" for number in range(23)]
+    assert done(names, jobs=3) == [name.upper() for name in names]
+
+
+def test_a_worker_does_not_look_for_garbage_among_what_it_came_with() -> None:
+    assert done(["frozen"]) == ["True"]
+
+
+def test_no_file_needs_no_worker() -> None:
+    assert done([]) == []
+
+
+@POSIX
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("killed", "left alone: its process was killed by SIGKILL"),
+        ("crashed", "left alone: its process ended with exit code 7"),
+        pytest.param(
+            "large",
+            "left alone: its process ended with exit code 9",
+            marks=pytest.mark.skipif(sys.platform == "darwin", reason="macOS does not bound memory"),
+        ),
+    ],
+)
+def test_the_file_that_a_dead_worker_held_is_lost_and_no_other(jobs: int, name: str, reason: str) -> None:
+    assert done(["a", name, "b", name, "c", "d", "e", name], jobs, together=3) == [
+        "A",
+        Lost(reason),
+        "B",
+        Lost(reason),
+        "C",
+        "D",
+        "E",
+        Lost(reason),
+    ]
+
+
+@POSIX
+def test_every_worker_may_die() -> None:
+    assert done(["killed"] * 9) == [Lost("left alone: its process was killed by SIGKILL")] * 9
+
+
+@POSIX
+def test_what_is_reported_does_not_depend_on_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day goes by between any two looks at a clock, as where the machine was suspended."""
+    days = count(1)
+    for clock in ("monotonic", "process_time", "time", "perf_counter", "clock_gettime"):
+        monkeypatch.setattr(time, clock, lambda *_: 86_400.0 * next(days))
+    assert done(["a", "unhurried", "b", "killed", "c"]) == [
+        "A",
+        "UNHURRIED",
+        "B",
+        Lost("left alone: its process was killed by SIGKILL"),
+        "C",
+    ]
+
+
+def test_what_was_asked_for_survives_the_way_to_a_new_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where processes do not fork, as on Windows and macOS, all that a worker needs is pickled."""
+    import multiprocessing
+
+    from flake8_botocore.cli.check import check
+    from flake8_botocore.runs.request import request
+    from flake8_botocore.runs.run import _prepare, _work
+
+    monkeypatch.chdir(tmp_path)
+    tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT, ".flake8": "[flake8]\nper-file-ignores = b.py:BOT101\n"})
+    asked = request("check", ["."], lambda parser: None)
+    monkeypatch.setattr(workers, "multiprocessing", multiprocessing.get_context("spawn"))
+    prepare = partial(_prepare, partial(check, fixes=False), asked.options, asked.settings, None, held=False)
+    results = dict(supervised(prepare, _work, ["a.py", "b.py"], [[0], [1]], 1))
+    assert [[finding.code for finding in results[number].findings] for number in (0, 1)] == [["BOT101"], []]
+
+
+DYING = f"""
+import multiprocessing, os, signal
+multiprocessing.set_start_method("fork")
+from flake8_botocore.runs.selection import SourceLines
+begin = SourceLines.__init__
+def dying(self, path, *rest):
+    if path.endswith(("m07.py", "m21.py")):
+        {{how}}
+    begin(self, path, *rest)
+SourceLines.__init__ = dying
+{START}
+"""
+"""The command, where work on two of the files goes wrong."""
+
+
+def dying(directory: Path, how: str, *arguments: str) -> Ran:
+    """Run it over 40 files in two processes."""
+    tree(directory, {f"m{number:02}.py": CLIENT for number in range(40)})
+    script = DYING.replace("{how}", how)
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *arguments, "--jobs=2", "."],
+        cwd=directory,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    return Ran(ran.returncode, ran.stdout, ran.stderr)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
+@pytest.mark.parametrize("arguments", [("check", "--format=concise"), ("fix",), ("audit",), ("check", "--add-noqa")])
+def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    ran = dying(tmp_path, "os.kill(os.getpid(), signal.SIGKILL)", *arguments)
+    named = [line for line in ran.err.splitlines() if "m07" in line or "m21" in line]
+    why = "left alone: its process was killed by SIGKILL"
+    assert named == [f"flake8-botocore: ./m07.py: {why}", f"flake8-botocore: ./m21.py: {why}"]
+    assert ran.code == 2
+    if "--add-noqa" in arguments:
+        assert ran.out == "Suppressed 38 in 38 files.\n"
+    else:
+        told = {name for number in range(40) if (name := f"./m{number:02}.py:3") in ran.out}
+        assert len(told) == 38
+        assert {"./m07.py:3", "./m21.py:3"} & told == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
+def test_a_bug_in_a_worker_is_printed_and_the_others_are_done(tmp_path: Path) -> None:
+    ran = dying(tmp_path, "raise ZeroDivisionError", "check", "--format=concise")
+    # Newer versions of Python show the line that raises it as well.
+    assert (ran.code, len(ran.lines), ran.err.split("\n").count("ZeroDivisionError")) == (2, 38, 2)
+    assert "flake8-botocore: ./m07.py: left alone: its process ended with exit code 1\n" in ran.err
+
+
+@POSIX
+def test_one_large_file_is_left_to_a_process_that_may_die_of_it(tmp_path: Path) -> None:
+    tree(
+        tmp_path,
+        {"a.py": CLIENT, "large.py": "import boto3\nx = [\n" + "    (1, 'x', [2, {3: 4}]),\n" * 60_000 + "]\n"},
+    )
+    ran = in_process(tmp_path, "check", "--format=concise", ".")
+    assert ran.lines[0].startswith("./a.py:3:10: BOT101 ")
+
+
+@pytest.mark.parametrize(("ends", "kept"), [(True, run.MOST_KEPT), (False, 0)])
+def test_a_run_in_one_process_keeps_trees_where_that_ends(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: Command, ends: bool, kept: int
+) -> None:
+    """Its processors are as many as they are: none of the others starts."""
+    asked: list[int] = []
+    tree(tmp_path, {"a.py": CLIENT})
+    monkeypatch.setattr(run, "FINISHED", SimpleNamespace(begin=asked.append, file_done=lambda: None))
+    monkeypatch.setattr(os, "cpu_count", lambda: 128)
+    if ends:
+        gc.disable()
+    try:
+        assert command("check", "--no-cache", "a.py").code == 1
+        assert (asked, gc.isenabled()) == ([kept], not ends)
+    finally:
+        gc.enable()
+
+
+def test_several_processes_share_what_they_keep(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(run, "FINISHED", SimpleNamespace(begin=asked.append))
+    monkeypatch.setattr(workers, "supervised", lambda prepare, *_: prepare() or [])
+    options = SimpleNamespace(jobs=4)
+    sizes = dict.fromkeys(range(64), 1)
+    prepare = partial(run._prepare, None, options, None, None, held=False)
+    monkeypatch.setattr(run, "Context", lambda *_: None)
+    monkeypatch.setattr(run, "_here", None)
+    try:
+        assert list(run._results(prepare, ["a.py"] * 64, sizes, options)) == []
+    finally:
+        gc.enable()
+    assert asked == [run.MOST_KEPT // 4]

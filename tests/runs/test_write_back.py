@@ -1,0 +1,75 @@
+"""Which names of a file are written to, and that nothing outside of what was given is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..cli.running import CLIENT, Command, tree
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+
+BOTH = """\
+from botocore.config import Config
+Config(read_timeout=9, retries={"max_attempts": 3, "total_max_attempts": 2})
+"""
+FIXED = BOTH.replace('"max_attempts": 3, ', "")
+
+
+def test_a_link_to_a_file_outside_is_not_followed(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"src/a.py": BOTH, "other/b.py": BOTH})
+    (tmp_path / "src" / "link.py").symlink_to("../other/b.py")
+    ran = command("fix", "src")
+    assert (ran.code, ran.err.splitlines()[0]) == (
+        2,
+        "flake8-botocore: src/link.py: left alone: it is a link to a file outside of what was given",
+    )
+    assert (tmp_path / "src/a.py").read_text() == FIXED
+    assert (tmp_path / "other/b.py").read_text() == BOTH
+
+
+def test_nor_for_a_comment(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"src/a.py": CLIENT, "other/b.py": CLIENT})
+    (tmp_path / "src" / "link.py").symlink_to("../other/b.py")
+    ran = command("check", "--add-noqa", "src")
+    assert (ran.code, ran.out) == (2, "Suppressed 1 in 1 file.\n")
+    assert (tmp_path / "other/b.py").read_text() == CLIENT
+
+
+@pytest.mark.parametrize("given", [("link.py",), (".",), ("link.py", "other"), ("folder",)])
+def test_a_link_that_was_given_or_stays_inside_is_followed_and_stays(
+    command: Command, tmp_path: Path, given: tuple[str, ...]
+) -> None:
+    tree(tmp_path, {"other/b.py": BOTH})
+    (tmp_path / "link.py").symlink_to("other/b.py")
+    (tmp_path / "folder").symlink_to("other")
+    assert command("fix", *given) == (1, "", "Fixed 1 in 1 file, 0 left.\n")
+    assert os.readlink(tmp_path / "link.py") == "other/b.py"
+    assert (tmp_path / "other/b.py").read_text() == FIXED
+
+
+def test_a_file_that_an_editor_changes_meanwhile_is_named_and_the_others_are_fixed(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_botocore.runs import rewriting
+
+    rewrite = rewriting.rewrite
+
+    def edited(context: rewriting.Context, path: str, **named: object) -> rewriting.Rewritten:
+        result = rewrite(context, path, **named)  # type: ignore[arg-type]
+        if path == "b.py":
+            (tmp_path / path).write_text(f"{BOTH}# edited\n")
+        return result
+
+    monkeypatch.setattr(rewriting, "rewrite", edited)
+    tree(tmp_path, {"a.py": BOTH, "b.py": BOTH, "c.py": BOTH})
+    ran = command("fix", "a.py", "b.py", "c.py")
+    assert (ran.code, ran.err.splitlines()) == (
+        2,
+        ["flake8-botocore: b.py: left alone: it was changed meanwhile", "Fixed 2 in 2 files, 0 left."],
+    )
+    texts = [(tmp_path / name).read_text() for name in ("a.py", "b.py", "c.py")]
+    assert texts == [FIXED, f"{BOTH}# edited\n", FIXED]

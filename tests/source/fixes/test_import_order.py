@@ -1,0 +1,117 @@
+"""Where ``from botocore.config import Config`` sorts: as isort and ruff would put it, in the order the file has."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from flake8_botocore.source.fixes.insertion_points import CONFIG_MODULE, first_behind, module_of
+from tests.source.fixes.test_references import becomes
+
+BLOCKS = {
+    "plain imports first": (["import boto3", "import requests", "from attrs import a", "from yaml import b"], 3),
+    "behind all": (["import boto3", "from attrs import a"], 2),
+    "plain imports alone": (["import boto3", "import requests"], 2),
+    "before all that is imported from": (["import zoo", "from botocore.exceptions import a"], 1),
+    "by module": (["from attrs import a", "import boto3", "import requests"], 2),
+    "by module, before the first": (["from requests import a", "import zoo"], 0),
+    "in any case": (["import boto3", "from Attrs import a", "from Cheetah import b"], 2),
+    "in no order": (["import zoo", "from yaml import b", "import boto3"], None),
+}
+
+
+@pytest.mark.parametrize(("block", "place"), BLOCKS.values(), ids=BLOCKS)
+def test_the_place_in_a_block(block: list[str], place: int | None) -> None:
+    assert first_behind(CONFIG_MODULE, ast.parse("\n".join(block)).body) == place
+
+
+@pytest.mark.parametrize(
+    ("statement", "module"),
+    [
+        ("import a.b, c", "a.b"),
+        ("from a.b import c", "a.b"),
+        ("from . import a", None),
+        ("from .a import b", None),
+        ("from __future__ import annotations", None),
+        ("a = 1", None),
+    ],
+)
+def test_the_module_of_an_import(statement: str, module: str | None) -> None:
+    assert module_of(ast.parse(statement).body[0]) == module
+
+
+def test_an_empty_line_ends_a_block() -> None:
+    becomes(
+        """\
+        import os
+        from typing import Any
+
+        import boto3
+        import requests
+        from attrs import define
+        from yaml import load
+
+        from zoo import animal
+
+        client = boto3.client("s3")
+        """,
+        """\
+        import os
+        from typing import Any
+
+        import boto3
+        import requests
+        from attrs import define
+        from botocore.config import Config
+        from yaml import load
+
+        from zoo import animal
+
+        client = boto3.client("s3", config=Config(n=1))
+        """,
+    )
+
+
+def test_what_is_needed_before_comes_first() -> None:
+    becomes(
+        """\
+        import boto3
+        client = boto3.client("s3")
+        import requests
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+        client = boto3.client("s3", config=Config(n=1))
+        import requests
+        """,
+    )
+
+
+def test_no_constant_before_the_path_is_changed() -> None:
+    becomes(
+        """\
+        import sys
+        import boto3
+
+        sys.path.append("lib")
+
+        import own
+
+        clients = [boto3.client("s3"), boto3.client("sqs")]
+        """,
+        """\
+        import sys
+        import boto3
+        from botocore.config import Config
+
+        sys.path.append("lib")
+
+        import own
+
+        CLIENT_CONFIG = Config(n=1)
+
+        clients = [boto3.client("s3", config=CLIENT_CONFIG), boto3.client("sqs", config=CLIENT_CONFIG)]
+        """,
+    )

@@ -1,0 +1,512 @@
+"""Imports and constants for a Config: once, where they are needed, and never over a name in use."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+from typing import Any
+
+import pytest
+
+from flake8_botocore.rule import AddPolicyConfig
+
+from .writing import Tree, Wanted, write
+
+SHARED = "app.aws.CLIENT_CONFIG"
+LONG = 'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'
+
+
+def policy(before: str, *texts: str, **options: Any) -> str | None:
+    """``before`` with a Config for each of its clients; ``texts`` are their arguments, the last for all others."""
+    source = dedent(before)
+    count = len(Tree(source).calls("client"))
+    wanted = [*texts, *[texts[-1] if texts else "n=1"] * count][:count]
+
+    def proposal(number: int) -> Wanted:
+        return lambda tree: AddPolicyConfig(tree.calls("client")[number], wanted[number])
+
+    return write(source, *map(proposal, range(count)), **options)
+
+
+def becomes(before: str, after: str, *texts: str, **options: Any) -> None:
+    """Assert that ``policy`` turns one into the other."""
+    assert policy(before, *texts, **options) == dedent(after)
+
+
+def test_the_import_stands_behind_boto3() -> None:
+    becomes(
+        """\
+        import os
+        import boto3
+        import requests
+
+        client = boto3.client("s3")
+        """,
+        """\
+        import os
+        import boto3
+        from botocore.config import Config
+        import requests
+
+        client = boto3.client("s3", config=Config(n=1))
+        """,
+    )
+
+
+def test_the_import_stands_in_order_behind_future_and_docstring() -> None:
+    becomes(
+        '''\
+        """Doc."""
+
+        from __future__ import annotations
+
+        import boto3
+        from botocore.exceptions import ClientError
+
+
+        def f():
+            return boto3.client("s3")
+        ''',
+        '''\
+        """Doc."""
+
+        from __future__ import annotations
+
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import ClientError
+
+
+        def f():
+            return boto3.client("s3", config=Config(n=1))
+        ''',
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "config"),
+    [
+        ("from botocore.config import Config", "Config"),
+        ("from botocore.config import Config as C", "C"),
+        ("from botocore.client import Config", "Config"),
+        ("import botocore.config", "botocore.config.Config"),
+        ("import botocore.config as bc", "bc.Config"),
+        ("from botocore import config", "config.Config"),
+        ("try:\n    from botocore.config import Config\nexcept ImportError:\n    Config = None", "Config"),
+    ],
+)
+def test_an_import_that_is_there_is_used(head: str, config: str) -> None:
+    source = f'import boto3\n{head}\nclient = boto3.client("s3"{{}})\n'
+    assert policy(source.format("")) == source.format(f", config={config}(n=1)")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("from botocore.config import X", "from botocore.config import X, Config"),
+        ("from botocore.config import (X)", "from botocore.config import (X, Config)"),
+        (
+            "from botocore.config import (\n    X,\n    Y as Z,\n)",
+            "from botocore.config import (\n    X,\n    Y as Z,\n    Config,\n)",
+        ),
+        ("from botocore.config import X  # c", "from botocore.config import X, Config  # c"),
+    ],
+)
+def test_an_import_from_the_same_module_is_extended(before: str, after: str) -> None:
+    source = 'import boto3\n{}\nclient = boto3.client("s3"{})\n'
+    assert policy(source.format(before, "")) == source.format(after, ", config=Config(n=1)")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "class Config: pass",
+        "from zoo import Config",
+        "def f(Config): pass",
+        "from zoo import *",
+        "print(Config)",
+        "for Config in []: pass",
+        "with f() as Config: pass",
+        "match x:\n    case Config: pass",
+    ],
+)
+def test_a_name_in_use_is_not_taken(other: str) -> None:
+    tail = f'\n{other}\nclient = boto3.client("s3"'
+    assert policy(f"import boto3{tail})\n") == (
+        f"import boto3\nfrom botocore.config import Config as BotocoreConfig{tail}, config=BotocoreConfig(n=1))\n"
+    )
+
+
+def test_an_import_whose_name_is_bound_again_is_not_used() -> None:
+    source = 'import boto3\nfrom botocore.config import Config{}\n\ndef f(Config):\n    return boto3.client("s3"{})\n'
+    assert policy(source.format("", "")) == source.format(", Config as BotocoreConfig", ", config=BotocoreConfig(n=1)")
+
+
+def test_an_import_for_the_type_checker_alone_is_moved() -> None:
+    becomes(
+        """\
+        from typing import TYPE_CHECKING
+        if TYPE_CHECKING:
+            import boto3
+            from botocore.config import Config
+
+        def f(session: "boto3.Session"):
+            return session.client("s3")
+        """,
+        """\
+        from typing import TYPE_CHECKING
+        from botocore.config import Config
+        if TYPE_CHECKING:
+            import boto3
+
+        def f(session: "boto3.Session"):
+            return session.client("s3", config=Config(n=1))
+        """,
+    )
+
+
+def test_an_import_inside_a_function_stays_there() -> None:
+    becomes(
+        """\
+        def f():
+            import boto3
+            return boto3.client("s3")
+
+
+        def g():
+            if True:
+                import boto3  # c
+            return boto3.client("s3")
+        """,
+        """\
+        def f():
+            import boto3
+            from botocore.config import Config
+            return boto3.client("s3", config=Config(n=1))
+
+
+        def g():
+            from botocore.config import Config
+            if True:
+                import boto3  # c
+            return boto3.client("s3", config=Config(n=1))
+        """,
+    )
+
+
+def test_an_optional_import_stays_optional() -> None:
+    becomes(
+        """\
+        try:
+            import boto3
+        except ImportError:
+            boto3 = None
+
+        def f():
+            return boto3.client("s3"), boto3.client("sqs")
+        """,
+        """\
+        try:
+            import boto3
+            from botocore.config import Config
+        except ImportError:
+            boto3 = None
+
+        def f():
+            return boto3.client("s3", config=Config(n=1)), boto3.client("sqs", config=Config(n=1))
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("", "from botocore.config import Config\n\n", id="nothing before"),
+        pytest.param('"""Doc."""\n', '"""Doc."""\n\nfrom botocore.config import Config\n\n', id="docstring"),
+        pytest.param('"""Doc."""\n\n', '"""Doc."""\n\nfrom botocore.config import Config\n\n', id="and a blank line"),
+        pytest.param(
+            "#!/bin/sh\n# c\n", "#!/bin/sh\n# c\nfrom botocore.config import Config\n\n", id="opening comment"
+        ),
+        pytest.param(
+            "#!/bin/sh\n\n# c\n", "#!/bin/sh\n\nfrom botocore.config import Config\n\n# c\n", id="its own comment"
+        ),
+        pytest.param("import os\n", "import os\nfrom botocore.config import Config\n", id="an import"),
+        pytest.param(
+            "from __future__ import annotations\n",
+            "from __future__ import annotations\nfrom botocore.config import Config\n",
+            id="future",
+        ),
+    ],
+)
+def test_a_module_that_is_given_its_session(before: str, after: str) -> None:
+    rest = '@decorated\ndef f(session):\n    return session.client("s3"{})\n'
+    assert policy(before + rest.format("")) == after + rest.format(", config=Config(n=1)")
+
+
+def test_the_import_is_there_before_it_is_needed() -> None:
+    becomes(
+        """\
+        import boto3; client = boto3.client("s3")
+        import botocore
+        """,
+        """\
+        from botocore.config import Config
+
+        import boto3; client = boto3.client("s3", config=Config(n=1))
+        import botocore
+        """,
+    )
+
+
+@pytest.mark.parametrize("docstring", ["", '"""Doc."""; ', '"""Doc."""\n'])
+@pytest.mark.parametrize("rest", ["import boto3; ", "import boto3, os; os.x(); ", "from x import boto3; "])
+def test_nothing_is_put_before_future(docstring: str, rest: str) -> None:
+    head = f"{docstring}from __future__ import annotations; "
+    assert policy(f'{head}{rest}boto3.client("s3")\n', shared_config=SHARED) == (
+        f'{head}from app.aws import CLIENT_CONFIG; {rest}boto3.client("s3", config=CLIENT_CONFIG)\n'
+    )
+
+
+def test_a_config_on_the_line_of_future_stands_behind_it() -> None:
+    assert policy('from __future__ import annotations; import boto3; boto3.client("s3")\n') == (
+        "from __future__ import annotations; from botocore.config import Config; import boto3; "
+        'boto3.client("s3", config=Config(n=1))\n'
+    )
+    source = 'from __future__ import annotations; import boto3; a = boto3.client("s3"{0}); b = boto3.client("sqs"{0})\n'
+    added = "annotations; from botocore.config import Config; CLIENT_CONFIG = Config(n=1);"
+    expected = source.format(", config=CLIENT_CONFIG").replace("annotations;", added)
+    assert policy(source.format("")) == expected
+
+
+def test_two_clients_share_a_constant_behind_the_imports() -> None:
+    becomes(
+        """\
+        import boto3
+        import os
+
+        first = boto3.client("s3")
+
+
+        def f(client=boto3.client("sqs")):
+            return client
+        """,
+        """\
+        import boto3
+        import os
+        from botocore.config import Config
+
+        CLIENT_CONFIG = Config(n=1)
+
+        first = boto3.client("s3", config=CLIENT_CONFIG)
+
+
+        def f(client=boto3.client("sqs", config=CLIENT_CONFIG)):
+            return client
+        """,
+    )
+
+
+def test_a_long_constant_takes_several_lines() -> None:
+    becomes(
+        """\
+        import boto3
+        first = boto3.client("s3")
+        second = boto3.client("sqs")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+
+        CLIENT_CONFIG = Config(
+            connect_timeout=5,
+            read_timeout=60,
+            retries={"mode": "standard", "total_max_attempts": 3},
+        )
+
+        first = boto3.client("s3", config=CLIENT_CONFIG)
+        second = boto3.client("sqs", config=CLIENT_CONFIG)
+        """,
+        LONG,
+    )
+
+
+def test_a_constant_of_the_same_content_is_used() -> None:
+    becomes(
+        """\
+        import boto3
+        from botocore.config import Config
+        AWS = Config(n=1)
+        client = boto3.client("s3")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+        AWS = Config(n=1)
+        client = boto3.client("s3", config=AWS)
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    "constant", ["AWS = Config(n=2)", "AWS = Config(n=1)\nAWS = 2", "AWS = f(n=1)", "def f(AWS=Config(n=1)): pass"]
+)
+def test_another_constant_is_not_used(constant: str) -> None:
+    source = f'import boto3\nfrom botocore.config import Config\n{constant}\nclient = boto3.client("s3"{{}})\n'
+    assert policy(source.format("")) == source.format(", config=Config(n=1)")
+
+
+def test_the_first_constant_of_the_same_content_is_used_from_where_it_is_defined() -> None:
+    becomes(
+        """\
+        import boto3
+        from botocore.config import Config
+
+        before = boto3.client("s3")
+        ONE = Config(n=1)
+        TWO = Config( n = 1 )
+        OTHER = Config(n=2)
+        behind = boto3.client("s3")
+        other = boto3.client("s3")
+
+
+        def f():
+            return boto3.client("s3")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+
+        before = boto3.client("s3", config=Config(n=1))
+        ONE = Config(n=1)
+        TWO = Config( n = 1 )
+        OTHER = Config(n=2)
+        behind = boto3.client("s3", config=ONE)
+        other = boto3.client("s3", config=OTHER)
+
+
+        def f():
+            return boto3.client("s3", config=ONE)
+        """,
+        "n=1",
+        "n=1",
+        "n=2",
+        "n=1",
+    )
+
+
+def test_what_a_function_is_given_when_it_is_defined_does_not_run_in_it() -> None:
+    becomes(
+        """\
+        import boto3
+        def f(client=boto3.client("s3"), make=lambda: boto3.client("s3")):
+            import boto3 as b
+            from botocore.config import Config as C
+            @b.client("s3")
+            def g(): return [lambda: b.client("s3"), b.client("s3")]
+            return b.client("s3")
+        last = boto3.client("s3")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+        def f(client=boto3.client("s3", config=Config(n=1)), make=lambda: boto3.client("s3", config=Config(n=2))):
+            import boto3 as b
+            from botocore.config import Config as C
+            @b.client("s3", config=C(n=3))
+            def g(): return [lambda: b.client("s3", config=C(n=4)), b.client("s3", config=C(n=5))]
+            return b.client("s3", config=C(n=6))
+        last = boto3.client("s3", config=Config(n=7))
+        """,
+        *(f"n={number}" for number in range(1, 8)),
+    )
+
+
+def test_a_constant_does_not_take_a_name_in_use() -> None:
+    becomes(
+        """\
+        import boto3
+        from botocore.config import Config
+
+        def f(CLIENT_CONFIG):
+            return boto3.client("s3"), boto3.client("sqs")
+        """,
+        """\
+        import boto3
+        from botocore.config import Config
+
+        CLIENT_CONFIG_2 = Config(n=1)
+
+        def f(CLIENT_CONFIG):
+            return boto3.client("s3", config=CLIENT_CONFIG_2), boto3.client("sqs", config=CLIENT_CONFIG_2)
+        """,
+    )
+
+
+def test_the_teams_constant_is_imported() -> None:
+    becomes(
+        """\
+        import boto3
+        import os
+
+        client = boto3.client("s3")
+        other = boto3.client("sqs")
+        """,
+        """\
+        import boto3
+        from app.aws import CLIENT_CONFIG
+        import os
+
+        client = boto3.client("s3", config=CLIENT_CONFIG)
+        other = boto3.client("sqs", config=CLIENT_CONFIG)
+        """,
+        shared_config=SHARED,
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ("from app.aws import CLIENT_CONFIG", "CLIENT_CONFIG"),
+        ("from app.aws import CLIENT_CONFIG as C", "C"),
+        ("from app import aws", "aws.CLIENT_CONFIG"),
+        ("import app.aws", "app.aws.CLIENT_CONFIG"),
+        ("from .aws import CLIENT_CONFIG", "CLIENT_CONFIG"),
+        ("from . import aws", "aws.CLIENT_CONFIG"),
+    ],
+)
+def test_an_import_of_the_teams_constant_is_used(head: str, name: str) -> None:
+    source = f'import boto3\n{head}\nclient = boto3.client("s3"{{}})\n'
+    assert policy(source.format(""), shared_config=SHARED) == source.format(f", config={name}")
+
+
+def test_the_teams_constant_does_not_take_a_name_in_use() -> None:
+    tail = '\nCLIENT_CONFIG = 3\nclient = boto3.client("s3"'
+    assert policy(f"import boto3{tail})\n", shared_config=SHARED) == (
+        f"import boto3\nfrom app.aws import CLIENT_CONFIG as SHARED_CLIENT_CONFIG{tail}, config=SHARED_CLIENT_CONFIG)\n"
+    )
+
+
+@pytest.mark.parametrize("path", ["src/app/aws.py", "app/aws/__init__.py"])
+def test_in_its_own_module_the_teams_constant_is_a_plain_name(path: str) -> None:
+    source = 'import boto3\nCLIENT_CONFIG = make()\nclient = boto3.client("s3"{})\n'
+    expected = source.format(", config=CLIENT_CONFIG")
+    assert policy(source.format(""), shared_config=SHARED, path=path) == expected
+
+
+def test_in_its_own_module_it_is_not_used_before_it_is_there() -> None:
+    source = 'import boto3\nclient = boto3.client("s3")\nCLIENT_CONFIG = make()\n'
+    assert policy(source, shared_config=SHARED, path="app/aws.py") is None
+
+
+def test_windows_newlines_and_tabs() -> None:
+    before = 'import boto3\r\na = boto3.client("s3")\r\nb = boto3.client(\r\n\t"sqs",\r\n)\r\n'
+    assert policy(before) == (
+        "import boto3\r\nfrom botocore.config import Config\r\n\r\nCLIENT_CONFIG = Config(n=1)\r\n\r\n"
+        'a = boto3.client("s3", config=CLIENT_CONFIG)\r\n'
+        'b = boto3.client(\r\n\t"sqs",\r\n\tconfig=CLIENT_CONFIG,\r\n)\r\n'
+    )
+
+
+def test_no_final_newline() -> None:
+    assert policy('import boto3\nclient = boto3.client("s3")') == (
+        'import boto3\nfrom botocore.config import Config\nclient = boto3.client("s3", config=Config(n=1))'
+    )

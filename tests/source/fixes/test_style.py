@@ -1,0 +1,323 @@
+"""What a fix adds looks like the rest of the module: quotes, indentation, length of lines."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.findings import Finding
+from flake8_botocore.fixing.apply import fix
+from flake8_botocore.fixing.write import LineTable
+from flake8_botocore.linter import lint
+from flake8_botocore.source.fixes.brackets import Style, style_of
+
+from .writing import NOWHERE
+
+
+def fixed(source: str, path: str = NOWHERE, **settings: object) -> str:
+    """``source`` after all fixes."""
+
+    def found(text: str) -> list[Finding]:
+        return lint(text, path, Settings(**settings))  # type: ignore[arg-type]
+
+    return fix(source, found, ("safe", "unsafe")).text
+
+
+@pytest.mark.parametrize(
+    ("source", "quote", "indent"),
+    [
+        ("x = 1\n", '"', "    "),
+        ("x = 'a'\n", "'", "    "),
+        ("x = 'a' + \"b\"\n", '"', "    "),
+        ("x = 'a' + \"b\" + f'c'\n", "'", "    "),
+        ('"""It\'s said."""\nx = "it\'s", "a"\n', '"', "    "),
+        ("'''Said.'''\nx = \"a\"\n", '"', "    "),
+        ("if x:\n  y\n", '"', "  "),
+        ("x = (\n   1)\ndef f():\n\treturn 1\n", '"', "\t"),
+        ("def f(): return 1\nclass A:\n   x = 1\n", '"', "   "),
+    ],
+)
+def test_quotes_and_indentation(source: str, quote: str, indent: str) -> None:
+    assert style_of(LineTable(source), ast.parse(source), NOWHERE) == Style(quote, indent, 88)
+
+
+LONG = """\
+import boto3
+
+
+def upload():
+{indent}return boto3.client({name})
+"""
+CONSTANT = """\
+import boto3
+from botocore.config import Config
+
+CLIENT_CONFIG = Config(
+{indent}connect_timeout=5,
+{indent}read_timeout=60,
+{indent}retries={retries},
+)
+
+
+def upload():
+{indent}return boto3.client({name}, config=CLIENT_CONFIG)
+"""
+
+
+@pytest.mark.parametrize("indent", ["    ", "  ", "\t"])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_config_that_has_no_room_in_the_line_is_a_constant(indent: str, quote: str) -> None:
+    name = f"{quote}s3{quote}"
+    retries = '{"mode": "standard", "total_max_attempts": 3}'.replace('"', quote)
+    before, after = (each.format(indent=indent, name=name, retries="@") for each in (LONG, CONSTANT))
+    assert fixed(before) == after.replace("@", retries)
+
+
+CONFIG = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
+
+
+@pytest.mark.parametrize("source", ['s3 = boto3.client("s3"@)\n', 's3 = boto3.client(\n    "s3",\n@)\n'])
+def test_the_line_length_of_the_project_decides(tmp_path: Path, source: str) -> None:
+    added = f", config={CONFIG}" if "\n@" not in source else f"    config={CONFIG},\n"
+    inline = source.replace("@", added)
+    longest = max(map(len, inline.splitlines()))
+    (tmp_path / ".git").mkdir()
+    for length in (longest - 1, longest):
+        (tmp_path / "ruff.toml").write_text(f"line-length = {length}\n", "utf-8")
+        drop_everything()
+        written = fixed("import boto3\n" + source.replace("@", ""), str(tmp_path / "app.py"))
+        assert written.endswith(inline) == (length == longest)
+        assert ("CLIENT_CONFIG = " in written) == (length != longest)
+
+
+def test_where_no_constant_can_be_the_line_is_long() -> None:
+    source = 'def f():\n    import boto3\n    return boto3.client("s3")\n'
+    assert "CLIENT_CONFIG" not in fixed(source)
+    assert "config=Config(connect_timeout=5, read_timeout=60" in fixed(source)
+
+
+def test_constants_are_named_for_what_they_are_and_stand_in_order_of_use() -> None:
+    source = """\
+import boto3
+
+s3 = boto3.client("s3")
+run = boto3.client("lambda")
+run.invoke(FunctionName="f")
+"""
+    assert (
+        fixed(source)
+        == """\
+import boto3
+from botocore.config import Config
+
+CLIENT_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=60,
+    retries={"mode": "standard", "total_max_attempts": 3},
+)
+
+LONG_CALL_CONFIG = Config(
+    connect_timeout=5,
+    read_timeout=1810,
+    retries={"mode": "standard", "total_max_attempts": 1},
+)
+
+s3 = boto3.client("s3", config=CLIENT_CONFIG)
+run = boto3.client("lambda", config=LONG_CALL_CONFIG)
+run.invoke(FunctionName="f")
+"""
+    )
+
+
+AIO = """\
+from aiobotocore.session import get_session
+{imported}
+
+async def read():
+    async with get_session().create_client("s3") as client:
+        await client.list_buckets()
+"""
+
+
+@pytest.mark.parametrize(
+    ("imported", "written"),
+    [
+        ("from aiobotocore.config import AioConfig", "CLIENT_CONFIG = AioConfig("),
+        ("from aiobotocore.config import AioConfig as C", "CLIENT_CONFIG = C("),
+        ("", "from botocore.config import Config\n\nCLIENT_CONFIG = Config("),
+        ("from elsewhere import AioConfig", "CLIENT_CONFIG = Config("),
+    ],
+)
+def test_an_imported_config_of_aiobotocore_is_used_for_its_clients(imported: str, written: str) -> None:
+    result = fixed(AIO.format(imported=imported))
+    assert written in result
+    assert 'create_client("s3", config=CLIENT_CONFIG)' in result
+
+
+def test_it_is_not_used_for_others() -> None:
+    source = 'import boto3\nfrom aiobotocore.config import AioConfig\n\ns3 = boto3.client("s3")\n'
+    assert "CLIENT_CONFIG = Config(" in fixed(source)
+
+
+GUARDED = """\
+from __future__ import annotations
+
+{typing}
+import boto3
+
+{guard}
+
+def make(config: Config | None = None) -> object:
+    return boto3.client("s3")
+"""
+
+
+@pytest.mark.parametrize(
+    ("typing", "guard", "left"),
+    [
+        ("from typing import TYPE_CHECKING", "if TYPE_CHECKING:\n    from botocore.config import Config\n", []),
+        (
+            "from typing import Any, TYPE_CHECKING, cast",
+            "if TYPE_CHECKING:\n    from botocore.config import Config\n",
+            ["from typing import Any, cast"],
+        ),
+        ("import typing", "if typing.TYPE_CHECKING:\n    from botocore.config import Config\n", ["import typing"]),
+        (
+            "from typing import TYPE_CHECKING",
+            "if TYPE_CHECKING:\n    from botocore.client import BaseClient\n    from botocore.config import Config\n",
+            ["from typing import TYPE_CHECKING", "if TYPE_CHECKING:", "    from botocore.client import BaseClient"],
+        ),
+        (
+            "from typing import TYPE_CHECKING",
+            "if TYPE_CHECKING:\n    from botocore.client import BaseClient, Config\n",
+            ["from typing import TYPE_CHECKING", "if TYPE_CHECKING:", "    from botocore.client import BaseClient"],
+        ),
+        (
+            "from typing import TYPE_CHECKING",
+            "if TYPE_CHECKING:\n    from botocore.config import Config\n\nif TYPE_CHECKING:\n    import x\n",
+            ["from typing import TYPE_CHECKING", "if TYPE_CHECKING:", "    import x"],
+        ),
+        (
+            "from typing import TYPE_CHECKING",
+            "if TYPE_CHECKING:\n    from botocore.config import Config  # for mypy\n",
+            [
+                "from typing import TYPE_CHECKING",
+                "if TYPE_CHECKING:",
+                "    from botocore.config import Config  # for mypy",
+            ],
+        ),
+    ],
+)
+def test_an_import_for_the_type_checker_is_moved(typing: str, guard: str, left: list[str]) -> None:
+    written = fixed(GUARDED.format(typing=typing, guard=guard))
+    lines = written.splitlines()
+    assert lines.count("from botocore.config import Config") == 1
+    told = re.compile(r"TYPE_CHECKING|typing|import x|^    from")
+    assert [line for line in lines if told.search(line)] == left
+    assert "\n\n\n\n" not in written
+    ast.parse(written)
+
+
+def test_it_stays_where_the_new_one_is_inside_a_function() -> None:
+    source = """\
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from botocore.config import Config
+
+
+def make(config: "Config"):
+    import boto3
+
+    return boto3.client("s3")
+"""
+    assert fixed(source).count("from botocore.config import Config") == 2
+    assert "if TYPE_CHECKING:\n    from botocore.config import Config\n" in fixed(source)
+
+
+COMPLETED = "from botocore.config import Config\n\nc = Config({})\n"
+READ, RETRIES = "read_timeout=60", 'retries={"mode": "standard", "total_max_attempts": 3}'
+
+
+@pytest.mark.parametrize(
+    ("given", "connect", "written"),
+    [
+        ('region_name="x"', 5, f'region_name="x", {READ}, {RETRIES}'),
+        ('region_name="x"', 2, f'region_name="x", connect_timeout=2, {READ}, {RETRIES}'),
+        ("read_timeout=9", 2, f"read_timeout=9, connect_timeout=2, {RETRIES}"),
+        (RETRIES, 2, f"{RETRIES}, connect_timeout=2, {READ}"),
+        ("connect_timeout=1, read_timeout=9", 2, f"connect_timeout=1, read_timeout=9, {RETRIES}"),
+        (f"read_timeout=9, {RETRIES}", 2, f"read_timeout=9, {RETRIES}"),
+    ],
+)
+def test_a_config_that_is_completed_gets_the_connect_timeout_that_the_team_chose(
+    tmp_path: Path, given: str, connect: float, written: str
+) -> None:
+    (tmp_path / "ruff.toml").write_text("line-length = 200\n", "utf-8")
+    drop_everything()
+    path = str(tmp_path / "app.py")
+    assert fixed(COMPLETED.format(given), path, connect_timeout=connect) == COMPLETED.format(written)
+
+
+MARKS = {"|": "\n        ", "$": "\n    ", "READ": READ, "RETRIES": RETRIES}
+TOO_LONG = f'user_agent="{"x" * 80}"'
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('Config(region_name="x")', 'Config(|region_name="x",|READ,|RETRIES,$)'),
+        ("Config()", "Config(|READ,|RETRIES,$)"),
+        ("Config( tcp_keepalive = True , )", "Config(|tcp_keepalive = True,|READ,|RETRIES,$)"),
+        ("Config(s3={}, tcp_keepalive=True)", "Config(|s3={},|tcp_keepalive=True,|READ,|RETRIES,$)"),
+        ("f(1, Config(s3={}), x=2)", "f(1, Config(|s3={},|READ,|RETRIES,$), x=2)"),
+        ("Config(|s3={})", "Config(|s3={},|READ,|RETRIES)"),
+        ("Config(s3={})  # many", "Config(s3={}, READ, RETRIES)  # many"),
+        (f"Config({TOO_LONG})", f"Config({TOO_LONG}, READ, RETRIES)"),
+    ],
+)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_config_that_has_no_room_for_what_completes_it_gets_lines(before: str, after: str, newline: str) -> None:
+    texts = []
+    for text in (before, after):
+        text = f"from botocore.config import Config\n\ndef make():\n    client_config = {text}\n"
+        for mark, written in MARKS.items():
+            text = text.replace(mark, written)
+        texts.append(text.replace("\n", newline))
+    assert fixed(texts[0]) == texts[1]
+
+
+def test_a_line_as_long_as_it_may_be_is_not_broken(tmp_path: Path) -> None:
+    inline = COMPLETED.format(f"read_timeout=9, {RETRIES}")
+    longest = max(map(len, inline.splitlines()))
+    for length in (longest - 1, longest):
+        (tmp_path / "ruff.toml").write_text(f"line-length = {length}\n", "utf-8")
+        drop_everything()
+        written = fixed(COMPLETED.format("read_timeout=9"), str(tmp_path / "app.py"))
+        assert written == (
+            inline if length == longest else COMPLETED.format(f"\n    read_timeout=9,\n    {RETRIES},\n")
+        )
+
+
+def test_nothing_is_broken_inside_an_f_string() -> None:
+    source = "from botocore.config import Config\nx = f'{Config(max_pool_connections=5)}'\n"
+    found = lint(source, NOWHERE, Settings())
+    edits = [edit.text for each in found for fix in each.fixes for edit in fix.edits]
+    assert len(edits) > 0
+    assert all("\n" not in text for text in edits)
+
+
+def test_a_rule_on_the_connect_timeout_alone_speaks_for_itself() -> None:
+    on = frozenset({"BOT104"})
+    found = lint(COMPLETED.format("user_agent='x'"), NOWHERE, Settings(connect_timeout=2, opt_in=on))
+    titles = {each.code: [fix.title for fix in each.fixes] for each in found}
+    assert titles == {
+        "BOT102": ["Add read_timeout=60"],
+        "BOT103": ['Add retries={"mode": "standard", "total_max_attempts": 3}'],
+        "BOT104": ["Add connect_timeout=2"],
+    }

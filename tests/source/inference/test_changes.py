@@ -1,0 +1,423 @@
+"""Constants of classes and modules: known while nothing else can change them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
+from flake8_botocore.source.project import importers
+from tests.projects import clean_in, flags_in, lay_out
+from tests.snippets import clean, flags
+
+RETRIES = 'retries={"mode": "standard", "total_max_attempts": 2}'
+IMPORTS = """
+import argparse, collections, dataclasses, enum, os, sys, threading, typing
+import attr, attrs, pydantic
+import boto3
+from botocore.config import Config
+from dataclasses import dataclass, field
+from typing import ClassVar, Final, NamedTuple, Optional
+from pydantic import BaseModel, Field
+from pydantic_settings import BaseSettings
+"""
+
+
+def source(setting: str, read: str, *, known: bool) -> str:
+    """A module in which ``setting`` is defined and a Config reads ``read``, which BOT213 reports if it is known."""
+    mark = "  # BOT213" if known else ""
+    call = f'boto3.client("s3", config=Config(read_timeout={read}, {RETRIES})){mark}'
+    return f"{IMPORTS}\n{setting}\n\n{call}\n"
+
+
+KNOWN = {
+    "class": ("class S:\n    wait = -5", "S.wait"),
+    "instance": ("class S:\n    wait = -5", "S().wait"),
+    "instance under a name": ("class S:\n    wait = -5\ns = S()", "s.wait"),
+    "dataclass": ("@dataclass\nclass S:\n    wait: int = -5", "S().wait"),
+    "dataclass, the class": ("@dataclass\nclass S:\n    wait: int = -5", "S.wait"),
+    "dataclass, by keyword": ("@dataclass\nclass S:\n    wait: int = 30", "S(wait=-5).wait"),
+    "dataclass, by position": ("@dataclass\nclass S:\n    a: int\n    wait: int = 30", "S(1, -5).wait"),
+    "dataclass, unfolded": ("@dataclass\nclass S:\n    wait: int = 30", "S(**{'wait': -5}).wait"),
+    "dataclass, in a tuple": ("@dataclass\nclass S:\n    a: int\n    wait: int = 30", "S(*(1, -5)).wait"),
+    "dataclass, frozen": ("@dataclass(frozen=True)\nclass S:\n    wait: int = -5", "S().wait"),
+    "dataclass, kw_only": (
+        "@dataclass\nclass S:\n    a: int = 1\n    _: dataclasses.KW_ONLY\n    b: int = 2\n    wait: int = 30",
+        "S(1, wait=-5).wait",
+    ),
+    "dataclass, derived": (
+        "@dataclass\nclass B:\n    wait: int = 30\n@dataclass\nclass S(B):\n    other: int = 5",
+        "S(-5, 7).wait",
+    ),
+    "dataclass, default overridden": (
+        "@dataclass\nclass B:\n    wait: int = 30\n@dataclass\nclass S(B):\n    wait: int = -5",
+        "S().wait",
+    ),
+    "field": ("@dataclass\nclass S:\n    wait: int = field(default=-5)", "S().wait"),
+    "field outside of the constructor": (
+        "@dataclass\nclass S:\n    fixed: int = field(default=-5, init=False)\n    a: int = 7",
+        "S(9).fixed",
+    ),
+    "ClassVar": ("@dataclass\nclass S:\n    fixed: ClassVar[int] = -5\n    a: int = 7", "S(9).fixed"),
+    "ClassVar in quotes": ("@dataclass\nclass S:\n    fixed: 'ClassVar[int]' = -5\n    a: int = 7", "S(9).fixed"),
+    "NamedTuple": ("class S(NamedTuple):\n    wait: int = -5", "S().wait"),
+    "NamedTuple, by position": ("class S(NamedTuple):\n    wait: int = 30", "S(-5).wait"),
+    "attrs": ("@attrs.define\nclass S:\n    wait: int = -5", "S().wait"),
+    "attr.s": ("@attr.s\nclass S:\n    wait = attr.ib(default=30)", "S(-5).wait"),
+    "attr.s, the default": ("@attr.s\nclass S:\n    wait = attr.ib(default=-5)", "S().wait"),
+    "attr.s, a constant": ("@attr.s\nclass S:\n    fixed: int = -5\n    wait = attr.ib(default=30)", "S(7).fixed"),
+    "pydantic": ("class S(BaseModel):\n    wait: int = -5", "S().wait"),
+    "pydantic, by keyword": ("class S(BaseModel):\n    wait: int = 30", "S(wait=-5).wait"),
+    "pydantic, Optional": ("class S(BaseModel):\n    wait: Optional[int] = 30", "S(wait=-5).wait"),
+    "pydantic, Field": ("class S(BaseModel):\n    wait: int = Field(-5, description='s')", "S().wait"),
+    "a base of Python's own": ("class S(threading.Thread, object):\n    wait = -5", "S().wait"),
+    "a decorator that is known": ("@typing.final\nclass S:\n    wait = -5", "S().wait"),
+    "a decorator of the project": (
+        "def registered(name):\n    def inner(cls):\n        KNOWN[name] = cls\n        return cls\n    return inner\n"
+        "KNOWN = {}\n@registered('s')\nclass S:\n    wait = -5",
+        "S().wait",
+    ),
+    "a class of the project as a decorator": (
+        "class M:\n    known = {}\n    def __new__(cls, it):\n        M.known[it.__name__] = it\n        return it\n"
+        "@M\nclass S:\n    wait = -5",
+        "S.wait",
+    ),
+    "a metaclass of the project": (
+        "class M(type):\n    def __repr__(cls):\n        return cls.__name__\nclass S(metaclass=M):\n    wait = -5",
+        "S.wait",
+    ),
+    "on self, with a metaclass": (
+        "class S(metaclass=v):\n    def __init__(self):\n        self.wait = -5",
+        "S().wait",
+    ),
+    "Enum": ("class S(enum.IntEnum):\n    WAIT = -5", "S.WAIT"),
+    "Final": ("WAIT: Final = -5", "WAIT"),
+    "overridden, the class itself": ("class B:\n    wait = -5\nclass S(B):\n    wait = 30", "B.wait"),
+    "another attribute assigned": ("class S:\n    wait = -5\nS.other = 9", "S.wait"),
+    "another class assigned": ("class S:\n    wait = -5\nclass O:\n    wait = 1\nO.wait = 9", "S.wait"),
+    "a session assigned": ("class S:\n    wait = -5\ns = boto3.Session()\ns.wait = 9", "S.wait"),
+    "another name by setattr": ("class S:\n    wait = -5\nsetattr(S, 'other', 9)", "S.wait"),
+    "an unrelated object by setattr": (
+        "class S:\n    wait = -5\nclass O:\n    def f(self, k, v):\n        setattr(self, k, v)",
+        "S().wait",
+    ),
+    "assigned by a method": ("class S:\n    def __init__(self):\n        self.wait = -5", "S().wait"),
+    "a local name": ("WAIT = -5\ndef f():\n    WAIT = 30", "WAIT"),
+    "globals() read": ("WAIT = -5\nprint(globals()['WAIT'])", "WAIT"),
+}  # fmt: skip
+"""What a reader is sure of."""
+
+UNKNOWN = {
+    "dataclass, stated twice": (
+        "@dataclass\nclass S:\n    if v:\n        wait: int = 30\n    else:\n        wait: int = -5",
+        "S().wait",
+    ),
+    "dataclass, unknown argument": ("@dataclass\nclass S:\n    wait: int = -5", "S(wait=v).wait"),
+    "dataclass, another argument": ("@dataclass\nclass S:\n    wait: int = -5", "S(wait=30).wait"),
+    "dataclass, unknown dictionary": ("@dataclass\nclass S:\n    wait: int = -5", "S(**v).wait"),
+    "dataclass, unknown sequence": ("@dataclass\nclass S:\n    wait: int = -5", "S(*v).wait"),
+    "dataclass, made elsewhere": ("@dataclass\nclass S:\n    wait: int = -5\ndef f(s: S):\n    return s.wait", "f(v)"),
+    "dataclass, made in two ways": ("@dataclass\nclass S:\n    wait: int = -5", "(S() if v else S(30)).wait"),
+    "dataclass, changed afterwards": (
+        "@dataclass\nclass S:\n    wait: int = -5\n    def __post_init__(self):\n        self.wait = v",
+        "S().wait",
+    ),
+    "dataclass, changed by name": (
+        "@dataclass\nclass S:\n    wait: int = -5\n    def __post_init__(self):\n"
+        "        object.__setattr__(self, 'wait', 9)",
+        "S().wait",
+    ),
+    "dataclass, a constructor of its own": (
+        "@dataclass\nclass S:\n    wait: int = -5\n    def __init__(self, wait):\n        self.wait = wait",
+        "S(30).wait",
+    ),
+    "dataclass below, a constructor of its own": (
+        "@dataclass\nclass B:\n    wait: int = -5\nclass S(B):\n    def __init__(self):\n        super().__init__(30)",
+        "S().wait",
+    ),
+    "dataclass below, a default that does not count": (
+        "@dataclass\nclass B:\n    wait: int = 30\nclass S(B):\n    wait = -5",
+        "S().wait",
+    ),
+    "dataclass with slots, the class": ("@dataclass(slots=True)\nclass S:\n    wait: int = -5", "S.wait"),
+    "dataclass without a constructor": ("@dataclass(init=v)\nclass S:\n    wait: int = -5", "S().wait"),
+    "field with a factory": ("@dataclass\nclass S:\n    wait: int = field(default_factory=lambda: -5)", "S().wait"),
+    "InitVar": ("@dataclass\nclass S:\n    wait: dataclasses.InitVar[int] = -5", "S().wait"),
+    "NamedTuple, the class": ("class S(NamedTuple):\n    wait: int = -5", "S.wait"),
+    "namedtuple": ("S = collections.namedtuple('S', 'wait', defaults=(-5,))", "S().wait"),
+    "attrs with a converter": ("@attr.s\nclass S:\n    wait = attr.ib(default=30, converter=abs)", "S(-5).wait"),
+    "pydantic, the class": ("class S(BaseModel):\n    wait: int = -5", "S.wait"),
+    "pydantic, converted": ("class S(BaseModel):\n    wait: str = '30'", "S(wait=-5).wait"),
+    "pydantic with an alias": ("class S(BaseModel):\n    wait: int = Field(-5, alias='w')", "S(w=9).wait"),
+    "pydantic with a validator": (
+        "class S(BaseModel):\n    wait: int = -5\n    @pydantic.field_validator('wait')\n"
+        "    def check(cls, v):\n        return 30",
+        "S(wait=-5).wait",
+    ),
+    "settings": ("class S(BaseSettings):\n    wait: int = -5", "S().wait"),
+    "settings, derived": ("class B(BaseSettings):\n    pass\nclass S(B):\n    wait: int = -5", "S().wait"),
+    "a base that cannot be read": ("from lib import Base\nclass S(Base):\n    wait = -5", "S().wait"),
+    "a base that is made": ("class S(v()):\n    wait = -5", "S().wait"),
+    "a decorator that cannot be read": ("from lib import patched\n@patched\nclass S:\n    wait = -5", "S.wait"),
+    "a decorator that assigns": (
+        "def patched(cls):\n    cls.wait = 30\n    return cls\n@patched\nclass S:\n    wait = -5",
+        "S.wait",
+    ),
+    "a decorator that assigns by name": (
+        "def patched(**kw):\n    def inner(cls):\n        for k in kw:\n            setattr(cls, k, kw[k])\n"
+        "        return cls\n    return inner\n@patched(wait=30)\nclass S:\n    wait = -5",
+        "S.wait",
+    ),
+    "a metaclass that assigns": (
+        "class M(type):\n    def __init__(cls, *args):\n        cls.wait = 30\nclass S(metaclass=M):\n    wait = -5",
+        "S.wait",
+    ),
+    "a metaclass that makes another body": (
+        "class M(type):\n    def __new__(m, name, bases, body):\n        body['wait'] = 30\n"
+        "        return super().__new__(m, name, bases, body)\nclass S(metaclass=M):\n    wait = -5",
+        "S.wait",
+    ),
+    "a metaclass": ("class S(metaclass=v):\n    wait = -5", "S.wait"),
+    "an assignment to the class": ("class S:\n    wait = -5\nS.wait = 30", "S.wait"),
+    "an assignment to the instance": ("class S:\n    wait = -5\ns = S()\ns.wait = 30", "s.wait"),
+    "an assignment to something unknown": ("class S:\n    wait = -5\ndef f(s):\n    s.wait = 30", "S().wait"),
+    "an assignment to a derived class": ("class B:\n    wait = -5\nclass S(B): pass\nS.wait = 30", "S.wait"),
+    "an assignment to the base": ("class B:\n    wait = -5\nclass S(B): pass\nB.wait = 30", "S.wait"),
+    "setattr": ("class S:\n    wait = -5\nsetattr(S, 'wait', 30)", "S.wait"),
+    "setattr of an unknown name": ("class S:\n    wait = -5\nsetattr(S, v, 30)", "S.wait"),
+    "setattr in the constructor": (
+        "class S:\n    wait = -5\n    def __init__(self, **kw):\n        for k, x in kw.items():\n"
+        "            setattr(self, k, x)",
+        "S(wait=30).wait",
+    ),
+    "__dict__.update": (
+        "class S:\n    wait = -5\n    def __init__(self, **kw):\n        self.__dict__.update(kw)",
+        "S(wait=30).wait",
+    ),
+    "vars": ("class S:\n    wait = -5\ns = S()\nvars(s)['wait'] = 30", "s.wait"),
+    "__getattribute__": (
+        "class S:\n    wait = -5\n    def __getattribute__(self, name):\n        return 30",
+        "S().wait",
+    ),
+    "the base's constructor": (
+        "class B:\n    def __init__(self):\n        self.wait = 30\nclass S(B):\n    wait = -5",
+        "S().wait",
+    ),
+    "the base's setattr": (
+        "class B:\n    def __init__(self, k, x):\n        setattr(self, k, x)\nclass S(B):\n    wait = -5",
+        "S('wait', 30).wait",
+    ),
+    "__init_subclass__": (
+        "class B:\n    def __init_subclass__(cls):\n        cls.wait = 30\nclass S(B):\n    wait = -5",
+        "S().wait",
+    ),
+    "an earlier base": ("class A:\n    wait = v\nclass B:\n    wait = -5\nclass S(A, B): pass", "S.wait"),
+    "overridden below": (
+        "class B:\n    wait = -5\n    def get(self):\n        return self.wait\nclass S(B):\n    wait = 30",
+        "S().get()",
+    ),
+    "overridden below, on self": (
+        "class B:\n    wait = -5\n    def get(self):\n        return self.wait\nclass S(B):\n"
+        "    def __init__(self):\n        self.wait = 30",
+        "S().get()",
+    ),
+    "overridden by a property": (
+        "class B:\n    wait = -5\n    def get(self):\n        return self.wait\nclass S(B):\n"
+        "    @property\n    def wait(self):\n        return 30",
+        "S().get()",
+    ),
+    "a property that is overridden": (
+        "class B:\n    @property\n    def wait(self):\n        return -5\n"
+        "    def get(self):\n        return self.wait\nclass S(B):\n    wait = 30",
+        "S().get()",
+    ),
+    "overridden by another base": (
+        "class B:\n    wait = -5\n    def get(self):\n        return self.wait\nclass O:\n    wait = 30\n"
+        "class S(O, B): pass",
+        "S().get()",
+    ),
+    "overridden for cls": (
+        "class B:\n    wait = -5\n    @classmethod\n    def get(cls):\n        return cls.wait\n"
+        "class S(B):\n    wait = 30",
+        "S.get()",
+    ),
+    "an annotated parameter": (
+        "class B:\n    wait = -5\nclass S(B):\n    wait = 30\ndef f(b: B):\n    return b.wait",
+        "f(S())",
+    ),
+    "global": ("WAIT = -5\ndef f():\n    global WAIT\n    WAIT = 30", "WAIT"),
+    "globals()": ("WAIT = -5\nglobals()['WAIT'] = 30", "WAIT"),
+    "globals().update": ("WAIT = -5\nglobals().update(v)", "WAIT"),
+    "sys.modules": ("WAIT = -5\nsetattr(sys.modules[__name__], 'WAIT', 30)", "WAIT"),
+}  # fmt: skip
+"""What something else can change."""
+
+
+@pytest.mark.parametrize(("setting", "read"), KNOWN.values(), ids=KNOWN)
+def test_what_nothing_changes_is_known(setting: str, read: str) -> None:
+    flags(source(setting, read, known=True))
+
+
+@pytest.mark.parametrize(("setting", "read"), UNKNOWN.values(), ids=UNKNOWN)
+def test_what_something_changes_is_unknown(setting: str, read: str) -> None:
+    clean(source(setting, read, known=False))
+
+
+SETTINGS = "WAIT = -5\n\nclass S:\n    wait = -5\n"
+USER = f"""
+import boto3
+from botocore.config import Config
+import app.settings
+from app.settings import WAIT, S
+
+one = boto3.client("s3", config=Config(read_timeout=WAIT, {RETRIES}))
+two = boto3.client("s3", config=Config(read_timeout=S.wait, {RETRIES}))
+three = boto3.client("s3", config=Config(read_timeout=app.settings.WAIT, {RETRIES}))
+"""
+REPORTED = USER.replace("}))\n", "}))  # BOT213\n")
+
+
+def project(**others: str) -> dict[str, str]:
+    """The settings, what reads them, and other modules: ``__`` stands for a slash."""
+    made = {f"{path.replace('__', '/')}.py": text for path, text in others.items()}
+    return {"app/__init__.py": "", "app/settings.py": SETTINGS, **made}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "",
+        "from app.settings import WAIT\nWAIT = 30\n",
+        "from app.settings import WAIT, S\nprint(WAIT == 3, S.wait == 5)\n",
+        "from app import settings\nfrom app.other import S\nS.wait = 30\nsettings.X = 3\nsetattr(settings, 'X', 4)\n",
+        "import other as settings\nsettings.WAIT = 30\n",
+    ],
+)
+def test_a_constant_that_no_module_assigns_to_is_known(tmp_path: Path, other: str) -> None:
+    flags_in(tmp_path, project(app__use=REPORTED, app__conf=other, app__other="class S: pass\n"))
+
+
+ASSIGNING = [
+    "import app.settings\napp.settings.WAIT = 30\napp.settings.S.wait = 30\n",
+    "from app import settings\nfrom app.settings import S\nsettings.WAIT += 30\nS.wait, x = 30, 5\n",
+    "from .settings import S\nfrom . import settings as s\nsetattr(s, 'WAIT', 30)\nsetattr(S, 'wait', 30)\n",
+    "from . import settings\ndef f(**kw):\n    for k in kw:\n        setattr(settings, k, kw[k])\n"
+    "        setattr(settings.S, k, kw[k])\n",
+    "from . import settings\ndef f(s):\n    s.wait = 30\n    s.WAIT = 30\n",
+]
+
+
+@pytest.mark.parametrize("other", ASSIGNING)
+def test_a_constant_that_another_module_assigns_to_is_unknown(tmp_path: Path, other: str) -> None:
+    clean_in(tmp_path, project(app__use=USER, app__conf=other))
+
+
+def test_what_tests_assign_does_not_count(tmp_path: Path) -> None:
+    flags_in(tmp_path, project(app__use=REPORTED, tests__test_it=ASSIGNING[0], app__conftest=ASSIGNING[1]))
+
+
+def test_what_the_file_itself_assigns_counts_in_a_test(tmp_path: Path) -> None:
+    clean_in(tmp_path, project(tests__test_it=USER + ASSIGNING[0]))
+
+
+def test_a_class_that_comes_by_another_name(tmp_path: Path) -> None:
+    """The module that assigns to it never names the one that defines it."""
+    use = f"""
+    import boto3
+    from botocore.config import Config
+    from app.settings import S
+
+    boto3.client("s3", config=Config(read_timeout=S.wait, {RETRIES}))
+    """
+    given = {"lib.py": "from app.settings import S\n", "conf.py": "from lib import S\nS.wait = 30\n"}
+    clean_in(tmp_path, {**project(app__use=use), **given})
+
+
+BASE = f"""
+import boto3
+from botocore.config import Config
+
+class Base:
+    wait = -5
+
+    def client(self):
+        return boto3.client("s3", config=Config(read_timeout=self.wait, {RETRIES}))
+"""
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"app__a": "from app.base import Base\nclass A(Base):\n    wait = 30\n"},
+        {"app__a": "import app.base\nclass A(app.base.Base):\n    def __init__(self):\n        self.wait = 30\n"},
+        {
+            "app__a": "from app.base import Base\nclass A(Base):\n    pass\n",
+            "app__b": "from app.a import A\nclass B(A):\n    wait = 30\n",
+        },
+        {"app__a": "from app.base import Base\nclass O:\n    wait = 30\nclass A(O, Base):\n    pass\n"},
+    ],
+)
+def test_a_constant_overridden_in_another_file(tmp_path: Path, others: dict[str, str]) -> None:
+    clean_in(tmp_path, project(app__base=BASE, **others))
+
+
+def test_a_constant_that_no_derived_class_overrides(tmp_path: Path) -> None:
+    reported = BASE.replace("}))\n", "}))  # BOT213\n")
+    other = "from app.base import Base\nclass A(Base):\n    other = 30\nclass B:\n    wait = 30\n"
+    test = "from app.base import Base\nclass T(Base):\n    wait = 30\n"
+    flags_in(tmp_path, project(app__base=reported, app__a=other, tests__test_it=test))
+
+
+def test_too_many_modules_that_may_change_it_are_not_read(tmp_path: Path) -> None:
+    """Past the bound it is unknown, whatever they say: each names it where one could be assigned to."""
+    other = "from app.settings import WAIT, S\nclass O: pass\no = O()\no.WAIT = WAIT\no.wait = S.wait\n"
+    within = {f"app__m{n}": other for n in range(20)}
+    for folder in ("within", "past"):
+        (tmp_path / folder).mkdir()
+    flags_in(tmp_path / "within", project(app__use=REPORTED, **within))
+    clean_in(tmp_path / "past", project(app__use=USER, app__more=other, **within))
+
+
+def test_a_lambda_that_waits_as_long_as_its_settings_say() -> None:
+    clean(
+        f"""
+        from dataclasses import dataclass
+
+        import boto3
+        from botocore.config import Config
+
+        @dataclass
+        class S:
+            timeout: int = 30
+
+        settings = S(timeout=1810)
+        client = boto3.client("lambda", config=Config(read_timeout=settings.timeout, {RETRIES}))
+        client.invoke(FunctionName="f")
+        """,
+        but={"(timeout=1810)": "()"},
+        then="BOT302",
+    )
+
+
+def test_an_object_in_a_module_that_has_nothing_to_do_with_the_class(tmp_path: Path) -> None:
+    """Of two modules of one name, an unknown object counts where the right one is imported."""
+    other = "from lib.settings import make\ndef f(s):\n    s.wait = 30\n    s.WAIT = 30\n"
+    files = {"lib/__init__.py": "", "lib/settings.py": "def make(): pass\n"}
+    flags_in(tmp_path, {**project(app__use=REPORTED, other=other), **files})
+
+
+def test_each_file_is_looked_through_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many constants are read: what a text assigns is found out once."""
+    names = [f"wait{n}" for n in range(10)]
+    settings = "class S:\n" + "".join(f"    {name} = 7\n" for name in names)
+    use = "import boto3\nfrom botocore.config import Config\nfrom app.settings import S\n"
+    use += "".join(f"boto3.client('s3', config=Config(read_timeout=S.{name}, {RETRIES}))\n" for name in names)
+    others = {f"app/m{n}.py": "from app.settings import S\nS.other = 3\n" for n in range(5)}
+    lay_out(tmp_path, {"app/__init__.py": "", "app/settings.py": settings, "app/use.py": use, **others})
+    looked: list[str] = []
+    find = importers.assigned_names.find
+    monkeypatch.setattr(importers.assigned_names, "find", lambda path: (looked.append(path), find(path))[1])
+    assert lint(use, str(tmp_path / "app/use.py"), Settings()) == []
+    assert sorted(Path(path).name for path in looked) == ["m0.py", "m1.py", "m2.py", "m3.py", "m4.py", "use.py"]

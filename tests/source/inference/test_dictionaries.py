@@ -1,0 +1,238 @@
+"""Dictionaries that are merged and changed in place: what is certain is reported, what may have changed is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import Literal
+from tests.readings import reading
+from tests.snippets import clean, flags, message
+
+HEAD = "import boto3\nfrom botocore.config import Config\nRETRIES = {'mode': 'standard', 'total_max_attempts': 2}\n"
+LAST = "Config(read_timeout=5, retries=RETRIES, **options)"
+"""Only a connect timeout of 0, which botocore rejects, can be reported of it."""
+
+CERTAIN = {
+    "display": "options = {'connect_timeout': 0}  # BOT213",
+    "behind an unknown part": "options = {**load(), 'connect_timeout': 0}  # BOT213",
+    "behind an incomplete part": "options = {**{**load(), 'tcp_keepalive': True}, 'connect_timeout': 0}  # BOT213",
+    "behind an unknown key": "options = {key: 5, 'connect_timeout': 0}  # BOT213",
+    "in the later part": "options = {'connect_timeout': 5, **{'connect_timeout': 0}}  # BOT213",
+    "in either later part": "options = {**({'connect_timeout': 0} if x else {'connect_timeout': -1})}  # BOT213",
+    "before another key": "options = {'connect_timeout': 0, **{'tcp_keepalive': True}}  # BOT213",
+    "before one that may be there": "options = {'connect_timeout': 0, **({'proxies': None} if x else {})}  # BOT213",
+    "dict()": "options = dict({'connect_timeout': 5}, connect_timeout=0)  # BOT213",
+    "dict() of an unknown": "options = dict(load(), connect_timeout=0)  # BOT213",
+    "union": "options = {'connect_timeout': 5} | {'connect_timeout': 0}  # BOT213",
+    "union with an unknown": "options = load() | {'connect_timeout': 0}  # BOT213",
+    "in-place union of another key": "options = {'connect_timeout': 0}  # BOT213\noptions |= {'tcp_keepalive': True}",
+    "another key set": "options = {'connect_timeout': 0}  # BOT213\noptions['tcp_keepalive'] = True",
+    "another key set in it": "options = {'connect_timeout': 0, 's3': {}}  # BOT213\noptions['s3']['x'] = 'x'",
+    "something in it handed on": "options = {'connect_timeout': 0, 's3': {}}  # BOT213\nfill(options['s3'])",
+    "another name for it": "options = {'connect_timeout': 0}  # BOT213\nother = options\nuse(other['connect_timeout'])",
+    "a copy": "options = {'connect_timeout': 0}  # BOT213\nother = dict(options)\nother['connect_timeout'] = 5",
+    "walrus": "use((options := {'connect_timeout': 0}).get('x'))  # BOT213",
+    "match": "options = {'connect_timeout': 0}  # BOT213\nmatch options:\n    case {}:\n        pass",
+}
+
+
+@pytest.mark.parametrize("code", CERTAIN.values(), ids=CERTAIN)
+def test_what_nothing_replaces_is_certain(code: str) -> None:
+    flags(f"{HEAD}{code}\n{LAST}\n")
+
+
+REPLACED = {
+    "unknown part": "options = {'connect_timeout': 0, **load()}",
+    "incomplete part": "more = {'tcp_keepalive': True, **load()}\noptions = {'connect_timeout': 0, **more}",
+    "a part that may have it": "options = {'connect_timeout': 0, **({'connect_timeout': 5} if x else {})}",
+    "unknown key": "options = {'connect_timeout': 0, key: 5}",
+    "dict()": "options = dict({'connect_timeout': 0}, **load())",
+    "union": "options = {'connect_timeout': 0} | load()",
+    "union with one that may have it": "options = {'connect_timeout': 0} | ({'connect_timeout': 5} if x else {})",
+    "in-place union": "options = {'connect_timeout': 0}\noptions |= {'connect_timeout': 5}",
+    "in-place union with an unknown": "options = {'connect_timeout': 0}\noptions |= load()",
+    "update": "options = {'connect_timeout': 0}\noptions.update(load())",
+    "update with one that may have it": (
+        "options = {'connect_timeout': 0}\noptions.update({'connect_timeout': 5} if x else {})"
+    ),
+    "key set": "options = {'connect_timeout': 0}\nif x:\n    options['connect_timeout'] = 5",
+    "unknown key set": "options = {'connect_timeout': 0}\noptions[key] = 5",
+    "key unpacked into": "options = {'connect_timeout': 0}\noptions['connect_timeout'], x = 5, 6",
+    "popped": "options = {'connect_timeout': 0}\noptions.pop('connect_timeout')",
+    "unknown key popped": "options = {'connect_timeout': 0}\noptions.pop(key)",
+    "unknown key deleted": "options = {'connect_timeout': 0}\ndel options[key]",
+    "cleared": "options = {'connect_timeout': 0}\noptions.clear()",
+    "handed on": "options = {'connect_timeout': 0}\nfill(options)",
+    "handed on by another name": "options = {'connect_timeout': 0}\nother = options\nfill(other)",
+    "changed by another name": "options = {'connect_timeout': 0}\nother = options\nother['connect_timeout'] = 5",
+    "changed by the third name": (
+        "options = {'connect_timeout': 0}\nsecond = options\nthird = second\nthird.update(connect_timeout=5)"
+    ),
+    "changed by another name of a choice": (
+        "options = {'connect_timeout': 0}\nother = options if x else {}\nother['connect_timeout'] = 5"
+    ),
+    "two targets, the first changed": "other = options = {'connect_timeout': 0}\nother['connect_timeout'] = 5",
+    "two targets, the second changed": "options = other = {'connect_timeout': 0}\nother['connect_timeout'] = 5",
+    "changed through a walrus": "options = {'connect_timeout': 0}\nif x := options:\n    x['connect_timeout'] = 5",
+    "changed through a loop": (
+        "options = {'connect_timeout': 0}\nfor each in (options, {}):\n    each['connect_timeout'] = 5"
+    ),
+    "changed through a pattern": (
+        "options = {'connect_timeout': 0}\nmatch options:\n    case dict() as x:\n        x['connect_timeout'] = 5"
+    ),
+    "changed through what a function returns": (
+        "options = {'connect_timeout': 0}\ndef shared():\n    return options\n"
+        "other = shared()\nother['connect_timeout'] = 5"
+    ),
+    "changed as an attribute": (
+        "class A:\n    options = {'connect_timeout': 0}\nA.options['connect_timeout'] = 5\noptions = A.options"
+    ),
+    "handed on as an attribute": (
+        "class A:\n    options = {'connect_timeout': 0}\nfill(A.options)\noptions = A.options"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", REPLACED.values(), ids=REPLACED)
+def test_what_may_be_replaced_is_not_known(code: str) -> None:
+    clean(f"{HEAD}{code}\n{LAST}\n")
+
+
+INSIDE = {
+    "subscript": "options['retries']['mode'] = 'standard'",
+    "deleted": "del options['retries']['foo']",
+    "method": "options['retries'].clear()",
+    "get": "options.get('retries').clear()",
+    "setdefault": "options.setdefault('retries', {}).clear()",
+    "another name": "retries = options['retries']\nretries.clear()",
+    "handed on": "fill(options['retries'])",
+    "unknown key": "options[key].clear()",
+}
+
+
+@pytest.mark.parametrize("code", INSIDE.values(), ids=INSIDE)
+def test_a_dictionary_that_is_changed_inside_another(code: str) -> None:
+    head = f"{HEAD}options = {{'retries': {{'foo': 1}}}}"
+    clean(f"{head}\n{code}\nConfig(read_timeout=5, **options)\n")
+    flags(f"{head}  # BOT212\noptions['proxies'] = None\nConfig(read_timeout=5, **options)\n")
+
+
+def test_false_alarms_of_the_display_that_an_incomplete_part_follows() -> None:
+    clean("""
+        from botocore.config import Config
+        more = {"tcp_keepalive": True, **load()}
+        Config(**{"read_timeout": None, **more})
+        Config(**{"connect_timeout": 0, **more})
+        retries = {"mode": "legacy", **load()}
+        Config(read_timeout=5, retries={"mode": "standart", **retries})
+        Config(read_timeout=5, retries={"max_attempts": 1, **retries})
+    """)
+    flags("""
+        from botocore.config import Config
+        more = {"tcp_keepalive": True, **load()}
+        Config(**{**more, "read_timeout": None})  # BOT214
+        Config(**{**more, "connect_timeout": 0})  # BOT213
+        retries = {"mode": "legacy", **load()}
+        Config(read_timeout=5, retries={**retries, "mode": "standart"})  # BOT212
+        Config(read_timeout=5, retries={**{"mode": "legacy"}, "max_attempts": 1})  # BOT203
+    """)
+
+
+def test_a_key_stays_though_its_value_may_be_replaced() -> None:
+    flags("""
+        from botocore.config import Config
+        Config(**{"read_timout": 5, **load()})  # BOT211
+        options = {"read_timout": 5}  # BOT211
+        options[key] = 5
+        Config(**options)
+    """)
+
+
+def test_a_key_of_one_of_several_dictionaries_may_be_missing() -> None:
+    clean("""
+        from botocore.config import Config
+        Config(**({"read_timout": 5, **load()} if x else {"read_timeout": 5, **load()}))
+        options = {**load()}
+        if x:
+            options["read_timout"] = 5
+        Config(**options)
+    """)
+
+
+def test_a_dictionary_with_keys_under_conditions_has_no_others() -> None:
+    source = """
+        import boto3
+
+        class Settings:
+            def aws(self):
+                options = {"region_name": self.region}
+                if self.endpoint:
+                    options["endpoint_url"] = self.endpoint
+                if self.key:
+                    options.update(aws_access_key_id=self.key)
+                return options
+
+        def make():
+            return boto3.client("s3", **Settings().aws())  # BOT101
+    """
+    flags(source)
+    clean(source.replace("endpoint_url", "config").replace("  # BOT101", ""))
+    clean(source.replace('"endpoint_url"', "self.name").replace("  # BOT101", ""))
+
+
+def test_in_place_union_of_what_is_no_dictionary_is_not_known() -> None:
+    source = "from botocore.config import Config\nseconds = 0\nseconds |= x\nConfig(read_timeout=seconds, retries=y)\n"
+    clean(source)
+    assert message(source.replace("|= x", "")) == message(source.replace("|= x", "").replace("seconds\n", "\n", 1))
+
+
+def test_a_change_in_another_method_is_read_where_it_stands() -> None:
+    clean("""
+        from botocore.config import Config
+
+        class A:
+            def f(self, seconds):
+                options = {"connect_timeout": 0}
+                self.options = options
+                return Config(read_timeout=5, retries={"mode": "standard", "total_max_attempts": 2}, **options)
+
+            def g(self):
+                self.options["connect_timeout"] = 5
+    """)
+
+
+@pytest.mark.parametrize("change", ["retries.pop('foo')", "del retries['foo']", "retries.clear()"])
+def test_a_wrong_key_that_may_be_taken_away_again(change: str) -> None:
+    source = f"""
+from botocore.config import Config
+retries = {{"mode": "standard", "total_max_attempts": 2, "foo": 1}}
+{change}
+Config(read_timeout=5, retries=retries)
+"""
+    clean(source, but={change: "pass"}, then="BOT212")
+
+
+def test_wrong_keys_that_only_a_condition_adds() -> None:
+    source = """
+        from botocore.config import Config
+        good = {"mode": "standard", "total_max_attempts": 2}
+        more = {KEY: 1}
+        Config(read_timeout=5, retries=good | (more if x else {}))
+        Config(read_timeout=5, retries=good, proxies={**({"http": "http://x"} if x else {})})
+        Config(read_timeout=5, retries=good, s3={**({"addressing_style": 5} if x else {})})
+        Config(read_timeout=5, retries={**(good if x else {})}).merge(Config(retries={"mode": "legacy"}))
+    """
+    clean(source.replace("KEY", '"foo"'), but={"more if x else {}": "more"}, then="BOT212")
+    clean(
+        source.replace("KEY", '"mode"'), but={'{**({"http": "http://x"} if x else {})}': '{"http": "x"}'}, then="BOT217"
+    )
+    clean(source.replace("KEY", '"mode"'), but={"{**(good if x else {})}": "good"}, then="BOT222")
+
+
+def test_a_key_that_is_set_again_stands_where_it_was_set_last() -> None:
+    """A fix writes beside it."""
+    source = "import boto3\noptions = {**{'region_name': 'a', 'verify': True}, 'region_name': 'b'}\n"
+    (client,) = reading(source + "boto3.client('s3', **options)\n", "a.py", Settings()).facts.clients
+    given = [(each.name, each.value.value) for each in client.arguments if isinstance(each.value, Literal)]
+    assert given == [("service_name", "s3"), ("verify", True), ("region_name", "b")]

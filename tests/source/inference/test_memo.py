@@ -1,0 +1,183 @@
+"""Answers are kept where that is sound, do not depend on the order of questions, and cost a bounded number of steps."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from itertools import permutations
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import UNKNOWN, Anchor, Literal
+from flake8_botocore.linter import lint
+from flake8_botocore.source.inference import protocols as module
+from flake8_botocore.source.inference.objects import CYCLE, Object
+from flake8_botocore.source.inference.protocols import DEEPEST, Memo
+from tests.projects import lay_out
+
+Graph = dict[int, list[int]]
+
+
+class Questions:
+    """Questions that ask one another; an answer tells everything that was asked for it, cycles included."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.memo = Memo()
+        self.kept: dict[object, Object] = {}
+
+    def ask(self, node: int) -> Object:
+        return self.memo.answer(self.kept, node, self._compute, node)
+
+    def _compute(self, node: int) -> Object:
+        given = [self.ask(each) for each in self.graph[node]]
+        return Literal(hash((node, *("cycle" if each is CYCLE else _told(each) for each in given))), Anchor(node))
+
+
+def _told(answer: Object) -> object:
+    return answer.value if isinstance(answer, Literal) else "unknown"
+
+
+def random_graphs(number: int, nodes: int) -> Iterator[Graph]:
+    """Graphs with a few edges from each node, the same ones each time."""
+    chance = random.Random(11)
+    for _ in range(number):
+        yield {node: [chance.randrange(nodes) for _ in range(chance.randrange(3))] for node in range(nodes)}
+
+
+def test_answers_do_not_depend_on_the_order_of_questions() -> None:
+    cyclic = 0
+    for graph in random_graphs(40, 4):
+        alone = {node: _told(Questions(graph).ask(node)) for node in graph}
+        for order in permutations(graph):
+            questions = Questions(graph)
+            assert {node: _told(questions.ask(node)) for node in order} == dict(alone)
+            cyclic += bool(questions.memo._cycles)
+    assert cyclic > 200
+
+
+def test_a_question_is_answered_once() -> None:
+    questions = Questions({0: [1, 2], 1: [2], 2: []})
+    assert questions.ask(0) is questions.ask(0)
+    assert questions.memo.spent == 3
+
+
+def test_a_question_that_only_leads_to_itself_is_unknown() -> None:
+    memo, kept = Memo(), dict[object, Object]()
+
+    def compute() -> Object:
+        return memo.answer(kept, "a", compute)
+
+    assert memo.answer(kept, "a", compute) is UNKNOWN
+    assert kept == {"a": UNKNOWN}
+
+
+def test_a_diamond_in_a_cycle_is_not_asked_again_and_again() -> None:
+    """Each of forty asks the next one twice, the last one leads back: without serving answers that is 2 ** 40 steps."""
+    graph: Graph = {node: [node + 1, node + 1] for node in range(40)}
+    graph[40] = [0]
+    questions = Questions(graph)
+    questions.ask(0)
+    assert questions.memo.spent == 41
+
+
+def test_too_deep_is_unknown_and_not_kept() -> None:
+    graph: Graph = {node: [node + 1] for node in range(DEEPEST + 20)}
+    graph[DEEPEST + 20] = []
+    questions = Questions(graph)
+    deep = _told(questions.ask(0))
+    assert questions.kept == {}
+    questions.ask(DEEPEST)
+    assert _told(questions.ask(0)) != deep
+
+
+def test_a_file_has_one_budget(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_STEPS_OF_A_FILE", 5)
+    questions = Questions({node: [] for node in range(9)})
+    assert [questions.ask(node) is UNKNOWN for node in range(9)] == [False] * 5 + [True] * 4
+
+
+def test_what_is_asked_afresh_is_not_part_of_an_open_cycle() -> None:
+    memo, kept = Memo(), dict[object, Object]()
+    known = Literal(1, Anchor(0))
+    seen: list[Object] = []
+
+    def outer() -> Object:
+        memo.afresh(lambda: seen.append(memo.answer(kept, "inner", lambda: memo.answer(kept, "outer", lambda: known))))
+        return UNKNOWN
+
+    memo.answer(kept, "outer", outer)
+    assert seen == [known]
+
+
+# The same in files: steps are counted, nothing is timed.
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], int]:
+    """Lints a source and gives the steps that took, and that something was found in it."""
+    counted = [0]
+    compute = Memo._answer
+
+    def counting(self: Memo, *arguments: object) -> Object:
+        counted[0] += 1
+        return compute(self, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Memo, "_answer", counting)
+
+    def steps_of(source: str, path: str) -> int:
+        counted[0] = 0
+        found = {finding.code for finding in lint(source, path, Settings(), fixes=False)}
+        assert found == {"BOT101"}
+        return counted[0]
+
+    return steps_of
+
+
+def _unresolved(names: int) -> str:
+    """A module with that many names that only a star import could give."""
+    return "".join(f"thing_{n}.client('s3')\nmake_{n}(a_{n}, b_{n})\nthing_{n}.resource(c_{n})\n" for n in range(names))
+
+
+def _star_imports(folder: Path, modules: int) -> str:
+    """A package whose modules import all names of each other; the path of one more beside them."""
+    folder.mkdir(exist_ok=True)
+    lay_out(folder, {f"p/m{n}.py": "".join(f"from .m{k} import *\n" for k in range(modules) if k != n) + f"v{n} = 1\n"
+                     for n in range(modules)})  # fmt: skip
+    lay_out(folder, {"p/__init__.py": "".join(f"from .m{n} import *\n" for n in range(modules))})
+    return str(folder / "p" / "main.py")
+
+
+HEAD = "import boto3\nfrom . import *\nboto3.client('s3')\n"
+
+
+def test_names_that_no_star_import_gives_cost_a_step_each(tmp_path: Path, steps: Callable[[str, str], int]) -> None:
+    path = _star_imports(tmp_path, 6)
+    once, twice = (steps(HEAD + _unresolved(names), path) for names in (100, 200))
+    assert once < 20 * 100
+    assert twice <= 2.2 * once
+
+
+def test_more_modules_are_not_more_steps(tmp_path: Path, steps: Callable[[str, str], int]) -> None:
+    few, many = (steps(HEAD + _unresolved(50), _star_imports(tmp_path / str(modules), modules)) for modules in (3, 40))
+    assert few == many
+
+
+def test_a_long_chain_of_subclasses(tmp_path: Path, steps: Callable[[str, str], int]) -> None:
+    def chain(size: int) -> str:
+        classes = "".join(f"class C{n}(C{n - 1}):\n    def m(self):\n        return self.s.client('s3')\n"
+                          for n in range(1, size))  # fmt: skip
+        return f"import boto3\nclass C0:\n    s = boto3.Session()\n{classes}boto3.client('s3')\n"
+
+    once, twice = (steps(chain(size), "x.py") for size in (400, 800))
+    assert twice <= 2.2 * once
+
+
+def test_past_the_budget_the_rest_is_unknown_and_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "import boto3\n" + "boto3.client('s3')\n" * 100
+    monkeypatch.setattr(module, "MOST_STEPS_OF_A_FILE", 60)
+    found = lint(source, "x.py", Settings(), fixes=False)
+    assert {finding.code for finding in found} == {"BOT101"}
+    assert 0 < len(found) < 100

@@ -1,0 +1,512 @@
+"""Boto by its name: two witnesses are needed, and everything that is known to be something else stays silent."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import libcst as cst
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.source.inference.evidence import imports_other_cloud, path_names
+from tests.readings import reading
+from tests.snippets import clean, findings, flags
+
+RECEIVERS = [
+    "session",
+    "self.session",
+    "self._session",
+    "boto_session",
+    "my_boto",
+    "get_session()",
+    "self.get_boto3_session(region)",
+    "local_session(self.factory)",
+    "app.aws.session",
+    "config.sessions['dev']",
+    "ctx['boto_session']",
+    "(await get_session())",
+    "(session or other)",
+    "self.sess",
+    "Session(profile)",
+    "context.boto3",
+]
+
+
+@pytest.mark.parametrize("receiver", RECEIVERS)
+def test_both_witnesses(receiver: str) -> None:
+    flags(f"async def f(self, session, other, **context):\n    return {receiver}.client('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize("receiver", RECEIVERS)
+@pytest.mark.parametrize("argument", ["name", "'not-a-service'", "f'{x}'", "*args", "**kwargs", "3", "", "b's3'"])
+def test_without_the_name_of_a_service(receiver: str, argument: str) -> None:
+    clean(
+        f"async def f(self, session, other):\n    return {receiver}.client({argument})\n",
+        but={f".client({argument})": ".client('s3')"},
+    )
+
+
+@pytest.mark.parametrize(
+    "receiver", ["docker", "self.aws", "client", "f()", "x['y']", "(a or b)", "'session'", "passes[0]"]
+)
+def test_without_a_name_like_a_session(receiver: str) -> None:
+    clean(f"# boto\ndef f(self):\n    return {receiver}.client('s3')\n", but={f"{receiver}.client": "session.client"})
+
+
+def test_the_service_by_keyword_and_by_a_constant() -> None:
+    flags("""
+        NAME = "dynamodb"
+
+        class A:
+            service = "sqs"
+            def f(self, session):
+                session.client(service_name="s3")  # BOT101
+                session.client(region_name="x", service_name="s3")
+                session.client(NAME)  # BOT101
+                session.client(self.service)  # BOT101
+                session.client(session)
+    """)
+
+
+def test_the_service_a_loop_goes_through_is_unknown() -> None:
+    clean(
+        """
+        def f(session):
+            for name in ("s3", "sqs"):
+                session.client(name)
+    """,
+        but={"client(name)": 'client("s3")'},
+    )
+
+
+def test_resource_takes_the_services_that_have_resources() -> None:
+    flags("""
+        def f(session):
+            session.resource("s3")  # BOT101
+            session.resource("lambda")
+            session.resource("route53")
+    """)
+
+
+def test_every_method() -> None:
+    flags("""
+        def f(session):
+            session.client("s3")  # BOT101
+            session.resource("s3")  # BOT101
+            session.create_client("s3")  # BOT101
+            session.make_client("s3")
+            session.client
+            session("s3")
+    """)
+
+
+def test_the_library_is_told_by_the_name() -> None:
+    found = findings("""
+        async def f(session, aiosession, boto3_session, aioboto3_session):
+            session.create_client("s3")
+            aiosession.create_client("s3")
+            session.client("s3")
+            aioboto3_session.client("s3")
+    """)
+    assert [finding.headline.rpartition("(")[2] for finding in found] == [
+        "botocore 1.44).",
+        "aiobotocore, botocore 1.43).",
+        "botocore 1.44).",
+        "aioboto3, botocore 1.40).",
+    ]
+
+
+def test_keywords_that_boto_does_not_have() -> None:
+    clean(
+        """
+        # boto
+        def f(session):
+            session.client("s3", session=session)
+            session.client("s3", profile="x")
+            session.client("ec2", retry_decorator=print)
+            session.client("s3", region="x")
+            session.client("s3", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
+    """,
+        but={
+            "session=session": "config=None",
+            'profile="x"': 'region_name="x"',
+            "retry_decorator=print": "use_ssl=True",
+            'region="x"': 'region_name="x"',
+            '"s3", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11': '"s3", None, None, True',
+        },
+    )
+
+
+def test_keywords_that_boto_has() -> None:
+    flags("""
+        def f(session):
+            session.client("s3", "eu-west-1", endpoint_url="http://x", verify=False)  # BOT101
+    """)
+
+
+def test_a_splat_may_hold_anything() -> None:
+    clean(
+        """
+        def f(session, **kwargs):
+            session.client("s3", **kwargs)
+            session.client("s3", *kwargs)
+    """,
+        but={", **kwargs)\n": ")\n", ", *kwargs": ""},
+    )
+
+
+def test_with_config() -> None:
+    flags("""
+        from botocore.config import Config
+        def f(session, config):
+            session.client("s3", config=config)
+            session.client("s3", config=None)  # BOT101
+            session.client("s3", config=Config(read_timeout=1, retries={"mode": "standard"}))
+    """)
+
+
+# Traps.
+
+
+def test_a_wrapper_module_of_the_first_party() -> None:
+    clean(
+        """
+        from app import module, boto_helpers, session_tools
+        module.client("ec2")
+        module.client("ec2", session=None)
+        boto_helpers.client("ec2", profile="x")
+        session_tools.client("ec2", retry_decorator=None)
+    """,
+        but={
+            'module.client("ec2")': 'boto_helpers.client("ec2")',
+            'module.client("ec2", session=None)': 'boto_helpers.client("ec2", config=None)',
+            'profile="x"': 'region_name="x"',
+            "retry_decorator=None": "config=None",
+        },
+    )
+
+
+def test_docker_and_test_clients() -> None:
+    clean(
+        """
+        # boto
+        import docker
+        from fastapi.testclient import TestClient
+        docker.client("s3")
+        docker.client.DockerClient("s3")
+        TestClient("s3")
+        app.test_session.test_client("s3")
+    """,
+        but={
+            "import docker": "import boto3 as docker",
+            "from fastapi.testclient import TestClient": "from boto3 import client as TestClient",
+            "test_client(": "client(",
+        },
+    )
+
+
+def test_greengrass() -> None:
+    clean(
+        """
+        # not boto
+        import greengrasssdk
+        client = greengrasssdk.client("iot-data")
+    """,
+        but={"import greengrasssdk": "import boto3 as greengrasssdk"},
+    )
+
+
+def test_resource_decorators_of_a_tool_server() -> None:
+    clean(
+        """
+        import boto3
+        from fastmcp import FastMCP
+        mcp = FastMCP("x")
+
+        @mcp.resource("s3")
+        def f(): ...
+
+        @session_mcp.resource("resource://s3")
+        def g(): ...
+    """,
+        but={"@mcp": "@session", "resource://s3": "s3"},
+    )
+
+
+def test_configs_of_other_libraries() -> None:
+    clean(
+        """
+        import boto3
+        import uvicorn
+        from alembic.config import Config
+        from hypercorn.config import Config as HConfig
+        from .config import Config as Own
+        uvicorn.Config("app:app")
+        Config()
+        HConfig()
+        Own()
+        pytest.Config()
+        self.Config()
+    """,
+        but={
+            "alembic.config": "botocore.config",
+            "hypercorn.config": "botocore.config",
+            "from .config": "from botocore.config",
+            "import uvicorn": "import botocore.config as uvicorn",
+        },
+        then="BOT102 BOT103",
+    )
+
+
+MOCKING = """
+# boto
+from unittest.mock import MagicMock, Mock, AsyncMock
+from unittest import mock
+import unittest.mock
+"""
+MOCKS = ["MagicMock()", "Mock(spec=[])", "AsyncMock()", "mock.MagicMock()", "unittest.mock.AsyncMock()"]
+
+
+@pytest.mark.parametrize("mock", MOCKS)
+def test_mocks(mock: str) -> None:
+    clean(f"{MOCKING}session = {mock}\nsession.client('s3')\n", but={f"= {mock}": "= load()"})
+    clean(f"{MOCKING}session = {mock}\nsession.Session().client('s3')\n", but={f"= {mock}": "= load()"})
+    clean(f"{MOCKING}boto3 = {mock}\nboto3.client('s3')\n", but={f"boto3 = {mock}": "import boto3"})
+
+
+@pytest.mark.parametrize("word", ["mock", "fake", "stub", "dummy"])
+def test_names_of_what_stands_in(word: str) -> None:
+    clean(f"# boto\n{word}_session.client('s3')\n", but={f"{word}_": "the_"})
+    clean(f"# boto\nself.{word.upper()}_boto.client('s3')\n", but={f"{word.upper()}_": "the_"})
+
+
+@pytest.mark.parametrize("call", ["boto3.client('s3')", "boto3.session.Session().client('s3')"])
+def test_boto3_as_a_parameter(call: str) -> None:
+    clean(f"def test(boto3):\n    {call}\n", but={"(boto3)": "(x)"})
+    clean(f"class A:\n    def f(self, boto3=None):\n        {call}\n", but={"boto3=None": "x=None"})
+
+
+def test_boto3_as_a_patch() -> None:
+    clean(
+        """
+        from unittest.mock import patch
+
+        def test():
+            with patch("app.boto3") as boto3:
+                boto3.client("s3")
+    """,
+        but={'patch("app.boto3") as boto3': "load() as x"},
+    )
+
+
+def test_a_session_of_a_class_of_this_file() -> None:
+    clean(
+        """
+        # boto
+        class Session:
+            def client(self, name):
+                return name
+
+        session = Session()
+        session.client("s3")
+        Session().client("s3")
+
+        class A:
+            def __init__(self):
+                self.session = Session()
+            def f(self):
+                self.session.client("s3")
+
+        def f(session: Session):
+            session.client("s3")
+    """,
+        but={"class Session:": "from boto3 import Session\nclass Other:"},
+        then="BOT101 BOT101 BOT101 BOT101",
+    )
+
+
+def test_a_session_of_another_library() -> None:
+    clean(
+        """
+        # boto
+        import requests
+        from sqlalchemy.orm import Session
+        session = requests.Session()
+        session.client("s3")
+        with Session() as db_session:
+            db_session.client("s3")
+    """,
+        but={"import requests": "import boto3 as requests", "sqlalchemy.orm": "boto3"},
+    )
+
+
+CLOUDS = [
+    "import aliyunsdkcore",
+    "from aliyunsdkcore.client import AcsClient",
+    "import oss2",
+    "from google.cloud import storage",
+    "import google.auth",
+    "from azure.identity import DefaultAzureCredential",
+    "import azure",
+    "from huaweicloudsdkcore.auth import credentials",
+    "import tencentcloud",
+    "import oci",
+    "import ibm_boto3",
+    "from alibabacloud_ecs20140526 import client as ecs",
+]
+
+
+@pytest.mark.parametrize("statement", CLOUDS)
+def test_a_file_about_another_cloud(statement: str) -> None:
+    clean(f"{statement}\nfrom app import session\nsession.client('s3')\n", but={statement: "import os"})
+
+
+@pytest.mark.parametrize("statement", CLOUDS)
+def test_a_file_about_another_cloud_and_aws(statement: str) -> None:
+    flags(f"{statement}\nimport botocore\nfrom app import session\nsession.client('s3')  # BOT101\n")
+
+
+@pytest.mark.parametrize(
+    ("origins", "other"),
+    [
+        ({"google.cloud.storage"}, True),
+        ({"google.cloud.storage", "boto3"}, False),
+        ({"azure", "app.vendored.boto3"}, False),
+        ({"oci.config"}, True),
+        ({"os", "app.azure"}, False),
+        ({".azure"}, True),
+        (set(), False),
+    ],
+)
+def test_what_counts_as_another_cloud(origins: set[str], other: bool) -> None:
+    assert imports_other_cloud(origins) is other
+
+
+@pytest.mark.parametrize(
+    ("expression", "names"),
+    [
+        ("a.b.c", ["a", "b", "c"]),
+        ("f(x).y", ["f", "y"]),
+        ("f().y", ["f", "y"]),
+        ("a['k'].b", ["a", "k", "b"]),
+        ("a[k]", ["a"]),
+        ("(await f(x)).g", ["f", "g"]),
+        ("(a or b).c", ["b", "a", "c"]),
+        ("(a and b).c", ["b", "a", "c"]),
+        ("(lambda: 1)", []),
+    ],
+)
+def test_the_names_on_the_way(expression: str, names: list[str]) -> None:
+    assert sorted(path_names(cst.parse_expression(expression))) == sorted(names)
+
+
+# Sites a careful reader is sure of.
+
+
+@pytest.mark.parametrize("first", ["session", "sess", "boto_session"])
+@pytest.mark.parametrize("before", ["", "{}.region = 1; "])
+def test_the_first_parameter_of_a_method_without_self(first: str, before: str) -> None:
+    before = before.format(first)
+    clean(
+        f"# boto\nclass Support:\n    def f(self, {first}, x):\n        {before}return self.client('support')\n",
+        but={"self.client": f"{first}.client"},
+    )
+    flags(f"class Support:\n    def f({first}, x):\n        {before}return {first}.client('support')  # BOT101\n")
+
+
+def test_a_first_parameter_of_any_other_name_is_the_object() -> None:
+    clean(
+        """
+        # boto
+        class Session:
+            def f(this):
+                this.sessions = load()
+                return this.client("s3")
+        """,
+        but={"this.client": "this.sessions.client"},
+    )
+
+
+@pytest.mark.parametrize("key", ["boto_session", "session"])
+@pytest.mark.parametrize("asked", ["kwargs.get('{}')", "kwargs.pop('{}', None)", "self.given.get('{}')"])
+def test_a_session_that_is_asked_for_by_its_key(asked: str, key: str) -> None:
+    clean(
+        f"# boto\ndef f(self, **kwargs):\n    return {asked.format('thing')}.client('lambda')\n",
+        but={"'thing'": f"'{key}'"},
+    )
+    clean(
+        f"# boto\ndef f(self, **kwargs):\n    return {asked.format(key)}.client(name)\n", but={"(name)": "('lambda')"}
+    )
+
+
+MAYBE = """
+    import boto3
+    import other
+
+    def {name}(role):
+        if role:
+            return other.Session(role)
+        return boto3.Session()
+
+    def f(role):
+        return {name}(role).client({service})
+"""
+
+
+@pytest.mark.parametrize("name", ["_get_session", "session_for"])
+def test_a_function_that_gives_a_session_or_something_unknown(name: str) -> None:
+    clean(MAYBE.format(name="make", service='"lambda"'), but={"make(role).client": "boto3.Session().client"})
+    clean(MAYBE.format(name=name, service="role"), but={"client(role)": 'client("lambda")'})
+    clean(
+        MAYBE.format(name=name, service='"lambda"')
+        .replace("import other", "from unittest import mock as other")
+        .replace("other.Session", "other.Mock"),
+        but={"other.Mock": "boto3.Session"},
+    )
+
+
+LIBRARY = """
+    def _get_session():
+        try:
+            from {library} import session
+            return session
+        except ImportError:
+            import boto3
+            return boto3.Session()
+
+    def f():
+        return _get_session().client({service})
+"""
+
+
+def test_a_function_that_gives_a_session_or_one_of_another_library() -> None:
+    """What comes from elsewhere serves as a session, too."""
+    clean(LIBRARY.format(library="company.aws", service="name"), but={"client(name)": 'client("s3")'})
+    clean(LIBRARY.format(library="unittest.mock", service='"s3"'), but={"unittest.mock": "company.aws"})
+    clean(LIBRARY.format(library="company.aws", service='"db"'), but={'"db"': '"s3"'})
+
+
+CALLED_MODULE = """
+    import boto3
+
+    class Maker:
+        def __init__(self, session=None):
+            self.session = session or boto3.session(profile_name="x")
+
+        def make(self):
+            return self.session.client("ec2")
+
+    session: boto3.Session = boto3.session()
+    session.client("ec2").run_instances()
+    boto3.session(region_name="eu-west-1").client("lambda", config=5).invoke(FunctionName="f")
+"""
+
+
+def test_a_module_that_is_called_gives_no_session() -> None:
+    """``boto3.session(...)`` raises TypeError, so nothing is made by it."""
+    clean(CALLED_MODULE)
+    assert reading(dedent(CALLED_MODULE), "m.py", Settings()).facts.sessions == []
+    for module in ("boto3", "botocore", "aiobotocore", "aioboto3"):
+        method = "create_client" if "botocore" in module else "client"
+        source = f"from {module} import session\nsession().{method}('ec2')\n"
+        clean(source, but={"session()": "session.AioSession()" if module == "aiobotocore" else "session.Session()"})

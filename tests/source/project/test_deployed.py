@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.files.dependencies import noting
+from flake8_botocore.source.project.deployed import deployed
+from tests.projects import lay_out
+
+TEMPLATE = """
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: {code}
+      Handler: {handler}
+"""
+
+
+def template(code: str, handler: str = "app.handler") -> str:
+    return TEMPLATE.format(code=code, handler=handler)
+
+
+def found(folder: Path, module: str = "src/app.py") -> list[str]:
+    """The templates that deploy the module, from the project's root."""
+    return [place for _, place in deployed(str(folder / module))]
+
+
+@pytest.mark.parametrize(
+    ("path", "code", "handler"),
+    [
+        ("template.yaml", "src/", "app.handler"),
+        ("template.yaml", "./src", "app.handler"),
+        ("template.yaml", ".", "src/app.handler"),
+        ("template.yaml", ".", "src.app.handler"),
+        ("src/template.yml", ".", "app.handler"),
+        ("infra/template.yaml", "../src", "app.handler"),
+        ("src/cloudformation/stack.json", "..", "app.handler"),
+        ("our-sam-app.yaml", "src", "app.handler"),
+        ("orders.template", "src", "app.handler"),
+    ],
+)
+def test_templates_around_a_module(tmp_path: Path, path: str, code: str, handler: str) -> None:
+    lay_out(tmp_path, {path: template(code, handler)})
+    assert found(tmp_path) == [path]
+    assert found(tmp_path, "src/other.py") == found(tmp_path, "app.py") == []
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("template.yaml", "lib"),
+        ("template.yaml", "sr"),
+        ("template.txt", "src"),
+        ("other/template.yaml", "../src"),
+        ("compose.yaml", "src"),
+    ],
+)
+def test_other_files_and_other_code(tmp_path: Path, path: str, code: str) -> None:
+    lay_out(tmp_path, {path: template(code)})
+    assert found(tmp_path) == []
+
+
+def test_nothing_above_the_project_is_looked_at(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"template.yaml": template("inner/src")}, root=False)
+    lay_out(tmp_path, {"inner/template.yaml": template("src"), "inner/pyproject.toml": ""}, root=False)
+    assert found(tmp_path / "inner") == ["template.yaml"]
+
+
+STACK = """
+from aws_cdk import aws_lambda
+aws_lambda.Function(self, "Orders", handler="app.handler", code=aws_lambda.Code.from_asset("{code}"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("app", "stack", "code"),
+    [
+        ("cdk.json", "app.py", "src"),
+        ("cdk.json", "stacks/orders.py", "./src/"),
+        ("src/cdk.json", "src/stack.py", "."),
+        ("infra/cdk.json", "infra/stacks/orders.py", "../src"),
+    ],
+)
+def test_stacks_of_the_cdk(tmp_path: Path, app: str, stack: str, code: str) -> None:
+    lay_out(tmp_path, {app: "", stack: STACK.format(code=code)})
+    assert found(tmp_path) == [stack]
+
+
+def test_paths_of_a_cdk_app_start_from_its_folder(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"cdk.json": "", "stacks/orders.py": STACK.format(code="../src")})
+    assert found(tmp_path) == []
+    lay_out(tmp_path / "other", {"stacks/orders.py": STACK.format(code="src")}, root=False)
+    assert found(tmp_path / "other") == []
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"AWS::Lambda::Function", b"x" * 500_000, b""])
+def test_files_that_are_no_template(tmp_path: Path, content: bytes) -> None:
+    lay_out(tmp_path, {})
+    (tmp_path / "template.yaml").write_bytes(content)
+    assert found(tmp_path) == []
+
+
+def test_every_look_is_noted(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"template.yaml": template("src"), "infra/notes.txt": "", "src/app.py": ""})
+    with noting() as looks:
+        assert found(tmp_path) == ["template.yaml"]
+    seen = {look[0] for look in looks}
+    assert seen == {"root_of_folder", "templates_around", "fields_of_functions", "real"}

@@ -1,0 +1,89 @@
+"""The project around a file: git root, else configuration, else its outermost package and the working directory."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.files import dependencies
+from flake8_botocore.source.project.module_paths import project_root, real_root
+from tests.projects import flags_in
+
+LAYOUTS = [
+    pytest.param(".git/ a/b/x.py", "a/b/x.py", ".", id="git root"),
+    pytest.param(".git a/b/x.py", "a/b/x.py", ".", id="work tree, where .git is a file"),
+    pytest.param(".git/ a/.git/ a/b/x.py", "a/b/x.py", "a", id="nearest git root"),
+    pytest.param(".git/ a/pyproject.toml a/b/x.py", "a/b/x.py", ".", id="git root above a configuration"),
+    pytest.param("pyproject.toml a/.git/ a/b/x.py", "a/b/x.py", "a", id="git root below a configuration"),
+    pytest.param("a/pyproject.toml a/b/x.py", "a/b/x.py", "a", id="pyproject.toml"),
+    pytest.param("a/setup.cfg a/b/x.py", "a/b/x.py", "a", id="setup.cfg"),
+    pytest.param("a/tox.ini a/b/x.py", "a/b/x.py", "a", id="tox.ini"),
+    pytest.param("a/.flake8 a/b/x.py", "a/b/x.py", "a", id=".flake8"),
+    pytest.param("tox.ini a/.flake8 a/b/x.py", "a/b/x.py", ".", id="highest configuration"),
+    pytest.param("a/b/x.py", "a/b/x.py", "a/b", id="nothing"),
+    pytest.param("a/b/__init__.py a/b/x.py", "a/b/x.py", "a", id="above the package"),
+    pytest.param("a/__init__.py a/b/__init__.py a/b/x.py", "a/b/x.py", ".", id="above the outermost package"),
+    pytest.param("a/src/b/__init__.py a/src/b/x.py", "a/src/b/x.py", "a", id="above src"),
+    pytest.param("a/b/", "a/b/unsaved.py", "a/b", id="no such file"),
+]
+
+
+def root_of(path: str) -> str:
+    return project_root(os.path.dirname(path), os.getcwd())
+
+
+def lay_out(folder: Path, paths: str) -> None:
+    for path in paths.split():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.mkdir() if path.endswith("/") else target.touch()
+
+
+@pytest.mark.parametrize(("paths", "path", "root"), LAYOUTS)
+@pytest.mark.parametrize("here", ["/", "beside", "elsewhere"])
+def test_root(here: str, paths: str, path: str, root: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same wherever one stands, but above the file."""
+    lay_out(tmp_path, f"{paths} elsewhere/")
+    monkeypatch.chdir((tmp_path / path).parent if here == "beside" else tmp_path / here)
+    assert root_of(str(tmp_path / path)) == str((tmp_path / root).resolve())
+
+
+def test_the_working_directory_above_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lay_out(tmp_path, "a/b/x.py a/p/__init__.py a/p/x.py")
+    monkeypatch.chdir(tmp_path)
+    assert root_of(str(tmp_path / "a/b/x.py")) == str(tmp_path)
+    assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path)
+    monkeypatch.chdir(tmp_path / "a" / "p")
+    assert root_of(str(tmp_path / "a/p/x.py")) == str(tmp_path / "a")
+
+
+def test_folders_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without git, configuration or ``__init__.py`` the working directory is where imports start."""
+    files = {
+        "app/aws.py": "NOTHING = None\n",
+        "app/main.py": "import boto3\nfrom app.aws import NOTHING\nboto3.client('s3', config=NOTHING)  # BOT101\n",
+    }
+    monkeypatch.chdir(tmp_path)
+    flags_in(tmp_path, files, root=False)
+
+
+def test_the_root_is_looked_up_again_after_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dependencies.drop_everything()
+    lay_out(tmp_path, "a/b/x.py a/.git/")
+    path = str(tmp_path / "a/b/x.py")
+    before = real_root(path)
+    lay_out(tmp_path, "a/b/.git/")
+    assert (before, real_root(path)) == (os.path.realpath(tmp_path / "a"),) * 2
+    monkeypatch.setattr(dependencies, "FRESH", 0.0)
+    assert real_root(path) == os.path.realpath(tmp_path / "a/b")
+    lay_out(tmp_path, "a/c/x.py")
+    assert real_root(str(tmp_path / "a/c/x.py")) == os.path.realpath(tmp_path / "a")
+
+
+def test_the_root_is_where_links_lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dependencies.drop_everything()
+    lay_out(tmp_path, "a/.git/ a/x.py")
+    (tmp_path / "link").symlink_to("a")
+    assert real_root(str(tmp_path / "link/x.py")) == os.path.realpath(tmp_path / "a")

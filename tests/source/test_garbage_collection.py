@@ -1,0 +1,145 @@
+"""Which finished readings are kept, and what the garbage collector looks at during a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from weakref import ref
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.linter import lint
+from flake8_botocore.source import garbage_collection, reader
+from flake8_botocore.source.garbage_collection import FILES_PER_COLLECTION, Finished
+from flake8_botocore.source.project import project
+from flake8_botocore.source.project.project import parse_unseen
+
+SOURCE = "import boto3\nboto3.client('s3')\n"
+
+
+class Thing:
+    """Something that can be seen to go."""
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[ref[reader.Reading]]:
+    """The readings made while the test runs, as long as somebody keeps them."""
+    monkeypatch.setattr(reader, "FINISHED", Finished())
+    found: list[ref[reader.Reading]] = []
+    begin = reader.Reading.__init__
+
+    def noting(self: reader.Reading, *arguments: object, **named: object) -> None:
+        begin(self, *arguments, **named)  # type: ignore[arg-type]
+        found.append(ref(self))
+
+    monkeypatch.setattr(reader.Reading, "__init__", noting)
+    return found
+
+
+class File(Thing):
+    """A file of this many characters."""
+
+    def __init__(self, length: int) -> None:
+        self.source = "x" * length
+        self.absolute = f"/{length}.py"
+
+    def release(self) -> None:
+        """Hold nothing."""
+
+
+@pytest.fixture
+def collector(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the collector was asked to do."""
+    asked: list[str] = []
+    monkeypatch.setattr(garbage_collection.gc, "disable", lambda: asked.append("disabled"))
+    monkeypatch.setattr(garbage_collection.gc, "collect", lambda generation: asked.append(f"collected {generation}"))
+    monkeypatch.setattr(garbage_collection.gc, "freeze", lambda: asked.append("frozen"))
+    return asked
+
+
+def test_the_first_stay(collector: list[str]) -> None:
+    finished, things = Finished(), [Thing() for _ in range(4)]
+    seen = [ref(thing) for thing in things]
+    finished.begin(100)
+    assert [finished.keep(thing, File(length)) for thing, length in zip(things, (60, 50, 40, 1), strict=True)] == [
+        True, False, True, False,
+    ]  # fmt: skip
+    del things
+    assert [each() is not None for each in seen] == [True, False, True, False]
+    # A second run in the same process gets no more room.
+    finished.begin(100)
+    assert not finished.keep(Thing(), File(1))
+    assert [each() is not None for each in seen] == [True, False, True, False]
+    finished.begin(0)
+    assert [each() for each in seen] == [None] * 4
+    finished.begin(100)
+    assert finished.keep(Thing(), File(100))
+
+
+def test_nothing_stays_unless_it_is_asked_for() -> None:
+    assert not Finished().keep(Thing(), File(1))
+
+
+def test_garbage_is_looked_for_among_what_is_new(collector: list[str]) -> None:
+    """A look at all there is takes as long as the work on many files; see ``release_evicted``."""
+    finished = Finished()
+    finished.begin(0)
+    for _ in range(2 * FILES_PER_COLLECTION + 1):
+        finished.file_done()
+    assert collector == ["disabled", "collected 0", "collected 0"]
+
+
+def test_what_stays_is_not_looked_at(collector: list[str]) -> None:
+    finished = Finished()
+    finished.begin(50_000)
+    for number in range(3 * FILES_PER_COLLECTION):
+        if number == FILES_PER_COLLECTION + 1:
+            finished.keep(Thing(), File(40_000))
+        finished.file_done()
+    assert collector == ["disabled", "frozen", "collected 0", "collected 0"]
+
+
+def test_what_was_read_of_a_file_stays(made: list[ref[reader.Reading]]) -> None:
+    reader.FINISHED.begin(len(SOURCE))
+    for _ in range(2):
+        assert [finding.code for finding in lint(SOURCE, "x.py", Settings())] == ["BOT101"]
+    assert [each() is not None for each in made] == [True, False]
+
+
+def test_nothing_stays_of_what_flake8_or_an_editor_asks(made: list[ref[reader.Reading]]) -> None:
+    lint(SOURCE, "x.py", Settings())
+    assert [each() for each in made] == [None]
+
+
+def test_a_linted_file_is_not_read_again_as_a_module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    defining, using = tmp_path / "a.py", tmp_path / "b.py"
+    defining.write_text("import boto3\nNAME = 's3'\nboto3.client(NAME)\n")
+    using.write_text("import boto3\nfrom a import NAME\nboto3.client(NAME, config=None)\n")
+    parsed: list[str] = []
+    monkeypatch.setattr(project, "parse_unseen", lambda source: parsed.append(source) or parse_unseen(source))
+    for keep, again in ((100_000, []), (0, [defining.read_text()])):
+        monkeypatch.setattr(reader, "FINISHED", Finished())
+        monkeypatch.setattr(project, "FINISHED", reader.FINISHED)
+        drop_everything()
+        parsed.clear()
+        reader.FINISHED.begin(keep)
+        found = [
+            (path.name, finding.code, finding.span.start_line)
+            for path in (defining, using)
+            for finding in lint(path.read_text(), str(path), Settings())
+        ]
+        assert found == [("a.py", "BOT101", 3), ("b.py", "BOT101", 3)]
+        assert parsed == again
+
+
+def test_a_module_changed_since_it_was_linted_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "FINISHED", Finished())
+    monkeypatch.setattr(project, "FINISHED", reader.FINISHED)
+    reader.FINISHED.begin(100_000)
+    path = tmp_path / "a.py"
+    path.write_text(SOURCE)
+    lint(SOURCE, str(path), Settings())
+    assert reader.FINISHED.take(str(path), SOURCE + "\n") is None
+    assert reader.FINISHED.take(str(path), SOURCE) is not None
+    assert reader.FINISHED.take(str(path), SOURCE) is None

@@ -1,0 +1,210 @@
+"""Reading as a whole: the order of questions does not matter, cycles end, and the work grows with the file."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import Any
+
+import libcst as cst
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.findings import Finding
+from flake8_botocore.linter import lint
+from flake8_botocore.source.inference import source_file as files
+from flake8_botocore.source.inference.evaluator import Evaluator
+from flake8_botocore.source.inference.protocols import Memo
+from flake8_botocore.source.scopes.scope import Outline
+from tests.snippets import clean, flags, snippet
+
+EVERYTHING = snippet("""
+    import boto3, botocore.session
+    from botocore.config import Config
+    from functools import partial
+    from moto import mock_aws
+    import pytest
+
+    BASE = Config(connect_timeout=1)
+    FULL = BASE.merge(Config(read_timeout=5, retries={"mode": "standard"}))
+    options = {"read_timeout": 5}
+    options["retries"] = None
+    core = botocore.session.get_session()
+
+    def configure():
+        core.set_default_client_config(Config(read_timeout=7, **options))
+        boto3.setup_default_session(region_name="x")
+
+    def first(x):
+        return second(x) if x else boto3.Session()
+
+    def second(x):
+        return third(x)
+
+    def third(x):
+        return first(x) or second(x)
+
+    class A(object):
+        make = partial(boto3.client, "s3")
+
+        def __init__(self, session=None):
+            self.session = session or first(1)
+            self.other = self.another
+            self.another = self.other or boto3.Session(botocore_session=core)
+            self.config = Config()
+            self.config.read_timeout = 5
+
+        @property
+        def client(self):
+            return self.session.client("s3", config=self.config)
+
+        def all(self):
+            self.make()
+            self.session.client("sqs")
+            self.another.client("sns")
+            self.another.client("sns", config=BASE)
+            self.client.put_object()
+
+    def use(session, a: A):
+        session.client("lambda")
+        a.session.client("ec2")
+        first(0).resource("s3")
+        second(0).client("s3", config=FULL)
+        third(0).client("s3", config=BASE.merge(FULL).merge(Config(retries=None)))
+        core.create_client("s3")
+        boto3.client("s3", **options)
+        Config(**options)
+        Config(retries={"max_attempts": 1, "total_max_attempts": 1})
+
+    @pytest.fixture
+    def aws():
+        with mock_aws():
+            yield boto3.Session()
+
+    def test(aws):
+        aws.client("s3")
+        boto3.client("s3")
+
+    def test_without():
+        boto3.client("s3")
+""")
+
+
+def _texts(found: list[Finding]) -> list[str]:
+    return [f"{finding.span} {finding.text}" for finding in found]
+
+
+def test_the_order_of_questions_does_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = _texts(lint(EVERYTHING, "x.py", Settings()))
+    assert len(expected) > 12
+    original = files.outline
+    for seed in range(25):
+
+        def shuffled(tree: cst.Module, module: object, seed: int = seed) -> Outline:
+            found = original(tree, module)
+            random.Random(seed).shuffle(found.calls)
+            return found
+
+        monkeypatch.setattr(files, "outline", shuffled)
+        assert _texts(lint(EVERYTHING, "x.py", Settings())) == expected, seed
+
+
+def test_what_was_read_before_does_not_matter() -> None:
+    expected = _texts(lint(EVERYTHING, "x.py", Settings()))
+    lint("import boto3\nboto3.setup_default_session()\nboto3.client('s3')\n", "x.py", Settings())
+    assert _texts(lint(EVERYTHING, "x.py", Settings())) == expected
+
+
+CYCLES = {
+    "names": "a = b\nb = c\nc = a\na.client('s3')",
+    "a name and itself": "a = a or a\na.client('s3')",
+    "unpacking": "a, b = b, a\na.client('s3')",
+    "functions": "def f(): return g()\ndef g(): return f()\nf().client('s3')",
+    "a function and its default": "def f(x=f): return x()\nf().client('s3')",
+    "a property": "class A:\n    @property\n    def p(self): return self.p\nA().p.client('s3')",
+    "attributes": "class A:\n    def f(self):\n        self.x = self.y\n        self.y = self.x\n"
+    "        self.x.client('s3')",
+    "bases": "class A(B): pass\nclass B(C): pass\nclass C(A): pass\nA().x.client('s3')",
+    "its own base": "class A(A): pass\nA().x.client('s3')",
+    "super": "class A(A):\n    def f(self): return super().f()\nA().f().client('s3')",
+    "fixtures": "import pytest\n@pytest.fixture\ndef a(b): return b\n@pytest.fixture\ndef b(a): return a\n"
+    "def test(a): a.client('s3')",
+    "a fixture of itself": "import pytest\n@pytest.fixture\ndef a(a): return a\ndef test(a): a.client('s3')",
+    "dictionaries": "a = {**b}\nb = {**a}\nboto3.client(name, **a)",
+    "a dictionary set to itself": "a = {}\na['x'] = a\nboto3.client(name, **a['x'])",
+    "configs": "from botocore.config import Config\na = a.merge(Config(read_timeout=1))\nboto3.client('s3', config=a)",
+    "annotations": "a: b = b\nb: a = a\na.client('s3')",
+    "a string annotation": "class A:\n    x: 'A'\n    def f(self): return self.x.x.x.client('s3')",
+    "partial": "from functools import partial\na = partial(a)\na('s3')",
+    "context managers": "class A:\n    def __enter__(self): return self.__enter__()\nwith A() as a: a.client('s3')",
+    "with": "with a as a:\n    a.client('s3')",
+    "walrus": "(a := (b := a))\nb.client('s3')",
+    "imports": "from x import *\nfrom snippet import *\na.client('s3')",
+    "lambdas": "f = lambda: g()\ng = lambda: f()\nf().client('s3')",
+}
+
+
+@pytest.mark.parametrize("code", CYCLES.values(), ids=CYCLES)
+def test_cycles_end_without_a_finding(code: str) -> None:
+    clean(f"import boto3\n{code}\n")
+
+
+@pytest.mark.parametrize("code", CYCLES.values(), ids=CYCLES)
+def test_cycles_do_not_hide_what_stands_beside_them(code: str) -> None:
+    flags(f"import boto3\n{code}\nboto3.client('s3')  # BOT101\n")
+
+
+# Work. Counted, not timed.
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the evaluator is asked anything."""
+    counted: Counter[str] = Counter()
+    asked = [(Memo, "answer"), *((Evaluator, name) for name in ("name", "binding", "attribute", "joined"))]
+    for owner, name in asked:
+        original = getattr(owner, name)
+
+        def counting(self: Any, *args: Any, _name: str = name, _original: Any = original) -> Any:
+            counted[_name] += 1
+            return _original(self, *args)
+
+        monkeypatch.setattr(owner, name, counting)
+    return counted
+
+
+def _calls_in_one_function(size: int) -> str:
+    body = "    boto3.client('s3')\n    s.client('sqs', region_name=r)\n" * size
+    return f"import boto3\ndef f(r):\n    s = boto3.Session()\n{body}"
+
+
+def _names_bound_many_times(size: int) -> str:
+    bound = "".join(f"n{i} = boto3.Session()\nn{i} = n{i}\n" * 10 + f"n{i}.client('s3')\n" for i in range(size))
+    return f"import boto3\n{bound}"
+
+
+def _one_name_bound_many_times(size: int) -> str:
+    return "import boto3\n" + "s = boto3.Session()\n" * size + "s.client('s3')\n"
+
+
+def _methods_of_one_class(size: int) -> str:
+    methods = "".join(f"    def m{i}(self):\n        return self.m{i - 1}().client('s3')\n" for i in range(1, size))
+    return f"import boto3\nclass A:\n    def m0(self):\n        return boto3.Session()\n{methods}"
+
+
+def _configs(size: int) -> str:
+    lines = "".join(f"c{i} = Config(**o)\nboto3.client('s3', config=c{i})\n" for i in range(size))
+    return f"import boto3\nfrom botocore.config import Config\no = {{'read_timeout': 5}}\n{lines}"
+
+
+SHAPES = [_calls_in_one_function, _names_bound_many_times, _one_name_bound_many_times, _methods_of_one_class, _configs]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_twice_the_code_is_twice_the_work(shape: Any, steps: Counter[str]) -> None:
+    lint(shape(120), "x.py", Settings(), fixes=False)
+    once = sum(steps.values())
+    steps.clear()
+    lint(shape(240), "x.py", Settings(), fixes=False)
+    assert once > 100
+    assert sum(steps.values()) <= 2.2 * once

@@ -1,0 +1,250 @@
+"""Helpers of tests that nobody calls without a mock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.files import dependencies
+from tests.projects import clean_in, flags_in
+from tests.snippets import clean, findings, flags
+
+
+@pytest.fixture(autouse=True)
+def forgotten() -> None:
+    """Every test starts without what this process has seen."""
+    dependencies.drop_everything()
+
+
+TEST = "tests/test_app.py"
+HEAD = "import boto3\nimport pytest\nfrom contextlib import contextmanager\nfrom moto import mock_aws\n"
+HELPERS = {
+    "function": """
+def make(name):
+    return boto3.client("s3")
+
+@mock_aws
+def test_a():
+    make("a")
+
+def test_b():
+    with mock_aws():
+        make("b")
+""",
+    "with a Config": """
+from botocore.config import Config
+
+def make(name):
+    return boto3.client("s3", config=Config())
+
+@mock_aws
+def test_a():
+    make("a")
+""",
+    "function that is called like one of pytest's": """
+def setup_bucket(name):
+    boto3.client("s3").create_bucket(Bucket=name)
+
+@mock_aws
+def test_a():
+    setup_bucket("a")
+""",
+    "method": """
+@mock_aws
+class TestA:
+    def make(self):
+        return boto3.client("s3")
+
+class TestB(TestA):
+    @mock_aws
+    def test(self):
+        self.make()
+""",
+    "helper of a helper": """
+def make():
+    return boto3.client("s3")
+
+def fill(data):
+    make().put_object(Body=data)
+
+@mock_aws
+def test_a():
+    fill("a")
+""",
+    "one that calls itself": """
+def make(n=1):
+    if n:
+        make(n - 1)
+    return boto3.client("s3")
+
+@mock_aws
+def test_a():
+    make()
+""",
+    "function of a function": """
+def fill():
+    def make():
+        return boto3.client("s3")
+    return make()
+
+@mock_aws
+def test_a():
+    fill()
+""",
+    "class": """
+class Helper:
+    def __init__(self):
+        self.s3 = boto3.client("s3")
+
+@mock_aws
+def test_a():
+    Helper()
+""",
+    "static method": """
+class Helper:
+    @staticmethod
+    def make():
+        return boto3.client("s3")
+
+@mock_aws
+def test_a():
+    Helper.make()
+""",
+    "called by a fixture that mocks": """
+def make():
+    return boto3.client("s3")
+
+@pytest.fixture
+def s3():
+    with mock_aws():
+        yield make()
+""",
+    "called where a class is set up": """
+def make():
+    return boto3.client("s3")
+
+class TestA:
+    def setUp(self):
+        self.mock = mock_aws()
+        self.mock.start()
+        make()
+""",
+}
+
+
+@pytest.mark.parametrize("code", HELPERS.values(), ids=HELPERS)
+def test_a_helper_of_mocked_tests(code: str) -> None:
+    clean(HEAD + code, path=TEST)
+    found = findings((HEAD + code).replace("mock_aws", "mocked"), path=TEST)
+    assert [finding.code for finding in found] == (["BOT102", "BOT103"] if "Config()" in code else ["BOT101"])
+
+
+HELPED = """
+def make():
+    return boto3.client("s3")  # BOT101
+
+@mock_aws
+def test_a():
+    client = make()
+"""
+NOT_SURE = {
+    "one caller is not mocked": ("client = make()", "client = make()\n\ndef test_b():\n    make()"),
+    "handed on": ("client = make()", "make()\n    run(make)"),
+    "under another name": ("client = make()", "make()\n    other = make\n    other()"),
+    "nobody calls it": ("client = make()", "pass"),
+    "called when imported": ("client = make()", "make()\nmake()"),
+    "called by whoever runs the tests": ("make()", "setup_module()"),
+    "called by unittest": ("make()", "tearDownClass()"),
+    "a test": ("make()", "test_make()"),
+    "a hook": ("make()", "pytest_configure()"),
+    "a fixture": ("def make", "@pytest.fixture\ndef make"),
+    "a command": ("def make", "@command\ndef make"),
+    "its caller is not mocked": ("@mock_aws", ""),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), NOT_SURE.values(), ids=NOT_SURE)
+def test_a_helper_that_may_be_called_without_a_mock(old: str, new: str) -> None:
+    flags(HEAD + HELPED.replace(old, new), path=TEST)
+
+
+@pytest.mark.parametrize("path", ["app/aws.py", "app/commands/test.py", "app/testing.py"])
+def test_what_a_program_calls_is_not_mocked(path: str) -> None:
+    flags(
+        """
+        import boto3
+        from moto import mock_aws
+
+        def make():
+            return boto3.client("s3")  # BOT101
+
+        def run():
+            with mock_aws():
+                make()
+        """,
+        path=path,
+    )
+
+
+# Other files.
+
+HELPER = """
+    import boto3
+
+    def make(name):
+        return boto3.client("s3"){expected}
+"""
+MOCKED = """
+    from moto import mock_aws
+    {imports}
+
+    @mock_aws
+    def test_a():
+        {call}
+"""
+IMPORTS = {
+    "by name": ("from tests.helpers import make", "make('a')"),
+    "relative": ("from .helpers import make", "make('a')"),
+    "the module": ("from tests import helpers", "helpers.make('a')"),
+    "the module under another name": ("import tests.helpers as h", "h.make('a')"),
+}
+
+
+@pytest.mark.parametrize(("imports", "call"), IMPORTS.values(), ids=IMPORTS)
+def test_a_helper_in_another_file(imports: str, call: str, tmp_path: Path) -> None:
+    files = {"tests/__init__.py": "", "tests/test_a.py": MOCKED.format(imports=imports, call=call)}
+    clean_in(tmp_path, {"tests/helpers.py": HELPER.format(expected=""), **files})
+    dependencies.drop_everything()
+    files["tests/test_b.py"] = f"{imports}\ndef test_b():\n    {call}\n"
+    flags_in(tmp_path, {"tests/helpers.py": HELPER.format(expected="  # BOT101"), **files})
+
+
+CANNOT_BE_SEEN = {
+    "another name": "from tests.helpers import make as other\ndef test_b():\n    other()\n",
+    "handed on": "from tests.helpers import make\nrun(make)\n",
+    "not Python": "from tests.helpers import make\ndef test_b(:\n",
+}
+
+
+@pytest.mark.parametrize("source", CANNOT_BE_SEEN.values(), ids=CANNOT_BE_SEEN)
+def test_a_helper_of_which_not_every_call_is_seen(source: str, tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/test_b.py").write_text(source)
+    imports, call = IMPORTS["by name"]
+    files = {"tests/__init__.py": "", "tests/test_a.py": MOCKED.format(imports=imports, call=call)}
+    flags_in(tmp_path, {"tests/helpers.py": HELPER.format(expected="  # BOT101"), **files})
+
+
+def test_helpers_of_two_files_that_call_each_other(tmp_path: Path) -> None:
+    one = "from tests.two import fill\n\ndef make(n):\n    fill(n)\n    return boto3.client('s3')  # BOT101\n"
+    two = "from tests.one import make\n\ndef fill(n):\n    return make(n)\n"
+    files = {"tests/__init__.py": "", "tests/one.py": f"import boto3\n{one}", "tests/two.py": two}
+    flags_in(tmp_path, files)
+
+
+def test_a_helper_that_too_many_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_botocore.source.project.project.MOST_USERS", 1)
+    imports, call = IMPORTS["by name"]
+    files = {f"tests/test_{n}.py": MOCKED.format(imports=imports, call=call) for n in "ab"}
+    flags_in(tmp_path, {"tests/helpers.py": HELPER.format(expected="  # BOT101"), "tests/__init__.py": "", **files})

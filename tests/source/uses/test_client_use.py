@@ -1,0 +1,121 @@
+"""What a client is used for: every use of the names it goes by, and whether there may be others."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import ClientUse
+from tests.readings import reading
+
+HEAD = "import boto3\n"
+
+
+def use(source: str) -> ClientUse:
+    """What the first client of ``source`` is used for."""
+    facts = reading(HEAD + source, "imported_by_nobody.py", Settings()).facts
+    return facts.use_of(facts.clients[0])
+
+
+def seen(source: str) -> tuple[list[tuple[str, str]], bool]:
+    """Kind and name of every use, and whether these are all."""
+    mentions = use(source).mentions
+    uses, complete = mentions.uses, mentions.complete
+    return [(each.kind, each.name) for each in uses], complete
+
+
+def inside(body: str) -> str:
+    """``body`` in a function that makes a client called ``c``."""
+    return f"def f(work, box):\n    c = boto3.client('lambda')\n{indent(body, '    ')}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "uses"),
+    [
+        ("pass", []),
+        ("c.invoke()", [("operation", "invoke")]),
+        ("c.invoke(); c.get_function()", [("operation", "invoke"), ("operation", "get_function")]),
+        ("work(c.invoke)", [("operation", "invoke")]),
+        ("c.get_paginator('list_functions')", [("paginator", "list_functions")]),
+        ("c.get_waiter('function_active').wait()", [("waiter", "function_active")]),
+        ("c.get_waiter(work)", [("waiter", "")]),
+        ("c.upload_file()", [("transfer", "upload_file")]),
+        ("c.generate_presigned_url('x')", [("local", "generate_presigned_url")]),
+        ("c.meta.region_name", [("local", "meta")]),
+        ("c.meta.client.invoke()", [("operation", "invoke")]),
+        ("try: pass\nexcept c.exceptions.X: pass", [("local", "exceptions")]),
+        ("d = c\nd.invoke()", [("operation", "invoke")]),
+        ("d: object = c\nd.invoke()", [("operation", "invoke")]),
+        ("with work.closing(c) as d:\n    d.invoke()", [("operation", "invoke")]),
+        ("with c as d:\n    d.invoke()", [("operation", "invoke")]),
+        ("(c or work).invoke()", [("operation", "invoke")]),
+        ("if c is None: pass\nassert c\nprint(c)\ndel c", []),
+        ("def g():\n    c.invoke()", [("operation", "invoke")]),
+        ("def g(c):\n    return c", []),
+        ("work(c=1, d=work.c)", []),
+    ],
+)
+def test_all_uses_of_a_local_name(body: str, uses: list[tuple[str, str]]) -> None:
+    assert seen(inside(body)) == (uses, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        ("return c", ("returned", "")),
+        ("yield c", ("returned", "")),
+        ("work(c)", ("handed on", "work")),
+        ("work(client=c)", ("handed on", "work")),
+        ("getattr(c, work)()", ("handed on", "getattr")),
+        ("box.append(c)", ("handed on", "append")),
+        ("box['c'] = c", ("stored", "")),
+        ("box.c = c", ("stored", "c")),
+        ("x = [c]", ("stored", "")),
+        ("c._make_api_call('Invoke', {})", ("handed on", "_make_api_call")),
+        ("c.invoke()\nreturn c", ("returned", "")),
+    ],
+)
+def test_what_escapes(body: str, last: tuple[str, str]) -> None:
+    uses, complete = seen(inside(body))
+    assert (uses[-1], complete) == (last, False)
+
+
+def test_a_constant_of_the_module() -> None:
+    source = "c = boto3.client('lambda')\ndef f():\n    c.invoke()\ndef g(c):\n    c.other()\n"
+    assert seen(source) == ([("operation", "invoke")], True)
+    assert seen(source + "def h():\n    return c\n") == ([("operation", "invoke"), ("returned", "")], False)
+
+
+def test_an_attribute_of_an_object() -> None:
+    source = (
+        "class A:\n    def __init__(self):\n        self.c = boto3.client('lambda')\n"
+        "    def f(self):\n        self.c.invoke()\n"
+    )
+    assert seen(source) == ([("operation", "invoke")], True)
+    assert seen(source + "def g(a):\n    a.c.get_function()\n")[1]
+    assert not seen(source + "    def h(self):\n        return self.c\n")[1]
+
+
+def test_an_attribute_of_a_class() -> None:
+    source = "class A:\n    c = boto3.client('lambda')\n    def f(self):\n        self.c.invoke()\n"
+    assert seen(source) == ([("operation", "invoke")], True)
+
+
+def test_a_client_without_a_name() -> None:
+    assert seen("boto3.client('lambda').invoke()\n") == ([("operation", "invoke")], True)
+    assert seen("boto3.client('lambda')\n") == ([], True)
+    assert seen("x = boto3.client('lambda').invoke\n") == ([("operation", "invoke")], True)
+
+
+def test_calls_are_found_where_the_client_is_followed() -> None:
+    found = use("def make():\n    return boto3.client('lambda')\nmake().invoke(FunctionName='f')\n")
+    assert ([call.method for call in found.calls], found.all_visible) == (["invoke"], False)
+
+
+def test_nothing_is_sent() -> None:
+    assert use(inside("c.generate_presigned_url('x')")).sends_nothing
+    assert not use(inside("c.generate_presigned_url('x'); c.invoke()")).sends_nothing
+    assert not use(inside("return c.generate_presigned_url('x'), c")).sends_nothing
+    assert not use(inside("pass")).sends_nothing

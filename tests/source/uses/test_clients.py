@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import ClientCreation, ConfigCreation, Literal
+from tests.projects import lay_out
+from tests.readings import reading
+
+HEAD = """
+import boto3
+import botocore.session
+from botocore.config import Config
+from moto import mock_aws
+from unittest import mock
+from unittest.mock import patch
+"""
+
+
+def clients(source: str, path: str = "a_snippet.py") -> dict[str | None, ClientCreation]:
+    """Every client of ``source`` by its service."""
+    found = reading(source, path, Settings()).facts.clients
+    made = {client.service_name: client for client in found}
+    assert len(made) == len(found)
+    return made
+
+
+def read_timeout(client: ClientCreation) -> object:
+    """The read timeout of its session's default Config; None where it has no such Config."""
+    config = client.default_config
+    if not isinstance(config, ConfigCreation):
+        return None
+    (argument,) = config.arguments
+    assert isinstance(argument.value, Literal)
+    return argument.value.value
+
+
+def test_the_default_config_of_the_session_that_makes_it() -> None:
+    source = f"""{HEAD}
+inner = botocore.session.get_session()
+inner.set_default_client_config(Config(read_timeout=7))
+other = botocore.session.get_session()
+
+inner.create_client("s3")
+boto3.Session(botocore_session=inner).client("sqs")
+boto3.Session(botocore_session=other).client("sns")
+other.create_client("ec2")
+boto3.client("sts")
+"""
+    found = {service: read_timeout(client) for service, client in clients(source).items()}
+    assert found == {"s3": 7, "sqs": 7, "sns": None, "ec2": None, "sts": None}
+
+
+def test_sessions_of_other_modules(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"aws.py": "import boto3\n\nsession = boto3.Session()\n"})
+    source = "import boto3\nimport aws\naws.session.client('s3')\nboto3.Session().client('sqs')\nboto3.client('sns')\n"
+    places = {s: c.session_place for s, c in clients(source, str(tmp_path / "uses.py")).items()}
+    assert {service: str(place) for service, place in places.items()} == {
+        "s3": "aws.py:3",
+        "sqs": "None",
+        "sns": "None",
+    }
+
+
+@pytest.mark.parametrize(
+    ("around", "mocked"),
+    [
+        ("@mock_aws\ndef test():", True),
+        ('@patch("boto3.client")\ndef test(client):', True),
+        ('@patch("boto3")\ndef test(boto):', True),
+        ('@mock.patch("boto3.client", autospec=True)\ndef test(client):', True),
+        ('@patch("boto3.resource")\ndef test(resource):', False),
+        ('@patch("boto3.Session")\ndef test(session):', False),
+        ('@patch("other.client")\ndef test(client):', False),
+        ("def test():", False),
+    ],
+)
+def test_mocks_around_the_default_session(around: str, mocked: bool) -> None:
+    (made,) = clients(f'{HEAD}\n{around}\n    boto3.client("s3")\n').values()
+    assert made.mocked is mocked
+
+
+@pytest.mark.parametrize(
+    ("patched", "mocked"),
+    [("boto3", True), ("boto3.Session", True), ("boto3.session.Session", True), ("boto3.client", False)],
+)
+def test_mocks_around_a_session(patched: str, mocked: bool) -> None:
+    source = f'{HEAD}\n@patch("{patched}")\ndef test(mocked):\n    boto3.Session().client("s3")\n'
+    assert clients(source)["s3"].mocked is mocked
+    by_name = f'{HEAD}\n@patch("{patched}")\ndef test(mocked, aws_session):\n    aws_session.client("s3")\n'
+    assert clients(by_name)["s3"].mocked
+
+
+def test_each_client_has_its_own_surroundings() -> None:
+    source = dedent(
+        """
+        with mock_aws():
+            boto3.client("s3")
+        boto3.client("sqs")
+
+        def make():
+            return boto3.client("sns")
+
+        with patch("boto3.client"):
+            boto3.client("ec2")
+            boto3.resource("dynamodb")
+        """
+    )
+    found = {service: client.mocked for service, client in clients(HEAD + source).items()}
+    assert found == {"s3": True, "sqs": False, "sns": False, "ec2": True, "dynamodb": False}

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import NeverEntered
+from tests.readings import reading
+
+HEAD = """
+import aioboto3, boto3
+import aiobotocore.session
+
+session = aiobotocore.session.get_session()
+"""
+MADE = 'session.create_client("s3")'
+
+
+def found(source: str) -> list[tuple[str | None, str]]:
+    """Service and first use of every client that is never entered."""
+    facts = reading(HEAD + dedent(source), "a_snippet.py", Settings()).facts
+    return [(each.client.service_name, each.use) for each in facts.of(NeverEntered)]
+
+
+def in_function(body: str) -> list[tuple[str | None, str]]:
+    """The same for the body of a coroutine function."""
+    return found(f"async def run(stack, client=None):\n{indent(dedent(body), '    ')}\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "use"),
+    [
+        (f"{MADE}.list_buckets", ".list_buckets"),
+        (f"{MADE}.meta.region_name", ".meta"),
+        (f"await {MADE}", "await"),
+        (f"with {MADE}:\n    pass", "with"),
+        (f"with a, {MADE} as b:\n    pass", "with"),
+        (f"c = {MADE}\nawait c", "await"),
+        (f"c = {MADE}\nc.get_object(Bucket=c.name)\nwith c:\n    pass", ".get_object"),
+        (f"c = {MADE}\ndef inner():\n    return c.get_object()", ".get_object"),
+        ("aioboto3.Session().client('s3').close()", ".close"),
+        ("aioboto3.Session().resource('s3').Bucket('b')", ".Bucket"),
+    ],
+)
+def test_a_context_that_is_taken_for_a_client(body: str, use: str) -> None:
+    assert in_function(body) == [("s3", use)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        MADE,
+        f"c = {MADE}",
+        f"async with {MADE} as c:\n    c.get_object()",
+        f"async with a, {MADE} as c:\n    c.get_object()",
+        f"c = {MADE}\nasync with c:\n    c.get_object()",
+        f"c = {MADE}\nc.get_object()\nreturn c",
+        f"c = {MADE}\nc.get_object()\nstack.push(c)",
+        f"c = {MADE}\nc.get_object()\ndel c",
+        f"c = {MADE}\nc._client.get_object()",
+        f"{MADE}.__aenter__()",
+        f"c = {MADE}\nc = await c.__aenter__()\nc.get_object()",
+        f"c = d = {MADE}\nc.get_object()",
+        f"c: object = {MADE}\nc.get_object()",
+        f"if stack:\n    c = {MADE}\nelse:\n    c = stack\nc.get_object()",
+        f"client = {MADE}\nclient.get_object()",
+        f"stack.c = {MADE}\nstack.c.get_object()",
+        f"c = {MADE}\ndef inner(c):\n    return c.get_object()\nc.get_object()",
+        f"c = {MADE}\nstack.c.get_object(c=1)",
+        "boto3.client('s3').get_object()",
+        "aio_session.create_client('s3').get_object()",
+    ],
+)
+def test_what_may_be_entered_or_is_a_client(body: str) -> None:
+    assert in_function(body) == []
+
+
+def test_names_of_the_module() -> None:
+    assert found(f"c = {MADE}\nasync def run():\n    c.get_object()") == [("s3", ".get_object")]
+    assert found(f"async def run():\n    global c\n    c = {MADE}\n    c.get_object()") == []
+    assert found(f"c = {MADE}\nasync def run():\n    c.get_object()\nasync def other():\n    await use(c)") == []
+    assert found(f"class A:\n    c = {MADE}\n    name = c.name\n") == [("s3", ".name")]
+    assert found(f"class A:\n    c = {MADE}\n    async def run(self):\n        self.c.get_object()\n") == []
+
+
+@pytest.mark.parametrize(
+    ("fallback", "known"),
+    [("botocore.session.get_session()", False), ("aiobotocore.session.AioSession()", True), ("None", True)],
+)
+def test_a_session_that_may_be_of_botocore(fallback: str, known: bool) -> None:
+    source = f"""
+    import botocore.session
+
+    async def run():
+        try:
+            session = aiobotocore.session.get_session()
+        except Exception:
+            session = {fallback}
+        client = session.create_client("s3")
+        client.list_buckets()
+    """
+    assert found(source) == [("s3", ".list_buckets")] * known
+
+
+def test_the_fact() -> None:
+    facts = reading(f"{HEAD}\nfirst = {MADE}\nawait_ = {MADE}\nawait_.x", "a_snippet.py", Settings()).facts
+    (entered,) = facts.of(NeverEntered)
+    assert (entered.client, entered.use) == (facts.clients[1], ".x")

@@ -1,0 +1,322 @@
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from flake8_botocore.config import Settings
+from flake8_botocore.facts import EveryOperation, Literal, OperationCall
+from flake8_botocore.linter import gate_of, lint
+from tests.readings import reading
+
+CONFIG = 'config=Config(read_timeout=60, retries={"total_max_attempts": 3})'
+
+
+def project(folder: Path, files: dict[str, str]) -> None:
+    """Write a project into ``folder``; paths are relative to it."""
+    (folder / "pyproject.toml").write_text("")
+    for name, source in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(source).removeprefix("\n"))
+
+
+def reported(path: Path) -> list[tuple[int, str]]:
+    """Line and message of every BOT302 in the file at ``path``."""
+    found = lint(path.read_text(), str(path), Settings())
+    return [(finding.span.start_line, finding.message) for finding in found if finding.code == "BOT302"]
+
+
+def calls(source: str) -> list[OperationCall]:
+    """The operations the rules look at that ``source`` calls."""
+    facts = reading(dedent(source), "a_snippet.py", Settings()).facts
+    return facts.of(OperationCall)
+
+
+def said(place: str, after: str = " after 60 s") -> str:
+    """The message about a Lambda client made at ``place``."""
+    return (
+        f"lambda.invoke can run 3 times in total: botocore 1.44 sends it again{after} (client: {place}). "
+        'Set read_timeout above the function\'s timeout and retries={"total_max_attempts": 1}.'
+    )
+
+
+AWS = f"""
+import boto3
+from botocore.config import Config
+
+functions = boto3.client("lambda", {CONFIG})
+
+class Clients:
+    def __init__(self):
+        self.functions = boto3.client("lambda", {CONFIG})
+
+def make():
+    return boto3.client("lambda", {CONFIG})
+"""
+USES = """
+from botocore.exceptions import ClientError
+
+{imports}
+
+def run():
+    try:
+        {call}(FunctionName="f")
+    except ClientError:
+        pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("imports", "call", "line"),
+    [
+        ("from app.aws import functions", "functions.invoke", 4),
+        ("from app import aws", "aws.functions.invoke", 4),
+        ("from .aws import functions as f", "f.invoke", 4),
+        ("from .aws import Clients", "Clients().functions.invoke", 8),
+        ("from .aws import make", "make().invoke", 11),
+    ],
+)
+def test_clients_of_other_modules(tmp_path: Path, imports: str, call: str, line: int) -> None:
+    uses = USES.format(imports=imports, call=call)
+    project(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/uses.py": uses})
+    assert reported(tmp_path / "app" / "uses.py") == [(7, said(f"app/aws.py:{line}"))]
+
+
+def test_of_several_clients_the_place_of_the_one_judged_is_named(tmp_path: Path) -> None:
+    uses = """
+        from .aws import functions
+        from .more import make  # of boto
+
+        def run(given):
+            (functions if given else make()).invoke(FunctionName="f")
+        """
+    more = f"""
+        import boto3
+        from botocore.config import Config
+
+        def make():
+            return boto3.client("lambda", {CONFIG.replace("3}", "2}")})
+        """
+    project(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/more.py": more, "app/uses.py": uses})
+    told = said("app/more.py:5").replace("3 times", "2 times")
+    assert reported(tmp_path / "app" / "uses.py") == [(5, told)]
+
+
+def test_a_file_that_only_calls_passes_the_gate() -> None:
+    gate = gate_of(Settings())
+    for call in ("c.invoke()", "c.get_paginator('query')", "pool.submit(c.invoke)", "queue.receive_messages()"):
+        source = f"from botocore.exceptions import ClientError\n{call}\n"
+        assert gate.tree(ast.parse(source), source), call
+    source = "from botocore.exceptions import ClientError\nc.get_object()\nc.get_paginator('list_objects_v2')\n"
+    assert not gate.tree(ast.parse(source), source)
+
+
+def test_what_another_module_does_to_its_client_counts(tmp_path: Path) -> None:
+    default = f"""
+        import botocore.session
+        from botocore.config import Config
+
+        session = botocore.session.get_session()
+        session.set_default_client_config(Config(retries={{"total_max_attempts": 1}}))
+        functions = session.create_client("lambda")
+        plain = botocore.session.get_session().create_client("lambda", {CONFIG})
+        """
+    uses = """
+        from aws import functions, plain  # of boto
+        functions.invoke(FunctionName="f")
+        plain.invoke(FunctionName="f")
+        """
+    project(tmp_path, {"aws.py": default, "uses.py": uses})
+    assert reported(tmp_path / "uses.py") == [(3, said("aws.py:7"))]
+
+
+def test_a_fixture_of_conftest_under_moto_sends_nothing(tmp_path: Path) -> None:
+    conftest = """
+        import boto3, pytest
+        {imports}
+
+        @pytest.fixture
+        def functions():
+            {enter}
+                yield boto3.client("lambda")
+        """
+    test = """
+        # boto
+
+        def test_it(functions):
+            functions.invoke(FunctionName="f")
+        """
+    project(
+        tmp_path,
+        {
+            "mocked/conftest.py": conftest.format(imports="from moto import mock_aws", enter="with mock_aws():"),
+            "mocked/test_it.py": test,
+            "real/conftest.py": conftest.format(imports="", enter="if True:"),
+            "real/test_it.py": test,
+        },
+    )
+    assert reported(tmp_path / "mocked" / "test_it.py") == []
+    assert reported(tmp_path / "real" / "test_it.py") == [(4, said("real/conftest.py:7", after=""))]
+
+
+def test_a_long_path_is_shortened(tmp_path: Path) -> None:
+    package = "a_package_with_a_name/that_holds_another/with_a_long_name_too"
+    uses = USES.format(imports="from .aws import functions", call="functions.invoke")
+    project(tmp_path, {f"{package}/aws.py": AWS, f"{package}/uses.py": uses})
+    (tmp_path / package / "__init__.py").write_text("")
+    ((line, told),) = reported(tmp_path / package / "uses.py")
+    assert line == 7
+    assert "(client: …/aws.py:4)" in told
+    assert len(f"BOT302 {told}") <= 200
+
+
+def test_the_facts() -> None:
+    (call,) = calls(
+        """
+        import boto3
+        c = boto3.client("lambda")
+        c.invoke(FunctionName=name, InvocationType="Event", **{"Payload": b""})
+        """
+    )
+    kind = call.given("InvocationType")
+    assert (call.method, call.kind, call.complete, call.elsewhere) == ("invoke", "client", True, {})
+    assert [argument.name for argument in call.arguments] == ["FunctionName", "InvocationType", "Payload"]
+    assert isinstance(kind, Literal)
+    assert kind.value == "Event"
+    assert [client.service_name for client in call.clients] == ["lambda"]
+
+
+def test_every_operation_for_those_who_list_them() -> None:
+    source = """
+        import boto3
+        s3 = boto3.client("s3")
+        s3.get_object(Bucket="b", Key="k")
+        s3.get_paginator("list_objects_v2").paginate(Bucket="b")
+        s3.get_waiter("object_exists").wait(Bucket="b", Key="k")
+        s3.generate_presigned_url("get_object")
+        s3.exceptions.NoSuchKey
+        table = boto3.resource("dynamodb").Table("t")
+        table.put_item(Item={})
+        table.meta.client.scan(TableName="t")
+        other.get_object()
+        """
+    facts = reading(dedent(source), "a_snippet.py", Settings()).facts
+    found = [(call.kind, call.method) for call in facts.of(EveryOperation)]
+    assert found == [
+        ("client", "get_object"),
+        ("paginator", "list_objects_v2"),
+        ("waiter", "object_exists"),
+        ("resource", "put_item"),
+        ("client", "scan"),
+    ]
+
+
+def test_a_transfer_knows_its_config() -> None:
+    configs = {
+        "": (),
+        ", Config=None": (),
+        ", Config=TransferConfig(max_concurrency=4)": ("max_concurrency",),
+        ", Config=TransferConfig(1, 2)": ("multipart_threshold", "max_concurrency"),
+        ", Config=config": None,
+        ", None, None, TransferConfig()": None,
+        ", **more": None,
+        ", Config=TransferConfig(**more)": None,
+    }
+    source = "import boto3\nfrom boto3.s3.transfer import TransferConfig\ns3 = boto3.client('s3')\n"
+    for text, expected in configs.items():
+        (call,) = calls(f"{source}s3.download_file('b', 'k', 'f'{text})")
+        names = None if call.transfer is None else tuple(argument.name for argument in call.transfer)
+        assert names == expected, text
+
+
+def test_a_name_that_may_be_something_else_is_none() -> None:
+    source = "import boto3\nc = boto3.client('lambda') if x else {}\nc.invoke(FunctionName='f')"
+    assert calls(source.format("other()")) == []
+    assert calls(source.format("parameter")) == []
+    assert len(calls(source.format("None"))) == 1
+
+
+ENTERED = """
+import contextlib
+import aioboto3
+
+session = aioboto3.Session()
+
+async def run():
+    stack = contextlib.AsyncExitStack()
+    {entering}
+    await client.invoke(FunctionName="f")
+"""
+
+
+@pytest.mark.parametrize(
+    ("entering", "found"),
+    [
+        ('client = await stack.enter_async_context(session.client("lambda"))', True),
+        ('context = session.client("lambda")\n    client = await context.__aenter__()', True),
+        ('client = await stack.enter_async_context(other(session.client("lambda")))', False),
+        ('client = await stack.push_async_exit(session.client("lambda"))', False),
+        ("client = await stack.enter_async_context(*contexts)", False),
+        ('client = await session.client("lambda").__aenter__("more")', False),
+    ],
+)
+def test_a_client_that_a_call_enters(entering: str, found: bool) -> None:
+    assert [call.method for call in calls(ENTERED.format(entering=entering))] == (["invoke"] if found else [])
+
+
+def test_what_a_class_of_the_project_gives_when_entered() -> None:
+    source = """
+    import boto3
+
+    class Uses:
+        def __enter__(self):
+            return boto3.client("lambda")
+
+    class Enters:
+        def enter_context(self, client):
+            return client.events
+
+    def run(stack):
+        stack.enter_context(Uses()).invoke(FunctionName="f")
+        Enters().enter_context(boto3.client("lambda")).invoke(FunctionName="f")
+    """
+    assert [call.anchor.func.value.func.value.value for call in calls(source)] == ["stack"]
+
+
+WAITERS = """
+import boto3
+
+ec2 = boto3.client("ec2")
+ec2.get_waiter("instance_running").wait(InstanceIds=ids, WaiterConfig=C)
+once = ec2.get_waiter("instance_stopped")
+once.wait(WaiterConfig=C)
+
+def work(twice):
+    once.wait()
+    twice = ec2.get_waiter("instance_terminated")
+    twice.wait(WaiterConfig=C)
+    work(ec2.get_waiter("image_exists"))
+    pages = ec2.get_paginator("describe_instances")
+    pages.paginate()
+"""
+
+
+def test_a_waiter_has_the_arguments_of_its_wait() -> None:
+    facts = reading(WAITERS, "a_snippet.py", Settings()).facts
+    found = [
+        (call.method, call.kind, [argument.name for argument in call.arguments], call.complete)
+        for call in facts.of(EveryOperation)
+    ]
+    assert found == [
+        ("instance_running", "waiter", ["InstanceIds", "WaiterConfig"], True),
+        # Bound once, it waits at two places.
+        ("instance_stopped", "waiter", ["WaiterConfig"], True),
+        ("instance_stopped", "waiter", [], True),
+        # The name may be the parameter, and nobody sees what waits.
+        ("instance_terminated", "waiter", [], False),
+        ("image_exists", "waiter", [], False),
+        ("describe_instances", "paginator", [], False),
+    ]
