@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+from flake8_botocore.cli import main
+
+from .cli.running import Command, Ran, portable
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -14,3 +19,16 @@ def _nobodys_terminal() -> Iterator[None]:
         for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PY_COLORS"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture
+def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs the command in this process, with its working directory in ``tmp_path``."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+
+    def run(*arguments: str) -> Ran:
+        code = main(arguments)
+        return Ran(code, *map(portable, capsys.readouterr()))
+
+    return run

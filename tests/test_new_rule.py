@@ -54,7 +54,7 @@ from collections.abc import Iterator
 
 from ..facts import ClientCreation, Literal
 from ..rule import Message, Problem, rule
-from ..settings import Settings
+from ..config import Settings
 
 
 @rule("BOT999", reads=ClientCreation, opt_in=True)

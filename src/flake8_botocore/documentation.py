@@ -1,4 +1,4 @@
-"""The numbers about botocore that rule pages take as ``$placeholders``, so that no page writes its own."""
+"""The page of a rule: its docstring, with the numbers about botocore put in for ``$placeholders``."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from ..cli.running import Command, tree
 from .html.pages import Page
 from .test_audit import DEFAULT, VERSION
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[2]
 AWS = """\
 import boto3
 from botocore.config import Config

@@ -41,8 +41,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_quiet_rules_report_nothing_in_tests(here: Path, path: str, tests: str, quiet: bool) -> None:
     settings = Settings(tests=tests)
     assert is_quiet(str(here / path), settings) is quiet
-    reported = [LOUD] if quiet else [QUIET, LOUD]
-    assert reported([QUIET, LOUD], str(here / path), PAGE, settings) == (reported, {})
+    expected = [LOUD] if quiet else [QUIET, LOUD]
+    assert reported([QUIET, LOUD], str(here / path), PAGE, settings) == (expected, {})
 
 
 def test_what_is_recorded_is_not_reported(here: Path) -> None:

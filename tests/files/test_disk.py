@@ -1,4 +1,4 @@
-"""Dependencies at the disk: what they see, that an unchanged folder is listed once, and that each can be taken again."""
+"""Looks at the disk: what they see, that an unchanged folder is listed once, and that each can be taken again."""
 
 from __future__ import annotations
 

@@ -164,7 +164,7 @@ def test_it_is_found_out_once_for_a_text_and_anew_after_an_edit_elsewhere(editor
 
 
 def test_the_page_on_editors_shows_what_is_shown(editor: Editor) -> None:
-    page = (Path(__file__).parents[3] / "docs" / "editors.md").read_text("utf-8")
+    page = (Path(__file__).parents[2] / "docs" / "editors.md").read_text("utf-8")
     quoted = [line[2:] for line in page.splitlines() if line.startswith(">")]
     (example,) = re.findall(r"^```python\n(import boto3\n.*?)^```$", page, re.MULTILINE | re.DOTALL)
     tree(editor.root, {"requirements.txt": "botocore==1.44.0\n"})

@@ -14,7 +14,7 @@ import pytest
 from flake8_botocore.baseline.baseline_file import NAME, written
 from flake8_botocore.baseline.identity import Identity
 from flake8_botocore.baseline.report_filter import is_quiet
-from flake8_botocore.botocore.operations import judged_methods
+from flake8_botocore.botocore.methods import judged_methods
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import gate_of, lint
 from flake8_botocore.registry import all_rules

@@ -59,7 +59,7 @@ def _renderer(options: argparse.Namespace) -> Callable[[Audit], str]:
     """What writes an audit as ``options`` ask; what they name is looked at before any work is done."""
     render: Callable[..., str] = import_module(f"{__name__}.{options.format}").render
     if options.format == "html":
-        return partial(render, page=import_module(f"{__name__}.html.view").asked(options))
+        return partial(render, page=import_module(f"{__name__}.html.summary").asked(options))
     for name in ("against", "link_base"):
         if getattr(options, name) is not None:
             raise UsageError(f"--{name.replace('_', '-')} is for --format html")

@@ -1,4 +1,4 @@
-"""Which rules report a client: at its call, at a Config that it is given, at an operation called on it."""
+"""Every client of a file: how long it can wait, how often it can send, and which rules report it."""
 
 from __future__ import annotations
 

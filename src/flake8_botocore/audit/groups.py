@@ -1,4 +1,4 @@
-"""An operation of a client in words."""
+"""Clients grouped by service, folder or root, and their operations in words."""
 
 from __future__ import annotations
 

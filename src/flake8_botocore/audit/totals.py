@@ -1,4 +1,4 @@
-"""The calls of operations in every file, joined to the clients they are called on."""
+"""The clients of all files with the operations called on them, and the sums."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files import others: those that may use a client although their text does not mention boto."""
+"""The operations that files call on clients of others, and which files import them."""
 
 from __future__ import annotations
 

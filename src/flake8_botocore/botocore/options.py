@@ -1,4 +1,4 @@
-"""Numbers as messages and pages write them."""
+"""The options of Config by release, and numbers as messages write them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The requests behind a method: the operations that it, a waiter or a collection sends, or that it sends none."""
+"""The requests behind a method: which operations it, a waiter or a collection sends, if any."""
 
 from __future__ import annotations
 

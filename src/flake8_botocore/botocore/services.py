@@ -1,4 +1,4 @@
-"""What a misspelt name was meant to be."""
+"""The services that botocore knows, and the one that a misspelt name was meant to be."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values of a few known classes, as what JSON can hold and back; nothing else is ever made of what a file says."""
+"""Results of earlier runs: what is kept, for how long it is true, and how it is written as JSON."""
 
 from __future__ import annotations
 

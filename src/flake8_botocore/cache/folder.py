@@ -1,4 +1,4 @@
-"""Whether git tracks a file: then it came with the repository, and its content may be anybody's."""
+"""The folder that cached results are kept in, and when it is not trusted: a symbolic link, a file that git tracks."""
 
 from __future__ import annotations
 
@@ -117,9 +117,8 @@ def refused(folder: str, name: str) -> str | None:
     if os.path.islink(folder.rstrip(os.sep)):
         return f"{folder} is a symbolic link, so the results of this run are not cached"
     path = os.path.join(folder, f"{name}.json")
-    if os.path.lexists(path):
-        if is_tracked(path):
-            return f"git tracks {path}, so these cached results are ignored: they may be anybody's"
+    if os.path.lexists(path) and is_tracked(path):
+        return f"git tracks {path}, so these cached results are ignored: they may be anybody's"
     return None
 
 

@@ -1,4 +1,4 @@
-"""``flake8-botocore fix -i``: each fix is shown as a difference, and written if the user says so."""
+"""``flake8-botocore fix``: rewrites files, asks for each fix, or gives a default Config at a root."""
 
 from __future__ import annotations
 

@@ -1,11 +1,10 @@
-"""Keys that no option has, and the ones that may be meant."""
+"""Our options: their names, values and defaults, the Settings they make, and keys that no option has."""
 
 from __future__ import annotations
 
 import argparse
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import fields
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
@@ -61,6 +60,8 @@ def misnamed_sections(sections: Iterable[str]) -> Iterator[str]:
 
 def described(settings: Settings) -> dict[str, Any]:
     """The settings by name; where results are cached changes none of them."""
+    from dataclasses import fields  # not loaded to parse a command line
+
     return {each.name: getattr(settings, each.name) for each in fields(settings) if each.name != "cache"}
 
 

@@ -1,4 +1,4 @@
-"""What a setup.py requires, read from its source: nothing of it is run."""
+"""The release of botocore that a project requires: from requirements, lock files, pyproject.toml and setup.py."""
 
 from __future__ import annotations
 

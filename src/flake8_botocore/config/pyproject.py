@@ -1,4 +1,4 @@
-"""Which table of pyproject.toml counts for a file: the nearest from its folder upward, as ruff has it."""
+"""Our table in pyproject.toml: how it is read, and which one counts for a file, the nearest from its folder upward."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The root of a project as its files mark it: a git repository, or a linter's configuration."""
+"""The release of botocore that a file runs with: what its project pins, else what is installed."""
 
 from __future__ import annotations
 

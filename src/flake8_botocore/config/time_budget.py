@@ -1,4 +1,4 @@
-"""What a client should be given: a read timeout and attempts, and what asks for them."""
+"""The read timeout and attempts a client should be given, so that its calls end within a time limit."""
 
 from __future__ import annotations
 

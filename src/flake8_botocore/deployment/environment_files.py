@@ -1,4 +1,8 @@
-"""What files beside the code set for AWS: .env, Dockerfiles, compose and workflow files, AWS's own configuration."""
+"""What files beside the code set for AWS: .env, Dockerfiles, compose and workflow files, AWS's own configuration.
+
+Not a parser of YAML: it knows of a line where it stands, by indentation, and takes a value only where every parser
+would. What stands in block scalars, flow mappings, or values of several lines is left out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""Functions that templates deploy, with their time limits: SAM, CloudFormation and the Serverless Framework."""
+"""Functions that templates deploy, with their time limits: SAM, CloudFormation and the Serverless Framework.
+
+Source: https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html and
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html
+
+Source: https://www.serverless.com/framework/docs/providers/aws/guide/functions
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""What a cached result depends on, and what a process keeps of the files it looked at, while they stay as they were."""
+"""What a cached result depends on, and an LRU cache of what a process read, valid while the files stay as they were.
+
+An entry serves while its stamp is the same: the state on the disk of the file or folder it was made from. What rests
+on more than one of them is stamped with the moment, which lasts a second, or with a longer one for whole projects.
+"""
 
 from __future__ import annotations
 

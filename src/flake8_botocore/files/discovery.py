@@ -1,4 +1,4 @@
-"""Which paths are left out, by patterns of which there may be very many."""
+"""Which files a run checks, and which are left out."""
 
 from __future__ import annotations
 

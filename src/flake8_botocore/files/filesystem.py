@@ -1,4 +1,8 @@
-"""The one bounded reader: regular files only, up to a size; what a cached result depends on is noted here."""
+"""The one bounded reader: regular files only, up to a size; what a cached result depends on is noted here.
+
+What is not there is seen as well: that there was no such file is as much of a reason as what one says. A file that is
+open in an editor says what it says there.
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,11 @@
-"""Which files git ignores, and which folders hold what nobody wrote: how a folder is listed."""
+"""Which files and folders are left out of a run: what git ignores, virtual environments and build output.
+
+git is asked once for a repository. Where it cannot answer, and outside of repositories, only names decide.
+"""
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -19,6 +21,8 @@ class GitError(Exception):
 
 def git(folder: str, *arguments: str, environment: Mapping[str, str | None] | None = None, stdin: bytes = b"") -> bytes:
     """What git prints in ``folder``; variables of the ``environment`` that are None are not set. Raises GitError."""
+    import subprocess  # most files are looked at without git
+
     variables = {**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", **(environment or {})}
     try:
         ran = subprocess.run(
@@ -140,7 +144,7 @@ def _place(folder: str, root: str, names: frozenset[str]) -> Place:
 
 
 _places: LruCache[Place] = LruCache(20_000)
-# Dependencies that are noted.
+# Looks that are noted.
 
 
 def left_out(path: str, root: str) -> str:

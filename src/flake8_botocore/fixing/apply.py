@@ -1,4 +1,4 @@
-"""Accepting fixes one at a time: the text changes under the findings that are still to be decided on."""
+"""Findings' edits -> new text, all at once or one at a time."""
 
 from __future__ import annotations
 

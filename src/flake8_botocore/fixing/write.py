@@ -1,4 +1,4 @@
-"""Bytes of a Python file to text and back, losing nothing: encoding, byte order mark and newlines stay."""
+"""Text -> bytes of a Python file and back, and onto the disk: encoding, byte order mark and newlines stay."""
 
 from __future__ import annotations
 

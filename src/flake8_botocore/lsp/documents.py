@@ -1,4 +1,4 @@
-"""Places in a text as the Language Server Protocol counts them: lines from 0, columns in units of an encoding."""
+"""Open documents with their settings and findings, and places as the Language Server Protocol counts them."""
 
 from __future__ import annotations
 

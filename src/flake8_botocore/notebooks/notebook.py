@@ -1,4 +1,4 @@
-"""A JSON text with the place of every string in it, so that one can be replaced and the rest stay as it is."""
+"""A notebook as one Python module, and where each of its lines stands in the JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether what is printed has colours and links, and how wide the terminal is."""
+"""Colours and links for a terminal that has them, and its width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of all findings together: how many, of which rules, what can be fixed, and where most are settled."""
+"""The report for people: each finding with its lines and fixes, and a line on all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wording and fixes that the rules about rejected values share."""
+"""Wording and fixes that rules share."""
 
 from __future__ import annotations
 

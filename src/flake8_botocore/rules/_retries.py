@@ -1,4 +1,4 @@
-"""Attempts as ``retries`` gives them, for the rules that compare its two keys."""
+"""``retries`` and attempts, for the rules about them."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations import judged_methods
+from ..botocore.methods import judged_methods
 from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.running.effective import effective_settings
 from ..config import Settings

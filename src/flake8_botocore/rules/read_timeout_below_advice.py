@@ -50,7 +50,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations import judged_methods
+from ..botocore.methods import judged_methods
 from ..botocore.options import plain
 from ..botocore.running.defaults import default_read_timeout
 from ..config import Settings

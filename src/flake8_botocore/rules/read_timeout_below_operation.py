@@ -70,7 +70,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations import LAMBDA, asked_by_argument, waited_for
+from ..botocore.methods import waited_for
+from ..botocore.operations import LAMBDA, asked_by_argument
 from ..botocore.options import plain
 from ..config import Settings
 from ..config.time_budget import APART

@@ -61,7 +61,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations import Operation, judged_methods
+from ..botocore.methods import judged_methods
+from ..botocore.operations import Operation
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule

@@ -1,4 +1,7 @@
-"""Parsers of a command line that end with one line where they are used wrongly."""
+"""The options of a subcommand: command line over ``[flake8]`` over ``[tool.flake8-botocore]`` over defaults.
+
+flake8's own options mean what flake8 6 and 7 make of them, without flake8. A test compares the two.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roots and places by the paths and lines that a user would give, so that every file names one alike."""
+"""Places and roots by the paths and lines that a user would give, so that every file names one alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New content goes into the files that were asked for, each once, and only where nobody changed it meanwhile."""
+"""Fixes and comments written into files, each once and only where nobody else changed it, or shown as a diff."""
 
 from __future__ import annotations
 

@@ -21,10 +21,10 @@ from ..findings import shown
 from ..linter import may_hold
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
+from .limits import Lost
 from .progress import Progress
 from .results import Results
 from .source_file import Context, is_notebook, may_be_said
-from .workers import Lost
 
 FILES_PER_JOB = 8
 """Fewer files than this for each process are not worth starting one."""

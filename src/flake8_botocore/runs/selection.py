@@ -1,4 +1,11 @@
-"""What flake8's selection and noqa comments leave of the findings in a file."""
+"""What flake8's selection and noqa comments leave of the findings in a file.
+
+flake8 looks in the physical lines of the tokens between two ends of lines. Those of one stretch belong to one
+statement, or to several that share a line, so that a statement around which nothing else stands bounds it.
+
+flake8 offers none of this as a public interface. Written against flake8 6.0 to 7.x (``FLAKE8_RANGE``); a test
+compares the whole with flake8 itself. Neither its options nor its plugins, ours included, are loaded.
+"""
 
 from __future__ import annotations
 

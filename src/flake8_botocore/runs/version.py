@@ -1,16 +1,17 @@
-"""Which version of the linter this is."""
+"""What reports say about the linter itself: its version, its site, and its rules."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib import metadata
+from typing import TYPE_CHECKING
 
-from ..botocore.version import Version
-from ..documentation import page, reports
 from ..files.filesystem import installed_version
-from ..registry import all_rules
-from ..reports import Level, RuleInfo
-from ..rule import Rule
+
+# The version alone is printed without loading the rules.
+if TYPE_CHECKING:
+    from ..botocore.version import Version
+    from ..reports import Level, RuleInfo
+    from ..rule import Rule
 
 DISTRIBUTION = "flake8-botocore"
 
@@ -25,6 +26,8 @@ def version() -> str:
 @cache
 def home() -> str | None:
     """The address of the project's site, as its package gives it; other packagers may leave it out."""
+    from importlib import metadata
+
     for entry in metadata.metadata(DISTRIBUTION).get_all("Project-URL") or []:
         name, _, address = entry.partition(",")
         if name.strip().lower() == "homepage":
@@ -40,11 +43,16 @@ def page_url(code: str) -> str | None:
 
 def rule_infos(target: Version) -> tuple[RuleInfo, ...]:
     """Every rule, its page written for the botocore version ``target``."""
+    from ..registry import all_rules
+
     return tuple(rule_info(rule, target) for rule in all_rules())
 
 
 def rule_info(rule: Rule, target: Version) -> RuleInfo:
     """The ``rule``, its page written for the botocore version ``target``."""
+    from ..documentation import page, reports
+    from ..reports import RuleInfo
+
     return RuleInfo(
         code=rule.code,
         name=rule.name,
@@ -58,10 +66,14 @@ def rule_info(rule: Rule, target: Version) -> RuleInfo:
 
 def rule_names() -> dict[str, str]:
     """The name of every rule by its code."""
+    from ..registry import all_rules
+
     return {rule.code: rule.name for rule in all_rules()}
 
 
 @cache
 def levels() -> dict[str, Level]:
     """How bad what a rule finds is, by its code."""
+    from ..registry import all_rules
+
     return {rule.code: "error" if rule.fails else "warning" for rule in all_rules()}

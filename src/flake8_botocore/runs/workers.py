@@ -1,46 +1,20 @@
-"""The memory that the work on files may take, and the result of a file that took more or whose process died.
-
-There is no limit in time: whether a file is done within some seconds depends on what else the machine does, and so
-would the findings. The number of steps bounds the work instead (``source/inference/protocols.py``).
-"""
+"""Worker processes: if one dies, the file it held is named and another process takes the rest of its files."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from ..late import dataclass
-
-MOST_MEMORY = 1 << 30
-"""Bytes that a worker may allocate, where the system can bound it."""
-
-
-class Lost(NamedTuple):
-    """Why a file has no result, in words for the user."""
-
-    reason: str
-
-
-def bound_memory() -> None:
-    """Let allocations of this process fail where it has too much; a library that cannot bear that ends it."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    bounds = [bound for bound in (soft, hard, MOST_MEMORY) if bound != resource.RLIM_INFINITY]
-    with suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_DATA, (min(bounds), hard))
-
+from .limits import Lost, bound_memory
 
 Prepare: TypeAlias = Callable[[], None]
 Work: TypeAlias = Callable[[str], Any]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import libcst as cst
 
 from ..botocore.api import CONFIG_NAMES, MAKING
-from ..botocore.operations import methods
+from ..botocore.methods import methods
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..config import Settings
 from ..facts import (

@@ -1,4 +1,4 @@
-"""Copies of boto's own libraries in a project, where nobody chose what they say."""
+"""The entry point: ``read`` turns the text of a file into a Reading, which has its facts, spans and fixes."""
 
 from __future__ import annotations
 

@@ -5,10 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Set
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import re
 
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
@@ -43,16 +39,16 @@ def _may_be_of_aws(source: str) -> bool:
 
 def calls_operation(source: str) -> bool:
     """Whether ``source`` calls a method with the name of an operation of the tables, on whatever it may be."""
-    return _operation().search(source) is not None
+    import re
+
+    return re.search(_operation(), source) is not None
 
 
 @lru_cache(maxsize=1)
-def _operation() -> re.Pattern[str]:
-    import re
+def _operation() -> str:
+    from ..botocore.methods import judged_methods
 
-    from ..botocore.operations import judged_methods
-
-    return re.compile(rf"\.(?:{'|'.join(judged_methods())})\(")
+    return rf"\.(?:{'|'.join(judged_methods())})\("
 
 
 def is_collected(path: str) -> bool:

@@ -165,8 +165,8 @@ def test_deep_nesting_is_refused() -> None:
 
 
 WHITE_SPACE = re.compile(r"\.(children|lpar|rpar|comma|visit|deep_clone|with_changes|whitespace\w*|code_for_node)\b")
-ON_LIBCST_OWN = {"edits", "excerpts.py", "whole.py"}
-"""What has libcst's own trees: the room that writes fixes, and where these are made."""
+ON_LIBCST_OWN = {"fixes", "excerpts.py", "whole.py"}
+"""What has libcst's own trees: the package that writes fixes, and where these are made."""
 
 
 def test_reading_asks_for_nothing_the_lean_tree_has_not() -> None:

@@ -1,4 +1,4 @@
-"""The histogram of an audit's page: how many clients can wait how long, on which side of the budget."""
+"""The top of an audit's page: what was asked, the figures, and a histogram of waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Places of an audit's page as links to the code: under an address, or to the file beside the page."""
+"""The table of an audit's page, with links to the code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which keys of Config's ``s3`` and AioConfig's ``connector_args`` are rejected."""
+"""Whether an option is accepted: by its name, by keys of dictionaries such as ``s3``, and by its value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which options and keys botocore and aiobotocore accept and never look at."""
+"""Options and keys that botocore and aiobotocore accept and never look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which creations of clients and sessions fail when they run, and for which argument."""
+"""What a rejection is, and which arguments make the creation of a client or session fail."""
 
 from __future__ import annotations
 

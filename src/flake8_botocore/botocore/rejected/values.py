@@ -1,4 +1,4 @@
-"""Which values of one of Config's other options are rejected, timeouts, ``retries`` and region aside."""
+"""Which values of an option are rejected: timeouts, ``retries`` and all others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What botocore does where nobody chose: timeouts, retry mode, attempts, by version, service and library."""
+"""What botocore does where the source does not say: timeouts, retries and region, by release and environment."""
 
 from __future__ import annotations
 

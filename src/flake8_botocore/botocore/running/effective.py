@@ -1,4 +1,4 @@
-"""What making a client leaves in the dictionary it was given as ``retries``, for the next client that gets it."""
+"""The settings that a client runs with, and what making it leaves in its ``retries`` dictionary."""
 
 from __future__ import annotations
 

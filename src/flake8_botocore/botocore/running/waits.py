@@ -1,4 +1,4 @@
-"""The pauses between the attempts of one call, and the quota that ends them: without a reply, and when throttled."""
+"""How long one call waits, attempt by attempt: timeouts, pauses between attempts, and the quota that ends them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How a module is written, so that what a fix adds looks like the rest: quotes, indentation, length of lines."""
+"""Items added to, changed in and removed from brackets, written as the rest of the module is.
+
+Everything here works on indexes of the text, so that comments, newlines and layout stay as they are.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a module gets at its top for a default Config: imports, the Config as a constant, a function that gives it."""
+"""The default Config that ``fix --at`` gives at a root: imports, a constant, a function, and the change of the call."""
 
 from __future__ import annotations
 

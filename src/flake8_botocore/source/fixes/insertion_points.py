@@ -1,4 +1,4 @@
-"""In which order a file sorts its imports, as isort and ruff do it, and where one more belongs."""
+"""Where a fix adds an import or a constant, in the order in which the file sorts its imports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import for the type checker alone that a fix makes one for everybody: it is moved, not doubled."""
+"""The names that a module binds and imports, and imports for the type checker alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small questions about calls and dictionaries of the tree, for what writes into them."""
+"""The call or dictionary that a fix changes: its elements, and the text they are written with."""
 
 from __future__ import annotations
 

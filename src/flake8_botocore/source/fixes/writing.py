@@ -1,4 +1,4 @@
-"""How the Configs that fixes give to the clients of one module are written there."""
+"""Proposed changes -> text edits, with the team's policy in the Configs that they write."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Classes of the project that are botocore's Config under another name: derived from it, nothing changed."""
+"""Attributes of objects and of Configs, and classes that are botocore's under another name."""
 
 from __future__ import annotations
 

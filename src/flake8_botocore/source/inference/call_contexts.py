@@ -1,4 +1,4 @@
-"""First-party functions that return clients and take ``config=``, as the option ``bot-client-factories`` names them."""
+"""A function called with the arguments at hand: what it returns there, and the first-party factories of clients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names that modules have by star imports: which modules may give them, found once for each."""
+"""The evaluator: what an expression is, told by the kind of its node."""
 
 from __future__ import annotations
 

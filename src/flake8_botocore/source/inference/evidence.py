@@ -1,4 +1,4 @@
-"""Annotations: what a value must be according to its declared type."""
+"""What speaks for boto besides imports: annotations, and names with a second witness."""
 
 from __future__ import annotations
 

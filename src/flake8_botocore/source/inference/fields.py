@@ -1,4 +1,4 @@
-"""The classes that a class derives from, in the order in which Python looks for an attribute in them."""
+"""The fields of classes: dataclasses, NamedTuples, pydantic and settings classes, through their base classes."""
 
 from __future__ import annotations
 

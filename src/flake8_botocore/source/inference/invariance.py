@@ -1,4 +1,4 @@
-"""Whether an expression is the same each time: in every call of a handler, in every turn of a loop."""
+"""Whether an expression is the same each time, in every turn of a loop or call of a handler, and kept meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Constants and small sums of them: what their source says they are worth."""
+"""Constants, small sums of them, conversions such as ``int("5")``, and displays of lists and tuples."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an expression can turn out to be while reading: facts, and the things only reading needs to tell apart."""
+"""What an expression can turn out to be, and what several bindings of one name make together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps answers, ends cycles and bounds the work: what makes asking anything safe."""
+"""What helpers of the evaluator may ask it, and the memo that keeps answers, ends cycles and bounds the work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the project of a file ends: nothing outside is read."""
+"""Which file a module's name means, in which folders it is looked up, and where the project ends."""
 
 from __future__ import annotations
 

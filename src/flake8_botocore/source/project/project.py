@@ -1,4 +1,4 @@
-"""Modules read for other files' sake: parsed once per process and state of the file, within a bound of memory."""
+"""The other modules of the project: found from the linted file, read as text, never imported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a statement binds: the names, attributes and dictionary items that its targets are."""
+"""The visitor: scopes, bindings, calls and changes of one module, nothing evaluated."""
 
 from __future__ import annotations
 

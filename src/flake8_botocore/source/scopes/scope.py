@@ -1,4 +1,4 @@
-"""The decorators of a function or class, by their last names."""
+"""Scopes, what names are bound to in them, and the outline of a module that the visitor fills."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How deeply libcst nests a source: asked before it parses, for its parser takes the process down at some depth."""
+"""One expression or statement that libcst parses for a fix, with its white space and where it stands."""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
-"""libcst's visitors over any tree at the cost of attribute access: the lean tree cannot be given to libcst's own.
+"""Walks over libcst nodes at the cost of attribute access, and what small expressions say.
 
 libcst's own ``visit`` makes every node anew from what its children came back as. That costs a parse, and fails where
 a node has no white space.
+
+Visitors rebuild every node they visit, which costs as much as the parse; plain attribute access on the fields
+that hold code costs a twentieth of it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every use of a client that the names it is given show: each is followed from where the client is made."""
+"""Every use of a client that the names it is given show, followed from where the client is made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The services that a client may be of: what callers pass as a parameter, what a loop goes through."""
+"""The services that a client may be of, and whether a Stubber or placebo answers for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ``retries`` dictionary whose content is read again after creating a client has rewritten it."""
+"""What becomes of Configs and ``retries`` dictionaries: which clients they reach, and who rewrites them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls of blocking clients in coroutines, where nothing hands them to a thread."""
+"""Calls of blocking clients in coroutines, and aiobotocore's clients that are never entered."""
 
 from __future__ import annotations
 

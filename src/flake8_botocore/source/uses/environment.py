@@ -1,4 +1,4 @@
-"""Options that only some releases are given: behind ``except TypeError``, or a test of what botocore has."""
+"""Variables of the environment that the code sets, and options that only some releases are given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who calls a function: every call of it, in its own file and those that import it, if all can be seen."""
+"""Clients that a test replaces: patches, mocks, and whether every caller of a function is such a test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which failures of an operation an ``except`` clause, or a list of exceptions, speaks of."""
+"""Whether code is reached: which failures an ``except`` clause catches, and which conditions lead there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients and sessions that a Lambda handler makes anew in every call although they would be the same each time."""
+"""Clients and sessions that a loop or a Lambda handler makes anew although they would be the same each time."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ _WRAPPING = (
 
 
 class Loops:
-    """Dependencies through the loops of one file."""
+    """Looks through the loops of one file."""
 
     def __init__(self, file: SourceFile, inference: Inference) -> None:
         self.file = file

@@ -1,4 +1,4 @@
-"""Loops that count how often they try an operation: ``for _ in range(3): try: ... except ...: sleep``."""
+"""Operations that the code itself tries again: loops, decorators, and libraries such as tenacity."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The default client config of a session, wherever in the package or, if it is handed in, the project it was set."""
+"""The default client config of sessions, and the roots at which one could be set."""
 
 from __future__ import annotations
 

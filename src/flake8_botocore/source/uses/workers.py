@@ -1,4 +1,4 @@
-"""Code that runs only where a parameter is None: whoever passes something for it never gets there."""
+"""Clients that threads or processes share or make: how many workers there are, and what runs in them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _SEMAPHORES = frozenset({"asyncio.Semaphore", "asyncio.BoundedSemaphore"})
 
 
 class WorkerCounts:
-    """Dependencies through one file for workers whose number it states."""
+    """Looks through one file for workers whose number it states."""
 
     def __init__(self, file: SourceFile, evaluator: Inference, operations: Operations, threads: Threads) -> None:
         self.file = file
@@ -181,7 +181,7 @@ class Handed:
 
 
 class Threads:
-    """Dependencies through one file for what runs in threads; what it finds is kept."""
+    """Looks through one file for what runs in threads; what it finds is kept."""
 
     def __init__(self, file: SourceFile, evaluator: Inference) -> None:
         self.file = file

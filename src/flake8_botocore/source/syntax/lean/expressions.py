@@ -1,4 +1,4 @@
-"""Parameters of functions and arguments of calls."""
+"""Expressions, parameters and arguments: ``ast`` -> lean libcst nodes."""
 
 from __future__ import annotations
 

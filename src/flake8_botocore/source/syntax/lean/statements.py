@@ -1,4 +1,4 @@
-"""Simple statements, and the blocks they stand in."""
+"""Statements, simple and compound, and patterns of ``match``: ``ast`` -> lean libcst nodes."""
 
 from __future__ import annotations
 

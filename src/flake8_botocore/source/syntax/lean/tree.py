@@ -1,4 +1,4 @@
-"""A module without white space, with the places that its ``ast`` tree knows."""
+"""The lean tree of a module: libcst nodes without white space, and the places that its ``ast`` tree knows."""
 
 from __future__ import annotations
 
