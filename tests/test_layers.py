@@ -34,7 +34,7 @@ LAYERS = (
     "rules source",
     "registry",
     "linter baseline",
-    "documentation questions",
+    "documentation",
     "flake8_cache runs",
     "audit",
     "lsp",
@@ -246,20 +246,25 @@ def test_what_is_said_of_a_file_rests_on_looks_that_can_be_noted() -> None:
     assert found == {"config/flake8_sections.py", "config/pyproject.py"}
 
 
-def test_what_answers_is_loaded_where_a_cache_asks_for_it_without_libcst() -> None:
-    """An answer that nobody can be asked for is one that has changed, and all that rests on it is done again."""
+def test_what_answers_is_loaded_by_name_and_without_libcst() -> None:
+    """A cached answer whose function is not found counts as changed, and all that rests on it is done again."""
     written = {
-        name for path in MODULES for name in re.findall(r"^@answered.*\ndef (\w+)", path.read_text(), re.MULTILINE)
+        f"{'.'.join(path.relative_to(PACKAGE).with_suffix('').parts)}:{name}"
+        for path in MODULES
+        for name in re.findall(r"^@answered.*\ndef (\w+)", path.read_text("utf-8"), re.MULTILINE)
     }
-    script = """
+    script = f"""
 import sys
-from flake8_botocore.runs.results import load_what_answers
+from contextlib import suppress
 from flake8_botocore.files import dependencies
-load_what_answers()
-print(*dependencies._all, *{"libcst"} & set(sys.modules))
+for name in {sorted(written)}:
+    with suppress(TypeError):
+        dependencies.ask((name,))
+print(*dependencies._all, *{{"libcst"}} & set(sys.modules))
 """
     ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
     assert set(ran.stdout.split()) == written
+    assert len(written) > 10
 
 
 def test_boto_is_never_imported() -> None:

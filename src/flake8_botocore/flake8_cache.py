@@ -18,7 +18,6 @@ from .files.dependencies import noting
 from .files.filesystem import digest
 from .findings import PARTS, Finding, shown
 from .linter import is_analysed
-from .questions import load_what_answers
 
 _CODEC = Codec(*PARTS)
 
@@ -58,7 +57,7 @@ def _cache(folder: str, settings: Settings) -> Cache | None:
     if which not in _caches:
         name = digest(key.encode())
         problem = refused(folder, name)
-        cache = None if problem is not None else Cache(folder, name, load_what_answers)
+        cache = None if problem is not None else Cache(folder, name)
         _caches[which] = cache
         if cache is None:
             print(f"flake8-botocore: {shown(str(problem))}\n", end="", file=sys.stderr)

@@ -15,7 +15,7 @@ KEY = digest(b"a way to ask")
 
 def opened(folder: Path) -> Cache:
     """The cache as a process sees it that begins now."""
-    return Cache(str(folder / "cache"), KEY, lambda: None)
+    return Cache(str(folder / "cache"), KEY)
 
 
 def test_what_another_process_wrote_meanwhile_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

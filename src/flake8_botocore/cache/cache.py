@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -65,13 +65,12 @@ Held: TypeAlias = "tuple[Dependency, Plain]"
 class Memory:
     """What is remembered of a project: answers and what they rest on, digests of files and the states they were in."""
 
-    def __init__(self, prepare: Callable[[], None]) -> None:
-        """``prepare`` loads whatever answers questions; it is called once, and only where something has changed."""
+    def __init__(self) -> None:
+        """Nothing is remembered yet."""
         self.answers: dict[Dependency, Record] = {}
         self.used: dict[Dependency, Record] = {}
         self.new: dict[Dependency, Record] = {}
         self.began = time.time_ns()
-        self._prepare: Callable[[], None] | None = prepare
         self._seen: dict[Dependency, Plain] = {}
 
     def holds(self, looks: Iterable[Held]) -> bool:
@@ -104,9 +103,6 @@ class Memory:
         known = self.recall(look)
         if known is not None:
             return known.value
-        if self._prepare is not None:
-            self._prepare()
-            self._prepare = None
         return dependencies.ask(look)
 
 
@@ -155,14 +151,11 @@ class Entry(NamedTuple):
 class Cache:
     """What was found in files, by their paths as they were given."""
 
-    def __init__(self, folder: str, key: str, prepare: Callable[[], None]) -> None:
-        """Read what there is under ``key``, which stands for all that results rest on besides looks at the disk.
-
-        ``prepare`` is that of ``Memory``.
-        """
+    def __init__(self, folder: str, key: str) -> None:
+        """Read what there is under ``key``, which stands for all that results rest on besides looks at the disk."""
         self._folder = folder
         self._key = key
-        self.memory = Memory(prepare)
+        self.memory = Memory()
         self._entries: dict[str, Entry] = {}
         self._changed = False
         self._served: set[str] = set()

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 from ..late import dataclass
@@ -203,7 +204,7 @@ class Answered(Generic[Value]):
         self.find = find
         self.remembered = remembered
         self.kept: LruCache[Record] = LruCache(most)
-        self._name = find.__name__
+        self._name = name_of(find)
         self._stamp = stamp
         self.__doc__ = find.__doc__
 
@@ -233,6 +234,8 @@ class Answered(Generic[Value]):
         return _memory.recall(look) if _memory is not None and self.remembered else None
 
 
+_PACKAGE = f"{__name__.partition('.')[0]}."
+
 _all: dict[str, Answered[Any]] = {}
 _memory: Memory | None = None
 
@@ -247,7 +250,7 @@ def answered(
 
     def make(find: Callable[..., Value]) -> Answered[Value]:
         made = Answered(find, most, stamp, remembered=remembered)
-        _all[find.__name__] = made
+        _all[name_of(find)] = made
         return made
 
     return make
@@ -259,7 +262,15 @@ def remember_in(memory: Memory | None) -> None:
     _memory = memory
 
 
+def name_of(find: Callable[..., object]) -> str:
+    """The name that answers of ``find`` are remembered under: its module in this package, and its own."""
+    return f"{find.__module__.removeprefix(_PACKAGE)}:{find.__name__}"
+
+
 def ask(look: Dependency) -> Plain:
-    """The answer to ``look`` now. Raises KeyError where there is no such function."""
+    """The answer to ``look`` now; what answers is loaded for it. Raises KeyError where there is no such function."""
+    if look[0] not in _all:
+        with suppress(ImportError):
+            import_module(f"{_PACKAGE}{look[0].partition(':')[0]}")
     with noting():
         return cast(Plain, _all[look[0]](*look[1:]))

@@ -23,7 +23,6 @@ from ..fixing.write import LineTable
 from ..late import dataclass
 from ..runs.places import from_here, note_from_here
 from ..runs.request import request_of_server
-from ..runs.results import load_what_answers
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..runs.source_file import Context
@@ -225,7 +224,7 @@ class Documents:
     @one_moment()
     def refresh(self) -> list[Document]:
         """The documents that were looked at, for they or something their findings rest on has changed."""
-        memory = Memory(load_what_answers)
+        memory = Memory()
         return [each for each in self._open.values() if self._looked(each, memory)]
 
     def _looked(self, document: Document, memory: Memory) -> bool:

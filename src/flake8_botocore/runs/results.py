@@ -127,7 +127,7 @@ def results(
     if problem is not None:
         print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
         return None
-    return Results(Cache(place, name, load_what_answers), codec, serves)
+    return Results(Cache(place, name), codec, serves)
 
 
 def _asked(options: argparse.Namespace) -> dict[str, Any]:
@@ -136,11 +136,3 @@ def _asked(options: argparse.Namespace) -> dict[str, Any]:
 
 def _was_read(path: str, looks: Dependencies) -> bool:
     return isinstance(looks.get(("content", path)), str)
-
-
-def load_what_answers() -> None:
-    """Load every question that an answer may be remembered of."""
-    from ..questions import load_what_answers as load_what_answers_about_projects
-    from . import environment_files  # noqa: F401
-
-    load_what_answers_about_projects()
