@@ -262,18 +262,18 @@ def test_a_baseline_of_any_name_stays(command: Command, tmp_path: Path, argument
 def test_one_that_somebody_else_changed_meanwhile_is_left_alone(
     command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flake8_botocore.cli import recording
+    from flake8_botocore.cli import check
 
     tree(tmp_path, {"a.py": CLIENT, "b.py": CLIENT})
     command("check", "--write-baseline", "a.py")
     theirs = (tmp_path / NAME).read_bytes().replace(b"a.py", b"c.py")
-    named_from = recording._named_from
+    named_from = check._named_from
 
     def meanwhile(*rest: Any) -> Any:
         (tmp_path / NAME).write_bytes(theirs)
         return named_from(*rest)
 
-    monkeypatch.setattr(recording, "_named_from", meanwhile)
+    monkeypatch.setattr(check, "_named_from", meanwhile)
     ran = command("check", "--write-baseline", "b.py")
     assert (ran.code, ran.out, (tmp_path / NAME).read_bytes()) == (2, "", theirs)
     assert "was changed meanwhile: run the command again" in ran.err

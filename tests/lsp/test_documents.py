@@ -8,8 +8,7 @@ import random
 import pytest
 
 from flake8_botocore.baseline.baseline_file import written
-from flake8_botocore.files import dependencies
-from flake8_botocore.files import overlays as on_top
+from flake8_botocore.files import dependencies, filesystem
 from flake8_botocore.lsp.documents import as_bytes, found_in
 from flake8_botocore.lsp.hover import subjects
 from flake8_botocore.source.inference.source_file import SourceFile
@@ -191,7 +190,7 @@ def test_a_day_of_edits_leaves_no_more_behind_than_the_first_ones(editor: Editor
     assert later_modules == modules
     # A folder is kept once it has not changed for a while.
     assert entries <= later_entries <= entries + 3
-    assert len(on_top._documents) == 2
+    assert len(filesystem._documents) == 2
     editor.close("app.py")
     editor.close("aws.py")
-    assert on_top._documents == {}
+    assert filesystem._documents == {}

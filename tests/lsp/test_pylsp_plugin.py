@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pylsp.python_lsp import PythonLSPServer
 
-from flake8_botocore.files import overlays as on_top
+from flake8_botocore.files import filesystem
 from flake8_botocore.lsp.documents import Positions, diagnostics
 
 from .editor import Editor, edited
@@ -61,7 +61,7 @@ def pylsp(editor: Editor) -> Iterator[Pylsp]:
         server.server.workspace.rm_document(uri)
     server.put("last.py", "")
     server.lint("last.py")
-    on_top.close(str(server.root / "last.py"))
+    filesystem.close_document(str(server.root / "last.py"))
 
 
 def test_it_tells_what_our_own_server_tells(pylsp: Pylsp, editor: Editor) -> None:

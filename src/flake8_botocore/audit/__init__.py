@@ -25,8 +25,7 @@ from ..runs.request import Request, for_folder, request
 from ..runs.results import Results, results, serves
 from ..runs.run import over_all, over_files
 from .clients import Audited, AuditedClient, Shown, audit_file, audit_user, named, worst_first
-from .groups import BY
-from .totals import Audit, joined
+from .totals import BY, Audit, joined
 from .uses import Called, CreationPlace, Place, What, importers
 
 FORMATS = ("text", "json", "csv", "html")

@@ -6,9 +6,8 @@ import csv
 import io
 
 from ..findings import escaped
-from .groups import groups, words
 from .rows import COLUMNS, Cell, row
-from .totals import Audit
+from .totals import Audit, groups, words
 from .uses import Use
 
 

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from .groups import groups
 from .rows import operation, row
-from .totals import Audit
+from .totals import Audit, groups
 
 
 def render(audit: Audit) -> str:

@@ -7,8 +7,7 @@ from typing import TypeAlias
 
 from ..botocore.running.waits import PLAIN
 from .clients import AuditedClient
-from .groups import advice_in_words
-from .totals import Audit
+from .totals import Audit, advice_in_words
 from .uses import Use
 
 SETTINGS = ("connect_timeout", "read_timeout", "retry_mode", "total_attempts")

@@ -6,8 +6,7 @@ from collections import defaultdict
 
 from ..findings import escaped, shown_path
 from .clients import UNKNOWN, AuditedClient
-from .groups import NOTHING_FOUND, advice_in_words, groups, seconds, sum_in_words, words
-from .totals import Audit
+from .totals import NOTHING_FOUND, Audit, advice_in_words, groups, seconds, sum_in_words, words
 from .uses import Use
 
 WIDTH = 24

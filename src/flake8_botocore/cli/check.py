@@ -1,23 +1,24 @@
-"""``flake8-botocore check``: the findings of ``flake8 --select BOT``, without its other checks, in more formats."""
+"""``flake8-botocore check``: findings are reported, recorded in a baseline, or suppressed by comments."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from ..baseline.baseline_file import NAME
+from ..baseline.baseline_file import NAME, Baseline, located, relative, written
 from ..baseline.identity import Identity, fingerprints
 from ..cache.cache import Codec
 from ..config import Settings
 from ..errors import UsageError
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
-from ..findings import PARTS, CellLine, Finding
-from ..fixing.write import SourceError
+from ..findings import PARTS, CellLine, Finding, shown, shown_path
+from ..fixing.write import ChangedError, SourceError, create, write
 from ..late import dataclass
 from ..registry import rule_that_reads
 from ..reports import FORMATS, CheckedFile, shown_lines
@@ -28,13 +29,136 @@ from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.results import Results, results, serves
 from ..runs.run import UNPARSABLE, any_may_hold, over_files, why
 from ..runs.source_file import Context, joined, lines_of, read, text_of
-from . import recording
 from .check_options import add_arguments
 from .printing import put, wants_fingerprints, wants_fixes
 
-# It asks git, which is loaded for those who do.
 if TYPE_CHECKING:
+    # It asks git, which is loaded for those who do.
     from ..runs.since import Since
+
+
+MOST_SHOWN = 10
+"""Records that are gone and named one by one."""
+
+
+class Group(NamedTuple):
+    """The files that go by one baseline, and the settings of one of the configurations that name it."""
+
+    settings: Settings
+    files: set[str]
+
+
+def by_baseline(settings: Settings, files: Iterable[str], settings_of: Callable[[str], Settings]) -> list[Group]:
+    """``files`` by the baseline that the settings of each name; that of ``settings`` is the first."""
+    groups = {settings.baseline: Group(settings, set())}
+    for path in files:
+        own = settings_of(path)
+        groups.setdefault(own.baseline, Group(own, set())).files.add(path)
+    located_at: dict[str | None, Group] = {}
+    for named, group in groups.items():
+        located_at.setdefault(located(named), Group(group.settings, set())).files.update(group.files)
+    return list(located_at.values())
+
+
+def worth_writing(groups: list[Group]) -> list[Group]:
+    """``groups`` without the first where each file goes by another baseline and that one is not there."""
+    first, *others = groups
+    path = located(first.settings.baseline)
+    there = path is not None and os.path.exists(path)
+    return groups if first.files or there or not others else others
+
+
+class Scope:
+    """Which records this run can tell something about."""
+
+    def __init__(self, baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> None:
+        """``files`` were looked at; of those that are not there any more the ones below the paths ``given`` count."""
+        self._looked = {baseline.name_of(path) for path in files}
+        below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
+        self._gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
+
+    def __contains__(self, entry: Identity) -> bool:
+        """Whether the file of ``entry`` was looked at, or could not be for it is gone."""
+        return entry.path in self._looked or entry.path in self._gone
+
+
+def gone(
+    baseline: Baseline, matched: Collection[Identity], scope: Scope, settings_of: Callable[[str], Settings]
+) -> list[Identity]:
+    """The records that no finding of this run stands for; an opt-in rule that is off says nothing about its own."""
+    from ..registry import all_rules
+
+    opt_in = {rule.code for rule in all_rules() if rule.opt_in}
+
+    def is_silent(entry: Identity) -> bool:
+        return entry.code in opt_in and entry.code not in settings_of(baseline.place(entry.path)).opt_in
+
+    return [each for each in baseline.all if each in scope and each not in matched and not is_silent(each)]
+
+
+def report_gone(stale: list[Identity], baseline: Baseline, *, named: bool, several: bool) -> Iterator[str]:
+    """Lines on what is gone, each record by itself if ``named``; of ``several`` baselines it is said which."""
+    if not stale:
+        return
+    for entry in stale[:MOST_SHOWN] if named else ():
+        yield f"{shown_path(entry.path)}: recorded {entry.code} is gone: {shown(entry.source)}"
+    if named and len(stale) > MOST_SHOWN:
+        yield f"and {len(stale) - MOST_SHOWN:,} more"
+    are, them = ("is", "it") if len(stale) == 1 else ("are", "them")
+    within = f" in {shown_path(os.path.relpath(baseline.file))}" * several
+    told = f"{len(stale):,} of {_findings(baseline.all, 'recorded ')}{within}"
+    yield f"{told} {are} gone: --prune-baseline takes {them} out"
+
+
+def prune(baseline: Baseline, records: Mapping[Identity, Identity], stale: Collection[Identity]) -> str:
+    """Take ``stale`` out and bring the other ``records`` up to date; what was done, in words."""
+    left = set(baseline.all) - set(stale) - set(records)
+    _write(baseline.file, baseline, left | _named_from(records.values(), baseline.folder))
+    return f"Took {_findings(stale)} out of {shown_path(os.path.relpath(baseline.file))}."
+
+
+def record(settings: Settings, identities: Collection[Identity], files: Iterable[str], given: Iterable[str]) -> str:
+    """Write the baseline of ``identities`` and what it held of other files; what was done, in words."""
+    path = located(settings.baseline)
+    assert path is not None
+    old = the_baseline(settings) if os.path.exists(path) else None
+    kept: set[Identity] = set()
+    if old is not None:
+        scope = Scope(old, files, given)
+        kept = {entry for entry in old.all if entry not in scope}
+    new = _named_from(identities, os.path.dirname(path))
+    _write(path, old, kept | new)
+    return f"Recorded {_findings(new)} in {shown_path(os.path.relpath(path))}."
+
+
+def _write(path: str, old: Baseline | None, entries: Iterable[Identity]) -> None:
+    """Write the baseline ``path`` as a whole, or leave it as it is. ``old`` is what it held, None for a new one.
+
+    Raises UsageError where it cannot be written, or was changed by somebody else meanwhile.
+    """
+    new = written(entries).encode("ascii")
+    try:
+        if old is not None:
+            write(path, old.text, new)
+        else:
+            create(path, new)
+    except (ChangedError, FileExistsError):
+        reason = "was changed meanwhile: run the command again"
+        if os.path.islink(path) and not os.path.exists(path):
+            reason = "is a link to a file that does not exist"
+        raise UsageError(f"{shown_path(path)} {reason}") from None
+    except OSError as error:
+        raise UsageError(f"{shown_path(path)} cannot be written: {error.strerror or error}") from error
+
+
+def _named_from(entries: Iterable[Identity], folder: str) -> set[Identity]:
+    """``entries``, whose paths lead from the working directory, as a baseline in ``folder`` names them."""
+    return {entry._replace(path=relative(entry.path, folder)) for entry in entries}
+
+
+def _findings(entries: Collection[Identity], kind: str = "") -> str:
+    return f"{len(entries):,} {kind}finding{'s' * (len(entries) != 1)}"
+
 
 FOR_PROGRAMS = frozenset(FORMATS) - {"text", "concise"}
 
@@ -172,9 +296,9 @@ def _record(asked: Request) -> int:
     failed = name_problems((each.path, each.problem) for each in checked)
     named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
     looked = _looked(checked, asked)
-    for settings, files in recording.worth_writing(recording.by_baseline(named.settings, looked, _settings_of(named))):
+    for settings, files in worth_writing(by_baseline(named.settings, looked, _settings_of(named))):
         identities = [identity for each in checked if each.path in files for identity in each.identities]
-        print(recording.record(settings, identities, looked, asked.options.filenames or ["."]))
+        print(record(settings, identities, looked, asked.options.filenames or ["."]))
     return failed
 
 
@@ -183,18 +307,18 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
     options, looked = asked.options, _looked(checked, asked)
     found: list[Identity] = []
     settings_of = _settings_of(asked)
-    groups = recording.by_baseline(asked.settings, looked, settings_of)
+    groups = by_baseline(asked.settings, looked, settings_of)
     read = [(baseline, files) for settings, files in groups if (baseline := the_baseline(settings)) is not None]
     for baseline, files in read:
         records = {old: new for each in checked if each.path in files for old, new in each.records.items()}
-        scope = recording.Scope(baseline, looked, options.filenames or ["."])
-        stale = recording.gone(baseline, records, scope, settings_of)
+        scope = Scope(baseline, looked, options.filenames or ["."])
+        stale = gone(baseline, records, scope, settings_of)
         if options.prune_baseline:
-            print(recording.prune(baseline, records, stale), file=sys.stderr)
+            print(prune(baseline, records, stale), file=sys.stderr)
             continue
         if options.strict_baseline or not options.quiet:
             named, several = options.strict_baseline, len(read) > 1
-            for line in recording.report_gone(stale, baseline, named=named, several=several):
+            for line in report_gone(stale, baseline, named=named, several=several):
                 print(f"flake8-botocore: {line}", file=sys.stderr)
         found += stale
     return found

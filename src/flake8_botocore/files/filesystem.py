@@ -1,7 +1,6 @@
 """The one bounded reader: regular files only, up to a size; what a cached result depends on is noted here.
 
-What is not there is seen as well: that there was no such file is as much of a reason as what one says. A file that is
-open in an editor says what it says there.
+That a file is not there is noted as well. What an editor has open counts in place of what is on the disk.
 """
 
 from __future__ import annotations
@@ -14,10 +13,45 @@ import time
 from collections.abc import Callable, Iterable
 from functools import cache, cached_property
 from importlib.machinery import PathFinder
-from typing import TypeAlias, cast
+from itertools import count
+from typing import NamedTuple, TypeAlias, cast
 
 from .dependencies import Dependency, LruCache, Plain, held_moment, is_noting, note
-from .overlays import document
+
+
+class Document(NamedTuple):
+    """What an open file says, and a state that tells this from all it said before or says on the disk."""
+
+    state: tuple[int, int, int, int]
+    data: bytes
+
+
+_documents: dict[str, Document] = {}
+_numbers = count(1)
+
+
+def open_document(path: str, data: bytes) -> None:
+    """Let the file at the absolute ``path`` say ``data``, by this name and without links."""
+    known = _documents.get(path)
+    if known is None or known.data != data:
+        known = Document((-next(_numbers), 0, 0, len(data)), data)
+    _documents.update(dict.fromkeys(_document_names(path), known))
+
+
+def close_document(path: str) -> None:
+    """Let the file at ``path`` say again what it says on the disk."""
+    for name in _document_names(path):
+        _documents.pop(name, None)
+
+
+def document(path: str) -> Document | None:
+    """The file at ``path`` as an editor has it; None where none has it open."""
+    return _documents.get(path)
+
+
+def _document_names(path: str) -> set[str]:
+    return {path, os.path.realpath(path)}
+
 
 _METADATA = ".dist-info"
 

@@ -14,7 +14,7 @@ from ..baseline.baseline_file import BaselineError
 from ..cache.cache import Memory
 from ..config.flake8_sections import FILES, upward
 from ..errors import UsageError
-from ..files import overlays as on_top
+from ..files import filesystem
 from ..files.dependencies import Dependencies, LruCache, noting, one_moment
 from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file
@@ -203,14 +203,14 @@ class Documents:
         known = self._open.get(path)
         if known is None or known.text != text:
             self._open[path] = Document(path, uri, text, version)
-            on_top.put(path, as_bytes(text))
+            filesystem.open_document(path, as_bytes(text))
         else:
             known.version = version
 
     def close(self, path: str) -> None:
         """Let the file ``path`` be again what it is on the disk."""
         if self._open.pop(path, None) is not None:
-            on_top.close(path)
+            filesystem.close_document(path)
 
     @property
     def paths(self) -> set[str]:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
-from ..audit.groups import advice_in_words, seconds, words
-from ..audit.totals import joined
+from ..audit.totals import advice_in_words, joined, seconds, words
 from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
 from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.running.waits import PLAIN

@@ -97,8 +97,7 @@ def needs_newer_python(error: SyntaxError) -> bool:
     # libcst does not look into strings.
     if not isinstance(error, NotPythonError) or error.msg.startswith(_IN_STRINGS) or "\0" in error.source:
         return False
-    from .syntax.excerpts import may_be_too_deep
-    from .syntax.whole import WholeTree
+    from .syntax.excerpts import WholeTree, may_be_too_deep
 
     try:
         return not may_be_too_deep(error.source) and WholeTree(ast.Module([], []), error.source) is not None

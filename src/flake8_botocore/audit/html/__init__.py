@@ -9,8 +9,7 @@ from html import escape
 from importlib.resources import files
 from string import Template
 
-from ..groups import BY, NAMELESS, groups
-from ..totals import Audit
+from ..totals import BY, NAMELESS, Audit, groups
 from .against import KINDS, compared
 from .summary import Page, View, about, figures, histogram, legend
 from .table import COLUMNS, Column, gone, row

@@ -12,7 +12,7 @@ from ...errors import UsageError
 from ...files.filesystem import read_regular
 from ...late import dataclass
 from ..clients import AuditedClient
-from ..groups import seconds
+from ..totals import seconds
 from ..uses import Place
 
 KINDS = ("worse", "better", "changed", "new", "gone", "same")

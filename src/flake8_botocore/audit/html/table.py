@@ -13,8 +13,7 @@ from urllib.parse import quote
 
 from ...findings import escaped
 from ..clients import UNKNOWN, AuditedClient, Shown
-from ..groups import BY, NOTHING_FOUND, advice_in_words, how_often, name, names, seconds, sum_in_parts
-from ..totals import Audit
+from ..totals import BY, NOTHING_FOUND, Audit, advice_in_words, how_often, name, names, seconds, sum_in_parts
 from ..uses import Place, Use
 from .against import Change, Earlier
 from .summary import Page, View

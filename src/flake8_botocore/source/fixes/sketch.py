@@ -9,9 +9,8 @@ from typing import TypeAlias
 import libcst as cst
 
 from ...fixing.write import LineTable
-from ..syntax.excerpts import Excerpt
+from ..syntax.excerpts import Excerpt, WholeTree
 from ..syntax.tree import push_children
-from ..syntax.whole import WholeTree
 from .brackets import Brackets, Change, Item, Style
 
 Element: TypeAlias = "cst.Arg | cst.DictElement | cst.StarredDictElement"

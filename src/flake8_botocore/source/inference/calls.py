@@ -11,7 +11,6 @@ from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, 
 from ..scopes.scope import Scope
 from ..syntax.tree import called_name
 from . import attributes, call_contexts, classes, dictionaries, evidence, literals
-from . import evidence as declared
 from .arguments import Written
 from .boto_calls import BotoCalls, ConfigParameters, default_session
 from .objects import (
@@ -190,7 +189,7 @@ class Calls:
         if not node.args or node.args[0].star or (len(node.args) > 1 and node.args[1].star == "*"):
             return UNKNOWN
         if path == "typing.cast":
-            stated = declared.instance(node.args[0].value, scope, self.evaluator)
+            stated = evidence.instance(node.args[0].value, scope, self.evaluator)
             if not isinstance(stated, Unknown) or len(node.args) < 2:
                 return stated
             return self.evaluator.value(node.args[1].value, scope)

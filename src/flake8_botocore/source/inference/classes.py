@@ -7,8 +7,7 @@ import libcst as cst
 from ...botocore import api
 from ...facts import UNKNOWN, Anchor, Unknown
 from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
-from . import changes, fixtures, literals
-from . import evidence as declared
+from . import changes, evidence, fixtures, literals
 from .fields import binds, lineage
 from .objects import Class, Dotted, Function, Instance, Object, Session, Super, join, options, stated
 from .protocols import Inference
@@ -37,7 +36,7 @@ def _result(function: Scope, evaluator: Inference) -> Object:
     value = given_back(function, evaluator)
     node = function.node
     if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
-        annotated = declared.instance(node.returns.annotation, function.parent or function, evaluator)
+        annotated = evidence.instance(node.returns.annotation, function.parent or function, evaluator)
         return value if isinstance(annotated, Unknown) else stated(value, annotated)
     return value
 
@@ -82,7 +81,7 @@ def parameter(binding: Parameter, evaluator: Inference) -> Object:
         is_class = "classmethod" in decorators(function) or name == "cls"
         return Class(function.owner, may_derive=True) if is_class else Instance(of)
     if binding.node.annotation is not None:
-        annotated = declared.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
+        annotated = evidence.instance(binding.node.annotation.annotation, function.parent or function, evaluator)
         if not isinstance(annotated, Unknown):
             return annotated
     made = fixtures.fixture(name, function, evaluator)

@@ -11,8 +11,7 @@ from ...botocore import api
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, MergedConfig, Unknown
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.tree import called_name, only_index
-from . import attributes, changes, classes, dictionaries, literals
-from . import evidence as declared
+from . import attributes, changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
 from .call_contexts import note_default
 from .calls import Calls
@@ -239,7 +238,7 @@ class Evaluator:
 
     def _assigned(self, name: str, binding: Assigned) -> Object:
         if binding.value is None:
-            return declared.instance(binding.annotation, binding.scope, self)
+            return evidence.instance(binding.annotation, binding.scope, self)
         if name in api.ROOTS and literals.names_library(binding.value, name):
             return Dotted(name, Anchor(binding.value))
         value = self.value(binding.value, binding.scope)
@@ -250,7 +249,7 @@ class Evaluator:
         if binding.annotation is not None:
             made_elsewhere = isinstance(value, Foreign) and not value.is_mock
             if made_elsewhere or isinstance(value, Unknown) or is_none(value):
-                annotated = declared.instance(binding.annotation, binding.scope, self)
+                annotated = evidence.instance(binding.annotation, binding.scope, self)
                 return value if isinstance(annotated, Unknown) else stated(value, annotated)
         return value
 

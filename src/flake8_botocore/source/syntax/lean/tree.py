@@ -14,9 +14,8 @@ import libcst as cst
 from ....facts import Anchor
 from ....findings import Span
 from ....fixing.write import LineTable
-from ..excerpts import Excerpt, NoExcerptError
+from ..excerpts import Excerpt, NoExcerptError, WholeTree
 from ..tree import children, follow
-from ..whole import WholeTree
 from . import expressions, statements  # noqa: F401 (each adds what it converts)
 from .conversion import Conversion
 
