@@ -20,6 +20,8 @@ HARMLESS = (("connect_timeout", "9"), ("read_timeout", "9"), ("tcp_keepalive", "
 """Options that replace others, and are right in every release."""
 OVERRULED = frozenset({"account_id_endpoint_mode", "signature_version", "user_agent_appid"})
 """Options that botocore may not look at, because of another option: one that an unknown dictionary may hold."""
+OF_SESSION = frozenset({"connector_args", "max_pool_connections"})
+"""Options of aiobotocore that another HTTP session, which an unknown dictionary may name, takes as it likes."""
 
 
 @st.composite
@@ -113,7 +115,8 @@ def known_late(draw: DrawFn, lines: list[str], keywords: Keywords) -> str:
     """Options behind something that is not known: they win whatever that is."""
     before = draw(st.sampled_from(HARMLESS))
     unknown = f"load({displayed([before])})"
-    if before[0] not in dict(keywords) or not OVERRULED.isdisjoint(dict(keywords)):
+    overruled = OVERRULED | (OF_SESSION if any("AioConfig" in line for line in lines) else set())
+    if before[0] not in dict(keywords) or not overruled.isdisjoint(dict(keywords)):
         lines.append(UNDECIDED)
     made = displayed(keywords)
     return draw(
