@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from .late import dataclass
+from .lazy_dataclasses import dataclass
 
 Applicability = Literal["safe", "unsafe", "offered"]
 

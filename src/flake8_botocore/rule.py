@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from .config import Settings
 from .facts import Anchor, EnvironmentFile, Place, Root, UnusedSuppression
 from .findings import Applicability
-from .late import dataclass
+from .lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from ..facts import (
 )
 from ..findings import RootPlace, Span, shown
 from ..fixing.write import SourceError
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from ..linter import described, place_of, problems, read
 from ..runs.places import from_here, in_cell
 from ..runs.run import UNPARSABLE, why

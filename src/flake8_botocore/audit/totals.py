@@ -13,7 +13,7 @@ from ..botocore.options import exact
 from ..botocore.running.waits import PLAIN
 from ..config.time_budget import APART
 from ..findings import escaped
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .clients import UNKNOWN, AuditedClient
 from .uses import Called, CreationPlace, Place, Use, What
 

@@ -15,7 +15,7 @@ from ..config.policy import needs
 from ..config.time_budget import Advice
 from ..facts import ClientCreation, OperationCall, TimeLimit
 from ..files.filesystem import content, real
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from ..runs.source_file import is_notebook, may_be_said
 from ..source.project.importers import imported_names
 from ..source.project.importers import origins as named

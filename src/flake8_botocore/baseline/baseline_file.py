@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..files.filesystem import read_regular
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .identity import Identity
 
 NAME = "flake8-botocore-baseline.json"

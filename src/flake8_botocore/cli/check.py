@@ -19,7 +19,7 @@ from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..findings import PARTS, CellLine, Finding, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from ..registry import rule_that_reads
 from ..reports import FORMATS, CheckedFile, shown_lines
 from ..runs.environment_files import beside, environment_files, over_environment, parted

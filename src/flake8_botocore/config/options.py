@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 
 PREFIX = "bot-"
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
 from ..files.filesystem import LONGEST_LINE
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 
 Tree: TypeAlias = "str | Mapping | tuple[Tree, ...] | Unknown"
 """A text (numbers are texts, too), a mapping, a list, or what cannot be told."""

@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Literal as OneWordOf
 from typing import TypeAlias
 
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .values import ABSENT, Anchor, Argument, Dictionary, Item, Library, Literal, Value
 
 LONGEST_PATH = 40

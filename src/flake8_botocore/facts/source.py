@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Any
 from typing import Literal as OneWordOf
 
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .clients import ClientCreation, SessionCreation
 from .uses import ClientUse
 from .values import Anchor, ConfigCreation, MergedConfig, Value

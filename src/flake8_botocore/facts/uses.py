@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal as OneWordOf
 from typing import TypeAlias
 
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .clients import ClientCreation, Place
 from .values import ABSENT, UNKNOWN, Anchor, Argument, Value
 

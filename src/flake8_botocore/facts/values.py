@@ -7,7 +7,7 @@ from dataclasses import field
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
 
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 
 Anchor = NewType("Anchor", object)
 """An opaque reference from a fact to its place in the source; only ``reading`` can turn it into a span."""

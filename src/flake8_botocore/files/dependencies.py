@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 
 FRESH = 1.0
 """Seconds for which a process relies on having looked."""

@@ -19,7 +19,7 @@ from itertools import accumulate
 from typing import BinaryIO
 
 from ..findings import Span
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing.apply import FixError, choose, fix, replace
 from ..fixing.write import LineTable
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from ..runs.add_noqa import comments
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines

@@ -20,7 +20,7 @@ from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file
 from ..findings import Edit, Finding, Note, Span
 from ..fixing.write import LineTable
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from ..runs.places import from_here, note_from_here
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE

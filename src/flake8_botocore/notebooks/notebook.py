@@ -12,7 +12,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .magics import as_python, written_module
 
 _SPACE = re.compile(r"[ \t\r\n]*")

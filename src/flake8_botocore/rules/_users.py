@@ -27,7 +27,7 @@ from ..facts import (
     is_asynchronous,
     merged_parts,
 )
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 
 
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:

@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..findings import Edit, Finding, Span
 from ..fixing.apply import replace
 from ..fixing.write import LineTable, SourceError
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .progress import name_problems
 from .request import Request
 from .rewriting import prepared, roots, write_back

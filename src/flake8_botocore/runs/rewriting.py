@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ..findings import Applicability, CellLine, Finding, without_controls
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.write import ChangedError, Source, SourceError, remove_leftovers, write
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .run import UNPARSABLE, why
 from .source_file import Context, Text, read, text_of
 

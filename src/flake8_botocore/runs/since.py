@@ -13,7 +13,7 @@ from ..deployment.environment_files import is_environment_file, read
 from ..errors import UsageError
 from ..files.gitignore import GitError
 from ..fixing.write import SourceError
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from ..linter import lint_environment
 from .selection import SourceLines
 from .source_file import Context, text_of

@@ -16,7 +16,7 @@ from ..config import Settings
 from ..files.filesystem import content, read_regular
 from ..findings import CellLine, Finding
 from ..fixing.write import Source, SourceError, decode
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from ..linter import lint, may_hold
 from .selection import Decisions, NoqaPlaces, SourceLines, name_line
 

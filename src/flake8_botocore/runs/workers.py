@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeAlias
 
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 from .limits import Lost, bound_memory
 
 Prepare: TypeAlias = Callable[[], None]

@@ -8,7 +8,7 @@ import tokenize
 from collections.abc import Collection, Iterator
 
 from ..findings import Edit, Span
-from ..late import dataclass
+from ..lazy_dataclasses import dataclass
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)
 """What flake8 obeys; a test compares."""

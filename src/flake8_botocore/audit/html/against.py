@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from ...errors import UsageError
 from ...files.filesystem import read_regular
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..clients import AuditedClient
 from ..totals import seconds
 from ..uses import Place

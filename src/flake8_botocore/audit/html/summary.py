@@ -17,7 +17,7 @@ from ...botocore.options import exact
 from ...errors import UsageError
 from ...files.gitignore import GitError
 from ...findings import escaped
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ...runs.version import version
 from ..totals import Audit
 from .against import KINDS, Comparison, EarlierAudit, load

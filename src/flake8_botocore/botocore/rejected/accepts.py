@@ -23,7 +23,7 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..options import AIO_PARAMETERS, CONNECTOR_ARGS, introduced, option_names
 from ..reaching import is_nothing, values_in_effect
 from ..services import meant

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ...facts import Argument, Dictionary, Item, Literal, Value, alternatives, is_asynchronous
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..services import meant
 from ..tables import environment, values
 from .rejection import text

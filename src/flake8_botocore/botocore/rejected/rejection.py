@@ -21,7 +21,7 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..options import introduced
 from ..services import meant
 from ..tables import parameters

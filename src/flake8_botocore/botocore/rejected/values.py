@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from ...facts import Dictionary, Item, Value, alternatives, is_asynchronous
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..options import introduced
 from ..services import meant
 from ..tables import retries, values

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ...config.line_length import USUAL, line_length
 from ...fixing.write import LineTable
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 
 _STRING = re.compile(r"""(?<!['"\\])(?:'[^'"\\\n]*'|"[^'"\\\n]*")(?!['"])""")
 

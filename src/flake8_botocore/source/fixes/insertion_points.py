@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from ...botocore.api import ROOTS
 from ...fixing.write import LineTable
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from .brackets import Change
 from .module_names import FunctionNode, Import, ModuleNames
 

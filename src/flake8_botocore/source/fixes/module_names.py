@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from ...fixing.write import LineTable
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from .brackets import Change
 
 FLAG = "TYPE_CHECKING"

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from ...botocore.api import CONFIG_CLASSES
 from ...fixing.write import LineTable
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from .brackets import Change, Style
 from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, SharedConfigError, Use
 from .module_names import FunctionNode, Import, changeable, moved_away, names_of

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Value
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..scopes.scope import Scope, takes_object
 from ..syntax.tree import positional
 from . import dictionaries, literals

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..scopes.scope import Assigned, CallSite, Parameter, Scope, decorators, takes_object
 from ..syntax.tree import called_name, decorator_name
 from .arguments import bind

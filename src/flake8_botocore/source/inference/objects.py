@@ -24,7 +24,7 @@ from ...facts import (
     Unknown,
     Value,
 )
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..scopes.scope import Scope
 
 

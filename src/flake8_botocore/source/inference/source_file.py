@@ -13,7 +13,7 @@ import libcst as cst
 
 from ...botocore.api import MAKING
 from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..scopes.changes import root_of
 from ..scopes.outliner import outline
 from ..scopes.scope import Outline, Scope, SourceModule

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..syntax.tree import called_name, decorator_name
 
 

@@ -24,7 +24,7 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..inference.objects import options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile

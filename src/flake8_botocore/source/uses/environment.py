@@ -13,7 +13,7 @@ import libcst as cst
 
 from ...botocore.running.defaults import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact
 from ..inference.protocols import Inference

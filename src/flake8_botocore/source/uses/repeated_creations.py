@@ -8,7 +8,7 @@ import libcst as cst
 
 from ...botocore import api
 from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place, is_asynchronous
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import STORING, Sameness, is_kept
 from ..inference.objects import Client, Dotted, Session

@@ -12,7 +12,7 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ...late import dataclass
+from ...lazy_dataclasses import dataclass
 from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile

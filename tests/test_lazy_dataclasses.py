@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 import flake8_botocore
-from flake8_botocore.late import dataclass
+from flake8_botocore.lazy_dataclasses import dataclass
 
 
 def defined(decorate: Callable[..., Any], **chosen: bool) -> type[Any]:
