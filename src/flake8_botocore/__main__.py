@@ -1,4 +1,4 @@
-"""The command as a process of its own, also as ``python -m flake8_botocore``."""
+"""The command as its own process, also as ``python -m flake8_botocore``."""
 
 from __future__ import annotations
 

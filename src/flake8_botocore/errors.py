@@ -1,4 +1,4 @@
-"""What the user asked for and cannot have: the message of each error is one line."""
+"""Errors in what the user asked for; each message is one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The findings of flake8's own runs, from the cache that ``bot-cache`` names."""
+"""The result cache for runs of flake8 itself, with the option ``bot-cache``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""flake8's door: options in, findings out."""
+"""flake8's entry point: options in, findings out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All rules, collected by looking through the package ``rules``; duplicate codes are refused."""
+"""The list of all rules, found in the package ``rules``; a code that two rules claim is an error."""
 
 from __future__ import annotations
 

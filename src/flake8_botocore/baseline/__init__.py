@@ -1,1 +1,1 @@
-"""Which of the findings of a file are told: not those that are recorded, nor those that test code may have."""
+"""Recorded findings, their identities, and which findings of a file are reported."""

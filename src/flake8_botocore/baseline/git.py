@@ -1,4 +1,4 @@
-"""What git knows of a working tree: which files differ from a commit, what they were called and what they held."""
+"""What git says of a working tree: the files that differ from a commit, their earlier names and contents."""
 
 from __future__ import annotations
 

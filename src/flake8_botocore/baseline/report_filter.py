@@ -1,4 +1,4 @@
-"""Which findings of a file flake8 and the command are told, before either asks for ``# noqa`` and selections."""
+"""Which findings of a file are reported: not the recorded ones, nor those of quiet rules in test files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The names of methods that call an operation of the tables: asked of every file, so that nothing else is loaded."""
+"""The names of methods that call an operation of the tables; loading them loads little else."""
 
 from __future__ import annotations
 

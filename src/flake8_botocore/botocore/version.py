@@ -1,4 +1,4 @@
-"""Versions of botocore: parsing, comparing, naming them in messages, and which one a library runs on."""
+"""Releases of botocore: parsing, comparing, naming them in messages, and the one that a library depends on."""
 
 from __future__ import annotations
 

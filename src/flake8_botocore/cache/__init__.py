@@ -1,1 +1,1 @@
-"""Results of earlier runs, each with all that it rests on: served only where none of that has changed."""
+"""Results of earlier runs, served only if nothing that they depend on has changed."""

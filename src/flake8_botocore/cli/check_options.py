@@ -1,4 +1,4 @@
-"""The options of ``check``, and whether it is sure to report nothing: told before what looks into files is loaded."""
+"""The options of ``check``, and a quick answer where no file can hold a finding, before the linter is loaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``flake8-botocore completion SHELL``: the script by which a shell completes subcommands, options and codes."""
+"""``flake8-botocore completion SHELL``: prints the shell's completion script."""
 
 from __future__ import annotations
 

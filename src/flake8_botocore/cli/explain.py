@@ -1,4 +1,4 @@
-"""``flake8-botocore explain CODE ...``: the pages of rules, in the terminal or as JSON."""
+"""``flake8-botocore explain CODE ...``: prints the pages of rules, as text or JSON."""
 
 from __future__ import annotations
 

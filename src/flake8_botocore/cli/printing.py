@@ -1,4 +1,4 @@
-"""The reports of ``check``: in which forms, with what in them, and where they go."""
+"""The reports of ``check``: in which formats, with which details, to which files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``flake8-botocore rules``: every rule on a line, or all of them as JSON."""
+"""``flake8-botocore rules``: lists every rule on one line, or all of them as JSON."""
 
 from __future__ import annotations
 

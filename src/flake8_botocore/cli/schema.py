@@ -1,4 +1,4 @@
-"""The JSON schema of ``[tool.flake8-botocore]``, made of the options; it ships as ``pyproject.schema.json``."""
+"""The JSON schema of ``[tool.flake8-botocore]``, generated from the options; it ships as ``pyproject.schema.json``."""
 
 from __future__ import annotations
 

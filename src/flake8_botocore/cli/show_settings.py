@@ -1,4 +1,4 @@
-"""``check --show-settings``: every option and where its value comes from, each folder's botocore, what is skipped."""
+"""``check --show-settings``: every option and its origin, the botocore of each folder, and the skipped files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ``[flake8]`` section in use: in which files it is looked for, and what it holds."""
+"""The ``[flake8]`` section: in which files it is looked for, and what it holds."""
 
 from __future__ import annotations
 

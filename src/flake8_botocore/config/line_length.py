@@ -1,4 +1,4 @@
-"""How long a line of a file may be, as the formatter or linter of its project is told."""
+"""The line length that a project's formatter or linter is configured with."""
 
 from __future__ import annotations
 

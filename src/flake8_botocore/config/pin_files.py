@@ -1,4 +1,4 @@
-"""Files that may pin botocore: which of a folder do, how each is read, and what is wrong with one that cannot be."""
+"""Files that may pin botocore: how each kind is found and read, and what is wrong with an unreadable one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a fix writes and a message advises: what the client is used for decides, else the team's values."""
+"""The values that fixes write and messages advise: from what the client is used for, else the team's."""
 
 from __future__ import annotations
 

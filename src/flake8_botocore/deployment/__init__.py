@@ -1,1 +1,1 @@
-"""Templates that deploy Lambda functions: which time limits they state, and for which code."""
+"""The project's files beside its Python: templates, CDK stacks, Dockerfiles and environment files."""

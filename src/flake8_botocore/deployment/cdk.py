@@ -1,4 +1,4 @@
-"""Functions of CDK stacks in Python.
+"""Lambda functions that CDK stacks in Python deploy, read with ``ast``.
 
 Source: https://docs.aws.amazon.com/cdk/api/v2/python/aws_cdk.aws_lambda/Function.html and
 https://docs.aws.amazon.com/cdk/api/v2/python/aws_cdk.aws_lambda_python_alpha/PythonFunction.html

@@ -1,4 +1,4 @@
-"""What kinds of templates share: a deployed function, told from what is written for it and for all."""
+"""A deployed Lambda function, and how every kind of template states its time limit and code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a template's text says, as a tree: mappings, lists and texts, and what cannot be told for certain.
+"""YAML or JSON as mappings, lists and texts with their lines; what is not certain is left out.
 
 YAML is read line by line, in the block style in which templates are written. What one value hides (a tag such as
 ``!Ref``, a flow mapping, text of several lines) is unknown; where the structure itself is in doubt, all is.

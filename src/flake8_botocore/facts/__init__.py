@@ -1,4 +1,4 @@
-"""What one source file says about its boto clients and Configs: facts with anchors, free of any syntax tree."""
+"""Facts: what a source file says about its boto clients and Configs, with anchors instead of syntax trees."""
 
 from .clients import (
     LONGEST_PATH,

@@ -1,4 +1,4 @@
-"""Calls that make clients and sessions, and what is found out about such clients."""
+"""Facts about calls that make clients and sessions."""
 
 from __future__ import annotations
 

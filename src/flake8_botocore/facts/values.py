@@ -1,4 +1,4 @@
-"""What an expression is worth: values that the source states, Configs among them, free of any syntax tree."""
+"""Values that a source states, Configs among them: known, absent or unknown."""
 
 from __future__ import annotations
 

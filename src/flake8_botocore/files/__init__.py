@@ -1,1 +1,1 @@
-"""Every look at the disk that an answer may rest on: in one place, kept for a while, and noted where somebody asks."""
+"""Which files a run checks, and every read from the disk: bounded, cached, and noted for cached results."""

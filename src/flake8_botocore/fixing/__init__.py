@@ -1,1 +1,1 @@
-"""Edits to new bytes: encoding, byte order mark, newlines and comments are kept."""
+"""Edits -> new bytes: encoding, byte order mark, newlines and comments are kept."""

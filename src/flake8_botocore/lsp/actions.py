@@ -1,4 +1,4 @@
-"""What an editor can offer on findings: their fixes, all of one kind, a comment that suppresses, the rule's page."""
+"""Code actions for findings: their fixes, all fixes of one kind, a noqa comment, and the rule's page."""
 
 from __future__ import annotations
 

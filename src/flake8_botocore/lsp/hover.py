@@ -1,4 +1,4 @@
-"""What a client or Config runs with, as an editor shows it beside the code: the words are those of the audit."""
+"""The settings that a client or Config runs with, shown beside the code in the words of the audit."""
 
 from __future__ import annotations
 

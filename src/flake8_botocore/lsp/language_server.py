@@ -1,4 +1,4 @@
-"""The server itself: what the Language Server Protocol asks, answered by the functions beside. It alone knows pygls."""
+"""The language server: requests of the protocol, answered by the modules beside it. Only this one knows pygls."""
 
 from __future__ import annotations
 

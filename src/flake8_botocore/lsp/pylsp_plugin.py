@@ -1,4 +1,4 @@
-"""The plug-in that python-lsp-server loads: the findings and actions of our own server, by the same functions."""
+"""The plug-in for python-lsp-server: the findings and code actions of our own server."""
 
 from __future__ import annotations
 

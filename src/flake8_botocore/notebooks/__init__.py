@@ -1,1 +1,1 @@
-"""Jupyter notebooks: their Python as one module, and changes of that module as changes of the notebook."""
+"""Jupyter notebooks: their code as one Python module, and edits of that module as edits of the notebook."""

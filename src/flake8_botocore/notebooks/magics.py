@@ -1,4 +1,4 @@
-"""What IPython understands in a cell beside Python: its lines are put away for ones of Python, and put back."""
+"""IPython's own syntax in a cell: it is replaced by Python before linting, and put back afterwards."""
 
 from __future__ import annotations
 

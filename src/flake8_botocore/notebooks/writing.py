@@ -1,4 +1,4 @@
-"""Changes of a notebook's module as changes of its file, of which every other byte stays."""
+"""Edits of a notebook's module as edits of its file; every other byte stays."""
 
 from __future__ import annotations
 

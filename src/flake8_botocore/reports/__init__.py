@@ -1,4 +1,4 @@
-"""Findings in, text out: one pure function per output format, each in a module of the format's name."""
+"""Findings -> text: one pure function ``render`` per output format, each in a module of the format's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Findings as workflow commands, which GitHub Actions shows as annotations beside the changed lines."""
+"""Findings as workflow commands: GitHub Actions shows them as annotations beside the changed lines."""
 
 from __future__ import annotations
 

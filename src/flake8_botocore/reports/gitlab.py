@@ -1,4 +1,4 @@
-"""Findings as a Code Quality report, which GitLab shows in merge requests and beside the changed lines."""
+"""Findings as a Code Quality report: GitLab shows them in merge requests, beside the changed lines."""
 
 from __future__ import annotations
 

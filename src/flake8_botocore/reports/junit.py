@@ -1,4 +1,4 @@
-"""Findings as failed test cases in JUnit's XML, for Jenkins and whatever else reads test results."""
+"""Findings as failed test cases in JUnit's XML, for Jenkins and others."""
 
 from __future__ import annotations
 

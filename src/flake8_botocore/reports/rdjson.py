@@ -1,4 +1,4 @@
-"""Findings in reviewdog's diagnostic format, which it writes as comments into reviews on many hosts."""
+"""Findings in reviewdog's diagnostic format; reviewdog turns them into review comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules about operations decide together: whether a request is sent again while it may still be served."""
+"""Whether a request can be sent again while the service still works on it, for the rules about operations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Configs of a file that are judged, and the client creations that use them."""
+"""The Configs of a file that rules judge, and the client creations that use them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file must say for the rules on Configs to report something in it, as regular expressions."""
+"""Regular expressions for what a file must contain before a rule on Configs can report anything in it."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""One run of the command or of an editor: its files, what is done with each, and by which processes."""
+"""One run of the command or the language server: its options and files, and the work on each file."""

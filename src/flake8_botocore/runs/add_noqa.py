@@ -1,4 +1,4 @@
-"""``flake8-botocore check --add-noqa``: suppress what stands today, so that only what is new is reported."""
+"""``flake8-botocore check --add-noqa``: writes a noqa comment for every finding of today."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What ``check`` does with files that are not Python and set the environment that botocore reads."""
+"""Findings in files that are not Python but set the environment that botocore reads."""
 
 from __future__ import annotations
 

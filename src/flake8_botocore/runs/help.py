@@ -1,4 +1,4 @@
-"""The help of the subcommands that take flake8's options: grouped, in our words, with defaults and examples."""
+"""``--help``: options in groups, in our words, with defaults and examples."""
 
 from __future__ import annotations
 

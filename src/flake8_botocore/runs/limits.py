@@ -1,4 +1,4 @@
-"""The memory that the work on files may take, and the result of a file that took more or whose process died.
+"""The memory that a worker process may allocate, and the result of a file whose worker died.
 
 There is no limit in time: whether a file is done within some seconds depends on what else the machine does, and so
 would the findings. The number of steps bounds the work instead (``source/inference/protocols.py``).

@@ -1,4 +1,4 @@
-"""Results of work on files, from the cache where nothing they rest on has changed."""
+"""The result of each file, from the cache if nothing that it depends on has changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work over many files: those that can hold something, one after the other or in several processes."""
+"""Work over many files, in this process or several; files that cannot hold a finding are skipped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``check --since REV``: only what the commit REV does not have."""
+"""``check --since REV``: reports only findings that the commit REV does not have."""
 
 from __future__ import annotations
 

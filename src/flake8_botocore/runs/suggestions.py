@@ -1,4 +1,4 @@
-"""What a user may have meant by a word that the command does not know."""
+"""What the user may have meant by an unknown subcommand, option or code."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Source text to facts, and anchors and proposals back to spans and edits: the only package that knows libcst."""
+"""Source text -> facts, and proposed changes -> edits; the only package that imports libcst."""

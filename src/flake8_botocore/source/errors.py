@@ -1,4 +1,4 @@
-"""What is raised where a source has no tree, or no place for what is asked."""
+"""Errors of a source that has no tree, or no place for a change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file's calls to its facts: everything evaluated that may be boto's."""
+"""Collects the facts of a file: evaluates every call that may be boto's."""
 
 from __future__ import annotations
 

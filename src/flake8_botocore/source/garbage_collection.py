@@ -1,4 +1,4 @@
-"""When trees are freed and when the garbage collector runs: all that decides over the memory of a run.
+"""When trees are freed and when the garbage collector runs.
 
 The tree of a file is tens of thousands of objects that refer to one another, live as long as the work on the file, and
 go together. So the collector does not run while a file is read (``collector_paused``) and looks at a few files at a

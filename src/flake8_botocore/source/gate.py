@@ -1,4 +1,4 @@
-"""Which files need not be read: those in which no rule that is on can report anything."""
+"""Which files need not be parsed or read: no enabled rule can report anything in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ``# noqa`` comments of a file that name codes of ours, and how a code is taken out of one."""
+"""The ``# noqa`` comments of a file that name our codes, and how a code is removed from one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cheap questions to a text that spare Python the parse of it where nothing can be found."""
+"""Whether the text of a file speaks of boto at all, before Python parses it."""
 
 from __future__ import annotations
 

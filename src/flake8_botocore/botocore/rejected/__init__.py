@@ -1,1 +1,1 @@
-"""What botocore rejects, ignores or does not know."""
+"""Options and values that botocore rejects, ignores or does not know."""

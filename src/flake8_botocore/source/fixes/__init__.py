@@ -1,1 +1,1 @@
-"""Proposed fixes to text edits: brackets, names, insertion points."""
+"""Proposed changes -> text edits."""

@@ -1,4 +1,4 @@
-"""The helpers that ``fix --at`` writes into a module, as the reader recognises them later: by their names."""
+"""The names of the helper functions that ``fix --at`` writes; the reader recognises them later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a fix writes ``Config`` or a shared constant at some place, and what must be added for that."""
+"""How a fix refers to ``Config`` or a shared constant at a place, and which import that needs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The arguments of a call by parameter: of boto's functions by their names, of a function of the project by binding."""
+"""The arguments of a call: by name for boto's functions, bound to parameters for the project's."""
 
 from __future__ import annotations
 

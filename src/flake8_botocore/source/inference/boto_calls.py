@@ -1,4 +1,4 @@
-"""Calls that make clients, sessions and Configs: each is recorded once, with what it is given."""
+"""Calls that make clients, sessions and Configs: each is recorded once, with its arguments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls followed into functions, methods and constructors, with what each parameter holds on the way."""
+"""Calls followed into functions, methods and constructors, with the value of each parameter on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dictionaries: how they are merged, and what the source does to them in place."""
+"""Dictionaries: merges, and changes in place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""pytest's fixtures: which one a parameter receives, which are used unasked, in the file and its conftest modules."""
+"""pytest's fixtures: the one that a parameter receives, and autouse fixtures of the file and its conftest modules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file while it is read: its outline, and everything its calls turned out to be."""
+"""One file while it is read: its outline, and what its calls evaluate to."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Other files of the project: import resolution, roots, parsed modules."""
+"""Other modules of the project: import resolution, roots, parsed modules."""

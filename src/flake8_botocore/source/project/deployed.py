@@ -1,4 +1,4 @@
-"""The functions that the templates around a module deploy it as."""
+"""The Lambda functions that templates make of a module."""
 
 from __future__ import annotations
 

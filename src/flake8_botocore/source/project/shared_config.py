@@ -1,4 +1,4 @@
-"""Whether a module may use the Config that the team shares: importing it may be circular, and it may be None."""
+"""Whether a module may import the team's shared Config: the import may be circular, and the Config may be None."""
 
 from __future__ import annotations
 

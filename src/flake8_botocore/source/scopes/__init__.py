@@ -1,1 +1,1 @@
-"""Scopes and bindings: which name is bound where, as one traversal finds it."""
+"""Scopes and bindings: where each name is bound, found in one traversal."""

@@ -1,4 +1,4 @@
-"""What changes dictionaries in place, by whichever name: ``other = options`` and then ``other["key"] = 1``."""
+"""Changes of dictionaries in place, under any name: ``other = options`` and then ``other["key"] = 1``."""
 
 from __future__ import annotations
 

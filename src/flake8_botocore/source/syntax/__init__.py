@@ -1,1 +1,1 @@
-"""Syntax: the lean tree, libcst's own for what a fix changes, places, and small questions about expressions."""
+"""Syntax trees: the lean tree, and what libcst parses for a fix."""

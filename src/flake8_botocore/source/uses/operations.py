@@ -1,4 +1,4 @@
-"""Which operations a file calls on its clients, also on those that other modules of the project made."""
+"""The operations that a file calls on its clients, and on clients that other modules made."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of a file certainly runs before something else in it, told from the blocks they stand in."""
+"""What certainly runs before something else in a file, by the blocks they stand in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls that a Lambda handler makes, itself or by functions of its file, with the time limit its template states."""
+"""Operations that a Lambda handler calls, with the function's time limit from its template."""
 
 from __future__ import annotations
 

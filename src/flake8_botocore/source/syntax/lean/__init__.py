@@ -1,4 +1,4 @@
-"""libcst nodes made from the ``ast`` tree: the code of a source without its white space, a twelfth of a parse.
+"""The lean tree: libcst nodes made from the ``ast`` tree, without white space, at a twelfth of a libcst parse.
 
 What these nodes are: instances of libcst's own classes, with every field that holds code (``tree.FIELDS``), and
 ``operator``, ``star``, ``asname``, ``relative``, ``asynchronous``. Reading steps down them, our visitor visits them,

@@ -1,4 +1,4 @@
-"""One node after the other: which function converts a class of ``ast``, and what is noted on the way."""
+"""The conversion of one node: which function converts each class of ``ast``, and what is noted on the way."""
 
 from __future__ import annotations
 
