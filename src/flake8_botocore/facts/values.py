@@ -10,7 +10,7 @@ from typing import NewType, TypeAlias
 from ..lazy_dataclasses import dataclass
 
 Anchor = NewType("Anchor", object)
-"""An opaque reference from a fact to its place in the source; only ``reading`` can turn it into a span."""
+"""An opaque reference from a fact to its place in the source; only ``Reading.spans`` can turn it into a span."""
 
 Library: TypeAlias = OneWordOf["boto3", "botocore", "aiobotocore", "aioboto3"]
 
