@@ -60,7 +60,17 @@ def example(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
 def test_mypy_sees_a_rule_that_reads_another_fact(tmp_path: Path, reads: str, accepted: bool) -> None:
     (tmp_path / "example.py").write_text(READS.format(reads=reads))
     source = Path(__file__).parent.parent / "src"
-    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--cache-dir", str(tmp_path), "example.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "mypy",
+        "--strict",
+        "--implicit-reexport",
+        "--config-file=",
+        "--cache-dir",
+        str(tmp_path),
+        "example.py",
+    ]
     environment = {"MYPYPATH": str(source), "PATH": ""}
     ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert (ran.returncode == 0) is accepted, ran.stdout

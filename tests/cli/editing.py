@@ -1,6 +1,6 @@
 """Edits a small project at random and compares, after each edit, what ``check`` says with a cache and without one.
 
-``python -m tests.command.editing TIMES SEED DIRECTORY``; the output names the first edit after which they differ.
+``python -m tests.cli.editing TIMES SEED DIRECTORY``; the output names the first edit after which they differ.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Killed workers, killed fixes, and files that others edit meanwhile: a few of each, more in the slow suite.
 
-Before a release each runs hundreds of times: ``python -m tests.command.killing kill 200 FOLDER``, see proofs/README.md.
+Before a release each runs hundreds of times: ``python -m tests.cli.killing kill 200 FOLDER``, see proofs/README.md.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds and kills
 
 
 def killing(what: str, times: int, directory: Path) -> dict[str, Any]:
-    """What ``tests.command.killing`` saw, asserted to be nothing wrong."""
-    arguments = [sys.executable, "-m", "tests.command.killing", what, str(times), str(directory)]
+    """What ``tests.cli.killing`` saw, asserted to be nothing wrong."""
+    arguments = [sys.executable, "-m", "tests.cli.killing", what, str(times), str(directory)]
     ran = subprocess.run(arguments, capture_output=True, cwd=Path(__file__).parents[2], timeout=60 + 20 * times)
     assert (ran.returncode, ran.stderr) == (0, b"")
     seen: dict[str, Any] = json.loads(ran.stdout)

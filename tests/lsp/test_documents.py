@@ -153,7 +153,7 @@ def test_others_read_the_text_in_the_encoding_it_names(text: str, data: bytes) -
 
 
 def test_findings_are_those_of_a_first_look_after_any_edits(editor: Editor) -> None:
-    """``tests.command.editing`` says what the modules say; some are open and edited, some on the disk."""
+    """``tests.cli.editing`` says what the modules say; some are open and edited, some on the disk."""
     chance = random.Random(7)
     names = list(BEGINNING)
     tree(editor.root, {name: BODIES[number] for name, number in BEGINNING.items()})

@@ -165,7 +165,7 @@ def test_the_same_lines_for_this_projects_own_code(tmp_path: Path) -> None:
     report = "--bot-tests=report"
     every = same(tmp_path, (report,), ("--select=BOT", report))
     assert {line.split("/")[1] for line in every} == {"examples", "tests"}
-    tree(tmp_path, {".flake8": "[flake8]\nper-file-ignores = tests/botocore/*:BOT102\nexclude = tests/command\n"})
+    tree(tmp_path, {".flake8": "[flake8]\nper-file-ignores = tests/botocore/*:BOT102\nexclude = tests/cli\n"})
     in_process(tmp_path, "check", "--add-noqa", "examples")
     fewer = same(tmp_path, (report, "--extend-select=BOT104"), (report, "--select=BOT", "--extend-select=BOT104"))
     assert 0 < len(fewer) < len(every)
