@@ -179,6 +179,29 @@ def test_loops(handler: str, behind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("turns", "condition", "tries"),
+    [
+        ("3", "turn == 2", 3),
+        ("3", "turn == 1", 2),
+        ("3", "turn > 0", 2),
+        ("9", "turn + 1 >= TIMES", 5),
+        ("TIMES", "turn == TIMES - 1", 5),
+        ("TIMES", "turn != 3 - 3", 2),
+        ("1, 9, 2", "turn > 4", 3),
+        ("9, 0, -1", "turn <= 7", 3),
+        # Not looked at, or not understood: the handler may go either way.
+        ("30", "turn == 25", 30),
+        ("3", "turn % 2", 3),
+        ("3", "0 < turn < 2", 3),
+    ],
+)
+def test_a_loop_ends_with_the_turn_that_leaves_it(turns: str, condition: str, tries: int) -> None:
+    source = loop(f"except Exception:\n    if {condition}:\n        raise", head=f"for turn in range({turns})")
+    (finding,) = only("BOT307", source)
+    assert f"the loop tries {tries} times" in finding.message
+
+
+@pytest.mark.parametrize(
     ("head", "body", "handler", "behind"),
     [
         ("for turn in range(TIMES)", f"found = {CALL}\nbreak", "except Exception:\n    pass", ""),
@@ -207,6 +230,8 @@ def test_ways_that_success_leaves_a_loop(head: str, body: str, handler: str, beh
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    return None", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    pass", "break"),
         ("for turn in range(3)", f"return {CALL}", "except Exception:\n    log()\n    break", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    if turn < 2:\n        break", ""),
+        ("for turn in range(3)", f"return {CALL}", "except Exception:\n    if turn >= 0:\n        raise", ""),
         ("for turn in range(3)", f"return {CALL}", "except ValueError:\n    pass", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception as e:\n    if bad(e):\n        raise", ""),
         ("for turn in range(3)", f"return {CALL}", "except Exception as e:\n    c = e.a\n    if c:\n        raise", ""),

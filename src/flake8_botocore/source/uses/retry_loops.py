@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from ..inference.objects import Dotted, Foreign
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import CallSite, Scope
-from ..syntax.tree import nodes
+from ..syntax.tree import called_name, nodes
 from .operations import Operations, bound_once
 from .reachability import failures, raised, statements
 
@@ -29,43 +30,47 @@ def repeating_loops(file: SourceFile, operations: Operations, evaluator: Inferen
         loop = file.outline.loops.get(counted.node)
         if loop is None or not isinstance(loop.target, cst.Name):
             continue
-        tries = _count(counted, evaluator)
-        if tries is None or tries < 2:
+        turns = _turns(counted, evaluator)
+        if len(turns) < 2:
             continue
         for statement in statements(loop.body):
             if isinstance(statement, cst.Try):
-                yield from _in(statement, loop, tries, file, operations, evaluator)
+                yield from _in(statement, loop, turns, file, operations, evaluator)
 
 
 def _in(
-    attempt: cst.Try, loop: cst.For, tries: int, file: SourceFile, operations: Operations, evaluator: Inference
+    attempt: cst.Try, loop: cst.For, turns: range, file: SourceFile, operations: Operations, evaluator: Inference
 ) -> Iterator[RetriedCall]:
     counter = loop.target.value if isinstance(loop.target, cst.Name) else ""
     inside = set(nodes(attempt.body))
+    asks = any(isinstance(node, cst.If) for handler in attempt.handlers for node in nodes(handler.body))
+    differing = MOST_TURNS if asks else 1
     for site in file.outline.calls:
         if site.node not in inside or _uses(site.node, counter):
             continue
         calls = list(operations.here(site))
         if not calls or not _leaves_after(site.node, attempt, loop, file.parents):
             continue
-        again = _again(site, attempt, loop, file.parents, evaluator)
-        for call in calls if again else ():
-            yield RetriedCall(Anchor(loop.iter), call, tries, "the loop", "silence" in again)
+        again = [_again(site, attempt, loop, turn, file.parents, evaluator) for turn in turns[:differing]]
+        # It ends with the first turn that no failure leaves for another one.
+        tries = next((number for number, met in enumerate(again, start=1) if not met), len(turns))
+        for call in calls if tries > 1 else ():
+            yield RetriedCall(Anchor(loop.iter), call, tries, "the loop", "silence" in again[0])
 
 
-def _count(counted: CallSite, evaluator: Inference) -> int | None:
-    """How often ``for _ in range(...)`` goes round."""
+def _turns(counted: CallSite, evaluator: Inference) -> range:
+    """What ``for turn in range(...)`` goes through; nothing where that is not known."""
     numbers: list[int] = []
     for arg in counted.node.args:
         value = evaluator.value(arg.value, counted.scope)
         if not isinstance(value, Literal) or type(value.value) is not int:
-            return None
+            return range(0)
         numbers.append(value.value)
     # range(0) with a step of 0 is an error of its own, and so is the length of one that is too long.
     if not 1 <= len(numbers) <= 3 or numbers[2:] == [0] or not all(map(is_usable, numbers)):
-        return None
-    start, stop, step = (0, *numbers, 1) if len(numbers) == 1 else (*numbers, 1)[:3]
-    return max(-((start - stop) // step), 0)
+        return range(0)
+    turns = range(*numbers)
+    return turns if is_usable((turns.stop - turns.start) / turns.step) else range(0)
 
 
 def _uses(node: cst.CSTNode, name: str) -> bool:
@@ -105,12 +110,13 @@ def _leaves(
     return any(isinstance(statement, ways) for statement in flat)
 
 
-def _again(site: CallSite, attempt: cst.Try, loop: cst.For, parents: _Parents, evaluator: Inference) -> Set[Failure]:
-    """The failures after which the loop goes round, whatever else they say."""
+def _again(
+    site: CallSite, attempt: cst.Try, loop: cst.For, turn: int, parents: _Parents, evaluator: Inference
+) -> Set[Failure]:
+    """The failures after which the loop goes on from ``turn`` to the next one, whatever else they say."""
     if attempt.finalbody is not None and any(isinstance(node, _JUMPS) for node in nodes(attempt.finalbody)):
         return frozenset()
-    # What may be asked before going round: which turn it is.
-    counts = {node.value for part in (loop.target, loop.iter) for node in nodes(part) if isinstance(node, cst.Name)}
+    asking = _Asking(loop, turn, lambda node: evaluator.value(node, site.scope))
     left, _ = raised(site.node, attempt.body, site.scope, parents, evaluator)
     ends_behind = _leaves(loop.body, attempt, (*_LEAVES, cst.Raise))
     met: set[Failure] = set()
@@ -119,50 +125,88 @@ def _again(site: CallSite, attempt: cst.Try, loop: cst.For, parents: _Parents, e
         if caught is None:
             return met
         if left & caught:
-            ways = _ways(handler.body, counts) or frozenset()
+            ways = asking.ways(handler.body) or frozenset()
             if "round" in ways or ("on" in ways and not ends_behind):
                 met |= left & caught
         left = left - caught
     return met
 
 
-def _ways(block: cst.BaseSuite, counts: Set[str]) -> Set[str] | None:
-    """Where ``block`` can lead: ``round`` by ``continue``, ``on`` behind it; None where a condition may decide that.
+class _Asking:
+    """Which way a handler takes in one turn of a loop, as far as its conditions ask for nothing but the turn."""
 
-    Conditions are understood that speak of ``counts`` alone.
-    """
-    found: set[str] = set()
-    for statement in statements(block):
-        if isinstance(statement, cst.Continue):
-            return {*found, "round"}
-        if isinstance(statement, _JUMPS):
-            return found
-        if isinstance(statement, cst.If):
-            ways = _ways_of_condition(statement, counts)
-            if ways is None:
-                return None
-            found |= ways - {"on"}
-            if "on" not in ways:
+    def __init__(self, loop: cst.For, turn: int, value: Callable[[cst.BaseExpression], object]) -> None:
+        names = (node for part in (loop.target, loop.iter) for node in nodes(part))
+        self._counts = {node.value for node in names if isinstance(node, cst.Name)}
+        self._counter, self._turn, self._value = called_name(loop.target), turn, value
+
+    def ways(self, block: cst.BaseSuite) -> Set[str] | None:
+        """Where ``block`` can lead: ``round`` by ``continue``, ``on`` behind it; None where a condition may decide."""
+        found: set[str] = set()
+        for statement in statements(block):
+            if isinstance(statement, cst.Continue):
+                return {*found, "round"}
+            if isinstance(statement, _JUMPS):
                 return found
-        elif isinstance(statement, cst.BaseCompoundStatement) and any(
-            isinstance(node, _JUMPS) for node in nodes(statement)
-        ):
+            if isinstance(statement, cst.If):
+                ways = self._ways_of(statement)
+                if ways is None:
+                    return None
+                found |= ways - {"on"}
+                if "on" not in ways:
+                    return found
+            elif isinstance(statement, cst.BaseCompoundStatement) and any(
+                isinstance(node, _JUMPS) for node in nodes(statement)
+            ):
+                return None
+        return {*found, "on"}
+
+    def _ways_of(self, statement: cst.If) -> Set[str] | None:
+        if not any(isinstance(node, _JUMPS) for node in nodes(statement)):
+            return {"on"}
+        holds = self._holds(statement.test)
+        names = {node.value for node in nodes(statement.test) if isinstance(node, cst.Name)}
+        if holds is None and not names <= self._counts:
             return None
-    return {*found, "on"}
+        ways = self.ways(statement.body) if holds is not False else set()
+        others: Set[str] | None = {"on"}
+        if holds:
+            others = set()
+        elif isinstance(statement.orelse, cst.If):
+            others = self._ways_of(statement.orelse)
+        elif statement.orelse is not None:
+            others = self.ways(statement.orelse.body)
+        return None if ways is None or others is None else {*ways, *others}
+
+    def _holds(self, test: cst.BaseExpression) -> bool | None:
+        """Whether a comparison of numbers holds in this turn; None for every other condition."""
+        if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
+            return None
+        compare = _COMPARING.get(type(test.comparisons[0].operator))
+        left, right = self._number(test.left), self._number(test.comparisons[0].comparator)
+        return None if compare is None or left is None or right is None else compare(left, right)
+
+    def _number(self, node: cst.BaseExpression) -> int | None:
+        if isinstance(node, cst.Name) and node.value == self._counter:
+            return self._turn
+        if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Subtract)):
+            left, right = self._number(node.left), self._number(node.right)
+            sign = 1 if isinstance(node.operator, cst.Add) else -1
+            return None if left is None or right is None else left + sign * right
+        value = self._value(node)
+        return value.value if isinstance(value, Literal) and type(value.value) is int else None
 
 
-def _ways_of_condition(statement: cst.If, counts: Set[str]) -> Set[str] | None:
-    if not any(isinstance(node, _JUMPS) for node in nodes(statement)):
-        return {"on"}
-    if not {node.value for node in nodes(statement.test) if isinstance(node, cst.Name)} <= counts:
-        return None
-    ways = _ways(statement.body, counts)
-    if isinstance(statement.orelse, cst.If):
-        others = _ways_of_condition(statement.orelse, counts)
-    else:
-        others = {"on"} if statement.orelse is None else _ways(statement.orelse.body, counts)
-    return None if ways is None or others is None else {*ways, *others}
-
+MOST_TURNS = 20
+"""Turns of a loop that are looked at one by one."""
+_COMPARING: dict[type, Callable[[int, int], bool]] = {
+    cst.Equal: operator.eq,
+    cst.NotEqual: operator.ne,
+    cst.LessThan: operator.lt,
+    cst.LessThanEqual: operator.le,
+    cst.GreaterThan: operator.gt,
+    cst.GreaterThanEqual: operator.ge,
+}
 
 LIBRARIES = frozenset({"tenacity", "backoff", "retry", "retrying"})
 
