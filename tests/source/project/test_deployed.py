@@ -106,5 +106,9 @@ def test_every_look_is_noted(tmp_path: Path) -> None:
     lay_out(tmp_path, {"template.yaml": template("src"), "infra/notes.txt": "", "src/app.py": ""})
     with noting() as looks:
         assert found(tmp_path) == ["template.yaml"]
-    seen = {look[0] for look in looks}
-    assert seen == {"root_of_folder", "templates_around", "fields_of_functions", "real"}
+    assert {look[0] for look in looks} == {
+        "deployment.templates:fields_of_functions",
+        "real",
+        "source.project.deployed:templates_around",
+        "source.project.module_paths:root_of_folder",
+    }
