@@ -132,7 +132,7 @@ class RootPlace(NamedTuple):
 
     @property
     def file_line(self) -> int:
-        """The line in the file itself, which of a notebook nobody counts."""
+        """The line in the file itself, which no user of a notebook counts."""
         return self.line if self.cell is None else self.cell.file_line
 
     @property
@@ -154,7 +154,7 @@ class RootPlace(NamedTuple):
 
 
 class Note(NamedTuple):
-    """A place that a finding speaks of, with a ``label`` for what stands there: ``client``, ``session``.
+    """A place that a finding refers to, with a ``label`` for what is there: ``client``, ``session``.
 
     ``place`` is how a message names it: ``line 4``, ``app/aws.py:12``. It stands at ``span`` in the finding's own file,
     or begins in that line of the file ``path``, which is absolute, and reads ``source`` where that was looked up.

@@ -61,7 +61,7 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
 
 
 Keep: TypeAlias = Callable[[Sequence[Finding], "ast.AST | None"], Collection[Finding]]
-"""Of all findings of a file, in order and without their fixes, those that are to be reported; its tree, if there is."""
+"""Of all findings of a file, in order and without their fixes, the ones to report; its tree, if there is."""
 
 NameLine: TypeAlias = Callable[[int], str]
 """What the user calls a line of the text: its number, or something else where the text is made of parts."""
@@ -85,11 +85,11 @@ def lint(
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
     result is the same. ``quiet``: ``keep`` gives back nothing of quiet rules, so that files which can hold nothing else
     need not be read. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
-    does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message speaks of.
+    does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message mentions.
     The paths of roots are absolute.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
-    # A comment is of use where it suppresses what nobody would be told anyway.
+    # A comment is also used where it suppresses a finding of a quiet rule.
     quiet = quiet and not is_asked_for(settings)
     try:
         reading = read(source, path, settings, tree, gates=gates, quiet=quiet, lean=gates)
@@ -122,7 +122,7 @@ def may_hold(source: str, path: str, settings: Settings) -> bool:
 
         if may_suppress(source):
             return True
-    # Loading the rules takes long. Without boto, those that are always on speak of operations alone.
+    # Loading the rules takes long. Without boto, the rules that are always on report on operations alone.
     if not (gate_of(settings).wide(source) if settings.opt_in else calls_operation(source)):
         return False
     from .source.project.importers import imports_boto
@@ -203,7 +203,7 @@ def _findings(
 ) -> Iterator[Finding]:
     """Findings of every rule, with their fixes if these are wanted.
 
-    What stands in another file is reported in the run over that file.
+    What is in another file is reported in the run over that file.
     """
     settings = reading.settings
     found = list(problems(reading.facts, settings, quiet=quiet))

@@ -102,7 +102,7 @@ class AuditedClient:
 
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``file_advice`` is what to
-    give it as its own file shows. ``rules`` are those that report it, by code and name, where that was asked for.
+    give it as its own file shows. ``rules`` are the ones that report it, by code and name, where that was asked for.
     """
 
     place: Place
@@ -179,7 +179,7 @@ class PlacedCall(NamedTuple):
 
 
 def worst_first(clients: Iterable[AuditedClient]) -> list[AuditedClient]:
-    """The clients by longest wait, then by attempts; those that cannot be read come last."""
+    """The clients by longest wait, then by attempts; files that cannot be read come last."""
 
     def order(client: AuditedClient) -> tuple[object, ...]:
         wait = client.wait

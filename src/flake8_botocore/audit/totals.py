@@ -40,7 +40,7 @@ def _known(
     clients: Mapping[CreationPlace, list[AuditedClient]],
     by_line: Mapping[tuple[str, int], list[CreationPlace]],
 ) -> Iterator[CreationPlace]:
-    """The client that another file speaks of; it may know more of its arguments, and so call it otherwise."""
+    """The client that another file uses; it may know more of its arguments, and so call it otherwise."""
     there = by_line.get((one.file, one.line), [])
     if one in clients:
         yield one

@@ -66,7 +66,7 @@ MOST_NAMES = 3
 
 @dataclass(frozen=True)
 class CreationPlace:
-    """Where a client is made, the same for every file that speaks of it; ``line`` is 1-based."""
+    """Where a client is made, the same for every file that uses it; ``line`` is 1-based."""
 
     file: str
     line: int

@@ -102,7 +102,7 @@ def located(named: str | None) -> str | None:
 def load(named: str | None) -> Baseline | None:
     """The baseline ``named``, None where there is none; raises BaselineError where it cannot be read.
 
-    The one that nobody named need not exist.
+    The default one need not exist.
     """
     path = located(named)
     if path is None:

@@ -54,7 +54,7 @@ def changed(root: str, revision: str) -> dict[str, str | None]:
 
 
 def content(root: str, revision: str, path: str) -> bytes | None:
-    """What ``path`` held at ``revision``; None where that cannot be told."""
+    """What ``path`` held at ``revision``; None where that is unknown."""
     try:
         return git(root, "cat-file", "blob", f"{revision}:{path}")
     except GitError:

@@ -23,7 +23,7 @@ _Parts = (ast.stmt, ast.ExceptHandler, ast.match_case)
 class Identity(NamedTuple):
     """A finding: its file, code, lines with white space folded, and which of several alike it is, from 1.
 
-    ``statement`` is a digest of the statement it stands in, as Python reads it, so that no formatter changes it.
+    ``statement`` is a digest of the statement it is in, as Python reads it, so that no formatter changes it.
     """
 
     path: str
@@ -64,7 +64,7 @@ class FingerprintSource:
         return text if len(text) <= LONGEST_SOURCE else f"{text[:LONGEST_SOURCE]}… {_digest(text)}"
 
     def statement(self, finding: Finding) -> str:
-        """A digest of the statement that ``finding`` stands in, without the statements inside of it."""
+        """A digest of the statement that holds ``finding``, without the statements inside of it."""
         if self._tree is None:
             return _digest(self.source(finding))
         line, column = finding.span.start_line, finding.span.start_column

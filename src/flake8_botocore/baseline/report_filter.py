@@ -46,7 +46,7 @@ def recorded_before_a_move(baseline: str, path: str) -> tuple[Identity, ...]:
 
 
 def is_quiet(path: str, settings: Settings) -> bool:
-    """Whether nobody asks for quiet rules in the file ``path``: they are not told, nor recorded in a baseline.
+    """Whether quiet rules are off in the file ``path``: they are neither reported nor recorded in a baseline.
 
     Raises BaselineError where the baseline cannot be read.
     """

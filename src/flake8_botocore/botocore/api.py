@@ -29,7 +29,7 @@ _ANSWER = frozenset({"botocore.exceptions.ClientError"})
 def caught_by(name: str) -> Set[Failure]:
     """The failures that ``except name`` catches: the dotted name of a class, a builtin one without its module.
 
-    Those that happen before a request is sent (``EndpointConnectionError``) are not among them.
+    Failures before a request is sent (``EndpointConnectionError``) are not among them.
     Source: botocore/exceptions.py; boto3 and modules of botocore import the same classes.
     """
     if name in _EVERYTHING:

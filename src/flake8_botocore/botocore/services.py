@@ -62,7 +62,7 @@ def takes_empty_region(name: str) -> bool:
 
 
 def needs_region(name: str) -> bool:
-    """Whether a client without a region fails (NoRegionError) or, for S3 and STS, works in a region nobody chose."""
+    """Whether a client without a region fails (NoRegionError) or, for S3 and STS, works in a default region."""
     return not (_is_pinned(name) or name == "support")
 
 

@@ -250,7 +250,7 @@ def _plain(seen: Any) -> Plain:
 
 
 def _written(entries: dict[str, Entry], memory: Memory) -> dict[str, Any]:
-    """What goes to the file: each look once, and of the answers those that were of use or that something rests on."""
+    """What goes to the file: each look once, and the answers that were used or that a result depends on."""
     numbers: dict[Held, int] = {}
     answered: dict[int, list[int]] = {}
 

@@ -84,13 +84,13 @@ NAME = ".flake8-botocore_cache"
 """The folder that is used unless another one is named, in the root of the git repository or the working directory."""
 
 MOST_FILES = 12
-"""Caches that are kept, one for each way to ask; those that were not used for longest go first."""
+"""Caches that are kept, one for each way to ask; the least recently used ones go first."""
 
 MOST_BYTES = 64 << 20
 """Bytes of a cache past which it is neither written nor read."""
 
 LEFT_OVER = 3_600
-"""Seconds after which a file that nobody finished writing is taken away."""
+"""Seconds after which a half-written file is removed."""
 
 PATIENCE = 200
 """Hundredths of a second for which another process may bring the folder up to date; then what it found is lost."""

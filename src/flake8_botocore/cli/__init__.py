@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(name: str, arguments: list[str]) -> int:
-    """Run the subcommand ``name``, or what stands in its place."""
+    """Run the subcommand ``name``, or what replaces it."""
     if name in ("-h", "--help"):
         _print_help()
         return 0

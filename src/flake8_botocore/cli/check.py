@@ -72,7 +72,7 @@ class Scope:
     """Which records this run can tell something about."""
 
     def __init__(self, baseline: Baseline, files: Iterable[str], given: Iterable[str]) -> None:
-        """``files`` were looked at; of those that are not there any more the ones below the paths ``given`` count."""
+        """``files`` were looked at; files that are gone count if they are below the paths ``given``."""
         self._looked = {baseline.name_of(path) for path in files}
         below = tuple(os.path.join(os.path.abspath(path), "") for path in given)
         self._gone = {name for name in baseline.gone if baseline.place(name).startswith(below)}
@@ -167,7 +167,7 @@ FOR_PROGRAMS = frozenset(FORMATS) - {"text", "concise"}
 class Checked:
     """A file and what is to be reported in it; ``problem`` says why it, or a cell of it, could not be checked.
 
-    ``lines`` are those that findings are shown with, by number; ``cell_lines`` is where each line stands in a notebook.
+    ``lines`` are shown with the findings, by number; ``cell_lines`` says where each line is in a notebook.
     ``records`` are the records of its findings in the baseline, with what these are known by today; ``identities``
     what the findings to report are known by, if that was asked for.
     """

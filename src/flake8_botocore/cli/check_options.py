@@ -17,7 +17,7 @@ from ..runs.options import NO_TABLE, add_file_arguments, configured
 from ..source.text_gate import text_gate
 
 LARGEST = 1 << 20
-"""Bytes of a file past which nobody looks into it here."""
+"""Bytes; a larger file is left to the linter."""
 
 SILENT = frozenset({"text", "concise", "github"})
 """Formats that print nothing where nothing is found."""

@@ -151,7 +151,7 @@ def take_places(options: argparse.Namespace) -> None:
 
 
 def fix_places(text: Text, lint: Lint, *, places: Sequence[Place], reading: int | None) -> tuple[Fixed, str | None]:
-    """The fixes of what stands at ``places``, of which those that are in this file count.
+    """The fixes at those of ``places`` that are in this file.
 
     ``reading`` is the 1-based number of the one to take where several are offered. See ``rewriting.Fixing``.
     """

@@ -12,7 +12,7 @@ from ..files.filesystem import content, has, short_lines
 from .target import marked_root, upward
 
 USUAL = 88
-"""What black and ruff take where nobody says."""
+"""The line length that black and ruff use without any configuration."""
 
 _INI = (".flake8", "setup.cfg", "tox.ini")
 _RUFF = (".ruff.toml", "ruff.toml")

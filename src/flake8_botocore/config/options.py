@@ -52,7 +52,7 @@ def misnamed(name: str) -> bool:
 
 
 def misnamed_sections(sections: Iterable[str]) -> Iterator[str]:
-    """What is wrong with those ``sections`` that nobody reads and that were meant for this linter."""
+    """What is wrong with ``sections`` that were meant for this linter and that no linter reads."""
     for name in sections:
         if misnamed(name):
             yield f"no tool reads [{name}]; write [flake8], and {PREFIX} before each key"

@@ -16,7 +16,7 @@ from ..botocore.version import LAST_MICRO, NEWEST, Version, at
 def written_requirements(text: str) -> list[list[str]]:
     """``install_requires`` and each list of ``extras_require``, as far as they are written out in ``text``.
 
-    A list may stand in the call of ``setup``, in that of ``dict`` whose result ``setup`` is given, or under a name of
+    A list may be in the call of ``setup``, in that of ``dict`` whose result ``setup`` is given, or under a name of
     the module. Nothing of what is no Python of today: it may be written for an older one.
     """
     try:

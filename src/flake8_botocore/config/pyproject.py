@@ -69,7 +69,7 @@ class Tables:
 
 
 NAMES = (b"flake8-bot", b"flake8_bot", b"flake8bot")
-"""What the names of our table, and of those that are meant for it, begin with."""
+"""The start of our table's name, and of names that were meant to be it."""
 
 OURS = {option.key: option for option in OPTIONS}
 LISTS = tuple("exclude extend-exclude extend-ignore extend-select filename ignore per-file-ignores select".split())
@@ -78,7 +78,7 @@ KEYS = {*OURS, *LISTS, *SWITCHES, "jobs"}
 
 
 class Pyproject(NamedTuple):
-    """Options by their name in ``[flake8]``, each as the text that could stand there, and the file they stand in.
+    """Options by their name in ``[flake8]``, each as the text that could stand there, and the file they are in.
 
     ``path`` is None where there is no table; ``directory`` is what paths in it are relative to.
     """

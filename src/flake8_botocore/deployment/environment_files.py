@@ -1,7 +1,7 @@
 """What files beside the code set for AWS: .env, Dockerfiles, compose and workflow files, AWS's own configuration.
 
 Not a parser of YAML: it knows of a line where it stands, by indentation, and takes a value only where every parser
-would. What stands in block scalars, flow mappings, or values of several lines is left out.
+would. The content of block scalars, flow mappings, or values of several lines is left out.
 """
 
 from __future__ import annotations
@@ -317,7 +317,7 @@ def is_environment_file(path: str) -> bool:
 
 
 def read(path: str, text: str) -> EnvironmentFile | None:
-    """What the file ``path`` with the content ``text`` sets; None where it sets nothing that can be told."""
+    """What the file ``path`` with the content ``text`` sets; None where it sets nothing for certain."""
     kind = _kind(path)
     if kind is None or not (kind == "configuration" or "AWS_" in text or "BOTO" in text):
         return None

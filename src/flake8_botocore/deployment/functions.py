@@ -13,7 +13,7 @@ LONGEST = 900
 """Seconds that Lambda allows a function at most."""
 
 REST, HTTP = ("API Gateway", 29), ("API Gateway", 30)
-"""Who gives up on a function it waits for, and after how many seconds, where nobody chose less or asked for more."""
+"""The callers of a function that give up on it, and after how many seconds by default."""
 
 DEFAULT = 3
 """Seconds that a function may run where its template says nothing."""
@@ -22,8 +22,8 @@ DEFAULT = 3
 class DeployedFunction(NamedTuple):
     """A function ``name`` made of ``handler`` in the folder ``code``, as a template states at ``line``.
 
-    ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it cannot be told; ``stated``: at
-    ``line``, else it is the default. ``caller`` gives up on it after ``caller_seconds``; 0: nobody is known to.
+    ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at
+    ``line``, else it is the default. ``caller`` gives up on it after ``caller_seconds``; 0: no caller is known to.
     """
 
     name: str
@@ -49,7 +49,7 @@ class DeployedFunction(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """A time limit in seconds, 0 where it cannot be told. ``stated``: at ``line``, else it is the default."""
+    """A time limit in seconds, 0 where it is unknown. ``stated``: at ``line``, else it is the default."""
 
     seconds: int
     stated: bool

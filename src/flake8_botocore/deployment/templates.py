@@ -56,7 +56,7 @@ def _means_itself(transform: Tree | Absent) -> bool:
 
 
 def _code(kind: object, own: Mapping, shared: Tree | Absent) -> str | None:
-    """The folder with the code, relative to the template; None where it is none or cannot be told."""
+    """The folder with the code, relative to the template; None where it is none or unknown."""
     if kind == PLAIN:
         return _folder(own.get("Code"))
     if any(not isinstance(given(name, own, shared), Absent) for name in ("InlineCode", "ImageUri")):
@@ -88,7 +88,7 @@ SERVERLESS_DEFAULT = 6
 """Seconds that a function may run where the configuration says nothing."""
 
 _OTHER_LIMIT = re.compile(r"timeoutInMillis|\basync:", re.IGNORECASE)
-"""What may give an integration of API Gateway another time limit, or let nobody wait for the function."""
+"""What may give an integration of API Gateway another time limit, or call the function without waiting for it."""
 
 _CALLERS = {"http": REST, "httpApi": HTTP}
 

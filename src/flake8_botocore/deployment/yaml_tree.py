@@ -16,7 +16,7 @@ from ..files.filesystem import LONGEST_LINE
 from ..lazy_dataclasses import dataclass
 
 Tree: TypeAlias = "str | Mapping | tuple[Tree, ...] | Unknown"
-"""A text (numbers are texts, too), a mapping, a list, or what cannot be told."""
+"""A text (numbers are texts, too), a mapping, a list, or what is unknown."""
 
 DEEPEST = 40
 """Levels past which a text is no template."""
@@ -42,7 +42,7 @@ class Mapping:
         return here
 
     def put(self, key: str, value: Tree, line: int) -> None:
-        """Take in a pair; of a key that is there already nobody knows what it means."""
+        """Take in a pair; a key that is there already makes the value unknown."""
         # What includes or computes a part of a mapping may give it any key.
         if key in ("<<", "Fn::Transform") or key.startswith("Fn::ForEach"):
             self.complete = False
@@ -91,7 +91,7 @@ def read_yaml(text: str) -> Tree:
 
 
 class _DoubtError(Exception):
-    """The structure cannot be told."""
+    """The structure is unknown."""
 
 
 class _Line(NamedTuple):

@@ -181,7 +181,7 @@ class ClientInLoop:
 class ClientPerCall:
     """A client, or a ``session``, with the same arguments each time that a Lambda handler makes anew in every call.
 
-    ``anchor`` is the call that makes it; where that stands in another file, at ``elsewhere``, the call that leads
+    ``anchor`` is the call that makes it; where that is in another file, at ``elsewhere``, the call that leads
     there. ``text`` is how a message names it, ``chain`` what calls what, from the handler to ``boto3.client``.
     """
 

@@ -23,7 +23,7 @@ class UnusedSuppression:
 
 @dataclass(frozen=True)
 class Assignment:
-    """``name`` set to ``value``, None where that cannot be told; anchors of both.
+    """``name`` set to ``value``, None where that is unknown; anchors of both.
 
     In a configuration file ``name`` is a key of a profile, of its section s3 with ``s3.`` before it.
     """
@@ -49,7 +49,7 @@ class EnvironmentFile:
 
 
 class EveryOperation:
-    """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules speak of."""
+    """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules report on."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -141,7 +141,7 @@ class Mentions:
 class ClientUse:
     """What ``client`` is used for, looked for only as far as somebody asks.
 
-    ``find_calls`` gives the calls on it of operations that rules speak of, through everything that is followed;
+    ``find_calls`` gives the calls on it of operations that rules report on, through everything that is followed;
     ``find_mentions`` the uses of the names it is given; ``find_limited`` all calls on it with the time limits of their
     functions, none where one has none.
     ``find_sends_nothing`` looks for mentions only until one sends something.
@@ -155,7 +155,7 @@ class ClientUse:
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
-        """The calls of operations that rules speak of, in source order."""
+        """The calls of operations that rules report on, in source order."""
         return self.find_calls()
 
     @cached_property

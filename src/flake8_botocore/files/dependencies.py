@@ -245,7 +245,7 @@ def answered(
 ) -> Callable[[Callable[..., Value]], Answered[Value]]:
     """Make a function Answered: ``most`` answers are kept, each while its ``stamp`` is the same.
 
-    Not ``remembered`` by another run are those that rest on more than looks at the disk.
+    ``remembered=False``: the answer depends on more than the disk, so no other run may use it.
     """
 
     def make(find: Callable[..., Value]) -> Answered[Value]:

@@ -63,7 +63,7 @@ UNREADABLE = os.sep
 _PYTHON = re.compile(rb"#![ \t]*(?:\S*/)?(?:env[ \t]+(?:-S[ \t]+)?(?:\S*/)?)?python(?!2)[\d.]*(?=\s|\Z)")
 
 CHECKPOINTS = ".ipynb_checkpoints"
-"""Where Jupyter keeps old states of notebooks; nobody wants to hear of these."""
+"""Where Jupyter keeps old states of notebooks; they are never checked."""
 
 BY_PATTERN = "excluded by a pattern"
 

@@ -249,7 +249,7 @@ def note_content(path: str, state: FileState | None) -> None:
     known = None if state is None else _digests.known(path, state)
     if state is not None and known is None and (found := _read(path)) is not None and found[0] == state:
         known = _digest_of(path, *found)
-    # What was changed since then can not be told any more, and is never seen again.
+    # If the file has changed since then, its digest is unknown: it never matches.
     note(("content", path), known if known is not None or state is None else "")
 
 

@@ -19,7 +19,7 @@ class Steps:
     """A text, the findings in it as it is now, and what was accepted."""
 
     def __init__(self, text: str, lint: Lint, valid: Callable[[str], bool]) -> None:
-        """``lint`` returns the findings that stand in a text; see ``apply.fix``."""
+        """``lint`` returns the findings in a text; see ``apply.fix``."""
         self.text = text
         self.findings: Sequence[Finding] = lint(text)
         self._lint = lint
@@ -143,7 +143,7 @@ def _name(pair: _Taken) -> str:
 
 
 def _sorted_out(text: str, taken: Sequence[_Taken], valid: Callable[[str], bool]) -> tuple[list[_Taken], list[_Taken]]:
-    """The fixes that together leave Python, taken in order of place, and those that would break it."""
+    """The fixes that together leave Python, taken in order of place, and the ones that would break it."""
     kept: list[_Taken] = []
     wrong: list[_Taken] = []
     for pair in taken:

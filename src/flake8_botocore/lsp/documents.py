@@ -163,7 +163,7 @@ def _configurations(folder: str, path: str) -> Iterator[str]:
 class Subject:
     """Something in a document that there is more to say of: in Markdown, and in the short form if it has one.
 
-    ``span`` is what it is said of; the ``hint`` stands behind that.
+    ``span`` is what it is about; the ``hint`` is shown after that.
     """
 
     span: Span
@@ -177,7 +177,7 @@ class Document:
 
     ``problem`` says why nothing could be looked for, in words for the user. ``looks`` are what the findings rest on
     besides the text, None where they have to be looked for again. ``subjects`` are what there is more to say of, None
-    as long as nobody asked since then.
+    unless it was asked for since then.
     """
 
     path: str

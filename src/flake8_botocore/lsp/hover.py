@@ -56,7 +56,7 @@ def _found(document: Document) -> Iterator[Subject]:
     context = document.context
     if context is None:
         return
-    # Of what others' clients are asked for, the rules read what they speak of only.
+    # For clients of other files, rules read only the operations that they report on.
     gates = not imports_boto(document.text, document.path)
     try:
         reading = read(document.text, document.path, context.settings, gates=gates)

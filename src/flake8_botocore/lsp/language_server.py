@@ -119,7 +119,7 @@ class BotocoreServer(LanguageServer):
         self.text_document_publish_diagnostics(as_type(told, types.PublishDiagnosticsParams))
 
     def watch(self) -> None:
-        """Ask to be told of changes on the disk."""
+        """Ask for notifications of changes on the disk."""
         if self.can("workspace", "didChangeWatchedFiles", "dynamicRegistration"):
             watcher = types.FileSystemWatcher(glob_pattern=WATCHED)
             options = types.DidChangeWatchedFilesRegistrationOptions(watchers=[watcher])

@@ -20,7 +20,7 @@ WITHOUT_PERCENT = frozenset(
     | {"mv", "pip", "popd", "pushd", "pwd", "pylab", "quickref", "reload_ext", "reset", "rm", "rmdir", "run"}
     | {"set_env", "store", "time", "timeit", "uv", "who", "who_ls", "whos", "xmode"}
 )
-"""Line magics that IPython takes for such in a cell of one line although nobody wrote ``%``."""
+"""Line magics that IPython takes for such in a cell of one line although they have no ``%``."""
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _CELL_MAGIC = re.compile(r"%%(?P<name>[^\s]*)")

@@ -1,4 +1,4 @@
-"""A notebook as one Python module, and where each of its lines stands in the JSON."""
+"""A notebook as one Python module, and where each of its lines is in the JSON."""
 
 from __future__ import annotations
 
@@ -185,8 +185,8 @@ class Written(NamedTuple):
 class Notebook:
     """A notebook: the text of its file, its cells of Python, and what of them was put away, in order.
 
-    ``mark`` is what stands in the module where the notebook says something that is not Python. ``unread`` are the
-    cells that Python cannot parse, ``written`` those that write a module of their own.
+    ``mark`` replaces, in the module, code of the notebook that is not Python. ``unread`` are the cells that Python
+    cannot parse, ``written`` the ones that write a module of their own.
     """
 
     json: str

@@ -23,7 +23,7 @@ class Change(NamedTuple):
 def changed(book: Notebook, text: str) -> str:
     """The text of the file of ``book`` after its module was changed to ``text``.
 
-    Raises NotebookError where the change cannot be told cell by cell.
+    Raises NotebookError where the change does not map to cells.
     """
     parts: list[str] = []
     done = 0
@@ -68,7 +68,7 @@ def _in_list(json: str, source: Array, new: str) -> Iterator[Change]:
         for number in range(pairs):
             yield _in_string(json, source.items[first + number], lines[start + number])
         if end - start > pairs:
-            # What is new stands behind the string before it; a list of code has a first one.
+            # New strings come after the string before them; a list of code has a first one.
             more, behind = lines[start + pairs : end], first + pairs
             if behind:
                 place = source.items[behind - 1].end

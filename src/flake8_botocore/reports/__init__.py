@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias, cast
 from ..findings import CellLine, Finding, Span, shown_path
 
 CONTEXT_LINES = 2
-"""Lines that are shown before and after the one that a finding stands in."""
+"""Lines that are shown before and after a finding."""
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "rdjson", "sarif")
 
@@ -18,7 +18,7 @@ Level: TypeAlias = Literal["error", "warning"]
 
 
 class CheckedFile(NamedTuple):
-    """One file's findings in order of place; ``lines`` are those that findings are shown with, by number.
+    """One file's findings in order of place; ``lines`` are shown with the findings, by number.
 
     ``cell_lines`` is where each line of a notebook's code stands. ``fingerprints`` are what the findings are known by
     from run to run, one each, where a format asks for them.
@@ -61,7 +61,7 @@ class CheckedFile(NamedTuple):
 def shown_lines(
     lines: Sequence[str], findings: Sequence[Finding], written: Callable[[str], str] = str
 ) -> dict[int, str]:
-    """Of the lines of a file, each with its newline, those that ``findings`` are shown with, by number.
+    """Of the lines of a file, each with its newline, the ones to show with ``findings``, by number.
 
     ``written`` makes of a line what the user wrote, if that is something else; what is edited or pointed at stays.
     """

@@ -60,7 +60,7 @@ def _related(message: str, path: str, line: int) -> dict[str, Any]:
 
 
 def _line(file: CheckedFile, finding: Finding) -> str | None:
-    """The text of the one line that ``finding`` stands in; None for several, and in a notebook."""
+    """The text of the one line that ``finding`` is in; None for several, and in a notebook."""
     span = finding.span
     return None if file.cell_lines or span.start_line != span.end_line else file.lines.get(span.start_line)
 

@@ -27,7 +27,7 @@ def closing(run: Run) -> str:
 
 
 def settled(run: Run) -> dict[tuple[str, RootPlace], int]:
-    """How many findings of each code the roots settle that are worth it, those that settle most first."""
+    """How many findings of each code the roots settle that are worth it, the most effective roots first."""
     found = Counter(
         (finding.code, finding.root) for file in run.files for finding in file.findings if finding.root is not None
     )

@@ -106,7 +106,7 @@ _LONGEST_LINE = "99999"
 
 
 def release(library: Library, settings: Settings) -> str:
-    """The release a message speaks of: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``.
+    """The release that a message is about: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``.
 
     Where it only stands for one the tables do not know, or nothing pins it, that is said: ``botocore 1.44 (newest
     known)``, ``botocore 1.44 (not pinned)``.
@@ -122,7 +122,7 @@ def release(library: Library, settings: Settings) -> str:
 
 
 def bracketed(library: Library, settings: Settings) -> str:
-    """The release as it stands in brackets: ``botocore 1.44``, ``aiobotocore, botocore 1.43``."""
+    """The release, in brackets: ``botocore 1.44``, ``aiobotocore, botocore 1.43``."""
     return release(library, settings).replace(" (", ", ", 1).replace(")", "")
 
 
@@ -241,7 +241,7 @@ def _failed(services: set[str | None]) -> str:
 
 
 def _requests(client: ClientCreation, settings: Settings) -> str | None:
-    """How often one request of a client without ``retries`` is sent; None where that cannot be told."""
+    """How often one request of a client without ``retries`` is sent; None where that is unknown."""
     if not client.environment:
         return _times(services_counted([client]), client.library, settings)
     version = settings.botocore_version

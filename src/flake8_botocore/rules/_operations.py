@@ -22,7 +22,7 @@ from ._messages import fitting, release
 class JudgedCall(NamedTuple):
     """A call whose operation and client are known.
 
-    ``attempts`` is how often one request is sent at most, None where that cannot be told. ``read_timeout`` is in
+    ``attempts`` is how often one request is sent at most, None where that is unknown. ``read_timeout`` is in
     seconds, infinite where there is none; ``chosen``: the source states it.
     """
 

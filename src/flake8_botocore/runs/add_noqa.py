@@ -119,7 +119,7 @@ def _suppression(
 
 
 def _within(found: Iterable[Finding], start: int, end: int, reason: str) -> str:
-    """The comment for those that begin between two columns, if there are any."""
+    """The comment for findings that begin between two columns, if there are any."""
     here = [each for each in found if start <= each.span.start_column < end]
     return f"  # noqa: {_codes(here)}{reason}" if here else ""
 
@@ -138,7 +138,7 @@ def _more_codes(file: SourceLines, line: int, end: int, codes: str) -> Edit:
 
 @dataclass(frozen=True)
 class _Bracket:
-    """The bracket of a call that stands in one line with the columns of its arguments."""
+    """The bracket of a call that is in one line with the columns of its arguments."""
 
     line: int
     indent: str

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .since import Since
 
 PROSE = (".md", ".rst", ".txt", ".html", ".ipynb", ".lock")
-"""What speaks of a name without using it."""
+"""Code that mentions a name without using it."""
 
 MAKES_NAMES = r"""["'`](?:AWS|BOTO3?|BOTOCORE)_(?:["'`{%]|\$\{)"""
 """Code that puts the name of a variable together: ``env_prefix="AWS_"``, ``f"AWS_{name}"``."""
@@ -116,7 +116,7 @@ def _is_small_file(path: str) -> bool:
 
 
 def _used(files: list[tuple[SourceLines, EnvironmentFile]], around: Iterable[str]) -> frozenset[str]:
-    """Of the names that would be reported, those that code of the project mentions, in any case, or one substitutes.
+    """The names that code of the project mentions, in any case, or that a file substitutes.
 
     Code that puts names together from a prefix, ``env_prefix="AWS_"``, may use every one of them.
     """

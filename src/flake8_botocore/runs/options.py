@@ -83,7 +83,7 @@ def configured(
 ) -> argparse.Namespace:
     """The options that ``arguments`` of the subcommand ``name``, the ``[flake8]`` section and ``table`` give.
 
-    Raises UsageError for what cannot be; the message begins with the file that this stands in.
+    Raises UsageError for what cannot be; the message begins with the file that it is in.
     """
 
     def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:

@@ -33,7 +33,7 @@ def roots(paths: Iterable[str]) -> tuple[str, ...]:
 
 
 def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str | None:
-    """Write ``new`` where the file ``path`` still holds ``old`` and stands in ``within``; why it was not, else None."""
+    """Write ``new`` where the file ``path`` still holds ``old`` and is in ``within``; why it was not, else None."""
     target = os.path.realpath(path)
     if not any(target == root or target.startswith(root.rstrip(os.sep) + os.sep) for root in within):
         return "left alone: it is a link to a file outside of what was given"
@@ -77,7 +77,7 @@ def _octal(byte: int) -> str:
 
 
 Fixing: TypeAlias = Callable[[Text, Lint], "tuple[Fixed, str | None]"]
-"""Fixes of a text, of which it is asked what stands in it: what came of it, and what could not be done, in words."""
+"""Applies the requested fixes to a text: the result, and what could not be done, in words."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Rewritten:
     """What became of a file: ``new`` is its content if that changed, ``problem`` why it or a fix was left alone.
 
     ``old`` and ``text``, what it says now, are there where it changed, and of standard input. ``cell_lines`` is where
-    each line stands in a notebook, now.
+    each line is in a notebook, now.
     """
 
     path: str

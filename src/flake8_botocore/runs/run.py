@@ -81,7 +81,7 @@ def over_all(
     named: Named[Result],
     cached: Results[Result] | None = None,
 ) -> list[Result]:
-    """``work`` done on every file of ``wanted``, in that order; ``named`` stands in where that is not possible.
+    """``work`` done on every file of ``wanted``, in that order; ``named`` gives the result where that is not possible.
 
     ``work`` must be a function of a module, or a partial of one: it may run in another process, which may die. What
     comes of it is told to ``cached``.
@@ -125,7 +125,7 @@ def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Setti
 
 
 def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | None) -> Iterator[str]:
-    """The files in which something can be found, at the cost of reading each; those that cannot be read stay in."""
+    """The files in which something can be found, at the cost of reading each; files that cannot be read stay in."""
     for path in paths:
         if path == "-":
             yield path

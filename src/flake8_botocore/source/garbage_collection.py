@@ -57,7 +57,7 @@ EVICTED: list[File | None] = []
 
 
 def release_evicted() -> None:
-    """Free the modules that made room for others; nobody may hold one any more.
+    """Free the modules that made room for others; nothing may hold one any more.
 
     Left to the collector, they were found by looking at every object there is, a tenth of a run's time.
     """

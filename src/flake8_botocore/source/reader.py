@@ -81,7 +81,7 @@ def read(
         except SyntaxError as error:
             if gate is None or text_gate(source, settings.client_factories):
                 raise NotPythonError(error, source) from error
-            # It does not speak of boto, and what Python refuses uses no client.
+            # It does not mention boto, and what Python refuses uses no client.
             return None
     if gate is not None and not gate.tree(tree, source):
         return None
@@ -109,7 +109,7 @@ class Reading:
     """What one file says, with the tree behind it. Everything it is asked for first may raise UnreadableSourceError."""
 
     def __init__(self, source: str, path: str, settings: Settings, tree: ast.AST, *, lean: bool = True) -> None:
-        """Nothing is read until it is asked for; see ``read``. ``settings`` speak of the file's own botocore."""
+        """Nothing is read until it is asked for; see ``read``. ``settings`` have the file's own botocore."""
         self._source = source
         self._path = path
         self.settings = settings

@@ -1,4 +1,4 @@
-"""Whether the text of a file speaks of boto at all, before Python parses it."""
+"""Whether the text of a file mentions boto at all, before Python parses it."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class EarlierAudit:
-    """What the file ``name`` says: the clients, and the botocore release it speaks of."""
+    """What the file ``name`` says: the clients, and the botocore release it is about."""
 
     name: str
     botocore: str
@@ -138,7 +138,7 @@ def _sent_otherwise(now: int | None, before: int | None) -> Change:
     """What became of a client that waits as long as before."""
     if now is None or before is None:
         return Change("changed", "attempts were not known" if before is None else f"was sent {before} ×", None)
-    # Less than any wait: it decides among those that wait as long.
+    # Less than any wait: it decides among clients that wait equally long.
     return Change("worse" if now > before else "better", f"was sent {before} ×", (now - before) / 1e6)
 
 

@@ -201,7 +201,7 @@ _VARIABLES: dict[str, Check] = {
     ),
     "AWS_STS_REGIONAL_ENDPOINTS": _sts_endpoints,
 }
-"""Variables that botocore checks, with what it checks; those that it takes as they are have no entry."""
+"""Variables that botocore checks, with what it checks; variables that it takes as they are have no entry."""
 
 _KEYS: dict[str, Check] = {
     "endpoint_url": _url("ValueError"),

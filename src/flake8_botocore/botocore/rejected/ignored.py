@@ -24,7 +24,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class IgnoredKey:
-    """A key that nothing reads; ``close`` is the one that was meant, ``known`` are those that are read."""
+    """A key that nothing reads; ``close`` is the one that was meant, ``known`` are the ones that are read."""
 
     option: str
     item: Item

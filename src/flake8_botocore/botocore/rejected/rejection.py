@@ -66,7 +66,7 @@ def unknown_session_arguments(session: SessionCreation) -> Iterator[Argument]:
 def given_twice(arguments: tuple[Argument, ...]) -> Argument | None:
     """The first argument that fills a parameter which another one has filled: the call raises TypeError.
 
-    Two plain keywords of one name are no such thing: they stand in two calls, of ``functools.partial`` and of what it
+    Two plain keywords of one name are no such thing: they are in two calls, of ``functools.partial`` and of what it
     gives, and the later one counts.
     """
     seen: dict[str, Argument] = {}
@@ -133,7 +133,7 @@ REQUEST = "at the first request"
 class Rejection:
     """``value``, as text, is answered with ``error`` at ``stage``; ``wanted`` says in words what is accepted.
 
-    ``replacement`` is source text for what was meant, where that can be told.
+    ``replacement`` is source text for what was meant, where that is known.
     """
 
     value: str

@@ -54,7 +54,7 @@ def standard_since() -> Version:
 
 
 def default_attempts(service: str | None, version: Version, library: str = "botocore", mode: str | None = None) -> int:
-    """Requests that one call sends in all, at most, where nobody chose attempts.
+    """Requests that one call sends in all, at most, where no attempts are chosen.
 
     ``service`` None is a service that is not known, and gives what nearly all services have. ``mode`` None is
     the default mode. Source: botocore/data/_retry.json for legacy, botocore/retries/standard.py else.
@@ -183,7 +183,7 @@ Environment = Mapping[str, Value]
 
 
 def attempts(environment_: Environment) -> Setting | Absent | None:
-    """Requests in all by AWS_MAX_ATTEMPTS, ABSENT where it is not set, None where it cannot be told.
+    """Requests in all by AWS_MAX_ATTEMPTS, ABSENT where it is not set, None where it is unknown.
 
     Source: botocore/args.py, ``_compute_retry_max_attempts``: here it counts requests, not retries.
     """
@@ -198,7 +198,7 @@ def attempts(environment_: Environment) -> Setting | Absent | None:
 
 
 def retry_mode(environment_: Environment, version: Version) -> Setting | Absent | None:
-    """The mode by AWS_RETRY_MODE, ABSENT where it is not set, None where it cannot be told."""
+    """The mode by AWS_RETRY_MODE, ABSENT where it is not set, None where it is unknown."""
     stated = _text(environment_, RETRY_MODE)
     if not isinstance(stated, str):
         return stated
@@ -208,7 +208,7 @@ def retry_mode(environment_: Environment, version: Version) -> Setting | Absent 
 def defaults_mode(chosen: Value, environment_: Environment, version: Version) -> str | None:
     """The defaults_mode in lower case, of Config where that ``chosen`` says one, else of AWS_DEFAULTS_MODE.
 
-    ``legacy`` where nobody says one, None where it cannot be told.
+    ``legacy`` where none is set, None where it is unknown.
     """
     if not (is_nothing(chosen) or (isinstance(chosen, Literal) and not chosen.value)):
         # Before there were modes a Config with one raises TypeError.
@@ -224,7 +224,7 @@ def defaults_mode(chosen: Value, environment_: Environment, version: Version) ->
 def retries_of(environment_: Environment, version: Version, library: str) -> Version | None:
     """The release whose default retries a client has; AWS_NEW_RETRIES_2026 makes it the first that has the new ones.
 
-    None where it cannot be told. Source: botocore/configprovider.py, ``_resolve_new_retries``.
+    None where it is unknown. Source: botocore/configprovider.py, ``_resolve_new_retries``.
     """
     used = used_by(library, version)
     since, until, _ = environment.VARIABLES[NEW_RETRIES]

@@ -120,7 +120,7 @@ def _settle(options: Options, client: ClientCreation, version: Version) -> Effec
 
 
 def botocore_default(version: Version, library: str) -> str:
-    """The origin of a value nobody chose: ``botocore 1.44 default``."""
+    """The origin of a default: ``botocore 1.44 default``."""
     return f"botocore {used_by(library, version).short} default"
 
 

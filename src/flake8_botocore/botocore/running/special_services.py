@@ -12,7 +12,7 @@ from ..requests import operation_names
 from ..tables.services import ENDPOINT_DISCOVERY
 
 REQUIRED = frozenset({"timestream-query", "timestream-write"})
-"""Services of which botocore asks for an endpoint where nobody chose.
+"""Services that require endpoint discovery: by default botocore asks them for an endpoint first.
 
 Source: ``endpointdiscovery`` of their operations, ``required``, in the service models.
 """

@@ -38,7 +38,7 @@ def style_of(table: LineTable, module: ast.Module, path: str) -> Style:
 
 
 def _indent(table: LineTable, module: ast.Module) -> str:
-    """What the first block of the module stands behind."""
+    """The indentation of the first block of the module."""
     for statement in module.body:
         body = getattr(statement, "body", None)
         if isinstance(body, list) and body and body[0].lineno > statement.lineno:

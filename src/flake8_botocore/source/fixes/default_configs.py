@@ -133,7 +133,7 @@ class Additions:
             yield Change(start, start, text)
 
     def _taken(self, reference: Reference, *, sure: bool = False) -> str:
-        """The text of ``reference``, whose changes are made; all that is added stands behind what it needs."""
+        """The text of ``reference``, whose changes are made; all additions come after what they need."""
         if reference.index is None and not sure:
             raise NoNameError("what it needs is imported inside a function or try")
         self._behind = max(self._behind, -1 if reference.index is None else reference.index)

@@ -75,7 +75,7 @@ class Use(NamedTuple):
 class InsertionPoint:
     """An index of the text at which a line can be added, and its indent.
 
-    ``index`` is the top-level statement it stands behind, -1 before all of them, None inside a function or
+    ``index`` is the top-level statement it comes after, -1 before all of them, None inside a function or
     ``try``, where only what is near can use the name. ``inline``: between statements that share a line.
     """
 

@@ -270,7 +270,7 @@ def _inside(node: ast.AST, suite: str, around: _Around) -> _Around:
 
 
 def _certain(node: ast.AST, suite: str) -> bool:
-    """Whether this suite of ``node`` runs whenever what stands behind ``node`` runs.
+    """Whether this suite of ``node`` runs whenever the code after ``node`` runs.
 
     The body of ``try`` counts: where its imports failed, nothing behind it that needs them works either.
     """

@@ -87,7 +87,7 @@ def is_bare_generator(call: cst.Call) -> bool:
 
 
 def needs_parentheses(value: cst.BaseExpression) -> bool:
-    """Whether ``value`` is no longer valid once it stands behind ``name=``."""
+    """Whether ``value`` is no longer valid once it comes after ``name=``."""
     return isinstance(value, cst.NamedExpr) and not value.lpar
 
 

@@ -46,7 +46,7 @@ from .sketch import (
 
 
 class Policy:
-    """Agrees for all the clients at once, so that those that need the same can share a constant."""
+    """Agrees for all the clients at once, so that clients with the same needs can share a constant."""
 
     def __init__(
         self,
@@ -327,7 +327,7 @@ def _policy(
 
 
 def _anchors(change: ProposedChange) -> Iterator[Anchor]:
-    """The places that ``change`` speaks of."""
+    """The places that ``change`` refers to."""
     for field in fields(change):
         value = getattr(change, field.name)
         values = value if isinstance(value, tuple) else (value,)

@@ -37,7 +37,7 @@ ConfigParameters = Callable[[Library], Sequence[str]]
 
 
 class BotoCalls:
-    """Records what calls make with the file they stand in."""
+    """Records what calls make, in the facts of their file."""
 
     def __init__(self, evaluator: Inference, config_parameters: ConfigParameters) -> None:
         self.evaluator = evaluator
@@ -147,7 +147,7 @@ class BotoCalls:
         return None
 
     def _own_session(self, made: Instance, node: cst.Call, scope: Scope) -> Object:
-        """The botocore session that ``node`` makes of a class of the project, which nobody had before."""
+        """The botocore session that ``node`` makes of a class of the project, which is new."""
         library = attributes.library_of_session(made.of.scope, self.evaluator)
         if library is None:
             return made

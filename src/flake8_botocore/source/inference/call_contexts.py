@@ -213,7 +213,7 @@ def result(function: Scope, args: Sequence[Written], evaluator: Inference) -> Ob
 
 
 def _parts(value: Object) -> Iterator[Object]:
-    """The alternatives of ``value``, and of what stands in a tuple."""
+    """The alternatives of ``value``, and of the items of a tuple."""
     for option in options(value):
         yield option
         for item in option.objects if isinstance(option, TupleOf) else ():

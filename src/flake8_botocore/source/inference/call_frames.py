@@ -95,7 +95,7 @@ class Following:
         self._sites: dict[SourceFile, dict[Scope, list[CallSite]]] = {}
 
     def sites(self, function: Scope) -> list[CallSite]:
-        """The calls that stand in ``function`` itself, its comprehensions included, in source order."""
+        """The calls directly in ``function``, its comprehensions included, in source order."""
         file = file_of(function)
         if file not in self._sites:
             found = self._sites[file] = {}

@@ -109,7 +109,7 @@ def _named(node: cst.Name | cst.Attribute, scope: Scope, evaluator: Inference) -
 
 
 _STANDS_IN = ("mock", "fake", "stub", "dummy")
-"""Words in the name of something that only stands in for a session."""
+"""Words in the name of a stand-in for a session."""
 
 _OTHER_CLOUDS = ("aliyun", "alibabacloud", "oss2", "google", "azure", "huaweicloud", "tencentcloud", "oci", "ibm_")
 

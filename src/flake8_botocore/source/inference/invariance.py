@@ -248,5 +248,5 @@ def _stored(frame: Frame, following: Following) -> Iterator[cst.BaseExpression]:
 
 
 def _mentions(root: cst.CSTNode, wanted: cst.Call, names: set[str]) -> bool:
-    """Whether ``wanted`` or one of ``names`` stands in ``root``."""
+    """Whether ``wanted`` or one of ``names`` is in ``root``."""
     return any(node is wanted or (isinstance(node, cst.Name) and node.value in names) for node in nodes(root))

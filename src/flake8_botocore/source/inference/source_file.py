@@ -59,9 +59,9 @@ class CallFacts:
     by_helpers: set[Session] = field(default_factory=set)
     """The sessions that such helpers give a default Config; that makes no other session doubtful."""
     stubbed: set[Anchor] | None = None
-    """The clients that a Stubber answers for, None as long as nobody has looked."""
+    """The clients that a Stubber answers for, None until they are looked for."""
     played_back: set[object] | None = None
-    """The sessions that placebo answers for, None as long as nobody has looked."""
+    """The sessions that placebo answers for, None until they are looked for."""
 
 
 class SourceFile(SourceModule):
@@ -136,7 +136,7 @@ class SourceFile(SourceModule):
         return parents(self.tree)
 
     def parents_around(self, scope: Scope) -> dict[cst.CSTNode, cst.CSTNode]:
-        """The parents of what stands in the outermost function around ``scope``, or in the whole file."""
+        """The parents of all nodes in the outermost function around ``scope``, or in the whole file."""
         function: Scope | None = None
         inner: Scope | None = scope
         while inner is not None:

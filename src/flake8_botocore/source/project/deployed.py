@@ -15,7 +15,7 @@ from .module_paths import HIGHEST, ModulePaths, real_root
 _BESIDE = frozenset(
     "cdk cfn cloudformation deploy deployment iac infra infrastructure sam stacks template templates".split()
 )
-"""Folders beside the code that templates stand in."""
+"""Folders beside the code that hold templates."""
 
 
 _APP = "cdk.json"
@@ -35,7 +35,7 @@ def deployed(path: str) -> Iterator[tuple[DeployedFunction, str]]:
 def templates_around(folder: str, root: str) -> tuple[tuple[str, str], ...]:
     """Paths of what may be templates for ``folder``, each with the folder that paths in it start from.
 
-    They stand in ``folder`` and those above it, up to ``root``, and in folders of these that are called for it.
+    They are in ``folder`` and those above it, up to ``root``, and in folders of these that are called for it.
     """
     paths, found = ModulePaths(root), []
     for _ in range(HIGHEST):

@@ -67,7 +67,7 @@ def parse_unseen(source: str) -> SourceTree:
     """The tree of a source that Python has not parsed yet.
 
     Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, UnreadableSourceError where
-    no tree can be had. The warnings Python has are nobody's business.
+    no tree can be had. Python's warnings are suppressed.
     """
     with collector_paused(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

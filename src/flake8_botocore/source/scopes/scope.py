@@ -45,7 +45,7 @@ class SourceModule:
 
 
 class Surroundings(NamedTuple):
-    """What a piece of code stands in: the ``with`` items around it and whether it is an import's fallback."""
+    """What surrounds a piece of code: the ``with`` items around it and whether it is an import's fallback."""
 
     with_items: tuple[cst.BaseExpression, ...] = ()
     fallback: bool = False
@@ -220,7 +220,7 @@ class Scope:
 
     @property
     def owner(self) -> Scope | None:
-        """The class whose body this function stands in."""
+        """The class whose body holds this function."""
         return (
             self.parent if self.kind == "function" and self.parent is not None and self.parent.kind == "class" else None
         )
@@ -228,7 +228,7 @@ class Scope:
 
 @dataclass(eq=False)
 class CallSite:
-    """A call, the scope it stands in, and what surrounds it."""
+    """A call, the scope it is in, and what surrounds it."""
 
     node: cst.Call
     scope: Scope

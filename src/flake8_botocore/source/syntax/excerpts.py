@@ -55,7 +55,7 @@ def check(source: str) -> None:
     """Do nothing where libcst's parser can be given ``source``; what Python refuses can crash it, too.
 
     Raises SyntaxError, ValueError, RecursionError or MemoryError where Python refuses it, RecursionError where it is
-    nested too deeply. The warnings Python has are nobody's business.
+    nested too deeply. Python's warnings are suppressed.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -101,7 +101,7 @@ def _strings_in_a_row(source: str) -> int:
             # Before Python 3.12 one with fields is one token: all strings in it may be a row.
             most = max(most, runs[-1], _strings_in(token.string))
             if token.type in _OPENING:
-                # What stands in its fields is a row of its own.
+                # The strings in its fields are a row of their own.
                 runs.append(0)
         elif token.type in _CLOSING:
             runs.pop()
@@ -111,7 +111,7 @@ def _strings_in_a_row(source: str) -> int:
 
 
 def _strings_in(text: str) -> int:
-    """How many strings may stand in the fields of a string with this ``text``, at most."""
+    """How many strings may be in the fields of a string with this ``text``, at most."""
     return (text.count('"') + text.count("'")) // 2 if re.match("[rR]?[fF]", text) else 0
 
 
@@ -150,7 +150,7 @@ class _Recording(CodegenState):
 
 
 class Located:
-    """Where the nodes of a tree stand in the text it generates, as indexes of ``code``."""
+    """Where the nodes of a tree are in the text it generates, as indexes of ``code``."""
 
     def __init__(self, tree: cst.Module | cst.BaseExpression, newline: str = "\n") -> None:
         """``newline`` is what most lines of an expression end on; a module knows.
@@ -238,7 +238,7 @@ class Excerpt:
         return self._own[node]
 
     def quotes(self, start: int, end: int) -> set[str]:
-        """The quotes of the f-strings around that part of the source, whose kind cannot stand in them."""
+        """The quotes of the f-strings around that part of the source, whose kind cannot be used inside them."""
         return quotes_around(self, start, end)
 
     def __contains__(self, own: object) -> bool:
@@ -373,7 +373,7 @@ class WholeTree:
         return node
 
     def quotes(self, start: int, end: int) -> set[str]:
-        """The quotes of the f-strings around that part of the source, whose kind cannot stand in them."""
+        """The quotes of the f-strings around that part of the source, whose kind cannot be used inside them."""
         return quotes_around(self, start, end)
 
     def __contains__(self, own: object) -> bool:

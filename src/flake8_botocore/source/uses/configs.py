@@ -258,7 +258,7 @@ def _read(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> tuple
 
 
 def _copied(node: cst.BaseExpression) -> tuple[cst.Name | None, Sequence[cst.CSTNode]]:
-    """The name that a display or call of ``dict`` copies first, and what stands behind it."""
+    """The name that a display or call of ``dict`` copies first, and what comes after it."""
     parts: Sequence[cst.CSTNode] = ()
     if isinstance(node, cst.Dict):
         parts = node.elements if node.elements and isinstance(node.elements[0], cst.StarredDictElement) else ()
@@ -384,7 +384,7 @@ def _mentions(name: str, root: cst.CSTNode, within: _Parents) -> Iterator[cst.CS
 
 
 def _is_compared(node: cst.CSTNode, within: _Parents) -> bool:
-    """Whether ``node`` stands in a comparison, or is given to an assertion or ``unittest.mock.call``."""
+    """Whether ``node`` is in a comparison, or is given to an assertion or ``unittest.mock.call``."""
     parent = within[node]
     while isinstance(parent, _HOLDING):
         parent = within[parent]

@@ -24,7 +24,7 @@ _BESIDE = frozenset({"gather", "create_task", "ensure_future", "TaskGroup", "as_
 
 
 def blocking_calls(file: SourceFile, operations: Operations) -> Iterator[BlockingCall]:
-    """Calls that stand in an ``async def`` itself: a lambda or function inside it may run in a thread.
+    """Calls directly in an ``async def``: a lambda or function inside it may run in a thread.
 
     None in tests and scripts: no other coroutine waits there.
     """

@@ -164,7 +164,7 @@ def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:
 
 
 def starts_processes(file: SourceFile) -> bool:
-    """Whether the source speaks of what starts child processes, which see what ``putenv`` sets."""
+    """Whether the source mentions anything that starts child processes, which see what ``putenv`` sets."""
     return re.search(_STARTS, file.source) is not None
 
 
@@ -172,7 +172,7 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     """What the variables that change a client are when the call at ``site`` makes one, as far as this file sets them.
 
     UNKNOWN where it sets one in a place that may or may not run before. ``setdefault`` counts as if nothing outside
-    had set the variable, as for those that the file does not set at all. For tests their conftest counts as well.
+    had set the variable, as for variables that the file does not set at all. For tests their conftest counts as well.
     """
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()

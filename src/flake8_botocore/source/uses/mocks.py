@@ -247,7 +247,7 @@ class Mocks:
         return any(self._makes_mock(made, names) for made in unasked)
 
     def _by_callers(self, function: Scope, names: frozenset[str]) -> bool:
-        """Whether it is a helper that nobody calls without a mock."""
+        """Whether it is a helper that is only called with a mock."""
         found = False
         for calls in callers(function, self.evaluator):
             # Whether a file does something else with its name is asked last: it takes a walk over the whole file.

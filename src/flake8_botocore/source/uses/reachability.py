@@ -22,7 +22,7 @@ _ENDS = (cst.Return, cst.Break, cst.Continue)
 
 
 def failures(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> Set[Failure] | None:
-    """What catching ``node``, a class or a tuple or list of them, catches; None where it cannot be told."""
+    """What catching ``node``, a class or a tuple or list of them, catches; None where it is unknown."""
     if node is None:
         return caught_by("BaseException")
     node = bound_once(node, scope) or _of_class(node, scope) or node
@@ -253,7 +253,7 @@ def _names(node: cst.CSTNode) -> list[str]:
 
 
 def _is_kept(name: str, function: Scope, seen: set[str]) -> bool:
-    """Whether ``name``, read in ``function``, speaks of what lasts longer than one call of it."""
+    """Whether ``name``, read in ``function``, refers to something that outlives one call of it."""
     if name in seen:
         return False
     seen.add(name)

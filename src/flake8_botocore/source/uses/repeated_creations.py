@@ -126,7 +126,7 @@ class Handlers:
         return False
 
     def _told(self, made: _Made) -> tuple[CallSite, ClientPerCall]:
-        """The call to tell it at, the last one on the way that stands in this file, and what there is to tell."""
+        """The call to report, the last one on the way that is in this file, and what to report."""
         sites = [made.site, *(frame.site for frame in made.frame.chain if frame.site is not None)]
         here = next(site for site in sites if file_of(site.scope) is self.file)
         elsewhere: Place | None = None
@@ -186,7 +186,7 @@ _WRAPPING = (
     cst.IfExp,
     cst.NamedExpr,
 )
-"""What holds a client that stands in it."""
+"""Nodes that hold a client inside them."""
 
 
 class Loops:
@@ -293,7 +293,7 @@ def _behind(block: cst.IndentedBlock, node: cst.CSTNode) -> Iterator[cst.CSTNode
 
 
 def _ends_turn(statement: cst.CSTNode) -> bool:
-    """Whether ``statement`` ends the loop it stands in, or is itself a loop without end."""
+    """Whether ``statement`` ends the loop it is in, or is itself a loop without end."""
     if isinstance(statement, (cst.Return, cst.Break, cst.Raise)):
         return True
     if isinstance(statement, cst.While):

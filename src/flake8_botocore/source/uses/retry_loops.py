@@ -99,7 +99,7 @@ def _leaves(
     behind: cst.CSTNode | None,
     ways: tuple[type[cst.CSTNode], ...] = _LEAVES,
 ) -> bool:
-    """Whether what stands in ``block`` behind ``behind`` always returns or breaks."""
+    """Whether the code in ``block`` after ``behind`` always returns or breaks."""
     parts = list(block.body)
     start = next((number for number, part in enumerate(parts, start=1) if part is behind), 0)
     flat = (
@@ -298,7 +298,7 @@ class _Retried:
                 yield _fact(anchor, call, policy, met)
 
     def _policy(self, node: cst.BaseExpression, scope: Scope) -> Policy | None:
-        """How ``node``, a decorator or ``Retrying(...)``, retries; None where it does not or that cannot be told."""
+        """How ``node``, a decorator or ``Retrying(...)``, retries; None where it does not or that is unknown."""
         made = bound_once(node, scope) or node
         func = made.func if isinstance(made, cst.Call) else made
         value = self.evaluator.value(func, scope)
@@ -361,7 +361,7 @@ def _policy(by: str, tries: int | None, caught: Set[Failure] | None, *, every: b
 
 
 def _tenacity(given: _Given) -> Policy | None:
-    # Its first parameter is sleep, which nobody gives by position.
+    # Its first parameter is sleep, which is never given by position.
     if given.positional:
         return None
     condition = given.of("retry")
@@ -373,7 +373,7 @@ def _tenacity(given: _Given) -> Policy | None:
 
 
 def _tenacity_stop(node: cst.BaseExpression | None, given: _Given) -> int | None:
-    """How many attempts end it, ENDLESS where none; None where that cannot be told."""
+    """How many attempts end it, ENDLESS where none; None where that is unknown."""
     if node is None:
         return ENDLESS
     node = bound_once(node, given.scope) or node
@@ -388,7 +388,7 @@ def _tenacity_stop(node: cst.BaseExpression | None, given: _Given) -> int | None
 
 
 def _tenacity_condition(node: cst.BaseExpression, given: _Given) -> tuple[Set[Failure], bool] | None:
-    """The failures on which it retries, and whether on every exception; None where that cannot be told."""
+    """The failures on which it retries, and whether on every exception; None where that is unknown."""
     node = bound_once(node, given.scope) or node
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
         each = [_tenacity_condition(side, given) for side in (node.left, node.right)]

@@ -1,4 +1,4 @@
-"""What certainly runs before something else in a file, by the blocks they stand in."""
+"""What certainly runs before something else in a file, by the blocks they are in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _RUN_WITH = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Arg, cst.Ca
 def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bool:
     """Whether whoever gets to ``later`` has run ``change``, a statement or a call that is one.
 
-    It stands in the same block in front of the statement that holds ``later``, in a function defined there, too.
+    It is in the same block in front of the statement that holds ``later``, in a function defined there, too.
     """
     place = _place(change, file)
     if place is None:

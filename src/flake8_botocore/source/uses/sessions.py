@@ -76,7 +76,7 @@ def _given_to(source: Session, files: list[SourceFile]) -> list[Value]:
 
 
 def _only(given: list[Value]) -> Value:
-    """The one default that was given; of several nobody knows which one holds."""
+    """The one default that was given; of several it is unknown which one counts."""
     if not given:
         return ABSENT
     return given[0] if len(given) == 1 and isinstance(given[0], (ConfigCreation, MergedConfig)) else UNKNOWN

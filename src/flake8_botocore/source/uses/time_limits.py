@@ -134,7 +134,7 @@ def _takes_event(node: cst.CSTNode) -> bool:
 
 
 def _by_name(deployed: Iterable[tuple[DeployedFunction, str]]) -> dict[str, TimeLimit | None]:
-    """The longest time limit of each function by its name; None where that of one cannot be told."""
+    """The longest time limit of each function by its name; None where one of them is unknown."""
     found: dict[str, TimeLimit | None] = {}
     for function, template in deployed:
         limit, name = _limit(function, template), function.function

@@ -254,7 +254,7 @@ class Threads:
     def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode]:
         """The function that is handed on and those of this file that it calls, as definitions and lambdas.
 
-        ``at_once``: only those that several threads surely run at the same time.
+        ``at_once``: only functions that several threads certainly run at the same time.
         """
         first = self._definition(handed.function, handed.site.scope)
         bodies: list[cst.CSTNode] = [] if first is None else [first]
@@ -279,7 +279,7 @@ class Threads:
 
     @cached_property
     def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
-        """The calls that stand in each function or lambda, at any depth."""
+        """The calls in each function or lambda, at any depth."""
         found: dict[cst.CSTNode, list[CallSite]] = {}
         for site in self.file.outline.calls:
             scope: Scope | None = site.scope
@@ -303,7 +303,7 @@ class Threads:
         return not self.locked(node) and not needs_missing_argument(node, self.file.parents)
 
     def locked(self, node: cst.CSTNode) -> bool:
-        """Whether ``node`` stands in a ``with`` of something called a lock."""
+        """Whether ``node`` is inside a ``with`` of something called a lock."""
         return any(_LOCK.search(callee_text(item.item)) for item in self.entered(node))
 
     def entered(self, node: cst.CSTNode) -> Iterator[cst.WithItem]:

@@ -70,7 +70,7 @@ def module(c: Conversion, tree: Any) -> cst.Module:
 
 
 def statements(c: Conversion, body: Iterable[ast.stmt]) -> list[cst.CSTNode]:
-    """A line for each simple statement: libcst puts those that share one together, which says nothing."""
+    """A line for each simple statement: libcst groups statements that share a line, for no reason of ours."""
     made = []
     for statement in body:
         kind = statement.__class__
@@ -117,7 +117,7 @@ def _assign(c: Conversion, node: ast.Assign) -> cst.Assign:
     c.places[id(value)] = place(node.value)
     put(made, "targets", tuple(targets))
     put(made, "value", value)
-    # ``os.environ["AWS_..."] = ...``: what a rule speaks of is the statement.
+    # ``os.environ["AWS_..."] = ...``: a rule reports the statement.
     c.places[id(made)] = place(node)
     return made
 
