@@ -36,7 +36,7 @@ def flake8_options(
     table: Mapping[str, str],
     directory: str,
 ) -> argparse.Namespace:
-    """What ``parse_options`` gives and raises, save for sections that nobody reads."""
+    """What ``parse_options`` gives and raises, save for sections that flake8 does not read."""
     first = argparse.ArgumentParser(add_help=False)
     first.add_argument("--config")
     first.add_argument("--append-config", action="append", default=[])

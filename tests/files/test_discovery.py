@@ -1,4 +1,4 @@
-"""What is looked for in folders: those that cannot be read are named, and scripts need no ``.py``."""
+"""What is looked for in folders: unreadable ones are named, and scripts need no ``.py``."""
 
 from __future__ import annotations
 

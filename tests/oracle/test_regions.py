@@ -24,7 +24,7 @@ for service in session.get_available_services():
 
 
 def made_without_region(service: str) -> bool:
-    """Whether a client can be made; for S3 and STS it works in a region nobody chose."""
+    """Whether a client can be made; for S3 and STS it works in a default region."""
     return not needs_region(service) or service in ("s3", "sts")
 
 

@@ -289,7 +289,7 @@ class ClientUses:
         calls: Callable[[], Sequence[OperationCall]],
         limited: Callable[[ClientCreation], Sequence[LimitedCall]],
     ) -> None:
-        """``calls`` gives the operations called in the file that rules report on, ``limited`` those with time limits."""
+        """``calls`` gives the calls that rules report on, ``limited`` the ones with time limits."""
         self.file = file
         self._calls = calls
         self._limited = limited
