@@ -30,7 +30,7 @@ CHANGES: dict[str, dict[str, str | bytes]] = {
 }
 
 
-def test_nothing_is_kept_unless_it_is_asked_for(tmp_path: Path) -> None:
+def test_nothing_is_kept_unless_it_reports_unused_noqa(tmp_path: Path) -> None:
     tree(tmp_path, FILES)
     assert len(flake8(tmp_path, "--select=BOT").lines) == 1
     assert not list(tmp_path.rglob("CACHEDIR.TAG"))

@@ -17,14 +17,14 @@ from .source.garbage_collection import collector_paused
 from .source.text_gate import calls_operation, text_gate
 
 if TYPE_CHECKING:
-    from .facts import Anchor, EnvironmentFile, Root, SourceFacts
+    from .facts import EnvironmentFile, Root, SourceFacts
     from .rule import Mention, Problem, Rule
     from .source.gate import Gate
     from .source.reader import Reading
 
 
-def is_asked_for(settings: Settings) -> bool:
-    """Whether somebody asks for such comments."""
+def reports_unused_noqa(settings: Settings) -> bool:
+    """Whether the rule about comments that suppress nothing is on."""
     if not settings.opt_in:
         return False
     from .registry import rule_that_reads
@@ -34,7 +34,7 @@ def is_asked_for(settings: Settings) -> bool:
 
 def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fixes: bool) -> Iterator[Finding]:
     """The findings on comments in ``source`` that suppress none of ``found``, all that was found without them."""
-    if not is_asked_for(settings):
+    if not reports_unused_noqa(settings):
         return
     from .registry import all_rules, rule_that_reads
     from .source.noqa_comments import suppressions
@@ -90,7 +90,7 @@ def lint(
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
     # A comment is also used where it suppresses a finding of a quiet rule.
-    quiet = quiet and not is_asked_for(settings)
+    quiet = quiet and not reports_unused_noqa(settings)
     try:
         reading = read(source, path, settings, tree, gates=gates, quiet=quiet, lean=gates)
     except (RecursionError, MemoryError):
@@ -113,11 +113,11 @@ def lint(
 def may_hold(source: str, path: str, settings: Settings) -> bool:
     """Whether the text of a file can hold anything for a rule that is on.
 
-    It says so, or may use clients of other files; ``path`` is where it stands, for the names of these.
+    It mentions boto, or may use clients of other files, which are looked up from ``path``.
     """
     if text_gate(source, settings.client_factories):
         return True
-    if is_asked_for(settings):
+    if reports_unused_noqa(settings):
         from .source.noqa_comments import may_suppress
 
         if may_suppress(source):

@@ -176,7 +176,7 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> object:
         ("", set(), 2),
     ],
 )
-def test_each_fix_is_asked_for(
+def test_each_fix_reports_unused_noqa(
     command: Command, tmp_path: Path, answer: object, answers: str, written: set[str], left: int
 ) -> None:
     tree(tmp_path, {"a.py": TWO})

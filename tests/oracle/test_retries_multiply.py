@@ -41,6 +41,7 @@ def call():
             if turn == 1:
                 raise
 """
+LEFT_EARLY = LOOP.replace("range(2)", "range(5)")
 ITERATED = """
 def call():
     for attempt in tenacity.Retrying(stop=tenacity.stop_after_attempt(2)):
@@ -61,7 +62,7 @@ DECORATORS = (
     "@other_retry(stop_max_attempt_number=2)",
 )
 INVOKE, GET = 'client.invoke(FunctionName="f")', 's3.get_object(Bucket="bucket", Key="key")'
-WAYS = [LOOP, ITERATED, *(f"\n{decorator}{FUNCTION}" for decorator in DECORATORS)]
+WAYS = [LOOP, LEFT_EARLY, ITERATED, *(f"\n{decorator}{FUNCTION}" for decorator in DECORATORS)]
 COUNT = """
 server.pause, server.status = {pause}, {status}
 Handler.do_POST = Handler.do_GET
@@ -91,7 +92,7 @@ def test_tries_times_attempts_where_nothing_replies(way: str, attempts: int) -> 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("way", [*WAYS[:4], "\n@plain_retry(ClientError, tries=2)" + FUNCTION])
+@pytest.mark.parametrize("way", [*WAYS[:5], "\n@plain_retry(ClientError, tries=2)" + FUNCTION])
 def test_tries_times_attempts_where_the_service_fails(way: str) -> None:
     source = HEAD.format(seconds=5, attempts=3) + way.format(call=GET)
     assert run(str(NEWEST), source + COUNT.format(pause=0, status=503)) == [6] == [told(source, "BOT311")]

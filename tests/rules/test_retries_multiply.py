@@ -189,16 +189,24 @@ def test_loops(handler: str, behind: str) -> None:
         ("TIMES", "turn != 3 - 3", 2),
         ("1, 9, 2", "turn > 4", 3),
         ("9, 0, -1", "turn <= 7", 3),
-        # Not looked at, or not understood: the handler may go either way.
-        ("30", "turn == 25", 30),
-        ("3", "turn % 2", 3),
-        ("3", "0 < turn < 2", 3),
+        ("3", "turn", 2),
+        ("30", "turn == 25", 26),
+        ("100", "turn == 100", 100),
     ],
 )
 def test_a_loop_ends_with_the_turn_that_leaves_it(turns: str, condition: str, tries: int) -> None:
     source = loop(f"except Exception:\n    if {condition}:\n        raise", head=f"for turn in range({turns})")
     (finding,) = only("BOT307", source)
     assert f"the loop tries {tries} times" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("turns", "condition"), [("3", "turn % 2"), ("3", "0 < turn < 2"), ("3", "turn == last"), ("101", "turn == 2")]
+)
+def test_a_turn_that_may_leave_the_loop_is_not_counted(turns: str, condition: str) -> None:
+    source = loop(f"except Exception:\n    if {condition}:\n        raise", head=f"for turn in range({turns})")
+    assert at(source) == []
+    assert at(source.replace(condition, "turn == 1").replace("101", "100")) == [3]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_the_first_stay(collector: list[str]) -> None:
     assert finished.keep(Thing(), File(100))
 
 
-def test_nothing_stays_unless_it_is_asked_for() -> None:
+def test_nothing_stays_unless_it_reports_unused_noqa() -> None:
     assert not Finished().keep(Thing(), File(1))
 
 

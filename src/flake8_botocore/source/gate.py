@@ -16,7 +16,7 @@ class Needs(NamedTuple):
 
     Its text matches each of ``words``, which are regular expressions. Its tree makes a client, a Config or a session,
     or has one of ``calls``, known by their last names; if that is None, the words are enough. ``wide``: it need not
-    say boto, since its clients may come from other files.
+    mention boto, since its clients may come from other files.
     """
 
     words: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class Gate:
         return any(each.said(source) for each in self._every) or any(name in source for name in self._made)
 
     def wide(self, source: str) -> bool:
-        """Whether the text of a file that does not say boto may hold something."""
+        """Whether the text of a file that does not mention boto may hold something."""
         return any(each.wide and each.called(source) and each.said(source) for each in self._every)
 
     def tree(self, tree: ast.AST, source: str) -> bool:
@@ -79,7 +79,7 @@ def _calls(tree: ast.AST, operations: Set[str], made: Set[str]) -> bool:
             if called in names or (called == "get_paginator" and _names_one(operations, node)):  # type: ignore[arg-type]
                 return True
         elif kind is ast.Attribute:
-            if node.attr in CREATING and _speaks_of_boto(node.value):  # type: ignore[attr-defined]
+            if node.attr in CREATING and _names_boto(node.value):  # type: ignore[attr-defined]
                 return True
             # ``pool.submit(client.invoke)`` hands a method on.
             if node.attr in CONFIG_NAMES or node.attr in operations or node.attr in made:  # type: ignore[attr-defined]
@@ -127,5 +127,5 @@ def _last_name(node: ast.expr) -> str | None:
     return node.id if isinstance(node, ast.Name) else None
 
 
-def _speaks_of_boto(node: ast.expr) -> bool:
+def _names_boto(node: ast.expr) -> bool:
     return mentions_boto((_last_name(node) or "").lower())

@@ -77,7 +77,7 @@ def test_what_is_opened(tmp_path: Path, source: str, opened: bool) -> None:
     assert may_hold(source, str(tmp_path / "run.py"), Settings()) is opened
 
 
-def test_quick_operations_where_their_rule_is_asked_for(tmp_path: Path) -> None:
+def test_quick_operations_where_their_rule_reports_unused_noqa(tmp_path: Path) -> None:
     source = "from app.aws import queue\nqueue.send_message()\n"
     lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "run.py": source})
     assert may_hold(source, str(tmp_path / "run.py"), Settings(opt_in=frozenset({"BOT305"})))

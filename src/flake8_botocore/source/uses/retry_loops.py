@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from functools import partial
 from typing import NamedTuple
 
 import libcst as cst
@@ -41,18 +42,22 @@ def repeating_loops(file: SourceFile, operations: Operations, evaluator: Inferen
 def _in(
     attempt: cst.Try, loop: cst.For, turns: range, file: SourceFile, operations: Operations, evaluator: Inference
 ) -> Iterator[RetriedCall]:
-    counter = loop.target.value if isinstance(loop.target, cst.Name) else ""
+    counter = called_name(loop.target) or ""
     inside = set(nodes(attempt.body))
     asks = any(isinstance(node, cst.If) for handler in attempt.handlers for node in nodes(handler.body))
-    differing = MOST_TURNS if asks else 1
+    if asks and len(turns) > MOST_TURNS:
+        return
+    ends_behind = _leaves(loop.body, attempt, (*_LEAVES, cst.Raise))
     for site in file.outline.calls:
         if site.node not in inside or _uses(site.node, counter):
             continue
         calls = list(operations.here(site))
         if not calls or not _leaves_after(site.node, attempt, loop, file.parents):
             continue
-        again = [_again(site, attempt, loop, turn, file.parents, evaluator) for turn in turns[:differing]]
-        # It ends with the first turn that no failure leaves for another one.
+        caught = list(_caught(site, attempt, file.parents, evaluator))
+        value = partial(evaluator.value, scope=site.scope)
+        again = [_again(caught, _Turn(counter, turn, value), ends_behind) for turn in (turns if asks else turns[:1])]
+        # The loop ends with the first turn after which no failure goes on to another one.
         tries = next((number for number, met in enumerate(again, start=1) if not met), len(turns))
         for call in calls if tries > 1 else ():
             yield RetriedCall(Anchor(loop.iter), call, tries, "the loop", "silence" in again[0])
@@ -110,44 +115,45 @@ def _leaves(
     return any(isinstance(statement, ways) for statement in flat)
 
 
-def _again(
-    site: CallSite, attempt: cst.Try, loop: cst.For, turn: int, parents: _Parents, evaluator: Inference
-) -> Set[Failure]:
-    """The failures after which the loop goes on from ``turn`` to the next one, whatever else they say."""
+def _caught(
+    site: CallSite, attempt: cst.Try, parents: _Parents, evaluator: Inference
+) -> Iterator[tuple[cst.BaseSuite, Set[Failure]]]:
+    """The handlers that catch failures of the call at ``site``, and which; up to one for which that is unknown."""
     if attempt.finalbody is not None and any(isinstance(node, _JUMPS) for node in nodes(attempt.finalbody)):
-        return frozenset()
-    asking = _Asking(loop, turn, lambda node: evaluator.value(node, site.scope))
+        return
     left, _ = raised(site.node, attempt.body, site.scope, parents, evaluator)
-    ends_behind = _leaves(loop.body, attempt, (*_LEAVES, cst.Raise))
-    met: set[Failure] = set()
     for handler in attempt.handlers:
         caught = failures(handler.type, site.scope, evaluator)
         if caught is None:
-            return met
+            return
         if left & caught:
-            ways = asking.ways(handler.body) or frozenset()
-            if "round" in ways or ("on" in ways and not ends_behind):
-                met |= left & caught
+            yield handler.body, left & caught
         left = left - caught
+
+
+def _again(caught: Iterable[tuple[cst.BaseSuite, Set[Failure]]], turn: _Turn, ends_behind: bool) -> Set[Failure]:
+    """The failures after which the loop goes on from ``turn`` to the next one."""
+    met: set[Failure] = set()
+    for block, some in caught:
+        ways = turn.ways(block) or frozenset()
+        if "round" in ways or ("on" in ways and not ends_behind):
+            met |= some
     return met
 
 
-class _Asking:
-    """Which way a handler takes in one turn of a loop, as far as its conditions ask for nothing but the turn."""
+class _Turn:
+    """One turn of a loop, and which way a handler takes in it."""
 
-    def __init__(self, loop: cst.For, turn: int, value: Callable[[cst.BaseExpression], object]) -> None:
-        names = (node for part in (loop.target, loop.iter) for node in nodes(part))
-        self._counts = {node.value for node in names if isinstance(node, cst.Name)}
-        self._counter, self._turn, self._value = called_name(loop.target), turn, value
+    def __init__(self, counter: str, number: int, value: Callable[[cst.BaseExpression], object]) -> None:
+        """In this turn ``counter`` is ``number``; ``value`` evaluates everything else."""
+        self._counter, self._number, self._value = counter, number, value
 
     def ways(self, block: cst.BaseSuite) -> Set[str] | None:
-        """Where ``block`` can lead: ``round`` by ``continue``, ``on`` behind it; None where a condition may decide."""
+        """Where ``block`` can lead: ``round`` by ``continue``, ``on`` after it; None where that is unknown."""
         found: set[str] = set()
         for statement in statements(block):
-            if isinstance(statement, cst.Continue):
-                return {*found, "round"}
             if isinstance(statement, _JUMPS):
-                return found
+                return {*found, "round"} if isinstance(statement, cst.Continue) else found
             if isinstance(statement, cst.If):
                 ways = self._ways_of(statement)
                 if ways is None:
@@ -165,40 +171,34 @@ class _Asking:
         if not any(isinstance(node, _JUMPS) for node in nodes(statement)):
             return {"on"}
         holds = self._holds(statement.test)
-        names = {node.value for node in nodes(statement.test) if isinstance(node, cst.Name)}
-        if holds is None and not names <= self._counts:
-            return None
-        ways = self.ways(statement.body) if holds is not False else set()
-        others: Set[str] | None = {"on"}
-        if holds:
-            others = set()
-        elif isinstance(statement.orelse, cst.If):
-            others = self._ways_of(statement.orelse)
-        elif statement.orelse is not None:
-            others = self.ways(statement.orelse.body)
-        return None if ways is None or others is None else {*ways, *others}
+        if holds is not False:
+            return self.ways(statement.body) if holds else None
+        if isinstance(statement.orelse, cst.If):
+            return self._ways_of(statement.orelse)
+        return {"on"} if statement.orelse is None else self.ways(statement.orelse.body)
 
     def _holds(self, test: cst.BaseExpression) -> bool | None:
-        """Whether a comparison of numbers holds in this turn; None for every other condition."""
-        if not isinstance(test, cst.Comparison) or len(test.comparisons) != 1:
-            return None
-        compare = _COMPARING.get(type(test.comparisons[0].operator))
-        left, right = self._number(test.left), self._number(test.comparisons[0].comparator)
+        """Whether a number, or a comparison of two, is true in this turn; None for every other condition."""
+        if not isinstance(test, cst.Comparison):
+            number = self._worth(test)
+            return None if number is None else bool(number)
+        compare = _COMPARING.get(type(test.comparisons[0].operator)) if len(test.comparisons) == 1 else None
+        left, right = self._worth(test.left), self._worth(test.comparisons[0].comparator)
         return None if compare is None or left is None or right is None else compare(left, right)
 
-    def _number(self, node: cst.BaseExpression) -> int | None:
+    def _worth(self, node: cst.BaseExpression) -> int | None:
         if isinstance(node, cst.Name) and node.value == self._counter:
-            return self._turn
+            return self._number
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, (cst.Add, cst.Subtract)):
-            left, right = self._number(node.left), self._number(node.right)
+            left, right = self._worth(node.left), self._worth(node.right)
             sign = 1 if isinstance(node.operator, cst.Add) else -1
             return None if left is None or right is None else left + sign * right
         value = self._value(node)
         return value.value if isinstance(value, Literal) and type(value.value) is int else None
 
 
-MOST_TURNS = 20
-"""Turns of a loop that are looked at one by one."""
+MOST_TURNS = 100
+"""Turns of a loop up to which conditions are followed."""
 _COMPARING: dict[type, Callable[[int, int], bool]] = {
     cst.Equal: operator.eq,
     cst.NotEqual: operator.ne,
