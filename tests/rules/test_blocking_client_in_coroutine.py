@@ -334,7 +334,7 @@ def test_the_way_is_told() -> None:
     line = calling("outer(keys)").lstrip("\n").split("\n").index('    return s3.get_object(Bucket="b", Key=key)') + 1
     assert finding.message == (
         "outer in async work() blocks the event loop for up to 195.15 s in s3.get_object (botocore 1.44; "
-        f"called: line {line}). Await asyncio.to_thread(outer, …), or use aioboto3."
+        f"called: line {line}). Await asyncio.to_thread(outer, …)."
     )
     assert [(note.label, note.place) for note in finding.notes] == [
         ("called", f"line {line}"),
@@ -414,5 +414,5 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
     web, _ = flags_in(tmp_path, files)
     assert web.message == (
         "store.load in async read() blocks the event loop for up to 130.05 s in s3.get_object (botocore 1.44; called: "
-        "app/store.py:7). Await asyncio.to_thread(store.load, …), or use aioboto3."
+        "app/store.py:7). Await asyncio.to_thread(store.load, …)."
     )

@@ -96,18 +96,25 @@ def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Ite
 
 def _advice(found: BlockingCall) -> tuple[str, ...]:
     """What to write, the longer wording first."""
-    if not found.way and found.kind == "pages":
+    if found.way:
+        # A function that is no coroutine cannot call aioboto3.
+        return (f"Await asyncio.to_thread({found.written}, …).", f"Await asyncio.to_thread(….{_last(found)}, …).")
+    if found.kind == "pages":
         return ("Go through the pages in a thread, or use aioboto3.",)
-    if not found.way and found.kind == "body":
+    if found.kind == "body":
         return ("Read it in the thread that makes the call, or use aioboto3.",)
-    if not found.way and found.kind == "parts":
+    if found.kind == "parts":
         return ("Move the whole loop to a thread, or use aioboto3.",)
     if found.is_read:
         return ("Move the call and what reads its reply to one thread, or use aioboto3.",)
     return (
         f"Await asyncio.to_thread({found.written}, …), or use aioboto3.",
-        f"Await asyncio.to_thread(….{found.written.rpartition('.')[2]}, …).",
+        f"Await asyncio.to_thread(….{_last(found)}, …).",
     )
+
+
+def _last(found: BlockingCall) -> str:
+    return found.written.rpartition(".")[2]
 
 
 def _how_long(found: BlockingCall, settings: Settings) -> str:
