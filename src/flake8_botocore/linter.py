@@ -159,7 +159,9 @@ def _gate(opt_in: frozenset[str], factories: frozenset[str], quiet: bool) -> Gat
     from .source.gate import Gate, Needs
 
     rules = _rules(opt_in, quiet=quiet)
-    return Gate((Needs(rule.words, rule.calls, rule.wide) for rule in rules if rule.reads_source), factories)
+    return Gate(
+        (Needs(rule.words, rule.calls, rule.wide, rule.enough) for rule in rules if rule.reads_source), factories
+    )
 
 
 def is_analysed(found: Iterable[Finding]) -> bool:

@@ -164,7 +164,8 @@ class Rule(NamedTuple):
     """One decision with one code; ``reads`` is the type of fact that ``check`` is called with.
 
     ``fails``: whether what it reports raises when it runs. ``option`` is the field of Settings without which it
-    reports nothing. A file that lacks what ``words``, ``calls`` and ``wide`` name is not read for it: see ``Needs``.
+    reports nothing. A file that lacks what ``words``, ``calls``, ``wide`` and ``enough`` name is not read for it: see
+    ``Needs``.
     """
 
     code: str
@@ -178,6 +179,7 @@ class Rule(NamedTuple):
     words: tuple[str, ...] = ()
     calls: frozenset[str] | None = frozenset()
     wide: bool = False
+    enough: str = ""
 
     @property
     def reads_source(self) -> bool:

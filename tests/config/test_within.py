@@ -27,5 +27,5 @@ def test_what_ends_within_the_limit_stays(seconds: float) -> None:
 def test_what_does_not_leaves_its_caller_a_tenth_of_the_time() -> None:
     call = timed(64)
     assert within(ASKED, [call, timed(900)], Settings(connect_timeout=5)) == ASKED._replace(
-        read_timeout=52, words="read_timeout=52 (f has 64 s)", limit=call.limit, connect_timeout=5
+        read_timeout=52, words="read_timeout=52 (f has 64 s)", limit=call.limit, connect_timeout=5, needed=65
     )

@@ -117,3 +117,7 @@ def test_who_waits_for_it(kind: str, seconds: int) -> None:
     assert with_event("{}") == [alone]
     assert with_event(event + "\n      FunctionUrlConfig: {}") == [alone]
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + "  Rest:\n    DefinitionUri: a") == [alone]
+    machine = "  Steps:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: a"
+    assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + machine) == [called]
+    both = f"{machine}\n  Rest:\n    DefinitionUri: a"
+    assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + both) == [alone]

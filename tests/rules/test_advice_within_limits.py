@@ -56,7 +56,7 @@ FOR_INVOKE = " and total_max_attempts=1 for invoke (line 4)."
 FOR_TASK = ", one attempt for get_activity_task (line 4)."
 FOR_AGENT = ", one attempt for invoke_agent_runtime (line 4)."
 SHORT = [
-    Advised(3, READ, "Set connect_timeout=1, read_timeout=1 (Orders has 3 s) and total_max_attempts=1.", 1, 1, 1),
+    Advised(3, READ, "Timeout to 196, or set connect_timeout=1, read_timeout=1, one attempt.", 1, 1, 1),
     Advised(10, READ, "Set connect_timeout=1, read_timeout=3 (Orders has 10 s) and total_max_attempts=2.", 1, 3, 2),
     Advised(30, READ, "Set connect_timeout=2, read_timeout=6 (Orders has 30 s) and total_max_attempts=3.", 2, 6, 3),
     Advised(120, READ, "Set connect_timeout=5, read_timeout=30 (Orders has 120 s) and total_max_attempts=3.", 5, 30, 3),
@@ -316,7 +316,28 @@ def test_timeouts_are_lowered_where_the_polls_alone_would_fit(tmp_path: Path) ->
     short = ("ec2", 'get_waiter("instance_running").wait(WaiterConfig={"Delay": 1, "MaxAttempts": 5})')
     source, path = laid_out(tmp_path, Advised(30, short, "", 0, 0, 0))
     (call,) = found(source, path, "BOT308")
-    assert call.advice == "Lower the timeouts or total_max_attempts."
+    assert call.advice == "Set connect_timeout=1, read_timeout=6, total_max_attempts=3."
+
+
+@pytest.mark.parametrize(
+    ("site", "words"),
+    [
+        (MODEL, "connect_timeout=5, read_timeout=805 (handler has 900 s), one attempt for large models."),
+        (
+            ("bedrock-agent-runtime", 'invoke_agent(agentId="a")'),
+            "Set connect_timeout=5, read_timeout=805 (handler has 900 s), one attempt for invoke_agent (line 5).",
+        ),
+        (READ, "Choose read_timeout= and retries= in config=Config(...)."),
+    ],
+)
+def test_no_advice_exceeds_what_lambda_allows(tmp_path: Path, site: tuple[str, str], words: str) -> None:
+    """Without a template, too: the longest that any function may run counts."""
+    (tmp_path / "pyproject.toml").touch()
+    source = MODULE.format(service=site[0], call=site[1])
+    (finding,) = found(source, str(tmp_path / "app.py"), "BOT101")
+    assert finding.message.endswith(words)
+    (alone,) = found(source.replace("def handler", "def main"), str(tmp_path / "app.py"), "BOT101")
+    assert "900" not in alone.message
 
 
 def test_a_client_that_others_call_too_has_no_limit(tmp_path: Path) -> None:
@@ -379,5 +400,6 @@ def test_what_is_advised_fits_or_is_said_not_to(
         )
     for each in over:
         assert re.search(
-            "WaiterConfig|num_download_attempts|raise the time limit|It needs|Lower the timeouts", each.advice
+            "WaiterConfig|num_download_attempts|raise the time limit|It needs|Set connect_timeout|aise Timeout",
+            each.advice,
         )

@@ -10,6 +10,34 @@ from flake8_botocore.findings import Finding
 from tests.projects import lay_out
 from tests.snippets import clean, findings, flags
 
+STATES = {
+    "A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable that a `.tfvars` file sets) is "
+    "unknown, and nothing is reported.": [
+        "tests/deployment/test_terraform.py::test_a_variable_that_something_else_may_set",
+        "tests/deployment/test_cloudformation.py::test_a_timeout_that_cannot_be_told",
+        "tests/deployment/test_serverless.py::test_time_limits",
+    ],
+    "In a file with a Lambda handler no advice exceeds 900 s, the longest that Lambda allows.": (
+        "tests/rules/test_advice_within_limits.py::test_no_advice_exceeds_what_lambda_allows"
+    ),
+    "Set {}, or {}.": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
+    "{}: within {} s only {} fits.": (
+        "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
+    ),
+    "{}{}, or set {}.": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
+    "{} has {} s": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
+    "No timeout is short enough: {}.": (
+        "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
+    ),
+    "Lower num_download_attempts, or {}.": (
+        "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
+    ),
+    "raise the time limit": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
+    "Lower the timeouts and total_max_attempts.": (
+        "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
+    ),
+}
+
 TEMPLATE = """
 Resources:
   Orders:
@@ -63,7 +91,7 @@ def test_the_message(project: Project) -> None:
     (found,) = project.flags(HANDLER)
     assert found.message == (
         "s3.get_object can wait 195.15 s (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
-        "Lower the timeouts or total_max_attempts."
+        "Set connect_timeout=2, read_timeout=6, total_max_attempts=3, or raise Timeout to 196."
     )
     assert [(note.label, note.place, note.said) for note in found.notes] == [("client", "line 5", True)]
 
@@ -101,7 +129,7 @@ def test_without_a_timeout(project: Project) -> None:
     *_, found = findings(source.replace("BOT308", "-"), path=project.path)
     assert found.message == (
         "s3.get_object waits without limit (botocore 1.44), but Lambda ends Orders after 30 s (template.yaml:8). "
-        "Lower the timeouts or total_max_attempts."
+        "Set connect_timeout=2, read_timeout=6, total_max_attempts=3."
     )
 
 
@@ -200,10 +228,72 @@ def test_what_lambda_can_call(project: Project, definition: str, *, is_handler: 
         assert "BOT308" not in {finding.code for finding in found}
 
 
+USING = """
+from botocore.exceptions import ClientError
+from aws import s3
+
+def handler(event, context):
+    s3.get_object(Bucket="b", Key="k")  # BOT308
+"""
+STORE = f"""{HEAD}
+class Store:
+    def load(self):
+        return self._get()
+    def _get(self):
+        return s3.get_object(Bucket="b", Key="k")  # BOT308
+    def unused(self):
+        s3.put_object(Bucket="b", Key="k")
+
+def save():
+    quick.put_object(Bucket="b", Key="k")
+"""
+
+
 def test_a_client_of_another_module(project: Project) -> None:
-    """The gates do not let a file pass for it, so nothing may depend on what else is in the file."""
+    """Files that neither make a client nor mention boto are not read, whatever else is in the project."""
     lay_out(Path(project.path).parent, {"aws.py": HEAD}, root=False)
-    project.clean(f"from aws import s3\n{HANDLER}".replace("\ns3 =", "\nother ="))
+    project.flags(USING)
+    project.clean(USING.replace("from botocore.exceptions import ClientError", ""))
+
+
+@pytest.mark.parametrize(
+    "calling",
+    {
+        "a method": "from store import Store\ndef handler(event, context):\n    return Store().load()",
+        "a module's object": "from store import Store\nS = Store()\ndef handler(event, context):\n    return S.load()",
+        "through a third module": "from between import go\ndef handler(event, context):\n    return go()",
+        "a route": "from store import Store\napp = Resolver()\n@app.get('/x')\ndef x():\n    return Store().load()\n"
+        "def handler(event, context):\n    return app.resolve(event, context)",
+        "an application in an adapter": "from store import Store\napp = FastAPI()\n@app.get('/x')\ndef x():\n"
+        "    return Store().load()\nhandler = Mangum(app)",
+    }.items(),
+    ids=lambda each: each[0],
+)
+def test_a_function_of_another_module(tmp_path: Path, calling: tuple[str, str]) -> None:
+    between = "from store import Store\ndef go():\n    return Store().load()\n"
+    lay_out(
+        tmp_path,
+        {"template.yaml": TEMPLATE, "src/between.py": between, "src/app.py": calling[1], "src/store.py": STORE},
+    )
+    store = str(tmp_path / "src" / "store.py")
+    found = flags(STORE, path=store)
+    fits = "Set connect_timeout=2, read_timeout=6, total_max_attempts=3, or raise Timeout to 196."
+    assert [each.message.endswith(fits) for each in found] == [True]
+    lay_out(tmp_path, {"src/app.py": calling[1].replace("Store().load()", "1").replace("go()", "1")}, root=False)
+    clean(STORE.replace("  # BOT308", ""), path=store)
+
+
+def test_handlers_with_and_without_a_known_limit(tmp_path: Path) -> None:
+    """Of several the longest counts; where one is not known, nothing is reported."""
+    calling = "from store import Store\ndef handler(event, context):\n    return Store().load()"
+    other = TEMPLATE.replace("Orders", "Other").replace("app.", "other.").replace("30", "!Ref Seconds")
+    lay_out(
+        tmp_path, {"template.yaml": TEMPLATE, "src/app.py": calling, "src/other.py": calling, "src/store.py": STORE}
+    )
+    store = str(tmp_path / "src" / "store.py")
+    flags(STORE, path=store)
+    lay_out(tmp_path, {"more.yaml": other}, root=False)
+    clean(STORE.replace("  # BOT308", ""), path=store)
 
 
 def test_mocked_clients(project: Project) -> None:
@@ -319,7 +409,7 @@ def test_a_long_path_loses_its_front(tmp_path: Path) -> None:
     (found,) = flags(HANDLER, path=str(tmp_path / folder / "src" / "app.py"))
     assert found.message == (
         "s3.get_object can wait 195.15 s (botocore 1.44), but Lambda ends TheFunctionThatTakesInOrders after 30 s "
-        "(…/template.yaml:8). Lower the timeouts or total_max_attempts."
+        "(…/template.yaml:8). Set connect_timeout=2, read_timeout=6, total_max_attempts=3."
     )
 
 

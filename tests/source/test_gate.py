@@ -137,6 +137,8 @@ def test_what_a_rule_declares() -> None:
     assert not needing(words=("a",), calls=None).tree(ast.parse("b"), "b")
     assert not needing(words=("a",)).tree(ast.parse("a"), "a")
     assert needing(calls=frozenset({"run"})).tree(ast.parse("x.run()"), "x.run()")
+    assert needing(enough="a|b").tree(ast.parse("b"), "b")
+    assert not needing(enough="a|b").tree(ast.parse("c"), "c")
     assert not needing(words=("a",), calls=frozenset({"run"})).tree(ast.parse("x.run()"), "x.run()")
     assert needing(calls=frozenset({"run"}), wide=True).wide("x.run()")
     assert not needing(calls=frozenset({"run"}), wide=True).wide("x.runs()")

@@ -33,7 +33,7 @@ STREAMED = 70
 def advice(uses: Iterable[ClientUse], settings: Settings, kept: Stated | None = None) -> Advice:
     """What to give the clients that are used so, together, beside what is ``kept``: one Config may serve several."""
     every = list(uses)
-    asked = strongest([_usual(settings), *(each for use in every for each in _asked(use, settings))])
+    asked = strongest([usual(settings), *(each for use in every for each in _asked(use, settings))])
     if asked.beyond is not None or not every or any(use.limit is None for use in every):
         return asked
     mode = (kept.mode if kept is not None else None) or settings.retry_mode
@@ -63,7 +63,7 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
     if known.advice_only and not known.long:
         if _embeds(call):
             return None
-        return _usual(settings)._replace(condition=_for_large_models(known, settings, limit))
+        return usual(settings)._replace(condition=_for_large_models(known, settings, limit))
     attempts, least = 1 if once else settings.total_max_attempts, _least(known, call)
     if limit is not None and least >= limit.seconds:
         words = f"read_timeout={exact(least)}"
@@ -71,7 +71,7 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
     seconds = max(_seconds(known, settings), (asked_by_argument(known, call) or -MARGIN) + MARGIN)
     if seconds <= settings.read_timeout and not once:
         # The team's values serve, but where they do not fit into the limit they must not be cut short of it.
-        return _usual(settings)._replace(least=least) if limit is not None and least else None
+        return usual(settings)._replace(least=least) if limit is not None and least else None
     seconds = max(seconds, settings.read_timeout)
     if limit is None or seconds < (one := single(limit, settings, least)).read:
         return Advice(seconds, attempts, _words(known, seconds, settings), call.method, call.anchor, least=least)
@@ -97,7 +97,8 @@ def constant_name(advised: Advice, settings: Settings) -> str:
     return "LONG_CALL_CONFIG" if longer else "CLIENT_CONFIG"
 
 
-def _usual(settings: Settings) -> Advice:
+def usual(settings: Settings) -> Advice:
+    """The team's values."""
     seconds = settings.read_timeout
     return Advice(seconds, settings.total_max_attempts, f"read_timeout={exact(seconds)}")
 
@@ -114,7 +115,7 @@ def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     hidden = method in use.mentions.names and not any(call.method == method for call in use.calls)
     # What no file of the project says is not called.
     if (hidden or not use.all_visible) and ((known.advice_only and not known.long) or use.says(method)):
-        asked.append(_usual(settings)._replace(condition=_if_called(*longest, settings, use.limit)))
+        asked.append(usual(settings)._replace(condition=_if_called(*longest, settings, use.limit)))
     return asked
 
 

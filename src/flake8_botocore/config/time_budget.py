@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..botocore.options import exact, plain
 from ..botocore.running.defaults import default_connect_timeout
 from ..botocore.running.waits import RequestSeries, course, longest_series, wait_with
-from ..facts import Anchor, ClientCreation, OperationCall, TimeLimit
+from ..facts import LONGEST_FUNCTION, Anchor, ClientCreation, OperationCall, TimeLimit
 from . import Settings
 
 
@@ -21,7 +21,8 @@ class Advice(NamedTuple):
     be seen. ``limit`` ends what calls the client, sooner than the team's values and the operations ask for;
     ``connect_timeout`` is the team's, or less for its sake; None where the time to connect decides nothing. ``least``
     is the read timeout that a call cannot do without; ``beyond`` ends what makes that call before it is over. Where
-    no timeout helps, it ``takes`` so many seconds at least, and ``way_out`` is what does help.
+    no timeout helps, it ``takes`` so many seconds at least, and ``way_out`` is what does help. With a limit of
+    ``needed`` seconds the team's values would fit.
     """
 
     read_timeout: float
@@ -36,6 +37,7 @@ class Advice(NamedTuple):
     beyond: TimeLimit | None = None
     takes: float | None = None
     way_out: str = ""
+    needed: float = 0
 
     @property
     def timeouts(self) -> str:
@@ -45,6 +47,12 @@ class Advice(NamedTuple):
             if self.connect_timeout is None
             else f"connect_timeout={exact(self.connect_timeout)}, {self.words}"
         )
+
+    @property
+    def values(self) -> str:
+        """Both timeouts as they are written."""
+        connect = "" if self.connect_timeout is None else f"connect_timeout={exact(self.connect_timeout)}, "
+        return f"{connect}read_timeout={exact(self.read_timeout)}"
 
     def conflict(self, where: str = "") -> str:
         """Why nothing can be written that serves the call ``where``; empty where it fits into its caller's time."""
@@ -180,6 +188,7 @@ def within(asked: Advice, calls: Sequence[TimedCall], settings: Settings, kept: 
         return _apart(asked, lost, settings, stated)
     tightest, connect, read, attempts = _fitted(asked, calls, settings, stated)
     seconds = read if asked.condition else min(read, asked.read_timeout)
+    wanted = settings.connect_timeout, asked.read_timeout, asked.attempts
     return asked._replace(
         read_timeout=seconds,
         attempts=attempts,
@@ -187,7 +196,15 @@ def within(asked: Advice, calls: Sequence[TimedCall], settings: Settings, kept: 
         condition="",
         limit=tightest.limit,
         connect_timeout=connect,
+        needed=max(each.seconds(*wanted, settings) for each in calls),
     )
+
+
+def raised(limit: TimeLimit, needed: float) -> str:
+    """``raise Timeout to 196``; empty where no template states the limit, or Lambda does not allow so many seconds."""
+    seconds = math.ceil(needed) if math.isfinite(needed) else 0
+    possible = limit.by == "Lambda" and limit.place and 0 < seconds <= LONGEST_FUNCTION
+    return f"raise Timeout to {seconds}" if possible else ""
 
 
 def _fitted(

@@ -10,13 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple, cast
 
-from ..facts import ABSENT, Absent
+from ..facts import ABSENT, LONGEST_FUNCTION, Absent
 from ..files.dependencies import answered
 from ..files.filesystem import content, stamp_of_file
 from .yaml_tree import Mapping, Tree, read_json, read_yaml
-
-LONGEST = 900
-"""Seconds that Lambda allows a function at most."""
 
 REST, HTTP = ("API Gateway", 29), ("API Gateway", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
@@ -80,7 +77,7 @@ def time_limit(name: str, own: Mapping, shared: Tree | Absent, default: int) -> 
     value = given(name, own, shared)
     if isinstance(value, Absent):
         return Stated(default, False)
-    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,2}", value) or int(value) > LONGEST:
+    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,2}", value) or int(value) > LONGEST_FUNCTION:
         return Stated(0, False)
     home = own if name in own.values else shared
     assert isinstance(home, Mapping)
@@ -95,8 +92,13 @@ def of_python(runtime: Tree | Absent) -> bool:
 
 SAM, PLAIN = "AWS::Serverless::Function", "AWS::Lambda::Function"
 
-_OTHER_LIMIT_OF_API = re.compile(r"timeoutInMillis|DefinitionUri|AWS::Include", re.IGNORECASE)
+_OTHER_LIMIT_OF_API = re.compile(r"timeoutInMillis|AWS::Include", re.IGNORECASE)
 """What may give an integration of API Gateway another time limit, here or in a file that is not read."""
+
+_DEFINITION = "DefinitionUri"
+"""The file that defines an API, with its time limits, or a state machine, which has none of an API."""
+
+_MACHINES = ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine")
 
 _EVENTS = {"Api": REST, "HttpApi": HTTP}
 
@@ -106,6 +108,7 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
+    other_limits = _may_limit_apis(resources, source)
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
             continue
@@ -117,9 +120,20 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if handler is None or code is None or not of_python(given("Runtime", own, shared)):
             continue
         limit = time_limit("Timeout", own, shared, DEFAULT)
-        calls = () if kind == PLAIN or _OTHER_LIMIT_OF_API.search(source) else _caller_of_events(own)
+        calls = () if kind == PLAIN or other_limits else _caller_of_events(own)
         line = limit.line or resources.lines[name]
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)
+
+
+def _may_limit_apis(resources: Mapping, source: str) -> bool:
+    """Whether the template with the text ``source``, or a file it names, may give an API another time limit."""
+    properties = (
+        each.get("Properties")
+        for each in resources.values.values()
+        if isinstance(each, Mapping) and each.get("Type") in _MACHINES
+    )
+    machines = sum(isinstance(own, Mapping) and _DEFINITION in own.values for own in properties)
+    return _OTHER_LIMIT_OF_API.search(source) is not None or source.count(_DEFINITION) > machines
 
 
 def _means_itself(transform: Tree | Absent) -> bool:
@@ -370,7 +384,7 @@ class _Stack:
             amount = self._constant(call.args[0]) if len(call.args) == 1 and not call.keywords else None
             if isinstance(amount, ast.Constant) and type(amount.value) is int:
                 seconds = amount.value * _UNITS[name[-1]]
-                return Stated(seconds, True, node.lineno) if 0 < seconds <= LONGEST else Stated(0, False)
+                return Stated(seconds, True, node.lineno) if 0 < seconds <= LONGEST_FUNCTION else Stated(0, False)
         return Stated(0, False)
 
 

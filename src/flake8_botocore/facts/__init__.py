@@ -1,6 +1,8 @@
 """Facts: what a source file says about its boto clients and Configs, with anchors instead of syntax trees."""
 
 from .clients import (
+    HANDLER,
+    LONGEST_FUNCTION,
     LONGEST_PATH,
     BlockingCall,
     CallKind,

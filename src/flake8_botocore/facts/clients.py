@@ -283,12 +283,20 @@ class RetriedCall:
     silence: bool
 
 
+HANDLER = r"(?i:\bdef\s+\w*handler|handler\s*=|\bdef\s+\w+\(\s*\w*(?:event|evt|ev)\b)"
+"""What the text of a file with a Lambda handler has: its name, or a function that takes an event."""
+
+
+LONGEST_FUNCTION = 900
+"""Seconds that Lambda allows a function at most. Source: "Configure Lambda function timeout" in its guide."""
+
+
 @dataclass(frozen=True)
 class TimeLimit:
     """After how many seconds the Lambda function ``name`` is ended, or the wait for it is.
 
     ``by`` says who does: ``Lambda`` or ``API Gateway``. ``place`` is where that is stated, or where the function is
-    that runs within the default, not ``stated``.
+    that runs within the default, not ``stated``. Without a place it is the longest that Lambda allows any function.
     """
 
     seconds: float

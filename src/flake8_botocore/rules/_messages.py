@@ -18,7 +18,7 @@ from ..botocore.running.special_services import services_counted, variants, with
 from ..botocore.running.waits import client_wait
 from ..botocore.version import used_by
 from ..config import Settings
-from ..config.time_budget import APART, Advice
+from ..config.time_budget import APART, SHORTEST, Advice, raised
 from ..facts import (
     Absent,
     Anchor,
@@ -213,6 +213,16 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
     words, reason = advised.timeouts, advised.reason
     if advised.limit is not None:
         why = f" for {reason} (line {{0}})" if reason else ""
+        longer = raised(advised.limit, advised.needed) if advised.read_timeout < SHORTEST else ""
+        if longer:
+            # Hardly any call is over so soon.
+            values = f"{advised.values}, {_attempts(advised)}"
+            has = f"{advised.limit.name} has {plain(advised.limit.seconds)} s"
+            longer = f"{has}: {longer}"
+            return tuple(
+                f"{longer}{what}, or set {values}."
+                for what in (f" for read_timeout={exact(settings.read_timeout)}", "")
+            )
         return (
             f"Set {words} and {total(advised.attempts)}{why}.",
             f"Set {words} and total_max_attempts={advised.attempts}{why}.",
@@ -232,6 +242,11 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
             for where in (" in config=Config(...)", "")
         )
     return "Choose read_timeout= and retries= in config=Config(...).", "Choose read_timeout= and retries=."
+
+
+def sentence(words: str) -> str:
+    """``words`` as they begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def impossible(advised: Advice) -> tuple[str, ...]:

@@ -62,18 +62,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..facts import ClientPerCall
+from ..facts import HANDLER, ClientPerCall
 from ..rule import Mention, Problem, rule
 from ._messages import fitting
-
-_HANDLER = r"(?i:\bdef\s+\w*handler|handler\s*=|\bdef\s+\w+\(\s*\w*(?:event|evt|ev)\b)"
-"""What a file with a handler has: its name, or a function that a template may name and that takes an event."""
 
 _LONGEST_CHAIN = 3
 """Names of a chain that a short message has room for."""
 
 
-@rule("BOT402", reads=ClientPerCall, opt_in=True, words=(_HANDLER,), calls=None, wide=True)
+@rule("BOT402", reads=ClientPerCall, opt_in=True, words=(HANDLER,), calls=None, wide=True)
 def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[Problem]:
     """Report a client or session that a handler could keep."""
     if found.mocked and not settings.include_mocked:

@@ -7,15 +7,21 @@ Terraform (`timeout` of `aws_lambda_function` and of the module `terraform-aws-m
 Python (`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
 
 A template belongs to a file if `Handler` and `CodeUri`, `Code`, `Code.from_asset("folder")`, the folder of
-`serverless.yml` or the `source_dir` of an `archive_file` lead to it. Looked at are the handler and the functions of
-its file that it calls. Of each client the first call is reported, because the others can wait as long, and every
-waiter. Where several templates deploy the handler the longest limit counts. What is filled in later (`!Ref`, `!Sub`,
-`$${self:custom.x}`, a variable that a `.tfvars` file sets) is not known, and nothing is reported.
+`serverless.yml` or the `source_dir` of an `archive_file` lead to it. The rule checks the handler and the functions of
+the project that it calls, in other files, too. The routes of an application count as called where the handler hands
+it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The first call on each client is reported,
+because the others can wait as long, and every waiter. If several functions reach a call, the longest limit counts. A
+limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable that a `.tfvars` file sets) is unknown,
+and nothing is reported.
+
+The advice names both ways out: timeouts that fit into the limit, and the `Timeout` that is long enough for the client
+as it is.
 
 What BOT101 to BOT103, BOT301, BOT302 and BOT306 advise for a client that only such functions call fits into their time,
-with everything they call on it: the polls of a waiter and each start of a download count. Where an operation asks for a
-longer wait than that (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two
-do not go together. Where no timeout is short enough, it says what helps instead: a lower `WaiterConfig`, fewer
+with everything they call on it: the polls of a waiter and each start of a download count. In a file with a Lambda
+handler no advice exceeds 900 s, the longest that Lambda allows. Where an operation asks for a longer wait than the
+limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two do not go
+together. Where no timeout is short enough, it says what helps instead: a lower `WaiterConfig`, fewer
 `num_download_attempts`, or a longer time limit. In both cases no fix is offered.
 
 ## Why is this bad?
@@ -94,20 +100,20 @@ from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.requests import sends_request
 from ..botocore.running.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings, policy
-from ..config.time_budget import APART, TimedCall, can_fit
-from ..facts import LimitedCall, OperationCall, SourceFacts
+from ..config.time_budget import APART, SHORTEST, TimedCall, can_fit, raised, within
+from ..facts import HANDLER, LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ._messages import bracketed, fitting
+from ._messages import bracketed, fitting, sentence
 
 _WAYS_OUT = {
     "lower its WaiterConfig or raise the limit": "Lower Delay or MaxAttempts of its WaiterConfig.",
-    "lower num_download_attempts or raise the limit": "Lower num_download_attempts, or raise the time limit.",
-    "raise the limit": "No timeout is short enough: raise the time limit.",
+    "lower num_download_attempts or raise the limit": "Lower num_download_attempts, or {}.",
+    "raise the limit": "No timeout is short enough: {}.",
 }
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
 
 
-@rule("BOT308", reads=SourceFacts)
+@rule("BOT308", reads=SourceFacts, enough=HANDLER)
 def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report the first call on each client that may outlast its function, and every waiter that may."""
     told: set[object] = set()
@@ -145,16 +151,32 @@ def _message(limited: LimitedCall, seconds: float, settings: Settings) -> Messag
     waits = "waits without limit" if math.isinf(seconds) else f"can wait {exact(seconds)} s"
     ends = f"{_ENDS[limit.by].format(limit.name)} {exact(limit.seconds)} s"
     usual = "" if limit.stated else ", the default"
-    advice = "Lower the timeouts or total_max_attempts."
-    timed = [TimedCall(client, limit, settings.retry_mode, call) for client in call.clients]
-    if not any(can_fit(each, settings) for each in timed):
-        advice = _WAYS_OUT.get(timed[0].way_out, advice)
-    elif (asked := policy.needs(call, settings, limit)) is not None and asked.beyond is not None:
-        advice = f"It needs read_timeout={exact(asked.least)}: {APART}."
     who = bracketed(call.clients[0].library, settings)
     headlines = [
         f" {waits}{by}, but {ends}{usual} ({place})."
         for by in (f" ({who})", "")
         for place in (limit.place, f"…/{limit.place.rpartition('/')[2]}")
     ]
-    return fitting("BOT308", name, (*headlines, f" {waits}, but {ends}."), advice)
+    return fitting("BOT308", name, (*headlines, f" {waits}, but {ends}."), _advice(limited, seconds, settings))
+
+
+def _advice(limited: LimitedCall, seconds: float, settings: Settings) -> tuple[str, ...]:
+    """Both ways out of a wait of ``seconds``: timeouts that fit into the limit, and a limit that is long enough."""
+    call, limit = limited.call, limited.limit
+    timed = [TimedCall(client, limit, settings.retry_mode, call) for client in call.clients]
+    longer = raised(limit, seconds)
+    if not any(can_fit(each, settings) for each in timed):
+        return (_WAYS_OUT[timed[0].way_out].format(longer or "raise the time limit"),)
+    asked = policy.needs(call, settings, limit) or policy.usual(settings)
+    if asked.beyond is not None:
+        return (f"It needs read_timeout={exact(asked.least)}: {APART}.",)
+    fitted = within(asked, timed, settings)
+    if fitted.connect_timeout is None:
+        fitted = fitted._replace(connect_timeout=settings.connect_timeout)
+    values = f"{fitted.values}, total_max_attempts={fitted.attempts}"
+    if longer and fitted.read_timeout < SHORTEST:
+        return f"{sentence(longer)}: within {exact(limit.seconds)} s only {values} fits.", f"{sentence(longer)}."
+    return (f"Set {values}, or {longer}.",) * bool(longer) + (
+        f"Set {values}.",
+        "Lower the timeouts and total_max_attempts.",
+    )

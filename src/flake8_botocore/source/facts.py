@@ -32,7 +32,7 @@ from .inference import classes, evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
-from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter
+from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope
 from .syntax.tree import called_name
 from .uses import configs, environment
 from .uses.client_use import ClientUses
@@ -42,11 +42,10 @@ from .uses.environment import mark_guarded
 from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.retry_loops import repeating_loops, retried_calls
-from .uses.time_limits import TimeLimits
+from .uses.time_limits import Deployed, TimeLimits
 
 # What few files have, or few rules read, is loaded for those.
 if TYPE_CHECKING:
-    from ..deployment.templates import DeployedFunction
     from .uses.workers import Threads
 
 _OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge"}
@@ -121,7 +120,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     configs.judge_uses(file, evaluator)
     mark_guarded(file)
     operations = Operations(file, evaluator, mocks)
-    limits = TimeLimits(file, operations, evaluator, lambda: _deployed(file))
+    limits = TimeLimits(file, operations, evaluator, lambda: _deployed(file), lambda: _deployed_around(file, evaluator))
     calls = cache(lambda: operations.calls(methods()))
     assigned = environment.assignments(file, evaluator)
     return SourceFacts(
@@ -182,7 +181,16 @@ def _if_asked(file: SourceFile, operations: Operations, evaluator: Evaluator) ->
     }
 
 
-def _deployed(file: SourceFile) -> Iterator[tuple[DeployedFunction, str]]:
+def _deployed_around(file: SourceFile, evaluator: Evaluator) -> Iterator[tuple[Scope, list[Deployed]]]:
+    from .project.deployed import importing
+
+    for path, deployed in importing(file.absolute).items():
+        module = evaluator.project.at(path)
+        if module is not None:
+            yield module, deployed
+
+
+def _deployed(file: SourceFile) -> Iterator[Deployed]:
     from .project.deployed import deployed
 
     return deployed(file.absolute)

@@ -16,12 +16,14 @@ class Needs(NamedTuple):
 
     Its text matches each of ``words``, which are regular expressions. Its tree makes a client, a Config or a session,
     or has one of ``calls``, known by their last names; if that is None, the words are enough. ``wide``: it need not
-    mention boto, since its clients may come from other files.
+    mention boto, since its clients may come from other files. A text that mentions boto and matches ``enough`` need not
+    make anything, either.
     """
 
     words: tuple[str, ...] = ()
     calls: frozenset[str] | None = frozenset()
     wide: bool = False
+    enough: str = ""
 
     def said(self, source: str) -> bool:
         """Whether ``source`` matches every word."""
@@ -53,6 +55,8 @@ class Gate:
         """Whether ``tree``, that of ``source``, may hold something. Unlike parsing it costs next to nothing."""
         operations: frozenset[str] = frozenset()
         for each in self._every:
+            if each.enough and re.search(each.enough, source):
+                return True
             if each.calls != frozenset() and each.said(source):
                 if each.calls is None:
                     return True

@@ -143,6 +143,9 @@ class ImportResolver(Protocol):
     def find(self, origin: str, importer: Scope) -> Object | None:
         """The object ``origin`` names as seen from the module ``importer``, None if it is not of the project."""
 
+    def at(self, path: str) -> Scope | None:
+        """The module at the absolute ``path``, None if it cannot be read."""
+
     def module(self, origin: str, importer: Scope) -> Scope | None:
         """The module ``origin`` itself, as a star import means it, None if it is not of the project."""
 

@@ -13,8 +13,8 @@ from ...deployment.terraform import TERRAFORM, functions_of
 from ...files.dependencies import answered, moment
 from ...files.filesystem import names, real
 from ...files.gitignore import modules_and_folders
-from .importers import MOST_FILES, sources_below
-from .module_paths import real_root
+from .importers import MOST_FILES, imports_module, sources_below
+from .module_paths import module_paths, real_root
 
 _APP = "cdk.json"
 """The file in whose folder a CDK app runs, which paths of its code start from."""
@@ -40,6 +40,23 @@ def _made_of(path: str, root: str) -> tuple[tuple[tuple[str | int, ...], str], .
         for module, fields, template in functions_below(_start(path, root), root)
         if module == path
     )
+
+
+MOST_HANDLERS = 20
+"""Modules with handlers that are looked through for one that they import; where there are more, none is."""
+
+
+def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
+    """The functions made of other modules that import the one at ``path``, by module; none where they are too many."""
+    paths = module_paths(path)
+    wanted, root = paths.realpath(path), real_root(path)
+    found: dict[str, list[tuple[DeployedFunction, str]]] = {}
+    for module in dict.fromkeys(module for module, _, _ in functions_below(_start(path, root), root)):
+        if module != path and imports_module(None, module, wanted, paths):
+            found[module] = list(deployed(module))
+            if len(found) > MOST_HANDLERS:
+                return {}
+    return found
 
 
 def _start(path: str, root: str) -> str:

@@ -180,13 +180,14 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     return False
 
 
-def imports_module(source: str, path: str, wanted: str, paths: ModulePaths) -> bool:
+def imports_module(source: str | None, path: str, wanted: str, paths: ModulePaths) -> bool:
     """Whether ``source`` at ``path`` imports the module at the real path ``wanted``, directly or through others.
 
+    Without a ``source`` what is saved counts.
     A module of a package imports the ``__init__.py`` of each package around it first. True also where there are too
     many modules to look through.
     """
-    seen, waiting = {path}, [(path, tuple(origins(source)))]
+    seen, waiting = {path}, [(path, imported_names(path) if source is None else tuple(origins(source)))]
     while waiting:
         file, named = waiting.pop()
         reached = (*_modules(file, named, paths), *_packages_around(file, paths))

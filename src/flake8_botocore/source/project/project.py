@@ -130,6 +130,11 @@ class Project:
         file = self._at(path, importer) if path is not None else None
         return file.top if file is not None else None
 
+    def at(self, path: str) -> Scope | None:
+        """The module at ``path``; None where it cannot be read."""
+        file = self._load(path)
+        return file.top if file is not None else None
+
     def submodule(self, module: Scope, name: str) -> Object | None:
         """The module ``name`` inside the package whose ``__init__.py`` is ``module``."""
         path = file_of(module).absolute

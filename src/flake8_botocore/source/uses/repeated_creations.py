@@ -13,11 +13,11 @@ from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import STORING, Sameness, is_kept
 from ..inference.objects import Client, Dotted, Session
 from ..inference.source_file import SourceFile, file_of
-from ..scopes.scope import CallSite, Scope, decorators
+from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import argument, called_name, callee_text, dotted, names_in, nodes, positional
 from .operations import Operations
 from .reachability import COMPREHENSIONS, Conditions, statements
-from .time_limits import EVENT_AND_CONTEXT, named_functions
+from .time_limits import is_handler, named_functions, takes_both
 
 MOST_RUNS = 400
 """Runs of functions that are looked at for one handler; nothing is said of one that needs more."""
@@ -167,27 +167,6 @@ class Handlers(_Creations):
 
 def _name(function: Scope) -> str:
     return function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
-
-
-def is_handler(name: str, function: Scope) -> bool:
-    """Whether ``function``, which the module calls ``name``, is a Lambda handler, by its name and what it takes."""
-    said = name.lower()
-    if "handler" not in said or said.startswith("test") or "fixture" in decorators(function):
-        return False
-    return takes_both(function) or (said == "lambda_handler" and len(_parameters(function)) == EVENT_AND_CONTEXT)
-
-
-def takes_both(function: Scope) -> bool:
-    """Whether the parameters of ``function`` are an event and a context, by their names: ``event, _``."""
-    names = _parameters(function)
-    if len(names) != EVENT_AND_CONTEXT or not ("event" in names[0] or names[0].strip("_") in ("ev", "evt")):
-        return False
-    return "context" in names[1] or "ctx" in names[1] or not names[1].strip("_")
-
-
-def _parameters(function: Scope) -> list[str]:
-    node = function.node
-    return [param.name.value for param in positional(node.params)] if isinstance(node, cst.FunctionDef) else []
 
 
 def _sets_environment(function: Scope) -> bool:

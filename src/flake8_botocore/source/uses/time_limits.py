@@ -1,19 +1,22 @@
-"""Operations that a Lambda handler calls, with the function's time limit from its template."""
+"""What runs in Lambda handlers, and within which time limits, as templates state them."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
+from ...facts import HANDLER, LONGEST_FUNCTION, Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
+from ...files.filesystem import real
+from ..inference.call_frames import Following
 from ..inference.objects import Class, Function
 from ..inference.protocols import Inference
-from ..inference.source_file import SourceFile
-from ..scopes.scope import Assigned, CallSite, Defined, Scope
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.scope import Assigned, CallSite, Defined, Scope, decorators
 from ..syntax.tree import positional
 from .operations import Operations
 
@@ -21,8 +24,25 @@ from .operations import Operations
 if TYPE_CHECKING:
     from ...deployment.templates import DeployedFunction
 
+Deployed: TypeAlias = "tuple[DeployedFunction, str]"
+"""A function that is deployed, and the file that says so, as messages name it."""
+
 EVENT_AND_CONTEXT = 2
 """Arguments that Lambda calls a handler with."""
+
+
+MOST_REACHED = 400
+"""Functions that are looked through for the handlers around one file; what is behind them has no limit."""
+
+_GIVES_CONTROL = frozenset({"resolve", "__call__"})
+"""Methods by which an object with routes (Powertools' resolvers) calls the function of the route asked for."""
+
+
+class Handler(NamedTuple):
+    """A module's function that Lambda calls by ``name``: what runs then, and when that is ended; None if unknown."""
+
+    starts: tuple[Scope, ...]
+    limit: TimeLimit | None
 
 
 class TimeLimits:
@@ -33,34 +53,49 @@ class TimeLimits:
         file: SourceFile,
         operations: Operations,
         evaluator: Inference,
-        deployed: Callable[[], Iterable[tuple[DeployedFunction, str]]],
+        deployed: Callable[[], Iterable[Deployed]],
+        around: Callable[[], Iterable[tuple[Scope, list[Deployed]]]],
     ) -> None:
-        """``deployed`` gives the functions made of ``file``, each with the template that says so."""
+        """``deployed`` gives the functions made of ``file``, each with the template that says so.
+
+        ``around`` gives the same for each other module that imports ``file``, directly or through others.
+        """
         self.file = file
         self.operations = operations
         self.evaluator = evaluator
         self._deployed = deployed
+        self._around = around
+        self._following = Following(evaluator)
 
     def calls(self) -> list[LimitedCall]:
-        """The calls in such functions on clients of the file, in source order; of several limits the longest counts."""
+        """The calls in such functions, in source order; of several limits the longest counts.
+
+        On clients of other files only where the text mentions boto and what a handler has: others are not read.
+        """
         within = self._within
+        may_handle = "boto" in self.file.source and re.search(HANDLER, self.file.source) is not None
         return [
             LimitedCall(call, within[function.node])
             for site in (self.file.outline.calls if within else ())
             if (function := site.scope.function) is not None and function.node in within
             for call in self.operations.here(site)
-            # The gates let a file pass for clients of its own.
-            if not call.elsewhere
+            if may_handle or not call.elsewhere
         ]
 
     def of(self, client: ClientCreation) -> list[LimitedCall]:
-        """The calls on ``client``, each with its limit; none where it is called by anything without one."""
-        if not self._within:
+        """The calls on ``client``, each with its limit; none where it is called by anything without one.
+
+        In a file with a handler, that is the longest that Lambda allows.
+        """
+        longest = self._longest
+        if not self._within and longest is None:
             return []
         calls = [call for call in self._every_call if client in call.clients]
         limits = [self._limit_at(call.anchor) for call in calls]
         found = [LimitedCall(call, each) for call, each in zip(calls, limits, strict=True) if each is not None]
-        return found if len(found) == len(calls) else []
+        if len(found) == len(calls):
+            return found
+        return [LimitedCall(call, longest) for call in calls] if longest is not None else []
 
     def _limit_at(self, anchor: Anchor) -> TimeLimit | None:
         node: object = anchor
@@ -69,52 +104,110 @@ class TimeLimits:
         return None if function is None else self._within.get(function.node)
 
     @cached_property
+    def _longest(self) -> TimeLimit | None:
+        """What ends every handler of the file, whatever its template says."""
+        found = next((name for name, each in named_functions(self.file.top) if is_handler(name, each)), None)
+        return None if found is None else TimeLimit(LONGEST_FUNCTION, found, "Lambda", "", stated=False)
+
+    @cached_property
     def _every_call(self) -> list[OperationCall]:
         return self.operations.calls()
 
     @cached_property
     def _within(self) -> dict[cst.CSTNode, TimeLimit]:
         """The functions that handlers reach, with the longest time limit of these; none where one is not known."""
-        handlers = {name: each for name, each in named_functions(self.file.top) if _takes_event(each.node)}
-        # Only where a handler may stand the folders around are looked at.
-        limits = _by_name(self._deployed()) if handlers else {}
+        handlers = list(_handlers(self.file.top, self._deployed)) if re.search(HANDLER, self.file.source) else []
+        if self.file.made.clients:
+            for module, deployed in self._around():
+                handlers += _handlers(module, lambda deployed=deployed: deployed)  # type: ignore[misc]
         within: dict[cst.CSTNode, TimeLimit] = {}
-        for name, limit in sorted(limits.items(), key=lambda each: math.inf if each[1] is None else each[1].seconds):
-            for node in self._reached(handlers[name]) if name in handlers else ():
-                if limit is None:
+        for each in sorted(handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
+            for node in map(self._own, self._reached(each.starts)):
+                if each.limit is None:
                     within.pop(node, None)
                 else:
-                    within[node] = limit
+                    within[node] = each.limit
         return within
 
-    def _reached(self, handler: Scope) -> Iterable[cst.CSTNode]:
-        """``handler`` and the functions of its file that it calls, and so on."""
-        found: dict[cst.CSTNode, None] = {handler.node: None}
-        waiting = [handler.node]
-        while waiting:
-            for site in self._by_function.get(waiting.pop(), ()):
-                inner = self._called(site)
-                if inner is not None and inner not in found:
-                    found[inner] = None
-                    waiting.append(inner)
-        return found
+    def _own(self, function: Scope) -> cst.CSTNode:
+        """``function`` as the file itself has it: other modules see a copy of the file."""
+        other, file = file_of(function), self.file
+        if other is not file and other.source == file.source and other.absolute == real(file.absolute):
+            return file.outline.functions[other.outline.functions.index(function)].node
+        return function.node
+
+    def _reached(self, starts: Iterable[Scope]) -> Iterator[Scope]:
+        """``starts`` and the functions of the project that these call, and so on."""
+        found = dict.fromkeys(starts)
+        waiting = list(found)
+        for function in waiting:
+            yield function
+            inner = self._called_by(function) if len(found) < MOST_REACHED else ()
+            new = [each for each in inner if each not in found]
+            found.update(dict.fromkeys(new))
+            waiting += new
+
+    def _called_by(self, function: Scope) -> list[Scope]:
+        """The functions of the project that ``function`` calls itself, routes of what it gives control to included."""
+        if function not in self._calls:
+            found: dict[Scope, None] = {}
+            for site in self._following.sites(function):
+                value = self.evaluator.value(site.node.func, site.scope)
+                if isinstance(value, Class):
+                    value = self.evaluator.attribute(value, "__init__", site.node)
+                if isinstance(value, Function):
+                    found[value.scope] = None
+                elif (given := _given_control(site)) is not None:
+                    found.update(dict.fromkeys(_routes(given, function.top)))
+            self._calls[function] = list(found)
+        return self._calls[function]
 
     @cached_property
-    def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
-        """The calls that each function makes itself."""
-        found: dict[cst.CSTNode, list[CallSite]] = {}
-        for site in self.file.outline.calls:
-            if (function := site.scope.function) is not None:
-                found.setdefault(function.node, []).append(site)
-        return found
+    def _calls(self) -> dict[Scope, list[Scope]]:
+        return {}
 
-    def _called(self, site: CallSite) -> cst.CSTNode | None:
-        """The function of this file that is called at ``site``."""
-        value = self.evaluator.value(site.node.func, site.scope)
-        if isinstance(value, Class):
-            value = self.evaluator.attribute(value, "__init__", site.node)
-        is_here = isinstance(value, Function) and value.scope.module is self.file
-        return value.scope.node if is_here and isinstance(value, Function) else None
+
+def _handlers(module: Scope, deployed: Callable[[], Iterable[Deployed]]) -> Iterator[Handler]:
+    """The functions of ``module`` that are deployed, as far as they can be told."""
+    known = {name: (each,) for name, each in named_functions(module) if _takes_event(each.node)}
+    routed = {name: routes for name in module.bindings if (routes := tuple(_routes_of(name, module)))}
+    # Only where a handler may stand the folders around are looked at.
+    limits = _by_name(deployed()) if known or routed else {}
+    for name, limit in limits.items():
+        starts = known.get(name) or routed.get(name)
+        if starts is not None:
+            yield Handler(starts, limit)
+
+
+def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
+    """The routes of an application that ``name`` is made of: ``handler = Mangum(app)``."""
+    bindings = module.bindings.get(name, ())
+    only = bindings[0] if len(bindings) == 1 else None
+    value = only.value if isinstance(only, Assigned) and not only.path else None
+    for arg in value.args if isinstance(value, cst.Call) else ():
+        if isinstance(arg.value, cst.Name):
+            yield from _routes(arg.value.value, module)
+
+
+def _given_control(site: CallSite) -> str | None:
+    """The name of the module's object that ``site`` hands the event and its context."""
+    func = site.node.func
+    if len(site.node.args) != EVENT_AND_CONTEXT:
+        return None
+    if isinstance(func, cst.Attribute) and func.attr.value in _GIVES_CONTROL:
+        func = func.value
+    return func.value if isinstance(func, cst.Name) else None
+
+
+def _routes(name: str, module: Scope) -> Iterator[Scope]:
+    """The functions of ``module`` that a decorator registers with its object ``name``: ``@app.get("/orders")``."""
+    for function in file_of(module).outline.functions:
+        node = function.node
+        for decorator in node.decorators if isinstance(node, cst.FunctionDef) else ():
+            used = decorator.decorator.func if isinstance(decorator.decorator, cst.Call) else decorator.decorator
+            if isinstance(used, cst.Attribute) and isinstance(used.value, cst.Name) and used.value.value == name:
+                yield function
+                break
 
 
 def named_functions(top: Scope) -> Iterator[tuple[str, Scope]]:
@@ -145,6 +238,27 @@ def _function(name: str, top: Scope, seen: tuple[str, ...] = ()) -> Scope | None
     return found[0] if len(found) == 1 else None
 
 
+def is_handler(name: str, function: Scope) -> bool:
+    """Whether ``function``, which the module calls ``name``, is a Lambda handler, by its name and what it takes."""
+    said = name.lower()
+    if "handler" not in said or said.startswith("test") or "fixture" in decorators(function):
+        return False
+    return takes_both(function) or (said == "lambda_handler" and len(_parameters(function)) == EVENT_AND_CONTEXT)
+
+
+def takes_both(function: Scope) -> bool:
+    """Whether the parameters of ``function`` are an event and a context, by their names: ``event, _``."""
+    names = _parameters(function)
+    if len(names) != EVENT_AND_CONTEXT or not ("event" in names[0] or names[0].strip("_") in ("ev", "evt")):
+        return False
+    return "context" in names[1] or "ctx" in names[1] or not names[1].strip("_")
+
+
+def _parameters(function: Scope) -> list[str]:
+    node = function.node
+    return [param.name.value for param in positional(node.params)] if isinstance(node, cst.FunctionDef) else []
+
+
 def _takes_event(node: cst.CSTNode) -> bool:
     if not isinstance(node, cst.FunctionDef) or node.asynchronous is not None:
         return False
@@ -154,7 +268,7 @@ def _takes_event(node: cst.CSTNode) -> bool:
     return needed <= EVENT_AND_CONTEXT and (len(taken) >= EVENT_AND_CONTEXT or isinstance(params.star_arg, cst.Param))
 
 
-def _by_name(deployed: Iterable[tuple[DeployedFunction, str]]) -> dict[str, TimeLimit | None]:
+def _by_name(deployed: Iterable[Deployed]) -> dict[str, TimeLimit | None]:
     """The longest time limit of each function by its name; None where one of them is unknown."""
     found: dict[str, TimeLimit | None] = {}
     for function, template in deployed:
