@@ -322,10 +322,10 @@ def test_timeouts_are_lowered_where_the_polls_alone_would_fit(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("site", "words"),
     [
-        (MODEL, "connect_timeout=5, read_timeout=805 (handler has 900 s), one attempt for large models."),
+        (MODEL, "connect_timeout=5, read_timeout=805 (Lambda allows 900 s), one attempt for large models."),
         (
             ("bedrock-agent-runtime", 'invoke_agent(agentId="a")'),
-            "Set connect_timeout=5, read_timeout=805 (handler has 900 s), one attempt for invoke_agent (line 5).",
+            "Set connect_timeout=5, read_timeout=805 (Lambda allows 900 s), one attempt for invoke_agent (line 5).",
         ),
         (READ, "Choose read_timeout= and retries= in config=Config(...)."),
     ],

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..botocore.options import exact, plain
+from ..botocore.options import exact
 from ..botocore.running.defaults import default_connect_timeout
 from ..botocore.running.waits import RequestSeries, course, longest_series, wait_with
 from ..facts import LONGEST_FUNCTION, Anchor, ClientCreation, OperationCall, TimeLimit
@@ -59,7 +59,7 @@ class Advice(NamedTuple):
         if self.beyond is None:
             return ""
         if self.takes is not None:
-            has = f"{self.beyond.name} has {plain(self.beyond.seconds)} s"
+            has = self.beyond.has
             return f"{self.reason}{where} takes {exact(self.takes)} s at best, {has}"
         return f"{self.reason}{where} {too_long(self.least, self.beyond)}"
 
@@ -70,7 +70,7 @@ APART = "the two do not go together"
 
 def too_long(least: float, limit: TimeLimit) -> str:
     """What is said of an operation that ``limit`` ends before the read timeout it cannot do without."""
-    return f"needs read_timeout={exact(least)}, but {limit.name} has {plain(limit.seconds)} s"
+    return f"needs read_timeout={exact(least)}, but {limit.has}"
 
 
 def strongest(asked: Iterable[Advice]) -> Advice:
@@ -261,7 +261,7 @@ def single(limit: TimeLimit, settings: Settings, least: float = 0) -> Attempt:
 
 def inside(seconds: float, limit: TimeLimit) -> str:
     """A read timeout in words, with the limit that it fits into."""
-    return f"read_timeout={exact(seconds)} ({limit.name} has {plain(limit.seconds)} s)"
+    return f"read_timeout={exact(seconds)} ({limit.has})"
 
 
 def whole(one: Attempt, limit: TimeLimit) -> str:

@@ -305,6 +305,11 @@ class TimeLimit:
     place: str
     stated: bool = True
 
+    @property
+    def has(self) -> str:
+        """How a message says it: ``Orders has 30 s``."""
+        return f"{self.name} has {self.seconds:g} s" if self.place else f"Lambda allows {self.seconds:g} s"
+
 
 @dataclass(frozen=True, eq=False)
 class LimitedCall:

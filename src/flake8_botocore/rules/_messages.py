@@ -217,7 +217,7 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
         if longer:
             # Hardly any call is over so soon.
             values = f"{advised.values}, {_attempts(advised)}"
-            has = f"{advised.limit.name} has {plain(advised.limit.seconds)} s"
+            has = advised.limit.has
             longer = f"{has}: {longer}"
             return tuple(
                 f"{longer}{what}, or set {values}."

@@ -48,7 +48,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from ..botocore.options import plain
 from ..botocore.rejected.accepts import intended
 from ..config import Settings, policy
 from ..config.time_budget import Advice
@@ -77,7 +76,7 @@ def _wordings(choice: Advice) -> tuple[str, ...]:
     if choice.beyond is not None:
         return impossible(choice)
     if choice.limit is not None:
-        return (f"Set {total(choice.attempts)}: {choice.limit.name} has {plain(choice.limit.seconds)} s.",)
+        return (f"Set {total(choice.attempts)}: {choice.limit.has}.",)
     if choice.reason and choice.attempts == 1:
         return (
             f"Set {ONCE}: {choice.reason} at line {{0}} must not run twice.",

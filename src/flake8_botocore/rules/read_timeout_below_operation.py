@@ -107,7 +107,7 @@ def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
     if asked is None or asked.beyond is None:
         given = advised(one, facts, settings)
         return f"Set {given.timeouts}." if given.beyond is None else f"{given.conflict()}: {given.way_out or APART}."
-    return f"{asked.beyond.name} has {plain(asked.beyond.seconds)} s: {APART}."
+    return f"{asked.beyond.has}: {APART}."
 
 
 def _reason(one: JudgedCall, settings: Settings) -> str | None:

@@ -176,7 +176,4 @@ def _advice(limited: LimitedCall, seconds: float, settings: Settings) -> tuple[s
     values = f"{fitted.values}, total_max_attempts={fitted.attempts}"
     if longer and fitted.read_timeout < SHORTEST:
         return f"{sentence(longer)}: within {exact(limit.seconds)} s only {values} fits.", f"{sentence(longer)}."
-    return (f"Set {values}, or {longer}.",) * bool(longer) + (
-        f"Set {values}.",
-        "Lower the timeouts and total_max_attempts.",
-    )
+    return (f"Set {values}, or {longer}.",) * bool(longer) + (f"Set {values}.",)

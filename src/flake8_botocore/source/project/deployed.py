@@ -47,16 +47,32 @@ MOST_HANDLERS = 20
 
 
 def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
-    """The functions made of other modules that import the one at ``path``, by module; none where they are too many."""
+    """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
+
+    The one at ``path`` is packaged with them, or part of a layer.
+    """
     paths = module_paths(path)
     wanted, root = paths.realpath(path), real_root(path)
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
-    for module in dict.fromkeys(module for module, _, _ in functions_below(_start(path, root), root)):
-        if module != path and imports_module(None, module, wanted, paths):
+    for module, fields, _ in functions_below(_start(path, root), root):
+        if module == path or module in found or not (_is_packaged(path, module, fields) or _OF_LAYER in path):
+            continue
+        if imports_module(None, module, wanted, paths):
             found[module] = list(deployed(module))
             if len(found) > MOST_HANDLERS:
                 return {}
     return found
+
+
+_OF_LAYER = f"{os.sep}python{os.sep}"
+"""What the path of a layer's module holds."""
+
+
+def _is_packaged(path: str, module: str, fields: tuple[str | int, ...]) -> bool:
+    """Whether the file at ``path`` is below the folder that the function made of ``module`` is packaged from."""
+    function = DeployedFunction(*cast("tuple[Any, ...]", fields))
+    folder = os.path.normpath(os.path.join(module, os.path.relpath(function.code or os.curdir, function.module)))
+    return path.startswith(folder + os.sep)
 
 
 def _start(path: str, root: str) -> str:

@@ -73,10 +73,12 @@ class TimeLimits:
         On clients of other files only where the text mentions boto and what a handler has: others are not read.
         """
         within = self._within
+        if not within:
+            return []
         may_handle = "boto" in self.file.source and re.search(HANDLER, self.file.source) is not None
         return [
             LimitedCall(call, within[function.node])
-            for site in (self.file.outline.calls if within else ())
+            for site in self.file.outline.calls
             if (function := site.scope.function) is not None and function.node in within
             for call in self.operations.here(site)
             if may_handle or not call.elsewhere
@@ -116,7 +118,7 @@ class TimeLimits:
     @cached_property
     def _within(self) -> dict[cst.CSTNode, TimeLimit]:
         """The functions that handlers reach, with the longest time limit of these; none where one is not known."""
-        handlers = list(_handlers(self.file.top, self._deployed)) if re.search(HANDLER, self.file.source) else []
+        handlers = list(_handlers(self.file.top, self._deployed))
         if self.file.made.clients:
             for module, deployed in self._around():
                 handlers += _handlers(module, lambda deployed=deployed: deployed)  # type: ignore[misc]
