@@ -132,7 +132,7 @@ def test_the_audit_says_it_too(site: Site, tmp_path: Path) -> None:
 
 
 ONE = 'Set retries={"total_max_attempts": 1}'
-CHOOSE = 'Choose retries={"mode": ..., "total_max_attempts": ...}.'
+CHOOSE = 'Choose retries=, for example {"mode": "standard", "total_max_attempts": 3}.'
 CONFIGS = [
     (
         "lambda",

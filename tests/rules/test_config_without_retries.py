@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import lint
 from tests.snippets import clean, findings, flags, message
 
 CONFIG = "from botocore.config import Config\nConfig(read_timeout=5{})\n"
 AIO = "from aiobotocore.config import AioConfig\nAioConfig(read_timeout=5{})\n"
-CHOOSE = 'Choose retries={"mode": ..., "total_max_attempts": ...}.'
+CHOOSE = 'Choose retries=, for example {"mode": "standard", "total_max_attempts": 3}.'
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,7 @@ CHOOSE = 'Choose retries={"mode": ..., "total_max_attempts": ...}.'
             "1.44",
             AIO.format(""),
             "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request up to 5 times in total "
-            f"(10 for DynamoDB). {CHOOSE}",
+            "(10 for DynamoDB). Choose retries=.",
         ),
         (
             "1.44",
@@ -134,3 +137,18 @@ def test_the_services_that_use_it_decide_the_number(services: str, told: str) ->
     assert (
         message(source, botocore_version="1.44") == f"Config(...) has no retries: botocore 1.44 sends {told} {CHOOSE}"
     )
+
+
+@pytest.mark.parametrize(
+    ("stated", "retries"),
+    [("1.14.17", '{"max_attempts": 2}'), ("1.15.0", '{"mode": "standard", "total_max_attempts": 3}')],
+)
+def test_an_old_release_is_given_only_keys_that_it_takes(stated: str, retries: str) -> None:
+    """Source: botocore/config.py of both releases; the tables begin later."""
+    settings = Settings().speaking_of(parse_version(stated))
+    (finding,) = [
+        each
+        for each in lint("from botocore.config import Config\nConfig(read_timeout=5)\n", "a.py", settings)
+        if each.code == "BOT103"
+    ]
+    assert [edit.text for edit in finding.fixes[0].edits] == [f", retries={retries}"]

@@ -19,6 +19,7 @@ from ..botocore.operations import (
 )
 from ..botocore.options import exact
 from ..botocore.requests import sends_request
+from ..botocore.version import Version
 from ..facts import ClientUse, Literal, OperationCall, TimeLimit, alternatives
 from . import Settings
 from .time_budget import Advice, Stated, TimedCall, inside, single, strongest, too_long, whole, within
@@ -79,8 +80,14 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
     return Advice(one.read, attempts, words, call.method, call.anchor, connect_timeout=one.connect, least=least)
 
 
+MODES = Version(1, 15)
+"""The first release that takes ``mode`` and ``total_max_attempts``. Source: botocore/config.py, not in 1.14.17."""
+
+
 def retries(advised: Advice, settings: Settings) -> str:
     """The ``retries`` dictionary to write, as source."""
+    if settings.stated_version is not None and settings.stated_version < MODES:
+        return f'{{"max_attempts": {advised.attempts - 1}}}'
     return f'{{"mode": "{settings.retry_mode}", "total_max_attempts": {advised.attempts}}}'
 
 

@@ -68,11 +68,13 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         choice = advised(config, facts, settings)
         proposals = _proposals(config, choice, settings)
         mentions = places(choice)
-        message = fitting("BOT103", config_text(config), f" has no retries: {happens}.", _wordings(choice), mentions)
+        message = fitting(
+            "BOT103", config_text(config), f" has no retries: {happens}.", _wordings(choice, settings), mentions
+        )
         yield Problem(config.anchor, message, proposals, mentions)
 
 
-def _wordings(choice: Advice) -> tuple[str, ...]:
+def _wordings(choice: Advice, settings: Settings) -> tuple[str, ...]:
     if choice.beyond is not None:
         return impossible(choice)
     if choice.limit is not None:
@@ -83,7 +85,7 @@ def _wordings(choice: Advice) -> tuple[str, ...]:
             f"Set {ONCE}: {choice.reason} (line {{0}}) must not run twice.",
             f"Set {ONCE} for {choice.reason} (line {{0}}).",
         )
-    return ('Choose retries={"mode": ..., "total_max_attempts": ...}.',)
+    return f"Choose retries=, for example {policy.retries(choice, settings)}.", "Choose retries=."
 
 
 def _chooses_nothing(value: Value) -> bool:

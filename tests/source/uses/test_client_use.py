@@ -120,6 +120,8 @@ def test_nothing_is_sent() -> None:
     assert not use(inside("c.generate_presigned_url('x'); c.invoke()")).sends_nothing
     assert not use(inside("return c.generate_presigned_url('x'), c")).sends_nothing
     assert not use(inside("pass")).sends_nothing
+    assert use(inside("mock.Mock(c); mock.create_autospec(spec=c)")).sends_nothing
+    assert not use(inside("mock.Mock(return_value=c)")).sends_nothing
 
 
 MADE = "c = boto3.client('lambda')\n"

@@ -31,6 +31,9 @@ _PASSES_ON = frozenset({"enter_context", "enter_async_context", "closing", "cast
 
 _LOOKS_ONLY = frozenset({"isinstance", "print", "repr", "type", "id"})
 
+_IMITATES = frozenset({"Mock", "MagicMock", "AsyncMock", "NonCallableMock", "create_autospec"})
+"""Calls whose first argument, or ``spec=``, is looked at for its names alone. Source: unittest/mock.py."""
+
 _HARMLESS = (
     cst.Expr,
     cst.Comparison,
@@ -211,6 +214,8 @@ class _Trail:
         name = called_name(call) if isinstance(call, cst.Call) else None
         if name in _PASSES_ON and call is not None:
             self._follow(call, scope, within)
+        elif name in _IMITATES and (argument.keyword is None or argument.keyword.value.startswith("spec")):
+            self._use("local", name or "", argument)
         elif name not in _LOOKS_ONLY:
             taken = self._taken(argument, call, scope) if isinstance(call, cst.Call) else None
             if taken is None:
