@@ -172,3 +172,8 @@ def test_a_line_that_is_too_long_leaves_the_rest_in_doubt() -> None:
     """It may be the one that states the limit."""
     assert read(f"Timeout: 30\nCode: {'x' * 4_000}\n") == {"Timeout": "30", "Code": "x" * 4_000}
     assert read(f"Timeout: {'1' * 5_000}\nHandler: app.handler\n") is ...
+
+
+def test_a_backslash_between_single_quotes_is_one() -> None:
+    """As in the password policies that AWS's own templates have."""
+    assert read("a:\n  b: '\"@/\\'\n  f: 1\ng: 2") == {"a": {"b": '"@/\\', "f": "1"}, "g": "2"}

@@ -221,14 +221,15 @@ class _Reader:
         return UNKNOWN
 
     def _quoted(self, written: str, column: int) -> Tree:
-        quote = written[0]
-        if (match := re.fullmatch(rf"{quote}([^{quote}\\]*){quote}\s*(?:\#.*)?", written)) is not None:
-            return UNKNOWN if self._skip(column) else match[1]
-        if len(re.findall(rf"(?<!\\){quote}", written)) % 2:
+        # Between single quotes a backslash is a character like any other.
+        inner, end = (r"[^']*", "'") if written[0] == "'" else (r'[^"\\]*', r'(?<!\\)"')
+        if (match := re.fullmatch(rf"(['\"])({inner})\1\s*(?:\#.*)?", written)) is not None:
+            return UNKNOWN if self._skip(column) else match[2]
+        if len(re.findall(end, written)) % 2:
             while self.at < len(self.lines):
                 text = self.lines[self.at].text
                 self.at += 1
-                if len(re.findall(rf"(?<!\\){quote}", text)) % 2:
+                if len(re.findall(end, text)) % 2:
                     return UNKNOWN
             raise _DoubtError
         self._skip(column)
