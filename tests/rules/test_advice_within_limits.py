@@ -316,16 +316,16 @@ def test_timeouts_are_lowered_where_the_polls_alone_would_fit(tmp_path: Path) ->
     short = ("ec2", 'get_waiter("instance_running").wait(WaiterConfig={"Delay": 1, "MaxAttempts": 5})')
     source, path = laid_out(tmp_path, Advised(30, short, "", 0, 0, 0))
     (call,) = found(source, path, "BOT308")
-    assert call.advice == "Set connect_timeout=1, read_timeout=6, total_max_attempts=3."
+    assert call.advice == "Set connect_timeout=1, read_timeout=6, total_max_attempts=3, or raise Timeout to 365."
 
 
 @pytest.mark.parametrize(
     ("site", "words"),
     [
-        (MODEL, "connect_timeout=5, read_timeout=805 (Lambda allows 900 s), one attempt for large models."),
+        (MODEL, "connect_timeout=5, read_timeout=805, one attempt for large models."),
         (
             ("bedrock-agent-runtime", 'invoke_agent(agentId="a")'),
-            "Set connect_timeout=5, read_timeout=805 (Lambda allows 900 s), one attempt for invoke_agent (line 5).",
+            "Set connect_timeout=5, read_timeout=805, one attempt for invoke_agent (line 5).",
         ),
         (READ, "Choose read_timeout= and retries= in config=Config(...)."),
     ],

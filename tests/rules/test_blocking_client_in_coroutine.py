@@ -152,17 +152,17 @@ def test_the_longest_wait_is_told() -> None:
     assert reported("BOT404", source) == [
         (
             call,
-            "s3.get_object in async work() blocks the event loop for up to 195.15 s (botocore 1.44). "
+            "s3.get_object in async work() blocks the event loop for up to 195 s (botocore 1.44). "
             "Await asyncio.to_thread(s3.get_object, …), or use aioboto3.",
         ),
         (
             wait,
-            "ec2.get_waiter(...).wait in async work() blocks the event loop for up to 780.15 s (botocore 1.44). "
+            "ec2.get_waiter(...).wait in async work() blocks the event loop for up to 780 s (botocore 1.44). "
             "Await asyncio.to_thread(ec2.get_waiter(...).wait, …), or use aioboto3.",
         ),
         (
             pages,
-            "pages.paginate in async work() blocks the event loop for up to 195.15 s for each page (botocore 1.44). "
+            "pages.paginate in async work() blocks the event loop for up to 195 s for each page (botocore 1.44). "
             "Go through the pages in a thread, or use aioboto3.",
         ),
     ]
@@ -333,7 +333,7 @@ def test_the_way_is_told() -> None:
     (finding,) = only("BOT404", calling("outer(keys)"))
     line = calling("outer(keys)").lstrip("\n").split("\n").index('    return s3.get_object(Bucket="b", Key=key)') + 1
     assert finding.message == (
-        "outer in async work() blocks the event loop for up to 195.15 s in s3.get_object (botocore 1.44; "
+        "outer in async work() blocks the event loop for up to 195 s in s3.get_object (botocore 1.44; "
         f"called: line {line}). Await asyncio.to_thread(outer, …)."
     )
     assert [(note.label, note.place) for note in finding.notes] == [
@@ -373,7 +373,7 @@ def test_a_call_and_what_reads_its_reply_are_one_finding(read: str) -> None:
     assert reported("BOT404", coroutine(f"r = {call}\n{read}")) == [
         (
             call,
-            "s3.get_object in async work() blocks the event loop for up to 195.15 s (botocore 1.44). "
+            "s3.get_object in async work() blocks the event loop for up to 195 s (botocore 1.44). "
             "Move the call and what reads its reply to one thread, or use aioboto3.",
         )
     ]
@@ -413,6 +413,6 @@ def test_functions_of_other_files(tmp_path: Path) -> None:
     }
     web, _ = flags_in(tmp_path, files)
     assert web.message == (
-        "store.load in async read() blocks the event loop for up to 130.05 s in s3.get_object (botocore 1.44; called: "
+        "store.load in async read() blocks the event loop for up to 130 s in s3.get_object (botocore 1.44; called: "
         "app/store.py:7). Await asyncio.to_thread(store.load, …)."
     )

@@ -24,6 +24,11 @@ def plain(number: float) -> str:
     return f"{number:.1f}".rstrip("0").rstrip(".") if number >= 10 else f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def rounded(seconds: float) -> str:
+    """A wait as messages write it: ``195`` for 195.075 s, ``2.5`` for 2.52 s."""
+    return f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.1f}".removesuffix(".0")
+
+
 def exact(seconds: float) -> str:
     """Seconds with up to three decimals, every digit of a sum or of what is to be written: ``180.15``, ``no limit``."""
     return "no limit" if math.isinf(seconds) else f"{seconds:.3f}".rstrip("0").rstrip(".")

@@ -260,8 +260,8 @@ def single(limit: TimeLimit, settings: Settings, least: float = 0) -> Attempt:
 
 
 def inside(seconds: float, limit: TimeLimit) -> str:
-    """A read timeout in words, with the limit that it fits into."""
-    return f"read_timeout={exact(seconds)} ({limit.has})"
+    """A read timeout in words, with the limit that it fits into where a template states one."""
+    return f"read_timeout={exact(seconds)}" + (f" ({limit.has})" if limit.place else "")
 
 
 def whole(one: Attempt, limit: TimeLimit) -> str:

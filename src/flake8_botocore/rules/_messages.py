@@ -17,8 +17,8 @@ from ..botocore.running.effective import effective_settings, retry_modes_left_op
 from ..botocore.running.special_services import services_counted, variants, with_dynamodb
 from ..botocore.running.waits import client_wait
 from ..botocore.version import used_by
-from ..config import Settings
-from ..config.time_budget import APART, SHORTEST, Advice, raised
+from ..config import Settings, policy
+from ..config.time_budget import APART, SHORTEST, Advice, TimedCall, can_fit, raised, within
 from ..facts import (
     Absent,
     Anchor,
@@ -247,6 +247,34 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
 def sentence(words: str) -> str:
     """``words`` as they begin a sentence."""
     return words[:1].upper() + words[1:]
+
+
+_WAYS_OUT = {
+    "lower its WaiterConfig or raise the limit": "Lower Delay or MaxAttempts of its WaiterConfig.",
+    "lower num_download_attempts or raise the limit": "Lower num_download_attempts, or {}.",
+    "raise the limit": "No timeout is short enough: {}.",
+}
+
+
+def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings: Settings) -> tuple[str, ...]:
+    """What to do where the call that is ``timed``, on one client or another, waits for ``seconds``: past its limit.
+
+    It is sent ``attempts`` times at most, and not to be sent more often. Both ways out, timeouts that fit and a limit that is long enough, the longest wording first.
+    """
+    call, limit = timed[0].call, timed[0].limit
+    longer = raised(limit, seconds)
+    if not any(can_fit(each, settings) for each in timed):
+        return (_WAYS_OUT[timed[0].way_out].format(longer or "raise the time limit"),)
+    asked = (call and policy.needs(call, settings, limit)) or policy.usual(settings)
+    if asked.beyond is not None:
+        return (f"It needs read_timeout={exact(asked.least)}: {APART}.",)
+    fitted = within(asked._replace(attempts=min(asked.attempts, attempts)), timed, settings)
+    if fitted.connect_timeout is None:
+        fitted = fitted._replace(connect_timeout=settings.connect_timeout)
+    values = f"{fitted.values}, total_max_attempts={fitted.attempts}"
+    if longer and fitted.read_timeout < SHORTEST:
+        return f"{sentence(longer)}: within {exact(limit.seconds)} s only {values} fits.", f"{sentence(longer)}."
+    return (f"Set {values}, or {longer}.",) * bool(longer) + (f"Set {values}.",)
 
 
 def impossible(advised: Advice) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.options import exact
+from ..botocore.options import rounded
 from ..botocore.running.waits import PLAIN, client_wait, course
 from ..config import Settings
 from ..facts import BlockingCall
@@ -89,7 +89,9 @@ def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Ite
     inside = f" in {found.way[-1][0]}" if found.way else ""
     mentions = [Mention("called", place) for _, place in found.way[-1:]]
     mentions += [Mention(f"calls {text}", place, aside=True) for text, place in found.way[:-1]]
-    headlines = (f"{told}{inside} ({who}).", f"{told}{inside}.", f"{told}.", " blocks the event loop.")
+    # A function may make several calls.
+    each = " for each call" if found.way and found.kind == "call" else ""
+    headlines = (f"{told}{inside} ({who}).", f"{told}{inside}.", f"{told}{each}.", " blocks the event loop.")
     message = fitting("BOT404", found.written, headlines, _advice(found), mentions)
     yield Problem(found.anchor, message, mentions=tuple(mentions))
 
@@ -127,4 +129,4 @@ def _how_long(found: BlockingCall, settings: Settings) -> str:
     if len(known) < len(waits):
         return ""
     seconds = min(known)
-    return " without limit" if math.isinf(seconds) else f" for up to {exact(seconds)} s"
+    return " without limit" if math.isinf(seconds) else f" for up to {rounded(seconds)} s"

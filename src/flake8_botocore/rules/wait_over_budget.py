@@ -85,14 +85,15 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..botocore.options import exact
+from ..botocore.options import exact, rounded
 from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.running.special_services import with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits
 from ..config import Settings
-from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts
+from ..config.time_budget import TimedCall
+from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts, TimeLimit
 from ..rule import Message, Problem, rule
-from ._messages import bracketed, fitting
+from ._messages import bracketed, fitting, ways_out
 
 if TYPE_CHECKING:
     from ..botocore.running.waits import RequestSeries
@@ -111,44 +112,46 @@ def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         if waits is None:
             continue
         wait = max(waits, key=lambda each: each.total)
-        seconds, method, longest = _longest(client, wait, facts.of(EveryOperation))
+        seconds, call, longest = _longest(client, wait, facts.of(EveryOperation))
         if seconds > budget:
             sent = with_dynamodb([each.attempts for each in waits], " times")
-            yield Problem(client.anchor, _message(client, wait, longest, method, sent, settings))
+            yield Problem(client.anchor, _message(client, wait, longest, call, sent, settings))
 
 
-def _longest(client: ClientCreation, wait: Wait, calls: list[OperationCall]) -> tuple[float, str, RequestSeries]:
-    """The longest wait of what is called on ``client``, in seconds, the method, and the requests it comes to.
+def _longest(
+    client: ClientCreation, wait: Wait, calls: list[OperationCall]
+) -> tuple[float, OperationCall | None, RequestSeries]:
+    """The longest wait of what is called on ``client``, in seconds, the call, and the requests it comes to.
 
-    The method is empty where nothing takes longer than one call of any operation.
+    There is no call where nothing takes longer than one call of any operation.
     """
     # With it come the tables of every operation, which those who set no budget need not pay for.
     from ..botocore.running.waits import PLAIN, course
 
-    found = [(wait.total, "", PLAIN)]
+    found: list[tuple[float, OperationCall | None, RequestSeries]] = [(wait.total, None, PLAIN)]
     for call in calls:
         if client in call.clients:
             takes = course(call)
-            found.append((takes.seconds(wait) or 0, call.method, takes))
+            found.append((takes.seconds(wait) or 0, call, takes))
     return max(found, key=lambda each: each[0])
 
 
 def _message(
-    client: ClientCreation, wait: Wait, takes: RequestSeries, method: str, sent: str, settings: Settings
+    client: ClientCreation, wait: Wait, takes: RequestSeries, call: OperationCall | None, sent: str, settings: Settings
 ) -> Message:
-    who, budget = bracketed(client.library, settings), exact(settings.max_wait or 0)
-    total = takes.seconds(wait) or 0
+    who, budget = bracketed(client.library, settings), settings.max_wait or 0
+    total, over = takes.seconds(wait) or 0, f"over bot-max-wait={exact(budget)}"
     if math.isinf(total):
-        return fitting("BOT303", client.text, f" waits without limit, more than bot-max-wait={budget}.", _missing(wait))
-    advice = "Lower the timeouts or total_max_attempts."
-    if takes.polling is not None:
-        advice = "Lower Delay or MaxAttempts of its WaiterConfig."
-    told = f"{f': {method}' if method else ''} can wait {exact(total)} s"
-    sums: tuple[str, ...] = (f" ({takes.arithmetic(wait)}, {who})", f" ({takes.arithmetic(wait)})", "")
+        return fitting("BOT303", client.text, f" waits without limit, {over}.", _missing(wait))
+    told = f"{f': {call.method}' if call else ''} can wait {rounded(total)} s"
+    # Pauses of milliseconds decide nothing.
+    sum_ = takes.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
+    sums: tuple[str, ...] = (f" ({sum_}, {who})", f" ({sum_})", "")
     if ", " in sent:
-        sums = (f" (sent {sent}: {takes.arithmetic(wait)})", f" (sent {sent})")
-    headlines = tuple(f"{told}{of}, more than bot-max-wait={budget}." for of in sums)
-    return fitting("BOT303", client.text, headlines, advice)
+        sums = (f" (sent {sent}: {sum_})", f" (sent {sent})")
+    timed = TimedCall(client, TimeLimit(budget, "", "bot-max-wait", ""), settings.retry_mode, call)
+    headlines = tuple(f"{told}{of}, {over}." for of in sums)
+    return fitting("BOT303", client.text, headlines, ways_out([timed], total, wait.attempts, settings))
 
 
 def _missing(wait: Wait) -> str:

@@ -95,21 +95,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ..botocore.options import exact
+from ..botocore.options import exact, rounded
 from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.requests import sends_request
 from ..botocore.running.waits import RequestSeries, client_wait, longest_series
-from ..config import Settings, policy
-from ..config.time_budget import APART, SHORTEST, TimedCall, can_fit, raised, within
+from ..config import Settings
+from ..config.time_budget import TimedCall
 from ..facts import HANDLER, LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ._messages import bracketed, fitting, sentence
+from ._messages import bracketed, fitting, ways_out
 
-_WAYS_OUT = {
-    "lower its WaiterConfig or raise the limit": "Lower Delay or MaxAttempts of its WaiterConfig.",
-    "lower num_download_attempts or raise the limit": "Lower num_download_attempts, or {}.",
-    "raise the limit": "No timeout is short enough: {}.",
-}
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
 
 
@@ -124,56 +119,38 @@ def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         longest = _longest(call, settings)
         if longest is None or longest[0] <= limited.limit.seconds:
             continue
-        seconds, takes = longest
+        seconds, takes, attempts = longest
         # Every plain call on a client takes as long as the first.
         about = call if takes.polling is not None else (call.clients, limited.limit)
         if about not in told:
             told.add(about)
             made = call.elsewhere.get(call.clients[0], call.clients[0].anchor)
             client = Mention("client", made, aside=True)
-            yield Problem(call.anchor, _message(limited, seconds, settings), mentions=(client,))
+            yield Problem(call.anchor, _message(limited, seconds, attempts, settings), mentions=(client,))
 
 
-def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSeries] | None:
-    """How long ``call`` takes at most, in seconds, and what it comes to; of several clients the least."""
+def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSeries, int] | None:
+    """How long ``call`` takes at most, in seconds, what it comes to, and its attempts; of several clients the least."""
     found = []
     for client in call.clients:
         wait = client_wait(client, settings.botocore_version)
         if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
             return None
-        found.append(longest_series(call, wait))
+        found.append((*longest_series(call, wait), wait.attempts))
     return min(found, key=lambda each: each[0])
 
 
-def _message(limited: LimitedCall, seconds: float, settings: Settings) -> Message:
+def _message(limited: LimitedCall, seconds: float, attempts: int, settings: Settings) -> Message:
     call, limit = limited.call, limited.limit
     name = f"{call.clients[0].service_name or ''}.{call.method}".lstrip(".")
-    waits = "waits without limit" if math.isinf(seconds) else f"can wait {exact(seconds)} s"
+    waits = "waits without limit" if math.isinf(seconds) else f"can wait {rounded(seconds)} s"
     ends = f"{_ENDS[limit.by].format(limit.name)} {exact(limit.seconds)} s"
     usual = "" if limit.stated else ", the default"
+    timed = [TimedCall(client, limit, settings.retry_mode, call) for client in call.clients]
     who = bracketed(call.clients[0].library, settings)
     headlines = [
         f" {waits}{by}, but {ends}{usual} ({place})."
         for by in (f" ({who})", "")
         for place in (limit.place, f"…/{limit.place.rpartition('/')[2]}")
     ]
-    return fitting("BOT308", name, (*headlines, f" {waits}, but {ends}."), _advice(limited, seconds, settings))
-
-
-def _advice(limited: LimitedCall, seconds: float, settings: Settings) -> tuple[str, ...]:
-    """Both ways out of a wait of ``seconds``: timeouts that fit into the limit, and a limit that is long enough."""
-    call, limit = limited.call, limited.limit
-    timed = [TimedCall(client, limit, settings.retry_mode, call) for client in call.clients]
-    longer = raised(limit, seconds)
-    if not any(can_fit(each, settings) for each in timed):
-        return (_WAYS_OUT[timed[0].way_out].format(longer or "raise the time limit"),)
-    asked = policy.needs(call, settings, limit) or policy.usual(settings)
-    if asked.beyond is not None:
-        return (f"It needs read_timeout={exact(asked.least)}: {APART}.",)
-    fitted = within(asked, timed, settings)
-    if fitted.connect_timeout is None:
-        fitted = fitted._replace(connect_timeout=settings.connect_timeout)
-    values = f"{fitted.values}, total_max_attempts={fitted.attempts}"
-    if longer and fitted.read_timeout < SHORTEST:
-        return f"{sentence(longer)}: within {exact(limit.seconds)} s only {values} fits.", f"{sentence(longer)}."
-    return (f"Set {values}, or {longer}.",) * bool(longer) + (f"Set {values}.",)
+    return fitting("BOT308", name, (*headlines, f" {waits}, but {ends}."), ways_out(timed, seconds, attempts, settings))
