@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from flake8_botocore.botocore.options import rounded
+from flake8_botocore.botocore.running.waits import client_wait
 from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.config import Settings
+from tests.readings import reading
 
 from . import installs
 from .alone import messages, run
@@ -77,12 +79,14 @@ print(server.gets, round(sum(pauses) * 1000), int(waited * 1000))
 
 
 def stated(source: str, version: str) -> tuple[float, int, float]:
-    """The longest wait that BOT303 tells of, its attempts, and its pauses."""
-    (told,) = messages(source, "BOT303", botocore_version=parse_version(version), max_wait=0.05)
-    parts = r"\((\d+) × \(0\.1 s connect \+ 0\.2 s read\)(?: \+ ([\d.]+) s back-off)?,"
-    sum_ = re.search(r"can wait ([\d.]+) s " + parts, told)
-    assert sum_ is not None, told
-    return float(sum_[1]), int(sum_[2]), float(sum_[3] or 0)
+    """The longest wait that BOT303 tells of, its attempts, and its pauses, with the digits that messages leave out."""
+    target = parse_version(version)
+    (client,) = reading(source, "a.py", Settings(botocore_version=target)).facts.clients
+    wait = client_wait(client, target)
+    assert wait is not None
+    (told,) = messages(source, "BOT303", botocore_version=target, max_wait=0.05)
+    assert f"can wait {rounded(wait.total)} s ({wait.attempts} × (0.1 s connect + 0.2 s read)" in told
+    return wait.total, wait.attempts, wait.back_off
 
 
 @pytest.mark.slow

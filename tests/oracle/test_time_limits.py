@@ -62,6 +62,6 @@ def test_the_function_is_ended_before_botocore_raises(tmp_path: Path, seconds: f
     (tmp_path / "template.yaml").write_text(TEMPLATE.format(limit=LIMIT), "utf-8")
     found = [each for each in lint(source, str(tmp_path / "app.py"), Settings()) if each.code == "BOT308"]
     told = [re.findall(r"can wait ([\d.]+) s .* Lambda ends Orders after (\d+) s", each.message) for each in found]
-    assert told == [[("6.75", "3")]] * outlasts
+    assert told == [[("6.8", "3")]] * outlasts
     ended, raised, sent = run(str(NEWEST), f"import sys\n{source}{ENDED.format(limit=LIMIT)}")
     assert (ended, raised, sent) == ((1, 0, 2) if outlasts else (0, 1, 3))

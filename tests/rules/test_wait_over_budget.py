@@ -40,7 +40,7 @@ def test_silent_without_a_budget() -> None:
     ],
 )
 def test_the_arithmetic(made: str, sum_: str) -> None:
-    # Nine tenths of 29 s are 3 × (2 + 6) s with the pauses, or 5 + 21 s; nobody is told to try more often.
+    # Nine tenths of 29 s: three times 2 + 6 s, and the pauses, or once 5 + 21 s. No client is to try more often.
     once = sum_.partition("(")[2].startswith("1 ")
     fits = "connect_timeout=5, read_timeout=21, total_max_attempts=1" if once else FITS
     assert message(made, max_wait=29).endswith(f" can wait {sum_}, over bot-max-wait=29. Set {fits}.")

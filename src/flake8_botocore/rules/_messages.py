@@ -259,7 +259,8 @@ _WAYS_OUT = {
 def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings: Settings) -> tuple[str, ...]:
     """What to do where the call that is ``timed``, on one client or another, waits for ``seconds``: past its limit.
 
-    It is sent ``attempts`` times at most, and not to be sent more often. Both ways out, timeouts that fit and a limit that is long enough, the longest wording first.
+    It is sent ``attempts`` times at most, and not to be sent more often. Both ways out, timeouts that fit and a limit
+    that is long enough, the longest wording first.
     """
     call, limit = timed[0].call, timed[0].limit
     longer = raised(limit, seconds)
