@@ -184,6 +184,51 @@ def test_what_nothing_pins_is_said(tmp_path: Path) -> None:
     assert release("boto3", Settings()) == f"botocore {NEWEST.short}"
 
 
+@pytest.mark.parametrize(
+    ("files", "version", "origin"),
+    [
+        ({}, NEWEST.short, "newest known release; Lambda's runtime decides"),
+        ({"requirements.txt": "boto3<1.40"}, NEWEST.short, "newest known release; Lambda's runtime decides"),
+        ({"requirements.txt": "boto3<1.40", "src/requirements.txt": "boto3<1.41"}, "1.40", "src/requirements.txt"),
+        (
+            {"requirements.txt": "boto3<1.40", "src/app/requirements.txt": "boto3<1.41"},
+            "1.40",
+            "src/app/requirements.txt",
+        ),
+        (
+            {"requirements.txt": "boto3<1.40", "src/requirements.txt": "-r ../requirements.txt"},
+            "1.39",
+            "src/requirements.txt",
+        ),
+        ({"requirements.txt": "boto3<1.40", "src/requirements.txt": "boto3"}, "1.42", "installed botocore"),
+        ({"requirements.txt": "boto3<1.40", "src/requirements.txt": "requests"}, "1.42", "installed botocore"),
+    ],
+)
+def test_pins_outside_of_a_package(
+    tmp_path: Path, installed: Callable[[str], None], files: dict[str, str], version: str, origin: str
+) -> None:
+    installed("1.42.7")
+    for name, text in files.items():
+        write(tmp_path / name, text)
+    path, package = str(tmp_path / "src/app/main.py"), str(tmp_path / "src")
+    target = target_of(path, {path: package}.__getitem__)
+    assert (target.version.short, target.origin.removeprefix(f"{tmp_path}/")) == (version, origin)
+    assert target_of(path, lambda path: "") == target_of(path)
+
+
+def test_no_package_is_asked_for_where_the_pin_is_beside_the_file(tmp_path: Path) -> None:
+    write(tmp_path / "src/requirements.txt", "boto3<1.40")
+    assert target_of(str(tmp_path / "src/app.py"), {}.__getitem__).version.short == "1.39"
+
+
+def test_the_runtime_that_decides_is_said(tmp_path: Path) -> None:
+    write(tmp_path / "requirements.txt", "botocore<1.40")
+    settings = for_file(OWN, str(tmp_path / "src/app.py"), lambda path: str(tmp_path / "src"))
+    assert settings.unpinned == "Lambda's runtime decides"
+    assert release("boto3", settings) == f"botocore {NEWEST.short} (Lambda's runtime decides)"
+    assert bracketed("boto3", settings) == f"botocore {NEWEST.short}, Lambda's runtime decides"
+
+
 def test_alternatives_of_poetry_are_no_lower_bound(tmp_path: Path) -> None:
     lock = write(tmp_path / "poetry.lock", LOCK.format("1.29.5"))
     write(tmp_path / "a/pyproject.toml", '[tool.poetry.dependencies]\nboto3 = "^1.40 || ^1.26"\n')

@@ -104,8 +104,8 @@ class Settings:
     """Whether each file has a botocore of its own, to be looked for: ``target.for_file`` puts it in place."""
     stated_version: Version | None = None
     """The release meant, where the tables do not know it and ``botocore_version`` is spoken of instead."""
-    unpinned: bool = False
-    """Whether nothing of the project pins the release: it is the installed one, or the newest known."""
+    unpinned: str = ""
+    """What messages say if nothing of the project pins the release: it is the installed one, or the newest known."""
     connect_timeout: float = 5
     read_timeout: float = 60
     total_max_attempts: int = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -32,8 +32,14 @@ def marked_root(folder: str) -> str | None:
         folder = parent
 
 
-INSTALLED, NEWEST_KNOWN = "installed botocore", "newest known release"
+INSTALLED, NEWEST_KNOWN, RUNTIME = (
+    "installed botocore",
+    "newest known release",
+    "newest known release; Lambda's runtime decides",
+)
 """Origins of a release that nothing of the project pins."""
+
+_UNPINNED = {INSTALLED: "not pinned", NEWEST_KNOWN: "not pinned", RUNTIME: "Lambda's runtime decides"}
 
 
 class Target(NamedTuple):
@@ -43,9 +49,9 @@ class Target(NamedTuple):
     origin: str
 
     @property
-    def is_pinned(self) -> bool:
-        """Whether a file of the project decides the version."""
-        return self.origin not in (INSTALLED, NEWEST_KNOWN)
+    def unpinned(self) -> str:
+        """What messages say if no file of the project decides the version; else empty."""
+        return _UNPINNED.get(self.origin, "")
 
 
 class _Bounds(NamedTuple):
@@ -75,33 +81,46 @@ _broken: dict[str, bool] = {}
 """What is wrong with files that may pin botocore, and whether that was said."""
 
 
-def for_file(settings: Settings, path: str) -> Settings:
-    """``settings`` for the file ``path``, which need not exist: with its own botocore where the user named none."""
+def for_file(settings: Settings, path: str, packaged: Callable[[str], str] | None = None) -> Settings:
+    """``settings`` for the file ``path``, which need not exist: with its own botocore where the user named none.
+
+    For ``packaged`` see ``target_of``.
+    """
     if not settings.own_version:
         return settings
-    target = target_of(path)
-    return replace(settings.speaking_of(target.version), unpinned=not target.is_pinned)
+    target = target_of(path, packaged)
+    return replace(settings.speaking_of(target.version), unpinned=target.unpinned)
 
 
-def target_of(path: str) -> Target:
+def target_of(path: str, packaged: Callable[[str], str] | None = None) -> Target:
     """The botocore of the file ``path``: the nearest pin, else what is installed, else the newest that is known.
 
     The pin is looked for from the file's folder upward to the root of its project. An upper bound is a pin to the
     newest release that it allows, unless a file beside it or a lock file above it names one that it allows. A release
     that a nearer file does not allow does not count: that file's folder has an environment of its own. The installed
     distribution is read from its metadata and never imported.
+
+    ``packaged`` gives the folder that a Lambda function's package is made of, empty for none: pins outside of it do not
+    apply. It is asked only where the pin is not beside the file.
     """
-    version, origin, *broken = target_of_folder(os.path.dirname(os.path.abspath(path)))
+    path = os.path.abspath(path)
+    folder = os.path.dirname(path)
+    version, origin, *broken = target_of_folder(folder, "")
+    if packaged is not None and os.path.dirname(origin) != folder and (package := packaged(path)):
+        version, origin, *broken = target_of_folder(folder, package)
     for problem in broken:
         _broken.setdefault(problem, False)
     return Target(Version(*map(int, version.split("."))), origin)
 
 
 @answered(20_000, moment)
-def target_of_folder(folder: str) -> tuple[str, ...]:
-    """The botocore of the files in the absolute ``folder``, where it was found, and what is wrong with files there."""
+def target_of_folder(folder: str, package: str) -> tuple[str, ...]:
+    """The botocore of the files in the absolute ``folder``, where it was found, and what is wrong with files there.
+
+    Pins above the folder ``package``, if it is not empty, do not apply.
+    """
     broken: list[str] = []
-    version, origin = _found(folder, marked_root(folder), broken)
+    version, origin = _found(folder, marked_root(folder), package, broken)
     return ".".join(map(str, version)), origin, *broken
 
 
@@ -132,11 +151,12 @@ def _unknown(target: Target) -> str | None:
     return f"{origin}: botocore {version} is not known; spoken of as {spoken_of.short}, the {which} known release"
 
 
-def _found(folder: str, root: str | None, broken: list[str]) -> Target:
+def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Target:
     """What the files in ``folder`` run on; what is wrong with files on the way comes to ``broken``."""
-    bounds = _Bounds()
-    for each in upward(folder, root):
+    bounds, alone = _Bounds(), bool(package)
+    for each in upward(folder, package or root):
         for path in candidates(each):
+            alone = False
             try:
                 groups = groups_of(path, root or each)
                 broken += skipped_in(path)
@@ -152,6 +172,8 @@ def _found(folder: str, root: str | None, broken: list[str]) -> Target:
                 bounds = bounds.narrowed(pins, path)
     if bounds.newest is not None:
         return Target(bounds.newest, bounds.origin)
+    if alone:
+        return Target(NEWEST, RUNTIME)
     version = numbers(installed("botocore") or "")
     if version is None or version < bounds.least:
         return Target(NEWEST, NEWEST_KNOWN)

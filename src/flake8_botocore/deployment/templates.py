@@ -27,6 +27,7 @@ class DeployedFunction(NamedTuple):
 
     ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at
     ``line``, else it is the default. ``caller`` gives up on it after ``caller_seconds``; 0: no caller is known to.
+    ``alone``: its package holds that folder and what the requirements in it name, and it has no layers.
     """
 
     name: str
@@ -38,6 +39,7 @@ class DeployedFunction(NamedTuple):
     caller: str = ""
     caller_seconds: int = 0
     caller_line: int = 0
+    alone: bool = False
 
     @property
     def function(self) -> str:
@@ -122,7 +124,17 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         limit = time_limit("Timeout", own, shared, DEFAULT)
         calls = () if kind == PLAIN or other_limits else _caller_of_events(own)
         line = limit.line or resources.lines[name]
-        yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)
+        alone = isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
+        yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
+            alone=alone
+        )
+
+
+def _is_built_as_usual(resource: Mapping) -> bool:
+    """Whether ``sam build`` adds nothing but the requirements that the folder with the code states."""
+    method = resource.get("Metadata", "BuildMethod")
+    usual = isinstance(method, Absent) or (text(method) or "").startswith("python")
+    return usual and isinstance(resource.get("Metadata", "BuildProperties"), Absent)
 
 
 def _may_limit_apis(resources: Mapping, source: str) -> bool:
@@ -188,6 +200,9 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     shared = provider if isinstance(provider, Mapping) else Mapping({"name": provider} if provider == "aws" else {})
     if shared.get("name") != "aws" or not isinstance(every, Mapping):
         return
+    # The plugin serverless-python-requirements installs the requirements beside the configuration, or what it names.
+    others = tree.get("package", "artifact"), tree.get("custom", "pythonRequirements", "fileName")
+    elsewhere = not all(isinstance(other, Absent) for other in others)
     for name, own in every.values.items():
         if not isinstance(own, Mapping):
             continue
@@ -198,8 +213,11 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             continue
         limit = time_limit("timeout", own, shared, SERVERLESS_DEFAULT)
         calls = () if _OTHER_LIMIT.search(source) else _caller(own)
-        yield DeployedFunction(
-            name, folder, handler, limit.seconds, int(limit.stated), limit.line or every.lines[name], *calls
+        line = limit.line or every.lines[name]
+        layers, artifact = given("layers", own, shared), own.get("package", "artifact")
+        alone = folder == "." and not elsewhere and isinstance(layers, Absent) and isinstance(artifact, Absent)
+        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
+            alone=alone
         )
 
 
@@ -286,6 +304,7 @@ class _Stack:
     def __init__(self, tree: ast.Module, path: str) -> None:
         self._nodes, self._path = list(ast.walk(tree)), path
         self._origins = dict(_imported(self._nodes))
+        self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
         bound = Counter(_bound(self._nodes))
         self._constants: dict[str, ast.expr] = {}
         for each in tree.body:
@@ -315,9 +334,15 @@ class _Stack:
             limit = self._limit(given.get("timeout")) if is_known else Stated(0, False)
             identity = node.args[1] if len(node.args) > 1 else given.get("id")
             line = limit.line or node.lineno
-            yield DeployedFunction(
-                self._text(identity) or handler, code, handler, limit.seconds, int(limit.stated), line
-            )
+            name = self._text(identity) or handler
+            alone = kind == "PythonFunction" or self._is_plain_asset(given.get("code"))
+            alone = alone and not self._adds_layers and given.keys().isdisjoint(("layers", "bundling", None))
+            yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, alone=alone)
+
+    def _is_plain_asset(self, node: ast.expr | None) -> bool:
+        """Whether nothing but the path of an asset is given: nothing is installed into it."""
+        node = self._constant(node)
+        return isinstance(node, ast.Call) and len(node.args) + len(node.keywords) == 1
 
     def _name(self, node: ast.expr) -> list[str]:
         """The parts of the dotted name that ``node`` stands for; none where it is no name that was imported."""

@@ -38,10 +38,14 @@ _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
 
 
 class _Code(NamedTuple):
-    """The absolute path of a folder or file of a package; ``called`` is the name of the file in the package."""
+    """The absolute path of a folder or file of a package; ``called`` is the name of the file in the package.
+
+    ``alone``: nothing else is packaged or installed with it.
+    """
 
     path: str
     called: str = ""
+    alone: bool = False
 
 
 class _Folder:
@@ -162,7 +166,8 @@ class _Instance:
             for source in sources if isinstance(sources, tuple) else (sources,):
                 path = source.get("path") if isinstance(source, Object) else source
                 if isinstance(path, str):
-                    yield from self._function(block, name, _Code(self._absolute(path)), given)
+                    alone = source is sources
+                    yield from self._function(block, name, _Code(self._absolute(path), alone=alone), given)
             for code in self._code(block.body.get("local_existing_package"), ABSENT, each):
                 yield from self._function(block, name, code, given)
 
@@ -182,7 +187,9 @@ class _Instance:
             if code.called != f"{module}.py":
                 return
             handler = f"{file.removesuffix('.py')}.{function}"
-        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), limit.line or block.line)
+        line = limit.line or block.line
+        alone = code.alone and isinstance(given("layers"), Absent)
+        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, alone=alone)
 
     def _is_changed_elsewhere(self, block: Block) -> bool:
         """Whether Terraform leaves a time limit alone that something else has set."""
@@ -226,16 +233,17 @@ class _Instance:
         if archive is None or archive.labels[:1] != (_ARCHIVE,):
             return
         given = self._attributes(archive, each)
+        alone = isinstance(archive.body.get("depends_on"), Absent)
         for name in ("source_dir", "source_file"):
             path = text(given(name))
             if path is not None:
-                yield _Code(self._absolute(path))
+                yield _Code(self._absolute(path), alone=alone)
         for inner in archive.blocks:
             held, called = inner.body.get("content"), text(self.value(inner.body.get("filename"), each))
             if inner.kind == "source" and isinstance(held, Call) and held.name == "file" and called is not None:
                 path = text(self.value(held.arguments[0], each)) if held.arguments else None
                 if path is not None:
-                    yield _Code(self._absolute(path), called)
+                    yield _Code(self._absolute(path), called, alone)
 
     def _archive_at(self, path: str) -> Block | None:
         for (_, *labels), block in self._folder.named.items():

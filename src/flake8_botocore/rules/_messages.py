@@ -150,11 +150,11 @@ def release(library: Library, settings: Settings) -> str:
     """The release that a message is about: ``botocore 1.44``, ``aiobotocore (botocore 1.43)``.
 
     Where it only stands for one the tables do not know, or nothing pins it, that is said: ``botocore 1.44 (newest
-    known)``, ``botocore 1.44 (not pinned)``.
+    known)``, ``botocore 1.44 (not pinned)``, ``botocore 1.44 (Lambda's runtime decides)``.
     """
     version, stated = settings.botocore_version, settings.stated_version
     spoken_of = f"botocore {used_by(library, version).short}"
-    instead = "not pinned" if settings.unpinned else None
+    instead = settings.unpinned
     if stated is not None:
         instead = "newest known" if stated > version else "oldest known"
     if is_asynchronous(library):

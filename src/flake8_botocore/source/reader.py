@@ -85,7 +85,14 @@ def read(
             return None
     if gate is not None and not gate.tree(tree, source):
         return None
-    return Reading(source, path, for_file(settings, path), tree, lean=lean)
+    return Reading(source, path, for_file(settings, path, _package), tree, lean=lean)
+
+
+def _package(path: str) -> str:
+    """The folder that the package of a Lambda function with the file ``path`` is made of; see ``package_of``."""
+    from .project.deployed import package_of
+
+    return package_of(path)
 
 
 _IN_STRINGS = ("(unicode error)", "(value error)", "bytes ")

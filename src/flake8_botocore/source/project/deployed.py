@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any, cast
 
+from ...config import pin_files
 from ...deployment.templates import ENDINGS, DeployedFunction, fields_of_functions
 from ...deployment.terraform import TERRAFORM, functions_of
 from ...files.dependencies import answered, moment
-from ...files.filesystem import names, real
+from ...files.filesystem import content, kind, names, real
 from ...files.gitignore import modules_and_folders
-from .importers import MOST_FILES, imports_module, sources_below
+from .importers import MOST_FILES, imported_names, imports_module, sources_below
 from .module_paths import module_paths, real_root
 
 _APP = "cdk.json"
 """The file in whose folder a CDK app runs, which paths of its code start from."""
+
+_SCRIPT = re.compile(r"(?i:makefile|.*\.(?:mk|sh))")
 
 MOST_TEMPLATES = 2_000
 """Files of one ending that are looked into for templates; where a project has more, none of them is."""
@@ -91,7 +95,7 @@ def functions_below(start: str, root: str) -> tuple[tuple[str, tuple[str | int, 
 
     ``root`` is that of the project.
     """
-    templates, terraform = candidates(start, root)
+    templates, terraform, _ = candidates(start, root)
     found = [
         (DeployedFunction(*cast("tuple[Any, ...]", fields)), template, folder)
         for template, folder in templates
@@ -99,13 +103,111 @@ def functions_below(start: str, root: str) -> tuple[tuple[str, tuple[str | int, 
     ]
     found += [(function, file, start) for function, file in functions_of(terraform)]
     return tuple(
-        (os.path.normpath(os.path.join(folder, function.module)), tuple(function), template)
+        (
+            os.path.normpath(os.path.join(folder, function.module)),
+            tuple(function._replace(code=os.path.normpath(os.path.join(folder, function.code)))),
+            template,
+        )
         for function, template, folder in found
     )
 
 
-def candidates(start: str, root: str) -> tuple[list[tuple[str, str]], list[str]]:
-    """What may be templates below ``start``, each with the folder that its paths start from, and files of Terraform."""
+_IN_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awslambdaric"}
+_STUBS = ("mypy_boto3", "types_boto3")
+_ELSEWHERE = ""
+"""Stands for a module that is neither in the package nor in Lambda's runtime."""
+
+MOST_PACKAGED = 300
+"""Modules of a package that are looked through."""
+
+
+def package_of(path: str) -> str:
+    """The folder that the package of each function that runs the module at the absolute ``path`` is made of.
+
+    Empty where there is no such function, or where another folder, a layer or a script may add to one of the packages.
+    """
+    return _package(path, real_root(path))
+
+
+@answered(20_000, moment)
+def _package(path: str, root: str) -> str:
+    start, found = _start(path, root), set[str]()
+    for module, fields, _ in functions_below(start, root):
+        function = DeployedFunction(*cast("tuple[Any, ...]", fields))
+        run = _run_by(module, function.code) if _is_below(path, function.code) else ()
+        if path in run:
+            states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
+            if not function.alone or (_ELSEWHERE in run and not states_requirements):
+                return ""
+            found.add(function.code)
+    if any(_is_below(code, folder) for folder in (_installing(start, root) if found else ()) for code in found):
+        return ""
+    return min(found, key=len, default="")
+
+
+def _is_below(path: str, folder: str) -> bool:
+    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))
+
+
+def _is_for_pip(path: str) -> bool:
+    return not os.path.basename(path).startswith(("pyproject", "setup", "environment"))
+
+
+@answered(1_000, moment)
+def _run_by(module: str, code: str) -> tuple[str, ...]:
+    """The files that ``module`` imports from the folder ``code``, which its imports start from, itself among them."""
+    found = dict.fromkeys([module])
+    waiting = [module] if kind(module) == "file" else []
+    while waiting:
+        importer = waiting.pop()
+        for origin in imported_names(importer):
+            name = origin.lstrip(".")
+            parts, folder = name.split("."), importer if origin.startswith(".") else code
+            for _ in range(len(origin) - len(name)):
+                folder = os.path.dirname(folder)
+            if name == origin and not _is_importable(parts[0], code):
+                found[_ELSEWHERE] = None
+            inner = [os.path.join(folder, *parts[:count]) for count in range(1, len(parts) + 1)]
+            files = [file for each in inner for file in (f"{each}.py", os.path.join(each, "__init__.py"))]
+            new = [file for file in files if file not in found and kind(file) == "file"]
+            found |= dict.fromkeys(new)
+            waiting += new
+        if len(found) > MOST_PACKAGED:
+            return ()
+    return tuple(found)
+
+
+def _is_importable(name: str, code: str) -> bool:
+    """Whether Lambda can import the module ``name`` with nothing but the folder ``code`` in the package."""
+    if name in sys.stdlib_module_names or name in _IN_RUNTIME or name.startswith(_STUBS):
+        return True
+    return kind(os.path.join(code, f"{name}.py")) == "file" or kind(os.path.join(code, name)) == "folder"
+
+
+@answered(100, moment)
+def _installing(start: str, root: str) -> tuple[str, ...]:
+    """The folders below which files of the project may have pip install into a folder, such as that of a package.
+
+    A script may be in a folder beside the packages.
+    """
+    templates, *others = candidates(start, root)
+    workflows = os.path.join(root, ".github", "workflows")
+    paths = [path for path, _ in templates] + [path for each in others for path in each]
+    paths += [os.path.join(workflows, name) for name in names(workflows)]
+    found = {os.path.dirname(path) for path in paths if _installs(path)}
+    return tuple({root if folder in (root, workflows) else os.path.dirname(folder) for folder in found})
+
+
+def _installs(path: str) -> bool:
+    lines = (content(path) or b"").replace(b"\\\n", b" ").splitlines()
+    return any(b"pip" in line and b"install" in line and _INTO.search(line) is not None for line in lines)
+
+
+_INTO = re.compile(rb"[\s\"']-t[\s\"']|--target\b")
+
+
+def candidates(start: str, root: str) -> tuple[list[tuple[str, str]], list[str], list[str]]:
+    """What may be templates below ``start``, each with the folder that its paths start from; Terraform; scripts."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     folders = [start]
     while folders:
@@ -118,13 +220,15 @@ def candidates(start: str, root: str) -> tuple[list[tuple[str, str]], list[str]]
                 found["stack"] += [(stack, folder) for stack in stacks_below(folder)]
             elif name.endswith(TERRAFORM):
                 found["terraform"].append((path, folder))
+            elif _SCRIPT.fullmatch(name):
+                found["script"].append((path, folder))
             elif ending in ENDINGS:
                 found[ending].append((path, folder))
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
     few = {kind: paths for kind, paths in found.items() if len(paths) <= MOST_TEMPLATES}
-    terraform = [path for path, _ in few.pop("terraform", [])]
-    return [each for paths in few.values() for each in paths], terraform
+    terraform, scripts = ([path for path, _ in few.pop(kind, [])] for kind in ("terraform", "script"))
+    return [each for paths in few.values() for each in paths], terraform, scripts
 
 
 @answered(200, moment)
