@@ -176,3 +176,105 @@ def test_a_bad_budget_is_one_line(command: Command, budget: str) -> None:
     ran = command("audit", f"--budget={budget}")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == f"flake8-botocore: argument --budget: '{budget}' is not a number of seconds from 0.001 on\n"
+
+
+TEMPLATE = """\
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Handler: app.handler
+      Timeout: {seconds}
+  Other:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src
+      Handler: other.handler
+"""
+HANDLERS: dict[str, str | bytes] = {
+    "src/app.py": """\
+import boto3
+
+s3 = boto3.client("s3")
+idle = boto3.client("sns")
+
+
+def handler(event, context):
+    s3.list_buckets()
+
+
+def elsewhere():
+    idle.list_topics()
+""",
+    "src/other.py": """\
+import boto3
+from botocore.config import Config
+
+ONCE = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
+
+
+def handler(event, context):
+    boto3.client("sqs", config=ONCE).list_queues()
+""",
+}
+
+
+def deployed(command: Command, tmp_path: Path, seconds: object, *arguments: str) -> tuple[int, str]:
+    """Exit code and output of an audit of HANDLERS, where ``Orders`` may run ``seconds``."""
+    tree(tmp_path, {"template.yaml": TEMPLATE.format(seconds=seconds), **HANDLERS})
+    ran = command("audit", "--isolated", VERSION, *arguments, ".")
+    assert ran.err == ""
+    return ran.code, ran.out
+
+
+def test_functions_with_their_limits_and_clients(command: Command, tmp_path: Path) -> None:
+    code, out = deployed(command, tmp_path, 30)
+    functions = out.partition("\nFunctions\n")[2].partition("\n\n")[0]
+    assert (code, functions.splitlines()) == (
+        0,
+        [
+            "  Orders  limit 30 s (template.yaml:8)",
+            '    360.15 s, over its limit  ./src/app.py:3: boto3.client("s3")',
+            "  Other  limit 3 s by default (template.yaml:9)",
+            '    2 s  ./src/other.py:8: boto3.client("sqs")',
+        ],
+    )
+    whole = json.loads(deployed(command, tmp_path, 30, "--format=json")[1])
+    assert whole["functions"][0] == {
+        "name": "Orders",
+        "limit": 30,
+        "by": "Lambda",
+        "stated": True,
+        "place": "template.yaml:8",
+        "clients": [
+            {
+                "path": "./src/app.py",
+                "cell": None,
+                "line": 3,
+                "call": 'boto3.client("s3")',
+                "longest_wait": 360.15,
+                "without_limit": False,
+                "over_limit": True,
+            }
+        ],
+    }
+    assert "<h2>Functions</h2>" in deployed(command, tmp_path, 30, "--format=html")[1]
+
+
+def test_no_function_has_a_limit(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, HANDLERS)
+    assert "Functions" not in command("audit", "--isolated", VERSION, ".").out
+    assert "<h2>Functions</h2>" not in command("audit", "--isolated", VERSION, "--format=html", ".").out
+
+
+@pytest.mark.parametrize(("seconds", "over"), [(30, 1), (900, 0), ("!Ref Seconds", 0)])
+def test_the_limit_of_each_function_as_the_budget(command: Command, tmp_path: Path, seconds: object, over: int) -> None:
+    code, out = deployed(command, tmp_path, seconds, "--budget=template", "--bot-max-wait=1")
+    assert (code, f"; {over} over a function's limit;" in out) == (over, True)
+    whole = json.loads(deployed(command, tmp_path, seconds, "--budget=template", "--format=json")[1])
+    assert (whole["budget"], whole["totals"]["over_budget"]) == ("template", over)
+    assert [each["call"] for each in whole["clients"] if each["over_budget"]] == ['boto3.client("s3")'] * over
+    page = deployed(command, tmp_path, seconds, "--budget=template", "--format=html")[1]
+    assert page.count('class="over"><dt>over a function\'s limit') == over

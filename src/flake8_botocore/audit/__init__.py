@@ -28,6 +28,8 @@ from .totals import BY, Audit, joined
 from .uses import Called, CreationPlace, Place, What, importers
 
 FORMATS = ("text", "json", "csv", "html")
+TEMPLATE = "template"
+"""The budget that compares each client with the time limits that templates state for the functions that call it."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,12 +42,14 @@ def run(arguments: Sequence[str]) -> int:
     for where, client in (pair for each in audited for pair in each.clients):
         made.setdefault(where, []).append(client)
     clients, unlisted = joined(made, (call for each in audited for call in each.calls))
-    budget = asked.settings.max_wait if asked.options.budget is None else asked.options.budget
+    budget, by_limits = asked.options.budget, asked.options.budget == TEMPLATE
+    budget = None if by_limits else asked.settings.max_wait if budget is None else budget
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
     options, series = asked.options, _series(versions)
-    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, colour(options.color), options.by, options.top)
+    listed, colours = tuple(worst_first(clients)), colour(options.color)
+    audit = Audit(listed, budget, series, unlisted, colours, options.by, options.top, by_limits)
     sys.stdout.write(render(audit))
-    return failed or int(any(client.over(budget) for client in clients))
+    return failed or int(any(map(audit.over, clients)))
 
 
 def _series(versions: Iterable[Version]) -> str:
@@ -123,7 +127,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--budget",
         type=_budget,
         metavar="SECONDS",
-        help="longest wait a call may take, such as 29 behind API Gateway (default: bot-max-wait)",
+        help="longest wait a call may take, such as 29 behind API Gateway (default: bot-max-wait), or template for the "
+        "time limit of the function that makes the call",
     )
     parser.add_argument(
         "--link-base",
@@ -135,8 +140,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _budget(text: str) -> float:
+def _budget(text: str) -> float | str:
     try:
-        return seconds(text)
+        return TEMPLATE if text == TEMPLATE else seconds(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from error

@@ -23,6 +23,7 @@ from ..facts import (
     ClientCreation,
     ConfigCreation,
     EveryOperation,
+    LimitedCall,
     MergedConfig,
     OperationCall,
     TimeLimit,
@@ -102,6 +103,7 @@ class AuditedClient:
     ``attempts`` is how often one request can be sent, ``each`` how long one call of an operation can wait; both None
     where the source does not tell. ``uses`` are the operations found to be called on it. ``file_advice`` is what to
     give it as its own file shows. ``rules`` are the ones that report it, by code and name, where that was asked for.
+    ``limits`` are the time limits of the functions that call it, each with the longest wait of what these call.
     """
 
     place: Place
@@ -118,6 +120,7 @@ class AuditedClient:
     root: RootPlace | None = None
     rules: tuple[str, ...] = ()
     uses: tuple[Use, ...] = ()
+    limits: tuple[tuple[TimeLimit, float | None], ...] = ()
 
     @property
     def advice(self) -> Advice:
@@ -144,6 +147,11 @@ class AuditedClient:
     def over(self, budget: float | None) -> bool:
         """Whether the longest wait is over ``budget`` seconds."""
         return budget is not None and self.wait is not None and self.wait > budget
+
+    @property
+    def over_its_limits(self) -> bool:
+        """Whether what a function calls on it can outlast that function."""
+        return any(wait is not None and wait > limit.seconds for limit, wait in self.limits)
 
 
 @dataclass(frozen=True)
@@ -261,13 +269,15 @@ def rows_and_calls(reading: Reading, file: SourceLines, *, judge: bool = False) 
         for each in clients
         if each.anchor in here
     ]
+    limits: dict[Anchor, TimeLimit] = {each.call.anchor: each.limit for each in reading.facts.of(LimitedCall)}
     called = []
     for call, does in doing:
         on = tuple(here[client.anchor] for client in call.clients if client.anchor in here)
         on += created_elsewhere(call, file.path)
         if call.anchor in spans and on:
             span = spans[call.anchor]
-            called.append(PlacedCall(span, Called(does, place_in(file, span.start_line), on), call))
+            place = place_in(file, span.start_line)
+            called.append(PlacedCall(span, Called(does, place, on, limits.get(call.anchor)), call))
     return rows, called
 
 

@@ -26,10 +26,12 @@ from .totals import (
     advice_in_words,
     groups,
     how_often,
+    limit_in_words,
     name,
     names,
     seconds,
     sum_in_parts,
+    wait_in_words,
 )
 from .uses import Place, Use
 
@@ -80,6 +82,7 @@ def render(audit: Audit, page: Page) -> str:
         compared="" if view.against is None else " compared",
         heads="".join(map(_head, columns)),
         bodies="\n".join(_bodies(view, len(columns))),
+        functions=_functions(view) if audit.functions else "",
         gone=gone(view.against.gone) if view.against is not None and view.against.gone else "",
     )
     return text.encode("ascii", "xmlcharrefreplace").decode()
@@ -97,10 +100,14 @@ def _head(column: Column) -> str:
 
 def _choices(view: View) -> list[tuple[str, str]]:
     """Which clients can be shown, and the word that marks their rows."""
-    over = [] if view.audit.budget is None else [("over the budget", "over")]
+    over = [(_over(view.audit), "over")] if view.audit.allowance else []
     changes = [] if view.against is None else [(kind, kind) for kind in KINDS if kind != "gone"]
     several = [("without limit", "endless"), ("wait not known", "unknown"), ("may change something twice", "twice")]
     return [("all clients", ""), *over, *several, *changes]
+
+
+def _over(audit: Audit) -> str:
+    return "over a function's limit" if audit.by_limits else "over the budget"
 
 
 def _groupings(audit: Audit) -> list[tuple[str, str]]:
@@ -202,11 +209,25 @@ def _gone(client: Earlier) -> str:
     return f"<tr><td>{_seconds(client.wait)}</td><td>{_code(client.call)}</td><td><code>{place}</code></td></tr>"
 
 
+def _functions(view: View) -> str:
+    """A table of the functions with a time limit, a row for each client that one calls."""
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Longest wait", "Function", "Client", "Place"))
+    rows = "\n".join(
+        f"<tr><td>{wait_in_words(wait, limit)}</td>"
+        f"<td>{escape(escaped(limit.name))}<br><small>{limit_in_words(limit)} ({_broken(limit.place)})</small></td>"
+        f"<td>{_code(client.call)}</td><td>{link(client.place, view.page)}</td></tr>"
+        for limit, clients in view.audit.functions
+        for client, wait in clients
+    )
+    table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+    return f'<section class="gone">\n<h2>Functions</h2>\n{table}\n</section>'
+
+
 def _marks(client: AuditedClient, change: Change | None, audit: Audit) -> str:
     """What the row is limited to and grouped by."""
     wait = client.wait
     words = {
-        "over": client.over(audit.budget),
+        "over": audit.over(client),
         "unknown": wait is None,
         "endless": wait is not None and math.isinf(wait),
         "twice": any(map(_harmful, client.uses)),
@@ -243,7 +264,7 @@ def _change(change: Change) -> str:
 
 
 def _wait(client: AuditedClient, audit: Audit) -> str:
-    over = '<span class="hidden"> over the budget</span>' if client.over(audit.budget) else ""
+    over = f'<span class="hidden"> {_over(audit)}</span>' if audit.over(client) else ""
     shown = f"<strong>{_seconds(client.wait)}</strong>{over}{_bar(client, audit)}{_sum(client)}"
     return _cell("Longest wait", _number(client.wait), shown, "wait")
 

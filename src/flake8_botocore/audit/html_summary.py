@@ -302,11 +302,11 @@ def figures(view: View) -> str:
             f"{_noun(sums['clients'], 'client')} in {sums['files']:,} {_noun(sums['files'], 'file')}",
         )
     ]
-    if audit.budget is not None:
+    if audit.allowance:
         found.append(
             _figure(
                 f"{sums['over_budget']:,}",
-                f"over the budget of {exact(audit.budget)} s",
+                f"over {audit.allowance}",
                 "over" if sums["over_budget"] else "",
             )
         )

@@ -67,7 +67,7 @@ def row(client: AuditedClient, audit: Audit) -> dict[str, Cell]:
         "throttling_adds": None if each is None else _rounded(each.throttling),
         "wait_for_each_address": None if each is None else _rounded(each.unreachable(1)),
         "without_limit": endless,
-        "over_budget": client.over(audit.budget),
+        "over_budget": audit.over(client),
         "sends": client.attempts,
     }
     for name in SETTINGS:
@@ -110,7 +110,7 @@ def _rounded(seconds: float | None) -> float | None:
 
 
 def as_json(audit: Audit) -> str:
-    """An object with ``clients``, ``totals``, ``budget`` in seconds and the botocore version.
+    """An object with ``clients``, ``totals``, ``functions``, ``budget`` in seconds and the botocore version.
 
     The ``operations`` of a client are those whose calls were found; there may be others. In groups there are ``by``,
     what they are made by, and ``groups``, each with its ``name``, its ``totals`` and the indexes of its ``clients``.
@@ -118,13 +118,33 @@ def as_json(audit: Audit) -> str:
     clients = [{**row(client, audit), "operations": list(map(operation, client.uses))} for client in audit.listed]
     whole: dict[str, Any] = {
         "botocore": audit.version,
-        "budget": audit.budget,
+        "budget": "template" if audit.by_limits else audit.budget,
         "totals": audit.totals(),
         "clients": clients,
+        "functions": list(_functions(audit)),
     }
     if audit.by is not None:
         whole |= {"by": audit.by, "groups": list(_groups(audit))}
     return json.dumps(whole, indent=2) + "\n"
+
+
+def _functions(audit: Audit) -> Iterator[dict[str, Any]]:
+    """Each function with a time limit, with the ``clients`` that it calls and how long it can wait for each."""
+    for limit, clients in audit.functions:
+        called = [
+            {
+                "path": client.path,
+                "cell": client.place.cell,
+                "line": client.place.line,
+                "call": client.call,
+                "longest_wait": _rounded(wait),
+                "without_limit": wait is not None and math.isinf(wait),
+                "over_limit": wait is not None and wait > limit.seconds,
+            }
+            for client, wait in clients
+        ]
+        whose = {"by": limit.by, "stated": limit.stated, "place": limit.place}
+        yield {"name": limit.name, "limit": limit.seconds, **whose, "clients": called}
 
 
 def _groups(audit: Audit) -> Iterator[dict[str, Any]]:

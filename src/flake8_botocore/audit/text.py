@@ -6,7 +6,17 @@ from collections import defaultdict
 
 from ..findings import escaped, shown_path
 from .clients import UNKNOWN, AuditedClient
-from .totals import NOTHING_FOUND, Audit, advice_in_words, groups, seconds, sum_in_words, words
+from .totals import (
+    NOTHING_FOUND,
+    Audit,
+    advice_in_words,
+    groups,
+    limit_in_words,
+    seconds,
+    sum_in_words,
+    wait_in_words,
+    words,
+)
 from .uses import Use
 
 WIDTH = 24
@@ -21,10 +31,21 @@ def render(audit: Audit) -> str:
     if not audit.clients:
         return "No clients.\n"
     waits = max(len(_wait(client)) for client in audit.clients)
+    end = f"{_functions(audit)}{audit.sentence()}\n"
     if audit.by is None:
-        return _listed(audit, audit, waits) + f"\n{audit.sentence()}\n"
-    grouped = [f"{group.heading}\n{_listed(group.audit, audit, waits)}\n" for group in groups(audit)]
-    return "".join(grouped) + f"{audit.sentence()}\n"
+        return f"{_listed(audit, audit, waits)}\n{end}"
+    return "".join(f"{group.heading}\n{_listed(group.audit, audit, waits)}\n" for group in groups(audit)) + end
+
+
+def _functions(audit: Audit) -> str:
+    """Each function with a time limit, and a line for each client that it calls."""
+    lines = []
+    for limit, clients in audit.functions:
+        lines.append(f"  {escaped(limit.name)}  {limit_in_words(limit)} ({shown_path(limit.place)})")
+        for client, wait in clients:
+            said = f"    {wait_in_words(wait, limit)}  {shown_path(str(client.place))}: {client.call}"
+            lines.append(_paint(said, RED, audit) if wait is not None and wait > limit.seconds else said)
+    return "\n".join(["Functions", *lines, "", ""]) if lines else ""
 
 
 def _listed(some: Audit, audit: Audit, waits: int) -> str:
@@ -33,7 +54,7 @@ def _listed(some: Audit, audit: Audit, waits: int) -> str:
 
 def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     bar, wait = _bar(client, audit), f"{_wait(client):>{width}}"
-    if client.over(audit.budget):
+    if audit.over(client):
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
     sent = f"sent {UNKNOWN if client.attempts is None else client.attempts}x"
     first = f"{bar}  {wait}  {sent:<8}  {shown_path(str(client.place))}: {client.call}"

@@ -12,6 +12,7 @@ from functools import cached_property
 from ..botocore.options import exact
 from ..botocore.running.waits import PLAIN
 from ..config.time_budget import APART
+from ..facts import TimeLimit
 from ..findings import escaped
 from ..lazy_dataclasses import dataclass
 from .clients import UNKNOWN, AuditedClient
@@ -26,13 +27,16 @@ def joined(
     for each in clients:
         by_line[each.file, each.line].append(each)
     uses: dict[CreationPlace, dict[What, set[Place]]] = defaultdict(lambda: defaultdict(set))
+    limits: dict[CreationPlace, dict[TimeLimit, set[What]]] = defaultdict(lambda: defaultdict(set))
     unlisted = 0
     for call in calls:
         found = {known for each in call.clients for known in _known(each, clients, by_line)}
         unlisted += not found
         for known in found:
             uses[known][call.what].add(call.place)
-    return [_with(each, uses[key]) for key, same in clients.items() for each in same], unlisted
+            if call.limit is not None:
+                limits[known][call.limit].add(call.what)
+    return [_with(each, uses[key], limits[key]) for key, same in clients.items() for each in same], unlisted
 
 
 def _known(
@@ -48,7 +52,9 @@ def _known(
         yield there[0]
 
 
-def _with(client: AuditedClient, uses: Mapping[What, set[Place]]) -> AuditedClient:
+def _with(
+    client: AuditedClient, uses: Mapping[What, set[Place]], limits: Mapping[TimeLimit, Iterable[What]]
+) -> AuditedClient:
     found = tuple(
         Use(
             each,
@@ -59,7 +65,15 @@ def _with(client: AuditedClient, uses: Mapping[What, set[Place]]) -> AuditedClie
         )
         for each in sorted(uses, key=_order)
     )
-    return replace(client, uses=found)
+    return replace(client, uses=found, limits=tuple((limit, _wait(client, limits[limit])) for limit in limits))
+
+
+def _wait(client: AuditedClient, whats: Iterable[What]) -> float | None:
+    """The longest wait of ``whats`` on ``client``, at least that of one operation."""
+    if client.each is None:
+        return None
+    waits = (each.course.seconds(client.each) for each in whats)
+    return max([client.each.total, *(wait for wait in waits if wait is not None)])
 
 
 def _order(one: What) -> tuple[object, ...]:
@@ -74,6 +88,7 @@ class Audit:
 
     ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for. ``by`` is what
     they are shown in groups by, if by anything; ``top`` how many clients, or groups, are shown, all for None.
+    ``by_limits``: each client is compared with the limits of the functions that call it, not with a budget.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -83,6 +98,27 @@ class Audit:
     colour: bool = False
     by: str | None = None
     top: int | None = None
+    by_limits: bool = False
+
+    def over(self, client: AuditedClient) -> bool:
+        """Whether ``client`` can take longer than allowed."""
+        return client.over_its_limits if self.by_limits else client.over(self.budget)
+
+    @property
+    def allowance(self) -> str:
+        """What a client may be over, in words; empty where that is nothing."""
+        if self.by_limits:
+            return "a function's limit"
+        return "" if self.budget is None else f"the budget of {exact(self.budget)} s"
+
+    @cached_property
+    def functions(self) -> list[tuple[TimeLimit, list[tuple[AuditedClient, float | None]]]]:
+        """Each function with a time limit that calls a client, and its clients with the longest wait there."""
+        found: dict[TimeLimit, list[tuple[AuditedClient, float | None]]] = defaultdict(list)
+        for client in self.clients:
+            for limit, wait in client.limits:
+                found[limit].append((client, wait))
+        return sorted(found.items(), key=lambda each: (each[0].name, each[0].place, each[0].by))
 
     @property
     def listed(self) -> tuple[AuditedClient, ...]:
@@ -106,7 +142,7 @@ class Audit:
         return {
             "clients": len(self.clients),
             "files": len({client.path for client in self.clients}),
-            "over_budget": sum(client.over(self.budget) for client in self.clients),
+            "over_budget": sum(map(self.over, self.clients)),
             "without_limit": len(waits) - len(ending),
             "unknown": len(self.clients) - len(waits),
             "longest_wait": max(ending, default=None),
@@ -124,8 +160,8 @@ class Audit:
         if sums["longest_wait"] is not None:
             parts.append(f"longest wait {exact(float(sums['longest_wait']))} s")
             parts.append(f"a request sent up to {_count(sums['most_attempts'], 'time')}")
-        if self.budget is not None:
-            parts.append(f"{sums['over_budget']} over the budget of {exact(self.budget)} s")
+        if self.allowance:
+            parts.append(f"{sums['over_budget']} over {self.allowance}")
         parts.append(f"{sums['without_limit']} without limit")
         parts.append(f"{sums['unknown']} that the source does not tell")
         return "; ".join(parts) + f". {self._used(sums)}"
@@ -144,6 +180,19 @@ class Audit:
 def _count(number: float | None, noun: str) -> str:
     """``1 file``, ``2 files``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def limit_in_words(limit: TimeLimit) -> str:
+    """``limit 30 s``, ``limit 29 s of API Gateway``, ``limit 3 s by default``."""
+    whose = "" if limit.by == "Lambda" else f" of {limit.by}"
+    return f"limit {seconds(limit.seconds)}{whose}{'' if limit.stated else ' by default'}"
+
+
+def wait_in_words(wait: float | None, limit: TimeLimit) -> str:
+    """``195 s, over its limit``."""
+    if wait is None:
+        return UNKNOWN
+    return f"{seconds(wait)}{', over its limit' if wait > limit.seconds else ''}"
 
 
 NOTHING_FOUND = "no call of an operation found"

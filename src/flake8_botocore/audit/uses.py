@@ -112,11 +112,12 @@ class What:
 
 @dataclass(frozen=True)
 class Called:
-    """One call of an operation, and the clients it may be called on."""
+    """One call of an operation, the clients it may be called on, and the time limit of the function that makes it."""
 
     what: What
     place: Place
     clients: tuple[CreationPlace, ...]
+    limit: TimeLimit | None = None
 
 
 @dataclass(frozen=True)
