@@ -184,6 +184,7 @@ def test_a_folder_that_is_packaged_alone(tmp_path: Path, files: dict[str, str]) 
         {"src/app.py": "import requests\n", "src/pyproject.toml": "", "requirements.txt": "requests\n"},
         {"src/app.py": "import tools\n", "src/tools.py": "from aws_lambda_powertools import Logger\n"},
         {"src/app.py": "from common import x\n", "common.py": ""},
+        {"src/app.py": f"import {'a.' * 5_000}b\nfrom {'.' * 5_000} import x\n"},
         {"Makefile": "build:\n\tpip install -r requirements.txt -t src\n"},
         {"Makefile": "build:\n\tpip install -r requirements.txt \\\n\t\t-t src\n"},
         {"scripts/build.sh": "python3 -m pip install --target=src boto3\n"},

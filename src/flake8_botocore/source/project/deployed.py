@@ -15,7 +15,7 @@ from ...deployment.terraform import TERRAFORM, functions_of
 from ...files.dependencies import answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.gitignore import modules_and_folders
-from .importers import MOST_FILES, imported_names, imports_module, sources_below
+from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
 from .module_paths import module_paths, real_root
 
 _APP = "cdk.json"
@@ -59,9 +59,10 @@ def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
     wanted, root = paths.realpath(path), real_root(path)
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
     for module, fields, _ in functions_below(_start(path, root), root):
-        if module == path or module in found or not (_is_packaged(path, module, fields) or _OF_LAYER in path):
+        if module == path or module in found:
             continue
-        if imports_module(None, module, wanted, paths):
+        run = _run_by(module, DeployedFunction(*cast("tuple[Any, ...]", fields)).code)
+        if path in run or (_OF_LAYER in path and imports_module(None, module, wanted, paths)):
             found[module] = list(deployed(module))
             if len(found) > MOST_HANDLERS:
                 return {}
@@ -70,13 +71,6 @@ def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
 
 _OF_LAYER = f"{os.sep}python{os.sep}"
 """What the path of a layer's module holds."""
-
-
-def _is_packaged(path: str, module: str, fields: tuple[str | int, ...]) -> bool:
-    """Whether the file at ``path`` is below the folder that the function made of ``module`` is packaged from."""
-    function = DeployedFunction(*cast("tuple[Any, ...]", fields))
-    folder = os.path.normpath(os.path.join(module, os.path.relpath(function.code or os.curdir, function.module)))
-    return path.startswith(folder + os.sep)
 
 
 def _start(path: str, root: str) -> str:
@@ -161,6 +155,9 @@ def _run_by(module: str, code: str) -> tuple[str, ...]:
     while waiting:
         importer = waiting.pop()
         for origin in imported_names(importer):
+            if len(origin) > LONGEST_NAME:
+                found[_ELSEWHERE] = None
+                continue
             name = origin.lstrip(".")
             parts, folder = name.split("."), importer if origin.startswith(".") else code
             for _ in range(len(origin) - len(name)):
