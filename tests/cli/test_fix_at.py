@@ -355,8 +355,9 @@ def test_the_config_of_the_team(command: Command, tmp_path: Path) -> None:
         text
         == f"""\
 import boto3
-from app.config import CONFIG
 from botocore.session import get_session
+
+from app.config import CONFIG
 
 
 {MAKER.replace("CLIENT_CONFIG", "CONFIG")}

@@ -93,7 +93,7 @@ FILES = [
     ),
     pytest.param(
         '"""Doc."""\nfrom __future__ import annotations\n\n\ndef f(session):\n    return session.client("s3")\n',
-        '"""Doc."""\nfrom __future__ import annotations\nfrom botocore.config import Config\n\n\n'
+        '"""Doc."""\nfrom __future__ import annotations\n\nfrom botocore.config import Config\n\n\n'
         f'def f(session):\n    return session.client("s3", {ADDED})\n',
         id="__future__ and docstring",
     ),

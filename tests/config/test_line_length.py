@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.config.formatting import line_length_in
 from flake8_botocore.files.dependencies import drop_everything
-from flake8_botocore.source.fixes.brackets import line_length
 
 RUFF = "[tool.ruff]\nline-length = 100\n"
 BLACK = "[tool.black]\nline-length = 90\n"
@@ -20,7 +20,7 @@ def found(tmp_path: Path, files: Mapping[str, str], path: str = "app/aws.py") ->
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, "utf-8")
     drop_everything()
-    return line_length(str(tmp_path / path))
+    return line_length_in(str((tmp_path / path).parent))
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from .printing import put, wants_fingerprints, wants_fixes
 
 if TYPE_CHECKING:
     # It asks git, which is loaded for those who do.
-    from ..runs.since import Since
+    from ..runs.source_file import Since
 
 
 MOST_SHOWN = 10
@@ -273,7 +273,7 @@ def _checked(asked: Request) -> list[Checked]:
 
 
 def _since(revision: str) -> Since:
-    from ..runs.since import since
+    from ..runs.source_file import since
 
     return since(revision)
 

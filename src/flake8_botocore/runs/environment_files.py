@@ -22,7 +22,7 @@ from .source_file import Context
 # What is found out about these files is loaded where there are any.
 if TYPE_CHECKING:
     from ..facts import EnvironmentFile
-    from .since import Since
+    from .source_file import Since
 
 PROSE = (".md", ".rst", ".txt", ".html", ".ipynb", ".lock")
 """Code that mentions a name without using it."""

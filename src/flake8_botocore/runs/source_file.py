@@ -1,4 +1,4 @@
-"""One file of a run: settings, text as Python or a notebook, what is reported in it, and how its places are named."""
+"""One file of a run: settings, text, what is reported in it, now and at an earlier commit, how its places are named."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from ..baseline import git
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
 from ..baseline.report_filter import is_quiet, reported
 from ..config import Settings
+from ..config.target import for_file
+from ..deployment import environment_files
+from ..errors import UsageError
 from ..files.filesystem import content, read_regular, real
+from ..files.gitignore import GitError
 from ..findings import CellLine, Finding, Note, RootPlace
 from ..fixing.write import Source, SourceError, decode
 from ..lazy_dataclasses import dataclass
-from ..linter import lint, may_hold
+from ..linter import lint, lint_environment, may_hold
 from .selection import Decisions, NoqaPlaces, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
@@ -352,3 +357,56 @@ def place_of(text: str) -> Place | None:
     cell, line, column = (None if found[name] is None else int(found[name]) for name in ("cell", "line", "column"))
     assert line is not None
     return Place(found["path"], cell, line, column, found["code"])
+
+
+@dataclass(frozen=True)
+class Since:
+    """A commit, and the files that differ from it with what they were called there, None for new ones."""
+
+    root: str
+    commit: str
+    files: dict[str, str | None]
+
+    def differs(self, path: str) -> bool:
+        """Whether the file ``path`` differs from the commit; standard input always may."""
+        return path == "-" or _as_in_git(path) in self.files
+
+    def findings(self, context: Context, path: str) -> Sequence[Identity]:
+        """What stood in the file ``path`` at the commit."""
+        real = _as_in_git(path)
+        old = self.files.get(real, os.path.relpath(real, self.root).replace(os.sep, "/"))
+        raw = None if old is None else git.content(self.root, self.commit, old)
+        if raw is None:
+            return ()
+        try:
+            file = text_of(path, raw).lines(context.options)
+            return _stood(context, file, "".join(file.lines))
+        except (SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
+            return ()  # what could not be checked had no findings
+
+
+def since(revision: str) -> Since:
+    """The commit that ``revision`` names. Raises UsageError where there is none, or no repository."""
+    try:
+        root = git.root_of(os.getcwd())
+        found = git.commit(root, revision)
+        return Since(root, found, {_as_in_git(path): old for path, old in git.changed(root, found).items()})
+    except GitError as error:
+        raise UsageError(f"--since: {error}") from error
+
+
+def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
+    # What is recorded today may have stood before as well.
+    then = Context(context.options, replace(context.settings, baseline=None))
+    if not environment_files.is_environment_file(file.path):
+        return then.look(file, text, fixes=False, identify=True).identities
+    said = environment_files.read(file.path, text)
+    if said is None:
+        return ()
+    return then.sorted_out(file, lint_environment(said, for_file(then.settings, file.path)), identify=True).identities
+
+
+def _as_in_git(path: str) -> str:
+    """``path`` as git knows it: through links to folders, but not through one to the file."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)

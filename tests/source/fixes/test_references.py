@@ -32,7 +32,7 @@ def becomes(before: str, after: str, *texts: str, **options: Any) -> None:
     assert policy(before, *texts, **options) == dedent(after)
 
 
-def test_the_import_stands_behind_boto3() -> None:
+def test_the_import_stands_where_the_others_are_sorted() -> None:
     becomes(
         """\
         import os
@@ -44,8 +44,8 @@ def test_the_import_stands_behind_boto3() -> None:
         """\
         import os
         import boto3
-        from botocore.config import Config
         import requests
+        from botocore.config import Config
 
         client = boto3.client("s3", config=Config(n=1))
         """,
@@ -102,13 +102,15 @@ def test_an_import_that_is_there_is_used(head: str, config: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("from botocore.config import X", "from botocore.config import X, Config"),
-        ("from botocore.config import (X)", "from botocore.config import (X, Config)"),
+        ("from botocore.config import X", "from botocore.config import Config, X"),
+        ("from botocore.config import (X)", "from botocore.config import (Config, X)"),
         (
             "from botocore.config import (\n    X,\n    Y as Z,\n)",
-            "from botocore.config import (\n    X,\n    Y as Z,\n    Config,\n)",
+            "from botocore.config import (\n    Config,\n    X,\n    Y as Z,\n)",
         ),
-        ("from botocore.config import X  # c", "from botocore.config import X, Config  # c"),
+        ("from botocore.config import A, x", "from botocore.config import A, Config, x"),
+        ("from botocore.config import x, A", "from botocore.config import x, A, Config"),
+        ("from botocore.config import X  # c", "from botocore.config import Config, X  # c"),
     ],
 )
 def test_an_import_from_the_same_module_is_extended(before: str, after: str) -> None:
@@ -154,6 +156,7 @@ def test_an_import_for_the_type_checker_alone_is_moved() -> None:
         """,
         """\
         from typing import TYPE_CHECKING
+
         from botocore.config import Config
         if TYPE_CHECKING:
             import boto3
@@ -186,6 +189,7 @@ def test_an_import_inside_a_function_stays_there() -> None:
 
         def g():
             from botocore.config import Config
+
             if True:
                 import boto3  # c
             return boto3.client("s3", config=Config(n=1))
@@ -229,10 +233,10 @@ def test_an_optional_import_stays_optional() -> None:
         pytest.param(
             "#!/bin/sh\n\n# c\n", "#!/bin/sh\n\nfrom botocore.config import Config\n\n# c\n", id="its own comment"
         ),
-        pytest.param("import os\n", "import os\nfrom botocore.config import Config\n", id="an import"),
+        pytest.param("import os\n", "import os\n\nfrom botocore.config import Config\n", id="an import"),
         pytest.param(
             "from __future__ import annotations\n",
-            "from __future__ import annotations\nfrom botocore.config import Config\n",
+            "from __future__ import annotations\n\nfrom botocore.config import Config\n",
             id="future",
         ),
     ],

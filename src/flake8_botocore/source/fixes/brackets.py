@@ -8,31 +8,34 @@ from __future__ import annotations
 import ast
 import os
 import re
-import sys
+import tokenize
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import field
+from functools import partial
+from itertools import pairwise
+from typing import NamedTuple
 
-from ...config.target import marked_root
-from ...files.dependencies import answered, moment
-from ...files.filesystem import content, has, short_lines, upward
+from ...config.formatting import USUAL, ImportOrder, import_order, line_length_in, prefers_single_quotes
 from ...fixing.write import LineTable
 from ...lazy_dataclasses import dataclass
 
 _STRING = re.compile(r"""(?<!['"\\])(?:'[^'"\\\n]*'|"[^'"\\\n]*")(?!['"])""")
 
 
-USUAL = 88
-"""The line length that black and ruff use without any configuration."""
-
-
 @dataclass(frozen=True)
 class Style:
-    """The quotes of a module, one step of its indentation, and how many characters a line may have."""
+    """The quotes of a module, one step of its indentation, and how many characters a line may have.
+
+    ``imports`` is how the project sorts them, ``first_lines`` are the lines on which a statement begins, in order.
+    """
 
     quote: str = '"'
     indent: str = "    "
     line_length: int = USUAL
+    imports: ImportOrder = field(default=ImportOrder(), compare=False)
+    first_lines: Sequence[int] = field(default=(), compare=False, repr=False)
 
     def quoted(self, code: str) -> str:
         """``code``, which has double quotes, with those of the module."""
@@ -42,7 +45,10 @@ class Style:
 def style_of(table: LineTable, module: ast.Module, path: str) -> Style:
     """How the module at ``path`` is written; as black would where it does not show."""
     counted = Counter(match[0][0] for match in _STRING.finditer(table.text))
-    return Style("'" if counted["'"] > counted['"'] else '"', _indent(table, module), line_length(path))
+    folder = os.path.dirname(os.path.abspath(path))
+    more = counted["'"] - counted['"'] or 2 * prefers_single_quotes(folder) - 1
+    lines = sorted({node.lineno for node in ast.walk(module) if isinstance(node, ast.stmt)})
+    return Style("'" if more > 0 else '"', _indent(table, module), line_length_in(folder), import_order(folder), lines)
 
 
 def _indent(table: LineTable, module: ast.Module) -> str:
@@ -83,10 +89,12 @@ class Brackets:
     def change(self, remove: Collection[int], add: Sequence[str], style: Style | None = None) -> list[Change]:
         """The changes that remove the items of these indexes and append ``add``.
 
-        Where nothing is removed and their one line has no room left by ``style``, each item gets one of its own.
+        Where nothing is removed and a line has no room left by ``style``, it is broken as black would.
         """
-        if style is not None and not remove and self._has_no_room(add, style.line_length):
-            return self._one_a_line(add, style.indent)
+        if style is not None and add and not remove:
+            laid_out = self._laid_out(add, style)
+            if laid_out is not None:
+                return laid_out
         kept = [item for index, item in enumerate(self.items) if index not in remove]
         if not add:
             return self._remove(remove)
@@ -97,12 +105,78 @@ class Brackets:
         first, rest = self.items[0], set(remove) - {0}
         return [*self._remove(rest), Change(first.start, first.end, ", ".join(add))]
 
-    def _has_no_room(self, add: Sequence[str], line_length: int) -> bool:
-        """Whether a line that was not too long gets so; a comment at its end would move, with what it suppresses."""
+    def _laid_out(self, add: Sequence[str], style: Style) -> list[Change] | None:
+        """What appends ``add`` and breaks the line that has no room for it; None where all has room.
+
+        A comment at its end would move, with what it suppresses, so such a line stays whole.
+        """
+        table, text = self.table, self.table.text
+        first, last = table.line_start(self.open), table.line_end(self.close)
+        inside = text[self.open : self.close]
+        if "#" in _STRING.sub("", text[first:last]) or '"""' in inside or "'''" in inside:
+            return None
+        if {"\n", "\r"} & set(inside):
+            return self._filled(add, style) if self._is_filled(style) else self._on_lines(add, style)
+        changes = self._append(self.items[-1], add) if self.items else self._fill(add)
+        new = _applied(text, first, last, changes)
+        if not last - first <= style.line_length < len(new):
+            return None
+        around = _around(table, style, self.open)
+        if around is None:
+            return self._one_a_line(add, style.indent)
+        start, end = around
+        newline, indent = table.newline(first), _indent_of(new)
+        if (start, end) == (first, last):
+            return [Change(first, last, newline.join(broken(new.strip(), indent, style)))]
+        pieces, end_of_line = _pieces(new.strip()), "," if new.rstrip().endswith(",") else ""
+        if len(pieces) == 1:
+            return [Change(first, last, newline.join(broken(pieces[0], indent, style, end_of_line)))]
+        if not pieces or text[start:first].strip() or text[last:end].strip():
+            return self._one_a_line(add, style.indent)
+        return [Change(first, last, newline.join(_one_per_line(pieces, indent, style)))]
+
+    def _is_filled(self, style: Style) -> bool:
+        """Whether all items stand on one line of their own between the brackets, as where they just have room."""
+        table, text = self.table, self.table.text
+        if not self.items or self.items[-1].after > self.items[-1].end:
+            return False
+        start, end = table.line_start(self.items[0].start), table.line_end(self.items[-1].end)
+        if text[self.open : start].strip() or text[end : self.close].strip() or "\n" in text[start:end]:
+            return False
+        whole = table.line_end(self.open) - table.line_start(self.open) + len(text[start:end].strip()) + 1
+        return len(self.items) > 1 or whole > style.line_length
+
+    def _filled(self, add: Sequence[str], style: Style) -> list[Change]:
+        """Append to items that stand on one line, as long as it has room; else each gets a line of its own."""
+        table, text = self.table, self.table.text
+        start, end = self.items[0].start, self.items[-1].end
+        indent = text[table.line_start(start) : start]
+        pieces = [*(text[item.start : item.end] for item in self.items), *add]
+        if len(indent) + len(", ".join(pieces)) <= style.line_length:
+            return self._append_here(add)
+        lines = _one_per_line(pieces, indent, style)
+        return [Change(start, end, table.newline(start).join(lines).lstrip(" \t"))]
+
+    def _append_here(self, add: Sequence[str]) -> list[Change]:
+        end = self.items[-1].end
+        return [Change(end, end, "".join(f", {new}" for new in add))]
+
+    def _on_lines(self, add: Sequence[str], style: Style) -> list[Change] | None:
+        """Append to items on lines of their own what takes several lines itself; None for all else."""
         table = self.table
-        line = table.text[table.line_start(self.open) : table.line_end(self.close)]
-        added = ", ".join([*[""] * bool(self.items), *add])
-        return len(line) <= line_length < len(line) + len(added) and not {"#", "\n", "\r"} & set(line)
+        if not self.items or (len(self.items) > 1 and self._shares_line()):
+            return None
+        item = self.items[-1]
+        indent = table.text[table.line_start(item.start) : item.start]
+        if indent.strip() or all(len(indent) + len(each) < style.line_length for each in add):
+            return None
+        lines = [line for each in add for line in broken(each, indent, style, ",")]
+        return self._append(item, [table.newline(item.start).join(lines).strip(" \t,")])
+
+    def _shares_line(self) -> bool:
+        """Whether the last item stands on the line of the one before."""
+        last, before = self.items[-1], self.items[-2]
+        return self.table.line_start(last.start) <= before.start
 
     def _one_a_line(self, add: Sequence[str], step: str) -> list[Change]:
         table = self.table
@@ -113,7 +187,7 @@ class Brackets:
         if not self.items:
             return [Change(self.open, self.close, new)]
         first, last = self.items[0], self.items[-1]
-        between = zip(self.items, self.items[1:], strict=False)
+        between = pairwise(self.items)
         return [
             Change(self.open, first.start, inside),
             *(Change(item.end, following.start, f",{inside}") for item, following in between),
@@ -182,71 +256,140 @@ class Brackets:
         return item.start, item.after + _spaces(tail)
 
 
+def _applied(text: str, start: int, end: int, changes: Iterable[Change]) -> str:
+    """``text`` from ``start`` to ``end`` with the ``changes`` in it."""
+    for change in sorted(changes, reverse=True):
+        text = text[: change.start] + change.text + text[change.end :]
+        end += len(change.text) - (change.end - change.start)
+    return text[start:end]
+
+
+_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+
+
+def _tokens(readline: Callable[[], str]) -> Iterator[tokenize.TokenInfo]:
+    """The tokens outside of f-strings, up to the end of the logical line; fewer where it is not whole."""
+    inside = 0
+    try:
+        for token in tokenize.generate_tokens(readline):
+            kind = tokenize.tok_name[token.type]
+            inside += (kind == "FSTRING_START") - (kind == "FSTRING_END")
+            if not inside:
+                yield token
+            if token.type == tokenize.NEWLINE:
+                return
+    except (tokenize.TokenError, SyntaxError):
+        return
+
+
+def _around(table: LineTable, style: Style, offset: int) -> tuple[int, int] | None:
+    """Where the innermost bracket over several lines begins and ends that holds ``offset``; else its whole line.
+
+    None where the statement is on several lines for another reason.
+    """
+    line, _ = table.position(offset)
+    first = style.first_lines[max(bisect_right(style.first_lines, line) - 1, 0)] if style.first_lines else line
+    lines = (f"{table.line(number).rstrip()}\n" for number in range(first, len(table.starts) + 1))
+    opened: list[tuple[int, int]] = []
+    last = first
+    for token in _tokens(partial(next, lines, "")):
+        last = first + token.start[0] - 1
+        if token.type == tokenize.OP and token.string in _BRACKETS:
+            place = table.starts[last - 1] + token.start[1]
+            if _BRACKETS[token.string] > 0:
+                opened.append((place, last))
+            elif opened:
+                opening, its_line = opened.pop()
+                if opening + 1 < offset <= place and its_line < line < last:
+                    return opening + 1, place
+    start = table.line_start(offset)
+    return (start, table.line_end(offset)) if last == first == line else None
+
+
+def broken(code: str, indent: str, style: Style, end: str = "") -> list[str]:
+    """``code``, which has one line, with ``end`` behind it: in several lines where it has no room in one."""
+    line = f"{indent}{code}{end}"
+    if len(line) <= style.line_length:
+        return [line]
+    chain = _chain(code)
+    inner = indent + style.indent
+    if chain:
+        return [f"{indent}{chain[0]}(", *(f"{inner}{part}" for part in chain[1:]), f"{indent}){end}"]
+    pairs = [pair for pair in _pairs(code) if len(indent) + pair[0] < style.line_length and pair[1] > pair[0] + 1]
+    if not pairs:
+        return [line]
+    start, stop = pairs[-1]
+    body = _one_per_line(_pieces(code[start + 1 : stop]), inner, style)
+    return [f"{indent}{code[: start + 1]}", *body, f"{indent}{code[stop:]}{end}"]
+
+
+MOST_FILLED = 2
+"""Items that share a line between brackets on lines of their own; of more, each gets a line."""
+
+
+def _one_per_line(pieces: Sequence[str], indent: str, style: Style) -> list[str]:
+    """The items of a bracket on lines of their own, with a comma behind each of several; a few have one together.
+
+    Options of a Config never do.
+    """
+    filled, named = f"{indent}{', '.join(pieces)}", all(re.match(r"\w+=", piece) for piece in pieces)
+    if len(filled) <= style.line_length and len(pieces) <= (1 if named else MOST_FILLED):
+        return [filled]
+    comma = "," if len(pieces) > 1 else ""
+    return [line for piece in pieces for line in broken(piece, indent, style, comma)]
+
+
+def _pairs(code: str) -> list[tuple[int, int]]:
+    """Where the outermost brackets in ``code``, which has one line, open and close."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
+    for token in _tokens(partial(next, iter([f"{code}\n"]), "")):
+        if token.type == tokenize.OP and token.string in _BRACKETS:
+            if _BRACKETS[token.string] > 0:
+                opened.append(token.start[1])
+            elif opened and len(opened) == 1:
+                found.append((opened.pop(), token.start[1]))
+            elif opened:
+                opened.pop()
+    return found
+
+
+def _pieces(body: str) -> list[str]:
+    """The items in ``body``, what stands between brackets; one where commas part something else.
+
+    Nothing where it opens a bracket that it does not close, or the other way round.
+    """
+    if _pairs(f"({body})") != [(0, len(body) + 1)]:
+        return []
+    commas: list[int] = []
+    depth = 0
+    for token in _tokens(partial(next, iter([f"({body})\n"]), "")):
+        if token.type == tokenize.OP:
+            depth += _BRACKETS.get(token.string, 0)
+            commas += [token.start[1] - 1] if token.string == "," and depth == 1 else []
+        elif depth == 1 and token.string in ("for", "lambda"):
+            return [body.strip()]
+    bounds = [-1, *commas, len(body)]
+    return [piece for one, other in pairwise(bounds) if (piece := body[one + 1 : other].strip())]
+
+
+def _chain(code: str) -> list[str]:
+    """What comes before a chain of at least two calls on the result of a call, and the chain in parts; else nothing."""
+    match = re.match(r"(?:return|[\w.]+ =) (?=[\w.]+\()", code)
+    pairs = _pairs(code)
+    if match is None or not pairs or pairs[-1][1] != len(code) - 1:
+        return []
+    between = [code[one[1] + 1 : other[0]] for one, other in pairwise(pairs)]
+    dots = [one[1] + 1 for one, part in zip(pairs, between, strict=False) if part.startswith(".")]
+    if len(dots) < 2 or not all(re.fullmatch(r"(?:\.\w+)*", part) for part in between):
+        return []
+    bounds = [match.end(), *dots, len(code)]
+    return [match[0], *(code[one:other] for one, other in pairwise(bounds))]
+
+
 def _spaces(text: str) -> int:
     return len(text) - len(text.lstrip(" \t"))
 
 
 def _indent_of(text: str) -> str:
     return text[: len(text) - len(text.lstrip(" \t\f"))]
-
-
-_RUFF = (".ruff.toml", "ruff.toml")
-
-
-def line_length(path: str) -> int:
-    """The line length of the file ``path``: the nearest one that ruff, black or flake8 is given, in this order."""
-    return line_length_in(os.path.dirname(os.path.abspath(path)))
-
-
-@answered(20_000, moment)
-def line_length_in(folder: str) -> int:
-    """The line length of the files in the absolute ``folder``."""
-    for each in upward(folder, marked_root(folder)):
-        for found in _stated(each):
-            if isinstance(found, int) and found > 0:
-                return found
-    return USUAL
-
-
-def _stated(folder: str) -> Iterator[Any]:
-    for name in _RUFF:
-        yield _toml(folder, name).get("line-length")
-    tool = _toml(folder, "pyproject.toml").get("tool")
-    for name in ("ruff", "black"):
-        table = tool.get(name) if isinstance(tool, dict) else None
-        yield table.get("line-length") if isinstance(table, dict) else None
-    for name in (".flake8", "setup.cfg", "tox.ini"):
-        yield _flake8(folder, name)
-
-
-def _content(folder: str, name: str) -> bytes | None:
-    return content(os.path.join(folder, name)) if has(folder, name) else None
-
-
-def _toml(folder: str, name: str) -> dict[str, Any]:
-    raw = _content(folder, name)
-    if raw is None:
-        return {}
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    try:
-        return tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
-        return {}
-
-
-def _flake8(folder: str, name: str) -> int | None:
-    raw = _content(folder, name)
-    if raw is None:
-        return None
-    from configparser import Error, RawConfigParser
-
-    parser = RawConfigParser()
-    try:
-        parser.read_string("\n".join(short_lines(raw.decode().splitlines())))
-        section = parser["flake8"]
-        return int(section.get("max-line-length") or section.get("max_line_length") or "")
-    except (Error, UnicodeDecodeError, KeyError, ValueError):
-        return None

@@ -66,8 +66,9 @@ class Additions:
                 raise NoNameError(f"{last} is something else there")
             local = names.free(f"Botocore{last}" if last[0].isupper() else f"botocore_{last}")
         alias = "" if local == last else f" as {local}"
-        point = points.beside_boto(self._use, in_order=False)
-        added = points.line(point, f"from {module} import {last}{alias}" if module else f"import {last}")
+        statement = f"from {module} import {last}{alias}" if module else f"import {last}"
+        point = points.beside_boto(self._use, statement)
+        added = points.line(point, statement)
         return self._taken(Reference(local + ways[origin], (added,), point.index))
 
     def constant(self) -> str:
@@ -126,10 +127,16 @@ class Additions:
         for start, texts in self._imports.items():
             text = "".join(texts)
             if not text.startswith(";"):
-                # In order, with an empty line before and behind all of them where one of them wants it.
-                lines = sorted((each.strip("\r\n") for each in texts), key=lambda line: (line.startswith("from"), line))
-                before = newline * any(each.startswith(newline) for each in texts)
-                text = before + newline.join([*lines, ""]) + newline * any(each.endswith(newline * 2) for each in texts)
+                # In order, those of another section behind an empty line.
+                parted = [each.startswith(newline) for each in texts]
+                lines = sorted(
+                    (apart, each.strip("\r\n").startswith("from"), each.strip("\r\n"))
+                    for apart, each in zip(parted, texts, strict=True)
+                )
+                text = "".join(
+                    newline * (apart and (number == 0 or not lines[number - 1][0])) + line + newline
+                    for number, (apart, _, line) in enumerate(lines)
+                ) + newline * any(each.endswith(newline * 2) for each in texts)
             yield Change(start, start, text)
 
     def _taken(self, reference: Reference, *, sure: bool = False) -> str:

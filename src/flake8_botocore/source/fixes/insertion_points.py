@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ...botocore.api import ROOTS
+from ...config.formatting import ImportOrder
 from ...fixing.write import LineTable
 from ...lazy_dataclasses import dataclass
 from .brackets import Change
@@ -47,6 +50,19 @@ def _by_module(statement: ast.stmt) -> tuple[Any, ...]:
     return (module_of(statement) or "").lower(), isinstance(statement, ast.ImportFrom)
 
 
+def _whole_module(statement: ast.stmt) -> str:
+    """The first module that an import names, with the dots of a relative one."""
+    if isinstance(statement, ast.ImportFrom):
+        return "." * statement.level + (statement.module or "")
+    assert isinstance(statement, ast.Import)
+    return statement.names[0].name
+
+
+_SUPPRESSES = re.compile(r"#\s*noqa\b(?:(?!\s*:)|[^#]*\bE402\b)", re.IGNORECASE)
+LATE = "  # noqa: E402"
+"""The comment of an import that comes after other code on purpose."""
+
+
 CONFIG_MODULE = "botocore.config"
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -77,33 +93,40 @@ class InsertionPoint:
 
     ``index`` is the top-level statement it comes after, -1 before all of them, None inside a function or
     ``try``, where only what is near can use the name. ``inline``: between statements that share a line.
+    ``before`` and ``after`` are the numbers of empty lines that go with it.
     """
 
     offset: int
     index: int | None
     indent: str = ""
     inline: bool = False
+    before: int = 0
+    after: int = 0
 
 
 class InsertionPoints:
     """Room in one module."""
 
-    def __init__(self, table: LineTable, body: list[ast.stmt], names: ModuleNames, limit: int) -> None:
+    def __init__(
+        self, table: LineTable, body: list[ast.stmt], names: ModuleNames, limit: int, order: ImportOrder
+    ) -> None:
         """``limit``: the first line at which the module needs a new name while it is executed."""
+        self._order = order
         self.table = table
         self.body = body
         self.names = names
         self.limit = limit
         self._index_of = {statement: index for index, statement in enumerate(body)}
 
-    def beside_boto(self, use: Use, *, in_order: bool) -> InsertionPoint:
-        """Beside the import of boto that ``use`` rests on; ``in_order``: where botocore.config sorts.
+    def beside_boto(self, use: Use, statement: str) -> InsertionPoint:
+        """Where the import ``statement`` sorts, beside the import of boto that ``use`` rests on.
 
         What is imported inside a function or ``try`` may be missing elsewhere, so the new line stays there.
         Raises NoNameError where no line can be added.
         """
+        added = ast.parse(statement).body[0]
         if self._top:
-            return self._among(self._top, in_order=in_order)
+            return self._in_order(self.body, self._top[0], added) or self._among(self._top, added)
         near = [
             each
             for each in self.names.seen_from(use.functions)
@@ -112,11 +135,51 @@ class InsertionPoints:
             and (each.last_line < use.line or (use.functions and not each.functions))
         ]
         if near:
-            return self._nested(max(near, key=lambda each: (len(each.functions), each.last_line)))
+            return self._nested(max(near, key=lambda each: (len(each.functions), each.last_line)), added)
         if use.functions and any(each.functions and _names_boto(each) for each in self.names.imports):
             # The module can be imported without boto, and stays so.
             return self._inside(use.functions)
-        return self._behind_imports()
+        point = self._behind_imports()
+        if point.index is None or point.index < 0:
+            return point
+        return self._in_order(self.body, point.index, added) or point
+
+    def _in_order(self, suite: list[ast.stmt], index: int, added: ast.stmt) -> InsertionPoint | None:
+        """Where isort or ruff put ``added`` in the imports around the statement ``index`` of ``suite``.
+
+        None if these are in no order. Without settings of theirs, it is the one of both orders that the imports have.
+        """
+        top, first, last = suite is self.body, index, index
+        while first > 0 and _is_import(suite[first - 1]):
+            first -= 1
+        while last + 1 < len(suite) and _is_import(suite[last + 1]) and (not top or self.early(last + 1)):
+            last += 1
+        block = suite[first : last + 1]
+        indents = {self._indent(each) for each in block}
+        if not _is_import(suite[index]) or any(self._shares_line(each) for each in block) or len(indents) != 1:
+            return None
+        for key in (_by_module,) if self._order.by_module else (_plain_first, _by_module):
+            keys, new = [self._key(statement, key) for statement in block], self._key(added, key)
+            if keys == sorted(keys):
+                break
+        else:
+            return None
+        (indent,) = indents
+        if indent is None:
+            return None
+        place, alike = bisect_right(keys, new), [key[0] == new[0] for key in keys]
+        if place and (alike[place - 1] or not any(alike[place : place + 1])):
+            offset, before = self._behind_line(_last_line(block[place - 1])), int(not alike[place - 1])
+            return InsertionPoint(offset, first + place - 1 if top else None, indent, before=before)
+        offset = self.table.starts[block[place].lineno - 1]
+        return InsertionPoint(offset, first + place if top else None, indent, after=int(not alike[place]))
+
+    def _key(self, statement: ast.stmt, key: Callable[[ast.stmt], tuple[Any, ...]]) -> tuple[Any, ...]:
+        """The section of an import, and what it is sorted by there; relative ones are last, as they are."""
+        module = _whole_module(statement)
+        section = self._order.section(module)
+        relative = module.startswith(".")
+        return (section,) if relative and self._order.sections else (section, *(key(statement)))
 
     def index(self, statement: ast.stmt) -> int | None:
         """Which top-level statement ``statement`` is, if it is one that runs before the first need."""
@@ -157,7 +220,9 @@ class InsertionPoints:
         if point.inline:
             return Change(point.offset, point.offset, f"; {statement}")
         newline = self.table.newline(0)
-        text = f"{point.indent}{statement}{newline}"
+        if point.index is not None and self._is_late(point.index):
+            statement += LATE
+        text = f"{newline * point.before}{point.indent}{statement}{newline}{newline * point.after}"
         behind_docstring = point.index == 0 and is_docstring(self.body[0])
         if point.index == -1 or behind_docstring:
             text = newline * behind_docstring + text
@@ -173,11 +238,17 @@ class InsertionPoints:
         found = {self.index(each.statement) for each in self.names.imports if _is_of_boto(each)}
         return sorted(index for index in found if index is not None)
 
-    def _among(self, boto: list[int], *, in_order: bool) -> InsertionPoint:
+    def _is_late(self, index: int) -> bool:
+        """Whether top-level statement ``index`` is an import that comes after other code on purpose."""
+        if index < 0 or not _is_import(self.body[index]):
+            return False
+        return _SUPPRESSES.search(self._text(_last_line(self.body[index]))) is not None
+
+    def _among(self, boto: list[int], added: ast.stmt) -> InsertionPoint:
         """Among the first run of imports of boto."""
         last = self.end_of_imports(boto[0])
         run = [index for index in boto if index <= last]
-        return (self._sorted_in(run, last) if in_order else None) or self.behind(run[-1])
+        return (self._sorted_in(run, last) if module_of(added) == CONFIG_MODULE else None) or self.behind(run[-1])
 
     def _sorted_in(self, boto: list[int], last: int) -> InsertionPoint | None:
         """Where botocore.config sorts in the block of imports, up to ``last``, that holds the first of boto's.
@@ -212,8 +283,14 @@ class InsertionPoints:
         together = _last_line(one) + 1 == other.lineno
         return together and all(module_of(each) is not None for each in (one, other))
 
-    def _nested(self, each: Import) -> InsertionPoint:
-        """Behind an import inside a function or ``try``."""
+    def _nested(self, each: Import, added: ast.stmt) -> InsertionPoint:
+        """Beside an import inside a function or ``try``."""
+        around = ast.Module(self.body, [])
+        suites = (suite for node in ast.walk(around) for _, suite in ast.iter_fields(node) if isinstance(suite, list))
+        suite = next(found for found in suites if each.statement in found)
+        point = self._in_order(suite, suite.index(each.statement), added)
+        if point is not None:
+            return point
         indent = self._indent(each.statement)
         if indent is None or self._shares_line(each.statement):
             return InsertionPoint(self._end(each.statement), None, inline=True)
@@ -228,7 +305,8 @@ class InsertionPoints:
         indent = self._indent(body[0]) if body else None
         if indent is None:
             raise NoNameError("the function has no line for an import")
-        return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent)
+        after = int(not isinstance(body[0], (ast.Import, ast.ImportFrom)))
+        return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent, after=after)
 
     def _indent(self, statement: ast.stmt) -> str | None:
         """What stands before ``statement``, None if that is not only white space."""
@@ -283,6 +361,10 @@ class InsertionPoints:
     def _text(self, line: int) -> str:
         start = self.table.starts[line - 1]
         return self.table.text[start : self.table.line_end(start)]
+
+
+def _is_import(statement: ast.stmt) -> bool:
+    return isinstance(statement, (ast.Import, ast.ImportFrom))
 
 
 def _is_of_future(statement: ast.stmt) -> bool:

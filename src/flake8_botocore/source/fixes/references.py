@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import count
@@ -13,7 +14,15 @@ from ...botocore.api import CONFIG_CLASSES
 from ...fixing.write import LineTable
 from ...lazy_dataclasses import dataclass
 from .brackets import Change, Style
-from .insertion_points import CONFIG_MODULE, InsertionPoints, NoNameError, SharedConfigError, Use
+from .insertion_points import (
+    CONFIG_MODULE,
+    InsertionPoint,
+    InsertionPoints,
+    NoNameError,
+    SharedConfigError,
+    Use,
+    is_importing,
+)
 from .module_names import FunctionNode, Import, changeable, moved_away, names_of
 
 CONFIGS = frozenset(name for name, library in CONFIG_CLASSES.items() if library == "botocore")
@@ -60,7 +69,7 @@ class References:
         self.uses = dict(_uses(table, self.names.functions, offsets))
         needed = (use.needed for use in self.uses.values())
         self.insertion_points = InsertionPoints(
-            table, tree.body, self.names, min(needed, default=len(table.starts) + 1)
+            table, tree.body, self.names, min(needed, default=len(table.starts) + 1), style.imports
         )
 
     def config(self, use: Use, library: str = "botocore") -> Reference:
@@ -72,17 +81,15 @@ class References:
         for each in bound if library.startswith("aio") else ():
             known = each.origin in AIO_CONFIGS and self.names.only_imported_as(each.name, AIO_CONFIGS)
             if known and self._visible(each, use):
-                return Reference(each.name, index=self.insertion_points.index(each.statement))
+                return Reference(each.name, index=self._index(each))
         for each in bound:
             if self._visible(each, use) and (text := self._config_text(each)):
-                return Reference(text, index=self.insertion_points.index(each.statement))
+                return Reference(text, index=self._index(each))
         name, imported = self._config_import(use)
         for each in bound:
             if _module(each) == CONFIG_MODULE and each.name != "*":
-                added = self._merged(each.statement.names[-1], imported)
-                return Reference(name, (added,), self.insertion_points.index(each.statement))
-        point = self.insertion_points.beside_boto(use, in_order=True)
-        added = self.insertion_points.line(point, f"from {CONFIG_MODULE} import {imported}")
+                return Reference(name, (self._merged(each.statement, imported),), self._index(each))
+        added, point = self._import(use, f"from {CONFIG_MODULE} import {imported}")
         moved = [] if point.index is None else moved_away(imported, CONFIGS, self.table, self.tree)
         return Reference(name, (added, *moved), point.index)
 
@@ -106,10 +113,14 @@ class References:
         if point.inline:
             text = f"{before}; {definition}"
         else:
-            text = (before.rstrip("\r\n") + newline if before else "") + newline + definition + newline
+            lines = self.style.imports.lines_after if self._ends_imports(point) else 1
+            text = (before.rstrip("\r\n") + newline if before else "") + newline * max(lines, 1) + definition + newline
             if self.table.text[offset : self.table.line_end(offset)].strip():
                 text += newline
         return Reference(name, (*changes.values(), Change(offset, offset, text)), config.index)
+
+    def _ends_imports(self, point: InsertionPoint) -> bool:
+        return point.index is not None and point.index >= 0 and is_importing(self.body[point.index])
 
     def _behind_constants(self, index: int) -> int:
         """The statement that ends the imports behind statement ``index``, and the Config constants after them."""
@@ -155,8 +166,19 @@ class References:
         plain = name not in self.names.used and not self.names.star
         local = name if plain else self.names.free(f"SHARED_{name}")
         imported = name if plain else f"{name} as {local}"
-        point = self.insertion_points.beside_boto(use, in_order=False)
-        return Reference(local, (self.insertion_points.line(point, f"from {module} import {imported}"),), point.index)
+        for each in self.names.seen_from(use.functions):
+            if self._bound(each, use) and _module(each) == module and each.name != "*":
+                return Reference(local, (self._merged(each.statement, imported),), self._index(each))
+        added, point = self._import(use, f"from {module} import {imported}")
+        return Reference(local, (added,), point.index)
+
+    def _import(self, use: Use, statement: str) -> tuple[Change, InsertionPoint]:
+        """The change that adds an import ``statement`` for ``use``, and where that is."""
+        point = self.insertion_points.beside_boto(use, statement)
+        return self.insertion_points.line(point, statement), point
+
+    def _index(self, each: Import) -> int | None:
+        return self.insertion_points.index(each.statement)
 
     def _config_import(self, use: Use) -> tuple[str, str]:
         """The name a new import of Config binds for ``use``, and how the import spells it."""
@@ -221,15 +243,41 @@ class References:
         wanted = tuple(dotted.split("."))
         return parts[-len(wanted) :] == wanted
 
-    def _merged(self, last: ast.alias, imported: str) -> Change:
-        """The change that adds ``imported`` behind the last name of an import, on a line of its own if that has one.
+    def _merged(self, statement: ast.Import | ast.ImportFrom, imported: str) -> Change:
+        """The change that adds ``imported`` to the names of an import where it sorts, on a line of its own if they do.
 
-        Columns of ``ast`` count bytes, but before and in a name of botocore's they are characters as well.
+        Columns of ``ast`` count bytes, but before and in such names they are characters as well.
         """
-        end = self.table.offset(last.end_lineno or last.lineno, last.end_col_offset or 0)
-        indent = self.table.text[self.table.line_start(end) : self.table.offset(last.lineno, last.col_offset)]
-        separator = f",{self.table.newline(0)}{indent}" if indent and not indent.strip() else ", "
-        return Change(end, end, separator + imported)
+        table, names = self.table, statement.names
+        places = [(self._offset(each), self._offset(each, end=True)) for each in names]
+        keys = [_member(each.name) for each in names]
+        place = bisect_right(keys, _member(imported.partition(" ")[0])) if keys == sorted(keys) else len(names)
+        start, end = places[0][0], places[-1][1]
+        line = table.text[table.line_start(start) : table.line_end(end)]
+        if len(line) + len(imported) + 2 > self.style.line_length >= len(line) and not {"\n", "(", "#", ";"} & set(
+            line
+        ):
+            texts = [table.text[one:other] for one, other in places]
+            texts.insert(place, imported)
+            newline = table.newline(start)
+            inside = "".join(f"{self.style.indent}{text},{newline}" for text in texts)
+            return Change(start, end, f"({newline}{inside})")
+        where = places[min(place, len(names) - 1)]
+        indent = table.text[table.line_start(where[0]) : where[0]]
+        separator = f",{table.newline(start)}{indent}" if indent and not indent.strip() else ", "
+        if place == len(names):
+            return Change(end, end, separator + imported)
+        return Change(where[0], where[0], imported + separator)
+
+    def _offset(self, alias: ast.alias, *, end: bool = False) -> int:
+        if end:
+            return self.table.offset(alias.end_lineno or alias.lineno, alias.end_col_offset or 0)
+        return self.table.offset(alias.lineno, alias.col_offset)
+
+
+def _member(name: str) -> tuple[int, str]:
+    """What isort and ruff sort an imported name by: constants come before classes, these before the rest."""
+    return 0 if name.isupper() and len(name) > 1 else 1 if name[:1].isupper() else 2, name.lower()
 
 
 def _uses(table: LineTable, functions: Iterable[FunctionNode], offsets: Iterable[int]) -> Iterator[tuple[int, Use]]:

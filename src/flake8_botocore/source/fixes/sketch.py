@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TypeAlias
 
 import libcst as cst
@@ -154,11 +155,17 @@ class Sketch:
         self._remove[parent].add(index)
 
     def all_changes(self) -> set[Change]:
-        """Every change of the text that says something new."""
+        """Every change of the text that says something new; of lines that change in several places, none is broken."""
+        changes = sorted(self._changes(self._styles))
+        if any(one.end > other.start for one, other in pairwise(changes)):
+            changes = self._changes({})
+        return {self._quoted(each) for each in changes if each.text or each.end > each.start}
+
+    def _changes(self, styles: Mapping[Bracketed, Style]) -> list[Change]:
         changes = list(self.changes)
         for parent in {*self._add, *self._remove}:
-            changes += self._brackets(parent).change(self._remove[parent], self._add[parent], self._styles.get(parent))
-        return {self._quoted(each) for each in changes if each.text or each.end > each.start}
+            changes += self._brackets(parent).change(self._remove[parent], self._add[parent], styles.get(parent))
+        return changes
 
     def _quoted(self, change: Change) -> Change:
         """``change``, inside an f-string with quotes that do not end it: Python before 3.12 has but one kind left.

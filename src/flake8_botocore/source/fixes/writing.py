@@ -144,7 +144,6 @@ class Writer:
         match change:
             case AddKeyword():
                 self._add_keyword(change.call, change.name, self._style.quoted(change.text))
-                self._sketch.lay_out(call_of(self._sketch.own(change.call)), self._style)
             case AddPolicyConfig():
                 self._add_policy(change)
             case AddItem():
@@ -169,6 +168,7 @@ class Writer:
         if name in keywords(call):
             raise RefusedError(f"it has {name} already")
         self._sketch.add(call, name, f"{name}={text}")
+        self._sketch.lay_out(call, self._style)
 
     def _add_policy(self, change: AddPolicyConfig) -> None:
         reference = self._names().config(change)
@@ -192,6 +192,7 @@ class Writer:
         quote = self._style.quote if not quotes else "'" if quotes["'"] > quotes['"'] else '"'
         text = change.text if "'" in change.text else change.text.replace('"', quote)
         self._sketch.add(dictionary, key, f"{quote}{key}{quote}: {text}")
+        self._sketch.lay_out(dictionary, self._style)
 
     def _replace(self, anchor: Anchor, text: str) -> None:
         start, end = self._sketch.place(expression(self._sketch.own(anchor)), outer=True)

@@ -1,0 +1,181 @@
+"""How the project's formatters and linters are told to write code: length of lines, quotes, order of imports."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from ..files.dependencies import answered, moment
+from ..files.filesystem import content, has, short_lines, upward
+from .target import marked_root
+
+USUAL = 88
+"""The line length that black and ruff use without any configuration."""
+
+
+class ImportOrder(NamedTuple):
+    """How the project's isort or ruff sorts imports.
+
+    ``lines_after`` is how many empty lines follow them, negative for as many as the code needs. ``by_module``: both
+    kinds of import together. ``root`` is the folder whose modules are the project's own, as ``first_party`` are.
+    """
+
+    lines_after: int = -1
+    sections: bool = True
+    by_module: bool = False
+    first_party: tuple[str, ...] = ()
+    root: str = ""
+
+    def section(self, module: str) -> int:
+        """Where imports of ``module`` belong: 0 for what comes first."""
+        if module == "__future__":
+            return 0
+        if not self.sections:
+            return 1
+        if module.startswith("."):
+            return 4
+        top = module.partition(".")[0]
+        if top in self.first_party or module in self.first_party:
+            return 3
+        if top in sys.stdlib_module_names:
+            return 1
+        folders = [self.root, os.path.join(self.root, "src")] if self.root else []
+        return 3 if any(has(each, name) for each in folders for name in (top, f"{top}.py")) else 2
+
+
+_RUFF = (".ruff.toml", "ruff.toml")
+
+LONGEST = 130
+"""Characters past which flake8's line length no longer says how long lines should be: it is switched off."""
+
+
+@answered(20_000, moment)
+def line_length_in(folder: str) -> int:
+    """The line length of the files in the absolute ``folder``: the nearest one that ruff, black or flake8 has.
+
+    One of them without a line length uses its default.
+    """
+    for each in upward(folder, marked_root(folder)):
+        tables = [*_ruff(each), *_tool(each, "black")]
+        found = [table.get("line-length", table.get("line_length")) for table in tables]
+        lengths = [length for length in found if isinstance(length, int) and length > 0]
+        if lengths:
+            return lengths[0]
+        if any("extend" not in table for table in tables) or _is_formatted(each):
+            return USUAL
+        limit = next(filter(None, (_flake8(each, name) for name in _CONFIGURATIONS)), 0)
+        if limit > 0:
+            return limit if limit <= LONGEST else USUAL
+    return USUAL
+
+
+@answered(20_000, moment)
+def prefers_single_quotes(folder: str) -> bool:
+    """Whether ruff writes single quotes in the files of the absolute ``folder``."""
+    tables = (table for each in upward(folder, marked_root(folder)) for table in _ruff(each))
+    return any(_table(table, "format").get("quote-style") == "single" for table in tables)
+
+
+def import_order(folder: str) -> ImportOrder:
+    """How imports are sorted in the files of the absolute ``folder``, by the nearest settings of ruff or isort."""
+    return ImportOrder(*stated_order(folder))
+
+
+@answered(20_000, moment)
+def stated_order(folder: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
+    """The fields of ``import_order``."""
+    root = marked_root(folder) or ""
+    for each in upward(folder, root or None):
+        ruff = [_table(around, "isort") for table in _ruff(each) for around in (_table(table, "lint"), table)]
+        given = [table for table in (*ruff, *_tool(each, "isort"), *_isort(each)) if table]
+        if given or ruff:
+            return _order(given[0] if given else {}, each)
+    return -1, True, False, (), root
+
+
+def _order(stated: Mapping[str, Any], root: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
+    """What the settings of isort or ruff say, in whatever way they are written."""
+    told = {key.replace("-", "_"): value for key, value in stated.items()}
+
+    def is_on(key: str) -> bool:
+        return str(told.get(key, "")).lower() in ("true", "1", "yes")
+
+    first = told.get("known_first_party", ())
+    names = re.split(r"[,\s]+", first.strip()) if isinstance(first, str) else map(str, first)
+    lines = str(told.get("lines_after_imports", -1))
+    by_module = is_on("force_sort_within_sections") or told.get("profile") in ("google", "open_stack", "plone")
+    return int(lines) if lines.isdecimal() else -1, not is_on("no_sections"), by_module, tuple(names), root
+
+
+def _ruff(folder: str) -> list[dict[str, Any]]:
+    """The configurations of ruff in ``folder``."""
+    return [*(_toml(folder, name) for name in _RUFF if has(folder, name)), *_tool(folder, "ruff")]
+
+
+def _tool(folder: str, name: str) -> list[dict[str, Any]]:
+    """The table of the tool ``name`` in the pyproject.toml of ``folder``, if there is one."""
+    tools = _table(_toml(folder, "pyproject.toml"), "tool")
+    return [_table(tools, name)] if name in tools else []
+
+
+def _table(table: Mapping[str, Any], name: str) -> dict[str, Any]:
+    found = table.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _is_formatted(folder: str) -> bool:
+    """Whether pre-commit runs black or ruff's formatter in ``folder``."""
+    return re.search(rb"\bid: *(?:black|ruff-format)\b", _content(folder, ".pre-commit-config.yaml") or b"") is not None
+
+
+_CONFIGURATIONS = (".flake8", "setup.cfg", "tox.ini")
+
+
+def _content(folder: str, name: str) -> bytes | None:
+    return content(os.path.join(folder, name)) if has(folder, name) else None
+
+
+def _toml(folder: str, name: str) -> dict[str, Any]:
+    raw = _content(folder, name)
+    if raw is None:
+        return {}
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return {}
+
+
+def _flake8(folder: str, name: str) -> int | None:
+    section = next(_sections(folder, name, ("flake8",)), {})
+    try:
+        return int(section.get("max-line-length") or section.get("max_line_length") or "")
+    except ValueError:
+        return None
+
+
+def _isort(folder: str) -> Iterator[dict[str, str]]:
+    for name in (".isort.cfg", *_CONFIGURATIONS[1:]):
+        yield from _sections(folder, name, ("settings", "isort", "tool:isort"))
+
+
+def _sections(folder: str, name: str, wanted: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The ``wanted`` sections of a configuration file, as they are."""
+    raw = _content(folder, name)
+    if raw is None:
+        return
+    from configparser import Error, RawConfigParser
+
+    parser = RawConfigParser()
+    try:
+        parser.read_string("\n".join(short_lines(raw.decode().splitlines())))
+        found = [dict(parser[section]) for section in wanted if parser.has_section(section)]
+    except (Error, UnicodeDecodeError):
+        return
+    yield from found
