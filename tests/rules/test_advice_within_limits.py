@@ -58,8 +58,8 @@ FOR_AGENT = ", one attempt for invoke_agent_runtime (line 4)."
 SHORT = [
     Advised(3, READ, "Timeout to 196, or set connect_timeout=1, read_timeout=1, one attempt.", 1, 1, 1),
     Advised(10, READ, "Set connect_timeout=1, read_timeout=3 (Orders has 10 s) and total_max_attempts=2.", 1, 3, 2),
-    Advised(30, READ, "Set connect_timeout=2, read_timeout=6 (Orders has 30 s) and total_max_attempts=3.", 2, 6, 3),
-    Advised(120, READ, "Set connect_timeout=5, read_timeout=30 (Orders has 120 s) and total_max_attempts=3.", 5, 30, 3),
+    Advised(30, READ, "Set connect_timeout=1, read_timeout=5 (Orders has 30 s) and total_max_attempts=4.", 1, 5, 4),
+    Advised(120, READ, "Set connect_timeout=5, read_timeout=21 (Orders has 120 s) and total_max_attempts=4.", 5, 21, 4),
     Advised(30, INVOKE, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){FOR_INVOKE}", 5, 22, 1),
     Advised(30, AGENT, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){FOR_AGENT}", 5, 22, 1),
     Advised(120, AGENT, f"Set connect_timeout=5, read_timeout=103 (Orders has 120 s){FOR_AGENT}", 5, 103, 1),
@@ -72,7 +72,7 @@ SHORT = [
     Advised(78, TASK, f"Set connect_timeout=5, read_timeout=65 (Orders has 78 s){FOR_TASK}", 5, 65, 1),
 ]  # fmt: skip
 LONG = [
-    Advised(300, READ, "Choose read_timeout= and retries= in config=Config(...).", 5, 60, 3),
+    Advised(300, READ, "Choose read_timeout= and retries= in config=Config(...).", 5, 60, 4),
     Advised(
         120,
         INVOKE,

@@ -240,7 +240,14 @@ OPTIONS = (
     ),
     Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
     Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),
-    Option("total-max-attempts", "total_max_attempts", "3", _attempts, "N", "total_max_attempts that fixes write"),
+    Option(
+        "total-max-attempts",
+        "total_max_attempts",
+        "3",
+        _attempts,
+        "N",
+        "total_max_attempts that fixes write; while it is 3, clients of DynamoDB keep the 4 that they have by default",
+    ),
     Option("retry-mode", "retry_mode", "standard", _mode, "MODE", "retry mode that fixes write"),
     Option(
         "lambda-timeout",

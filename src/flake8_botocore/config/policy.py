@@ -19,7 +19,8 @@ from ..botocore.operations import (
 )
 from ..botocore.options import exact
 from ..botocore.requests import sends_request
-from ..botocore.version import Version
+from ..botocore.running.defaults import default_attempts
+from ..botocore.version import NEWEST, Version
 from ..facts import ClientUse, Literal, OperationCall, TimeLimit, alternatives
 from . import Settings
 from .time_budget import Advice, Stated, TimedCall, inside, single, strongest, too_long, whole, within
@@ -34,11 +35,24 @@ STREAMED = 70
 def advice(uses: Iterable[ClientUse], settings: Settings, kept: Stated | None = None) -> Advice:
     """What to give the clients that are used so, together, beside what is ``kept``: one Config may serve several."""
     every = list(uses)
-    asked = strongest([usual(settings), *(each for use in every for each in _asked(use, settings))])
+    team = usual(settings)
+    if settings.total_max_attempts == Settings.total_max_attempts:
+        more = (_attempts_kept(use.client.service_name, settings) for use in every)
+        team = team._replace(attempts=max([team.attempts, *more]))
+    asked = strongest([team, *(each for use in every for each in _asked(use, settings))])
     if asked.beyond is not None or not every or any(use.limit is None for use in every):
         return asked
     mode = (kept.mode if kept is not None else None) or settings.retry_mode
     return within(asked, [each for use in every for each in _timed(use, settings, mode)], settings, kept)
+
+
+def _attempts_kept(service: str | None, settings: Settings) -> int:
+    """The attempts that a service has by default where these are more than others have, as for DynamoDB; else 0.
+
+    They are those of the newest release: older ones have as many in the default mode or more.
+    """
+    own, others = (default_attempts(each, NEWEST, mode=settings.retry_mode) for each in (service, None))
+    return own if own > others else 0
 
 
 def _timed(use: ClientUse, settings: Settings, mode: str) -> Iterator[TimedCall]:
@@ -99,7 +113,9 @@ def config_arguments(advised: Advice, settings: Settings) -> str:
 
 
 def constant_name(advised: Advice, settings: Settings) -> str:
-    """What a module constant for the Config to write is called: by the call that asks for more time, if one does."""
+    """What a module constant for the Config to write is called: by the call or service that asks for more."""
+    if advised.attempts > settings.total_max_attempts:
+        return "DYNAMODB_CONFIG"
     longer = advised.reason and advised.read_timeout > settings.read_timeout
     return "LONG_CALL_CONFIG" if longer else "CLIENT_CONFIG"
 

@@ -333,3 +333,47 @@ def test_a_rule_on_the_connect_timeout_alone_speaks_for_itself() -> None:
         "BOT103": ['Add retries={"mode": "standard", "total_max_attempts": 3}'],
         "BOT104": ["Add connect_timeout=2"],
     }
+
+
+CHOSEN = """\
+import boto3
+from botocore.config import Config
+
+TIGHT = Config({options})
+s3 = boto3.client("s3", config=TIGHT)
+
+
+def make():
+    return boto3.client("{service}"{given})
+"""
+WHOLE = 'connect_timeout=2, read_timeout=9, retries={"max_attempts": 2}'
+
+
+def test_the_config_that_the_clients_of_the_module_have_is_used() -> None:
+    before, after = (CHOSEN.format(options=WHOLE, service="sqs", given=given) for given in ("", ", config=TIGHT"))
+    assert fixed(before) == after
+
+
+@pytest.mark.parametrize(
+    ("options", "service"),
+    [
+        (f'{WHOLE}, region_name="eu-west-1"', "sqs"),
+        ("connect_timeout=2, read_timeout=seconds, retries={'max_attempts': 2}", "sqs"),
+        ("**options", "sqs"),
+        # Its clients keep the attempts that they have by default.
+        (WHOLE, "dynamodb"),
+    ],
+)
+def test_a_config_that_does_not_suit_every_client_is_not(options: str, service: str) -> None:
+    assert "config=TIGHT)\n\n\ndef" in (written := fixed(CHOSEN.format(options=options, service=service, given="")))
+    assert written.count("config=TIGHT") == 1
+
+
+def test_a_client_of_dynamodb_keeps_its_attempts() -> None:
+    source = 'import boto3\n\n\ndef f():\n    yield boto3.client("s3")\n    yield boto3.client("dynamodb")\n'
+    written = fixed(source)
+    assert written.endswith(
+        'yield boto3.client("s3", config=CLIENT_CONFIG)\n    yield boto3.client("dynamodb", config=DYNAMODB_CONFIG)\n'
+    )
+    assert re.findall(r"total_max_attempts\D+(\d)", written) == ["3", "4"]
+    assert re.findall(r"total_max_attempts\D+(\d)", fixed(source, total_max_attempts=2)) == ["2"]

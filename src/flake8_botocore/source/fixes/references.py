@@ -139,6 +139,24 @@ class References:
             return None
         return Reference(constant.name, index=constant.index)
 
+    def chosen_constant(self, use: Use) -> Reference | None:
+        """The complete Config of the module that its clients are given, if it is defined before ``use``."""
+        for constant in self._chosen:
+            if constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions):
+                return Reference(constant.name, index=constant.index)
+        return None
+
+    @cached_property
+    def _chosen(self) -> list[_Constant]:
+        given = {
+            each.value.id
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Call)
+            for each in node.keywords
+            if each.arg == "config" and isinstance(each.value, ast.Name)
+        }
+        return [each for each in self._constants.values() if each.name in given and _is_complete(self.body[each.index])]
+
     def shared(self, use: Use, dotted: str, why_not: WhyNot) -> Reference:
         """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.
 
@@ -335,6 +353,22 @@ def _arguments(text: str) -> list[str]:
     call = ast.parse(source, mode="eval").body
     assert isinstance(call, ast.Call)
     return [f"{each.arg}={ast.get_source_segment(source, each.value)}" for each in call.keywords]
+
+
+_ON_THE_NETWORK = frozenset({"connect_timeout", "read_timeout", "retries", "max_pool_connections", "tcp_keepalive"})
+"""Options that suit clients of every service."""
+
+
+def _is_complete(statement: ast.stmt) -> bool:
+    """Whether ``statement`` makes a Config that says how long clients wait and how often they try, and nothing else."""
+    call = statement.value if isinstance(statement, ast.Assign) else None
+    if not isinstance(call, ast.Call) or call.args or not {each.arg for each in call.keywords} <= _ON_THE_NETWORK:
+        return False
+    given = {each.arg: each.value for each in call.keywords}
+    timeout, retries = given.get("read_timeout"), given.get("retries")
+    seconds = timeout.value if isinstance(timeout, ast.Constant) else None
+    is_timeout = type(seconds) in (int, float) and seconds != 0
+    return is_timeout and isinstance(retries, ast.Dict) and bool(retries.keys)
 
 
 def _meaning(call: ast.expr) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import libcst as cst
 
-from ...config import Settings
+from ...config import Settings, policy
 from ...facts import Anchor
 from ...findings import Edit, Fix, text_lines
 from ...fixing.write import LineTable
@@ -79,13 +79,20 @@ class Policy:
         use = self._use(change.call)
         if self._settings.shared_config is not None:
             return self._references.shared(use, self._settings.shared_config, self._why_not)
-        existing = self._references.existing_constant(use, change.config_text)
+        existing = self._existing(change)
         if existing is not None:
             return existing
         config = self._references.config(use, change.library)
         if config.index is not None and (config.text, change.config_text) in self._constants:
             return self._constants[config.text, change.config_text]
         return Reference(self._style.quoted(f"{config.text}({change.config_text})"), config.changes)
+
+    def _existing(self, change: AddPolicyConfig) -> Reference | None:
+        """A constant of the module with these values; in place of the team's usual ones, what its clients have."""
+        use = self._use(change.call)
+        usual = policy.config_arguments(policy.advice([], self._settings), self._settings)
+        existing = self._references.existing_constant(use, change.config_text)
+        return existing or (self._references.chosen_constant(use) if change.config_text == usual else None)
 
     def _use(self, call: Anchor) -> Use:
         if call not in self._use_of:
@@ -100,7 +107,7 @@ class Policy:
         needed: dict[tuple[str, str], dict[Anchor, tuple[AddPolicyConfig, Reference]]] = defaultdict(dict)
         for change in clients:
             use = self._use_of[change.call]
-            if self._references.existing_constant(use, change.config_text) is not None:
+            if self._existing(change) is not None:
                 continue
             try:
                 config = self._references.config(use, change.library)
