@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -181,7 +181,7 @@ class Finding:
 
     ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
     they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
-    ``refused`` is why a fix that one would expect is not offered.
+    ``refused`` is why a fix that one would expect is not offered. ``shareable``: ``fix --shared`` may settle it.
     """
 
     code: str
@@ -192,6 +192,7 @@ class Finding:
     advice: str = ""
     notes: tuple[Note, ...] = ()
     refused: str = ""
+    shareable: bool = False
 
     def __post_init__(self) -> None:
         """Make every text safe to print, whoever prints it."""
@@ -225,6 +226,11 @@ class Finding:
     def text(self) -> str:
         """The line flake8 prints after the position: code and message."""
         return f"{self.code} {self.message}"
+
+
+def shareable(found: Iterable[Finding]) -> int:
+    """How many of ``found`` the Config may settle that ``fix --shared`` writes: boto3 itself makes the clients."""
+    return sum(finding.shareable for finding in found)
 
 
 PARTS = (Finding, Note, Fix, Edit, Span, RootPlace)

@@ -229,7 +229,7 @@ def _findings(
     written = reading.fixes([problem.proposals for _, problem in standing])
     for (finding, problem), offered in zip(standing, written, strict=False):
         root = place_of(problem.root)
-        yield replace(finding, fixes=offered.fixes, root=root, refused=offered.refused)
+        yield replace(finding, fixes=offered.fixes, root=root, refused=offered.refused, shareable=problem.shareable)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:

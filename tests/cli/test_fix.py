@@ -348,3 +348,108 @@ def test_a_default_config_says_why_as_well(command: Command, tmp_path: Path) -> 
     tree(tmp_path, {**SHARED, "app/settings.py": session})
     ran = command("fix", "--at", "app/settings.py:3", "--diff")
     assert (ran.code, ran.err) == (2, f"flake8-botocore: app/settings.py:3 is left alone: {CIRCULAR}\n")
+
+
+# One Config for the clients that boto3 itself makes.
+
+SHARE = ("fix", "--no-cache", "--unsafe-fixes", "--shared", "app/aws.py")
+SEVERAL = {
+    "app/__init__.py": "",
+    "app/queues.py": """\
+import os
+
+import boto3
+
+from app import names
+from app.text import lines
+
+sqs = boto3.client("sqs")
+made = boto3.Session(profile_name="x").client("sns")
+run = boto3.client("lambda")
+run.invoke(FunctionName="f")
+""",
+    "app/names.py": "NAME = 1\n",
+    "app/text.py": "lines = 1\n",
+}
+NEW_MODULE = '''\
+"""The Config that the boto3 clients of this project share."""
+
+from botocore.config import Config
+
+CLIENT_CONFIG = Config(connect_timeout=5, read_timeout=60, retries={{"mode": "standard", "total_max_attempts": {}}})
+'''
+LEFT_OUT = (
+    "flake8-botocore: ./app/queues.py: 1 fix left out (line 11): it needs Config(connect_timeout=5, read_timeout=1810, "
+    'retries={"mode": "standard", "total_max_attempts": 1})\n'
+)
+
+
+def test_one_config_for_the_clients_that_boto3_makes(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, SEVERAL)
+    ran = command(*SHARE)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
+        f"{LEFT_OUT}Gave 1 client app.aws.CLIENT_CONFIG; files changed: 2.\n"
+        "So that new fixes use it, add to [flake8]: bot-shared-config = app.aws.CLIENT_CONFIG\n"
+    )
+    assert (tmp_path / "app/aws.py").read_text("utf-8") == NEW_MODULE.format(3)
+    text = SEVERAL["app/queues.py"].replace('client("sqs")', 'client("sqs", config=CLIENT_CONFIG)')
+    text = text.replace("from app.text", "from app.aws import CLIENT_CONFIG\nfrom app.text")
+    assert (tmp_path / "app/queues.py").read_text("utf-8") == text
+    assert command(*SHARE).err == f"{LEFT_OUT}Gave 0 clients app.aws.CLIENT_CONFIG; files changed: 0.\n"
+
+
+def test_one_config_is_shown_before_it_is_written(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, SEVERAL)
+    ran = command("fix", "--no-cache", "--diff", "--shared", "app/aws.py")
+    assert (ran.code, "+CLIENT_CONFIG = Config(" in ran.out, "config=CLIENT_CONFIG)" in ran.out) == (1, True, True)
+    assert not (tmp_path / "app/aws.py").exists()
+    ran = command("fix", "--no-cache", "--shared", "app/aws.py")
+    assert (ran.code, "--unsafe-fixes" in ran.err) == (2, True)
+
+
+MAKES = 'import boto3\n\ns3 = boto3.client("s3")\n'
+COMPLETE = "from botocore.config import Config\n\nCONFIG = Config(read_timeout=9, retries={})\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        # DynamoDB's attempts are those of all.
+        ({"app/x.py": MAKES.replace("s3", "dynamodb"), "app/y.py": MAKES}, "Gave 2 clients app.aws.CLIENT_CONFIG;"),
+        # The Config that is there.
+        ({"app/x.py": MAKES, "app/aws.py": COMPLETE.format('{"total_max_attempts": 2}')}, "1 client app.aws.CONFIG;"),
+        ({"app/x.py": MAKES.replace("s3", "dynamodb"), "app/aws.py": COMPLETE.format("{1: 2}")}, "Gave 0 clients"),
+        # The module has clients itself.
+        ({"app/aws.py": MAKES}, "Gave 1 client app.aws.CLIENT_CONFIG; files changed: 1."),
+        # Circles.
+        ({"app/x.py": MAKES, "app/aws.py": "import app.x\n"}, "would be circular: app.aws imports app.x\n"),
+        ({"lib/x.py": MAKES, "lib/__init__.py": "", "app/__init__.py": "import lib.x\n"}, "would be circular: app"),
+        # Another module of this name is found first.
+        ({"deep/app/aws.py": "", "deep/x.py": MAKES}, "left out (line 3): app.aws cannot be imported there\n"),
+    ],
+)
+def test_what_one_config_is_for(command: Command, tmp_path: Path, files: dict[str, str], said: str) -> None:
+    tree(tmp_path, {".git/HEAD": "", "app/__init__.py": "", "deep/app/__init__.py": "", **files})
+    ran = command(*SHARE)
+    assert said in ran.err
+    if "Gave 2" in said:
+        assert (tmp_path / "app/aws.py").read_text("utf-8") == NEW_MODULE.format(4)
+    if "Gave 0" in said or "circular" in said or "cannot" in said:
+        written = (tmp_path / "app/aws.py").read_text("utf-8") if (tmp_path / "app/aws.py").exists() else ""
+        assert written == files.get("app/aws.py", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--shared", "app/aws.txt"], "--shared takes the path of a module, such as app/aws.py"),
+        (["--shared", "none/aws.py"], "none is no folder"),
+        (["--shared", "app/aws.py", "-i"], "neither FILE:LINE, --interactive nor -"),
+        (["--shared", "app/broken.py"], "app/broken.py"),
+    ],
+)
+def test_where_no_config_can_be_shared(command: Command, tmp_path: Path, arguments: list[str], said: str) -> None:
+    tree(tmp_path, {"app/__init__.py": "", "app/broken.py": "import boto3 (\n", "x.py": MAKES})
+    ran = command("fix", "--unsafe-fixes", *arguments, "x.py")
+    assert (ran.code, said in ran.err) == (2, True)

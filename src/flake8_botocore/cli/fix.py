@@ -30,7 +30,9 @@ from ..runs.rewriting import (
     rewrite,
     rewrite_in_place,
     roots,
+    share,
     write_back,
+    write_shared,
 )
 from ..runs.run import UNPARSABLE, name_problems, over_files, why
 from ..runs.selection import name_line
@@ -230,6 +232,31 @@ def _place(text: str) -> Place:
     return found
 
 
+def fix_shared(asked: Request) -> int:
+    """Show or write one Config for the clients that boto3 itself makes; the exit code is 1 for a change."""
+    options = asked.options
+    if not options.diff and not options.unsafe_fixes:
+        raise UsageError("fix --shared changes what clients do: see it with --diff, then write it with --unsafe-fixes")
+    if options.places or options.interactive or "-" in asked.files:
+        raise UsageError("fix --shared takes files and folders; it goes with neither FILE:LINE, --interactive nor -")
+    name, rewritten = share(asked, options.shared)
+    if options.diff:
+        for each in rewritten:
+            sys.stdout.buffer.write(each.printed(diff=True) if each.new is not None else b"")
+    else:
+        within = roots([*options.filenames, options.shared] if options.filenames else [".", options.shared])
+        rewritten = [write_shared(each, within) for each in rewritten]
+    failed = name_problems((each.path, each.problem) for each in rewritten)
+    for line in _refused(rewritten):
+        print(f"flake8-botocore: {line}", file=sys.stderr)
+    changed, given = sum(each.new is not None for each in rewritten), sum(each.applied for each in rewritten)
+    done = "Would give" if options.diff else "Gave"
+    print(f"{done} {given} client{'s' * (given != 1)} {name}; files changed: {changed}.", file=sys.stderr)
+    if given and asked.settings.shared_config != name:
+        print(f"So that new fixes use it, add to [flake8]: bot-shared-config = {name}", file=sys.stderr)
+    return failed or int(changed > 0)
+
+
 MOST_LINES = 5
 """Lines that are named of those where a fix is left out for the same reason."""
 
@@ -240,6 +267,8 @@ def run(arguments: Sequence[str]) -> int:
     options = asked.options
     if options.at is not None:
         return fix_at(asked)
+    if options.shared is not None:
+        return fix_shared(asked)
     if "-" in asked.files and (asked.files != ["-"] or options.interactive):
         raise UsageError("standard input is fixed alone, not beside files: its new text goes to standard output")
     if options.interactive:
@@ -337,6 +366,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--at",
         metavar="FILE:LINE",
         help="give a default Config to the session, or what the function gives, in that line",
+    )
+    parser.add_argument(
+        "--shared",
+        metavar="MODULE",
+        help="give the clients that boto3 itself makes one Config, which is written into this module if it has none",
     )
     parser.add_argument(
         "--fix-only", action="store_true", help="say nothing of what is left, and end with exit code 1 for fixes only"

@@ -28,6 +28,8 @@ from .time_budget import Advice, Stated, TimedCall, inside, single, strongest, t
 MARGIN = 10
 """Seconds a client waits past the callee's own limit, so that the callee's error arrives."""
 
+DYNAMODB = "dynamodb"
+
 STREAMED = 70
 """Seconds of silence before the first part of a streamed answer of a model: what AWS asks for a whole one."""
 
@@ -36,7 +38,7 @@ def advice(uses: Iterable[ClientUse], settings: Settings, kept: Stated | None = 
     """What to give the clients that are used so, together, beside what is ``kept``: one Config may serve several."""
     every = list(uses)
     team = usual(settings)
-    if settings.total_max_attempts == Settings.total_max_attempts:
+    if not _is_chosen(settings):
         more = (_attempts_kept(use.client.service_name, settings) for use in every)
         team = team._replace(attempts=max([team.attempts, *more]))
     asked = strongest([team, *(each for use in every for each in _asked(use, settings))])
@@ -110,6 +112,24 @@ def config_arguments(advised: Advice, settings: Settings) -> str:
     connect = settings.connect_timeout if advised.connect_timeout is None else advised.connect_timeout
     timeouts = f"connect_timeout={exact(connect)}, read_timeout={exact(advised.read_timeout)}"
     return f"{timeouts}, retries={retries(advised, settings)}"
+
+
+def usual_arguments(settings: Settings) -> tuple[str, str]:
+    """The arguments of the Config for clients that need nothing else, and for those that DynamoDB is among."""
+    usual = advice([], settings)
+    more = 0 if _is_chosen(settings) else _attempts_kept(DYNAMODB, settings)
+    most = usual._replace(attempts=max(usual.attempts, more))
+    return config_arguments(usual, settings), config_arguments(most, settings)
+
+
+def needs_other(arguments: str) -> str:
+    """Why a client is not given the Config that others share, but should get one with these ``arguments``."""
+    return f"it needs Config({arguments})"
+
+
+def _is_chosen(settings: Settings) -> bool:
+    """Whether the team chose the attempts."""
+    return settings.total_max_attempts != Settings.total_max_attempts
 
 
 def constant_name(advised: Advice, settings: Settings) -> str:

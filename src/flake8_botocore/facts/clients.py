@@ -85,7 +85,8 @@ class ClientCreation:
     ``alias_of`` is the service behind a name that botocore takes for it. ``rewritten``: where its ``retries`` is not
     what was written, because making another client changed it.
     ``find_services`` looks for those it may be of where its service is a parameter or a loop variable.
-    ``timed_by_handler``: a handler of its events may set the read timeout of single calls.
+    ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
+    session makes it, and no code of the project sets that up.
     """
 
     anchor: Anchor
@@ -106,6 +107,7 @@ class ClientCreation:
     root: Root | None = None
     find_services: Callable[[], frozenset[str] | None] = lambda: None
     timed_by_handler: bool = False
+    by_boto3: bool = False
 
     @property
     def services(self) -> frozenset[str] | None:

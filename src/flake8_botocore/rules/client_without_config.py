@@ -54,6 +54,9 @@ client = boto3.client(
 ## Fix safety
 Unsafe: the client waits and retries as the written Config says, no longer by botocore's defaults.
 
+Where boto3 itself makes many clients, `flake8-botocore fix --shared app/aws.py --unsafe-fixes` writes one Config into
+that module and gives it to all of them, except those that need other values.
+
 Where many clients come from one session or function of the project, in whatever files they are made, `check` names it
 at the end of its report. `flake8-botocore fix --at FILE:LINE` gives a default Config there; what a client's own Config
 says still wins.
@@ -111,12 +114,15 @@ def _problem(client: ClientCreation, advised: Advice, settings: Settings) -> Pro
     change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, name, client.library)
     # A Config that cannot serve the client is not proposed; what the team's own says is the team's.
     lost = advised.beyond is not None and settings.shared_config is None
+    if settings.sharing is not None:
+        lost = not client.by_boto3 or advised.beyond is not None
     proposals = () if lost else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
     mentions = places(advised) if settings.shared_config is None else ()
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
     message = fitting("BOT101", client.text, headlines, choices(advised, settings), mentions)
-    return Problem(client.anchor, message, proposals, mentions, client.root)
+    shareable = client.by_boto3 and text in policy.usual_arguments(settings)
+    return Problem(client.anchor, message, proposals, mentions, client.root, shareable)
 
 
 def _none(value: Value) -> bool:

@@ -11,18 +11,23 @@ from dataclasses import replace
 from difflib import unified_diff
 from functools import partial
 from itertools import pairwise
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from ..errors import UsageError
+from ..config import Settings
+from ..config.options import Sharing
+from ..config.policy import needs_other, usual_arguments
+from ..errors import NoDefaultError, UsageError
 from ..findings import Applicability, CellLine, Edit, Finding, Span, without_controls
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.apply import replace as edited
-from ..fixing.write import ChangedError, LineTable, Source, SourceError, remove_leftovers, write
+from ..fixing.write import ChangedError, LineTable, Source, SourceError, create, remove_leftovers, write
 from ..lazy_dataclasses import dataclass
-from .request import Request
+from ..source import reader
+from ..source.project.shared_config import name_of_module
+from .request import Request, with_settings
 from .run import UNPARSABLE, name_problems, over_files, why
 from .selection import SourceLines, end_of_noqa_codes
-from .source_file import Context, Text, read, text_of
+from .source_file import Context, Text, path_from_here, read, text_of
 
 
 def prepared(paths: Iterable[str]) -> list[str]:
@@ -151,6 +156,121 @@ def rewrite_in_place(context: Context, path: str, *, fixing: Fixing, within: Seq
     if problem is not None:
         return Rewritten(each.path, problem=problem)
     return replace(each, old=None, text="")
+
+
+UNSAFE: tuple[Applicability, ...] = ("unsafe",)
+
+SHARES = '"""The Config that the boto3 clients of this project share."""\n'
+"""What a new module for it begins with."""
+
+
+class Shared(NamedTuple):
+    """The module of a Config to share, its text with the Config, and the dotted name of that."""
+
+    old: Text
+    text: str
+    name: str
+
+    @property
+    def definition(self) -> str:
+        """The statement that makes the Config."""
+        begins = f"{self.name.rpartition('.')[2]} = "
+        statements = map(ast.unparse, ast.parse(self.text).body)
+        return next((each for each in statements if each.startswith(begins)), "")
+
+
+def shared(path: str, settings: Settings, arguments: str, files: Iterable[str]) -> Shared:
+    """The module at the absolute ``path`` with a Config to share: one that it has, or a new one with ``arguments``.
+
+    Raises UsageError where there can be none.
+    """
+    try:
+        old = text_of(path, read(path) if os.path.exists(path) else b"")
+        text = old.text or SHARES
+        reading = reader.read(text, path, settings)
+        if reading is None:
+            raise UsageError(f"{path} is a part of boto's own libraries")
+        name, edits = reading.config_to_share(arguments)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or error}") from error
+    except (NoDefaultError, SourceError) as error:
+        raise UsageError(f"{path} is left alone: {error}") from error
+    except UNPARSABLE as error:
+        raise UsageError(f"{path}: {why(error)}") from error
+    return Shared(old, edited(text, edits), f"{name_of_module(path, files)}.{name}")
+
+
+def share(asked: Request, path: str) -> tuple[str, list[Rewritten]]:
+    """The dotted name of the Config in the module at ``path``, and what becomes of files whose clients are given it.
+
+    The module comes first, if anything changes; nothing is written. Raises UsageError where there can be no Config.
+    """
+    path = os.path.realpath(path)
+    if not os.path.isdir(os.path.dirname(path)):
+        raise UsageError(f"{os.path.dirname(path)} is no folder")
+    if not path.endswith(".py") or not os.path.basename(path)[:-3].isidentifier():
+        raise UsageError(f"--shared takes the path of a module, such as app/aws.py, not {path!r}")
+    settings = Context(asked.options, asked.settings).nearest(path).settings
+    usual, most = usual_arguments(settings)
+    files = [each for each in asked.files if os.path.realpath(each) != path]
+    chosen = shared(path, settings, usual, files)
+    is_new = chosen.text != chosen.old.text
+    serves = (usual, most) if not is_new and _attempts(chosen.definition) >= _attempts(most) else (usual,)
+    giving = partial(_giving, asked, chosen.name, path)
+    found = {each.path: each for each in giving(files, serves)}
+    own = _own(asked, chosen, path, serves)
+    wanted = needs_other(most)
+    short = [each.path for each in (*found.values(), own) if any(left.refused == wanted for left in each.left)]
+    if short and is_new:
+        # One Config for all has the attempts that DynamoDB has by default.
+        found |= {each.path: each for each in giving(short, (usual, most)) if each.path in found}
+        chosen = shared(path, settings, most, files)
+        own = _own(asked, chosen, path, (usual, most))
+    every = [own, *found.values()]
+    return chosen.name, every if any(each.applied for each in every) else every[1:]
+
+
+def _attempts(text: str) -> int:
+    """The attempts that Config gets in ``text``; 0 where none are seen."""
+    written = re.search(r"total_max_attempts\W+(\d+)", text)
+    return int(written[1]) if written else 0
+
+
+def _giving(asked: Request, name: str, path: str, files: Sequence[str], arguments: tuple[str, ...]) -> list[Rewritten]:
+    """What becomes of ``files`` whose clients may be given the shared Config."""
+    sharing = with_settings(asked, partial(replace, shared_config=name, sharing=Sharing(path, arguments)))
+    work = partial(rewrite, fixing=partial(all_fixes, allowed=UNSAFE))
+    return over_files(work, files, sharing.options, sharing.settings, _left_alone)
+
+
+def _left_alone(path: str, problem: str) -> Rewritten:
+    return Rewritten(path, problem=problem)
+
+
+def _own(asked: Request, chosen: Shared, path: str, arguments: tuple[str, ...]) -> Rewritten:
+    """The module with the Config, which clients of its own are given, too."""
+    sharing = with_settings(asked, partial(replace, shared_config=chosen.name, sharing=Sharing(path, arguments)))
+    context, shown = Context(sharing.options, sharing.settings).nearest(path), path_from_here(path)
+    text = Text(shown, Source(chosen.text, chosen.old.source.encoding))
+    fixed, _ = all_fixes(text, lambda now: _standing(context, text.changed(now)), allowed=UNSAFE)
+    new = text.changed(fixed.text)
+    data = new.encode() if fixed.text != chosen.old.text else None
+    return Rewritten(shown, chosen.old.source, fixed.text, data, len(fixed.applied), fixed.left)
+
+
+def write_shared(each: Rewritten, within: Sequence[str]) -> Rewritten:
+    """What becomes of a file that ``share`` changes once that is written."""
+    if each.old is None or each.new is None:
+        return each
+    old, problem = each.old.encode(each.old.text), None
+    if old or os.path.exists(each.path):
+        problem = write_back(each.path, old, each.new, within)
+    else:
+        try:
+            create(each.path, each.new)
+        except OSError as error:
+            problem = f"not written: {error.strerror or error}"
+    return Rewritten(each.path, problem=problem) if problem else replace(each, old=None, text="")
 
 
 def _left_out(finding: Finding, text: Text) -> str:

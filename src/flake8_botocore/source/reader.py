@@ -19,7 +19,7 @@ from .text_gate import text_gate
 if TYPE_CHECKING:
     # libcst is loaded for what passes the gates only.
     from ..facts import Anchor, SourceFacts
-    from ..findings import Fix, Span
+    from ..findings import Edit, Fix, Span
     from ..rule import ProposedFix
     from .fixes.writing import Written
     from .gate import Gate
@@ -158,12 +158,27 @@ class Reading:
         except (NoExcerptError, NoNameError, RefusedError) as error:
             raise NoDefaultError(str(error)) from error
 
+    def config_to_share(self, arguments: str) -> tuple[str, tuple[Edit, ...]]:
+        """The name of a complete Config that the module has, or of one with ``arguments``, and what adds it.
+
+        Raises NoDefaultError where it cannot be added.
+        """
+        from .fixes.default_configs import config_to_share
+        from .fixes.insertion_points import NoNameError
+
+        assert isinstance(self.ast, ast.Module)
+        try:
+            return config_to_share(self._tree.source, self.ast, self._path, arguments)
+        except NoNameError as error:
+            raise NoDefaultError(str(error)) from error
+
     def _why_not_shared(self, importing: bool) -> str | None:
         """Why the file should not use the team's shared Config, in words."""
         from .project.shared_config import why_not
 
         assert self.settings.shared_config is not None
-        return why_not(self._path, self.settings.shared_config, importing=importing)
+        own = self.settings.sharing.path if self.settings.sharing is not None else None
+        return why_not(self._path, self.settings.shared_config, importing=importing, own=own)
 
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""

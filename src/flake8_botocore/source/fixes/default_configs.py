@@ -317,6 +317,23 @@ class DefaultConfigs:
         return tuple(Edit(self._table.span(start, end), text) for start, end, text in sorted(changes))
 
 
+def config_to_share(table: LineTable, module: ast.Module, path: str, arguments: str) -> tuple[str, tuple[Edit, ...]]:
+    """The name of a complete Config that ``module`` has, or of a new one, and the edits that add it.
+
+    Raises NoNameError where it cannot be added.
+    """
+    end = len(table.text)
+    references = References(table, module, path, [end], style_of(table, module, path))
+    use = references.uses[end]
+    existing = references.existing_constant(use, arguments) or references.complete_constant()
+    if existing is not None:
+        return existing.text, ()
+    constant = references.constant(references.config(use), arguments, ())
+    if constant is None:
+        raise NoNameError("Config is imported inside a function or try there")
+    return constant.text, tuple(Edit(table.span(each.start, each.end), each.text) for each in sorted(constant.changes))
+
+
 def _fix(edits: tuple[Edit, ...]) -> Fix:
     return Fix("Give a default Config", edits, "unsafe")
 

@@ -146,6 +146,11 @@ class References:
                 return Reference(constant.name, index=constant.index)
         return None
 
+    def complete_constant(self) -> Reference | None:
+        """The first complete Config of the module, the ones that its clients are given first."""
+        every = (each for each in self._constants.values() if _is_complete(self.body[each.index]))
+        return next((Reference(each.name, index=each.index) for each in (*self._chosen, *every)), None)
+
     @cached_property
     def _chosen(self) -> list[_Constant]:
         given = {

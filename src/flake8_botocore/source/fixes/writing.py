@@ -77,6 +77,8 @@ class Policy:
     def config(self, change: AddPolicyConfig) -> Reference:
         """The Config that the policy wants for a client. Raises NoNameError where it cannot be written."""
         use = self._use(change.call)
+        if self._settings.sharing is not None and change.config_text not in self._settings.sharing.arguments:
+            raise SharedConfigError(policy.needs_other(change.config_text))
         if self._settings.shared_config is not None:
             return self._references.shared(use, self._settings.shared_config, self._why_not)
         existing = self._existing(change)
@@ -290,6 +292,8 @@ def fixes_for(
     claimed: dict[tuple[int, str], int] = {}
 
     def written(finding: int, proposal: ProposedFix) -> Fix | str | None:
+        if settings.sharing is not None and not all(isinstance(each, AddPolicyConfig) for each in proposal.changes):
+            return None
         try:
             excerpts = tree.excerpts(anchor for change in proposal.changes for anchor in _anchors(change))
             sketch = Sketch(tree.source, excerpts)

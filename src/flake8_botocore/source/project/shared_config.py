@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 
@@ -20,23 +21,44 @@ MOST_HOPS = 5
 """Modules that hand the Config on from where it is made."""
 
 
-def why_not(path: str, dotted: str, *, importing: bool) -> str | None:
+def why_not(path: str, dotted: str, *, importing: bool, own: str | None = None) -> str | None:
     """Why the module at ``path`` should not use the Config ``dotted``, such as ``app.aws.CLIENT_CONFIG``, in words.
 
     ``importing``: it needs a new import for that. None where nothing speaks against it: neither does what is not in
-    the project.
+    the project. ``own`` is the file that has to be meant, whether it is there yet or not.
     """
     path = os.path.abspath(path)
     module, _, name = dotted.rpartition(".")
     paths = module_paths(path)
-    file = paths.module(module, path)
+    file = own or paths.module(module, path)
     if file is None:
         return None
+    if own is not None and importing and not paths.leads_to(own, module, path):
+        return f"{module} cannot be imported there"
     circle = _circle(file, path, paths) if importing else None
     if circle is not None:
         return f"importing {name} from {module} there would be circular: {circle}"
     place = _none_at(file, name, paths)
     return None if place is None else f"{dotted} may be None ({place})"
+
+
+def name_of_module(file: str, importers: Iterable[str]) -> str:
+    """The dotted name by which ``importers`` import the module ``file``, which need not be there yet.
+
+    The folder of a package without ``__init__.py`` is part of it where one of them imports another module of it.
+    """
+    paths = module_paths(file)
+    folder, name = os.path.split(file)
+    parts = [name.removesuffix(".py")]
+    while paths.has(folder, "__init__.py") and paths.inside(folder):
+        folder, package = os.path.split(folder)
+        parts.insert(0, package)
+    package = os.path.basename(folder)
+    if len(parts) == 1 and package.isidentifier() and folder != paths.root:
+        imports = re.compile(rf"^\s*(?:from|import)\s+{package}\b".encode(), re.MULTILINE)
+        if any(imports.search(content(each) or b"") for each in importers):
+            parts.insert(0, package)
+    return ".".join(parts)
 
 
 def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:

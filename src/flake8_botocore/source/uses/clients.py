@@ -204,6 +204,7 @@ def settle(
         client.session_place = session.place
     client.find_services = cache(lambda: services_at(site, evaluator))
     client.root = root(site.node, site.scope, session, file, evaluator)
+    client.by_boto3 = client.root is None and session.is_default
     client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or replaced(
         client, session, site, file, evaluator
     )
