@@ -313,8 +313,14 @@ def broken(code: str, indent: str, style: Style, end: str = "") -> list[str]:
         return [line]
     chain = _chain(code)
     inner = indent + style.indent
-    if chain:
+    if chain and chain[0].endswith(" "):
         return [f"{indent}{chain[0]}(", *(f"{inner}{part}" for part in chain[1:]), f"{indent}){end}"]
+    if chain:
+        return [
+            f"{indent}{chain[0]}{chain[1]}",
+            *(f"{indent}{part}" for part in chain[2:-1]),
+            f"{indent}{chain[-1]}{end}",
+        ]
     pairs = [pair for pair in _pairs(code) if len(indent) + pair[0] < style.line_length and pair[1] > pair[0] + 1]
     if not pairs:
         return [line]
@@ -375,7 +381,7 @@ def _pieces(body: str) -> list[str]:
 
 def _chain(code: str) -> list[str]:
     """What comes before a chain of at least two calls on the result of a call, and the chain in parts; else nothing."""
-    match = re.match(r"(?:return|[\w.]+ =) (?=[\w.]+\()", code)
+    match = re.match(r"(?:(?:return|[\w.]+ =) |\w+=)(?=[\w.]+\()", code)
     pairs = _pairs(code)
     if match is None or not pairs or pairs[-1][1] != len(code) - 1:
         return []

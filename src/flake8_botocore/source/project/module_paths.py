@@ -68,7 +68,7 @@ class ModulePaths:
     def leads_to(self, file: str, origin: str, importer: str) -> bool:
         """Whether ``importer`` imports ``file`` as the module ``origin``, which need not be there yet."""
         parts = origin.split(".")
-        for folder in self._roots(os.path.dirname(importer)):
+        for folder in (*self._roots(os.path.dirname(importer)), *self._packages(os.path.dirname(importer))):
             if os.path.join(folder, *parts[:-1]) == os.path.dirname(file):
                 return True
             if self._holds(folder, parts[0]):
@@ -132,9 +132,14 @@ class ModulePaths:
         Such code runs with the package's own folder in ``sys.path``, as the folder of a Lambda function is. One name
         alone may be an installed distribution.
         """
-        while len(parts) > 1 and self.has(folder, "__init__.py") and self.inside(folder):
-            if self.is_package(folder, parts[0]) and self._holds(os.path.join(folder, parts[0]), parts[1]):
-                yield folder
+        for each in self._packages(folder) if len(parts) > 1 else ():
+            if self.is_package(each, parts[0]) and self._holds(os.path.join(each, parts[0]), parts[1]):
+                yield each
+
+    def _packages(self, folder: str) -> Iterator[str]:
+        """``folder`` and those around it that are packages."""
+        while self.has(folder, "__init__.py") and self.inside(folder):
+            yield folder
             folder = os.path.dirname(folder)
 
     def _roots(self, folder: str) -> Iterator[str]:

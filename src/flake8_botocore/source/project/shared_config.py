@@ -6,6 +6,7 @@ import ast
 import os
 import re
 import warnings
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ...files.dependencies import answered, moment
@@ -16,6 +17,8 @@ from .module_paths import ModulePaths, module_paths
 
 MOST_MODULES = 500
 """Modules whose imports are followed; past them any of the rest may import the one that is fixed."""
+
+_IMPORTED = re.compile(rb"^\s*(?:from|import)\s+([A-Za-z_][\w.]*)", re.MULTILINE)
 
 MOST_HOPS = 5
 """Modules that hand the Config on from where it is made."""
@@ -45,20 +48,24 @@ def why_not(path: str, dotted: str, *, importing: bool, own: str | None = None) 
 def name_of_module(file: str, importers: Iterable[str]) -> str:
     """The dotted name by which ``importers`` import the module ``file``, which need not be there yet.
 
-    The folder of a package without ``__init__.py`` is part of it where one of them imports another module of it.
+    It has the packages in front by which most of them import its neighbours; else those that have an ``__init__.py``.
     """
     paths = module_paths(file)
     folder, name = os.path.split(file)
-    parts = [name.removesuffix(".py")]
-    while paths.has(folder, "__init__.py") and paths.inside(folder):
+    parts, names = [name.removesuffix(".py")], []
+    regular = 1
+    while paths.inside(folder) and folder != paths.root and os.path.basename(folder).isidentifier():
+        regular += regular == len(parts) and paths.has(folder, "__init__.py")
         folder, package = os.path.split(folder)
         parts.insert(0, package)
-    package = os.path.basename(folder)
-    if len(parts) == 1 and package.isidentifier() and folder != paths.root:
-        imports = re.compile(rf"^\s*(?:from|import)\s+{package}\b".encode(), re.MULTILINE)
-        if any(imports.search(content(each) or b"") for each in importers):
-            parts.insert(0, package)
-    return ".".join(parts)
+        names.append(".".join(parts[:-1]))
+    found = Counter(
+        imported.decode() for each in importers for imported in set(_IMPORTED.findall(content(each) or b""))
+    )
+    used = {name: sum(n for other, n in found.items() if f"{other}.".startswith(f"{name}.")) for name in names}
+    most = max(names, key=lambda name: used[name], default="")
+    chosen = most.count(".") + 2 if used.get(most) else regular
+    return ".".join(parts[-chosen:])
 
 
 def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
