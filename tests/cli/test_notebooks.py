@@ -121,6 +121,8 @@ def test_a_difference_is_one_of_the_file(command: Command, tmp_path: Path) -> No
     tree(tmp_path, {"nb.ipynb": BOOK})
     difference = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "nb.ipynb").out
     assert (tmp_path / "nb.ipynb").read_text("utf-8") == BOOK
+    hunks = [line.rpartition("@@ ")[2] for line in difference.splitlines() if line.startswith("@@")]
+    assert hunks == ["cell 2", "cell 3"]
     subprocess.run(["git", "apply"], input=difference.encode(), cwd=tmp_path, check=True)
     by_patch = (tmp_path / "nb.ipynb").read_bytes()
     tree(tmp_path, {"nb.ipynb": BOOK})

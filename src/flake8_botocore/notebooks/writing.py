@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -49,6 +49,29 @@ def changes(book: Notebook, text: str) -> Iterator[Change]:
             yield _in_string(book.json, cell.source, new)
         else:
             yield from _in_list(book.json, cell.source, new)
+
+
+def with_cells(difference: Iterable[str], book: Notebook) -> Iterator[str]:
+    """The lines of a unified ``difference`` to the file of ``book``, each hunk with the cells that it changes."""
+    where = {
+        line: f"cell {cell.number}"
+        for cell in (*book.cells, *(each.cell for each in book.written))
+        for line in range(
+            book.json.count("\n", 0, cell.source.start) + 1, book.json.count("\n", 0, cell.source.end) + 2
+        )
+    }
+    hunks: list[list[str]] = []
+    for line in difference:
+        hunks += [[line]] if line.startswith("@@") else []
+        hunks[-1] += [] if line.startswith("@@") else [line]
+    for head, *lines in hunks:
+        match = re.match(r"@@ -(\d+)", head)
+        number, names = int(match[1]) if match else 0, dict[str, None]()
+        for line in lines:
+            names |= {where[number]: None} if line[0] != " " and number in where else {}
+            number += line[0] != "+"
+        yield f"{' '.join([head.rstrip(), ', '.join(names)])}\n" if names else head
+        yield from lines
 
 
 def _in_string(json: str, old: Text, new: str) -> Change:

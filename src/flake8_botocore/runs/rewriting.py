@@ -27,7 +27,7 @@ from ..source.project.shared_config import name_of_module
 from .request import Request, with_settings
 from .run import UNPARSABLE, name_problems, over_files, why
 from .selection import SourceLines, end_of_noqa_codes
-from .source_file import Context, Text, path_from_here, read, text_of
+from .source_file import Context, Text, is_notebook, path_from_here, read, text_of
 
 
 def prepared(paths: Iterable[str]) -> list[str]:
@@ -73,6 +73,10 @@ def difference(path: str, old: Source, new: str) -> bytes:
     marked = old.encoding == "utf-8-sig"
     before, after = (_LINES.findall(f"{MARK}{text}" if marked else text) for text in (old.text, new))
     _, _, *lines = unified_diff(before, after)
+    if is_notebook(path) and lines:
+        from ..notebooks import notebook, writing
+
+        lines = list(writing.with_cells(lines, notebook.notebook(old.text)))
     head = f"--- {_quoted(f'a/{name}')}\n+++ {_quoted(f'b/{name}')}\n"
     body = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return head.encode() + without_controls(body).encode("utf-8" if marked else old.encoding)
@@ -219,15 +223,15 @@ def share(asked: Request, path: str) -> tuple[str, list[Rewritten]]:
     giving = partial(_giving, asked, chosen.name, path)
     found = {each.path: each for each in giving(files, serves)}
     own = _own(asked, chosen, path, serves)
-    wanted = needs_other(most)
-    short = [each.path for each in (*found.values(), own) if any(left.refused == wanted for left in each.left)]
+    every = (*found.values(), own)
+    short = [each.path for each in every if any(left.refused == needs_other(most) for left in each.left)]
     if short and is_new:
         # One Config for all has the attempts that DynamoDB has by default.
         found |= {each.path: each for each in giving(short, (usual, most)) if each.path in found}
         chosen = shared(path, settings, most, files)
         own = _own(asked, chosen, path, (usual, most))
-    every = [own, *found.values()]
-    return chosen.name, every if any(each.applied for each in every) else every[1:]
+    applied = own.applied or any(each.applied for each in found.values())
+    return chosen.name, [*([own] if applied else []), *found.values()]
 
 
 def _attempts(text: str) -> int:
@@ -240,11 +244,7 @@ def _giving(asked: Request, name: str, path: str, files: Sequence[str], argument
     """What becomes of ``files`` whose clients may be given the shared Config."""
     sharing = with_settings(asked, partial(replace, shared_config=name, sharing=Sharing(path, arguments)))
     work = partial(rewrite, fixing=partial(all_fixes, allowed=UNSAFE))
-    return over_files(work, files, sharing.options, sharing.settings, _left_alone)
-
-
-def _left_alone(path: str, problem: str) -> Rewritten:
-    return Rewritten(path, problem=problem)
+    return over_files(work, files, sharing.options, sharing.settings, lambda each, why: Rewritten(each, problem=why))
 
 
 def _own(asked: Request, chosen: Shared, path: str, arguments: tuple[str, ...]) -> Rewritten:
@@ -262,14 +262,13 @@ def write_shared(each: Rewritten, within: Sequence[str]) -> Rewritten:
     """What becomes of a file that ``share`` changes once that is written."""
     if each.old is None or each.new is None:
         return each
-    old, problem = each.old.encode(each.old.text), None
-    if old or os.path.exists(each.path):
-        problem = write_back(each.path, old, each.new, within)
-    else:
-        try:
+    try:
+        if not os.path.exists(each.path):
             create(each.path, each.new)
-        except OSError as error:
-            problem = f"not written: {error.strerror or error}"
+            return replace(each, old=None, text="")
+        problem = write_back(each.path, each.old.encode(each.old.text), each.new, within)
+    except OSError as error:
+        problem = f"not written: {error.strerror or error}"
     return Rewritten(each.path, problem=problem) if problem else replace(each, old=None, text="")
 
 
