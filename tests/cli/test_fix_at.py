@@ -339,7 +339,9 @@ def _botocore_session_2():
 
 
 def get_session(Config, CLIENT_CONFIG):
-    return Session(**{{"profile_name": Config}}, botocore_session=_botocore_session_2())  # root
+    return Session(
+        **{{"profile_name": Config}}, botocore_session=_botocore_session_2()
+    )  # root
 
 
 def _botocore_session():

@@ -289,7 +289,9 @@ TOO_LONG = f'user_agent="{"x" * 80}"'
         ("Config(s3={}, tcp_keepalive=True)", "Config(|s3={},|tcp_keepalive=True,|READ,|RETRIES,$)"),
         ("f(1, Config(s3={}), x=2)", "f(|1,|Config(||s3={},||READ,||RETRIES,|),|x=2,$)"),
         ("Config(|s3={})", "Config(|s3={},|READ,|RETRIES)"),
-        ("Config(s3={})  # many", "Config(s3={}, READ, RETRIES)  # many"),
+        ("Config(s3={})  # noqa: E1", "Config(s3={}, READ, RETRIES)  # noqa: E1"),
+        ("Config(s3={})  # many", "Config(|s3={},|READ,|RETRIES,$)  # many"),
+        ('Config(user_agent="a#b")', 'Config(|user_agent="a#b",|READ,|RETRIES,$)'),
         (f"Config({TOO_LONG})", f"Config({TOO_LONG}, READ, RETRIES)"),
     ],
 )

@@ -108,12 +108,13 @@ class Brackets:
     def _laid_out(self, add: Sequence[str], style: Style) -> list[Change] | None:
         """What appends ``add`` and breaks the line that has no room for it; None where all has room.
 
-        A comment at its end would move, with what it suppresses, so such a line stays whole.
+        A comment at its end moves behind the closing bracket, as with black; but not one that suppresses something.
         """
         table, text = self.table, self.table.text
         first, last = table.line_start(self.open), table.line_end(self.close)
-        inside = text[self.open : self.close]
-        if "#" in _STRING.sub("", text[first:last]) or '"""' in inside or "'''" in inside:
+        inside, line = text[self.open : self.close], text[first:last]
+        comment = _comment(line)
+        if _SUPPRESSES.search(comment) or '"""' in line or "'''" in line or "#" in _STRING.sub("", inside):
             return None
         if {"\n", "\r"} & set(inside):
             return self._filled(add, style) if self._is_filled(style) else self._on_lines(add, style)
@@ -126,12 +127,13 @@ class Brackets:
             return self._one_a_line(add, style.indent)
         start, end = around
         newline, indent = table.newline(first), _indent_of(new)
+        code = new.removesuffix(comment).strip()
         if (start, end) == (first, last):
-            return [Change(first, last, newline.join(broken(new.strip(), indent, style)))]
-        pieces, end_of_line = _pieces(new.strip()), "," if new.rstrip().endswith(",") else ""
+            return [Change(first, last, newline.join(broken(code, indent, style, comment)))]
+        pieces, end_of_line = _pieces(code), f"{',' * code.endswith(',')}{comment}"
         if len(pieces) == 1:
             return [Change(first, last, newline.join(broken(pieces[0], indent, style, end_of_line)))]
-        if not pieces or text[start:first].strip() or text[last:end].strip():
+        if not pieces or comment or text[start:first].strip() or text[last:end].strip():
             return self._one_a_line(add, style.indent)
         return [Change(first, last, newline.join(_one_per_line(pieces, indent, style)))]
 
@@ -329,17 +331,24 @@ def broken(code: str, indent: str, style: Style, end: str = "") -> list[str]:
     return [f"{indent}{code[: start + 1]}", *body, f"{indent}{code[stop:]}{end}"]
 
 
-MOST_FILLED = 2
-"""Items that share a line between brackets on lines of their own; of more, each gets a line."""
+_SUPPRESSES = re.compile(
+    r"#.*\b(?:noqa|type|pylint|nosec|pragma|fmt|isort|pyright|mypy|ruff|nosemgrep)\b", re.IGNORECASE
+)
+
+
+def _comment(line: str) -> str:
+    """The comment that ends ``line``, with the blanks before it."""
+    blind = _STRING.sub(lambda found: "_" * len(found[0]), line)
+    return line[len(blind.partition("#")[0].rstrip()) :] if "#" in blind else ""
 
 
 def _one_per_line(pieces: Sequence[str], indent: str, style: Style) -> list[str]:
-    """The items of a bracket on lines of their own, with a comma behind each of several; a few have one together.
+    """The items of a bracket on one line if that has room, else each on its own, with a comma behind each of several.
 
-    Options of a Config never do.
+    The options of a Config always have lines of their own.
     """
     filled, named = f"{indent}{', '.join(pieces)}", all(re.match(r"\w+=", piece) for piece in pieces)
-    if len(filled) <= style.line_length and len(pieces) <= (1 if named else MOST_FILLED):
+    if len(filled) <= style.line_length and (len(pieces) == 1 or not named):
         return [filled]
     comma = "," if len(pieces) > 1 else ""
     return [line for piece in pieces for line in broken(piece, indent, style, comma)]
