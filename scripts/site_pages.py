@@ -13,6 +13,7 @@ from typing import Any
 from flake8_botocore.config import OPTIONS
 from flake8_botocore.config.pyproject import schema
 from flake8_botocore.documentation import fix_safety, page, page_name, reports, sections
+from flake8_botocore.reports import LEVELS
 from flake8_botocore.rule import Rule
 
 if sys.version_info >= (3, 11):
@@ -100,20 +101,36 @@ def rules_index(rules: Iterable[Rule]) -> str:
         "One code is one decision. *on* is reported by `flake8 --select BOT`, *opt-in* only where its full code is",
         "named. A *safe* fix leaves the requests on the wire as they are, an *unsafe* one changes how a client",
         "behaves, *offered* ones are for you to choose from.",
+        "",
+        "Severity: an *error* fails when the code runs, or does not do what is written. A *warning* is an operation",
+        "that can run twice, or a wait that has no limit or exceeds one. A *policy* finding is a setting left to its",
+        "default.",
+        "`--min-severity` sets the lowest severity that is reported.",
     ]
     for question, group in grouped(rules):
         lines += [
             "",
             f"## {question}",
             "",
-            "| code | name | what it reports | default | fix |",
-            "|---|---|---|---|---|",
+            "| code | name | what it reports | severity | default | fix |",
+            "|---|---|---|---|---|---|",
         ]
         for rule in group:
             default = "opt-in" if rule.opt_in else "on"
             link = f"[{rule.code}]({page_name(rule)})"
-            lines.append(f"| {link} | {rule.name} | {reports(rule)} | {default} | {fix_safety(rule)} |")
+            lines.append(
+                f"| {link} | {rule.name} | {reports(rule)} | {rule.severity} | {default} | {fix_safety(rule)} |"
+            )
     return "\n".join(lines) + "\n"
+
+
+def levels() -> str:
+    """The table of what other tools call our severities."""
+    rows = ["| severity | GitHub | SARIF | GitLab | rdjson | editor |", "|---|---|---|---|---|---|"]
+    editor = {1: "Error", 2: "Warning", 3: "Information"}
+    for severity, level in LEVELS.items():
+        rows.append(f"| {severity} | {' | '.join(level[:-1])} | {editor[level.lsp]} |")
+    return "\n".join(rows) + "\n"
 
 
 def navigation(rules: Iterable[Rule]) -> str:

@@ -36,6 +36,7 @@ def wanted() -> dict[Path, str]:
             "links": site_pages.references(rules),
         },
         "docs/configuration.md": {"options": site_pages.options(rules)},
+        "docs/ci.md": {"levels": site_pages.levels()},
         "zensical.toml": {"addresses": site_pages.addresses(), "rules": site_pages.navigation(rules)},
         "pyproject.toml": {"urls": site_pages.urls()},
     }

@@ -57,7 +57,7 @@ from ..rule import Message, Problem, rule
 from ..config import Settings
 
 
-@rule("BOT999", reads=ClientCreation, opt_in=True)
+@rule("BOT999", reads=ClientCreation, severity="policy", opt_in=True)
 def region_in_source(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     """A region that is a constant."""
     region = client.argument("region_name")

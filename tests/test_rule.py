@@ -49,7 +49,7 @@ from flake8_botocore.rule import Problem, rule
 from flake8_botocore.config import Settings
 
 
-@rule("BOT999", reads={reads})
+@rule("BOT999", reads={reads}, severity="error")
 def example(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     yield from ()
 """

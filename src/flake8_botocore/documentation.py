@@ -199,7 +199,7 @@ def page(rule: Rule, version: Version = NEWEST) -> str:
     lines = [
         f"# {rule.code}: {rule.name}",
         "",
-        f"{when} Numbers are those of botocore {version.short}.",
+        f"{when} Severity: {rule.severity}. Numbers are those of botocore {version.short}.",
     ]
     for heading, text in sections(rule, version).items():
         lines += ["", f"## {heading}", "", text]

@@ -11,6 +11,15 @@ from .lazy_dataclasses import dataclass
 
 Applicability = Literal["safe", "unsafe", "offered"]
 
+Severity = Literal["error", "warning", "policy"]
+
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "policy")
+"""How bad what a rule reports is, the worst first.
+
+``error``: the code fails when it runs, or does not do what is written. ``warning``: an operation can run twice, or a
+wait has no limit or exceeds one. ``policy``: a setting is left to its default, and nobody decided that.
+"""
+
 LONGEST_TEXT = 300
 """Characters of a text or title that are shown; messages we write have at most 200, names in them may have any."""
 
@@ -181,7 +190,8 @@ class Finding:
 
     ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
     they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
-    ``refused`` is why a fix that one would expect is not offered. ``shareable``: ``fix --shared`` may settle it.
+    ``refused`` is why a fix that one would expect is not offered. ``shareable``: ``fix --shared`` may settle it. Its
+    rule's are ``severity`` and ``repeats``, whether an operation can run more than once.
     """
 
     code: str
@@ -193,6 +203,8 @@ class Finding:
     notes: tuple[Note, ...] = ()
     refused: str = ""
     shareable: bool = False
+    severity: Severity = "warning"
+    repeats: bool = False
 
     def __post_init__(self) -> None:
         """Make every text safe to print, whoever prints it."""

@@ -22,7 +22,7 @@ from .source.text_gate import calls_operation, text_gate
 
 if TYPE_CHECKING:
     from .facts import EnvironmentFile, Root, SourceFacts
-    from .rule import Mention, Problem, Rule
+    from .rule import Mention, Message, Problem, Rule
     from .source.gate import Gate
     from .source.reader import Reading
 
@@ -59,8 +59,7 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
         for problem in unused_noqa.check(fact, settings):
             fix = Fix("Take what suppresses nothing out of the comment", (comment.without(codes),), "safe")
             place = min(codes.values())
-            headline, advice = problem.message
-            yield Finding(unused_noqa.code, place, headline, (fix,) if fixes else (), advice=advice)
+            yield _reported(unused_noqa, place, problem.message, fixes=(fix,) if fixes else ())
 
 
 Keep: TypeAlias = Callable[[Sequence[Finding], "ast.AST | None"], Collection[Finding]]
@@ -184,7 +183,7 @@ def described(error: BaseException) -> str:
 def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]:
     """The findings in a file that is not Python, in order of their place; its anchors are spans."""
     found = [
-        Finding(rule.code, cast("Span", problem.anchor), problem.message.headline, advice=problem.message.advice)
+        _reported(rule, cast("Span", problem.anchor), problem.message)
         for rule in _rules(settings.opt_in)
         if rule.reads is type(file)
         for problem in rule.check(file, settings)
@@ -238,8 +237,16 @@ def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_li
         for index, mention in enumerate(problem.mentions)
         if not mention.aside or isinstance(mention.place, Place) or mention.place in spans
     )
-    headline, advice = problem.message.told([note.place.removeprefix("line ") for note in notes])
-    return Finding(rule.code, spans[problem.anchor], headline, advice=advice, notes=notes)
+    message = problem.message.told([note.place.removeprefix("line ") for note in notes])
+    return _reported(rule, spans[problem.anchor], message, notes=notes)
+
+
+def _reported(
+    rule: Rule, span: Span, message: Message, *, fixes: tuple[Fix, ...] = (), notes: tuple[Note, ...] = ()
+) -> Finding:
+    headline, advice = message
+    severity, repeats = rule.severity, rule.repeats
+    return Finding(rule.code, span, headline, fixes, advice=advice, notes=notes, severity=severity, repeats=repeats)
 
 
 def _mentioned(problem: Problem) -> list[Anchor]:
@@ -271,7 +278,7 @@ def _not_analysed(reason: str, settings: Settings) -> list[Finding]:
 
     rule = rule_that_reads(str)
     said: Iterable[Problem] = rule.check(reason, settings)
-    return [Finding(rule.code, Span(1, 0, 1, 0), problem.message.headline) for problem in said]
+    return [_reported(rule, Span(1, 0, 1, 0), problem.message) for problem in said]
 
 
 NOQA = re.compile(r"# noqa(?::[\s]?(?P<codes>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .config import Settings
 from .facts import Anchor, EnvironmentFile, Place, Root, UnusedSuppression
-from .findings import Applicability
+from .findings import Applicability, Severity
 from .lazy_dataclasses import dataclass
 
 
@@ -165,9 +165,10 @@ Check: TypeAlias = Callable[[Fact, Settings], Iterator[Problem]]
 class Rule(NamedTuple):
     """One decision with one code; ``reads`` is the type of fact that ``check`` is called with.
 
-    ``fails``: whether what it reports raises when it runs. ``option`` is the field of Settings without which it
-    reports nothing. A file that lacks what ``words``, ``calls``, ``wide`` and ``enough`` name is not read for it: see
-    ``Needs``.
+    ``severity``: how bad what it reports is, see ``SEVERITIES``; ``repeats``: whether an operation can run more than
+    once; ``fails``: whether what it reports always raises, so that a test run shows it. ``option`` is the field of
+    Settings without which it reports nothing. A file that lacks what ``words``, ``calls``, ``wide`` and ``enough`` name
+    is not read for it: see ``Needs``.
     """
 
     code: str
@@ -176,6 +177,8 @@ class Rule(NamedTuple):
     check: Check[Any]
     opt_in: bool
     documentation: str
+    severity: Severity = "warning"
+    repeats: bool = False
     fails: bool = False
     option: str | None = None
     words: tuple[str, ...] = ()
@@ -206,7 +209,9 @@ class Rule(NamedTuple):
         return self.documentation.partition("\n")[0].rstrip(".")
 
 
-def rule(code: str, *, reads: type[Fact], opt_in: bool = False, **traits: Any) -> Callable[[Check[Fact]], Rule]:
+def rule(
+    code: str, *, reads: type[Fact], severity: Severity, opt_in: bool = False, **traits: Any
+) -> Callable[[Check[Fact]], Rule]:
     """Make a Rule of the decorated function, which takes what it ``reads``.
 
     Its name and its module's docstring are the rule's. ``opt_in`` rules are reported only where their full code was
@@ -215,6 +220,6 @@ def rule(code: str, *, reads: type[Fact], opt_in: bool = False, **traits: Any) -
 
     def make(check: Check[Fact]) -> Rule:
         documentation = (sys.modules[check.__module__].__doc__ or "").strip()
-        return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation, **traits)
+        return Rule(code, check.__name__.replace("_", "-"), reads, check, opt_in, documentation, severity, **traits)
 
     return make

@@ -92,6 +92,7 @@ def _manager(
     register_default_options(cast("OptionManager", _Chosen(manager)))
     Plugin.add_options(manager)
     manager.parser.set_defaults(filename="*.py,*.ipynb")
+    manager.add_option("--min-severity", default="policy", parse_from_config=True)
     add_arguments(manager.parser)
     return manager
 

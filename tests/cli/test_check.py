@@ -270,6 +270,34 @@ def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> Non
     assert (ran.code, ran.err.count("\n")) == (2, 1)
 
 
+SEVERITIES = """\
+import boto3
+from botocore.config import Config
+boto3.client("s3")
+boto3.client("s3", config=Config(read_timeout=None, retries={"total_max_attempts": 2}))
+boto3.client("s3", config=Config(read_timeout=0, retries={"total_max_attempts": 2}))
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "table", "codes"),
+    [
+        ((), "", ["BOT101", "BOT214", "BOT213"]),
+        (("--min-severity=warning",), "", ["BOT214", "BOT213"]),
+        (("--min-severity=error",), "min-severity = 'warning'", ["BOT213"]),
+        (("--min-severity=error", "--ignore=BOT213"), "", []),
+        ((), "min-severity = 'error'", ["BOT213"]),
+    ],
+)
+def test_what_is_less_severe_is_not_reported(
+    command: Command, tmp_path: Path, arguments: tuple[str, ...], table: str, codes: list[str]
+) -> None:
+    (tmp_path / "app.py").write_text(SEVERITIES)
+    (tmp_path / "pyproject.toml").write_text(f"[tool.flake8-botocore]\n{table}\n")
+    ran = command("check", "--format=concise", *arguments, "app.py")
+    assert ([line.split()[1] for line in ran.lines], ran.code) == (codes, int(bool(codes)))
+
+
 def test_exit_zero(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "--exit-zero", "a.py")

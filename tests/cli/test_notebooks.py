@@ -93,9 +93,9 @@ def test_a_root_is_a_place_in_a_cell(command: Command, tmp_path: Path) -> None:
 def test_what_shows_the_file_is_told_its_lines_and_the_cell_in_words(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
     written = 1 + BOOK.split("\n").index('    "client = boto3.client(\\"lambda\\")\\n",')
-    github = command("check", "--format", "github", "nb.ipynb").lines[0]
+    github = command("check", "--format", "github", "nb.ipynb").lines[1]
     assert github.startswith(
-        f"::error file=nb.ipynb,line={written},endLine={written},title=BOT101 client-without-config::"
+        f"::notice file=nb.ipynb,line={written},endLine={written},title=BOT101 client-without-config::"
         'cell 3, line 2: BOT101 boto3.client("lambda") has no'
     )
     (run,) = json.loads(command("check", "--format", "sarif", "nb.ipynb").out)["runs"]

@@ -6,6 +6,7 @@ import json
 import re
 
 from flake8_botocore.documentation import reports
+from flake8_botocore.findings import SEVERITIES
 from flake8_botocore.rules import all_rules
 
 from .running import Command
@@ -15,8 +16,8 @@ def test_every_rule_on_a_line(command: Command) -> None:
     ran = command("rules")
     assert (ran.code, ran.err) == (0, "")
     rows = [re.split(r" {2,}", line) for line in ran.lines]
-    assert [(code, name, state == "opt-in") for code, name, state, *_ in rows] == [
-        (rule.code, rule.name, rule.opt_in) for rule in all_rules()
+    assert [(code, name, severity, state == "opt-in") for code, name, severity, state, *_ in rows] == [
+        (rule.code, rule.name, rule.severity, rule.opt_in) for rule in all_rules()
     ]
     assert {fix for *_, fix, _ in rows} <= {"safe", "unsafe", "offered", "–"}
     assert [summary for *_, summary in rows] == [reports(rule).replace(r"\|", "|") for rule in all_rules()]
@@ -28,18 +29,24 @@ def test_the_same_for_programs(command: Command) -> None:
     assert rules[0]["fix"] is None
     (timeout,) = (rule for rule in rules if rule["code"] == "BOT213")
     assert timeout["url"].endswith("/rules/BOT213/")
-    assert {name: timeout[name] for name in ("name", "summary", "default", "level", "fix")} == {
+    assert {name: timeout[name] for name in ("name", "summary", "default", "severity", "fix")} == {
         "name": "invalid-timeout",
         "summary": "A `connect_timeout` or `read_timeout` that is no number of seconds above 0",
         "default": "on",
-        "level": "error",
+        "severity": "error",
         "fix": "unsafe",
     }
 
 
-def test_what_raises_when_it_runs_is_an_error(command: Command) -> None:
-    fails = {"BOT211", "BOT212", "BOT213", "BOT215", "BOT216", "BOT220", "BOT403"}
-    assert {rule.code for rule in all_rules() if rule.fails} == fails
+def test_severities() -> None:
+    found = {severity: [each.code[3:] for each in all_rules() if each.severity == severity] for severity in SEVERITIES}
+    assert {severity: " ".join(codes) for severity, codes in found.items()} == {
+        "error": "001 201 211 212 213 215 216 217 218 219 220 221 222 223 228 403",
+        "warning": "203 214 301 302 303 304 305 306 307 308 311 404",
+        "policy": "002 101 102 103 104 105 202 401 402 405",
+    }
+    assert [each.code for each in all_rules() if each.repeats] == ["BOT203", "BOT302", "BOT305", "BOT307", "BOT311"]
+    assert all(each.severity == "error" for each in all_rules() if each.fails)
 
 
 def test_wrong_usage_is_one_line(command: Command) -> None:

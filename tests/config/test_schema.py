@@ -40,6 +40,7 @@ include-mocked = true
 jobs = 2
 lambda-timeout = 300
 max-wait = 29
+min-severity = "warning"
 per-file-ignores = { "tests/*" = ["BOT1"], "scripts/*" = "BOT101,BOT102" }
 read-timeout = 20
 retry-mode = "adaptive"

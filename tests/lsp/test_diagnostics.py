@@ -44,9 +44,9 @@ def test_the_editor_tells_what_check_tells(editor: Editor, command: Command) -> 
             == f"{name}:{start['line'] + 1}:{start['character'] + 1}: {each['code']} {on_one_line(each)}"
         )
         assert (result["ruleId"], result["message"]["text"]) == (each["code"], each["message"])
-        assert result["level"] == {1: "error", 2: "warning"}[each["severity"]]
+        assert result["level"] == {1: "error", 2: "warning", 3: "note"}[each["severity"]]
         assert each["codeDescription"]["href"] == pages[each["code"]]
         related = [place["message"]["text"] for place in result.get("relatedLocations", ())]
         assert [place["message"] for place in each.get("relatedInformation", ())] == related
     assert any("relatedInformation" in each for _, each in told)
-    assert {each["severity"] for _, each in told} == {1, 2}
+    assert {each["severity"] for _, each in told} == {1, 2, 3}

@@ -162,7 +162,7 @@ def test_what_is_found_is_told_when_a_document_is_opened_and_changed(session: Se
     _, second = session.open("app.py", TWO)
     assert second == {
         "range": {"start": {"line": 3, "character": 10}, "end": {"line": 3, "character": 29}},
-        "severity": 2,
+        "severity": 3,
         "code": "BOT101",
         "codeDescription": {"href": page_url("BOT101")},
         "source": "flake8-botocore",

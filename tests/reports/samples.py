@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flake8_botocore.findings import Edit, Finding, Fix, Note, Span
 from flake8_botocore.reports import CheckedFile, RuleInfo, Run, shown_lines
 
@@ -34,8 +36,9 @@ RULE = RuleInfo(
     opt_in=False,
 )
 FILE = CheckedFile("src/app.py", shown_lines(LINES, (S3, QUEUE)), (S3, QUEUE), fingerprints=("aaaa", "bbbb"))
-FAILS = RULE._replace(level="error")
-OPT_IN = RULE._replace(opt_in=True)
+FAILS = RULE._replace(severity="error")
+FAILING = replace(S3, severity="error")
+POLICY = replace(QUEUE, severity="policy")
 RUN = Run((FILE, CheckedFile("src/clean.py", {}, ())), (RULE,), "1.2.3")
 NOTHING = Run((), (RULE,), "1.2.3")
 

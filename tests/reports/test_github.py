@@ -10,9 +10,9 @@ from .samples import NOTHING, RUN, run_of
 
 def test_columns_only_where_the_finding_stands_on_one_line() -> None:
     assert render(RUN) == (
-        "::error file=src/app.py,line=2,endLine=2,col=6,endColumn=24,title=BOT101 client-without-config"
+        "::warning file=src/app.py,line=2,endLine=2,col=6,endColumn=24,title=BOT101 client-without-config"
         '::BOT101 boto3.client("s3") has no config=.\n'
-        "::error file=src/app.py,line=3,endLine=5,title=BOT101 client-without-config"
+        "::warning file=src/app.py,line=3,endLine=5,title=BOT101 client-without-config"
         '::BOT101 boto3.client("sqs") has no config=.\n'
     )
 
@@ -20,8 +20,20 @@ def test_columns_only_where_the_finding_stands_on_one_line() -> None:
 def test_what_would_end_a_value_is_escaped() -> None:
     finding = Finding("BOT999", Span(1, 0, 1, 1), "100 %: a,b\r\nc")
     assert render(run_of(finding, path="a,b:100%.py")) == (
-        "::error file=a%2Cb%3A100%25.py,line=1,endLine=1,col=1,endColumn=2,title=BOT999::BOT999 100 %25: a,b\\r\\nc\n"
+        "::warning file=a%2Cb%3A100%25.py,line=1,endLine=1,col=1,endColumn=2,title=BOT999::BOT999 100 %25: a,b\\r\\nc\n"
     )
+
+
+def test_ten_annotations_of_each_level_and_the_rest_as_lines() -> None:
+    many = [Finding("BOT101", Span(number, 0, number, 1), "M.", severity="policy") for number in range(1, 13)]
+    fails = Finding("BOT213", Span(20, 0, 20, 1), "M.", severity="error")
+    lines = render(run_of(*many, fails)).splitlines()
+    assert [line.partition(" ")[0] for line in lines[:11]] == ["::error", *["::notice"] * 10]
+    assert lines[11:] == [
+        "GitHub shows 10 annotations of each level for a step. Not among them: 2",
+        "src/app.py:11:1: BOT101 M.",
+        "src/app.py:12:1: BOT101 M.",
+    ]
 
 
 def test_nothing_found_prints_nothing() -> None:

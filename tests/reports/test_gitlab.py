@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from flake8_botocore.findings import CellLine, Finding, Span
+from flake8_botocore.findings import CellLine
 from flake8_botocore.reports import CheckedFile, Run
 from flake8_botocore.reports.gitlab import render
 
-from .samples import FAILS, NOTHING, OPT_IN, RUN, S3, run_of
+from .samples import FAILING, NOTHING, POLICY, RUN, S3, run_of
 
 
 def issues_of(run: Run) -> list[dict[str, Any]]:
@@ -31,7 +31,7 @@ def test_an_issue_per_finding() -> None:
         "check_name": "BOT101",
         "description": 'BOT101 boto3.client("s3") has no config=.',
         "fingerprint": "aaaa",
-        "severity": "major",
+        "severity": "minor",
         "categories": ["Bug Risk"],
         "location": {"path": "src/app.py", "lines": {"begin": 2, "end": 2}},
     }
@@ -39,10 +39,7 @@ def test_an_issue_per_finding() -> None:
 
 
 def test_severities() -> None:
-    for rule, severity in ((FAILS, "critical"), (OPT_IN, "minor")):
-        assert {issue["severity"] for issue in issues_of(RUN._replace(rules=(rule,)))} == {severity}
-    (unknown,) = issues_of(run_of(Finding("BOT999", Span(1, 0, 1, 1), "M.")))
-    assert unknown["severity"] == "major"
+    assert [issue["severity"] for issue in issues_of(run_of(FAILING, S3, POLICY))] == ["major", "minor", "info"]
 
 
 def test_paths_are_those_of_the_repository() -> None:

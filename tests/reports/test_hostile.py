@@ -35,7 +35,7 @@ def test_no_line_begins_with_a_command(name: str) -> None:
 def test_github_reads_one_command_with_the_whole_message() -> None:
     (line,) = report_for("github")(run_of(FINDING, path=PATH)).splitlines()
     command, _, rest = line.removeprefix("::").partition("::")
-    assert command.startswith(r"error file=%3A%3Aerror%3A%3Aa%0A%3A%3Awarning%3A%3Ab\x1b\udcff.py,line=1,")
+    assert command.startswith(r"warning file=%3A%3Aerror%3A%3Aa%0A%3A%3Awarning%3A%3Ab\x1b\udcff.py,line=1,")
     assert rest == f"BOT101 {FINDING.message}"
 
 

@@ -11,7 +11,7 @@ from flake8_botocore.findings import CellLine
 from flake8_botocore.reports import CheckedFile, Run
 from flake8_botocore.reports.junit import render
 
-from .samples import ELSEWHERE, FAILS, NOTHING, RUN, S3, run_of
+from .samples import ELSEWHERE, FAILING, NOTHING, POLICY, RUN, S3, run_of
 
 # What junit-10.xsd of Jenkins' xunit plugin allows of the elements we write: required and other attributes, children.
 ALLOWED = {
@@ -57,8 +57,9 @@ def test_a_suite_per_file_and_a_failed_case_per_finding() -> None:
     )
 
 
-def test_what_fails_when_it_runs_is_an_error() -> None:
-    assert {each.attrib["type"] for each in suites_of(RUN._replace(rules=(FAILS,))).iter("failure")} == {"error"}
+def test_severities() -> None:
+    types = [each.attrib["type"] for each in suites_of(run_of(FAILING, S3, POLICY)).iter("failure")]
+    assert types == ["error", "warning", "policy"]
 
 
 def test_the_headline_is_the_message_and_the_rest_is_below() -> None:

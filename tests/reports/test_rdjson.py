@@ -12,7 +12,7 @@ from flake8_botocore.findings import CellLine, Edit, Finding, Fix, RootPlace, Sp
 from flake8_botocore.reports import CheckedFile, Run
 from flake8_botocore.reports.rdjson import render
 
-from .samples import ELSEWHERE, FAILS, LINES, NOTHING, RUN, S3, run_of
+from .samples import ELSEWHERE, FAILING, LINES, NOTHING, POLICY, RUN, S3, run_of
 
 
 def diagnostics_of(run: Run) -> list[dict[str, Any]]:
@@ -56,8 +56,9 @@ def test_the_source_is_the_linter() -> None:
     assert json.loads(render(RUN._replace(url="https://example.org")))["source"]["url"] == "https://example.org"
 
 
-def test_what_fails_when_it_runs_is_an_error() -> None:
-    assert {each["severity"] for each in diagnostics_of(RUN._replace(rules=(FAILS,)))} == {"ERROR"}
+def test_severities() -> None:
+    severities = [each["severity"] for each in diagnostics_of(run_of(FAILING, S3, POLICY))]
+    assert severities == ["ERROR", "WARNING", "INFO"]
 
 
 LINE = 'é = Config(a=1, b="𐐀", c=3)\n'

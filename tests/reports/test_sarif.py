@@ -13,7 +13,7 @@ from flake8_botocore.findings import Finding, RootPlace, Span
 from flake8_botocore.reports import Run
 from flake8_botocore.reports.sarif import render
 
-from .samples import ELSEWHERE, FAILS, FILE, NOTHING, RULE, RUN, S3, run_of
+from .samples import ELSEWHERE, FAILING, FAILS, FILE, NOTHING, POLICY, RULE, RUN, S3, run_of
 
 
 def log_of(run: Run) -> dict[str, Any]:
@@ -78,10 +78,10 @@ def test_rules_carry_their_help() -> None:
     assert rule["defaultConfiguration"] == {"enabled": True, "level": "warning"}
 
 
-def test_what_fails_when_it_runs_is_an_error() -> None:
-    log = log_of(RUN._replace(rules=(FAILS,)))
+def test_severities() -> None:
+    log = log_of(run_of(FAILING, S3, POLICY)._replace(rules=(FAILS,)))
     assert log["tool"]["driver"]["rules"][0]["defaultConfiguration"] == {"enabled": True, "level": "error"}
-    assert {result["level"] for result in log["results"]} == {"error"}
+    assert [result["level"] for result in log["results"]] == ["error", "warning", "note"]
 
 
 def test_nothing_found_is_a_run_without_results() -> None:

@@ -18,8 +18,8 @@ from ..runs.version import rule_info
 
 EPILOG = """\
 examples:
-  flake8-botocore rules                  code, name, on or opt-in, safety of the fix, what is reported
-  flake8-botocore rules --format json    the same for programs, with level and page of each rule
+  flake8-botocore rules                  code, name, severity, on or opt-in, fix, what is reported
+  flake8-botocore rules --format json    the same for programs, with severity and page of each rule
 """
 
 
@@ -36,7 +36,8 @@ def run(arguments: Sequence[str]) -> int:
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for rule in rules:
         fix = rule["fix"] or "–"
-        line = f"{rule['code']}  {rule['name']:<{names}}  {rule['default']:<6}  {fix:<7}  {rule['summary']}"
+        line = f"{rule['code']}  {rule['name']:<{names}}  {rule['severity']:<7}  {rule['default']:<6}  {fix:<7}"
+        line = f"{line}  {rule['summary']}"
         print(line if width is None or len(line) <= width else f"{line[: width - 1]}…")
     return 0
 
@@ -49,7 +50,7 @@ def described(rule: Rule, target: Version) -> dict[str, Any]:
         "name": info.name,
         "summary": info.summary,
         "default": "opt-in" if info.opt_in else "on",
-        "level": info.level,
+        "severity": info.severity,
         "fix": None if fix == "–" else fix,
         "url": info.url,
     }

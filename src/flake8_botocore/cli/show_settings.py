@@ -19,7 +19,7 @@ from ..source.project.deployed import package_of
 
 SHARED = tuple(
     "select extend_select ignore extend_ignore per_file_ignores disable_noqa exclude extend_exclude filename"
-    " jobs".split()
+    " min_severity jobs".split()
 )
 """flake8's options that say what is reported, by the names they are kept under."""
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ..errors import UsageError
 from ..files.filesystem import read_regular
+from ..findings import SEVERITIES
 from . import OPTIONS, Option, Settings
 from .options import TABLE, misnamed, nearest
 
@@ -74,7 +75,7 @@ NAMES = (b"flake8-bot", b"flake8_bot", b"flake8bot")
 OURS = {option.key: option for option in OPTIONS}
 LISTS = tuple("exclude extend-exclude extend-ignore extend-select filename ignore per-file-ignores select".split())
 SWITCHES = ("disable-noqa",)
-KEYS = {*OURS, *LISTS, *SWITCHES, "jobs"}
+KEYS = {*OURS, *LISTS, *SWITCHES, "jobs", "min-severity"}
 
 
 class Pyproject(NamedTuple):
@@ -240,6 +241,11 @@ def schema(identifier: str) -> dict[str, Any]:
         "jobs": {
             "description": "Processes to work in; auto is one for each processor",
             "anyOf": [{"type": "integer", "minimum": 0}, {"const": "auto"}],
+        },
+        "min-severity": {
+            "description": "The least severe of what is reported: error, warning or policy",
+            "enum": list(SEVERITIES),
+            "default": SEVERITIES[-1],
         },
         "per-file-ignores": {
             "description": f"{CODES}, by pattern of the files in which they are not reported",

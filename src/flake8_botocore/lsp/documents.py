@@ -21,11 +21,12 @@ from ..files.filesystem import state_of_file, upward
 from ..findings import Edit, Finding, Note, Span
 from ..fixing.write import LineTable
 from ..lazy_dataclasses import dataclass
+from ..reports import LEVELS
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..runs.source_file import Context, from_here, note_from_here
-from ..runs.version import levels, page_url
+from ..runs.version import page_url
 
 Json: TypeAlias = dict[str, Any]
 """An object of the protocol, as JSON has it."""
@@ -72,7 +73,6 @@ class Positions:
 
 
 SOURCE = "flake8-botocore"
-SEVERITIES = {"error": 1, "warning": 2}
 
 
 def diagnostics(document: Document, positions: Positions) -> list[Json]:
@@ -84,7 +84,7 @@ def diagnostic(finding: Finding, positions: Positions, uri: str) -> Json:
     """``finding`` in the document ``uri`` as a Diagnostic, with a link to the rule's page and related places."""
     told: Json = {
         "range": positions.range(finding.span),
-        "severity": SEVERITIES[levels().get(finding.code, "warning")],
+        "severity": LEVELS[finding.severity].lsp,
         "code": finding.code,
         "source": SOURCE,
         "message": finding.paragraph,

@@ -22,7 +22,6 @@ from ..fixing.write import LineTable
 from ..linter import read
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
-from ..runs.version import levels
 from ..source.project.importers import imports_boto
 from ..source.reader import Reading
 from .documents import Document, Subject
@@ -66,7 +65,7 @@ def _found(document: Document) -> Iterator[Subject]:
         return
     try:
         file = SourceLines(document.path, context.options, document.text)
-        failing = sorted(each.span for each in document.findings if levels().get(each.code) == "error")
+        failing = sorted(each.span for each in document.findings if each.severity == "error")
         for subject in _subjects(reading, file, document.text):
             # What fails when it runs runs with nothing.
             if not _holds_one(subject.span, failing):

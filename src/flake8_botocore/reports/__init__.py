@@ -4,17 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import Literal, NamedTuple, TypeAlias, cast
+from typing import NamedTuple, TypeAlias, cast
 
-from ..findings import CellLine, Finding, Span, shown_path
+from ..findings import CellLine, Finding, Severity, Span, shown_path
 
 CONTEXT_LINES = 2
 """Lines that are shown before and after a finding."""
 
 FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "rdjson", "sarif")
 
-Level: TypeAlias = Literal["error", "warning"]
-"""How bad a finding is: ``error`` for what raises when it runs."""
+
+class Levels(NamedTuple):
+    """What the formats of others call a severity."""
+
+    github: str
+    sarif: str
+    gitlab: str
+    rdjson: str
+    lsp: int
+
+
+LEVELS: dict[Severity, Levels] = {
+    "error": Levels("error", "error", "major", "ERROR", 1),
+    "warning": Levels("warning", "warning", "minor", "WARNING", 2),
+    "policy": Levels("notice", "note", "info", "INFO", 3),
+}
 
 
 class CheckedFile(NamedTuple):
@@ -87,7 +101,7 @@ class RuleInfo(NamedTuple):
     help: str
     url: str | None
     opt_in: bool
-    level: Level = "warning"
+    severity: Severity = "warning"
 
 
 class Run(NamedTuple):

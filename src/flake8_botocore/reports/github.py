@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
-from ..findings import Finding, escaped
-from . import CheckedFile, Run
+from collections import Counter
+from collections.abc import Iterator
+
+from ..findings import SEVERITIES, Finding, Severity, escaped
+from . import LEVELS, CheckedFile, Run
+
+MOST = 10
+"""Annotations of one level that GitHub shows for a step. Source: https://github.com/orgs/community/discussions/26680"""
 
 
 def render(run: Run) -> str:
-    """One ``::error`` command per finding.
+    """A command for each of the first findings of every severity, and the others as lines of the log.
 
     GitHub refuses columns for an annotation over several lines, so these carry lines only. Source:
     https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands and
     https://docs.github.com/en/rest/checks/runs (``start_column``). Of a notebook it shows the JSON, so the line is one
     of that, and the message names cell and line.
     """
+    return "".join(_lines(run))
+
+
+def _lines(run: Run) -> Iterator[str]:
     names = {rule.code: rule.name for rule in run.rules}
-    return "".join(
-        f"::error {_properties(file, finding, names)}::{_data(file.in_cell(finding.text, finding.span))}\n"
-        for file in run.files
-        for finding in file.findings
-    )
+    found = [(file, finding) for file in run.files for finding in file.findings]
+    found.sort(key=lambda each: SEVERITIES.index(each[1].severity))
+    shown: Counter[Severity] = Counter()
+    others = []
+    for file, finding in found:
+        shown[finding.severity] += 1
+        if shown[finding.severity] > MOST:
+            others.append(f"{file.shown(finding.span)} {finding.text}\n")
+        else:
+            level, said = LEVELS[finding.severity].github, file.in_cell(finding.text, finding.span)
+            yield f"::{level} {_properties(file, finding, names)}::{_data(said)}\n"
+    if others:
+        yield f"GitHub shows {MOST} annotations of each level for a step. Not among them: {len(others):,}\n"
+        yield from others
 
 
 def _properties(file: CheckedFile, finding: Finding, names: dict[str, str]) -> str:

@@ -7,27 +7,21 @@ import posixpath
 from pathlib import PurePath
 from typing import Any
 
-from . import CheckedFile, RuleInfo, Run
+from . import LEVELS, CheckedFile, Run
 
 
 def render(run: Run) -> str:
     """A JSON array with one object per finding.
 
-    GitLab takes paths from the root of the repository, so the command has to run there. ``severity`` is ``critical``
-    for what raises when it runs, ``minor`` for opt-in rules, else ``major``. Of a notebook the lines are those of its
-    JSON, and the description names cell and line. The text is ASCII.
+    GitLab takes paths from the root of the repository, so the command has to run there. Of a notebook
+    the lines are those of its JSON, and the description names cell and line. The text is ASCII.
     Source: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format
     """
-    rules = {rule.code: rule for rule in run.rules}
-    issues = [
-        _issue(file, number, rules.get(finding.code))
-        for file in run.files
-        for number, finding in enumerate(file.findings)
-    ]
+    issues = [_issue(file, number) for file in run.files for number in range(len(file.findings))]
     return json.dumps(issues, indent=2) + "\n"
 
 
-def _issue(file: CheckedFile, number: int, rule: RuleInfo | None) -> dict[str, Any]:
+def _issue(file: CheckedFile, number: int) -> dict[str, Any]:
     finding = file.findings[number]
     span = finding.span
     return {
@@ -35,16 +29,10 @@ def _issue(file: CheckedFile, number: int, rule: RuleInfo | None) -> dict[str, A
         "check_name": finding.code,
         "description": file.in_cell(finding.text, span),
         "fingerprint": file.fingerprints[number],
-        "severity": _severity(rule),
+        "severity": LEVELS[finding.severity].gitlab,
         "categories": ["Bug Risk"],
         "location": {
             "path": posixpath.normpath(PurePath(file.path).as_posix()),
             "lines": {"begin": file.file_line(span.start_line), "end": file.file_line(span.end_line)},
         },
     }
-
-
-def _severity(rule: RuleInfo | None) -> str:
-    if rule is not None and rule.level == "error":
-        return "critical"
-    return "minor" if rule is not None and rule.opt_in else "major"

@@ -26,6 +26,7 @@ def render(run: Run) -> str:
             **_place(file, finding.span),
             "code": finding.code,
             "name": names.get(finding.code),
+            "severity": finding.severity,
             "message": finding.message,
             "headline": finding.headline,
             "advice": finding.advice or None,

@@ -49,9 +49,8 @@ def _case(file: CheckedFile, finding: Finding, rule: RuleInfo | None) -> Iterato
     place = f"{file.line(span.start_line)}:{span.start_column + 1}"
     cell = file.cell(span)
     name = f"{finding.code} at {place}" if cell is None else f"{finding.code} at cell {cell}:{place}"
-    level = "warning" if rule is None else rule.level
     yield f"    <testcase classname={_value(file.path)} name={_value(name)}>\n"
-    yield f'      <failure type="{level}" message={_value(finding.headline)}>'
+    yield f'      <failure type="{finding.severity}" message={_value(finding.headline)}>'
     yield escape(f"{file.shown(span)} {finding.text}")
     if rule is not None and rule.url is not None:
         yield f"\n{escape(rule.url)}"

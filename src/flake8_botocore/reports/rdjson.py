@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..findings import Edit, Finding, Fix, Note, RootPlace
-from . import CheckedFile, RuleInfo, Run
+from . import LEVELS, CheckedFile, RuleInfo, Run
 
 
 def render(run: Run) -> str:
@@ -34,7 +34,7 @@ def _diagnostic(file: CheckedFile, finding: Finding, rule: RuleInfo | None) -> d
     diagnostic: dict[str, Any] = {
         "message": file.in_cell(finding.paragraph, span),
         "location": {"path": file.path, "range": _range(file, finding)},
-        "severity": "WARNING" if rule is None else rule.level.upper(),
+        "severity": LEVELS[finding.severity].rdjson,
         "code": code,
     }
     related = [*(_note(file, note) for note in finding.notes), *(_root(root) for root in [finding.root] if root)]

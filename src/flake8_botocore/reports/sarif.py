@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ..findings import Edit, Fix, Note, RootPlace, Span
-from . import CheckedFile, Level, RuleInfo, Run
+from . import LEVELS, CheckedFile, RuleInfo, Run
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 BASE_ID = "SRCROOT"
@@ -29,7 +29,7 @@ def render(run: Run) -> str:
     Of a notebook the regions are lines of its JSON, the message names cell and line, and fixes are left to the command.
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
-    rules = {rule.code: (number, rule.level) for number, rule in enumerate(run.rules)}
+    rules = {rule.code: number for number, rule in enumerate(run.rules)}
     log = {
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -67,21 +67,20 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
         "shortDescription": {"text": f"{rule.summary}."},
         "fullDescription": {"text": f"{rule.summary}."},
         "help": {"text": rule.help, "markdown": rule.help},
-        "defaultConfiguration": {"enabled": not rule.opt_in, "level": rule.level},
+        "defaultConfiguration": {"enabled": not rule.opt_in, "level": LEVELS[rule.severity].sarif},
         "properties": {"tags": ["aws", "botocore", "reliability"]},
     }
     return described if rule.url is None else {**described, "helpUri": rule.url}
 
 
-def _result(file: CheckedFile, number: int, rules: Mapping[str, tuple[int, Level]]) -> dict[str, Any]:
+def _result(file: CheckedFile, number: int, rules: Mapping[str, int]) -> dict[str, Any]:
     finding = file.findings[number]
     artifact, span = _artifact(file.path), finding.span
-    index, level = rules.get(finding.code, (-1, "warning"))
     lines = {"startLine": file.file_line(span.start_line), "endLine": file.file_line(span.end_line)}
     result: dict[str, Any] = {
         "ruleId": finding.code,
-        "ruleIndex": index,
-        "level": level,
+        "ruleIndex": rules.get(finding.code, -1),
+        "level": LEVELS[finding.severity].sarif,
         "message": {"text": file.in_cell(finding.paragraph, span)},
         "locations": [
             {

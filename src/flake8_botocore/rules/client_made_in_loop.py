@@ -67,7 +67,7 @@ DIRECT = 2
 """Names of a chain where nothing is called on the way."""
 
 
-@rule("BOT405", reads=ClientInLoop, opt_in=True)
+@rule("BOT405", reads=ClientInLoop, severity="policy", opt_in=True)
 def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Problem]:
     """Report a client that one turn could leave to the next."""
     if found.mocked and not settings.include_mocked:

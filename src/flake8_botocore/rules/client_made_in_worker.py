@@ -77,7 +77,7 @@ from ..rule import Problem, rule
 from ._messages import fitting
 
 
-@rule("BOT401", reads=ClientInWorker, opt_in=True)
+@rule("BOT401", reads=ClientInWorker, severity="policy", opt_in=True)
 def client_made_in_worker(found: ClientInWorker, settings: Settings) -> Iterator[Problem]:
     """Report a client whose making races with others."""
     if found.client.mocked and not settings.include_mocked:

@@ -70,7 +70,7 @@ _LONGEST_CHAIN = 3
 """Names of a chain that a short message has room for."""
 
 
-@rule("BOT402", reads=ClientPerCall, opt_in=True, words=(HANDLER,), calls=None, wide=True)
+@rule("BOT402", reads=ClientPerCall, severity="policy", opt_in=True, words=(HANDLER,), calls=None, wide=True)
 def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[Problem]:
     """Report a client or session that a handler could keep."""
     if found.mocked and not settings.include_mocked:

@@ -89,7 +89,7 @@ from ..rule import AddPolicyConfig, Mention, Problem, ProposedFix, rule
 from ._messages import choices, fitting, one_call, places
 
 
-@rule("BOT101", reads=SourceFacts)
+@rule("BOT101", reads=SourceFacts, severity="policy")
 def client_without_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report clients that nobody gave a Config."""
     for client in facts.clients:

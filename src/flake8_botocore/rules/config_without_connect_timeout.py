@@ -55,7 +55,7 @@ from ._messages import add_option, config_text, fitting, release
 from ._users import advised, judged_configs, library_of
 
 
-@rule("BOT104", reads=SourceFacts, opt_in=True)
+@rule("BOT104", reads=SourceFacts, severity="policy", opt_in=True)
 def config_without_connect_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the connect timeout to botocore."""
     for config in judged_configs(facts, settings):

@@ -62,7 +62,7 @@ from ._messages import (
 from ._users import advised, judged_configs, library_of, users
 
 
-@rule("BOT102", reads=SourceFacts)
+@rule("BOT102", reads=SourceFacts, severity="policy")
 def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves the read timeout to botocore."""
     for config in judged_configs(facts, settings):

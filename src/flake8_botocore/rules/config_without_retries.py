@@ -57,7 +57,7 @@ from ._messages import ONCE, add_option, complete, config_text, fitting, impossi
 from ._users import advised, judged_configs, library_of, users
 
 
-@rule("BOT103", reads=SourceFacts)
+@rule("BOT103", reads=SourceFacts, severity="policy")
 def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report a Config that leaves mode and attempts to botocore."""
     for config in judged_configs(facts, settings):

@@ -46,7 +46,7 @@ from ._messages import MAKES_CONFIG
 from ._retries import both_attempts, requests
 
 
-@rule("BOT201", reads=ConfigCreation, words=(MAKES_CONFIG,))
+@rule("BOT201", reads=ConfigCreation, severity="error", words=(MAKES_CONFIG,))
 def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``max_attempts`` that ``total_max_attempts`` overrules."""
     both = both_attempts(config)

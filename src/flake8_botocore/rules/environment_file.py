@@ -55,7 +55,7 @@ FOR_SOMEBODY_TO_FILL_IN = frozenset({"AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "
 """What a template leaves open by a value that is none."""
 
 
-@rule("BOT228", reads=EnvironmentFile)
+@rule("BOT228", reads=EnvironmentFile, severity="error")
 def environment_file(file: EnvironmentFile, settings: Settings) -> Iterator[Problem]:
     """Report what botocore rejects, takes for false, or does not read."""
     for each in file.assignments:

@@ -49,7 +49,7 @@ from ..rule import Message, Problem, rule
 _LONGEST_REASON = 110
 
 
-@rule("BOT001", reads=str)
+@rule("BOT001", reads=str, severity="error")
 def file_not_analysed(reason: str, settings: Settings) -> Iterator[Problem]:
     """``reason`` says what could not be done with the file."""
     short = " ".join(reason.split())

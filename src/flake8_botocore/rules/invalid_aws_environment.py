@@ -74,7 +74,7 @@ _SETS = (
 """Looking at the environment, clearing it and handing it on do not set a variable."""
 
 
-@rule(CODE, reads=SourceFacts, words=(_SETS, "AWS_|BOTOCORE_"), calls=None)
+@rule(CODE, reads=SourceFacts, severity="error", words=(_SETS, "AWS_|BOTOCORE_"), calls=None)
 def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}

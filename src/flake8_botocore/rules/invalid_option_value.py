@@ -60,7 +60,7 @@ from ._messages import fitting, rejected, rename, replace
 from ._users import in_effect, library_of, reaches, users
 
 
-@rule("BOT215", reads=SourceFacts, fails=True)
+@rule("BOT215", reads=SourceFacts, severity="error", fails=True)
 def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report option values that botocore does not accept."""
     for config in facts.configs:

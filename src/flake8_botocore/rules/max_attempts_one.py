@@ -58,7 +58,7 @@ MESSAGE = Message(
 )
 
 
-@rule("BOT203", reads=ConfigCreation, words=(MAKES_CONFIG,))
+@rule("BOT203", reads=ConfigCreation, severity="warning", repeats=True, words=(MAKES_CONFIG,))
 def max_attempts_one(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report a ``max_attempts`` of 1 that stands alone."""
     retries = config.own("retries")

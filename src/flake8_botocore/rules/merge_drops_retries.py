@@ -48,7 +48,7 @@ from ..rule import Problem, rule
 from ._messages import MERGES, fitting
 
 
-@rule("BOT222", reads=MergedConfig, words=(MERGES,))
+@rule("BOT222", reads=MergedConfig, severity="error", words=(MERGES,))
 def merge_drops_retries(merge: MergedConfig, settings: Settings) -> Iterator[Problem]:
     """Report a merge after which keys of ``retries`` are gone."""
     if not isinstance(merge.overlay, ConfigCreation):

@@ -72,7 +72,7 @@ SIGNED = Message(
 )
 
 
-@rule("BOT217", reads=SourceFacts, words=(MAKES_CONFIG,))
+@rule("BOT217", reads=SourceFacts, severity="error", words=(MAKES_CONFIG,))
 def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report settings without effect."""
     for config in facts.configs:

@@ -68,7 +68,7 @@ from ._retries import multiplied
 BOT311 = "BOT311"
 
 
-@rule(BOT311, reads=SourceFacts, opt_in=True, calls=judged_methods())
+@rule(BOT311, reads=SourceFacts, severity="warning", repeats=True, opt_in=True, calls=judged_methods())
 def other_retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around any other operation that botocore sends again."""
     yield from multiplied(BOT311, facts, settings, lasting=False)

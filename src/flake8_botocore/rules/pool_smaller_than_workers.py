@@ -84,7 +84,7 @@ from ..rule import Mention, Problem, rule
 from ._messages import fitting, release
 
 
-@rule("BOT304", reads=Workers, opt_in=True, calls=judged_methods())
+@rule("BOT304", reads=Workers, severity="warning", opt_in=True, calls=judged_methods())
 def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[Problem]:
     """Report more workers than a client they share keeps connections for."""
     pools = [(pool, client) for client in workers.clients if (pool := _pool(client, settings)) is not None]

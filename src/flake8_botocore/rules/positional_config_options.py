@@ -57,7 +57,7 @@ STEADY = 4
 """Options whose positions never moved: region_name, signature_version, user_agent, user_agent_extra."""
 
 
-@rule("BOT219", reads=ConfigCreation, words=(MAKES_CONFIG,))
+@rule("BOT219", reads=ConfigCreation, severity="error", words=(MAKES_CONFIG,))
 def positional_config_options(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report options whose position decides what they are."""
     aio = config.library == "aiobotocore"

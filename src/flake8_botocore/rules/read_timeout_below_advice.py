@@ -82,7 +82,7 @@ MOST_TOKENS = 1_024
 """Tokens that no model takes minutes for."""
 
 
-@rule(BOT306, reads=SourceFacts, opt_in=True, calls=judged_methods())
+@rule(BOT306, reads=SourceFacts, severity="warning", opt_in=True, calls=judged_methods())
 def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations for which AWS advises a longer wait than botocore's default."""
     calls: list[OperationCall] = facts.of(OperationCall)

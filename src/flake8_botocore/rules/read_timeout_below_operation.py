@@ -83,7 +83,7 @@ from ._operations import JudgedCall, advised, is_ended_first, judged_call, repea
 BOT301 = "BOT301"
 
 
-@rule(BOT301, reads=SourceFacts, calls=waited_for(), wide=True)
+@rule(BOT301, reads=SourceFacts, severity="warning", calls=waited_for(), wide=True)
 def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that the client does not wait for."""
     calls: list[OperationCall] = facts.of(OperationCall)

@@ -57,7 +57,7 @@ from ..rule import Problem, ProposedFix, Remove, rule
 from ._messages import MAKES_CONFIG, fitting
 
 
-@rule("BOT218", reads=ClientCreation, words=(MAKES_CONFIG,))
+@rule("BOT218", reads=ClientCreation, severity="error", words=(MAKES_CONFIG,))
 def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     """Report a Config's region that differs from its client's."""
     argument = client.argument("region_name")

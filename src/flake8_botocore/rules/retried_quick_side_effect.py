@@ -74,7 +74,7 @@ DURABLE = ("DurableExecutionName",)
 """What Lambda tells repetitions by, of durable functions alone."""
 
 
-@rule(BOT305, reads=SourceFacts, opt_in=True, calls=judged_methods(), wide=True)
+@rule(BOT305, reads=SourceFacts, severity="warning", repeats=True, opt_in=True, calls=judged_methods(), wide=True)
 def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that may run several times for one call when its reply is lost."""
     calls: list[OperationCall] = facts.of(OperationCall)

@@ -79,7 +79,7 @@ from ._operations import JudgedCall, advised, is_ended_first, judged_call, repea
 BOT302 = "BOT302"
 
 
-@rule(BOT302, reads=SourceFacts, calls=waited_for(), wide=True)
+@rule(BOT302, reads=SourceFacts, severity="warning", repeats=True, calls=waited_for(), wide=True)
 def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that may run several times for one call, because the client does not wait for them."""
     calls: list[OperationCall] = facts.of(OperationCall)

@@ -51,7 +51,7 @@ from ..rule import Problem, ProposedFix, Replace, rule
 from ._messages import MAKES_CONFIG, fitting
 
 
-@rule("BOT221", reads=RetriesReuse, words=(MAKES_CONFIG,))
+@rule("BOT221", reads=RetriesReuse, severity="error", words=(MAKES_CONFIG,))
 def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[Problem]:
     """Report the second use of a dictionary that creating a client changed."""
     happens = (

@@ -82,7 +82,7 @@ from ._retries import multiplied
 BOT307 = "BOT307"
 
 
-@rule(BOT307, reads=SourceFacts, calls=waited_for())
+@rule(BOT307, reads=SourceFacts, severity="warning", repeats=True, calls=waited_for())
 def retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around operations that must not run that often."""
     yield from multiplied(BOT307, facts, settings, lasting=True)

@@ -55,7 +55,7 @@ from ._users import judged_configs, library_of, users
 MODES = {RETRY_MODE, DEFAULTS_MODE}
 
 
-@rule("BOT105", reads=SourceFacts, opt_in=True)
+@rule("BOT105", reads=SourceFacts, severity="policy", opt_in=True)
 def retry_mode_not_pinned(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report ``retries`` that leave the mode to the botocore release and the environment."""
     for config in judged_configs(facts, settings):

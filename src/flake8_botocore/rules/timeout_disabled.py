@@ -75,7 +75,7 @@ from ._messages import MAKES_CONFIG, MERGES, fitting
 from ._users import in_effect, library_of, timeouts, users
 
 
-@rule("BOT214", reads=SourceFacts, words=(f"{MAKES_CONFIG}|{MERGES}",))
+@rule("BOT214", reads=SourceFacts, severity="warning", words=(f"{MAKES_CONFIG}|{MERGES}",))
 def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that are no limit."""
     for config, argument in timeouts(facts):

@@ -46,7 +46,7 @@ from ..facts import UnusedSuppression
 from ..rule import Message, Problem, rule
 
 
-@rule("BOT002", reads=UnusedSuppression, opt_in=True)
+@rule("BOT002", reads=UnusedSuppression, severity="policy", opt_in=True)
 def unused_noqa(comment: UnusedSuppression, settings: Settings) -> Iterator[Problem]:
     """Report the codes that suppress nothing."""
     codes = ", ".join(comment.codes)

@@ -99,7 +99,7 @@ if TYPE_CHECKING:
     from ..botocore.running.waits import RequestSeries
 
 
-@rule("BOT303", reads=SourceFacts, option="max_wait")
+@rule("BOT303", reads=SourceFacts, severity="warning", option="max_wait")
 def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report clients that may hold their caller for longer than the team allows."""
     budget, version = settings.max_wait, settings.botocore_version

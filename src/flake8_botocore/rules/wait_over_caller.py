@@ -108,7 +108,7 @@ from ._messages import bracketed, fitting, ways_out
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
 
 
-@rule("BOT308", reads=SourceFacts, enough=HANDLER)
+@rule("BOT308", reads=SourceFacts, severity="warning", enough=HANDLER)
 def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report the first call on each client that may outlast its function, and every waiter that may."""
     told: set[object] = set()

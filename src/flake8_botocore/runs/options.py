@@ -14,6 +14,7 @@ from ..config.flake8_sections import misnamed, nearest_file, section_of
 from ..config.options import PROJECT, as_argument, unknown_keys
 from ..errors import PlacedError, UsageError
 from ..files.discovery import PATTERNS, normalized
+from ..findings import SEVERITIES, Severity
 
 AddArguments: TypeAlias = Callable[[argparse.ArgumentParser], None]
 """What registers the options that only one subcommand has."""
@@ -57,7 +58,7 @@ CODES = ("select", "extend_select", "ignore", "extend_ignore")
 
 CONFIGURABLE = frozenset(
     {
-        *("disable_noqa", "exclude", "extend_exclude", "filename", "jobs", "per_file_ignores", *CODES),
+        *("disable_noqa", "exclude", "extend_exclude", "filename", "jobs", "min_severity", "per_file_ignores", *CODES),
         *(f"bot_{option.field}" for option in OPTIONS),
     }
 )
@@ -253,6 +254,12 @@ def _paths(text: str, folder: str = os.curdir) -> list[str]:
     return [normalized(each, folder) for each in _list(text)]
 
 
+def _severity(text: str) -> Severity:
+    if text not in SEVERITIES:
+        raise argparse.ArgumentTypeError(f"{text!r} is no severity: write {', '.join(SEVERITIES[:-1])} or policy")
+    return text
+
+
 def _jobs(text: str) -> int | None:
     """How many processes are asked for; None leaves it to us."""
     if text != "auto" and not text.isdecimal():
@@ -282,6 +289,11 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
     (
         *("--extend-select", "CODES", _list, None),
         "report these codes, too; an opt-in rule is on where its full code is named",
+    ),
+    (
+        *("--min-severity", "LEVEL", _severity, "policy"),
+        "report nothing less severe: error (fails, or does not do what is written), warning (runs twice, or waits too "
+        "long) or policy (left to a default) (default: %(default)s)",
     ),
     ("-j --jobs", "N", _jobs, "auto", "processes to work in; auto is one for each processor (default: %(default)s)"),
 )

@@ -20,7 +20,7 @@ from functools import cached_property
 from ..errors import UsageError
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
-from ..findings import CellLine, Finding
+from ..findings import SEVERITIES, CellLine, Finding
 
 
 def decoded(raw: bytes) -> list[str]:
@@ -215,12 +215,13 @@ def end_of_noqa_codes(text: str) -> int | None:
 
 
 class Decisions:
-    """What flake8 would report: selection, ignores, per-file-ignores and noqa."""
+    """What flake8 would report: selection, ignores, per-file-ignores and noqa; nothing below the lowest severity."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         """Take the decisions that ``options`` ask for."""
         self._noqa = not options.disable_noqa
         self._selected = (*options.select, *(options.extend_select or ()))
+        self._severities = SEVERITIES[: SEVERITIES.index(options.min_severity) + 1]
         self._ignored = (*(options.ignore or ()), *(options.extend_ignore or ()))
         patterns = ((normalized(pattern), codes) for pattern, codes in files_to_codes(options.per_file_ignores))
         # Of several patterns for a file the longest one counts, of these the first.
@@ -233,8 +234,10 @@ class Decisions:
         """Whether ``finding`` in ``file`` is to be reported."""
         ignored = next((codes for matches, codes in self._per_file if matches(file.path)), ())
         selected = _longest(finding.code, self._selected) > _longest(finding.code, (*self._ignored, *ignored))
+        if not selected or finding.severity not in self._severities:
+            return False
         line = finding.span.start_line
-        return selected and not (self._noqa and noqa.may_concern(line) and _is_suppressed(file, finding))
+        return not (self._noqa and noqa.may_concern(line) and _is_suppressed(file, finding))
 
 
 def _longest(code: str, prefixes: Iterable[str]) -> int:

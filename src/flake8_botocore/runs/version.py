@@ -13,7 +13,7 @@ from ..files.filesystem import installed_version
 if TYPE_CHECKING:
     # The version alone is printed without loading the rules.
     from ..botocore.version import Version
-    from ..reports import Level, RuleInfo
+    from ..reports import RuleInfo
     from ..rule import Rule
 
 
@@ -64,7 +64,7 @@ def rule_info(rule: Rule, target: Version) -> RuleInfo:
         help=page(rule, target),
         url=page_url(rule.code),
         opt_in=rule.opt_in,
-        level=levels()[rule.code],
+        severity=rule.severity,
     )
 
 
@@ -75,14 +75,6 @@ def rule_names() -> dict[str, str]:
     return {rule.code: rule.name for rule in all_rules()}
 
 
-@cache
-def levels() -> dict[str, Level]:
-    """How bad what a rule finds is, by its code."""
-    from ..rules import all_rules
-
-    return {rule.code: "error" if rule.fails else "warning" for rule in all_rules()}
-
-
 GROUPS = {
     "what to check": tuple(
         "filenames exclude extend_exclude force_exclude no_respect_gitignore filename stdin_display_name since jobs"
@@ -90,7 +82,7 @@ GROUPS = {
     ),
     "what to report": tuple(
         "select extend_select ignore extend_ignore per_file_ignores disable_noqa unused_noqa bot_client_factories"
-        " bot_include_mocked bot_tests bot_max_wait budget".split()
+        " min_severity bot_include_mocked bot_tests bot_max_wait budget".split()
     ),
     "what is recorded and silenced": tuple(
         "bot_baseline write_baseline prune_baseline strict_baseline add_noqa reason".split()
