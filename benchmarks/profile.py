@@ -35,7 +35,7 @@ STAGES = (
     ("rules", ("rules/", "botocore/", "facts/", "rule.py")),
     ("fixes", ("source/fixes/",)),
     ("noqa and selection", ("runs/selection.py", "baseline/", "linter.py", "flake8/")),
-    ("report", ("reports/", "cli/printing.py")),
+    ("report", ("reports/", "cli/check_options.py")),
 )
 """The stages, and the parts of ``path:function`` that tell each; of several the first."""
 

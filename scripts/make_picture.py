@@ -27,7 +27,8 @@ def picture() -> str:
     checked = CheckedFile(EXAMPLE.as_posix(), shown_lines(source.splitlines(keepends=True), found), found)
     console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     console.print("$ flake8-botocore check examples\n", highlight=False)
-    console.print(Text.from_ansi(report_for("text")(Run((checked,), (), "", colour=True, width=COLUMNS))))
+    run = Run((checked,), (), "", colour=True, width=COLUMNS, paths=(EXAMPLE.parent.as_posix(),), checked=1)
+    console.print(Text.from_ansi(report_for("text")(run)))
     drawn = console.export_svg(title="flake8-botocore", unique_id="flake8-botocore")
     return re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL)
 

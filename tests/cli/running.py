@@ -28,6 +28,12 @@ class Ran(NamedTuple):
         """The lines of standard output."""
         return self.out.splitlines()
 
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was found, and nothing said but that."""
+        said = r"No (new )?findings( in [\d,]+ files?)?\.\n(The baseline holds [\d,]+ findings?\.\n)?(Skipped .+\.\n)?"
+        return self.code == 0 and not self.err and re.fullmatch(said, self.out) is not None
+
 
 Command = Callable[..., Ran]
 

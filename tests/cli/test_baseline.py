@@ -39,10 +39,15 @@ def test_what_stands_is_recorded_and_what_is_new_is_reported(command: Command, t
         r',{"path": "a.py", "code": "BOT101", "source": "client = boto3.client(\"s3\")", "nth": 1, '
         r'"statement": "d20c48e1"}'
     )
-    assert command("check", ".") == (0, "", "")
+    assert command("check", ".").is_clean
     (tmp_path / "a.py").write_text(f"{CLIENT}{NEW}", "utf-8")
     ran = command("check", ".")
-    assert (ran.code, ran.err, ran.lines[-1]) == (1, "", "1 new finding in 1 file: 1 fix, none of them safe.")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.lines[-3:] == [
+        "1 decision for 1 new finding in 1 of 2 files: 1 fix, none of them safe.",
+        "The baseline holds 3 findings.",
+        "Next: flake8-botocore fix -i . asks about one decision after the other.",
+    ]
     assert places(command) == ["a.py:4"]
 
 
@@ -98,10 +103,10 @@ def test_renames_that_git_sees(command: Command, tmp_path: Path) -> None:
     start(tmp_path)
     command("check", "--write-baseline", ".")
     (tmp_path / "a.py").rename(tmp_path / "new.py")
-    assert command("check", ".") == (0, "", "")  # neither is known to git
+    assert command("check", ".").is_clean  # neither is known to git
     commit(tmp_path)
     (tmp_path / "new.py").rename(tmp_path / "newer.py")
-    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert command("check", "--strict-baseline", ".").is_clean
     assert flake8(tmp_path, "--select=BOT").lines == []
     assert command("check", "--prune-baseline", ".").code == 0
     assert {entry["path"] for entry in recorded(tmp_path)} == {"b.py", "newer.py"}
@@ -113,11 +118,11 @@ def test_what_is_gone_is_counted_and_pruned(command: Command, tmp_path: Path) ->
     tree(tmp_path, {"a.py": CLIENT, "b.py": "import boto3\n"})
     (tmp_path / "c.py").unlink()
     three = "flake8-botocore: 3 of 4 recorded findings are gone: --prune-baseline takes them out\n"
-    assert command("check", ".") == (0, "", three)
+    assert command("check", ".") == (0, "No new findings in 2 files.\nThe baseline holds 4 findings.\n", three)
     assert command("check", "a.py").err == three.replace("3 of 4", "1 of 4").replace("are", "is").replace("them", "it")
     assert command("check", "--quiet", ".") == (0, "", "")
     strict = command("check", "--strict-baseline", ".")
-    assert (strict.code, strict.out) == (1, "")
+    assert (strict.code, strict.lines[0]) == (1, "No new findings in 2 files.")
     assert strict.err.splitlines() == [
         'flake8-botocore: a.py: recorded BOT101 is gone: new = boto3.client("sqs")',
         'flake8-botocore: b.py: recorded BOT101 is gone: client = boto3.client("s3")',
@@ -126,7 +131,7 @@ def test_what_is_gone_is_counted_and_pruned(command: Command, tmp_path: Path) ->
     ]
     assert command("check", "--prune-baseline", "a.py").err == f"Took 1 finding out of {NAME}.\n"
     assert command("check", "--prune-baseline", ".").err == f"Took 2 findings out of {NAME}.\n"
-    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert command("check", "--strict-baseline", ".").is_clean
     assert [entry["path"] for entry in recorded(tmp_path)] == ["a.py"]
 
 
@@ -143,7 +148,7 @@ def test_a_suppressed_twin_is_no_record(command: Command, tmp_path: Path) -> Non
     command("check", "--write-baseline", ".")
     assert [entry["source"] for entry in recorded(tmp_path)] == ["client = boto3.client('s3')"]
     tree(tmp_path, {"a.py": "import boto3\n\n" + twin * 2 + 'client = boto3.client("s3")\n'})
-    assert command("check", ".") == (0, "", "")
+    assert command("check", ".").is_clean
     tree(tmp_path, {"a.py": 'import boto3\nclient = boto3.client("s3")\nclient = boto3.client("s3")\n'})
     assert places(command) == ["a.py:3"]
 
@@ -159,7 +164,7 @@ def test_two_branches_merge(command: Command, tmp_path: Path) -> None:
         command("check", "--write-baseline", ".")
         commit(tmp_path)
     git(tmp_path, "merge", "--quiet", "--no-edit", "one")
-    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert command("check", "--strict-baseline", ".").is_clean
     assert sorted(str(entry["path"]) for entry in recorded(tmp_path)) == [
         "a.py",
         "c.py",
@@ -200,7 +205,7 @@ def test_one_that_was_named_must_exist(command: Command, tmp_path: Path) -> None
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert command("check", "--config=ci/setup.cfg", "--write-baseline", ".").code == 0
     assert (tmp_path / "ci" / "known.json").exists()
-    assert command("check", "--config=ci/setup.cfg", ".") == (0, "", "")
+    assert command("check", "--config=ci/setup.cfg", ".").is_clean
     assert command("check", ".").code == 1
     assert command("check", "--config=ci/setup.cfg", "--bot-baseline=", ".").code == 1
 
@@ -235,7 +240,7 @@ def test_sarif_says_that_they_are_new(command: Command, tmp_path: Path) -> None:
 def test_files_that_are_not_python(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": "import boto3\n", "b.env": "AWS_MAX_ATTEMPTS=0\n"})
     command("check", "--write-baseline", ".")
-    assert command("check", "--strict-baseline", ".") == (0, "", "")
+    assert command("check", "--strict-baseline", ".").is_clean
     tree(tmp_path, {"b.env": "X=1\nAWS_MAX_ATTEMPTS=0\nAWS_RETRY_MODE=Standard\n"})
     assert places(command) == ["b.env:3"]
     (tmp_path / "b.env").write_text("X=1\n")

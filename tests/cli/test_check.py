@@ -22,9 +22,11 @@ AWS = 'import boto3\n\nsession = boto3.Session()\nsession.client("sns")\n'
 """A module that makes a session for others, and a client."""
 
 
-def test_clean_files_print_nothing(command: Command, tmp_path: Path) -> None:
-    tree(tmp_path, {"a.py": CLEAN, "b.py": "x = 1\n"})
-    assert command("check", ".") == (0, "", "")
+def test_clean_files_are_counted(command: Command, tmp_path: Path) -> None:
+    tree(tmp_path, {"a.py": CLEAN, "b.py": "x = 1\n", "build/c.py": CLIENT, "setup.py": ""})
+    skipped = "Skipped 1 file or folder: 1 in build output.\n"
+    assert command("check", ".") == (0, f"No findings in 3 files.\n{skipped}", "")
+    assert command("check", "--quiet", ".") == (0, "", "")
 
 
 def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> None:
@@ -51,7 +53,8 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         " 9 +",
         '10 + client = boto3.client("s3", config=CLIENT_CONFIG)',
         "",
-        "1 finding in 1 file: 1 fix, none of them safe.",
+        "1 decision for 1 finding in 1 file: 1 fix, none of them safe.",
+        "Next: flake8-botocore fix -i a.py asks about one decision after the other.",
     ]
 
 
@@ -192,12 +195,13 @@ def test_an_unreadable_file_is_named(command: Command, tmp_path: Path) -> None:
 def test_a_broken_link_is_named(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"src/b.py": CLEAN})
     (tmp_path / "src" / "a.py").symlink_to("nowhere.py")
-    assert command("check", "src") == (2, "", "flake8-botocore: src/a.py: No such file or directory\n")
+    said = "flake8-botocore: src/a.py: No such file or directory\n"
+    assert command("check", "src") == (2, "No findings in 1 file.\n", said)
 
 
 def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
-    assert command("check", "--exclude=a.py", "--force-exclude", "a.py") == (0, "", "")
+    assert command("check", "--exclude=a.py", "--force-exclude", "a.py").is_clean
     assert command("check", "--exclude=a.py", "a.py").code == 1
 
 
@@ -250,7 +254,7 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, arguments: tu
 
 def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Path) -> None:
     ran = in_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
-    assert (ran.code, ran.out) == (2, "")
+    assert (ran.code, ran.out) == (2, "No findings in 0 files.\n")
     assert ran.err.startswith("flake8-botocore: app/x.py: line 2: ")
 
 
@@ -263,7 +267,8 @@ def test_statistics_instead_of_findings(command: Command, tmp_path: Path) -> Non
     tree(tmp_path, {"a.py": CLIENT})
     assert command("check", "--statistics", ".") == (
         1,
-        "1  BOT101  client-without-config  1 unsafe\n1 finding in 1 file: 1 fix, none of them safe.\n",
+        "1  BOT101  client-without-config  1 unsafe\n1 decision for 1 finding in 1 file: 1 fix, none of them safe.\n"
+        "Next: flake8-botocore fix -i . asks about one decision after the other.\n",
         "",
     )
     ran = command("check", "--statistics", "--format=json", ".")
@@ -301,7 +306,7 @@ def test_what_is_less_severe_is_not_reported(
 def test_exit_zero(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "--exit-zero", "a.py")
-    assert (ran.code, len(ran.lines)) == (0, 20)
+    assert (ran.code, len(ran.lines)) == (0, 21)
     tree(tmp_path, {"b.py": "boto3 = (\n"})
     assert command("check", "--exit-zero", ".").code == 2
 
@@ -309,12 +314,12 @@ def test_exit_zero(command: Command, tmp_path: Path) -> None:
 def test_quiet(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     loud, quiet = command("check", "a.py"), command("check", "--quiet", "a.py")
-    assert (quiet.code, quiet.lines) == (1, loud.lines[:-1])
+    assert (quiet.code, quiet.lines) == (1, loud.lines[:-2])
 
 
 def test_unused_noqa(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": "x = 1  # noqa: BOT101, E501\n", "b.py": CLEAN})
-    assert command("check", ".") == (0, "", "")
+    assert command("check", ".").is_clean
     ran = command("check", "--unused-noqa", "--format=concise", ".")
     assert [line.split(": ")[0] for line in ran.lines] == ["./a.py:1:16"]
     assert flake8(tmp_path, "--select=BOT", "--extend-select=BOT002").lines == ran.lines
@@ -322,15 +327,22 @@ def test_unused_noqa(command: Command, tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_text("utf-8") == "x = 1  # noqa: E501\n"
 
 
+OTHERS = tuple(portable(os.path.join("app", name)) for name in ("one.py:3", "one.py:3", "two.py:3"))
+
+
 def test_the_root_that_settles_most_closes_the_report(command: Command, tmp_path: Path) -> None:
     uses = 'from app.aws import session\n\nfor one in (session.client("s3"), session.client("sqs")):\n    print(one)\n'
     tree(tmp_path, {"app/aws.py": AWS, "app/__init__.py": "", "app/one.py": uses, "app/two.py": uses})
     ran = command("check", ".")
     place = portable(os.path.join("app", "aws.py"))
-    assert ran.lines[-3:] == [
-        "5 findings in 3 files: 5 fixes, none of them safe.",
-        f"5 of 5 BOT101 come from the session made at {place}:3: a default Config there settles them.",
-        f"To see it written: flake8-botocore fix --at {place}:3 --diff",
+    assert ran.lines[6:] == [
+        "  = advice: Choose read_timeout= and retries= in config=Config(...).",
+        f"  = root: the session made at {place}:3, where a default Config settles all 5",
+        f"  = also at: {', '.join(f'./{each}' for each in OTHERS)} and 1 more (--all lists them)",
+        f"  = fix all: flake8-botocore fix --at {place}:3 --unsafe-fixes",
+        "",
+        "1 decision for 5 findings in 3 of 4 files: 5 fixes, none of them safe.",
+        f"Next: flake8-botocore fix --at {place}:3 --diff shows the change that resolves 5 of them.",
     ]
     roots = {each["root"]["path"] for each in json.loads(command("check", "--format", "json", ".").out)}
     assert roots == {place}

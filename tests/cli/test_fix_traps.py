@@ -145,7 +145,7 @@ def fixed(command: Command, directory: Path, before: bytes, after: bytes) -> Non
     assert (directory / "a.py").read_bytes() == after
     ast.parse(after)
     assert comments(after) == comments(before)
-    assert command("check", "a.py") == (0, "", "")
+    assert command("check", "a.py").is_clean
     assert command("fix", "--unsafe-fixes", "a.py") == (0, "", "Fixed 0 in 0 files, 0 left.\n")
     assert (directory / "a.py").read_bytes() == after
 

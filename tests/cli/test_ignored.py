@@ -83,7 +83,7 @@ def test_what_git_ignores_is_skipped(command: Command, tmp_path: Path) -> None:
     assert checked(command, "a_pb2.py") == ["a_pb2.py"]
     assert checked(command, "gen") == ["gen/b.py", "gen/deep/c.py"]
     assert checked(command, "gen/deep", "sub/own.py") == ["gen/deep/c.py", "sub/own.py"]
-    assert command("check", "--force-exclude", "a_pb2.py", "gen/b.py", "gen", "gen/deep") == (0, "", "")
+    assert command("check", "--force-exclude", "a_pb2.py", "gen/b.py", "gen", "gen/deep").is_clean
     assert checked(command, "--force-exclude", "a.py", "a_pb2.py", "sub") == ["a.py", "sub/d e\n.py"]
 
 
@@ -94,7 +94,7 @@ def test_force_exclude_concerns_patterns_and_names(command: Command, tmp_path: P
     assert checked(command, *named) == sorted(named)
     assert checked(command, "--force-exclude", *named) == ["app/a.py"]
     for pattern in ("app", "a.py", "app/*", "./app"):
-        assert command("check", f"--extend-exclude={pattern}", "--force-exclude", *named) == (0, "", "")
+        assert command("check", f"--extend-exclude={pattern}", "--force-exclude", *named).is_clean
         assert checked(command, f"--extend-exclude={pattern}", "app/a.py") == ["app/a.py"]
 
 
@@ -177,8 +177,8 @@ def test_git_is_asked_once(command: Command, tmp_path: Path, asked: list[str]) -
         assert command("check", "-q", "-j1", ".").code == 1
         assert asked == [os.path.realpath(tmp_path)]
         asked.clear()
-    assert command("check", "clean.py") == (0, "", "")
-    assert command("check", "--force-exclude", "clean.py") == (0, "", "")
+    assert command("check", "clean.py").is_clean
+    assert command("check", "--force-exclude", "clean.py").is_clean
     assert command("check", "--format=json", "clean.py").code == 0
     assert asked == []
 

@@ -46,11 +46,11 @@ def test_findings_are_told_by_cell_and_line(command: Command, tmp_path: Path) ->
 
 def test_the_text_shows_the_line_of_the_cell(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
-    lines = command("check", "nb.ipynb").lines
+    lines = command("check", "--format=full", "nb.ipynb").lines
     assert lines[0].startswith("nb.ipynb:cell 3:2:10: BOT101 ")
     drawn = ["   |", " 1 | %%time", ' 2 | client = boto3.client("lambda")', "   |          ^^^^^^^^^^^^^^^^^^^^^^"]
     assert lines[1:6] == [*drawn, " 3 | files = !ls"]
-    assert lines[-1] == "2 findings in 1 file: 1 fix, none of them safe."
+    assert lines[-2] == "2 decisions for 2 findings in 1 file: 1 fix, none of them safe."
 
 
 def test_programs_are_told_the_cell(command: Command, tmp_path: Path) -> None:
@@ -71,8 +71,8 @@ def test_a_root_is_a_place_in_a_cell(command: Command, tmp_path: Path) -> None:
     clients = "\n".join(f'session.client("{name}")' for name in ("s3", "sqs", "sns"))
     tree(tmp_path, {"nb.ipynb": made("import boto3", "session = boto3.Session()", clients)})
     lines = [
-        "3 of 3 BOT101 come from the session made at nb.ipynb:cell 2:1: a default Config there settles them.",
-        "To see it written: flake8-botocore fix --at 'nb.ipynb:cell 2:1' --diff",
+        "1 decision for 3 findings in 1 file: 3 fixes, none of them safe.",
+        "Next: flake8-botocore fix --at 'nb.ipynb:cell 2:1' --diff shows the change that resolves 3 of them.",
     ]
     assert command("check", "nb.ipynb").lines[-2:] == lines
     # From the cache, too.
@@ -87,7 +87,7 @@ def test_a_root_is_a_place_in_a_cell(command: Command, tmp_path: Path) -> None:
     assert command("fix", "--unsafe-fixes", "--at", "nb.ipynb:cell 2:1").code == 1
     assert "session = boto3.Session(botocore_session=_botocore_session())" in (tmp_path / "nb.ipynb").read_text("utf-8")
     drop_everything()
-    assert command("check", "nb.ipynb") == (0, "", "")
+    assert command("check", "nb.ipynb").is_clean
 
 
 def test_what_shows_the_file_is_told_its_lines_and_the_cell_in_words(command: Command, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_comment_suppresses_in_its_cell(command: Command, tmp_path: Path) -> N
     (line,) = command("check", "--format", "concise", "nb.ipynb").lines
     assert line.startswith("nb.ipynb:cell 2:2:1: BOT101 ")
     tree(tmp_path, {"nb.ipynb": made("# flake8: noqa", "import boto3", client)})
-    assert command("check", "nb.ipynb") == (0, "", "")
+    assert command("check", "nb.ipynb").is_clean
 
 
 def test_comments_are_written_into_the_cells(command: Command, tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_comments_are_written_into_the_cells(command: Command, tmp_path: Path) -
     assert (tmp_path / "nb.ipynb").read_text("utf-8") == BOOK.replace(
         'boto3.client(\\"lambda\\")\\n', 'boto3.client(\\"lambda\\")  # noqa: BOT101\\n'
     ).replace('FunctionName=\\"ü\\")', 'FunctionName=\\"ü\\")  # noqa: BOT302')
-    assert command("check", ".") == (0, "", "")
+    assert command("check", ".").is_clean
 
 
 def test_a_cell_that_is_not_python_is_named_and_the_others_checked(command: Command, tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_of_cells_without_boto_nothing_is_said(command: Command, tmp_path: Path)
     """As of a module that Python cannot parse and that does not say boto."""
     output = {"output_type": "stream", "name": "stdout", "text": ["boto3\n"]}
     tree(tmp_path, {"nb.ipynb": made(prose("boto3"), {**code("x = ("), "outputs": [output]})})
-    assert command("check", ".") == (0, "", "")
+    assert command("check", ".").is_clean
 
 
 @pytest.mark.parametrize(
@@ -208,8 +208,8 @@ def test_what_is_no_notebook_of_python_is_named(command: Command, tmp_path: Path
 def test_old_states_that_jupyter_keeps_are_left_out(command: Command, tmp_path: Path) -> None:
     kept = {".ipynb_checkpoints/nb-checkpoint.ipynb": BOOK, "a/.ipynb_checkpoints/a.py": CLIENT}
     tree(tmp_path, {**kept, "b.py": "x = 1\n"})
-    assert command("check", ".") == (0, "", "")
-    assert command("check", "--exclude=other", ".") == (0, "", "")
+    assert command("check", ".").is_clean
+    assert command("check", "--exclude=other", ".").is_clean
 
 
 def test_names_of_files_can_be_chosen(command: Command, tmp_path: Path) -> None:
@@ -241,13 +241,13 @@ def test_clients_of_modules_count_in_a_notebook_that_does_not_say_boto(command: 
 def test_a_baseline_records_notebooks(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
     assert command("check", "--write-baseline", ".").code == 0
-    assert command("check", ".") == (0, "", "")
+    assert command("check", ".").is_clean
     # Outputs change, cells move, and what is recorded is known again.
     moved = json.loads(BOOK)
     moved["cells"].insert(1, code("x = 1"))
     moved["cells"][3]["execution_count"] = 9
     tree(tmp_path, {"nb.ipynb": json.dumps(moved)})
-    assert command("check", ".") == (0, "", "")
+    assert command("check", ".").is_clean
     moved["cells"].append(code('boto3.client("sqs")'))
     tree(tmp_path, {"nb.ipynb": json.dumps(moved)})
     (line,) = command("check", "--format=concise", ".").lines
@@ -260,7 +260,7 @@ def test_only_what_a_commit_does_not_have(tmp_path: Path) -> None:
     changed = json.loads(BOOK)
     changed["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["done\n"]}]
     tree(tmp_path, {"nb.ipynb": json.dumps(changed)})
-    assert in_process(tmp_path, "check", "--since=HEAD", ".") == (0, "", "")
+    assert in_process(tmp_path, "check", "--since=HEAD", ".").is_clean
     changed["cells"].insert(2, code('boto3.client("sqs")'))
     tree(tmp_path, {"nb.ipynb": json.dumps(changed)})
     (line,) = in_process(tmp_path, "check", "--since=HEAD", "--format=concise", ".").lines
@@ -335,7 +335,7 @@ def test_a_cell_of_plain_text_is_python_if_it_can_be(command: Command, tmp_path:
         tree(tmp_path, {"nb.ipynb": plain('boto3.client("s3")', language)})
         assert command("check", "nb.ipynb").code == found
     tree(tmp_path, {"nb.ipynb": plain("boto3.client is made above.", "plaintext")})
-    assert command("check", "nb.ipynb") == (0, "", "")
+    assert command("check", "nb.ipynb").is_clean
 
 
 def test_frames_end_with_their_cell(command: Command, tmp_path: Path) -> None:

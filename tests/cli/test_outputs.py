@@ -13,6 +13,7 @@ from flake8_botocore.documentation import examples
 from flake8_botocore.reports import FORMATS
 from flake8_botocore.rules import all_rules
 
+from ..reports.test_decisions import places
 from .running import CLEAN, CLIENT, Command, Ran, tree
 
 
@@ -44,7 +45,7 @@ def test_every_report_is_the_one_that_would_be_printed(command: Command, tmp_pat
 def test_reports_of_nothing_are_written(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLEAN})
     ran, reports = written(tmp_path, command, "a.py")
-    assert (ran, reports["gitlab"]) == ((0, "", ""), "[]\n")
+    assert (ran, reports["gitlab"]) == ((0, "No findings in 1 file.\n", ""), "[]\n")
     assert json.loads(reports["sarif"])["runs"][0]["results"] == []
 
 
@@ -89,10 +90,25 @@ def test_a_finding_says_the_same_everywhere(command: Command, tmp_path: Path, al
     headlines = [text.partition("\n")[0] for text in whole]
     expected = {"json": texts, "gitlab": texts, "sarif": whole, "rdjson": whole, "junit": headlines}
     assert texts_of(reports) == expected
-    assert [line.split("::", 2)[2].replace("%25", "%") for line in reports["github"].splitlines()] == texts
+    annotated = [
+        line.split("::", 2)[2].replace("%25", "%") for line in reports["github"].splitlines() if line[:2] == "::"
+    ]
+    assert {*annotated, *_texts([line for line in reports["github"].splitlines() if line[:2] == "./"])} == {*texts}
     left = [line for line in command("fix", f"--extend-select={opt_in}", ".").lines if ": BOT" in line]
     assert set(_texts(left)) <= set(texts)
     assert len(left) > len(texts) / 2
+
+
+def test_no_place_is_lost(command: Command, tmp_path: Path, all_examples: dict[str, str]) -> None:
+    tree(tmp_path, all_examples)
+    opt_in = ",".join(rule.code for rule in all_rules() if rule.opt_in)
+    reports = {
+        name: command("check", f"--format={name}", "--all", f"--extend-select={opt_in}", ".").out
+        for name in ("text", "full", "concise", "json")
+    }
+    found = {(each["code"], f"{each['path']}:{each['line']}") for each in json.loads(reports.pop("json"))}
+    assert len(found) > 50
+    assert {name: places(report) for name, report in reports.items()} == dict.fromkeys(reports, found)
 
 
 def _texts(lines: list[str]) -> list[str]:

@@ -16,6 +16,7 @@ from flake8_botocore.cli import check_options
 from flake8_botocore.cli.check_options import add_arguments
 from flake8_botocore.errors import UsageError
 from flake8_botocore.files.discovery import Excluded, discover
+from flake8_botocore.reports import nothing_found
 from flake8_botocore.runs.options import parse_options
 
 from .running import CLEAN, CLIENT, START, Command, tree
@@ -54,7 +55,7 @@ def test_files_are_found_as_flake8_finds_them_but_what_is_named(
 def may_say_something(arguments: Sequence[str]) -> bool:
     """Whether ``check`` cannot end before what looks into files is loaded, or fails."""
     try:
-        return not check_options.reports_nothing(arguments)
+        return check_options.quick_answer(arguments) is None
     except UsageError:
         return True
 
@@ -114,13 +115,15 @@ def files(command: Command, tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("arguments", SILENT)
-def test_a_run_that_says_nothing(
+def test_a_run_that_says_no_more_than_that_nothing_is_found(
     command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    assert check_options.reports_nothing(arguments)
+    assert check_options.quick_answer(arguments) is not None
     quickly = command("check", *arguments)
-    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
-    assert quickly == command("check", *arguments) == (0, "", "")
+    monkeypatch.setattr(check_options, "quick_answer", lambda _: None)
+    summary = nothing_found(sum(each.endswith(".py") for each in arguments))
+    said = "" if {"-q", "concise", "github"} & {*" ".join(arguments).replace("=", " ").split()} else f"{summary}\n"
+    assert quickly == command("check", *arguments) == (0, said, "")
 
 
 @pytest.mark.parametrize("arguments", LOUD)
@@ -145,10 +148,10 @@ def test_tables_that_decide_nothing_where_nothing_is_found(
 ) -> None:
     tree(files, {"pyproject.toml": QUIET_TABLES[name], "sub/pyproject.toml": QUIET_TABLES["no table of ours"]})
     paths = ["plain.py", "sub/other.py"]
-    assert check_options.reports_nothing(paths)
+    assert check_options.quick_answer(paths) is not None
     quickly = command("check", *paths)
-    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
-    assert quickly == command("check", *paths) == (0, "", "")
+    monkeypatch.setattr(check_options, "quick_answer", lambda _: None)
+    assert quickly == command("check", *paths) == (0, "No findings in 2 files.\n", "")
 
 
 QUIET_SECTIONS = [
@@ -177,19 +180,19 @@ def test_sections_that_decide_nothing_where_nothing_is_found(
     command: Command, files: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     tree(files, {"setup.cfg": text})
-    assert check_options.reports_nothing(["plain.py"])
+    assert check_options.quick_answer(["plain.py"]) is not None
     quickly = command("check", "plain.py")
-    monkeypatch.setattr(check_options, "reports_nothing", lambda _: False)
-    assert quickly == command("check", "plain.py") == (0, "", "")
+    monkeypatch.setattr(check_options, "quick_answer", lambda _: None)
+    assert quickly == command("check", "plain.py") == (0, "No findings in 1 file.\n", "")
 
 
 @pytest.mark.parametrize("text", LOUD_SECTIONS)
 def test_sections_that_may_decide_something(files: Path, text: str) -> None:
     tree(files, {"setup.cfg": text, "sub/.flake8": QUIET_SECTIONS[0]})
     assert may_say_something(["sub/other.py"])
-    assert check_options.reports_nothing(["--isolated", "sub/other.py"])
+    assert check_options.quick_answer(["--isolated", "sub/other.py"]) is not None
     os.unlink(files / "setup.cfg")
-    assert check_options.reports_nothing(["sub/other.py"])
+    assert check_options.quick_answer(["sub/other.py"]) is not None
 
 
 CONFIGURED = {
@@ -205,7 +208,7 @@ def test_what_may_be_configured_is_not_answered_quickly(files: Path, name: str) 
     tree(files, {name: CONFIGURED[name]})
     assert may_say_something(["plain.py"])
     os.unlink(files / name)
-    assert check_options.reports_nothing(["plain.py"])
+    assert check_options.quick_answer(["plain.py"]) is not None
 
 
 UNQUIET_TABLES = [
@@ -223,9 +226,9 @@ def test_a_table_nearer_to_the_file_is_not_passed_over(files: Path, text: str) -
     table = f"[tool.flake8-botocore]\n{text}\n"
     tree(files, {"sub/plain.py": (files / "plain.py").read_text(), "sub/pyproject.toml": table})
     assert may_say_something(["sub/plain.py"])
-    assert check_options.reports_nothing(["--isolated", "sub/plain.py"])
+    assert check_options.quick_answer(["--isolated", "sub/plain.py"]) is not None
     os.unlink(files / "sub/pyproject.toml")
-    assert check_options.reports_nothing(["sub/plain.py"])
+    assert check_options.quick_answer(["sub/plain.py"]) is not None
 
 
 RARELY_ASKED = {

@@ -1,13 +1,18 @@
+"""What closes a report: the summary, and what it suggests to do next."""
+
 from __future__ import annotations
 
 from dataclasses import replace
 
-from flake8_botocore.findings import Finding, Fix, RootPlace, Span
+from flake8_botocore.findings import Edit, Finding, Fix, RootPlace, Span
 from flake8_botocore.reports import CheckedFile, Run
-from flake8_botocore.reports.text import closing, sentence, settled, statistics
+from flake8_botocore.reports.text import statistics, summary
 
-SAFE, UNSAFE, OFFERED = (Fix("Do it", (), kind) for kind in ("safe", "unsafe", "offered"))
+EDIT = Edit(Span(1, 0, 1, 0), "x")
+SAFE, UNSAFE, OFFERED = (Fix("Do it", (EDIT,), kind) for kind in ("safe", "unsafe", "offered"))
 NAMES = {"BOT101": "client-without-config", "BOT203": "max-attempts-one"}
+ASKS = "Next: flake8-botocore fix -i asks about one decision after the other.\n"
+RECORDS = "Or: flake8-botocore check --write-baseline records them: later runs report only new ones.\n"
 
 
 def run(*findings: Finding, times: int = 1) -> Run:
@@ -18,14 +23,45 @@ def found(code: str, *fixes: Fix) -> Finding:
     return Finding(code, Span(1, 0, 1, 1), "M.", fixes)
 
 
-def test_the_line_that_closes_a_report() -> None:
+def test_decisions_findings_files_and_fixes_are_counted() -> None:
     many = run(found("BOT101", UNSAFE), found("BOT203", OFFERED, OFFERED), found("BOT201", SAFE), times=412)
-    assert sentence(many) == "1,236 findings in 412 files: 1,648 fixes, 412 of them safe.\n"
-    assert sentence(run(found("BOT101", UNSAFE))) == "1 finding in 1 file: 1 fix, none of them safe.\n"
-    assert sentence(run(found("BOT222"))) == "1 finding in 1 file: no fixes.\n"
-    assert sentence(run(found("BOT222"))._replace(baselined=True)) == "1 new finding in 1 file: no fixes.\n"
-    assert sentence(run(found("BOT222"))._replace(closing=False)) == ""
-    assert sentence(run()) == ""
+    assert summary(many._replace(checked=1000)) == (
+        "3 decisions for 1,236 findings in 412 of 1,000 files: 1,648 fixes, 412 of them safe.\n" + ASKS + RECORDS
+    )
+    assert summary(run(found("BOT101", UNSAFE))._replace(checked=1)) == (
+        "1 decision for 1 finding in 1 file: 1 fix, none of them safe.\n" + ASKS
+    )
+    assert summary(run(found("BOT222"))) == "1 decision for 1 finding in 1 file: no fixes.\n"
+    assert summary(run(found("BOT222"))._replace(closing=False)) == ""
+
+
+def test_what_is_recorded_and_skipped_is_counted() -> None:
+    recorded = run(*[found("BOT222")] * 30)._replace(baseline=1, skipped={"in node_modules": 1, "ignored by git": 1200})
+    assert summary(recorded) == (
+        "1 decision for 30 new findings in 1 file: no fixes.\n"
+        "The baseline holds 1 finding.\n"
+        "Skipped 1,201 files and folders: 1,200 ignored by git, 1 in node_modules.\n"
+    )
+    assert summary(run()._replace(checked=412)) == "No findings in 412 files.\n"
+    assert summary(run()._replace(checked=1, baseline=12, skipped={"ignored by git": 1})) == (
+        "No new findings in 1 file.\nThe baseline holds 12 findings.\nSkipped 1 file or folder: 1 ignored by git.\n"
+    )
+
+
+def test_what_to_do_next_names_few_paths_and_no_standard_input() -> None:
+    few = run(found("BOT101", UNSAFE))
+    assert summary(few._replace(paths=("src", "a b"))).splitlines()[1] == ASKS.replace("-i", "-i src 'a b'").rstrip()
+    assert summary(few._replace(paths=("a", "b", "c", "d"))).splitlines()[1] == ASKS.rstrip()
+    assert len(summary(few._replace(paths=("-",))).splitlines()) == 1
+
+
+def test_the_root_that_settles_most_comes_next() -> None:
+    one, made = (RootPlace("session", "Session", "app/aws.py", line) for line in (12, 3))
+    many = run(*[replace(found("BOT101"), root=one)] * 4, *[replace(found("BOT101"), root=made)] * 5)
+    assert summary(many) == (
+        "2 decisions for 9 findings in 1 file: no fixes.\n"
+        "Next: flake8-botocore fix --at app/aws.py:3 --diff shows the change that resolves 5 of them.\n"
+    )
 
 
 def test_statistics() -> None:
@@ -33,38 +69,9 @@ def test_statistics() -> None:
     assert statistics(many, NAMES) == (
         "1,500  BOT101  client-without-config  1,000 unsafe\n"
         "  500  BOT203  max-attempts-one       500 offered\n"
-        "2,000 findings in 500 files: 2,000 fixes, none of them safe.\n"
+        "2 decisions for 2,000 findings in 500 files: 2,000 fixes, none of them safe.\n" + ASKS + RECORDS
     )
     mixed = run(found("BOT101", UNSAFE, SAFE), found("BOT101", UNSAFE))
     assert statistics(mixed, NAMES).startswith("2  BOT101  client-without-config  1 safe, 1 unsafe\n")
     assert statistics(run(found("BOT222")), {}).startswith("1  BOT222    no fix\n")
-    assert statistics(run(), {}) == ""
-
-
-def test_the_roots_that_settle_most() -> None:
-    one, other, small = (RootPlace("session", "Session", "app/aws.py", line) for line in (12, 30, 40))
-    made = RootPlace("client factory", "make_client", "app/new.py", 3)
-    many = run(
-        *[replace(found("BOT101"), root=one)] * 4,
-        *[replace(found("BOT101"), root=made)] * 5,
-        *[replace(found("BOT303"), root=other)] * 3,
-        *[replace(found("BOT303"), root=one)] * 3,
-        *[replace(found("BOT101"), root=small)] * 2,
-        found("BOT101"),
-    )
-    assert list(settled(many).items()) == [
-        (("BOT101", made), 5),
-        (("BOT101", one), 4),
-        (("BOT303", one), 3),
-        (("BOT303", other), 3),
-    ]
-    assert closing(many) == (
-        "18 findings in 1 file: no fixes.\n"
-        "5 of 12 BOT101 come from make_client at app/new.py:3: a default Config there settles them.\n"
-        "4 of 12 BOT101 come from the session made at app/aws.py:12: a default Config there settles them.\n"
-        "3 of 6 BOT303 come from the session made at app/aws.py:12: a default Config there settles them.\n"
-        "To see it written: flake8-botocore fix --at app/new.py:3 --diff\n"
-    )
-    assert statistics(many, {}).endswith(closing(many))
-    assert closing(many._replace(closing=False)) == ""
-    assert closing(run()) == ""
+    assert statistics(run(), {}) == "No findings.\n"

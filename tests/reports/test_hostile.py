@@ -7,7 +7,7 @@ import json
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from flake8_botocore.reports import FORMATS, report_for
+from flake8_botocore.reports import FOR_PEOPLE, FORMATS, report_for
 
 from .samples import run_of
 
@@ -26,7 +26,7 @@ def test_the_report_has_as_many_lines_as_of_a_plain_name_and_no_control_characte
     assert len(hostile) < len(plain) + 3_000
 
 
-@pytest.mark.parametrize("name", ["concise", "text"])
+@pytest.mark.parametrize("name", FOR_PEOPLE)
 def test_no_line_begins_with_a_command(name: str) -> None:
     report = report_for(name)(run_of(FINDING, path=PATH))
     assert not [line for line in report.splitlines() if line.lstrip().startswith("::")]

@@ -1,4 +1,4 @@
-"""Every format has a module of its own."""
+"""Every format has a function."""
 
 from __future__ import annotations
 

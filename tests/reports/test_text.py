@@ -8,10 +8,15 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.findings import CellLine, Edit, Finding, Fix, Note, RootPlace, Span
-from flake8_botocore.reports import CheckedFile, shown_lines
-from flake8_botocore.reports.text import render
+from flake8_botocore.reports import CheckedFile, Run, shown_lines
+from flake8_botocore.reports.text import full
 
 from .samples import ADD_CONFIG, ELSEWHERE, NOTHING, QUEUE, RUN, S3, run_of
+
+
+def render(run: Run) -> str:
+    """A block for every finding, without the summary."""
+    return full(run._replace(closing=False))
 
 
 def frame(line: str, start: int, end: int) -> list[str]:
@@ -20,8 +25,8 @@ def frame(line: str, start: int, end: int) -> list[str]:
     return [printed.partition("| ")[2] for printed in text.splitlines()[2:4]]
 
 
-def test_frame_caret_help_difference_and_count() -> None:
-    assert render(RUN) == dedent("""\
+def test_frame_caret_help_difference_and_summary() -> None:
+    assert full(RUN) == dedent("""\
         src/app.py:2:6: BOT101 boto3.client("s3") has no config=.
           |
         1 | import boto3
@@ -43,7 +48,8 @@ def test_frame_caret_help_difference_and_count() -> None:
         4 |     "sqs",
         5 | )
 
-        2 findings in 1 file: 1 fix, none of them safe.
+        2 decisions for 2 findings in 1 file: 1 fix, none of them safe.
+        Next: flake8-botocore fix -i asks about one decision after the other.
     """)
 
 
@@ -78,7 +84,7 @@ def test_what_lies_between_is_left_out() -> None:
     lines = ("s3 = make()\n", "\n", "a = 1\n", "b = 2\n", "\n", "def f():\n", "    s3.run()\n", "\n", "\n")
     note = Note("client", "line 1", Span(1, 5, 1, 11))
     finding = Finding("BOT302", Span(7, 4, 7, 12), "M.", notes=(note,))
-    assert render(run_of(finding, lines=lines)).splitlines()[1:-2] == [
+    assert render(run_of(finding, lines=lines)).splitlines()[1:-1] == [
         "  |",
         "1 | s3 = make()",
         "  |      ------ client",
@@ -92,7 +98,7 @@ def test_what_lies_between_is_left_out() -> None:
 def test_a_line_that_could_not_be_read_is_named() -> None:
     (note, _) = ELSEWHERE.notes
     finding = replace(ELSEWHERE, notes=(note._replace(source="", span=Span(12, 0, 12, 0)),))
-    assert render(run_of(finding)).splitlines()[6:-2] == [
+    assert render(run_of(finding)).splitlines()[6:-1] == [
         ' 4 |     "sqs",',
         "   |",
         "  ::: src/aws.py:12",
@@ -106,7 +112,7 @@ def test_another_cell_of_a_notebook_is_a_frame_of_its_own() -> None:
     lines = ("s3 = make()\n", "# _\n", "x = 1\n", "s3.run()\n")
     cells = tuple(CellLine(cell, line, 9) for cell, line in ((2, 1), (2, 2), (5, 1), (5, 2)))
     book = CheckedFile("nb.ipynb", shown_lines(lines, (finding,)), (finding,), cells)
-    assert render(RUN._replace(files=(book,))).splitlines()[:-2] == [
+    assert render(RUN._replace(files=(book,))).splitlines()[:-1] == [
         "nb.ipynb:cell 5:2:1: BOT302 M.",
         "  |",
         "1 | x = 1",
@@ -142,7 +148,7 @@ def test_what_a_fix_changes(edits: tuple[Edit, ...], shown: list[str]) -> None:
     fixed = replace(QUEUE, fixes=(Fix("Do it", edits, "safe"),))
     lines = render(run_of(fixed)).splitlines()
     (place,) = (number for number, line in enumerate(lines) if "= help: Do it" in line)
-    assert lines[place + 1 : -2] == shown
+    assert lines[place + 1 : -1] == shown
 
 
 def test_only_newlines_end_the_lines_of_a_difference() -> None:
@@ -151,7 +157,7 @@ def test_only_newlines_end_the_lines_of_a_difference() -> None:
     fixed = Finding("BOT101", Span(3, 0, 3, 5), "M.", (Fix("Do it", edits, "safe"),))
     shown = render(run_of(fixed, lines=lines)).splitlines()
     (place,) = (number for number, line in enumerate(shown) if "= help: Do it" in line)
-    assert shown[place + 1 : -2] == [
+    assert shown[place + 1 : -1] == [
         "2 + from botocore.config import Config",
         "3 - queue = 1",
         "4 - \\x0b",
@@ -193,7 +199,8 @@ def test_the_code_leads_to_its_page() -> None:
     assert "\033]8" not in render(run._replace(page=lambda code: None))
 
 
-def test_nothing_found_prints_nothing() -> None:
+def test_nothing_found_is_a_sentence() -> None:
+    assert full(NOTHING) == "No findings.\n"
     assert render(NOTHING) == ""
 
 
@@ -228,9 +235,7 @@ def test_escape_codes_of_the_source_never_reach_the_terminal() -> None:
 
 
 def test_a_place_beyond_the_end_prints_without_a_frame() -> None:
-    assert render(run_of(Finding("BOT001", Span(1, 0, 1, 0), "M."), lines=())) == (
-        "src/app.py:1:1: BOT001 M.\n\n1 finding in 1 file: no fixes.\n"
-    )
+    assert render(run_of(Finding("BOT001", Span(1, 0, 1, 0), "M."), lines=())) == ("src/app.py:1:1: BOT001 M.\n\n")
 
 
 def test_colour_changes_nothing_but_colour() -> None:

@@ -20,7 +20,7 @@ def suppressed(command: Command, directory: Path, source: str) -> str:
     tree(directory, {"a.py": source.encode()})
     ran = command("check", "--add-noqa", "a.py")
     assert (ran.code, ran.err) == (0, "")
-    assert command("check", "a.py") == (0, "", "")
+    assert command("check", "a.py").is_clean
     assert flake8(directory, "--select=BOT", "a.py").lines == []
     return (directory / "a.py").read_bytes().decode()
 
@@ -85,7 +85,7 @@ def test_where_black_would_break_the_line(command: Command, tmp_path: Path, befo
 def test_formatters_leave_what_was_written(command: Command, tmp_path: Path, formatter: tuple[str, ...]) -> None:
     suppressed(command, tmp_path, f"import boto3, botocore.config\n{WIDE}\nif True:\n    given = {CONFIG}\n")
     subprocess.run([sys.executable, "-m", *formatter, "a.py"], cwd=tmp_path, check=True)
-    assert command("check", "a.py") == (0, "", "")
+    assert command("check", "a.py").is_clean
 
 
 def test_the_reason_stands_behind_the_codes(command: Command, tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_the_reason_stands_behind_the_codes(command: Command, tmp_path: Path) ->
     assert (tmp_path / "a.py").read_text("utf-8") == (
         f"import boto3\nc = {CALL}  # noqa: BOT101 (S3 is quick)\nd = {CALL}  # noqa: E501,BOT101\n"
     )
-    assert command("check", "a.py") == (0, "", "")
+    assert command("check", "a.py").is_clean
 
 
 @pytest.mark.parametrize("reason", ["", " ", "two\nlines", "a) bracket", "# a comment"])

@@ -17,18 +17,18 @@ from ..config import Settings
 from ..errors import UsageError
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
+from ..files.discovery import passed_over
 from ..findings import PARTS, CellLine, Finding, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
 from ..lazy_dataclasses import dataclass
-from ..reports import FORMATS, CheckedFile, shown_lines
+from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
 from ..rules import rule_that_reads
 from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.results import Results, results, serves
 from ..runs.run import UNPARSABLE, any_may_hold, name_problems, over_files, why
 from ..runs.source_file import Context, from_here, in_cell, joined, lines_of, note_with_source, read, text_of
-from .check_options import add_arguments
-from .printing import put, wants_fingerprints, wants_fixes
+from .check_options import add_arguments, put, wants_fingerprints, wants_fixes
 
 if TYPE_CHECKING:
     # It asks git, which is loaded for those who do.
@@ -158,7 +158,7 @@ def _findings(entries: Collection[Identity], kind: str = "") -> str:
     return f"{len(entries):,} {kind}finding{'s' * (len(entries) != 1)}"
 
 
-FOR_PROGRAMS = frozenset(FORMATS) - {"text", "concise"}
+FOR_PROGRAMS = frozenset(FORMATS) - {*FOR_PEOPLE}
 
 
 @dataclass(frozen=True)
@@ -197,11 +197,9 @@ def run(arguments: Sequence[str]) -> int:
         return _record(asked)
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
-    every = (asked.settings, *(each.settings for each in options.tables.all().values()))
-    baselined = any(the_baseline(settings) is not None for settings in every)
-    stale = _stale(checked, asked) if baselined and options.since is None else []
+    stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
     found_in = tuple(_reported(each) for each in checked if each.findings)
-    put(found_in, asked, baselined=baselined)
+    put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked)), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
 
@@ -286,6 +284,27 @@ def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: 
 def _reported(checked: Checked) -> CheckedFile:
     known = tuple(fingerprints(checked.identities))
     return CheckedFile(checked.path, checked.lines, checked.findings, checked.cell_lines, known)
+
+
+def _recorded(asked: Request) -> int | None:
+    """How many findings the baselines in use hold; None without one."""
+    every = (asked.settings, *(each.settings for each in asked.options.tables.all().values()))
+    baselines = {each.file: each for each in map(the_baseline, every) if each is not None}
+    return sum(len(each.all) for each in baselines.values()) if baselines else None
+
+
+def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
+    """``run`` with what its summary says of the files."""
+    options = asked.options
+    unread = sum(each.problem is not None and not each.findings for each in checked)
+    return run._replace(
+        closing=not options.quiet,
+        every=options.all,
+        paths=tuple(options.filenames),
+        # With --since only files that differ are looked at.
+        checked=len(asked.files) - unread if options.since is None else None,
+        skipped={} if options.quiet else passed_over(options),
+    )
 
 
 def _record(asked: Request) -> int:

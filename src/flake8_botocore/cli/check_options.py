@@ -1,25 +1,34 @@
-"""The options of ``check``, and a quick answer where no file can hold a finding, before the linter is loaded."""
+"""The options and reports of ``check``, and a quick answer where no file can hold a finding, without the linter."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..botocore.services import judged_methods
 from ..config import Settings, named_codes, pyproject
+from ..errors import UsageError
 from ..files.filesystem import read_regular, upward
-from ..reports import FORMATS
-from ..reports.colours import add_color
+from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured
 from ..source.text_gate import text_gate
+
+if TYPE_CHECKING:
+    from ..runs.request import Request
 
 LARGEST = 1 << 20
 """Bytes; a larger file is left to the linter."""
 
-SILENT = frozenset({"text", "concise", "github"})
-"""Formats that print nothing where nothing is found."""
+SILENT = frozenset({*FOR_PEOPLE, "github"})
+"""Formats that print nothing of nothing, or a sentence."""
+
+WITHOUT_FIXES = frozenset({"concise", "github", "gitlab", "junit"})
+WITHOUT_RULES = frozenset(FOR_PEOPLE)
+WITH_SUMMARY = frozenset({"text", "full"})
+WITH_FINGERPRINTS = frozenset({"gitlab", "sarif"})
 
 DECIDING = (
     *("output_file", "statistics", "since", "write_baseline", "prune_baseline", "strict_baseline", "unused_noqa"),
@@ -28,20 +37,24 @@ DECIDING = (
 """Options with which a run may say something, or look for something else, where no file says anything of boto."""
 
 
-def reports_nothing(arguments: Sequence[str]) -> bool:
-    """Whether ``check`` with ``arguments`` is sure to find nothing and to say nothing. Raises UsageError."""
+def quick_answer(arguments: Sequence[str]) -> str | None:
+    """All that ``check`` with ``arguments`` says, where it is sure to find nothing, else None. Raises UsageError."""
     paths = {each for each in arguments if each.endswith(".py")}
     if not paths or any(map(_may_hold, paths)):
-        return False
+        return None
     table = NO_TABLE if "--isolated" in arguments else pyproject.find(os.getcwd())
     options = configured("check", arguments, add_arguments, table)
     asked = {*options.filenames}, options.format in SILENT, any(vars(options)[name] for name in DECIDING)
     if asked != (paths, True, False) or named_codes(options.select, options.extend_select) or _has_baseline(options):
-        return False
+        return None
     # The nearest table counts for a file, wherever the command runs.
-    return "--isolated" in arguments or all(
-        pyproject.find(os.path.dirname(each)).path in (None, table.path) for each in paths
-    )
+    tables = () if "--isolated" in arguments else {pyproject.find(os.path.dirname(each)).path for each in paths}
+    if not {None, table.path}.issuperset(tables):
+        return None
+    if options.format not in WITH_SUMMARY or options.quiet:
+        return ""
+    # How many are excluded is not looked up.
+    return f"{nothing_found(None if options.force_exclude else len(paths))}\n"
 
 
 def _may_hold(path: str) -> bool:
@@ -65,7 +78,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     add = parser.add_argument
     add_file_arguments(parser)
-    add("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    add("--format", choices=FORMATS, default="text", help="how to report; full shows every finding (default: text)")
+    add("--all", action="store_true", help="name every place of a decision")
     add("--statistics", action="store_true", help="print how often each rule was broken instead of the findings")
     add(
         "--output-file",
@@ -75,8 +89,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="write a report to FILE beside what is printed, such as sarif:found.sarif; may be given several times",
     )
-    add_color(parser)
-    add("-q", "--quiet", action="store_true", help="print the findings and nothing about them as a whole")
+    colours.add_color(parser)
+    add("-q", "--quiet", action="store_true", help="print the findings and no summary")
     add("--exit-zero", action="store_true", help="end with exit code 0 although there are findings")
     add(
         "--since", metavar="REV", help="report only what the git commit REV does not have, in files that differ from it"
@@ -114,3 +128,68 @@ def output(text: str) -> Output:
             f"{text!r} is not FORMAT:FILE, such as sarif:found.sarif; formats are {', '.join(FORMATS)}"
         )
     return Output(name, path)
+
+
+def wants_fixes(options: argparse.Namespace) -> bool:
+    """Whether fixes are shown or counted; they cost more than the findings."""
+    return bool(options.statistics or _formats(options) - WITHOUT_FIXES)
+
+
+def wants_fingerprints(options: argparse.Namespace) -> bool:
+    """Whether a report tells what findings are known by from run to run."""
+    return bool(_formats(options) & WITH_FINGERPRINTS)
+
+
+def put(run: Run, asked: Request) -> None:
+    """Write the reports of ``run`` that go to files, then print the one that is printed.
+
+    Raises UsageError where a file cannot be written.
+    """
+    options = asked.options
+    if _formats(options) - WITHOUT_RULES:
+        run = _with_rules(run, asked)
+    for each in options.output_file:
+        _write(each, run)
+    run = run._replace(colour=colours.colour(options.color), width=colours.width())
+    sys.stdout.write(_printed(_with_links(run) if options.format in ("text", "full") else run, options))
+
+
+def _with_links(run: Run) -> Run:
+    """``run`` with the addresses of pages, where it is printed for a terminal that may link to them."""
+    if not (run.colour and colours.is_terminal()):
+        return run
+    from ..runs.version import page_url
+
+    return run._replace(page=page_url)
+
+
+def _printed(run: Run, options: argparse.Namespace) -> str:
+    if not options.statistics:
+        return report_for(options.format)(run)
+    from ..reports.text import statistics
+    from ..runs.version import rule_names
+
+    return statistics(run, rule_names())
+
+
+def _write(report: Output, run: Run) -> None:
+    # Opening the file empties it, so the report is made before.
+    text = report_for(report.format)(run)
+    try:
+        with open(report.path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise UsageError(f"{report.path} cannot be written: {error.strerror or error}") from error
+
+
+def _formats(options: argparse.Namespace) -> set[str]:
+    """The formats that are asked for."""
+    return {*(each.format for each in options.output_file), options.format}
+
+
+def _with_rules(run: Run, asked: Request) -> Run:
+    from ..runs.request import for_folder
+    from ..runs.version import home, rule_infos, version
+
+    rules = rule_infos(for_folder(asked.settings).botocore_version)
+    return run._replace(rules=rules, version=version(), url=home())

@@ -17,7 +17,7 @@ from ..fixing.apply import Fixed, Lint, Steps, choose, replace
 from ..fixing.write import SourceError
 from ..reports import CheckedFile, Run
 from ..reports.colours import add_color, colour
-from ..reports.concise import render
+from ..reports.text import concise
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.results import Results, results, serves
@@ -327,7 +327,7 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
             print(f"flake8-botocore: {line}", file=sys.stderr)
     if left:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
-        sys.stdout.write(render(Run(files, (), "")))
+        sys.stdout.write(concise(Run(files, (), "")))
     print(_summary(rewritten, options), file=sys.stderr)
     return failed or int(any(each.new is not None or (each.left and not options.fix_only) for each in rewritten))
 

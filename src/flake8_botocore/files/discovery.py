@@ -7,6 +7,7 @@ import fnmatch
 import os
 import re
 import stat
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -75,23 +76,38 @@ def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None)
     command line is looked at in any case, unless ``--force-exclude`` is given.
     """
     wanted = _wanted(options, patterns)
-    asked = os.getcwd(), *map(tuple, (options.filenames, options.exclude, options.extend_exclude)), _forces(options)
-    found = _walked.get((*asked, options.stdin_display_name), run(), lambda: _own_files(options))
-    return [filename for path, files in found for filename in files if filename in ("-", path) or wanted(filename)]
+    return [
+        filename
+        for path, files in _seen(options)
+        for filename, reason in files
+        if not reason and (filename in ("-", path) or wanted(filename))
+    ]
 
 
-_walked: LruCache[list[tuple[str, list[str]]]] = LruCache(2)
+def passed_over(options: argparse.Namespace) -> dict[str, int]:
+    """How many files, and folders as a whole, ``discover`` left out, by the reason, at no cost: see ``skipped``.
+
+    Folders that are hidden or excluded by patterns do not count: caches, version control's and the like.
+    """
+    wanted = _wanted(options, None)
+    reasons = (reason for _, files in _seen(options) for name, reason in files if reason and wanted(name))
+    return dict(Counter(reasons))
+
+
+_walked: LruCache[list[tuple[str, list[tuple[str, str]]]]] = LruCache(2)
 """What was found in a run, in which files of several kinds are looked for."""
 
 
-def _own_files(options: argparse.Namespace) -> list[tuple[str, list[str]]]:
-    """The paths to look at, each with the files of all kinds that are found there."""
-    excluded = _excluded(options)
-    return [
-        (path, [filename for filename, reason in _files(path, excluded) if not reason])
-        for path in options.filenames or ["."]
-        if not _is_refused(path, options, excluded)
-    ]
+def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The paths to look at, each with what ``_files`` gives of it: files of all kinds."""
+    asked = os.getcwd(), *map(tuple, (options.filenames, options.exclude, options.extend_exclude)), _forces(options)
+
+    def walk() -> list[tuple[str, list[tuple[str, str]]]]:
+        excluded = _excluded(options)
+        paths = (path for path in options.filenames or ["."] if not _is_refused(path, options, excluded))
+        return [(path, list(_files(path, excluded))) for path in paths]
+
+    return _walked.get((*asked, options.stdin_display_name), run(), walk)
 
 
 def skipped(options: argparse.Namespace) -> dict[str, int]:
@@ -164,7 +180,7 @@ def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tu
     """``path`` itself, or the files in the folder that it is and below it, links to folders not followed.
 
     Each with the reason for which it is left out, empty if it is not. Of folders that are left out nothing is looked
-    at, unless ``whole``.
+    at, unless ``whole``: one that is not hidden or excluded by a pattern is given itself.
     """
     if not os.path.isdir(path):
         yield path, ""
@@ -190,6 +206,8 @@ def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tu
                 yield os.path.join(folder, name), reason or why
             elif not is_link and (not why or (whole and name != ".git")):
                 below.append(_Waiting(os.path.join(folder, name), partial(place.below, name), reason or why))
+            elif not is_link and why != BY_PATTERN and not name.startswith("."):
+                yield os.path.join(folder, name, ""), why
         waiting += reversed(below)
 
 

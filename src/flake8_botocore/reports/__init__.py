@@ -1,4 +1,4 @@
-"""Findings -> text: one pure function ``render`` per output format, each in a module of the format's name."""
+"""Findings -> text: one pure function per output format, ``render`` in a module of its name, or one in ``text``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ..findings import CellLine, Finding, Severity, Span, shown_path
 CONTEXT_LINES = 2
 """Lines that are shown before and after a finding."""
 
-FORMATS = ("text", "concise", "json", "github", "gitlab", "junit", "rdjson", "sarif")
+FOR_PEOPLE = ("text", "full", "concise")
+
+FORMATS = (*FOR_PEOPLE, "json", "github", "gitlab", "junit", "rdjson", "sarif")
 
 
 class Levels(NamedTuple):
@@ -117,9 +119,22 @@ class Run(NamedTuple):
     page: Callable[[str], str | None] | None = None
     """The address of a rule's page, where the terminal may link to it."""
     closing: bool = True
-    """Whether a line on all findings closes a report for people."""
-    baselined: bool = False
-    """Whether findings that a baseline records were left out."""
+    """Whether a summary closes a report for people."""
+    every: bool = False
+    """Whether a decision names all its places."""
+    paths: tuple[str, ...] = ()
+    """What the command was told to look at."""
+    checked: int | None = None
+    """How many files were looked at, if that is known."""
+    baseline: int | None = None
+    """How many findings the baseline holds, which are left out; None without a baseline."""
+    skipped: Mapping[str, int] = {}
+    """How many files and folders were skipped, by the reason."""
+
+    @property
+    def baselined(self) -> bool:
+        """Whether findings that a baseline records were left out."""
+        return self.baseline is not None
 
 
 Report: TypeAlias = Callable[[Run], str]
@@ -127,4 +142,16 @@ Report: TypeAlias = Callable[[Run], str]
 
 def report_for(format_name: str) -> Report:
     """The report of the name ``format_name``, one of FORMATS; only its own module is imported."""
-    return cast(Report, import_module(f"{__name__}.{format_name}").render)
+    module, name = ("text", format_name) if format_name in FOR_PEOPLE else (format_name, "render")
+    return cast(Report, getattr(import_module(f"{__name__}.{module}"), name))
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """``1 finding``, ``1,680 findings``."""
+    return f"{number:,} {one if number == 1 else several or f'{one}s'}"
+
+
+def nothing_found(files: int | None, *, new: bool = False) -> str:
+    """What is said where nothing is found in so many files."""
+    where = "" if files is None else f" in {counted(files, 'file')}"
+    return f"No {'new ' * new}findings{where}."

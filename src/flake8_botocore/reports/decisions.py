@@ -1,0 +1,95 @@
+"""Findings -> decisions: groups that one change resolves, or that get the same advice for the same reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from typing import NamedTuple
+
+from ..findings import SEVERITIES, Finding, RootPlace
+from . import CheckedFile
+
+FEWEST_SETTLED = 3
+"""Findings that a setting at their root must settle for it to be named."""
+
+
+class FoundAt(NamedTuple):
+    """A finding and its file."""
+
+    file: CheckedFile
+    finding: Finding
+
+
+class Decision(NamedTuple):
+    """What a person decides once: ``found`` is in order of place, ``root`` where one change resolves it, if anywhere.
+
+    ``whole``: whether no other decision is about the same code.
+    """
+
+    found: tuple[FoundAt, ...]
+    root: RootPlace | None = None
+    whole: bool = True
+
+    @property
+    def code(self) -> str:
+        """The code of all its findings."""
+        return self.found[0].finding.code
+
+    @property
+    def sort_key(self) -> tuple[int, bool, int]:
+        """What fails first, then what can run twice, then other warnings, then policy; the larger ones first."""
+        first = self.found[0].finding
+        return SEVERITIES.index(first.severity), not first.repeats, -len(self.found)
+
+    def fixes(self) -> set[str]:
+        """How its findings can be fixed: the applicabilities of their fixes."""
+        return {fix.applicability for each in self.found for fix in each.finding.fixes if fix.edits}
+
+
+def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
+    """The decisions that the findings in ``files`` ask for, the most urgent first."""
+    found = [FoundAt(file, finding) for file in files for finding in file.findings]
+    roots = settled(each.finding for each in found)
+    groups: dict[Hashable, list[FoundAt]] = {}
+    for each in found:
+        root = (each.finding.code, each.finding.root)
+        groups.setdefault(root if root in roots else _reason(each), []).append(each)
+    codes = Counter(group[0].finding.code for group in groups.values())
+    made = [
+        Decision(tuple(group), group[0].finding.root if key in roots else None, codes[group[0].finding.code] == 1)
+        for key, group in groups.items()
+    ]
+    return sorted(made, key=lambda decision: decision.sort_key)
+
+
+def settled(found: Iterable[Finding]) -> dict[Hashable, int]:
+    """How many of ``found`` the roots settle that are worth it, by code and root."""
+    counts = Counter((finding.code, finding.root) for finding in found if finding.root is not None)
+    return {key: number for key, number in counts.items() if number >= FEWEST_SETTLED}
+
+
+_PLACE = re.compile(r"\bline \d+(?: of cell \d+)?")
+_CALLED = re.compile(r"\b(\w+) *\(")
+_ALTERNATIVE = re.compile(r", or [^,]+\.$")
+
+
+def _reason(each: FoundAt) -> tuple[str, ...]:
+    """What findings have in common that are decided together: their code and advice, whatever place that is for.
+
+    Of what fails the headline counts, too: each mistake is another one.
+    """
+    file, finding = each
+    advice = _without_places(finding, finding.advice or finding.headline)
+    span = finding.span
+    called = _CALLED.findall("".join(file.lines.get(line, "") for line in range(span.start_line, span.end_line + 1)))
+    if called:
+        advice = re.sub(rf"(?:[\w.…]*[.…])?\b(?:{'|'.join(map(re.escape, dict.fromkeys(called)))})\b", "…", advice)
+    headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""
+    return finding.code, _ALTERNATIVE.sub(".", advice), headline
+
+
+def _without_places(finding: Finding, text: str) -> str:
+    for note in finding.notes:
+        text = text.replace(note.place, "…")
+    return _PLACE.sub("…", text)

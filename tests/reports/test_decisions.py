@@ -1,0 +1,202 @@
+"""Findings become decisions, and each gets a block or a line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from textwrap import dedent
+
+import pytest
+
+from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, Span
+from flake8_botocore.reports import CheckedFile, shown_lines
+from flake8_botocore.reports.decisions import decisions
+from flake8_botocore.reports.text import text
+
+from .samples import ADD_CONFIG, LINES, QUEUE, S3, run_of
+
+SESSION = RootPlace("session", "boto3.Session", "src/aws.py", 7)
+
+
+def told(code: str, advice: str, line: int = 1, headline: str = "M.", severity: Severity = "warning") -> Finding:
+    return Finding(code, Span(line, 0, line, 9), headline, advice=advice, severity=severity)
+
+
+def groups(*findings: Finding, lines: tuple[str, ...] = ()) -> list[list[int]]:
+    """The lines of the findings of each decision."""
+    file = CheckedFile("a.py", shown_lines(lines, findings), findings)
+    return [[each.finding.span.start_line for each in made.found] for made in decisions([file])]
+
+
+AT = Note("client", "line 9", Span(9, 0, 9, 0), said=True)
+ELSEWHERE = Note("client", "app/aws.py:12", Span(12, 0, 12, 0), "app/aws.py", said=True)
+TOGETHER = {
+    "the same advice": (told("BOT101", "Do."), told("BOT101", "Do.", 2)),
+    "another line": (told("BOT101", "For invoke (line 9): do."), told("BOT101", "For invoke (line 12): do.", 2)),
+    "a cell": (told("BOT101", "Do (line 9 of cell 3)."), told("BOT101", "Do (line 1 of cell 4).", 2)),
+    "another file": (
+        replace(told("BOT101", "See app/aws.py:12."), notes=(ELSEWHERE,)),
+        replace(told("BOT101", "See line 9.", 2), notes=(AT,)),
+    ),
+    "the call at the place": (
+        told("BOT404", "Await in_thread(s3.get, …)."),
+        told("BOT404", "Await in_thread(run, …).", 2),
+    ),
+    "another headline": (told("BOT101", "Do.", headline="s3 has none."), told("BOT101", "Do.", 2, "sqs has none.")),
+    "no advice": (told("BOT217", "", headline="Line 3: x."), told("BOT217", "", 2, "Line 3: x.")),
+    "an alternative": (told("BOT404", "Await x, or use aioboto3."), told("BOT404", "Await x.", 2)),
+}
+APART = {
+    "another code": (told("BOT102", "Do."), told("BOT101", "Do.", 2)),
+    "other advice": (told("BOT101", "Set read_timeout=70."), told("BOT101", "Set read_timeout=60.", 2)),
+    "another operation": (told("BOT101", "For invoke: do."), told("BOT101", "For run: do.", 2)),
+    "another mistake": (
+        told("BOT211", "Remove it.", 1, "Config has no option a.", "error"),
+        told("BOT211", "Remove it.", 2, "Config has no option b.", "error"),
+    ),
+}
+CALLS = ("s3.get()\n", "run(1)\n")
+
+
+@pytest.mark.parametrize("findings", TOGETHER.values(), ids=TOGETHER)
+def test_the_same_advice_for_the_same_reason_is_one_decision(findings: tuple[Finding, Finding]) -> None:
+    assert groups(*findings, lines=CALLS) == [[1, 2]]
+
+
+@pytest.mark.parametrize("findings", APART.values(), ids=APART)
+def test_what_asks_for_something_else_is_another_decision(findings: tuple[Finding, Finding]) -> None:
+    assert groups(*findings, lines=CALLS) == [[1], [2]]
+
+
+def test_a_root_that_settles_three_makes_a_decision() -> None:
+    rooted = [replace(told("BOT101", f"Do {line}.", line), root=SESSION) for line in (1, 2, 3)]
+    other = told("BOT101", "Do 1.", 4)
+    assert groups(*rooted, other) == [[1, 2, 3], [4]]
+    assert groups(*rooted[:2], other) == [[1, 4], [2]]
+
+
+def test_what_fails_comes_first_then_what_runs_twice_then_waits_then_policy() -> None:
+    policy, wait, fails = (
+        told("BOT101", "A.", 1, "", "policy"),
+        told("BOT308", "B.", 2),
+        told("BOT211", "", 3, "", "error"),
+    )
+    twice = replace(told("BOT302", "C.", 4), repeats=True)
+    many = [told("BOT102", "D.", line, "", "policy") for line in (5, 6)]
+    assert groups(policy, wait, fails, twice, *many) == [[3], [4], [2], [5, 6], [1]]
+
+
+MANY = ("import boto3\n", *(f'c{number} = boto3.client("s3")\n' for number in range(2, 12)))
+CLIENTS = [
+    Finding("BOT101", Span(line, 5, line, 23), f"Client {line} has no config=.", advice="Set it.")
+    for line in range(2, 12)
+]
+
+
+def test_a_block_with_one_frame_the_other_places_and_the_command() -> None:
+    run = run_of(*[replace(each, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2]], S3, lines=MANY)
+    assert text(run._replace(paths=("src",))) == dedent("""\
+        src/app.py:2:6: BOT101 (2 places) Client 2 has no config=.
+          |
+        1 | import boto3
+        2 | c2 = boto3.client("s3")
+          |      ^^^^^^^^^^^^^^^^^^
+        3 | c3 = boto3.client("s3")
+        4 | c4 = boto3.client("s3")
+          |
+          = advice: Set it.
+          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+        2 - c2 = boto3.client("s3")
+        2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
+          = also at: src/app.py:3
+          = fix all: flake8-botocore fix -i --select BOT101 src
+
+        src/app.py:2:6: BOT101 boto3.client("s3") has no config=.
+          |
+        1 | import boto3
+        2 | c2 = boto3.client("s3")
+          |      ^^^^^^^^^^^^^^^^^^
+        3 | c3 = boto3.client("s3")
+        4 | c4 = boto3.client("s3")
+          |
+          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+        2 - c2 = boto3.client("s3")
+        2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
+
+        2 decisions for 3 findings in 1 file: 3 fixes, none of them safe.
+        Next: flake8-botocore fix -i src asks about one decision after the other.
+    """)
+
+
+def test_a_root_is_fixed_instead_of_its_places() -> None:
+    shared = replace(QUEUE, root=SESSION, fixes=(ADD_CONFIG,))
+    assert text(run_of(shared, shared, shared)).partition("\n\n")[0] == dedent("""\
+        src/app.py:3:9: BOT101 (3 places) boto3.client("sqs") has no config=.
+          |
+        1 | import boto3
+        2 | s3 = boto3.client("s3")
+        3 | queue = boto3.client(
+          |         ^^^^^^^^^^^^^
+        4 |     "sqs",
+        5 | )
+          |
+          = root: the session made at src/aws.py:7, where a default Config settles all 3
+          = also at: src/app.py:3, src/app.py:3
+          = fix all: flake8-botocore fix --at src/aws.py:7 --unsafe-fixes""")
+
+
+def test_a_few_places_are_named_or_all() -> None:
+    run = run_of(*CLIENTS, lines=MANY)._replace(closing=False)
+    assert text(run).splitlines()[8:] == [
+        "  = advice: Set it.",
+        "  = also at: src/app.py:3, src/app.py:4, src/app.py:5 and 6 more (--all lists them)",
+        "",
+    ]
+    assert text(run._replace(every=True)).splitlines()[9:] == [
+        "  = also at:",
+        *(f"    src/app.py:{line}" for line in range(3, 12)),
+        "",
+    ]
+
+
+def test_what_follows_the_first_decisions_is_a_line_each() -> None:
+    found = [told(f"BOT10{number}", "Do.", line, "It waits.") for number in range(8) for line in range(1, 10 - number)]
+    rooted = [replace(each, root=SESSION) if each.code == "BOT106" else each for each in found]
+    run = run_of(*rooted, lines=("x\n",) * 90)._replace(closing=False)
+    assert text(run).split("\n\n")[5].splitlines() == [
+        "src/app.py:1:1: BOT105 (4 places) It waits.",
+        "src/app.py:1:1: BOT106 (3 places) It waits. Root: the session made at src/aws.py:7.",
+        "src/app.py:1:1: BOT107 (2 places) It waits.",
+    ]
+    assert text(run._replace(width=33)).splitlines()[-4:-1] == [
+        "src/app.py:1:1: BOT105 (4 places…",
+        "src/app.py:1:1: BOT106 (3 places…",
+        "src/app.py:1:1: BOT107 (2 places…",
+    ]
+    many = text(run_of(*rooted, lines=("x\n",) * 90)._replace(closing=False, every=True))
+    assert many.splitlines()[-3:] == ["src/app.py:1:1: BOT107 (2 places) It waits.", "    src/app.py:2", ""]
+
+
+def test_long_blocks_leave_room_for_fewer() -> None:
+    fix = Fix("Do it", (Edit(Span(1, 0, 1, 0), "x\n" * 12),), "unsafe")
+    found = [replace(told(f"BOT10{number}", "Do."), fixes=(fix,)) for number in range(8)]
+    report = text(run_of(*found)._replace(closing=False))
+    assert (report.count("= help"), report.count("\n")) == (3, 72)
+
+
+def places(report: str) -> set[tuple[str, str]]:
+    """Code and place of what ``--all`` names."""
+    found, code = set(), ""
+    for line in report.splitlines():
+        first = re.match(r"(\S+:\d+):\d+: (BOT\d+) ", line)
+        other = re.fullmatch(r" +(\S+:\d+)", line)
+        code = first[2] if first else code
+        if first or other:
+            found.add((code, (first or other)[1]))  # type: ignore[index]
+    return found
+
+
+def test_all_places_are_in_the_report() -> None:
+    findings = [told(f"BOT1{code:02}", "Do.", line) for code in range(12) for line in range(1, 40, code + 1)]
+    run = run_of(*findings, lines=LINES)._replace(closing=False, every=True)
+    assert places(text(run)) == {(each.code, f"src/app.py:{each.span.start_line}") for each in findings}
