@@ -166,17 +166,18 @@ def answer(monkeypatch: pytest.MonkeyPatch) -> object:
 @pytest.mark.parametrize(
     ("answers", "written", "left"),
     [
-        ("y\ny\n", {"x", "y"}, 0),
-        ("n\nyes\n", {"y"}, 1),
-        ("Y\nn\n", {"x"}, 1),
-        ("what\n\ny\nq\n", {"x"}, 1),
-        ("a\n", {"x", "y"}, 0),
+        ("y\n", {"x", "y"}, 0),
+        ("n\n", set(), 2),
+        ("one\ny\nyes\n", {"x", "y"}, 0),
+        ("o\nn\nyes\n", {"y"}, 1),
+        ("O\nY\nn\n", {"x"}, 1),
+        ("what\n\no\ny\nq\n", {"x"}, 1),
         ("q\n", set(), 2),
-        ("y\n", {"x"}, 1),
+        ("o\ny\n", {"x"}, 1),
         ("", set(), 2),
     ],
 )
-def test_each_fix_reports_unused_noqa(
+def test_a_decision_is_accepted_as_a_whole_or_place_by_place(
     command: Command, tmp_path: Path, answer: object, answers: str, written: set[str], left: int
 ) -> None:
     tree(tmp_path, {"a.py": TWO})
@@ -192,10 +193,10 @@ def test_each_fix_reports_unused_noqa(
 
 def test_what_is_shown_is_the_finding_and_the_difference(command: Command, tmp_path: Path, answer: object) -> None:
     tree(tmp_path, {"a.py": TWO})
-    answer("n\nn\n")  # type: ignore[operator]
+    answer("o\nn\nn\n")  # type: ignore[operator]
     lines = command("fix", "--interactive", "a.py").lines
     assert lines[:2] == ["", lines[1]]
-    assert re.match(r"a\.py:3:\d+: BOT220 .*\bregion\b", lines[1])
+    assert re.match(r"1 of 1: a\.py:3:\d+: BOT220 \(2 places\) .*\bregion\b", lines[1])
     assert lines[2].endswith(" (unsafe)")
     assert lines[3:9] == [
         "@@ -1,4 +1,4 @@",
@@ -205,7 +206,9 @@ def test_what_is_shown_is_the_finding_and_the_difference(command: Command, tmp_p
         '+one = boto3.client("s3", region_name="x")',
         ' two = boto3.client("sqs", region="y")',
     ]
-    assert lines[9].startswith("Write this? [y]es, [n]o, [a]ll in this file, [q]uit: ")
+    assert lines[9:11] == ["also at a.py:4", "Write at all 2 places? [y]es, [n]o, [o]ne by one, [q]uit: "]
+    assert re.match(r"a\.py:3:\d+: BOT220 .*\bregion\b", lines[11])
+    assert lines[19].startswith("Write this? [y]es, [n]o, [q]uit: ")
 
 
 def test_only_newlines_end_the_lines_of_a_difference(command: Command, tmp_path: Path, answer: object) -> None:
@@ -248,19 +251,55 @@ def test_readings_are_offered_by_number(command: Command, tmp_path: Path, answer
         out = command("fix", "-i", "a.py").out
         assert "\n1. Send one request: total_max_attempts=1 (offered)\n" in out
         assert "\n2. Allow one retry: total_max_attempts=2 (offered)\n" in out
-        assert "Write 1, 2, [n]one, or [q]uit? " in out
+        assert "Write this? 1, 2, [n]o, [q]uit: " in out
         assert read(tmp_path, "a.py") == written
 
 
-def test_all_is_all_of_this_file_and_quit_leaves_the_next_ones(
+def test_a_decision_goes_over_files_and_quit_leaves_the_next_places(
     command: Command, tmp_path: Path, answer: object
 ) -> None:
     tree(tmp_path, {"a.py": TWO, "b.py": TWO, "c.py": TWO, "d.py": CLEAN})
-    answer("a\ny\nq\n")  # type: ignore[operator]
+    answer("o\ny\ny\ny\nq\n")  # type: ignore[operator]
     assert command("fix", "-i", "--select=BOT220", ".").err == "Fixed 3 in 2 files, 3 left.\n"
     assert read(tmp_path, "a.py") == TWO.replace("region=", "region_name=")
     assert read(tmp_path, "b.py") == TWO.replace('region="x"', 'region_name="x"')
     assert read(tmp_path, "c.py") == TWO
+
+
+def test_decisions_come_in_the_order_of_the_report_and_show_what_was_accepted(
+    command: Command, tmp_path: Path, answer: object
+) -> None:
+    tree(tmp_path, {"a.py": TWO, "b.py": TWO})
+    answer("y\ny\n")  # type: ignore[operator]
+    ran = command("fix", "-i", ".")
+    assert re.findall(r"(\d of \d): \S+ (BOT\d+)", ran.out) == [("1 of 1", "BOT220")]
+    answer("y\n")  # type: ignore[operator]
+    lines = command("fix", "-i", ".").lines
+    assert lines[1].startswith("1 of 1: ./a.py:3:7: BOT101 (4 places) ")
+    assert read(tmp_path, "a.py").count("config=CLIENT_CONFIG") == 2
+    assert command("check", ".").out == "No findings in 2 files.\n"
+
+
+def test_the_root_that_resolves_a_decision_is_named(command: Command, tmp_path: Path, answer: object) -> None:
+    source = "import boto3\n\nsession = boto3.Session()\n" + 'session.client("s3")\n' * 3
+    tree(tmp_path, {"a.py": source})
+    answer("n\n")  # type: ignore[operator]
+    assert "\nall at once: flake8-botocore fix --at a.py:3 --diff\n" in command("fix", "-i", ".").out
+
+
+def test_a_file_that_was_changed_meanwhile_is_left_alone(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Editor(io.StringIO):
+        def readline(self, *_: object) -> str:
+            (tmp_path / "a.py").write_text(CLEAN)
+            return "y\n"
+
+    tree(tmp_path, {"a.py": TWO})
+    monkeypatch.setattr("sys.stdin", Editor())
+    ran = command("fix", "-i", "a.py")
+    assert (ran.code, ran.err.splitlines()[0]) == (2, "flake8-botocore: a.py: left alone: it was changed meanwhile")
+    assert read(tmp_path, "a.py") == CLEAN
 
 
 def test_what_has_no_fix_is_not_asked_for(command: Command, tmp_path: Path, answer: object) -> None:

@@ -9,14 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from functools import partial
+from shlex import quote
 
 from ..cache.cache import Codec
 from ..errors import NoDefaultError, UnreadableSourceError, UsageError
-from ..findings import PARTS, Applicability, CellLine, Finding, Fix, escaped, shown, shown_path, text_lines
+from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown, shown_path, text_lines
 from ..fixing.apply import Fixed, Lint, Steps, choose, replace
 from ..fixing.write import SourceError
-from ..reports import CheckedFile, Run
+from ..reports import CheckedFile, Run, shown_lines
 from ..reports.colours import add_color, colour
+from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
@@ -36,11 +38,10 @@ from ..runs.rewriting import (
 )
 from ..runs.run import UNPARSABLE, name_problems, over_files, why
 from ..runs.selection import name_line
-from ..runs.source_file import Context, Place, Text, place_of, text_of
+from ..runs.source_file import Context, Place, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
 from ..source.reader import read
 
-KEYS = "[y]es, [n]o, [a]ll in this file, [q]uit"
 RED, GREEN, BOLD, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[0m"
 
 
@@ -49,13 +50,9 @@ def ask(asked: Request) -> list[Rewritten]:
     within = roots(asked.options.filenames)
     look = partial(rewrite_in_place, fixing=_no_fixes, within=within)
     looked = over_files(look, prepared(asked.files), asked.options, asked.settings, _with_problem)
-    asking, context = Asking(colour(asked.options.color)), Context(asked.options, asked.settings)
-    return [
-        rewrite_in_place(context.nearest(each.path), each.path, fixing=asking.fix, within=within)
-        if not asking.over and any(fix.edits for finding in each.left for fix in finding.fixes)
-        else each
-        for each in looked
-    ]
+    asking = Asking(asked)
+    asking.about(decisions([asking.file(each) for each in looked]))
+    return [asking.written(each, within) for each in looked]
 
 
 def _no_fixes(text: Text, lint: Lint) -> tuple[Fixed, str | None]:
@@ -67,56 +64,120 @@ def _with_problem(path: str, problem: str) -> Rewritten:
 
 
 class Asking:
-    """Asks on the terminal; ``over`` once the user has had enough."""
+    """Asks on the terminal about one decision after the other; what was accepted is written at the end."""
 
-    def __init__(self, colour: bool) -> None:
-        self.over = False
-        self._colour = colour
+    def __init__(self, asked: Request) -> None:
+        self._context = Context(asked.options, asked.settings)
+        self._colour = colour(asked.options.color)
+        self._texts: dict[str, Text] = {}
+        self._steps: dict[str, Steps] = {}
 
-    def fix(self, text: Text, lint: Lint) -> tuple[Fixed, str | None]:
-        """The fixes of ``text`` that the user accepts; see ``rewriting.Fixing``."""
-        steps = Steps(text.text, lint, text.is_python)
-        every = False
-        for finding in steps.over(lambda finding: any(fix.edits for fix in finding.fixes)):
-            fixes = [fix for fix in finding.fixes if fix.edits]
-            if every and fixes[0].applicability != "offered":
-                steps.accept(finding, fixes[0])
-                continue
-            now = text.changed(steps.text)
-            self._show(finding, fixes, now, steps)
-            answer = self._answer(fixes)
+    def file(self, looked: Rewritten) -> CheckedFile:
+        """What can be fixed in a file that was looked at."""
+        path, found = looked.path, tuple(each for each in looked.left if _fixes_to_ask(each))
+        if not found:
+            return CheckedFile(path, {}, ())
+        text = self._texts[path] = text_of(path, contents(path))
+        lines = text.text.splitlines(keepends=True)
+        return CheckedFile(path, shown_lines(lines, found), found, looked.cell_lines)
+
+    def about(self, made: Sequence[Decision]) -> None:
+        """Ask about each decision: to write it as a whole, or place by place."""
+        for number, decision in enumerate(made, 1):
+            answer = self._ask(decision.found, f"{number} of {len(made)}: ", decision.root)
+            for each in decision.found if answer == "o" else ():
+                answer = self._ask([each])
+                if answer == "q":
+                    break
             if answer == "q":
-                self.over = True
                 break
-            every |= answer == "a"
-            number = {"y": 1, "a": 1}.get(answer) or (int(answer) if answer.isdecimal() else 0)
-            if number:
-                steps.accept(finding, fixes[number - 1])
-        return steps.result, None
 
-    def _show(self, finding: Finding, fixes: Sequence[Fix], text: Text, steps: Steps) -> None:
-        place = CheckedFile(text.path, {}, (finding,), text.cell_lines).shown(finding.span)
-        print(f"\n{self._paint(place, BOLD)} {finding.text}")
+    def _ask(self, found: Sequence[FoundAt], begin: str = "", root: RootPlace | None = None) -> str:
+        """Show the first of ``found`` that is not settled, ask about all of them, and accept what is chosen."""
+        left = [each for each in found if self._now(each) is not None]
+        if not left:
+            return "n"
+        fixes = self._show(left, begin)
+        if len(left) > 1:
+            named = [shown_path(each.file.place(each.finding.span)) for each in left[1:]]
+            print(f"also at {', '.join([*named[:MOST_LINES], *['…'] * (len(named) > MOST_LINES)])}")
+        if root is not None:
+            root = from_here(root)
+            print(f"all at once: flake8-botocore fix --at {escaped(quote(root.place if root else ''))} --diff")
+        answer = self._answer(len(left), len(fixes) if fixes[0].applicability == "offered" else 0)
+        number = 1 if answer == "y" else int(answer) if answer.isdecimal() else 0
+        for each in left if number else ():
+            finding, steps = self._now(each), self._steps_of(each)
+            fixes = [] if finding is None else _fixes_to_ask(finding)
+            if finding is not None and number <= len(fixes):
+                steps.accept(finding, fixes[number - 1])
+        return answer
+
+    def _steps_of(self, each: FoundAt) -> Steps:
+        path = each.file.path
+        if path not in self._steps:
+            text, context = self._texts[path], self._context.nearest(path)
+
+            def lint(now: str) -> list[Finding]:
+                return context.standing(text.changed(now).lines(context.options), now, fixes=True)
+
+            self._steps[path] = Steps(text.text, lint, text.is_python)
+        return self._steps[path]
+
+    def _now(self, each: FoundAt) -> Finding | None:
+        """The finding after what was accepted before; None if that settled it."""
+        return self._steps_of(each).now(each.finding)
+
+    def _show(self, found: Sequence[FoundAt], begin: str) -> list[Fix]:
+        """Print the first of ``found`` and its fixes, which are given back."""
+        path, steps, finding = found[0].file.path, self._steps_of(found[0]), self._now(found[0])
+        assert finding is not None
+        text, fixes = self._texts[path].changed(steps.text), _fixes_to_ask(finding)
+        place = CheckedFile(path, {}, (finding,), text.cell_lines).shown(finding.span)
+        places = f"({len(found):,} places) " if len(found) > 1 else ""
+        print(f"\n{begin}{self._paint(place, BOLD)} {finding.code} {places}{finding.message}")
         for number, fix in enumerate(fixes, 1):
             numbered = f"{number}. " if _has_choice(fixes) else ""
             print(f"{numbered}{fix.title} ({fix.applicability})")
             for line in _difference(text, steps.made(fix)):
                 print(self._paint(line, {"+": GREEN, "-": RED}.get(line[:1], "")))
+        return fixes
 
-    def _answer(self, fixes: Sequence[Fix]) -> str:
-        """``y``, ``n``, ``a``, ``q`` or the number of a reading; the end of the input is ``q``."""
-        numbers = [str(number) for number in range(1, len(fixes) + 1)] if _has_choice(fixes) else []
-        keys = [*numbers, "n", "q"] if numbers else ["y", "n", "a", "q"]
-        asked = f"Write {', '.join(numbers)}, [n]one, or [q]uit? " if numbers else f"Write this? {KEYS}: "
+    def _answer(self, places: int, readings: int) -> str:
+        """``y``, ``n``, ``o``, ``q`` or the number of a reading; the end of the input is ``q``."""
+        keys = [*map(str, range(1, readings + 1))] or ["y"]
+        words = [*(keys if readings else ["[y]es"]), "[n]o", *["[o]ne by one"] * (places > 1), "[q]uit"]
+        keys += ["n", *["o"] * (places > 1), "q"]
+        where = f"at all {places:,} places" if places > 1 else "this"
         while True:
-            print(asked, end="", flush=True)
+            print(f"Write {where}? {', '.join(words)}: ", end="", flush=True)
             line = sys.stdin.readline()
             answer = line.strip().lower()[:1] if line else "q"
             if answer in keys:
                 return answer
 
+    def written(self, looked: Rewritten, within: Sequence[str]) -> Rewritten:
+        """What became of a file, with the fixes that were accepted in it."""
+        steps = self._steps.get(looked.path)
+        if steps is None or not steps.result.applied:
+            return looked
+        result, old = steps.result, self._texts[looked.path].text
+
+        def accepted(text: Text, lint: Lint) -> tuple[Fixed, str | None]:
+            return (
+                (result, None)
+                if text.text == old
+                else (_no_fixes(text, lint)[0], "left alone: it was changed meanwhile")
+            )
+
+        return rewrite_in_place(self._context.nearest(looked.path), looked.path, fixing=accepted, within=within)
+
     def _paint(self, text: str, code: str) -> str:
         return f"{code}{text}{PLAIN}" if self._colour and code else text
+
+
+def _fixes_to_ask(finding: Finding) -> list[Fix]:
+    return [fix for fix in finding.fixes if fix.edits]
 
 
 def _has_choice(fixes: Sequence[Fix]) -> bool:

@@ -24,7 +24,7 @@ class Steps:
         self.findings: Sequence[Finding] = lint(text)
         self._lint = lint
         self._valid = valid
-        self._ahead: list[_Place] = []
+        self._places = dict(zip(self.findings, self._places_now(), strict=True))
         self._applied: list[Finding] = []
         self._broken: list[Finding] = []
 
@@ -33,13 +33,15 @@ class Steps:
 
         What was settled by a fix that was accepted for another one has no turn.
         """
-        first = sorted((finding for finding in self.findings if wanted(finding)), key=lambda each: each.sort_key)
-        self._ahead = [self._place(finding) for finding in first]
-        while self._ahead:
-            place = self._ahead.pop(0)
-            finding = next((each for each in self.findings if self._place(each) == place), None)
+        for first in sorted(filter(wanted, self._places), key=lambda each: each.sort_key):
+            finding = self.now(first)
             if finding is not None:
                 yield finding
+
+    def now(self, first: Finding) -> Finding | None:
+        """What was ``first`` at the start, as it is now; None where that is settled."""
+        places = zip(self._places_now(), self.findings, strict=True)
+        return next((finding for place, finding in places if place == self._places.get(first)), None)
 
     def made(self, fix: Fix) -> str:
         """The text with ``fix``."""
@@ -53,7 +55,10 @@ class Steps:
             return False
         table = LineTable(self.text)
         grown = [(table.range(edit.span)[1], len(edit.text) - _length(table, edit.span)) for edit in set(fix.edits)]
-        self._ahead = [(code, _moved(start, grown), _moved(end, grown)) for code, start, end in self._ahead]
+        self._places = {
+            first: (code, _moved(start, grown), _moved(end, grown))
+            for first, (code, start, end) in self._places.items()
+        }
         self.text = new
         self.findings = self._lint(new)
         self._applied.append(finding)
@@ -64,8 +69,9 @@ class Steps:
         """What came of it."""
         return Fixed(self.text, tuple(self._applied), tuple(self.findings), tuple(self._broken))
 
-    def _place(self, finding: Finding) -> _Place:
-        return finding.code, *LineTable(self.text).range(finding.span)
+    def _places_now(self) -> Iterator[_Place]:
+        table = LineTable(self.text)
+        return ((finding.code, *table.range(finding.span)) for finding in self.findings)
 
 
 def _length(table: LineTable, span: tuple[int, int, int, int]) -> int:
