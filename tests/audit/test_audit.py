@@ -278,3 +278,19 @@ def test_the_limit_of_each_function_as_the_budget(command: Command, tmp_path: Pa
     assert [each["call"] for each in whole["clients"] if each["over_budget"]] == ['boto3.client("s3")'] * over
     page = deployed(command, tmp_path, seconds, "--budget=template", "--format=html")[1]
     assert page.count('class="over"><dt>over a function\'s limit') == over
+
+
+def test_a_terminal_gets_whole_words(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, {"app.py": 'import boto3\nboto3.client("s3").put_object(Bucket="b", Key="k", Body=b"")\n'})
+    monkeypatch.setattr("flake8_botocore.audit.width", lambda: 60)
+    lines = command("audit", "--bot-botocore-version=1.43", "app.py").lines
+    assert lines[:8] == [
+        "########################  615 s  sent 5x   app.py:2:",
+        '    boto3.client("s3")',
+        "    one operation: 5 × (60 s connect + 60 s read) + 15 s",
+        "      back-off; 315 s per address if none accepts",
+        "    botocore 1.43 default: read 60 s, connect 60 s, mode",
+        "      legacy, attempts 5",
+        "    PutObject: app.py:2",
+        "",
+    ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.cli.explain import rendered
 from flake8_botocore.documentation import page, sections
 from flake8_botocore.rules import all_rules
 
@@ -47,3 +49,51 @@ def test_the_sections_for_programs(command: Command) -> None:
     first, second = json.loads(command("explain", "--format=json", "BOT101", "BOT203").out)
     assert (first["code"], second["code"], second["fix"]) == ("BOT101", "BOT203", "offered")
     assert first["sections"] == sections(RULES["BOT101"])
+
+
+MARKDOWN = """\
+# BOT999: some-rule
+
+## Why is this bad?
+
+It waits for a long time, see [the
+documentation](https://example.org).
+
+- `one` of these, which is longer than a line
+- two
+
+```python
+client = make(
+    "s3", and_more="than a line has room for",
+)
+```
+"""
+
+
+def test_a_page_on_a_terminal() -> None:
+    assert rendered(MARKDOWN, 40, coloured=False) == dedent("""\
+        BOT999: some-rule
+
+        Why is this bad?
+
+        It waits for a long time, see the
+        documentation: https://example.org.
+
+        - `one` of these, which is longer than a
+          line
+        - two
+
+            client = make(
+                "s3", and_more="than a line has room for",
+            )
+    """)
+    assert rendered("## Example\n", 40, coloured=True) == "\033[1mExample\033[0m\n"
+
+
+def test_a_terminal_is_not_shown_markdown(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_botocore.cli.explain.width", lambda: 80)
+    for rule in RULES:
+        lines = command("explain", rule).lines
+        prose = [line for line in lines if not line.startswith("    ") and "https://" not in line]
+        assert max(map(len, prose)) <= 80
+        assert not [line for line in prose if line.startswith(("#", "```")) or "](" in line]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
 from flake8_botocore.documentation import reports
 from flake8_botocore.findings import SEVERITIES
 from flake8_botocore.rules import all_rules
@@ -51,3 +53,19 @@ def test_severities() -> None:
 
 def test_wrong_usage_is_one_line(command: Command) -> None:
     assert command("rules", "BOT101") == (2, "", "flake8-botocore: unrecognized arguments: BOT101\n")
+
+
+def test_a_terminal_gets_whole_words(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flake8_botocore.cli.rules.width", lambda: 80)
+    lines = command("rules").lines
+    assert lines[:3] == [
+        "BOT001  file-not-analysed               error    on      –",
+        "        A file that mentions boto and that Python parses, but that this linter",
+        "        could not read: it is nested too deeply, or the linter itself failed on",
+    ]
+    assert max(map(len, lines)) <= 80
+    monkeypatch.setattr("flake8_botocore.cli.rules.width", lambda: 120)
+    assert command("rules").lines[0] == (
+        "BOT001  file-not-analysed               error    on      –"
+        "        A file that mentions boto and that Python parses, but"
+    )

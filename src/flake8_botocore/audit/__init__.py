@@ -18,7 +18,7 @@ from ..errors import UsageError
 from ..facts import TimeLimit
 from ..files.dependencies import noting, one_moment
 from ..findings import CellLine, RootPlace
-from ..reports.colours import add_color, colour
+from ..reports.colours import add_color, colour, width
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, for_folder, request
 from ..runs.results import Results, results, serves
@@ -46,8 +46,8 @@ def run(arguments: Sequence[str]) -> int:
     budget = None if by_limits else asked.settings.max_wait if budget is None else budget
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
     options, series = asked.options, _series(versions)
-    listed, colours = tuple(worst_first(clients)), colour(options.color)
-    audit = Audit(listed, budget, series, unlisted, colours, options.by, options.top, by_limits)
+    shown = colour(options.color), options.by, options.top, width()
+    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, *shown, by_limits)
     sys.stdout.write(render(audit))
     return failed or int(any(map(audit.over, clients)))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 from ..findings import escaped, shown_path
+from ..reports.colours import wrapped
 from .clients import UNKNOWN, AuditedClient
 from .totals import (
     NOTHING_FOUND,
@@ -57,24 +59,38 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     if audit.over(client):
         bar, wait = _paint(bar, RED, audit), _paint(wait, RED, audit)
     sent = f"sent {UNKNOWN if client.attempts is None else client.attempts}x"
-    first = f"{bar}  {wait}  {sent:<8}  {shown_path(str(client.place))}: {client.call}"
+    begin, place = f"{bar}  {wait}  {sent:<8}  ", f"{shown_path(str(client.place))}: {client.call}"
+    plain = f"{' ' * WIDTH}  {_wait(client):>{width}}  {sent:<8}  "
+    first = begin + "\n".join(wrapped(plain, place, _indent(audit), audit.width)).lstrip()
     about = [line for line in (sum_in_words(client), _settings(client)) if line]
-    details = [*(_paint(line, DIM, audit) for line in about), *(_use(use, audit) for use in client.uses)]
+    details = [*((line, DIM) for line in about), *map(_use, client.uses)]
     if not client.uses:
-        details.append(_paint(NOTHING_FOUND, DIM, audit))
+        details.append((NOTHING_FOUND, DIM))
     advised = advice_in_words(client)
     if advised:
-        details.append(f"advice: {advised}")
-    return "\n".join([first, *(f"{' ' * WIDTH}  {line}" for line in details)]) + "\n"
+        details.append((f"advice: {advised}", ""))
+    return "\n".join([first, *(line for text, code in details for line in _detail(text, code, audit))]) + "\n"
 
 
-def _use(use: Use, audit: Audit) -> str:
+def _indent(audit: Audit) -> str:
+    return " " * (WIDTH + 2 if audit.width is None or audit.width > 3 * WIDTH else 4)
+
+
+def _detail(text: str, code: str, audit: Audit) -> Iterator[str]:
+    """A line under the bar of its client, or several where the terminal has no room."""
+    indent = _indent(audit)
+    for line in wrapped(indent, text, f"{indent}  ", audit.width):
+        yield f"{indent}{_paint(line.removeprefix(indent), code, audit)}"
+
+
+def _use(use: Use) -> tuple[str, str]:
+    """What is said of an operation, and its colour."""
     more = len(use.places) - MOST_PLACES
     places = ", ".join(escaped(str(place)) for place in use.places[:MOST_PLACES]) + (
         f" and {more} more" if more > 0 else ""
     )
     line = f"{words(use)}: {places}"
-    return line if use.what.side_effect and use.runs != 1 else _paint(line, DIM, audit)
+    return line, "" if use.what.side_effect and use.runs != 1 else DIM
 
 
 def _bar(client: AuditedClient, audit: Audit) -> str:
@@ -107,4 +123,4 @@ def _settings(client: AuditedClient) -> str:
 
 
 def _paint(text: str, code: str, audit: Audit) -> str:
-    return f"{code}{text}{PLAIN}" if audit.colour else text
+    return f"{code}{text}{PLAIN}" if audit.colour and code else text

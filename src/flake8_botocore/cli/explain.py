@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
+from textwrap import indent
 
 from ..documentation import page, sections
 from ..errors import UsageError
+from ..reports.colours import BOLD, colour, painted, width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
 from ..runs.options import Parser
@@ -31,8 +34,35 @@ def run(arguments: Sequence[str]) -> int:
     if asked.format == "json":
         print(json.dumps([described(rule, target) | {"sections": sections(rule, target)} for rule in rules], indent=2))
     else:
-        print("\n".join(page(rule, target) for rule in rules), end="")
+        pages = "\n".join(page(rule, target) for rule in rules)
+        columns = width()
+        print(pages if columns is None else rendered(pages, columns, colour("auto")), end="")
     return 0
+
+
+_CODE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+
+
+def rendered(markdown: str, columns: int, coloured: bool) -> str:
+    """A page for a terminal of so many ``columns``: wrapped, code indented, and addresses after a colon."""
+    blocks: list[str] = []
+    for number, part in enumerate(_CODE.split(markdown)):
+        if number % 2:
+            blocks.append(indent(part.rstrip("\n"), "    "))
+            continue
+        for block in filter(None, re.split(r"\n\s*\n", part.strip())):
+            text = _LINK.sub(r"\1: \2", block)
+            if text.startswith("#"):
+                blocks.append(painted(text.lstrip("# "), BOLD, coloured))
+                continue
+            items = re.split(r"^(?=- )", text, flags=re.MULTILINE)
+            blocks.append("\n".join(_wrapped(" ".join(item.split()), columns) for item in items if item))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _wrapped(text: str, columns: int) -> str:
+    return "\n".join(wrapped("", text, "  " if text.startswith("- ") else "", columns))
 
 
 def parser() -> Parser:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
 from collections.abc import Sequence
 from typing import Any
 
 from ..botocore.version import Version
 from ..documentation import fix_safety
+from ..reports.colours import width, wrapped
 from ..rule import Rule
 from ..rules import all_rules
 from ..runs.options import Parser
@@ -23,6 +22,10 @@ examples:
 """
 
 
+NARROWEST = 40
+"""Columns in which a summary can stand beside the rest of its line."""
+
+
 def run(arguments: Sequence[str]) -> int:
     """List the rules: code, name, whether it is on, safety of the fix, what it reports."""
     as_json = parser().parse_args(arguments).format == "json"
@@ -32,13 +35,15 @@ def run(arguments: Sequence[str]) -> int:
         print(json.dumps(rules, indent=2))
         return 0
     names = max(len(rule["name"]) for rule in rules)
-    # A terminal would break the lines; whoever reads a pipe gets them whole.
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    columns = width()
     for rule in rules:
         fix = rule["fix"] or "–"
         line = f"{rule['code']}  {rule['name']:<{names}}  {rule['severity']:<7}  {rule['default']:<6}  {fix:<7}"
-        line = f"{line}  {rule['summary']}"
-        print(line if width is None or len(line) <= width else f"{line[: width - 1]}…")
+        if columns is not None and columns < len(line) + NARROWEST:
+            print(line.rstrip())
+            line = " " * len(rule["code"])
+        begin = f"{line}  "
+        print(begin + "\n".join(wrapped(begin, rule["summary"], " " * len(begin), columns)))
     return 0
 
 
