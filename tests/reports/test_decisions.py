@@ -200,3 +200,17 @@ def test_all_places_are_in_the_report() -> None:
     findings = [told(f"BOT1{code:02}", "Do.", line) for code in range(12) for line in range(1, 40, code + 1)]
     run = run_of(*findings, lines=LINES)._replace(closing=False, every=True)
     assert places(text(run)) == {(each.code, f"src/app.py:{each.span.start_line}") for each in findings}
+
+
+def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() -> None:
+    def found(code: str, times: int) -> list[Finding]:
+        return [replace(told(code, "Do.", line), fixes=(ADD_CONFIG,)) for line in range(1, times + 1)]
+
+    few = text(run_of(*found("BOT101", 18), *found("BOT102", 1)))
+    many = text(run_of(*found("BOT101", 19), *found("BOT102", 1)))
+    assert (few.count("= help"), many.count("= help")) == (2, 1)
+    # A decision that has no block has a line.
+    several = text(
+        run_of(*(each for number in range(4) for each in found(f"BOT10{number}", 5)))._replace(closing=False)
+    )
+    assert (several.count("= fix all"), several.splitlines()[-2]) == (3, "src/app.py:1:1: BOT103 (5 places) M.")

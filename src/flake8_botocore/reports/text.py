@@ -18,25 +18,29 @@ COMMAND = "flake8-botocore"
 
 STDIN = "-"
 
-FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES = 3, 5, 72
-"""How many of the first decisions get a block of lines, and the lines past which no more than the fewest do."""
+FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 3, 5, 72, 1.4
+"""How many of the first decisions get a block of lines, and the lines past which no more than the fewest do.
+
+Of many findings these are so many lines for each, a tenth of what each would take by itself.
+"""
 
 MOST_PLACES = 3
 """Places that are named beside the first one of a decision."""
 
-WORTH_RECORDING = 20
-"""Findings from which on a baseline is suggested."""
+MANY = 20
+"""Findings from which on a baseline is suggested, and what a fix writes is not shown for one of several places."""
 
 
 def text(run: Run) -> str:
     """The decisions: blocks of lines for the first ones, a line for each other; colours where ``run.colour`` is set."""
     made = decisions(run.files)
     blocks: list[str] = []
-    lines = len(made)
+    lines, found = len(made), sum(len(each.found) for each in made)
+    most = MOST_LINES if found < MANY else min(MOST_LINES, LINES_EACH * found)
     for each in made[:MOST_BLOCKS]:
-        block = f"{_decision(run, each)}\n"
+        block = f"{_decision(run, each, written=found < MANY)}\n"
         lines += 0 if run.every else block.count("\n") - 1
-        if len(blocks) >= FEWEST_BLOCKS and lines > MOST_LINES:
+        if len(blocks) >= FEWEST_BLOCKS and lines > most:
             break
         blocks.append(block)
     others = "".join(line for each in made[len(blocks) :] for line in _in_a_line(run, each))
@@ -129,7 +133,7 @@ def _next(run: Run, found: Sequence[Finding], made: Sequence[Decision]) -> Itera
         yield f"Next: {_at_root(best)} --diff shows the change that resolves {len(best.found):,} of them."
     elif any(each.fixes() for each in made):
         yield f"Next: {COMMAND} fix -i{_paths(run)} asks about one decision after the other."
-    if len(found) >= WORTH_RECORDING and not run.baselined:
+    if len(found) >= MANY and not run.baselined:
         yield f"Or: {COMMAND} check --write-baseline{_paths(run)} records them: later runs report only new ones."
 
 
@@ -138,8 +142,11 @@ def _paths(run: Run) -> str:
     return "".join(f" {escaped(quote(path))}" for path in run.paths) if len(run.paths) <= MOST_PLACES else ""
 
 
-def _decision(run: Run, decision: Decision) -> str:
-    """The lines of its first finding, where the others are, and the command that fixes them all."""
+def _decision(run: Run, decision: Decision, *, written: bool) -> str:
+    """The lines of its first finding, where the others are, and the command that fixes them all.
+
+    What the fix of the first one writes is shown where that is ``written``.
+    """
     (file, finding), *others = decision.found
     if not others:
         return _block(run, file, finding)
@@ -158,7 +165,7 @@ def _decision(run: Run, decision: Decision) -> str:
         # It is there to be copied.
         apart = run.width is not None and columns(command) + 20 > run.width
         more.append(("fix all", "", [command]) if apart else ("fix all", command, ()))
-    return _block(run, file, finding, more, number, fixes=decision.root is None)
+    return _block(run, file, finding, more, number, fixes=written and decision.root is None)
 
 
 def _in_a_line(run: Run, decision: Decision) -> Iterator[str]:
