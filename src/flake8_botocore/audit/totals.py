@@ -88,8 +88,8 @@ class Audit:
 
     ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for. ``by`` is what
     they are shown in groups by, if by anything; ``top`` how many clients, or groups, are shown, all for None.
-    ``width`` is the terminal's, if there is one. ``by_limits``: each client is compared with the limits of the functions
-    that call it, not with a budget.
+    ``width`` is the terminal's, if there is one. ``by_limits``: each client is compared with the limits of the
+    functions that call it, not with a budget.
     """
 
     clients: tuple[AuditedClient, ...]
