@@ -56,7 +56,7 @@ FOR_INVOKE = " and total_max_attempts=1 for invoke (line 4)."
 FOR_TASK = ", one attempt for get_activity_task (line 4)."
 FOR_AGENT = ", one attempt for invoke_agent_runtime (line 4)."
 SHORT = [
-    Advised(3, READ, "Timeout to 196, or set connect_timeout=1, read_timeout=1, one attempt.", 1, 1, 1),
+    Advised(3, READ, "Timeout to 261, or set connect_timeout=1, read_timeout=1, one attempt.", 1, 1, 1),
     Advised(10, READ, "Set connect_timeout=1, read_timeout=3 (Orders has 10 s) and total_max_attempts=2.", 1, 3, 2),
     Advised(30, READ, "Set connect_timeout=1, read_timeout=5 (Orders has 30 s) and total_max_attempts=4.", 1, 5, 4),
     Advised(120, READ, "Set connect_timeout=5, read_timeout=21 (Orders has 120 s) and total_max_attempts=4.", 5, 21, 4),

@@ -104,3 +104,18 @@ def test_another_option_that_setattr_gives() -> None:
         config = Config(retries={"mode": "standard"})  # BOT102
         setattr(config, "connect_timeout", 7)
     """)
+
+
+def test_the_whole_wait_where_the_attempts_are_known() -> None:
+    source = """
+    import boto3
+    from botocore.config import Config
+
+    CONFIG = Config(connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+    boto3.client("sqs", config=CONFIG)
+    """
+    # 3 times 5 s to connect and 60 s for a reply, and pauses of milliseconds.
+    whole = "3 attempts, each up to 5 s to connect and 60 s for a reply, can take 195 s (botocore 1.44)"
+    assert message(source) == f"Config(...) has no read_timeout: {whole}. Choose read_timeout= in seconds."
+    once = message(source.replace('_attempts": 3', '_attempts": 1'))
+    assert once == f"Config(...) has no read_timeout: botocore 1.44 {REST}"

@@ -15,7 +15,7 @@ from ..botocore.rejected.rejection import Rejection
 from ..botocore.running.defaults import default_attempts, default_read_timeout
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
 from ..botocore.running.special_services import services_counted, variants, with_dynamodb
-from ..botocore.running.waits import client_wait
+from ..botocore.running.waits import Wait, client_wait
 from ..botocore.version import used_by
 from ..config import Settings, policy
 from ..config.time_budget import APART, SHORTEST, Advice, TimedCall, can_fit, raised, within
@@ -204,6 +204,13 @@ def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     return f"{told} ({who})", f"{short} ({who})"
 
 
+def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait | None:
+    """The longest wait of one call, where it ends and is the same for all ``clients``; None where it is not known."""
+    waits = {client_wait(client, settings.botocore_version) for client in clients}
+    (wait,) = waits if len(waits) == 1 else (None,)
+    return wait if wait is not None and math.isfinite(wait.total) else None
+
+
 def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
     """The sentence that ends a message about a missing Config, longest wording first; ``{0}`` is ``advised.place``."""
     if settings.shared_config is not None:
@@ -350,13 +357,18 @@ def fitting(
     headlines: str | tuple[str, ...],
     advices: str | tuple[str, ...] = "",
     mentions: Iterable[Mention] = (),
+    *,
+    advice_first: bool = False,
 ) -> Message:
     """``subject`` and one of ``headlines``, with one of ``advices``: the first of each that keep the line short enough.
 
     Longer ones come first. Where none does, the subject loses characters from its left. A ``{0}`` is room for a line
-    number, and so is each of the ``mentions`` that neither names.
+    number, and so is each of the ``mentions`` that neither names. ``advice_first``: a longer advice counts more than a
+    longer headline.
     """
     pairs = [Message(headline, advice) for headline in _each(headlines) for advice in _each(advices)]
+    if advice_first:
+        pairs.sort(key=lambda pair: _each(advices).index(pair.advice))
     for pair in pairs:
         if len(subject) + _length(pair, mentions) <= _room(code):
             return Message(subject + pair.headline, pair.advice)

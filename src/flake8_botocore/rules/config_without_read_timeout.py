@@ -42,15 +42,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.options import exact
+from ..botocore.options import exact, rounded
 from ..botocore.rejected.accepts import intended
 from ..botocore.running.effective import is_timed_by_handler
+from ..botocore.running.waits import Wait
 from ..config import Settings
 from ..config.time_budget import Advice
-from ..facts import Absent, Config, SourceFacts
+from ..facts import Absent, Config, Library, SourceFacts
 from ..rule import Problem, rule
 from ._messages import (
     SPEAKS_OF_CONNECT_TIMEOUT,
+    bracketed,
     complete,
     config_text,
     fitting,
@@ -58,6 +60,7 @@ from ._messages import (
     places,
     read_timeout,
     release,
+    shared_wait,
 )
 from ._users import advised, judged_configs, library_of, users
 
@@ -72,16 +75,24 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
             continue
         library = library_of(config, facts)
         choice = advised(config, facts, settings)
-        consequence = (
-            f" has no read_timeout: {release(library, settings)} waits up to "
-            f"{read_timeout(library, settings)} s for each reply."
-        )
+        consequence = _consequences(shared_wait(users(config, facts), settings), library, settings)
         names_connect = choice.connect_timeout is not None and _lacks_connect_timeout(config, settings)
         proposals = complete(config, "read_timeout", exact(choice.read_timeout), choice, settings)
         mentions = places(choice)
         wordings = _wordings(choice, choice.timeouts if names_connect else choice.words)
-        message = fitting("BOT102", config_text(config), consequence, wordings, mentions)
+        message = fitting("BOT102", config_text(config), consequence, wordings, mentions, advice_first=True)
         yield Problem(config.anchor, message, proposals, mentions)
+
+
+def _consequences(wait: Wait | None, library: Library, settings: Settings) -> tuple[str, ...]:
+    """How long a call can take, where that is known, and what botocore does with one request."""
+    missing = " has no read_timeout: "
+    one = f"{missing}{release(library, settings)} waits up to {read_timeout(library, settings)} s for each reply."
+    if wait is None or wait.attempts == 1:
+        return (one,)
+    each = f"{rounded(wait.connect_timeout)} s to connect and {rounded(wait.read_timeout)} s for a reply"
+    whole = f"{missing}{wait.attempts} attempts, each up to {each}, can take {rounded(wait.total)} s"
+    return f"{whole} ({bracketed(library, settings)}).", f"{whole}.", one
 
 
 def _lacks_connect_timeout(config: Config, settings: Settings) -> bool:

@@ -48,12 +48,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from ..botocore.options import rounded
 from ..botocore.rejected.accepts import intended
 from ..config import Settings, policy
 from ..config.time_budget import Advice
 from ..facts import Absent, ConfigCreation, Dictionary, Literal, MergedConfig, SourceFacts, Value, alternatives
 from ..rule import Problem, ProposedFix, Replace, rule
-from ._messages import ONCE, add_option, complete, config_text, fitting, impossible, places, sends_again, total
+from ._messages import (
+    ONCE,
+    add_option,
+    complete,
+    config_text,
+    fitting,
+    impossible,
+    places,
+    sends_again,
+    shared_wait,
+    total,
+)
 from ._users import advised, judged_configs, library_of, users
 
 
@@ -64,12 +76,16 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         chosen = intended(config, "retries", settings.botocore_version)
         if not all(map(_chooses_nothing, alternatives(chosen))):
             continue
-        happens = sends_again(config, users(config, facts), library_of(config, facts), settings)
+        clients = users(config, facts)
+        happens = f" has no retries: {sends_again(config, clients, library_of(config, facts), settings)}"
+        wait = shared_wait(clients, settings)
+        takes = "" if wait is None or wait.attempts == 1 else f", which can take {rounded(wait.total)} s"
         choice = advised(config, facts, settings)
         proposals = _proposals(config, choice, settings)
         mentions = places(choice)
+        headlines = (f"{happens}{takes}.",) * bool(takes) + (f"{happens}.",)
         message = fitting(
-            "BOT103", config_text(config), f" has no retries: {happens}.", _wordings(choice, settings), mentions
+            "BOT103", config_text(config), headlines, _wordings(choice, settings), mentions, advice_first=True
         )
         yield Problem(config.anchor, message, proposals, mentions)
 
