@@ -18,7 +18,7 @@ COMMAND = "flake8-botocore"
 
 STDIN = "-"
 
-FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 3, 5, 72, 1.4
+FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 2, 5, 72, 1.4
 """How many of the first decisions get a block of lines, and the lines past which no more than the fewest do.
 
 Of many findings these are so many lines for each, a tenth of what each would take by itself.
