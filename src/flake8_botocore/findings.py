@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -238,11 +238,6 @@ class Finding:
     def text(self) -> str:
         """The line flake8 prints after the position: code and message."""
         return f"{self.code} {self.message}"
-
-
-def shareable(found: Iterable[Finding]) -> int:
-    """How many of ``found`` the Config may settle that ``fix --shared`` writes: boto3 itself makes the clients."""
-    return sum(finding.shareable for finding in found)
 
 
 PARTS = (Finding, Note, Fix, Edit, Span, RootPlace)

@@ -214,3 +214,31 @@ def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() ->
         run_of(*(each for number in range(4) for each in found(f"BOT10{number}", 5)))._replace(closing=False)
     )
     assert (several.count("= fix all"), several.splitlines()[-2]) == (2, "src/app.py:1:1: BOT103 (5 places) M.")
+
+
+@pytest.mark.parametrize(
+    ("paths", "module"),
+    [
+        (["app/a.py", "app/db/b.py"], "app/aws.py"),
+        (["./app/db/a.py", "app/db/b.py"], "app/db/aws.py"),
+        # Programs that have no folder in common cannot import the same module.
+        (["app/a.py", "tools/b.py"], None),
+        (["a.py", "app/b.py"], None),
+        (["/srv/app/a.py", "app/b.py"], None),
+    ],
+)
+def test_clients_of_boto3_itself_may_share_a_config(paths: list[str], module: str | None) -> None:
+    found = [replace(each, shareable=True, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2]]
+    files = [CheckedFile(path, shown_lines(MANY, found), tuple(found)) for path in paths]
+    said = text(run_of()._replace(files=tuple(files), paths=("app",)))
+    command = f"flake8-botocore fix --shared {module}"
+    lines = ["= one Config for these:", f"{command} --unsafe-fixes"] if module else []
+    assert [each for each in map(str.strip, said.splitlines()) if "one Config for" in each or command in each] == [
+        *lines,
+        *([f"Next: {command} --diff shows one Config for 4 of them."] if module else []),
+    ]
+
+
+def test_too_few_clients_to_share_a_config() -> None:
+    found = [replace(each, shareable=True, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2]]
+    assert "--shared" not in text(run_of(*found, lines=MANY))

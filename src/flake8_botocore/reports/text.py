@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
@@ -9,7 +10,7 @@ from shlex import quote
 from ..findings import Applicability, Finding, Fix, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import ADDED, BLUE, BOLD, CYAN, GREEN, RED, REMOVED, columns, display, linked, painted, wrapped
-from .decisions import Decision, decisions, settled
+from .decisions import FEWEST_SETTLED, Decision, FoundAt, decisions, settled
 from .frames import LONGEST_LINE, Frame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -17,6 +18,9 @@ APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
 COMMAND = "flake8-botocore"
 
 STDIN = "-"
+
+SHARED = "aws.py"
+"""The module that is suggested for a Config that clients share."""
 
 FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 2, 5, 72, 1.4
 """How many of the first decisions get a block of lines, and the lines past which no more than the fewest do.
@@ -128,8 +132,11 @@ def _next(run: Run, found: Sequence[Finding], made: Sequence[Decision]) -> Itera
     if STDIN in run.paths:
         return
     rooted = [each for each in made if each.root is not None]
-    if rooted:
-        best = max(rooted, key=lambda each: len(each.found))
+    best = max(rooted, key=lambda each: len(each.found), default=None)
+    shared = max(map(_shared, made), key=len, default=[])
+    if len(shared) > (0 if best is None else len(best.found)):
+        yield f"Next: {_for_shared(shared)} --diff shows one Config for {len(shared):,} of them."
+    elif best is not None:
         yield f"Next: {_at_root(best)} --diff shows the change that resolves {len(best.found):,} of them."
     elif any(each.fixes() for each in made):
         yield f"Next: {COMMAND} fix -i{_paths(run)} asks about one decision after the other."
@@ -160,7 +167,10 @@ def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     else:
         rest = f" and {len(places) - MOST_PLACES:,} more (--all lists them)" if len(places) > MOST_PLACES else ""
         more.append(("also at", f"{', '.join(places[:MOST_PLACES])}{rest}", ()))
-    command = _command_for_all(run, decision)
+    command, shared = _command_for_all(run, decision), _shared(decision)
+    if shared and STDIN not in run.paths:
+        which = "these" if len(shared) == number else f"{len(shared):,} of these"
+        more.append((f"one Config for {which}", "", [f"{_for_shared(shared)} --unsafe-fixes"]))
     if command:
         # It is there to be copied.
         apart = run.width is not None and columns(command) + 20 > run.width
@@ -196,6 +206,28 @@ def _command_for_all(run: Run, decision: Decision) -> str:
     asks = not decision.whole or "offered" in fixes
     how = "-i" if asks else "--unsafe-fixes" if "unsafe" in fixes else ""
     return f"{' '.join(filter(None, [COMMAND, 'fix', how]))} --select {decision.code}{_paths(run)}"
+
+
+def _shared(decision: Decision) -> list[FoundAt]:
+    """Those of its findings that one shared Config settles; none where too few are, or another change settles all.
+
+    None either where their files have no folder of the project in common: programs apart cannot share a module.
+    """
+    found = [each for each in decision.found if each.finding.shareable]
+    return found if decision.root is None and len(found) >= FEWEST_SETTLED and _folder_of(found) else []
+
+
+def _for_shared(found: Iterable[FoundAt]) -> str:
+    """The command that gives the clients ``found`` one Config, in a module beside or above all of them."""
+    return f"{COMMAND} fix --shared {escaped(quote(shown_path(os.path.join(_folder_of(found), SHARED))))}"
+
+
+def _folder_of(found: Iterable[FoundAt]) -> str:
+    """The folder that all files of ``found`` are in; empty where there is none but the one that all is in."""
+    try:
+        return os.path.commonpath([os.path.dirname(os.path.normpath(each.file.path)) for each in found])
+    except ValueError:  # some paths are absolute, or on another drive
+        return ""
 
 
 def _at_root(decision: Decision) -> str:
