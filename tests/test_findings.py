@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from flake8_botocore.findings import LONGEST_LINE, LONGEST_TEXT, Finding, Fix, Note, Span, shown, shown_path
+from flake8_botocore.findings import LONGEST_LINE, LONGEST_TEXT, Finding, Fix, Note, RootPlace, Span, shown, shown_path
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,10 @@ def test_places_and_advice_are_escaped() -> None:
     notes = (Note("client", "a\nb.py:1", Span(1, 0, 1, 0), "/p/a\nb.py"),)
     finding = Finding("BOT999", Span(1, 0, 1, 1), "Takes 5 s.", advice="Write\x1b[31m.", notes=notes)
     assert finding.message == r"Takes 5 s (client: a\nb.py:1). Write\x1b[31m."
+
+
+@pytest.mark.parametrize(("length", "end"), [(10, " Root: app/aws.py:3."), (LONGEST_LINE - 25, "")])
+def test_the_line_ends_with_the_root_where_it_has_room(length: int, end: str) -> None:
+    finding = Finding("BOT101", Span(1, 0, 1, 9), "x" * length, root=RootPlace("session", "Session", "app/aws.py", 3))
+    assert finding.line == f"BOT101 {'x' * length}{end}"
+    assert replace(finding, root=None).line == finding.text

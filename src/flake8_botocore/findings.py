@@ -236,8 +236,14 @@ class Finding:
 
     @property
     def text(self) -> str:
-        """The line flake8 prints after the position: code and message."""
+        """Code and message."""
         return f"{self.code} {self.message}"
+
+    @property
+    def line(self) -> str:
+        """The line flake8 prints after the position: ``text``, and the place of the root where there is room for it."""
+        longer = self.text if self.root is None else f"{self.text} Root: {shown(self.root.place)}."
+        return longer if len(longer) <= LONGEST_LINE else self.text
 
 
 PARTS = (Finding, Note, Fix, Edit, Span, RootPlace)

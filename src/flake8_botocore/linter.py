@@ -86,7 +86,7 @@ def lint(
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
     result is the same. ``quiet``: ``keep`` gives back nothing of quiet rules, so that files which can hold nothing else
-    need not be read. ``fixes=False`` spares the work on fixes and roots, which flake8 has no use for. What ``keep``
+    need not be read. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What ``keep``
     does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message mentions.
     The paths of roots are absolute.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
@@ -223,7 +223,7 @@ def _findings(
         return
     standing = [(finding, problem) for finding, problem in offering if finding in kept]
     if not fixes:
-        yield from (finding for finding, _ in standing)
+        yield from (replace(finding, root=place_of(problem.root)) for finding, problem in standing)
         return
     written = reading.fixes([problem.proposals for _, problem in standing])
     for (finding, problem), offered in zip(standing, written, strict=False):

@@ -6,6 +6,7 @@ import argparse
 import ast
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
@@ -53,7 +54,11 @@ class Plugin:
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:
         """Line (1-based), column (0-based), text of each finding."""
         for finding in self._findings:
-            yield finding.span.start_line, finding.span.start_column, finding.text, type(self)
+            if finding.root is not None:
+                from .runs.source_file import from_here
+
+                finding = replace(finding, root=from_here(finding.root))
+            yield finding.span.start_line, finding.span.start_column, finding.line, type(self)
 
     @staticmethod
     def add_options(manager: OptionManager) -> None:

@@ -40,7 +40,7 @@ def test_the_editor_tells_what_check_tells(editor: Editor, command: Command) -> 
     for (name, each), result, line in zip(told, run["results"], concise, strict=True):
         start = each["range"]["start"]
         assert (
-            line.removeprefix("./")
+            line.removeprefix("./").partition(" Root: ")[0]
             == f"{name}:{start['line'] + 1}:{start['character'] + 1}: {each['code']} {on_one_line(each)}"
         )
         assert (result["ruleId"], result["message"]["text"]) == (each["code"], each["message"])

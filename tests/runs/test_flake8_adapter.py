@@ -55,6 +55,7 @@ FILES: dict[str, str | bytes] = {
     "build/generated.py": CLIENT,
     ".eggs/lib.py": CLIENT,
     "deep/er/build/x.py": CLIENT,
+    "app/session.py": 'import boto3\n\nsession = boto3.Session()\nclient = session.client("s3")\n',
 }
 CONFIGURATIONS = [
     pytest.param("", id="none"),

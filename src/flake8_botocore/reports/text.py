@@ -67,7 +67,7 @@ def concise(run: Run) -> str:
 
     In a notebook ``path:cell number:line:column:``, the line counted in the cell.
     """
-    return "".join(f"{file.shown(finding.span)} {finding.text}\n" for file in run.files for finding in file.findings)
+    return "".join(f"{file.shown(finding.span)} {finding.line}\n" for file in run.files for finding in file.findings)
 
 
 def statistics(run: Run, names: Mapping[str, str]) -> str:

@@ -46,9 +46,9 @@ def style_of(table: LineTable, module: ast.Module, path: str) -> Style:
     """How the module at ``path`` is written; as black would where it does not show."""
     counted = Counter(match[0][0] for match in _STRING.finditer(table.text))
     folder = os.path.dirname(os.path.abspath(path))
-    more = counted["'"] - counted['"'] or 2 * prefers_single_quotes(folder) - 1
+    single = prefers_single_quotes(folder) or counted["'"] > counted['"']
     lines = sorted({node.lineno for node in ast.walk(module) if isinstance(node, ast.stmt)})
-    return Style("'" if more > 0 else '"', _indent(table, module), line_length_in(folder), import_order(folder), lines)
+    return Style("'" if single else '"', _indent(table, module), line_length_in(folder), import_order(folder), lines)
 
 
 def _indent(table: LineTable, module: ast.Module) -> str:
