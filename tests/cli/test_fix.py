@@ -419,7 +419,7 @@ COMPLETE = "from botocore.config import Config\n\nCONFIG = Config(read_timeout=9
         ({"app/x.py": MAKES.replace("s3", "dynamodb"), "app/y.py": MAKES}, "Gave 2 clients app.aws.CLIENT_CONFIG;"),
         # The Config that is there.
         ({"app/x.py": MAKES, "app/aws.py": COMPLETE.format('{"total_max_attempts": 2}')}, "1 client app.aws.CONFIG;"),
-        ({"app/x.py": MAKES.replace("s3", "dynamodb"), "app/aws.py": COMPLETE.format("{1: 2}")}, "Gave 0 clients"),
+        ({"app/x.py": MAKES.replace("s3", "dynamodb"), "app/aws.py": COMPLETE.format("{1: 2}")}, "Gave 1 client"),
         # The module has clients itself.
         ({"app/aws.py": MAKES}, "Gave 1 client app.aws.CLIENT_CONFIG; files changed: 1."),
         # Circles.

@@ -175,13 +175,6 @@ class Shared(NamedTuple):
     text: str
     name: str
 
-    @property
-    def definition(self) -> str:
-        """The statement that makes the Config."""
-        begins = f"{self.name.rpartition('.')[2]} = "
-        statements = map(ast.unparse, ast.parse(self.text).body)
-        return next((each for each in statements if each.startswith(begins)), "")
-
 
 def shared(path: str, settings: Settings, arguments: str, files: Iterable[str]) -> Shared:
     """The module at the absolute ``path`` with a Config to share: one that it has, or a new one with ``arguments``.
@@ -219,7 +212,8 @@ def share(asked: Request, path: str) -> tuple[str, list[Rewritten]]:
     files = [each for each in asked.files if os.path.realpath(each) != path]
     chosen = shared(path, settings, usual, files)
     is_new = chosen.text != chosen.old.text
-    serves = (usual, most) if not is_new and _attempts(chosen.definition) >= _attempts(most) else (usual,)
+    # What the module has is the team's choice for DynamoDB, too.
+    serves = (usual,) if is_new else (usual, most)
     giving = partial(_giving, asked, chosen.name, path)
     found = {each.path: each for each in giving(files, serves)}
     own = _own(asked, chosen, path, serves)
@@ -232,12 +226,6 @@ def share(asked: Request, path: str) -> tuple[str, list[Rewritten]]:
         own = _own(asked, chosen, path, (usual, most))
     applied = own.applied or any(each.applied for each in found.values())
     return chosen.name, [*([own] if applied else []), *found.values()]
-
-
-def _attempts(text: str) -> int:
-    """The attempts that Config gets in ``text``; 0 where none are seen."""
-    written = re.search(r"total_max_attempts\W+(\d+)", text)
-    return int(written[1]) if written else 0
 
 
 def _giving(asked: Request, name: str, path: str, files: Sequence[str], arguments: tuple[str, ...]) -> list[Rewritten]:

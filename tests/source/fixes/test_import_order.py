@@ -6,24 +6,8 @@ import ast
 
 import pytest
 
-from flake8_botocore.source.fixes.insertion_points import CONFIG_MODULE, first_behind, module_of
+from flake8_botocore.source.fixes.insertion_points import module_of
 from tests.source.fixes.test_references import becomes
-
-BLOCKS = {
-    "plain imports first": (["import boto3", "import requests", "from attrs import a", "from yaml import b"], 3),
-    "behind all": (["import boto3", "from attrs import a"], 2),
-    "plain imports alone": (["import boto3", "import requests"], 2),
-    "before all that is imported from": (["import zoo", "from botocore.exceptions import a"], 1),
-    "by module": (["from attrs import a", "import boto3", "import requests"], 2),
-    "by module, before the first": (["from requests import a", "import zoo"], 0),
-    "in any case": (["import boto3", "from Attrs import a", "from Cheetah import b"], 2),
-    "in no order": (["import zoo", "from yaml import b", "import boto3"], None),
-}
-
-
-@pytest.mark.parametrize(("block", "place"), BLOCKS.values(), ids=BLOCKS)
-def test_the_place_in_a_block(block: list[str], place: int | None) -> None:
-    assert first_behind(CONFIG_MODULE, ast.parse("\n".join(block)).body) == place
 
 
 @pytest.mark.parametrize(

@@ -456,8 +456,8 @@ def test_the_teams_constant_is_imported() -> None:
         """,
         """\
         import boto3
-        from app.aws import CLIENT_CONFIG
         import os
+        from app.aws import CLIENT_CONFIG
 
         client = boto3.client("s3", config=CLIENT_CONFIG)
         other = boto3.client("sqs", config=CLIENT_CONFIG)

@@ -124,7 +124,7 @@ class Brackets:
             return None
         around = _around(table, style, self.open)
         if around is None:
-            return self._one_a_line(add, style.indent)
+            return self._one_a_line(add, style)
         start, end = around
         newline, indent = table.newline(first), _indent_of(new)
         code = new.removesuffix(comment).strip()
@@ -134,7 +134,7 @@ class Brackets:
         if len(pieces) == 1:
             return [Change(first, last, newline.join(broken(pieces[0], indent, style, end_of_line)))]
         if not pieces or comment or text[start:first].strip() or text[last:end].strip():
-            return self._one_a_line(add, style.indent)
+            return self._one_a_line(add, style)
         return [Change(first, last, newline.join(_one_per_line(pieces, indent, style)))]
 
     def _is_filled(self, style: Style) -> bool:
@@ -180,21 +180,12 @@ class Brackets:
         last, before = self.items[-1], self.items[-2]
         return self.table.line_start(last.start) <= before.start
 
-    def _one_a_line(self, add: Sequence[str], step: str) -> list[Change]:
-        table = self.table
-        newline, start = table.newline(self.open), table.line_start(self.open)
-        outside = newline + _indent_of(table.text[start : self.open])
-        inside = outside + step
-        new = "".join(f"{inside}{text}," for text in add) + outside
-        if not self.items:
-            return [Change(self.open, self.close, new)]
-        first, last = self.items[0], self.items[-1]
-        between = pairwise(self.items)
-        return [
-            Change(self.open, first.start, inside),
-            *(Change(item.end, following.start, f",{inside}") for item, following in between),
-            Change(last.end, self.close, f",{new}"),
-        ]
+    def _one_a_line(self, add: Sequence[str], style: Style) -> list[Change]:
+        table, text = self.table, self.table.text
+        newline, indent = table.newline(self.open), _indent_of(text[table.line_start(self.open) : self.open])
+        pieces = [*(text[item.start : item.end] for item in self.items), *add]
+        lines = [f"{indent}{style.indent}{piece}," for piece in pieces]
+        return [Change(self.open, self.close, newline.join(["", *lines, indent]))]
 
     def _fill(self, add: Sequence[str]) -> list[Change]:
         """Fill empty brackets, which may hold a comment and lines."""

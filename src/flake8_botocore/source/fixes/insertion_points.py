@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -24,20 +24,6 @@ def module_of(statement: ast.stmt) -> str | None:
         return statement.names[0].name
     if isinstance(statement, ast.ImportFrom) and not statement.level and statement.module != "__future__":
         return statement.module
-    return None
-
-
-def first_behind(module: str, block: Sequence[ast.stmt]) -> int | None:
-    """Which of the imports in ``block`` the first is that sorts behind ``from module import ...``, else their number.
-
-    None where ``block`` is in neither of the two orders. Where it is in both, plain imports come first: that is the
-    default of isort and ruff.
-    """
-    added = ast.ImportFrom(module, [], 0)
-    for key in (_plain_first, _by_module):
-        keys = list(map(key, block))
-        if keys == sorted(keys):
-            return sum(each <= key(added) for each in keys)
     return None
 
 
@@ -126,7 +112,9 @@ class InsertionPoints:
         """
         added = ast.parse(statement).body[0]
         if self._top:
-            return self._in_order(self.body, self._top[0], added) or self._among(self._top, added)
+            first, last = self._top[0], self.end_of_imports(self._top[0])
+            point = self._in_order(self.body, first, added) or self._in_order(self.body, first, added, paragraph=True)
+            return point or self.behind(max(index for index in self._top if index <= last))
         near = [
             each
             for each in self.names.seen_from(use.functions)
@@ -144,28 +132,35 @@ class InsertionPoints:
             return point
         return self._in_order(self.body, point.index, added) or point
 
-    def _in_order(self, suite: list[ast.stmt], index: int, added: ast.stmt) -> InsertionPoint | None:
+    def _in_order(
+        self, suite: list[ast.stmt], index: int, added: ast.stmt, *, paragraph: bool = False
+    ) -> InsertionPoint | None:
         """Where isort or ruff put ``added`` in the imports around the statement ``index`` of ``suite``.
 
         None if these are in no order. Without settings of theirs, it is the one of both orders that the imports have.
+        ``paragraph``: only those count that no empty line parts from it, as one section.
         """
+
+        def follows(number: int) -> bool:
+            before, after = suite[number - 1 : number + 1]
+            return (
+                _is_import(before) and _is_import(after) and not (paragraph and _last_line(before) + 1 < after.lineno)
+            )
+
         top, first, last = suite is self.body, index, index
-        while first > 0 and _is_import(suite[first - 1]):
+        while first > 0 and follows(first):
             first -= 1
-        while last + 1 < len(suite) and _is_import(suite[last + 1]) and (not top or self.early(last + 1)):
+        while last + 1 < len(suite) and follows(last + 1) and (not top or self.early(last + 1)):
             last += 1
         block = suite[first : last + 1]
-        indents = {self._indent(each) for each in block}
-        if not _is_import(suite[index]) or any(self._shares_line(each) for each in block) or len(indents) != 1:
+        indent = self._indent(block[0])
+        if indent is None or not all(_is_import(each) and self._indent(each) == indent for each in block):
             return None
         for key in (_by_module,) if self._order.by_module else (_plain_first, _by_module):
-            keys, new = [self._key(statement, key) for statement in block], self._key(added, key)
-            if keys == sorted(keys):
+            keys, new = [self._key(each, key, paragraph) for each in block], self._key(added, key, paragraph)
+            if keys == sorted(keys) and not any(map(self._shares_line, block)):
                 break
         else:
-            return None
-        (indent,) = indents
-        if indent is None:
             return None
         place, alike = bisect_right(keys, new), [key[0] == new[0] for key in keys]
         if place and (alike[place - 1] or not any(alike[place : place + 1])):
@@ -174,12 +169,11 @@ class InsertionPoints:
         offset = self.table.starts[block[place].lineno - 1]
         return InsertionPoint(offset, first + place if top else None, indent, after=int(not alike[place]))
 
-    def _key(self, statement: ast.stmt, key: Callable[[ast.stmt], tuple[Any, ...]]) -> tuple[Any, ...]:
+    def _key(self, statement: ast.stmt, key: Callable[[ast.stmt], tuple[Any, ...]], paragraph: bool) -> tuple[Any, ...]:
         """The section of an import, and what it is sorted by there; relative ones are last, as they are."""
         module = _whole_module(statement)
-        section = self._order.section(module)
-        relative = module.startswith(".")
-        return (section,) if relative and self._order.sections else (section, *(key(statement)))
+        section = 0 if paragraph else self._order.section(module)
+        return (section,) if section and module.startswith(".") and self._order.sections else (section, *key(statement))
 
     def index(self, statement: ast.stmt) -> int | None:
         """Which top-level statement ``statement`` is, if it is one that runs before the first need."""
@@ -243,45 +237,6 @@ class InsertionPoints:
         if index < 0 or not _is_import(self.body[index]):
             return False
         return _SUPPRESSES.search(self._text(_last_line(self.body[index]))) is not None
-
-    def _among(self, boto: list[int], added: ast.stmt) -> InsertionPoint:
-        """Among the first run of imports of boto."""
-        last = self.end_of_imports(boto[0])
-        run = [index for index in boto if index <= last]
-        return (self._sorted_in(run, last) if module_of(added) == CONFIG_MODULE else None) or self.behind(run[-1])
-
-    def _sorted_in(self, boto: list[int], last: int) -> InsertionPoint | None:
-        """Where botocore.config sorts in the block of imports, up to ``last``, that holds the first of boto's.
-
-        In a block without order before a later module of botocore, None if there is none.
-        """
-        block = [index for index in self._block(boto[0]) if index <= last]
-        place = first_behind(CONFIG_MODULE, [self.body[index] for index in block])
-        if place is None:
-            modules = ((index, module_of(self.body[index]) or "") for index in boto)
-            later = [index for index, module in modules if module.startswith("botocore.") and module > CONFIG_MODULE]
-        elif place == len(block):
-            return self.behind(block[-1])
-        else:
-            later = block[place:]
-        if not later or not self._starts_line(later[0]):
-            return None
-        return InsertionPoint(self.table.starts[self.body[later[0]].lineno - 1], later[0])
-
-    def _block(self, index: int) -> list[int]:
-        """The imports around statement ``index`` that no empty line parts from it, and nothing relative."""
-        first = last = index
-        while first > 0 and self._adjoins(first - 1):
-            first -= 1
-        while last + 1 < len(self.body) and self._adjoins(last):
-            last += 1
-        return list(range(first, last + 1))
-
-    def _adjoins(self, index: int) -> bool:
-        """Whether this statement and the next are absolute imports on lines that follow one another."""
-        one, other = self.body[index : index + 2]
-        together = _last_line(one) + 1 == other.lineno
-        return together and all(module_of(each) is not None for each in (one, other))
 
     def _nested(self, each: Import, added: ast.stmt) -> InsertionPoint:
         """Beside an import inside a function or ``try``."""

@@ -272,30 +272,19 @@ class References:
         Columns of ``ast`` count bytes, but before and in such names they are characters as well.
         """
         table, names = self.table, statement.names
-        places = [(self._offset(each), self._offset(each, end=True)) for each in names]
         keys = [_member(each.name) for each in names]
         place = bisect_right(keys, _member(imported.partition(" ")[0])) if keys == sorted(keys) else len(names)
-        start, end = places[0][0], places[-1][1]
-        line = table.text[table.line_start(start) : table.line_end(end)]
-        if len(line) + len(imported) + 2 > self.style.line_length >= len(line) and not {"\n", "(", "#", ";"} & set(
-            line
-        ):
-            texts = [table.text[one:other] for one, other in places]
-            texts.insert(place, imported)
-            newline = table.newline(start)
-            inside = "".join(f"{self.style.indent}{text},{newline}" for text in texts)
-            return Change(start, end, f"({newline}{inside})")
-        where = places[min(place, len(names) - 1)]
-        indent = table.text[table.line_start(where[0]) : where[0]]
+        beside = names[min(place, len(names) - 1)]
+        start, end = table.offset(beside.lineno, beside.col_offset), table.offset(*_end(beside))
+        indent = table.text[table.line_start(start) : start]
         separator = f",{table.newline(start)}{indent}" if indent and not indent.strip() else ", "
         if place == len(names):
             return Change(end, end, separator + imported)
-        return Change(where[0], where[0], imported + separator)
+        return Change(start, start, imported + separator)
 
-    def _offset(self, alias: ast.alias, *, end: bool = False) -> int:
-        if end:
-            return self.table.offset(alias.end_lineno or alias.lineno, alias.end_col_offset or 0)
-        return self.table.offset(alias.lineno, alias.col_offset)
+
+def _end(alias: ast.alias) -> tuple[int, int]:
+    return alias.end_lineno or alias.lineno, alias.end_col_offset or 0
 
 
 def _member(name: str) -> tuple[int, str]:
