@@ -325,7 +325,7 @@ def config_to_share(table: LineTable, module: ast.Module, path: str, arguments: 
     end = len(table.text)
     references = References(table, module, path, [end], style_of(table, module, path))
     use = references.uses[end]
-    existing = references.existing_constant(use, arguments) or references.complete_constant()
+    existing = references.existing_constant(use, arguments) or references.complete_constant(use, given=False)
     if existing is not None:
         return existing.text, ()
     constant = references.constant(references.config(use), arguments, ())

@@ -139,28 +139,19 @@ class References:
             return None
         return Reference(constant.name, index=constant.index)
 
-    def chosen_constant(self, use: Use) -> Reference | None:
-        """The complete Config of the module that its clients are given, if it is defined before ``use``."""
-        for constant in self._chosen:
-            if constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions):
+    def complete_constant(self, use: Use, *, given: bool) -> Reference | None:
+        """A complete Config of the module, defined before ``use``; ``given``: one that clients of it are given."""
+        for constant in self._constants.values():
+            known = constant.last_line < use.needed and not self.names.is_local(constant.name, use.functions)
+            if known and _is_complete(self.body[constant.index]) and (constant.name in self._given or not given):
                 return Reference(constant.name, index=constant.index)
         return None
 
-    def complete_constant(self) -> Reference | None:
-        """The first complete Config of the module, the ones that its clients are given first."""
-        every = (each for each in self._constants.values() if _is_complete(self.body[each.index]))
-        return next((Reference(each.name, index=each.index) for each in (*self._chosen, *every)), None)
-
     @cached_property
-    def _chosen(self) -> list[_Constant]:
-        given = {
-            each.value.id
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Call)
-            for each in node.keywords
-            if each.arg == "config" and isinstance(each.value, ast.Name)
-        }
-        return [each for each in self._constants.values() if each.name in given and _is_complete(self.body[each.index])]
+    def _given(self) -> set[str]:
+        """The names that calls are given as ``config=``."""
+        keywords = (node for node in ast.walk(self.tree) if isinstance(node, ast.keyword) and node.arg == "config")
+        return {each.value.id for each in keywords if isinstance(each.value, ast.Name)}
 
     def shared(self, use: Use, dotted: str, why_not: WhyNot) -> Reference:
         """The team's constant ``dotted`` (``app.aws.CLIENT_CONFIG``) at ``use``.

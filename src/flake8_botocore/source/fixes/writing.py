@@ -94,7 +94,9 @@ class Policy:
         use = self._use(change.call)
         usual = policy.config_arguments(policy.advice([], self._settings), self._settings)
         existing = self._references.existing_constant(use, change.config_text)
-        return existing or (self._references.chosen_constant(use) if change.config_text == usual else None)
+        return existing or (
+            self._references.complete_constant(use, given=True) if change.config_text == usual else None
+        )
 
     def _use(self, call: Anchor) -> Use:
         if call not in self._use_of:
