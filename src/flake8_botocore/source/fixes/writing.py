@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 import libcst as cst
@@ -288,7 +289,7 @@ def fixes_for(
     tree.find(anchor for change in every for anchor in _anchors(change))
     if not every:
         return [Written(()) for _ in proposals]
-    style = style_of(tree.source, module, path)
+    style = _with_shared(style_of(tree.source, module, path), settings)
     policy = _policy(every, tree, module, path, settings, style, why_not)
 
     claimed: dict[tuple[int, str], int] = {}
@@ -314,6 +315,15 @@ def fixes_for(
         return Fix(proposal.title, edits, proposal.applicability) if edits else None
 
     return [_together([written(finding, each) for each in proposed]) for finding, proposed in enumerate(proposals)]
+
+
+def _with_shared(style: Style, settings: Settings) -> Style:
+    """``style``, with the module of a shared Config among the project's own: it may not be there yet."""
+    order, sharing = style.imports, settings.sharing
+    if sharing is None or os.path.dirname(sharing.path) not in (order.root, os.path.join(order.root, "src")):
+        return style
+    own = os.path.basename(sharing.path).removesuffix(".py")
+    return replace(style, imports=order._replace(first_party=(*order.first_party, own)))
 
 
 def _together(found: Sequence[Fix | str | None]) -> Written:
