@@ -322,10 +322,10 @@ def test_timeouts_are_lowered_where_the_polls_alone_would_fit(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("site", "words"),
     [
-        (MODEL, "connect_timeout=5, read_timeout=805, one attempt for large models."),
+        (MODEL, ": read_timeout=805 for large models."),
         (
             ("bedrock-agent-runtime", 'invoke_agent(agentId="a")'),
-            "Set connect_timeout=5, read_timeout=805, one attempt for invoke_agent (line 5).",
+            "Set read_timeout=805, one attempt for invoke_agent (line 5).",
         ),
         (READ, "Choose read_timeout= and retries= in config=Config(...)."),
     ],

@@ -92,6 +92,8 @@ def needs(call: OperationCall, settings: Settings, limit: TimeLimit | None = Non
     seconds = max(seconds, settings.read_timeout)
     if limit is None or seconds < (one := single(limit, settings, least)).read:
         return Advice(seconds, attempts, _words(known, seconds, settings), call.method, call.anchor, least=least)
+    if not limit.place:
+        return Advice(one.read, attempts, _words(known, one.read, settings), call.method, call.anchor, least=least)
     words = inside(one.read, limit)
     return Advice(one.read, attempts, words, call.method, call.anchor, connect_timeout=one.connect, least=least)
 
@@ -168,8 +170,9 @@ def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLim
     seconds, least = _seconds(known, settings), _floor(known)
     if limit is not None and least >= limit.seconds:
         return f"{method} {too_long(least, limit)}"
-    if limit is None or seconds < (one := single(limit, settings, least)).read:
-        words = _words(known, seconds, settings).removeprefix("read_timeout ")
+    if limit is None or seconds < (one := single(limit, settings, least)).read or not limit.place:
+        fits = seconds if limit is None else min(seconds, one.read)
+        words = _words(known, fits, settings).removeprefix("read_timeout ")
     else:
         words = whole(one, limit)
     once = ", one attempt" if known.long and known.repeats else ""
@@ -178,9 +181,11 @@ def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLim
 
 def _for_large_models(known: Operation, settings: Settings, limit: TimeLimit | None) -> str:
     seconds = known.floor or 0
-    if limit is not None and seconds > (one := single(limit, settings)).read:
-        return f"{whole(one, limit)}, one attempt for large models"
-    return f"read_timeout={seconds} for large models"
+    if limit is None or seconds <= (one := single(limit, settings)).read:
+        return f"read_timeout={seconds} for large models"
+    if not limit.place:
+        return f"read_timeout={exact(one.read)} for large models"
+    return f"{whole(one, limit)}, one attempt for large models"
 
 
 def _words(known: Operation, seconds: float, settings: Settings) -> str:

@@ -271,8 +271,15 @@ def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings
     """
     call, limit = timed[0].call, timed[0].limit
     longer = raised(limit, seconds)
+    if not all(math.isfinite(each.share(1, settings)) for each in timed):
+        # What other values would do is unknown.
+        return ("Lower the timeouts or total_max_attempts.",)
     if not any(can_fit(each, settings) for each in timed):
-        return (_WAYS_OUT[timed[0].way_out].format(longer or "raise the time limit"),)
+        return (
+            _WAYS_OUT[timed[0].way_out].format(
+                longer or ("raise the time limit" if limit.place else "raise bot-max-wait")
+            ),
+        )
     asked = (call and policy.needs(call, settings, limit)) or policy.usual(settings)
     if asked.beyond is not None:
         return (f"It needs read_timeout={exact(asked.least)}: {APART}.",)

@@ -12,7 +12,6 @@ from dataclasses import field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from ..baseline import git
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
 from ..baseline.report_filter import is_quiet, reported
 from ..config import Settings
@@ -375,6 +374,9 @@ class Since:
         """What stood in the file ``path`` at the commit."""
         real = _as_in_git(path)
         old = self.files.get(real, os.path.relpath(real, self.root).replace(os.sep, "/"))
+        # Few runs ask git.
+        from ..baseline import git
+
         raw = None if old is None else git.content(self.root, self.commit, old)
         if raw is None:
             return ()
@@ -388,6 +390,8 @@ class Since:
 def since(revision: str) -> Since:
     """The commit that ``revision`` names. Raises UsageError where there is none, or no repository."""
     try:
+        from ..baseline import git
+
         root = git.root_of(os.getcwd())
         found = git.commit(root, revision)
         return Since(root, found, {_as_in_git(path): old for path, old in git.changed(root, found).items()})

@@ -87,7 +87,7 @@ GROUPS = {
     "what is recorded and silenced": tuple(
         "bot_baseline write_baseline prune_baseline strict_baseline add_noqa reason".split()
     ),
-    "what to fix": ("unsafe_fixes", "fix_only", "at", "interactive", "reading", "diff"),
+    "what to fix": ("unsafe_fixes", "fix_only", "at", "shared", "interactive", "reading", "diff"),
     "botocore, and what fixes write": tuple(
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
         " bot_lambda_timeout bot_shared_config".split()

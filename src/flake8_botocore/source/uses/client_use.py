@@ -341,7 +341,7 @@ def _is_target(node: cst.CSTNode, within: _Parents) -> bool:
     return False
 
 
-_SAYS_LOCAL = ("generate_presigned", "auth_token", ".meta", ".exceptions.")
+_SAYS_LOCAL = ("generate_presigned", "auth_token", ".meta", ".exceptions.", "Mock(", "autospec(")
 """What the text of a file has that uses a client without sending anything."""
 
 
