@@ -17,7 +17,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "policy")
 """How bad what a rule reports is, the worst first.
 
 ``error``: the code fails when it runs, or does not do what is written. ``warning``: an operation can run twice, or a
-wait has no limit or exceeds one. ``policy``: a setting is left to its default, and nobody decided that.
+wait has no limit or exceeds one. ``policy``: a setting is left to its default.
 """
 
 LONGEST_TEXT = 300

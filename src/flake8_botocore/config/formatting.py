@@ -1,4 +1,4 @@
-"""How the project's formatters and linters are told to write code: length of lines, quotes, order of imports."""
+"""How the project's formatters and linters want code written: line length, quotes, order of imports."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def config_arguments(advised: Advice, settings: Settings) -> str:
 
 
 def usual_arguments(settings: Settings) -> tuple[str, str]:
-    """The arguments of the Config for clients that need nothing else, and for those that DynamoDB is among."""
+    """The arguments of the team's Config, as source: without a DynamoDB client and with one."""
     usual = advice([], settings)
     more = 0 if _is_chosen(settings) else _attempts_kept(DYNAMODB, settings)
     most = usual._replace(attempts=max(usual.attempts, more))

@@ -101,7 +101,7 @@ def target_of(path: str, packaged: Callable[[str], str] | None = None) -> Target
     distribution is read from its metadata and never imported.
 
     ``packaged`` gives the folder that a Lambda function's package is made of, empty for none: pins outside of it do not
-    apply. It is asked only where the pin is not beside the file.
+    apply. It is called only if no pin is beside the file.
     """
     path = os.path.abspath(path)
     folder = os.path.dirname(path)

@@ -361,7 +361,7 @@ def _pairs(code: str) -> list[tuple[int, int]]:
 
 
 def _pieces(body: str) -> list[str]:
-    """The items in ``body``, what stands between brackets; one where commas part something else.
+    """The items of ``body``, the text between brackets; a single one where its commas separate something else.
 
     Nothing where it opens a bracket that it does not close, or the other way round.
     """

@@ -147,7 +147,7 @@ def _is_for_pip(path: str) -> bool:
     return not os.path.basename(path).startswith(("pyproject", "setup", "environment"))
 
 
-@answered(1_000, moment)
+@answered(5_000, moment)
 def _run_by(module: str, code: str) -> tuple[str, ...]:
     """The files that ``module`` imports from the folder ``code``, which its imports start from, itself among them."""
     found = dict.fromkeys([module])

@@ -48,7 +48,7 @@ def why_not(path: str, dotted: str, *, importing: bool, own: str | None = None) 
 def name_of_module(file: str, importers: Iterable[str]) -> str:
     """The dotted name by which ``importers`` import the module ``file``, which need not be there yet.
 
-    It has the packages in front by which most of them import its neighbours; else those that have an ``__init__.py``.
+    It begins with the packages by which most files import its neighbours; else with the folders that are packages.
     """
     paths = module_paths(file)
     folder, name = os.path.split(file)

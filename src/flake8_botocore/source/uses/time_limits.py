@@ -170,7 +170,7 @@ class TimeLimits:
 
 
 def _handlers(module: Scope, deployed: Callable[[], Iterable[Deployed]]) -> Iterator[Handler]:
-    """The functions of ``module`` that are deployed, as far as they can be told."""
+    """The handlers of ``module`` that a template deploys."""
     known = {name: (each,) for name, each in named_functions(module) if _takes_event(each.node)}
     routed = {name: routes for name in module.bindings if (routes := tuple(_routes_of(name, module)))}
     # Only where a handler may stand the folders around are looked at.
