@@ -514,3 +514,27 @@ def test_no_final_newline() -> None:
     assert policy('import boto3\nclient = boto3.client("s3")') == (
         'import boto3\nfrom botocore.config import Config\nclient = boto3.client("s3", config=Config(n=1))'
     )
+
+
+def test_a_shared_config_is_imported_beside_imports_of_its_package() -> None:
+    """The imports of this file are in no order: those of the same package show the place."""
+    becomes(
+        """\
+        import botocore
+        import boto3
+
+        from app.helper import Helper
+
+        client = boto3.client("s3")
+        """,
+        """\
+        import botocore
+        import boto3
+
+        from app.aws import CLIENT_CONFIG
+        from app.helper import Helper
+
+        client = boto3.client("s3", config=CLIENT_CONFIG)
+        """,
+        shared_config=SHARED,
+    )

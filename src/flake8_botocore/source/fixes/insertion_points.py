@@ -113,7 +113,8 @@ class InsertionPoints:
         added = ast.parse(statement).body[0]
         if self._top:
             first, last = self._top[0], self.end_of_imports(self._top[0])
-            point = self._in_order(self.body, first, added) or self._in_order(self.body, first, added, paragraph=True)
+            point = self._in_order(self.body, first, added)
+            point = point or self._in_order(self.body, self._akin(first, last, added), added, paragraph=True)
             return point or self.behind(max(index for index in self._top if index <= last))
         near = [
             each
@@ -131,6 +132,12 @@ class InsertionPoints:
         if point.index is None or point.index < 0:
             return point
         return self._in_order(self.body, point.index, added) or point
+
+    def _akin(self, first: int, last: int, added: ast.stmt) -> int:
+        """The last of these top-level imports that is from the same package as ``added``, else the ``first``."""
+        package = _whole_module(added).partition(".")[0]
+        akin = (number for number in range(last, first, -1) if _is_import(self.body[number]))
+        return next((each for each in akin if _whole_module(self.body[each]).partition(".")[0] == package), first)
 
     def _in_order(
         self, suite: list[ast.stmt], index: int, added: ast.stmt, *, paragraph: bool = False
