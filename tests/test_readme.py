@@ -106,6 +106,7 @@ def test_the_commands_of_the_command_exist(tmp_path: Path) -> None:
         arguments = [argument for argument in command[1:] if argument != "src"]
         arguments = [f"{tmp_path / 'aws.py'}:2" if each == "FILE:LINE" else each for each in arguments]
         arguments = [each.replace("src/app.py", str(tmp_path / "app.py")) for each in arguments]
+        arguments = [str(tmp_path / "aws.py") if each == "app/aws.py" else each for each in arguments]
         source = ["examples"] if command[-1] == "src" else []
         # --diff, so that nothing is written here.
         extra = ["--diff"] if command[1] == "fix" and "--diff" not in command else []

@@ -69,7 +69,7 @@ def test_the_numbers_of_the_target_version() -> None:
         (
             "name",
             "1.43",
-            "1226 s (sent 5 times, 10 for DynamoDB",
+            "1225 s (sent 5 times, 10 for DynamoDB",
         ),
         ("name", "1.44", "480 s (sent 3 times, 4 for DynamoDB: 4 × (60 s connect + 60 s read)"),
         (

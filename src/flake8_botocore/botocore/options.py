@@ -25,8 +25,8 @@ def plain(number: float) -> str:
 
 
 def rounded(seconds: float) -> str:
-    """A wait as messages write it: ``195`` for 195.075 s, ``2.5`` for 2.52 s."""
-    return f"{seconds:.0f}" if seconds >= 10 else f"{seconds:.1f}".removesuffix(".0")
+    """A wait as messages write it: ``195`` for 195.9 s, ``2.5`` for 2.52 s."""
+    return f"{math.floor(seconds)}" if seconds >= 10 else f"{seconds:.1f}".removesuffix(".0")
 
 
 def exact(seconds: float) -> str:

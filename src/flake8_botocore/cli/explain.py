@@ -41,7 +41,7 @@ def run(arguments: Sequence[str]) -> int:
 
 
 _CODE = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_LINK = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+_LINK = re.compile(r"\[([^][]+)\]\(([^()]+)\)")
 
 
 def rendered(markdown: str, columns: int, coloured: bool) -> str:

@@ -84,7 +84,9 @@ def _reason(each: FoundAt) -> tuple[str, ...]:
     span = finding.span
     called = _CALLED.findall("".join(file.lines.get(line, "") for line in range(span.start_line, span.end_line + 1)))
     if called:
-        advice = re.sub(rf"(?:[\w.…]*[.…])?\b(?:{'|'.join(map(re.escape, dict.fromkeys(called)))})\b", "…", advice)
+        advice = re.sub(
+            rf"(?:[\w.…]{{0,100}}[.…])?\b(?:{'|'.join(map(re.escape, dict.fromkeys(called)))})\b", "…", advice
+        )
     headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""
     return finding.code, _ALTERNATIVE.sub(".", advice), headline
 

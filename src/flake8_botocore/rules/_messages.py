@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal as OneWordOf
 
-from ..botocore.options import exact, plain
+from ..botocore.options import exact, plain, rounded
 from ..botocore.rejected.accepts import intended
 from ..botocore.rejected.environment import taken_for_false
 from ..botocore.rejected.ignored import unread_key, unread_variable
@@ -191,7 +191,7 @@ def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     if wait is None or math.isinf(wait.total):
         holds = waits = f"waits up to {read_timeout(client.library, settings)} s for each reply"
     else:
-        holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {math.floor(wait.total)} s"
+        holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {rounded(wait.total)} s"
         waits = f"can {holds}"
     short = f"one call {waits}"
     if times is None:

@@ -322,9 +322,7 @@ def broken(code: str, indent: str, style: Style, end: str = "") -> list[str]:
     return [f"{indent}{code[: start + 1]}", *body, f"{indent}{code[stop:]}{end}"]
 
 
-_SUPPRESSES = re.compile(
-    r"#.*\b(?:noqa|type|pylint|nosec|pragma|fmt|isort|pyright|mypy|ruff|nosemgrep)\b", re.IGNORECASE
-)
+_SUPPRESSES = re.compile(r"\b(?:noqa|type|pylint|nosec|pragma|fmt|isort|pyright|mypy|ruff|nosemgrep)\b", re.IGNORECASE)
 
 
 def _comment(line: str) -> str:

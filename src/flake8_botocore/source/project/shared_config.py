@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import os
-import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -13,12 +12,11 @@ from ...files.dependencies import answered, moment
 from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
 from ..fixes.module_names import FUNCTIONS, is_flag
 from ..garbage_collection import collector_paused
+from .importers import imported_names
 from .module_paths import ModulePaths, module_paths
 
 MOST_MODULES = 500
 """Modules whose imports are followed; past them any of the rest may import the one that is fixed."""
-
-_IMPORTED = re.compile(rb"^\s*(?:from|import)\s+([A-Za-z_][\w.]*)", re.MULTILINE)
 
 MOST_HOPS = 5
 """Modules that hand the Config on from where it is made."""
@@ -59,9 +57,7 @@ def name_of_module(file: str, importers: Iterable[str]) -> str:
         folder, package = os.path.split(folder)
         parts.insert(0, package)
         names.append(".".join(parts[:-1]))
-    found = Counter(
-        imported.decode() for each in importers for imported in set(_IMPORTED.findall(content(each) or b""))
-    )
+    found = Counter(imported for each in importers for imported in imported_names(each))
     used = {name: sum(n for other, n in found.items() if f"{other}.".startswith(f"{name}.")) for name in names}
     most = max(names, key=lambda name: used[name], default="")
     chosen = most.count(".") + 2 if used.get(most) else regular
