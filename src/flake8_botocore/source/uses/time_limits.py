@@ -171,13 +171,11 @@ class TimeLimits:
 
 def _handlers(module: Scope, deployed: Callable[[], Iterable[Deployed]]) -> Iterator[Handler]:
     """The handlers of ``module`` that a template deploys."""
-    known = {name: (each,) for name, each in named_functions(module) if _takes_event(each.node)}
-    routed = {name: routes for name in module.bindings if (routes := tuple(_routes_of(name, module)))}
-    # Only where a handler may stand the folders around are looked at.
-    limits = _by_name(deployed()) if known or routed else {}
+    limits = _by_name(deployed())
+    known = {name: (each,) for name, each in named_functions(module) if _takes_event(each.node)} if limits else {}
     for name, limit in limits.items():
-        starts = known.get(name) or routed.get(name)
-        if starts is not None:
+        starts = known.get(name) or tuple(_routes_of(name, module))
+        if starts:
             yield Handler(starts, limit)
 
 
