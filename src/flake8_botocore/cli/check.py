@@ -195,11 +195,13 @@ def run(arguments: Sequence[str]) -> int:
         return add_noqa(asked)
     if options.write_baseline:
         return _record(asked)
+    # The files are those of the start, and looked through once.
+    skipped = {} if options.quiet else passed_over(options)
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
     found_in = tuple(_reported(each) for each in checked if each.findings)
-    put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked)), asked, checked), asked)
+    put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
 
@@ -303,7 +305,6 @@ def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
         paths=tuple(options.filenames),
         # With --since only files that differ are looked at.
         checked=len(asked.files) - unread if options.since is None else None,
-        skipped={} if options.quiet else passed_over(options),
     )
 
 
