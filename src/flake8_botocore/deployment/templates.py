@@ -238,9 +238,6 @@ def _caller(own: Mapping) -> tuple[str, int, int] | tuple[()]:
 LARGEST = 400_000
 """Bytes past which a file is data, not a template."""
 
-ENDINGS = (".yaml", ".yml", ".json", ".template")
-"""Endings of the names of templates; only their content tells what they are."""
-
 _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
 _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILINE)
 

@@ -18,9 +18,6 @@ from .templates import DEFAULT, LARGEST, DeployedFunction, of_python, text, time
 from .yaml_tree import Mapping as Object
 from .yaml_tree import Tree
 
-TERRAFORM = (".tf", ".tf.json", ".tfvars", ".tfvars.json", "terragrunt.hcl")
-"""Endings of the names of files that ``functions_of`` asks for."""
-
 DEEPEST_CALL = 5
 """The longest chain of module calls that is followed."""
 
@@ -73,7 +70,7 @@ class _Folder:
 def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]:
     """The functions that the ``files`` of a project state for certain, each with the file that has it.
 
-    ``files`` are the absolute paths of all files with one of the endings ``TERRAFORM``. The code of a function is an
+    ``files`` are the absolute paths of all files of Terraform. The code of a function is an
     absolute folder.
     """
     files = list(files)

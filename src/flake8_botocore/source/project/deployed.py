@@ -7,16 +7,24 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ...config import pin_files
-from ...deployment.templates import ENDINGS, DeployedFunction, fields_of_functions
-from ...deployment.terraform import TERRAFORM, functions_of
 from ...files.dependencies import answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.gitignore import modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
 from .module_paths import module_paths, real_root
+
+# Their readers are loaded where there are templates: that takes 40 ms.
+if TYPE_CHECKING:
+    from ...deployment.templates import DeployedFunction
+
+ENDINGS = (".yaml", ".yml", ".json", ".template")
+"""How the names of templates end; only their content tells what they are."""
+
+TERRAFORM = (".tf", ".tf.json", ".tfvars", ".tfvars.json", "terragrunt.hcl")
+"""How the names of Terraform's files end."""
 
 _APP = "cdk.json"
 """The file in whose folder a CDK app runs, which paths of its code start from."""
@@ -33,7 +41,13 @@ _SKIPPED = re.compile(r"\..*|__pycache__|tests?|fixtures|docs?|package(?:-lock)?
 def deployed(path: str) -> Iterator[tuple[DeployedFunction, str]]:
     """The functions made of the module at the absolute ``path``, and the file that says so, as messages name it."""
     for fields, place in _made_of(path, real_root(path)):
-        yield DeployedFunction(*cast("tuple[Any, ...]", fields)), place
+        yield _function(fields), place
+
+
+def _function(fields: tuple[str | int, ...]) -> DeployedFunction:
+    from ...deployment.templates import DeployedFunction
+
+    return DeployedFunction(*cast("tuple[Any, ...]", fields))
 
 
 @answered(20_000, moment)
@@ -61,7 +75,7 @@ def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
     for module, fields, _ in functions_below(_start(path, root), root):
         if module == path or module in found:
             continue
-        run = _run_by(module, DeployedFunction(*cast("tuple[Any, ...]", fields)).code)
+        run = _run_by(module, _function(fields).code)
         if path in run or (_OF_LAYER in path and imports_module(None, module, wanted, paths)):
             found[module] = list(deployed(module))
             if len(found) > MOST_HANDLERS:
@@ -90,8 +104,13 @@ def functions_below(start: str, root: str) -> tuple[tuple[str, tuple[str | int, 
     ``root`` is that of the project.
     """
     templates, terraform, _ = candidates(start, root)
+    if not templates and not terraform:
+        return ()
+    from ...deployment.templates import fields_of_functions
+    from ...deployment.terraform import functions_of
+
     found = [
-        (DeployedFunction(*cast("tuple[Any, ...]", fields)), template, folder)
+        (_function(fields), template, folder)
         for template, folder in templates
         for fields in fields_of_functions(template)
     ]
@@ -127,7 +146,7 @@ def package_of(path: str) -> str:
 def _package(path: str, root: str) -> str:
     start, found = _start(path, root), set[str]()
     for module, fields, _ in functions_below(start, root):
-        function = DeployedFunction(*cast("tuple[Any, ...]", fields))
+        function = _function(fields)
         run = _run_by(module, function.code) if _is_below(path, function.code) else ()
         if path in run:
             states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
@@ -231,5 +250,7 @@ def candidates(start: str, root: str) -> tuple[list[tuple[str, str]], list[str],
 @answered(200, moment)
 def stacks_below(folder: str) -> tuple[str, ...]:
     """The modules of the CDK app in ``folder`` that make functions."""
+    from ...deployment.templates import fields_of_functions
+
     modules = sources_below(folder)
     return tuple(path for path in modules if fields_of_functions(path)) if len(modules) <= MOST_FILES else ()
