@@ -71,6 +71,8 @@ def settled(found: Iterable[Finding]) -> dict[Hashable, int]:
 
 _PLACE = re.compile(r"\bline \d+(?: of cell \d+)?")
 _CALLED = re.compile(r"\b(\w+) *\(")
+_NAME = re.compile(r"[\w.…]+")
+_LAST = re.compile(r"[.…]")
 _ALTERNATIVE = re.compile(r", or [^,]+\.$")
 
 
@@ -82,11 +84,9 @@ def _reason(each: FoundAt) -> tuple[str, ...]:
     file, finding = each
     advice = _without_places(finding, finding.advice or finding.headline)
     span = finding.span
-    called = _CALLED.findall("".join(file.lines.get(line, "") for line in range(span.start_line, span.end_line + 1)))
-    if called:
-        advice = re.sub(
-            rf"(?:[\w.…]{{0,100}}[.…])?\b(?:{'|'.join(map(re.escape, dict.fromkeys(called)))})\b", "…", advice
-        )
+    lines = (file.lines.get(line, "") for line in range(span.start_line, span.end_line + 1))
+    called = set(_CALLED.findall("".join(lines)))
+    advice = _NAME.sub(lambda name: "…" if _LAST.split(name[0])[-1] in called else name[0], advice)
     headline = _without_places(finding, finding.headline) if finding.severity == "error" else ""
     return finding.code, _ALTERNATIVE.sub(".", advice), headline
 
