@@ -16,7 +16,7 @@ from .botocore.tables import operations, retries, waiters
 from .botocore.version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
 from .config import OPTIONS, Settings
 from .deployment.environment_files import read as read_environment_file
-from .facts import EnvironmentFile
+from .facts import LONGEST_FUNCTION, EnvironmentFile
 from .findings import Finding
 from .rule import Rule
 
@@ -86,6 +86,7 @@ def _operations(version: Version) -> dict[str, str]:
     facts["download_attempts"] = str(operations.TRANSFERS["download_file"])
     facts["max_concurrency"] = str(operations.MAX_CONCURRENCY)
     facts["bedrock_advice"] = str(rows["converse"]["floor"])
+    facts["longest_function"] = str(LONGEST_FUNCTION)
     return facts
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.config import Settings, policy
+
 from .alone import run
 from .conftest import Worker
 from .installs import BOTOCORE
@@ -175,3 +178,26 @@ print(*seen)
 @pytest.mark.parametrize(("version", "used"), [("1.43.67", 0), ("1.43.68", 7)])
 def test_a_handler_gives_a_call_its_read_timeout(version: str, used: int) -> None:
     assert run(version, PER_CALL) == [used]
+
+
+TAKES = """
+from botocore.config import Config
+from botocore.exceptions import InvalidRetryConfigurationError
+try:
+    Config(retries={retries})
+    print(1)
+except InvalidRetryConfigurationError:
+    print(0)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["1.14.17", "1.15.0"])
+def test_fixes_write_only_keys_that_an_old_release_takes(version: str) -> None:
+    """What fixes write for newer releases is what the older one rejects."""
+    old, new = (
+        policy.retries(policy.usual(settings), settings)
+        for settings in (Settings().speaking_of(parse_version(each)) for each in ("1.14.17", "1.15.0"))
+    )
+    taken = [run(f"botocore-{version}", TAKES.format(retries=each)) for each in (old, new)]
+    assert taken == [[1], [int(version == "1.15.0")]]

@@ -79,7 +79,7 @@ print(server.gets, round(sum(pauses) * 1000), int(waited * 1000))
 
 
 def stated(source: str, version: str) -> tuple[float, int, float]:
-    """The longest wait that BOT303 tells of, its attempts, and its pauses, with the digits that messages leave out."""
+    """The longest wait that BOT303 reports, its attempts, and its pauses, with the digits that messages leave out."""
     target = parse_version(version)
     (client,) = reading(source, "a.py", Settings(botocore_version=target)).facts.clients
     wait = client_wait(client, target)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.findings import Finding
+from flake8_botocore.source.uses import time_limits
 from tests.projects import lay_out
 from tests.snippets import clean, findings, flags
 
@@ -17,7 +18,7 @@ STATES = {
         "tests/deployment/test_cloudformation.py::test_a_timeout_that_cannot_be_told",
         "tests/deployment/test_serverless.py::test_time_limits",
     ],
-    "In a file with a Lambda handler no advice exceeds 900 s, the longest that Lambda allows.": (
+    "In a file with a Lambda handler no advice exceeds $longest_function s, the longest that Lambda allows.": (
         "tests/rules/test_advice_within_limits.py::test_no_advice_exceeds_what_lambda_allows"
     ),
     "Set {}, or {}.": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
@@ -288,6 +289,16 @@ def test_handlers_with_and_without_a_known_limit(tmp_path: Path) -> None:
     flags(STORE, path=store)
     lay_out(tmp_path, {"more.yaml": other}, root=False)
     clean(STORE.replace("  # BOT308", ""), path=store)
+
+
+def test_past_the_bound_no_function_has_a_limit(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else a handler with a longer limit, or an unknown one, might reach it, too."""
+    source = f"{HEAD}\ndef handler(event, context):\n    one()\ndef one():\n    two()\ndef two():\n"
+    source += '    s3.get_object(Bucket="b", Key="k")  # BOT308\n'
+    monkeypatch.setattr(time_limits, "MOST_REACHED", 3)
+    project.flags(source)
+    monkeypatch.setattr(time_limits, "MOST_REACHED", 2)
+    project.clean(source)
 
 
 def test_mocked_clients(project: Project) -> None:

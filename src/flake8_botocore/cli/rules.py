@@ -23,7 +23,7 @@ examples:
 
 
 NARROWEST = 40
-"""Columns in which a summary can stand beside the rest of its line."""
+"""Columns that leave room for a summary on the line of its rule."""
 
 
 def run(arguments: Sequence[str]) -> int:

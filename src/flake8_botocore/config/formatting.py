@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ..files.dependencies import answered, moment
 from ..files.filesystem import content, has, short_lines, upward
+from .pyproject import toml
 from .target import marked_root
 
 USUAL = 88
@@ -19,8 +20,9 @@ USUAL = 88
 class ImportOrder(NamedTuple):
     """How the project's isort or ruff sorts imports.
 
-    ``lines_after`` is how many empty lines follow them, negative for as many as the code needs. ``by_module``: both
-    kinds of import together. ``root`` is the folder whose modules are the project's own, as ``first_party`` are.
+    ``lines_after`` is how many empty lines follow them, negative for as many as the code needs. ``by_module``:
+    ``import x`` and ``from x import y`` are sorted together, by module. ``root`` is the folder whose modules are the
+    project's own, as ``first_party`` are.
     """
 
     lines_after: int = -1
@@ -97,16 +99,16 @@ def stated_order(folder: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
 
 
 def _order(stated: Mapping[str, Any], root: str) -> tuple[int, bool, bool, tuple[str, ...], str]:
-    """What the settings of isort or ruff say, in whatever way they are written."""
-    told = {key.replace("-", "_"): value for key, value in stated.items()}
+    """The fields of an ImportOrder, from the settings of isort or ruff, which spell them with ``-`` or ``_``."""
+    settings = {key.replace("-", "_"): value for key, value in stated.items()}
 
     def is_on(key: str) -> bool:
-        return str(told.get(key, "")).lower() in ("true", "1", "yes")
+        return str(settings.get(key, "")).lower() in ("true", "1", "yes")
 
-    first = told.get("known_first_party", ())
+    first = settings.get("known_first_party", ())
     names = re.split(r"[,\s]+", first.strip()) if isinstance(first, str) else map(str, first)
-    lines = str(told.get("lines_after_imports", -1))
-    by_module = is_on("force_sort_within_sections") or told.get("profile") in ("google", "open_stack", "plone")
+    lines = str(settings.get("lines_after_imports", -1))
+    by_module = is_on("force_sort_within_sections") or settings.get("profile") in ("google", "open_stack", "plone")
     return int(lines) if lines.isdecimal() else -1, not is_on("no_sections"), by_module, tuple(names), root
 
 
@@ -140,15 +142,9 @@ def _content(folder: str, name: str) -> bytes | None:
 
 def _toml(folder: str, name: str) -> dict[str, Any]:
     raw = _content(folder, name)
-    if raw is None:
-        return {}
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
     try:
-        return tomllib.loads(raw.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError):
+        return {} if raw is None else toml(raw.decode())
+    except (ValueError, RecursionError):
         return {}
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..files.dependencies import answered, moment
 from ..files.filesystem import FileState, content, kind, names, note_content, real, short_lines, state_of_file, too_long
 from .pins import Pins, conda_pins, exact, pins_of, poetry_pins, written_requirements
+from .pyproject import toml
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 MOST_INCLUDED = 50
@@ -163,15 +163,6 @@ def _text(path: str) -> str:
     return text.replace("\r\n", "\n")
 
 
-def _toml(text: str) -> dict[str, Any]:
-    """What a file of TOML says; its parser is loaded for projects that have one. Raises ValueError."""
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    return tomllib.loads(text)
-
-
 def _reader_of(name: str) -> Callable[[str], PinFile]:
     if name == "Pipfile.lock":
         return _pipfile_lock
@@ -195,7 +186,7 @@ def _locked(text: str) -> PinFile:
         # Tables of their own may follow the one of the package, and after the last one those of the file.
         head = re.split(r"^\[(?!\[packages?\]\])", table, maxsplit=1, flags=re.MULTILINE)[0]
         if re.search(r"^name\s*=\s*[\"'](?:botocore|boto3)[\"']", head, re.MULTILINE):
-            ((package,),) = _toml(head).values()
+            ((package,),) = toml(head).values()
             if not isinstance(package.get("version"), str):
                 raise ValueError(f"{package['name']} has no version in it")
             pins.append(exact(package["name"], package["version"]))
@@ -215,7 +206,7 @@ def _pipfile_lock(text: str) -> PinFile:
 
 
 def _pipfile(text: str) -> PinFile:
-    whole = _toml(text)
+    whole = toml(text)
     return PinFile(tuple(pins_of(_stated(whole.get(section, {}))) for section in ("packages", "dev-packages")))
 
 
@@ -247,7 +238,7 @@ def _conda(text: str) -> PinFile:
 
 
 def _pyproject(text: str) -> PinFile:
-    whole = _toml(text)
+    whole = toml(text)
     project, tool = whole.get("project", {}), whole.get("tool", {})
     poetry, uv = tool.get("poetry", {}), tool.get("uv", {})
     lists = [

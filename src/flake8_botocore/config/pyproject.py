@@ -121,7 +121,7 @@ def _table(path: str) -> dict[str, Any] | None:
         # What does not name our table, or misspells it, need not be understood.
         if not any(name in text for name in NAMES):
             return None
-        tool = _understood(text).get("tool", {})
+        tool = toml(text.decode("utf-8")).get("tool", {})
     except (OSError, ValueError, RecursionError) as error:
         raise UsageError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
     if not isinstance(tool, dict):
@@ -134,13 +134,13 @@ def _table(path: str) -> dict[str, Any] | None:
     return table
 
 
-def _understood(text: bytes) -> dict[str, Any]:
-    """What a file of TOML says. Raises ValueError where it is none."""
+def toml(text: str) -> dict[str, Any]:
+    """The content of a TOML file; its parser is loaded for projects that have one. Raises ValueError."""
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
-    return tomllib.loads(text.decode("utf-8"))
+    return tomllib.loads(text)
 
 
 def _option(path: str, key: str, value: Any) -> tuple[str, str]:

@@ -70,8 +70,7 @@ class _Folder:
 def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]:
     """The functions that the ``files`` of a project state for certain, each with the file that has it.
 
-    ``files`` are the absolute paths of all files of Terraform. The code of a function is an
-    absolute folder.
+    ``files`` are the absolute paths of all Terraform files. The code of a function is an absolute folder.
     """
     files = list(files)
     if not any(_MENTIONED.search(content(file) or b"") for file in files):

@@ -123,7 +123,7 @@ class Run(NamedTuple):
     every: bool = False
     """Whether a decision names all its places."""
     paths: tuple[str, ...] = ()
-    """What the command was told to look at."""
+    """The paths given on the command line."""
     checked: int | None = None
     """How many files were looked at, if that is known."""
     baseline: int | None = None

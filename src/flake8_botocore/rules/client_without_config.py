@@ -55,7 +55,7 @@ client = boto3.client(
 Unsafe: the client waits and retries as the written Config says, no longer by botocore's defaults.
 
 Where boto3 itself makes many clients, `flake8-botocore fix --shared app/aws.py --unsafe-fixes` writes one Config into
-that module and gives it to all of them, except those that need other values.
+that module and gives it to all of them, except clients that need other values.
 
 Where many clients come from one session or function of the project, in whatever files they are made, `check` names it
 at the end of its report. `flake8-botocore fix --at FILE:LINE` gives a default Config there; what a client's own Config

@@ -17,12 +17,12 @@ and nothing is reported.
 The advice names both ways out: timeouts that fit into the limit, and the `Timeout` that is long enough for the client
 as it is.
 
-What BOT101 to BOT103, BOT301, BOT302 and BOT306 advise for a client that only such functions call fits into their time,
-with everything they call on it: the polls of a waiter and each start of a download count. In a file with a Lambda
-handler no advice exceeds 900 s, the longest that Lambda allows. Where an operation asks for a longer wait than the
-limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two do not go
-together. Where no timeout is short enough, it says what helps instead: a lower `WaiterConfig`, fewer
-`num_download_attempts`, or a longer time limit. In both cases no fix is offered.
+What BOT101 to BOT103, BOT301, BOT302 and BOT306 advise for a client that only such functions call fits into their
+time, with everything they call on it: the polls of a waiter and each start of a download count. In a file with a
+Lambda handler no advice exceeds $longest_function s, the longest that Lambda allows. Where an operation asks for a
+longer wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that
+the two do not go together. Where no timeout is short enough, it says what helps instead: a lower `WaiterConfig`,
+fewer `num_download_attempts`, or a longer time limit. In both cases no fix is offered.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`

@@ -7,6 +7,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from functools import cached_property
 from typing import NamedTuple
 
 import libcst as cst
@@ -93,11 +94,15 @@ class Policy:
     def _existing(self, change: AddPolicyConfig) -> Reference | None:
         """A constant of the module with these values; in place of the team's usual ones, what its clients have."""
         use = self._use(change.call)
-        usual = policy.config_arguments(policy.advice([], self._settings), self._settings)
         existing = self._references.existing_constant(use, change.config_text)
-        return existing or (
-            self._references.complete_constant(use, given=True) if change.config_text == usual else None
-        )
+        if existing is None and change.config_text == self._usual:
+            return self._references.complete_constant(use, given=True)
+        return existing
+
+    @cached_property
+    def _usual(self) -> str:
+        """The arguments of the team's usual Config."""
+        return policy.usual_arguments(self._settings)[0]
 
     def _use(self, call: Anchor) -> Use:
         if call not in self._use_of:

@@ -32,14 +32,11 @@ EVENT_AND_CONTEXT = 2
 
 
 MOST_REACHED = 400
-"""Functions that are looked through for the handlers around one file; what is behind them has no limit."""
-
-_GIVES_CONTROL = frozenset({"resolve", "__call__"})
-"""Methods by which an object with routes (Powertools' resolvers) calls the function of the route asked for."""
+"""Functions that one handler's calls are followed through; past them no function of the file has a known limit."""
 
 
 class Handler(NamedTuple):
-    """A module's function that Lambda calls by ``name``: what runs then, and when that is ended; None if unknown."""
+    """The functions that Lambda runs first, one or the routes of an application, and their limit; None if unknown."""
 
     starts: tuple[Scope, ...]
     limit: TimeLimit | None
@@ -66,6 +63,7 @@ class TimeLimits:
         self._deployed = deployed
         self._around = around
         self._following = Following(evaluator)
+        self._calls: dict[Scope, list[Scope]] = {}
 
     def calls(self) -> list[LimitedCall]:
         """The calls in such functions, in source order; of several limits the longest counts.
@@ -118,13 +116,15 @@ class TimeLimits:
     @cached_property
     def _within(self) -> dict[cst.CSTNode, TimeLimit]:
         """The functions that handlers reach, with the longest time limit of these; none where one is not known."""
-        handlers = list(_handlers(self.file.top, self._deployed))
+        handlers = list(_handlers(self.file.top, self._deployed()))
         if self.file.made.clients:
-            for module, deployed in self._around():
-                handlers += _handlers(module, lambda deployed=deployed: deployed)  # type: ignore[misc]
+            handlers += (each for module, deployed in self._around() for each in _handlers(module, deployed))
         within: dict[cst.CSTNode, TimeLimit] = {}
         for each in sorted(handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):
-            for node in map(self._own, self._reached(each.starts)):
+            reached = self._reached(each.starts)
+            if len(reached) > MOST_REACHED:
+                return {}
+            for node in map(self._own, reached):
                 if each.limit is None:
                     within.pop(node, None)
                 else:
@@ -138,16 +138,15 @@ class TimeLimits:
             return file.outline.functions[other.outline.functions.index(function)].node
         return function.node
 
-    def _reached(self, starts: Iterable[Scope]) -> Iterator[Scope]:
-        """``starts`` and the functions of the project that these call, and so on."""
+    def _reached(self, starts: Iterable[Scope]) -> list[Scope]:
+        """``starts`` and the functions of the project that these call, and so on; not all if they are too many."""
         found = dict.fromkeys(starts)
         waiting = list(found)
-        for function in waiting:
-            yield function
-            inner = self._called_by(function) if len(found) < MOST_REACHED else ()
-            new = [each for each in inner if each not in found]
+        while waiting and len(found) <= MOST_REACHED:
+            new = [each for each in self._called_by(waiting.pop()) if each not in found]
             found.update(dict.fromkeys(new))
             waiting += new
+        return list(found)
 
     def _called_by(self, function: Scope) -> list[Scope]:
         """The functions of the project that ``function`` calls itself, routes of what it gives control to included."""
@@ -164,14 +163,10 @@ class TimeLimits:
             self._calls[function] = list(found)
         return self._calls[function]
 
-    @cached_property
-    def _calls(self) -> dict[Scope, list[Scope]]:
-        return {}
 
-
-def _handlers(module: Scope, deployed: Callable[[], Iterable[Deployed]]) -> Iterator[Handler]:
-    """The handlers of ``module`` that a template deploys."""
-    limits = _by_name(deployed())
+def _handlers(module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
+    """The handlers among the functions that are ``deployed`` of ``module``."""
+    limits = _by_name(deployed)
     known = {name: (each,) for name, each in named_functions(module) if _takes_event(each.node)} if limits else {}
     for name, limit in limits.items():
         starts = known.get(name) or tuple(_routes_of(name, module))
@@ -190,11 +185,14 @@ def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
 
 
 def _given_control(site: CallSite) -> str | None:
-    """The name of the module's object that ``site`` hands the event and its context."""
+    """The name of the module's object that ``site`` hands the event and its context: it runs the route asked for.
+
+    Its method is ``resolve`` with Powertools' resolvers.
+    """
     func = site.node.func
     if len(site.node.args) != EVENT_AND_CONTEXT:
         return None
-    if isinstance(func, cst.Attribute) and func.attr.value in _GIVES_CONTROL:
+    if isinstance(func, cst.Attribute) and func.attr.value == "resolve":
         func = func.value
     return func.value if isinstance(func, cst.Name) else None
 
