@@ -67,12 +67,12 @@ MOST_HANDLERS = 20
 def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
     """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
 
-    The one at ``path`` is packaged with them, or part of a layer.
+    The one at ``path`` is packaged with them, or part of a layer. Modules of tests are in no package.
     """
     paths = module_paths(path)
     wanted, root = paths.realpath(path), real_root(path)
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
-    for module, fields, _ in functions_below(_start(path, root), root):
+    for module, fields, _ in functions_below(root, root) if _start(path, root) == root else ():
         if module == path or module in found:
             continue
         run = _run_by(module, _function(fields).code)
@@ -138,14 +138,16 @@ def package_of(path: str) -> str:
     """The folder that the package of each function that runs the module at the absolute ``path`` is made of.
 
     Empty where there is no such function, or where another folder, a layer or a script may add to one of the packages.
+    Empty for modules of tests.
     """
-    return _package(path, real_root(path))
+    root = real_root(path)
+    return _package(path, root) if _start(path, root) == root else ""
 
 
 @answered(20_000, moment)
 def _package(path: str, root: str) -> str:
-    start, found = _start(path, root), set[str]()
-    for module, fields, _ in functions_below(start, root):
+    found = set[str]()
+    for module, fields, _ in functions_below(root, root):
         function = _function(fields)
         run = _run_by(module, function.code) if _is_below(path, function.code) else ()
         if path in run:
@@ -153,7 +155,7 @@ def _package(path: str, root: str) -> str:
             if not function.alone or (_ELSEWHERE in run and not states_requirements):
                 return ""
             found.add(function.code)
-    if any(_is_below(code, folder) for folder in (_installing(start, root) if found else ()) for code in found):
+    if any(_is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
         return ""
     return min(found, key=len, default="")
 
@@ -201,12 +203,12 @@ def _is_importable(name: str, code: str) -> bool:
 
 
 @answered(100, moment)
-def _installing(start: str, root: str) -> tuple[str, ...]:
+def _installing(root: str) -> tuple[str, ...]:
     """The folders below which files of the project may have pip install into a folder, such as that of a package.
 
     A script may be in a folder beside the packages.
     """
-    templates, *others = candidates(start, root)
+    templates, *others = candidates(root, root)
     workflows = os.path.join(root, ".github", "workflows")
     paths = [path for path, _ in templates] + [path for each in others for path in each]
     paths += [os.path.join(workflows, name) for name in names(workflows)]

@@ -116,7 +116,10 @@ class TimeLimits:
     @cached_property
     def _within(self) -> dict[cst.CSTNode, TimeLimit]:
         """The functions that handlers reach, with the longest time limit of these; none where one is not known."""
-        handlers = list(_handlers(self.file.top, self._deployed()))
+        top = self.file.top
+        # Templates are looked for only where there may be a handler: some projects have thousands of files.
+        may_handle = any(_takes_event(each.node) for _, each in named_functions(top)) or _names_handler(top)
+        handlers = list(_handlers(top, self._deployed())) if may_handle else []
         if self.file.made.clients:
             handlers += (each for module, deployed in self._around() for each in _handlers(module, deployed))
         within: dict[cst.CSTNode, TimeLimit] = {}
@@ -172,6 +175,11 @@ def _handlers(module: Scope, deployed: Iterable[Deployed]) -> Iterator[Handler]:
         starts = known.get(name) or tuple(_routes_of(name, module))
         if starts:
             yield Handler(starts, limit)
+
+
+def _names_handler(module: Scope) -> bool:
+    """Whether ``module`` calls something a handler that may be an application's: ``handler = Mangum(app)``."""
+    return any("handler" in name.lower() for name in module.bindings)
 
 
 def _routes_of(name: str, module: Scope) -> Iterator[Scope]:
