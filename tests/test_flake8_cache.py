@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore import flake8_cache, linter
+from flake8_botocore import linter, plugin
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.findings import Finding
@@ -67,7 +67,7 @@ def test_what_has_not_changed_is_not_linted_again(tmp_path: Path, monkeypatch: p
     def run(*names: str) -> list[list[str]]:
         """What is found by a process of its own, as far as this can be played."""
         drop_everything()
-        monkeypatch.setattr(flake8_cache, "_caches", {})
+        monkeypatch.setattr(plugin, "_caches", {})
         linted.clear()
         found = []
         for name in names:
@@ -77,8 +77,10 @@ def test_what_has_not_changed_is_not_linted_again(tmp_path: Path, monkeypatch: p
                 linted.append(name)
                 return linter.lint(text, name, settings, ast.parse(text), fixes=False)
 
-            found.append([finding.text for finding in flake8_cache.remembered(name, text, settings, find)])
-        for cache in filter(None, flake8_cache._caches.values()):
+            cache = plugin._cache("kept", settings)
+            assert cache is not None
+            found.append([finding.text for finding in plugin._cached(cache, name, text, settings, find)])
+        for cache in filter(None, plugin._caches.values()):
             cache.save()
         return found
 

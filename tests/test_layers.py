@@ -34,7 +34,7 @@ LAYERS = (
     "rules source",
     "linter baseline",
     "documentation",
-    "flake8_cache runs",
+    "runs",
     "audit",
     "lsp",
     "plugin cli",

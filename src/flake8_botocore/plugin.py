@@ -1,12 +1,15 @@
-"""flake8's entry point: options in, findings out."""
+"""flake8's entry point: options in, findings out, kept between runs where ``bot-cache`` asks for it."""
 
 from __future__ import annotations
 
 import argparse
 import ast
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
@@ -14,11 +17,14 @@ from flake8.options.manager import OptionManager
 from .baseline.baseline_file import BaselineError, load
 from .baseline.identity import FingerprintSource
 from .baseline.report_filter import is_quiet, reported
-from .config import OPTIONS
-from .config.options import PROJECT, as_argument, misnamed_sections, settings_of, unknown_keys
-from .config.target import new_problems
-from .findings import Finding, shown
-from .linter import lint
+from .config import OPTIONS, Settings
+from .config.options import PROJECT, as_argument, described, misnamed_sections, plain, settings_of, unknown_keys
+from .config.target import new_problems, target_of
+from .findings import PARTS, Finding, shown
+from .linter import is_analysed, lint
+
+if TYPE_CHECKING:
+    from .cache.cache import Cache
 
 
 class Plugin:
@@ -40,12 +46,8 @@ class Plugin:
                 keep=lambda found, _: reported(found, filename, page, settings).findings,
             )
 
-        if settings.cache is None:
-            self._findings = find()
-        else:
-            from .flake8_cache import remembered
-
-            self._findings = remembered(filename, text, settings, find)
+        cache = None if settings.cache is None else _cache(settings.cache, settings)
+        self._findings = find() if cache is None else _cached(cache, filename, text, settings, find)
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and
         # end at once, between which another one could write where nothing is buffered.
         for problem in new_problems():
@@ -100,3 +102,55 @@ def _use_configuration(options: argparse.Namespace) -> None:
     keys = files["flake8"] if files.has_section("flake8") else ()
     for problem in (*unknown_keys(keys), *misnamed_sections(files.sections())):
         print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
+
+
+_caches: dict[tuple[int, str, str], Cache | None] = {}
+"""The caches a process uses; None for one that is refused. A forked process reads them again."""
+
+
+def _cached(cache: Cache, path: str, text: str, settings: Settings, find: Callable[[], list[Finding]]) -> list[Finding]:
+    """The findings of an earlier run for the file ``path`` with this ``text``, or those of ``find``."""
+    from .cache.cache import BROKEN, Codec
+    from .files.dependencies import noting
+    from .files.filesystem import digest
+
+    codec, text_digest = Codec(*PARTS), digest(text.encode("utf-8", "surrogatepass"))
+    held = cache.get(path)
+    if held is not None:
+        with suppress(*BROKEN):
+            digest_then, found = held[0][0], list(map(codec.decode, held[0][1]))
+            if digest_then == text_digest:
+                if settings.own_version:
+                    # It may have something to say about the files that pin botocore.
+                    with noting():
+                        target_of(path)
+                return found
+    with noting() as looks:
+        found = find()
+    if is_analysed(found):
+        cache.put(path, [text_digest, list(map(codec.encode, found))], looks)
+    return found
+
+
+def _cache(folder: str, settings: Settings) -> Cache | None:
+    """The cache in ``folder``, which is written when this process ends: flake8 has no hook for that."""
+    # Loaded only with bot-cache: it takes 15 ms, as long as linting a small file.
+    import json
+    from multiprocessing.util import Finalize
+
+    from .cache.cache import Cache, linter
+    from .cache.folder import refused
+    from .files.filesystem import digest
+
+    key = json.dumps([linter(), os.getcwd(), "flake8", described(settings)], sort_keys=True, default=plain)
+    which = (os.getpid(), folder, key)
+    if which not in _caches:
+        name = digest(key.encode())
+        problem = refused(folder, name)
+        cache = None if problem is not None else Cache(folder, name)
+        _caches[which] = cache
+        if cache is None:
+            print(f"flake8-botocore: {shown(str(problem))}\n", end="", file=sys.stderr)
+        else:
+            Finalize(None, cache.save, exitpriority=1)
+    return _caches[which]

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import gitignore
-from flake8_botocore.files.gitignore import left_out
+from flake8_botocore.files.git import Listing, left_out
 from tests.cli.git import git, start
 from tests.cli.running import CLIENT, Command, in_process, tree
 
@@ -156,13 +155,13 @@ def test_a_hooks_environment_does_not_mislead(tmp_path: Path) -> None:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The roots of the working trees that git was asked for."""
     roots: list[str] = []
-    ask = gitignore.Listing.ask
+    ask = Listing.ask
 
-    def asking(self: gitignore.Listing) -> None:
+    def asking(self: Listing) -> None:
         roots.append(self._root)
         ask(self)
 
-    monkeypatch.setattr(gitignore.Listing, "ask", asking)
+    monkeypatch.setattr(Listing, "ask", asking)
     return roots
 
 

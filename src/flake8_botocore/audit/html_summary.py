@@ -13,11 +13,10 @@ from datetime import datetime, timezone
 from html import escape
 from itertools import pairwise
 
-from ..baseline.git import described
 from ..botocore.options import exact
 from ..errors import UsageError
 from ..files.filesystem import read_regular
-from ..files.gitignore import GitError
+from ..files.git import GitError, described
 from ..findings import escaped
 from ..lazy_dataclasses import dataclass
 from ..runs.version import version

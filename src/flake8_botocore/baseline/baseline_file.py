@@ -63,7 +63,7 @@ class Baseline:
     @cached_property
     def _renamed(self) -> dict[str, set[str]]:
         # It starts processes, which is loaded for those who do.
-        from .git import renames_since_last_change
+        from ..files.git import renames_since_last_change
 
         renamed = renames_since_last_change(self.file)
         return {

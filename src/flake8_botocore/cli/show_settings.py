@@ -11,7 +11,7 @@ from ..config import OPTIONS, Settings, pyproject
 from ..config.flake8_sections import section_of
 from ..config.target import target_of
 from ..files.discovery import skipped
-from ..files.gitignore import listing_of, repository_of
+from ..files.git import listing_of, repository_of
 from ..findings import shown, shown_path
 from ..runs.options import AddArguments, configuration_files, in_short, parser_of
 from ..runs.request import Request

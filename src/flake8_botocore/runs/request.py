@@ -16,7 +16,7 @@ from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
 from ..errors import UsageError
 from ..files.discovery import discover, is_left_out, skipped
-from ..files.gitignore import ask_anew, respect_gitignore
+from ..files.git import ask_anew, respect_gitignore
 from .options import NO_TABLE, AddArguments, configuration_files, configured
 from .source_file import place_of
 

@@ -18,8 +18,8 @@ from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files
 from ..errors import UsageError
+from ..files import git
 from ..files.filesystem import content, read_regular, real
-from ..files.gitignore import GitError
 from ..findings import CellLine, Finding, Note, RootPlace
 from ..fixing.write import Source, SourceError, decode
 from ..lazy_dataclasses import dataclass
@@ -374,9 +374,6 @@ class Since:
         """What stood in the file ``path`` at the commit."""
         real = _as_in_git(path)
         old = self.files.get(real, os.path.relpath(real, self.root).replace(os.sep, "/"))
-        # Few runs ask git.
-        from ..baseline import git
-
         raw = None if old is None else git.content(self.root, self.commit, old)
         if raw is None:
             return ()
@@ -390,12 +387,10 @@ class Since:
 def since(revision: str) -> Since:
     """The commit that ``revision`` names. Raises UsageError where there is none, or no repository."""
     try:
-        from ..baseline import git
-
         root = git.root_of(os.getcwd())
         found = git.commit(root, revision)
         return Since(root, found, {_as_in_git(path): old for path, old in git.changed(root, found).items()})
-    except GitError as error:
+    except git.GitError as error:
         raise UsageError(f"--since: {error}") from error
 
 
