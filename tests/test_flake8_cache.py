@@ -61,7 +61,9 @@ def test_the_places_that_findings_rest_on_are_kept(tmp_path: Path) -> None:
 def test_what_has_not_changed_is_not_linted_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)
-    settings = Settings(cache="kept")
+    # An absolute path: the cache is saved once more when the process ends, in another working directory.
+    folder = str(tmp_path / "kept")
+    settings = Settings(cache=folder)
     linted: list[str] = []
 
     def run(*names: str) -> list[list[str]]:
@@ -77,7 +79,7 @@ def test_what_has_not_changed_is_not_linted_again(tmp_path: Path, monkeypatch: p
                 linted.append(name)
                 return linter.lint(text, name, settings, ast.parse(text), fixes=False)
 
-            cache = plugin._cache("kept", settings)
+            cache = plugin._cache(folder, settings)
             assert cache is not None
             found.append([finding.text for finding in plugin._cached(cache, name, text, settings, find)])
         for cache in filter(None, plugin._caches.values()):
