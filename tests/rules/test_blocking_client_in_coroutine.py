@@ -10,25 +10,8 @@ from tests.rules.reported import only, reported
 from tests.snippets import clean, flags
 
 STATES = {
-    "A call whose reply the same coroutine reads is one finding, at the call.": (
-        "tests/rules/test_blocking_client_in_coroutine.py::test_a_call_and_what_reads_its_reply_are_one_finding"
-    ),
     "Move the call and what reads its reply to one thread, or use aioboto3.": (
         "tests/rules/test_blocking_client_in_coroutine.py::test_a_call_and_what_reads_its_reply_are_one_finding"
-    ),
-    'Reading the body of a response (`response["Body"].read()`) waits for what has not arrived yet, and a loop through '
-    "an event stream or the pages of a paginator waits in each turn.": [
-        "tests/oracle/test_blocking_calls.py::test_reading_a_body_waits_for_it",
-        "tests/rules/test_blocking_client_in_coroutine.py::test_what_is_read_there",
-    ],
-    "A function that blocks is reported where the coroutine calls it, once for each call, and the finding names what "
-    "blocks.": "tests/rules/test_blocking_client_in_coroutine.py::test_the_way_is_told",
-    "Move the whole function or loop to a thread.": [
-        "tests/oracle/test_blocking_calls.py::test_the_loop_stands_still",
-        "tests/rules/test_blocking_client_in_coroutine.py::test_what_does_not",
-    ],
-    "A function that keeps what it asked for, and asks only once, is not reported.": (
-        "tests/rules/test_blocking_client_in_coroutine.py::test_what_is_asked_once"
     ),
     "Move the whole loop to a thread, or use aioboto3.": (
         "tests/rules/test_blocking_client_in_coroutine.py::test_how_reading_is_told"
@@ -36,8 +19,10 @@ STATES = {
     "Read it in the thread that makes the call, or use aioboto3.": (
         "tests/rules/test_blocking_client_in_coroutine.py::test_how_reading_is_told"
     ),
-    "until each part of the response is there": "tests/oracle/test_blocking_calls.py::test_reading_a_body_waits_for_it",
-    "until the response is there": "tests/oracle/test_blocking_calls.py::test_reading_a_body_waits_for_it",
+    "until each part of the response is there": (
+        "tests/oracle/test_blocking_calls.py::test_reading_a_body_waits_for_it"
+    ),
+    "until the response is there": ("tests/oracle/test_blocking_calls.py::test_reading_a_body_waits_for_it"),
 }
 
 HEAD = """

@@ -5,14 +5,9 @@ import pytest
 from tests.snippets import clean, findings, flags, message
 
 STATES = {
-    "is created again in every request to {}()": "tests/rules/test_client_made_in_loop.py::test_the_message_of_a_view",
-    "One client made before the loop keeps its connection for all turns, one at module level for all requests.": (
-        "tests/oracle/test_clients_per_call.py::test_every_turn_makes_class_rules_and_connection"
+    "is created again in every request to {}()": (
+        "tests/rules/test_client_made_in_loop.py::test_the_message_of_a_view"
     ),
-    "Functions of the project are followed from views and from loops without end (`while True`).": [
-        "tests/rules/test_client_made_in_loop.py::test_what_views_make",
-        "tests/rules/test_client_made_in_loop.py::test_what_loops_without_end_call",
-    ],
 }
 
 HEAD = """

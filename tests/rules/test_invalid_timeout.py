@@ -141,10 +141,3 @@ Config(max_pool_connections=os.environ["P"], retries={{"total_max_attempts": get
             'Write int(os.environ["P"]).'
         ],
     }
-
-
-STATES = {
-    'What an environment variable holds is a string, too: `float(os.environ["TIMEOUT"])` is a number.': (
-        "tests/oracle/test_mended_statements.py::test_a_variable_holds_a_string"
-    ),
-}

@@ -88,13 +88,3 @@ def test_once_for_each_client() -> None:
     one = client("bedrock-runtime") + f"{short}\n{first}  # BOT306\n{second}\n"
     other = client("bedrock-runtime").replace("c = ", "d = ") + "d.converse(modelId='m')  # BOT306\n"
     flags(one + other, **ON)
-
-
-STATES = {
-    "Of the calls on one client only the first is reported.": (
-        "tests/rules/test_read_timeout_below_advice.py::test_once_for_each_client"
-    ),
-    "One that states at most 1,024 tokens for its answer (`maxTokens`, `max_tokens`) is not.": (
-        "tests/rules/test_read_timeout_below_advice.py::test_short_answers"
-    ),
-}

@@ -232,8 +232,10 @@ def test_what_is_told_of_a_key_that_is_set_in_some_runs() -> None:
 
 
 STATES = {
-    "this call raises TypeError": "tests/oracle/test_accept_or_raise.py"
-    "::test_reported_as_failing_if_and_only_if_it_raises",
-    "this call raises TypeError whenever it is set": "tests/oracle/test_mended_statements.py"
-    "::test_a_key_that_is_set_before",
+    "this call raises TypeError": (
+        "tests/oracle/test_accept_or_raise.py::test_reported_as_failing_if_and_only_if_it_raises"
+    ),
+    "this call raises TypeError whenever it is set": (
+        "tests/oracle/test_mended_statements.py::test_a_key_that_is_set_before"
+    ),
 }

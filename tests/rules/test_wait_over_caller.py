@@ -12,15 +12,6 @@ from tests.projects import lay_out
 from tests.snippets import clean, findings, flags
 
 STATES = {
-    "A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable that a `.tfvars` file sets) is "
-    "unknown, and nothing is reported.": [
-        "tests/deployment/test_terraform.py::test_a_variable_that_something_else_may_set",
-        "tests/deployment/test_cloudformation.py::test_a_timeout_that_cannot_be_told",
-        "tests/deployment/test_serverless.py::test_time_limits",
-    ],
-    "In a file with a Lambda handler no advice exceeds $longest_function s, the longest that Lambda allows.": (
-        "tests/rules/test_advice_within_limits.py::test_no_advice_exceeds_what_lambda_allows"
-    ),
     "Set {}, or {}.": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
     "{}: within {} s only {} fits.": (
         "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"

@@ -4,13 +4,13 @@
 Checks for clients of aiobotocore and aioboto3 that are used without `async with`.
 
 ## Why is this bad?
-What `create_client(...)`, and `client(...)` or `resource(...)` of aioboto3, returns is a context manager that makes
-the client when it is entered. Used as a client it fails when it runs: an operation raises AttributeError, `await`
-and plain `with` raise TypeError (`with` AttributeError before Python 3.11). Code for aiobotocore before 1.0
-and for boto3 looks like that.
+The code fails when it runs: an operation raises AttributeError, `await` and plain `with` raise TypeError (`with`
+raises AttributeError before Python 3.11). `create_client(...)` of aiobotocore, and `client(...)` and `resource(...)`
+of aioboto3, return a context manager that creates the client when it is entered. Code for aiobotocore before 1.0 and
+for boto3 has no `async with`.
 
-Only what is certain is reported: a creation that is handed on (returned, passed to `enter_async_context`, kept
-in an attribute) may be entered elsewhere.
+The rule skips creations that are returned, passed to `enter_async_context` or kept in an attribute, because they may
+be entered elsewhere.
 
 ## Example
 ```python
@@ -18,7 +18,6 @@ from aiobotocore.session import get_session
 from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-
 
 async def names():
     client = get_session().create_client("s3", config=CONFIG)
@@ -32,14 +31,13 @@ from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
-
 async def names():
     async with get_session().create_client("s3", config=CONFIG) as client:
         return await client.list_buckets()
 ```
 
 ## Fix safety
-There is no fix: what uses the client has to move into the `async with` block.
+There is no fix: the code that uses the client has to move into the `async with` block.
 
 ## Options
 None.

@@ -5,23 +5,20 @@ Checks for operations of a boto3 or botocore client that an `async def` calls, d
 project, and responses and pages that it reads.
 
 ## Why is this bad?
-boto3 knows nothing of event loops: the thread that calls an operation stands still until the reply is there, and with
-it every other coroutine of the loop, its timeouts and its health checks included. It can stand still for the longest
-wait of the call: $default_max_wait s for a client of botocore $version without a Config, for each further address of
-the endpoint that accepts no connection longer, and for a waiter all its pauses. `asyncio.wait_for` cannot end it
-sooner. Reading the body of a response (`response["Body"].read()`) waits for what has not arrived yet, and a loop
-through an event stream or the pages of a paginator waits in each turn.
+The whole event loop stands still until the reply arrives, with every other coroutine, timeout and health check. That
+can last $default_max_wait s for a client of botocore $version without a Config, longer if further addresses of the
+endpoint accept no connection, and for a waiter all its pauses. `asyncio.wait_for` cannot end it sooner. Reading the
+body of a response (`response["Body"].read()`) blocks until the rest has arrived, and a loop over an event stream or
+over the pages of a paginator blocks in each turn.
 
-A function that blocks is reported where the coroutine calls it, once for each call, and the finding names what
-blocks. Move the whole function or loop to a thread. A call whose reply the same coroutine reads is one finding, at the
-call. A function that keeps what it asked for, and asks only once, is
-not reported.
+A function of the project that blocks is reported where the coroutine calls it, once for each call, and the finding
+shows what blocks. Move the whole function or loop to a thread. If the same coroutine also reads the reply of a call,
+both are one finding, at the call. A function that asks only once and keeps the answer is skipped.
 
-In a thread the call harms nobody: `asyncio.to_thread(client.get_object, ...)`, `loop.run_in_executor`, a lambda or
-function that is handed to one. Nor are clients of aiobotocore and aioboto3 reported, or calls that send nothing
-(`generate_presigned_url`, `get_paginator`); nor anything where no other coroutine waits: in files of tests, and in
-scripts that start the loop for one coroutine (`asyncio.run(main())`) and import nothing but boto and the standard
-library.
+In a thread the call blocks nothing else: use `asyncio.to_thread(client.get_object, ...)` or `loop.run_in_executor`,
+or hand a lambda or function to one. The rule skips clients of aiobotocore and aioboto3, and calls that send nothing
+(`generate_presigned_url`, `get_paginator`). It also skips code where no other coroutine waits: test files, and
+scripts that start the loop for one coroutine (`asyncio.run(main())`) and import only boto and the standard library.
 
 ## Example
 ```python
@@ -31,7 +28,6 @@ from botocore.config import Config
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
 client = boto3.client("dynamodb", config=CONFIG)
-
 
 async def load(key):
     return client.get_item(TableName="orders", Key=key)
@@ -48,16 +44,15 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 client = boto3.client("dynamodb", config=CONFIG)
 
-
 async def load(key):
     return await asyncio.to_thread(client.get_item, TableName="orders", Key=key)
 ```
 
 ## Fix safety
-There is no fix: in a thread the call runs beside other code of the loop, which may count on that it does not.
+There is no fix: in a thread, the call runs beside other code of the loop, which may rely on running alone.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Python: running blocking code](https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code)

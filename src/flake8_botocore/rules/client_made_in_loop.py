@@ -2,18 +2,17 @@
 
 ## What it does
 Checks for clients and resources that every turn of a loop, or every request to a view of Flask, FastAPI or Django,
-makes anew with the same arguments.
+creates with the same arguments.
 
 ## Why is this bad?
-Each turn builds the client's class and its service's endpoint rules anew, opens a new connection with a new TLS
-handshake, and begins with a fresh retry quota, so that a failing service is asked more often. One client made before
-the loop keeps its connection for all turns, one at module level for all requests.
+Each turn builds the client's class and the service's endpoint rules again, opens a new connection with a new TLS
+handshake, and starts with a fresh retry quota, so a failing service gets more requests. One client created before the
+loop keeps its connection for all turns, and one at module level for all requests. The rule follows functions of the
+project from views and from endless loops (`while True`).
 
-Functions of the project are followed from views and from loops without end (`while True`).
-
-Not reported is what depends on the loop's variable or on anything that a turn changes, what runs under a condition,
-what a turn collects, yields or hands to a thread, and what ends the loop where it succeeds: it is only made again
-after a failure.
+It skips creations that depend on the loop variable or on anything that a turn changes, creations under a condition,
+clients that a turn collects, yields or hands to a thread, and loops that end on success and only create the client
+again after a failure.
 
 ## Example
 ```python
@@ -21,7 +20,6 @@ import boto3
 from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-
 
 def remove(keys):
     for key in keys:
@@ -36,7 +34,6 @@ from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
-
 def remove(keys):
     s3 = boto3.client("s3", config=CONFIG)
     for key in keys:
@@ -44,10 +41,11 @@ def remove(keys):
 ```
 
 ## Fix safety
-There is no fix: where the loop has no turn, the client is made all the same, which fails where no region is set.
+There is no fix: before the loop, the client is created even if the loop has no turn, which fails without a region.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- Opt-in: reported only if the full code is selected (`extend-select = BOT405`).
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Boto3: clients](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html)

@@ -1,17 +1,18 @@
 """Client made in worker.
 
 ## What it does
-Checks for clients and resources that are made in a function handed to threads, by boto3's default session or by
-a session from outside of that function.
+Checks for clients and resources created in a function that runs in threads, by boto3's default session or by a
+session from outside that function.
 
 ## Why is this bad?
-Clients may be shared between threads, sessions may not: making a client changes the session it is made from. Where
-two threads make the first clients of a session at once, one of them can fail with a KeyError for
-`credential_provider` or `endpoint_resolver`: now and then under load until botocore 1.31.15, since then only in a
-window of a few instructions. boto3's guide asks for a session per thread in any case. `boto3.client` and
-`boto3.resource` use one default session for the whole process; threads that are the first to need it may make
-several, of which the last one stays. Creation is not reported under a lock, by the only worker of a pool, or where it
-stands in for an argument that may be given (`client or boto3.client(...)`).
+Threads may share clients but not sessions, because creating a client changes the session. If two threads create the
+first clients of a session at once, one of them can fail with a KeyError for `credential_provider` or
+`endpoint_resolver`. Until botocore 1.31.15 that happens now and then under load, since then only in a window of a few
+instructions. boto3's guide asks for a session per thread in any case. `boto3.client` and `boto3.resource` use one
+default session for the whole process: if several threads need it first, each may create one, and the last one stays.
+
+Creation is not reported under a lock, by the only worker of a pool, or as the default of an argument (`client or
+boto3.client(...)`).
 
 ## Example
 ```python
@@ -22,10 +23,8 @@ from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
-
 def remove(key):
     boto3.client("s3", config=CONFIG).delete_object(Bucket="reports", Key=key)
-
 
 def remove_all(keys):
     with ThreadPoolExecutor() as pool:
@@ -43,10 +42,8 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 s3 = boto3.client("s3", config=CONFIG)
 
-
 def remove(key):
     s3.delete_object(Bucket="reports", Key=key)
-
 
 def remove_all(keys):
     with ThreadPoolExecutor() as pool:
@@ -54,10 +51,11 @@ def remove_all(keys):
 ```
 
 ## Fix safety
-There is no fix: the client has to be made where all workers see it, or each worker needs its own session.
+There is no fix: the client has to be created where all workers see it, or each worker needs its own session.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- Opt-in: reported only if the full code is selected (`extend-select = BOT401`).
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Boto3: multithreading with

@@ -1,23 +1,23 @@
 """Client made per call.
 
 ## What it does
-Checks for clients, resources and sessions that a Lambda handler makes in every call, with arguments that are always
-the same: itself, or in the functions, methods and constructors of the project that it calls.
+Checks for clients, resources and sessions that a Lambda handler creates in every call, with arguments that are always
+the same. They may also be created in functions, methods and constructors of the project that the handler calls.
 
 ## Why is this bad?
-Making a client builds its class and its service's endpoint rules anew, even where the session has kept the model and
-the credentials, and gives it an empty connection pool: every call pays for that and for a new TLS handshake. The
-retry quota begins afresh, too, so that a failing service is asked more often. A session made per call has kept
-nothing: the model is read and credentials are looked for again. Code at module level runs once per
-execution environment, and Lambda gives it a full processor while it does.
+Every call pays for a new client: botocore builds its class and the service's endpoint rules again, and its connection
+pool starts empty, so a new TLS handshake follows. The retry quota starts afresh, too, so a failing service gets more
+requests. A session created per call has no cached model and no credentials, so both are loaded again. Code at module
+level runs once per execution environment, and Lambda gives it a full processor while it runs.
 
-A handler is a function of the module that takes an event and a context and has `handler` in its name (also
-`handler = wrapped(main)`), or that a template names; handlers that CloudFormation calls for a custom resource are left
-alone. The message says what calls what (`handler → load → boto3.client`); what another file makes is reported at the
-call that leads there.
+A handler is a function of the module that takes an event and a context and has `handler` in its name (also `handler =
+wrapped(main)`), or that a template names. Handlers that CloudFormation calls for a custom resource are skipped. The
+message shows the chain of calls (`handler → load → boto3.client`). What another file creates is reported at the call
+that leads there.
 
-Not reported is what runs under a condition or in a function with a cache, what depends on the event (a role, a region,
-credentials), and what is kept: in a global name, in an attribute or item of something that is not local.
+The rule skips creations under a condition or in a function with a cache, creations that depend on the event (a role,
+a region, credentials), and clients that are kept in a global name or in an attribute or item of something that is not
+local.
 
 ## Example
 ```python
@@ -25,7 +25,6 @@ import boto3
 from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
-
 
 def handler(event, context):
     table = boto3.client("dynamodb", config=CONFIG)
@@ -41,16 +40,16 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 table = boto3.client("dynamodb", config=CONFIG)
 
-
 def handler(event, context):
     return table.get_item(TableName="orders", Key=event["key"])
 ```
 
 ## Fix safety
-There is no fix: tests that patch the creation, and imports where no region is set, notice the difference.
+There is no fix: tests that patch the creation, and imports without a region, notice the difference.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- Opt-in: reported only if the full code is selected (`extend-select = BOT402`).
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Lambda: best practices for function code](https://docs.aws.amazon.com/lambda/latest/dg/best-practices.html)

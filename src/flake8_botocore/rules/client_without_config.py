@@ -1,35 +1,34 @@
 """Client without config.
 
 ## What it does
-Checks for a boto client or resource created without `config=` (or with `config=None`) from a session that
-has no default client config.
+Checks for a boto client or resource created without `config=` (or with `config=None`) from a session that has no
+default client config.
 
 ## Why is this bad?
-Nobody chose how long the client waits and how often it sends a request. botocore $version then waits up to
-$default_connect_timeout s for a connection with its TLS handshake and $default_read_timeout s for a reply, gives up,
-and sends the request again: $default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to
-$default_max_wait s for one call. It can take longer where the endpoint has several addresses of which some do not
-accept a connection, where the service throttles, where the endpoint's name is slow to resolve, where a proxy is slow to
-connect, and where S3 redirects the request. A Lambda function that takes a second longer than the read timeout is run
-$default_attempts times, and the caller gets an error. Before botocore $standard_since the retry mode is `legacy` and
-a request is sent $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB); aiobotocore still does that.
+One call can be sent $default_attempts times ($default_attempts_dynamodb for DynamoDB) and can block for up to
+$default_max_wait s. botocore $version waits up to $default_connect_timeout s for a connection with its TLS handshake
+and $default_read_timeout s for a reply. Then it gives up and sends the request again. A Lambda function that takes a
+second longer than the read timeout runs $default_attempts times, and its caller gets an error. Before botocore
+$standard_since the retry mode is `legacy`, and a request is sent up to $legacy_attempts times
+($legacy_attempts_dynamodb for DynamoDB). aiobotocore still does that.
 
-The environment and the AWS config file can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`) and, where
-there is no Config at all, the connect timeout (`AWS_DEFAULTS_MODE`). Where the file itself sets one of them before
-the client, or a conftest for the tests under it, the message counts with it; what is set outside the source cannot
-show. No variable and no key of the config file sets a read timeout. Lambda's runtime brings a
-boto3 of its own; where you do not package one, name its release with `bot-botocore-version`, because the numbers
-depend on it.
+A call can take longer still if the endpoint has several addresses and some accept no connection, if the service
+throttles, if the name or a proxy is slow, or if S3 redirects the request.
 
-What the client is used for decides what to write. Where an operation is called on it that keeps its caller waiting
-(`invoke` of Lambda, `invoke_endpoint`, `start_sync_execution`, agents of Bedrock), the message asks for the read
-timeout that this operation needs, and for one attempt where it must not run twice. Where it cannot be seen whether
-one is called, the message says what to choose if it is.
+`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS config file can change the attempts. For a client without a Config,
+`AWS_DEFAULTS_MODE` can change the connect timeout. No variable and no key of the config file sets a read timeout. If
+the file itself sets such a variable before it creates the client, or a conftest does for its tests, the message uses
+that value. The linter cannot see what is set outside the source. Lambda's runtime includes its own boto3: if your
+package has none, set `bot-botocore-version` to the release of the runtime.
 
-Under moto, behind botocore's `Stubber` and, in a test, with an endpoint on your own machine (`localhost`, `127.x`,
-`[::1]`) no request gets to AWS, so clients made there are not reported, nor are those that are known to be used for
-nothing that sends a request: `generate_presigned_url`, `generate_presigned_post`, `generate_db_auth_token`, `meta`,
-`exceptions`.
+Which values are right depends on how the client is used. If it calls an operation that keeps its caller waiting
+(`invoke` of Lambda, `invoke_endpoint`, `start_sync_execution`, Bedrock agents), the message asks for the read timeout
+that this operation needs, and for one attempt if it must not run twice. If the linter cannot see whether such an
+operation is called, the message gives the values for that case, too.
+
+Clients that send nothing to AWS are skipped. These are clients under moto or botocore's `Stubber`, clients in tests
+with an endpoint on your own machine (`localhost`, `127.x`, `[::1]`), and clients used only for
+`generate_presigned_url`, `generate_presigned_post`, `generate_db_auth_token`, `meta` or `exceptions`.
 
 ## Example
 ```python
@@ -52,21 +51,20 @@ client = boto3.client(
 ```
 
 ## Fix safety
-Unsafe: the client waits and retries as the written Config says, no longer by botocore's defaults.
+Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
 
-Where boto3 itself makes many clients, `flake8-botocore fix --shared app/aws.py --unsafe-fixes` writes one Config into
+If boto3 itself makes many clients, `flake8-botocore fix --shared app/aws.py --unsafe-fixes` writes one Config into
 that module and gives it to all of them, except clients that need other values.
 
-Where many clients come from one session or function of the project, in whatever files they are made, `check` names it
-at the end of its report. `flake8-botocore fix --at FILE:LINE` gives a default Config there; what a client's own Config
-says still wins.
+If many clients come from one session or function of the project, `check` names that place in its report.
+`flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it.
 
 ## Options
-- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values a fix
-writes.
-- `bot-lambda-timeout`: where a Lambda function is invoked, a fix writes a read timeout above it and one attempt.
-- `bot-shared-config`: the name a fix imports and uses instead.
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
+- `bot-lambda-timeout`: if a Lambda function is invoked, a fix writes a read timeout above this value, and one
+attempt.
+- `bot-shared-config`: the Config that a fix imports and uses instead.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

@@ -1,12 +1,12 @@
 """Config is not a Config.
 
 ## What it does
-Checks for a `config=` that holds something else than a Config (a dictionary, the class itself, a
-`TransferConfig`), options of Config given to `client()` itself, or a `config=` given to a Session.
+Checks for a `config=` that is not a Config (a dictionary, the class itself, a `TransferConfig`), Config options given
+to `client()` itself, and a `config=` given to a Session.
 
 ## Why is this bad?
-Each of them raises when it runs, `AttributeError` or `TypeError`. A Session takes no Config; the botocore
-session inside can be given one for all of its clients with `set_default_client_config`.
+Each of them raises `AttributeError` or `TypeError` when it runs. A Session takes no Config, but the botocore session
+inside it can set one for all of its clients, with `set_default_client_config`.
 
 ## Example
 ```python

@@ -1,18 +1,18 @@
 """Config without connect_timeout.
 
 ## What it does
-Checks for a Config, all of whose options can be read, that has no `connect_timeout`.
-A misspelt `connect_timeout` is reported as BOT211 only.
+Checks for a Config without `connect_timeout`, if all of its options can be read. A misspelt `connect_timeout` is
+reported as BOT211 only.
 
 ## Why is this bad?
 botocore $version spends up to $default_connect_timeout s on each IP address of the endpoint that does not answer, and
-does so again in each attempt. aiobotocore tries the next address after $next_address s and takes whichever answers: it
-spends that long only where none of them does.
+does so again in each attempt. aiobotocore tries the next address after $next_address s and takes whichever answers
+first. It spends the whole connect timeout only if none of them answers.
 
-A Config hides what the environment chooses: with `AWS_DEFAULTS_MODE=standard` and no Config the wait is
-$connect_timeout_standard s (botocore $since_defaults_mode and later), with a Config that has neither `connect_timeout`
-nor `defaults_mode` it is $default_connect_timeout s again. A `defaults_mode` other than `legacy` chooses
-another connect timeout and is not reported; one that takes the timeout away is BOT214.
+A Config hides what the environment chooses. With `AWS_DEFAULTS_MODE=standard` and no Config the connect timeout is
+$connect_timeout_standard s (botocore $since_defaults_mode and later). With a Config that has neither
+`connect_timeout` nor `defaults_mode` it is $default_connect_timeout s again. A `defaults_mode` other than `legacy`
+chooses another connect timeout and is not reported. One that removes the timeout is BOT214.
 
 ## Example
 ```python
@@ -33,8 +33,8 @@ Unsafe: clients give up on a connection after the written value.
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT104`).
-- `bot-connect-timeout`: the value a fix writes.
-- `bot-include-mocked`: report Configs made under moto and its like, too.
+- `bot-connect-timeout`: the value that a fix writes.
+- `bot-include-mocked`: also report Configs created under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

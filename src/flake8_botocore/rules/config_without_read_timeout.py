@@ -1,15 +1,15 @@
 """Config without read_timeout.
 
 ## What it does
-Checks for a Config, all of whose options can be read, that has no `read_timeout`.
-A misspelt `read_timeout` is reported as BOT211 only.
+Checks for a Config without `read_timeout`, if all of its options can be read. A misspelt `read_timeout` is reported
+as BOT211 only.
 
 ## Why is this bad?
-botocore $version waits up to $default_read_timeout s for a reply, then counts the attempt as failed and sends the
-request again, although the first one may still be running. Whoever made the Config chose other options, not this one.
+botocore $version waits up to $default_read_timeout s for a reply, counts the attempt as failed, and sends the request
+again, although the first one may still be running. The author chose other options, but not this one.
 
-A Config that is merged with another one is judged by the result of the merge, one that is used only with
-sessions that have a default client config by both together.
+If a Config is merged with another one, the result of the merge is checked. If it is used only with sessions that have
+a default client config, both are checked together.
 
 ## Example
 ```python
@@ -29,9 +29,9 @@ config = Config(retries={"mode": "standard", "total_max_attempts": 3}, read_time
 Unsafe: clients wait for as long as the written value says.
 
 ## Options
-- `bot-read-timeout`: the value a fix writes.
-- `bot-connect-timeout`: written as well if it is not its default, unless BOT104 is on.
-- `bot-include-mocked`: report Configs made under moto and its like, too.
+- `bot-read-timeout`: the value that a fix writes.
+- `bot-connect-timeout`: also written if it is not the default value and BOT104 is off.
+- `bot-include-mocked`: also report Configs created under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

@@ -1,19 +1,19 @@
 """Config without retries.
 
 ## What it does
-Checks for a Config, all of whose options can be read, that has no `retries`, or whose `retries` is empty or
-`None`. A misspelt `retries` is reported as BOT211 only.
+Checks for a Config without `retries` (or with an empty one or `None`), if all of its options can be read. A misspelt
+`retries` is reported as BOT211 only.
 
 ## Why is this bad?
-botocore $version sends a request that fails or gets no reply again by itself: up to $default_attempts times in total
-($default_attempts_dynamodb for DynamoDB), in retry mode `$default_mode`. The default is up to $legacy_attempts times
-in total ($legacy_attempts_dynamodb for DynamoDB) before $standard_since, in mode `$legacy_mode`, and
-$standard_attempts ($standard_attempts_dynamodb) from that release on, in mode `$standard_mode`. So an upgrade of
-botocore changes what the code does, and a request that must not run twice may do so. A `defaults_mode` of `standard`,
-`in-region`, `cross-region` or `mobile` chooses retry mode `standard` in every release that has the option (botocore
-$since_defaults_mode and later), unless `AWS_RETRY_MODE` asks for another mode.
+botocore $version sends a failed or unanswered request up to $default_attempts times in total
+($default_attempts_dynamodb for DynamoDB), in retry mode `$default_mode`. The default depends on the release. Before
+$standard_since it is up to $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`,
+from then on $standard_attempts ($standard_attempts_dynamodb) in mode `$standard_mode`. So an upgrade of botocore
+changes what the code does, and a request that must not run twice may do so.
 
-`retries={}` and `retries=None` are the same as no `retries`: environment and AWS config file then decide.
+A `defaults_mode` of `standard`, `in-region`, `cross-region` or `mobile` chooses retry mode `standard` in every
+release that has the option (botocore $since_defaults_mode and later), unless `AWS_RETRY_MODE` sets another mode.
+`retries={}` and `retries=None` mean the same as no `retries`: the environment and the AWS config file decide.
 
 ## Example
 ```python
@@ -33,9 +33,9 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 Unsafe: clients send requests as often as the written value says.
 
 ## Options
-- `bot-total-max-attempts`, `bot-retry-mode`: the values a fix writes.
-- `bot-connect-timeout`: written as well if it is not its default, unless BOT104 is on.
-- `bot-include-mocked`: report Configs made under moto and its like, too.
+- `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
+- `bot-connect-timeout`: also written if it is not the default value and BOT104 is off.
+- `bot-include-mocked`: also report Configs created under moto and similar tools.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

@@ -1,13 +1,12 @@
 """Contradictory attempts.
 
 ## What it does
-Checks for `retries` with both `max_attempts` and `total_max_attempts` that do not mean the same number of
-requests.
+Checks for `retries` whose `max_attempts` and `total_max_attempts` contradict each other.
 
 ## Why is this bad?
-`total_max_attempts` counts requests, `max_attempts` counts retries after the first request. Where both are
-given, `total_max_attempts` wins in any order and `max_attempts` is dropped without a word, so one of the
-two numbers in the source is wrong.
+`total_max_attempts` counts requests, `max_attempts` counts retries after the first request. If both are given,
+`total_max_attempts` wins in any order and botocore silently drops `max_attempts`. So one of the two numbers in the
+source is wrong.
 
 ## Example
 ```python

@@ -1,21 +1,21 @@
 """Environment file.
 
 ## What it does
-Checks for files of the project that are not Python and give botocore an environment variable, or a key of a profile,
-with a value it rejects or takes for false, or of a name it does not read. They are `.env` files, `ENV` of a Dockerfile,
-`environment` of a compose file or serverless template, `Environment` of a SAM template, `env` of a workflow, and files
-like `~/.aws/config`. Only `flake8-botocore check` looks at them: at those named on its command line, and in the
-directories it is given if Python there uses boto.
+Checks for project files other than Python that set an environment variable or a profile key to a value which botocore
+rejects or treats as false, or set one that botocore does not read. It reads `.env` files, `ENV` of a Dockerfile,
+`environment` of a compose file or serverless template, `Environment` of a SAM template, `env` of a workflow, and
+files like `~/.aws/config`. Only `flake8-botocore check` reads these files: the ones named on its command line, and
+those in the given directories if Python code there uses boto.
 
 ## Why is this bad?
-The value is read where the code runs, not where it is tested. botocore raises when a client is made, as with
-`AWS_MAX_ATTEMPTS=0`; or it takes `1` and `yes` for false, as with `AWS_USE_FIPS_ENDPOINT=1`; or it never looks: no
-variable and no key of the configuration file sets a read timeout, so `AWS_READ_TIMEOUT=5` changes nothing and a client
-still waits up to $default_read_timeout s.
+The value is read where the code runs, not where it is tested. botocore raises an error when a client is created, as
+with `AWS_MAX_ATTEMPTS=0`. Or it treats `1` and `yes` as false, as with `AWS_USE_FIPS_ENDPOINT=1`. Or it ignores the
+name: no variable and no key of the config file sets a read timeout, so with `AWS_READ_TIMEOUT=5` a client still waits
+up to $default_read_timeout s.
 
-A name is reported only if it is one letter off a name that botocore reads, or one of a few that people believe to
-exist, and if no code of the project uses it. Values that come from somewhere else (`$${NAME}`, `{{ name }}`) are not
-judged.
+A name is reported only if it is one letter off a name that botocore reads, or one of a few that are commonly assumed
+to exist, and if no code of the project uses it. Values that are filled in later (`$${NAME}`, `{{ name }}`) are
+skipped.
 
 ## Example
 ```dotenv

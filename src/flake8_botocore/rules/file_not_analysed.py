@@ -1,11 +1,11 @@
 """File could not be analysed.
 
 ## What it does
-Reports a file that mentions boto and that Python parses, but that this linter could not read: it is nested too
-deeply, or the linter itself failed on it.
+Reports a file that mentions boto and that Python can parse, but that this linter could not read. The file is nested
+too deeply, or the linter itself failed on it.
 
 ## Why is this bad?
-Without this finding the file would look clean although nobody looked. No other `BOT` code is reported for it.
+Without this finding, a file that was never checked would look clean. No other `BOT` code is reported for such a file.
 
 ## Example
 A chain of 1,500 `elif`, or an expression with thousands of operators, beside a client:

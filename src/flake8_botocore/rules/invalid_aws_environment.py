@@ -1,25 +1,26 @@
 """Invalid AWS environment.
 
 ## What it does
-Checks for environment variables that the code sets to something botocore rejects or takes for false, sets where
-botocore does not see it, or that botocore does not read: a misspelt name, one that would set a timeout, or
-`AWS_REGION`. That one is reported in a file that makes a client that needs a region and is given none, does not set
-`AWS_DEFAULT_REGION`, and does not use `AWS_REGION` itself.
+Checks for environment variables that the code sets to a value which botocore rejects or treats as false, sets where
+botocore does not see them, or that botocore does not read. The last kind are misspelt names, names that seem to set a
+timeout, and `AWS_REGION`. `AWS_REGION` is reported only in a file that creates a client which needs a region and is
+given none, that does not set `AWS_DEFAULT_REGION`, and that does not use `AWS_REGION` itself.
 
 ## Why is this bad?
-`AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` is one request, `"0"` raises
-`InvalidMaxRetryAttemptsError` when a client is made. Modes are compared exactly. A Config that gives attempts or a
-mode of its own keeps the variable from being read, so that the error appears with the first client that does not. A
-switch is on only where it says `true`: botocore takes `1` and `yes` for false, or rejects them, as in
+`AWS_MAX_ATTEMPTS` counts requests, not retries as `max_attempts` in Config does: `"1"` means one request, and `"0"`
+raises `InvalidMaxRetryAttemptsError` when a client is created. Modes are case-sensitive. botocore does not read the
+variable for a Config that sets attempts or mode itself, so the error appears with the first client that sets neither.
+A switch is on only if its value is `true`: botocore treats `1` and `yes` as false, or rejects them, as in
 `AWS_ENDPOINT_DISCOVERY_ENABLED`.
 
-botocore does not take a region from `AWS_REGION`, as other AWS SDKs do. Without another region most clients raise
-`NoRegionError`. Those of S3, STS, Support and most services with one endpoint for all regions (IAM, Route 53,
-CloudFront, Organizations, Budgets, Shield) are made all the same, in a region that nobody chose. An empty
-`AWS_DEFAULT_REGION` raises `ValueError` when the client of a regional service is made; IAM and its like ignore it. No
-variable sets a read timeout, and only `AWS_DEFAULTS_MODE` can set a connect timeout.
-`os.putenv` changes what child processes get, not `os.environ`, where
-botocore looks; and `AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
+Unlike other AWS SDKs, botocore does not read `AWS_REGION`. Without another region, most clients raise
+`NoRegionError`. Clients of S3, STS, Support and most services with one endpoint for all regions (IAM, Route 53,
+CloudFront, Organizations, Budgets, Shield) are created all the same, in a region that you did not choose. An empty
+`AWS_DEFAULT_REGION` raises `ValueError` when the client of a regional service is created, and is ignored for IAM and
+similar services. No variable sets a read timeout, and only `AWS_DEFAULTS_MODE` can set a connect timeout.
+
+`os.putenv` changes the environment of child processes, but not `os.environ`, which botocore reads.
+`AWS_NEW_RETRIES_2026` (botocore 1.43.3 to 1.43.127) is read once, when botocore is imported.
 
 ## Example
 ```python

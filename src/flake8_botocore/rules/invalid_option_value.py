@@ -1,14 +1,15 @@
 """Invalid option value.
 
 ## What it does
-Checks for values that botocore rejects in Config's other options: checksum modes, `defaults_mode`, the keys
-of `s3`, a pool size, a signer, a region and so on, with aiobotocore also `connector_args` and `http_session_cls`.
+Checks for values that botocore rejects in Config's other options. These are checksum modes, `defaults_mode`, the keys
+of `s3`, pool sizes, signers, regions and others; in aiobotocore also `connector_args` and `http_session_cls`.
 
 ## Why is this bad?
-Some are checked when the Config is made, most when a client is made, a few at the first request. Until then nothing
-tells that a value is wrong. Region names are checked when a client is made, those of a Session, too: `us_east_1` is
-no region. aiobotocore takes any number for `max_pool_connections`. It also takes `pool_timeout`, `write_timeout` and
-`ssl_context` in `connector_args` and hands them to aiohttp, which raises at the first request.
+botocore checks some values when it creates the Config, most when it creates a client, and a few at the first request.
+Until then, nothing shows that a value is wrong. Regions of clients and Sessions are checked when a client is created:
+`us_east_1` is not a region. aiobotocore accepts any number for `max_pool_connections`. It also accepts
+`pool_timeout`, `write_timeout` and `ssl_context` in `connector_args`, but aiohttp raises an error at the first
+request.
 
 ## Example
 ```python
@@ -25,7 +26,7 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 ```
 
 ## Fix safety
-Unsafe: writes the one value that is close, and with it a behaviour.
+Unsafe: writes the one close match for the value, which then takes effect.
 
 ## Options
 - `bot-botocore-version`: the release whose checks count.

@@ -1,13 +1,13 @@
 """Invalid retries.
 
 ## What it does
-Checks for a `retries` that is no dictionary, or has keys or values that botocore rejects.
+Checks for a `retries` that is not a dictionary, or that has keys or values which botocore rejects.
 
 ## Why is this bad?
-botocore checks `retries` when the Config is made and raises `InvalidRetryConfigurationError`,
-`InvalidRetryModeError`, `InvalidMaxRetryAttemptsError`, `TypeError` or `AttributeError`. The check is
-exact: `"Standard"` is no mode. `max_attempts` counts retries and may be 0; `total_max_attempts` counts
-requests and is at least 1: one request, no retry.
+botocore checks `retries` when it creates the Config, and raises `InvalidRetryConfigurationError`,
+`InvalidRetryModeError`, `InvalidMaxRetryAttemptsError`, `TypeError` or `AttributeError`. The check is exact:
+`"Standard"` is not a mode. `max_attempts` counts retries and may be 0. `total_max_attempts` counts requests and is at
+least 1, which means one request and no retry.
 
 ## Example
 ```python
@@ -24,7 +24,7 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 ```
 
 ## Fix safety
-Unsafe: writes the one key or value that is close, and with it a behaviour.
+Unsafe: writes the one close match for the key or value, which then takes effect.
 
 ## Options
 None.

@@ -1,15 +1,14 @@
 """Invalid timeout.
 
 ## What it does
-Checks for a `connect_timeout` or `read_timeout` that is no number of seconds above 0.
+Checks for a `connect_timeout` or `read_timeout` that is not a number of seconds above 0.
 
 ## Why is this bad?
-botocore hands both to urllib3, which raises `ValueError` when the client is made: for 0, negative numbers,
-booleans, strings and everything else that is no number. What an environment variable holds is a string, too:
-`float(os.environ["TIMEOUT"])` is a number. Numbers too large for a socket, from 9223372036.86 s on, fail
-at the first request; whole numbers too large for a float raise `OverflowError` when the client is made. aiobotocore
-takes 0 for no limit at all, which is BOT214; with a negative `read_timeout` a request ends at once unless the reply is
-faster still.
+urllib3 raises `ValueError` when the client is created: for 0, negative numbers, booleans, strings and everything else
+that is not a number. An environment variable holds a string, too, so write `float(os.environ["TIMEOUT"])`. Numbers
+too large for a socket, from 9223372036.86 s on, fail at the first request. Whole numbers too large for a float raise
+`OverflowError` when the client is created. aiobotocore treats 0 as no limit, which is BOT214. With a negative
+`read_timeout` its request ends at once, unless the reply is faster still.
 
 ## Example
 ```python

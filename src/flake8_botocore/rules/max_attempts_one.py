@@ -4,9 +4,9 @@
 Checks for `retries` whose only number is `max_attempts: 1`.
 
 ## Why is this bad?
-In a Config `max_attempts` counts retries, so that `max_attempts: 1` sends up to two requests. The environment
-variable `AWS_MAX_ATTEMPTS` and `max_attempts` in the AWS config file count requests: there 1 is one request. Whoever
-writes a 1 usually means "do not send it twice". `total_max_attempts` always counts requests.
+`max_attempts: 1` sends up to two requests, because `max_attempts` in a Config counts retries. The environment
+variable `AWS_MAX_ATTEMPTS` and `max_attempts` in the AWS config file count requests: there, 1 means one request. A 1
+usually means "do not send it twice". `total_max_attempts` always counts requests.
 
 ## Example
 ```python
@@ -30,8 +30,8 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 ```
 
 ## Fix safety
-Offered: both readings, one request or two, are shown, and the one whose number you give is written:
-`flake8-botocore fix app.py:7 --reading 1`.
+Offered: the fix shows both readings, one request or two, and writes the one whose number you give: `flake8-botocore
+fix app.py:7 --reading 1`.
 
 ## Options
 None.

@@ -1,14 +1,12 @@
 """Merge drops retries.
 
 ## What it does
-Checks for `a.merge(b)` where both Configs have literal `retries` and keys of the first are missing in the
-second.
+Checks for `a.merge(b)` where both Configs have literal `retries` and keys of the first are missing in the second.
 
 ## Why is this bad?
-`merge` replaces options whole. The `retries` of the second Config take the place of the first one's, keys
-and all: a mode or a number that only the first has is lost, and botocore's default applies
-($default_attempts attempts, mode `$default_mode` in botocore $version). The same happens to a session's
-default Config when a client is given one of its own.
+`merge` replaces an option as a whole. The `retries` of the second Config replace those of the first, so a mode or a
+number that only the first has is lost. botocore's default applies instead ($default_attempts attempts, mode
+`$default_mode` in botocore $version). The same happens to a session's default Config if a client is given its own.
 
 ## Example
 ```python
@@ -27,7 +25,7 @@ config = BASE.merge(Config(retries={"mode": "adaptive", "total_max_attempts": 2}
 ```
 
 ## Fix safety
-There is no fix: which of the keys should stay is not known.
+There is no fix: the source does not say which of the keys should stay.
 
 ## Options
 None.

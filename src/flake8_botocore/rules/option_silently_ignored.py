@@ -1,19 +1,18 @@
 """Option silently ignored.
 
 ## What it does
-Checks for options and keys that botocore accepts and never reads: unknown keys in `s3`, `proxies` and
-`proxies_config`, `proxies` that give `http` a proxy and `https` none, `proxies_config` beside empty
-`proxies`, the option `s3_disable_express_session_auth`, `signature_version=None`, and `tcp_keepalive` on
-aiobotocore.
+Checks for options and keys that botocore accepts and never reads. These are unknown keys in `s3`, `proxies` and
+`proxies_config`; `proxies` with a proxy for `http` and none for `https`; `proxies_config` beside empty `proxies`; the
+option `s3_disable_express_session_auth`; `signature_version=None`; and `tcp_keepalive` in aiobotocore.
 
 ## Why is this bad?
-No error tells that a setting has no effect: a misspelt key in `s3` leaves the default in force, and requests to https
-endpoints, which AWS's are, leave without the proxy. `s3_disable_express_session_auth` was added to Config without a
-reader: the key `disable_s3_express_session_auth` of `s3` is what counts. aiobotocore makes its connections without
-socket options. `signature_version=None` counts as no choice, so that requests are signed as usual:
-`botocore.UNSIGNED` is what sends them unsigned.
+No error shows that a setting has no effect. A misspelt key in `s3` keeps the default, and requests to https
+endpoints, which AWS uses, bypass the proxy. Nothing reads Config's option `s3_disable_express_session_auth`: the key
+`disable_s3_express_session_auth` of `s3` decides. aiobotocore opens its connections without socket options.
+`signature_version=None` counts as not given, so requests are signed as usual: for unsigned requests use
+`botocore.UNSIGNED`.
 
-`proxies_config` without `proxies` is not reported: it applies to a proxy that the environment gives
+`proxies_config` without `proxies` is not reported, because it applies to a proxy from the environment
 (`HTTPS_PROXY`).
 
 ## Example
@@ -31,7 +30,7 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 ```
 
 ## Fix safety
-Unsafe: gives a key the one name that is close, and with it an effect.
+Unsafe: renames a key to the one close match, which then takes effect.
 
 ## Options
 - `bot-botocore-version`: the release whose options count.

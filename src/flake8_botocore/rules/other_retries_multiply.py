@@ -1,17 +1,14 @@
 """Other retries multiply.
 
 ## What it does
-Checks for operations, other than those of BOT307, called in a decorator or loop that tries again what botocore has
+Checks for operations, other than those of BOT307, called in a decorator or loop that repeats what botocore has
 already sent several times.
 
 ## Why is this bad?
-A service that is down or throttles is asked far more often than anybody chose: where tenacity tries 5 times and
-botocore $version sends each try $default_attempts times, 5 × $default_attempts requests are sent for one call. The
-caller waits for all of them, their pauses included, and the service recovers later. The retry quota of a client can end
-this earlier, as BOT307 says.
-
-What is seen and what is left out is the same as for BOT307, which speaks of operations that last and must not run
-twice.
+If tenacity tries 5 times and botocore $version sends each try $default_attempts times, one call sends 5 ×
+$default_attempts requests to a service that is down or throttles. The caller waits for all of them and for their
+pauses, and the service recovers later. The retry quota of a client can end this earlier, as BOT307 describes. The
+rule recognises and skips the same code as BOT307, which reports operations that run long and must not run twice.
 
 ## Example
 ```python
@@ -22,7 +19,6 @@ from tenacity import retry, stop_after_attempt
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
 client = boto3.client("s3", config=CONFIG)
-
 
 @retry(stop=stop_after_attempt(5))
 def load(key):
@@ -38,7 +34,6 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 client = boto3.client("s3", config=CONFIG)
 
-
 def load(key):
     return client.get_object(Bucket="reports", Key=key)
 ```
@@ -47,7 +42,8 @@ def load(key):
 There is no fix: which of the two should retry depends on what else the function does.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto, too.
+- Opt-in: reported only if the full code is selected (`extend-select = BOT311`).
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

@@ -1,16 +1,16 @@
 """Pool smaller than workers.
 
 ## What it does
-Checks for a number of workers above the `max_pool_connections` of a client they share:
-`ThreadPoolExecutor(max_workers=)`, `ThreadPool()`, `TransferConfig(max_concurrency=)`, for aiobotocore
-`asyncio.Semaphore()` around its calls.
+Checks for a number of workers above the `max_pool_connections` of a client they share. It reads
+`ThreadPoolExecutor(max_workers=)`, `ThreadPool()`, `TransferConfig(max_concurrency=)`, and in aiobotocore
+`asyncio.Semaphore()` around calls of the client.
 
 ## Why is this bad?
-botocore keeps up to `max_pool_connections` connections of a client open, $default_max_pool_connections by default.
-More threads than that neither wait nor fail: they open more connections, but one that is free while the pool
-is full is closed (`Connection pool is full, discarding connection`), and the next burst pays for new ones with
-a TLS handshake each. That costs time and, at high rates, ports. In aiobotocore the pool is a hard limit:
-further requests wait for a connection, for as long as it takes, as no timeout counts that wait.
+botocore keeps up to $default_max_pool_connections connections of a client open by default, or `max_pool_connections`
+of them. More threads than that neither wait nor fail, but open more connections. Each of these is closed after its
+request if the pool is full (`Connection pool is full, discarding connection`), and the next burst pays for new ones
+with a TLS handshake each. That costs time and, at high rates, ports. In aiobotocore the pool is a hard limit: further
+requests wait for a connection, and no timeout limits that wait.
 
 ## Example
 ```python
@@ -23,10 +23,8 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 s3 = boto3.client("s3", config=CONFIG)
 
-
 def remove(key):
     s3.delete_object(Bucket="reports", Key=key)
-
 
 def remove_all(keys):
     with ThreadPoolExecutor(max_workers=50) as pool:
@@ -49,10 +47,8 @@ CONFIG = Config(
 
 s3 = boto3.client("s3", config=CONFIG)
 
-
 def remove(key):
     s3.delete_object(Bucket="reports", Key=key)
-
 
 def remove_all(keys):
     with ThreadPoolExecutor(max_workers=50) as pool:
@@ -60,10 +56,11 @@ def remove_all(keys):
 ```
 
 ## Fix safety
-There is no fix: a larger pool, fewer workers, or connections that are thrown away are all possible answers.
+There is no fix: a larger pool, fewer workers and discarded connections are all possible answers.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- Opt-in: reported only if the full code is selected (`extend-select = BOT304`).
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: Config, max_pool_connections](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

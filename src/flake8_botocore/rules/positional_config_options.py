@@ -1,17 +1,16 @@
 """Positional Config options.
 
 ## What it does
-Checks for positional arguments of `Config` from the fifth on, more of them than it has options, or an option
-given twice.
+Checks for positional arguments of `Config` from the fifth on, more of them than it has options, and options given
+twice.
 
 ## Why is this bad?
-The first four positions are the same in every release. From there on they moved when options were added: in
-$since_user_agent_appid `user_agent_appid` took position $position_user_agent_appid, in
-$since_s3_disable_express_session_auth `s3_disable_express_session_auth` took
-$position_s3_disable_express_session_auth, so that what was a `read_timeout` became a `connect_timeout` with
-an upgrade. A position beyond the last option, and an option given both by position and by name, raise `TypeError`; an
-option that a call of `functools.partial(Config, ...)` gives again does not: the later one counts. The only positional
-parameters of aiobotocore's `AioConfig` are its own three.
+An upgrade can turn a `read_timeout` into a `connect_timeout`. The first four positions are the same in every release.
+The later ones moved when options were added: in $since_user_agent_appid, `user_agent_appid` took position
+$position_user_agent_appid, and in $since_s3_disable_express_session_auth, `s3_disable_express_session_auth` took
+position $position_s3_disable_express_session_auth. A position beyond the last option raises `TypeError`, and so does
+an option given both by position and by name. An option that a call of `functools.partial(Config, ...)` gives again
+raises nothing: the later one counts. aiobotocore's `AioConfig` has no positional parameters except its own three.
 
 ## Example
 ```python

@@ -1,19 +1,18 @@
 """Read timeout below advice.
 
 ## What it does
-Checks for operations called on a client whose read timeout is not above botocore's default, where an article of AWS's
-knowledge centre advises a longer one.
+Checks for operations for which an article of AWS's knowledge centre advises a longer read timeout, called on a client
+whose read timeout is not above botocore's default.
 
 ## Why is this bad?
-Model calls of Bedrock (`invoke_model`, `converse` and their streams) and its agents and flows can think for minutes
-before they say anything. The article says to start with a read timeout of $bedrock_advice s; botocore $version gives
-up after $default_read_timeout s of silence by default. No reference states a limit, so that a read timeout that
-somebody raised above the default is left alone, whatever it is.
+Bedrock's model calls (`invoke_model`, `converse` and their streams), agents and flows can be silent for minutes
+before they answer. The article advises to start with a read timeout of $bedrock_advice s, but botocore $version gives
+up after $default_read_timeout s of silence by default. No reference states a limit, so any read timeout above the
+default is accepted.
 
-Of the calls on one client only the first is reported. One that states at most 1,024 tokens for its answer
-(`maxTokens`, `max_tokens`) is not.
-
-A call that is sent again, too, is reported by BOT302 alone. What AWS's references state is BOT301.
+Only the first such call on each client is reported. A call that limits its answer to at most 1,024 tokens
+(`maxTokens`, `max_tokens`) is skipped. A call that is also sent again is reported by BOT302 alone. What AWS's
+references state is BOT301.
 
 ## Example
 ```python
@@ -38,11 +37,11 @@ models.converse(modelId="anthropic.claude-3-haiku-20240307-v1:0", messages=[])
 ```
 
 ## Fix safety
-There is no fix: a longer read timeout holds the caller longer, and other operations of the client with it.
+There is no fix: a longer read timeout also holds the callers of the client's other operations longer.
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT306`).
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [AWS re:Post: read timeouts of large Bedrock

@@ -4,24 +4,23 @@
 Checks for operations called on a client whose read timeout is shorter than AWS says the operation may take.
 
 ## Why is this bad?
-The client gives up while the service is still at work or holds the connection open on purpose: a long poll
-that ends at the same moment on both sides loses tasks, a synchronous invocation ends in an error although
-it succeeds. AWS asks for
+The client gives up while the service is still working, or while it holds the connection open on purpose. A long poll
+that ends at the same moment on both sides loses tasks, and a synchronous invocation ends in an error although it
+succeeds. AWS asks for
 
 - $get_activity_task_floor s for `get_activity_task` of Step Functions, $poll_for_decision_task_floor s for
-  `poll_for_activity_task` and `poll_for_decision_task` of SWF, $poll_for_task_floor s for `poll_for_task` of
-  Data Pipeline;
+`poll_for_activity_task` and `poll_for_decision_task` of SWF, and $poll_for_task_floor s for `poll_for_task` of Data
+Pipeline;
 - $invoke_endpoint_floor s for `invoke_endpoint` of SageMaker if the model takes 50 to 60 s,
-  $invoke_inference_router_floor s for `invoke_inference_router`, $query_floor s for `query` of Timestream;
-- more than `WaitTimeSeconds` for `receive_message` of SQS, more than `timeout` for `send_direct_message` of
-  IoT;
-- more than the function's timeout for `invoke` of Lambda: `bot-lambda-timeout` if the team states it. Where
-  it does not, and for `start_sync_execution` ($sync_execution_limit s) and `invoke_agent_runtime`
-  ($agent_runtime_limit s), only a client whose read timeout nobody chose is reported.
+$invoke_inference_router_floor s for `invoke_inference_router`, and $query_floor s for `query` of Timestream;
+- more than `WaitTimeSeconds` for `receive_message` of SQS, and more than `timeout` for `send_direct_message` of IoT;
+- more than the function's timeout for `invoke` of Lambda, which `bot-lambda-timeout` states. Without that option, and
+for `start_sync_execution` ($sync_execution_limit s) and `invoke_agent_runtime` ($agent_runtime_limit s), a client is
+reported only if nobody chose its read timeout.
 
-What rests on a knowledge-centre article only, such as the read timeout of model calls of Bedrock, is BOT306. A call
-that is sent again, too, is reported by BOT302 alone, one that Lambda ends before the read timeout, as a template
-states, by BOT308 alone.
+Advice that only a knowledge-centre article gives, such as the read timeout of Bedrock's model calls, is BOT306. A
+call that is also sent again is reported by BOT302 alone. A call that Lambda ends before the read timeout, as a
+template states, is reported by BOT308 alone.
 
 ## Example
 ```python
@@ -46,11 +45,11 @@ tasks.get_activity_task(activityArn="arn:aws:states:eu-west-1:123456789012:activ
 ```
 
 ## Fix safety
-There is no fix: a longer read timeout holds the caller longer, and other operations of the client with it.
+There is no fix: a longer read timeout also holds the callers of the client's other operations longer.
 
 ## Options
-- `bot-lambda-timeout`: the longest time the team's functions may run.
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-lambda-timeout`: the longest time that the team's functions may run.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Step Functions:

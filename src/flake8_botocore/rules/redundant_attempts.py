@@ -4,7 +4,7 @@
 Checks for `retries` with both `max_attempts` and `total_max_attempts` that mean the same number of requests.
 
 ## Why is this bad?
-`total_max_attempts` wins and `max_attempts` is dropped. Whoever changes only `max_attempts` later changes nothing.
+`total_max_attempts` wins and `max_attempts` is dropped. A later change of `max_attempts` alone has no effect.
 
 ## Example
 ```python

@@ -4,11 +4,11 @@
 Checks for a client whose call and whose Config name different regions.
 
 ## Why is this bad?
-One of the two is wrong, and which one counts is not obvious. The call's `region_name` wins, although before botocore
-1.40 STS uses its one global endpoint for the older regions (`eu-west-1`, but not `eu-south-1`). S3 has an exception:
-where the call says `us-east-1` and nothing asks for its regional endpoint, botocore drops the call's region and takes
-the Config's.
-`AWS_REGION` decides in neither case: botocore takes a default region from `AWS_DEFAULT_REGION`.
+One of the two regions is wrong, and it is not obvious which one counts. The `region_name` of the call wins. Before
+botocore 1.40, STS uses its one global endpoint for the older regions (`eu-west-1`, but not `eu-south-1`) instead. S3
+has an exception: if the call says `us-east-1` and nothing asks for its regional endpoint, botocore drops the region
+of the call and uses the region of the Config. `AWS_REGION` never decides: botocore reads the default region from
+`AWS_DEFAULT_REGION`.
 
 ## Example
 ```python
@@ -35,7 +35,7 @@ client = boto3.client(
 ```
 
 ## Fix safety
-Unsafe: removes the Config's region; other clients may use the same Config.
+Unsafe: removes the region of the Config, and other clients may use the same Config.
 
 ## Options
 None.

@@ -5,19 +5,19 @@ Checks for operations that are usually fast and change something each time they 
 sends a request again after a read timeout.
 
 ## Why is this bad?
-A message, a mail or a record whose reply gets lost on its way back is sent once more: botocore $version does so up to
-$default_attempts times in total by default, and each of them counts. Among the operations are sending messages and
-mail, putting records, starting jobs and executions, creating keys, adding to a number in DynamoDB, inserting with the
-RDS Data API, and `invoke` of Lambda with `InvocationType="Event"`: the function then runs once for each request.
+If the reply to a message, a mail or a record gets lost, botocore $version sends it up to $default_attempts times in
+total by default, and each of them counts. The rule knows operations that send messages and mail, put records, start
+jobs and executions, create keys, add to a number in DynamoDB or insert with the RDS Data API. It also knows `invoke`
+of Lambda with `InvocationType="Event"`, where the function runs once for each request.
 
-AWS does not recognise such a request as a repetition unless it carries a token. Operations whose token botocore fills
-in (`run_instances`, `run_task`) are not reported, others not where the call gives one: `name=` of `start_execution`,
-`MessageDeduplicationId=`, `DurableExecutionName=`, nor where a queue may tell repetitions by their content: its name
-ends in `.fifo`, or the message has a `MessageGroupId=`.
+AWS treats a repeated request as a new one unless it carries a token. The rule skips operations whose token botocore
+fills in (`run_instances`, `run_task`). It skips calls that give a token themselves: `name=` of `start_execution`,
+`MessageDeduplicationId=`, `DurableExecutionName=`. It also skips queues that may recognise repeated messages by their
+content: the queue's name ends in `.fifo`, or the message has a `MessageGroupId=`.
 
-Operations that by nature run longer than the client waits are BOT302. The environment can change the attempts
-(`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`): what the file itself sets before the client counts, what is set outside the
-source cannot show.
+Operations that by nature run longer than the client waits are BOT302. `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can
+change the attempts: the message uses what the file itself sets before it creates the client, and the linter cannot
+see what is set outside the source.
 
 ## Example
 ```python
@@ -40,11 +40,11 @@ boto3.client("sns", config=CONFIG).publish(TopicArn="arn:aws:sns:eu-west-1:12345
 ```
 
 ## Fix safety
-There is no fix: whether to send once, or to make the operation safe to repeat depends on what it does.
+There is no fix: whether to send once or to make the operation safe to repeat depends on what it does.
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT305`).
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Step Functions: StartExecution is idempotent by

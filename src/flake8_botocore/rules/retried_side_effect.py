@@ -1,30 +1,29 @@
 """Retried side effect.
 
 ## What it does
-Checks for operations that change something each time they are sent, called on a client that sends a request
-again after a read timeout.
+Checks for operations that change something each time they are sent, called on a client that sends a request again
+after a read timeout.
 
 ## Why is this bad?
-A read timeout does not tell whether the request arrived. It usually did: the service is still at work when botocore
-$version sends the same request again, up to $default_attempts times in total by default, so that the function, model
-or workflow runs up to that often while the caller gets one answer or an error. AWS does not recognise such a request
-as a repetition unless it carries a token, `DurableExecutionName=` of Lambda's `invoke` for one: such a call is not
-reported.
+By default the function, model or workflow can run $default_attempts times for one call, while the caller gets one
+answer or an error. A read timeout does not show whether the request arrived. Usually it did: the service is still
+working when botocore $version sends the same request again. AWS treats that request as a new one unless it carries a
+token, such as `DurableExecutionName=` of Lambda's `invoke`. A call with such a token is not reported.
 
-Reported are operations that by nature run longer than the client waits:
+The rule reports operations that by nature run longer than the client waits:
 
-- `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` of Step
-  Functions, `invoke_endpoint_with_response_stream` of SageMaker, agents and flows of Bedrock on a read timeout
-  that nobody chose, or that is no longer than botocore's $default_read_timeout s;
-- the same of Lambda on any read timeout up to `bot-lambda-timeout`, where the team states it, and none above;
-- `invoke_endpoint` of SageMaker with less than the $invoke_endpoint_floor s that AWS asks for where a model takes
-  almost a minute.
+- `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` of Step Functions,
+`invoke_endpoint_with_response_stream` of SageMaker, and Bedrock's agents and flows, if nobody chose the read timeout
+or if it is no longer than botocore's $default_read_timeout s;
+- the same operations of Lambda with any read timeout up to `bot-lambda-timeout`, if the team sets that option;
+- `invoke_endpoint` of SageMaker with less than the $invoke_endpoint_floor s that AWS asks for if a model takes almost
+a minute.
 
-Operations that are usually fast, `invoke` with `InvocationType="Event"` among them, are BOT305.
-Where a template lets Lambda end the function before the read timeout nothing is sent again: BOT308 speaks of that.
+Operations that are usually fast are BOT305, `invoke` with `InvocationType="Event"` among them. If a template lets
+Lambda end the function before the read timeout, nothing is sent again, and BOT308 reports the call.
 
-The environment can change the attempts (`AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE`): what the file itself sets before the
-client counts, what is set outside the source cannot show.
+`AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change the attempts: the message uses what the file itself sets before it
+creates the client, and the linter cannot see what is set outside the source.
 
 ## Example
 ```python
@@ -47,13 +46,13 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 ```
 
 ## Fix safety
-There is no fix: whether to wait longer, to send once, or to make the operation safe to repeat depends on
-what it does. The fix of BOT101 writes one attempt for these services.
+There is no fix: whether to wait longer, to send once, or to make the operation safe to repeat depends on what it
+does. The fix of BOT101 writes one attempt for these services.
 
 ## Options
-- `bot-lambda-timeout`: the longest time the team's functions may run; a client that waits longer is not
+- `bot-lambda-timeout`: the longest time that the team's functions may run. A client that waits longer is not
 reported.
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Lambda: Invoke](https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html)

@@ -1,14 +1,13 @@
 """Retries dict rewritten.
 
 ## What it does
-Checks for one dictionary object that is given as `retries=` of a Config and read again after a client was
-made with it.
+Checks for a dictionary that is passed as `retries=` of a Config and read again after a client was created with that
+Config.
 
 ## Why is this bad?
-Creating a client rewrites the caller's dictionary: `{"max_attempts": 3}` becomes `{"total_max_attempts": 4}`, and the
-mode in force is added. `boto3.resource()` works on a copy unless its Config gives `user_agent_extra`. What reads the
-dictionary afterwards sees other keys: `{**retries, "max_attempts": 0}` still sends 4 requests, because
-`total_max_attempts` wins.
+Creating a client changes your dictionary: `{"max_attempts": 3}` becomes `{"total_max_attempts": 4}`, and the mode in
+force is added. `boto3.resource()` changes a copy, unless its Config has `user_agent_extra`. Later code sees other
+keys: `{**retries, "max_attempts": 0}` still sends 4 requests, because `total_max_attempts` wins.
 
 ## Example
 ```python
@@ -31,7 +30,7 @@ sns = boto3.client("sns", config=Config(read_timeout=60, retries={**RETRIES, "ma
 ```
 
 ## Fix safety
-Unsafe: gives the first Config a copy, so that the later ones get what the dictionary says.
+Unsafe: gives the first Config a copy, so that later ones get what the dictionary says.
 
 ## Options
 None.

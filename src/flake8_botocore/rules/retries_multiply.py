@@ -1,28 +1,26 @@
 """Retries multiply.
 
 ## What it does
-Checks for operations that last and change something each time they are sent, called in a decorator or loop that tries
-again what botocore has already sent several times.
+Checks for operations that run long and change something each time they are sent, called in a decorator or loop that
+repeats what botocore has already sent several times.
 
 ## Why is this bad?
-Both retry, and neither knows of the other: where tenacity tries 5 times and botocore $version sends each try
-$default_attempts times, a function, model or workflow runs 5 × $default_attempts times for one call, and the caller
-waits for all of them, their pauses included. In the modes standard and adaptive the client's retry quota ends this
-earlier: where nothing replies, 40 tries × 3 attempts on one client of botocore $version send $tries_40_sends requests.
+If tenacity tries 5 times and botocore $version sends each try $default_attempts times, a function, model or workflow
+runs 5 × $default_attempts times for one call, and the caller waits for all of them and for their pauses. In the modes
+standard and adaptive, the client's retry quota can end this earlier: 40 tries × 3 attempts on one client of botocore
+$version send $tries_40_sends requests if nothing replies.
 
-These are seen:
+The rule recognises
 
 - `@retry` and `Retrying` of tenacity, `on_exception` of backoff, and the `retry` decorators of the packages retry and
-retrying, where they retry on an exception with which botocore gives up: one that covers `ReadTimeoutError` or
-`ClientError`. Without a stop they go on without end.
-- `for _ in range(3):`, and `while` with a counter, with a `try` that success leaves by `return` or `break` and failure
-does not.
+retrying, if they retry on an exception that botocore raises when it gives up: one that covers `ReadTimeoutError` or
+`ClientError`. Without a stop they retry forever.
+- `for _ in range(3):`, and `while` with a counter, around a `try` that leaves the loop with `return` or `break` on
+success and not on failure.
 
-Not reported is what looks at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), what stops after
-a time instead of a number of tries, and a loop that works on something else in each turn or asks until an answer will
-do.
-
-Of other operations BOT311 speaks, which is opt-in.
+It skips retries that look at the error first (`giveup=`, `retry_if_exception`, an `if` on its code), retries that
+stop after a time instead of a number of tries, and loops that work on something else in each turn or ask until the
+answer is right. Other operations are reported by BOT311, which is opt-in.
 
 ## Example
 ```python
@@ -33,7 +31,6 @@ from tenacity import retry, stop_after_attempt
 CONFIG = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard", "total_max_attempts": 3})
 
 client = boto3.client("lambda", config=CONFIG)
-
 
 @retry(stop=stop_after_attempt(5))
 def report(name):
@@ -50,7 +47,6 @@ CONFIG = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard"
 
 client = boto3.client("lambda", config=CONFIG)
 
-
 @retry(stop=stop_after_attempt(5))
 def report(name):
     return client.invoke(FunctionName=name)
@@ -60,7 +56,7 @@ def report(name):
 There is no fix: which of the two should retry depends on what the operation does.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

@@ -1,16 +1,17 @@
 """Retry mode not pinned.
 
 ## What it does
-Checks for a `retries` dictionary that chooses attempts but no `mode`.
+Checks for a `retries` dictionary that sets attempts but no `mode`.
 
 ## Why is this bad?
-The mode decides which failures are sent again and how long botocore pauses between attempts. Without `mode` it is
-`$legacy_mode` before botocore $standard_since and `$standard_mode` from that release on, unless `AWS_RETRY_MODE`,
-`AWS_DEFAULTS_MODE` or the AWS config file says otherwise: the same code behaves differently after an upgrade. A
-Config with a `defaults_mode` of `standard`, `in-region`, `cross-region` or `mobile` is not reported: that mode chooses
-`standard` in every release that has the option (botocore $since_defaults_mode and later). `AWS_DEFAULTS_MODE` does the
-same for a Config that has none, but `AWS_RETRY_MODE` wins over both. Nor is a Config reported whose file sets
-one of the two variables before its client is made.
+The same code behaves differently after an upgrade. The mode decides which failures are sent again and how long
+botocore pauses between attempts. Without `mode` it is `$legacy_mode` before botocore $standard_since and
+`$standard_mode` from then on, unless `AWS_RETRY_MODE`, `AWS_DEFAULTS_MODE` or the AWS config file sets another one.
+
+A Config with a `defaults_mode` of `standard`, `in-region`, `cross-region` or `mobile` is not reported, because that
+mode chooses `standard` in every release that has the option (botocore $since_defaults_mode and later).
+`AWS_DEFAULTS_MODE` does the same for a Config without `defaults_mode`, but `AWS_RETRY_MODE` overrides both. If the
+file sets one of the two variables before it creates the client, nothing is reported.
 
 ## Example
 ```python
@@ -27,12 +28,12 @@ config = Config(read_timeout=60, retries={"total_max_attempts": 3, "mode": "stan
 ```
 
 ## Fix safety
-Unsafe: the written mode may differ from the one in use, and from what the environment says.
+Unsafe: the written mode may differ from the mode in use, and from what the environment sets.
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT105`).
-- `bot-retry-mode`: the value a fix writes.
-- `bot-include-mocked`: report Configs made under moto and its like, too.
+- `bot-retry-mode`: the value that a fix writes.
+- `bot-include-mocked`: also report Configs created under moto and similar tools.
 
 ## References
 - [Boto3: retry modes](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

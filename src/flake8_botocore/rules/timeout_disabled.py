@@ -1,23 +1,23 @@
 """Timeout disabled.
 
 ## What it does
-Checks for a `connect_timeout` or `read_timeout` of `None`, for aiobotocore also of 0, and a `defaults_mode` that leaves
-the client without a connect timeout.
+Checks for timeouts that are switched off: a `connect_timeout` or `read_timeout` of `None` (in aiobotocore also of 0),
+and a `defaults_mode` that leaves the client without a connect timeout.
 
 ## Why is this bad?
-`None` does not mean "the default". Without a read timeout a server that accepts a request and never answers holds the
-call and its thread until the process ends; retries never begin. Where `read_timeout` is not given botocore $version
+`None` does not mean "the default". Without a read timeout, a server that accepts a request and never answers holds
+the call and its thread until the process ends, and no retry begins. If `read_timeout` is not given, botocore $version
 waits up to $default_read_timeout s.
 
-Without a connect timeout it is the kernel that ends the attempt to connect where a firewall drops the packets: Linux
-after about $system_connect s by default, for each address. botocore then tries again, as often as its attempts allow.
-What no kernel ends is a TLS handshake that the server never answers: botocore waits for that without limit,
-aiobotocore for 60 s, as `asyncio` does.
+Without a connect timeout, the kernel ends the attempt to connect if a firewall drops the packets: Linux does so after
+about $system_connect s by default, for each address. botocore then tries again, as often as its attempts allow. No
+kernel ends a TLS handshake that the server never answers: botocore waits for it without limit, aiobotocore for 60 s,
+the limit of `asyncio`.
 
-A `defaults_mode` of `None`, `""` or `legacy` in other than small letters means `legacy`, but takes the connect
-timeout of $default_connect_timeout s away. With `connect_timeout=None` and a mode other than `legacy` the mode's own
-connect timeout applies, so that is not reported. `AWS_DEFAULTS_MODE` can fill in for a mode of `None` or `""`: where
-the file itself sets it before the client nothing is reported, what is set outside the source cannot show.
+A `defaults_mode` of `None`, `""` or `legacy` with a capital letter means `legacy`, but removes the connect timeout of
+$default_connect_timeout s. With `connect_timeout=None` and a mode other than `legacy`, the mode's own connect timeout
+applies, so nothing is reported. `AWS_DEFAULTS_MODE` can replace a mode of `None` or `""`: if the file itself sets the
+variable before it creates the client, nothing is reported.
 
 ## Example
 ```python
@@ -37,7 +37,7 @@ config = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempt
 Unsafe: calls that take longer now end in an error.
 
 ## Options
-- `bot-connect-timeout`, `bot-read-timeout`: the values a fix writes.
+- `bot-connect-timeout`, `bot-read-timeout`: the values that a fix writes.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

@@ -5,8 +5,8 @@ Checks for keyword arguments that `client()`, `resource()`, `create_client()` or
 given twice, and a missing service.
 
 ## Why is this bad?
-The call raises `TypeError` when it runs. `region=` is meant to be `region_name=`, `profile=` of a boto3
-Session `profile_name=`. What belongs into a Config is reported as BOT216.
+The call raises `TypeError` when it runs. Write `region_name=` instead of `region=`, and for a boto3 Session
+`profile_name=` instead of `profile=`. Options that belong in a Config are reported as BOT216.
 
 ## Example
 ```python
@@ -27,7 +27,7 @@ client = boto3.client("s3", region_name="us-east-1", config=CONFIG)
 ```
 
 ## Fix safety
-Unsafe: gives the argument the one name that is close, and with it an effect.
+Unsafe: renames the argument to the one close match, which then takes effect.
 
 ## Options
 - `bot-botocore-version`: the release whose parameters count.

@@ -1,15 +1,15 @@
 """Unknown Config option.
 
 ## What it does
-Checks for options that `Config`, or aiobotocore's `AioConfig`, does not have in the target version of
-botocore. An option that a newer release brought is one of them, unless the code asks first: behind a test of
-`botocore.__version__` or `Config.OPTION_DEFAULTS`, or where `except TypeError` catches what happens.
+Checks for options that `Config`, or aiobotocore's `AioConfig`, does not have in the target version of botocore. This
+includes options that a newer release added. An option behind a test of `botocore.__version__` or
+`Config.OPTION_DEFAULTS`, or under `except TypeError`, is not reported.
 
 ## Why is this bad?
-`Config` raises `TypeError` for a name it does not know, when the code runs: often in the one code path that
-no test takes. An option that is newer than the botocore in production fails there and works on the laptop.
-Some names belong elsewhere: `verify`, `use_ssl`, `endpoint_url` and credentials to `client()`, attempts and
-mode into `retries`, and `connector_args` to `AioConfig`.
+`Config` raises `TypeError` for a name it does not know. That happens only when the code runs, often on the one path
+that no test takes. An option that is newer than the botocore in production fails there and works on your laptop. Some
+names belong elsewhere: `verify`, `use_ssl`, `endpoint_url` and credentials in `client()`, attempts and mode in
+`retries`, and `connector_args` in `AioConfig`.
 
 ## Example
 ```python
@@ -26,7 +26,7 @@ config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 ```
 
 ## Fix safety
-Unsafe: gives the option the one name that is close, and with it an effect.
+Unsafe: renames the option to the one close match, which then takes effect.
 
 ## Options
 - `bot-botocore-version`: the release whose options count.

@@ -1,12 +1,11 @@
 """Unused noqa.
 
 ## What it does
-Checks for `# noqa` comments that name codes of this linter for which nothing is found there any more, or which do
-not exist.
+Checks for `# noqa` comments with codes of this linter that suppress no finding, or that do not exist.
 
 ## Why is this bad?
-The comment says that somebody accepted a client as it is. Once that client has a Config, or is gone, the comment
-hides the next one that is written on this line.
+Such a comment once accepted a client as it was. Once that client has a Config or is gone, the comment hides the next
+finding on this line.
 
 ## Example
 ```python
@@ -27,11 +26,10 @@ client = boto3.client("s3", config=config)  # noqa: E501
 ```
 
 ## Fix safety
-Safe: the codes go, other tools' codes and what else the comment says stay. A comment of which nothing is left goes as
-a whole.
+Safe: removes the codes. Other tools' codes and the rest of the comment stay. A comment with nothing left is removed.
 
 ## Options
-None. Codes of opt-in rules that are off are not judged, nor is a bare `# noqa`.
+None. Codes of opt-in rules that are off are skipped, and so is a bare `# noqa`.
 
 ## References
 - [flake8: selecting and ignoring violations](https://flake8.pycqa.org/en/latest/user/violations.html)

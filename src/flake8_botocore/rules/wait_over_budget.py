@@ -4,45 +4,45 @@
 Checks for clients whose longest wait for one call exceeds `bot-max-wait`, with the arithmetic.
 
 ## Why is this bad?
-A caller has a budget: API Gateway gives up after 29 s unless somebody raised that (for Regional and private REST
-APIs, since June 2024), a Lambda function after its own timeout, a user sooner. A client that waits longer than that
-for a server that does not answer wastes the work and hides the cause: the caller ends first. The longest wait of one
-call is
+A client of botocore $version without a Config can wait $default_max_wait s for one call. Its caller often has less:
+API Gateway gives up after 29 s (for Regional and private REST APIs a team can raise that since June 2024), a Lambda
+function after its own timeout, a user sooner. If the caller ends first, the work is lost and the cause is hidden.
+
+The longest wait of one call is
 
 attempts × (connect timeout + read timeout) + the pauses between the attempts
 
-because a server can accept a connection, use up the connect timeout for the TLS handshake, and then not reply:
-$default_max_wait s for a client of botocore $version without a Config. Retries that the retry quota does not allow are
-not counted.
+A server can accept a connection, use up the connect timeout for the TLS handshake, and then not reply. Retries that
+the retry quota forbids are not counted.
 
-What the source shows to take longer is counted, and the longest of it is told:
+If the source shows that a call takes longer, the message gives the longest of these waits:
 
 - A waiter polls MaxAttempts times and pauses for Delay in between: `instance_status_ok` of EC2 pauses
-$instance_status_ok_pauses × $instance_status_ok_delay s = $instance_status_ok_seconds s, and its last poll can wait as
-long as any call. Earlier polls that are answered late come on top. `WaiterConfig` counts where it is literal.
-- `download_file` and `download_fileobj` of S3 ask for the object's size and then start the download up to
-$download_attempts times (`TransferConfig(num_download_attempts=)`), each sent as often as the client's attempts
-allow. An upload or copy in parts that fails is followed by an abort that can wait as long.
-- A client with `endpoint_discovery_enabled` asks for an endpoint first, with attempts of its own.
-- A request to a directory bucket of S3 Express (its name ends in `--x-s3`) asks for a session first, with attempts of
-its own, and asks again when the session is about to end. Counted where the call names the bucket.
+$instance_status_ok_pauses × $instance_status_ok_delay s = $instance_status_ok_seconds s, and its last poll can wait
+as long as any call. Earlier polls with late answers take additional time. A literal `WaiterConfig` is used.
+- `download_file` and `download_fileobj` of S3 first ask for the object's size and then start the download up to
+$download_attempts times (`TransferConfig(num_download_attempts=)`), each with all attempts of the client. If an
+upload or copy in parts fails, an abort follows that can wait as long.
+- A client with `endpoint_discovery_enabled` first asks for an endpoint, with attempts of its own.
+- A request to a directory bucket of S3 Express (its name ends in `--x-s3`) first asks for a session, with attempts of
+its own, and asks again when the session is about to end. This is counted if the call names the bucket.
 - A long poll (`receive_message` of SQS, `get_activity_task` of Step Functions, `poll_for_activity_task` and
 `poll_for_decision_task` of SWF) pauses once more when the retry quota ends its attempts, in botocore $standard_since
 and later.
-- A client whose service the source does not state may be one of DynamoDB, which has other attempts and pauses: the
-longer wait counts, unless every caller that can be seen passes other services.
+- If the source does not state the service, the client may be one of DynamoDB, which has other attempts and pauses:
+the longer wait counts, unless every visible caller passes another service.
 
-Not counted, and on top: a name with several addresses of which some do not accept a connection (the connect
-timeout is that of one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
-$standard_since on), the pages of a paginator, each a call of its own, resolving the name, fetching credentials,
-redirects of S3. A server that answers in drips is not limited: the read timeout limits each silence, not the whole
+Some waits come on top and are not counted: further addresses of the endpoint that accept no connection (the connect
+timeout is for one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
+$standard_since on), further pages of a paginator, name resolution, credentials, and redirects of S3. A server that
+sends its answer in small pieces is not limited, because the read timeout limits each silence and not the whole
 answer.
 
-A client without a connect timeout waits without limit, too: the system ends connecting (Linux after about
-$system_connect s for each address) and it is tried again, but nothing ends a TLS handshake that the server leaves
-unanswered. For aiobotocore `asyncio` ends that after 60 s, so both are counted instead.
+A client without a connect timeout also waits without limit: the system ends connecting (Linux after about
+$system_connect s for each address), botocore tries again, and nothing ends a TLS handshake that the server leaves
+unanswered. In aiobotocore, `asyncio` ends the handshake after 60 s, so its waits are counted.
 
-The rule is silent until `bot-max-wait` is set.
+The rule reports nothing until `bot-max-wait` is set.
 
 ## Example
 With `bot-max-wait = 29`:
@@ -67,11 +67,11 @@ client = boto3.client("dynamodb", config=CONFIG)
 ```
 
 ## Fix safety
-There is no fix: whether to wait less often or less long depends on what the call does.
+There is no fix: whether to make fewer attempts or to wait less depends on what the call does.
 
 ## Options
-- `bot-max-wait`: the longest wait in seconds; the rule is silent without it.
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-max-wait`: the longest wait in seconds. The rule reports nothing without it.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)

@@ -2,37 +2,27 @@
 
 ## What it does
 Checks for operations in Lambda functions that can take longer than the function may run, as the template around the
-code states. It reads SAM and CloudFormation templates (`Timeout`, `Globals` included), `serverless.yml` (`timeout`),
+code states. It reads SAM and CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`),
 Terraform (`timeout` of `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in
 Python (`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
 
-A template belongs to a file if `Handler` and `CodeUri`, `Code`, `Code.from_asset("folder")`, the folder of
-`serverless.yml` or the `source_dir` of an `archive_file` lead to it. The rule checks the handler and the functions of
-the project that it calls, in other files, too. The routes of an application count as called where the handler hands
-it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The first call on each client is reported,
-because the others can wait as long, and every waiter. If several functions reach a call, the longest limit counts. A
-limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable that a `.tfvars` file sets) is unknown,
-and nothing is reported.
-
-The advice names both ways out: timeouts that fit into the limit, and the `Timeout` that is long enough for the client
-as it is.
-
-What BOT101 to BOT103, BOT301, BOT302 and BOT306 advise for a client that only such functions call fits into their
-time, with everything they call on it: the polls of a waiter and each start of a download count. In a file with a
-Lambda handler no advice exceeds $longest_function s, the longest that Lambda allows. Where an operation asks for a
-longer wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that
-the two do not go together. Where no timeout is short enough, it says what helps instead: a lower `WaiterConfig`,
-fewer `num_download_attempts`, or a longer time limit. In both cases no fix is offered.
+A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`,
+`Code.from_asset("folder")`, the folder of `serverless.yml` or the `source_dir` of an `archive_file`. The rule checks
+the handler and the functions of the project that it calls, in other files, too. The routes of an application count as
+called if the handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports
+every waiter, and the first call on each client, because the client's other calls can wait as long. If several
+functions reach a call, the longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`,
+`$${self:custom.x}`, a variable that a `.tfvars` file sets) is unknown, and nothing is reported.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`
-runs, and the log does not say what was waited for. Without a `Timeout` that limit is 3 s, in `serverless.yml` 6 s. A
-client of botocore $version without a Config can wait $default_max_wait s for one reply, and a waiter pauses between
-all its polls besides: `instance_status_ok` of EC2 $instance_status_ok_seconds s.
+runs, and the log does not show what the function waited for. Without a `Timeout` that limit is 3 s, in
+`serverless.yml` 6 s. A client of botocore $version without a Config can wait $default_max_wait s for one reply. A
+waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
 
-API Gateway gives up sooner on a function it waits for, and the function works on for nobody: after 29 s for a REST API
-(SAM's `Api`, `http` of `serverless.yml`), 30 s for an HTTP API. That counts where all events of the function are such,
-and the template states no other time limit for them.
+API Gateway gives up sooner on a function that it waits for, and the function goes on without a caller: after 29 s for
+a REST API (SAM's `Api`, `http` of `serverless.yml`), after 30 s for an HTTP API. This limit counts if all events of
+the function come from an API, and if the template states no other time limit for them.
 
 ## Example
 With this `template.yaml` beside `app.py`:
@@ -56,7 +46,6 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 client = boto3.client("dynamodb", config=CONFIG)
 
-
 def handler(event, context):
     return client.get_item(TableName="orders", Key=event["key"])
 ```
@@ -70,16 +59,23 @@ CONFIG = Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", 
 
 client = boto3.client("dynamodb", config=CONFIG)
 
-
 def handler(event, context):
     return client.get_item(TableName="orders", Key=event["key"])
 ```
 
 ## Fix safety
-There is no fix: whether to wait less often, less long, or to let the function run longer depends on what it does.
+There is no fix: whether to wait less or to let the function run longer depends on what it does. The advice gives
+both: timeouts that fit into the limit, and the `Timeout` that is long enough for the client as it is.
+
+BOT101 to BOT103, BOT301, BOT302 and BOT306 use the limit, too. Their advice for a client that only such functions
+call fits into the function's time, including the polls of a waiter and each start of a download. In a file with a
+Lambda handler, no advice exceeds $longest_function s, the longest that Lambda allows. If an operation needs a longer
+wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two
+do not go together. If no timeout is short enough, it says what helps instead: a lower `WaiterConfig`, fewer
+`num_download_attempts`, or a longer time limit. In both cases no fix is offered.
 
 ## Options
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Lambda: function timeout](https://docs.aws.amazon.com/lambda/latest/dg/configuration-timeout.html)
