@@ -26,7 +26,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
     "lazy_dataclasses errors",
-    "findings files",
+    "findings files libraries",
     "facts fixing notebooks reports cache",
     "botocore deployment",
     "config",

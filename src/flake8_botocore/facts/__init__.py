@@ -11,6 +11,7 @@ from .clients import (
     ClientInWorker,
     ClientPerCall,
     ClientUse,
+    LibraryCall,
     LimitedCall,
     Mentions,
     NeverEntered,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import field
 from functools import cached_property
+from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneWordOf
-from typing import TypeAlias
 
 from ..lazy_dataclasses import dataclass
 from .values import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, Item, Library, Literal, Value
+
+if TYPE_CHECKING:
+    from ..libraries.client import LibraryClient
 
 LONGEST_PATH = 40
 """Characters of a path that a message has room for."""
@@ -145,6 +148,34 @@ class SessionCreation:
     library: Library
     arguments: tuple[Argument, ...]
     complete: bool
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument that fills parameter ``name``, if it is written in the source."""
+        return next((a for a in self.arguments if a.name == name), None)
+
+
+@dataclass(frozen=True, eq=False)
+class LibraryCall:
+    """A call by which a library makes a boto client of its own: ``ChatBedrockConverse(model=...)``.
+
+    ``callee`` is how the call reads, ``made`` the row of the table on the client. ``arguments`` are by name, as far as
+    that is known; ``complete``: there are no others. ``config`` is what the call gives for a Config, in the library's
+    form. ``client`` is the client as far as the source tells, of the first of its services: its ``config`` is the same,
+    or UNKNOWN where another argument or a setting may bring one.
+    """
+
+    anchor: Anchor
+    callee: str
+    made: LibraryClient
+    arguments: tuple[Argument, ...]
+    complete: bool
+    config: Value
+    client: ClientCreation
+
+    @property
+    def text(self) -> str:
+        """How a message names the call: ``ChatBedrockConverse(...)``."""
+        return f"{self.callee}(...)" if self.arguments or not self.complete else f"{self.callee}()"
 
     def argument(self, name: str) -> Argument | None:
         """The argument that fills parameter ``name``, if it is written in the source."""

@@ -20,6 +20,7 @@ from ..facts import (
     ConfigCreation,
     EveryOperation,
     Library,
+    LibraryCall,
     LimitedCall,
     MergedConfig,
     NeverEntered,
@@ -34,6 +35,7 @@ from .inference.source_file import SourceFile
 from .project.project import Project
 from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope
 from .syntax.tree import called_name
+from .text_gate import mentions_library
 from .uses import configs, environment
 from .uses.client_use import ClientUses
 from .uses.clients import note_handlers, note_set_keys, settle_all
@@ -142,10 +144,19 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
                 *retried_calls(file, operations, evaluator),
                 *repeating_loops(file, operations, evaluator),
             ],
+            LibraryCall: lambda: _library_calls(file, evaluator, mocks),
             **_if_asked(file, operations, evaluator),
         },
         find_use=ClientUses(file, evaluator, calls, limits.of).of,
     )
+
+
+def _library_calls(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> list[LibraryCall]:
+    if not mentions_library(file.source):
+        return []
+    from .uses.library_calls import library_calls
+
+    return list(library_calls(file, evaluator, mocks))
 
 
 def _if_asked(file: SourceFile, operations: Operations, evaluator: Evaluator) -> dict[type, Callable[[], list[Any]]]:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Set
 from functools import lru_cache
 
+from ..libraries.table import words as library_words
+
 
 def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     """Whether ``source`` can hold anything about boto: microseconds per file.
@@ -18,6 +20,11 @@ def text_gate(source: str, factories: Set[str] = frozenset()) -> bool:
     if creates and mentions_boto(source.lower()) and _may_be_of_aws(source):
         return True
     return any(name.rpartition(".")[2] in source for name in factories)
+
+
+def mentions_library(source: str) -> bool:
+    """Whether ``source`` may use a library that makes clients of its own: a word for each takes a microsecond."""
+    return any(word in source for word in library_words())
 
 
 def _may_be_of_aws(source: str) -> bool:

@@ -1,0 +1,1 @@
+"""What other libraries' boto clients run with, and how these are given a Config."""

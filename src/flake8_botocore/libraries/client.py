@@ -1,0 +1,66 @@
+"""What a row of the table says of a library: which call makes a boto client, and how that is given a Config."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+Form: TypeAlias = Literal["Config", "dict", "client", "seconds"]
+"""What the argument takes: a Config, a dictionary of its options, a client, or numbers."""
+
+
+class Chosen(NamedTuple):
+    """What a library chooses for its clients; None where it leaves botocore's default."""
+
+    read: int | None = None
+    connect: int | None = None
+    attempts: int | None = None
+    mode: str | None = None
+
+
+class LibraryClient(NamedTuple):
+    """The boto client that a call of one of ``names``, as user code may write them, makes.
+
+    ``services``: what it is a client of, empty for any; ``operations``: the methods that the library calls on it which
+    keep their caller waiting. It is given a Config by ``argument`` (or by ``key`` of that) in the ``form``; both are
+    empty where it takes none. ``alternatives`` are other arguments that may bring a Config, a client or a session with
+    one. ``positional`` are the first parameters. ``only``: it is made where this argument begins so. ``settings``:
+    words by which the project may give it one elsewhere, ``settings_in`` a word of the file with such settings: they
+    are out of sight where no file says it. ``chosen``: its waits by the library's own choice, None for botocore's
+    defaults. ``since``: the first release in which the argument arrives, as far as known. ``tested``: the releases that
+    an oracle test runs. ``word``: what a text that uses it has in it, the first part of its names if empty. ``note`` is
+    for the page.
+    """
+
+    distribution: str
+    tested: str
+    names: tuple[str, ...]
+    services: tuple[str, ...] = ()
+    operations: tuple[str, ...] = ()
+    argument: str = ""
+    key: str = ""
+    form: Form = "Config"
+    alternatives: tuple[str, ...] = ()
+    positional: tuple[str, ...] = ()
+    only: tuple[str, str] | None = None
+    settings: tuple[str, ...] = ()
+    settings_in: str = ""
+    chosen: Chosen | None = None
+    since: str = ""
+    word: str = ""
+    note: str = ""
+
+    @property
+    def said(self) -> str:
+        """What the text of a file that uses it has in it."""
+        return self.word or self.names[0].partition(".")[0]
+
+    @property
+    def takes_config(self) -> bool:
+        """Whether its call can be given what the client waits for, in one form or another."""
+        return bool(self.argument)
+
+
+def exported(package: str, modules: str, *names: str) -> tuple[str, ...]:
+    """``names`` as the ``package`` and each of its ``modules``, separated by blanks, export them."""
+    prefixes = [package, *(f"{package}.{module}" for module in modules.split())]
+    return tuple(f"{prefix}.{name}" for prefix in prefixes for name in names)

@@ -1,0 +1,144 @@
+"""Calls by which libraries make boto clients of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ...facts import (
+    ABSENT,
+    UNKNOWN,
+    Absent,
+    Anchor,
+    ClientCreation,
+    Dictionary,
+    EnvironmentText,
+    LibraryCall,
+    Literal,
+    Value,
+    alternatives,
+    choice,
+)
+from ...libraries.client import LibraryClient
+from ...libraries.table import by_name
+from ..inference.boto_calls import default_session
+from ..inference.call_frames import given_as, read_arguments
+from ..inference.objects import Class, Dotted, Object, is_none
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile
+from ..scopes.scope import Assigned, Binding, CallSite, Defined, Imported, Scope
+from ..syntax.tree import called_name, callee_text
+from .environment import before
+from .mocks import Mocks
+from .sessions import default_config
+
+_DEEPEST = 5
+"""Classes that are followed from one to what it derives from."""
+
+
+def library_calls(file: SourceFile, evaluator: Inference, mocks: Mocks) -> Iterator[LibraryCall]:
+    """The calls of ``file`` that make a library create a boto client, in source order."""
+    for site in file.outline.called(_names(file)):
+        made = _made_by(evaluator.value(site.node.func, site.scope), evaluator, _DEEPEST)
+        call = None if made is None else _call(made, site, file, evaluator, mocks)
+        if call is not None:
+            yield call
+
+
+def _names(file: SourceFile) -> set[str | None]:
+    """The names by which ``file`` may call them: their own, and those it gives to one or to a class that derives."""
+    names: set[str | None] = {name.rpartition(".")[2] for name in by_name()}
+    for scope in file.outline.scopes:
+        for name, bindings in scope.bindings.items():
+            if any(_renames(binding, names) for binding in bindings):
+                names.add(name)
+    return names
+
+
+def _renames(binding: Binding, names: set[str | None]) -> bool:
+    if isinstance(binding, Imported):
+        return binding.origin.rpartition(".")[2] in names
+    if isinstance(binding, Defined):
+        return any(called_name(base.value) in names for base in getattr(binding.inner.node, "bases", ()))
+    value = binding.value if isinstance(binding, Assigned) else None
+    return isinstance(value, (cst.Name, cst.Attribute)) and called_name(value) in names
+
+
+def _made_by(function: Object, evaluator: Inference, left: int) -> LibraryClient | None:
+    """The client that calling ``function`` makes; a class that derives must leave the constructor as it is."""
+    if isinstance(function, Dotted):
+        return by_name().get(function.path)
+    node = function.scope.node if isinstance(function, Class) else None
+    if not isinstance(function, Class) or not isinstance(node, cst.ClassDef) or left == 0:
+        return None
+    if len(node.bases) != 1 or node.keywords or node.decorators:
+        return None
+    base = evaluator.value(node.bases[0].value, function.scope.parent or function.scope)
+    made = _made_by(base, evaluator, left - 1)
+    return None if made is None or _may_configure(function.scope, made) else made
+
+
+def _may_configure(scope: Scope, made: LibraryClient) -> bool:
+    """Whether the body of a class may do something to the client: it has a method, or an attribute for a Config."""
+    own = scope.bindings
+    methods = any(isinstance(each, Defined) for bindings in own.values() for each in bindings)
+    return methods or "*" in own or not own.keys().isdisjoint((made.argument, *made.alternatives))
+
+
+def _call(
+    made: LibraryClient, site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks
+) -> LibraryCall | None:
+    """The fact for the call at ``site``; None where its arguments do not make the library create that client."""
+    node, anchor = site.node, Anchor(site.node)
+    arguments, complete = read_arguments([(arg, site.scope) for arg in node.args], made.positional, evaluator)
+    # A constant and a text from the environment are nothing that an argument of unknown name could bring.
+    named = all(each.name or isinstance(each.value, (Literal, EnvironmentText)) for each in arguments)
+    readable = complete and named
+    if made.only is not None and not _begins(given_as(arguments, made.only[0], readable), made.only[1]):
+        return None
+    given = given_as(arguments, made.argument, readable) if made.argument else ABSENT
+    config = choice(_inside(each, made.key) for each in alternatives(given)) if made.key else given
+    others = all(_is_nothing(given_as(arguments, name, readable)) for name in made.alternatives)
+    elsewhere = _is_nothing(config) and _may_be_set_elsewhere(made, evaluator)
+    client = ClientCreation(
+        anchor,
+        callee_text(node.func),
+        "client",
+        "boto3",
+        Literal(made.services[0], anchor) if made.services else UNKNOWN,
+        (),
+        True,
+        config if others and not elsewhere else UNKNOWN,
+        # A library may use boto3's own session, whatever was done to that.
+        default_config(default_session(node), file, evaluator),
+        mocked=mocks.cover(site.scope, site.around, _PATCHED.union(made.names)),
+        environment=before(site, file, evaluator),
+    )
+    return LibraryCall(anchor, client.callee, made, arguments, readable, config, client)
+
+
+_PATCHED = frozenset({"boto3", "boto3.client", "boto3.resource", "boto3.Session", "boto3.session.Session"})
+"""What tests replace so that a library makes no client."""
+
+
+def _may_be_set_elsewhere(made: LibraryClient, evaluator: Inference) -> bool:
+    """Whether settings of the project may give the client a Config."""
+    says = evaluator.project.says
+    return bool(made.settings_in and not says(made.settings_in)) or any(map(says, made.settings))
+
+
+def _begins(value: Value, start: str) -> bool:
+    return isinstance(value, Literal) and isinstance(value.value, str) and value.value.startswith(start)
+
+
+def _inside(value: Value, key: str) -> Value:
+    """What a dictionary has at ``key``; nothing where there is none."""
+    if isinstance(value, Dictionary):
+        return value.get(key)
+    return ABSENT if _is_nothing(value) else UNKNOWN
+
+
+def _is_nothing(value: Value) -> bool:
+    """Whether ``value`` is known to be nothing, whatever a condition decides."""
+    return all(isinstance(each, Absent) or is_none(each) for each in alternatives(value))
