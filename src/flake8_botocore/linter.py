@@ -18,7 +18,7 @@ from .findings import Edit, Finding, Fix, Note, RootPlace, Span
 from .lazy_dataclasses import dataclass
 from .source import reader
 from .source.garbage_collection import collector_paused
-from .source.text_gate import calls_operation, text_gate
+from .source.text_gate import calls_operation, mentions_library, text_gate
 
 if TYPE_CHECKING:
     from .facts import EnvironmentFile, Root, SourceFacts
@@ -115,9 +115,10 @@ def lint(
 def may_hold(source: str, path: str, settings: Settings) -> bool:
     """Whether the text of a file can hold anything for a rule that is on.
 
-    It mentions boto, or may use clients of other files, which are looked up from ``path``.
+    It mentions boto or a library that makes clients, or may use clients of other files, which are looked up from
+    ``path``.
     """
-    if text_gate(source, settings.client_factories):
+    if text_gate(source, settings.client_factories) or mentions_library(source):
         return True
     if reports_unused_noqa(settings) and may_suppress(source):
         return True

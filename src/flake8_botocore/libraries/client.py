@@ -27,7 +27,7 @@ class LibraryClient(NamedTuple):
     words by which the project may give it one elsewhere, ``settings_in`` a word of the file with such settings: they
     are out of sight where no file says it. ``chosen``: its waits by the library's own choice, None for botocore's
     defaults. ``since``: the first release in which the argument arrives, as far as known. ``tested``: the releases that
-    an oracle test runs. ``word``: what a text that uses it has in it, the first part of its names if empty. ``note`` is
+    an oracle test runs. ``package``: what imports of it begin with, the first part of its names if empty. ``note`` is
     for the page.
     """
 
@@ -46,13 +46,13 @@ class LibraryClient(NamedTuple):
     settings_in: str = ""
     chosen: Chosen | None = None
     since: str = ""
-    word: str = ""
+    package: str = ""
     note: str = ""
 
     @property
-    def said(self) -> str:
-        """What the text of a file that uses it has in it."""
-        return self.word or self.names[0].partition(".")[0]
+    def imported(self) -> str:
+        """What imports of it begin with."""
+        return self.package or self.names[0].partition(".")[0]
 
     @property
     def takes_config(self) -> bool:

@@ -117,7 +117,6 @@ OTHERS: tuple[LibraryClient, ...] = (
         positional=("hostname",),
         only=("hostname", "sqs://"),
         since="5.0.2",
-        word="sqs://",
         note="The keys `client_config` and `config` are ignored.",
     ),
     LibraryClient(
@@ -133,7 +132,6 @@ OTHERS: tuple[LibraryClient, ...] = (
         only=("broker", "sqs://"),
         settings=("client-config",),
         since="5.0.2 of kombu",
-        word="sqs://",
         note='Set `app.conf.broker_transport_options = {"client-config": {...}}`.',
     ),
     LibraryClient(
@@ -169,7 +167,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         settings=("AWS_S3_CLIENT_CONFIG",),
         settings_in="INSTALLED_APPS",
         since="1.14.3",
-        word=_STORAGE,
+        package=_STORAGE,
         note="The setting `AWS_S3_CLIENT_CONFIG`, the class attribute and the option `client_config` do the same.",
     ),
     LibraryClient(
@@ -201,7 +199,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         (),
         "config",
         since="8.10.0",
-        word="airflow.providers.amazon",
+        package="airflow.providers.amazon",
         note="So do hooks of services. The connection's extra `config_kwargs` does the same; operators take"
         " `botocore_config`.",
     ),

@@ -19,6 +19,6 @@ def by_name() -> dict[str, LibraryClient]:
 
 
 @lru_cache(maxsize=1)
-def words() -> tuple[str, ...]:
-    """What the text of a file that uses one of them has in it: the words of every row that takes a Config."""
-    return tuple(dict.fromkeys(row.said for row in LIBRARIES if row.takes_config))
+def words() -> dict[str, str]:
+    """What imports of the libraries begin with whose clients can be configured, and what else is in such a text."""
+    return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config}

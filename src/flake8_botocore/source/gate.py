@@ -16,8 +16,8 @@ class Needs(NamedTuple):
 
     Its text matches each of ``words``, which are regular expressions. Its tree makes a client, a Config or a session,
     or has one of ``calls``, known by their last names; if that is None, the words are enough. ``wide``: it need not
-    mention boto, since its clients may come from other files. A text that mentions boto and matches ``enough`` need not
-    make anything, either.
+    mention boto, since its clients may come from other files. A text that matches ``enough`` need not make anything,
+    either.
     """
 
     words: tuple[str, ...] = ()
