@@ -10,9 +10,18 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from flake8_botocore.botocore.options import plain
+from flake8_botocore.botocore.running.defaults import (
+    default_attempts,
+    default_connect_timeout,
+    default_read_timeout,
+)
+from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.config import OPTIONS
 from flake8_botocore.config.pyproject import schema
 from flake8_botocore.documentation import fix_safety, page, page_name, reports, sections
+from flake8_botocore.libraries.client import LibraryClient
+from flake8_botocore.libraries.table import LIBRARIES
 from flake8_botocore.reports import LEVELS
 from flake8_botocore.rule import Rule
 
@@ -159,6 +168,93 @@ def references(rules: Iterable[Rule]) -> str:
     of_rules = [(rule.code, f"rules/{rule.code}/") for rule in rules]
     links = [("site", ""), *pages, ("rules", "rules/"), *of_rules]
     return "".join(f"[{name}]: {home()}{path}\n" for name, path in links) + f"[source]: {source()}\n"
+
+
+def libraries() -> str:
+    """The page on the clients that libraries create."""
+    rows = [row for row in LIBRARIES if row.makes_client]
+    chose = [row for row in rows if row.chosen is not None]
+    left = [row for row in rows if row.chosen is None and row.argument]
+    without = [row for row in rows if row.chosen is None and not row.argument]
+    foreign = [row for row in LIBRARIES if not row.makes_client]
+    filled = LIBRARIES_PAGE.format(
+        version=NEWEST.short,
+        connect=plain(default_connect_timeout(NEWEST)),
+        read=plain(default_read_timeout(NEWEST)),
+        attempts=default_attempts("", NEWEST),
+        dynamodb=default_attempts("dynamodb", NEWEST),
+        left=_table(("give it a Config by", "since"), left, lambda row: (_code(row.example), row.since)),
+        chose=_table(("read", "connect", "attempts", "change it by"), chose, _chosen),
+        without=_table((), without, lambda row: ()),
+        foreign=_table((), foreign, lambda row: ()),
+    )
+    return filled.rstrip("\n") + "\n"
+
+
+LIBRARIES_PAGE = """\
+# Clients that libraries create
+
+langchain-aws, Powertools for AWS Lambda, PyAthena, s3fs and many others create boto clients of their own. Your source
+shows neither the client nor how long it waits. This page lists what each client runs with, and which argument sets its
+read timeout, connect timeout and retries: for example the read timeout of Bedrock in LangChain.
+
+Unless a library chooses otherwise, botocore {version} waits up to {connect} s for a connection and up to {read} s for a
+reply, and sends a request up to {attempts} times in total (DynamoDB: {dynamodb} times). The column *tested* has the
+releases of the library that were run.
+
+## Left to botocore's defaults
+
+[BOT106](rules/BOT106.md) reports these calls where they are given no Config, unless it is unknown which service they
+are for.
+
+{left}
+## Waits of the library's own choice
+
+There is no finding: the library chose. A dash stands for botocore's default.
+
+{chose}
+## Without an argument for a Config
+
+These calls take no Config, and their clients run on botocore's defaults. Where there is another way, it is in the last
+column.
+
+{without}
+## No boto client
+
+These call AWS without a boto client for the service, so that no Config reaches them.
+
+{foreign}
+"""
+
+
+def _table(
+    columns: tuple[str, ...], rows: Iterable[LibraryClient], cells: Callable[[LibraryClient], tuple[str, ...]]
+) -> str:
+    heads = ("library", "tested", "call", "service", *columns, "")
+    lines = [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}"]
+    for row in rows:
+        called = ", ".join(_code(name) for name in dict.fromkeys(_shortest(row)))
+        services = ", ".join(row.services)
+        lines.append(f"| {' | '.join((row.distribution, row.tested, called, services, *cells(row), row.note))} |")
+    return "\n".join(lines) + "\n"
+
+
+def _shortest(row: LibraryClient) -> Iterable[str]:
+    """The shortest of the dotted names of each class or function."""
+    last = dict.fromkeys(name.rpartition(".")[2] for name in row.names)
+    return (min((name for name in row.names if name.endswith(f".{each}")), key=len) for each in last)
+
+
+def _code(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def _chosen(row: LibraryClient) -> tuple[str, ...]:
+    assert row.chosen is not None
+    read, connect, attempts, mode = row.chosen
+    seconds = ("–" if each is None else f"{each} s" for each in (read, connect))
+    sent = "–" if attempts is None else f"{attempts} ({mode})" if mode else str(attempts)
+    return (*seconds, sent, _code(row.example))
 
 
 def options(rules: Iterable[Rule]) -> str:

@@ -44,6 +44,7 @@ def wanted() -> dict[Path, str]:
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
         PAGES / "index.md": site_pages.rules_index(rules),
         ROOT / "docs" / "messages.md": site_messages.messages(rules),
+        ROOT / "docs" / "libraries.md": site_pages.libraries(),
         **{ROOT / name: _with_parts(name, of) for name, of in parts.items()},
         **dict.fromkeys(SCHEMAS, site_pages.schema_of_options()),
         ROOT / "CITATION.cff": site_pages.citation(),

@@ -27,7 +27,7 @@ class AddPolicyConfig:
 
     ``config_text`` is the call's arguments only, e.g. ``connect_timeout=5, read_timeout=60``. An existing
     ``config=None`` (``argument``) is replaced. ``name`` is that of a constant for such Configs, ``library`` the
-    client's.
+    client's, ``keyword`` the argument that takes it.
     """
 
     call: Anchor
@@ -35,6 +35,7 @@ class AddPolicyConfig:
     argument: Anchor | None = None
     name: str = "CLIENT_CONFIG"
     library: str = "botocore"
+    keyword: str = "config"
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,22 @@ def retries(advised: Advice, settings: Settings) -> str:
 
 def config_arguments(advised: Advice, settings: Settings) -> str:
     """The arguments of the Config to write, as source."""
+    return ", ".join(f"{name}={text}" for name, text in _config_options(advised, settings).items())
+
+
+def config_dictionary(advised: Advice, settings: Settings) -> str:
+    """The same options as a dictionary, as source."""
+    items = ", ".join(f'"{name}": {text}' for name, text in _config_options(advised, settings).items())
+    return f"{{{items}}}"
+
+
+def _config_options(advised: Advice, settings: Settings) -> dict[str, str]:
     connect = settings.connect_timeout if advised.connect_timeout is None else advised.connect_timeout
-    timeouts = f"connect_timeout={exact(connect)}, read_timeout={exact(advised.read_timeout)}"
-    return f"{timeouts}, retries={retries(advised, settings)}"
+    return {
+        "connect_timeout": exact(connect),
+        "read_timeout": exact(advised.read_timeout),
+        "retries": retries(advised, settings),
+    }
 
 
 def usual_arguments(settings: Settings) -> tuple[str, str]:

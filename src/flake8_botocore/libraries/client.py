@@ -59,6 +59,35 @@ class LibraryClient(NamedTuple):
         """Whether its call can be given what the client waits for, in one form or another."""
         return bool(self.argument)
 
+    @property
+    def is_left_to_botocore(self) -> bool:
+        """Whether it runs on botocore's defaults for want of what it could be given."""
+        return self.takes_config and self.chosen is None and bool(self.services)
+
+    @property
+    def makes_client(self) -> bool:
+        """Whether it makes a boto client at all."""
+        return bool(self.services or self.argument)
+
+    @property
+    def example(self) -> str:
+        """What to write to give the client a Config: ``boto_config=Config(...)``; empty where it takes none."""
+        if not self.argument:
+            return ""
+        of = f'"{self.services[0]}"' if self.services else "..."
+        value = {
+            "Config": "Config(...)",
+            "dict": "{...}",
+            "client": f"boto3.client({of}, config=Config(...))",
+            "seconds": "...",
+        }[self.form]
+        return f'{self.argument}={{"{self.key}": {value}}}' if self.key else f"{self.argument}={value}"
+
+    @property
+    def written(self) -> str:
+        """How a message names what takes the Config: ``config=``, ``transport_options["client-config"]``."""
+        return f'{self.argument}["{self.key}"]' if self.key else f"{self.argument}="
+
 
 def exported(package: str, modules: str, *names: str) -> tuple[str, ...]:
     """``names`` as the ``package`` and each of its ``modules``, separated by blanks, export them."""

@@ -187,4 +187,29 @@ MODELS: tuple[LibraryClient, ...] = (
         chosen=Chosen(300, 60, 4, "adaptive"),
         note="`timeout`, `max_retries` and `config` are accepted and ignored.",
     ),
+    LibraryClient(
+        "mem0ai",
+        "2.2.1",
+        ("mem0.llms.aws_bedrock.AWSBedrockLLM", "mem0.embeddings.aws_bedrock.AWSBedrockEmbedding"),
+        ("bedrock-runtime",),
+    ),
+    LibraryClient(
+        "instructor",
+        "1.17.0",
+        ("instructor.from_provider",),
+        ("bedrock-runtime",),
+        note="`from_bedrock(client)` takes a client of yours.",
+    ),
+    LibraryClient(
+        "litellm",
+        "1.110.2",
+        ("litellm.completion", "litellm.embedding"),
+        note="httpx sends the requests: `timeout=`. boto3 is only asked for the credentials of a role.",
+    ),
+    LibraryClient(
+        "anthropic",
+        "2.14.0",
+        ("anthropic.AnthropicBedrock",),
+        note="httpx sends the requests: `timeout=`, `max_retries=`.",
+    ),
 )

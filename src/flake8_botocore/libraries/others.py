@@ -91,12 +91,39 @@ OTHERS: tuple[LibraryClient, ...] = (
             )
         ),
         ("ssm", "secretsmanager", "appconfigdata"),
-        note="These functions share one provider each. Use a provider of your own, which takes a Config.",
+        note="They share the library's own providers. Use a provider of yours, which takes a Config.",
+    ),
+    LibraryClient(
+        *_POWERTOOLS,
+        exported(
+            "aws_lambda_powertools.utilities.circuit_breaker.persistence",
+            "dynamodb",
+            "CircuitBreakerDynamoDBPersistence",
+        ),
+        ("dynamodb",),
+        (),
+        "boto_config",
+        alternatives=("boto3_session", "boto3_client"),
+        positional=("table_name", "key_attr"),
+    ),
+    LibraryClient(
+        *_POWERTOOLS,
+        exported("aws_lambda_powertools.utilities.streaming", "s3_object", "S3Object"),
+        ("s3",),
+        (),
+        "boto3_client",
+        form="client",
+        positional=("bucket", "key", "version_id"),
+    ),
+    LibraryClient(
+        *_POWERTOOLS,
+        ("aws_lambda_powertools.utilities.data_masking.provider.kms.aws_encryption_sdk.AWSEncryptionSDKProvider",),
+        ("kms",),
     ),
     LibraryClient(
         "PyAthena",
         "4.2.1, 2.25.2",
-        (*exported("pyathena", "", "connect"), *exported("pyathena", "connection", "Connection")),
+        ("pyathena.connect", "pyathena.connection.Connection"),
         ("athena",),
         (),
         "config",
@@ -132,7 +159,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         only=("broker", "sqs://"),
         settings=("client-config",),
         since="5.0.2 of kombu",
-        note='Set `app.conf.broker_transport_options = {"client-config": {...}}`.',
+        note='Or set `app.conf.broker_transport_options = {"client-config": {...}}`.',
     ),
     LibraryClient(
         "watchtower",
@@ -159,7 +186,10 @@ OTHERS: tuple[LibraryClient, ...] = (
     LibraryClient(
         "django-storages",
         "1.14.6",
-        (f"{_STORAGE}.s3.S3Storage", f"{_STORAGE}.s3boto3.S3Boto3Storage", f"{_STORAGE}.s3boto3.S3StaticStorage"),
+        (
+            *exported(f"{_STORAGE}.s3", "", "S3Storage", "S3StaticStorage"),
+            *exported(f"{_STORAGE}.s3boto3", "", "S3Boto3Storage", "S3StaticStorage"),
+        ),
         ("s3",),
         (),
         "client_config",
@@ -179,7 +209,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "sts_client_kwargs",
         "config",
         alternatives=("method",),
-        note="Clients that the session makes are its user's own: give each a Config.",
+        note="For the client that asks for credentials. Give each client that you make from the session a Config, too.",
     ),
     LibraryClient(
         "prefect-aws",
@@ -188,8 +218,9 @@ OTHERS: tuple[LibraryClient, ...] = (
         (),
         (),
         "aws_client_parameters",
+        "config",
         since="0.4.0",
-        note="`AwsClientParameters(config=Config(...))`; it arrives by `get_client`, not by `get_boto3_session`.",
+        note="It reaches the clients of `get_client`, not those of `get_boto3_session`.",
     ),
     LibraryClient(
         "apache-airflow-providers-amazon",
@@ -200,8 +231,8 @@ OTHERS: tuple[LibraryClient, ...] = (
         "config",
         since="8.10.0",
         package="airflow.providers.amazon",
-        note="So do hooks of services. The connection's extra `config_kwargs` does the same; operators take"
-        " `botocore_config`.",
+        note="Hooks for single services take it, too, and operators take `botocore_config`. The connection's extra"
+        " `config_kwargs` does the same.",
     ),
     LibraryClient(
         "s3fs",
@@ -220,10 +251,8 @@ OTHERS: tuple[LibraryClient, ...] = (
         "3.17.1, 2.20.1",
         ("awswrangler.config.botocore_config",),
         ("s3", "athena", "glue"),
-        (),
-        "botocore_config",
         chosen=Chosen(None, 10, 6, "standard"),
-        note="Assign `wr.config.botocore_config`; no function takes a Config.",
+        note="Set `awswrangler.config.botocore_config = Config(...)`. No function takes a Config.",
     ),
     LibraryClient(
         "pynamodb",
@@ -235,7 +264,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         form="seconds",
         alternatives=("connect_timeout_seconds", "max_retry_attempts"),
         chosen=Chosen(30, 15, 4, "standard"),
-        note="Attributes of `class Meta`.",
+        note="Attributes of `class Meta` in a model, arguments of `Connection`.",
     ),
     LibraryClient(
         "smart_open",
@@ -260,5 +289,46 @@ OTHERS: tuple[LibraryClient, ...] = (
         form="seconds",
         chosen=Chosen(None, None, 6, "standard"),
         note="`config` of `S3Resource` is accepted and ignored. No way to set a timeout.",
+    ),
+    LibraryClient(
+        "celery",
+        "5.7.0",
+        ("celery.backends.s3.S3Backend", "celery.backends.dynamodb.DynamoDBBackend"),
+        ("s3", "dynamodb"),
+    ),
+    LibraryClient(
+        "sagemaker",
+        "2.257.7",
+        exported("sagemaker", "session", "Session"),
+        ("sagemaker", "sagemaker-runtime", "sagemaker-featurestore-runtime", "sagemaker-metrics", "s3"),
+        note="Takes a client for each service (`sagemaker_client=`, ...), or `boto_session=` with a default client"
+        " config. sagemaker-runtime waits 80 s for a reply.",
+    ),
+    LibraryClient(
+        "cloudpathlib",
+        "0.26.0",
+        exported("cloudpathlib", "", "S3Client", "S3Path"),
+        ("s3",),
+        note="Takes `boto3_session=` with a default client config.",
+    ),
+    LibraryClient(
+        "pyiceberg",
+        "0.12.0",
+        ("pyiceberg.catalog.glue.GlueCatalog",),
+        ("glue",),
+        chosen=Chosen(None, None, 11, "standard"),
+        note="Takes `client=` only; `glue.read-timeout` and `glue.connect-timeout` are ignored.",
+    ),
+    LibraryClient(
+        "mlflow-skinny",
+        "3.17.2",
+        ("mlflow.store.artifact.s3_artifact_repo.S3ArtifactRepository",),
+        ("s3",),
+    ),
+    LibraryClient(
+        "opensearch-py",
+        "3.2.0",
+        ("opensearchpy.AWSV4SignerAuth",),
+        note="Signs requests that urllib3 sends.",
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from .client import LibraryClient
@@ -22,3 +23,9 @@ def by_name() -> dict[str, LibraryClient]:
 def words() -> dict[str, str]:
     """What imports of the libraries begin with whose clients can be configured, and what else is in such a text."""
     return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config}
+
+
+def imports_left_to_botocore() -> str:
+    """A regular expression for what imports a library whose clients run on botocore's defaults."""
+    names = {row.imported for row in LIBRARIES if row.is_left_to_botocore}
+    return rf"(?:from|import)[ \t]+(?:{'|'.join(map(re.escape, sorted(names)))})\b"

@@ -211,10 +211,13 @@ def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait |
     return wait if wait is not None and math.isfinite(wait.total) else None
 
 
-def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
-    """The sentence that ends a message about a missing Config, longest wording first; ``{0}`` is ``advised.place``."""
+def choices(advised: Advice, settings: Settings, argument: str = "config") -> tuple[str, ...]:
+    """The sentence that ends a message about a missing Config, longest wording first; ``{0}`` is ``advised.place``.
+
+    ``argument`` is what takes the Config.
+    """
     if settings.shared_config is not None:
-        return (f"Write config={settings.shared_config.rpartition('.')[2]}.",)
+        return (f"Write {argument}={settings.shared_config.rpartition('.')[2]}.",)
     if advised.beyond is not None:
         return impossible(advised)
     words, reason = advised.timeouts, advised.reason
@@ -246,9 +249,9 @@ def choices(advised: Advice, settings: Settings) -> tuple[str, ...]:
     if advised.condition:
         return tuple(
             f"Choose read_timeout= and retries={where}: {advised.condition}."
-            for where in (" in config=Config(...)", "")
+            for where in (f" in {argument}=Config(...)", "")
         )
-    return "Choose read_timeout= and retries= in config=Config(...).", "Choose read_timeout= and retries=."
+    return f"Choose read_timeout= and retries= in {argument}=Config(...).", "Choose read_timeout= and retries=."
 
 
 def sentence(words: str) -> str:

@@ -128,7 +128,7 @@ class Policy:
         constants: dict[tuple[str, str], Reference] = {}
         for (name, text), every in needed.items():
             change, config = next(iter(every.values()))
-            if len(every) > 1 or self._too_long(change.call, f"config={name}({text})"):
+            if len(every) > 1 or self._too_long(change.call, f"{change.keyword}={name}({text})"):
                 constant = self._references.constant(config, text, constants.values(), change.name)
                 if constant is not None:
                     constants[name, text] = constant
@@ -191,7 +191,7 @@ class Writer:
         reference = self._names().config(change)
         self._sketch.changes += reference.changes
         if change.argument is None:
-            self._add_keyword(change.call, "config", reference.text)
+            self._add_keyword(change.call, change.keyword, reference.text)
         else:
             self._replace(change.argument, reference.text)
 

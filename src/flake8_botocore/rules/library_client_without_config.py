@@ -1,0 +1,152 @@
+"""Library client without config.
+
+## What it does
+Checks for calls by which a library creates a boto client of its own and is given no Config for it, though it takes
+one: `ChatBedrockConverse` of langchain-aws, `connect` of PyAthena, the parameter providers of Powertools for AWS
+Lambda, and the others that `docs/libraries.md` lists.
+
+## Why is this bad?
+These clients run on botocore's defaults, and nothing in your source shows that there is a client at all. botocore
+$version waits up to $default_read_timeout s for a reply, gives up, and sends the request again: $default_attempts times
+in total ($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s for one call. A chat model that thinks for
+longer than $default_read_timeout s is asked $default_attempts times, and the caller gets an error.
+
+Libraries that choose waits of their own are not reported, nor are calls that may be given a Config in another way: by
+a client or a session, by `**kwargs`, or by a Django setting that your project has. Celery and kombu are reported where
+the URL of the broker begins with `sqs://`, and Celery only if no file of your project names `client-config`.
+
+## Example
+```python
+from langchain_aws import ChatBedrockConverse
+
+model = ChatBedrockConverse(
+    model="anthropic.claude-sonnet-4-5-20250929-v1:0",
+)
+```
+
+## Use instead
+```python
+from botocore.config import Config
+from langchain_aws import ChatBedrockConverse
+
+model = ChatBedrockConverse(
+    model="anthropic.claude-sonnet-4-5-20250929-v1:0",
+    config=Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}),
+)
+```
+
+## Fix safety
+Unsafe: the client waits and retries as the written Config says, no longer by botocore's defaults. The fix uses the
+library's own argument and form: a Config, or a dictionary of its options.
+
+The newest release of each library takes the argument; `docs/libraries.md` says since which one, as far as known.
+
+## Options
+- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values a fix
+writes.
+- `bot-shared-config`: the name a fix imports and uses instead, where the library takes a Config.
+- `bot-include-mocked`: report calls made under moto and its like, too.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: default timeouts,
+endpoint.py](https://github.com/boto/botocore/blob/develop/botocore/endpoint.py)
+- [Read timeouts of large models of Amazon
+Bedrock](https://repost.aws/knowledge-center/bedrock-large-model-read-timeouts)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..config import Settings, policy
+from ..config.time_budget import Advice
+from ..facts import (
+    Absent,
+    ClientCreation,
+    ClientUse,
+    Dictionary,
+    LibraryCall,
+    Literal,
+    Mentions,
+    OperationCall,
+    Value,
+    alternatives,
+)
+from ..libraries.table import imports_left_to_botocore
+from ..rule import AddItem, AddKeyword, AddPolicyConfig, Problem, ProposedChange, ProposedFix, Replace, rule
+from ._messages import choices, fitting, one_call
+
+
+@rule("BOT106", reads=LibraryCall, severity="policy", enough=imports_left_to_botocore())
+def library_client_without_config(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
+    """Report clients of libraries that nobody gave a Config."""
+    if call.made.is_left_to_botocore and _has_none(call.client, settings):
+        yield _problem(call, settings)
+
+
+def _has_none(client: ClientCreation, settings: Settings) -> bool:
+    if client.mocked and not settings.include_mocked:
+        return False
+    # With this variable it matters whether the library gives a Config of its own.
+    return _none(client.config) and _none(client.default_config) and _MODE not in client.environment
+
+
+_MODE = "AWS_DEFAULTS_MODE"
+
+
+def _problem(call: LibraryCall, settings: Settings) -> Problem:
+    made = call.made
+    if made.form != "Config" or made.key:
+        # The team's Config is no dictionary and no client.
+        settings = replace(settings, shared_config=None)
+    advised = policy.advice([_use(call)], settings)
+    headlines = tuple(f" has no {made.written}: {consequence}." for consequence in one_call(call.client, settings))
+    change = None if settings.sharing is not None else _change(call, advised, settings)
+    proposals = () if change is None else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
+    return Problem(call.anchor, fitting("BOT106", call.text, headlines, _advice(call, advised, settings)), proposals)
+
+
+def _use(call: LibraryCall) -> ClientUse:
+    """What the library does with its client."""
+    calls = [
+        OperationCall(call.anchor, (call.client,), method, "client", (), complete=True)
+        for method in call.made.operations
+    ]
+    return ClientUse(call.client, find_calls=lambda: calls, find_mentions=lambda: Mentions(complete=True))
+
+
+def _advice(call: LibraryCall, advised: Advice, settings: Settings) -> tuple[str, ...]:
+    made = call.made
+    if made.form == "client":
+        return (f"Pass {made.example}.",)
+    told = choices(advised, settings, made.argument)
+    # It is the library that calls the operation, at no line of the user's.
+    told = tuple(each.replace(" at line {0}", "").replace(" (line {0})", "") for each in told)
+    if made.form == "Config" and not made.key:
+        return told
+    usual = f"{made.argument}=Config(...)"
+    return tuple(each.replace(usual, text) for text in (made.example, "it") for each in told if usual in each) + told
+
+
+def _change(call: LibraryCall, advised: Advice, settings: Settings) -> ProposedChange | None:
+    """What gives the client a Config; None where that takes more than one place or object."""
+    made, argument = call.made, call.argument(call.made.argument)
+    if advised.beyond is not None and settings.shared_config is None:
+        return None
+    if made.form == "Config" and not made.key:
+        text, name = policy.config_arguments(advised, settings), policy.constant_name(advised, settings)
+        return AddPolicyConfig(call.anchor, text, argument.anchor if argument else None, name, keyword=made.argument)
+    if made.form != "dict":
+        return None
+    text = policy.config_dictionary(advised, settings)
+    if argument is not None and isinstance(argument.value, Dictionary):
+        return AddItem(argument.value.anchor, made.key, text) if made.key else None
+    text = f'{{"{made.key}": {text}}}' if made.key else text
+    return AddKeyword(call.anchor, made.argument, text) if argument is None else Replace(argument.anchor, text)
+
+
+def _none(value: Value) -> bool:
+    """Whether ``value`` is known to be nothing, whatever a condition decides."""
+    return all(isinstance(v, Absent) or (isinstance(v, Literal) and v.value is None) for v in alternatives(value))

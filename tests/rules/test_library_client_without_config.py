@@ -1,0 +1,237 @@
+"""BOT106: which libraries are reported, what is said of each, and when somebody did choose."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.libraries.client import LibraryClient
+from flake8_botocore.libraries.table import LIBRARIES
+from tests.projects import clean_in, flags_in
+from tests.rules.reported import fixed, only
+from tests.snippets import clean, findings, flags, message
+
+STATES = {
+    "has no {}: {}.": "tests/rules/test_library_client_without_config.py::test_what_is_told",
+    "These clients run on botocore's defaults, and nothing in your source shows that there is a client at all.": (
+        "tests/rules/test_library_client_without_config.py::test_what_is_left_to_botocore"
+    ),
+    "botocore $version waits up to $default_read_timeout s for a reply, gives up, and sends the request again: "
+    "$default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s for one "
+    "call.": [
+        "tests/oracle/test_on_the_wire.py::test_the_number_in_messages_is_the_number_on_the_wire",
+        "tests/oracle/test_operations_waits.py::test_the_longest_wait_is_the_sum_that_is_told",
+    ],
+    "A chat model that thinks for longer than $default_read_timeout s is asked $default_attempts times, and the caller "
+    "gets an error.": "tests/oracle/test_on_the_wire.py::test_the_number_in_messages_is_the_number_on_the_wire",
+    "Libraries that choose waits of their own are not reported, nor are calls that may be given a Config in another "
+    "way: by a client or a session, by `**kwargs`, or by a Django setting that your project has.": [
+        "tests/rules/test_library_client_without_config.py::test_who_chose",
+        "tests/rules/test_library_client_without_config.py::test_what_the_library_chose",
+        "tests/source/uses/test_library_calls.py::test_settings_of_the_project_may_give_one",
+    ],
+    "Celery and kombu are reported where the URL of the broker begins with `sqs://`, and Celery only if no file of "
+    "your project names `client-config`.": (
+        "tests/source/uses/test_library_calls.py::test_settings_of_the_project_may_give_one"
+    ),
+}
+
+WAITS = "one call can be sent 3 times and block for 360 s (botocore 1.44)"
+LARGE = "read_timeout=3600 for large models"
+TOLD = {
+    "a chat model": (
+        "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse(model='m')\n",
+        f"ChatBedrockConverse(...) has no config=: {WAITS}. Choose read_timeout= and retries=: {LARGE}.",
+    ),
+    "embeddings": (
+        "from langchain_aws import BedrockEmbeddings as Embed\nEmbed()\n",
+        f"Embed() has no config=: {WAITS}. Choose read_timeout= and retries= in config=Config(...).",
+    ),
+    "an endpoint that must not run twice": (
+        "import langchain_aws\nlangchain_aws.SagemakerEndpoint(endpoint_name='e')\n",
+        f"langchain_aws.SagemakerEndpoint(...) has no config=: {WAITS}. "
+        "Set read_timeout=70, one attempt: invoke_endpoint must not run twice.",
+    ),
+    "another argument": (
+        "from aws_lambda_powertools.utilities import parameters\nparameters.SSMProvider()\n",
+        f"parameters.SSMProvider() has no boto_config=: {WAITS}. "
+        "Choose read_timeout= and retries= in boto_config=Config(...).",
+    ),
+    "DynamoDB": (
+        "from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer\n"
+        "DynamoDBPersistenceLayer(table_name=name)\n",
+        "DynamoDBPersistenceLayer(...) has no boto_config=: one call can be sent 4 times and block for 480 s "
+        "(botocore 1.44). Choose read_timeout= and retries= in boto_config=Config(...).",
+    ),
+    "a dictionary": (
+        "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n",
+        f"S3Downloader() has no boto3_config=: {WAITS}. Choose read_timeout= and retries= in boto3_config={{...}}.",
+    ),
+    "a key": (
+        "from kombu import Connection\nConnection('sqs://')\n",
+        f'Connection(...) has no transport_options["client-config"]: {WAITS}. Choose read_timeout= and retries= in it.',
+    ),
+    "a client": (
+        "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
+        f"watchtower.CloudWatchLogHandler() has no boto3_client=: {WAITS}. "
+        'Pass boto3_client=boto3.client("logs", config=Config(...)).',
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "told"), TOLD.values(), ids=TOLD)
+def test_what_is_told(source: str, told: str) -> None:
+    assert message(source, botocore_version="1.44") == told
+
+
+def test_the_numbers_are_those_of_the_release_and_the_environment() -> None:
+    source = "from langchain_aws import ChatBedrock\nChatBedrock()\n"
+    assert "sent 5 times and block for 615 s (botocore 1.43)" in message(source, botocore_version="1.43")
+    source = f"import os\nos.environ['AWS_MAX_ATTEMPTS'] = '7'\n{source}"
+    assert "sent 7 times and block for 843 s (botocore 1.44)" in message(source, botocore_version="1.44")
+    # Some libraries give a Config of their own, with which this variable does not count.
+    clean(source.replace("AWS_MAX_ATTEMPTS", "AWS_DEFAULTS_MODE").replace("'7'", "'standard'"))
+
+
+LEFT = [row for row in LIBRARIES if row.is_left_to_botocore]
+
+
+@pytest.mark.parametrize("row", LEFT, ids=lambda row: row.names[0])
+def test_what_is_left_to_botocore(row: LibraryClient, tmp_path: Path) -> None:
+    module, _, name = row.names[0].rpartition(".")
+    given = f'{row.only[0]}="{row.only[1]}"' if row.only else ""
+    source = f"from {module} import {name}\n{name}({given})  # BOT106\n"
+    flags_in(tmp_path, {"app.py": source, "settings.py": "INSTALLED_APPS = []\n"})
+    for other in (row.argument, *row.alternatives):
+        clean(f"from {module} import {name}\n{name}({other}=given{f', {given}' if given else ''})\n")
+
+
+@pytest.mark.parametrize("row", [row for row in LIBRARIES if row not in LEFT], ids=lambda row: row.names[0])
+def test_what_the_library_chose(row: LibraryClient) -> None:
+    module, _, name = row.names[0].rpartition(".")
+    clean(f"from {module} import {name}\n{name}()\n")
+
+
+def test_who_chose() -> None:
+    clean(
+        """
+        from langchain_aws import ChatBedrock
+        from botocore.config import Config
+        C = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+        ChatBedrock(config=C)
+        """,
+        but={"config=C": "model='m'"},
+        then="BOT106",
+    )
+    clean(
+        """
+        from langchain_aws import ChatBedrock
+        def chat(options):
+            return ChatBedrock(**options)
+        """,
+        but={"**options": "model=options"},
+        then="BOT106",
+    )
+    clean(
+        """
+        import pyathena
+        pyathena.connect(session=session)
+        """,
+        but={"session=session": "work_group=session"},
+        then="BOT106",
+    )
+
+
+def test_none_is_no_config() -> None:
+    flags("""
+        from langchain_aws import ChatBedrock
+        ChatBedrock(config=None)  # BOT106
+    """)
+
+
+def test_a_mocked_one() -> None:
+    source = """
+        from aws_lambda_powertools.utilities.parameters import SSMProvider
+        from moto import mock_aws
+        @mock_aws
+        def test_it():
+            SSMProvider()
+    """
+    clean(source)
+    assert [each.code for each in only("BOT106", source, include_mocked=True)] == ["BOT106"]
+
+
+def test_the_module_of_another_project(tmp_path: Path) -> None:
+    clean_in(
+        tmp_path,
+        {
+            "app.py": "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
+            "watchtower.py": "class CloudWatchLogHandler:\n    pass\n",
+        },
+    )
+
+
+CONFIG = 'Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})'
+OPTIONS = '{"connect_timeout": 5, "read_timeout": 60, "retries": {"mode": "standard", "total_max_attempts": 3}}'
+HEAD = "from botocore.config import Config\n"
+FIXES = {
+    "a Config": (
+        "import pyathena\npyathena.connect()\n",
+        f"import pyathena\n{HEAD}CLIENT_CONFIG = {CONFIG}\npyathena.connect(config=CLIENT_CONFIG)\n",
+    ),
+    "in place of None": (
+        "import pyathena\npyathena.connect(config=None)\n",
+        f"import pyathena\n{HEAD}CLIENT_CONFIG = {CONFIG}\npyathena.connect(config=CLIENT_CONFIG)\n",
+    ),
+    "another argument": (
+        "from aws_lambda_powertools.utilities.parameters import SSMProvider\nSSMProvider()\n",
+        "from aws_lambda_powertools.utilities.parameters import SSMProvider\n"
+        f"{HEAD}CLIENT_CONFIG = {CONFIG}\nSSMProvider(boto_config=CLIENT_CONFIG)\n",
+    ),
+    "a dictionary": (
+        "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n",
+        "from haystack_integrations.components.downloaders.s3 import S3Downloader\n"
+        f"S3Downloader(boto3_config={OPTIONS})\n",
+    ),
+    "a key": (
+        'from kombu import Connection\nConnection("sqs://")\n',
+        'from kombu import Connection\nConnection("sqs://", transport_options={"client-config": ' + OPTIONS + "})\n",
+    ),
+    "a key beside others": (
+        'from kombu import Connection\nConnection("sqs://", transport_options={"region": "r"})\n',
+        'from kombu import Connection\nConnection("sqs://", transport_options={"region": "r", "client-config": '
+        f"{OPTIONS}}})\n",
+    ),
+    "a dictionary in place of None": (
+        'from kombu import Connection\nConnection("sqs://", transport_options=None)\n',
+        'from kombu import Connection\nConnection("sqs://", transport_options={"client-config": ' + OPTIONS + "})\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("source", "after"), FIXES.values(), ids=FIXES)
+def test_the_fix(source: str, after: str) -> None:
+    written = fixed("BOT106", source)
+    assert "".join(written.split()).replace(",)", ")").replace(",}", "}") == "".join(after.split())
+    assert [each.code for each in findings(written)] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
+        "from boto3_refresh_session import RefreshableSession\nRefreshableSession()\n",
+    ],
+)
+def test_what_takes_more_than_one_change_has_no_fix(source: str) -> None:
+    (finding,) = findings(source)
+    assert finding.fixes == ()
+
+
+def test_a_shared_config() -> None:
+    shared = {"shared_config": "app.aws.CLIENT_CONFIG"}
+    source = "from aws_lambda_powertools.utilities.parameters import SSMProvider\nSSMProvider()\n"
+    assert message(source, **shared).endswith(" Write boto_config=CLIENT_CONFIG.")
+    source = "from haystack_integrations.components.downloaders.s3 import S3Downloader\nS3Downloader()\n"
+    assert message(source, **shared).endswith(" Choose read_timeout= and retries= in boto3_config={...}.")
