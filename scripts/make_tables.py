@@ -14,12 +14,13 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import wheel_facts
+from botocore import xform_name
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "src" / "flake8_botocore" / "botocore" / "tables"
@@ -217,7 +218,60 @@ def values_table(index: Index, examined: list[Release]) -> str:
     )
 
 
-def services_table(index: Index, examined: list[Release], boto3: list[str]) -> str:
+def gone_services(index: Index, releases: list[Release], examined: list[Release]) -> dict[str, Release]:
+    """The first release without each service that the newest lacks and an examined one has."""
+    found = {}
+    for name in sorted(set(union(index, examined, "services")) - set(index.botocore(examined[-1])["services"])):
+        last = max(release for release in examined if name in index.botocore(release)["services"])
+        between = [each for each in releases if last <= each <= next(each for each in examined if each > last)]
+        while len(between) > 2:
+            middle = len(between) // 2
+            has = name in index.botocore(between[middle])["services"]
+            between = between[middle:] if has else between[: middle + 1]
+        found[name] = between[-1]
+    return found
+
+
+def paginators_table(index: Index, examined: list[Release]) -> str:
+    """``tables/paginators.py``: of the newest release, and what the last releases of older series had besides."""
+    ends = [list(group)[-1] for _, group in groupby(examined, key=lambda release: release[:2])]
+    *older, newest = (index.facts("botocore", ".".join(map(str, each)), wheel_facts.asked_for) for each in ends)
+    paginators = {
+        service: {xform_name(name): limited for name, limited in sorted(rows["paginators"].items())}
+        for service, rows in sorted(newest.items())
+    }
+    lines = (
+        f"    {service!r}: {_wrapped(name if limited else f'{name}*' for name, limited in rows.items())},\n"
+        for service, rows in paginators.items()
+        if rows
+    )
+    former: dict[str, dict[str, set[str]]] = {"paginators": {}, "waiters": {}}
+    for kind, of_kind in former.items():
+        for service, rows in ((service, rows) for each in older for service, rows in each.items()):
+            lost = set(rows[kind]) - set(newest.get(service, {}).get(kind, ()))
+            if lost and service in newest:
+                of_kind[service] = of_kind.get(service, set()) | {xform_name(name) for name in lost}
+    return (
+        HEADER.format(what="what ``get_paginator()`` takes, in botocore " + ".".join(map(str, examined[-1])))
+        + "\nfrom __future__ import annotations\n"
+        + f"\nPAGINATORS: dict[str, str] = {{\n{''.join(lines)}}}\n"
+        + '"""Service to names. One with a star has no limit key: it takes no ``PageSize``."""\n'
+        + "".join(
+            f"\nFORMER_{kind.upper()}: dict[str, tuple[str, ...]] = "
+            f"{ {service: tuple(sorted(names)) for service, names in sorted(of_kind.items())}!r}\n"
+            for kind, of_kind in former.items()
+        )
+        + '"""What the last releases of older series had besides."""\n'
+    )
+
+
+def _wrapped(names: Iterable[str]) -> str:
+    line = " ".join(names)
+    lines = textwrap.wrap(line, 100, break_on_hyphens=False, break_long_words=False)
+    return repr(line) if len(line) < 70 else '"""\n' + "\n".join(lines) + '\n"""'
+
+
+def services_table(index: Index, examined: list[Release], boto3: list[str], gone: dict[str, Release]) -> str:
     """``tables/services.py``: names of all examined releases together, because a project may pin any of
     them."""
     services = sorted({name for release in examined for name in index.botocore(release)["services"]})
@@ -233,6 +287,8 @@ def services_table(index: Index, examined: list[Release], boto3: list[str]) -> s
     return (
         HEADER.format(what="names that ``client()`` and ``resource()`` take")
         + _names("SERVICES", services)
+        + "\n# Services that the newest release lacks, with the first release that does.\n"
+        + f"GONE = {gone!r}\n"
         + _names("RESOURCES", resources)
         + "\n# Services with one endpoint for all regions.\n"
         + _names("GLOBAL", traits["global"]).lstrip("\n")
@@ -317,7 +373,8 @@ def main() -> None:
         "options": options_table(index, examined, newest["aiobotocore"]),
         "retries": retries_table(index, examined),
         "values": values_table(index, examined),
-        "services": services_table(index, examined, versions["boto3"]),
+        "services": services_table(index, examined, versions["boto3"], gone_services(index, releases, examined)),
+        "paginators": paginators_table(index, examined),
         "parameters": parameters_table(index, examined, versions["boto3"][-1]),
         "releases": releases_table(index, examined, releases, versions["boto3"], newest),
     }

@@ -251,6 +251,27 @@ def _services(names: list[str]) -> list[str]:
     return sorted({match[1] for match in found if match})
 
 
+def asked_for(path: Path) -> dict[str, dict[str, Any]]:
+    """By service what ``get_paginator()`` and ``get_waiter()`` of one botocore wheel take, as AWS names it.
+
+    Each paginator with whether it has a limit key, which ``PageSize`` needs.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    with ZipFile(path) as wheel:
+        # Of several versions of an API the last one counts.
+        for name in sorted(wheel.namelist()):
+            match = re.fullmatch(r"botocore/data/([^/]+)/[^/]+/(paginators-1|waiters-2)\.json(\.gz)?", name)
+            if match:
+                text = wheel.read(name)
+                model = json.loads(gzip.decompress(text) if match[3] else text)
+                rows = found.setdefault(match[1], {"paginators": {}, "waiters": []})
+                if match[2] == "waiters-2":
+                    rows["waiters"] = sorted(model["waiters"])
+                else:
+                    rows["paginators"] = {each: "limit_key" in row for each, row in model["pagination"].items()}
+    return found
+
+
 def services_by_trait(path: Path) -> dict[str, list[str]]:
     """Client names of services with one endpoint for all regions (``global``) or endpoint discovery."""
     with ZipFile(path) as wheel:

@@ -73,6 +73,44 @@ workspaces-instances workspaces-thin-client workspaces-web xray
 """.split()
 )
 
+# Services that the newest release lacks, with the first release that does.
+GONE = {
+    "alexaforbusiness": (1, 34, 121),
+    "apptest": (1, 40, 61),
+    "backupstorage": (1, 34, 125),
+    "codestar": (1, 35, 3),
+    "elastic-inference": (1, 37, 0),
+    "elastictranscoder": (1, 42, 18),
+    "evidently": (1, 42, 51),
+    "finspace": (1, 43, 117),
+    "finspace-data": (1, 43, 117),
+    "gamesparks": (1, 31, 67),
+    "honeycode": (1, 34, 121),
+    "iot-roborunner": (1, 34, 63),
+    "iot1click-devices": (1, 35, 94),
+    "iot1click-projects": (1, 35, 94),
+    "iotanalytics": (1, 42, 51),
+    "iotevents": (1, 43, 38),
+    "iotevents-data": (1, 43, 38),
+    "iotfleethub": (1, 40, 61),
+    "lookoutmetrics": (1, 40, 61),
+    "lookoutvision": (1, 40, 61),
+    "macie": (1, 32, 3),
+    "mobile": (1, 34, 146),
+    "nimble": (1, 35, 48),
+    "opsworks": (1, 40, 19),
+    "opsworkscm": (1, 40, 19),
+    "panorama": (1, 43, 38),
+    "privatenetworks": (1, 38, 20),
+    "qldb": (1, 40, 61),
+    "qldb-session": (1, 40, 61),
+    "robomaker": (1, 40, 61),
+    "simspaceweaver": (1, 43, 38),
+    "sms": (1, 40, 31),
+    "tnb": (1, 43, 117),
+    "worklink": (1, 35, 27),
+}
+
 RESOURCES = frozenset(
     """
 cloudformation cloudwatch dynamodb ec2 glacier iam opsworks s3 sns sqs
