@@ -54,6 +54,11 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'import os\nimport boto3\n\nos.environ["AWS_READ_TIMEOUT"] = "5"\nboto3.client("s3")\n',
         'import os\nimport boto3\n\nos.environ["AWS_USE_FIPS_ENDPOINT"] = "1"\nboto3.client("s3")\n',
     ),
+    "BOT224": (
+        'import boto3\nboto3.client("frobnicate")\n',
+        'import boto3\nboto3.resource("lambda")\n',
+        'import boto3\nboto3.client("qldb")\n',
+    ),
     "BOT301": (
         _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',
     ),

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from .tables import operations as table
 from .tables import services
+from .version import NEWEST, OLDEST, Version
 
 LIKENESS = 0.8
 """How alike two names must be, from 0 to 1: ``read_timout`` and ``read_timeout`` are 0.96."""
@@ -48,6 +49,84 @@ def is_service(name: str) -> bool:
 def has_resource(name: str) -> bool:
     """Whether ``boto3.resource(name)`` exists."""
     return name in services.RESOURCES
+
+
+def gone_since(name: str, version: Version) -> Version | None:
+    """The release that took the service ``name`` out, where that is ``version`` or an older one."""
+    since = services.GONE.get(name)
+    return None if since is None or version < since else Version(*since)
+
+
+def is_in_newest(name: str) -> bool:
+    """Whether the newest release of the tables has the service ``name``."""
+    return is_service(name) and name not in services.GONE
+
+
+def is_no_service(name: str, version: Version) -> bool:
+    """Whether neither ``version`` nor a newer release has a service ``name``.
+
+    A release that the tables do not cover may have services that they lack, but none with capitals or blanks, or with
+    the letters of another one.
+    """
+    if is_service(name):
+        return gone_since(name, version) is not None
+    covered = OLDEST <= version <= NEWEST
+    return covered or re.fullmatch(r"[a-z0-9-]+", name) is None or service_meant(name) is not None
+
+
+def service_meant(name: str) -> str | None:
+    """The service with the letters of ``name``, or that people call so; None where there is none.
+
+    Names that are only alike are other services: ``eventbridge`` (``events``) and ``eventbridgev2``.
+    """
+    letters = _letters(name)
+    same = [each for each in services.SERVICES.difference(services.GONE) if _letters(each) == letters]
+    return same[0] if len(same) == 1 else _CALLED.get(letters)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[-_.\s]", "", name).lower()
+
+
+_CALLED = {
+    "airflow": "mwaa",
+    "alb": "elbv2",
+    "amazonmq": "mq",
+    "certificatemanager": "acm",
+    "cfn": "cloudformation",
+    "cloudmap": "servicediscovery",
+    "cloudwatchevents": "events",
+    "cloudwatchlog": "logs",
+    "cloudwatchlogs": "logs",
+    "cognito": "cognito-idp",
+    "cognitoidentityprovider": "cognito-idp",
+    "costexplorer": "ce",
+    "ddb": "dynamodb",
+    "documentdb": "docdb",
+    "dynamo": "dynamodb",
+    "elasticfilesystem": "efs",
+    "elasticloadbalancingv2": "elbv2",
+    "elasticmapreduce": "emr",
+    "elasticsearch": "es",
+    "eventbridge": "events",
+    "iotcore": "iot",
+    "kinesisfirehose": "firehose",
+    "msk": "kafka",
+    "nlb": "elbv2",
+    "organization": "organizations",
+    "parameterstore": "ssm",
+    "resourcegroupstagging": "resourcegroupstaggingapi",
+    "secretmanager": "secretsmanager",
+    "secrets": "secretsmanager",
+    "sfn": "stepfunctions",
+    "simpleemailservice": "ses",
+    "simplenotificationservice": "sns",
+    "simplequeueservice": "sqs",
+    "states": "stepfunctions",
+    "stepfunction": "stepfunctions",
+    "systemsmanager": "ssm",
+}
+"""What services are called besides, by its letters alone. No name that may mean two of them."""
 
 
 def is_global(name: str) -> bool:

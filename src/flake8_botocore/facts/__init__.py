@@ -4,6 +4,7 @@ from .clients import (
     HANDLER,
     LONGEST_FUNCTION,
     LONGEST_PATH,
+    AskedFor,
     BlockingCall,
     CallKind,
     ClientCreation,

@@ -89,7 +89,8 @@ class ClientCreation:
     what was written, because making another client changed it.
     ``find_services`` looks for those it may be of where its service is a parameter or a loop variable.
     ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
-    session makes it, and no code of the project sets that up.
+    session makes it, and no code of the project sets that up. ``may_be_meant``: whether models of the project's own may
+    be loaded, or the code around expects the call to fail.
     """
 
     anchor: Anchor
@@ -111,6 +112,7 @@ class ClientCreation:
     find_services: Callable[[], frozenset[str] | None] = lambda: None
     timed_by_handler: bool = False
     by_boto3: bool = False
+    may_be_meant: Callable[[], bool] = bool
 
     @property
     def services(self) -> frozenset[str] | None:
@@ -268,6 +270,20 @@ class OperationCall:
             if argument.name == name:
                 return argument.value
         return ABSENT if self.complete else UNKNOWN
+
+
+@dataclass(frozen=True, eq=False)
+class AskedFor:
+    """A waiter or paginator that clients are asked for: ``client.get_waiter("bucket_exists")``.
+
+    ``name`` is the argument. ``calls`` has the call of its operation for each ``wait()`` or ``paginate()`` in sight,
+    with its arguments; one without arguments where none is. ``may_be_meant``: whether the code around expects that
+    there is no such one.
+    """
+
+    name: Anchor
+    calls: tuple[OperationCall, ...]
+    may_be_meant: Callable[[], bool] = bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,7 @@ from ...facts import (
 )
 from ...lazy_dataclasses import dataclass
 from ..options import introduced
-from ..services import meant
+from ..services import has_resource, is_no_service, meant
 from ..tables import parameters
 from ..version import Version, at, used_by
 
@@ -92,6 +92,22 @@ def lacks_service(client: ClientCreation) -> bool:
     return of_boto and client.complete and isinstance(client.service, Absent)
 
 
+def unknown_service(client: ClientCreation, version: Version) -> str | None:
+    """The name that the creating call gives for a service and that ``client()`` or ``resource()`` does not know.
+
+    It raises UnknownServiceError, ``resource()`` ResourceNotExistsError. Source: botocore/loaders.py,
+    ``Loader.load_service_model``; boto3/session.py, ``Session.resource``.
+    """
+    name = client.service.value if isinstance(client.service, Literal) else None
+    of_boto = client.callee.rpartition(".")[2] == client.method and not client.by_name
+    if not isinstance(name, str) or not of_boto:
+        return None
+    unknown = is_no_service(name, used_by(client.library, version)) or (
+        client.method == "resource" and not has_resource(name)
+    )
+    return name if unknown and not client.may_be_meant() else None
+
+
 def is_config_option(name: str) -> bool:
     """Whether ``name`` is an option of Config in some release and so was meant for ``config=``."""
     return introduced(name) is not None and name != "region_name"
@@ -122,6 +138,7 @@ def fails_when_run(client: ClientCreation, version: Version) -> bool:
         rejected_config(client) is not None
         or any(argument.is_certain for argument in unknown_client_arguments(client, version))
         or lacks_service(client)
+        or unknown_service(client, version) is not None
         or given_twice(client.arguments) is not None
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import libcst as cst
 
-from ...botocore.services import ALIASES
+from ...botocore.services import ALIASES, service_meant
 from ...facts import (
     ABSENT,
     UNKNOWN,
@@ -32,7 +32,7 @@ from ..scopes.reaching import bound_once, reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope, SubscriptSet
 from ..syntax.tree import argument, called_name, dotted, nodes
 from . import environment
-from .environment import Block, block_of, is_guarded, positions
+from .environment import Block, block_of, is_expected, is_guarded, positions
 from .mocks import Mocks
 from .sessions import default_config, root
 
@@ -194,6 +194,20 @@ def _beginning(node: cst.CSTNode | None) -> cst.CSTNode | None:
     return node
 
 
+_UNKNOWN = frozenset({"UnknownServiceError", "ResourceNotExistsError", "DataNotFoundError"})
+_OWN_MODELS = r"AWS_DATA_PATH|search_path|data_loader|['\"]data_path['\"]|botocore\.loaders"
+"""What a file has that lets botocore load models of its own, and with them services."""
+
+
+def _may_be_meant(client: ClientCreation, session: Session, site: CallSite, file: SourceFile) -> bool:
+    """Whether a client of an unknown service may be meant: its session may have a model, or code expects the error."""
+    made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
+    if any(each.says(_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
+        return True
+    # A slip stays one on whatever session; another name may be of a model that is loaded where the session is made.
+    return session.handed_in and service_meant(client.service_name or "") is None
+
+
 def settle(
     client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks
 ) -> None:
@@ -203,6 +217,7 @@ def settle(
     if session.file is not None and session.file is not file:
         client.session_place = session.place
     client.find_services = cache(lambda: services_at(site, evaluator))
+    client.may_be_meant = cache(lambda: _may_be_meant(client, session, site, file))
     client.root = root(site.node, site.scope, session, file, evaluator)
     client.by_boto3 = client.root is None and session.is_default
     client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or replaced(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from typing import Literal as OneWordOf
 from typing import TypeAlias
@@ -119,10 +119,12 @@ def positions(block: Block, file: SourceFile) -> dict[cst.CSTNode, int]:
 
 
 _Parents = Mapping[cst.CSTNode, cst.CSTNode]
+_Asks = Callable[[cst.BaseExpression, Scope], bool]
 
 _WORDS = ("TypeError", "OPTION_DEFAULTS", "__version__", "version(", "signature(")
 """One of these is in every text that guards anything."""
 
+_TYPE_ERROR = frozenset({"TypeError"})
 _ASKS = frozenset({"OPTION_DEFAULTS", "__version__"})
 _CALLS = frozenset({"version", "signature"})
 """``importlib.metadata.version("botocore")``, ``inspect.signature(Config)``."""
@@ -154,35 +156,55 @@ def _is_guarded_elsewhere(written: object, within: _Parents, file: SourceFile, s
     return written in parents and is_guarded(written, parents, scope)
 
 
-def is_guarded(node: cst.CSTNode, parents: _Parents, scope: Scope) -> bool:
-    """Whether ``node`` runs only after a test of the release, or where its TypeError is caught."""
+def is_guarded(
+    node: cst.CSTNode, parents: _Parents, scope: Scope, errors: Set[str] = _TYPE_ERROR, asks: _Asks | None = None
+) -> bool:
+    """Whether ``node`` runs only after a test of the release (or one that ``asks``), or where ``errors`` are caught."""
     while not isinstance(node, (cst.FunctionDef, cst.Lambda, cst.Module)):
         parent = parents[node]
-        if _guards(parent, node, scope):
+        if _guards(parent, node, scope, errors, asks or _asks):
             return True
         node = parent
     return False
 
 
-def _guards(parent: cst.CSTNode, node: cst.CSTNode, scope: Scope) -> bool:
+def _guards(parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, errors: Set[str], asks: _Asks) -> bool:
     """Whether ``parent`` lets its child ``node`` run only in some releases."""
     if isinstance(parent, (cst.Try, cst.TryStar)):
-        return node is parent.body and any("TypeError" in names_text(each.type) for each in parent.handlers)
+        caught = [names_text(each.type) for each in parent.handlers] if node is parent.body else []
+        return any(error in names for names in caught for error in errors)
     if isinstance(parent, (cst.If, cst.IfExp)):
-        return node is not parent.test and _asks(parent.test, scope)
+        return node is not parent.test and asks(parent.test, scope)
     if isinstance(parent, cst.BooleanOperation):
-        return node is parent.right and _asks(parent.left, scope)
-    return isinstance(parent, (cst.IndentedBlock, cst.Module)) and _left_before(node, parent, scope)
+        return node is parent.right and asks(parent.left, scope)
+    return isinstance(parent, (cst.IndentedBlock, cst.Module)) and _left_before(node, parent, scope, asks)
 
 
-def _left_before(node: cst.CSTNode, block: cst.IndentedBlock | cst.Module, scope: Scope) -> bool:
+def _left_before(node: cst.CSTNode, block: cst.IndentedBlock | cst.Module, scope: Scope, asks: _Asks) -> bool:
     """Whether an ``if`` above ``node`` in ``block`` leaves for some releases: ``if ...: return Config()``."""
     for statement in block.body:
         if statement is node:
             return False
-        if isinstance(statement, cst.If) and _leaves(statement.body) and _asks(statement.test, scope):
+        if isinstance(statement, cst.If) and _leaves(statement.body) and asks(statement.test, scope):
             return True
     return False
+
+
+_EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})
+
+
+def is_expected(site: CallSite, file: SourceFile, errors: Set[str], asking: Set[str] = frozenset()) -> bool:
+    """Whether the code around the call at ``site`` expects it to fail: it catches one of the ``errors``, or is a test.
+
+    ``asking`` are attributes of a client that tell beforehand: a call behind a condition with one does not fail.
+    """
+
+    def asks(test: cst.BaseExpression, scope: Scope) -> bool:
+        return any(isinstance(node, cst.Attribute) and node.attr.value in asking for node in nodes(test))
+
+    if any(called_name(item) in _EXPECTING for item in site.around.with_items):
+        return True
+    return is_guarded(site.node, file.parents_around(site.scope), site.scope, errors, asks)
 
 
 def _leaves(body: cst.BaseSuite) -> bool:

@@ -1,0 +1,98 @@
+"""Unknown service.
+
+## What it does
+Checks for services named in `client()`, `resource()` and `create_client()` that neither the target release of botocore
+nor a newer one has, and services without resources in `resource()`.
+
+## Why is this bad?
+The call raises `UnknownServiceError`; `resource()` raises `ResourceNotExistsError`. Names are compared exactly: `"S3"`,
+`"dynamodb "` and `""` are unknown, too. Many services have another name in botocore: EventBridge is `events`,
+CloudWatch Logs is `logs`, MSK is `kafka`. New releases drop services that AWS has ended, such as QLDB. Only nine
+services have resources: CloudFormation, CloudWatch, DynamoDB, EC2, Glacier, IAM, S3, SNS and SQS.
+
+A service that only a newer release has is not reported. Nor is a client if its file names `AWS_DATA_PATH`, which
+adds service models, or if the code around it expects the error: `with pytest.raises(...)` or
+`except UnknownServiceError`. A type checker with boto3-stubs reports most of this, too, by the release of the stubs.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("eventbridge", config=CONFIG)
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("events", config=CONFIG)
+```
+
+## Fix safety
+Unsafe: the client is created and sends requests. A name is proposed only if it has the same letters, ignoring case,
+hyphens, underscores, periods and blanks, or if people call that service so; never because it looks similar.
+
+## Options
+- `bot-botocore-version`: the release whose services count.
+- `bot-include-mocked`: report clients made under moto and its like, too.
+
+## References
+- [botocore: Loader, loaders.py](https://github.com/boto/botocore/blob/develop/botocore/loaders.py)
+- [Boto3: available services](https://docs.aws.amazon.com/boto3/latest/reference/services/index.html)
+- [Boto3: resources](https://docs.aws.amazon.com/boto3/latest/guide/resources.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.rejected.rejection import unknown_service as unknown_name
+from ..botocore.services import gone_since, has_resource, is_in_newest, service_meant
+from ..botocore.version import used_by
+from ..config import Settings
+from ..facts import ClientCreation
+from ..rule import Problem, ProposedFix, Replace, rule
+from ._messages import fitting, release
+
+BOT224 = "BOT224"
+LIST = "List the names with boto3.Session().get_available_services()."
+
+
+@rule(BOT224, reads=ClientCreation, severity="error", fails=True)
+def unknown_service(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
+    """Report services that botocore does not have."""
+    if client.mocked and not settings.include_mocked:
+        return
+    factories = {name.rpartition(".")[2] for name in settings.client_factories}
+    name = unknown_name(client, settings.stated_version or settings.botocore_version)
+    if name is not None and client.method not in factories:
+        yield _problem(client, name, settings)
+
+
+def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
+    argument = client.argument("service_name")
+    anchor = client.anchor if argument is None else argument.anchor
+    error = "ResourceNotExistsError" if client.method == "resource" else "UnknownServiceError"
+    fails = f" raises {error}"
+    gone = gone_since(name, used_by(client.library, settings.botocore_version))
+    if gone is not None:
+        happens = f"{fails} with {release(client.library, settings)}: the service was removed in {gone}."
+        advice = f"Remove it, or pin botocore<{gone} if the service still answers."
+        return Problem(anchor, fitting(BOT224, client.text, happens, advice))
+    of_client = f"{client.callee.rpartition('.')[0]}.client".lstrip(".")
+    if is_in_newest(name):
+        happens = f"{fails}: boto3 has no resources for this service."
+        return Problem(anchor, fitting(BOT224, client.text, happens, f'Write {of_client}("{name}").'))
+    meant = service_meant(name)
+    advice, fixes = LIST, tuple[ProposedFix, ...]()
+    if meant is not None and client.method == "resource" and not has_resource(meant):
+        advice = f'Write {of_client}("{meant}").'
+    elif meant is not None:
+        advice = f'Write "{meant}".'
+        fixes = (ProposedFix(f"Write {meant}", (Replace(anchor, f'"{meant}"'),), "unsafe"),)
+    message = fitting(BOT224, client.text, f"{fails}: botocore has no service of this name.", advice)
+    return Problem(anchor, message, fixes)
