@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _BOTO3 = "import boto3\nfrom botocore.config import Config\n"
 _LAMBDA = f'{_BOTO3}client = boto3.client("lambda"{{}})\n'
+_S3 = 'import boto3\ns3 = boto3.client("s3")\n'
 _TENACITY = f"{_BOTO3}from tenacity import retry, stop_after_attempt\n"
 _WITHOUT_RETRIES = f"{_BOTO3}CONFIG = Config(connect_timeout=5, read_timeout=60)\n"
 
@@ -58,6 +59,14 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         'import boto3\nboto3.client("frobnicate")\n',
         'import boto3\nboto3.resource("lambda")\n',
         'import boto3\nboto3.client("qldb")\n',
+    ),
+    "BOT225": (
+        f'{_S3}s3.get_paginator("head_object")\n',
+        f'{_S3}s3.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={{"max_attempts": 60}})\n',
+        f'{_S3}s3.get_waiter("bucket_exists").wait(Bucket="b", Delay=1)\n',
+        f'{_S3}s3.get_paginator("list_objects_v2").paginate(Bucket="b", PaginationConfig={{"max_items": 10}})\n',
+        'import boto3\nboto3.client("cloudformation").get_paginator("list_stacks").paginate('
+        'PaginationConfig={"PageSize": 10})\n',
     ),
     "BOT301": (
         _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',

@@ -185,16 +185,13 @@ PASSED_OVER = {
     "a sentence": "# Mock boto3.client to fail, session.resource must not be called",
     "variables looked at": "os.environ.get('AWS_MAX_ATTEMPTS')\nos.environ['AWS_MAX_ATTEMPTS'] == '0'",
     "variables patched": "patch.dict(os.environ, {'AWS_MAX_ATTEMPTS': '0'})",
+    "a wait": "worker.wait()\nclient.waiter_names\nclient.can_paginate('query')",
     "other operations": "client.describe_instances()\nquery(1)\nx = {'query': 1}",
-    "another paginator": "client.get_paginator('list_objects')\nx = {'query': 1}",
-    "a waiter": "client.get_waiter('x')\nx = {'query': 1}",
     "an import of a module": "from app.client import get",
     "a coroutine without clients": "async def test(): s3.get_object()",
     "an operation that lasts": "client.invoke(FunctionName='x')",
     "one behind a line's continuation": "client. \\\n    invoke(FunctionName='x')",
     "one handed on": "pool.submit(client.invoke)",
-    "its paginator": "client.get_paginator('query')",
-    "its paginator by name": "client.get_paginator(name)\nname = 'query'",
     "a client of aiobotocore": "import aiobotocore\nloop.run_until_complete(s.create_client('s3').list_buckets())",
     "a client of a coroutine": "boto3.client('s3')\nasync def f(): pass",
     "an argument that may be wrong": "boto3.client('s3', verify=False)",
@@ -221,6 +218,8 @@ PASSED_OVER = {
 }
 
 LOOKED_INTO = {
+    "a paginator": "client.get_paginator('list_objects')",
+    "a waiter": "client.get_waiter('x')",
     "arguments from elsewhere": "boto3.client('s3', **options)",
     "a Config": "boto3.client('s3', config=config)",
     "a Config made": "Config(retries=1)",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from functools import cache
 from typing import NamedTuple
 
-from ..facts import Absent, Dictionary, Literal, OperationCall, Value
+from ..facts import Absent, CallKind, Dictionary, Literal, OperationCall, Value
 from .operations import is_transfer
 from .options import is_usable
+from .services import is_in_newest
 from .tables import operation_names as name_table
 from .tables import waiters as waiter_table
 from .tables.operations import TRANSFERS
@@ -153,6 +155,38 @@ def _chosen(config: Value, key: str, usual: float) -> float | None:
         return usual
     number = value.value if isinstance(value, Literal) else None
     return number if isinstance(number, (int, float)) and number >= 0 and is_usable(number) else None
+
+
+def askable(service: str, kind: CallKind) -> Set[str] | None:
+    """What ``get_waiter()`` or ``get_paginator()``, by its ``kind``, takes for a service in the newest release.
+
+    None where that release has no such service.
+    """
+    if not is_in_newest(service):
+        return None
+    return WAITERS.get(service, {}).keys() if kind == "waiter" else _limited(service).keys()
+
+
+def takes_page_size(service: str, paginator: str) -> bool:
+    """Whether a paginator takes ``PageSize``, as far as is known: it raises PaginationError without a limit key."""
+    return _limited(service).get(paginator, True)
+
+
+def was_askable(service: str, kind: CallKind, name: str) -> bool:
+    """Whether an older release has the waiter or paginator ``name``, which the newest lacks."""
+    from .tables import paginators as table
+
+    former = table.FORMER_WAITERS if kind == "waiter" else table.FORMER_PAGINATORS
+    return name in former.get(service, ())
+
+
+@cache
+def _limited(service: str) -> dict[str, bool]:
+    """The paginators of a service; whether each has a limit key."""
+    # 84,000 characters of names, for the few files that ask.
+    from .tables.paginators import PAGINATORS
+
+    return {name.rstrip("*"): not name.endswith("*") for name in PAGINATORS.get(service, "").split()}
 
 
 def sends_request(call: OperationCall) -> bool:

@@ -13,6 +13,7 @@ from ..botocore.options import AIO_PARAMETERS, option_names
 from ..botocore.services import methods
 from ..config import Settings
 from ..facts import (
+    AskedFor,
     BlockingCall,
     ClientInLoop,
     ClientInWorker,
@@ -137,6 +138,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
         later={
             OperationCall: calls,
             EveryOperation: operations.calls,
+            AskedFor: operations.asked_for,
             NeverEntered: lambda: list(never_entered(file)),
             LimitedCall: limits.calls,
             BlockingCall: lambda: Coroutines(file, operations).blocking_calls(),

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.config import Settings
-from flake8_botocore.facts import EveryOperation, Literal, OperationCall
+from flake8_botocore.facts import AskedFor, Dictionary, EveryOperation, Literal, OperationCall
 from flake8_botocore.linter import gate_of, lint
 from tests.readings import reading
 
@@ -110,7 +110,7 @@ def test_a_file_that_only_calls_passes_the_gate() -> None:
     for call in ("c.invoke()", "c.get_paginator('query')", "pool.submit(c.invoke)", "queue.receive_messages()"):
         source = f"from botocore.exceptions import ClientError\n{call}\n"
         assert gate.tree(ast.parse(source), source), call
-    source = "from botocore.exceptions import ClientError\nc.get_object()\nc.get_paginator('list_objects_v2')\n"
+    source = "from botocore.exceptions import ClientError\nc.get_object()\nc.can_paginate('list_objects_v2')\n"
     assert not gate.tree(ast.parse(source), source)
 
 
@@ -321,3 +321,56 @@ def test_a_waiter_has_the_arguments_of_its_wait() -> None:
         ("image_exists", "waiter", [], False),
         ("describe_instances", "paginator", [], False),
     ]
+
+
+def test_what_clients_are_asked_for_with_the_arguments_of_each_run() -> None:
+    asked = reading(WAITERS, "a_snippet.py", Settings()).facts.of(AskedFor)
+    assert [[(call.method, [each.name for each in call.arguments]) for call in each.calls] for each in asked] == [
+        [("instance_running", ["InstanceIds", "WaiterConfig"])],
+        [("instance_stopped", ["WaiterConfig"]), ("instance_stopped", [])],
+        [("instance_terminated", ["WaiterConfig"])],
+        [("image_exists", [])],
+        [("describe_instances", [])],
+    ]
+    assert [each.calls[0].complete for each in asked] == [True, True, True, False, True]
+    source = WAITERS.replace("pages.paginate()", "pages.paginate(PaginationConfig=C)\n    pages.paginate(MaxResults=5)")
+    found = reading(source, "a_snippet.py", Settings()).facts
+    assert [[each.name for each in call.arguments] for call in found.of(AskedFor)[-1].calls] == [
+        ["PaginationConfig"],
+        ["MaxResults"],
+    ]
+    # Other rules see a paginator once, as before.
+    assert [call.arguments for call in found.of(EveryOperation) if call.kind == "paginator"] == [()]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'other.get_waiter("instance_running")',
+        "ec2.get_waiter(name)",
+        "ec2.get_waiter()",
+        'boto3.resource("ec2").get_waiter("instance_running")',
+        'ec2.waiters("instance_running")',
+    ],
+)
+def test_what_is_not_known_to_be_asked_of_a_client(call: str) -> None:
+    source = f'import boto3\nec2 = boto3.client("ec2")\ndef f(other, name):\n    {call}\n'
+    assert reading(source, "a_snippet.py", Settings()).facts.of(AskedFor) == []
+
+
+def test_a_dictionary_that_configures_a_waiter_is_only_read() -> None:
+    source = """
+    import boto3
+    s3 = boto3.client("s3")
+    def f(other):
+        config = {"Delay": 5}
+        s3.get_waiter("bucket_exists").wait(WaiterConfig=config)
+        changed = {"Delay": 5}
+        other.wait(changed)
+        s3.get_waiter("bucket_exists").wait(WaiterConfig=changed)
+    """
+    found = [
+        each.calls[0].given("WaiterConfig")
+        for each in reading(dedent(source), "a_snippet.py", Settings()).facts.of(AskedFor)
+    ]
+    assert [isinstance(each, Dictionary) and each.complete for each in found] == [True, False]

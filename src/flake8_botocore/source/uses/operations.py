@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import libcst as cst
 
@@ -13,6 +13,7 @@ from ...facts import (
     Absent,
     Anchor,
     Argument,
+    AskedFor,
     CallKind,
     ClientCreation,
     Literal,
@@ -29,6 +30,7 @@ from ..scopes.reaching import bound_once
 from ..scopes.scope import CallSite
 from ..syntax.tree import called_name, string_value
 from .clients import settle
+from .environment import is_expected
 from .mocks import Mocks
 
 ASKING: dict[str, CallKind] = {"get_paginator": "paginator", "get_waiter": "waiter"}
@@ -47,6 +49,12 @@ _NO_OPERATIONS = frozenset(
     {"can_paginate", "close", "generate_presigned_url", "generate_presigned_post", "get_available_subresources"}
 )
 """Methods of clients and resources that send nothing by themselves."""
+
+_REFUSED = frozenset({"KeyError", "LookupError", "ValueError", "OperationNotPageableError"})
+"""What asking for a waiter or paginator raises that there is not."""
+
+_TELLING = frozenset({"can_paginate", "waiter_names"})
+"""What a client has that tells beforehand."""
 
 _STUBS = "botocore.stub"
 
@@ -131,10 +139,31 @@ class Operations:
         """The calls whose results are called where they stand: ``make()()``."""
         return {site.node.func for site in self.file.outline.calls if isinstance(site.node.func, cst.Call)}
 
+    def asked_for(self) -> list[AskedFor]:
+        """Every waiter and paginator that a client is asked for, in source order."""
+        found = []
+        paging = self._called_on_what_is_given("paginate")
+        for site in self.file.outline.called(set(ASKING)):
+            func = site.node.func
+            if isinstance(func, cst.Attribute) and not any(map(_is_bare_resource, self.on(func.value, site))):
+                run = paging if func.attr.value == "get_paginator" else None
+                calls = tuple(self._asked(func, func.attr.value, site, None, run))
+                if calls:
+                    found.append(AskedFor(Anchor(site.node.args[0]), calls, partial(self._may_be_meant, site)))
+        return found
+
+    def _may_be_meant(self, site: CallSite) -> bool:
+        return is_expected(site, self.file, _REFUSED, _TELLING)
+
     def _asked(
-        self, func: cst.Attribute, method: str, site: CallSite, names: Set[str] | None
+        self,
+        func: cst.Attribute,
+        method: str,
+        site: CallSite,
+        names: Set[str] | None,
+        run: Mapping[object, list[CallSite]] | None = None,
     ) -> Iterator[OperationCall]:
-        """``client.get_paginator("query")``: what it is called with later is followed for waiters only.
+        """``client.get_paginator("query")``: what it is called with later is followed for waiters, or as ``run`` says.
 
         A waiter that waits at several places is a call for each.
         """
@@ -143,14 +172,17 @@ class Operations:
             return
         name = self.evaluator.value(first, site.scope)
         if isinstance(name, Literal) and isinstance(name.value, str):
-            for waiting in self._waiting.get(site.node, (None,)):
-                yield from self._call(func, name.value, site, waiting, ASKING[method])
+            for called in (self._waiting if run is None else run).get(site.node, (None,)):
+                yield from self._call(func, name.value, site, called, ASKING[method])
 
     @cached_property
     def _waiting(self) -> dict[object, list[CallSite]]:
+        return self._called_on_what_is_given("wait")
+
+    def _called_on_what_is_given(self, method: str) -> dict[object, list[CallSite]]:
         """The ``.wait(...)`` of what a call gave, at once or by a name bound once, by that call."""
         found: dict[object, list[CallSite]] = {}
-        for site in self.file.outline.called({"wait"}):
+        for site in self.file.outline.called({method}):
             if isinstance(site.node.func, cst.Attribute):
                 found.setdefault(bound_once(site.node.func.value, site.scope), []).append(site)
         return found

@@ -1,0 +1,182 @@
+"""Unknown waiter or paginator.
+
+## What it does
+Checks for names in `get_waiter()` and `get_paginator()` that the service does not have, keys of `WaiterConfig` and
+`PaginationConfig` that botocore ignores, `PageSize` where the paginator takes none, and `Delay` and `MaxAttempts`
+outside of `WaiterConfig`.
+
+## Why is this bad?
+`get_waiter()` raises `ValueError`. `get_paginator()` raises `KeyError` if there is no such operation, and
+`OperationNotPageableError` if the operation has no pages. Both take the Python name, `list_objects_v2`, not
+`ListObjectsV2`. Many services, such as SQS, have no waiters.
+
+An unknown key is ignored without an error. A waiter reads only `Delay` and `MaxAttempts`: with `{"max_attempts": 60}`,
+`bucket_exists` still polls 20 times, 5 s apart. A paginator reads only `MaxItems`, `PageSize` and `StartingToken`: with
+`{"max_items": 10}` it reads every page. `wait(Delay=5)` raises `ParamValidationError`. `PageSize` raises
+`PaginationError` if the paginator has no limit key, like that of `list_stacks` of CloudFormation.
+
+A name that only a newer release has is not reported. Nor is a call that the code expects to fail: inside
+`with pytest.raises(...)`, in a `try` with `except ValueError`, or behind `if client.can_paginate(...)`. A type checker
+with boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service that has none.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("s3", config=CONFIG)
+client.get_waiter("bucket_exist").wait(Bucket="reports")
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+client = boto3.client("s3", config=CONFIG)
+client.get_waiter("bucket_exists").wait(Bucket="reports")
+```
+
+## Fix safety
+Unsafe: writes the one name that is close, and with it an effect.
+
+## Options
+- `bot-botocore-version`: for a release newer than the tables only names in another spelling are reported.
+- `bot-include-mocked`: report calls under moto and its like, too.
+
+## References
+- [botocore: get_waiter and get_paginator, client.py](https://github.com/boto/botocore/blob/develop/botocore/client.py)
+- [botocore: Waiter, waiter.py](https://github.com/boto/botocore/blob/develop/botocore/waiter.py)
+- [botocore: PageIterator, paginate.py](https://github.com/boto/botocore/blob/develop/botocore/paginate.py)
+- [Boto3: paginators](https://docs.aws.amazon.com/boto3/latest/guide/paginators.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from ..botocore.requests import askable, polling, takes_page_size, was_askable
+from ..botocore.services import meant
+from ..botocore.version import NEWEST
+from ..config import Settings
+from ..facts import Anchor, AskedFor, Dictionary, Item, Literal, OperationCall
+from ..rule import Message, Problem, ProposedFix, Remove, Replace, rule
+from ._messages import fitting, rename
+
+CODE = "BOT225"
+ASKING = frozenset({"get_waiter", "get_paginator"})
+READ = {"WaiterConfig": ("Delay", "MaxAttempts"), "PaginationConfig": ("MaxItems", "PageSize", "StartingToken")}
+"""What botocore reads of each. Source: botocore/waiter.py, ``Waiter.wait``; botocore/paginate.py, ``Paginator``."""
+
+MOST_NAMES = 4
+"""Waiters that a message has room to name."""
+
+
+@rule(CODE, reads=AskedFor, severity="error", words=(r"get_(?:waiter|paginator)",), calls=ASKING)
+def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator[Problem]:
+    """Report waiters and paginators that clients do not have, and keys that these do not read."""
+    call = asked.calls[0]
+    if (call.mocked and not settings.include_mocked) or any(client.by_name for client in call.clients):
+        return
+    services = _services(call)
+    if services and _is_unknown(call, services, settings):
+        doubtful = asked.may_be_meant() or any(client.may_be_meant() for client in call.clients)
+        if not doubtful:
+            yield _unknown(asked.name, call, services)
+        return
+    for each in asked.calls:
+        yield from _arguments(each, services)
+
+
+def _services(call: OperationCall) -> frozenset[str]:
+    """The services that the clients of ``call`` may be of; none where it may be any."""
+    found = [client.services for client in call.clients]
+    return frozenset().union(*filter(None, found)) if all(found) else frozenset()
+
+
+def _is_unknown(call: OperationCall, services: Set[str], settings: Settings) -> bool:
+    known = [askable(service, call.kind) for service in services]
+    if any(names is None or call.method in names for names in known):
+        return False
+    if any(was_askable(service, call.kind, call.method) for service in services):
+        return False
+    covered = (settings.stated_version or settings.botocore_version) <= NEWEST
+    return covered or not call.method.islower()
+
+
+def _unknown(name: Anchor, call: OperationCall, services: Set[str]) -> Problem:
+    known = sorted({each for service in services for each in askable(service, call.kind) or ()})
+    close = meant(call.method, known)
+    of = " or ".join(sorted(services))
+    error = "ValueError"
+    if call.kind == "paginator":
+        error = "KeyError or OperationNotPageableError" if call.method.islower() else "KeyError"
+    advice = (f'Write "{close}".',) if close is not None else _without(call, known, of)
+    message = fitting(CODE, of, f" has no {call.kind} {call.method}: this call raises {error}.", advice)
+    fix = ProposedFix(f"Write {close}", (Replace(name, f'"{close}"'),), "unsafe")
+    return Problem(name, message, (fix,) if close is not None else ())
+
+
+def _without(call: OperationCall, known: Sequence[str], of: str) -> tuple[str, ...]:
+    """What to write where no name is close, the longer wording first."""
+    if call.kind == "paginator":
+        return ("Call the operation itself, without a paginator.",)
+    if not known:
+        return (f"Call the operation in a loop: {of} has no waiters.",)
+    listed = (f"It has {', '.join(known)}.",) if len(known) <= MOST_NAMES else ()
+    return (*listed, "Choose one of client.waiter_names.")
+
+
+def _arguments(call: OperationCall, services: Set[str]) -> Iterator[Problem]:
+    """What is wrong with what ``wait()`` or ``paginate()`` is given."""
+    config = "WaiterConfig" if call.kind == "waiter" else "PaginationConfig"
+    for argument in call.arguments:
+        if argument.name == config and isinstance(argument.value, Dictionary):
+            for item in argument.value.items:
+                if isinstance(item.key, str) and item.is_certain:
+                    yield from _key(item, item.key, argument.value, config, call, services)
+        elif call.kind == "waiter" and argument.name in READ[config] and argument.is_certain and polling(call):
+            given = repr(argument.value.value) if isinstance(argument.value, Literal) else "..."
+            message = Message(
+                f"wait() takes no {argument.name}: this call raises ParamValidationError.",
+                f'Write WaiterConfig={{"{argument.name}": {given}}}.',
+            )
+            yield Problem(argument.anchor, message)
+
+
+def _key(
+    item: Item, key: str, among: Dictionary, config: str, call: OperationCall, services: Set[str]
+) -> Iterator[Problem]:
+    if key in READ[config]:
+        none = isinstance(item.value, Literal) and item.value.value is not None
+        if key == "PageSize" and none and services and not any(takes_page_size(each, call.method) for each in services):
+            happens = ".paginate() takes no PageSize: this call raises PaginationError."
+            fix = ProposedFix("Remove PageSize", (Remove(item.anchor),), "unsafe")
+            message = fitting(CODE, call.method, happens, "Remove it; MaxItems limits all pages together.")
+            yield Problem(item.anchor, message, (fix,))
+        return
+    close = meant(key, READ[config])
+    close = None if close is None or among.item(close) is not None else close
+    message = fitting(CODE, config, f" ignores {key}: {_goes_on(call, close)}.", _instead(config, close))
+    yield Problem(item.anchor, message, rename(item.anchor, close))
+
+
+def _goes_on(call: OperationCall, close: str | None) -> str:
+    """What happens without the key."""
+    if call.kind == "paginator":
+        without = {"MaxItems": "every page is read", "PageSize": "pages keep the service's size"}
+        return without.get(close or "", "only MaxItems, PageSize and StartingToken are read")
+    polls = polling(call)
+    if polls is None:
+        return "only Delay and MaxAttempts are read"
+    return f"{polls.waiter} polls up to {polls.polls} times, {polls.delay:g} s apart"
+
+
+def _instead(config: str, close: str | None) -> str:
+    if close is not None:
+        return f"Write {close}."
+    if config == "WaiterConfig":
+        return "Use Delay (seconds) and MaxAttempts."
+    return "Use MaxItems (of all pages) or PageSize (of one)."

@@ -1,0 +1,393 @@
+"""BOT225: waiters, paginators and keys of their configurations that botocore does not have."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.botocore.version import Version
+from tests.snippets import clean, findings, flags, message
+
+from .reported import AIO, fixed, reported
+
+S3 = """
+import boto3
+from botocore.config import Config
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+s3 = boto3.client("s3", config=CONFIG)
+""".lstrip()
+
+STATES = {
+    "`get_waiter()` raises `ValueError`.": [
+        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
+    ],
+    "`get_paginator()` raises `KeyError` if there is no such operation, and `OperationNotPageableError` "
+    "if the operation has no pages.": [
+        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
+    ],
+    "Both take the Python name, `list_objects_v2`, not `ListObjectsV2`.": [
+        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
+    ],
+    "Many services, such as SQS, have no waiters.": [
+        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
+    ],
+    "An unknown key is ignored without an error.": [
+        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
+        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
+    ],
+    'A waiter reads only `Delay` and `MaxAttempts`: with `{"max_attempts": 60}`, `bucket_exists` still '
+    "polls 20 times, 5 s apart.": [
+        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
+    ],
+    'A paginator reads only `MaxItems`, `PageSize` and `StartingToken`: with `{"max_items": 10}` it reads'
+    " every page.": [
+        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
+    ],
+    "`wait(Delay=5)` raises `ParamValidationError`.": [
+        "tests/oracle/test_unknown_names.py::test_what_wait_itself_takes",
+    ],
+    "`PageSize` raises `PaginationError` if the paginator has no limit key, like that of `list_stacks` of"
+    " CloudFormation.": [
+        "tests/oracle/test_unknown_names.py::test_page_size_without_a_limit_key",
+    ],
+    "A name that only a newer release has is not reported.": [
+        "tests/rules/test_unknown_waiter_or_paginator.py::test_other_releases",
+    ],
+    "Nor is a call that the code expects to fail: inside `with pytest.raises(...)`, in a `try` with "
+    "`except ValueError`, or behind `if client.can_paginate(...)`.": [
+        "tests/rules/test_unknown_waiter_or_paginator.py::test_a_failure_that_is_expected",
+    ],
+    "A type checker with boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a "
+    "service that has none.": "view",
+    "has no {} {}: this call raises {}.": [
+        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
+    ],
+    "wait() takes no {}: this call raises ParamValidationError.": [
+        "tests/oracle/test_unknown_names.py::test_what_wait_itself_takes",
+    ],
+    ".paginate() takes no PageSize: this call raises PaginationError.": [
+        "tests/oracle/test_unknown_names.py::test_page_size_without_a_limit_key",
+    ],
+    "{} polls up to {} times, {} s apart": [
+        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
+    ],
+    "only Delay and MaxAttempts are read": [
+        "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
+    ],
+    "only MaxItems, PageSize and StartingToken are read": [
+        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
+    ],
+    "every page is read": [
+        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
+    ],
+    "pages keep the service's size": [
+        "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
+    ],
+    "Call the operation in a loop: {} has no waiters.": [
+        "tests/oracle/test_unknown_names.py::test_the_waiters_and_paginators_of_a_release",
+    ],
+    "Call the operation itself, without a paginator.": "view",
+    "Choose one of client.waiter_names.": "view",
+    "Remove it; MaxItems limits all pages together.": "view",
+    "Use Delay (seconds) and MaxAttempts.": "view",
+    "Use MaxItems (of all pages) or PageSize (of one).": "view",
+}
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (
+            's3.get_waiter("bucket_exist")',
+            's3 has no waiter bucket_exist: this call raises ValueError. Write "bucket_exists".',
+        ),
+        (
+            's3.get_waiter("BucketExists")',
+            's3 has no waiter BucketExists: this call raises ValueError. Write "bucket_exists".',
+        ),
+        (
+            's3.get_waiter(waiter_name="instance_running")',
+            "s3 has no waiter instance_running: this call raises ValueError. "
+            "It has bucket_exists, bucket_not_exists, object_exists, object_not_exists.",
+        ),
+        (
+            'boto3.client("ec2", config=CONFIG).get_waiter("anything")',
+            "ec2 has no waiter anything: this call raises ValueError. Choose one of client.waiter_names.",
+        ),
+        (
+            'boto3.client("sqs", config=CONFIG).get_waiter("queue_exists")',
+            "sqs has no waiter queue_exists: this call raises ValueError. "
+            "Call the operation in a loop: sqs has no waiters.",
+        ),
+        (
+            's3.get_paginator("ListObjectsV2")',
+            's3 has no paginator ListObjectsV2: this call raises KeyError. Write "list_objects_v2".',
+        ),
+        (
+            's3.get_paginator("list_object_v2")',
+            "s3 has no paginator list_object_v2: this call raises KeyError or OperationNotPageableError. "
+            'Write "list_objects_v2".',
+        ),
+        (
+            's3.get_paginator(operation_name="head_object")',
+            "s3 has no paginator head_object: this call raises KeyError or OperationNotPageableError. "
+            "Call the operation itself, without a paginator.",
+        ),
+    ],
+)
+def test_names(call: str, text: str) -> None:
+    assert message(S3 + call) == text
+
+
+CONFIGURED = 's3.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={WAITS})'
+PAGED = 's3.get_paginator("list_objects_v2").paginate(Bucket="b", PaginationConfig={PAGES})'
+
+
+@pytest.mark.parametrize(
+    ("config", "marked", "text"),
+    [
+        (
+            '{"delay": 5}',
+            '"delay": 5',
+            "WaiterConfig ignores delay: bucket_exists polls up to 20 times, 5 s apart. Write Delay.",
+        ),
+        (
+            '{"Delay": 2, "max_attempts": 60}',
+            '"max_attempts": 60',
+            "WaiterConfig ignores max_attempts: bucket_exists polls up to 20 times, 2 s apart. Write MaxAttempts.",
+        ),
+        (
+            '{"MaxAttempts": 3, "max_attempts": 60}',
+            '"max_attempts": 60',
+            "WaiterConfig ignores max_attempts: bucket_exists polls up to 3 times, 5 s apart. "
+            "Use Delay (seconds) and MaxAttempts.",
+        ),
+        (
+            '{"Timeout": 60}',
+            '"Timeout": 60',
+            "WaiterConfig ignores Timeout: bucket_exists polls up to 20 times, 5 s apart. "
+            "Use Delay (seconds) and MaxAttempts.",
+        ),
+        (
+            '{"Delay": seconds, "MaxAttempt": 3}',
+            '"MaxAttempt": 3',
+            "WaiterConfig ignores MaxAttempt: only Delay and MaxAttempts are read. Write MaxAttempts.",
+        ),
+        (
+            "dict(Timeout=60)",
+            "Timeout=60",
+            "WaiterConfig ignores Timeout: bucket_exists polls up to 20 times, 5 s apart. "
+            "Use Delay (seconds) and MaxAttempts.",
+        ),
+    ],
+)
+def test_keys_of_a_waiter(config: str, marked: str, text: str) -> None:
+    assert reported("BOT225", S3 + CONFIGURED.replace("{WAITS}", config)) == [(marked, text)]
+
+
+@pytest.mark.parametrize(
+    ("config", "marked", "text"),
+    [
+        (
+            '{"max_items": 10}',
+            '"max_items": 10',
+            "PaginationConfig ignores max_items: every page is read. Write MaxItems.",
+        ),
+        (
+            '{"page_size": 10}',
+            '"page_size": 10',
+            "PaginationConfig ignores page_size: pages keep the service's size. Write PageSize.",
+        ),
+        (
+            '{"MaxKeys": 10}',
+            '"MaxKeys": 10',
+            "PaginationConfig ignores MaxKeys: only MaxItems, PageSize and StartingToken are read. "
+            "Use MaxItems (of all pages) or PageSize (of one).",
+        ),
+        (
+            '{"MaxItems": 5, "maxItems": 10}',
+            '"maxItems": 10',
+            "PaginationConfig ignores maxItems: only MaxItems, PageSize and StartingToken are read. "
+            "Use MaxItems (of all pages) or PageSize (of one).",
+        ),
+    ],
+)
+def test_keys_of_a_paginator(config: str, marked: str, text: str) -> None:
+    assert reported("BOT225", S3 + PAGED.replace("{PAGES}", config)) == [(marked, text)]
+
+
+def test_where_the_configuration_may_stand() -> None:
+    flags(
+        f"""{S3}
+def each(paginator, region):
+    config = {{
+        "MaxItems": 10,
+        "Limit": 5,  # BOT225
+    }}
+    pages = s3.get_paginator("list_objects_v2")
+    for page in pages.paginate(Bucket="b", PaginationConfig=config):
+        print(page)
+    waiter = s3.get_waiter("object_exists")
+    waiter.wait(Bucket="b", Key="k", WaiterConfig={{"Delay": 1}})
+    waiter.wait(Bucket="b", Key="k", WaiterConfig={{"delay": 1}})  # BOT225
+    options = {{"WaiterConfig": {{"attempts": 1}}}}  # BOT225
+    waiter.wait(Bucket="b", Key="k", **options)
+"""
+    )
+
+
+def test_page_size_without_a_limit_key() -> None:
+    stacks = S3.replace('"s3"', '"cloudformation"') + 's3.get_paginator("list_stacks").paginate(PaginationConfig=GIVEN)'
+    found = reported("BOT225", stacks.replace("GIVEN", '{"PageSize": 10, "MaxItems": 5}'))
+    headline = "list_stacks.paginate() takes no PageSize: this call raises PaginationError."
+    assert found == [('"PageSize": 10', f"{headline} Remove it; MaxItems limits all pages together.")]
+    assert fixed("BOT225", stacks.replace("GIVEN", '{"PageSize": 10, "MaxItems": 5}')) == stacks.replace(
+        "GIVEN", '{"MaxItems": 5}'
+    )
+    for given in ('{"PageSize": None}', '{"PageSize": size}', '{"MaxItems": 5}', "{}"):
+        assert reported("BOT225", stacks.replace("GIVEN", given)) == []
+
+
+def test_what_belongs_into_the_configuration() -> None:
+    assert reported("BOT225", S3 + 's3.get_waiter("bucket_exists").wait(Bucket="b", Delay=5, MaxAttempts=n)') == [
+        (
+            "Delay=5",
+            'wait() takes no Delay: this call raises ParamValidationError. Write WaiterConfig={"Delay": 5}.',
+        ),
+        (
+            "MaxAttempts=n",
+            "wait() takes no MaxAttempts: this call raises ParamValidationError. "
+            'Write WaiterConfig={"MaxAttempts": ...}.',
+        ),
+    ]
+
+
+def test_of_several_services_none_may_have_it() -> None:
+    source = f"""{S3}
+def wait(flag, name):
+    client = s3 if flag else boto3.client("ec2", config=CONFIG)
+    client.get_waiter("bucket_exists")
+    client.get_waiter("anything")  # BOT225
+    other = boto3.client(name, config=CONFIG)
+    other.get_waiter("anything")
+    other.get_waiter("anything").wait(WaiterConfig={{"delay": 3}})  # BOT225
+for name in ("sqs", "sns"):
+    boto3.client(name, config=CONFIG).get_waiter("queue_exists")  # BOT225
+"""
+    (found, ignored, of_loop) = flags(source)
+    assert found.headline == "ec2 or s3 has no waiter anything: this call raises ValueError."
+    assert ignored.headline == "WaiterConfig ignores delay: only Delay and MaxAttempts are read."
+    assert of_loop.headline == "sns or sqs has no waiter queue_exists: this call raises ValueError."
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        's3.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={"Delay": 1, "MaxAttempts": 2})',
+        's3.get_paginator("list_objects_v2").paginate(PaginationConfig={"MaxItems": 1, "PageSize": 2})',
+        's3.get_paginator("list_buckets").paginate(PaginationConfig={"StartingToken": "x"})',
+        "s3.get_waiter(name)",
+        's3.get_waiter("bucket_exists" if name else "nothing")',
+        's3.get_waiter("bucket_exists").wait(WaiterConfig=name)',
+        's3.get_waiter("bucket_exists").wait(WaiterConfig={name: 5, **name})',
+        's3.get_waiter("bucket_exists").wait(**name)',
+        'boto3.client("iam", config=CONFIG).get_paginator("list_users").paginate(MaxItems=5)',
+        'boto3.client("qldb").get_paginator("list_things")',
+        'boto3.resource("s3", config=CONFIG).get_waiter("nothing")',
+        'boto3.client(name, config=CONFIG).get_waiter("nothing")',
+        'name.get_waiter("nothing")',
+        'boto_session.client("s3").get_waiter("nothing")',
+        's3.get_waiter("bucket_exists").poll(WaiterConfig={"delay": 5})',
+        'threading.Event().wait(WaiterConfig={"delay": 5})',
+    ],
+)
+def test_what_is_right_or_not_certain(call: str) -> None:
+    assert reported("BOT225", f"{S3}import threading\ndef f(name, boto_session):\n    {call}") == []
+
+
+def test_the_client_of_a_resource() -> None:
+    source = S3.replace("boto3.client", "boto3.resource") + 's3.meta.client.get_waiter("nothing")'
+    assert [text for text, _ in reported("BOT225", source)] == ['"nothing"']
+
+
+def test_other_releases() -> None:
+    former = S3.replace('"s3"', '"datasync"') + 's3.get_paginator("list_storage_systems")'
+    assert reported("BOT225", former) == []
+    late = S3 + 's3.get_paginator("list_buckets")'
+    assert reported("BOT225", late, botocore_version="1.30") == []
+    source = S3 + 's3.get_paginator("list_new_things")\ns3.get_paginator("ListObjects")'
+    for version, found in ((Version(1, 44, 8), 2), (Version(1, 44, 9), 1), (Version(1, 20, 0), 2)):
+        assert len(reported("BOT225", source, botocore_version=version)) == found
+    assert len(reported("BOT225", source, stated_version=Version(1, 45, 0))) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "with pytest.raises(ValueError):\n        CALL",
+        "with self.assertRaisesRegex(Exception, 'x'):\n        CALL",
+        "try:\n        CALL\n    except ValueError:\n        pass",
+        "try:\n        CALL\n    except (KeyError, botocore.exceptions.OperationNotPageableError):\n        pass",
+        "if s3.can_paginate(name):\n        CALL",
+        "if not s3.can_paginate(name):\n        return\n    CALL",
+        "if name in s3.waiter_names:\n        CALL",
+        "with mock_aws():\n        s3 = boto3.client('s3')\n        CALL",
+    ],
+)
+def test_a_failure_that_is_expected(body: str) -> None:
+    head = f"{S3}import pytest\nfrom moto import mock_aws\ndef f(self, name):\n    "
+    for call in ('s3.get_waiter("nothing")', 's3.get_paginator("head_object")'):
+        assert reported("BOT225", head + body.replace("CALL", call)) == []
+        assert len(reported("BOT225", head + call)) == 1
+
+
+@pytest.mark.parametrize("line", ["from botocore.stub import Stubber", 'os.environ["AWS_DATA_PATH"] = "models"'])
+def test_where_another_answers_or_has_models(line: str) -> None:
+    assert reported("BOT225", f'{line}\n{S3}s3.get_waiter("nothing")') == []
+
+
+def test_aiobotocore() -> None:
+    source = (
+        f"{AIO}async def f():\n    async with get_session().create_client('s3') as s3:\n"
+        "        await s3.get_waiter('bucket_exist').wait(Bucket='b')\n"
+        "        async for page in s3.get_paginator('list_objects').paginate(PaginationConfig={'Limit': 1}):\n"
+        "            pass\n"
+    )
+    assert [text for text, _ in reported("BOT225", source)] == ["'bucket_exist'", "'Limit': 1"]
+
+
+@pytest.mark.parametrize(
+    ("call", "after"),
+    [
+        ('s3.get_waiter("BucketExists")', 's3.get_waiter("bucket_exists")'),
+        ('s3.get_paginator(operation_name="list_object_v2")', 's3.get_paginator(operation_name="list_objects_v2")'),
+        (CONFIGURED.replace("{WAITS}", "{'max_attempts': 5}"), CONFIGURED.replace("{WAITS}", "{'MaxAttempts': 5}")),
+        (PAGED.replace("{PAGES}", "dict(maxitems=5)"), PAGED.replace("{PAGES}", "dict(MaxItems=5)")),
+    ],
+)
+def test_the_fix_writes_the_name(call: str, after: str) -> None:
+    assert fixed("BOT225", S3 + call) == S3 + after
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        's3.get_waiter("nothing")',
+        's3.get_paginator("head_object")',
+        CONFIGURED.replace("{WAITS}", '{"Timeout": 5}'),
+        CONFIGURED.replace("{WAITS}", '{"Delay": 5, "delay": 5}'),
+        's3.get_waiter("bucket_exists").wait(Bucket="b", Delay=5)',
+    ],
+)
+def test_there_is_no_fix_without_one_name(call: str) -> None:
+    (found,) = findings(S3 + call)
+    assert (found.code, found.fixes) == ("BOT225", ())
+
+
+def test_clean() -> None:
+    clean(
+        f"""{S3}
+s3.get_waiter("bucket_exists").wait(Bucket="b")
+""",
+        but={'"bucket_exists"': '"bucket_missing"'},
+        then="BOT225",
+    )
