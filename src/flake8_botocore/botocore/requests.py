@@ -20,6 +20,9 @@ SENDS_NOTHING = frozenset(
 )
 """What a client has that signs, builds or looks something up, and sends no request."""
 
+PRESIGNING = frozenset({"generate_presigned_post", "generate_presigned_url"})
+"""What a client has that signs a request for somebody else to send."""
+
 LISTING = frozenset({"all", "filter", "limit", "page_size", "pages"})
 """Methods of a collection that list it. Source: boto3/resources/collection.py, ``ResourceCollection``."""
 

@@ -137,6 +137,27 @@ def is_global(name: str) -> bool:
     return name in services.GLOBAL
 
 
+_OF_AWS = re.compile(
+    r"\.(?:amazonaws\.(?:com|com\.cn|eu)|amazonwebservices\.(?:com\.cn|eu)|aws|cloudfront\.net|ic\.gov|sgov\.gov"
+    r"|scloud|adc-e\.uk)$"
+)
+"""How the hosts of AWS end. Source: botocore/data/partitions.json, ``dnsSuffix`` and ``dualStackDnsSuffix``."""
+
+_OF_DEVELOPERS = re.compile(r"localhost|localstack|moto|min\.?io|\.(?:local|internal|test)$")
+"""What hosts are called that a developer's machine or a test runs."""
+
+
+def is_of_aws(host: str) -> bool:
+    """Whether ``host`` is AWS's own."""
+    return _OF_AWS.search(host) is not None
+
+
+def is_of_another_store(host: str) -> bool:
+    """Whether ``host``, in which ``*`` is unknown, is a public name that is neither AWS's nor one for development."""
+    named = re.search(r"(?:^|\.)(?!com\.cn)[a-z0-9-]+\.[a-z][a-z0-9-]*$", host) is not None
+    return named and not is_of_aws(host) and _OF_DEVELOPERS.search(host) is None
+
+
 def takes_empty_region(name: str) -> bool:
     """Whether a client of the service can be made where the region is an empty string, which names no endpoint."""
     return _is_pinned(name)

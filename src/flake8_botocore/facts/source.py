@@ -51,6 +51,10 @@ class EveryOperation:
     """Names every OperationCall of a file, for those who list them; OperationCall itself only what rules report on."""
 
 
+class Presigning:
+    """Names the calls of a file that presign a URL or a form, as OperationCalls; they send nothing."""
+
+
 @dataclass(frozen=True, eq=False)
 class RetriesReuse:
     """One dict object given as ``retries=`` of a Config that made a client, and read again afterwards."""

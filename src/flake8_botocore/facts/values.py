@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
@@ -33,6 +33,13 @@ class EnvironmentText(Unknown):
     def __init__(self, written: str, *, may_be_none: bool) -> None:
         self.written = written
         self.may_be_none = may_be_none
+
+
+class FormattedText(Unknown):
+    """What an f-string makes; ``find_written`` looks up the source from where it begins to the end of the line."""
+
+    def __init__(self, find_written: Callable[[], str]) -> None:
+        self.find_written = find_written
 
 
 class JsonText(Unknown):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal as OneWordOf
 
 from ..botocore.options import exact, plain, rounded
@@ -12,7 +12,7 @@ from ..botocore.rejected.accepts import intended
 from ..botocore.rejected.environment import taken_for_false
 from ..botocore.rejected.ignored import unread_key, unread_variable
 from ..botocore.rejected.rejection import Rejection
-from ..botocore.running.defaults import default_attempts, default_read_timeout
+from ..botocore.running.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
 from ..botocore.running.special_services import services_counted, variants, with_dynamodb
 from ..botocore.running.waits import Wait, client_wait
@@ -33,7 +33,7 @@ from ..facts import (
     is_asynchronous,
 )
 from ..findings import LONGEST_LINE, with_places
-from ..rule import AddKeyword, Mention, Message, ProposedFix, Rename, Replace
+from ..rule import AddKeyword, AddPolicyConfig, Mention, Message, ProposedFix, Rename, Replace
 
 _NAMED = r"Config\b(?!\.)(?:(?<!\wConfig)|(?<=\bAioConfig))(?:(?<!import Config)|(?=\s+as\b))"
 """The class is called, derived from or given another name, not just imported or asked for something of its own."""
@@ -135,6 +135,24 @@ def add_option(config: ConfigCreation | MergedConfig, name: str, text: str) -> t
     if assigned is not None:
         return ()
     return (ProposedFix(f"Add {name}={text}", (AddKeyword(config.anchor, name, text),), "unsafe"),)
+
+
+def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: Settings) -> tuple[ProposedFix, ...]:
+    """Give ``client`` these ``options`` in its own Config, or in a new one where it has none."""
+    text, config = ", ".join(f"{name}={value}" for name, value in options.items()), client.config
+    if isinstance(config, ConfigCreation) and not options.keys() & config.later.keys():
+        given = [(config.argument(name), name, value) for name, value in options.items()]
+        changes = (
+            Replace(argument.written, value) if argument else AddKeyword(config.anchor, name, value)
+            for argument, name, value in given
+        )
+        return (ProposedFix(f"Set {text}", tuple(changes), "unsafe"),)
+    own = settings.shared_config is None and settings.sharing is None
+    if not own or not is_nothing(config) or not is_nothing(client.default_config):
+        return ()
+    argument = client.argument("config")
+    change = AddPolicyConfig(client.anchor, text, argument.anchor if argument else None, "S3_CONFIG", client.library)
+    return (ProposedFix(f"Give the client a Config with {text}", (change,), "unsafe"),)
 
 
 ONCE = 'retries={"total_max_attempts": 1}'

@@ -10,6 +10,7 @@ import libcst as cst
 
 from ..botocore.api import CONFIG_NAMES, MAKING
 from ..botocore.options import AIO_PARAMETERS, option_names
+from ..botocore.requests import PRESIGNING
 from ..botocore.services import methods
 from ..config import Settings
 from ..facts import (
@@ -26,6 +27,7 @@ from ..facts import (
     MergedConfig,
     NeverEntered,
     OperationCall,
+    Presigning,
     RetriedCall,
     SourceFacts,
     Workers,
@@ -140,6 +142,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             EveryOperation: operations.calls,
             AskedFor: operations.asked_for,
             NeverEntered: lambda: list(never_entered(file)),
+            Presigning: lambda: operations.calls(PRESIGNING) if "generate_presigned_" in file.source else [],
             LimitedCall: limits.calls,
             BlockingCall: lambda: Coroutines(file, operations).blocking_calls(),
             RetriedCall: lambda: [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple, TypeAlias, cast
@@ -14,6 +15,7 @@ from ...facts import (
     ClientCreation,
     Config,
     Dictionary,
+    FormattedText,
     Item,
     Literal,
     Rewriting,
@@ -25,7 +27,17 @@ from ..options import is_usable
 from ..tables.retries import DEFAULTS_MODE_RETRY_MODE
 from ..version import Version, used_by
 from . import defaults
-from .defaults import SESSION_CONFIG, THIS_CONFIG, Options, Setting, is_nothing, lower_text, possible_options, region_of
+from .defaults import (
+    SESSION_CONFIG,
+    THIS_CONFIG,
+    Options,
+    Setting,
+    is_nothing,
+    lower_text,
+    possible_options,
+    region_of,
+    values_in_effect,
+)
 
 
 def possible_retries(
@@ -125,6 +137,65 @@ def _settle(options: Options, client: ClientCreation, version: Version) -> Effec
         max_pool_connections=_number(options, "max_pool_connections", version, library),
         region=region_of(options, client, version),
     )
+
+
+SIGV2_REGIONS = frozenset(
+    {
+        "ap-northeast-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "aws-global",
+        "eu-west-1",
+        "sa-east-1",
+        "us-east-1",
+        "us-gov-east-1",
+        "us-gov-west-1",
+        "us-west-1",
+        "us-west-2",
+    }
+)
+"""The regions in which S3 takes Signature Version 2. Source: botocore/data/endpoints.json, ``signatureVersions``."""
+
+
+def presigns_with_sigv2(client: ClientCreation, version: Version) -> bool:
+    """Whether ``client``, of S3, is known to presign with Signature Version 2.
+
+    It does where nothing chooses a version and the region takes that one, although it signs what it sends itself with
+    Version 4. Source: botocore/client.py, ``_set_s3_presign_signature_version``.
+    """
+    if not client.complete:
+        return False
+    chosen = [each for value in values_in_effect(client, "signature_version") for each in alternatives(value)]
+    if all(isinstance(each, Literal) and each.value == "s3" for each in chosen):
+        return True
+    region = effective_settings(client, version).region
+    return all(map(is_nothing, chosen)) and region is not None and region.value in SIGV2_REGIONS
+
+
+def endpoint_host(client: ClientCreation) -> str | None:
+    """The host that ``client`` is told to talk to; empty where botocore chooses it, None where it is unknown.
+
+    A ``*`` in it is what an f-string puts there.
+    """
+    argument = client.argument("endpoint_url")
+    given: Value = argument.value if argument else (ABSENT if client.complete else UNKNOWN)
+    hosts = {_host(each) for each in alternatives(given)}
+    return hosts.pop() if len(hosts) == 1 else None
+
+
+_F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
+"""An f-string on one line, without anything escaped."""
+
+
+def _host(value: Value) -> str | None:
+    if is_nothing(value):
+        return ""
+    url = value.value if isinstance(value, Literal) else None
+    if isinstance(value, FormattedText):
+        string = re.match(_F_STRING, value.find_written(), re.IGNORECASE)
+        url = re.sub(r"\{[^{}]*\}", "*", string[2]) if string else None
+    found = re.match(r"https?://([\w.*-]+)(?:[:/]|$)", url, re.IGNORECASE) if isinstance(url, str) else None
+    return found[1].lower() if found else None
 
 
 def botocore_default(version: Version, library: str) -> str:

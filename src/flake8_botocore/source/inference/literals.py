@@ -10,12 +10,13 @@ from typing import Literal as OneWordOf
 
 import libcst as cst
 
-from ...facts import UNKNOWN, Absent, Anchor, Dictionary, EnvironmentText, Literal, Scalar, Sequence
+from ...facts import UNKNOWN, Absent, Anchor, Dictionary, EnvironmentText, FormattedText, Literal, Scalar, Sequence
 from ..scopes.scope import Scope
 from ..syntax.tree import callee_text, string_value
 from . import dictionaries
 from .objects import Either, Object, as_fact, is_none, join, options
 from .protocols import Inference
+from .source_file import file_of
 
 SCALARS = frozenset({cst.SimpleString, cst.Integer, cst.Float, cst.Imaginary, cst.Ellipsis})
 CONSTANTS: dict[str, Scalar] = {"None": None, "True": True, "False": False}
@@ -154,6 +155,8 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
     if isinstance(node, cst.ConcatenatedString):
         joined = node.evaluated_value
         return literal(joined, node) if joined is not None else UNKNOWN
+    if isinstance(node, cst.FormattedString):
+        return FormattedText(lambda: file_of(scope).text(node))
     if isinstance(node, cst.UnaryOperation):
         return unary(node, evaluator.value(node.expression, scope))
     if isinstance(node, cst.BinaryOperation):

@@ -1,0 +1,118 @@
+"""Checksums for other stores.
+
+## What it does
+Checks for S3 clients of stores other than AWS's that leave it to botocore whether uploads carry a checksum.
+
+## Why is this bad?
+From botocore 1.36 on, every `put_object` and `upload_part`, and so every `upload_file`, carries a CRC32 checksum and no
+`Content-MD5`. Over http it is the header `x-amz-checksum-crc32`. Over https it follows the body, which is then sent in
+the encoding `aws-chunked` with the header `x-amz-trailer`. `get_object` asks for a checksum with
+`x-amz-checksum-mode`. boto3's announcement warns that stores of others may not support this. With `when_required`
+botocore sends these requests without any checksum.
+
+`when_required` does not help `delete_objects`, `put_bucket_lifecycle_configuration` and other operations for which S3
+requires a checksum: they carry CRC32 and no `Content-MD5` with either value.
+
+A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names a host outside AWS,
+and if something may be uploaded with it. Hosts for development are not reported: `localhost`, `minio`, `moto` and
+`localstack`, names without a dot and IP addresses. Nor is a client if its Config, or its session's default config, has
+one of the two options, or if its file sets `AWS_REQUEST_CHECKSUM_CALCULATION` or `AWS_RESPONSE_CHECKSUM_VALIDATION`.
+The AWS config file has keys for both.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+store = boto3.client("s3", endpoint_url="https://s3.example.com", config=CONFIG)
+store.upload_file("report.pdf", "reports", "report.pdf")
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(
+    read_timeout=60,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    request_checksum_calculation="when_required",
+    response_checksum_validation="when_required",
+)
+
+store = boto3.client("s3", endpoint_url="https://s3.example.com", config=CONFIG)
+store.upload_file("report.pdf", "reports", "report.pdf")
+```
+
+## Fix safety
+Unsafe: uploads lose their checksum, and downloads are no longer checked. If the store supports CRC32, write
+`request_checksum_calculation="when_supported"` instead.
+
+## Options
+- Opt-in: reported only if the full code is selected (`extend-select = BOT309`).
+- `bot-botocore-version`: nothing is reported before botocore 1.36, whose Config has neither option.
+- `bot-include-mocked`: report clients made under moto and its like, too.
+
+## References
+- [botocore: checksums, httpchecksum.py](https://github.com/boto/botocore/blob/develop/botocore/httpchecksum.py)
+- [AWS SDKs: data integrity protections](https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html)
+- [boto3: the announcement, issue 4392](https://github.com/boto/boto3/issues/4392)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.running.defaults import values_in_effect
+from ..botocore.running.effective import endpoint_host
+from ..botocore.services import is_of_another_store
+from ..botocore.version import Version, used_by
+from ..config import Settings
+from ..facts import Absent, ClientCreation, SourceFacts, alternatives
+from ..rule import Problem, rule
+from ._messages import bracketed, fitting, set_in_config
+
+SINCE = Version(1, 36)
+"""The first release that adds checksums by itself. Source: botocore/httpchecksum.py."""
+
+OPTIONS = {"request_checksum_calculation": '"when_required"', "response_checksum_validation": '"when_required"'}
+
+UPLOADS = frozenset({"put_object", "restore_object", "upload_file", "upload_fileobj", "upload_part"})
+"""Methods that send a checksum only if it is not turned off. Source: ``httpChecksum`` of the operations' models."""
+
+
+@rule("BOT309", reads=SourceFacts, severity="policy", opt_in=True, words=("endpoint_url",))
+def checksums_for_other_stores(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report S3 clients of other stores without a choice of checksums."""
+    for client in facts.clients:
+        if client.service_name != "s3" or (client.mocked and not settings.include_mocked):
+            continue
+        host = endpoint_host(client)
+        if host and is_of_another_store(host) and _is_left_open(client, facts, settings):
+            yield _problem(client, host, settings)
+
+
+_ADVICE = 'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.'
+
+
+def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool:
+    """Whether nothing chooses, and something may be uploaded."""
+    if used_by(client.library, settings.botocore_version) < SINCE or not client.complete:
+        return False
+    chosen = (each for name in OPTIONS for value in values_in_effect(client, name) for each in alternatives(value))
+    if not all(isinstance(each, Absent) for each in chosen):
+        return False
+    if any(each.name.removeprefix("AWS_").lower() in OPTIONS for each in facts.environment):
+        return False
+    mentions = facts.use_of(client).mentions
+    return client.method == "resource" or not mentions.complete or not mentions.names.isdisjoint(UPLOADS)
+
+
+def _problem(client: ClientCreation, host: str, settings: Settings) -> Problem:
+    who = bracketed(client.library, settings)
+    adds = f" adds a CRC32 checksum to every upload to {host}"
+    headlines = (f"{adds} ({who}), which the store may not support.", f"{adds}.", " adds a CRC32 checksum to uploads.")
+    proposals = set_in_config(client, OPTIONS, settings)
+    return Problem(client.anchor, fitting("BOT309", client.text, headlines, _ADVICE), proposals)

@@ -1,0 +1,177 @@
+"""BOT309: S3 clients of other stores that leave checksums to botocore."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import BOTO3, fixed, reported
+
+STATES = {
+    "From botocore 1.36 on, every `put_object` and `upload_part`, and so every `upload_file`, carries a CRC32 checksum "
+    "and no `Content-MD5`.": "tests/oracle/test_checksums.py::test_what_uploads_carry",
+    "Over http it is the header `x-amz-checksum-crc32`.": "tests/oracle/test_checksums.py::test_what_uploads_carry",
+    "Over https it follows the body, which is then sent in the encoding `aws-chunked` with the header "
+    "`x-amz-trailer`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
+    "`get_object` asks for a checksum with `x-amz-checksum-mode`.": (
+        "tests/oracle/test_checksums.py::test_what_downloads_ask_for"
+    ),
+    "boto3's announcement warns that stores of others may not support this.": (
+        "https://github.com/boto/boto3/issues/4392"
+    ),
+    "With `when_required` botocore sends these requests without any checksum.": [
+        "tests/oracle/test_checksums.py::test_what_uploads_carry",
+        "tests/oracle/test_checksums.py::test_what_downloads_ask_for",
+    ],
+    "`when_required` does not help `delete_objects`, `put_bucket_lifecycle_configuration` and other operations for "
+    "which S3 requires a checksum: they carry CRC32 and no `Content-MD5` with either value.": (
+        "tests/oracle/test_checksums.py::test_what_requires_a_checksum_has_one_with_either_value"
+    ),
+    "A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names a host "
+    "outside AWS, and if something may be uploaded with it.": [
+        "tests/rules/test_checksums_for_other_stores.py::test_hosts",
+        "tests/rules/test_checksums_for_other_stores.py::test_what_is_uploaded",
+    ],
+    "Hosts for development are not reported: `localhost`, `minio`, `moto` and `localstack`, names without a dot and IP "
+    "addresses.": "tests/rules/test_checksums_for_other_stores.py::test_hosts",
+    "Nor is a client if its Config, or its session's default config, has one of the two options, or if its file sets "
+    "`AWS_REQUEST_CHECKSUM_CALCULATION` or `AWS_RESPONSE_CHECKSUM_VALIDATION`.": (
+        "tests/rules/test_checksums_for_other_stores.py::test_a_choice"
+    ),
+    "The AWS config file has keys for both.": (
+        "https://docs.aws.amazon.com/sdkref/latest/guide/feature-dataintegrity.html"
+    ),
+    "- `bot-botocore-version`: nothing is reported before botocore 1.36, whose Config has neither option.": (
+        "tests/oracle/test_checksums.py::test_what_uploads_carry"
+    ),
+    'If the store supports CRC32, write `request_checksum_calculation="when_supported"` instead.': (
+        "tests/oracle/test_checksums.py::test_what_uploads_carry"
+    ),
+    "adds a CRC32 checksum to every upload to {}": "tests/oracle/test_checksums.py::test_what_uploads_carry",
+    "adds a CRC32 checksum to uploads.": "tests/oracle/test_checksums.py::test_what_uploads_carry",
+    "{} ({}), which the store may not support.": "https://github.com/boto/boto3/issues/4392",
+    'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.': (
+        "tests/oracle/test_checksums.py::test_what_uploads_carry"
+    ),
+}
+
+UPLOAD = 'store.put_object(Bucket="b", Key="k")'
+
+
+def store(arguments: str, use: str = UPLOAD) -> str:
+    """A module with a client of S3 for which ``arguments`` are given."""
+    return f'{BOTO3}def f(account, config, **options):\n    store = boto3.client("s3", {arguments})\n    {use}'
+
+
+SPACES = 'endpoint_url="https://nyc3.digitaloceanspaces.com"'
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ('"https://nyc3.digitaloceanspaces.com"', "nyc3.digitaloceanspaces.com"),
+        ('"https://s3.example.com:9021/"', "s3.example.com"),
+        ('"HTTP://S3.Example.com/path"', "s3.example.com"),
+        ('f"https://{account}.r2.cloudflarestorage.com"', "*.r2.cloudflarestorage.com"),
+        ("f'https://{account[\"id\"]}.r2.cloudflarestorage.com/'", "*.r2.cloudflarestorage.com"),
+        ('f"https://{account}.ams.example.com:{config}"', "*.ams.example.com"),
+        ('f"https://s3.{account}.backblazeb2.com"', "s3.*.backblazeb2.com"),
+        ('"https://s3.eu-west-1.amazonaws.com"', None),
+        ('"https://s3.cn-north-1.amazonaws.com.cn"', None),
+        ('"https://bucket.vpce-1-2.s3.us-east-1.vpce.amazonaws.com"', None),
+        ('"https://s3.dualstack.us-east-1.api.aws"', None),
+        ('"https://d111.cloudfront.net"', None),
+        ('f"https://s3.{account}.amazonaws.com"', None),
+        ('f"https://s3.{account}.com"', None),
+        ('f"https://s3.{account}.com.cn"', None),
+        ('f"https://s3.{account}aws.com"', None),
+        ('f"https://s3.example.{account}"', None),
+        ('f"https://{account}"', None),
+        ('f"{account}.example.com"', None),
+        ('f"https://{{account}}.example.com"', None),
+        ('f"""https://{account}.example.com"""', None),
+        ('"http://localhost:4566"', None),
+        ('"http://127.0.0.1:4566"', None),
+        ('"http://10.0.0.5:9000"', None),
+        ('"http://minio:9000"', None),
+        ('"https://minio.example.com"', None),
+        ('"https://play.min.io"', None),
+        ('"https://s3.localhost.localstack.cloud:4566"', None),
+        ('"http://ceph.internal"', None),
+        ('"http://ceph.prod.svc.cluster.local"', None),
+        ('"s3.example.com"', None),
+        ("account", None),
+        ('os.environ["S3_ENDPOINT"]', None),
+        ('os.environ.get("S3_ENDPOINT", "https://s3.example.com")', None),
+        ('"https://s3.example.com" if account else None', None),
+        ("None", None),
+    ],
+)
+def test_hosts(url: str, host: str | None) -> None:
+    found = reported("BOT309", "import os\n" + store(f"endpoint_url={url}"), opt_in="BOT309")
+    assert [f" to {host}" in message for _, message in found] == ([] if host is None else [True])
+
+
+def test_the_message() -> None:
+    assert reported("BOT309", store(SPACES), opt_in="BOT309") == [
+        (
+            f'boto3.client("s3", {SPACES})',
+            'boto3.client("s3") adds a CRC32 checksum to every upload to nyc3.digitaloceanspaces.com. Set '
+            'request_checksum_calculation and response_checksum_validation to "when_required" in Config.',
+        )
+    ]
+    assert reported("BOT309", store(SPACES)) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        f'{SPACES}, config=Config(request_checksum_calculation="when_required")',
+        f'{SPACES}, config=Config(response_checksum_validation="when_supported")',
+        f"{SPACES}, config=Config(**options)",
+        f"{SPACES}, config=config",
+        f"{SPACES}, **options",
+    ],
+)
+def test_a_choice(arguments: str) -> None:
+    assert reported("BOT309", store(arguments), opt_in="BOT309") == []
+    plain = store(f"{SPACES}, config=Config(read_timeout=5)")
+    assert len(reported("BOT309", plain, opt_in="BOT309")) == 1
+    variable = f'{plain}\nimport os\nos.environ["AWS_REQUEST_CHECKSUM_CALCULATION"] = "when_required"'
+    assert reported("BOT309", variable, opt_in="BOT309") == []
+
+
+@pytest.mark.parametrize(("version", "count"), [("1.35", 0), ("1.35.99", 0), ("1.36.0", 1), ("1.44", 1)])
+def test_the_release(version: str, count: int) -> None:
+    assert len(reported("BOT309", store(SPACES), opt_in="BOT309", botocore_version=version)) == count
+
+
+@pytest.mark.parametrize(
+    ("use", "count"),
+    [
+        ('store.upload_file("a", "b", "c")', 1),
+        ("return store", 1),
+        ("config.store = store", 1),
+        ('store.get_object(Bucket="b", Key="k")', 0),
+        ('store.list_objects_v2(Bucket="b")\n    store.download_file("b", "k", "f")', 0),
+        (f'store.get_object(Bucket="b", Key="k")\n    {UPLOAD}', 1),
+        ('store.generate_presigned_url("put_object")', 0),
+    ],
+)
+def test_what_is_uploaded(use: str, count: int) -> None:
+    assert len(reported("BOT309", store(SPACES, use), opt_in="BOT309")) == count
+
+
+def test_other_clients() -> None:
+    source = store(SPACES)
+    assert len(reported("BOT309", source.replace(".client(", ".resource("), opt_in="BOT309")) == 1
+    assert reported("BOT309", source.replace('"s3"', '"sqs"'), opt_in="BOT309") == []
+    mocked = source.replace("import boto3", "import boto3, moto").replace("def", "@moto.mock_aws\ndef")
+    assert reported("BOT309", mocked, opt_in="BOT309") == []
+
+
+def test_the_fix() -> None:
+    source = store(f"{SPACES}, config=Config(read_timeout=5)")
+    options = 'request_checksum_calculation="when_required", response_checksum_validation="when_required"'
+    repaired = fixed("BOT309", source, opt_in="BOT309")
+    assert f"read_timeout=5, {options})" in " ".join(repaired.split()).replace("( ", "(").replace(", )", ")")
+    assert reported("BOT309", repaired, opt_in="BOT309") == []

@@ -1,0 +1,185 @@
+"""BOT233: what S3 clients presign with Signature Version 2."""
+
+from __future__ import annotations
+
+import pytest
+
+from .reported import BOTO3, fixed, reported
+
+STATES = {
+    "Checks for S3 clients that presign URLs or forms with Signature Version 2, which AWS is turning off.": (
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/specify-signature-version.html"
+    ),
+    "Give the client a Config with {}": "tests/rules/test_presigned_with_sigv2.py::test_the_fix_adds_a_config",
+    "botocore signs the requests that it sends to S3 with Version 4.": (
+        "tests/oracle/test_presigned.py::test_what_is_sent_is_signed_with_version_4"
+    ),
+    "What it presigns in `us-east-1` and nine other regions it still signs with Version 2, unless `signature_version` "
+    "says otherwise: the URL has `AWSAccessKeyId=` and `Signature=` in it, not `X-Amz-Algorithm=`.": (
+        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
+    ),
+    "S3 answers such a URL with an error if the object is encrypted with a key of KMS.": (
+        "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
+    ),
+    "Regions that opened after 2013 take Version 4 only, and AWS has announced that buckets created after 24 June 2020 "
+    "do not support Version 2.": (
+        "https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/"
+    ),
+    "The ten regions are `ap-northeast-1`, `ap-southeast-1`, `ap-southeast-2`, `eu-west-1`, `sa-east-1`, `us-east-1`, "
+    "`us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`.": (
+        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
+    ),
+    'A client is reported if the source states one of them for it, or states `signature_version="s3"`.': (
+        "tests/rules/test_presigned_with_sigv2.py::test_reported"
+    ),
+    "If the environment or a profile gives the region, or if the client has an endpoint other than AWS's, nothing is "
+    "reported.": "tests/rules/test_presigned_with_sigv2.py::test_silent",
+    "A profile in the AWS config file can choose Version 4, too (`signature_version = s3v4` below `s3 =`).": (
+        "tests/oracle/test_presigned.py::test_a_profile_can_choose_version_4"
+    ),
+    "Unsafe: the URLs look different, and S3 accepts those of Version 4 for 604,800 s (7 days) at most.": (
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html"
+    ),
+    'Set signature_version="s3v4" in its Config.': "tests/oracle/test_presigned.py::test_the_signature_that_is_chosen",
+    'Set signature_version="s3v4", and ExpiresIn to at most {} s.': (
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html"
+    ),
+    "presigns with SigV2 ({}, line {0})": (
+        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
+    ),
+    ": S3 refuses such URLs for objects encrypted with KMS": (
+        "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
+    ),
+    "{}{}, and all in regions newer than 2013.": (
+        "https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/"
+    ),
+}
+
+CALL = '.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"}'
+
+
+def url(client: str, rest: str = "") -> str:
+    """A module in which ``client`` presigns a URL."""
+    return f"{BOTO3}def link(region, **options):\n    client = {client}\n    return client{CALL}{rest})"
+
+
+REPORTED = [
+    'boto3.client("s3", region_name="us-east-1")',
+    'boto3.client("s3", "eu-west-1")',
+    'boto3.client("s3", "us-west-2", endpoint_url=None)',
+    'boto3.client("s3", "us-west-2", endpoint_url="https://s3.us-west-2.amazonaws.com")',
+    'boto3.client("s3", config=Config(region_name="us-west-1", read_timeout=5))',
+    'boto3.client("s3", "us-gov-west-1", config=Config(signature_version=None))',
+    'boto3.client("s3", region, config=Config(signature_version="s3"))',
+    'boto3.client("s3", "eu-central-1", config=Config(signature_version="s3"))',
+    'boto3.Session().client("s3", "sa-east-1")',
+    'boto3.resource("s3", "ap-southeast-2").meta.client',
+]
+
+
+@pytest.mark.parametrize("client", REPORTED)
+def test_reported(client: str) -> None:
+    ((text, message),) = reported("BOT233", url(client))
+    assert text == client.removesuffix(".meta.client")
+    assert " presigns with SigV2 (generate_presigned_url, line 5): S3 refuses " in message
+
+
+@pytest.mark.parametrize(
+    "client",
+    [
+        'boto3.client("s3", region_name="eu-central-1")',
+        'boto3.client("s3", region_name="auto")',
+        'boto3.client("s3")',
+        'boto3.client("s3", region)',
+        'boto3.client("s3", "us-east-1" if region else None)',
+        'boto3.client("s3", "us-east-1", config=Config(signature_version="s3v4"))',
+        'boto3.client("s3", "us-east-1", config=Config(signature_version="v4"))',
+        'boto3.client("s3", "us-east-1", config=Config(signature_version=region))',
+        'boto3.client("s3", "us-east-1", config=region)',
+        'boto3.client("s3", "us-east-1", **options)',
+        'boto3.client("s3", "us-east-1", endpoint_url="https://nyc3.digitaloceanspaces.com")',
+        'boto3.client("s3", "us-east-1", endpoint_url="http://localhost:9000")',
+        'boto3.client("s3", "us-east-1", endpoint_url=region)',
+        'boto3.client("sts", "us-east-1")',
+        'boto3.client(region, "us-east-1")',
+    ],
+)
+def test_silent(client: str) -> None:
+    assert reported("BOT233", url(client)) == []
+
+
+def test_what_does_not_presign() -> None:
+    source = url(REPORTED[0])
+    assert reported("BOT233", source.replace(CALL, '.list_objects_v2("get_object"')) == []
+    assert reported("BOT233", source.replace("return client.", "return other.")) == []
+    assert (
+        reported("BOT233", source.replace("import boto3", "import boto3, moto").replace("def", "@moto.mock_aws\ndef"))
+        == []
+    )
+    assert reported("BOT233", f'{source}\nimport os\nos.environ["AWS_ENDPOINT_URL_S3"] = link') == []
+    assert reported("BOT233", f"{source}\n    # AWS_ENDPOINT_URL_S3")
+
+
+def test_a_client_of_several_calls_is_reported_once_with_the_first() -> None:
+    source = f"""{BOTO3}
+class Links:
+    def __init__(self):
+        self.s3 = boto3.client("s3", "us-east-1")
+
+    def post(self):
+        return self.s3.generate_presigned_post("b", "k", None, None, 60)
+
+    def get(self):
+        return self.s3{CALL}, ExpiresIn=60)
+"""
+    assert reported("BOT233", source) == [
+        (
+            'boto3.client("s3", "us-east-1")',
+            'boto3.client("s3") presigns with SigV2 (generate_presigned_post, line 9): S3 refuses such URLs for '
+            'objects encrypted with KMS. Pass config=Config(signature_version="s3v4").',
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "longest"),
+    [
+        (", ExpiresIn=604800", False),
+        (", ExpiresIn=604801", True),
+        (", ExpiresIn=3600 * 24 * 365", True),
+        (", ExpiresIn=region", False),
+    ],
+)
+def test_what_version_4_does_not_allow_is_not_fixed(rest: str, longest: bool) -> None:
+    source = url(REPORTED[0], rest)
+    ((_, message),) = reported("BOT233", source)
+    assert ("ExpiresIn to at most 604,800 s." in message) == longest
+    if longest:
+        with pytest.raises(IndexError):
+            fixed("BOT233", source)
+
+
+def test_expiry_by_position() -> None:
+    by_position = url(REPORTED[0]).replace("Params=", "").replace("})", "}, 31536000)")
+    ((_, message),) = reported("BOT233", by_position)
+    assert message.endswith('Set signature_version="s3v4", and ExpiresIn to at most 604,800 s.')
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Config(read_timeout=5)", 'Config(read_timeout=5, signature_version="s3v4")'),
+        ('Config(signature_version="s3")', 'Config(signature_version="s3v4")'),
+    ],
+)
+def test_the_fix(old: str, new: str) -> None:
+    source = url(f'boto3.client("s3", "us-east-1", config={old})')
+    assert fixed("BOT233", source) == source.replace(old, new)
+
+
+def test_the_fix_adds_a_config() -> None:
+    source = url(REPORTED[0])
+    config = 'config=Config(signature_version="s3v4")'
+    assert fixed("BOT233", source) == source.replace('"us-east-1")', f'"us-east-1", {config})')
+    with pytest.raises(IndexError):
+        fixed("BOT233", source, shared_config="app.aws.CONFIG")
