@@ -32,6 +32,13 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def libraries(session: nox.Session) -> None:
+    """Install other libraries (2 GB) and compare what their clients run with to the tables."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-m", "libraries", "tests/libraries", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Build the site into site/, every warning an error; ``-- serve`` shows it while you write."""
     session.install("-e", ".[docs]")

@@ -1,0 +1,16 @@
+"""Tests that install other libraries: only run by ``-m libraries``, in a workflow of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test beside this file; slow, too, so that ``-m "not slow"`` leaves them out."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.libraries)
+            item.add_marker(pytest.mark.slow)
