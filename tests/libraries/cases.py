@@ -37,7 +37,7 @@ LEFT = Runs(60, 60)
 """botocore's own defaults."""
 ARRIVES = Runs(7, 3, 2, "adaptive")
 """The options of C and D."""
-S3FS = Runs(15, 5, 5, None)
+S3FS = Runs(15, 5)
 
 
 def takes(argument: str, service: str, default: Runs = LEFT, **others: Clients | str) -> dict[str, Clients | str]:
@@ -373,7 +373,11 @@ CASES: dict[str, Case] = {
                 "model='cohere.embed-english-v3'",
                 "bedrock-runtime",
             ),
-            ("downloaders.s3.S3Downloader", "file_root_path='/tmp/x', s3_bucket='b'", "s3"),
+            (
+                "downloaders.s3.S3Downloader",
+                "file_root_path=__import__('tempfile').mkdtemp(), s3_bucket_name_env='HOME'",
+                "s3",
+            ),
         )
     },
     "crewai.LLM": Case(
@@ -390,7 +394,7 @@ CASES: dict[str, Case] = {
         "import s3fs; s3fs.S3FileSystem(GIVEN).ls('b')",
         {
             **takes("config_kwargs=D", "s3", S3FS),
-            "config_kwargs={'connect_timeout': 9}": {"s3": Runs(15, 9, 5, None)},
+            "config_kwargs={'connect_timeout': 9}": {"s3": Runs(15, 9)},
             "config_kwargs=C": "AttributeError",
             "client_kwargs={'config': C}": "TypeError",
             "config=C": "TypeError",

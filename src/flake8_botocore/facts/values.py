@@ -200,6 +200,8 @@ class ConfigCreation:
     """Options that it is given only in releases the code tested for."""
     rewritten: bool = False
     """Whether its ``retries`` copies a dictionary that making another client may have rewritten before."""
+    written: str = ""
+    """How a message names it where it is a dictionary of which a library makes a Config: ``config_kwargs={...}``."""
 
     def own(self, name: str) -> Value:
         """What this call itself says about option ``name``."""

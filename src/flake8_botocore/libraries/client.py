@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
+from .ignored import Ignored
+
 Form: TypeAlias = Literal["Config", "dict", "client", "seconds"]
 """What the argument takes: a Config, a dictionary of its options, a client, or numbers."""
 
@@ -28,7 +30,8 @@ class LibraryClient(NamedTuple):
     are out of sight where no file says it. ``chosen``: its waits by the library's own choice, None for botocore's
     defaults. ``since``: the first release in which the argument arrives, as far as known. ``tested``: the releases that
     an oracle test runs. ``package``: what imports of it begin with, the first part of its names if empty. ``note`` is
-    for the page.
+    for the page. ``ignored`` are arguments that do not do what they say. ``aio``: the client is
+    one of aiobotocore.
     """
 
     distribution: str
@@ -48,6 +51,8 @@ class LibraryClient(NamedTuple):
     since: str = ""
     package: str = ""
     note: str = ""
+    ignored: tuple[Ignored, ...] = ()
+    aio: bool = False
 
     @property
     def imported(self) -> str:
@@ -87,6 +92,18 @@ class LibraryClient(NamedTuple):
     def written(self) -> str:
         """How a message names what takes the Config: ``config=``, ``transport_options["client-config"]``."""
         return f'{self.argument}["{self.key}"]' if self.key else f"{self.argument}="
+
+    @property
+    def options(self) -> str:
+        """How a message names the dictionary of options that it takes: ``boto3_config={...}``."""
+        return f'"{self.key}": {{...}}' if self.key else f"{self.argument}={{...}}"
+
+    @property
+    def options_word(self) -> str:
+        """What is in the text of every file that gives it such a dictionary; empty if it takes none."""
+        if self.form != "dict":
+            return ""
+        return self.key or (self.names[0].rpartition(".")[2] if self.argument == "config" else self.argument)
 
 
 def exported(package: str, modules: str, *names: str) -> tuple[str, ...]:

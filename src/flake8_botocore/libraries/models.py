@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .client import Chosen, LibraryClient, exported
+from .ignored import CREWAI, CREWAI_LLM, LANGCHAIN, STRANDS
 
 _LANGCHAIN = ("langchain-aws", "1.9.1, 0.1.18")
 _HAYSTACK = "haystack_integrations.components"
@@ -16,6 +17,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
+        ignored=LANGCHAIN,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -26,6 +28,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
+        ignored=LANGCHAIN,
         note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
@@ -36,6 +39,7 @@ MODELS: tuple[LibraryClient, ...] = (
         "config",
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
+        ignored=LANGCHAIN,
     ),
     LibraryClient(
         *_LANGCHAIN,
@@ -165,6 +169,7 @@ MODELS: tuple[LibraryClient, ...] = (
         alternatives=("boto_session",),
         chosen=Chosen(120),
         since="0.2.1",
+        ignored=STRANDS,
         note="120 s from 1.8.0 on, before 60 s. A Config without `read_timeout` replaces the 120 s by botocore's 60 s.",
     ),
     LibraryClient(
@@ -182,9 +187,12 @@ MODELS: tuple[LibraryClient, ...] = (
     LibraryClient(
         "crewai",
         "1.15.30",
-        ("crewai.LLM",),
+        exported("crewai", "llm", "LLM"),
         ("bedrock-runtime",),
+        positional=("model",),
+        only=("model", "bedrock/"),
         chosen=Chosen(300, 60, 4, "adaptive"),
+        ignored=CREWAI_LLM,
         note="`timeout`, `max_retries` and `config` are accepted and ignored.",
     ),
     LibraryClient(
@@ -211,5 +219,14 @@ MODELS: tuple[LibraryClient, ...] = (
         "2.14.0",
         ("anthropic.AnthropicBedrock",),
         note="httpx sends the requests: `timeout=`, `max_retries=`.",
+    ),
+    LibraryClient(
+        "crewai",
+        "1.15.30",
+        ("crewai.llms.providers.bedrock.completion.BedrockCompletion",),
+        ("bedrock-runtime",),
+        positional=("model",),
+        chosen=Chosen(300, 60, 4, "adaptive"),
+        ignored=CREWAI,
     ),
 )

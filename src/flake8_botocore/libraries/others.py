@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .client import Chosen, LibraryClient, exported
+from .ignored import CELERY, DAGSTER, KOMBU, S3FS, SMART_OPEN
 
 _POWERTOOLS = ("aws-lambda-powertools", "3.37.0, 2.8.0")
 _PARAMETERS = "aws_lambda_powertools.utilities.parameters"
@@ -143,6 +144,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "dict",
         positional=("hostname",),
         only=("hostname", "sqs://"),
+        ignored=KOMBU,
         since="5.0.2",
         note="The keys `client_config` and `config` are ignored.",
     ),
@@ -157,6 +159,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "dict",
         positional=("main",),
         only=("broker", "sqs://"),
+        ignored=CELERY,
         settings=("client-config",),
         since="5.0.2 of kombu",
         note='Or set `app.conf.broker_transport_options = {"client-config": {...}}`.',
@@ -242,7 +245,9 @@ OTHERS: tuple[LibraryClient, ...] = (
         (),
         "config_kwargs",
         form="dict",
-        chosen=Chosen(15, 5, 5, "legacy"),
+        chosen=Chosen(15, 5),
+        ignored=S3FS,
+        aio=True,
         note="s3fs itself tries 5 times around botocore's attempts. pandas, dask and datasets hand"
         ' `storage_options={"config_kwargs": {...}}` on to it.',
     ),
@@ -251,7 +256,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "3.17.1, 2.20.1",
         ("awswrangler.config.botocore_config",),
         ("s3", "athena", "glue"),
-        chosen=Chosen(None, 10, 6, "standard"),
+        chosen=Chosen(None, 10, 6),
         note="Set `awswrangler.config.botocore_config = Config(...)`. No function takes a Config.",
     ),
     LibraryClient(
@@ -276,6 +281,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "client",
         "client",
         chosen=Chosen(None, None, 7, "adaptive"),
+        ignored=SMART_OPEN,
         note='`transport_params={"client_kwargs": {"S3.Client": {"config": ...}}}` arrives, too. Before 7.4.0:'
         " botocore's defaults.",
     ),
@@ -288,6 +294,7 @@ OTHERS: tuple[LibraryClient, ...] = (
         "max_attempts",
         form="seconds",
         chosen=Chosen(None, None, 6, "standard"),
+        ignored=DAGSTER,
         note="`config` of `S3Resource` is accepted and ignored. No way to set a timeout.",
     ),
     LibraryClient(
@@ -310,14 +317,6 @@ OTHERS: tuple[LibraryClient, ...] = (
         exported("cloudpathlib", "", "S3Client", "S3Path"),
         ("s3",),
         note="Takes `boto3_session=` with a default client config.",
-    ),
-    LibraryClient(
-        "pyiceberg",
-        "0.12.0",
-        ("pyiceberg.catalog.glue.GlueCatalog",),
-        ("glue",),
-        chosen=Chosen(None, None, 11, "standard"),
-        note="Takes `client=` only; `glue.read-timeout` and `glue.connect-timeout` are ignored.",
     ),
     LibraryClient(
         "mlflow-skinny",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from .client import LibraryClient
+from .files import FILES
 from .models import MODELS
 from .others import OTHERS
 
-LIBRARIES: tuple[LibraryClient, ...] = (*MODELS, *OTHERS)
+LIBRARIES: tuple[LibraryClient, ...] = (*MODELS, *OTHERS, *FILES)
 """One row for each kind of client, those of one library together."""
 
 
@@ -21,11 +23,26 @@ def by_name() -> dict[str, LibraryClient]:
 
 @lru_cache(maxsize=1)
 def words() -> dict[str, str]:
-    """What imports of the libraries begin with whose clients can be configured, and what else is in such a text."""
-    return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config}
+    """What imports of the libraries begin with whose calls rules judge, and what else is in such a text."""
+    return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config or row.ignored}
 
 
 def imports_left_to_botocore() -> str:
     """A regular expression for what imports a library whose clients run on botocore's defaults."""
-    names = {row.imported for row in LIBRARIES if row.is_left_to_botocore}
-    return rf"(?:from|import)[ \t]+(?:{'|'.join(map(re.escape, sorted(names)))})\b"
+    return _imports(row for row in LIBRARIES if row.is_left_to_botocore)
+
+
+def imports_ignoring() -> str:
+    """A regular expression for what imports a library that ignores an argument."""
+    return _imports(row for row in LIBRARIES if row.ignored)
+
+
+def _imports(rows: Iterable[LibraryClient]) -> str:
+    names = sorted({row.imported for row in rows})
+    return rf"(?:from|import)[ \t]+(?:{'|'.join(map(re.escape, names))})\b"
+
+
+@lru_cache(maxsize=1)
+def options_words() -> tuple[str, ...]:
+    """One of them is in the text of every file that gives a library a dictionary of which it makes a Config."""
+    return tuple(sorted({row.options_word for row in LIBRARIES if row.options_word}))

@@ -33,7 +33,8 @@ from ..facts import (
     is_asynchronous,
 )
 from ..findings import LONGEST_LINE, with_places
-from ..rule import AddKeyword, AddPolicyConfig, Mention, Message, ProposedFix, Rename, Replace
+from ..libraries.table import options_words
+from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedFix, Rename, Replace
 
 _NAMED = r"Config\b(?!\.)(?:(?<!\wConfig)|(?<=\bAioConfig))(?:(?<!import Config)|(?=\s+as\b))"
 """The class is called, derived from or given another name, not just imported or asked for something of its own."""
@@ -41,7 +42,7 @@ _NAMED = r"Config\b(?!\.)(?:(?<!\wConfig)|(?<=\bAioConfig))(?:(?<!import Config)
 _GIVEN = r"(?:client|resource)[\s\\]*\((?:[^()]|\([^()]*\))*?(?:\bconfig['\"]?\s*[=:]|\*\*)"
 """A client is given one: the class may have another name in the project."""
 
-MAKES_CONFIG = rf"{_NAMED}|{_GIVEN}|set_default_client_config"
+MAKES_CONFIG = rf"{_NAMED}|{_GIVEN}|set_default_client_config|{'|'.join(options_words())}"
 
 MERGES = r"\.merge\b"
 
@@ -115,10 +116,10 @@ def complete(
         return fixes
     (change,) = fixes[0].changes
     chosen = intended(config, "connect_timeout", settings.botocore_version)
-    if not isinstance(change, AddKeyword) or not isinstance(chosen, Absent):
+    if not isinstance(change, (AddKeyword, AddItem)) or not isinstance(chosen, Absent):
         return fixes
-    connect = AddKeyword(change.call, "connect_timeout", exact(seconds))
-    title = f"Add {connect.name}={connect.text} and {name}={text}"
+    connect = type(change)(config.anchor, "connect_timeout", exact(seconds))
+    title = f"Add connect_timeout={connect.text} and {name}={text}"
     return (ProposedFix(title, (connect, change), "unsafe"),)
 
 
@@ -134,7 +135,8 @@ def add_option(config: ConfigCreation | MergedConfig, name: str, text: str) -> t
         return (ProposedFix(f"Assign {name}={text}", (Replace(assigned.anchor, text),), "unsafe"),)
     if assigned is not None:
         return ()
-    return (ProposedFix(f"Add {name}={text}", (AddKeyword(config.anchor, name, text),), "unsafe"),)
+    add = AddItem if config.written else AddKeyword
+    return (ProposedFix(f"Add {name}={text}", (add(config.anchor, name, text),), "unsafe"),)
 
 
 def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: Settings) -> tuple[ProposedFix, ...]:
@@ -189,6 +191,8 @@ def config_text(config: ConfigCreation | MergedConfig) -> str:
     """How a message names a Config: ``Config(...)``, ``The merged Config``."""
     if isinstance(config, MergedConfig):
         return "The merged Config"
+    if config.written:
+        return config.written
     return f"{config.callee}(...)" if config.arguments else f"{config.callee}()"
 
 

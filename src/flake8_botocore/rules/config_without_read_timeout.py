@@ -2,7 +2,7 @@
 
 ## What it does
 Checks for a Config without `read_timeout`, if all of its options can be read. A misspelt `read_timeout` is reported
-as BOT211 only.
+as BOT211 only, and one that a library would have set itself as BOT232 only.
 
 ## Why is this bad?
 botocore $version waits up to $default_read_timeout s for a reply, counts the attempt as failed, and sends the request
@@ -48,7 +48,7 @@ from ..botocore.running.effective import is_timed_by_handler
 from ..botocore.running.waits import Wait
 from ..config import Settings
 from ..config.time_budget import Advice
-from ..facts import Absent, Config, Library, SourceFacts
+from ..facts import Absent, Config, Library, LibraryCall, SourceFacts
 from ..rule import Problem, rule
 from ._messages import (
     SPEAKS_OF_CONNECT_TIMEOUT,
@@ -73,6 +73,8 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
             continue
         if any(is_timed_by_handler(client, settings.botocore_version) for client in users(config, facts)):
             continue
+        if _replaces_a_library_s_own(config, facts):
+            continue
         library = library_of(config, facts)
         choice = advised(config, facts, settings)
         consequence = _consequences(shared_wait(users(config, facts), settings), library, settings)
@@ -82,6 +84,12 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
         wordings = _wordings(choice, choice.timeouts if names_connect else choice.words)
         message = fitting("BOT102", config_text(config), consequence, wordings, mentions, advice_first=True)
         yield Problem(config.anchor, message, proposals, mentions)
+
+
+def _replaces_a_library_s_own(config: Config, facts: SourceFacts) -> bool:
+    """Whether a library would have set a read timeout: what the Config changes is reported as BOT232."""
+    calls = (call for call in facts.of(LibraryCall) if call.config is config)
+    return any(each.lacks == "read_timeout" for call in calls for each in call.made.ignored)
 
 
 def _consequences(wait: Wait | None, library: Library, settings: Settings) -> tuple[str, ...]:

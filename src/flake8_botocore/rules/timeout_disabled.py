@@ -70,8 +70,8 @@ from ..facts import (
     alternatives,
     is_asynchronous,
 )
-from ..rule import AddKeyword, Message, Problem, ProposedFix, Replace, rule
-from ._messages import MAKES_CONFIG, MERGES, fitting
+from ..rule import Message, Problem, ProposedFix, Replace, rule
+from ._messages import MAKES_CONFIG, MERGES, add_option, fitting
 from ._users import in_effect, library_of, timeouts, users
 
 
@@ -110,10 +110,7 @@ def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings:
     seconds = exact(settings.connect_timeout)
     headlines = tuple(f"{leaves}{_waits(library)}." for leaves in (" leaves no connect timeout: ", ": "))
     message = fitting("BOT214", f"defaults_mode={shown}", headlines, f"Write connect_timeout={seconds}.")
-    proposal = ProposedFix(
-        f"Add connect_timeout={seconds}", (AddKeyword(config.anchor, "connect_timeout", seconds),), "unsafe"
-    )
-    return Problem(mode.anchor, message, (proposal,))
+    return Problem(mode.anchor, message, add_option(config, "connect_timeout", seconds))
 
 
 def _waits(library: Library) -> str:

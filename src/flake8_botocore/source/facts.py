@@ -38,7 +38,7 @@ from .inference.source_file import SourceFile
 from .project.project import Project
 from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope
 from .syntax.tree import called_name
-from .text_gate import mentions_library
+from .text_gate import gives_options, mentions_library
 from .uses import configs, environment
 from .uses.client_use import ClientUses
 from .uses.clients import note_handlers, note_set_keys, settle_all
@@ -128,9 +128,10 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
     limits = TimeLimits(file, operations, evaluator, lambda: _deployed(file), lambda: _deployed_around(file, evaluator))
     calls = cache(lambda: operations.calls(methods()))
     assigned = environment.assignments(file, evaluator)
+    of_libraries = cache(lambda: _library_calls(file, evaluator, mocks))
     return SourceFacts(
         clients=list(made.clients.values()),
-        configs=list(made.configs.values()),
+        configs=[*made.configs.values(), *_given_as_options(file, of_libraries)],
         merges=list(made.merges.values()),
         sessions=list(made.sessions.values()),
         retries_reuses=list(configs.reuses(file)),
@@ -149,7 +150,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
                 *retried_calls(file, operations, evaluator),
                 *repeating_loops(file, operations, evaluator),
             ],
-            LibraryCall: lambda: _library_calls(file, evaluator, mocks),
+            LibraryCall: of_libraries,
             **_if_asked(file, operations, evaluator),
         },
         find_use=ClientUses(file, evaluator, calls, limits.of).of,
@@ -162,6 +163,14 @@ def _library_calls(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> list
     from .uses.library_calls import library_calls
 
     return list(library_calls(file, evaluator, mocks))
+
+
+def _given_as_options(file: SourceFile, of_libraries: Callable[[], list[LibraryCall]]) -> list[ConfigCreation]:
+    if not gives_options(file.source):
+        return []
+    from .uses.library_calls import given_as_options
+
+    return given_as_options(of_libraries())
 
 
 def _if_asked(file: SourceFile, operations: Operations, evaluator: Evaluator) -> dict[type, Callable[[], list[Any]]]:

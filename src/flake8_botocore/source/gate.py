@@ -8,7 +8,7 @@ from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from ..botocore.api import CONFIG_NAMES, CREATING, MAKING
-from .text_gate import mentions_boto
+from .text_gate import gives_options, mentions_boto
 
 
 class Needs(NamedTuple):
@@ -60,8 +60,10 @@ class Gate:
                     return True
                 operations |= each.calls
         # The walk ends at the first hit, which most files have; the words take 2 ms for a file.
-        return _calls(tree, operations, self._made) or any(
-            each.enough and re.search(each.enough, source) for each in self._every
+        return (
+            _calls(tree, operations, self._made)
+            or any(each.enough and re.search(each.enough, source) for each in self._every)
+            or gives_options(source)
         )
 
 

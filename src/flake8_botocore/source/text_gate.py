@@ -7,6 +7,7 @@ from collections.abc import Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ..libraries.table import options_words
 from ..libraries.table import words as library_words
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ def mentions_library(source: str) -> bool:
     """Whether ``source`` imports a library that makes clients of its own: 12 microseconds for a file that does not."""
     words, patterns = library_words(), _imports()
     return any(words[found[1]] in source for pattern in patterns for found in pattern.finditer(source))
+
+
+def gives_options(source: str) -> bool:
+    """Whether ``source`` may give a library a dictionary of which that makes a Config."""
+    return any(word in source for word in options_words()) and mentions_library(source)
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,9 @@ from ...facts import (
     UNKNOWN,
     Absent,
     Anchor,
+    Argument,
     ClientCreation,
+    ConfigCreation,
     Dictionary,
     EnvironmentText,
     LibraryCall,
@@ -44,6 +46,34 @@ def library_calls(file: SourceFile, evaluator: Inference, mocks: Mocks) -> Itera
         call = None if made is None else _call(made, site, file, evaluator, mocks)
         if call is not None:
             yield call
+
+
+def given_as_options(calls: list[LibraryCall]) -> list[ConfigCreation]:
+    """The dictionaries that ``calls`` give a library to make a Config of, as Configs.
+
+    What one lacks is judged only where the library leaves it to botocore.
+    """
+    found: dict[Anchor, ConfigCreation] = {}
+    for call in calls if calls else ():
+        for each in alternatives(call.config) if call.made.form == "dict" else ():
+            if isinstance(each, Dictionary):
+                found[each.anchor] = _of_options(each, call)
+    return list(found.values())
+
+
+def _of_options(options: Dictionary, call: LibraryCall) -> ConfigCreation:
+    made = call.made
+    items = [item for item in options.items if isinstance(item.key, str)]
+    return ConfigCreation(
+        options.anchor,
+        "AioConfig" if made.aio else "Config",
+        "aiobotocore" if made.aio else "botocore",
+        tuple(Argument(str(item.key), item.value, item.anchor, None, True) for item in items),
+        options.complete,
+        fragment=made.chosen is not None,
+        mocked=call.client.mocked,
+        written=made.options,
+    )
 
 
 def _names(file: SourceFile) -> set[str | None]:

@@ -1,0 +1,163 @@
+"""Library argument ignored.
+
+## What it does
+Checks for arguments that a library accepts for its boto client and that do not do what they say: no error, no warning,
+and the client waits and retries as before, or longer.
+
+## Why is this bad?
+The code seems to limit a wait and does not. These arguments were found by running each library:
+
+- `config=` of dagster's `S3Resource`, of `SageMakerClient` in sagemaker-core 1.0 and of PyAthena's own `S3FileSystem`
+is ignored.
+- `config=` of crewai's `LLM` for models of Bedrock is ignored, as are `timeout=` and `max_retries=` of its
+`BedrockCompletion`.
+- `transport_params={"config": ...}` and `transport_params={"client_kwargs": {"config": ...}}` of smart_open are
+ignored.
+- kombu and Celery read the key `client-config` of their transport options, not `client_config` or `config`.
+- pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.
+- `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without limit, even with a
+Config.
+- A Config without `read_timeout` takes the 120 s away that strands sets for its `BedrockModel` from 1.8.0 on.
+- `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.
+
+A message names the release that was run. Another release may behave differently.
+
+## Example
+```python
+from langchain_aws import ChatBedrockConverse
+
+model = ChatBedrockConverse(model="amazon.nova-pro-v1:0", max_retries=2)
+```
+
+## Use instead
+```python
+from langchain_aws import ChatBedrockConverse
+
+model = ChatBedrockConverse(model="amazon.nova-pro-v1:0", max_retries=2, timeout=60)
+```
+
+## Fix safety
+Unsafe: the argument, or the one that is added, then takes effect. Offered only where one is right.
+
+## Options
+- `bot-connect-timeout`, `bot-read-timeout`: the values that messages and fixes write.
+- `bot-include-mocked`: report calls under moto and its like, too.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [langchain-aws: ChatBedrockConverse](https://reference.langchain.com/python/integrations/langchain_aws/)
+- [kombu: Amazon SQS transport](https://docs.celeryq.dev/projects/kombu/en/stable/reference/kombu.transport.SQS.html)
+- [s3fs: API](https://s3fs.readthedocs.io/en/latest/api.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..botocore.options import exact
+from ..config import Settings
+from ..facts import (
+    ABSENT,
+    Absent,
+    Anchor,
+    ConfigCreation,
+    Dictionary,
+    LibraryCall,
+    Literal,
+    Value,
+    alternatives,
+)
+from ..libraries.client import LibraryClient
+from ..libraries.ignored import Ignored
+from ..libraries.table import imports_ignoring
+from ..rule import AddKeyword, Problem, ProposedFix, Rename, rule
+from ._messages import fitting
+
+READ = 60
+"""Seconds that botocore waits for a reply where neither a library nor its user chooses."""
+
+
+class _Given(NamedTuple):
+    value: Value
+    anchor: Anchor
+
+
+@rule("BOT232", reads=LibraryCall, severity="error", words=(imports_ignoring(),), calls=None)
+def library_argument_ignored(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
+    """Report arguments of libraries that do not do what they say."""
+    if call.client.mocked and not settings.include_mocked:
+        return
+    for ignored in call.made.ignored:
+        given = _given(call, ignored.path)
+        if given is not None and _is_meant(call, ignored, given.value):
+            yield _problem(call, ignored, given, settings)
+
+
+def _given(call: LibraryCall, path: tuple[str, ...]) -> _Given | None:
+    """What the call gives at ``path``; None where it is not certain that it gives anything."""
+    name, *keys = path
+    argument = call.argument(name)
+    if argument is None or not argument.is_certain:
+        return None
+    found = _Given(argument.value, argument.anchor)
+    for key in keys:
+        item = found.value.item(key) if isinstance(found.value, Dictionary) else None
+        if item is None or not item.is_certain:
+            return None
+        found = _Given(item.value, item.anchor)
+    nothing = any(isinstance(each, Literal) and each.value is None for each in alternatives(found.value))
+    return None if nothing else found
+
+
+def _is_meant(call: LibraryCall, ignored: Ignored, value: Value) -> bool:
+    if ignored.takes_config and not any(isinstance(each, ConfigCreation) for each in alternatives(value)):
+        return False
+    if ignored.lacks and not _lacks(value, ignored.lacks):
+        return False
+    if not ignored.unless:
+        return True
+    return call.complete and all(_is_nothing(call, name) for name in ignored.unless)
+
+
+def _lacks(value: Value, option: str) -> bool:
+    return isinstance(value, ConfigCreation) and value.complete and isinstance(value.option(option), Absent)
+
+
+def _is_nothing(call: LibraryCall, name: str) -> bool:
+    argument = call.argument(name)
+    value = ABSENT if argument is None else argument.value
+    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
+
+
+def _problem(call: LibraryCall, ignored: Ignored, given: _Given, settings: Settings) -> Problem:
+    connect, read = exact(settings.connect_timeout), exact(settings.read_timeout)
+    advice = ignored.advice.format(connect=connect, read=read)
+    release = _release(call.made)
+    if ignored.effect:
+        subject, headlines = f"{ignored.written} ", (f"{ignored.effect} ({release}).", f"{ignored.effect}.")
+    else:
+        subject, headlines = f"{release} ignores {ignored.written.rstrip('=')}", (f": {_waits(call.made)}.", ".")
+    return Problem(given.anchor, fitting("BOT232", subject, headlines, advice), _fixes(call, ignored, given, read))
+
+
+def _release(made: LibraryClient) -> str:
+    """``langchain-aws 1.9``: what the first of the measured releases is called."""
+    major, minor, *_ = made.tested.partition(",")[0].split(".")
+    return f"{made.distribution} {major}.{minor}"
+
+
+def _waits(made: LibraryClient) -> str:
+    read, attempts = (made.chosen.read, made.chosen.attempts) if made.chosen else (None, None)
+    times = f" and sends a request up to {attempts} times" if attempts else ""
+    return f"the client waits up to {read or READ} s for each reply{times}"
+
+
+def _fixes(call: LibraryCall, ignored: Ignored, given: _Given, read: str) -> tuple[ProposedFix, ...]:
+    if ignored.unless:
+        name = ignored.unless[0]
+        return (ProposedFix(f"Add {name}={read}", (AddKeyword(call.anchor, name, read),), "unsafe"),)
+    if ignored.right and isinstance(given.value, Dictionary):
+        change = Rename(given.anchor, ignored.right)
+        return (ProposedFix(f'Write "{ignored.right}"', (change,), "unsafe"),)
+    return ()

@@ -1,0 +1,90 @@
+"""Dictionaries of options that libraries make a Config of are judged like the Config."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.snippets import clean, findings, flags, message
+
+HEAD = """
+import fsspec
+import kombu
+import pandas as pd
+import s3fs
+from haystack_integrations.components.generators.amazon_bedrock import AmazonBedrockChatGenerator
+from prefect_aws import AwsClientParameters
+
+"""
+RETRIES = '"retries": {"mode": "standard", "total_max_attempts": 3}'
+COMPLETE = f'{{"connect_timeout": 5, "read_timeout": 60, {RETRIES}}}'
+LACKING = f'{{"connect_timeout": 5, {RETRIES}}}'
+
+
+@pytest.mark.parametrize(
+    ("options", "codes"),
+    [
+        ('{"read_timeout": None}', "BOT214"),
+        ('{"read_timeout": -1}', "BOT213"),
+        ('{"read_timeot": 9}', "BOT211"),
+        ('{"retries": {"max_attempts": 1}}', "BOT203"),
+        ('{"retries": {"max_attempts": 1, "total_max_attempts": 5}}', "BOT201"),
+        ('{"retries": {"mode": "fast"}}', "BOT212"),
+        ('{"s3": {"addressing_style": "paths"}}', "BOT215"),
+    ],
+)
+@pytest.mark.parametrize(
+    "call",
+    [
+        "s3fs.S3FileSystem(config_kwargs=OPTIONS)",
+        'fsspec.filesystem("s3", config_kwargs=OPTIONS)',
+        'pd.read_csv("s3://b/k", storage_options={"config_kwargs": OPTIONS})',
+    ],
+)
+def test_what_is_wrong_in_them(call: str, options: str, codes: str) -> None:
+    flags(f"{HEAD}{call.replace('OPTIONS', options)}  # {codes}")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'AmazonBedrockChatGenerator(model="m", boto3_config=OPTIONS)',
+        'kombu.Connection("sqs://", transport_options={"client-config": OPTIONS})',
+        "AwsClientParameters(config=OPTIONS)",
+    ],
+)
+def test_what_they_lack_is_left_to_botocore(call: str) -> None:
+    flags(f"{HEAD}{call.replace('OPTIONS', LACKING)}  # BOT102")
+    clean(f"{HEAD}{call.replace('OPTIONS', COMPLETE)}")
+    clean(f"{HEAD}options = given()\n{call.replace('OPTIONS', 'options')}")
+    clean(f"{HEAD}{call.replace('OPTIONS', '{**given()}')}")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "s3fs.S3FileSystem(config_kwargs=OPTIONS)",
+        'fsspec.open("s3://b/k", config_kwargs=OPTIONS)',
+        'pd.read_parquet("s3://b/k", storage_options={"config_kwargs": OPTIONS})',
+    ],
+)
+def test_a_library_with_waits_of_its_own_fills_in_what_they_lack(call: str) -> None:
+    clean(f"{HEAD}{call.replace('OPTIONS', LACKING)}", opt_in="BOT104")
+    clean(f"{HEAD}{call.replace('OPTIONS', '{}')}", opt_in="BOT104")
+
+
+def test_the_same_dictionary_of_another_library_is_not_judged() -> None:
+    clean(f'{HEAD}pd.read_csv("gs://b/k", storage_options={{"config_kwargs": {{"read_timeout": None}}}})')
+    clean(f'{HEAD}fsspec.filesystem("gcs", config_kwargs={{"read_timeout": None}})')
+    clean(f'{HEAD}kombu.Connection("redis://", transport_options={{"client-config": {{"read_timeout": None}}}})')
+
+
+def test_the_message_names_the_argument_and_the_fix_adds_a_key() -> None:
+    call = f'AmazonBedrockChatGenerator(model="m", boto3_config={{{RETRIES}}})'
+    assert message(f"{HEAD}{call}") == (
+        "boto3_config={...} has no read_timeout: botocore 1.44 waits up to 60 s for each reply. "
+        "Choose read_timeout= in seconds."
+    )
+    (finding,) = findings(f"{HEAD}{call}")
+    (fix,) = finding.fixes
+    assert [edit.text.split() for edit in fix.edits] != []
+    assert '"read_timeout": 60' in "".join(edit.text for edit in fix.edits)
