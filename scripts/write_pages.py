@@ -13,7 +13,7 @@ from pathlib import Path
 import site_messages
 import site_pages
 
-from flake8_botocore.documentation import HEADINGS, options_table, page_name, rules_table, sections
+from flake8_botocore.documentation import HEADINGS, page_name, sections
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
 
@@ -30,15 +30,11 @@ def wanted() -> dict[Path, str]:
         checked(rule)
     codes = {rule.code for rule in rules}
     parts = {
-        "README.md": {
-            "rules": rules_table(rules),
-            "options": options_table(),
-            "links": site_pages.references(rules),
-        },
+        "README.md": {"rules": site_pages.rules_table(rules)},
         "docs/configuration.md": {"options": site_pages.options(rules)},
         "docs/ci.md": {"levels": site_pages.levels()},
         "zensical.toml": {"addresses": site_pages.addresses(), "rules": site_pages.navigation(rules)},
-        "pyproject.toml": {"urls": site_pages.urls()},
+        "pyproject.toml": {"urls": site_pages.urls(), "links": site_pages.package_links()},
     }
     return {
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},

@@ -159,7 +159,7 @@ def test_rule_test_and_changelog_are_all_that_is_written_by_hand(tmp_path: Path)
     page = (project / "docs/rules/BOT999.md").read_text("utf-8")
     assert page.startswith("# BOT999: region-in-source\n")
     assert "Config(read_timeout=60, " in page
-    row = "| [BOT999] | region-in-source | A `region_name` that is a constant | opt-in | – |"
+    row = "| [BOT999](docs/rules/BOT999.md) | region-in-source | A `region_name` that is a constant (opt-in) |"
     assert row in (project / "README.md").read_text("utf-8").splitlines()
 
     (project / "app.py").write_text(CODE, "utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import re
 import subprocess
 import sys
 import tarfile
@@ -63,7 +64,9 @@ def test_metadata(built: tuple[zipfile.ZipFile, set[str]]) -> None:
     assert metadata["Requires-Python"] == ">=3.10"
     assert metadata["License-Expression"] == "MIT"
     assert metadata.get_all("License-File") == ["LICENSE"]
-    assert "# flake8-botocore" in metadata.get_payload()
+    page = metadata.get_payload()
+    assert "# flake8-botocore" in page
+    assert re.findall(r"\]\((?!https://)[^)]*", page) == []
 
 
 def test_entry_points(built: tuple[zipfile.ZipFile, set[str]]) -> None:

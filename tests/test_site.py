@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from html.parser import HTMLParser
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from flake8_botocore.rules import all_rules
 from flake8_botocore.runs.version import home, page_url
 
-from .copies import ROOT, copy_project
+from .copies import copy_project
 
 pytestmark = pytest.mark.slow
 
@@ -67,8 +68,10 @@ def test_every_rule_has_the_page_that_reports_link_to(site: Path) -> None:
         assert f"{rule.code}: {rule.name}" in page(site, address).read_text("utf-8")
 
 
-def test_the_readme_links_to_pages_that_exist(site: Path) -> None:
-    addresses = re.findall(r"^\[[\w-]+\]: (\S+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+def test_the_page_of_the_package_links_to_pages_that_exist(site: Path) -> None:
+    description = metadata.metadata("flake8-botocore").get_payload()
+    addresses = re.findall(r"\]\(([^)]*)\)", str(description))
+    assert [address for address in addresses if not address.startswith("https://")] == []
     ours = [address for address in addresses if address.startswith(HOME)]
     assert len(ours) > len(all_rules())
     assert [address for address in ours if not page(site, address).is_file()] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from string import Template
 
@@ -14,7 +14,7 @@ from .botocore.running.effective import EffectiveSettings
 from .botocore.running.waits import NEXT_ADDRESS, SYSTEM_CONNECT, longest_wait, quota_attempts
 from .botocore.tables import operations, retries, waiters
 from .botocore.version import AIOBOTOCORE_NEWEST, LAST_MICRO, NEWEST, Version, at
-from .config import OPTIONS, Settings
+from .config import Settings
 from .deployment.environment_files import read as read_environment_file
 from .facts import LONGEST_FUNCTION, EnvironmentFile
 from .findings import Finding
@@ -210,21 +210,3 @@ def page(rule: Rule, version: Version = NEWEST) -> str:
 def page_name(rule: Rule) -> str:
     """The page's file name in docs/rules."""
     return f"{rule.code}.md"
-
-
-def rules_table(rules: Iterable[Rule]) -> str:
-    """The README's table of rules in Markdown; the README says what the codes in brackets link to."""
-    rows = ["| code | name | what it reports | default | fix |", "|---|---|---|---|---|"]
-    for rule in rules:
-        default = "opt-in" if rule.opt_in else "on"
-        rows.append(f"| [{rule.code}] | {rule.name} | {reports(rule)} | {default} | {fix_safety(rule)} |")
-    return "\n".join(rows) + "\n"
-
-
-def options_table() -> str:
-    """The README's table of options in Markdown."""
-    rows = ["| option | default | meaning |", "|---|---|---|"]
-    for option in OPTIONS:
-        default = f"`{option.default}`" if option.default else "–"
-        rows.append(f"| `{option.flag.removeprefix('--')}` | {default} | {option.help} |")
-    return "\n".join(rows) + "\n"
