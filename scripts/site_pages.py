@@ -278,6 +278,12 @@ def _chosen(row: LibraryClient) -> tuple[str, ...]:
     return (*seconds, sent, _code(row.example))
 
 
+def proofs() -> str:
+    """Where the oracle tests are that docs/what-botocore-does.md links by the names of their modules."""
+    linked = re.findall(r"\]\[(\w+)\]", (DOCS / "what-botocore-does.md").read_text("utf-8"))
+    return "".join(f"[{name}]: {source()}/blob/HEAD/tests/oracle/test_{name}.py\n" for name in sorted({*linked}))
+
+
 def options(rules: Iterable[Rule]) -> str:
     """The options, each under a heading of its own, with the rules that name it."""
     asked = [(rule, sections(rule)["Options"]) for rule in rules]
