@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+import site_answers
 import site_messages
 import site_pages
 
@@ -29,6 +30,7 @@ def wanted() -> dict[Path, str]:
     for rule in rules:
         checked(rule)
     codes = {rule.code for rule in rules}
+    answers = site_answers.answers(rules)
     parts = {
         "README.md": {"rules": site_pages.rules_table(rules)},
         "docs/configuration.md": {"options": site_pages.options(rules)},
@@ -39,6 +41,8 @@ def wanted() -> dict[Path, str]:
     }
     return {
         **{PAGES / page_name(rule): site_pages.linked_page(rule, codes) for rule in rules},
+        **{ROOT / "docs" / name: text for name, text in answers.items()},
+        ROOT / "SKILL.md": site_answers.skill(answers["agents.md"]),
         PAGES / "index.md": site_pages.rules_index(rules),
         ROOT / "docs" / "messages.md": site_messages.messages(rules),
         ROOT / "docs" / "libraries.md": site_pages.libraries(),

@@ -51,6 +51,7 @@ def test_the_commands_use_what_exists() -> None:
     assert install.splitlines()[1] == f".venv/bin/{short}"
     assert re.search(r"^python3 -m venv .* pytest ", test)  # the pattern by which .ci/run finds it
     assert "'.[test]'" in test
+    assert f"```console\n{install}\n```" in (ROOT / "docs" / "index.md").read_text("utf-8")
 
 
 @pytest.mark.slow
