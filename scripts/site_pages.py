@@ -44,6 +44,8 @@ QUESTIONS = {
 OTHER = "Other questions"
 
 FLAGS = {option.flag.removeprefix("--") for option in OPTIONS}
+_CODE = re.compile(r"(?<![\w`])(check --[\w-]+|[\w*]*[_*=][\w*=.]*(?<!\.)|\w+\.(?:py|aws\.\w+))")
+"""Names and files in the help text of an option."""
 _FENCES = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
 _LINKS = re.compile(r"(\[[^\]]*\]\([^)]*\)|^# .*$)", re.MULTILINE)
 
@@ -291,10 +293,10 @@ def options(rules: Iterable[Rule]) -> str:
     for option in OPTIONS:
         name = option.flag.removeprefix("--")
         by = [f"[{rule.code}](rules/{page_name(rule)})" for rule, text in asked if f"`{name}`" in text]
-        default = f"`{option.default}`" if option.default else "none"
-        meaning = option.help[:1].upper() + option.help[1:]
+        default = f"`{option.default}`" if option.default else "not set"
+        meaning = _CODE.sub(r"`\1`", option.help[:1].upper() + option.help[1:])
         lines += [f"### {name}", "", f"{meaning}.", "", f"Default: {default}. In `pyproject.toml`: `{option.key}`."]
-        lines += [f"Named by {', '.join(by)}.", ""] if by else [""]
+        lines += [f"Used by {', '.join(by)}.", ""] if by else [""]
     return "\n".join(lines)
 
 

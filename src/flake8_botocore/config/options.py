@@ -242,20 +242,20 @@ OPTIONS = (
         "auto",
         _target,
         "VERSION",
-        "botocore release the messages speak of: 1.43, 1.43.127, or auto: for each file the nearest pin above it in a "
-        "lock, requirements, constraints or project file, where an upper bound pins the newest release it allows; "
-        "else the installed one, else the newest known, and the message says that it is not pinned; what a nearer file "
-        "does not allow does not count",
+        "botocore release for the numbers in messages, such as 1.43 or 1.43.127. With auto, each file uses the nearest "
+        "pin in a lock, requirements, constraints or project file; an upper bound pins the newest release it allows, "
+        "and a pin older than the lower bound in a nearer file is ignored. Without a pin, it is the installed release, "
+        "else the newest known one, and messages say that it is not pinned",
     ),
-    Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "connect_timeout that fixes write"),
-    Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "read_timeout that fixes write"),
+    Option("connect-timeout", "connect_timeout", "5", seconds, "SECONDS", "value of connect_timeout that fixes write"),
+    Option("read-timeout", "read_timeout", "60", seconds, "SECONDS", "value of read_timeout that fixes write"),
     Option(
         "total-max-attempts",
         "total_max_attempts",
         "3",
         _attempts,
         "N",
-        "total_max_attempts that fixes write; while it is 3, clients of DynamoDB keep the 4 that they have by default",
+        "value of total_max_attempts that fixes write; with the default, clients of DynamoDB keep their 4 attempts",
     ),
     Option("retry-mode", "retry_mode", "standard", _mode, "MODE", "retry mode that fixes write"),
     Option(
@@ -264,7 +264,7 @@ OPTIONS = (
         "",
         _optional_seconds,
         "SECONDS",
-        "longest time the team's Lambda functions may run (else Lambda's own limit)",
+        "longest timeout of the team's Lambda functions (without it, Lambda's own limit)",
     ),
     Option(
         "shared-config",
@@ -272,7 +272,7 @@ OPTIONS = (
         "",
         _optional_dotted_name,
         "NAME",
-        "dotted name of the team's own Config, such as app.aws.CLIENT_CONFIG: fixes import and use it",
+        "dotted name of the team's own Config, such as app.aws.CLIENT_CONFIG; fixes import and use it",
     ),
     Option(
         "client-factories",
@@ -280,16 +280,18 @@ OPTIONS = (
         "",
         _dotted_names,
         "NAMES",
-        "dotted names of the team's functions that return clients and take config=, comma-separated",
+        "dotted names of the team's functions that return clients and accept config=, separated by commas",
     ),
-    Option("include-mocked", "include_mocked", "false", _switch, "BOOL", "report clients under moto and its like, too"),
+    Option(
+        "include-mocked", "include_mocked", "false", _switch, "BOOL", "also report clients under moto and similar mocks"
+    ),
     Option(
         "max-wait",
         "max_wait",
         "",
         _optional_seconds,
         "SECONDS",
-        "longest wait a client may take; without it no wait is reported as too long",
+        "longest time that one call may wait; without it, no wait is reported as too long",
     ),
     Option(
         "baseline",
@@ -297,8 +299,8 @@ OPTIONS = (
         "flake8-botocore-baseline.json",
         _optional_path,
         "FILE",
-        "file of recorded findings, which are not reported (check --write-baseline writes it); a bare name is "
-        "looked for in the working directory and above it, up to the git root; empty for none",
+        "file with the recorded findings, which are not reported; check --write-baseline writes it. A name without a "
+        "folder is searched in the working directory and its parents, up to the git root. An empty value means none",
         path=True,
     ),
     Option(
@@ -307,7 +309,7 @@ OPTIONS = (
         "",
         _optional_path,
         "DIR",
-        "folder of the cache of results: flake8 keeps none unless one is named, flake8-botocore has one of its own",
+        "folder for cached results; without it, flake8 caches nothing, and flake8-botocore uses a folder of its own",
         path=True,
     ),
     Option(
@@ -316,10 +318,10 @@ OPTIONS = (
         "quiet",
         _tests,
         "WORD",
-        "report or quiet: with quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
-        "folder tests or test of the project) get no BOT1xx, BOT3xx and BOT4xx, which matter in production, and no "
-        "rule that reports only what raises, which the test run shows; a test file that can hold nothing else is not "
-        "parsed",
+        "quiet or report. With quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
+        "folder tests or test of the project) get no BOT1xx, BOT3xx and BOT4xx findings, which matter in production, "
+        "and no findings about code that raises, which the test run shows. A test file that can hold no other finding "
+        "is not parsed",
     ),
 )
 
