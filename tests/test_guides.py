@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.flake8_runs import flake8
@@ -43,6 +44,19 @@ def test_the_commands_exist(tmp_path: Path) -> None:
     assert len(shown) > 1
     for line in shown:
         assert command(tmp_path, *line.split()[1:])
+
+
+def test_the_page_on_notebooks_shows_what_is_printed(tmp_path: Path) -> None:
+    cells = ["# Ingest", "Text", 'import boto3\nclient = boto3.client("lambda")', "Text"]
+    cells.append('# Call it.\nreply = client.invoke(FunctionName="ingest")')
+    kinds = [nbformat.v4.new_code_cell if "client" in cell else nbformat.v4.new_markdown_cell for cell in cells]
+    notebook = nbformat.v4.new_notebook(cells=[kind(cell) for kind, cell in zip(kinds, cells, strict=True)])
+    (tmp_path / "notebooks").mkdir()
+    nbformat.write(notebook, tmp_path / "notebooks" / "ingest.ipynb")
+    shown = next(block for block in blocks("plain") if "ingest.ipynb" in block)
+    arguments, _, output = shown.removeprefix("$ flake8-botocore ").partition("\n")
+    printed = command(tmp_path, *arguments.split(), "--isolated", "--bot-botocore-version", "1.44")
+    assert printed.startswith(output)
 
 
 def test_configurations_were_found() -> None:
