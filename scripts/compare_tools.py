@@ -182,7 +182,7 @@ def table(noted: dict[str, Any]) -> str:
     """The table of what is noted, with the sentence above it."""
     link = f"[{noted['repository']}](https://github.com/{noted['repository']}/tree/{noted['commit']})"
     lines = [
-        f"{link}, {noted['files that mention boto']} Python files that say boto:",
+        f"{link}, {noted['files that say boto']} Python files that mention boto:",
         "",
         "| tool | what it reported |",
         "|---|---|",
