@@ -144,6 +144,27 @@ def levels() -> str:
     return "\n".join(rows) + "\n"
 
 
+def action() -> str:
+    """A workflow that uses this repository as an action."""
+    return f"""\
+```yaml
+on: [push, pull_request]
+permissions:
+  contents: read
+  security-events: write
+jobs:
+  flake8-botocore:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v7
+      - uses: {source().removeprefix("https://github.com/")}@main
+        with:
+          paths: src
+          upload-sarif: true
+```
+"""
+
+
 def navigation(rules: Iterable[Rule]) -> str:
     """The rules' part of the navigation in zensical.toml."""
     lines = ['  { "Rules" = [', '    "rules/index.md",']

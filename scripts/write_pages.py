@@ -34,7 +34,7 @@ def wanted() -> dict[Path, str]:
     parts = {
         "README.md": {"rules": site_pages.rules_table(rules)},
         "docs/configuration.md": {"options": site_pages.options(rules)},
-        "docs/ci.md": {"levels": site_pages.levels()},
+        "docs/ci.md": {"levels": site_pages.levels(), "action": site_pages.action()},
         "docs/what-botocore-does.md": {"proofs": site_pages.proofs()},
         "zensical.toml": {"addresses": site_pages.addresses(), "rules": site_pages.navigation(rules)},
         "pyproject.toml": {"urls": site_pages.urls(), "links": site_pages.package_links()},
