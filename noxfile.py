@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import nox
 
 nox.options.sessions = ["tests", "checks"]
@@ -48,8 +51,12 @@ def docs(session: nox.Session) -> None:
 @nox.session
 def release(session: nox.Session) -> None:
     """Prove every step of a release that needs no account."""
-    session.install("-e", ".[docs]", "build")
-    session.run("python", "scripts/try_release.py", *session.posargs)
+    session.install("-e", ".[docs]", "build", "twine")
+    dist = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(dist), ".", silent=True)
+    session.run("twine", "check", "--strict", *map(str, sorted(dist.iterdir())))
+    session.run("python", "scripts/try_release.py", "--dist", str(dist), *session.posargs)
     session.run("zensical", "build", "--clean", "--strict")
     session.run("python", "scripts/release_notes.py")
 

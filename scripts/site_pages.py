@@ -109,13 +109,14 @@ def rules_index(rules: Iterable[Rule]) -> str:
     lines = [
         "# Rules",
         "",
-        "One code is one decision. *on* is reported by `flake8 --select BOT`, *opt-in* only where its full code is",
-        "named. A *safe* fix leaves the requests on the wire as they are, an *unsafe* one changes how a client",
-        "behaves, *offered* ones are for you to choose from.",
+        "`flake8 --select BOT` reports the rules that are *on*. An *opt-in* rule is reported only if `select` or",
+        "`extend-select` names its full code.",
         "",
-        "Severity: an *error* fails when the code runs, or does not do what is written. A *warning* is an operation",
-        "that can run twice, or a wait that has no limit or exceeds one. A *policy* finding is a setting left to its",
-        "default.",
+        "A *safe* fix does not change the requests that a client sends. An *unsafe* fix changes how a client behaves.",
+        "If a rule has *offered* fixes, you choose one of several.",
+        "",
+        "An *error* fails when the code runs, or the code does not do what it says. A *warning* is an operation that can",
+        "run twice, or a wait that is unlimited or too long. A *policy* finding is a setting left to its default.",
         "`--min-severity` sets the lowest severity that is reported.",
     ]
     for question, group in grouped(rules):
