@@ -115,8 +115,8 @@ def rules_index(rules: Iterable[Rule]) -> str:
         "A *safe* fix does not change the requests that a client sends. An *unsafe* fix changes how a client behaves.",
         "If a rule has *offered* fixes, you choose one of several.",
         "",
-        "An *error* fails when the code runs, or the code does not do what it says. A *warning* is an operation that can",
-        "run twice, or a wait that is unlimited or too long. A *policy* finding is a setting left to its default.",
+        "An *error* fails when the code runs, or the code does not do what it says. A *warning* is an operation that",
+        "can run twice, or a wait that is unlimited or too long. A *policy* finding is a setting left to its default.",
         "`--min-severity` sets the lowest severity that is reported.",
     ]
     for question, group in grouped(rules):

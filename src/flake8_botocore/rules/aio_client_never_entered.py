@@ -19,6 +19,7 @@ from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
+
 async def names():
     client = get_session().create_client("s3", config=CONFIG)
     return await client.list_buckets()
@@ -30,6 +31,7 @@ from aiobotocore.session import get_session
 from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
 
 async def names():
     async with get_session().create_client("s3", config=CONFIG) as client:

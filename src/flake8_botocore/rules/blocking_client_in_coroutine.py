@@ -29,6 +29,7 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 client = boto3.client("dynamodb", config=CONFIG)
 
+
 async def load(key):
     return client.get_item(TableName="orders", Key=key)
 ```
@@ -43,6 +44,7 @@ from botocore.config import Config
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
 client = boto3.client("dynamodb", config=CONFIG)
+
 
 async def load(key):
     return await asyncio.to_thread(client.get_item, TableName="orders", Key=key)

@@ -21,6 +21,7 @@ from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
+
 def remove(keys):
     for key in keys:
         s3 = boto3.client("s3", config=CONFIG)
@@ -33,6 +34,7 @@ import boto3
 from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
 
 def remove(keys):
     s3 = boto3.client("s3", config=CONFIG)

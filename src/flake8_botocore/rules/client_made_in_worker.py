@@ -23,8 +23,10 @@ from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
+
 def remove(key):
     boto3.client("s3", config=CONFIG).delete_object(Bucket="reports", Key=key)
+
 
 def remove_all(keys):
     with ThreadPoolExecutor() as pool:
@@ -42,8 +44,10 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 s3 = boto3.client("s3", config=CONFIG)
 
+
 def remove(key):
     s3.delete_object(Bucket="reports", Key=key)
+
 
 def remove_all(keys):
     with ThreadPoolExecutor() as pool:

@@ -26,6 +26,7 @@ from botocore.config import Config
 
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
+
 def handler(event, context):
     table = boto3.client("dynamodb", config=CONFIG)
     return table.get_item(TableName="orders", Key=event["key"])
@@ -39,6 +40,7 @@ from botocore.config import Config
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
 
 table = boto3.client("dynamodb", config=CONFIG)
+
 
 def handler(event, context):
     return table.get_item(TableName="orders", Key=event["key"])

@@ -20,6 +20,7 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 client = boto3.client("s3", config=CONFIG)
 
+
 @retry(stop=stop_after_attempt(5))
 def load(key):
     return client.get_object(Bucket="reports", Key=key)
@@ -33,6 +34,7 @@ from botocore.config import Config
 CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 5})
 
 client = boto3.client("s3", config=CONFIG)
+
 
 def load(key):
     return client.get_object(Bucket="reports", Key=key)

@@ -23,8 +23,10 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 s3 = boto3.client("s3", config=CONFIG)
 
+
 def remove(key):
     s3.delete_object(Bucket="reports", Key=key)
+
 
 def remove_all(keys):
     with ThreadPoolExecutor(max_workers=50) as pool:
@@ -47,8 +49,10 @@ CONFIG = Config(
 
 s3 = boto3.client("s3", config=CONFIG)
 
+
 def remove(key):
     s3.delete_object(Bucket="reports", Key=key)
+
 
 def remove_all(keys):
     with ThreadPoolExecutor(max_workers=50) as pool:

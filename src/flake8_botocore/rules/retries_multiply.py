@@ -32,6 +32,7 @@ CONFIG = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard"
 
 client = boto3.client("lambda", config=CONFIG)
 
+
 @retry(stop=stop_after_attempt(5))
 def report(name):
     return client.invoke(FunctionName=name)
@@ -46,6 +47,7 @@ from tenacity import retry, stop_after_attempt
 CONFIG = Config(connect_timeout=5, read_timeout=910, retries={"mode": "standard", "total_max_attempts": 1})
 
 client = boto3.client("lambda", config=CONFIG)
+
 
 @retry(stop=stop_after_attempt(5))
 def report(name):

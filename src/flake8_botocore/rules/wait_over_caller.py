@@ -46,6 +46,7 @@ CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard",
 
 client = boto3.client("dynamodb", config=CONFIG)
 
+
 def handler(event, context):
     return client.get_item(TableName="orders", Key=event["key"])
 ```
@@ -58,6 +59,7 @@ from botocore.config import Config
 CONFIG = Config(connect_timeout=2, read_timeout=7, retries={"mode": "standard", "total_max_attempts": 3})
 
 client = boto3.client("dynamodb", config=CONFIG)
+
 
 def handler(event, context):
     return client.get_item(TableName="orders", Key=event["key"])
