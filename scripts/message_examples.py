@@ -7,6 +7,15 @@ _LAMBDA = f'{_BOTO3}client = boto3.client("lambda"{{}})\n'
 _S3 = 'import boto3\ns3 = boto3.client("s3")\n'
 _TENACITY = f"{_BOTO3}from tenacity import retry, stop_after_attempt\n"
 _WITHOUT_RETRIES = f"{_BOTO3}CONFIG = Config(connect_timeout=5, read_timeout=60)\n"
+_COMPLETE = "read_timeout=60, connect_timeout=5, retries={'total_max_attempts': 3, 'mode': 'standard'}"
+_CONFIG = f"{_BOTO3}CONFIG = Config({_COMPLETE})\n"
+
+
+def _catches(made: str, call: str, name: str) -> str:
+    return (
+        f"{_CONFIG}aws = boto3.{made}, config=CONFIG)\ntry:\n    aws.{call}\nexcept aws.exceptions.{name}:\n    pass\n"
+    )
+
 
 EXAMPLES: dict[str, tuple[str, ...]] = {
     "BOT101": (
@@ -67,6 +76,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         f'{_S3}s3.get_paginator("list_objects_v2").paginate(Bucket="b", PaginationConfig={{"max_items": 10}})\n',
         'import boto3\nboto3.client("cloudformation").get_paginator("list_stacks").paginate('
         'PaginationConfig={"PageSize": 10})\n',
+    ),
+    "BOT229": (
+        _catches('client("dynamodb"', "get_item()", "ValidationException"),
+        _catches('resource("s3"', "Bucket('b').load()", "NoSuchKey"),
+        _catches('client("s3"', "head_object()", "NoSuchKey"),
+    ),
+    "BOT230": (
+        f'{_CONFIG}boto3.client("dynamodb", config=CONFIG).batch_write_item(RequestItems={{}})\n',
+        f'{_CONFIG}boto3.client("s3", config=CONFIG).delete_objects(Bucket="b", Delete={{}})\n',
+        f'{_CONFIG}boto3.client("ses", config=CONFIG).send_bulk_templated_email(Destinations=[])\n',
     ),
     "BOT301": (
         _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',

@@ -167,9 +167,9 @@ class Rule(NamedTuple):
     """One decision with one code; ``reads`` is the type of fact that ``check`` is called with.
 
     ``severity``: how bad what it reports is, see ``SEVERITIES``; ``repeats``: whether an operation can run more than
-    once; ``fails``: whether what it reports always raises, so that a test run shows it. ``option`` is the field of
-    Settings without which it reports nothing. A file that lacks what ``words``, ``calls``, ``wide`` and ``enough`` name
-    is not read for it: see ``Needs``.
+    once; ``fails``: whether what it reports always raises, so that a test run shows it; ``in_production``: whether it
+    matters there only. ``option`` is the field of Settings without which it reports nothing. A file that lacks what
+    ``words``, ``calls``, ``wide`` and ``enough`` name is not read for it: see ``Needs``.
     """
 
     code: str
@@ -181,6 +181,7 @@ class Rule(NamedTuple):
     severity: Severity = "warning"
     repeats: bool = False
     fails: bool = False
+    in_production: bool = False
     option: str | None = None
     words: tuple[str, ...] = ()
     calls: frozenset[str] | None = frozenset()
@@ -202,7 +203,7 @@ class Rule(NamedTuple):
 
         A rule of which only some problems raise does not count.
         """
-        return self.fails or self.code.startswith(QUIET_GROUPS)
+        return self.fails or self.in_production or self.code.startswith(QUIET_GROUPS)
 
     @property
     def summary(self) -> str:

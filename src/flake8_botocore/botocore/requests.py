@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ..facts import Absent, CallKind, Dictionary, Literal, OperationCall, Value
@@ -11,6 +11,7 @@ from .operations import is_transfer
 from .options import is_usable
 from .services import is_in_newest
 from .tables import operation_names as name_table
+from .tables import partial_failures
 from .tables import waiters as waiter_table
 from .tables.operations import TRANSFERS
 from .tables.waiters import WAITERS
@@ -101,6 +102,60 @@ def _of_resource(service: str, receiver: str, method: str) -> Set[str]:
         return frozenset(collections[receiver].get("" if method in LISTING else method, ()))
     kinds = resource_kinds(service, receiver)
     return {resources[kind][method] for kind in kinds if method in resources.get(kind, {})}
+
+
+class PartialFailure(NamedTuple):
+    """How the response of an operation tells that it failed for some of its ``entries``: by ``member``.
+
+    ``error`` is what each entry of the list ``member`` has if it failed; empty where ``member`` itself tells.
+    """
+
+    service: str
+    member: str
+    error: str
+    entries: str
+
+
+def partial_failure(call: OperationCall) -> PartialFailure | None:
+    """How ``call`` may fail in part; None where it is not known to, or its service is not."""
+    services = {client.service_name for client in call.clients}
+    (service,) = services if len(services) == 1 else (None,)
+    method = call.method
+    if call.kind == "resource":
+        method = partial_failures.RESOURCE_METHODS.get(method, method)
+        if operation_names(call) != {regular_name(method)}:
+            return None
+    return _partial_failures().get((service, method)) if call.kind in ("client", "resource") else None
+
+
+@lru_cache(maxsize=1)
+def _partial_failures() -> dict[tuple[str | None, str], PartialFailure]:
+    found: dict[tuple[str | None, str], PartialFailure] = {}
+    for service, method, member, entries in (row.split() for row in partial_failures.ROWS.split("\n") if row):
+        name, _, error = member.partition("[].")
+        found[service, method] = PartialFailure(service, name, error, entries)
+    return found
+
+
+_HEADS = frozenset({"HeadObject", "HeadBucket"})
+_BEGIN_WITH_HEAD = {
+    "copy": frozenset({"NoSuchKey"}),
+    "download_file": frozenset({"NoSuchBucket", "NoSuchKey"}),
+    "download_fileobj": frozenset({"NoSuchBucket", "NoSuchKey"}),
+}
+"""Transfers that ask HeadObject first, and what they do not raise for that; a copy into no bucket is another matter."""
+
+
+def never_raises(call: OperationCall) -> Set[str]:
+    """Which of NoSuchBucket and NoSuchKey ``call`` on S3 never raises: the answer to HEAD has no body to name them.
+
+    botocore then takes the status for the code. Source: botocore/parsers.py, ``RestXMLParser``;
+    s3transfer/download.py and copies.py, ``_submit``.
+    """
+    if is_transfer(call):
+        return _BEGIN_WITH_HEAD.get(call.method, frozenset())
+    names = operation_names(call)
+    return frozenset({"NoSuchBucket", "NoSuchKey"}) if names and names <= _HEADS else frozenset()
 
 
 class Polling(NamedTuple):

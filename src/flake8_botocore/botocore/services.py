@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from string import ascii_letters
 
 from .tables import operations as table
-from .tables import services
+from .tables import partial_failures, services
 from .version import NEWEST, OLDEST, Version
 
 LIKENESS = 0.8
@@ -175,6 +176,30 @@ def _is_pinned(name: str) -> bool:
 
 _GLOBAL_WITH_REGION = frozenset({"mturk"})
 """Services with one endpoint whose clients need a region nevertheless."""
+
+
+@lru_cache(maxsize=8)
+def exceptions_of(service: str) -> frozenset[str] | None:
+    """The names of ``client.exceptions`` in any release the tables cover; None where no release has the service.
+
+    Source: botocore/errorfactory.py, ``ClientExceptionsFactory``.
+    """
+    # Few files name any.
+    from .tables import exceptions
+
+    row = exceptions.EXCEPTIONS.get(service)
+    if row is None:
+        return None
+    letters, *names = row.split(" ")
+    shared = (exceptions.SHARED[ascii_letters.index(letter)] for letter in letters)
+    return frozenset({"ClientError", *shared, *names})
+
+
+@lru_cache(maxsize=1)
+def partly_failing() -> frozenset[str]:
+    """The names of methods whose operation may fail for some of what it is given, with HTTP 200."""
+    rows = (row.split() for row in partial_failures.ROWS.split("\n") if row)
+    return frozenset({*partial_failures.RESOURCE_METHODS, *(method for _, method, *_ in rows)})
 
 
 @lru_cache(maxsize=1)

@@ -368,6 +368,36 @@ class LimitedCall:
     limit: TimeLimit
 
 
+NAMES_EXCEPTION = r"(?<!botocore)(?<!boto3)(?<!requests)\.exceptions[\s\\]*\.[\s\\]*[A-Z]"
+"""What the text of a file has that names an exception of a client: not ``botocore.exceptions.ClientError``."""
+
+
+@dataclass(frozen=True, eq=False)
+class NamedException:
+    """``client.exceptions.NAME`` at ``anchor``; ``written`` is the client as the source has it, empty for a call.
+
+    ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause. ``calls``
+    are the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a client, and no
+    clause of it handles the code 404; none where something may.
+    """
+
+    anchor: Anchor
+    name: str
+    written: str
+    clients: tuple[ClientCreation, ...]
+    of_resource: bool = False
+    clause: bool = False
+    calls: tuple[OperationCall, ...] = ()
+    mocked: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class UnreadResult:
+    """A ``call`` of an operation whose result nothing reads: a statement of its own, or bound to ``_``."""
+
+    call: OperationCall
+
+
 UseKind: TypeAlias = OneWordOf[
     "operation", "waiter", "paginator", "transfer", "local", "returned", "stored", "handed on"
 ]

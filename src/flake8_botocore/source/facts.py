@@ -11,7 +11,7 @@ import libcst as cst
 from ..botocore.api import CONFIG_NAMES, MAKING
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..botocore.requests import PRESIGNING
-from ..botocore.services import methods
+from ..botocore.services import methods, partly_failing
 from ..config import Settings
 from ..facts import (
     AskedFor,
@@ -25,11 +25,13 @@ from ..facts import (
     LibraryCall,
     LimitedCall,
     MergedConfig,
+    NamedException,
     NeverEntered,
     OperationCall,
     Presigning,
     RetriedCall,
     SourceFacts,
+    UnreadResult,
     Workers,
 )
 from .inference import classes, evidence
@@ -142,6 +144,7 @@ def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFact
             OperationCall: calls,
             EveryOperation: operations.calls,
             AskedFor: operations.asked_for,
+            UnreadResult: lambda: list(operations.unread(partly_failing())),
             NeverEntered: lambda: list(never_entered(file)),
             Presigning: lambda: operations.calls(PRESIGNING) if "generate_presigned_" in file.source else [],
             LimitedCall: limits.calls,
@@ -174,7 +177,7 @@ def _given_as_options(file: SourceFile, of_libraries: Callable[[], list[LibraryC
 
 
 def _if_asked(file: SourceFile, operations: Operations, evaluator: Evaluator) -> dict[type, Callable[[], list[Any]]]:
-    """The facts that rules read which are off unless they are asked for."""
+    """The facts that rules read which are off unless they are asked for, and what few files have."""
 
     @cache
     def threads() -> Threads:
@@ -198,7 +201,13 @@ def _if_asked(file: SourceFile, operations: Operations, evaluator: Evaluator) ->
 
         return Handlers(file, operations, lambda: {each.function for each, _ in _deployed(file)}).made_per_call()
 
+    def named_exceptions() -> list[NamedException]:
+        from .uses.client_exceptions import ClientExceptions
+
+        return list(ClientExceptions(file, operations).named())
+
     return {
+        NamedException: named_exceptions,
         ClientInWorker: lambda: threads().made_in_workers(),
         Workers: worker_counts,
         ClientInLoop: in_loops,

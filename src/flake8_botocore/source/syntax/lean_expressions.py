@@ -103,6 +103,9 @@ def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
     value = node.value
     put(made, "value", CONVERTERS[value.__class__](c, value))
     put(made, "attr", c.labels[node.attr])
+    # A rule reports those; places for all would take time and room.
+    if value.__class__ is ast.Attribute and value.attr == "exceptions":
+        c.places[id(made)] = place(node)
     return made
 
 

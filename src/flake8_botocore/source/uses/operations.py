@@ -20,6 +20,7 @@ from ...facts import (
     OperationCall,
     Place,
     Thing,
+    UnreadResult,
     alternatives,
 )
 from ..inference.call_frames import read_arguments
@@ -27,8 +28,8 @@ from ..inference.objects import Client, Object, Part, Session, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
-from ..scopes.scope import CallSite
-from ..syntax.tree import called_name, string_value
+from ..scopes.scope import CallSite, Scope
+from ..syntax.tree import called_name, nodes, string_value
 from .clients import settle
 from .environment import is_expected
 from .mocks import Mocks
@@ -58,6 +59,9 @@ _TELLING = frozenset({"can_paginate", "waiter_names"})
 
 _STUBS = "botocore.stub"
 
+_HANDLES_RESPONSES = r"\b(?:after-call|needs-retry)\b"
+"""What the text of a file has that hands every response to a function: the names of botocore's events."""
+
 
 class Operations:
     """Finds the calls of operations in one file."""
@@ -73,10 +77,37 @@ class Operations:
         """Every call of an operation, in source order; only of those called ``names`` if they are given."""
         return [call for site in self.file.outline.calls for call in self._calls(site, names)]
 
-    def on(self, receiver: cst.BaseExpression, site: CallSite) -> list[Client | Part]:
-        """The clients and parts of resources ``receiver`` may be where ``site`` stands; none unless it is sure."""
+    def unread(self, names: Set[str]) -> Iterator[UnreadResult]:
+        """The calls of operations called ``names`` whose results nothing reads, neither here nor in a handler."""
+        called = [site for site in self.file.outline.called({*names, *HANDING_ON}) if _calls_one(site.node, names)]
+        if not called or self.file.says(_HANDLES_RESPONSES):
+            return
+        for site in called:
+            if self._is_unread(site):
+                yield from map(UnreadResult, self._calls(site, names))
+
+    def _is_unread(self, site: CallSite) -> bool:
+        """Whether ``site`` is a statement of its own, or is bound to ``_``, which nothing reads."""
+        parents = self.file.parents_around(site.scope)
+        node: cst.CSTNode = site.node
+        while isinstance(parents[node], cst.Await):
+            node = parents[node]
+        statement = parents[node]
+        if isinstance(statement, cst.Expr):
+            # A notebook shows the last line of a cell.
+            return site.scope.kind != "module" or not self.file.path.endswith(".ipynb")
+        if not isinstance(statement, cst.Assign) or len(statement.targets) != 1:
+            return False
+        target = statement.targets[0].target
+        if not isinstance(target, cst.Name) or target.value != "_":
+            return False
+        said = sum(1 for each in nodes(site.scope.node) if isinstance(each, cst.Name) and each.value == "_")
+        return said == len(site.scope.bindings.get("_", ()))
+
+    def on(self, receiver: cst.BaseExpression, scope: Scope) -> list[Client | Part]:
+        """The clients and parts of resources ``receiver`` may be in ``scope``; none unless it is sure."""
         found: list[Client | Part] = []
-        for option in options(self.evaluator.value(receiver, site.scope)):
+        for option in options(self.evaluator.value(receiver, scope)):
             if is_none(option):
                 continue
             if not isinstance(option, (Client, Part)):
@@ -197,7 +228,7 @@ class Operations:
         skipped: int = 0,
     ) -> Iterator[OperationCall]:
         """``called`` has the arguments behind the first ``skipped``; None: they are not known."""
-        receivers = self.on(func.value, site)
+        receivers = self.on(func.value, site.scope)
         if not receivers:
             return
         clients = [each.client if isinstance(each, Part) else each for each in receivers]
@@ -272,6 +303,13 @@ class Operations:
         args = [(arg, site.scope) for arg in site.node.args]
         arguments, complete = read_arguments(args, TRANSFER_PARAMETERS, self.evaluator)
         return arguments if complete else None
+
+
+def _calls_one(node: cst.Call, names: Set[str]) -> bool:
+    """Whether ``node`` calls a method with one of ``names``, or is handed such a method."""
+    return called_name(node) in names or any(
+        isinstance(arg.value, cst.Attribute) and arg.value.attr.value in names for arg in node.args
+    )
 
 
 def _last_name(receivers: list[Client | Part]) -> str:

@@ -87,7 +87,7 @@ class WorkerCounts:
             receivers = [(handed.function, handed.site)]
         for func, site in receivers:
             if isinstance(func, cst.Attribute):
-                for found in self.operations.on(func.value, site):
+                for found in self.operations.on(func.value, site.scope):
                     client = found.client if isinstance(found, Part) else found
                     self.operations.settle(client)
                     if not self.threads.stands_in(client.creation.anchor, bodies) and not self._made_elsewhere(client):
@@ -125,7 +125,7 @@ class WorkerCounts:
         for site in self.file.outline.calls:
             func = site.node.func
             if isinstance(func, cst.Attribute) and not _is_own(func.value, site.scope):
-                clients = [found for found in self.operations.on(func.value, site) if not isinstance(found, Part)]
+                clients = [found for found in self.operations.on(func.value, site.scope) if not isinstance(found, Part)]
                 if clients and all(is_asynchronous(client.creation.library) for client in clients):
                     for semaphore in self._semaphores_around(site):
                         shared.setdefault(semaphore, []).extend(client.creation for client in clients)

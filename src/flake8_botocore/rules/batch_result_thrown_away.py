@@ -1,0 +1,96 @@
+"""Batch result thrown away.
+
+## What it does
+Checks for calls that can fail for some of their entries, and whose result is thrown away: the call is a statement of
+its own, or its result is bound to `_`. Examples are `put_records` of Kinesis, `put_events` and `put_targets` of
+EventBridge, `send_message_batch` of SQS, `batch_write_item` of DynamoDB, `run_task` of ECS and `delete_objects` of S3.
+
+## Why is this bad?
+The service answers HTTP 200 and lists the failed entries in the response. No exception is raised, and botocore does not
+send the failed entries again: `retries` applies to requests that fail, and this one did not. Records, messages and
+events are lost, or objects stay, and no log shows it. Throttling is a common reason.
+
+The rule has a list of operations, kept by hand, and judges only clients whose service is certain. It is silent in test
+files, and in a file that handles responses in one of botocore's events (`after-call`).
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+kinesis = boto3.client("kinesis", config=CONFIG)
+
+
+def send(records):
+    kinesis.put_records(StreamName="orders", Records=records)
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+kinesis = boto3.client("kinesis", config=CONFIG)
+
+
+def send(records):
+    response = kinesis.put_records(StreamName="orders", Records=records)
+    if response["FailedRecordCount"]:
+        answers = zip(records, response["Records"])
+        send([record for record, answer in answers if "ErrorCode" in answer])
+```
+
+With DynamoDB, `with table.batch_writer() as batch:` sends unprocessed items again.
+
+## Fix safety
+There is no fix: only the program knows what to do with the failed entries.
+
+## Options
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [Kinesis: PutRecords](https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html)
+- [SQS: SendMessageBatch](https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html)
+- [DynamoDB: BatchWriteItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html)
+- [Boto3: batch writing](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/dynamodb.html#batch-writing)
+- [S3: DeleteObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.requests import PartialFailure, partial_failure
+from ..botocore.services import partly_failing
+from ..config import Settings
+from ..facts import UnreadResult
+from ..rule import Problem, rule
+from ._messages import fitting
+
+
+@rule("BOT230", reads=UnreadResult, severity="warning", in_production=True, calls=partly_failing())
+def batch_result_thrown_away(unread: UnreadResult, settings: Settings) -> Iterator[Problem]:
+    """Report a call that may fail in part and whose result nothing reads."""
+    call = unread.call
+    failure = partial_failure(call)
+    if failure is None or any(client.by_name for client in call.clients):
+        return
+    if call.mocked and not settings.include_mocked:
+        return
+    subject = f"{failure.service}.{call.method}"
+    lost = f" can fail for some {failure.entries} with HTTP 200: nothing raises"
+    headlines = f"{lost}, and botocore does not send them again.", f"{lost} or sends them again."
+    yield Problem(call.anchor, fitting("BOT230", subject, headlines, _advices(failure)))
+
+
+def _advices(failure: PartialFailure) -> tuple[str, ...]:
+    where = f'response["{failure.member}"]'
+    if (failure.service, failure.member) == ("dynamodb", "UnprocessedItems"):
+        return (f"Use table.batch_writer(), or send {where} again.",)
+    if (failure.service, failure.member) == ("s3", "Errors"):
+        return (f"Check {where}, which Quiet=True returns, too.",)
+    if failure.error:
+        return (f"Check each {failure.error} in {where}.",)
+    return f"Check {where} and retry the failed {failure.entries}.", f"Check {where}."

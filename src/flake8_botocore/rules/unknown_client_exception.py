@@ -1,0 +1,172 @@
+"""Unknown client exception.
+
+## What it does
+Checks for three kinds of exceptions that never match:
+
+- `client.exceptions.NAME` where no known release of botocore has that exception for the client's service,
+- `exceptions` of a boto3 resource, such as a table or a bucket,
+- `NoSuchKey` and `NoSuchBucket` around `head_object`, `head_bucket`, `download_file`, `download_fileobj`, `copy` or
+`Object.load()`.
+
+## Why is this bad?
+`client.exceptions` has `ClientError` and the exceptions in the service's model. Services also answer with error codes
+that their models do not list: DynamoDB with `ValidationException`, EC2 with all of its codes. Any other name raises
+AttributeError. Python evaluates an `except` clause only when an error reaches it, so tests of the good path pass, and
+in production the AttributeError replaces the error that should have been handled.
+
+A boto3 resource has no `exceptions`; its client does: `table.meta.client.exceptions`.
+
+The response to a HEAD request has no body, so it cannot name an error. If an object or a bucket does not exist,
+`head_object` and `head_bucket` raise ClientError with the code `404`, and `except client.exceptions.NoSuchKey` never
+runs. `download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first and raise the same.
+Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.
+
+The rule is silent about names that only an older or a newer release has, about code that asks with `hasattr`, and
+about clients that are mocked or stubbed. A type checker with boto3-stubs also reports unknown names, for the release of
+the stubs.
+
+## Example
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+dynamodb = boto3.client("dynamodb", config=CONFIG)
+
+
+def load(key):
+    try:
+        return dynamodb.get_item(TableName="orders", Key=key)
+    except dynamodb.exceptions.ResourceNotFound:
+        return None
+```
+
+## Use instead
+```python
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+dynamodb = boto3.client("dynamodb", config=CONFIG)
+
+
+def load(key):
+    try:
+        return dynamodb.get_item(TableName="orders", Key=key)
+    except dynamodb.exceptions.ResourceNotFoundException:
+        return None
+```
+
+## Fix safety
+Unsafe: writes the one name that is close, or asks the resource's client. The clause then handles errors that it did not
+handle before.
+
+## Options
+- `bot-include-mocked`: report clients made under moto, too.
+
+## References
+- [Boto3: error handling](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/error-handling.html)
+- [botocore: client exceptions,
+errorfactory.py](https://github.com/boto/botocore/blob/develop/botocore/errorfactory.py)
+- [S3: HeadObject](https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..botocore.requests import never_raises
+from ..botocore.services import LIKENESS, exceptions_of
+from ..config import Settings
+from ..facts import NAMES_EXCEPTION, NamedException
+from ..rule import Problem, ProposedFix, Replace, rule
+from ._messages import fitting
+
+_ENDINGS = frozenset({"Error", "Exception", "Fault"})
+
+
+@rule("BOT229", reads=NamedException, severity="error", words=(NAMES_EXCEPTION,), calls=None)
+def unknown_client_exception(named: NamedException, settings: Settings) -> Iterator[Problem]:
+    """Report an exception that a client does not have, or that the calls before it never raise."""
+    if any(client.by_name for client in named.clients) or (named.mocked and not settings.include_mocked):
+        return
+    if named.of_resource:
+        yield _of_resource(named)
+        return
+    every = [client.services for client in named.clients]
+    services = sorted({service for each in every for service in each or ()})
+    known = [exceptions_of(service) for service in services]
+    if None in every or None in known or not services:
+        return
+    names = frozenset().union(*(each or () for each in known))
+    if named.name not in names:
+        yield _unknown(named, services, _meant(named.name, names - {"ClientError"}))
+    elif services == ["s3"]:
+        yield from _never_raised(named)
+
+
+def _of_resource(named: NamedException) -> Problem:
+    fixed = f"{named.written}.meta.client.exceptions.{named.name}" if named.written else ""
+    lacks = f" has no exceptions: {_when(named)}."
+    advice = f"Write {fixed}." if fixed else "Ask its meta.client for them."
+    return Problem(
+        named.anchor, fitting("BOT229", named.written or "A resource", lacks, advice), _replace(named, fixed)
+    )
+
+
+def _unknown(named: NamedException, services: list[str], close: str | None) -> Problem:
+    fixed = f"{named.written}.exceptions.{close}" if named.written and close else ""
+    advice = (f"Write {fixed or close}.",) if close else _compare(named.name)
+    lacks = f" clients have no exceptions.{named.name}: {_when(named)}."
+    return Problem(named.anchor, fitting("BOT229", " and ".join(services), lacks, advice), _replace(named, fixed))
+
+
+def _never_raised(named: NamedException) -> Iterator[Problem]:
+    """The clause never runs: the calls on S3 before it raise something else, and other services other exceptions."""
+    of_s3 = [call for call in named.calls if {client.service_name for client in call.clients} & {"s3", None}]
+    if of_s3 and all(named.name in never_raises(call) for call in of_s3):
+        methods = sorted({call.method for call in of_s3})
+        raises = "raises" if len(methods) == 1 else "raise"
+        lost = f' {raises} ClientError "404", not {named.name}: this clause never runs.'
+        yield Problem(named.anchor, fitting("BOT229", " and ".join(methods), lost, _compare("404")))
+
+
+def _when(named: NamedException) -> str:
+    return "AttributeError replaces the error that gets here" if named.clause else "this raises AttributeError"
+
+
+def _compare(code: str) -> tuple[str, str]:
+    return (
+        f'Use except ClientError as e: if e.response["Error"]["Code"] == "{code}".',
+        'Catch ClientError and compare its response["Error"]["Code"].',
+    )
+
+
+def _replace(named: NamedException, fixed: str) -> tuple[ProposedFix, ...]:
+    return (ProposedFix(f"Write {fixed}", (Replace(named.anchor, fixed),), "unsafe"),) if fixed else ()
+
+
+def _meant(name: str, known: frozenset[str]) -> str | None:
+    """The one exception that ``name`` was meant to be: with another ending, or with a slip in one word.
+
+    The letters alone prove nothing: ``TableNotFound`` is like ``TableFound``.
+    """
+    words = _words(name)
+    same = [each for each in known if _words(each) == words] or [each for each in known if _alike(words, _words(each))]
+    return same[0] if len(same) == 1 else None
+
+
+def _words(name: str) -> list[str]:
+    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*", name)
+    return [word.lower() for word in (words[:-1] if words[-1] in _ENDINGS else words)]
+
+
+def _alike(one: list[str], other: list[str]) -> bool:
+    differing = [pair for pair in zip(one, other, strict=False) if pair[0] != pair[1]]
+    if len(one) != len(other) or len(differing) != 1:
+        return False
+    # Few names are nearly right.
+    import difflib
+
+    return difflib.SequenceMatcher(None, *differing[0]).ratio() >= LIKENESS

@@ -1,0 +1,218 @@
+"""BOT230: calls that can fail for some of their entries, and whose result nothing reads."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+import pytest
+
+from flake8_botocore.botocore.services import partly_failing
+from flake8_botocore.config import Settings
+from flake8_botocore.linter import gate_of, lint
+from tests.snippets import clean, findings, flags, message
+
+STATES = {
+    "The service answers HTTP 200 and lists the failed entries in the response.": [
+        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once",
+        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
+    ],
+    "No exception is raised, and botocore does not send the failed entries again: `retries` applies to "
+    "requests that fail, and this one did not.": (
+        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
+    ),
+    "Records, messages and events are lost, or objects stay, and no log shows it.": "view",
+    "Throttling is a common reason.": "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html",
+    "The rule has a list of operations, kept by hand, and judges only clients whose service is certain.": [
+        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
+        "tests/rules/test_batch_result_thrown_away.py::test_a_client_that_is_not_certain",
+    ],
+    "It is silent in test files, and in a file that handles responses in one of botocore's events (`after-call`).": [
+        "tests/rules/test_batch_result_thrown_away.py::test_test_files_get_none_and_are_not_read_for_it",
+        "tests/rules/test_batch_result_thrown_away.py::test_a_file_that_handles_responses_in_an_event",
+    ],
+    "Check each {} in {}.": (
+        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member"
+    ),
+    "Check {} and retry the failed {}.": (
+        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member"
+    ),
+    "Check {}, which Quiet=True returns, too.": (
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html"
+    ),
+    "Use table.batch_writer(), or send {} again.": (
+        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
+    ),
+    "can fail for some {} with HTTP 200: nothing raises": (
+        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
+    ),
+    "{} or sends them again.": (
+        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
+    ),
+    "{}, and botocore does not send them again.": (
+        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
+    ),
+}
+
+HEAD = """
+import asyncio
+import boto3
+from botocore.config import Config
+
+CONFIG = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+kinesis = boto3.client("kinesis", config=CONFIG)
+s3 = boto3.client("s3", config=CONFIG)
+ecs = boto3.client("ecs", config=CONFIG)
+dynamodb = boto3.resource("dynamodb", config=CONFIG)
+bucket = boto3.resource("s3", config=CONFIG).Bucket("orders")
+queue = boto3.resource("sqs", config=CONFIG).get_queue_by_name(QueueName="orders")
+""".lstrip()
+
+PUT = 'kinesis.put_records(StreamName="orders", Records=records)'
+
+
+def work(body: str, kind: str = "def") -> str:
+    """A module with one function of this body."""
+    return f"{HEAD}\n\n{kind} work(records, pool):\n{indent(body.strip(), '    ')}\n"
+
+
+THROWN_AWAY = {
+    "a statement": f"{PUT}  # BOT230",
+    "bound to _": f"_ = {PUT}  # BOT230",
+    "in a loop": f"for _ in records:\n    {PUT}  # BOT230",
+    "suppressed": f"with suppress(Exception):\n    {PUT}  # BOT230",
+    "its client made there": 'boto3.client("events", config=CONFIG).put_events(Entries=records)  # BOT230',
+    "by a method of a resource": 'bucket.delete_objects(Delete={"Objects": records})  # BOT230',
+    "of a queue": "queue.send_messages(Entries=records)  # BOT230",
+    "messages deleted": "queue.delete_messages(Entries=records)  # BOT230",
+    "by the resource itself": "dynamodb.batch_write_item(RequestItems=records)  # BOT230",
+    "by the resource's client": "dynamodb.meta.client.batch_write_item(RequestItems=records)  # BOT230",
+    "an error in each entry": "dynamodb.meta.client.batch_execute_statement(Statements=records)  # BOT230",
+    "a task": 'ecs.run_task(taskDefinition="t")  # BOT230',
+    "in a thread": "pool.submit(kinesis.put_records, StreamName='s', Records=records)  # BOT230",
+}
+
+
+@pytest.mark.parametrize("body", THROWN_AWAY.values(), ids=THROWN_AWAY)
+def test_results_that_are_thrown_away(body: str) -> None:
+    flags(work(body))
+
+
+def test_in_a_coroutine() -> None:
+    source = """
+    import aioboto3
+    from aiobotocore.config import AioConfig
+
+    CONFIG = AioConfig(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+
+
+    async def work(records):
+        async with aioboto3.Session().client("kinesis", config=CONFIG) as kinesis:
+            await kinesis.put_records(StreamName="orders", Records=records)  # BOT230
+            _ = await kinesis.put_records(StreamName="orders", Records=records)  # BOT230
+            return await kinesis.put_records(StreamName="orders", Records=records)
+    """
+    flags(source)
+
+
+READ = {
+    "bound to a name": f"response = {PUT}",
+    "returned": f"return {PUT}",
+    "asked": f'if {PUT}["FailedRecordCount"]:\n    raise ValueError',
+    "handed on": f"check({PUT})",
+    "in a list": f"return [{PUT} for each in records]",
+    "by a lambda": f"return lambda: {PUT}",
+    "_ is read": f'_ = {PUT}\nreturn _["FailedRecordCount"]',
+    "_ is read inside": f"_ = {PUT}\n\ndef check():\n    return _",
+    "two targets": f"_ = response = {PUT}",
+    "another operation": 'kinesis.put_record(StreamName="orders", Data=records, PartitionKey="k")',
+    "of another service": "s3.put_records(Records=records)",
+    "a waiter": 'ecs.get_waiter("run_task")',
+    "a collection of a resource": "bucket.objects.all().delete()",
+    "an object of a bucket": "bucket.Object(records).delete_objects()",
+    "sent again by boto3": 'with dynamodb.Table("t").batch_writer() as batch:\n    batch.put_item(Item=records)',
+}
+
+
+@pytest.mark.parametrize("body", READ.values(), ids=READ)
+def test_results_that_are_read(body: str) -> None:
+    clean(work(body))
+
+
+def test_a_client_that_is_not_certain() -> None:
+    for client in ("records", "pool.kinesis"):
+        clean(work(PUT.replace("kinesis.", f"{client}.")))
+    source = 'def work(session):\n    session.client("kinesis").put_records(Records=[])\n'
+    assert [found.code for found in findings(source)] == ["BOT101"]
+    several = work(PUT).replace('boto3.client("kinesis"', 'boto3.client("kinesis" if CONFIG else "sqs"')
+    clean(several)
+
+
+def test_a_file_that_handles_responses_in_an_event() -> None:
+    registered = 'kinesis.meta.events.register("after-call.kinesis.PutRecords", check)\n'
+    clean(work(PUT).replace("s3 = ", f"{registered}s3 = "), but={"after-call": "before-call"}, then="BOT230")
+
+
+def test_the_last_line_of_a_cell_is_shown() -> None:
+    source = HEAD + 'kinesis.put_records(StreamName="orders", Records=[])\n'
+    clean(source, path="a.ipynb")
+    flags(source.replace("Records=[])", "Records=[])  # BOT230"))
+    flags(work(f"{PUT}  # BOT230"), path="a.ipynb")
+
+
+def test_mocked_and_stubbed() -> None:
+    mocked = work(PUT).replace("def work", "@mock_aws\ndef work").replace("import asyncio", "from moto import mock_aws")
+    clean(mocked)
+    flags(mocked.replace("records)\n", "records)  # BOT230\n"), include_mocked=True)
+    clean(work(PUT).replace("import asyncio", "from botocore.stub import Stubber"))
+
+
+def test_test_files_get_none_and_are_not_read_for_it() -> None:
+    assert [found.code for found in lint(work(PUT), "test_a.py", Settings())] == ["BOT230"]
+    assert lint(work(PUT), "test_a.py", Settings(), quiet=True) == []
+
+
+def test_a_file_with_such_a_call_is_read_though_it_makes_no_client() -> None:
+    import ast
+
+    source = "import boto3\nfrom app import kinesis\nkinesis.put_records(Records=[])\n"
+    assert gate_of(Settings()).tree(ast.parse(source), source)
+    assert {"put_records", "send_messages", "batch_write_item"} <= partly_failing()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            PUT,
+            "kinesis.put_records can fail for some Records with HTTP 200: nothing raises, and botocore does not send "
+            'them again. Check response["FailedRecordCount"] and retry the failed Records.',
+        ),
+        (
+            'ecs.run_task(taskDefinition="t")',
+            "ecs.run_task can fail for some tasks with HTTP 200: nothing raises, and botocore does not send them again."
+            ' Check response["failures"] and retry the failed tasks.',
+        ),
+        (
+            's3.delete_objects(Bucket="b", Delete=records)',
+            "s3.delete_objects can fail for some objects with HTTP 200: nothing raises, and botocore does not send "
+            'them again. Check response["Errors"], which Quiet=True returns, too.',
+        ),
+        (
+            "dynamodb.batch_write_item(RequestItems=records)",
+            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: nothing raises or sends them "
+            'again. Use table.batch_writer(), or send response["UnprocessedItems"] again.',
+        ),
+        (
+            "dynamodb.meta.client.batch_execute_statement(Statements=records)",
+            "dynamodb.batch_execute_statement can fail for some Statements with HTTP 200: nothing raises, and botocore "
+            'does not send them again. Check each Error in response["Responses"].',
+        ),
+        (
+            'boto3.client("autoscaling", config=CONFIG).batch_put_scheduled_update_group_action()',
+            "….batch_put_scheduled_update_group_action can fail for some ScheduledUpdateGroupActions with "
+            'HTTP 200: nothing raises or sends them again. Check response["FailedScheduledUpdateGroupActions"].',
+        ),
+    ],
+)
+def test_messages(body: str, expected: str) -> None:
+    assert message(work(body)) == expected
