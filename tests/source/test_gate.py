@@ -16,10 +16,10 @@ from flake8_botocore.baseline.identity import Identity
 from flake8_botocore.baseline.report_filter import is_quiet
 from flake8_botocore.botocore.services import judged_methods
 from flake8_botocore.config import Settings
-from flake8_botocore.linter import gate_of, lint
+from flake8_botocore.linter import gate_of, lint, may_hold
 from flake8_botocore.rules import all_rules
 from flake8_botocore.source.gate import Gate, Needs
-from flake8_botocore.source.text_gate import text_gate
+from flake8_botocore.source.text_gate import mentions_library, text_gate
 
 
 def passes(source: str, factories: frozenset[str] = frozenset()) -> bool:
@@ -280,3 +280,36 @@ def test_what_a_baseline_records_is_looked_for(tmp_path: Path, monkeypatch: pyte
     assert not is_quiet("test_x.py", Settings(tests="report"))
     Path(NAME).write_text(written([Identity("test_x.py", "BOT101", "boto3.client('s3')", 1, "")]))
     assert not is_quiet("test_x.py", Settings())
+
+
+IMPORTING = [
+    "import langchain_aws",
+    "from langchain_aws import ChatBedrock",
+    "def f():\n\tfrom  langchain_aws.chat_models import ChatBedrock",
+    "import os, pyathena",
+    "import pyathena as athena",
+    "from storages.backends.s3 import S3Storage",
+    "import kombu\nkombu.Connection('sqs://')",
+]
+OTHERS = [
+    "",
+    "import langchain_aws_extras",
+    "langchain_aws = 1",
+    "from storages import backends",
+    "import kombu\nkombu.Connection('redis://')",
+    "url = 'sqs://'",
+    "# see langchain_aws",
+]
+
+
+@pytest.mark.parametrize("source", IMPORTING)
+def test_a_file_that_imports_a_library_is_looked_into(source: str) -> None:
+    assert mentions_library(source)
+    assert may_hold(source, "example.py", Settings())
+    assert gate_of(Settings()).tree(ast.parse(source), source)
+
+
+@pytest.mark.parametrize("source", OTHERS)
+def test_a_file_that_imports_none_is_not(source: str) -> None:
+    assert not mentions_library(source)
+    assert not may_hold(source, "example.py", Settings())

@@ -27,6 +27,15 @@ def words() -> dict[str, str]:
     return {row.imported: row.only[1] if row.only else "" for row in LIBRARIES if row.takes_config or row.ignored}
 
 
+def importing(packages: Iterable[str]) -> tuple[str, str]:
+    """Regular expressions for what imports one of ``packages``, which is their group.
+
+    Each begins with a word of its own, which ``re`` looks for five times as fast as for one of two.
+    """
+    names = "|".join(map(re.escape, packages))
+    return rf"from[ \t]+({names})\b", rf"import[ \t]+(?:[\w.]+[ \t]*,[ \t]*){{0,5}}({names})\b"
+
+
 def imports_left_to_botocore() -> str:
     """A regular expression for what imports a library whose clients run on botocore's defaults."""
     return _imports(row for row in LIBRARIES if row.is_left_to_botocore)
@@ -38,8 +47,7 @@ def imports_ignoring() -> str:
 
 
 def _imports(rows: Iterable[LibraryClient]) -> str:
-    names = sorted({row.imported for row in rows})
-    return rf"(?:from|import)[ \t]+(?:{'|'.join(map(re.escape, names))})\b"
+    return "|".join(importing(sorted({row.imported for row in rows})))
 
 
 @lru_cache(maxsize=1)

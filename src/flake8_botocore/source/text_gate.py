@@ -7,7 +7,7 @@ from collections.abc import Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ..libraries.table import options_words
+from ..libraries.table import importing, options_words
 from ..libraries.table import words as library_words
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ def gives_options(source: str) -> bool:
 def _imports() -> tuple[re.Pattern[str], ...]:
     import re
 
-    names = "|".join(map(re.escape, library_words()))
-    # Text that begins a pattern is looked for five times as fast as one of two words.
-    before = r"(?:[\w.]+[ \t]*,[ \t]*){0,5}"
-    return re.compile(rf"from[ \t]+({names})\b"), re.compile(rf"import[ \t]+{before}({names})\b")
+    return tuple(map(re.compile, importing(library_words())))
 
 
 def _may_be_of_aws(source: str) -> bool:

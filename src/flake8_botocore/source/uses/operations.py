@@ -176,7 +176,7 @@ class Operations:
         paging = self._called_on_what_is_given("paginate")
         for site in self.file.outline.called(set(ASKING)):
             func = site.node.func
-            if isinstance(func, cst.Attribute) and not any(map(_is_bare_resource, self.on(func.value, site))):
+            if isinstance(func, cst.Attribute) and not any(map(_is_bare_resource, self.on(func.value, site.scope))):
                 run = paging if func.attr.value == "get_paginator" else None
                 calls = tuple(self._asked(func, func.attr.value, site, None, run))
                 if calls:
