@@ -47,6 +47,7 @@ SHAPES = {name: (HEAD, line) for name, line in LINES.items()} | {
         f'{HEAD}R = {{"max_attempts": 2}}\n',
         'c{0} = boto3.client("s3", config=Config(read_timeout=3, retries=R))\n',
     ),
+    "libraries": ("import pyathena\n", "c{0} = pyathena.connect()\n"),
     "environment": (f'{HEAD}os.environ["AWS_MAX_ATTEMPTS"] = "3"\n', 'c{0} = boto3.client("s3")\n'),
 }
 FEW, MANY = 60, 240

@@ -172,6 +172,8 @@ OTHERS: tuple[LibraryClient, ...] = (
         (),
         "boto3_client",
         form="client",
+        # What old releases take, and no client.
+        alternatives=("boto3_session",),
         positional=("log_group_name", "log_stream_name", "use_queues", "send_interval"),
     ),
     LibraryClient(
