@@ -38,7 +38,7 @@ def browser(session: nox.Session) -> None:
 def libraries(session: nox.Session) -> None:
     """Install other libraries (2 GB) and compare what their clients run with to the tables."""
     session.install("-e", ".[test]")
-    session.run("pytest", "-m", "libraries", "tests/libraries", *session.posargs)
+    session.run("pytest", "-m", "libraries", "tests/oracle/libraries", *session.posargs)
 
 
 @nox.session

@@ -5,41 +5,50 @@ from __future__ import annotations
 import pytest
 
 from flake8_botocore.libraries.table import LIBRARIES
-from tests.libraries.cases import CASES
+from tests.oracle.libraries.cases import CASES
+from tests.snippets import flags
 
 from .reported import fixed, reported
 
 STATES = {
     "The code seems to limit a wait and does not.": (
-        "tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "These arguments were found by running each library:": (
-        "tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "- `config=` of dagster's `S3Resource`, of `SageMakerClient` in sagemaker-core 1.0 and of PyAthena's own "
     "`S3FileSystem` is ignored.": (
-        "tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "- `config=` of crewai's `LLM` for models of Bedrock is ignored, as are `timeout=` and `max_retries=` of its "
-    "`BedrockCompletion`.": ("tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"),
+    "`BedrockCompletion`.": (
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+    ),
     '- `transport_params={"config": ...}` and `transport_params={"client_kwargs": {"config": ...}}` of smart_open are '
-    "ignored.": ("tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"),
+    "ignored.": ("tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"),
     "- kombu and Celery read the key `client-config` of their transport options, not `client_config` or `config`.": (
-        "tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "- pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.": (
-        "tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "- `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without limit, even "
-    "with a Config.": ("tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"),
+    "with a Config.": ("tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"),
     "- A Config without `read_timeout` takes the 120 s away that strands sets for its `BedrockModel` from 1.8.0 on.": (
-        "tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     '- `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.': (
-        "tests/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "A message names the release that was run.": "tests/rules/test_library_argument_ignored.py::test_reported",
     "Another release may behave differently.": "view",
+    "the client waits up to {} s for each reply{}": (
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+    ),
+    "and sends a request up to {} times": (
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+    ),
 }
 
 HEAD = """
@@ -87,8 +96,8 @@ CREWAI = (
             "by itself (strands-agents 1.62). Add read_timeout=120 to it.",
         ),
         ("LLM('bedrock/m', config=C)", "config=C", f"crewai 1.15 ignores config: {CREWAI}"),
-        ("BedrockCompletion('m', timeout=9)", "timeout=9", f"crewai 1.15 ignores timeout: {CREWAI}"),
-        ("BedrockCompletion('m', max_retries=9)", "max_retries=9", f"crewai 1.15 ignores max_retries: {CREWAI}"),
+        ("BedrockCompletion(model='m', timeout=9)", "timeout=9", f"crewai 1.15 ignores timeout: {CREWAI}"),
+        ("BedrockCompletion(model='m', max_retries=9)", "max_retries=9", f"crewai 1.15 ignores max_retries: {CREWAI}"),
         (
             "S3Resource(config=C)",
             "config=C",
@@ -169,6 +178,9 @@ def test_reported(call: str, anchor: str, message: str) -> None:
         "LLM('bedrock/m', timeout=9, max_retries=2)",  # releases before 1.0 hand them to litellm
         "LLM(given(), config=C)",
         "S3Resource(max_attempts=2)",
+        "S3Resource(config=given())",  # may be None
+        "S3Resource(config=C if given() else None)",
+        "ChatBedrock(model='m', max_retries=given())",
         "load_catalog('c', **{'type': 'rest', 'glue.read-timeout': '7'})",
         "load_catalog('c', **{'type': 'glue', 'glue.max-retries': 7})",
         "S3FileSystem(config_kwargs={'read_timeout': 7})",
@@ -205,3 +217,21 @@ def test_every_argument_has_a_case_among_those_that_are_run() -> None:
         for ignored in row.ignored:
             *_, key = ignored.path
             assert any(key in given for given in run), (row.distribution, ignored.path)
+
+
+def test_a_config_in_the_wrong_place_is_one_finding() -> None:
+    flags(
+        """
+        import kombu
+
+        kombu.Connection("sqs://", transport_options={"client_config": {"read_timeout": 7}})  # BOT232
+        """
+    )
+    flags(
+        """
+        from botocore.config import Config
+        from strands.models import BedrockModel
+
+        BedrockModel(boto_client_config=Config(retries={"mode": "standard", "total_max_attempts": 3}))  # BOT232
+        """
+    )

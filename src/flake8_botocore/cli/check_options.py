@@ -14,7 +14,7 @@ from ..errors import UsageError
 from ..files.filesystem import read_regular, upward
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured
-from ..source.text_gate import text_gate
+from ..source.text_gate import mentions_library, text_gate
 
 if TYPE_CHECKING:
     from ..runs.request import Request
@@ -64,7 +64,7 @@ def _may_hold(path: str) -> bool:
     except (OSError, ValueError):
         return True
     # A regular expression is faster, and slower to load.
-    return text_gate(text) or any(f".{name}(" in text for name in judged_methods())
+    return text_gate(text) or mentions_library(text) or any(f".{name}(" in text for name in judged_methods())
 
 
 def _has_baseline(options: argparse.Namespace) -> bool:

@@ -183,6 +183,15 @@ class LibraryCall:
         """The argument that fills parameter ``name``, if it is written in the source."""
         return next((a for a in self.arguments if a.name == name), None)
 
+    def inside(self, path: Sequence[str]) -> tuple[Value, Anchor] | None:
+        """What it certainly gives as an argument, or at the keys of the dictionaries in it, and where that is."""
+        name, *keys = path
+        found: Argument | Item | None = self.argument(name)
+        for key in keys:
+            inner = found.value if found is not None and found.is_certain else None
+            found = inner.item(key) if isinstance(inner, Dictionary) else None
+        return (found.value, found.anchor) if found is not None and found.is_certain else None
+
 
 @dataclass(frozen=True, eq=False)
 class NeverEntered:

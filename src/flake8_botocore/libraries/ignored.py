@@ -1,4 +1,4 @@
-"""Arguments that libraries accept and that do not do what they say: tests/libraries shows each."""
+"""Arguments that libraries accept and that do not do what they say: tests/oracle/libraries/ shows each."""
 
 from __future__ import annotations
 

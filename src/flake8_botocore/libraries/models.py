@@ -225,7 +225,6 @@ MODELS: tuple[LibraryClient, ...] = (
         "1.15.30",
         ("crewai.llms.providers.bedrock.completion.BedrockCompletion",),
         ("bedrock-runtime",),
-        positional=("model",),
         chosen=Chosen(300, 60, 4, "adaptive"),
         ignored=CREWAI,
     ),

@@ -118,8 +118,9 @@ def complete(
     chosen = intended(config, "connect_timeout", settings.botocore_version)
     if not isinstance(change, (AddKeyword, AddItem)) or not isinstance(chosen, Absent):
         return fixes
-    connect = type(change)(config.anchor, "connect_timeout", exact(seconds))
-    title = f"Add connect_timeout={connect.text} and {name}={text}"
+    option, value = "connect_timeout", exact(seconds)
+    connect = type(change)(config.anchor, option, value)
+    title = f"Add {option}={value} and {name}={text}"
     return (ProposedFix(title, (connect, change), "unsafe"),)
 
 

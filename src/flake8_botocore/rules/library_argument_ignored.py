@@ -53,9 +53,9 @@ Unsafe: the argument, or the one that is added, then takes effect. Offered only 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from ..botocore.options import exact
+from ..botocore.running.defaults import is_nothing
 from ..config import Settings
 from ..facts import (
     ABSENT,
@@ -64,7 +64,7 @@ from ..facts import (
     ConfigCreation,
     Dictionary,
     LibraryCall,
-    Literal,
+    Unknown,
     Value,
     alternatives,
 )
@@ -78,36 +78,21 @@ READ = 60
 """Seconds that botocore waits for a reply where neither a library nor its user chooses."""
 
 
-class _Given(NamedTuple):
-    value: Value
-    anchor: Anchor
-
-
 @rule("BOT232", reads=LibraryCall, severity="error", words=(imports_ignoring(),), calls=None)
 def library_argument_ignored(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
     """Report arguments of libraries that do not do what they say."""
     if call.client.mocked and not settings.include_mocked:
         return
     for ignored in call.made.ignored:
-        given = _given(call, ignored.path)
-        if given is not None and _is_meant(call, ignored, given.value):
-            yield _problem(call, ignored, given, settings)
+        value, anchor = call.inside(ignored.path) or (ABSENT, call.anchor)
+        if _is_given(value) and _is_meant(call, ignored, value):
+            yield _problem(call, ignored, value, anchor, settings)
 
 
-def _given(call: LibraryCall, path: tuple[str, ...]) -> _Given | None:
-    """What the call gives at ``path``; None where it is not certain that it gives anything."""
-    name, *keys = path
-    argument = call.argument(name)
-    if argument is None or not argument.is_certain:
-        return None
-    found = _Given(argument.value, argument.anchor)
-    for key in keys:
-        item = found.value.item(key) if isinstance(found.value, Dictionary) else None
-        if item is None or not item.is_certain:
-            return None
-        found = _Given(item.value, item.anchor)
-    nothing = any(isinstance(each, Literal) and each.value is None for each in alternatives(found.value))
-    return None if nothing else found
+def _is_given(value: Value) -> bool:
+    """Whether it is known to be more than nothing; of what cannot be read nobody can tell."""
+    every = list(alternatives(value))
+    return not any(map(is_nothing, every)) and not all(isinstance(each, Unknown) for each in every)
 
 
 def _is_meant(call: LibraryCall, ignored: Ignored, value: Value) -> bool:
@@ -117,20 +102,15 @@ def _is_meant(call: LibraryCall, ignored: Ignored, value: Value) -> bool:
         return False
     if not ignored.unless:
         return True
-    return call.complete and all(_is_nothing(call, name) for name in ignored.unless)
+    others = (call.argument(name) for name in ignored.unless)
+    return call.complete and all(each is None or is_nothing(each.value) for each in others)
 
 
 def _lacks(value: Value, option: str) -> bool:
     return isinstance(value, ConfigCreation) and value.complete and isinstance(value.option(option), Absent)
 
 
-def _is_nothing(call: LibraryCall, name: str) -> bool:
-    argument = call.argument(name)
-    value = ABSENT if argument is None else argument.value
-    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
-
-
-def _problem(call: LibraryCall, ignored: Ignored, given: _Given, settings: Settings) -> Problem:
+def _problem(call: LibraryCall, ignored: Ignored, value: Value, anchor: Anchor, settings: Settings) -> Problem:
     connect, read = exact(settings.connect_timeout), exact(settings.read_timeout)
     advice = ignored.advice.format(connect=connect, read=read)
     release = _release(call.made)
@@ -138,7 +118,7 @@ def _problem(call: LibraryCall, ignored: Ignored, given: _Given, settings: Setti
         subject, headlines = f"{ignored.written} ", (f"{ignored.effect} ({release}).", f"{ignored.effect}.")
     else:
         subject, headlines = f"{release} ignores {ignored.written.rstrip('=')}", (f": {_waits(call.made)}.", ".")
-    return Problem(given.anchor, fitting("BOT232", subject, headlines, advice), _fixes(call, ignored, given, read))
+    return Problem(anchor, fitting("BOT232", subject, headlines, advice), _fixes(call, ignored, value, anchor, read))
 
 
 def _release(made: LibraryClient) -> str:
@@ -153,11 +133,11 @@ def _waits(made: LibraryClient) -> str:
     return f"the client waits up to {read or READ} s for each reply{times}"
 
 
-def _fixes(call: LibraryCall, ignored: Ignored, given: _Given, read: str) -> tuple[ProposedFix, ...]:
+def _fixes(call: LibraryCall, ignored: Ignored, value: Value, anchor: Anchor, read: str) -> tuple[ProposedFix, ...]:
     if ignored.unless:
         name = ignored.unless[0]
         return (ProposedFix(f"Add {name}={read}", (AddKeyword(call.anchor, name, read),), "unsafe"),)
-    if ignored.right and isinstance(given.value, Dictionary):
-        change = Rename(given.anchor, ignored.right)
+    if ignored.right and isinstance(value, Dictionary):
+        change = Rename(anchor, ignored.right)
         return (ProposedFix(f'Write "{ignored.right}"', (change,), "unsafe"),)
     return ()

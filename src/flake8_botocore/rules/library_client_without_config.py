@@ -82,7 +82,9 @@ from ._messages import choices, fitting, one_call
 @rule("BOT106", reads=LibraryCall, severity="policy", enough=imports_left_to_botocore())
 def library_client_without_config(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
     """Report clients of libraries that nobody gave a Config."""
-    if call.made.is_left_to_botocore and _has_none(call.client, settings):
+    # A Config in the wrong place is reported as BOT232, with the right one.
+    misplaced = any(call.inside(ignored.path) for ignored in call.made.ignored)
+    if call.made.is_left_to_botocore and not misplaced and _has_none(call.client, settings):
         yield _problem(call, settings)
 
 

@@ -1,8 +1,8 @@
 """Folders with the libraries that create boto clients, installed by pip on first use.
 
-``python -m tests.libraries.installs`` installs all of them. They are kept in ``.cache/libraries/``; the environment
-variable ``LIBRARIES_TEST_CACHE`` names another folder. ``LIBRARIES_NEWEST=1`` takes the newest releases in place of
-those that the tables were measured with.
+``python -m tests.oracle.libraries.installs`` installs all of them. They are kept in ``.cache/libraries/``; the
+environment variable ``LIBRARIES_TEST_CACHE`` names another folder. ``LIBRARIES_NEWEST=1`` takes the newest releases in
+place of those that the tables were measured with.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-CACHE = Path(os.environ.get("LIBRARIES_TEST_CACHE") or Path(__file__).parents[2] / ".cache" / "libraries")
+CACHE = Path(os.environ.get("LIBRARIES_TEST_CACHE") or Path(__file__).parents[3] / ".cache" / "libraries")
 NEWEST = bool(os.environ.get("LIBRARIES_NEWEST"))
 
 FOLDERS: dict[str, tuple[str, ...]] = {
@@ -45,6 +45,9 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "prefect": ("prefect-aws==0.7.12",),
     "sagemaker-core": ("sagemaker-core==1.0.78",),
     "crewai": ("crewai[bedrock]==1.15.30",),
+    "airflow": ("apache-airflow-providers-amazon==9.39.0",),
+    "sagemaker": ("sagemaker==2.257.7",),
+    "mem0": ("boto3", "instructor==1.17.0", "mem0ai==2.2.1", "mlflow-skinny==3.17.2"),
     "older": (
         "PyAthena==2.25.2",
         "aws-lambda-powertools==2.40.0",

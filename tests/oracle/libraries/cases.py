@@ -388,6 +388,15 @@ CASES: dict[str, Case] = {
             for given in ("", "timeout=7", "max_retries=1", "config=C")
         },
     ),
+    "crewai.llms.providers.bedrock.completion.BedrockCompletion": Case(
+        "crewai",
+        "from crewai.llms.providers.bedrock.completion import BedrockCompletion\n"
+        "BedrockCompletion(model='amazon.nova-pro-v1:0', GIVEN)",
+        {
+            given: {"bedrock-runtime": Runs(300, 60, 4, "adaptive")}
+            for given in ("", "timeout=7", "max_retries=1", "config=C")
+        },
+    ),
     # Files on S3
     "s3fs.S3FileSystem": Case(
         "s3fs",
@@ -447,6 +456,40 @@ CASES: dict[str, Case] = {
             **takes("aws_client_parameters=AwsClientParameters(config=D)", "s3"),
             "aws_client_parameters=AwsClientParameters(config=C)": {"s3": ARRIVES},
         },
+    ),
+    **{
+        f"airflow.providers.amazon.aws.hooks.{name}": Case(
+            "airflow",
+            f"from airflow.providers.amazon.aws.hooks.{name.rpartition('.')[0]} import {name.rpartition('.')[2]} as Hook\n"
+            f"Hook(aws_conn_id=None, {needs}GIVEN).get_conn()",
+            {**takes("config=C", service), "config=D": {service: ARRIVES}},
+        )
+        for name, needs, service in (
+            ("base_aws.AwsBaseHook", "client_type='sqs', ", "sqs"),
+            ("s3.S3Hook", "", "s3"),
+            ("lambda_function.LambdaHook", "", "lambda"),
+        )
+    },
+    "sagemaker.Session": Case(
+        "sagemaker",
+        "import sagemaker; sagemaker.Session(default_bucket='b')",
+        {"": {"sagemaker": LEFT, "sagemaker-runtime": Runs(80, 60)}},
+    ),
+    "mem0.llms.aws_bedrock.AWSBedrockLLM": Case(
+        "mem0",
+        "from mem0.llms.aws_bedrock import AWSBedrockLLM; AWSBedrockLLM()",
+        {"": {"bedrock-runtime": LEFT}},
+    ),
+    "instructor.from_provider": Case(
+        "mem0",
+        "import instructor; instructor.from_provider('bedrock/amazon.nova-pro-v1:0')",
+        {"": {"bedrock-runtime": LEFT}},
+    ),
+    "mlflow.store.artifact.s3_artifact_repo.S3ArtifactRepository": Case(
+        "mem0",
+        "from mlflow.store.artifact.s3_artifact_repo import S3ArtifactRepository\n"
+        "S3ArtifactRepository('s3://b/k').list_artifacts()",
+        {"": {"s3": LEFT}},
     ),
     "sagemaker_core.main.utils.SageMakerClient": Case(
         "sagemaker-core",
