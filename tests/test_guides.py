@@ -53,7 +53,7 @@ def test_the_page_on_notebooks_shows_what_is_printed(tmp_path: Path) -> None:
     notebook = nbformat.v4.new_notebook(cells=[kind(cell) for kind, cell in zip(kinds, cells, strict=True)])
     (tmp_path / "notebooks").mkdir()
     nbformat.write(notebook, tmp_path / "notebooks" / "ingest.ipynb")
-    shown = next(block for block in blocks("plain") if "ingest.ipynb" in block)
+    shown = next(block for block in blocks("console") if "ingest.ipynb" in block)
     arguments, _, output = shown.removeprefix("$ flake8-botocore ").partition("\n")
     printed = command(tmp_path, *arguments.split(), "--isolated", "--bot-botocore-version", "1.44")
     assert printed.startswith(output)

@@ -428,7 +428,7 @@ def test_a_failure_of_ours_is_told_and_stays_with_its_file(
 
 def test_the_documentation_shows_what_it_prints(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = re.findall(
-        r"^```plain\n\$ flake8-botocore (.*?)(?: \| head -(\d+))?\n(.*?)^```$",
+        r"^```console\n\$ flake8-botocore (.*?)(?: \| head -(\d+))?\n(.*?)^```$",
         (ROOT / "docs" / "audit.md").read_text("utf-8"),
         flags=re.MULTILINE | re.DOTALL,
     )
