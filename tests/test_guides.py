@@ -16,6 +16,14 @@ ROOT = Path(__file__).parent.parent
 GUIDES = sorted((ROOT / "docs").glob("*.md"))
 
 
+TRANSLATED = re.compile(
+    r"\b(what stands|stands? nowhere|speaks? of|(?:is|are|be) told|says nothing|nobody's business|of which there|whoever)\b",
+    re.IGNORECASE,
+)
+"""Phrases that a native speaker would not write here."""
+OTHERS = {"changelog", "contributing", "messages", "trophies"}
+
+
 def blocks(language: str) -> list[str]:
     """The fenced code blocks of a language in all guides, in order."""
     texts = (path.read_text("utf-8") for path in GUIDES)
@@ -85,3 +93,10 @@ def test_every_editor_has_its_settings() -> None:
     assert all(
         "```" in settings and ("flake8-botocore" in settings or "pylsp" in settings) for settings in named.values()
     )
+
+
+@pytest.mark.parametrize(
+    "path", [ROOT / "README.md", *(path for path in GUIDES if path.stem not in OTHERS)], ids=lambda path: path.stem
+)
+def test_pages_are_plain_english(path: Path) -> None:
+    assert TRANSLATED.findall(re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S)) == []
