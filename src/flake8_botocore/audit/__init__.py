@@ -117,27 +117,25 @@ _CODEC = Codec(
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     add_file_arguments(parser)
-    parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: text)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="format of the report (default: text)")
     add_color(parser)
-    parser.add_argument("--by", choices=BY, help="show the clients in groups")
+    parser.add_argument("--by", choices=BY, help="group the clients")
     parser.add_argument(
-        "--top", type=from_one, metavar="N", help="show the N worst clients only, or with --by the N largest groups"
+        "--top", type=from_one, metavar="N", help="show only the N worst clients, or with --by the N largest groups"
     )
     parser.add_argument(
         "--budget",
         type=_budget,
         metavar="SECONDS",
-        help="longest wait a call may take, such as 29 behind API Gateway (default: bot-max-wait), or template for the "
-        "time limit of the function that makes the call",
+        help="longest allowed wait of one call, such as 29 behind API Gateway (default: bot-max-wait), or template for "
+        "the time limit of the function that makes the call",
     )
     parser.add_argument(
         "--link-base",
         metavar="URL",
-        help="with --format html: where the code can be looked at (default: beside the page)",
+        help="with --format html: address of the source files (default: beside the page)",
     )
-    parser.add_argument(
-        "--against", metavar="FILE", help="with --format html: an audit in JSON, to show what got better or worse since"
-    )
+    parser.add_argument("--against", metavar="FILE", help="with --format html: compare with this earlier audit in JSON")
 
 
 def _budget(text: str) -> float | str:

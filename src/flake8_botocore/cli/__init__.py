@@ -13,13 +13,13 @@ from typing import Any
 from ..errors import UsageError
 
 SUBCOMMANDS = {
-    "check": "report clients and Configs, as flake8 does",
-    "fix": "rewrite them",
+    "check": "report findings, like flake8",
+    "fix": "apply fixes",
     "explain": "print the page of a rule",
     "rules": "list the rules",
-    "audit": "list every client, how long it can wait and how often it can send",
+    "audit": "list every client with its longest wait and its number of requests",
     "server": "show findings, fixes and settings in an editor (Language Server Protocol)",
-    "completion": "print a script that completes in a shell",
+    "completion": "print a completion script for a shell",
 }
 ELSEWHERE = {"audit": "flake8_botocore.audit", "server": "flake8_botocore.lsp"}
 """Subcommands whose module is not one of this package."""
@@ -29,24 +29,24 @@ USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server,completion
 
 HELP_END = """
 options:
-  -h, --help      show this and end
-  -V, --version   show the version and end
+  -h, --help      show this help and exit
+  -V, --version   show the version and exit
 
-flake8-botocore SUBCOMMAND --help shows the options of one.
+flake8-botocore SUBCOMMAND --help shows the options of a subcommand.
 
 examples:
   flake8-botocore check src
   flake8-botocore fix --diff src
   flake8-botocore explain BOT101
 
-exit codes: 0 nothing found, 1 something found, 2 wrong usage, a bug, or something that could not be checked
+exit codes: 0 no findings, 1 findings, 2 a wrong command line, a bug, or a file that could not be checked
 """
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (default: those of the process) and return its exit code.
 
-    0: nothing found, 1: findings, 2: wrong usage, an internal error, or a file that could not be checked.
+    0: no findings, 1: findings, 2: a wrong command line, an internal error, or a file that could not be checked.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
     name = arguments[0] if arguments else ""

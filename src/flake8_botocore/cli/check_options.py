@@ -78,39 +78,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that only this subcommand has."""
     add = parser.add_argument
     add_file_arguments(parser)
-    add("--format", choices=FORMATS, default="text", help="how to report; full shows every finding (default: text)")
-    add("--all", action="store_true", help="name every place of a decision")
-    add("--statistics", action="store_true", help="print how often each rule was broken instead of the findings")
+    add(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="format of the report; text groups findings, full shows each one (default: text)",
+    )
+    add("--all", action="store_true", help="list every place of a decision")
+    add("--statistics", action="store_true", help="print the number of findings of each rule instead of the findings")
     add(
         "--output-file",
         metavar="FORMAT:FILE",
         type=output,
         action="append",
         default=[],
-        help="write a report to FILE beside what is printed, such as sarif:found.sarif; may be given several times",
+        help="also write a report to FILE, such as sarif:found.sarif; can be repeated",
     )
     colours.add_color(parser)
-    add("-q", "--quiet", action="store_true", help="print the findings and no summary")
-    add("--exit-zero", action="store_true", help="end with exit code 0 although there are findings")
-    add(
-        "--since", metavar="REV", help="report only what the git commit REV does not have, in files that differ from it"
-    )
+    add("-q", "--quiet", action="store_true", help="print only the findings, without the summary")
+    add("--exit-zero", action="store_true", help="exit with 0 even if there are findings")
+    add("--since", metavar="REV", help="report only findings that the git commit REV does not have, in changed files")
     add(
         "--write-baseline",
         action="store_true",
-        help="record every finding in the file bot-baseline instead of reporting",
+        help="record every finding in the baseline instead of reporting it",
     )
-    add("--prune-baseline", action="store_true", help="take what is gone out of the file bot-baseline")
-    add("--strict-baseline", action="store_true", help="end with exit code 1 where something recorded is gone")
-    add("--unused-noqa", action="store_true", help="report # noqa: BOT... that suppress nothing (BOT002)")
+    add("--prune-baseline", action="store_true", help="remove findings that are gone from the baseline")
+    add("--strict-baseline", action="store_true", help="exit with 1 if a recorded finding is gone")
+    add("--unused-noqa", action="store_true", help="report # noqa: BOT... comments that suppress nothing (BOT002)")
     add(
         "--show-settings",
         action="store_true",
-        help="print every option with its value and where that is from, the botocore of each folder, and how many "
-        "files are skipped and why, and end",
+        help="print every option with its value and origin, the botocore release of each folder, and how many files "
+        "are skipped and why, and exit",
     )
-    add("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting")
-    add("--reason", metavar="TEXT", help="what --add-noqa writes behind the codes")
+    add("--add-noqa", action="store_true", help="write a # noqa comment for every finding instead of reporting it")
+    add("--reason", metavar="TEXT", help="text that --add-noqa writes after the codes")
 
 
 class Output(NamedTuple):

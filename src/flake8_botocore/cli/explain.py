@@ -69,7 +69,7 @@ def parser() -> Parser:
     """The parser of this subcommand."""
     made = Parser("explain", "[--format FORMAT] CODE ...", "Print the pages of rules.", EPILOG)
     made.add_argument("codes", metavar="CODE", nargs="+", help="code (BOT101) or name (max-attempts-one) of a rule")
-    made.add_argument("--format", choices=("text", "json"), default="text", help="how to print them (default: text)")
+    made.add_argument("--format", choices=("text", "json"), default="text", help="format of the pages (default: text)")
     return made
 
 

@@ -426,22 +426,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at",
         metavar="FILE:LINE",
-        help="give a default Config to the session, or what the function gives, in that line",
+        help="give a default Config to the session or function on that line",
     )
     parser.add_argument(
         "--shared",
         metavar="MODULE",
-        help="give the clients that boto3 itself makes one Config, which is written into this module if it has none",
+        help="give one Config to all clients that boto3 creates; it is written into this module if it has none",
     )
     parser.add_argument(
-        "--fix-only", action="store_true", help="say nothing of what is left, and end with exit code 1 for fixes only"
+        "--fix-only",
+        action="store_true",
+        help="do not report remaining findings, and exit with 1 only if fixes were applied",
     )
-    parser.add_argument("--diff", action="store_true", help="print what would change and write nothing")
+    parser.add_argument("--diff", action="store_true", help="show the changes without writing them")
     add_color(parser)
     parser.add_argument("-i", "--interactive", action="store_true", help="show each fix and ask whether to write it")
     parser.add_argument(
         "--reading",
         type=from_one,
         metavar="N",
-        help="of a place with several readings of what was meant, write the one of this number",
+        help="apply fix number N of a finding that has several",
     )

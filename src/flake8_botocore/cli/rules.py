@@ -64,5 +64,5 @@ def described(rule: Rule, target: Version) -> dict[str, Any]:
 def parser() -> Parser:
     """The parser of this subcommand."""
     made = Parser("rules", "[--format FORMAT]", "List the rules.", EPILOG)
-    made.add_argument("--format", choices=("text", "json"), default="text", help="how to list them (default: text)")
+    made.add_argument("--format", choices=("text", "json"), default="text", help="format of the list (default: text)")
     return made

@@ -299,8 +299,8 @@ OPTIONS = (
         "flake8-botocore-baseline.json",
         _optional_path,
         "FILE",
-        "file with the recorded findings, which are not reported; check --write-baseline writes it. A name without a "
-        "folder is searched in the working directory and its parents, up to the git root. An empty value means none",
+        "file with recorded findings, which are not reported; check --write-baseline writes it. A name without a "
+        "folder is searched in the working directory and above it, up to the git root. An empty value means no file",
         path=True,
     ),
     Option(

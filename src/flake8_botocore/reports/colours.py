@@ -20,7 +20,7 @@ def add_color(parser: argparse.ArgumentParser) -> None:
         "--color",
         choices=CHOICES,
         default="auto",
-        help="colours and links; auto: on a terminal, as NO_COLOR, FORCE_COLOR and TERM=dumb say (default: auto)",
+        help="use colours and links; auto follows the terminal, NO_COLOR, FORCE_COLOR and TERM=dumb (default: auto)",
     )
 
 

@@ -200,10 +200,10 @@ def _files(chosen: argparse.Namespace, folder: str) -> tuple[str | None, list[st
 def first_parser() -> OneLineParser:
     """The parser of the options that say where the configuration is."""
     parser = OneLineParser(add_help=False, formatter_class=_WITH_WIDTH)
-    parser.add_argument("--config", metavar="FILE", help="read the [flake8] section of this file only")
-    more = "read the [flake8] section of this file, too"
+    parser.add_argument("--config", metavar="FILE", help="read only the [flake8] section of this file")
+    more = "also read the [flake8] section of this file"
     parser.add_argument("--append-config", metavar="FILE", action="append", default=[], help=more)
-    parser.add_argument("--isolated", action="store_true", help="read no configuration file")
+    parser.add_argument("--isolated", action="store_true", help="ignore all configuration files")
     return parser
 
 
@@ -215,7 +215,9 @@ def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
     parser.add_argument("filenames", nargs="*", metavar="PATH", help=_PATHS_HELP)
     for flags, metavar, convert, default, words in _SHARED:
         parser.add_argument(*flags.split(), metavar=metavar, type=convert, default=default, help=words)
-    parser.add_argument("--disable-noqa", action="store_true", help="report also what a # noqa comment suppresses")
+    parser.add_argument(
+        "--disable-noqa", action="store_true", help="also report findings that a # noqa comment suppresses"
+    )
     for option in OPTIONS:
         convert, words = normalized if option.path else as_argument(option.parse), option.help.replace("%", "%%")
         parser.add_argument(option.flag, metavar=option.metavar, type=convert, default=option.default, help=words)
@@ -226,12 +228,12 @@ def parser_of(name: str, add_arguments: AddArguments) -> OneLineParser:
 def add_file_arguments(parser: argparse.ArgumentParser) -> None:
     """Register the options that all subcommands have that look at files."""
     add = parser.add_argument
-    forced = "skip what is excluded or ignored even if it is named on the command line (for pre-commit)"
+    forced = "also skip excluded and ignored files that the command line names (for pre-commit)"
     add("--force-exclude", action="store_true", help=forced)
-    ignored = "check files that git ignores, too; virtual environments and the like are still skipped"
+    ignored = "also check files that git ignores; virtual environments and build output are still skipped"
     add("--no-respect-gitignore", action="store_true", help=ignored)
-    add("--no-cache", action="store_true", help="neither read nor write the cache of results")
-    folder = "folder of the cache (default: .flake8-botocore_cache in the root of the git repository)"
+    add("--no-cache", action="store_true", help="do not use the cache")
+    folder = "folder for the cache (default: .flake8-botocore_cache in the root of the git repository)"
     add("--cache-dir", metavar="DIR", help=folder)
 
 
@@ -272,30 +274,30 @@ _PATHS_HELP = "files, folders, or - for standard input (default: the working dir
 _EXCLUDED = ".svn, CVS, .bzr, .hg, .git, __pycache__, .tox, .nox, .eggs, *.egg"
 
 _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
-    ("--exclude", "PATTERNS", _paths, _EXCLUDED, "patterns of what is not looked at (default: %(default)s)"),
-    ("--extend-exclude", "PATTERNS", _paths, "", "patterns of what is not looked at, either"),
+    ("--exclude", "PATTERNS", _paths, _EXCLUDED, "skip files and folders that match (default: %(default)s)"),
+    ("--extend-exclude", "PATTERNS", _paths, "", "also skip files and folders that match"),
     (
         *("--filename", "PATTERNS", _list, PATTERNS.replace(",", ", ")),
-        "patterns of the names of files that are looked for in folders (default: %(default)s)",
+        "names of the files to check in folders (default: %(default)s)",
     ),
-    ("--stdin-display-name", "NAME", str, "stdin", "what standard input, -, is called (default: %(default)s)"),
-    ("--ignore", "CODES", _list, None, "report all but these codes, or prefixes of them"),
-    ("--extend-ignore", "CODES", _list, None, "do not report these codes, either"),
+    ("--stdin-display-name", "NAME", str, "stdin", "name for standard input in reports (default: %(default)s)"),
+    ("--ignore", "CODES", _list, None, "report all codes except these; prefixes match, too"),
+    ("--extend-ignore", "CODES", _list, None, "also skip these codes"),
     (
         *("--per-file-ignores", "PATTERN:CODES", str, ""),
-        "codes that are not reported in some files: tests/*:BOT1 scripts/*:BOT101",
+        "skip codes in some files, such as tests/*:BOT1 scripts/*:BOT101",
     ),
-    ("--select", "CODES", _list, None, "report these codes only, or prefixes of them: BOT1,BOT203"),
+    ("--select", "CODES", _list, None, "report only these codes; prefixes match, too, as in BOT1,BOT203"),
     (
         *("--extend-select", "CODES", _list, None),
-        "report these codes, too; an opt-in rule is on where its full code is named",
+        "also report these codes; an opt-in rule needs its full code",
     ),
     (
         *("--min-severity", "LEVEL", _severity, "policy"),
-        "report nothing less severe: error (fails, or does not do what is written), warning (runs twice, or waits too "
-        "long) or policy (left to a default) (default: %(default)s)",
+        "lowest severity to report: error (the code fails, or does not do what it says), warning (an operation can "
+        "run twice or wait too long) or policy (a setting is left to its default) (default: %(default)s)",
     ),
-    ("-j --jobs", "N", _jobs, "auto", "processes to work in; auto is one for each processor (default: %(default)s)"),
+    ("-j --jobs", "N", _jobs, "auto", "number of processes; auto starts one for each processor (default: %(default)s)"),
 )
 """The options that the command shares with flake8: flags, metavar, conversion, default, help."""
 

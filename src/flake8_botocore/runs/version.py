@@ -84,18 +84,18 @@ GROUPS = {
         "select extend_select ignore extend_ignore per_file_ignores disable_noqa unused_noqa bot_client_factories"
         " min_severity bot_include_mocked bot_tests bot_max_wait budget".split()
     ),
-    "what is recorded and silenced": tuple(
+    "baseline and comments": tuple(
         "bot_baseline write_baseline prune_baseline strict_baseline add_noqa reason".split()
     ),
     "what to fix": ("unsafe_fixes", "fix_only", "at", "shared", "interactive", "reading", "diff"),
-    "botocore, and what fixes write": tuple(
+    "botocore, and the values that fixes write": tuple(
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
         " bot_lambda_timeout bot_shared_config".split()
     ),
     "output": tuple("format all by top statistics output_file quiet exit_zero color against link_base".split()),
     "configuration": ("config", "append_config", "isolated", "show_settings", "help"),
 }
-"""What stands under which title, by the names that the options are kept under."""
+"""The options by title; each is named by its attribute in the parsed arguments."""
 
 EXAMPLES = {
     "check": """\
@@ -113,9 +113,9 @@ EXAMPLES = {
 }
 
 ENDS = {
-    "check": "0 nothing found, 1 something found, 2 wrong usage or something that could not be checked",
-    "fix": "0 nothing to fix, 1 something fixed or left, 2 wrong usage or something that could not be fixed",
-    "audit": "0 every client within the budget, 1 one over it, 2 wrong usage or something that could not be read",
+    "check": "0 no findings, 1 findings, 2 a wrong command line or a file that could not be checked",
+    "fix": "0 nothing to fix, 1 fixes applied or findings left, 2 a wrong command line or an unfixable file",
+    "audit": "0 every client within the budget, 1 a client over it, 2 a wrong command line or an unreadable file",
 }
 """What the exit codes mean."""
 
@@ -157,7 +157,7 @@ def _help(name: str, parser: argparse.ArgumentParser) -> str:
 
 def _words(action: argparse.Action) -> str:
     """What ``action`` does; of our options the default, too, that of no configuration."""
-    words = "show this and end" if action.dest == "help" else action.help or ""
+    words = "show this help and exit" if action.dest == "help" else action.help or ""
     if isinstance(action.default, list):
         action.default = ", ".join(map(str, action.default))
     default = _DEFAULTS.get(action.dest)
