@@ -98,7 +98,7 @@ class CellLine(NamedTuple):
 
 
 class Edit(NamedTuple):
-    """Replace what stands at ``span`` by ``text``; an empty span inserts."""
+    """Replace the source at ``span`` by ``text``; an empty span inserts."""
 
     span: Span
     text: str

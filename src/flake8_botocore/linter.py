@@ -50,7 +50,7 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
     }
     for comment in suppressions(source):
         here = {finding.code for finding in found if comment.first <= finding.span.start_line <= comment.last}
-        # What is off may stand there all the same.
+        # Keep codes of disabled rules: a run that enables them may need the comment.
         known = tuple(here | silent | {unused_noqa.code})
         codes = {code: span for code, span in comment.codes if not any(each.startswith(code) for each in known)}
         if not codes:

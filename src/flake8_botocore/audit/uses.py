@@ -167,5 +167,5 @@ def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None
     effect = known is not None and known.repeats and as_described(known, call) and not may_be_recognised(known, call)
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
     asked = needs(call, settings, limit)
-    # Where it stands is told by the places of a use, and a node would not travel to another process.
+    # The places of a use have its location, and a node cannot be sent to another process.
     return What(label, call.kind, effect, course=course(call), needs=asked and asked._replace(place=None))

@@ -21,7 +21,7 @@ FOLDERS = frozenset({"test", "tests"})
 
 
 class Filtered(NamedTuple):
-    """What is told of a file, and the record of every finding that has one."""
+    """The reported findings of a file, and the record of every finding that has one."""
 
     findings: list[Finding]
     recorded: dict[Finding, Identity]
@@ -83,7 +83,7 @@ def is_baselined(baseline: str) -> bool:
 
 
 def reported(found: Sequence[Finding], path: str, page: FingerprintSource, settings: Settings) -> Filtered:
-    """What is told of ``found``, all findings of the file ``path`` in order of place.
+    """The findings to report of ``found``, all findings of the file ``path`` in order of place.
 
     Raises BaselineError where the baseline cannot be read.
     """

@@ -193,7 +193,7 @@ def polling(call: OperationCall) -> Polling | None:
     _, usual_delay, usual_polls = row
     given = call.given("WaiterConfig")
     delay, polls = _chosen(given, "Delay", usual_delay), _chosen(given, "MaxAttempts", usual_polls)
-    # A waiter polls once, whatever it is told.
+    # A waiter polls at least once, whatever its settings are.
     return None if delay is None or polls is None else Polling(name, delay, max(int(polls), 1))
 
 

@@ -54,7 +54,7 @@ def parse_version(text: str) -> Version:
 
 
 def known(version: Version) -> Version:
-    """The release that is spoken of where ``version`` is meant: itself, else the newest or oldest of the tables.
+    """The release whose facts are used for ``version``: itself, else the newest or oldest of the tables.
 
     A later release of the newest series counts as known: a series keeps what it does.
     """

@@ -309,7 +309,7 @@ def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
 
 
 def _record(asked: Request) -> int:
-    """Write the baseline of what stands, one for each that a configuration names."""
+    """Write all findings to the baselines that the configurations name."""
     checked = _checked(with_settings(asked, lambda settings: replace(settings, baseline=None)))
     failed = name_problems((each.path, each.problem) for each in checked)
     named = with_settings(asked, lambda settings: replace(settings, baseline=settings.baseline or NAME))
@@ -321,7 +321,7 @@ def _record(asked: Request) -> int:
 
 
 def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
-    """The records of what is gone; they are told, and taken out if that was asked for."""
+    """The records of findings that are gone; they are reported, and removed on request."""
     options, looked = asked.options, _looked(checked, asked)
     found: list[Identity] = []
     settings_of = _settings_of(asked)

@@ -73,7 +73,7 @@ def _part(table: str, options: argparse.Namespace, files: int, sources: _Sources
 
 
 def _releases(asked: Request) -> Iterator[str]:
-    """Which botocore the folders of the files are spoken of with, and what says so."""
+    """The botocore release that each folder uses, and the file that pins it."""
     folders: dict[tuple[str, str], list[str]] = {}
     tables = asked.options.tables
     for path in asked.files:

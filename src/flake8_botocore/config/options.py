@@ -110,7 +110,7 @@ class Settings:
     own_version: bool = False
     """Whether each file has a botocore of its own, to be looked for: ``target.for_file`` puts it in place."""
     stated_version: Version | None = None
-    """The release meant, where the tables do not know it and ``botocore_version`` is spoken of instead."""
+    """The requested release, if the tables lack it and ``botocore_version`` replaces it."""
     unpinned: str = ""
     """What messages say if nothing of the project pins the release: it is the installed one, or the newest known."""
     connect_timeout: float = 5
@@ -128,7 +128,7 @@ class Settings:
     cache: str | None = None
     """The folder of the cache, as the user named it."""
     tests: str = "quiet"
-    """Whether files of tests are told what matters in production only: ``report`` or ``quiet``."""
+    """Whether test files get findings that matter only in production: ``report`` or ``quiet``."""
     project: str | None = None
     """The folder of the configuration in use, if there is one."""
     sharing: Sharing | None = None

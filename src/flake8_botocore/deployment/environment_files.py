@@ -60,7 +60,7 @@ _DOTENV_LINE = re.compile(r"\s*(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=[ \t]*(?P
 
 
 def _of_dotenv(lines: list[str]) -> Iterator[Assignment]:
-    """The variables that ``lines`` set; what stands inside a quoted value of several lines is none."""
+    """The variables that ``lines`` set; text inside a quoted value of several lines sets none."""
     quote = ""
     for number, line in enumerate(lines, start=1):
         if quote:
@@ -145,7 +145,7 @@ EVIDENCE = frozenset(
     "aws_access_key_id credential_process credential_source max_attempts output region retry_mode role_arn"
     " source_profile sso_session sso_start_url".split()
 )
-"""Keys of which a file must have one for a section ``[default]`` alone to make it AWS's."""
+"""A file with only a section ``[default]`` counts as AWS's if it has one of these keys."""
 
 
 def _of_configuration(lines: list[str]) -> Iterator[Assignment]:
@@ -172,7 +172,7 @@ def _keys(lines: list[str]) -> Iterator[Assignment]:
         if match is None or not inside:
             continue
         if match["indent"]:
-            # Only what stands under a key without a value is a section; else the value goes on.
+            # Only indented lines under a key without a value are a section; otherwise they continue the value.
             if section:
                 yield _assignment(match, number, f"{section}.")
             continue

@@ -31,7 +31,7 @@ class Mapping:
     complete: bool = True
 
     def get(self, *path: str) -> Tree | Absent:
-        """What stands under the keys of ``path``, one inside the other; ABSENT only where that is certain."""
+        """The node under the nested keys of ``path``; ABSENT only if that is certain."""
         here: Tree = self
         for key in path:
             if not isinstance(here, Mapping):
@@ -152,7 +152,7 @@ class _Reader:
         return line
 
     def _block(self, column: int, depth: int) -> Tree:
-        """What stands at ``column`` from the next line on."""
+        """The node that begins at ``column`` on the next line."""
         line = self._next()
         if line is None or depth > DEEPEST:
             raise _DoubtError
@@ -212,7 +212,7 @@ class _Reader:
         return UNKNOWN if goes_on else text
 
     def _below(self, column: int, depth: int, *, in_list: bool) -> Tree:
-        """What stands under a key or dash at ``column`` that has nothing on its own line; nothing is unknown."""
+        """The node under a key or dash at ``column`` that has nothing on its own line; unknown if there is none."""
         line = self._next()
         if line is not None and line.column > column:
             return self._block(line.column, depth + 1)

@@ -122,7 +122,7 @@ def hold_moment(held: bool) -> None:
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Hold the moment for what stands inside."""
+    """Hold the moment for the body of the ``with`` statement."""
     hold_moment(True)
     try:
         yield

@@ -373,7 +373,7 @@ class Listing:
 
 
 def _folders(files: Iterable[str]) -> frozenset[str]:
-    """The folders that ``files`` are in, with those above; ``files`` themselves, of which some are repositories."""
+    """The folders of ``files`` and all folders above, and ``files`` themselves, because some are repositories."""
     found: set[str] = set()
     for name in files:
         folder = name.rpartition("/")[0]

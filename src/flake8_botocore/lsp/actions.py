@@ -30,7 +30,7 @@ WorkspaceEdit = Callable[[list[Json]], Json]
 
 @dataclass(frozen=True)
 class Offer:
-    """Makes the actions of one document; ``pages``: the editor opens addresses when it is told to."""
+    """Makes the actions of one document; ``pages``: the editor can open addresses."""
 
     document: Document
     positions: Positions
@@ -38,7 +38,7 @@ class Offer:
     pages: bool = False
 
     def at(self, start: tuple[int, int], end: tuple[int, int], only: Collection[str] | None = None) -> list[Json]:
-        """The actions for what stands between two places, of the kinds that are asked for, or all.
+        """The actions for the text between two places, of the requested kinds, or all.
 
         A place is a 1-based line and a 0-based column in code points.
         """

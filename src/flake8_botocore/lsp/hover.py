@@ -34,7 +34,7 @@ MOST_OPERATIONS = 10
 
 
 def subject_at(document: Document, line: int, column: int) -> Subject | None:
-    """What stands at a 1-based line and 0-based column, the innermost if there are several."""
+    """The subject at a 1-based line and 0-based column, the innermost if there are several."""
     place = line, column
     around = [each for each in subjects(document) if each.span[:2] <= place <= each.span[2:]]
     return max(around, key=lambda each: (each.span[:2], [-end for end in each.span[2:]]), default=None)

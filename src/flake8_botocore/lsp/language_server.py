@@ -25,7 +25,7 @@ PAUSE = 0.2
 """Seconds without a change after which a document is looked at."""
 
 WATCHED = "**/{*.py,.flake8,setup.cfg,tox.ini,pyproject.toml,*.lock,*requirements*.txt,flake8-botocore-baseline.json}"
-"""The files of which a change on the disk may change what is said of a document that is open."""
+"""The files whose changes on the disk can change the findings of an open document."""
 
 Type = TypeVar("Type")
 _converter = converters.get_converter()
@@ -81,7 +81,7 @@ class BotocoreServer(LanguageServer):
             found = found.get(name) if isinstance(found, dict) else None
         return found
 
-    # What is told without being asked for.
+    # Notifications from the editor.
 
     def put(self, uri: str) -> None:
         """Take what the editor says of a document."""
@@ -172,7 +172,7 @@ class BotocoreServer(LanguageServer):
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 
     def hover(self, params: types.HoverParams) -> types.Hover | None:
-        """What there is to say of what stands at a place."""
+        """The hover text for a place."""
         document = self.document(params.text_document.uri)
         if document is None:
             return None

@@ -210,7 +210,7 @@ class Notebook:
 
     @property
     def parting(self) -> str:
-        """What stands between two cells: an empty line, so that nothing that is added to the first one adds another.
+        """The text between two cells: an empty line, so that nothing that is added to the first one adds another.
 
         The second line begins with a blank, so as not to be the comment of what follows.
         """
@@ -248,7 +248,7 @@ class Notebook:
         )
 
     def as_written(self, line: str) -> str:
-        """A line of the module as the user knows it: what stands between two cells is not the user's."""
+        """A line of the module as the user knows it; lines between two cells do not belong to the user."""
         return line.replace(self.parting.strip("\n"), "") if line.strip() == f"# {self.mark}" else self.put_back(line)
 
     def put_back(self, code: str) -> str:

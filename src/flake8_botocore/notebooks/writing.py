@@ -120,7 +120,7 @@ def _cut_like(old: list[str]) -> Callable[[str], list[str]]:
 
 
 def _comma(json: str, source: Array) -> str:
-    """What stands between two strings of a list, as it is laid out."""
+    """The separator between two strings of a list, in the layout of the notebook."""
     first = source.items[0]
     if len(source.items) > 1:
         return json[first.end : source.items[1].start]

@@ -38,10 +38,10 @@ class CheckedEnvironment(NamedTuple):
     """A file, the lines its findings begin in, and these; ``problem`` says why it could not be read."""
 
     path: str
-    lines: dict[int, str] = {}  # noqa: RUF012 (nobody changes it)
+    lines: dict[int, str] = {}  # noqa: RUF012 (never changed)
     findings: tuple[Finding, ...] = ()
     problem: str | None = None
-    records: dict[Identity, Identity] = {}  # noqa: RUF012 (nobody changes it)
+    records: dict[Identity, Identity] = {}  # noqa: RUF012 (never changed)
     identities: tuple[Identity, ...] = ()
 
 

@@ -38,7 +38,7 @@ class OneLineParser(argparse.ArgumentParser):
 
 
 class Parser(OneLineParser):
-    """The parser of a subcommand that reads no configuration; it keeps the lines of what stands below its options."""
+    """The parser of a subcommand that reads no configuration; it keeps the lines of the text below its options."""
 
     def __init__(self, name: str, usage: str, description: str, epilog: str) -> None:
         """Take the ``name`` of the subcommand and what its help says; ``usage`` goes without the name."""

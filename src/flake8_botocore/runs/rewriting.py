@@ -41,7 +41,7 @@ def prepared(paths: Iterable[str]) -> list[str]:
 
 
 def roots(paths: Iterable[str]) -> tuple[str, ...]:
-    """Where the paths that were given lead to: what stands there or below may be written."""
+    """The real locations of the given paths; only files there or below may be written."""
     return tuple(map(os.path.realpath, paths or ["."]))
 
 
@@ -395,7 +395,7 @@ class _Bracket:
     arguments: tuple[tuple[int, int], ...]
 
     def parts(self) -> list[tuple[int, int]]:
-        """The columns of what stands before the arguments, and of each of them."""
+        """The columns of the text before the arguments, and of each argument."""
         return [(0, self.arguments[0][0]), *self.arguments]
 
     def broken(self, comments: list[str], newline: str) -> list[Edit]:

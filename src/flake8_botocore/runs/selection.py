@@ -75,7 +75,7 @@ class NoqaPlaces:
 
 
 def _innermost(tree: ast.AST, line: int) -> ast.stmt | None:
-    """The statement without a body that holds all of ``line``; None if there is none, or a decorator stands there."""
+    """The statement without a body that contains all of ``line``; None if there is none, or for a decorator."""
     block: Sequence[ast.AST] = getattr(tree, "body", ())
     while True:
         place = bisect_right(block, line, key=_first_line) - 1

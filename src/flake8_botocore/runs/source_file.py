@@ -100,7 +100,7 @@ class Context:
 
 
 def joined(one: Looked, other: Looked) -> Looked:
-    """What is to be reported in two parts of one file, the first of which stands before the other."""
+    """The findings of two consecutive parts of one file, joined."""
     return Looked(
         [*one.findings, *other.findings], {**one.records, **other.records}, (*one.identities, *other.identities)
     )
@@ -341,7 +341,7 @@ class Place(NamedTuple):
         return next((line for line, where in enumerate(places, 1) if where == (self.cell, self.line)), 0)
 
     def holds(self, finding: Finding, cell_lines: Sequence[CellLine]) -> bool:
-        """Whether ``finding`` stands there; ``cell_lines`` are those of a notebook."""
+        """Whether ``finding`` is at this place; ``cell_lines`` are those of a notebook."""
         line, column = finding.span[:2]
         return (
             line == self.line_of(cell_lines) and self.column in (None, column + 1) and self.code in (None, finding.code)

@@ -34,7 +34,7 @@ def mentions_library(source: str) -> bool:
 
 
 def gives_options(source: str) -> bool:
-    """Whether ``source`` may give a library a dictionary of which that makes a Config."""
+    """Whether ``source`` may pass a library a dictionary from which the library creates a Config."""
     return any(word in source for word in options_words()) and mentions_library(source)
 
 

@@ -173,7 +173,7 @@ def presigns_with_sigv2(client: ClientCreation, version: Version) -> bool:
 
 
 def endpoint_host(client: ClientCreation) -> str | None:
-    """The host that ``client`` is told to talk to; empty where botocore chooses it, None where it is unknown.
+    """The host that ``client`` connects to; empty if botocore chooses it, None if it is unknown.
 
     A ``*`` in it is what an f-string puts there.
     """

@@ -79,7 +79,7 @@ class Item(NamedTuple):
 
 @dataclass(frozen=True)
 class Brackets:
-    """What stands between two brackets: from ``open``, behind the first, to ``close``, the last."""
+    """The text between two brackets: from ``open``, after the first, to ``close``, the last."""
 
     table: LineTable
     open: int

@@ -271,7 +271,7 @@ class InsertionPoints:
         return InsertionPoint(self.table.starts[_first_line(body[0]) - 1], None, indent, after=after)
 
     def _indent(self, statement: ast.stmt) -> str | None:
-        """What stands before ``statement``, None if that is not only white space."""
+        """The white space before ``statement``, None if there is other text."""
         line = _first_line(statement)
         before = self._text(line).encode()
         before = before[: statement.col_offset] if line == statement.lineno else before[: before.index(b"@")]

@@ -13,7 +13,7 @@ from .reaching import ELSEWHERE, Paths, chosen
 from .scope import Binding, Defined, ItemSet, Outline, Same, Scope
 
 _GIVES_VALUE = frozenset({"get", "setdefault"})
-"""Methods of a dictionary that give what stands at a key, their first argument."""
+"""Methods of a dictionary that return the value of a key, their first argument."""
 
 _NAMED = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
 """Expressions that give something which has a name already, or may have."""
