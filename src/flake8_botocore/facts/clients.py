@@ -377,17 +377,22 @@ class LimitedCall:
     limit: TimeLimit
 
 
-NAMES_EXCEPTION = r"(?<!botocore)(?<!boto3)(?<!requests)\.exceptions[\s\\]*\.[\s\\]*[A-Z]"
-"""What the text of a file has that names an exception of a client: not ``botocore.exceptions.ClientError``."""
+NAMES_EXCEPTION = (
+    r"\.exceptions(?<!botocore\.exceptions)(?<!boto3\.exceptions)(?<!requests\.exceptions)[\s\\]*\.[\s\\]*[A-Z]"
+)
+"""What the text of a file has that names an exception of a client: not ``botocore.exceptions.ClientError``.
+
+It begins with the letters that few texts have: every file is asked.
+"""
 
 
 @dataclass(frozen=True, eq=False)
 class NamedException:
     """``client.exceptions.NAME`` at ``anchor``; ``written`` is the client as the source has it, empty for a call.
 
-    ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause. ``calls``
-    are the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a client, and no
-    clause of it handles the code 404; none where something may.
+    ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause.
+    ``find_calls`` gives the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a
+    client, and no clause of it handles the code 404; none where something may.
     """
 
     anchor: Anchor
@@ -396,7 +401,7 @@ class NamedException:
     clients: tuple[ClientCreation, ...]
     of_resource: bool = False
     clause: bool = False
-    calls: tuple[OperationCall, ...] = ()
+    find_calls: Callable[[], Sequence[OperationCall]] = tuple
     mocked: bool = False
 
 

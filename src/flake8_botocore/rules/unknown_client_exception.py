@@ -83,6 +83,7 @@ from ..facts import NAMES_EXCEPTION, NamedException
 from ..rule import Problem, ProposedFix, Replace, rule
 from ._messages import fitting
 
+_NOT_BY_HEAD = frozenset({"NoSuchBucket", "NoSuchKey"})
 _ENDINGS = frozenset({"Error", "Exception", "Fault"})
 
 
@@ -102,7 +103,7 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
     names = frozenset().union(*(each or () for each in known))
     if named.name not in names:
         yield _unknown(named, services, _meant(named.name, names - {"ClientError"}))
-    elif services == ["s3"]:
+    elif services == ["s3"] and named.name in _NOT_BY_HEAD:
         yield from _never_raised(named)
 
 
@@ -124,7 +125,7 @@ def _unknown(named: NamedException, services: list[str], close: str | None) -> P
 
 def _never_raised(named: NamedException) -> Iterator[Problem]:
     """The clause never runs: the calls on S3 before it raise something else, and other services other exceptions."""
-    of_s3 = [call for call in named.calls if {client.service_name for client in call.clients} & {"s3", None}]
+    of_s3 = [call for call in named.find_calls() if {client.service_name for client in call.clients} & {"s3", None}]
     if of_s3 and all(named.name in never_raises(call) for call in of_s3):
         methods = sorted({call.method for call in of_s3})
         raises = "raises" if len(methods) == 1 else "raise"

@@ -18,6 +18,7 @@ from .scope import (
     Imported,
     ItemSet,
     Lost,
+    NamedBy,
     Outline,
     Parameter,
     Scope,
@@ -151,6 +152,11 @@ class Outliner(cst.CSTVisitor):
         func = node.func
         if func.__class__ is cst.Attribute and func.attr.value in DICT_CHANGES:
             self._bindings.changes.made(func.value, ItemSet(None, None, self._scope, node))
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        # The only ones that the lean tree leads to.
+        if isinstance(node.value, cst.Attribute) and node.value.attr.value == "exceptions":
+            self.outline.exceptions.append(NamedBy(node, node.value.value, self._scope, self._around))
 
     def visit_Assign(self, node: cst.Assign) -> None:
         for target, other in zip(node.targets[1:], node.targets, strict=False):

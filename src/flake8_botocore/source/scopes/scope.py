@@ -275,6 +275,15 @@ class SubscriptSet:
     scope: Scope
 
 
+class NamedBy(NamedTuple):
+    """``owner.exceptions.NAME``, the scope it is in, and what surrounds it."""
+
+    node: cst.Attribute
+    owner: cst.BaseExpression
+    scope: Scope
+    around: Surroundings
+
+
 class Same(NamedTuple):
     """``target`` may be the same object as ``source``, or as something in it: ``target = source["key"]``."""
 
@@ -302,6 +311,7 @@ class Outline:
     whiles: list[tuple[cst.While, Scope]] = field(default_factory=list)
     same: list[Same] = field(default_factory=list)
     changed_attributes: set[str] = field(default_factory=set)
+    exceptions: list[NamedBy] = field(default_factory=list)
 
     @cached_property
     def sites(self) -> dict[object, CallSite]:

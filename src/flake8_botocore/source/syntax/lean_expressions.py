@@ -101,11 +101,12 @@ def _name(c: Conversion, node: ast.Name) -> cst.Name:
 def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
     made = new(cst.Attribute)
     value = node.value
+    # A rule reports those; a place for each attribute would take time and room.
+    if value.__class__ is ast.Attribute and value.attr == "exceptions":
+        c.course.append(made)
+        c.places[id(made)] = place(node)
     put(made, "value", CONVERTERS[value.__class__](c, value))
     put(made, "attr", c.labels[node.attr])
-    # A rule reports those; places for all would take time and room.
-    if value.__class__ is ast.Attribute and value.attr == "exceptions":
-        c.places[id(made)] = place(node)
     return made
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence, Set
 
 import libcst as cst
 
-from ...facts import NAMES_EXCEPTION, Anchor, NamedException, OperationCall
+from ...facts import Anchor, NamedException, OperationCall
 from ..inference.objects import Client, Dotted, Part, Session
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
-from ..scopes.scope import CallSite, Scope, Surroundings
+from ..scopes.scope import CallSite, NamedBy, Scope
 from ..syntax.tree import called_name, dotted, first_name, names_text, nodes, string_value
 from .operations import Operations
 
 _Handler = (cst.ExceptHandler, cst.ExceptStarHandler)
 _Try = (cst.Try, cst.TryStar)
 
-_REPLACED = r"""["']exceptions["']|\.exceptions\s*=[^=]"""
+_REPLACED = r"""["']exceptions["']|\.exceptions(?:\.\w+)?\s*=[^=]"""
 """What the text of a file has that asks whether a client has exceptions, or gives it others."""
 
 _FOUND_NOTHING = r"\b404\b|(?i:not ?found)"
@@ -53,23 +53,43 @@ class ClientExceptions:
 
     def named(self) -> Iterator[NamedException]:
         """Each of them, where the client is known and nothing asks first whether it has that exception."""
-        if not self.file.says(NAMES_EXCEPTION) or self.file.says(_REPLACED):
-            return
-        scopes: dict[object, Scope] = {scope.node: scope for scope in self.file.outline.scopes}
-        for node in nodes(self.file.tree):
-            if isinstance(node, cst.Attribute) and _of_exceptions(node) is not None:
-                around = list(self._around(node))
-                scope = next(scopes[each] for each in around if each in scopes)
-                if not self._is_guarded(node, around):
-                    yield from self._named(node, scope, around)
+        if self.file.outline.exceptions and not self.file.says(_REPLACED):
+            for named in self.file.outline.exceptions:
+                if named.node.attr.value[:1].isupper():
+                    yield from self._named(named)
 
-    def _around(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-        """The nodes around ``node``, the innermost first; not the function that it is a default or decorator of."""
-        while not isinstance(node, cst.Module):
-            parent = self.file.parents[node]
-            if not isinstance(parent, (cst.FunctionDef, cst.ClassDef)) or node is parent.body:
-                yield parent
-            node = parent
+    def _named(self, named: NamedBy) -> Iterator[NamedException]:
+        found = self.operations.on(named.owner, named.scope)
+        resources = [each for each in found if _is_resource(each)]
+        clients = [each.client if isinstance(each, Part) else each for each in found]
+        if not found or len(resources) not in (0, len(found)) or any(_is_other(each) for each in found):
+            return
+        around = list(self._around(named))
+        if self._is_guarded(named.node, around):
+            return
+        for client in clients:
+            self.operations.settle(client)
+        handler = _clause(named.node, around)
+        yield NamedException(
+            Anchor(named.node),
+            named.node.attr.value,
+            dotted(named.owner) or "",
+            tuple(client.creation for client in clients),
+            bool(resources),
+            handler is not None,
+            lambda: self._only_calls(handler, around, named.scope) if handler is not None else (),
+            self.operations.stubbed
+            or self.operations.mocks.cover(named.scope, named.around)
+            or any(client.creation.mocked for client in clients),
+        )
+
+    def _around(self, named: NamedBy) -> Iterator[cst.CSTNode]:
+        """The nodes around it in its function, the innermost first."""
+        parents = self.file.parents_around(named.scope)
+        node: cst.CSTNode | None = parents.get(named.node)
+        while node is not None and not isinstance(node, cst.FunctionDef):
+            yield node
+            node = parents.get(node)
 
     def _is_guarded(self, node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:
         if "attr(" in self.file.source and self.file.says(rf"""["']{re.escape(node.attr.value)}["']"""):
@@ -77,38 +97,13 @@ class ClientExceptions:
         bodies = (each for each in around if isinstance(each, _Try) and each.body in around)
         return any("AttributeError" in names_text(handler.type) for each in bodies for handler in each.handlers)
 
-    def _named(self, node: cst.Attribute, scope: Scope, around: Sequence[cst.CSTNode]) -> Iterator[NamedException]:
-        owner = _of_exceptions(node)
-        assert owner is not None
-        found = self.operations.on(owner, scope)
-        resources = [each for each in found if _is_resource(each)]
-        known = [each.client if isinstance(each, Part) else each for each in found]
-        if not found or len(resources) not in (0, len(found)) or any(_is_other(each) for each in found):
-            return
-        for client in known:
-            self.operations.settle(client)
-        handler = _clause(node, around)
-        attempt = next((each for each in around if isinstance(each, _Try)), None) if handler is not None else None
-        with_items = tuple(item.item for each in around if isinstance(each, cst.With) for item in each.items)
-        yield NamedException(
-            Anchor(node),
-            node.attr.value,
-            dotted(owner) or "",
-            tuple(client.creation for client in known),
-            bool(resources),
-            handler is not None,
-            tuple(self._only_calls(attempt, handler, scope)) if attempt and handler else (),
-            self.operations.stubbed
-            or self.operations.mocks.cover(scope, Surroundings(with_items))
-            or any(client.creation.mocked for client in known),
-        )
-
     # What a ``try`` calls.
 
     def _only_calls(
-        self, attempt: cst.Try | cst.TryStar, handler: cst.ExceptHandler | cst.ExceptStarHandler, scope: Scope
+        self, handler: cst.ExceptHandler | cst.ExceptStarHandler, around: Sequence[cst.CSTNode], scope: Scope
     ) -> Sequence[OperationCall]:
-        """The calls in ``attempt`` if nothing else there can raise what ``handler`` and no other clause catches."""
+        """The calls in the ``try`` if nothing else there can raise what ``handler`` and no other clause catches."""
+        attempt = next(each for each in around if isinstance(each, _Try))
         parts = handler.type.elements if isinstance(handler.type, (cst.Tuple, cst.List)) else ()
         classes = [part.value for part in parts] if parts else [handler.type]
         if any(each is None or _of_exceptions(each) is None for each in classes):
@@ -126,7 +121,7 @@ class ClientExceptions:
     def _is_harmless(self, site: CallSite, called: Set[object]) -> bool:
         """Whether what ``site`` calls uses no client: it is known well, or makes an exception or a client."""
         func = site.node.func
-        if isinstance(self.file.parents[site.node], cst.Raise) and not isinstance(func, cst.Call):
+        if isinstance(self.file.parents_around(site.scope)[site.node], cst.Raise) and not isinstance(func, cst.Call):
             return _of_exceptions(func) is None
         if isinstance(func, cst.Name) and site.scope.find(func.value) is None:
             return func.value in _BUILTINS
