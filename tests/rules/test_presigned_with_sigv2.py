@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from .reported import BOTO3, fixed, reported
@@ -58,6 +60,16 @@ STATES = {
 CALL = '.generate_presigned_url("get_object", Params={"Bucket": "b", "Key": "k"}'
 
 
+def flagged(source: str) -> list[tuple[str, str]]:
+    """What is reported where the rule is on."""
+    return reported("BOT233", source, opt_in="BOT233")
+
+
+def repaired(source: str, **settings: Any) -> str:
+    """The source after the fix."""
+    return fixed("BOT233", source, opt_in="BOT233", **settings)
+
+
 def url(client: str, rest: str = "") -> str:
     """A module in which ``client`` presigns a URL."""
     return f"{BOTO3}def link(region, **options):\n    client = {client}\n    return client{CALL}{rest})"
@@ -79,7 +91,8 @@ REPORTED = [
 
 @pytest.mark.parametrize("client", REPORTED)
 def test_reported(client: str) -> None:
-    ((text, message),) = reported("BOT233", url(client))
+    ((text, message),) = flagged(url(client))
+    assert reported("BOT233", url(client)) == []
     assert text == client.removesuffix(".meta.client")
     assert " presigns with SigV2 (generate_presigned_url, line 5): S3 refuses " in message
 
@@ -105,19 +118,16 @@ def test_reported(client: str) -> None:
     ],
 )
 def test_silent(client: str) -> None:
-    assert reported("BOT233", url(client)) == []
+    assert flagged(url(client)) == []
 
 
 def test_what_does_not_presign() -> None:
     source = url(REPORTED[0])
-    assert reported("BOT233", source.replace(CALL, '.list_objects_v2("get_object"')) == []
-    assert reported("BOT233", source.replace("return client.", "return other.")) == []
-    assert (
-        reported("BOT233", source.replace("import boto3", "import boto3, moto").replace("def", "@moto.mock_aws\ndef"))
-        == []
-    )
-    assert reported("BOT233", f'{source}\nimport os\nos.environ["AWS_ENDPOINT_URL_S3"] = link') == []
-    assert reported("BOT233", f"{source}\n    # AWS_ENDPOINT_URL_S3")
+    assert flagged(source.replace(CALL, '.list_objects_v2("get_object"')) == []
+    assert flagged(source.replace("return client.", "return other.")) == []
+    assert flagged(source.replace("import boto3", "import boto3, moto").replace("def", "@moto.mock_aws\ndef")) == []
+    assert flagged(f'{source}\nimport os\nos.environ["AWS_ENDPOINT_URL_S3"] = link') == []
+    assert flagged(f"{source}\n    # AWS_ENDPOINT_URL_S3")
 
 
 def test_a_client_of_several_calls_is_reported_once_with_the_first() -> None:
@@ -132,7 +142,7 @@ class Links:
     def get(self):
         return self.s3{CALL}, ExpiresIn=60)
 """
-    assert reported("BOT233", source) == [
+    assert flagged(source) == [
         (
             'boto3.client("s3", "us-east-1")',
             'boto3.client("s3") presigns with SigV2 (generate_presigned_post, line 9): S3 refuses such URLs for '
@@ -152,16 +162,16 @@ class Links:
 )
 def test_what_version_4_does_not_allow_is_not_fixed(rest: str, longest: bool) -> None:
     source = url(REPORTED[0], rest)
-    ((_, message),) = reported("BOT233", source)
+    ((_, message),) = flagged(source)
     assert ("ExpiresIn to at most 604,800 s." in message) == longest
     if longest:
         with pytest.raises(IndexError):
-            fixed("BOT233", source)
+            repaired(source)
 
 
 def test_expiry_by_position() -> None:
     by_position = url(REPORTED[0]).replace("Params=", "").replace("})", "}, 31536000)")
-    ((_, message),) = reported("BOT233", by_position)
+    ((_, message),) = flagged(by_position)
     assert message.endswith('Set signature_version="s3v4", and ExpiresIn to at most 604,800 s.')
 
 
@@ -174,12 +184,12 @@ def test_expiry_by_position() -> None:
 )
 def test_the_fix(old: str, new: str) -> None:
     source = url(f'boto3.client("s3", "us-east-1", config={old})')
-    assert fixed("BOT233", source) == source.replace(old, new)
+    assert repaired(source) == source.replace(old, new)
 
 
 def test_the_fix_adds_a_config() -> None:
     source = url(REPORTED[0])
     config = 'config=Config(signature_version="s3v4")'
-    assert fixed("BOT233", source) == source.replace('"us-east-1")', f'"us-east-1", {config})')
+    assert repaired(source) == source.replace('"us-east-1")', f'"us-east-1", {config})')
     with pytest.raises(IndexError):
-        fixed("BOT233", source, shared_config="app.aws.CONFIG")
+        repaired(source, shared_config="app.aws.CONFIG")
