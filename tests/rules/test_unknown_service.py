@@ -108,7 +108,7 @@ def test_every_way_to_make_a_client() -> None:
     )
 
 
-def test_neither_another_rule_nor_the_audit_speaks_of_such_a_client() -> None:
+def test_no_other_rule_speaks_of_such_a_client() -> None:
     flags(
         """
         import boto3
@@ -147,6 +147,14 @@ def test_neither_another_rule_nor_the_audit_speaks_of_such_a_client() -> None:
 )
 def test_resources(call: str, text: str) -> None:
     assert message(f"import boto3\n{call}\n") == text
+
+
+def test_shorter_words_where_the_callee_is_long() -> None:
+    name = "x" * 80
+    for service in ("lambda", "sfn"):
+        (found,) = findings(f'import boto3\n{name} = boto3\n{name}.resource("{service}")\n')
+        assert len(found.text) <= 200
+        assert found.message.endswith((' Write client("lambda").', ' Write client("stepfunctions").'))
 
 
 def test_a_service_that_is_gone() -> None:

@@ -138,6 +138,21 @@ def test_names(call: str, text: str) -> None:
     assert message(S3 + call) == text
 
 
+@pytest.mark.parametrize(
+    ("service", "name"),
+    [
+        ("rds", "db_instance_modified"),
+        ("ec2", "instance_started"),
+        ("eks", "cluster_inactive"),
+        ("s3", "objects_exist_not"),
+    ],
+)
+def test_a_name_that_is_only_alike_is_not_proposed(service: str, name: str) -> None:
+    (found,) = findings(S3.replace('"s3"', f'"{service}"') + f's3.get_waiter("{name}")')
+    assert (found.code, found.fixes) == ("BOT225", ())
+    assert "Write" not in found.message
+
+
 CONFIGURED = 's3.get_waiter("bucket_exists").wait(Bucket="b", WaiterConfig={WAITS})'
 PAGED = 's3.get_paginator("list_objects_v2").paginate(Bucket="b", PaginationConfig={PAGES})'
 

@@ -238,6 +238,19 @@ def was_askable(service: str, kind: CallKind, name: str) -> bool:
     return name in former.get(service, ())
 
 
+def is_askable(name: str) -> bool:
+    """Whether some service has a waiter or paginator ``name``."""
+    return name in _every_name()
+
+
+@cache
+def _every_name() -> frozenset[str]:
+    from .tables.paginators import PAGINATORS
+
+    paginators = (name.rstrip("*") for names in PAGINATORS.values() for name in names.split())
+    return frozenset(paginators).union(*WAITERS.values())
+
+
 @cache
 def _limited(service: str) -> dict[str, bool]:
     """The paginators of a service; whether each has a limit key."""

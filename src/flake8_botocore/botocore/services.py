@@ -85,6 +85,12 @@ def service_meant(name: str) -> str | None:
     return same[0] if len(same) == 1 else _CALLED.get(letters)
 
 
+def is_slip(name: str, meant: str) -> bool:
+    """Whether ``name`` has the letters of ``meant``, or one more or less: ``db_instance_modified`` is not deleted."""
+    longer, shorter = sorted((_letters(name), _letters(meant)), key=len, reverse=True)
+    return longer == shorter or any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
 def _letters(name: str) -> str:
     return re.sub(r"[-_.\s]", "", name).lower()
 

@@ -33,7 +33,6 @@ from ..facts import (
     is_asynchronous,
 )
 from ..findings import LONGEST_LINE, with_places
-from ..libraries.table import options_words
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedFix, Rename, Replace
 
 _NAMED = r"Config\b(?!\.)(?:(?<!\wConfig)|(?<=\bAioConfig))(?:(?<!import Config)|(?=\s+as\b))"
@@ -42,7 +41,7 @@ _NAMED = r"Config\b(?!\.)(?:(?<!\wConfig)|(?<=\bAioConfig))(?:(?<!import Config)
 _GIVEN = r"(?:client|resource)[\s\\]*\((?:[^()]|\([^()]*\))*?(?:\bconfig['\"]?\s*[=:]|\*\*)"
 """A client is given one: the class may have another name in the project."""
 
-MAKES_CONFIG = rf"{_NAMED}|{_GIVEN}|set_default_client_config|{'|'.join(options_words())}"
+MAKES_CONFIG = rf"{_NAMED}|{_GIVEN}|set_default_client_config"
 
 MERGES = r"\.merge\b"
 

@@ -84,15 +84,20 @@ def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
         advice = f"Remove it, or pin botocore<{gone} if the service still answers."
         return Problem(anchor, fitting(BOT224, client.text, happens, advice))
     of_client = f"{client.callee.rpartition('.')[0]}.client".lstrip(".")
+
+    def as_client(service: str) -> tuple[str, str]:
+        return f'Write {of_client}("{service}").', f'Write client("{service}").'
+
     if is_in_newest(name):
         happens = f"{fails}: boto3 has no resources for this service."
-        return Problem(anchor, fitting(BOT224, client.text, happens, f'Write {of_client}("{name}").'))
+        return Problem(anchor, fitting(BOT224, client.text, happens, as_client(name)))
     meant = service_meant(name)
-    advice, fixes = LIST, tuple[ProposedFix, ...]()
+    advices: tuple[str, ...] = (LIST,)
+    fixes = tuple[ProposedFix, ...]()
     if meant is not None and client.method == "resource" and not has_resource(meant):
-        advice = f'Write {of_client}("{meant}").'
+        advices = as_client(meant)
     elif meant is not None:
-        advice = f'Write "{meant}".'
+        advices = (f'Write "{meant}".',)
         fixes = (ProposedFix(f"Write {meant}", (Replace(anchor, f'"{meant}"'),), "unsafe"),)
-    message = fitting(BOT224, client.text, f"{fails}: botocore has no service of this name.", advice)
+    message = fitting(BOT224, client.text, f"{fails}: botocore has no service of this name.", advices)
     return Problem(anchor, message, fixes)

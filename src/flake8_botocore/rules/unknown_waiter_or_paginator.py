@@ -40,7 +40,8 @@ client.get_waiter("bucket_exists").wait(Bucket="reports")
 ```
 
 ## Fix safety
-Unsafe: writes the one name that is close, and with it an effect.
+Unsafe: what failed or was ignored has an effect. A waiter or paginator is renamed only if the names have the same
+letters, or one has a letter more: `bucket_exist`, but not `instance_pending` (`instance_running`).
 
 ## Options
 - `bot-botocore-version`: for a release newer than the tables only names in another spelling are reported.
@@ -58,7 +59,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 
 from ..botocore.requests import askable, polling, takes_page_size, was_askable
-from ..botocore.services import meant
+from ..botocore.services import is_slip, meant
 from ..botocore.version import NEWEST
 from ..config import Settings
 from ..facts import Anchor, AskedFor, Dictionary, Item, Literal, OperationCall
@@ -109,6 +110,8 @@ def _is_unknown(call: OperationCall, services: Set[str], settings: Settings) -> 
 def _unknown(name: Anchor, call: OperationCall, services: Set[str]) -> Problem:
     known = sorted({each for service in services for each in askable(service, call.kind) or ()})
     close = meant(call.method, known)
+    if close is not None and not is_slip(call.method, close):
+        close = None
     of = " or ".join(sorted(services))
     error = "ValueError"
     if call.kind == "paginator":

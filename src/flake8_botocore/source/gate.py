@@ -45,7 +45,9 @@ class Gate:
 
     def text(self, source: str) -> bool:
         """Whether the text of a file that uses clients may hold something."""
-        return any(each.said(source) for each in self._every) or any(name in source for name in self._made)
+        said = any(each.said(source) for each in self._every) or any(name in source for name in self._made)
+        # Most rules may judge a dictionary of options, which their words leave out.
+        return said or gives_options(source)
 
     def wide(self, source: str) -> bool:
         """Whether the text of a file that does not mention boto may hold something."""

@@ -176,7 +176,9 @@ class SourceFile(SourceModule):
             if dotted(site.node.func) in _LOOKS_ONLY or called_name(site.node) in MAKING:
                 continue
             for arg in site.node.args:
-                if arg.value.__class__ in _MAY_HOLD and not arg.star and not _is_only_read(arg, site.node):
+                if arg.value.__class__ in _MAY_HOLD and not arg.star:
+                    if arg.keyword is not None and arg.keyword.value in _ONLY_READ:
+                        continue
                     found.add(_held_by(arg.value, site.scope))
         # The last one first: of ``b = a`` and ``c = b`` ``a`` is handed on with ``c``, too.
         names = {each.name for each in found}
@@ -219,14 +221,11 @@ def _held_by(node: cst.BaseExpression, scope: Scope) -> Escaping:
     return Escaping(None, found.attr.value if found.__class__ is cst.Attribute else "", found is not node)
 
 
+_ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig"})
+"""Arguments that botocore does not change. Source: botocore/waiter.py and botocore/paginate.py."""
+
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
 """Calls that are known not to change a dictionary they are given; boto's own are known, too."""
-
-
-def _is_only_read(arg: cst.Arg, call: cst.Call) -> bool:
-    """Whether ``arg`` configures a waiter or paginator. Source: botocore/waiter.py and botocore/paginate.py."""
-    name = "" if arg.keyword is None else arg.keyword.value
-    return name in ("WaiterConfig", "PaginationConfig") and called_name(call) in ("wait", "paginate")
 
 
 def file_of(scope: Scope) -> SourceFile:

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 import libcst as cst
 
+from ...botocore.requests import is_askable
 from ...botocore.tables.operations import TRANSFER_PARAMETERS, TRANSFERS
 from ...facts import (
     Absent,
@@ -171,13 +172,25 @@ class Operations:
         return {site.node.func for site in self.file.outline.calls if isinstance(site.node.func, cst.Call)}
 
     def asked_for(self) -> list[AskedFor]:
-        """Every waiter and paginator that a client is asked for, in source order."""
+        """The waiters and paginators that clients are asked for, in source order, as far as something may be wrong.
+
+        A name that some service has is looked at only if it is easy to see whose client is asked, or if the waiter or
+        paginator is configured: finding out what every parameter is given takes a twentieth of a run.
+        """
         found = []
         paging = self._called_on_what_is_given("paginate")
         for site in self.file.outline.called(set(ASKING)):
             func = site.node.func
-            if isinstance(func, cst.Attribute) and not any(map(_is_bare_resource, self.on(func.value, site.scope))):
-                run = paging if func.attr.value == "get_paginator" else None
+            first = site.node.args[0].value if site.node.args else None
+            name = bound_once(first, site.scope) if first is not None else None
+            if not isinstance(func, cst.Attribute) or not isinstance(name, cst.SimpleString):
+                continue
+            run = paging if func.attr.value == "get_paginator" else self._waiting
+            made = isinstance(bound_once(func.value, site.scope), cst.Call)
+            configured = any(map(_is_configured, run.get(site.node, ())))
+            if not (made or configured or not is_askable(str(string_value(name)))):
+                continue
+            if not any(map(_is_bare_resource, self.on(func.value, site.scope))):
                 calls = tuple(self._asked(func, func.attr.value, site, None, run))
                 if calls:
                     found.append(AskedFor(Anchor(site.node.args[0]), calls, partial(self._may_be_meant, site)))
@@ -320,6 +333,12 @@ def _last_name(receivers: list[Client | Part]) -> str:
 
 def _is_bare_resource(receiver: Object) -> bool:
     return isinstance(receiver, Client) and receiver.creation.method == "resource"
+
+
+def _is_configured(site: CallSite) -> bool:
+    """Whether the ``wait()`` or ``paginate()`` at ``site`` may be told how to wait or page."""
+    names = [arg.keyword.value if arg.keyword is not None else arg.star for arg in site.node.args]
+    return any(name == "**" or name.endswith("Config") or name in ("Delay", "MaxAttempts") for name in names)
 
 
 def _may_be_operation(method: str) -> bool:
