@@ -100,3 +100,23 @@ def test_every_editor_has_its_settings() -> None:
 )
 def test_pages_are_plain_english(path: Path) -> None:
     assert TRANSLATED.findall(re.sub(r"^```.*?^```$", "", path.read_text("utf-8"), flags=re.M | re.S)) == []
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors that a forge and the site give the headings of ``page``."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_links_of_all_pages_lead_to_a_file_and_an_anchor_in_a_checkout() -> None:
+    pages = [path for pattern in ("*.md", "docs/**/*.md", "*/README.md") for path in ROOT.glob(pattern)]
+    assert len(pages) > 60
+    dead = []
+    for page in pages:
+        prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for link in re.findall(r"\]\((?!https://)([^)\s]+)\)", prose):
+            name, _, anchor = link.partition("#")
+            target = page.parent / name if name else page
+            if not target.is_file() or (anchor and anchor not in anchors(target)):
+                dead.append((page.relative_to(ROOT).as_posix(), link))
+    assert dead == []
