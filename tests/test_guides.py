@@ -54,6 +54,21 @@ def test_the_commands_exist(tmp_path: Path) -> None:
         assert command(tmp_path, *line.split()[1:])
 
 
+@pytest.mark.parametrize(
+    "line",
+    [line for block in blocks("plain") for line in block.splitlines() if line.startswith("flake8-botocore fix ")],
+)
+def test_the_fixes_of_the_pages_change_something(tmp_path: Path, line: str) -> None:
+    app = 'client = boto3.client("sqs", config=Config(retries={"max_attempts": 1}), region="eu-west-1")\n'
+    text = "import boto3\nfrom botocore.config import Config\n" + 9 * "\n" + app
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "app.py").write_text(text, "utf-8")
+    arguments = line.split("  ")[0].split()[1:]
+    more = ["--diff"] if "-i" not in arguments else []
+    printed = command(tmp_path, *arguments, *more, answers="q\n")
+    assert re.search(r"^\+ *\S", printed, re.MULTILINE)
+
+
 def test_the_page_on_notebooks_shows_what_is_printed(tmp_path: Path) -> None:
     cells = ["# Ingest", "Text", 'import boto3\nclient = boto3.client("lambda")', "Text"]
     cells.append('# Call it.\nreply = client.invoke(FunctionName="ingest")')
@@ -78,10 +93,11 @@ def test_the_picture_is_what_the_command_prints() -> None:
     assert (ran.stdout, ran.stderr) == ("picture.svg is up to date\n", ""), "run: python scripts/make_picture.py"
 
 
-def command(folder: Path, *arguments: str) -> str:
+def command(folder: Path, *arguments: str, answers: str = "") -> str:
     """What ``flake8-botocore`` prints. Fails where it was used wrongly."""
     script = "from flake8_botocore.cli import main; raise SystemExit(main())"
-    ran = subprocess.run([sys.executable, "-c", script, *arguments], cwd=folder, capture_output=True, text=True)
+    run = [sys.executable, "-c", script, *arguments]
+    ran = subprocess.run(run, cwd=folder, capture_output=True, text=True, input=answers)
     assert ran.returncode in (0, 1), ran.stderr
     return ran.stdout
 
