@@ -458,16 +458,16 @@ CASES: dict[str, Case] = {
         },
     ),
     **{
-        f"airflow.providers.amazon.aws.hooks.{name}": Case(
+        f"airflow.providers.amazon.aws.hooks.{module}.{hook}": Case(
             "airflow",
-            f"from airflow.providers.amazon.aws.hooks.{name.rpartition('.')[0]} import {name.rpartition('.')[2]} as Hook\n"
-            f"Hook(aws_conn_id=None, {needs}GIVEN).get_conn()",
+            f"from airflow.providers.amazon.aws.hooks.{module} import {hook}\n"
+            f"{hook}(aws_conn_id=None, {needs}GIVEN).get_conn()",
             {**takes("config=C", service), "config=D": {service: ARRIVES}},
         )
-        for name, needs, service in (
-            ("base_aws.AwsBaseHook", "client_type='sqs', ", "sqs"),
-            ("s3.S3Hook", "", "s3"),
-            ("lambda_function.LambdaHook", "", "lambda"),
+        for module, hook, needs, service in (
+            ("base_aws", "AwsBaseHook", "client_type='sqs', ", "sqs"),
+            ("s3", "S3Hook", "", "s3"),
+            ("lambda_function", "LambdaHook", "", "lambda"),
         )
     },
     "sagemaker.Session": Case(
