@@ -35,7 +35,7 @@ SUM = "7 s: 1 × (2 s connect + 5 s read)"
 
 
 def told(editor: Editor, line: int, column: int, name: str = "app.py") -> str | None:
-    subject = subject_at(editor.document(name), line, column)
+    subject = subject_at(subjects(editor.document(name)), line, column)
     return None if subject is None else subject.told
 
 

@@ -6,6 +6,7 @@ import asyncio
 import gc
 import json
 import sys
+import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -15,8 +16,10 @@ import pytest
 from lsprotocol import types
 from lsprotocol.converters import get_converter
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.workspace import Workspace
 from pytest_lsp import LanguageClient, client_capabilities, make_test_lsp_client
 
+from flake8_botocore.lsp import documents, hover
 from flake8_botocore.lsp.language_server import BotocoreServer
 from flake8_botocore.runs.version import page_url
 
@@ -210,6 +213,108 @@ def test_what_a_client_runs_with_is_shown(session: Session) -> None:
         (2, 26, "60 s × 5"),
         (3, 29, "60 s × 5"),
     ]
+
+
+class Slow:
+    """A server without an editor, whose analyses of the file ``uri`` are counted and last until they ``may_end``."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.uri = (folder / "app.py").as_uri()
+        self.server = BotocoreServer()
+        self.server.begin(types.InitializeParams(types.ClientCapabilities(), root_uri=folder.as_uri()))
+        self.server.protocol.set_writer(Written())
+        self.server.protocol._workspace = self.workspace = Workspace(folder.as_uri())
+        self.server.protocol.server_capabilities = types.ServerCapabilities()
+        self.looked: list[str] = []
+        self.may_end = threading.Event()
+        self.may_end.set()
+        for module, name in ((documents, "found_in"), (hover, "read")):
+            monkeypatch.setattr(module, name, self.counted(name, getattr(module, name)))
+
+    def counted(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            self.looked.append(name)
+            assert self.may_end.wait(LONGEST)
+            return function(*given, **named)
+
+        return call
+
+    def type(self, text: str) -> None:
+        self.workspace.put_text_document(types.TextDocumentItem(self.uri, "python", 1, text))
+        self.server.put(self.uri)
+
+    async def analysed(self) -> None:
+        self.server.refresh()
+        assert self.server._looking is not None
+        await self.server._looking
+
+    async def at(self, line: int) -> types.Hover | None:
+        """The hover over a client in a 0-based line."""
+        params = types.HoverParams(types.TextDocumentIdentifier(self.uri), types.Position(line, 12))
+        return await self.server.hover(params)
+
+
+@pytest.fixture
+def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Slow]:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    made = Slow(tmp_path, monkeypatch)
+    yield made
+    made.may_end.set()
+    for path in made.server.documents.paths:
+        made.server.documents.close(path)
+
+
+def test_a_hover_starts_no_analysis_and_is_answered_from_the_last_finished_one(slow: Slow) -> None:
+    async def hover_over() -> None:
+        slow.type(TWO)
+        assert (await slow.at(2), slow.looked) == (None, [])
+        await slow.analysed()
+        assert slow.looked == ["found_in", "read"]
+        first = await slow.at(2)
+        assert first is not None and first.range is not None
+        slow.type(f"{TWO[:13]}\n{TWO[13:]}")
+        assert await slow.at(3) == types.Hover(first.contents)
+        assert await slow.at(2) is None
+        assert slow.looked == ["found_in", "read"]
+
+    asyncio.run(hover_over())
+
+
+def test_a_hover_is_answered_while_an_analysis_runs(slow: Slow) -> None:
+    async def hover_over() -> None:
+        slow.type(TWO)
+        await slow.analysed()
+        first = await slow.at(2)
+        slow.may_end.clear()
+        slow.type(f"{TWO}#")
+        slow.server.refresh()
+        again = await slow.at(2)
+        assert first is not None and again == types.Hover(first.contents)
+        assert not slow.server._looking.done()
+        slow.may_end.set()
+        await slow.analysed()
+        assert await slow.at(2) == first
+
+    asyncio.run(hover_over())
+
+
+def test_what_is_typed_during_an_analysis_is_analysed_once_after_it(slow: Slow) -> None:
+    async def type_on() -> None:
+        slow.may_end.clear()
+        slow.type(TWO)
+        slow.server.refresh()
+        while not slow.looked:
+            await asyncio.sleep(0.005)
+        for number in range(5):
+            slow.type(f"{TWO}#{number}")
+            slow.server.refresh()
+        slow.may_end.set()
+        await slow.analysed()
+        assert slow.looked == ["found_in", "found_in", "read"]
+        assert slow.server.shown[slow.uri].text == f"{TWO}#4"
+
+    asyncio.run(type_on())
 
 
 @pytest.mark.parametrize(("options", "on"), [(None, False), ({}, False), ({"inlayHints": True}, True)])

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
 from ..audit.totals import advice_in_words, joined, seconds, words
@@ -24,7 +25,7 @@ from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines
 from ..source.project.importers import imports_boto
 from ..source.reader import Reading
-from .documents import Document, Subject
+from .documents import Document, Subject, unchanged_line
 
 MOST_PLACES = 5
 """Lines of one operation, or clients of one Config, that are named."""
@@ -33,10 +34,22 @@ MOST_OPERATIONS = 10
 """Operations of one client that are named; what does harm when it runs twice comes first."""
 
 
-def subject_at(document: Document, line: int, column: int) -> Subject | None:
+class Shown(NamedTuple):
+    """What a hover over a document shows, as its last finished analysis found it in ``text``."""
+
+    text: str
+    subjects: tuple[Subject, ...]
+
+    def at(self, text: str, line: int, column: int) -> Subject | None:
+        """The subject at a place of ``text``, to which the document was changed; None in lines that were changed."""
+        before = unchanged_line(self.text, text, line)
+        return None if before is None else subject_at(self.subjects, before, column)
+
+
+def subject_at(subjects: Iterable[Subject], line: int, column: int) -> Subject | None:
     """The subject at a 1-based line and 0-based column, the innermost if there are several."""
     place = line, column
-    around = [each for each in subjects(document) if each.span[:2] <= place <= each.span[2:]]
+    around = [each for each in subjects if each.span[:2] <= place <= each.span[2:]]
     return max(around, key=lambda each: (each.span[:2], [-end for end in each.span[2:]]), default=None)
 
 

@@ -7,6 +7,10 @@ import gc
 import os
 import re
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from lsprotocol import converters, types
@@ -17,17 +21,26 @@ from pygls.uris import to_fs_path
 
 from ..findings import shown
 from ..runs.version import version
+from ..source.garbage_collection import collector_paused
 from .actions import KINDS, OPEN_PAGE, Offer
 from .documents import SOURCE, Document, Documents, Json, Positions, Projects, diagnostics
-from .hover import subject_at, subjects
+from .hover import Shown, subjects
 
 PAUSE = 0.2
 """Seconds without a change after which a document is looked at."""
+
+PATIENCE = 0.2
+"""Seconds that a hover waits for an analysis that is running, before it is answered from the last finished one."""
+
+STACK = 16 << 20
+"""Bytes of stack of the thread that analyses: deeply nested source needs more than some systems give a thread."""
 
 WATCHED = "**/{*.py,.flake8,setup.cfg,tox.ini,pyproject.toml,*.lock,*requirements*.txt,flake8-botocore-baseline.json}"
 """The files whose changes on the disk can change the findings of an open document."""
 
 Type = TypeVar("Type")
+Asked = TypeVar("Asked")
+Answer = TypeVar("Answer")
 _converter = converters.get_converter()
 
 
@@ -45,16 +58,26 @@ class _Answering(LanguageServerProtocol):
 
 
 class BotocoreServer(LanguageServer):
-    """Serves one editor. What it holds of a document goes when that is closed."""
+    """Serves one editor. What it holds of a document goes when that is closed.
+
+    One thread of its own analyses, and answers all that depends on the documents as they are now. A hover is answered
+    meanwhile, from what the last finished analysis left in ``shown``.
+    """
 
     def __init__(self) -> None:
         # Edits come as whole texts: pygls splits lines where neither Python nor the protocol does.
         kind = types.TextDocumentSyncKind.Full
         super().__init__(SOURCE, version(), text_document_sync_kind=kind, protocol_cls=_Answering)
         self.documents = Documents(Projects([]))
+        self.shown: dict[str, Shown] = {}
         self._can: Json = {}
         self._told: set[str] = set()
+        self._changes: list[Callable[[], None]] = []
+        self._due = False
         self._waiting: asyncio.TimerHandle | None = None
+        self._looking: asyncio.Task[None] | None = None
+        threading.stack_size(STACK)
+        self._analyst = ThreadPoolExecutor(1, "analysis")
 
     def begin(self, params: types.InitializeParams) -> None:
         """Learn what is open, and what the editor can do."""
@@ -69,8 +92,8 @@ class BotocoreServer(LanguageServer):
         if isinstance(chosen, dict) and chosen.get("inlayHints") is True:
 
             @self.feature(types.TEXT_DOCUMENT_INLAY_HINT)
-            def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
-                return self.hints(params)
+            async def hints(params: types.InlayHintParams) -> list[types.InlayHint]:
+                return await self.answered(self.hints, params)
 
         self._can = _converter.unstructure(params.capabilities)
 
@@ -87,32 +110,57 @@ class BotocoreServer(LanguageServer):
         """Take what the editor says of a document."""
         path, document = path_of(uri), self.workspace.get_text_document(uri)
         if path is not None and (path.endswith((".py", ".pyi")) or document.language_id == "python"):
-            self.documents.put(path, uri, document.source, document.version)
+            self._changes.append(partial(self.documents.put, path, uri, document.source, document.version))
 
     def close(self, uri: str) -> None:
         """Forget a document."""
         path = path_of(uri)
-        if path is not None and self.documents.get(path) is not None:
+        if path is not None:
+            self._changes.append(partial(self._closed, path, uri))
+
+    def _closed(self, path: str, uri: str) -> None:
+        if self.documents.get(path) is not None:
             self.documents.close(path)
+            self.shown.pop(uri, None)
             self._publish(uri, [], None)
 
-    def refresh_soon(self) -> None:
-        """Look again once the user pauses."""
+    def refresh_soon(self, pause: float = PAUSE) -> None:
+        """Analyse what has changed once the user pauses."""
         if self._waiting is not None:
             self._waiting.cancel()
-        self._waiting = asyncio.get_running_loop().call_later(PAUSE, self.refresh)
+        self._waiting = asyncio.get_running_loop().call_later(pause, self.refresh)
 
     def refresh(self) -> None:
-        """Look again now, and tell what is found in everything that has changed by it."""
+        """Analyse what has changed, now or when the running analysis is done."""
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
+        self._due = True
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.get_running_loop().create_task(self._look())
+
+    async def _look(self) -> None:
+        while self._due:
+            self._due = False
+            changes, self._changes = self._changes, []
+            await asyncio.get_running_loop().run_in_executor(self._analyst, self._analyse, changes)
+
+    @collector_paused()  # It lets no other thread run while it looks at the trees of a large file.
+    def _analyse(self, changes: list[Callable[[], None]]) -> None:
+        """Analyse everything that ``changes``, or something on the disk, has changed, and publish what is found."""
+        for change in changes:
+            change()
         for each in self.documents.refresh():
             self._publish(each.uri, diagnostics(each, self.positions(each)), each.version)
             if each.problem is not None and each.problem not in self._told:
                 self._told.add(each.problem)
                 message = types.ShowMessageParams(types.MessageType.Warning, f"{SOURCE}: {shown(each.problem)}")
                 self.window_show_message(message)
+        for path in self.documents.paths:
+            document = self.documents.get(path)
+            # A newer text comes first: what is shown of this one would be out of date at once.
+            if document is not None and document.subjects is None and not self._due:
+                self.shown[document.uri] = Shown(document.text, subjects(document))
 
     def _publish(self, uri: str, found: list[Json], number: int | None) -> None:
         told = {"uri": uri, "diagnostics": found} | ({} if number is None else {"version": number})
@@ -128,16 +176,25 @@ class BotocoreServer(LanguageServer):
 
     # What is asked for.
 
-    def document(self, uri: str) -> Document | None:
-        """A document that is open, looked at as it is now."""
+    async def answered(self, answer: Callable[[Asked], Answer], asked: Asked) -> Answer:
+        """The ``answer``, once all documents are analysed as they are now."""
         if self._waiting is not None:
             self.refresh()
+        if self._looking is not None:
+            await asyncio.shield(self._looking)
+        return await asyncio.get_running_loop().run_in_executor(self._analyst, answer, asked)
+
+    def document(self, uri: str) -> Document | None:
+        """A document that is open."""
         path = path_of(uri)
         return None if path is None else self.documents.get(path)
 
     def positions(self, document: Document) -> Positions:
         """The places of ``document`` as the editor counts them."""
-        return Positions(document.text, self.server_capabilities.position_encoding or "utf-16")
+        return self._positions(document.text)
+
+    def _positions(self, text: str) -> Positions:
+        return Positions(text, self.server_capabilities.position_encoding or "utf-16")
 
     def offer(self, document: Document) -> Offer:
         """What can be offered on ``document``."""
@@ -171,20 +228,25 @@ class BotocoreServer(LanguageServer):
         document = self.document(asked["data"]["uri"])
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 
-    def hover(self, params: types.HoverParams) -> types.Hover | None:
-        """The hover text for a place."""
-        document = self.document(params.text_document.uri)
-        if document is None:
+    async def hover(self, params: types.HoverParams) -> types.Hover | None:
+        """What the last finished analysis says of what stands at a place. No hover starts an analysis."""
+        if self._looking is not None:
+            await asyncio.wait({self._looking}, timeout=PATIENCE)
+        uri = params.text_document.uri
+        known = self.shown.get(uri)
+        if known is None:
             return None
-        positions = self.positions(document)
-        found = subject_at(document, *positions.place(_converter.unstructure(params.position)))
+        text = self.workspace.get_text_document(uri).source
+        positions = self._positions(text)
+        found = known.at(text, *positions.place(_converter.unstructure(params.position)))
         if found is None:
             return None
         formats = self.can("textDocument", "hover", "contentFormat") or ["markdown"]
         content = types.MarkupContent(types.MarkupKind.Markdown, found.told)
         if "markdown" not in formats:
             content = types.MarkupContent(types.MarkupKind.PlainText, re.sub(r"\*\*|`", "", found.told))
-        return types.Hover(content, as_type(positions.range(found.span), types.Range))
+        # After a change the editor chooses the range itself.
+        return types.Hover(content, as_type(positions.range(found.span), types.Range) if text == known.text else None)
 
     def hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
         """The short form behind each client."""
@@ -259,16 +321,16 @@ def _answer(server: BotocoreServer) -> None:
     answer = server.feature
 
     @answer(types.TEXT_DOCUMENT_CODE_ACTION, types.CodeActionOptions([*KINDS], resolve_provider=True))
-    def act(params: types.CodeActionParams) -> list[types.CodeAction]:
-        return server.actions(params)
+    async def act(params: types.CodeActionParams) -> list[types.CodeAction]:
+        return await server.answered(server.actions, params)
 
     @answer(types.CODE_ACTION_RESOLVE)
-    def resolve(action: types.CodeAction) -> types.CodeAction:
-        return server.resolved(action)
+    async def resolve(action: types.CodeAction) -> types.CodeAction:
+        return await server.answered(server.resolved, action)
 
     @answer(types.TEXT_DOCUMENT_HOVER)
-    def hover(params: types.HoverParams) -> types.Hover | None:
-        return server.hover(params)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        return await server.hover(params)
 
     @server.command(OPEN_PAGE)
     def open_page(url: str) -> None:
