@@ -105,7 +105,8 @@ def command(folder: Path, *arguments: str, answers: str = "") -> str:
 def test_every_editor_has_its_settings() -> None:
     page = (ROOT / "docs" / "editors.md").read_text("utf-8")
     named = dict(re.findall(r"^### ([^\n]+)\n(.*?)(?=^#|\Z)", page, flags=re.MULTILINE | re.DOTALL))
-    assert set(named) == {"VS Code", "PyCharm", "Neovim", "Helix", "Emacs", "Sublime Text", "Zed"}
+    assert page.startswith("# In your editor\n\n## VS Code\n")
+    assert set(named) == {"PyCharm", "Neovim", "Helix", "Emacs", "Sublime Text", "Zed"}
     assert all(
         "```" in settings and ("flake8-botocore" in settings or "pylsp" in settings) for settings in named.values()
     )

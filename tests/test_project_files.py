@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -21,6 +22,7 @@ WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 ACTION = ROOT / "action.yml"
 FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+EXTENSION = ROOT / "editors" / "vscode"
 PINNED = re.compile(r"uses: ([\w./-]+)@[0-9a-f]{40} # v\d+\.\d+\.\d+$")
 
 
@@ -100,3 +102,14 @@ def test_every_supported_python_is_tried() -> None:
     for name in ("ci.yml", "release.yml"):
         text = (ROOT / ".github" / "workflows" / name).read_text("utf-8")
         assert f"python: [{', '.join(f'{each!r}' for each in supported)}]".replace("'", '"') in text
+
+
+@pytest.mark.skipif(not EXTENSION.is_dir(), reason="the sdist has no VS Code extension")
+def test_the_extension_takes_its_version_and_addresses_from_here_and_packages_from_npm() -> None:
+    manifest = json.loads((EXTENSION / "package.json").read_text("utf-8"))
+    assert manifest["version"] == "0.0.0"
+    assert manifest.keys().isdisjoint({"repository", "homepage", "bugs"})
+    assert manifest["description"] in PROJECT["description"].replace("A flake8 plugin that finds", "Finds")
+    packages = json.loads((EXTENSION / "package-lock.json").read_text("utf-8"))["packages"].values()
+    resolved = [each["resolved"] for each in packages if "resolved" in each]
+    assert [each for each in resolved if not each.startswith("https://registry.npmjs.org/")] == []
