@@ -46,7 +46,10 @@ const notices = [...new Set(bundled.filter(Boolean))].sort().map((folder) => {
 const heading = "extension.js contains these packages, under their own licences:\n";
 writeFileSync(join(staged, "THIRD-PARTY-NOTICES.txt"), [heading, ...notices].join(`\n${"-".repeat(80)}\n\n`));
 
-const { scripts, devDependencies, private: _, type: __, ...manifest } = JSON.parse(read(here, "package.json"));
+const manifest = JSON.parse(read(here, "package.json"));
+for (const name of ["dependencies", "devDependencies", "private", "scripts", "type"]) {
+  delete manifest[name]; // Of use here only: the bundle is CommonJS and holds what it needs.
+}
 const addresses = { homepage: said("Homepage"), repository: { type: "git", url: said("Source") }, bugs: said("Issues") };
 const version = said("version");
 writeFileSync(join(staged, "package.json"), JSON.stringify({ ...manifest, version, ...addresses }, null, 2));

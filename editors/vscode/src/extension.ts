@@ -1,12 +1,12 @@
 // Starts the server of flake8-botocore with the right interpreter, and shows which one that is.
 
 import * as vscode from "vscode";
-import { LanguageClient } from "vscode-languageclient/node";
+import { LanguageClient, State } from "vscode-languageclient/node";
 
 import { advice, search, type Known, type Tried } from "./interpreters.ts";
 
 const NAME = "flake8-botocore";
-const INTERPRETER_CHANGES = ["enable", "interpreter", "inlayHints"].map((each) => `${NAME}.${each}`);
+const RESTARTING = ["enable", "interpreter", "inlayHints"].map((each) => `${NAME}.${each}`);
 
 /** The part of the Python extension's API that is used; it is stable since 2023. */
 interface PythonExtension {
@@ -28,7 +28,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.commands.registerCommand(`${NAME}.showOutput`, () => server?.output.show()),
     vscode.workspace.onDidChangeWorkspaceFolders(restart),
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (INTERPRETER_CHANGES.some((each) => event.affectsConfiguration(each))) {
+      if (RESTARTING.some((each) => event.affectsConfiguration(each))) {
         restart();
       }
     }),
@@ -86,7 +86,7 @@ class Server {
       this.explain(tried);
       return;
     }
-    this.client = new LanguageClient(
+    const client = new LanguageClient(
       NAME,
       NAME,
       {
@@ -101,19 +101,31 @@ class Server {
         outputChannel: this.output,
       },
     );
-    await this.client.start();
+    this.client = client;
+    client.onDidChangeState(({ newState }) => {
+      if (client !== this.client) {
+        return; // It is stopped on purpose.
+      }
+      if (newState === State.Running) {
+        this.show("$(check)", `${found.python} (${found.origin})`);
+      } else if (newState === State.Stopped) {
+        this.show("$(warning)", "The server stopped");
+      }
+    });
+    await client.start();
     this.output.info(`Using ${found.python} (${found.origin}).`);
-    this.show("$(check)", `${found.python} (${found.origin})`);
   }
 
   /** Say what is missing, without keeping the next restart waiting for an answer. */
   private explain(tried: readonly Tried[]): void {
     const { message, command } = advice(tried);
     this.failed(message);
-    const buttons = command === undefined ? ["Show Output"] : ["Copy Command", "Show Output"];
+    const buttons = [...(command === undefined ? [] : ["Copy Command"]), "Restart Server", "Show Output"];
     void vscode.window.showWarningMessage(message, ...buttons).then(async (chosen) => {
       if (chosen === "Copy Command" && command !== undefined) {
         await vscode.env.clipboard.writeText(command);
+      } else if (chosen === "Restart Server") {
+        await this.restart();
       } else if (chosen === "Show Output") {
         this.output.show();
       }
@@ -158,11 +170,12 @@ async function known(settings: vscode.WorkspaceConfiguration): Promise<Known> {
 /** The interpreter selected in the Python extension. */
 async function selected(folder: vscode.Uri | undefined): Promise<string | undefined> {
   const environments = (await pythonExtension())?.environments;
-  if (environments === undefined) {
-    return undefined;
+  try {
+    const environment = await environments?.resolveEnvironment(environments.getActiveEnvironmentPath(folder));
+    return environment?.executable.uri?.fsPath;
+  } catch {
+    return undefined; // Nothing is selected that still exists.
   }
-  const environment = await environments.resolveEnvironment(environments.getActiveEnvironmentPath(folder));
-  return environment?.executable.uri?.fsPath;
 }
 
 async function pythonExtension(): Promise<PythonExtension | undefined> {
