@@ -86,7 +86,7 @@ def test_every_format_reports_the_same(command: Command, tmp_path: Path, release
     chosen = ("--extend-select", ",".join(CODES), "--no-cache", "app.py")
     told = {name: command("check", *chosen, "--format", name) for name in FORMATS}
     pin = tmp_path / "requirements.txt"
-    old = f"{pin}: botocore {release}.0 is not known; spoken of as 1.20, the oldest known release"
+    old = f"{pin}: botocore {release}.0 is not known; using the facts of 1.20, the oldest known release"
     assert {ran.code for ran in told.values()} == {1}
     assert [ran.err for ran in told.values()] == [f"flake8-botocore: {old}\n" if release in OLDER else ""] * len(
         FORMATS

@@ -37,8 +37,9 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     ran = command("check", "--show-settings", "--bot-retry-mode=adaptive", "-j1", ".")
     assert (ran.code, ran.err) == (0, "")
     root, one, botocore, skipped = portable(ran.out).split("\n\n")
-    assert root.startswith("the table of pyproject.toml counts for 2 files\n")
-    assert one.startswith(f"the table of {portable(str(Path('one/pyproject.toml')))} counts for 2 files\n")
+    assert root.startswith("the [tool.flake8-botocore] table of pyproject.toml applies (2 files)\n")
+    nested = portable(str(Path("one/pyproject.toml")))
+    assert one.startswith(f"the [tool.flake8-botocore] table of {nested} applies (2 files)\n")
     assert {f"bot-{option.field.replace('_', '-')}" for option in OPTIONS} < set(rows(root))
     assert {name: row for name, row in rows(root).items() if row[0] != "default"} == {
         "bot-read-timeout": ("pyproject.toml", "11"),
@@ -55,7 +56,7 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     assert rows(one)["per-file-ignores"] == ("default", "–")
     told = {line.split("  ")[-1]: line.strip().split("  ")[:2] for line in botocore.splitlines()[1:]}
     assert told[str(Path("one/src"))] == ["1.40.3", str(Path("one/requirements.txt"))]
-    assert told["two"][0].startswith("9.9.9, spoken of as 1.")
+    assert told["two"][0].startswith("9.9.9, with the facts of 1.")
     assert told["."][1] in ("installed botocore", "newest known release")
     assert skipped == "skipped 1 file\n  1  excluded by a pattern\n"
 
@@ -66,7 +67,7 @@ def test_without_configuration(command: Command, tmp_path: Path, arguments: list
     ran = command("check", "--show-settings", *arguments, "a.py")
     settings, botocore, skipped = ran.out.split("\n\n")
     assert skipped == "skipped 0 files\n"
-    assert settings.startswith("no table counts for 1 file\n")
+    assert settings.startswith("no [tool.flake8-botocore] table applies (1 file)\n")
     given = {name: row for name, row in rows(settings).items() if row[0] != "default"}
     stated = {"bot-botocore-version": ("the command line", "1.41")} if len(arguments) > 1 else {}
     assert given == stated

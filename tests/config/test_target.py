@@ -331,7 +331,7 @@ def test_releases_that_the_tables_do_not_know(tmp_path: Path, pin: str, spoken_o
     path, other = str(tmp_path / "app.py"), str(tmp_path / "a/app.py")
     settings = for_file(OWN, path)
     assert (settings.botocore_version, settings.stated_version) == (spoken_of, parse_version(pin))
-    assert remarks(OWN, [path, other]) == [f"{file}: botocore {pin} is not known; spoken of as {words}"]
+    assert remarks(OWN, [path, other]) == [f"{file}: botocore {pin} is not known; using the facts of {words}"]
 
 
 def test_a_later_release_of_the_newest_series_is_known(tmp_path: Path) -> None:
@@ -345,7 +345,7 @@ def test_an_unknown_release_that_the_user_named() -> None:
     settings = Settings().speaking_of(parse_version("9.9"))
     assert (settings.botocore_version, settings.stated_version) == (NEWEST, parse_version("9.9"))
     assert remarks(settings, []) == [
-        "bot-botocore-version: botocore 9.9 is not known; spoken of as 1.44, the newest known release"
+        "bot-botocore-version: botocore 9.9 is not known; using the facts of 1.44, the newest known release"
     ]
     assert remarks(Settings().speaking_of(parse_version("1.43")), []) == []
 

@@ -63,8 +63,8 @@ class _Sources:
 
 
 def _part(table: str, options: argparse.Namespace, files: int, sources: _Sources) -> Iterator[str]:
-    counts = f"the table of {_shown(table)} counts for" if table else "no table counts for"
-    yield f"{counts} {_files(files)}\n"
+    which = f"the [tool.flake8-botocore] table of {_shown(table)}" if table else "no [tool.flake8-botocore] table"
+    yield f"{which} applies ({_files(files)})\n"
     names = [*(f"bot_{option.field}" for option in OPTIONS), *SHARED]
     rows = [(name.replace("_", "-"), sources.of(name, table), _value(name, getattr(options, name))) for name in names]
     first, second = (max(len(row[column]) for row in rows) for column in (0, 1))
@@ -114,7 +114,7 @@ def _release(path: str, settings: Settings) -> tuple[str, str]:
     else:
         version, origin = settings.stated_version or settings.botocore_version, "bot-botocore-version"
     spoken = known(version)
-    said = str(version) if spoken == version else f"{version}, spoken of as {spoken.short}"
+    said = str(version) if spoken == version else f"{version}, with the facts of {spoken.short}"
     return said, _shown(origin) if os.path.isabs(origin) else origin
 
 

@@ -148,7 +148,7 @@ def _unknown(target: Target) -> str | None:
     if spoken_of == version:
         return None
     which = "newest" if version > spoken_of else "oldest"
-    return f"{origin}: botocore {version} is not known; spoken of as {spoken_of.short}, the {which} known release"
+    return f"{origin}: botocore {version} is not known; using the facts of {spoken_of.short}, the {which} known release"
 
 
 def _found(folder: str, root: str | None, package: str, broken: list[str]) -> Target:
