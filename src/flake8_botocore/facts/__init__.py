@@ -3,7 +3,6 @@
 from .clients import (
     HANDLER,
     LONGEST_FUNCTION,
-    LONGEST_PATH,
     NAMES_EXCEPTION,
     AskedFor,
     BlockingCall,
@@ -19,11 +18,8 @@ from .clients import (
     NamedException,
     NeverEntered,
     OperationCall,
-    Place,
     RetriedCall,
     Rewriting,
-    Root,
-    RootKind,
     SessionCreation,
     TimeLimit,
     UnreadResult,
@@ -43,6 +39,7 @@ from .source import (
 )
 from .values import (
     ABSENT,
+    LONGEST_PATH,
     UNKNOWN,
     Absent,
     Anchor,
@@ -58,6 +55,9 @@ from .values import (
     Literal,
     MergedConfig,
     OneOf,
+    Place,
+    Root,
+    RootKind,
     Scalar,
     Sequence,
     Thing,

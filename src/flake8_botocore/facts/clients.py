@@ -9,55 +9,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneWordOf
 
 from ..lazy_dataclasses import dataclass
-from .values import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, Item, Library, Literal, Value
+from .values import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, Item, Library, Literal, Place, Root, Value
 
 if TYPE_CHECKING:
     from ..libraries.client import LibraryClient
-
-LONGEST_PATH = 40
-"""Characters of a path that a message has room for."""
-
-
-@dataclass(frozen=True, eq=False)
-class Place:
-    """A line of a file, for messages that rest on more than the line they stand at.
-
-    The line is looked up only when a message names it, because that costs a third of a parse. ``file`` is the absolute
-    path.
-    """
-
-    path: str
-    find_line: Callable[[], int]
-    file: str = ""
-
-    @property
-    def line(self) -> int:
-        """The line, 1-based."""
-        return self.find_line()
-
-    def __str__(self) -> str:
-        """``app/aws.py:12``; of a long path only the last two parts."""
-        shown = self.path
-        if len(shown) > LONGEST_PATH:
-            shown = "/".join(["…", *shown.split("/")[-2:]])
-        return f"{shown}:{self.line}"
-
-
-RootKind: TypeAlias = OneWordOf["session", "session factory", "client factory"]
-
-
-@dataclass(frozen=True, eq=False)
-class Root:
-    """Where a setting could be given once for many clients: what makes their session, or makes them.
-
-    ``name`` is how the call reads (``boto3.Session``) or what the function is called. The path of ``place`` is
-    absolute, so that all files name it alike. ``library`` is that of the session.
-    """
-
-    kind: RootKind
-    name: str
-    place: Place
-    library: Library
 
 
 @dataclass(frozen=True, eq=False)

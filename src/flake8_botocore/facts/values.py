@@ -1,4 +1,4 @@
-"""Values that a source states, Configs among them: known, absent or unknown."""
+"""Values that a source states, Configs among them: known, absent or unknown; and places in it."""
 
 from __future__ import annotations
 
@@ -18,6 +18,52 @@ Library: TypeAlias = OneWordOf["boto3", "botocore", "aiobotocore", "aioboto3"]
 def is_asynchronous(library: str) -> bool:
     """Whether ``library`` is one of an event loop: aiobotocore, or aioboto3 that builds on it."""
     return library in ("aiobotocore", "aioboto3")
+
+
+LONGEST_PATH = 40
+"""Characters of a path that a message has room for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """A line of a file, for messages that rest on more than the line they stand at.
+
+    The line is looked up only when a message names it, because that costs a third of a parse. ``file`` is the absolute
+    path.
+    """
+
+    path: str
+    find_line: Callable[[], int]
+    file: str = ""
+
+    @property
+    def line(self) -> int:
+        """The line, 1-based."""
+        return self.find_line()
+
+    def __str__(self) -> str:
+        """``app/aws.py:12``; of a long path only the last two parts."""
+        shown = self.path
+        if len(shown) > LONGEST_PATH:
+            shown = "/".join(["…", *shown.split("/")[-2:]])
+        return f"{shown}:{self.line}"
+
+
+RootKind: TypeAlias = OneWordOf["session", "session factory", "client factory"]
+
+
+@dataclass(frozen=True, eq=False)
+class Root:
+    """Where a setting could be given once for many clients: what makes their session, or makes them.
+
+    ``name`` is how the call reads (``boto3.Session``) or what the function is called. The path of ``place`` is
+    absolute, so that all files name it alike. ``library`` is that of the session.
+    """
+
+    kind: RootKind
+    name: str
+    place: Place
+    library: Library
 
 
 class Unknown:
