@@ -180,7 +180,7 @@ class BotocoreServer(LanguageServer):
         """The ``answer``, once all documents are analysed as they are now."""
         if self._waiting is not None:
             self.refresh()
-        if self._looking is not None:
+        if self._looking is not None and not self._looking.done():
             await asyncio.shield(self._looking)
         return await asyncio.get_running_loop().run_in_executor(self._analyst, answer, asked)
 
