@@ -27,7 +27,7 @@ STATES = {
         "tests/oracle/test_checksums.py::test_what_requires_a_checksum_has_one_with_either_value"
     ),
     "A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names a host "
-    "outside AWS, and if something may be uploaded with it.": [
+    "outside AWS, and if the file shows an upload with it.": [
         "tests/rules/test_checksums_for_other_stores.py::test_hosts",
         "tests/rules/test_checksums_for_other_stores.py::test_what_is_uploaded",
     ],
@@ -149,8 +149,10 @@ def test_the_release(version: str, count: int) -> None:
     ("use", "count"),
     [
         ('store.upload_file("a", "b", "c")', 1),
-        ("return store", 1),
-        ("config.store = store", 1),
+        ("return store", 0),
+        ("config.store = store", 0),
+        ("return store\n\n\ndef upload(account, options, config):\n    f(account, config).put_object()", 1),
+        ("return store\n\n\ndef read(account, options, config):\n    f(account, config).delete_objects()", 0),
         ('store.get_object(Bucket="b", Key="k")', 0),
         ('store.list_objects_v2(Bucket="b")\n    store.download_file("b", "k", "f")', 0),
         (f'store.get_object(Bucket="b", Key="k")\n    {UPLOAD}', 1),
@@ -163,7 +165,9 @@ def test_what_is_uploaded(use: str, count: int) -> None:
 
 def test_other_clients() -> None:
     source = store(SPACES)
-    assert len(reported("BOT309", source.replace(".client(", ".resource("), opt_in="BOT309")) == 1
+    resource = store(SPACES, 'store.Bucket("b").upload_file("f", "k")').replace(".client(", ".resource(")
+    assert len(reported("BOT309", resource, opt_in="BOT309")) == 1
+    assert reported("BOT309", resource.replace("upload_file", "download_file"), opt_in="BOT309") == []
     assert reported("BOT309", source.replace('"s3"', '"sqs"'), opt_in="BOT309") == []
     mocked = source.replace("import boto3", "import boto3, moto").replace("def", "@moto.mock_aws\ndef")
     assert reported("BOT309", mocked, opt_in="BOT309") == []

@@ -14,7 +14,7 @@ botocore sends these requests without any checksum.
 requires a checksum: they carry CRC32 and no `Content-MD5` with either value.
 
 A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names a host outside AWS,
-and if something may be uploaded with it. Hosts for development are not reported: `localhost`, `minio`, `moto` and
+and if the file shows an upload with it. Hosts for development are not reported: `localhost`, `minio`, `moto` and
 `localstack`, names without a dot and IP addresses. Nor is a client if its Config, or its session's default config, has
 one of the two options, or if its file sets `AWS_REQUEST_CHECKSUM_CALCULATION` or `AWS_RESPONSE_CHECKSUM_VALIDATION`.
 The AWS config file has keys for both.
@@ -70,7 +70,7 @@ from ..botocore.running.effective import endpoint_host
 from ..botocore.services import is_of_another_store
 from ..botocore.version import Version, used_by
 from ..config import Settings
-from ..facts import Absent, ClientCreation, SourceFacts, alternatives
+from ..facts import Absent, ClientCreation, EveryOperation, OperationCall, SourceFacts, alternatives
 from ..rule import Problem, rule
 from ._messages import bracketed, fitting, set_in_config
 
@@ -79,7 +79,7 @@ SINCE = Version(1, 36)
 
 OPTIONS = {"request_checksum_calculation": '"when_required"', "response_checksum_validation": '"when_required"'}
 
-UPLOADS = frozenset({"put_object", "restore_object", "upload_file", "upload_fileobj", "upload_part"})
+UPLOADS = frozenset({"put", "put_object", "restore_object", "upload_file", "upload_fileobj", "upload_part"})
 """Methods that send a checksum only if it is not turned off. Source: ``httpChecksum`` of the operations' models."""
 
 
@@ -98,7 +98,7 @@ _ADVICE = 'Set request_checksum_calculation and response_checksum_validation to 
 
 
 def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings) -> bool:
-    """Whether nothing chooses, and something may be uploaded."""
+    """Whether nothing chooses, and the file shows that something is uploaded."""
     if used_by(client.library, settings.botocore_version) < SINCE or not client.complete:
         return False
     chosen = (each for name in OPTIONS for value in values_in_effect(client, name) for each in alternatives(value))
@@ -106,8 +106,8 @@ def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings
         return False
     if any(each.name.removeprefix("AWS_").lower() in OPTIONS for each in facts.environment):
         return False
-    mentions = facts.use_of(client).mentions
-    return client.method == "resource" or not mentions.complete or not mentions.names.isdisjoint(UPLOADS)
+    calls: list[OperationCall] = facts.of(EveryOperation)
+    return any(call.method in UPLOADS and client in call.clients for call in calls)
 
 
 def _problem(client: ClientCreation, host: str, settings: Settings) -> Problem:

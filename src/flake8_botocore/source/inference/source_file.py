@@ -221,8 +221,11 @@ def _held_by(node: cst.BaseExpression, scope: Scope) -> Escaping:
     return Escaping(None, found.attr.value if found.__class__ is cst.Attribute else "", found is not node)
 
 
-_ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig"})
-"""Arguments that botocore does not change. Source: botocore/waiter.py and botocore/paginate.py."""
+_ONLY_READ = frozenset({"WaiterConfig", "PaginationConfig", "transport_params"})
+"""Arguments that botocore, and smart_open the last, do not change.
+
+Source: botocore/waiter.py, botocore/paginate.py and smart_open/s3.py.
+"""
 
 _LOOKS_ONLY = frozenset({"dict", "len", "print", "repr", "str", "bool", "sorted", "list", "json.dumps", "isinstance"})
 """Calls that are known not to change a dictionary they are given; boto's own are known, too."""
