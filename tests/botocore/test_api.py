@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import boto3.session
+import botocore.exceptions
 import botocore.session
 import pytest
 from botocore.config import Config
@@ -46,6 +47,13 @@ def test_config_classes(path: str) -> None:
 @pytest.mark.parametrize("path", installed(api.TRANSFER_CONFIGS))
 def test_transfer_configs_are_no_configs(path: str) -> None:
     assert not issubclass(look_up(path), Config)
+
+
+@pytest.mark.parametrize("name", sorted(api.RAISED_BY_BOTOCORE))
+def test_exceptions_that_botocore_raises_itself(name: str) -> None:
+    raised = look_up(f"botocore.exceptions.{name}")
+    assert issubclass(raised, botocore.exceptions.BotoCoreError)
+    assert not issubclass(raised, botocore.exceptions.ClientError)
 
 
 def test_creating_methods() -> None:

@@ -15,7 +15,8 @@ from tests.flake8_runs import flake8
 
 from .running import CLIENT, START, in_process, tree
 
-SOURCE = CLIENT.replace('"s3"', '"日本\\ud800\\n::error::x"')
+# Where models of its own may be loaded, any service may be known.
+SOURCE = 'import os\nos.environ["AWS_DATA_PATH"] = "models"\n' + CLIENT.replace('"s3"', '"日本\\ud800\\n::error::x"')
 NARROW = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
 
 

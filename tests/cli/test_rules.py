@@ -33,7 +33,7 @@ def test_the_same_for_programs(command: Command) -> None:
     assert timeout["url"].endswith("/rules/BOT213/")
     assert {name: timeout[name] for name in ("name", "summary", "default", "severity", "fix")} == {
         "name": "invalid-timeout",
-        "summary": "A `connect_timeout` or `read_timeout` that is no number of seconds above 0",
+        "summary": "A `connect_timeout` or `read_timeout` that is not a number of seconds above 0",
         "default": "on",
         "severity": "error",
         "fix": "unsafe",
@@ -60,12 +60,12 @@ def test_a_terminal_gets_whole_words(command: Command, monkeypatch: pytest.Monke
     lines = command("rules").lines
     assert lines[:3] == [
         "BOT001  file-not-analysed               error    on      –",
-        "        A file that mentions boto and that Python parses, but that this linter",
-        "        could not read: it is nested too deeply, or the linter itself failed on",
+        "        A file that mentions boto and that Python can parse, but that this",
+        "        linter could not read",
     ]
     assert max(map(len, lines)) <= 80
     monkeypatch.setattr("flake8_botocore.cli.rules.width", lambda: 120)
     assert command("rules").lines[0] == (
         "BOT001  file-not-analysed               error    on      –"
-        "        A file that mentions boto and that Python parses, but"
+        "        A file that mentions boto and that Python can parse,"
     )

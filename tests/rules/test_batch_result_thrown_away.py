@@ -126,7 +126,6 @@ READ = {
     "two targets": f"_ = response = {PUT}",
     "another operation": 'kinesis.put_record(StreamName="orders", Data=records, PartitionKey="k")',
     "of another service": "s3.put_records(Records=records)",
-    "a waiter": 'ecs.get_waiter("run_task")',
     "a collection of a resource": "bucket.objects.all().delete()",
     "an object of a bucket": "bucket.Object(records).delete_objects()",
     "sent again by boto3": 'with dynamodb.Table("t").batch_writer() as batch:\n    batch.put_item(Item=records)',

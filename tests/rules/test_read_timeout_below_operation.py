@@ -124,7 +124,7 @@ def test_no_limit_is_long_enough() -> None:
 
 def test_paginators_are_calls() -> None:
     flags(f"{client('timestream-query', read_timeout=30)}c.get_paginator('query')  # BOT301")
-    clean(f"{client('timestream-query', read_timeout=30)}c.get_paginator(name)\nc.get_waiter('query')")
+    clean(f"{client('timestream-query', read_timeout=30)}c.get_paginator(name)\nc.get_waiter(name)")
 
 
 def test_a_session_default_config_counts() -> None:

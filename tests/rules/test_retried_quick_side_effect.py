@@ -7,7 +7,7 @@ from tests.snippets import clean, findings, flags, message
 from .test_retried_side_effect import client
 
 OFTEN_FAST = {
-    "sqs": ("c.send_message(QueueUrl='u', MessageBody='m')", "c.send_message_batch(QueueUrl='u', Entries=e)"),
+    "sqs": ("c.send_message(QueueUrl='u', MessageBody='m')", "sent = c.send_message_batch(QueueUrl='u', Entries=e)"),
     "sns": ("c.publish(TopicArn='t', Message='m')",),
     "ses": ("c.send_email(Source='s', Destination={}, Message={})",),
     "stepfunctions": ("c.start_execution(stateMachineArn='a')",),
@@ -76,7 +76,7 @@ def test_the_message() -> None:
         ("rds-data", 'c.execute_statement(sql="select 1")'),
         ("rds-data", "c.execute_statement(sql=statement)"),
         ("ec2", "c.run_instances(ImageId='i', MinCount=1, MaxCount=1)"),
-        ("ecs", "c.run_task(taskDefinition='t')"),
+        ("ecs", "run = c.run_task(taskDefinition='t')"),
         ("acm", 'c.request_certificate(DomainName="d", IdempotencyToken="t")'),
         ("acm", "c.import_certificate(CertificateArn=arn, Certificate=c, PrivateKey=k)"),
         ("ec2", 'c.allocate_hosts(Quantity=1, AvailabilityZone="a", ClientToken=token)'),
@@ -111,7 +111,7 @@ def test_resources_call_operations_too() -> None:
         sqs = boto3.resource("sqs", config=Config(read_timeout=60, retries={"total_max_attempts": 3}))
         queue = sqs.get_queue_by_name(QueueName="q")
         queue.send_message(MessageBody="m")  # BOT305
-        sqs.Queue("u").send_messages(Entries=[])  # BOT305
+        sent = sqs.Queue("u").send_messages(Entries=[])  # BOT305
         sqs.meta.client.send_message(QueueUrl="u", MessageBody="m")  # BOT305
         queue.receive_messages()
         """,

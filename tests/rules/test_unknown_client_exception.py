@@ -53,7 +53,7 @@ STATES = {
     'Catch ClientError and compare its response["Error"]["Code"].': (
         "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
     ),
-    'Use except ClientError as e: if e.response["Error"]["Code"] == "{}".': (
+    'Use except ClientError as e: if e.response["Error"]["Code"] == "404".': (
         "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
     ),
     "clients have no exceptions.{}: {}.": (
@@ -295,7 +295,17 @@ def test_another_clause_that_raises_again_leaves_it_unhandled() -> None:
         (
             attempt(GET, "dynamodb.exceptions.ValidationException:"),
             "dynamodb clients have no exceptions.ValidationException: AttributeError replaces the error that gets here."
-            ' Use except ClientError as e: if e.response["Error"]["Code"] == "ValidationException".',
+            ' Catch ClientError and compare its response["Error"]["Code"].',
+        ),
+        (
+            attempt(GET, "dynamodb.exceptions.NoCredentialsError:"),
+            "dynamodb clients have no exceptions.NoCredentialsError: AttributeError replaces the error that gets here."
+            " Catch botocore.exceptions.NoCredentialsError.",
+        ),
+        (
+            attempt(GET, "table.exceptions.ValidationException:"),
+            "table has no exceptions: AttributeError replaces the error that gets here. "
+            'Catch ClientError and compare its response["Error"]["Code"].',
         ),
         (
             attempt(GET, "dynamodb.exceptions.ResourceNotFound:"),

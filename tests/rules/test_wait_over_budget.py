@@ -187,7 +187,6 @@ def test_waiters_are_counted(call: str, told: str) -> None:
         "ec2.get_waiter('instance_running').wait(WaiterConfig=event)",
         "work(ec2.get_waiter('instance_running'))",
         "ec2.get_waiter(event).wait()",
-        "ec2.get_waiter('instance_walking').wait()",
     ],
 )
 def test_waiters_within_the_budget_or_not_known(call: str) -> None:

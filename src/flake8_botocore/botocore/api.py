@@ -40,6 +40,16 @@ def caught_by(name: str) -> Set[Failure]:
     return frozenset({"silence"}) if name in _SILENCE else frozenset({"answer"}) if name in _ANSWER else frozenset()
 
 
+RAISED_BY_BOTOCORE = frozenset(
+    """
+    BotoCoreError ConnectTimeoutError ConnectionClosedError CredentialRetrievalError EndpointConnectionError
+    HTTPClientError NoCredentialsError NoRegionError PaginationError ParamValidationError PartialCredentialsError
+    ProfileNotFound ProxyConnectionError ReadTimeoutError SSLError TokenRetrievalError UnauthorizedSSOTokenError
+    UnknownServiceError WaiterError
+    """.split()
+)
+"""Exceptions that botocore raises itself, without an answer of the service. Source: botocore/exceptions.py."""
+
 ROOTS = frozenset({"boto3", "botocore", "aioboto3", "aiobotocore", "s3transfer"})
 """Top-level packages whose names this module knows."""
 

@@ -74,8 +74,9 @@ errorfactory.py](https://github.com/boto/botocore/blob/develop/botocore/errorfac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
+from ..botocore.api import RAISED_BY_BOTOCORE
 from ..botocore.requests import never_raises
 from ..botocore.services import LIKENESS, exceptions_of
 from ..config import Settings
@@ -83,6 +84,7 @@ from ..facts import NAMES_EXCEPTION, NamedException
 from ..rule import Problem, ProposedFix, Replace, rule
 from ._messages import fitting
 
+COMPARE = 'Catch ClientError and compare its response["Error"]["Code"].'
 _NOT_BY_HEAD = frozenset({"NoSuchBucket", "NoSuchKey"})
 _ENDINGS = frozenset({"Error", "Exception", "Fault"})
 
@@ -92,12 +94,12 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
     """Report an exception that a client does not have, or that the calls before it never raise."""
     if any(client.by_name for client in named.clients) or (named.mocked and not settings.include_mocked):
         return
-    if named.of_resource:
-        yield _of_resource(named)
-        return
     every = [client.services for client in named.clients]
     services = sorted({service for each in every for service in each or ()})
     known = [exceptions_of(service) for service in services]
+    if named.of_resource:
+        yield _of_resource(named, [each or () for each in known])
+        return
     if None in every or None in known or not services:
         return
     names = frozenset().union(*(each or () for each in known))
@@ -107,10 +109,11 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
         yield from _never_raised(named)
 
 
-def _of_resource(named: NamedException) -> Problem:
-    fixed = f"{named.written}.meta.client.exceptions.{named.name}" if named.written else ""
+def _of_resource(named: NamedException, known: Sequence[Collection[str]]) -> Problem:
+    lacking = bool(known) and not any(named.name in names for names in known)
+    fixed = f"{named.written}.meta.client.exceptions.{named.name}" if named.written and not lacking else ""
     lacks = f" has no exceptions: {_when(named)}."
-    advice = f"Write {fixed}." if fixed else "Ask its meta.client for them."
+    advice = f"Write {fixed}." if fixed else COMPARE if lacking else "Ask its meta.client for them."
     return Problem(
         named.anchor, fitting("BOT229", named.written or "A resource", lacks, advice), _replace(named, fixed)
     )
@@ -118,7 +121,9 @@ def _of_resource(named: NamedException) -> Problem:
 
 def _unknown(named: NamedException, services: list[str], close: str | None) -> Problem:
     fixed = f"{named.written}.exceptions.{close}" if named.written and close else ""
-    advice = (f"Write {fixed or close}.",) if close else _compare(named.name)
+    advice = f"Write {fixed or close}." if close else COMPARE
+    if named.name in RAISED_BY_BOTOCORE:
+        advice = f"Catch botocore.exceptions.{named.name}."
     lacks = f" clients have no exceptions.{named.name}: {_when(named)}."
     return Problem(named.anchor, fitting("BOT229", " and ".join(services), lacks, advice), _replace(named, fixed))
 
@@ -130,18 +135,12 @@ def _never_raised(named: NamedException) -> Iterator[Problem]:
         methods = sorted({call.method for call in of_s3})
         raises = "raises" if len(methods) == 1 else "raise"
         lost = f' {raises} ClientError "404", not {named.name}: this clause never runs.'
-        yield Problem(named.anchor, fitting("BOT229", " and ".join(methods), lost, _compare("404")))
+        advice = ('Use except ClientError as e: if e.response["Error"]["Code"] == "404".', COMPARE)
+        yield Problem(named.anchor, fitting("BOT229", " and ".join(methods), lost, advice))
 
 
 def _when(named: NamedException) -> str:
     return "AttributeError replaces the error that gets here" if named.clause else "this raises AttributeError"
-
-
-def _compare(code: str) -> tuple[str, str]:
-    return (
-        f'Use except ClientError as e: if e.response["Error"]["Code"] == "{code}".',
-        'Catch ClientError and compare its response["Error"]["Code"].',
-    )
 
 
 def _replace(named: NamedException, fixed: str) -> tuple[ProposedFix, ...]:

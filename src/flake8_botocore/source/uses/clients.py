@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import libcst as cst
@@ -199,13 +199,13 @@ _OWN_MODELS = r"AWS_DATA_PATH|search_path|data_loader|['\"]data_path['\"]|botoco
 """What a file has that lets botocore load models of its own, and with them services."""
 
 
-def _may_be_meant(client: ClientCreation, session: Session, site: CallSite, file: SourceFile) -> bool:
-    """Whether a client of an unknown service may be meant: its session may have a model, or code expects the error."""
+def _may_be_meant(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
+    """Whether a client of an unknown ``service`` may be meant: there may be a model, or code expects the error."""
     made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
     if any(each.says(_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
         return True
     # A slip stays one on whatever session; another name may be of a model that is loaded where the session is made.
-    return session.handed_in and service_meant(client.service_name or "") is None
+    return session.handed_in and service_meant(service) is None
 
 
 def settle(
@@ -217,7 +217,8 @@ def settle(
     if session.file is not None and session.file is not file:
         client.session_place = session.place
     client.find_services = cache(lambda: services_at(site, evaluator))
-    client.may_be_meant = cache(lambda: _may_be_meant(client, session, site, file))
+    # Not the client itself, or only the garbage collector would free it.
+    client.may_be_meant = cache(partial(_may_be_meant, client.service_name or "", session, site, file))
     client.root = root(site.node, site.scope, session, file, evaluator)
     client.by_boto3 = client.root is None and session.is_default
     client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or replaced(
