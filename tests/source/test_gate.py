@@ -186,6 +186,9 @@ PASSED_OVER = {
     "variables looked at": "os.environ.get('AWS_MAX_ATTEMPTS')\nos.environ['AWS_MAX_ATTEMPTS'] == '0'",
     "variables patched": "patch.dict(os.environ, {'AWS_MAX_ATTEMPTS': '0'})",
     "a wait": "worker.wait()\nclient.waiter_names\nclient.can_paginate('query')",
+    "a paginator": "client.get_paginator('list_objects')",
+    "a waiter": "client.get_waiter('x')",
+    "an exception": "client.exceptions.NoSuchKey",
     "other operations": "client.describe_instances()\nquery(1)\nx = {'query': 1}",
     "an import of a module": "from app.client import get",
     "a coroutine without clients": "async def test(): s3.get_object()",
@@ -218,8 +221,6 @@ PASSED_OVER = {
 }
 
 LOOKED_INTO = {
-    "a paginator": "client.get_paginator('list_objects')",
-    "a waiter": "client.get_waiter('x')",
     "arguments from elsewhere": "boto3.client('s3', **options)",
     "a Config": "boto3.client('s3', config=config)",
     "a Config made": "Config(retries=1)",

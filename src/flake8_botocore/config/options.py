@@ -319,9 +319,9 @@ OPTIONS = (
         _tests,
         "WORD",
         "quiet or report. With quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
-        "folder tests or test of the project) get no BOT1xx, BOT230, BOT3xx and BOT4xx findings, which matter in "
-        "production, and no findings about code that raises, which the test run shows. A test file that can hold no "
-        "other finding is not parsed",
+        "folder tests or test of the project) get no BOT1xx, BOT225, BOT229, BOT230, BOT233, BOT3xx and BOT4xx "
+        "findings, which matter in production, and no findings about code that raises, which the test run shows. A "
+        "test file that can hold no other finding is not parsed",
     ),
 )
 

@@ -48,6 +48,7 @@ With DynamoDB, `with table.batch_writer() as batch:` sends unprocessed items aga
 There is no fix: only the program knows what to do with the failed entries.
 
 ## Options
+- `bot-tests = report`: also report in test files.
 - `bot-include-mocked`: report clients made under moto, too.
 
 ## References

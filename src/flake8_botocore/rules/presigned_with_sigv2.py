@@ -47,6 +47,7 @@ Unsafe: the URLs look different, and S3 accepts those of Version 4 for 604,800 s
 `ExpiresIn` is more than that.
 
 ## Options
+- `bot-tests = report`: also report in test files.
 - `bot-include-mocked`: report clients made under moto and its like, too.
 
 ## References

@@ -62,6 +62,7 @@ Unsafe: writes the one name that is close, or asks the resource's client. The cl
 handle before.
 
 ## Options
+- `bot-tests = report`: also report in test files.
 - `bot-include-mocked`: report clients made under moto, too.
 
 ## References
@@ -89,7 +90,7 @@ _NOT_BY_HEAD = frozenset({"NoSuchBucket", "NoSuchKey"})
 _ENDINGS = frozenset({"Error", "Exception", "Fault"})
 
 
-@rule("BOT229", reads=NamedException, severity="error", words=(NAMES_EXCEPTION,), calls=None)
+@rule("BOT229", reads=NamedException, severity="error", in_production=True, words=(NAMES_EXCEPTION,), calls=None)
 def unknown_client_exception(named: NamedException, settings: Settings) -> Iterator[Problem]:
     """Report an exception that a client does not have, or that the calls before it never raise."""
     if any(client.by_name for client in named.clients) or (named.mocked and not settings.include_mocked):
