@@ -49,7 +49,7 @@ There is no fix: only the program knows what to do with the failed entries.
 
 ## Options
 - `bot-tests = report`: also report in test files.
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Kinesis: PutRecords](https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html)

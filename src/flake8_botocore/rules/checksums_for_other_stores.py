@@ -53,7 +53,7 @@ Unsafe: uploads lose their checksum, and downloads are no longer checked. If the
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT309`).
 - `bot-botocore-version`: nothing is reported before botocore 1.36, whose Config has neither option.
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: checksums, httpchecksum.py](https://github.com/boto/botocore/blob/develop/botocore/httpchecksum.py)

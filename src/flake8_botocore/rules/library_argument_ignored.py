@@ -41,7 +41,7 @@ Unsafe: the argument, or the one that is added, then takes effect. Offered only 
 
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`: the values that messages and fixes write.
-- `bot-include-mocked`: report calls under moto and its like, too.
+- `bot-include-mocked`: also report calls under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

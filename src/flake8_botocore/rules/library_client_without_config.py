@@ -42,10 +42,9 @@ library's own argument and form: a Config, or a dictionary of its options.
 The newest release of each library takes the argument; `docs/libraries.md` says since which one, as far as known.
 
 ## Options
-- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values a fix
-writes.
+- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
 - `bot-shared-config`: the name a fix imports and uses instead, where the library takes a Config.
-- `bot-include-mocked`: report calls made under moto and its like, too.
+- `bot-include-mocked`: also report calls under moto and similar tools.
 
 ## References
 - [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)

@@ -48,7 +48,7 @@ Unsafe: the URLs look different, and S3 accepts those of Version 4 for 604,800 s
 
 ## Options
 - `bot-tests = report`: also report in test files.
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: which signature is presigned with, client.py](https://github.com/boto/botocore/blob/develop/botocore/client.py)

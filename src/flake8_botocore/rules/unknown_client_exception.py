@@ -63,7 +63,7 @@ handle before.
 
 ## Options
 - `bot-tests = report`: also report in test files.
-- `bot-include-mocked`: report clients made under moto, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [Boto3: error handling](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/error-handling.html)

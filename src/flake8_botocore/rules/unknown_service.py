@@ -38,7 +38,7 @@ hyphens, underscores, periods and blanks, or if people call that service so; nev
 
 ## Options
 - `bot-botocore-version`: the release whose services count.
-- `bot-include-mocked`: report clients made under moto and its like, too.
+- `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
 - [botocore: Loader, loaders.py](https://github.com/boto/botocore/blob/develop/botocore/loaders.py)

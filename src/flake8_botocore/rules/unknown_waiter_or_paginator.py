@@ -46,7 +46,7 @@ letters, or one has a letter more: `bucket_exist`, but not `instance_pending` (`
 ## Options
 - `bot-tests = report`: also report in test files.
 - `bot-botocore-version`: for a release newer than the tables only names in another spelling are reported.
-- `bot-include-mocked`: report calls under moto and its like, too.
+- `bot-include-mocked`: also report calls under moto and similar tools.
 
 ## References
 - [botocore: get_waiter and get_paginator, client.py](https://github.com/boto/botocore/blob/develop/botocore/client.py)

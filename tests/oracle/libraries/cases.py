@@ -475,22 +475,6 @@ CASES: dict[str, Case] = {
         "import sagemaker; sagemaker.Session(default_bucket='b')",
         {"": {"sagemaker": LEFT, "sagemaker-runtime": Runs(80, 60)}},
     ),
-    "mem0.llms.aws_bedrock.AWSBedrockLLM": Case(
-        "mem0",
-        "from mem0.llms.aws_bedrock import AWSBedrockLLM; AWSBedrockLLM()",
-        {"": {"bedrock-runtime": LEFT}},
-    ),
-    "instructor.from_provider": Case(
-        "mem0",
-        "import instructor; instructor.from_provider('bedrock/amazon.nova-pro-v1:0')",
-        {"": {"bedrock-runtime": LEFT}},
-    ),
-    "mlflow.store.artifact.s3_artifact_repo.S3ArtifactRepository": Case(
-        "mem0",
-        "from mlflow.store.artifact.s3_artifact_repo import S3ArtifactRepository\n"
-        "S3ArtifactRepository('s3://b/k').list_artifacts()",
-        {"": {"s3": LEFT}},
-    ),
     "sagemaker_core.main.utils.SageMakerClient": Case(
         "sagemaker-core",
         "from sagemaker_core.main.utils import SageMakerClient; SageMakerClient(GIVEN)",

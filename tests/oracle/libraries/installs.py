@@ -47,7 +47,6 @@ FOLDERS: dict[str, tuple[str, ...]] = {
     "crewai": ("crewai[bedrock]==1.15.30",),
     "airflow": ("apache-airflow-providers-amazon==9.39.0",),
     "sagemaker": ("sagemaker==2.257.7",),
-    "mem0": ("boto3", "instructor==1.17.0", "mem0ai==2.2.1", "mlflow-skinny==3.17.2"),
     "older": (
         "PyAthena==2.25.2",
         "aws-lambda-powertools==2.40.0",
