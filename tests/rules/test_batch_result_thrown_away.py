@@ -16,20 +16,11 @@ STATES = {
         "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once",
         "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
     ],
-    "No exception is raised, and botocore does not send the failed entries again: `retries` applies to "
-    "requests that fail, and this one did not.": (
+    "No exception is raised, and botocore does not send the failed entries again: `retries` applies to re"
+    "quests that fail, and this one did not.": (
         "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
     ),
-    "Records, messages and events are lost, or objects stay, and no log shows it.": "view",
-    "Throttling is a common reason.": "https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html",
-    "The rule has a list of operations, kept by hand, and judges only clients whose service is certain.": [
-        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
-        "tests/rules/test_batch_result_thrown_away.py::test_a_client_that_is_not_certain",
-    ],
-    "It is silent in test files, and in a file that handles responses in one of botocore's events (`after-call`).": [
-        "tests/rules/test_batch_result_thrown_away.py::test_test_files_get_none_and_are_not_read_for_it",
-        "tests/rules/test_batch_result_thrown_away.py::test_a_file_that_handles_responses_in_an_event",
-    ],
+    "Throttling is a common reason.": ("https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html"),
     "Check each {} in {}.": (
         "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member"
     ),
@@ -51,6 +42,15 @@ STATES = {
     "{}, and botocore does not send them again.": (
         "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
     ),
+    "Records, messages and events are lost, or objects that should be deleted remain, and nothing is logged.": ("view"),
+    "The rule uses a hand-maintained list of operations, and reports only clients whose service is certain.": [
+        "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
+        "tests/rules/test_batch_result_thrown_away.py::test_a_client_that_is_not_certain",
+    ],
+    "It is silent in test files, and in files that register a handler for botocore's event `after-call`.": [
+        "tests/rules/test_batch_result_thrown_away.py::test_test_files_get_none_and_are_not_read_for_it",
+        "tests/rules/test_batch_result_thrown_away.py::test_a_file_that_handles_responses_in_an_event",
+    ],
 }
 
 HEAD = """

@@ -17,37 +17,43 @@ STATES = {
     "These arguments were found by running each library:": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
-    "- `config=` of dagster's `S3Resource`, of `SageMakerClient` in sagemaker-core 1.0 and of PyAthena's own "
-    "`S3FileSystem` is ignored.": (
+    "- `config=` of dagster's `S3Resource`, of `SageMakerClient` in sagemaker-core 1.0 and of PyAthena's "
+    "own `S3FileSystem` is ignored.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
-    "- `config=` of crewai's `LLM` for models of Bedrock is ignored, as are `timeout=` and `max_retries=` of its "
-    "`BedrockCompletion`.": (
+    "- `config=` of crewai's `LLM` for models of Bedrock is ignored, as are `timeout=` and `max_retries=`"
+    " of its `BedrockCompletion`.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
-    '- `transport_params={"config": ...}` and `transport_params={"client_kwargs": {"config": ...}}` of smart_open are '
-    "ignored.": ("tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"),
+    '- `transport_params={"config": ...}` and `transport_params={"client_kwargs": {"config": ...}}` of sm'
+    "art_open are ignored.": (
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+    ),
     "- kombu and Celery read the key `client-config` of their transport options, not `client_config` or `config`.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "- pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
-    "- `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without limit, even "
-    "with a Config.": ("tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"),
-    "- A Config without `read_timeout` takes the 120 s away that strands sets for its `BedrockModel` from 1.8.0 on.": (
+    "- `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without li"
+    "mit, even with a Config.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     '- `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.': (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
-    "A message names the release that was run.": "tests/rules/test_library_argument_ignored.py::test_reported",
-    "Another release may behave differently.": "view",
+    "Another release may behave differently.": ("view"),
     "the client waits up to {} s for each reply{}": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     "and sends a request up to {} times": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+    ),
+    "- A Config without `read_timeout` removes the 120 s that strands has set for its `BedrockModel` since 1.8.0.": (
+        "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
+    ),
+    "Each message names the library release that was tested.": (
+        "tests/rules/test_library_argument_ignored.py::test_reported"
     ),
 }
 

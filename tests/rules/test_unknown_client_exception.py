@@ -14,15 +14,11 @@ STATES = {
     "`client.exceptions` has `ClientError` and the exceptions in the service's model.": (
         "tests/oracle/test_client_exceptions.py::test_every_exception_that_a_client_has_is_in_the_table"
     ),
-    "Services also answer with error codes that their models do not list: DynamoDB with "
-    "`ValidationException`, EC2 with all of its codes.": (
+    "Services also answer with error codes that their models do not list: DynamoDB with `ValidationExcept"
+    "ion`, EC2 with all of its codes.": (
         "tests/oracle/test_client_exceptions.py::test_the_table_has_names_that_went_and_names_that_came"
     ),
     "Any other name raises AttributeError.": (
-        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
-    ),
-    "Python evaluates an `except` clause only when an error reaches it, so tests of the good path pass, "
-    "and in production the AttributeError replaces the error that should have been handled.": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
     ),
     "A boto3 resource has no `exceptions`; its client does: `table.meta.client.exceptions`.": (
@@ -36,17 +32,12 @@ STATES = {
         "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
         "tests/rules/test_unknown_client_exception.py::test_a_clause_that_never_runs",
     ],
-    "`download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first and raise the "
-    "same.": "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
-    "Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.": "s3transfer/crt.py: from_code",
-    "The rule is silent about names that only an older or a newer release has, about code that asks with "
-    "`hasattr`, and about clients that are mocked or stubbed.": [
-        "tests/rules/test_unknown_client_exception.py::test_names_that_only_an_older_release_has",
-        "tests/rules/test_unknown_client_exception.py::test_code_that_asks_first_or_replaces_them",
-        "tests/rules/test_unknown_client_exception.py::test_mocked_and_stubbed",
-    ],
-    "A type checker with boto3-stubs also reports unknown names, for the release of the stubs.": "view",
-    "Ask its meta.client for them.": "tests/rules/test_unknown_client_exception.py::test_messages",
+    "`download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first and raise the same.": (
+        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
+    ),
+    "Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.": ("s3transfer/crt.py: from_code"),
+    "A type checker with boto3-stubs also reports unknown names, for the release of the stubs.": ("view"),
+    "Ask its meta.client for them.": ("tests/rules/test_unknown_client_exception.py::test_messages"),
     "AttributeError replaces the error that gets here": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
     ),
@@ -65,6 +56,16 @@ STATES = {
     '{} ClientError "404", not {}: this clause never runs.': (
         "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
     ),
+    "Python evaluates an `except` clause only when an error reaches it, so tests of the happy path pass, "
+    "and in production the AttributeError replaces the error that should have been handled.": (
+        "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
+    ),
+    "The rule is silent about names that only an older or a newer release has, about code that checks wit"
+    "h `hasattr`, and about clients that are mocked or stubbed.": [
+        "tests/rules/test_unknown_client_exception.py::test_names_that_only_an_older_release_has",
+        "tests/rules/test_unknown_client_exception.py::test_code_that_asks_first_or_replaces_them",
+        "tests/rules/test_unknown_client_exception.py::test_mocked_and_stubbed",
+    ],
 }
 
 HEAD = """

@@ -39,7 +39,6 @@ STATES = {
         "tests/rules/test_unknown_service.py::test_a_failure_that_is_expected",
         "tests/oracle/test_unknown_names.py::test_a_data_path_adds_a_service",
     ],
-    "A type checker with boto3-stubs reports most of this, too, by the release of the stubs.": "view",
     "{}: botocore has no service of this name.": [
         "tests/oracle/test_unknown_names.py::test_a_service_is_reported_if_and_only_if_its_client_cannot_be_made",
     ],
@@ -49,8 +48,9 @@ STATES = {
     "{} with {}: the service was removed in {}.": [
         "tests/oracle/test_unknown_names.py::test_the_services_of_a_release",
     ],
-    "List the names with boto3.Session().get_available_services().": "view",
-    "Remove it, or pin botocore<{} if the service still answers.": "view",
+    "List the names with boto3.Session().get_available_services().": ("view"),
+    "Remove it, or pin botocore<{} if the service still answers.": ("view"),
+    "A type checker with boto3-stubs also reports most of this, based on the release of the stubs.": ("view"),
 }
 
 

@@ -170,7 +170,7 @@ MODELS: tuple[LibraryClient, ...] = (
         chosen=Chosen(120),
         since="0.2.1",
         ignored=STRANDS,
-        note="120 s from 1.8.0 on, before 60 s. A Config without `read_timeout` replaces the 120 s by botocore's 60 s.",
+        note="120 s since 1.8.0, 60 s before. A Config without `read_timeout` replaces the 120 s with 60 s.",
     ),
     LibraryClient(
         "pydantic-ai-slim",
@@ -182,7 +182,7 @@ MODELS: tuple[LibraryClient, ...] = (
         form="seconds",
         alternatives=("aws_connect_timeout", "bedrock_client"),
         chosen=Chosen(300, 60),
-        note="It reads the variables `AWS_READ_TIMEOUT` and `AWS_CONNECT_TIMEOUT`. Retries: only with a client.",
+        note="It reads the variables `AWS_READ_TIMEOUT` and `AWS_CONNECT_TIMEOUT`. To change retries, pass a client.",
     ),
     LibraryClient(
         "crewai",

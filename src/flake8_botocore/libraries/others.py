@@ -250,8 +250,8 @@ OTHERS: tuple[LibraryClient, ...] = (
         chosen=Chosen(15, 5),
         ignored=S3FS,
         aio=True,
-        note="s3fs itself tries 5 times around botocore's attempts. pandas, dask and datasets hand"
-        ' `storage_options={"config_kwargs": {...}}` on to it.',
+        note="s3fs repeats a failed call itself, up to 5 times in total, on top of botocore's attempts. pandas and dask"
+        ' pass `storage_options={"config_kwargs": {...}}` on to it.',
     ),
     LibraryClient(
         "awswrangler",

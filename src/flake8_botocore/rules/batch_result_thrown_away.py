@@ -6,12 +6,12 @@ its own, or its result is bound to `_`. Examples are `put_records` of Kinesis, `
 EventBridge, `send_message_batch` of SQS, `batch_write_item` of DynamoDB, `run_task` of ECS and `delete_objects` of S3.
 
 ## Why is this bad?
-The service answers HTTP 200 and lists the failed entries in the response. No exception is raised, and botocore does not
-send the failed entries again: `retries` applies to requests that fail, and this one did not. Records, messages and
-events are lost, or objects stay, and no log shows it. Throttling is a common reason.
+The service answers HTTP 200 and lists the failed entries in the response. No exception is raised, and botocore does
+not send the failed entries again: `retries` applies to requests that fail, and this one did not. Records, messages
+and events are lost, or objects that should be deleted remain, and nothing is logged. Throttling is a common reason.
 
-The rule has a list of operations, kept by hand, and judges only clients whose service is certain. It is silent in test
-files, and in a file that handles responses in one of botocore's events (`after-call`).
+The rule uses a hand-maintained list of operations, and reports only clients whose service is certain. It is silent in
+test files, and in files that register a handler for botocore's event `after-call`.
 
 ## Example
 ```python
@@ -38,8 +38,8 @@ kinesis = boto3.client("kinesis", config=CONFIG)
 def send(records):
     response = kinesis.put_records(StreamName="orders", Records=records)
     if response["FailedRecordCount"]:
-        answers = zip(records, response["Records"])
-        send([record for record, answer in answers if "ErrorCode" in answer])
+        codes = {answer["ErrorCode"] for answer in response["Records"] if "ErrorCode" in answer}
+        raise RuntimeError(f"{response['FailedRecordCount']} records were not accepted: {codes}")
 ```
 
 With DynamoDB, `with table.batch_writer() as batch:` sends unprocessed items again.

@@ -2,7 +2,7 @@
 
 ## What it does
 Checks for operations of a boto3 or botocore client that an `async def` calls, directly or through functions of the
-project, and responses and pages that it reads.
+project, and reads of such a client's responses and pages.
 
 ## Why is this bad?
 The whole event loop stands still until the reply arrives, with every other coroutine, timeout and health check. That

@@ -1,8 +1,8 @@
 """Client made in loop.
 
 ## What it does
-Checks for clients and resources that every turn of a loop, or every request to a view of Flask, FastAPI or Django,
-creates with the same arguments.
+Checks for clients and resources that every iteration of a loop, or every request to a view of Flask, FastAPI or
+Django, creates with the same arguments.
 
 ## Why is this bad?
 Each turn builds the client's class and the service's endpoint rules again, opens a new connection with a new TLS

@@ -1,8 +1,8 @@
 """Client made in worker.
 
 ## What it does
-Checks for clients and resources created in a function that runs in threads, by boto3's default session or by a
-session from outside that function.
+Checks for clients and resources created in a function that runs in threads, with boto3's default session or with one
+created outside the function.
 
 ## Why is this bad?
 Threads may share clients but not sessions, because creating a client changes the session. If two threads create the

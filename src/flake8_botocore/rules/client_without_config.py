@@ -7,9 +7,9 @@ default client config.
 ## Why is this bad?
 One call can be sent $default_attempts times ($default_attempts_dynamodb for DynamoDB) and can block for up to
 $default_max_wait s. botocore $version waits up to $default_connect_timeout s for a connection with its TLS handshake
-and $default_read_timeout s for a reply. Then it gives up and sends the request again. A Lambda function that takes a
-second longer than the read timeout runs $default_attempts times, and its caller gets an error. Before botocore
-$standard_since the retry mode is `legacy`, and a request is sent up to $legacy_attempts times
+and $default_read_timeout s for a reply. Then it stops waiting and sends the request again. A Lambda function that
+takes a second longer than the read timeout runs $default_attempts times, and its caller gets an error. Before
+botocore $standard_since the retry mode is `legacy`, and a request is sent up to $legacy_attempts times
 ($legacy_attempts_dynamodb for DynamoDB). aiobotocore still does that.
 
 A call can take longer still if the endpoint has several addresses and some accept no connection, if the service
@@ -17,9 +17,9 @@ throttles, if the name or a proxy is slow, or if S3 redirects the request.
 
 `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS config file can change the attempts. For a client without a Config,
 `AWS_DEFAULTS_MODE` can change the connect timeout. No variable and no key of the config file sets a read timeout. If
-the file itself sets such a variable before it creates the client, or a conftest does for its tests, the message uses
-that value. The linter cannot see what is set outside the source. Lambda's runtime includes its own boto3: if your
-package has none, set `bot-botocore-version` to the release of the runtime.
+the checked file sets one of these variables before it creates the client, or a conftest does for its tests, the
+message uses that value. The linter cannot see what is set outside the source. Lambda's runtime includes its own
+boto3: if your package has none, set `bot-botocore-version` to the release of the runtime.
 
 Which values are right depends on how the client is used. If it calls an operation that keeps its caller waiting
 (`invoke` of Lambda, `invoke_endpoint`, `start_sync_execution`, Bedrock agents), the message asks for the read timeout
@@ -53,8 +53,8 @@ client = boto3.client(
 ## Fix safety
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
 
-If boto3 itself makes many clients, `flake8-botocore fix --shared app/aws.py --unsafe-fixes` writes one Config into
-that module and gives it to all of them, except clients that need other values.
+If many clients are created directly with `boto3.client()`, `flake8-botocore fix --shared app/aws.py --unsafe-fixes`
+writes one Config into that module and gives it to all of them, except clients that need other values.
 
 If many clients come from one session or function of the project, `check` names that place in its report.
 `flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it.

@@ -1,9 +1,9 @@
 """Invalid AWS environment.
 
 ## What it does
-Checks for environment variables that the code sets to a value which botocore rejects or treats as false, sets where
-botocore does not see them, or that botocore does not read. The last kind are misspelt names, names that seem to set a
-timeout, and `AWS_REGION`. `AWS_REGION` is reported only in a file that creates a client which needs a region and is
+Checks for environment variables that the code sets to a value which botocore rejects or treats as false, that it sets
+where botocore cannot see them, or that botocore never reads. The last kind are misspelt names, names that seem to set
+a timeout, and `AWS_REGION`. `AWS_REGION` is reported only in a file that creates a client which needs a region and is
 given none, that does not set `AWS_DEFAULT_REGION`, and that does not use `AWS_REGION` itself.
 
 ## Why is this bad?

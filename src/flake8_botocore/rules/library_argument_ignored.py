@@ -1,8 +1,8 @@
 """Library argument ignored.
 
 ## What it does
-Checks for arguments that a library accepts for its boto client and that do not do what they say: no error, no warning,
-and the client waits and retries as before, or longer.
+Checks for arguments that a library accepts for its boto client and that do not do what they say. Most of them cause
+no error and no warning, and the client waits and retries as before, or longer.
 
 ## Why is this bad?
 The code seems to limit a wait and does not. These arguments were found by running each library:
@@ -17,10 +17,10 @@ ignored.
 - pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.
 - `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without limit, even with a
 Config.
-- A Config without `read_timeout` takes the 120 s away that strands sets for its `BedrockModel` from 1.8.0 on.
+- A Config without `read_timeout` removes the 120 s that strands has set for its `BedrockModel` since 1.8.0.
 - `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.
 
-A message names the release that was run. Another release may behave differently.
+Each message names the library release that was tested. Another release may behave differently.
 
 ## Example
 ```python
@@ -37,7 +37,7 @@ model = ChatBedrockConverse(model="amazon.nova-pro-v1:0", max_retries=2, timeout
 ```
 
 ## Fix safety
-Unsafe: the argument, or the one that is added, then takes effect. Offered only where one is right.
+Unsafe: the corrected or added argument takes effect. A fix is offered only if there is a correct argument.
 
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`: the values that messages and fixes write.

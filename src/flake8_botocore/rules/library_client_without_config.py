@@ -1,9 +1,9 @@
 """Library client without config.
 
 ## What it does
-Checks for calls by which a library creates a boto client of its own and is given no Config for it, though it takes
-one: `ChatBedrockConverse` of langchain-aws, `connect` of PyAthena, the parameter providers of Powertools for AWS
-Lambda, and the others that `docs/libraries.md` lists.
+Checks for library calls that create a boto client and accept a Config for it, but are not given one:
+`ChatBedrockConverse` of langchain-aws, `connect` of PyAthena, the parameter providers of Powertools for AWS Lambda,
+and the others that `docs/libraries.md` lists.
 
 ## Why is this bad?
 These clients run on botocore's defaults, and nothing in your source shows that there is a client at all. botocore

@@ -1,8 +1,8 @@
 """Other retries multiply.
 
 ## What it does
-Checks for operations, other than those of BOT307, called in a decorator or loop that repeats what botocore has
-already sent several times.
+Checks for operations, other than those of BOT307, called in a loop, or under a decorator, that repeats what botocore
+has already sent several times.
 
 ## Why is this bad?
 If tenacity tries 5 times and botocore $version sends each try $default_attempts times, one call sends 5 ×

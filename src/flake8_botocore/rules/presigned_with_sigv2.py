@@ -4,15 +4,15 @@
 Checks for S3 clients that presign URLs or forms with Signature Version 2, which AWS is turning off.
 
 ## Why is this bad?
-botocore signs the requests that it sends to S3 with Version 4. What it presigns in `us-east-1` and nine other regions
-it still signs with Version 2, unless `signature_version` says otherwise: the URL has `AWSAccessKeyId=` and
-`Signature=` in it, not `X-Amz-Algorithm=`. S3 answers such a URL with an error if the object is encrypted with a key
-of KMS. Regions that opened after 2013 take Version 4 only, and AWS has announced that buckets created after 24 June
-2020 do not support Version 2.
+botocore signs the requests that it sends to S3 with Version 4. But in `us-east-1` and nine other regions it still
+presigns with Version 2, unless `signature_version` sets another one: the URL has `AWSAccessKeyId=` and `Signature=`
+in it, not `X-Amz-Algorithm=`. S3 answers such a URL with an error if the object is encrypted with a KMS key. Regions
+that opened after 2013 take Version 4 only, and AWS has announced that buckets created after 24 June 2020 do not
+support Version 2.
 
 The ten regions are `ap-northeast-1`, `ap-southeast-1`, `ap-southeast-2`, `eu-west-1`, `sa-east-1`, `us-east-1`,
-`us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`. A client is reported if the source states one of them for
-it, or states `signature_version="s3"`. If the environment or a profile gives the region, or if the client has an
+`us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`. A client is reported if the source gives it one of
+these regions or `signature_version="s3"`. If the environment or a profile gives the region, or if the client has an
 endpoint other than AWS's, nothing is reported. A profile in the AWS config file can choose Version 4, too
 (`signature_version = s3v4` below `s3 =`).
 

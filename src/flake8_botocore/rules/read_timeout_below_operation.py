@@ -1,7 +1,8 @@
 """Read timeout below operation.
 
 ## What it does
-Checks for operations called on a client whose read timeout is shorter than AWS says the operation may take.
+Checks for operations called on a client whose read timeout is shorter than the time that AWS says the operation may
+take.
 
 ## Why is this bad?
 The client gives up while the service is still working, or while it holds the connection open on purpose. A long poll

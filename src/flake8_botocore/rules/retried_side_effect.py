@@ -13,14 +13,15 @@ token, such as `DurableExecutionName=` of Lambda's `invoke`. A call with such a 
 The rule reports operations that by nature run longer than the client waits:
 
 - `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` of Step Functions,
-`invoke_endpoint_with_response_stream` of SageMaker, and Bedrock's agents and flows, if nobody chose the read timeout
-or if it is no longer than botocore's $default_read_timeout s;
+`invoke_endpoint_with_response_stream` of SageMaker, and Bedrock's agents and flows, if the read timeout is the
+default or at most $default_read_timeout s;
 - the same operations of Lambda with any read timeout up to `bot-lambda-timeout`, if the team sets that option;
-- `invoke_endpoint` of SageMaker with less than the $invoke_endpoint_floor s that AWS asks for if a model takes almost
-a minute.
+- `invoke_endpoint` of SageMaker with a read timeout below the $invoke_endpoint_floor s that AWS asks for if a model
+takes almost a minute.
 
-Operations that are usually fast are BOT305, `invoke` with `InvocationType="Event"` among them. If a template lets
-Lambda end the function before the read timeout, nothing is sent again, and BOT308 reports the call.
+Operations that are usually fast, including `invoke` with `InvocationType="Event"`, are reported by BOT305. If the
+calling code is itself a Lambda function whose template ends it before the read timeout, nothing is sent again, and
+BOT308 reports the call.
 
 `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change the attempts: the message uses what the file itself sets before it
 creates the client, and the linter cannot see what is set outside the source.
@@ -46,12 +47,12 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="report")
 ```
 
 ## Fix safety
-There is no fix: whether to wait longer, to send once, or to make the operation safe to repeat depends on what it
-does. The fix of BOT101 writes one attempt for these services.
+There is no fix: whether to wait longer, to send once, or to make the operation safe to repeat depends on what the
+operation does. The fix of BOT101 writes one attempt for these services.
 
 ## Options
-- `bot-lambda-timeout`: the longest time that the team's functions may run. A client that waits longer is not
-reported.
+- `bot-lambda-timeout`: the longest time that the team's functions may run. The default in the example is the limit in
+botocore's model of Lambda. A client that waits longer is not reported.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References

@@ -1,8 +1,8 @@
 """Retries multiply.
 
 ## What it does
-Checks for operations that run long and change something each time they are sent, called in a decorator or loop that
-repeats what botocore has already sent several times.
+Checks for operations that run long and change something each time they are sent, called in a loop, or under a
+decorator, that repeats what botocore has already sent several times.
 
 ## Why is this bad?
 If tenacity tries 5 times and botocore $version sends each try $default_attempts times, a function, model or workflow

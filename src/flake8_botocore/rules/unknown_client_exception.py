@@ -1,7 +1,7 @@
 """Unknown client exception.
 
 ## What it does
-Checks for three kinds of exceptions that never match:
+Checks for `except` clauses of three kinds that never do what they should:
 
 - `client.exceptions.NAME` where no known release of botocore has that exception for the client's service,
 - `exceptions` of a boto3 resource, such as a table or a bucket,
@@ -11,8 +11,8 @@ Checks for three kinds of exceptions that never match:
 ## Why is this bad?
 `client.exceptions` has `ClientError` and the exceptions in the service's model. Services also answer with error codes
 that their models do not list: DynamoDB with `ValidationException`, EC2 with all of its codes. Any other name raises
-AttributeError. Python evaluates an `except` clause only when an error reaches it, so tests of the good path pass, and
-in production the AttributeError replaces the error that should have been handled.
+AttributeError. Python evaluates an `except` clause only when an error reaches it, so tests of the happy path pass,
+and in production the AttributeError replaces the error that should have been handled.
 
 A boto3 resource has no `exceptions`; its client does: `table.meta.client.exceptions`.
 
@@ -21,9 +21,9 @@ The response to a HEAD request has no body, so it cannot name an error. If an ob
 runs. `download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first and raise the same.
 Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.
 
-The rule is silent about names that only an older or a newer release has, about code that asks with `hasattr`, and
-about clients that are mocked or stubbed. A type checker with boto3-stubs also reports unknown names, for the release of
-the stubs.
+The rule is silent about names that only an older or a newer release has, about code that checks with `hasattr`, and
+about clients that are mocked or stubbed. A type checker with boto3-stubs also reports unknown names, for the release
+of the stubs.
 
 ## Example
 ```python

@@ -1,18 +1,18 @@
 """Unknown service.
 
 ## What it does
-Checks for services named in `client()`, `resource()` and `create_client()` that neither the target release of botocore
-nor a newer one has, and services without resources in `resource()`.
+Checks for service names that neither the target release of botocore nor a newer one has, and `resource()` for
+services that have no resources.
 
 ## Why is this bad?
-The call raises `UnknownServiceError`; `resource()` raises `ResourceNotExistsError`. Names are compared exactly: `"S3"`,
-`"dynamodb "` and `""` are unknown, too. Many services have another name in botocore: EventBridge is `events`,
+The call raises `UnknownServiceError`; `resource()` raises `ResourceNotExistsError`. Names are compared exactly:
+`"S3"`, `"dynamodb "` and `""` are unknown, too. Many services have another name in botocore: EventBridge is `events`,
 CloudWatch Logs is `logs`, MSK is `kafka`. New releases drop services that AWS has ended, such as QLDB. Only nine
 services have resources: CloudFormation, CloudWatch, DynamoDB, EC2, Glacier, IAM, S3, SNS and SQS.
 
-A service that only a newer release has is not reported. Nor is a client if its file names `AWS_DATA_PATH`, which
-adds service models, or if the code around it expects the error: `with pytest.raises(...)` or
-`except UnknownServiceError`. A type checker with boto3-stubs reports most of this, too, by the release of the stubs.
+A service that only a newer release has is not reported. Nor is a client if its file names `AWS_DATA_PATH`, which adds
+service models, or if the code around it expects the error: `with pytest.raises(...)` or `except UnknownServiceError`.
+A type checker with boto3-stubs also reports most of this, based on the release of the stubs.
 
 ## Example
 ```python
@@ -33,11 +33,12 @@ client = boto3.client("events", config=CONFIG)
 ```
 
 ## Fix safety
-Unsafe: the client is created and sends requests. A name is proposed only if it has the same letters, ignoring case,
-hyphens, underscores, periods and blanks, or if people call that service so; never because it looks similar.
+Unsafe: code that used to fail now creates a client and sends requests. A name is proposed only if it has the same
+letters, ignoring case, hyphens, underscores, periods and blanks, or if it is a common name of that service. A similar
+spelling alone is never enough.
 
 ## Options
-- `bot-botocore-version`: the release whose services count.
+- `bot-botocore-version`: the release whose list of services is used.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References

@@ -10,14 +10,14 @@ outside of `WaiterConfig`.
 `OperationNotPageableError` if the operation has no pages. Both take the Python name, `list_objects_v2`, not
 `ListObjectsV2`. Many services, such as SQS, have no waiters.
 
-An unknown key is ignored without an error. A waiter reads only `Delay` and `MaxAttempts`: with `{"max_attempts": 60}`,
-`bucket_exists` still polls 20 times, 5 s apart. A paginator reads only `MaxItems`, `PageSize` and `StartingToken`: with
-`{"max_items": 10}` it reads every page. `wait(Delay=5)` raises `ParamValidationError`. `PageSize` raises
-`PaginationError` if the paginator has no limit key, like that of `list_stacks` of CloudFormation.
+An unknown key is ignored without an error. A waiter reads only `Delay` and `MaxAttempts`: with `{"max_attempts":
+60}`, `bucket_exists` still polls 20 times, 5 s apart. A paginator reads only `MaxItems`, `PageSize` and
+`StartingToken`: with `{"max_items": 10}` it reads every page. `wait(Delay=5)` raises `ParamValidationError`.
+`PageSize` raises `PaginationError` if the paginator has no limit key, as with `list_stacks` of CloudFormation.
 
-A name that only a newer release has is not reported. Nor is a call that the code expects to fail: inside
-`with pytest.raises(...)`, in a `try` with `except ValueError`, or behind `if client.can_paginate(...)`. A type checker
-with boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service that has none.
+A name that only a newer release has is not reported. Nor is a call that the code expects to fail: inside `with
+pytest.raises(...)`, in a `try` with `except ValueError`, or behind `if client.can_paginate(...)`. A type checker with
+boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service that has none.
 
 ## Example
 ```python

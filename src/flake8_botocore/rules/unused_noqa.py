@@ -1,7 +1,7 @@
 """Unused noqa.
 
 ## What it does
-Checks for `# noqa` comments with codes of this linter that suppress no finding, or that do not exist.
+Checks for `# noqa` comments that name a code of this linter which suppresses nothing or does not exist.
 
 ## Why is this bad?
 Such a comment once accepted a client as it was. Once that client has a Config or is gone, the comment hides the next

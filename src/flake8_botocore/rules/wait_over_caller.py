@@ -1,8 +1,8 @@
 """Wait over caller.
 
 ## What it does
-Checks for operations in Lambda functions that can take longer than the function may run, as the template around the
-code states. It reads SAM and CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`),
+Checks for operations in Lambda functions that can take longer than the function may run, according to the project's
+template. It reads SAM and CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`),
 Terraform (`timeout` of `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in
 Python (`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
 
