@@ -80,7 +80,7 @@ SINCE = Version(1, 36)
 
 OPTIONS = {"request_checksum_calculation": '"when_required"', "response_checksum_validation": '"when_required"'}
 
-UPLOADS = frozenset({"put", "put_object", "restore_object", "upload_file", "upload_fileobj", "upload_part"})
+UPLOADS = frozenset({"put_object", "restore_object", "upload_file", "upload_fileobj", "upload_part"})
 """Methods that send a checksum only if it is not turned off. Source: ``httpChecksum`` of the operations' models."""
 
 
@@ -108,7 +108,8 @@ def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings
     if any(each.name.removeprefix("AWS_").lower() in OPTIONS for each in facts.environment):
         return False
     calls: list[OperationCall] = facts.of(EveryOperation)
-    return any(call.method in UPLOADS and client in call.clients for call in calls)
+    # A resource's object is uploaded with put().
+    return any(call.method in {"put", *UPLOADS} and client in call.clients for call in calls)
 
 
 def _problem(client: ClientCreation, host: str, settings: Settings) -> Problem:
