@@ -140,7 +140,7 @@ def test_bars_and_lines_on_the_terminal(command: Command, tmp_path: Path) -> Non
         NOTHING,
         "",
         "3 clients in 2 files, on botocore 1.44; longest wait 360.15 s; a request sent up to 3 times; "
-        "1 over the budget of 180 s; 0 without limit; 1 that the source does not tell. "
+        "1 over the budget of 180 s; 0 unlimited; 1 unknown. "
         "Operations called at 0 places; no call found for 3 clients.",
     ]
 

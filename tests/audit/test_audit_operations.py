@@ -178,7 +178,7 @@ def test_text(command: Command, tmp_path: Path) -> None:
         f"{space}SendEmail runs once: app/worker.py:13",
         "",
         "5 clients in 1 file, on botocore 1.44; longest wait 2160.9 s; a request sent up to 3 times; "
-        "1 over the budget of 1080 s; 0 without limit; 0 that the source does not tell. "
+        "1 over the budget of 1080 s; 0 unlimited; 0 unknown. "
         "Operations called at 9 places; one that changes something runs up to 3 times; "
         "no call found for 1 client.",
     ]

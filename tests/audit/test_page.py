@@ -159,8 +159,8 @@ def test_the_figures(command: Command, tmp_path: Path) -> None:
     assert figures("--budget=29", "app") == {
         "clients in 3 files": "4",
         "over the budget of 29 s": "2",
-        "without limit": "1",
-        "that the source does not tell": "1",
+        "unlimited waits": "1",
+        "unknown waits": "1",
         "longest wait that ends": "360.15 s",
         "one request is sent at most": "4 &#215;",
         "what changes something runs at most": "&#8211;",

@@ -310,8 +310,8 @@ def figures(view: View) -> str:
             )
         )
     found += [
-        _figure(f"{sums['without_limit']:,}", "without limit"),
-        _figure(f"{sums['unknown']:,}", "that the source does not tell"),
+        _figure(f"{sums['without_limit']:,}", "unlimited waits"),
+        _figure(f"{sums['unknown']:,}", "unknown waits"),
         _figure("–" if longest is None else f"{exact(float(longest))} s", "longest wait that ends"),
         _figure(f"{sums['most_attempts']} ×", "one request is sent at most"),
         _figure("–" if runs is None else f"{runs} ×", "what changes something runs at most"),

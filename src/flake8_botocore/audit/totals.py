@@ -164,8 +164,8 @@ class Audit:
             parts.append(f"a request sent up to {_count(sums['most_attempts'], 'time')}")
         if self.allowance:
             parts.append(f"{sums['over_budget']} over {self.allowance}")
-        parts.append(f"{sums['without_limit']} without limit")
-        parts.append(f"{sums['unknown']} that the source does not tell")
+        parts.append(f"{sums['without_limit']} unlimited")
+        parts.append(f"{sums['unknown']} unknown")
         return "; ".join(parts) + f". {self._used(sums)}"
 
     def _used(self, sums: dict[str, int | float | None]) -> str:
