@@ -135,7 +135,7 @@ def test_reported_if_and_only_if_it_is_version_2(worker: Worker, arguments: str,
 
 @pytest.mark.skipif(sys.version_info >= (3, 12), reason="botocore 1.20 cannot be imported")
 def test_the_same_since_the_oldest_release() -> None:
-    """The tables speak of releases from there on; ``.cache`` has it after the first run."""
+    """The oldest release of the tables; ``.cache`` has it after the first run."""
     oldest = Worker("botocore-" + ".".join(map(str, OLDEST_BOTOCORE)))
     try:
         test_in_which_regions_version_2_is_presigned(oldest)

@@ -9,27 +9,16 @@ import asyncio
 import contextlib
 import gc
 import json
-import logging
 import os
 import socket
 import sys
 import threading
 import time
-import warnings
 from typing import Any
 
-warnings.simplefilter("ignore")
-logging.disable(logging.CRITICAL)
-for name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
-    del os.environ[name]
-os.environ.update(
-    AWS_ACCESS_KEY_ID="AKIDEXAMPLE",
-    AWS_SECRET_ACCESS_KEY="secret",
-    AWS_DEFAULT_REGION="us-east-1",
-    AWS_CONFIG_FILE=os.devnull,
-    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
-    AWS_EC2_METADATA_DISABLED="true",
-)
+from clean_environment import clean
+
+clean()
 
 import botocore  # noqa: E402
 import botocore.endpoint  # noqa: E402

@@ -78,7 +78,7 @@ STATES = {
     "pages keep the service's size": [
         "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
     ],
-    "Call the operation in a loop: {} has no waiters.": [
+    "Poll in a loop of your own: {} has no waiters.": [
         "tests/oracle/test_unknown_names.py::test_the_waiters_and_paginators_of_a_release",
     ],
     "Call the operation itself, without a paginator.": ("view"),
@@ -115,7 +115,7 @@ STATES = {
         (
             'boto3.client("sqs", config=CONFIG).get_waiter("queue_exists")',
             "sqs has no waiter queue_exists: this call raises ValueError. "
-            "Call the operation in a loop: sqs has no waiters.",
+            "Poll in a loop of your own: sqs has no waiters.",
         ),
         (
             's3.get_paginator("ListObjectsV2")',

@@ -164,7 +164,7 @@ async function withEditor(version: string, node: string, use: (page: Page, works
   }
 }
 
-/** The .vsix of the extension that stands in for ms-python.python. */
+/** The .vsix of a small extension with the id of ms-python.python. */
 function standIn(scratch: string): string {
   const made = join(scratch, "ms-python.vsix");
   const vsce = join(here, "node_modules", "@vscode", "vsce", "vsce");

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..facts import Absent, CallKind, Dictionary, Literal, OperationCall, Value
 from .operations import is_transfer
 from .options import is_usable
-from .services import is_in_newest
+from .services import is_in_newest, partial_rows
 from .tables import operation_names as name_table
 from .tables import partial_failures
 from .tables import waiters as waiter_table
@@ -105,9 +105,9 @@ def _of_resource(service: str, receiver: str, method: str) -> Set[str]:
 
 
 class PartialFailure(NamedTuple):
-    """How the response of an operation tells that it failed for some of its ``entries``: by ``member``.
+    """How the response of an operation shows that it failed for some of its ``entries``: by ``member``.
 
-    ``error`` is what each entry of the list ``member`` has if it failed; empty where ``member`` itself tells.
+    ``error`` is what each entry of the list ``member`` has if it failed; empty if ``member`` itself shows it.
     """
 
     service: str
@@ -131,18 +131,17 @@ def partial_failure(call: OperationCall) -> PartialFailure | None:
 @lru_cache(maxsize=1)
 def _partial_failures() -> dict[tuple[str | None, str], PartialFailure]:
     found: dict[tuple[str | None, str], PartialFailure] = {}
-    for service, method, member, entries in (row.split() for row in partial_failures.ROWS.split("\n") if row):
+    for service, method, member, entries in partial_rows():
         name, _, error = member.partition("[].")
         found[service, method] = PartialFailure(service, name, error, entries)
     return found
 
 
+NOT_BY_HEAD = frozenset({"NoSuchBucket", "NoSuchKey"})
+"""Exceptions of S3 that the answer to a HEAD request, which has no body, cannot name."""
+
 _HEADS = frozenset({"HeadObject", "HeadBucket"})
-_BEGIN_WITH_HEAD = {
-    "copy": frozenset({"NoSuchKey"}),
-    "download_file": frozenset({"NoSuchBucket", "NoSuchKey"}),
-    "download_fileobj": frozenset({"NoSuchBucket", "NoSuchKey"}),
-}
+_BEGIN_WITH_HEAD = {"copy": frozenset({"NoSuchKey"}), "download_file": NOT_BY_HEAD, "download_fileobj": NOT_BY_HEAD}
 """Transfers that ask HeadObject first, and what they do not raise for that; a copy into no bucket is another matter."""
 
 
@@ -155,7 +154,7 @@ def never_raises(call: OperationCall) -> Set[str]:
     if is_transfer(call):
         return _BEGIN_WITH_HEAD.get(call.method, frozenset())
     names = operation_names(call)
-    return frozenset({"NoSuchBucket", "NoSuchKey"}) if names and names <= _HEADS else frozenset()
+    return NOT_BY_HEAD if names and names <= _HEADS else frozenset()
 
 
 class Polling(NamedTuple):

@@ -202,10 +202,27 @@ def exceptions_of(service: str) -> frozenset[str] | None:
 
 
 @lru_cache(maxsize=1)
+def _every_exception() -> frozenset[str]:
+    from .tables import exceptions
+
+    named = (name for row in exceptions.EXCEPTIONS.values() for name in row.split(" ")[1:])
+    return frozenset({"ClientError", *exceptions.SHARED, *named})
+
+
+def is_exception(name: str) -> bool:
+    """Whether the clients of some service have an exception ``name``."""
+    return name in _every_exception()
+
+
+@lru_cache(maxsize=1)
 def partly_failing() -> frozenset[str]:
     """The names of methods whose operation may fail for some of what it is given, with HTTP 200."""
-    rows = (row.split() for row in partial_failures.ROWS.split("\n") if row)
-    return frozenset({*partial_failures.RESOURCE_METHODS, *(method for _, method, *_ in rows)})
+    return frozenset({*partial_failures.RESOURCE_METHODS, *(method for _, method, *_ in partial_rows())})
+
+
+def partial_rows() -> list[list[str]]:
+    """The rows of the table of such operations: service, method, member of the response, and what may fail."""
+    return [row.split() for row in partial_failures.ROWS.split("\n") if row]
 
 
 @lru_cache(maxsize=1)

@@ -44,8 +44,8 @@ class ClientCreation:
     what was written, because making another client changed it.
     ``find_services`` looks for those it may be of where its service is a parameter or a loop variable.
     ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
-    session makes it, and no code of the project sets that up. ``may_be_meant``: whether models of the project's own may
-    be loaded, or the code around expects the call to fail.
+    session makes it, and no code of the project sets that up. ``may_be_intended``: whether the project may load models
+    of its own, or the code around expects the call to fail.
     """
 
     anchor: Anchor
@@ -67,7 +67,7 @@ class ClientCreation:
     find_services: Callable[[], frozenset[str] | None] = lambda: None
     timed_by_handler: bool = False
     by_boto3: bool = False
-    may_be_meant: Callable[[], bool] = bool
+    may_be_intended: Callable[[], bool] = bool
 
     @property
     def services(self) -> frozenset[str] | None:
@@ -89,7 +89,7 @@ class ClientCreation:
     def text(self) -> str:
         """How a message names the call: ``boto3.client("lambda")``."""
         name = self._written_name
-        return f'{self.callee}("{name}")' if name else f"{self.callee}(...)"
+        return f"{self.callee}(...)" if name is None else f'{self.callee}("{name}")'
 
     def argument(self, name: str) -> Argument | None:
         """The argument that fills parameter ``name``, if it is written in the source."""
@@ -241,13 +241,13 @@ class AskedFor:
     """A waiter or paginator that clients are asked for: ``client.get_waiter("bucket_exists")``.
 
     ``name`` is the argument. ``calls`` has the call of its operation for each ``wait()`` or ``paginate()`` in sight,
-    with its arguments; one without arguments where none is. ``may_be_meant``: whether the code around expects that
+    with its arguments; one without arguments where none is. ``may_be_intended``: whether the code around expects that
     there is no such one.
     """
 
     name: Anchor
     calls: tuple[OperationCall, ...]
-    may_be_meant: Callable[[], bool] = bool
+    may_be_intended: Callable[[], bool] = bool
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,7 +26,7 @@ LONGEST_PATH = 40
 
 @dataclass(frozen=True, eq=False)
 class Place:
-    """A line of a file, for messages that rest on more than the line they stand at.
+    """A line that a message names besides its own, in this file or another one.
 
     The line is looked up only when a message names it, because that costs a third of a parse. ``file`` is the absolute
     path.

@@ -229,7 +229,7 @@ class BotocoreServer(LanguageServer):
         return action if document is None else as_type(self.offer(document).resolved(asked), types.CodeAction)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
-        """What the last finished analysis says of what stands at a place. No hover starts an analysis."""
+        """The hover text of the last finished analysis for a position. No hover starts an analysis."""
         if self._looking is not None:
             await asyncio.wait({self._looking}, timeout=PATIENCE)
         uri = params.text_document.uri

@@ -90,7 +90,7 @@ def library_argument_ignored(call: LibraryCall, settings: Settings) -> Iterator[
 
 
 def _is_given(value: Value) -> bool:
-    """Whether it is known to be more than nothing; of what cannot be read nobody can tell."""
+    """Whether it is certainly given and not None; unknown values do not count."""
     every = list(alternatives(value))
     return not any(map(is_nothing, every)) and not all(isinstance(each, Unknown) for each in every)
 

@@ -59,15 +59,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ..botocore.running.defaults import is_nothing
 from ..config import Settings, policy
 from ..config.time_budget import Advice
 from ..facts import (
-    Absent,
     ClientCreation,
     ClientUse,
     Dictionary,
     LibraryCall,
-    Literal,
     Mentions,
     OperationCall,
     Value,
@@ -80,7 +79,7 @@ from ._messages import choices, fitting, one_call
 
 @rule("BOT106", reads=LibraryCall, severity="policy", enough=imports_left_to_botocore())
 def library_client_without_config(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
-    """Report clients of libraries that nobody gave a Config."""
+    """Report clients of libraries that are given no Config."""
     # A Config in the wrong place is reported as BOT232, with the right one.
     misplaced = any(call.inside(ignored.path) for ignored in call.made.ignored)
     if call.made.is_left_to_botocore and not misplaced and _has_none(call.client, settings):
@@ -150,4 +149,4 @@ def _change(call: LibraryCall, advised: Advice, settings: Settings) -> ProposedC
 
 def _none(value: Value) -> bool:
     """Whether ``value`` is known to be nothing, whatever a condition decides."""
-    return all(isinstance(v, Absent) or (isinstance(v, Literal) and v.value is None) for v in alternatives(value))
+    return all(map(is_nothing, alternatives(value)))

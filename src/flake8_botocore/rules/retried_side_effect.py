@@ -51,8 +51,8 @@ There is no fix: whether to wait longer, to send once, or to make the operation 
 operation does. The fix of BOT101 writes one attempt for these services.
 
 ## Options
-- `bot-lambda-timeout`: the longest time that the team's functions may run. The default in the example is the limit in
-botocore's model of Lambda. A client that waits longer is not reported.
+- `bot-lambda-timeout`: the longest time that the team's functions may run. Without it, fixes assume the $lambda_limit
+s that botocore's model of Lambda states. A client that waits longer is not reported.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References

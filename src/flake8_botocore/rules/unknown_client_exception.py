@@ -78,7 +78,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from ..botocore.api import RAISED_BY_BOTOCORE
-from ..botocore.requests import never_raises
+from ..botocore.requests import NOT_BY_HEAD, never_raises
 from ..botocore.services import LIKENESS, exceptions_of
 from ..config import Settings
 from ..facts import NAMES_EXCEPTION, NamedException
@@ -86,7 +86,6 @@ from ..rule import Problem, ProposedFix, Replace, rule
 from ._messages import fitting
 
 COMPARE = 'Catch ClientError and compare its response["Error"]["Code"].'
-_NOT_BY_HEAD = frozenset({"NoSuchBucket", "NoSuchKey"})
 _ENDINGS = frozenset({"Error", "Exception", "Fault"})
 
 
@@ -106,7 +105,7 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
     names = frozenset().union(*(each or () for each in known))
     if named.name not in names:
         yield _unknown(named, services, _meant(named.name, names - {"ClientError"}))
-    elif services == ["s3"] and named.name in _NOT_BY_HEAD:
+    elif services == ["s3"] and named.name in NOT_BY_HEAD:
         yield from _never_raised(named)
 
 

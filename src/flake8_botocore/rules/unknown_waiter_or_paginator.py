@@ -84,7 +84,7 @@ def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator
         return
     services = _services(call)
     if services and _is_unknown(call, services, settings):
-        doubtful = asked.may_be_meant() or any(client.may_be_meant() for client in call.clients)
+        doubtful = asked.may_be_intended() or any(client.may_be_intended() for client in call.clients)
         if not doubtful:
             yield _unknown(asked.name, call, services)
         return
@@ -128,7 +128,7 @@ def _without(call: OperationCall, known: Sequence[str], of: str) -> tuple[str, .
     if call.kind == "paginator":
         return ("Call the operation itself, without a paginator.",)
     if not known:
-        return (f"Call the operation in a loop: {of} has no waiters.",)
+        return (f"Poll in a loop of your own: {of} has no waiters.",)
     listed = (f"It has {', '.join(known)}.",) if len(known) <= MOST_NAMES else ()
     return (*listed, "Choose one of client.waiter_names.")
 

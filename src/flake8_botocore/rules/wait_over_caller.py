@@ -71,7 +71,7 @@ both: timeouts that fit into the limit, and the `Timeout` that is long enough fo
 
 BOT101 to BOT103, BOT301, BOT302 and BOT306 use the limit, too. Their advice for a client that only such functions
 call fits into the function's time, including the polls of a waiter and each start of a download. In a file with a
-Lambda handler, no advice exceeds $longest_function s, the longest that Lambda allows. If an operation needs a longer
+Lambda handler, no advice exceeds $longest_function s, the limit in Lambda's guide. If an operation needs a longer
 wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two
 do not go together. If no timeout is short enough, it says what helps instead: a lower `WaiterConfig`, fewer
 `num_download_attempts`, or a longer time limit. In both cases no fix is offered.

@@ -2,7 +2,7 @@
 
 ``python -m tests.oracle.libraries.installs`` installs all of them. They are kept in ``.cache/libraries/``; the
 environment variable ``LIBRARIES_TEST_CACHE`` names another folder. ``LIBRARIES_NEWEST=1`` takes the newest releases in
-place of those that the tables were measured with.
+place of the measured ones.
 """
 
 from __future__ import annotations

@@ -7,27 +7,17 @@ leaves the machine: it ends where a client would send it.
 from __future__ import annotations
 
 import json
-import logging
 import os
 import sys
 import tempfile
-import warnings
+from pathlib import Path
 from typing import Any
 
-warnings.simplefilter("ignore")
-logging.disable(logging.CRITICAL)
-for name in [name for name in os.environ if name.startswith(("AWS_", "BOTO")) or name.lower().endswith("_proxy")]:
-    del os.environ[name]
-os.environ.update(
-    AWS_ACCESS_KEY_ID="AKIDEXAMPLE",
-    AWS_SECRET_ACCESS_KEY="secret",
-    AWS_DEFAULT_REGION="us-east-1",
-    AWS_CONFIG_FILE=os.devnull,
-    AWS_SHARED_CREDENTIALS_FILE=os.devnull,
-    AWS_EC2_METADATA_DISABLED="true",
-    AWS_RETRY_MODE="legacy",  # shows where the library leaves the mode to botocore, whatever the release's default
-    HOME=tempfile.mkdtemp(),
-)
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from clean_environment import clean
+
+# The mode shows where the library leaves it to botocore, whatever the release's default is.
+clean(AWS_RETRY_MODE="legacy", HOME=tempfile.mkdtemp())
 
 import botocore.client  # noqa: E402
 import botocore.httpsession  # noqa: E402

@@ -15,7 +15,7 @@ CHAT = "langchain_aws.ChatBedrockConverse"
 
 
 def calls(folder: Path, source: str, **files: str) -> list[LibraryCall]:
-    """The library calls of ``source``, which stands in a project with other ``files``."""
+    """The library calls of ``source``, in a project with other ``files``."""
     folder.mkdir(exist_ok=True)
     lay_out(folder, {"app.py": source, **{f"{name}.py": text for name, text in files.items()}})
     path = folder / "app.py"

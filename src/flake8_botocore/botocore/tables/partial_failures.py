@@ -1,10 +1,14 @@
 """Operations that answer HTTP 200 although they failed for some of what they were given, kept by hand.
 
 The list began with every operation of botocore 1.44.8 whose output has a list of failures, or an error in each of its
-entries. Left out are operations that take a single thing, those that only read, warnings and validation messages, what
-reports on work that goes on afterwards (Amazon Lightsail, entitlements, packages of OpenSearch), ``put_log_events``,
-which rejects only what is too old or too new, ``lambda.invoke``, which is no batch, and names that everybody uses
-(``enable``). A test against the service models finds rows that are no longer true.
+entries. Left out are:
+
+- operations that take a single thing, operations that only read, and warnings and validation messages;
+- operations that report on work still under way (Amazon Lightsail, entitlements, packages of OpenSearch);
+- ``put_log_events``, which rejects only events that are too old or too new;
+- ``lambda.invoke``, which is not a batch, and names that many other objects have (``enable``).
+
+A test against the service models finds rows that are no longer true.
 """
 
 from __future__ import annotations
@@ -310,10 +314,10 @@ workspaces stop_workspaces FailedRequests StopWorkspaceRequests
 workspaces terminate_workspaces FailedRequests TerminateWorkspaceRequests
 xray put_trace_segments UnprocessedTraceSegments TraceSegmentDocuments
 """
-"""Service, method, member of the response that tells of failures, and what may fail: a parameter, or one word for it.
+"""Service, method, member of the response that lists the failures, and what may fail: a parameter, or one word for it.
 
 ``Responses[].Error``: each entry of the list ``Responses`` has it, if it failed.
 """
 
 RESOURCE_METHODS = {"delete_messages": "delete_message_batch", "send_messages": "send_message_batch"}
-"""Methods of resources that are named otherwise than those of their client."""
+"""Methods of resources whose names differ from those of the client."""

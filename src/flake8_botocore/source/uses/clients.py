@@ -199,7 +199,7 @@ _OWN_MODELS = r"AWS_DATA_PATH|search_path|data_loader|['\"]data_path['\"]|botoco
 """What a file has that lets botocore load models of its own, and with them services."""
 
 
-def _may_be_meant(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
+def _may_be_intended(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
     """Whether a client of an unknown ``service`` may be meant: there may be a model, or code expects the error."""
     made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
     if any(each.says(_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
@@ -218,7 +218,7 @@ def settle(
         client.session_place = session.place
     client.find_services = cache(lambda: services_at(site, evaluator))
     # Not the client itself, or only the garbage collector would free it.
-    client.may_be_meant = cache(partial(_may_be_meant, client.service_name or "", session, site, file))
+    client.may_be_intended = cache(partial(_may_be_intended, client.service_name or "", session, site, file))
     client.root = root(site.node, site.scope, session, file, evaluator)
     client.by_boto3 = client.root is None and session.is_default
     client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or replaced(

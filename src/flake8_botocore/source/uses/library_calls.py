@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from ...botocore.running.defaults import is_nothing
 from ...facts import (
     ABSENT,
     UNKNOWN,
-    Absent,
     Anchor,
     Argument,
     ClientCreation,
@@ -26,7 +26,7 @@ from ...libraries.client import LibraryClient
 from ...libraries.table import by_name
 from ..inference.boto_calls import default_session
 from ..inference.call_frames import given_as, read_arguments
-from ..inference.objects import Class, Dotted, Object, is_none
+from ..inference.objects import Class, Dotted, Object
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Imported, Scope
@@ -54,7 +54,7 @@ def given_as_options(calls: list[LibraryCall]) -> list[ConfigCreation]:
     What one lacks is judged only where the library leaves it to botocore.
     """
     found: dict[Anchor, ConfigCreation] = {}
-    for call in calls if calls else ():
+    for call in calls:
         for each in alternatives(call.config) if call.made.form == "dict" else ():
             if isinstance(each, Dictionary):
                 found[each.anchor] = _of_options(each, call)
@@ -171,4 +171,4 @@ def _inside(value: Value, key: str) -> Value:
 
 def _is_nothing(value: Value) -> bool:
     """Whether ``value`` is known to be nothing, whatever a condition decides."""
-    return all(isinstance(each, Absent) or is_none(each) for each in alternatives(value))
+    return all(map(is_nothing, alternatives(value)))

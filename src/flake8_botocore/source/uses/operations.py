@@ -193,10 +193,10 @@ class Operations:
             if not any(map(_is_bare_resource, self.on(func.value, site.scope))):
                 calls = tuple(self._asked(func, func.attr.value, site, None, run))
                 if calls:
-                    found.append(AskedFor(Anchor(site.node.args[0]), calls, partial(self._may_be_meant, site)))
+                    found.append(AskedFor(Anchor(site.node.args[0]), calls, partial(self._may_be_intended, site)))
         return found
 
-    def _may_be_meant(self, site: CallSite) -> bool:
+    def _may_be_intended(self, site: CallSite) -> bool:
         return is_expected(site, self.file, _REFUSED, _TELLING)
 
     def _asked(
