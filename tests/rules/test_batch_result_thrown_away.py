@@ -51,6 +51,11 @@ STATES = {
         "tests/rules/test_batch_result_thrown_away.py::test_test_files_get_none_and_are_not_read_for_it",
         "tests/rules/test_batch_result_thrown_away.py::test_a_file_that_handles_responses_in_an_event",
     ],
+    "It is also silent for `delete_objects` where the same function then calls `delete_bucket`, which raises `Bucke"
+    "tNotEmpty` if an object is left.": [
+        "tests/rules/test_batch_result_thrown_away.py::test_a_bucket_that_is_deleted_next",
+        "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
+    ],
 }
 
 HEAD = """
@@ -135,6 +140,16 @@ READ = {
 @pytest.mark.parametrize("body", READ.values(), ids=READ)
 def test_results_that_are_read(body: str) -> None:
     clean(work(body))
+
+
+DELETE = 's3.delete_objects(Bucket="b", Delete=records)'
+THEN = 's3.delete_bucket(Bucket="b")'
+
+
+def test_a_bucket_that_is_deleted_next() -> None:
+    clean(work(f"for batch in records:\n    {DELETE}\n{THEN}"), but={THEN: "s3.list_buckets()"}, then="BOT230")
+    flags(work(f"{THEN}\n{DELETE}  # BOT230"))
+    flags(work(f"{DELETE}  # BOT230\n\ndef drop():\n    {THEN}"))
 
 
 def test_a_client_that_is_not_certain() -> None:

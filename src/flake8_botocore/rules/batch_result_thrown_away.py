@@ -11,7 +11,8 @@ not send the failed entries again: `retries` applies to requests that fail, and 
 and events are lost, or objects that should be deleted remain, and nothing is logged. Throttling is a common reason.
 
 The rule uses a hand-maintained list of operations, and reports only clients whose service is certain. It is silent in
-test files, and in files that register a handler for botocore's event `after-call`.
+test files, and in files that register a handler for botocore's event `after-call`. It is also silent for
+`delete_objects` where the same function then calls `delete_bucket`, which raises `BucketNotEmpty` if an object is left.
 
 ## Example
 ```python

@@ -84,7 +84,7 @@ class Operations:
         if not called or self.file.says(_HANDLES_RESPONSES):
             return
         for site in called:
-            if self._is_unread(site):
+            if self._is_unread(site) and not self._fails_next(site):
                 yield from map(UnreadResult, self._calls(site, names))
 
     def _is_unread(self, site: CallSite) -> bool:
@@ -104,6 +104,14 @@ class Operations:
             return False
         said = sum(1 for each in nodes(site.scope.node) if isinstance(each, cst.Name) and each.value == "_")
         return said == len(site.scope.bindings.get("_", ()))
+
+    def _fails_next(self, site: CallSite) -> bool:
+        """Whether the same function then makes a call that fails if ``site`` left something undone."""
+        both = self.file.outline.called({"delete_objects", "delete_bucket"})
+        return called_name(site.node) == "delete_objects" and any(
+            each.scope is site.scope and called_name(each.node) == "delete_bucket"
+            for each in both[both.index(site) + 1 :]
+        )
 
     def on(self, receiver: cst.BaseExpression, scope: Scope) -> list[Client | Part]:
         """The clients and parts of resources ``receiver`` may be in ``scope``; none unless it is sure."""
