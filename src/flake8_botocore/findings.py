@@ -20,11 +20,8 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "policy")
 wait has no limit or exceeds one. ``policy``: a setting is left to its default.
 """
 
-LONGEST_TEXT = 300
-"""Characters of a text or title that are shown; messages we write have at most 200, names in them may have any."""
-
-LONGEST_LINE = 200
-"""Characters of a code and its message on one line, so that it fits a terminal and a review comment."""
+LONGEST_TEXT = 1_000
+"""Characters of a text or title that are shown: more than any message of ours has, names of usual length included."""
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
@@ -177,12 +174,6 @@ class Note(NamedTuple):
     said: bool = False
     source: str = ""
 
-    @property
-    def short_place(self) -> str:
-        """``place`` with no more of its path than the name of the file."""
-        folder, slash, name = self.place.rpartition("/")
-        return f"…/{name}" if slash and folder != "…" else self.place
-
 
 @dataclass(frozen=True)
 class Finding:
@@ -217,12 +208,8 @@ class Finding:
     def message(self) -> str:
         """All it says on one line: the headline, the places it does not name itself, the advice."""
         notes = [note for note in self.notes if not note.said]
-        for places in ([note.place for note in notes], [note.short_place for note in notes]):
-            message = with_places(self.headline, [note.label for note in notes], places)
-            message = f"{message} {self.advice}".rstrip()
-            if len(self.code) + 1 + len(message) <= LONGEST_LINE:
-                break
-        return shown(message)
+        headline = with_places(self.headline, [note.label for note in notes], [note.place for note in notes])
+        return f"{headline} {self.advice}".rstrip()
 
     @property
     def paragraph(self) -> str:
@@ -241,9 +228,8 @@ class Finding:
 
     @property
     def line(self) -> str:
-        """The line flake8 prints after the position: ``text``, and the place of the root where there is room for it."""
-        longer = self.text if self.root is None else f"{self.text} Root: {shown(self.root.place)}."
-        return longer if len(longer) <= LONGEST_LINE else self.text
+        """The line flake8 prints after the position: ``text``, and the place of the root."""
+        return self.text if self.root is None else f"{self.text} Root: {shown(self.root.place)}."
 
 
 PARTS = (Finding, Note, Fix, Edit, Span, RootPlace)

@@ -121,6 +121,8 @@ class Settings:
     """The limit the team stated for its functions; None means it did not."""
     shared_config: str | None = None
     client_factories: frozenset[str] = frozenset()
+    required_options: frozenset[str] = frozenset({"read_timeout", "retries"})
+    """What every Config has to set, see REQUIRABLE."""
     include_mocked: bool = False
     max_wait: float | None = None
     baseline: str | None = "flake8-botocore-baseline.json"
@@ -214,6 +216,20 @@ def _dotted_names(text: str) -> frozenset[str]:
     return frozenset(_dotted_name(name) for name in re.split(r"[,\s]+", text.strip()) if name)
 
 
+REQUIRABLE = ("read_timeout", "retries", "connect_timeout", "mode")
+"""What ``bot-required-options`` may name: options of Config, and the mode in its ``retries``."""
+
+
+def _required(text: str) -> frozenset[str]:
+    names = re.split(r"[,\s]+", text.strip()) if text.strip() else []
+    for name in names:
+        if name not in REQUIRABLE:
+            close = nearest(name, [each.replace("_", "-") for each in REQUIRABLE])
+            hint = f"did you mean {close.replace('-', '_')}?" if close else f"there are {', '.join(REQUIRABLE)}"
+            raise ValueError(f"{name!r} is no option that a Config can be required to set; {hint}")
+    return frozenset(names)
+
+
 def _switch(text: str) -> bool:
     word = text.strip().lower()
     if word not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
@@ -281,6 +297,14 @@ OPTIONS = (
         _dotted_names,
         "NAMES",
         "dotted names of the team's functions that return clients and accept config=, separated by commas",
+    ),
+    Option(
+        "required-options",
+        "required_options",
+        "read_timeout, retries",
+        _required,
+        "NAMES",
+        "what every Config has to set, separated by commas: read_timeout, retries, connect_timeout, mode",
     ),
     Option(
         "include-mocked", "include_mocked", "false", _switch, "BOOL", "also report clients under moto and similar mocks"

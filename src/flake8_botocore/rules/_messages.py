@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal as OneWordOf
 
 from ..botocore.options import exact, plain, rounded
-from ..botocore.rejected.accepts import intended
 from ..botocore.rejected.environment import taken_for_false
 from ..botocore.rejected.ignored import unread_key, unread_variable
 from ..botocore.rejected.rejection import Rejection
@@ -20,20 +18,18 @@ from ..botocore.version import used_by
 from ..config import Settings, policy
 from ..config.time_budget import APART, SHORTEST, Advice, TimedCall, can_fit, raised, within
 from ..facts import (
-    Absent,
     Anchor,
     Argument,
     ClientCreation,
     Config,
     ConfigCreation,
+    Dictionary,
     Library,
     Literal,
     MergedConfig,
-    Place,
     is_asynchronous,
 )
-from ..findings import LONGEST_LINE, with_places
-from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedFix, Rename, Replace
+from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedChange, ProposedFix, Rename, Replace
 
 _NAMED = r"Config\b(?!\.)(?:(?<!\wConfig)|(?<=\bAioConfig))(?:(?<!import Config)|(?=\s+as\b))"
 """The class is called, derived from or given another name, not just imported or asked for something of its own."""
@@ -46,32 +42,33 @@ MAKES_CONFIG = rf"{_NAMED}|{_GIVEN}|set_default_client_config"
 MERGES = r"\.merge\b"
 
 
-def name_not_read(code: str, name: str, sets: OneWordOf["variables", "keys"]) -> Message | None:
+def name_not_read(name: str, sets: OneWordOf["variables", "keys"]) -> Message | None:
     """What to say of a variable, or of a key of a profile, that only looks like one of botocore's; else None."""
     found = unread_variable(name) if sets == "variables" else unread_key(name)
     if found is None:
         return None
     if found.instead is not None:
-        return fitting(code, name, f" is not read by botocore, {found.instead} is.", f"Write {found.instead}.")
-    happens = " is not read by botocore."
+        return Message(f"{name} is not read by botocore, {found.instead} is.", f"Write {found.instead}.")
+    happens = f"{name} is not read by botocore."
     if found.option == "read_timeout":
         what = "no variable" if sets == "variables" else "no key of the configuration file"
-        happens = f" is not read by botocore: {what} sets a read timeout."
-    return fitting(code, name, happens, f"Write Config({found.option}=...).")
+        happens = f"{name} is not read by botocore: {what} sets a read timeout."
+    return Message(happens, f"Write Config({found.option}=...).")
 
 
-def false_to_botocore(code: str, name: str, value: str, settings: Settings) -> Message | None:
+def false_to_botocore(name: str, value: str, settings: Settings) -> Message | None:
     """What to say of a value that was meant to switch something on and does not; else None."""
     if not taken_for_false(name, value, settings.botocore_version):
         return None
-    happens = f' counts as false in {release("botocore", settings)}: only "true", in any case, counts as true.'
-    return fitting(code, f'{name}="{value}"', happens, 'Write "true".')
+    counts = f'counts as false in {release("botocore", settings)}: only "true", in any case, counts as true'
+    return Message(f'{name}="{value}" {counts}.', 'Write "true".')
 
 
-def rejected(code: str, subject: str, rejection: Rejection, library: Library, settings: Settings) -> Message:
+def rejected(subject: str, rejection: Rejection, library: Library, settings: Settings) -> Message:
     """``subject`` is what is rejected, as source; the message says what happens and what to write."""
-    happens = f": {release(library, settings)} raises {rejection.error} {rejection.stage}."
-    return fitting(code, subject, happens, advice(rejection))
+    return Message(
+        f"{subject}: {release(library, settings)} raises {rejection.error} {rejection.stage}.", advice(rejection)
+    )
 
 
 def advice(rejection: Rejection) -> str:
@@ -96,47 +93,34 @@ def rename(anchor: Anchor, name: str | None) -> tuple[ProposedFix, ...]:
     return () if name is None else (ProposedFix(f"Write {name}", (Rename(anchor, name),), "unsafe"),)
 
 
-SPEAKS_OF_CONNECT_TIMEOUT = "BOT104"
+def add_options(config: ConfigCreation | MergedConfig, options: Mapping[str, str]) -> tuple[ProposedFix, ...]:
+    """Add ``options`` to a Config, by name, with their values as source; ``mode`` goes into its ``retries``.
 
-
-def complete(
-    config: ConfigCreation | MergedConfig, name: str, text: str, advised: Advice, settings: Settings
-) -> tuple[ProposedFix, ...]:
-    """The same as ``add_option``, with the connect timeout that is advised or the team's where the Config has none.
-
-    A rule on that alone speaks for itself. Where nothing that is written serves every call, nothing is proposed.
+    A merged Config has no place for them. Where an option is assigned later, it is what is assigned that counts.
     """
-    if advised.beyond is not None:
-        return ()
-    fixes, seconds = add_option(config, name, text), advised.connect_timeout
-    if seconds is None and settings.names_connect_timeout:
-        seconds = settings.connect_timeout
-    if not fixes or seconds is None or SPEAKS_OF_CONNECT_TIMEOUT in settings.opt_in:
-        return fixes
-    (change,) = fixes[0].changes
-    chosen = intended(config, "connect_timeout", settings.botocore_version)
-    if not isinstance(change, (AddKeyword, AddItem)) or not isinstance(chosen, Absent):
-        return fixes
-    option, value = "connect_timeout", exact(seconds)
-    connect = type(change)(config.anchor, option, value)
-    title = f"Add {option}={value} and {name}={text}"
-    return (ProposedFix(title, (connect, change), "unsafe"),)
+    changes = [(name, text, _adding(config, name, text)) for name, text in options.items()]
+    title = " and ".join(f"{name}={text}" for name, text, change in changes if change is not None)
+    proposed = tuple(change for *_, change in changes if change is not None)
+    return (ProposedFix(f"Add {title}", proposed, "unsafe"),) if proposed else ()
 
 
-def add_option(config: ConfigCreation | MergedConfig, name: str, text: str) -> tuple[ProposedFix, ...]:
-    """Add the option ``name`` with the value ``text`` to a Config; a merged one has no place for it.
-
-    Where it is assigned later, it is what is assigned that counts.
-    """
+def _adding(config: ConfigCreation | MergedConfig, name: str, text: str) -> ProposedChange | None:
+    """What gives ``config`` one option; None where it has no place for it."""
     if isinstance(config, MergedConfig):
-        return ()
-    assigned = config.later.get(name)
-    if isinstance(assigned, Literal):
-        return (ProposedFix(f"Assign {name}={text}", (Replace(assigned.anchor, text),), "unsafe"),)
-    if assigned is not None:
-        return ()
-    add = AddItem if config.written else AddKeyword
-    return (ProposedFix(f"Add {name}={text}", (add(config.anchor, name, text),), "unsafe"),)
+        return None
+    if name in config.later:
+        assigned = config.later[name]
+        return Replace(assigned.anchor, text) if isinstance(assigned, Literal) else None
+    if name == "mode":
+        retries = config.option("retries")
+        return AddItem(retries.anchor, name, text) if isinstance(retries, Dictionary) else None
+    written = config.argument(name)
+    if written is None:
+        return (AddItem if config.written else AddKeyword)(config.anchor, name, text)
+    # It is written, and chooses nothing.
+    if written.unfolded or not isinstance(written.value, (Literal, Dictionary)):
+        return None
+    return Replace(written.value.anchor, text)
 
 
 def set_in_config(client: ClientCreation, options: Mapping[str, str], settings: Settings) -> tuple[ProposedFix, ...]:
@@ -162,8 +146,6 @@ ONCE = 'retries={"total_max_attempts": 1}'
 
 MOST_SERVICES = 2
 """Services that a message has room to name."""
-
-_LONGEST_LINE = "99999"
 
 
 def release(library: Library, settings: Settings) -> str:
@@ -206,8 +188,8 @@ def read_timeout(library: Library, settings: Settings) -> str:
     return plain(default_read_timeout(settings.botocore_version, library))
 
 
-def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
-    """What one call on a client without Config can come to, the longer wording first."""
+def one_call(client: ClientCreation, settings: Settings) -> str:
+    """What one call on a client without Config can come to: requests and seconds."""
     who, times = bracketed(client.library, settings), _requests(client, settings)
     wait = client_wait(client, settings.botocore_version) if client.service_name is not None else None
     if wait is None or math.isinf(wait.total):
@@ -215,15 +197,11 @@ def one_call(client: ClientCreation, settings: Settings) -> tuple[str, ...]:
     else:
         holds = f"{'wait' if is_asynchronous(client.library) else 'block'} for {rounded(wait.total)} s"
         waits = f"can {holds}"
-    short = f"one call {waits}"
     if times is None:
-        told = f"one call may be sent again and {waits}"
-    elif times == "1 times":
-        told = f"with AWS_MAX_ATTEMPTS=1 one call is sent once and {waits}"
-    else:
-        short = f"one call can be sent {times}"
-        told = f"{short}{',' * (', ' in times)} and {holds}"
-    return f"{told} ({who})", f"{short} ({who})"
+        return f"one call may be sent again and {waits} ({who})"
+    if times == "1 times":
+        return f"with AWS_MAX_ATTEMPTS=1 one call is sent once and {waits} ({who})"
+    return f"one call can be sent {times}{',' * (', ' in times)} and {holds} ({who})"
 
 
 def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait | None:
@@ -233,47 +211,36 @@ def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait |
     return wait if wait is not None and math.isfinite(wait.total) else None
 
 
-def choices(advised: Advice, settings: Settings, argument: str = "config") -> tuple[str, ...]:
-    """The sentence that ends a message about a missing Config, longest wording first; ``{0}`` is ``advised.place``.
+def what_to_write(advised: Advice, settings: Settings, argument: str = "config") -> str:
+    """The sentence that ends a message about a missing Config; ``{0}`` is ``advised.place``.
 
     ``argument`` is what takes the Config.
     """
     if settings.shared_config is not None:
-        return (f"Write {argument}={settings.shared_config.rpartition('.')[2]}.",)
+        return f"Write {argument}={settings.shared_config.rpartition('.')[2]}."
     if advised.beyond is not None:
         return impossible(advised)
     words, reason = advised.timeouts, advised.reason
     if advised.limit is not None:
-        why = f" for {reason} (line {{0}})" if reason else ""
         longer = raised(advised.limit, advised.needed) if advised.read_timeout < SHORTEST else ""
         if longer:
             # Hardly any call is over so soon.
             values = f"{advised.values}, {_attempts(advised)}"
-            has = advised.limit.has
-            longer = f"{has}: {longer}"
-            return tuple(
-                f"{longer}{what}, or set {values}."
-                for what in (f" for read_timeout={exact(settings.read_timeout)}", "")
-            )
-        return (
-            f"Set {words} and {total(advised.attempts)}{why}.",
-            f"Set {words} and total_max_attempts={advised.attempts}{why}.",
-            f"Set {words}, {_attempts(advised)}{why}.",
-        )
+            return f"{advised.limit.has}: {longer} for read_timeout={exact(settings.read_timeout)}, or set {values}."
+        why = f" for {reason} (line {{0}})" if reason else ""
+        return f"Set {words} and {total(advised.attempts)}{why}."
     if reason and advised.attempts == 1:
-        return (
-            f"Set {words} and {ONCE}: {reason} at line {{0}} must not run twice.",
-            f"Set {words}, one attempt: {reason} at line {{0}} must not run twice.",
-            f"Set {words}, one attempt for {reason} (line {{0}}).",
-        )
+        return f"Set {words} and {ONCE}: {reason} at line {{0}} must not run twice."
     if reason:
-        return (f"Set {words} for {reason} at line {{0}}, and choose retries=.",)
+        return f"Set {words} for {reason} at line {{0}}, and choose retries=."
     if advised.condition:
-        return tuple(
-            f"Choose read_timeout= and retries={where}: {advised.condition}."
-            for where in (f" in {argument}=Config(...)", "")
-        )
-    return f"Choose read_timeout= and retries= in {argument}=Config(...).", "Choose read_timeout= and retries=."
+        return f"Choose read_timeout= and retries= in {argument}=Config(...): {advised.condition}."
+    return f"Choose read_timeout= and retries= in {argument}=Config(...)."
+
+
+def either(names: Sequence[str]) -> str:
+    """``a``, ``a or b``, ``a, b or c``."""
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def sentence(words: str) -> str:
@@ -288,41 +255,37 @@ _WAYS_OUT = {
 }
 
 
-def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings: Settings) -> tuple[str, ...]:
+def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings: Settings) -> str:
     """What to do where the call that is ``timed``, on one client or another, waits for ``seconds``: past its limit.
 
-    It is sent ``attempts`` times at most, and not to be sent more often. Both ways out, timeouts that fit and a limit
-    that is long enough, the longest wording first.
+    It is sent ``attempts`` times at most, and not to be sent more often. Both ways out: timeouts that fit and a limit
+    that is long enough.
     """
     call, limit = timed[0].call, timed[0].limit
     longer = raised(limit, seconds)
     if not all(math.isfinite(each.share(1, settings)) for each in timed):
         # What other values would do is unknown.
-        return ("Lower the timeouts or total_max_attempts.",)
+        return "Lower the timeouts or total_max_attempts."
     if not any(can_fit(each, settings) for each in timed):
-        return (
-            _WAYS_OUT[timed[0].way_out].format(
-                longer or ("raise the time limit" if limit.place else "raise bot-max-wait")
-            ),
-        )
+        limit_raised = longer or ("raise the time limit" if limit.place else "raise bot-max-wait")
+        return _WAYS_OUT[timed[0].way_out].format(limit_raised)
     asked = (call and policy.needs(call, settings, limit)) or policy.usual(settings)
     if asked.beyond is not None:
-        return (f"It needs read_timeout={exact(asked.least)}: {APART}.",)
+        return f"It needs read_timeout={exact(asked.least)}: {APART}."
     fitted = within(asked._replace(attempts=min(asked.attempts, attempts)), timed, settings)
     if fitted.connect_timeout is None:
         fitted = fitted._replace(connect_timeout=settings.connect_timeout)
     values = f"{fitted.values}, total_max_attempts={fitted.attempts}"
     if longer and fitted.read_timeout < SHORTEST:
-        return f"{sentence(longer)}: within {exact(limit.seconds)} s only {values} fits.", f"{sentence(longer)}."
-    return (f"Set {values}, or {longer}.",) * bool(longer) + (f"Set {values}.",)
+        return f"{sentence(longer)}: within {exact(limit.seconds)} s only {values} fits."
+    return f"Set {values}, or {longer}." if longer else f"Set {values}."
 
 
-def impossible(advised: Advice) -> tuple[str, ...]:
-    """What is said instead of an advice where none serves, longer wording first; ``{0}`` as in ``choices``."""
-    where = "" if advised.place is None else " (line {0})"
+def impossible(advised: Advice) -> str:
+    """What is said instead of an advice where none serves; ``{0}`` as in ``what_to_write``."""
     if advised.way_out:
-        return (f"{advised.conflict(where)}: {advised.way_out}.",)
-    return f"{advised.conflict(' at line {0}')}: {APART}.", f"{advised.conflict(where)}."
+        return f"{advised.conflict('' if advised.place is None else ' (line {0})')}: {advised.way_out}."
+    return f"{advised.conflict(' at line {0}')}: {APART}."
 
 
 def _attempts(advised: Advice) -> str:
@@ -330,7 +293,7 @@ def _attempts(advised: Advice) -> str:
 
 
 def places(advised: Advice) -> tuple[Mention, ...]:
-    """What ``{0}`` of ``choices`` stands for."""
+    """What ``{0}`` of ``what_to_write`` stands for."""
     return () if advised.place is None else (Mention(advised.reason, advised.place),)
 
 
@@ -381,54 +344,3 @@ def _times(services: set[str | None], library: Library, settings: Settings, mode
     """
     numbers = {default_attempts(each, settings.botocore_version, library, mode) for each in services}
     return with_dynamodb(sorted(numbers), " times")
-
-
-def fitting(
-    code: str,
-    subject: str,
-    headlines: str | tuple[str, ...],
-    advices: str | tuple[str, ...] = "",
-    mentions: Iterable[Mention] = (),
-    *,
-    advice_first: bool = False,
-) -> Message:
-    """``subject`` and one of ``headlines``, with one of ``advices``: the first of each that keep the line short enough.
-
-    Longer ones come first. Where none does, the subject loses characters from its left. A ``{0}`` is room for a line
-    number, and so is each of the ``mentions`` that neither names. ``advice_first``: a longer advice counts more than a
-    longer headline.
-    """
-    pairs = [Message(headline, advice) for headline in _each(headlines) for advice in _each(advices)]
-    if advice_first:
-        pairs.sort(key=lambda pair: _each(advices).index(pair.advice))
-    for pair in pairs:
-        if len(subject) + _length(pair, mentions) <= _room(code):
-            return Message(subject + pair.headline, pair.advice)
-    kept = max(_room(code) - _length(pairs[-1], mentions) - 1, 0)
-    return Message(f"…{_end(subject, kept)}{pairs[-1].headline}", pairs[-1].advice)
-
-
-def _end(subject: str, kept: int) -> str:
-    """The last ``kept`` characters of ``subject``, from where a call or a word begins in them."""
-    end = subject[len(subject) - kept :]
-    begins = re.search(r"\.[^\W\d]\w*\(", end) or re.search(r"(?<=\W)\w|\W\b", end)
-    return end if begins is None else end[begins.start() :]
-
-
-def _each(wordings: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (wordings,) if isinstance(wordings, str) else wordings
-
-
-def _room(code: str) -> int:
-    return LONGEST_LINE - len(code) - 1
-
-
-def _length(message: Message, mentions: Iterable[Mention]) -> int:
-    """The characters that ``message`` takes at most, with the shortest names of its places."""
-    unsaid = [mention for index, mention in enumerate(mentions) if not (mention.aside or message.names(index))]
-    headline = with_places(message.headline, [each.label for each in unsaid], [_short(each.place) for each in unsaid])
-    return len(f"{headline} {message.advice}".rstrip().replace("{0}", _LONGEST_LINE))
-
-
-def _short(place: Anchor | Place) -> str:
-    return f"…/{place.path.rpartition('/')[2]}:{_LONGEST_LINE}" if isinstance(place, Place) else f"line {_LONGEST_LINE}"

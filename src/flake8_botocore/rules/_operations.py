@@ -14,8 +14,8 @@ from ..botocore.running.waits import sends, without_limit
 from ..config import Settings, policy
 from ..config.time_budget import Advice
 from ..facts import ClientCreation, OperationCall, SourceFacts
-from ..rule import Mention, Problem
-from ._messages import fitting, release
+from ..rule import Mention, Message, Problem
+from ._messages import release
 
 
 class JudgedCall(NamedTuple):
@@ -104,19 +104,12 @@ def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
     return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
 
 
-def resent(code: str, one: JudgedCall, advice: str, settings: Settings) -> Problem:
+def resent(one: JudgedCall, advice: str, settings: Settings) -> Problem:
     """What the rules about repeated operations say, ``advice`` at its end."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
-    headlines = tuple(
-        f" can run {one.attempts} times in total: {happens}."
-        for happens in (
-            f"after {seconds} s of silence {who} sends it again",
-            f"{who} sends it again after {seconds} s",
-            f"{who} sends it again",
-        )
-    )
-    message = fitting(code, one.name, headlines, advice, one.mentions)
-    return Problem(one.call.anchor, message, mentions=one.mentions)
+    again = f"after {seconds} s of silence {who} sends it again"
+    headline = f"{one.name} can run {one.attempts} times in total: {again}."
+    return Problem(one.call.anchor, Message(headline, advice), mentions=one.mentions)
 
 
 def unfit(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice | None:

@@ -12,8 +12,8 @@ from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, sends_in_tries
 from ..config import Settings
 from ..facts import ClientCreation, ConfigCreation, Dictionary, Item, Literal, RetriedCall, SourceFacts
-from ..rule import Mention, Problem
-from ._messages import ONCE, fitting, release
+from ..rule import Mention, Message, Problem
+from ._messages import ONCE, release
 from ._operations import judged_call, repeated, repeated_by_nature
 
 
@@ -109,12 +109,7 @@ def _problem(code: str, found: RetriedCall, attempts: int, settings: Settings, *
             sent = f"{who} sends each up to {attempts} times until its retry quota is used up"
             tried = f"{found.by} tries {found.tries} times, {sent}"
         times = f"can {verb} {exact(total)} times in total{when}: {tried}"
-    advices = (
-        f"Keep one of the two: {ONCE} leaves it to {found.by}.",
-        f"Keep one of them, such as {ONCE}.",
-        "Keep one of the two.",
-    )
+    advice = f"Keep one of the two: {ONCE} leaves it to {found.by}."
     made = found.call.elsewhere.get(client, client.anchor)
     mentions = Mention("call", found.call.anchor), Mention("client", made, aside=True)
-    message = fitting(code, name, f" {times}.", advices, mentions)
-    return Problem(found.anchor, message, mentions=mentions)
+    return Problem(found.anchor, Message(f"{name} {times}.", advice), mentions=mentions)

@@ -57,8 +57,8 @@ from collections.abc import Iterator
 
 from ..config import Settings
 from ..facts import NeverEntered
-from ..rule import Problem, rule
-from ._messages import fitting, release
+from ..rule import Message, Problem, rule
+from ._messages import release
 
 
 @rule("BOT403", reads=NeverEntered, severity="error", fails=True)
@@ -69,6 +69,5 @@ def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterato
         return
     happens = f"{found.use} raises {'AttributeError' if found.use.startswith('.') else 'TypeError'}"
     who = release(client.library, settings)
-    told = f" is a context manager, not a client: {happens}"
-    advice = "Enter it: async with ... as client."
-    yield Problem(client.anchor, fitting("BOT403", client.text, (f"{told} in {who}.", f"{told}."), advice))
+    headline = f"{client.text} is a context manager, not a client: {happens} in {who}."
+    yield Problem(client.anchor, Message(headline, "Enter it: async with ... as client."))

@@ -68,8 +68,7 @@ from ..botocore.requests import PartialFailure, partial_failure
 from ..botocore.services import partly_failing
 from ..config import Settings
 from ..facts import UnreadResult
-from ..rule import Problem, rule
-from ._messages import fitting
+from ..rule import Message, Problem, rule
 
 
 @rule("BOT230", reads=UnreadResult, severity="warning", in_production=True, calls=partly_failing())
@@ -81,18 +80,18 @@ def batch_result_thrown_away(unread: UnreadResult, settings: Settings) -> Iterat
         return
     if call.mocked and not settings.include_mocked:
         return
-    subject = f"{failure.service}.{call.method}"
-    lost = f" can fail for some {failure.entries} with HTTP 200: nothing raises"
-    headlines = f"{lost}, and botocore does not send them again.", f"{lost} or sends them again."
-    yield Problem(call.anchor, fitting("BOT230", subject, headlines, _advices(failure)))
+    happens = (
+        f"can fail for some {failure.entries} with HTTP 200: nothing raises, and botocore does not send them again"
+    )
+    yield Problem(call.anchor, Message(f"{failure.service}.{call.method} {happens}.", _advice(failure)))
 
 
-def _advices(failure: PartialFailure) -> tuple[str, ...]:
+def _advice(failure: PartialFailure) -> str:
     where = f'response["{failure.member}"]'
     if (failure.service, failure.member) == ("dynamodb", "UnprocessedItems"):
-        return (f"Use table.batch_writer(), or send {where} again.",)
+        return f"Use table.batch_writer(), or send {where} again."
     if (failure.service, failure.member) == ("s3", "Errors"):
-        return (f"Check {where}, which Quiet=True returns, too.",)
+        return f"Check {where}, which Quiet=True returns, too."
     if failure.error:
-        return (f"Check each {failure.error} in {where}.",)
-    return f"Check {where} and retry the failed {failure.entries}.", f"Check {where}."
+        return f"Check each {failure.error} in {where}."
+    return f"Check {where} and retry the failed {failure.entries}."

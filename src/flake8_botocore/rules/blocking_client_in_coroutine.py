@@ -70,8 +70,8 @@ from ..botocore.options import rounded
 from ..botocore.running.waits import PLAIN, client_wait, course
 from ..config import Settings
 from ..facts import BlockingCall
-from ..rule import Mention, Problem, rule
-from ._messages import bracketed, fitting
+from ..rule import Mention, Message, Problem, rule
+from ._messages import bracketed
 
 
 @rule("BOT404", reads=BlockingCall, severity="warning", words=("async def",), calls=None, wide=True)
@@ -81,39 +81,29 @@ def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Ite
     if call.mocked and not settings.include_mocked:
         return
     who = bracketed(call.clients[0].library, settings)
-    told = f" in async {found.function}() blocks the event loop{_how_long(found, settings)}"
+    told = f"{found.written} in async {found.function}() blocks the event loop{_how_long(found, settings)}"
     told = f"{told} for each page" if found.kind == "pages" else told
     inside = f" in {found.way[-1][0]}" if found.way else ""
     mentions = [Mention("called", place) for _, place in found.way[-1:]]
     mentions += [Mention(f"calls {text}", place, aside=True) for text, place in found.way[:-1]]
-    # A function may make several calls.
-    each = " for each call" if found.way and found.kind == "call" else ""
-    headlines = (f"{told}{inside} ({who}).", f"{told}{inside}.", f"{told}{each}.", " blocks the event loop.")
-    message = fitting("BOT404", found.written, headlines, _advice(found), mentions)
+    message = Message(f"{told}{inside} ({who}).", _advice(found))
     yield Problem(found.anchor, message, mentions=tuple(mentions))
 
 
-def _advice(found: BlockingCall) -> tuple[str, ...]:
-    """What to write, the longer wording first."""
+def _advice(found: BlockingCall) -> str:
+    """What to write."""
     if found.way:
         # A function that is no coroutine cannot call aioboto3.
-        return (f"Await asyncio.to_thread({found.written}, …).", f"Await asyncio.to_thread(….{_last(found)}, …).")
+        return f"Await asyncio.to_thread({found.written}, …)."
     if found.kind == "pages":
-        return ("Go through the pages in a thread, or use aioboto3.",)
+        return "Go through the pages in a thread, or use aioboto3."
     if found.kind == "body":
-        return ("Read it in the thread that makes the call, or use aioboto3.",)
+        return "Read it in the thread that makes the call, or use aioboto3."
     if found.kind == "parts":
-        return ("Move the whole loop to a thread, or use aioboto3.",)
+        return "Move the whole loop to a thread, or use aioboto3."
     if found.is_read:
-        return ("Move the call and what reads its reply to one thread, or use aioboto3.",)
-    return (
-        f"Await asyncio.to_thread({found.written}, …), or use aioboto3.",
-        f"Await asyncio.to_thread(….{_last(found)}, …).",
-    )
-
-
-def _last(found: BlockingCall) -> str:
-    return found.written.rpartition(".")[2]
+        return "Move the call and what reads its reply to one thread, or use aioboto3."
+    return f"Await asyncio.to_thread({found.written}, …), or use aioboto3."
 
 
 def _how_long(found: BlockingCall, settings: Settings) -> str:

@@ -72,8 +72,8 @@ from ..botocore.services import is_of_another_store
 from ..botocore.version import Version, used_by
 from ..config import Settings
 from ..facts import Absent, ClientCreation, EveryOperation, OperationCall, SourceFacts, alternatives
-from ..rule import Problem, rule
-from ._messages import bracketed, fitting, set_in_config
+from ..rule import Message, Problem, rule
+from ._messages import bracketed, set_in_config
 
 SINCE = Version(1, 36)
 """The first release that adds checksums by itself. Source: botocore/httpchecksum.py."""
@@ -114,7 +114,7 @@ def _is_left_open(client: ClientCreation, facts: SourceFacts, settings: Settings
 
 def _problem(client: ClientCreation, host: str, settings: Settings) -> Problem:
     who = bracketed(client.library, settings)
-    adds = f" adds a CRC32 checksum to every upload to {host}"
-    headlines = (f"{adds} ({who}), which the store may not support.", f"{adds}.", " adds a CRC32 checksum to uploads.")
+    adds = f"{client.text} adds a CRC32 checksum to every upload to {host}"
+    headline = f"{adds} ({who}), which the store may not support."
     proposals = set_in_config(client, OPTIONS, settings)
-    return Problem(client.anchor, fitting("BOT309", client.text, headlines, _ADVICE), proposals)
+    return Problem(client.anchor, Message(headline, _ADVICE), proposals)

@@ -60,8 +60,7 @@ from collections.abc import Iterator
 
 from ..config import Settings
 from ..facts import ClientInLoop
-from ..rule import Mention, Problem, rule
-from ._messages import fitting
+from ..rule import Mention, Message, Problem, rule
 
 DIRECT = 2
 """Names of a chain where nothing is called on the way."""
@@ -73,10 +72,10 @@ def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Pro
     if found.mocked and not settings.include_mocked:
         return
     view = found.chain[0]
-    told = f" is created again in every request to {view}()" if view else " is created again in every turn of the loop"
+    when = f"every request to {view}()" if view else "every turn of the loop"
     advice = "Create it once, at module level." if view else "Create it once, before the loop."
     cost = ", with an empty connection pool and a fresh retry quota"
     way = f" ({' → '.join(filter(None, found.chain))})" if len(found.chain) > DIRECT else ""
     mentions = () if found.elsewhere is None else (Mention("created", found.elsewhere),)
-    headlines = (f"{told}{way}{cost}.", f"{told}{way}.", f"{told}.")
-    yield Problem(found.anchor, fitting("BOT405", found.text, headlines, advice, mentions), mentions=mentions)
+    headline = f"{found.text} is created again in {when}{way}{cost}."
+    yield Problem(found.anchor, Message(headline, advice), mentions=mentions)

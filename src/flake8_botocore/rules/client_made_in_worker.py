@@ -75,8 +75,7 @@ from collections.abc import Iterator
 
 from ..config import Settings
 from ..facts import ClientInWorker
-from ..rule import Problem, rule
-from ._messages import fitting
+from ..rule import Message, Problem, rule
 
 
 @rule("BOT401", reads=ClientInWorker, severity="policy", opt_in=True)
@@ -86,9 +85,6 @@ def client_made_in_worker(found: ClientInWorker, settings: Settings) -> Iterator
         return
     session = "boto3's default session" if found.default_session else "one session"
     advice = "Create it once outside, or a Session per thread."
-    shared = f", which share {session}: making clients from it is not thread-safe."
-    headlines = (
-        f" runs in threads ({found.handed_to}, {found.function}){shared}",
-        f" runs in threads{shared}",
-    )
-    yield Problem(found.client.anchor, fitting("BOT401", found.client.text, headlines, advice))
+    where = f"{found.client.text} runs in threads ({found.handed_to}, {found.function})"
+    headline = f"{where}, which share {session}: making clients from it is not thread-safe."
+    yield Problem(found.client.anchor, Message(headline, advice))

@@ -64,8 +64,7 @@ from collections.abc import Iterator
 
 from ..config import Settings
 from ..facts import HANDLER, ClientPerCall
-from ..rule import Mention, Problem, rule
-from ._messages import fitting
+from ..rule import Mention, Message, Problem, rule
 
 _LONGEST_CHAIN = 3
 """Names of a chain that a short message has room for."""
@@ -83,17 +82,15 @@ def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[P
         else ", with an empty connection pool and a fresh retry quota"
     )
     advice = "Create it once, at module level."
-    told = f" is created again in every call of {handler}()"
-    headlines = tuple(f"{told}{way}{told_of}." for way in _ways(found) for told_of in (cost, ""))
+    headline = f"{found.text} is created again in every call of {handler}(){_way(found)}{cost}."
     mentions = () if found.elsewhere is None else (Mention("created", found.elsewhere),)
-    yield Problem(found.anchor, fitting("BOT402", found.text, headlines, advice, mentions), mentions=mentions)
+    yield Problem(found.anchor, Message(headline, advice), mentions=mentions)
 
 
-def _ways(found: ClientPerCall) -> list[str]:
-    """How the handler gets there, the longest wording first; empty where it does so itself."""
+def _way(found: ClientPerCall) -> str:
+    """How the handler gets there, in brackets; empty where it does so itself."""
     if len(found.chain) == 2:
-        return [""]
+        return ""
     first, *_, maker, callee = found.chain
     ends = (first, "…", maker, callee) if len(found.chain) > _LONGEST_CHAIN else found.chain
-    last = callee.rpartition(".")[2]
-    return [f" ({way})" for way in (" → ".join(found.chain), " → ".join(ends), f"{maker} → {last}", maker)]
+    return f" ({' → '.join(ends)})"

@@ -83,8 +83,8 @@ from ..botocore.running.effective import is_timed_by_handler
 from ..config import Settings, policy
 from ..config.time_budget import Advice
 from ..facts import Absent, ClientCreation, Literal, SourceFacts, Value, alternatives
-from ..rule import AddPolicyConfig, Mention, Problem, ProposedFix, rule
-from ._messages import choices, fitting, one_call, places
+from ..rule import AddPolicyConfig, Mention, Message, Problem, ProposedFix, rule
+from ._messages import one_call, places, what_to_write
 
 
 @rule("BOT101", reads=SourceFacts, severity="policy")
@@ -105,7 +105,6 @@ def _has_none(client: ClientCreation, settings: Settings) -> bool:
 
 
 def _problem(client: ClientCreation, advised: Advice, settings: Settings) -> Problem:
-    headlines = tuple(f" has no config=: {consequence}." for consequence in one_call(client, settings))
     argument = client.argument("config")
     text = policy.config_arguments(advised, settings)
     name = policy.constant_name(advised, settings)
@@ -118,7 +117,8 @@ def _problem(client: ClientCreation, advised: Advice, settings: Settings) -> Pro
     mentions = places(advised) if settings.shared_config is None else ()
     if client.session_place is not None:
         mentions = (*mentions, Mention("session", client.session_place))
-    message = fitting("BOT101", client.text, headlines, choices(advised, settings), mentions)
+    headline = f"{client.text} has no config=: {one_call(client, settings)}."
+    message = Message(headline, what_to_write(advised, settings))
     shareable = client.by_boto3 and text in policy.usual_arguments(settings)
     return Problem(client.anchor, message, proposals, mentions, client.root, shareable)
 

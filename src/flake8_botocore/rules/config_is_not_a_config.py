@@ -49,7 +49,7 @@ from ..botocore.rejected.rejection import (
 from ..config import Settings
 from ..facts import Argument, ClientCreation, SessionCreation, SourceFacts
 from ..rule import Message, MoveToConfig, Problem, ProposedFix, rule
-from ._messages import fails, fitting, release
+from ._messages import fails, release
 
 
 @rule("BOT216", reads=SourceFacts, severity="error", fails=True)
@@ -69,9 +69,9 @@ def _wrong_config(client: ClientCreation, settings: Settings) -> Iterator[Proble
     rejection = rejected_config(client)
     if argument is None or rejection is None:
         return
-    happens = f": {release(client.library, settings)} raises {rejection.error} {rejection.stage}."
+    raises = f"{release(client.library, settings)} raises {rejection.error} {rejection.stage}"
     advice = "Write config=Config(**...)." if rejection.value.startswith("{") else "Write config=Config(...)."
-    yield Problem(argument.anchor, fitting("BOT216", f"config={rejection.value} is not a Config", happens, advice))
+    yield Problem(argument.anchor, Message(f"config={rejection.value} is not a Config: {raises}.", advice))
 
 
 def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
@@ -88,5 +88,4 @@ def _misplaced_options(client: ClientCreation, settings: Settings) -> Iterator[P
 def _given_to_session(argument: Argument, session: SessionCreation) -> Problem:
     what = "config=" if argument.name == "config" else f"{argument.name}=, an option of Config"
     advice = "Pass it to client(), or to set_default_client_config() of its botocore session."
-    message = fitting("BOT216", f"{session.callee}() takes no {what}", f": {fails(argument)}.", advice)
-    return Problem(argument.anchor, message)
+    return Problem(argument.anchor, Message(f"{session.callee}() takes no {what}: {fails(argument)}.", advice))

@@ -59,7 +59,7 @@ FOR_SOMEBODY_TO_FILL_IN = frozenset({"AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL", "
 def environment_file(file: EnvironmentFile, settings: Settings) -> Iterator[Problem]:
     """Report what botocore rejects, takes for false, or does not read."""
     for each in file.assignments:
-        unread = None if each.name in file.used_by_code else name_not_read("BOT228", each.name, file.sets)
+        unread = None if each.name in file.used_by_code else name_not_read(each.name, file.sets)
         if unread is not None:
             yield Problem(each.name_anchor, unread)
         elif each.value is not None:
@@ -74,5 +74,5 @@ def _value(each: Assignment, value: str, file: EnvironmentFile, settings: Settin
     reject = rejected_variable if file.sets == "variables" else rejected_key
     rejection = reject(each.name, value, settings.botocore_version)
     if rejection is not None:
-        return rejected("BOT228", f"{each.name}={rejection.value}", rejection, "botocore", settings)
-    return false_to_botocore("BOT228", each.name, value, settings)
+        return rejected(f"{each.name}={rejection.value}", rejection, "botocore", settings)
+    return false_to_botocore(each.name, value, settings)

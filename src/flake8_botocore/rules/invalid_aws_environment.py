@@ -64,7 +64,7 @@ from ..botocore.services import needs_region, takes_empty_region
 from ..config import Settings
 from ..facts import Absent, EnvironmentAssignment, Literal, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ._messages import false_to_botocore, fitting, name_not_read, rejected, release
+from ._messages import false_to_botocore, name_not_read, rejected, release
 
 CODE = "BOT223"
 
@@ -97,8 +97,8 @@ def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Set
     """What ``putenv`` sets is for children; in a file that makes clients and starts none it was for the clients."""
     for_clients = facts.clients and not facts.starts_processes and not assignment.mentioned_elsewhere
     if for_clients and is_read(assignment.name, settings.botocore_version):
-        happens = " is not seen by botocore: os.putenv changes what child processes get."
-        yield Problem(assignment.anchor, fitting(CODE, assignment.name, happens, "Assign to os.environ instead."))
+        happens = f"{assignment.name} is not seen by botocore: os.putenv changes what child processes get."
+        yield Problem(assignment.anchor, Message(happens, "Assign to os.environ instead."))
 
 
 def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
@@ -135,18 +135,18 @@ def _value(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Pr
     value, name = assignment.value, assignment.name
     if isinstance(value, Literal) and isinstance(value.value, str):
         rejection = rejected_variable(name, value.value, settings.botocore_version)
-        message = false_to_botocore(CODE, name, value.value, settings)
+        message = false_to_botocore(name, value.value, settings)
         if rejection is not None:
-            message = rejected(CODE, f"{name}={rejection.value}", rejection, "botocore", settings)
+            message = rejected(f"{name}={rejection.value}", rejection, "botocore", settings)
         if message is not None:
             yield Problem(assignment.anchor, message)
 
 
 def _name(assignment: EnvironmentAssignment, settings: Settings) -> Iterator[Problem]:
-    message = name_not_read(CODE, assignment.name, "variables")
+    message = name_not_read(assignment.name, "variables")
     if message is not None:
         yield Problem(assignment.anchor, message)
     if assignment.read_at is not None and is_read(NEW_RETRIES, settings.botocore_version):
         late = f"{NEW_RETRIES} changes nothing here: {release('botocore', settings)} read it when it was imported"
-        message = fitting(CODE, late, " (line {0}).", "Set it before the import.")
+        message = Message(f"{late} (line {{0}}).", "Set it before the import.")
         yield Problem(assignment.anchor, message, mentions=(Mention("import", assignment.read_at),))

@@ -56,8 +56,8 @@ from ..botocore.services import is_global
 from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import Argument, ClientCreation, ConfigCreation, Dictionary, Library, Literal, Sequence, SourceFacts, Value
-from ..rule import Problem, rule
-from ._messages import fitting, rejected, rename, replace
+from ..rule import Message, Problem, rule
+from ._messages import rejected, rename, replace
 from ._users import in_effect, library_of, reaches, users
 
 
@@ -95,10 +95,9 @@ def _problem(found: RejectedValue, library: Library, settings: Settings) -> Prob
     if found.of_key:
         advice = f"Write {rejection.replacement}." if rejection.replacement else "Remove it."
         unknown = "is unknown" if rejection.stage == CONFIG else "is not an argument of aiohttp's connector"
-        happens = f" {unknown}: aiobotocore raises {rejection.error} {rejection.stage}."
-        message = fitting("BOT215", found.name, happens, advice)
-        return Problem(found.anchor, message, rename(found.anchor, rejection.replacement))
-    message = rejected("BOT215", f"{found.name}={rejection.value}", rejection, library, settings)
+        happens = f"{found.name} {unknown}: aiobotocore raises {rejection.error} {rejection.stage}."
+        return Problem(found.anchor, Message(happens, advice), rename(found.anchor, rejection.replacement))
+    message = rejected(f"{found.name}={rejection.value}", rejection, library, settings)
     return Problem(found.anchor, message, replace(found.value_anchor, rejection))
 
 
@@ -149,5 +148,5 @@ def _region(region: Argument, library: Library, settings: Settings, *, unchecked
     if rejection is not None:
         if unchecked and rejection.error == "InvalidRegionError":
             rejection = dataclasses.replace(rejection, error="ValueError")
-        message = rejected("BOT215", f"region_name={rejection.value}", rejection, library, settings)
+        message = rejected(f"region_name={rejection.value}", rejection, library, settings)
         yield Problem(region.anchor, message, replace(region.anchor, rejection))

@@ -43,8 +43,8 @@ from ..botocore.rejected.values import RejectedItem, rejected_items, rejected_re
 from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import ConfigCreation
-from ..rule import Problem, rule
-from ._messages import fitting, rejected, release, rename, replace
+from ..rule import Message, Problem, rule
+from ._messages import rejected, release, rename, replace
 
 
 @rule("BOT212", reads=ConfigCreation, severity="error", fails=True)
@@ -56,7 +56,7 @@ def invalid_retries(config: ConfigCreation, settings: Settings) -> Iterator[Prob
     version = used_by(config.library, settings.botocore_version)
     rejection = rejected_retries(argument.value, version)
     if rejection is not None:
-        message = rejected("BOT212", f"retries={rejection.value}", rejection, config.library, settings)
+        message = rejected(f"retries={rejection.value}", rejection, config.library, settings)
         yield Problem(argument.anchor, message, replace(argument.anchor, rejection))
     for item in rejected_items(argument.value, version):
         yield _item(item, config, settings)
@@ -65,15 +65,11 @@ def invalid_retries(config: ConfigCreation, settings: Settings) -> Iterator[Prob
 def _item(found: RejectedItem, config: ConfigCreation, settings: Settings) -> Problem:
     rejection, item = found.rejection, found.item
     if found.of_key:
-        message = fitting(
-            "BOT212",
-            f"retries has no key {rejection.value}",
-            f": {release(config.library, settings)} raises {rejection.error} {rejection.stage}.",
-            f"Write {_keys(rejection)}.",
-        )
+        raises = f"{release(config.library, settings)} raises {rejection.error} {rejection.stage}"
+        message = Message(f"retries has no key {rejection.value}: {raises}.", f"Write {_keys(rejection)}.")
         return Problem(item.key_anchor, message, rename(item.key_anchor, rejection.replacement))
     subject = f"{item.key!s}={rejection.value}"
-    message = rejected("BOT212", subject, rejection, config.library, settings)
+    message = rejected(subject, rejection, config.library, settings)
     return Problem(item.anchor, message, replace(item.anchor, rejection))
 
 

@@ -57,5 +57,5 @@ def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]
         rejection = rejected_timeout(argument.name or "", argument.value, library)
         if rejection is not None:
             subject = f"{argument.name}={rejection.value}"
-            message = rejected("BOT213", subject, rejection, library, settings)
+            message = rejected(subject, rejection, library, settings)
             yield Problem(argument.anchor, message, replace(argument.written, rejection))

@@ -71,8 +71,7 @@ from ..facts import (
 from ..libraries.client import LibraryClient
 from ..libraries.ignored import Ignored
 from ..libraries.table import imports_ignoring
-from ..rule import AddKeyword, Problem, ProposedFix, Rename, rule
-from ._messages import fitting
+from ..rule import AddKeyword, Message, Problem, ProposedFix, Rename, rule
 
 READ = 60
 """Seconds that botocore waits for a reply where neither a library nor its user chooses."""
@@ -115,10 +114,10 @@ def _problem(call: LibraryCall, ignored: Ignored, value: Value, anchor: Anchor, 
     advice = ignored.advice.format(connect=connect, read=read)
     release = _release(call.made)
     if ignored.effect:
-        subject, headlines = f"{ignored.written} ", (f"{ignored.effect} ({release}).", f"{ignored.effect}.")
+        headline = f"{ignored.written} {ignored.effect} ({release})."
     else:
-        subject, headlines = f"{release} ignores {ignored.written.rstrip('=')}", (f": {_waits(call.made)}.", ".")
-    return Problem(anchor, fitting("BOT232", subject, headlines, advice), _fixes(call, ignored, value, anchor, read))
+        headline = f"{release} ignores {ignored.written.rstrip('=')}: {_waits(call.made)}."
+    return Problem(anchor, Message(headline, advice), _fixes(call, ignored, value, anchor, read))
 
 
 def _release(made: LibraryClient) -> str:

@@ -73,8 +73,8 @@ from ..facts import (
     alternatives,
 )
 from ..libraries.table import imports_left_to_botocore
-from ..rule import AddItem, AddKeyword, AddPolicyConfig, Problem, ProposedChange, ProposedFix, Replace, rule
-from ._messages import choices, fitting, one_call
+from ..rule import AddItem, AddKeyword, AddPolicyConfig, Message, Problem, ProposedChange, ProposedFix, Replace, rule
+from ._messages import one_call, what_to_write
 
 
 @rule("BOT106", reads=LibraryCall, severity="policy", enough=imports_left_to_botocore())
@@ -102,10 +102,10 @@ def _problem(call: LibraryCall, settings: Settings) -> Problem:
         # The team's Config is no dictionary and no client.
         settings = replace(settings, shared_config=None)
     advised = policy.advice([_use(call)], settings)
-    headlines = tuple(f" has no {made.written}: {consequence}." for consequence in one_call(call.client, settings))
+    headline = f"{call.text} has no {made.written}: {one_call(call.client, settings)}."
     change = None if settings.sharing is not None else _change(call, advised, settings)
     proposals = () if change is None else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
-    return Problem(call.anchor, fitting("BOT106", call.text, headlines, _advice(call, advised, settings)), proposals)
+    return Problem(call.anchor, Message(headline, _advice(call, advised, settings)), proposals)
 
 
 def _use(call: LibraryCall) -> ClientUse:
@@ -117,17 +117,16 @@ def _use(call: LibraryCall) -> ClientUse:
     return ClientUse(call.client, find_calls=lambda: calls, find_mentions=lambda: Mentions(complete=True))
 
 
-def _advice(call: LibraryCall, advised: Advice, settings: Settings) -> tuple[str, ...]:
+def _advice(call: LibraryCall, advised: Advice, settings: Settings) -> str:
     made = call.made
     if made.form == "client":
-        return (f"Pass {made.example}.",)
-    told = choices(advised, settings, made.argument)
+        return f"Pass {made.example}."
+    told = what_to_write(advised, settings, made.argument)
     # It is the library that calls the operation, at no line of the user's.
-    told = tuple(each.replace(" at line {0}", "").replace(" (line {0})", "") for each in told)
+    told = told.replace(" at line {0}", "").replace(" (line {0})", "")
     if made.form == "Config" and not made.key:
         return told
-    usual = f"{made.argument}=Config(...)"
-    return tuple(each.replace(usual, text) for text in (made.example, "it") for each in told if usual in each) + told
+    return told.replace(f"{made.argument}=Config(...)", made.example)
 
 
 def _change(call: LibraryCall, advised: Advice, settings: Settings) -> ProposedChange | None:

@@ -42,8 +42,8 @@ from collections.abc import Iterator
 from ..botocore.running.effective import attempts_of
 from ..config import Settings
 from ..facts import Absent, ConfigCreation, Dictionary, MergedConfig, Value, config_own
-from ..rule import Problem, rule
-from ._messages import MERGES, fitting
+from ..rule import Message, Problem, rule
+from ._messages import MERGES
 
 
 @rule("BOT222", reads=MergedConfig, severity="error", words=(MERGES,))
@@ -57,9 +57,8 @@ def merge_drops_retries(merge: MergedConfig, settings: Settings) -> Iterator[Pro
     lost = _lost(base, overlay)
     if lost:
         names = " and ".join(lost)
-        happens = ": the second Config's retries replace those of the first as a whole."
-        advice = f"Write {names} in the second Config, too."
-        yield Problem(merge.overlay_anchor, fitting("BOT222", f"merge() drops {names}", happens, advice))
+        happens = f"merge() drops {names}: the second Config's retries replace those of the first as a whole."
+        yield Problem(merge.overlay_anchor, Message(happens, f"Write {names} in the second Config, too."))
 
 
 def _retries(config: Value) -> Dictionary | None:

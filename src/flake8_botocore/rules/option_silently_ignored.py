@@ -62,7 +62,7 @@ from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import Absent, Argument, ConfigCreation, SourceFacts
 from ..rule import Message, Problem, rule
-from ._messages import MAKES_CONFIG, fitting, release, rename
+from ._messages import MAKES_CONFIG, release, rename
 from ._users import library_of, may_use_http
 
 SIGNED = Message(
@@ -93,9 +93,8 @@ def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[
 
 def _unread(key: IgnoredKey) -> Problem:
     written = f"Write {key.close}." if key.close else f"It reads {', '.join(key.known)}."
-    subject = f"{key.option} key {key.shown}"
-    message = fitting("BOT217", subject, " has no effect: botocore reads no such key.", (written, "Remove it."))
-    return Problem(key.item.key_anchor, message, rename(key.item.key_anchor, key.close))
+    happens = f"{key.option} key {key.shown} has no effect: botocore reads no such key."
+    return Problem(key.item.key_anchor, Message(happens, written), rename(key.item.key_anchor, key.close))
 
 
 def _proxies(config: ConfigCreation, facts: SourceFacts) -> Iterator[Problem]:

@@ -81,8 +81,8 @@ from ..botocore.running.effective import effective_settings
 from ..botocore.services import judged_methods
 from ..config import Settings
 from ..facts import ClientCreation, Workers, is_asynchronous
-from ..rule import Mention, Problem, rule
-from ._messages import fitting, release
+from ..rule import Mention, Message, Problem, rule
+from ._messages import release
 
 
 @rule("BOT304", reads=Workers, severity="warning", opt_in=True, calls=judged_methods())
@@ -97,13 +97,11 @@ def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[
     who = release(client.library, settings)
     if is_asynchronous(client.library):
         happens = f"{who} has {pool} connections, further tasks wait for one without a time limit"
-        shorter = f"only {pool} get a connection, the others wait for one"
     else:
         happens = f"{who} keeps {pool} connections, every further one is closed after its request"
-        shorter = f"it keeps only {pool} connections"
     subject = f"{workers.count} workers ({workers.callee}) share {client.text}"
     advice = f"Set max_pool_connections={workers.count}."
-    message = fitting("BOT304", subject, (f": {happens}.", f": {shorter}."), advice)
+    message = Message(f"{subject}: {happens}.", advice)
     yield Problem(workers.anchor, message, mentions=(Mention("client", client.anchor, aside=True),))
 
 

@@ -71,8 +71,8 @@ from ..botocore.running.effective import endpoint_host, presigns_with_sigv2
 from ..botocore.services import is_of_aws
 from ..config import Settings
 from ..facts import ClientCreation, Literal, OperationCall, Presigning, SourceFacts
-from ..rule import Mention, Problem, rule
-from ._messages import fitting, set_in_config
+from ..rule import Mention, Message, Problem, rule
+from ._messages import set_in_config
 
 LONGEST = 604_800
 """Seconds for which S3 accepts what Version 4 presigned. Source: the last of the references above."""
@@ -106,17 +106,16 @@ def _is_old(client: ClientCreation, facts: SourceFacts, settings: Settings) -> b
 def _problem(client: ClientCreation, calls: list[OperationCall], settings: Settings) -> Problem:
     longest = max((_expiry(call) for call in calls), default=0)
     first = calls[0]
-    signs = f" presigns with SigV2 ({first.method}, line {{0}})"
-    refused = ": S3 refuses such URLs for objects encrypted with KMS"
-    headlines = (f"{signs}{refused}, and all in regions newer than 2013.", f"{signs}{refused}.")
+    signs = f"{client.text} presigns with SigV2 ({first.method}, line {{0}})"
+    headline = f"{signs}: S3 refuses such URLs for objects encrypted with KMS, and all in regions newer than 2013."
     mentions = (Mention("presigned", first.anchor),)
     if longest > LONGEST:
         advice = f'Set signature_version="s3v4", and ExpiresIn to at most {LONGEST:,} s.'
-        return Problem(client.anchor, fitting("BOT233", client.text, headlines, advice, mentions), (), mentions)
+        return Problem(client.anchor, Message(headline, advice), (), mentions)
     none = is_nothing(client.config)
     advice = 'Pass config=Config(signature_version="s3v4").' if none else 'Set signature_version="s3v4" in its Config.'
     proposals = set_in_config(client, {"signature_version": '"s3v4"'}, settings)
-    return Problem(client.anchor, fitting("BOT233", client.text, headlines, advice, mentions), proposals, mentions)
+    return Problem(client.anchor, Message(headline, advice), proposals, mentions)
 
 
 def _expiry(call: OperationCall) -> int:

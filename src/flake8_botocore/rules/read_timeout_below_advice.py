@@ -68,8 +68,8 @@ from ..facts import (
     Value,
     alternatives,
 )
-from ..rule import Problem, rule
-from ._messages import ONCE, fitting
+from ..rule import Message, Problem, rule
+from ._messages import ONCE
 from ._operations import JudgedCall, is_ended_first, judged_call, repeated_by_nature
 
 BOT306 = "BOT306"
@@ -120,11 +120,8 @@ def _token_limits(value: Value) -> Iterator[Value]:
 def _problem(one: JudgedCall, limit: TimeLimit | None, settings: Settings) -> Problem:
     floor = one.operation.floor or 0
     gives_up = f"this client gives up after {plain(one.read_timeout)} s"
-    headlines = tuple(
-        f" can take minutes, but {gives_up}{advised}." for advised in (f"; AWS advises {floor} s to start with", "")
-    )
+    headline = f"{one.name} can take minutes, but {gives_up}; AWS advises {floor} s to start with."
     advice = f"Set read_timeout={floor}."
     if limit is not None and (fits := single(limit, settings)).read < floor:
         advice = f"Set {whole(fits, limit)} and {ONCE}."
-    message = fitting(BOT306, one.name, headlines, advice, one.mentions)
-    return Problem(one.call.anchor, message, mentions=one.mentions)
+    return Problem(one.call.anchor, Message(headline, advice), mentions=one.mentions)

@@ -76,8 +76,7 @@ from ..botocore.services import waited_for
 from ..config import Settings
 from ..config.time_budget import APART
 from ..facts import OperationCall, SourceFacts
-from ..rule import Problem, rule
-from ._messages import fitting
+from ..rule import Message, Problem, rule
 from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, unfit
 
 BOT301 = "BOT301"
@@ -98,8 +97,7 @@ def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iter
 
 def _problem(one: JudgedCall, reason: str, advice: str) -> Problem:
     gives_up = f"but this client gives up after {plain(one.read_timeout)} s"
-    message = fitting(BOT301, one.name, f" {reason}, {gives_up}.", advice, one.mentions)
-    return Problem(one.call.anchor, message, mentions=one.mentions)
+    return Problem(one.call.anchor, Message(f"{one.name} {reason}, {gives_up}.", advice), mentions=one.mentions)
 
 
 def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:

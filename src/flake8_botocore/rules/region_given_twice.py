@@ -53,8 +53,8 @@ from collections.abc import Iterator
 from ..botocore.running.effective import effective_settings
 from ..config import Settings
 from ..facts import ClientCreation, ConfigCreation, Literal, Value
-from ..rule import Problem, ProposedFix, Remove, rule
-from ._messages import MAKES_CONFIG, fitting
+from ..rule import Message, Problem, ProposedFix, Remove, rule
+from ._messages import MAKES_CONFIG
 
 
 @rule("BOT218", reads=ClientCreation, severity="error", words=(MAKES_CONFIG,))
@@ -71,9 +71,9 @@ def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[P
         return
     used = effective_settings(client, settings.botocore_version).region
     wins = f"the client talks to {used.value}" if used is not None else "the call's wins"
-    rest = f" says region {given}, its Config says {of_config}: {wins}."
+    happens = f"{client.text} says region {given}, its Config says {of_config}: {wins}."
     proposal = ProposedFix("Remove region_name from the Config", (Remove(configured.anchor),), "unsafe")
-    yield Problem(configured.anchor, fitting("BOT218", client.text, rest, "Keep one of the two."), (proposal,))
+    yield Problem(configured.anchor, Message(happens, "Keep one of the two."), (proposal,))
 
 
 def _region(value: Value) -> str | None:

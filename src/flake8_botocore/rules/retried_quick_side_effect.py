@@ -81,7 +81,7 @@ def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterato
     for call in calls:
         one = judged_call(call, settings)
         if one is not None and not one.operation.long and repeated(one) and not is_ended_first(one, facts):
-            yield resent(BOT305, one, _advice(one.operation), settings)
+            yield resent(one, _advice(one.operation), settings)
 
 
 def _advice(known: Operation) -> str:

@@ -86,7 +86,7 @@ def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Prob
     for call in calls:
         one = judged_call(call, settings)
         if one is not None and repeated_by_nature(one, settings) and not is_ended_first(one, facts):
-            yield resent(BOT302, one, _advice(one, facts, settings), settings)
+            yield resent(one, _advice(one, facts, settings), settings)
 
 
 def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:

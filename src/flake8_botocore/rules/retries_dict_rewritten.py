@@ -46,18 +46,18 @@ from collections.abc import Iterator
 
 from ..config import Settings
 from ..facts import RetriesReuse
-from ..rule import Problem, ProposedFix, Replace, rule
-from ._messages import MAKES_CONFIG, fitting
+from ..rule import Message, Problem, ProposedFix, Replace, rule
+from ._messages import MAKES_CONFIG
 
 
 @rule("BOT221", reads=RetriesReuse, severity="error", words=(MAKES_CONFIG,))
 def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[Problem]:
     """Report the second use of a dictionary that creating a client changed."""
     happens = (
-        " was rewritten by the first client: max_attempts is now total_max_attempts, and a missing mode is filled in."
+        f"{reuse.name} was rewritten by the first client: max_attempts is now total_max_attempts, "
+        "and a missing mode is filled in."
     )
-    advices = f"Give the Config a copy: dict({reuse.name}).", "Give the Config a copy."
     proposal = ProposedFix(
         f"Give the Config a copy of {reuse.name}", (Replace(reuse.first, f"dict({reuse.name})"),), "unsafe"
     )
-    yield Problem(reuse.second, fitting("BOT221", reuse.name, happens, advices), (proposal,))
+    yield Problem(reuse.second, Message(happens, f"Give the Config a copy: dict({reuse.name})."), (proposal,))

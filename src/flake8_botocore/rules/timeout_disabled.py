@@ -71,7 +71,7 @@ from ..facts import (
     is_asynchronous,
 )
 from ..rule import Message, Problem, ProposedFix, Replace, rule
-from ._messages import MAKES_CONFIG, MERGES, add_option, fitting
+from ._messages import MAKES_CONFIG, MERGES, add_options
 from ._users import in_effect, library_of, timeouts, users
 
 
@@ -108,9 +108,9 @@ def _disabled(argument: Argument, library: Library, settings: Settings) -> Probl
 def _by_mode(config: ConfigCreation, mode: Argument, library: Library, settings: Settings) -> Problem:
     shown = text(python_value(next(alternatives(mode.value))))
     seconds = exact(settings.connect_timeout)
-    headlines = tuple(f"{leaves}{_waits(library)}." for leaves in (" leaves no connect timeout: ", ": "))
-    message = fitting("BOT214", f"defaults_mode={shown}", headlines, f"Write connect_timeout={seconds}.")
-    return Problem(mode.anchor, message, add_option(config, "connect_timeout", seconds))
+    happens = f"defaults_mode={shown} leaves no connect timeout: {_waits(library)}."
+    message = Message(happens, f"Write connect_timeout={seconds}.")
+    return Problem(mode.anchor, message, add_options(config, {"connect_timeout": seconds}))
 
 
 def _waits(library: Library) -> str:

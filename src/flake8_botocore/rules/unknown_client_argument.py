@@ -54,7 +54,7 @@ from ..botocore.services import meant
 from ..config import Settings
 from ..facts import Argument, SourceFacts
 from ..rule import Message, Problem, rule
-from ._messages import fails, fitting, rename
+from ._messages import fails, rename
 
 MEANT = {"region": "region_name", "profile": "profile_name", "service": "service_name", "aws_region": "region_name"}
 """Names that are not alike enough to be found, and common."""
@@ -72,8 +72,8 @@ def unknown_client_argument(facts: SourceFacts, settings: Settings) -> Iterator[
             yield Problem(twice.anchor, Message(happens, "Keep one of the two."))
         if lacks_service(client) and client.method not in factories:
             advice = f'Write {client.callee}("s3", ...).'
-            message = fitting("BOT220", client.callee, "() names no service: this call raises TypeError.", advice)
-            yield Problem(client.anchor, message)
+            happens = f"{client.callee}() names no service: this call raises TypeError."
+            yield Problem(client.anchor, Message(happens, advice))
         for argument in unknown_client_arguments(client, version):
             if not is_config_option(argument.name or ""):
                 yield _problem(argument, f"{client.method}()", client_parameters(client, version))

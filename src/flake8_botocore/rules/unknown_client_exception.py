@@ -82,8 +82,7 @@ from ..botocore.requests import NOT_BY_HEAD, never_raises
 from ..botocore.services import LIKENESS, exceptions_of
 from ..config import Settings
 from ..facts import NAMES_EXCEPTION, NamedException
-from ..rule import Problem, ProposedFix, Replace, rule
-from ._messages import fitting
+from ..rule import Message, Problem, ProposedFix, Replace, rule
 
 COMPARE = 'Catch ClientError and compare its response["Error"]["Code"].'
 _ENDINGS = frozenset({"Error", "Exception", "Fault"})
@@ -112,11 +111,9 @@ def unknown_client_exception(named: NamedException, settings: Settings) -> Itera
 def _of_resource(named: NamedException, known: Sequence[Collection[str]]) -> Problem:
     lacking = bool(known) and not any(named.name in names for names in known)
     fixed = f"{named.written}.meta.client.exceptions.{named.name}" if named.written and not lacking else ""
-    lacks = f" has no exceptions: {_when(named)}."
+    lacks = f"{named.written or 'A resource'} has no exceptions: {_when(named)}."
     advice = f"Write {fixed}." if fixed else COMPARE if lacking else "Ask its meta.client for them."
-    return Problem(
-        named.anchor, fitting("BOT229", named.written or "A resource", lacks, advice), _replace(named, fixed)
-    )
+    return Problem(named.anchor, Message(lacks, advice), _replace(named, fixed))
 
 
 def _unknown(named: NamedException, services: list[str], close: str | None) -> Problem:
@@ -124,8 +121,8 @@ def _unknown(named: NamedException, services: list[str], close: str | None) -> P
     advice = f"Write {fixed or close}." if close else COMPARE
     if named.name in RAISED_BY_BOTOCORE:
         advice = f"Catch botocore.exceptions.{named.name}."
-    lacks = f" clients have no exceptions.{named.name}: {_when(named)}."
-    return Problem(named.anchor, fitting("BOT229", " and ".join(services), lacks, advice), _replace(named, fixed))
+    lacks = f"{' and '.join(services)} clients have no exceptions.{named.name}: {_when(named)}."
+    return Problem(named.anchor, Message(lacks, advice), _replace(named, fixed))
 
 
 def _never_raised(named: NamedException) -> Iterator[Problem]:
@@ -134,9 +131,9 @@ def _never_raised(named: NamedException) -> Iterator[Problem]:
     if of_s3 and all(named.name in never_raises(call) for call in of_s3):
         methods = sorted({call.method for call in of_s3})
         raises = "raises" if len(methods) == 1 else "raise"
-        lost = f' {raises} ClientError "404", not {named.name}: this clause never runs.'
-        advice = ('Use except ClientError as e: if e.response["Error"]["Code"] == "404".', COMPARE)
-        yield Problem(named.anchor, fitting("BOT229", " and ".join(methods), lost, advice))
+        lost = f'{" and ".join(methods)} {raises} ClientError "404", not {named.name}: this clause never runs.'
+        advice = 'Use except ClientError as e: if e.response["Error"]["Code"] == "404".'
+        yield Problem(named.anchor, Message(lost, advice))
 
 
 def _when(named: NamedException) -> str:

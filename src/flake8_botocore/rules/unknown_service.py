@@ -56,8 +56,8 @@ from ..botocore.services import gone_since, has_resource, is_in_newest, service_
 from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import ClientCreation
-from ..rule import Problem, ProposedFix, Replace, rule
-from ._messages import fitting, release
+from ..rule import Message, Problem, ProposedFix, Replace, rule
+from ._messages import release
 
 BOT224 = "BOT224"
 LIST = "List the names with boto3.Session().get_available_services()."
@@ -78,27 +78,26 @@ def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
     argument = client.argument("service_name")
     anchor = client.anchor if argument is None else argument.anchor
     error = "ResourceNotExistsError" if client.method == "resource" else "UnknownServiceError"
-    fails = f" raises {error}"
+    fails = f"{client.text} raises {error}"
     gone = gone_since(name, used_by(client.library, settings.botocore_version))
     if gone is not None:
         happens = f"{fails} with {release(client.library, settings)}: the service was removed in {gone}."
         advice = f"Remove it, or pin botocore<{gone} if the service still answers."
-        return Problem(anchor, fitting(BOT224, client.text, happens, advice))
+        return Problem(anchor, Message(happens, advice))
     of_client = f"{client.callee.rpartition('.')[0]}.client".lstrip(".")
 
-    def as_client(service: str) -> tuple[str, str]:
-        return f'Write {of_client}("{service}").', f'Write client("{service}").'
+    def as_client(service: str) -> str:
+        return f'Write {of_client}("{service}").'
 
     if is_in_newest(name):
         happens = f"{fails}: boto3 has no resources for this service."
-        return Problem(anchor, fitting(BOT224, client.text, happens, as_client(name)))
+        return Problem(anchor, Message(happens, as_client(name)))
     meant = service_meant(name)
-    advices: tuple[str, ...] = (LIST,)
+    advice = LIST
     fixes = tuple[ProposedFix, ...]()
     if meant is not None and client.method == "resource" and not has_resource(meant):
-        advices = as_client(meant)
+        advice = as_client(meant)
     elif meant is not None:
-        advices = (f'Write "{meant}".',)
+        advice = f'Write "{meant}".'
         fixes = (ProposedFix(f"Write {meant}", (Replace(anchor, f'"{meant}"'),), "unsafe"),)
-    message = fitting(BOT224, client.text, f"{fails}: botocore has no service of this name.", advices)
-    return Problem(anchor, message, fixes)
+    return Problem(anchor, Message(f"{fails}: botocore has no service of this name.", advice), fixes)

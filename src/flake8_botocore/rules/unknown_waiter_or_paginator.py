@@ -65,7 +65,7 @@ from ..botocore.version import NEWEST
 from ..config import Settings
 from ..facts import Anchor, AskedFor, Dictionary, Item, Literal, OperationCall
 from ..rule import Message, Problem, ProposedFix, Remove, Replace, rule
-from ._messages import fitting, rename
+from ._messages import rename
 
 CODE = "BOT225"
 ASKING = frozenset({"get_waiter", "get_paginator"})
@@ -117,20 +117,19 @@ def _unknown(name: Anchor, call: OperationCall, services: Set[str]) -> Problem:
     error = "ValueError"
     if call.kind == "paginator":
         error = "KeyError or OperationNotPageableError" if call.method.islower() else "KeyError"
-    advice = (f'Write "{close}".',) if close is not None else _without(call, known, of)
-    message = fitting(CODE, of, f" has no {call.kind} {call.method}: this call raises {error}.", advice)
+    advice = f'Write "{close}".' if close is not None else _without(call, known, of)
+    message = Message(f"{of} has no {call.kind} {call.method}: this call raises {error}.", advice)
     fix = ProposedFix(f"Write {close}", (Replace(name, f'"{close}"'),), "unsafe")
     return Problem(name, message, (fix,) if close is not None else ())
 
 
-def _without(call: OperationCall, known: Sequence[str], of: str) -> tuple[str, ...]:
-    """What to write where no name is close, the longer wording first."""
+def _without(call: OperationCall, known: Sequence[str], of: str) -> str:
+    """What to write where no name is close."""
     if call.kind == "paginator":
-        return ("Call the operation itself, without a paginator.",)
+        return "Call the operation itself, without a paginator."
     if not known:
-        return (f"Poll in a loop of your own: {of} has no waiters.",)
-    listed = (f"It has {', '.join(known)}.",) if len(known) <= MOST_NAMES else ()
-    return (*listed, "Choose one of client.waiter_names.")
+        return f"Poll in a loop of your own: {of} has no waiters."
+    return f"It has {', '.join(known)}." if len(known) <= MOST_NAMES else "Choose one of client.waiter_names."
 
 
 def _arguments(call: OperationCall, services: Set[str]) -> Iterator[Problem]:
@@ -156,14 +155,14 @@ def _key(
     if key in READ[config]:
         none = isinstance(item.value, Literal) and item.value.value is not None
         if key == "PageSize" and none and services and not any(takes_page_size(each, call.method) for each in services):
-            happens = ".paginate() takes no PageSize: this call raises PaginationError."
+            happens = f"{call.method}.paginate() takes no PageSize: this call raises PaginationError."
             fix = ProposedFix("Remove PageSize", (Remove(item.anchor),), "unsafe")
-            message = fitting(CODE, call.method, happens, "Remove it; MaxItems limits all pages together.")
+            message = Message(happens, "Remove it; MaxItems limits all pages together.")
             yield Problem(item.anchor, message, (fix,))
         return
     close = meant(key, READ[config])
     close = None if close is None or among.item(close) is not None else close
-    message = fitting(CODE, config, f" ignores {key}: {_goes_on(call, close)}.", _instead(config, close))
+    message = Message(f"{config} ignores {key}: {_goes_on(call, close)}.", _instead(config, close))
     yield Problem(item.anchor, message, rename(item.anchor, close))
 
 

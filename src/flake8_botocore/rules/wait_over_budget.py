@@ -93,7 +93,7 @@ from ..config import Settings
 from ..config.time_budget import TimedCall
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts, TimeLimit
 from ..rule import Message, Problem, rule
-from ._messages import bracketed, fitting, ways_out
+from ._messages import bracketed, ways_out
 
 if TYPE_CHECKING:
     from ..botocore.running.waits import RequestSeries
@@ -142,16 +142,13 @@ def _message(
     who, budget = bracketed(client.library, settings), settings.max_wait or 0
     total, over = takes.seconds(wait) or 0, f"over bot-max-wait={exact(budget)}"
     if math.isinf(total):
-        return fitting("BOT303", client.text, f" waits without limit, {over}.", _missing(wait))
+        return Message(f"{client.text} waits without limit, {over}.", _missing(wait))
     told = f"{f': {call.method}' if call else ''} can wait {rounded(total)} s"
     # Pauses of milliseconds decide nothing.
     sum_ = takes.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
-    sums: tuple[str, ...] = (f" ({sum_}, {who})", f" ({sum_})", "")
-    if ", " in sent:
-        sums = (f" (sent {sent}: {sum_})", f" (sent {sent})")
+    of = f" (sent {sent}: {sum_})" if ", " in sent else f" ({sum_}, {who})"
     timed = TimedCall(client, TimeLimit(budget, "", "bot-max-wait", ""), settings.retry_mode, call)
-    headlines = tuple(f"{told}{of}, {over}." for of in sums)
-    return fitting("BOT303", client.text, headlines, ways_out([timed], total, wait.attempts, settings))
+    return Message(f"{client.text}{told}{of}, {over}.", ways_out([timed], total, wait.attempts, settings))
 
 
 def _missing(wait: Wait) -> str:

@@ -101,7 +101,7 @@ from ..config import Settings
 from ..config.time_budget import TimedCall
 from ..facts import HANDLER, LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
-from ._messages import bracketed, fitting, ways_out
+from ._messages import bracketed, ways_out
 
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
 
@@ -146,9 +146,5 @@ def _message(limited: LimitedCall, seconds: float, attempts: int, settings: Sett
     usual = "" if limit.stated else ", the default"
     timed = [TimedCall(client, limit, settings.retry_mode, call) for client in call.clients]
     who = bracketed(call.clients[0].library, settings)
-    headlines = [
-        f" {waits}{by}, but {ends}{usual} ({place})."
-        for by in (f" ({who})", "")
-        for place in (limit.place, f"…/{limit.place.rpartition('/')[2]}")
-    ]
-    return fitting("BOT308", name, (*headlines, f" {waits}, but {ends}."), ways_out(timed, seconds, attempts, settings))
+    headline = f"{name} {waits} ({who}), but {ends}{usual} ({limit.place})."
+    return Message(headline, ways_out(timed, seconds, attempts, settings))

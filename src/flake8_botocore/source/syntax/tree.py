@@ -273,18 +273,28 @@ def called_name(node: cst.BaseExpression) -> str | None:
     return name
 
 
+LONGEST_RECEIVER = 60
+"""Characters of a receiver that a message shows; a longer one becomes ``…``."""
+
+
 def callee_text(node: cst.BaseExpression) -> str:
-    """How a callee reads in a message: ``session.client``, ``self.session().client``, ``(...).client``."""
+    """How a callee reads in a message: ``session.client``, ``self.session().client``, ``….client``."""
+    text = _callee_text(node)
+    receiver, dot, name = text.rpartition(".")
+    return f"…{dot}{name}" if len(receiver) > LONGEST_RECEIVER else text
+
+
+def _callee_text(node: cst.BaseExpression) -> str:
     if isinstance(node, cst.Name):
         return node.value
     if isinstance(node, cst.Attribute):
-        return f"{callee_text(node.value)}.{node.attr.value}"
+        return f"{_callee_text(node.value)}.{node.attr.value}"
     if isinstance(node, cst.Call):
-        return f"{callee_text(node.func)}()" if not node.args else f"{callee_text(node.func)}(...)"
+        return f"{_callee_text(node.func)}()" if not node.args else f"{_callee_text(node.func)}(...)"
     if isinstance(node, cst.Subscript):
-        return f"{callee_text(node.value)}[...]"
+        return f"{_callee_text(node.value)}[...]"
     if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
-        return f"({callee_text(node.left)} or {callee_text(node.right)})"
+        return f"({_callee_text(node.left)} or {_callee_text(node.right)})"
     return "(...)"
 
 

@@ -1,0 +1,228 @@
+"""Incomplete Config.
+
+## What it does
+Checks for a Config without `read_timeout` or without `retries` (or with an empty one or `None`), if all of its
+options can be read. One finding names everything that the Config lacks. `bot-required-options` can also require
+`connect_timeout` and a retry `mode`. A misspelt option is reported as BOT211 only, and one that a library would have
+set itself as BOT232 only.
+
+## Why is this bad?
+The author chose other options, but not these. Without `read_timeout` botocore $version waits up to
+$default_read_timeout s for a reply, counts the attempt as failed, and sends the request again, although the first one
+may still be running.
+
+Without `retries` it sends a failed or unanswered request up to $default_attempts times in total
+($default_attempts_dynamodb for DynamoDB), in retry mode `$default_mode`. The default depends on the release. Before
+$standard_since it is up to $legacy_attempts times ($legacy_attempts_dynamodb for DynamoDB) in mode `$legacy_mode`,
+from then on $standard_attempts ($standard_attempts_dynamodb) in mode `$standard_mode`. So an upgrade of botocore
+changes what the code does, and a request that must not run twice may do so. The mode decides which failures are sent
+again and how long botocore pauses between attempts.
+
+A `defaults_mode` of `standard`, `in-region`, `cross-region` or `mobile` chooses retry mode `standard` in every
+release that has the option (botocore $since_defaults_mode and later), unless `AWS_RETRY_MODE` sets another mode.
+`retries={}` and `retries=None` mean the same as no `retries`: the environment and the AWS config file decide.
+
+Without `connect_timeout` botocore $version spends up to $default_connect_timeout s on each IP address of the endpoint
+that does not answer, and does so again in each attempt. aiobotocore tries the next address after $next_address s and
+takes whichever answers first. It spends the whole connect timeout only if none of them answers. A `defaults_mode`
+other than `legacy` chooses another connect timeout, so nothing is missing. One that removes the timeout is BOT214.
+
+If a Config is merged with another one, the result of the merge is checked. If it is used only with sessions that have
+a default client config, both are checked together.
+
+## Example
+```python
+from botocore.config import Config
+
+config = Config(connect_timeout=5)
+```
+
+## Use instead
+```python
+from botocore.config import Config
+
+config = Config(connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3})
+```
+
+## Fix safety
+Unsafe: clients wait as long and send requests as often as the written values say.
+
+## Options
+- `bot-required-options`: what a Config must set, of `read_timeout`, `retries`, `connect_timeout` and `mode`. The
+default is `read_timeout, retries`.
+- `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
+A connect timeout is also written if `bot-connect-timeout` is not the default value.
+- `bot-include-mocked`: also report Configs created under moto and similar tools.
+
+## References
+- [botocore: Config](https://botocore.amazonaws.com/v1/documentation/api/latest/reference/config.html)
+- [botocore: Config.merge, config.py](https://github.com/boto/botocore/blob/develop/botocore/config.py)
+- [Boto3: retries](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/retries.html)
+- [botocore: the default mode,
+configprovider.py](https://github.com/boto/botocore/blob/develop/botocore/configprovider.py)
+- [Boto3: smart defaults](https://docs.aws.amazon.com/sdkref/latest/guide/feature-smart-config-defaults.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..botocore.options import exact, plain, rounded
+from ..botocore.rejected.accepts import intended, names_mode
+from ..botocore.running.defaults import (
+    DEFAULTS_MODE,
+    RETRY_MODE,
+    default_connect_timeout,
+    default_retry_mode,
+    lower_text,
+    standard_since,
+)
+from ..botocore.running.effective import is_timed_by_handler
+from ..config import Settings, policy
+from ..config.time_budget import Advice
+from ..facts import Absent, Config, ConfigCreation, Dictionary, LibraryCall, Literal, SourceFacts, Value, alternatives
+from ..rule import Message, Problem, rule
+from ._messages import (
+    add_options,
+    bracketed,
+    config_text,
+    either,
+    impossible,
+    places,
+    read_timeout,
+    release,
+    sends_again,
+    shared_wait,
+)
+from ._users import advised, judged_configs, library_of, users
+
+MODES = {RETRY_MODE, DEFAULTS_MODE}
+"""Variables that choose the retry mode."""
+
+NAMES = {"mode": "retry mode"}
+"""How messages call a required option that is no option of Config itself."""
+
+
+@rule("BOT102", reads=SourceFacts, severity="policy")
+def incomplete_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
+    """Report a Config that leaves required options to botocore."""
+    for config in judged_configs(facts, settings):
+        lacking = [
+            name
+            for name, lacks in LACKS.items()
+            if name in settings.required_options and lacks(config, facts, settings)
+        ]
+        if lacking:
+            choice = advised(config, facts, settings)
+            written = _written(config, lacking, choice, settings)
+            mentions = places(choice)
+            lacks = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
+            headline = f"{lacks}: {_consequence(config, lacking, facts, settings)}."
+            message = Message(headline, _advice(choice, written))
+            yield Problem(config.anchor, message, () if choice.beyond else add_options(config, written), mentions)
+
+
+def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    version = settings.botocore_version
+    if not isinstance(intended(config, "read_timeout", version), Absent):
+        return False
+    if any(is_timed_by_handler(client, version) for client in users(config, facts)):
+        return False
+    # A library that would have set one is reported as BOT232.
+    calls = (call for call in facts.of(LibraryCall) if call.config is config)
+    return not any(ignored.lacks == "read_timeout" for call in calls for ignored in call.made.ignored)
+
+
+def _lacks_retries(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    return all(map(_chooses_nothing, alternatives(intended(config, "retries", settings.botocore_version))))
+
+
+def _chooses_nothing(value: Value) -> bool:
+    if isinstance(value, Dictionary):
+        return value.complete and not value.items
+    return isinstance(value, Absent) or (isinstance(value, Literal) and value.value is None)
+
+
+def _lacks_connect_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    mode = config.option("defaults_mode")
+    is_legacy = isinstance(mode, Absent) or (isinstance(mode, Literal) and mode.value == "legacy")
+    return is_legacy and isinstance(intended(config, "connect_timeout", settings.botocore_version), Absent)
+
+
+def _lacks_mode(config: Config, facts: SourceFacts, settings: Settings) -> bool:
+    """Whether ``retries`` chooses attempts, but leaves the mode to the release and the environment."""
+    if not isinstance(config, ConfigCreation) or config.rewritten:
+        return False
+    argument, retries = config.argument("retries"), config.option("retries")
+    if argument is None or argument.value is not retries or not isinstance(retries, Dictionary) or not retries.items:
+        return False
+    if not isinstance(retries.get("mode"), Absent) or names_mode(retries, settings.botocore_version):
+        return False
+    by_environment = any(MODES & client.environment.keys() for client in users(config, facts))
+    return lower_text(config.option("defaults_mode")) == "legacy" and not by_environment
+
+
+LACKS = {
+    "connect_timeout": _lacks_connect_timeout,
+    "read_timeout": _lacks_read_timeout,
+    "retries": _lacks_retries,
+    "mode": _lacks_mode,
+}
+"""Whether a Config lacks an option that ``bot-required-options`` may name, in the order in which fixes write them."""
+
+
+def _consequence(config: Config, lacking: list[str], facts: SourceFacts, settings: Settings) -> str:
+    """How long a call can take, where that is known, and what botocore does with one request."""
+    library, clients = library_of(config, facts), users(config, facts)
+    who, wait = release(library, settings), shared_wait(clients, settings)
+    takes = wait is not None and wait.attempts > 1
+    if "read_timeout" in lacking:
+        waits = f"waits up to {read_timeout(library, settings)} s for each reply"
+        if wait is not None and takes:
+            attempt = f"{rounded(wait.connect_timeout)} s to connect and {rounded(wait.read_timeout)} s for a reply"
+            attempts = f"{wait.attempts} attempts, each up to {attempt}, can take {rounded(wait.total)} s"
+            return f"{attempts} ({bracketed(library, settings)})"
+        if "retries" in lacking:
+            return f"{sends_again(config, clients, library, settings)}, and it {waits}"
+        return f"{who} {waits}"
+    if "retries" in lacking:
+        can_take = f", which can take {rounded(wait.total)} s" if wait is not None and takes else ""
+        return f"{sends_again(config, clients, library, settings)}{can_take}"
+    if "connect_timeout" in lacking:
+        seconds = plain(default_connect_timeout(settings.botocore_version, library))
+        which = "where none answers" if library != "botocore" else "that does not answer"
+        return f"{who} spends up to {seconds} s on each IP address {which}"
+    since = standard_since().short
+    uses = f"{who} uses legacy, botocore {since} and later use standard"
+    if default_retry_mode(settings.botocore_version, library) == "standard":
+        uses = f"{who} uses standard, releases before {since} use legacy"
+    return f"{uses}, and the environment can override both"
+
+
+def _written(config: Config, lacking: list[str], choice: Advice, settings: Settings) -> dict[str, str]:
+    """The options to write and their values as source: what is ``lacking``, and a connect timeout that goes with it."""
+    connect = choice.connect_timeout
+    if connect is None and (settings.names_connect_timeout or "connect_timeout" in lacking):
+        connect = settings.connect_timeout
+    is_open = isinstance(intended(config, "connect_timeout", settings.botocore_version), Absent)
+    values = {
+        "connect_timeout": "" if connect is None or not is_open else exact(connect),
+        "read_timeout": exact(choice.read_timeout) if "read_timeout" in lacking else "",
+        "retries": policy.retries(choice, settings) if "retries" in lacking else "",
+        "mode": f'"{settings.retry_mode}"' if "mode" in lacking else "",
+    }
+    return {name: text for name, text in values.items() if text}
+
+
+def _advice(choice: Advice, written: dict[str, str]) -> str:
+    if choice.beyond is not None:
+        return impossible(choice)
+    options = [choice.words if name == "read_timeout" else f"{name}={text}" for name, text in written.items()]
+    what = f"Set {' and '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)}"
+    if choice.reason and choice.attempts == 1 and "retries" in written:
+        return f"{what}: {choice.reason} at line {{0}} must not run twice."
+    if choice.reason:
+        return f"{what} for {choice.reason} at line {{0}}."
+    if choice.limit is not None and "read_timeout" not in written:
+        return f"{what}: {choice.limit.has}."
+    return f"{what}; {choice.condition}." if choice.condition else f"{what}."
