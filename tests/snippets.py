@@ -25,7 +25,7 @@ _EXPECTATION = re.compile(r"#\s*(BOT\d{3}(?:\s+BOT\d{3})*)\s*$")
 def flags(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:
     """Assert that exactly the codes in comments are reported, each on its line; return the findings.
 
-    ``# BOT101 BOT103`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are
+    ``# BOT101 BOT102`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are
     those of ``findings``.
     """
     source = snippet(source)

@@ -126,14 +126,14 @@ def test_noqa_of_a_config_belongs_to_the_config(tmp_path: Path) -> None:
         from botocore.config import Config
         first = boto3.client(
             "s3",
-            config=Config(read_timeout=9),  # noqa: BOT103
+            config=Config(read_timeout=9),  # noqa: BOT102
         )
-        last = boto3.client(  # noqa: BOT103
+        last = boto3.client(  # noqa: BOT102
             "s3",
             config=Config(read_timeout=9),
         )
     """
-    assert unsuppressed(tmp_path, source) == ["app.py:9:12 BOT103"]
+    assert unsuppressed(tmp_path, source) == ["app.py:9:12 BOT102"]
 
 
 def test_noqa_of_a_whole_file(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def refused(command: Command, tmp_path: Path, files: dict[str, str | bytes], *ar
         ("select = ['BOT999']", "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
         ("select = ['bot101']", "bot101 is no code of flake8-botocore; did you mean BOT101?"),
         (
-            "per-file-ignores = { 'BOT9.py' = ['E5'], 'a.py' = ['BOT103', 'BOT9'] }",
+            "per-file-ignores = { 'BOT9.py' = ['E5'], 'a.py' = ['BOT102', 'BOT9'] }",
             "BOT9 is no code of flake8-botocore (see: flake8-botocore rules)",
         ),
         ("extend-ignore = ['nonsense']", "Error code 'nonsense' supplied to 'extend-ignore' option does not match "),

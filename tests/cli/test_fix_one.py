@@ -54,7 +54,7 @@ def test_all_that_stands_in_a_line_is_fixed_if_no_code_says_otherwise(command: C
     assert command("check", "a.py").code == 0
     tree(tmp_path, {"a.py": config})
     assert command("fix", "a.py:3:BOT102").err == "Fixed 1 in 1 file.\n"
-    assert [line.split()[1] for line in command("check", "--format=concise", "a.py").lines] == ["BOT103"]
+    assert [line.split()[1] for line in command("check", "--format=concise", "a.py").lines] == ["BOT102"]
 
 
 def test_several_places_of_one_file_although_lines_move(command: Command, tmp_path: Path) -> None:

@@ -126,7 +126,7 @@ LEFT = [
     pytest.param('boto3.client("s3", **options)', [], id="** may hold it"),
     pytest.param("Config(**options)", [], id="** of a Config may hold it"),
     pytest.param("Config(read_timeout=5, retries={**options})", [], id="** of a dictionary may hold it"),
-    pytest.param("Config(read_timeout=5, retries={  # none\n})", ["BOT103"], id="a comment that a fix would drop"),
+    pytest.param("Config(read_timeout=5, retries={  # none\n})", ["BOT102"], id="a comment that a fix would drop"),
     pytest.param('boto3.client("s3", config=chosen)', [], id="the key is there"),
 ]
 

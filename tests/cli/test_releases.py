@@ -95,7 +95,7 @@ def test_every_format_reports_the_same(command: Command, tmp_path: Path, release
     of_all = found["concise"]
     assert found == dict.fromkeys(FORMATS, of_all)
     assert [code for _, code in of_all].count("BOT211") == len(missing(release))
-    assert {(4, "BOT101"), (5, "BOT302"), (6, "BOT102"), (6, "BOT103")} <= set(of_all)
+    assert {(4, "BOT101"), (5, "BOT302"), (6, "BOT102"), (6, "BOT102")} <= set(of_all)
 
 
 def test_every_page(command: Command, release: str) -> None:
@@ -140,7 +140,7 @@ def test_modes_that_a_release_does_not_have(command: Command, tmp_path: Path) ->
     """``defaults_mode`` raises TypeError before 1.23.37, so no mode and no attempts follow from it."""
     tree(tmp_path, {"app.py": SOURCE})
     told = {
-        release: command("check", "--bot-botocore-version", release, "--select", "BOT103", "app.py").out.partition(
+        release: command("check", "--bot-botocore-version", release, "--select", "BOT102", "app.py").out.partition(
             "\n"
         )[0]
         for release in ("1.23.0", "1.23.37", "1.44.8")

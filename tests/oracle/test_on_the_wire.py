@@ -67,7 +67,7 @@ def test_as_many_requests_as_computed(worker: Worker, service: str) -> None:
 def test_the_number_in_messages_is_the_number_on_the_wire(worker: Worker, service: str) -> None:
     bare = module(service, None)
     without_retries = bare.replace('")', '", config=Config(read_timeout=7))')
-    for source, code in ((bare, "BOT101"), (without_retries, "BOT103")):
+    for source, code in ((bare, "BOT101"), (without_retries, "BOT102")):
         (finding,) = lint(source, "module.py", target(worker.botocore))
         assert finding.code == code
         dynamodb = re.search(r"(\d+) for DynamoDB", finding.message) if service == "dynamodb" else None

@@ -29,7 +29,7 @@ boto3.client("lambda", config=CONFIG).invoke(FunctionName="invoice", Payload=b"{
 
 @pytest.mark.slow
 def test_a_slow_function_runs_as_often_as_the_linter_says_and_once_as_it_suggests(worker: Worker) -> None:
-    (finding,) = [f for f in lint(NOBODY_CHOSE_RETRIES, "story.py", target(worker.botocore)) if f.code == "BOT103"]
+    (finding,) = [f for f in lint(NOBODY_CHOSE_RETRIES, "story.py", target(worker.botocore)) if f.code == "BOT102"]
     (times,) = re.findall(r"(\d+) times", finding.message)
 
     slow = worker("call", NOBODY_CHOSE_RETRIES, delay=0.3, requests=int(times))

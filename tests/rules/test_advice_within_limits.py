@@ -117,7 +117,7 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
     source, path = laid_out(tmp_path, one)
     source = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
     bare = source.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
-    read, retries = found(bare, path, "BOT102", "BOT103")
+    read, retries = found(bare, path, "BOT102", "BOT102")
     assert f"Set read_timeout={one.read} (Orders has {one.limit} s)" in read.message
     assert f'"total_max_attempts": {one.attempts}' in apply(bare, retries.fixes[0])
     assert retries.message.endswith(f'Set retries={{"total_max_attempts": {one.attempts}}}: Orders has {one.limit} s.')
@@ -166,9 +166,9 @@ def test_what_needs_more_than_its_function_has_is_given_nothing(
     assert call.advice == f"It needs read_timeout={needs.split('=')[1].split(',')[0]}{APART}"
     config = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
     config = config.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
-    told = {each.code: (each.advice, each.fixes) for each in found(config, path, "BOT102", "BOT103")}
+    told = {each.code: (each.advice, each.fixes) for each in found(config, path, "BOT102", "BOT102")}
     long, short = f"{needs.format(' at line 5')}{APART}", f"{needs.format(' (line 5)')}."
-    assert told == {"BOT102": (long, ()), "BOT103": (short, ())}
+    assert told == {"BOT102": (long, ()), "BOT102": (short, ())}
     Path(path).write_text(source, "utf-8")
     ran = in_process(tmp_path, "audit", "--isolated", "--format=json", "app.py")
     (row,) = json.loads(ran.out)["clients"]
@@ -385,7 +385,7 @@ def test_what_is_advised_fits_or_is_said_not_to(
     source = source.replace("import boto3\n", head)
     if given is not None:
         source = source.replace('")\ndef', f'", config=Config({given}))\ndef')
-    settled = ("BOT101", "BOT102", "BOT103")
+    settled = ("BOT101", "BOT102", "BOT102")
     fixed = source
     for _ in settled:
         todo = [each for each in found(fixed, path, *settled) if each.fixes]

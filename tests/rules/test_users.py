@@ -53,7 +53,7 @@ def test_a_plain_config_of_aiobotocore_clients_is_told_by_their_numbers() -> Non
         AioSession().create_client("s3", config=Config(connect_timeout=5).merge(Config(read_timeout=5)))
     """)
     expected = "aiobotocore (botocore 1.43) sends a failed s3 request up to 5 times in total. "
-    assert [(finding.code, expected in finding.message) for finding in found] == [("BOT103", True)] * 2
+    assert [(finding.code, expected in finding.message) for finding in found] == [("BOT102", True)] * 2
 
 
 def test_a_plain_config_that_boto3_uses_too_is_told_by_botocores_numbers() -> None:
@@ -66,4 +66,4 @@ def test_a_plain_config_that_boto3_uses_too_is_told_by_botocores_numbers() -> No
         boto3.client("s3", config=CONFIG)
     """)
     expected = ": botocore 1.44 sends a failed s3 request up to 3 times in total. "
-    assert [(finding.code, expected in finding.message) for finding in found] == [("BOT103", True)]
+    assert [(finding.code, expected in finding.message) for finding in found] == [("BOT102", True)]

@@ -67,7 +67,7 @@ CONFIGURATIONS = [
     pytest.param("ignore = BOT101", id="ignore"),
     pytest.param("extend-ignore = BOT101", id="extend-ignore"),
     pytest.param("extend-ignore = BOT1\nextend-select = BOT102", id="longest prefix wins"),
-    pytest.param("per-file-ignores =\n  tests/*: BOT101\n  app/config.py: BOT102,BOT103", id="per-file-ignores"),
+    pytest.param("per-file-ignores =\n  tests/*: BOT101\n  app/config.py: BOT102", id="per-file-ignores"),
     pytest.param("per-file-ignores = tests/*:BOT\n", id="per-file-ignores of all"),
     pytest.param("exclude = build", id="exclude by name"),
     pytest.param("extend-exclude = deep/er,app/c*.py", id="extend-exclude by path"),

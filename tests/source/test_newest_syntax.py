@@ -29,7 +29,7 @@ SYNTAX = {
         "PEP 798, beside it": f"x = {{**y for y in z}}\n{CLIENT}  # BOT101",
         "PEP 810, a module": "lazy import boto3 as b, os\nb.client('s3')  # BOT101",
         "PEP 810, a name": "lazy from boto3 import client as c\nc('s3')  # BOT101",
-        "PEP 810, a Config": "lazy from botocore.config import Config\nConfig(read_timeout=5)  # BOT103",
+        "PEP 810, a Config": "lazy from botocore.config import Config\nConfig(read_timeout=5)  # BOT102",
     },
 }
 CASES = [pytest.param(version, source, id=name) for version, each in SYNTAX.items() for name, source in each.items()]

@@ -13,7 +13,7 @@ from ..botocore.rejected.rejection import Rejection
 from ..botocore.running.defaults import default_attempts, default_read_timeout, is_nothing
 from ..botocore.running.effective import effective_settings, retry_modes_left_open
 from ..botocore.running.special_services import services_counted, variants, with_dynamodb
-from ..botocore.running.waits import Wait, client_wait
+from ..botocore.running.waits import Wait, client_wait, possible_waits
 from ..botocore.version import used_by
 from ..config import Settings, policy
 from ..config.time_budget import APART, SHORTEST, Advice, TimedCall, can_fit, raised, within
@@ -205,8 +205,11 @@ def one_call(client: ClientCreation, settings: Settings) -> str:
 
 
 def shared_wait(clients: Iterable[ClientCreation], settings: Settings) -> Wait | None:
-    """The longest wait of one call, where it ends and is the same for all ``clients``; None where it is not known."""
-    waits = {client_wait(client, settings.botocore_version) for client in clients}
+    """The longest wait of one call, where it ends and is the same for all ``clients``; None where it is not known.
+
+    A client of any service may be one of DynamoDB, which has attempts of its own.
+    """
+    waits = {wait for client in clients for wait in possible_waits(client, settings.botocore_version) or (None,)}
     (wait,) = waits if len(waits) == 1 else (None,)
     return wait if wait is not None and math.isfinite(wait.total) else None
 

@@ -218,6 +218,7 @@ def _advice(choice: Advice, written: dict[str, str]) -> str:
     if choice.beyond is not None:
         return impossible(choice)
     options = [choice.words if name == "read_timeout" else f"{name}={text}" for name, text in written.items()]
+    options[-1] += " in retries" if "mode" in written else ""
     what = f"Set {' and '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)}"
     if choice.reason and choice.attempts == 1 and "retries" in written:
         return f"{what}: {choice.reason} at line {{0}} must not run twice."

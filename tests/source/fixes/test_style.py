@@ -332,7 +332,7 @@ def test_a_rule_on_the_connect_timeout_alone_speaks_for_itself() -> None:
     titles = {each.code: [fix.title for fix in each.fixes] for each in found}
     assert titles == {
         "BOT102": ["Add read_timeout=60"],
-        "BOT103": ['Add retries={"mode": "standard", "total_max_attempts": 3}'],
+        "BOT102": ['Add retries={"mode": "standard", "total_max_attempts": 3}'],
         "BOT104": ["Add connect_timeout=2"],
     }
 

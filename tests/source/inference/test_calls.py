@@ -81,7 +81,7 @@ boto3.Session().client("s3", config={config})
 
 @pytest.mark.parametrize("config", ["Config()", "C", "make()", "A.config", "A().prop", "C or None", "(c := C)"])
 def test_the_config_itself_is_judged_once_where_it_is_made(config: str) -> None:
-    made = "  # BOT102 BOT103"
+    made = "  # BOT102"
     own = made if config == "Config()" else ""
     flags(f"""
 {HEAD}
@@ -101,7 +101,7 @@ boto3.client("sqs", config={config}){own}
 def test_a_config_nobody_uses_is_judged_too() -> None:
     flags("""
         from botocore.config import Config
-        Config(region_name="x")  # BOT102 BOT103
+        Config(region_name="x")  # BOT102
     """)
 
 
@@ -228,26 +228,26 @@ def test_a_complete_config() -> None:
 @pytest.mark.parametrize(
     ("arguments", "codes"),
     [
-        ("", "BOT102 BOT103"),
-        ("region_name='x'", "BOT102 BOT103"),
-        ("connect_timeout=5", "BOT102 BOT103"),
-        ("read_timeout=5", "BOT103"),
-        ("read_timeout=5, retries=None", "BOT103"),
-        ("read_timeout=5, retries={}", "BOT103"),
-        ("read_timeout=5, retries=dict()", "BOT103"),
-        ("read_timeout=5, retries=None if x else {}", "BOT103"),
+        ("", "BOT102"),
+        ("region_name='x'", "BOT102"),
+        ("connect_timeout=5", "BOT102"),
+        ("read_timeout=5", "BOT102"),
+        ("read_timeout=5, retries=None", "BOT102"),
+        ("read_timeout=5, retries={}", "BOT102"),
+        ("read_timeout=5, retries=dict()", "BOT102"),
+        ("read_timeout=5, retries=None if x else {}", "BOT102"),
         ("retries={'mode': 'standard'}", "BOT102"),
-        ("**{}", "BOT102 BOT103"),
-        ("**{'read_timeout': 5}", "BOT103"),
-        ("**dict(read_timeout=5)", "BOT103"),
-        ("**KNOWN", "BOT103"),
-        ("**KNOWN, connect_timeout=5", "BOT103"),
-        ("**{**KNOWN, 'connect_timeout': 5}", "BOT103"),
-        ("**dict(KNOWN, connect_timeout=5)", "BOT103"),
-        ("**(KNOWN | {'connect_timeout': 5})", "BOT103"),
-        ("*[]", "BOT102 BOT103"),
-        ("*['eu-west-1']", "BOT102 BOT103"),
-        ("None, None, None, None", "BOT102 BOT103"),
+        ("**{}", "BOT102"),
+        ("**{'read_timeout': 5}", "BOT102"),
+        ("**dict(read_timeout=5)", "BOT102"),
+        ("**KNOWN", "BOT102"),
+        ("**KNOWN, connect_timeout=5", "BOT102"),
+        ("**{**KNOWN, 'connect_timeout': 5}", "BOT102"),
+        ("**dict(KNOWN, connect_timeout=5)", "BOT102"),
+        ("**(KNOWN | {'connect_timeout': 5})", "BOT102"),
+        ("*[]", "BOT102"),
+        ("*['eu-west-1']", "BOT102"),
+        ("None, None, None, None", "BOT102"),
     ],
 )
 def test_what_a_config_lacks(arguments: str, codes: str) -> None:
@@ -272,7 +272,7 @@ def test_a_config_that_may_have_more_is_not_judged(arguments: str) -> None:
     clean(
         f"from botocore.config import Config\ndef f(self, options, name):\n    Config({arguments})\n",
         but={arguments: "connect_timeout=5"},
-        then="BOT102 BOT103",
+        then="BOT102",
     )
 
 
@@ -283,7 +283,7 @@ def test_retries_that_may_hold_something(retries: str) -> None:
     clean(
         f"from botocore.config import Config\ndef f(x, y, name):\n    Config(read_timeout=5, retries={retries})\n",
         but={f"retries={retries}": "retries={}"},
-        then="BOT103",
+        then="BOT102",
     )
 
 
@@ -309,7 +309,7 @@ def test_retries_that_may_hold_something(retries: str) -> None:
     ],
 )
 def test_every_name_of_the_class(statement: str, call: str) -> None:
-    flags(f"{statement}\n{call}  # BOT102 BOT103\n")
+    flags(f"{statement}\n{call}  # BOT102\n")
 
 
 def test_a_partial_config_counts_its_arguments() -> None:
@@ -317,7 +317,7 @@ def test_a_partial_config_counts_its_arguments() -> None:
         from botocore.config import Config
         from functools import partial
         make = partial(Config, read_timeout=5)
-        make()  # BOT103
+        make()  # BOT102
         make(retries={"mode": "standard"})
     """)
 
@@ -335,7 +335,7 @@ def test_transfer_configs_are_no_client_configs() -> None:
         but={
             "s3transfer.manager import TransferConfig": "botocore.config import Config",
         },
-        then="BOT102 BOT103",
+        then="BOT102",
     )
 
 
@@ -450,7 +450,7 @@ def test_config_inside_the_client_call() -> None:
         from botocore.config import Config
         boto3.client(
             "s3",
-            config=Config(  # BOT102 BOT103
+            config=Config(  # BOT102
                 region_name="x",
             ),
         )

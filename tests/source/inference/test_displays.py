@@ -11,63 +11,63 @@ HEAD = "from botocore.config import Config\n"
 # Every case builds `options`; Config(**options) shows what is known of it.
 
 BUILT = {
-    "display": ("options = {'read_timeout': 5}", "BOT103"),
-    "dict call": ("options = dict(read_timeout=5)", "BOT103"),
+    "display": ("options = {'read_timeout': 5}", "BOT102"),
+    "dict call": ("options = dict(read_timeout=5)", "BOT102"),
     "dict of pairs": ("options = dict([('read_timeout', 5)])", ""),
-    "dict of a dict": ("options = dict({'read_timeout': 5}, connect_timeout=1)", "BOT103"),
+    "dict of a dict": ("options = dict({'read_timeout': 5}, connect_timeout=1)", "BOT102"),
     "union": ("options = {'read_timeout': 5} | {'retries': {'mode': 'standard'}}", ""),
-    "union without": ("options = {'read_timeout': 5} | {'connect_timeout': 1}", "BOT103"),
+    "union without": ("options = {'read_timeout': 5} | {'connect_timeout': 1}", "BOT102"),
     "union with an unknown": ("options = {'read_timeout': 5} | load()", ""),
-    "copy": ("base = {'read_timeout': 5}\noptions = {**base}", "BOT103"),
-    "copy in a copy": ("a = {'read_timeout': 5}\nb = {**a}\noptions = {**b, 'connect_timeout': 1}", "BOT103"),
+    "copy": ("base = {'read_timeout': 5}\noptions = {**base}", "BOT102"),
+    "copy in a copy": ("a = {'read_timeout': 5}\nb = {**a}\noptions = {**b, 'connect_timeout': 1}", "BOT102"),
     "unpacked unknown": ("options = {'read_timeout': 5, **load()}", ""),
     "computed key": ("options = {'read_timeout': 5, key: 1}", ""),
-    "conditional": ("options = {'read_timeout': 5} if x else {}", "BOT103"),
-    "or": ("options = {} or {'read_timeout': 5}", "BOT103"),
+    "conditional": ("options = {'read_timeout': 5} if x else {}", "BOT102"),
+    "or": ("options = {} or {'read_timeout': 5}", "BOT102"),
     "or with an unknown": ("options = load() or {'read_timeout': 5}", ""),
-    "two branches": ("if x:\n    options = {'read_timeout': 5}\nelse:\n    options = {'read_timeout': 6}", "BOT103"),
-    "two branches, one without": ("options = {}\nif x:\n    options = {'read_timeout': 5}", "BOT103"),
+    "two branches": ("if x:\n    options = {'read_timeout': 5}\nelse:\n    options = {'read_timeout': 6}", "BOT102"),
+    "two branches, one without": ("options = {}\nif x:\n    options = {'read_timeout': 5}", "BOT102"),
     "two branches, one unknown": ("options = {}\nif x:\n    options = load()", ""),
-    "key set": ("options = {}\noptions['read_timeout'] = 5", "BOT103"),
-    "key set under a condition": ("options = {}\nif x:\n    options['read_timeout'] = 5", "BOT103"),
+    "key set": ("options = {}\noptions['read_timeout'] = 5", "BOT102"),
+    "key set under a condition": ("options = {}\nif x:\n    options['read_timeout'] = 5", "BOT102"),
     "both keys set": ("options = {}\noptions['read_timeout'] = 5\noptions['retries'] = {'mode': 'standard'}", ""),
-    "other key set": ("options = {'read_timeout': 5}\noptions['connect_timeout'] = 5", "BOT103"),
+    "other key set": ("options = {'read_timeout': 5}\noptions['connect_timeout'] = 5", "BOT102"),
     "computed key set": ("options = {}\noptions[key] = 5", ""),
     "key set to an unknown": ("options = {'read_timeout': 5}\noptions['retries'] = load()", ""),
-    "key set by unpacking": ("options = {}\noptions['read_timeout'], b = 1, 2", "BOT103"),
-    "update with keywords": ("options = {}\noptions.update(read_timeout=5)", "BOT103"),
-    "update with a display": ("options = {}\noptions.update({'read_timeout': 5})", "BOT103"),
+    "key set by unpacking": ("options = {}\noptions['read_timeout'], b = 1, 2", "BOT102"),
+    "update with keywords": ("options = {}\noptions.update(read_timeout=5)", "BOT102"),
+    "update with a display": ("options = {}\noptions.update({'read_timeout': 5})", "BOT102"),
     "update with an unknown": ("options = {}\noptions.update(load())", ""),
     "update with pairs": ("options = {}\noptions.update([('read_timeout', 5)])", ""),
-    "setdefault": ("options = {}\noptions.setdefault('read_timeout', 5)", "BOT103"),
+    "setdefault": ("options = {}\noptions.setdefault('read_timeout', 5)", "BOT102"),
     "setdefault of a computed key": ("options = {}\noptions.setdefault(key, 5)", ""),
     "pop": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}}\noptions.pop('retries')", ""),
-    "pop of a key that it does not have": ("options = {'read_timeout': 5}\noptions.pop('retries', None)", "BOT103"),
-    "pop of a computed key": ("options = {'read_timeout': 5}\noptions.pop(key)", "BOT103"),
+    "pop of a key that it does not have": ("options = {'read_timeout': 5}\noptions.pop('retries', None)", "BOT102"),
+    "pop of a computed key": ("options = {'read_timeout': 5}\noptions.pop(key)", "BOT102"),
     "del": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}}\ndel options['retries']", ""),
     "del of a known key": (
         "options = {'read_timeout': 5, 'connect_timeout': 5}\ndel options['connect_timeout']",
-        "BOT103",
+        "BOT102",
     ),
-    "del of a computed key": ("options = {'read_timeout': 5}\ndel options[key]", "BOT103"),
-    "clear": ("options = {'read_timeout': 5}\noptions.clear()", "BOT103"),
-    "popitem": ("options = {'read_timeout': 5}\noptions.popitem()", "BOT103"),
+    "del of a computed key": ("options = {'read_timeout': 5}\ndel options[key]", "BOT102"),
+    "clear": ("options = {'read_timeout': 5}\noptions.clear()", "BOT102"),
+    "popitem": ("options = {'read_timeout': 5}\noptions.popitem()", "BOT102"),
     "in-place union": ("options = {'read_timeout': 5}\noptions |= load()", ""),
     "handed to a function": ("options = {'read_timeout': 5}\nfill(options)", ""),
     "handed to a keyword": ("options = {'read_timeout': 5}\nfill(into=options)", ""),
     "handed to a method": ("options = {'read_timeout': 5}\nself.fill(options)", ""),
-    "printed": ("options = {'read_timeout': 5}\nprint(options)", "BOT103"),
-    "unpacked into a call": ("options = {'read_timeout': 5}\nuse(**options)", "BOT103"),
-    "duplicate keys": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}, 'retries': None}", "BOT103"),
-    "annotated": ("options: dict = {'read_timeout': 5}", "BOT103"),
+    "printed": ("options = {'read_timeout': 5}\nprint(options)", "BOT102"),
+    "unpacked into a call": ("options = {'read_timeout': 5}\nuse(**options)", "BOT102"),
+    "duplicate keys": ("options = {'read_timeout': 5, 'retries': {'mode': 'x'}, 'retries': None}", "BOT102"),
+    "annotated": ("options: dict = {'read_timeout': 5}", "BOT102"),
     "not a dictionary": ("options = load()", ""),
     "None": ("options = None", ""),
-    "element of a dictionary": ("all = {'a': {'read_timeout': 5}}\noptions = all['a']", "BOT103"),
+    "element of a dictionary": ("all = {'a': {'read_timeout': 5}}\noptions = all['a']", "BOT102"),
     "missing element": ("all = {'a': {'read_timeout': 5}}\noptions = all['b']", ""),
     "element by a computed key": ("all = {'a': {'read_timeout': 5}}\noptions = all[key]", ""),
-    "element of a list": ("all = [{'read_timeout': 5}]\noptions = all[0]", "BOT103"),
-    "comprehension": ("options = {k: 5 for k in ('read_timeout',)}", "BOT103"),
-    "function": ("def make():\n    return {'read_timeout': 5}\noptions = make()", "BOT103"),
+    "element of a list": ("all = [{'read_timeout': 5}]\noptions = all[0]", "BOT102"),
+    "comprehension": ("options = {k: 5 for k in ('read_timeout',)}", "BOT102"),
+    "function": ("def make():\n    return {'read_timeout': 5}\noptions = make()", "BOT102"),
     "loop variable": ("for options in [{'read_timeout': 5}]: pass", ""),
 }
 
@@ -104,9 +104,9 @@ def test_dictionary_kept_on_self() -> None:
                 self.filled["read_timeout"] = 5
 
             def f(self):
-                Config(**self.base)  # BOT103
-                Config(**self.options)  # BOT103
-                Config(**self.filled)  # BOT103
+                Config(**self.base)  # BOT102
+                Config(**self.options)  # BOT102
+                Config(**self.filled)  # BOT102
     """)
 
 
@@ -144,12 +144,12 @@ def test_retries_from_a_constant() -> None:
         NONE = None
         EMPTY = {}
         FILLED = {"mode": "standard"}
-        Config(read_timeout=1, retries=NONE)  # BOT103
-        Config(read_timeout=1, retries=EMPTY)  # BOT103
+        Config(read_timeout=1, retries=NONE)  # BOT102
+        Config(read_timeout=1, retries=EMPTY)  # BOT102
         Config(read_timeout=1, retries=FILLED)
         Config(read_timeout=1, retries=dict(FILLED))
         Config(read_timeout=1, retries=FILLED or EMPTY)
-        Config(read_timeout=1, retries=EMPTY or NONE)  # BOT103
+        Config(read_timeout=1, retries=EMPTY or NONE)  # BOT102
     """)
 
 

@@ -247,7 +247,7 @@ aws.make_client("s3", config=None){}
 aws.make_client("s3", config=Config(read_timeout=5)){}
 aws.make_client("s3", config=Config(retries={{"total_max_attempts": 1}})){}
 """
-    codes = ("  # BOT101", "  # BOT101", "  # BOT103", "  # BOT102")
+    codes = ("  # BOT101", "  # BOT101", "  # BOT102", "  # BOT102")
     if factory == COMPLETING:
         clean_in(folder, {"aws.py": factory, "uses.py": uses.format("", "", "", "")}, **FACTORIES)
     else:
@@ -282,6 +282,6 @@ aws.make_client("s3", config=Config(read_timeout=5))
 """
     clean_in(tmp_path, {"aws.py": factory, "uses.py": uses}, **FACTORIES)
     (tmp_path / "other").mkdir()
-    told = uses.replace('("s3")', '("s3")  # BOT101').replace("=5))", "=5))  # BOT103")
+    told = uses.replace('("s3")', '("s3")  # BOT101').replace("=5))", "=5))  # BOT102")
     other = {"aws.py": factory.replace('options["config"]', 'options["verify"]'), "uses.py": told}
     flags_in(tmp_path / "other", other, **FACTORIES)

@@ -254,7 +254,7 @@ def test_configs_of_other_libraries() -> None:
             "from .config": "from botocore.config",
             "import uvicorn": "import botocore.config as uvicorn",
         },
-        then="BOT102 BOT103",
+        then="BOT102",
     )
 
 

@@ -199,12 +199,12 @@ def test_what_the_merged_result_lacks(tmp_path: Path) -> None:
 
                 def timed():
                     core = botocore.session.get_session()
-                    core.set_default_client_config(Config(read_timeout=5))  # BOT103
+                    core.set_default_client_config(Config(read_timeout=5))  # BOT102
                     return boto3.Session(botocore_session=core)
 
                 def empty():
                     core = botocore.session.get_session()
-                    core.set_default_client_config(Config(region_name="x"))  # BOT102 BOT103
+                    core.set_default_client_config(Config(region_name="x"))  # BOT102
                     return boto3.Session(botocore_session=core)
             """,
             "app/main.py": """
@@ -215,11 +215,11 @@ def test_what_the_merged_result_lacks(tmp_path: Path) -> None:
                 RETRIES = {"mode": "standard", "total_max_attempts": 2}
                 timed().client("s3")
                 timed().client("s3", config=Config(retries=RETRIES))
-                timed().client("s3", config=Config(max_pool_connections=20))  # BOT103
+                timed().client("s3", config=Config(max_pool_connections=20))  # BOT102
                 timed().client("s3", config=None)
                 empty().client("s3")
                 empty().client("s3", config=Config(retries=RETRIES))  # BOT102
-                empty().client("s3", config=Config(read_timeout=5))  # BOT103
+                empty().client("s3", config=Config(read_timeout=5))  # BOT102
                 shared = Config(retries=RETRIES)  # BOT102
                 timed().client("s3", config=shared)
                 boto3.client("s3", config=shared)
@@ -344,7 +344,7 @@ def test_what_a_default_session_leaves_open_is_judged_where_it_stands(tmp_path: 
                 import botocore.session
                 from botocore.config import Config
                 core = botocore.session.get_session()
-                core.set_default_client_config(Config(read_timeout=5))  # BOT103
+                core.set_default_client_config(Config(read_timeout=5))  # BOT102
                 boto3.setup_default_session(botocore_session=core)
             """,
             "app/work.py": """
@@ -353,7 +353,7 @@ def test_what_a_default_session_leaves_open_is_judged_where_it_stands(tmp_path: 
                 from botocore.config import Config
                 boto3.client("s3")
                 boto3.client("s3", config=Config(retries={"mode": "standard"}))
-                boto3.client("s3", config=Config(region_name="x"))  # BOT103
+                boto3.client("s3", config=Config(region_name="x"))  # BOT102
             """,
         },
     )
@@ -444,7 +444,7 @@ def high(session: boto3.Session):
         (
             HEAD
             + DEFAULTED["inside a boto3 session"].replace(
-                "CONFIG", "Config(user_agent_extra='x')  # BOT102 BOT103\n    "
+                "CONFIG", "Config(user_agent_extra='x')  # BOT102\n    "
             ),
             "",
             "  # BOT101",
@@ -497,7 +497,7 @@ NOT_HANDED_AROUND = {
     "a test": ("tests/aws.py", DEFAULTED["on session._session"]),
     "it chooses nothing": (
         "lib/aws.py",
-        DEFAULTED["on session._session"].replace("CONFIG", "Config(user_agent_extra='x')  # BOT102 BOT103\n    "),
+        DEFAULTED["on session._session"].replace("CONFIG", "Config(user_agent_extra='x')  # BOT102\n    "),
     ),
     "nothing is set": ("lib/aws.py", "def make():\n    return boto3.Session()\n"),
 }

@@ -30,12 +30,12 @@ def test_constants_behind_a_config(tmp_path: Path) -> None:
                 Config(read_timeout=TIMEOUT, retries=ATTEMPTS)
                 Config(read_timeout=values.TIMEOUT, retries=values.ATTEMPTS)
                 Config(**WHOLE)
-                Config(**OPTIONS)  # BOT103
+                Config(**OPTIONS)  # BOT102
                 Config(**values.OPTIONS, retries=ATTEMPTS)
                 Config(retries=values.WHOLE["retries"], **OPTIONS)
                 Config(retries=ATTEMPTS)  # BOT102
                 Config(**values.MISSING)
-                Config(read_timeout=values.MISSING)  # BOT103
+                Config(read_timeout=values.MISSING)  # BOT102
             """,
         },
     )

@@ -23,7 +23,7 @@ UNDERSTOOD = {
     ),
     "Config under another name": (
         "make = Config",
-        "boto3.client('s3', config=make(read_timeout=5))  # BOT103",
+        "boto3.client('s3', config=make(read_timeout=5))  # BOT102",
     ),
     "boto3 with a fallback": (
         "try:\n    import boto3 as make\nexcept ImportError:\n    make = None",
@@ -134,7 +134,7 @@ def test_a_lack_is_said_where_the_config_is_made(tmp_path: Path) -> None:
             "app/__init__.py": "",
             "app/aws.py": """
                 from botocore.config import Config
-                CONFIG = Config(read_timeout=5)  # BOT103
+                CONFIG = Config(read_timeout=5)  # BOT102
             """,
             "app/main.py": """
                 import boto3
@@ -167,7 +167,7 @@ def test_it_is_said_whether_or_not_there_are_others(tmp_path: Path) -> None:
         lay_out(folder, files)
     told = [findings(source, path=str(folder / "aws.py")) for folder in (alone, used)]
     assert told[0] == told[1]
-    assert [finding.code for finding in told[0]] == ["BOT103"]
+    assert [finding.code for finding in told[0]] == ["BOT102"]
 
 
 # Fragments.
@@ -182,7 +182,7 @@ def test_parts_of_a_merge(tmp_path: Path) -> None:
             "app/aws.py": """
                 from botocore.config import Config
                 TIMES = Config(COMPLETE)
-                REGION = Config(region_name="x")  # BOT102 BOT103
+                REGION = Config(region_name="x")  # BOT102
             """,
             "app/main.py": """
                 import boto3
@@ -192,8 +192,8 @@ def test_parts_of_a_merge(tmp_path: Path) -> None:
                 boto3.client("s3", config=TIMES.merge(Config(region_name="x")))
                 boto3.client("s3", config=Config(region_name="x").merge(TIMES))
                 boto3.client("s3", config=REGION.merge(TIMES))
-                boto3.client("s3", config=REGION.merge(Config(read_timeout=5)))  # BOT103
-                boto3.client("s3", config=REGION.merge(Config(max_pool_connections=20)))  # BOT102 BOT103
+                boto3.client("s3", config=REGION.merge(Config(read_timeout=5)))  # BOT102
+                boto3.client("s3", config=REGION.merge(Config(max_pool_connections=20)))  # BOT102
                 boto3.client("s3", config=TIMES.merge(unknown))
                 boto3.client("s3", config=unknown.merge(Config(region_name="x")))
             """,
@@ -210,7 +210,7 @@ def test_parts_that_another_module_makes(tmp_path: Path) -> None:
                 def base():
                     return Config(COMPLETE)
                 def empty():
-                    return Config()  # BOT102 BOT103
+                    return Config()  # BOT102
                 def fill(config):
                     return base().merge(config)
             """,
@@ -219,8 +219,8 @@ def test_parts_that_another_module_makes(tmp_path: Path) -> None:
                 from botocore.config import Config
                 from aws import base, empty, fill
                 boto3.client("s3", config=base().merge(Config(region_name="x")))
-                boto3.client("s3", config=empty().merge(Config(read_timeout=5)))  # BOT103
-                boto3.client("s3", config=fill(Config(region_name="x")))  # BOT102 BOT103
+                boto3.client("s3", config=empty().merge(Config(read_timeout=5)))  # BOT102
+                boto3.client("s3", config=fill(Config(region_name="x")))  # BOT102
             """,
         },
     )
@@ -234,7 +234,7 @@ def test_a_config_in_a_dictionary(tmp_path: Path) -> None:
                 from botocore.config import Config
                 ARGUMENTS = {"region_name": "x", "config": Config(COMPLETE)}
                 WITHOUT = {"region_name": "x"}
-                LESS = dict(config=Config(read_timeout=5))  # BOT103
+                LESS = dict(config=Config(read_timeout=5))  # BOT102
                 NONE = {"config": None}
             """,
             "main.py": """
@@ -265,7 +265,7 @@ def test_attributes_set_after_construction(tmp_path: Path) -> None:
                 DONE.read_timeout = 5
                 DONE.retries = {"mode": "standard"}
 
-                HALF = Config()  # BOT103
+                HALF = Config()  # BOT102
                 HALF.read_timeout = 5
 
                 def make():
@@ -289,9 +289,9 @@ def test_attributes_set_after_construction(tmp_path: Path) -> None:
                 boto3.client("s3", config=HALF)
                 boto3.client("s3", config=make())
                 boto3.client("s3", config=Holder().config)
-                boto3.client("s3", config=DONE.merge(Config(region_name="x")))  # BOT102 BOT103
+                boto3.client("s3", config=DONE.merge(Config(region_name="x")))  # BOT102
                 boto3.client("s3", config=Config(COMPLETE).merge(DONE))
-                boto3.client("s3", config=make().merge(Config(read_timeout=5)))  # BOT103
+                boto3.client("s3", config=make().merge(Config(read_timeout=5)))  # BOT102
             """,
         },
     )
@@ -313,7 +313,7 @@ def test_attributes_set_on_a_default_are_lost(tmp_path: Path) -> None:
             "main.py": """
                 from aws import session
                 from botocore.config import Config
-                session.create_client("s3", config=Config(region_name="x"))  # BOT103
+                session.create_client("s3", config=Config(region_name="x"))  # BOT102
                 session.create_client("s3", config=Config(retries={"mode": "standard"}))
             """,
         },

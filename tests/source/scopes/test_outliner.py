@@ -136,7 +136,7 @@ def test_fallback_for_a_missing_boto_does_not_hide_it() -> None:
             Config = None
 
         boto3.client("s3")  # BOT101
-        Config(read_timeout=5)  # BOT103
+        Config(read_timeout=5)  # BOT102
     """)
 
 

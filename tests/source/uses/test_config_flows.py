@@ -22,7 +22,7 @@ def test_attributes_assigned_afterwards_complete_a_config() -> None:
         a = Config()
         a.read_timeout = 5
         a.retries = {"mode": "standard"}
-        b = Config()  # BOT103
+        b = Config()  # BOT102
         b.read_timeout = 5
     """)
 
@@ -44,7 +44,7 @@ def test_an_attribute_assigned_under_a_condition_is_unknown() -> None:
             return config
 
         def h():
-            config = Config(read_timeout=5, retries={"mode": "standard"})  # BOT103
+            config = Config(read_timeout=5, retries={"mode": "standard"})  # BOT102
             config.retries = None
             return config
     """)
@@ -71,7 +71,7 @@ def test_an_attribute_assigned_to_a_config_that_stands_for_a_missing_one(found: 
             config.read_timeout = 5
             return boto3.client("s3", config=config)
     """
-    clean(source, but={'config.retries = {"mode"': 'other.retries = {"mode"'}, then="BOT103")
+    clean(source, but={'config.retries = {"mode"': 'other.retries = {"mode"'}, then="BOT102")
     clean(source, but={"config.read_timeout": "other.read_timeout"}, then="BOT102")
     clean(source.replace("config.read_timeout", "if key: config.read_timeout"))
     clean(source, but={"read_timeout = 5": "read_timeout = 0"}, then="BOT213")
@@ -83,10 +83,10 @@ def test_a_config_for_a_missing_one_may_be_overridden_by_what_is_found() -> None
         from botocore.config import Config
 
         def make(params):
-            boto3.client("s3", config=params.get("config", Config()))  # BOT102 BOT103
+            boto3.client("s3", config=params.get("config", Config()))  # BOT102
             boto3.client("s3", config=params.get("config", None))
             boto3.client("s3", config=params.get("config", Config()).merge(Config(read_timeout=5)))
-            boto3.client("s3", config=params.get("config", Config(), 1))  # BOT102 BOT103
+            boto3.client("s3", config=params.get("config", Config(), 1))  # BOT102
     """)
 
 
@@ -193,8 +193,8 @@ def test_a_merge_is_judged_as_a_whole() -> None:
         b = Config(retries={"mode": "standard"})
         boto3.client("s3", config=a.merge(b))
         c = Config(connect_timeout=5)
-        boto3.client("s3", config=a.merge(c))  # BOT103
-        boto3.client("s3", config=c.merge(c))  # BOT102 BOT103
+        boto3.client("s3", config=a.merge(c))  # BOT102
+        boto3.client("s3", config=c.merge(c))  # BOT102
     """)
 
 
@@ -211,7 +211,7 @@ def test_a_part_that_is_used_by_itself_is_judged() -> None:
     flags("""
         import boto3
         from botocore.config import Config
-        a = Config(read_timeout=5)  # BOT103
+        a = Config(read_timeout=5)  # BOT102
         b = Config(retries={"mode": "standard"})
         boto3.client("s3", config=a)
         boto3.client("s3", config=a.merge(b))
@@ -241,8 +241,8 @@ def test_what_both_sides_of_a_merge_know() -> None:
     flags("""
         from botocore.config import Config
         def f(options):
-            x = Config(read_timeout=5).merge(Config(retries=None))  # BOT103
-            y = Config(retries={"mode": "standard"}).merge(Config(retries=None))  # BOT102 BOT103
+            x = Config(read_timeout=5).merge(Config(retries=None))  # BOT102
+            y = Config(retries={"mode": "standard"}).merge(Config(retries=None))  # BOT102
             z = Config(retries=None).merge(Config(retries={"mode": "standard"}))  # BOT102
             return x, y, z
     """)
@@ -331,7 +331,7 @@ def test_a_conditional_name_that_is_merged() -> None:
                 config = Config(read_timeout=60)
             return boto3.client("s3", config=config.merge(Config(connect_timeout=5)))
     """
-    clean(source, but={', retries={"mode": "standard"}': ""}, then="BOT103")
+    clean(source, but={', retries={"mode": "standard"}': ""}, then="BOT102")
 
 
 def test_a_chain_of_merges_is_judged_at_its_end() -> None:
@@ -339,7 +339,7 @@ def test_a_chain_of_merges_is_judged_at_its_end() -> None:
         from botocore.config import Config
         a, b, c = Config(connect_timeout=1), Config(read_timeout=5), Config(retries={"mode": "standard"})
         good = a.merge(b).merge(c)
-        bad = a.merge(b).merge(a)  # BOT103
+        bad = a.merge(b).merge(a)  # BOT102
     """)
 
 
@@ -367,7 +367,7 @@ def test_a_merge_with_the_or_idiom() -> None:
             return boto3.client("s3", config=merged)
 
         def g(config=None):
-            return boto3.client("s3", config=config or Config(read_timeout=5))  # BOT103
+            return boto3.client("s3", config=config or Config(read_timeout=5))  # BOT102
     """)
 
 
@@ -578,7 +578,7 @@ def test_the_default_config_is_judged_itself() -> None:
         import botocore.session
         from botocore.config import Config
         core = botocore.session.get_session()
-        core.set_default_client_config(Config(read_timeout=5))  # BOT103
+        core.set_default_client_config(Config(read_timeout=5))  # BOT102
         core.create_client("s3")
     """)
 
@@ -590,7 +590,7 @@ def test_a_config_inherits_what_the_default_gives() -> None:
         core = botocore.session.get_session()
         core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
         core.create_client("s3", config=Config(region_name="x"))
-        core.create_client("s3", config=Config(retries=None))  # BOT103
+        core.create_client("s3", config=Config(retries=None))  # BOT102
     """)
 
 
@@ -601,7 +601,7 @@ def test_a_config_used_with_and_without_a_default() -> None:
         from botocore.config import Config
         core = botocore.session.get_session()
         core.set_default_client_config(Config(read_timeout=5, retries={"mode": "standard"}))
-        config = Config(region_name="x")  # BOT102 BOT103
+        config = Config(region_name="x")  # BOT102
         core.create_client("s3", config=config)
         boto3.client("s3", config=config)
     """)
@@ -682,13 +682,13 @@ EXPECTED = """
 )
 def test_a_config_that_is_only_compared(compares: str, uses: str) -> None:
     code = EXPECTED if "expected" in compares else EXPECTED.replace("expected = Config()", "pass")
-    clean(code.format(compares), but={compares: uses}, then="BOT102 BOT103")
+    clean(code.format(compares), but={compares: uses}, then="BOT102")
 
 
 def test_a_config_that_is_compared_and_used() -> None:
     flags("""
         from botocore.config import Config
-        expected = Config()  # BOT102 BOT103
+        expected = Config()  # BOT102
         def test():
             assert client.meta.config == expected
             make(expected)
@@ -703,7 +703,7 @@ def test_a_config_that_another_file_may_use_is_not_only_compared(tmp_path: Path)
     """
     flags_in(
         tmp_path,
-        {"config.py": config.format("  # BOT102 BOT103"), "app.py": "from config import CONFIG\nmake(config=CONFIG)\n"},
+        {"config.py": config.format("  # BOT102"), "app.py": "from config import CONFIG\nmake(config=CONFIG)\n"},
     )
     (tmp_path / "app.py").write_text("")
     clean_in(tmp_path, {"config.py": config.format("")})
@@ -721,13 +721,13 @@ MOCKED = """
 
 
 def test_a_config_that_only_mocked_clients_get() -> None:
-    clean(MOCKED.format(""), but={"@mock_aws": "@other"}, then="BOT102 BOT103")
+    clean(MOCKED.format(""), but={"@mock_aws": "@other"}, then="BOT102")
     assert len(findings(MOCKED.format(""), include_mocked=True)) == 2
-    flags(MOCKED.format("  # BOT102 BOT103") + '    def test_2():\n        boto3.client("s3", config=CONFIG)\n')
+    flags(MOCKED.format("  # BOT102") + '    def test_2():\n        boto3.client("s3", config=CONFIG)\n')
 
 
 def test_a_config_that_mocked_clients_and_another_file_get(tmp_path: Path) -> None:
     user = "from helpers import CONFIG\nmake(config=CONFIG)\n"
-    flags_in(tmp_path, {"helpers.py": MOCKED.format("  # BOT102 BOT103"), "app.py": user})
+    flags_in(tmp_path, {"helpers.py": MOCKED.format("  # BOT102"), "app.py": user})
     (tmp_path / "app.py").write_text(user.replace("helpers", "others"))
     clean_in(tmp_path, {"helpers.py": MOCKED.format("")})

@@ -1,0 +1,393 @@
+"""BOT102: the line it prints, what counts as a choice, and the one fix that adds all that is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from flake8_botocore.botocore.version import parse_version
+from flake8_botocore.config import Settings
+from flake8_botocore.findings import Span
+from flake8_botocore.linter import lint
+from tests.snippets import clean, findings, flags, message
+
+CONFIG = "from botocore.config import Config\nConfig({})\n"
+AIO = "from aiobotocore.config import AioConfig\nAioConfig({})\n"
+MERGED = "from botocore.config import Config\nConfig({}).merge(Config({}))\n"
+MODE = 'retries={"mode": "standard"}'
+ATTEMPTS = 'retries={"total_max_attempts": 3}'
+SET_READ = "Set read_timeout=60."
+SET_RETRIES = 'Set retries={"mode": "standard", "total_max_attempts": 3}.'
+SET_BOTH = 'Set read_timeout=60 and retries={"mode": "standard", "total_max_attempts": 3}.'
+ALL = frozenset({"connect_timeout", "read_timeout", "retries", "mode"})
+
+
+@pytest.mark.parametrize(
+    ("version", "source", "line"),
+    [
+        (
+            "1.43",
+            CONFIG.format(MODE),
+            f"Config(...) has no read_timeout: botocore 1.43 waits up to 60 s for each reply. {SET_READ}",
+        ),
+        (
+            "1.44",
+            AIO.format(f"connect_timeout=1, {MODE}"),
+            "AioConfig(...) has no read_timeout: aiobotocore (botocore 1.43) waits up to 60 s for each reply. "
+            + SET_READ,
+        ),
+        (
+            "1.44",
+            MERGED.format("connect_timeout=1", "retries=x"),
+            f"The merged Config has no read_timeout: botocore 1.44 waits up to 60 s for each reply. {SET_READ}",
+        ),
+        (
+            "1.43",
+            CONFIG.format("read_timeout=5"),
+            "Config(...) has no retries: botocore 1.43 sends a failed request up to 5 times in total (10 for "
+            f"DynamoDB). {SET_RETRIES}",
+        ),
+        (
+            "1.44",
+            CONFIG.format("read_timeout=5"),
+            "Config(...) has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 for "
+            f"DynamoDB). {SET_RETRIES}",
+        ),
+        (
+            "1.44",
+            AIO.format("read_timeout=5"),
+            "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request up to 5 times in total "
+            f"(10 for DynamoDB). {SET_RETRIES}",
+        ),
+        (
+            "1.44",
+            MERGED.format("read_timeout=1", "connect_timeout=1"),
+            "The merged Config has no retries: botocore 1.44 sends a failed request up to 3 times in total (4 for "
+            f"DynamoDB). {SET_RETRIES}",
+        ),
+        (
+            "1.44",
+            CONFIG.format(""),
+            "Config() has no read_timeout or retries: botocore 1.44 sends a failed request up to 3 times in total (4 "
+            f"for DynamoDB), and it waits up to 60 s for each reply. {SET_BOTH}",
+        ),
+    ],
+)
+def test_the_line(version: str, source: str, line: str) -> None:
+    assert message(source, botocore_version=version) == line
+
+
+def test_a_long_receiver_is_left_out() -> None:
+    name = "x" * 61
+    assert message(f"import botocore.config as {name}\n{name}.Config({MODE})\n").startswith("….Config(...) has no ")
+    assert message(f"import botocore.config as {name[1:]}\n{name[1:]}.Config({MODE})\n").startswith(f"{name[1:]}.Conf")
+
+
+def test_the_finding_is_at_the_config() -> None:
+    found = findings("import boto3\nfrom botocore.config import Config\nboto3.client('s3', config=Config(retries=x))\n")
+    assert [(finding.code, finding.span) for finding in found] == [("BOT102", Span(3, 26, 3, 43))]
+
+
+@pytest.mark.parametrize("value", ["5", "None", "x", "60", "0.5"])
+def test_any_read_timeout_is_a_choice(value: str) -> None:
+    assert "BOT102" not in [finding.code for finding in findings(CONFIG.format(f"read_timeout={value}, {MODE}"))]
+
+
+@pytest.mark.parametrize("retries", ["None", "{}", "dict()", "{**{}}", "NOTHING", "None if x else {}"])
+def test_retries_that_choose_nothing(retries: str) -> None:
+    flags(f"NOTHING = None\nfrom botocore.config import Config\nConfig(read_timeout=5, retries={retries})  # BOT102\n")
+
+
+@pytest.mark.parametrize(
+    "retries",
+    [
+        '{"mode": "standard"}',
+        '{"total_max_attempts": 1}',
+        '{"max_attempts": 0}',
+        "x",
+        "{**x}",
+        "None if y else x",
+        "f()",
+    ],
+)
+def test_retries_that_choose_something(retries: str) -> None:
+    clean(CONFIG.format(f"read_timeout=5, retries={retries}"))
+
+
+def test_incomplete_reading_and_fragments() -> None:
+    clean("""
+        from botocore.config import Config
+        def f(options):
+            Config(retries={"mode": "standard"}, **options)
+            return Config(retries={"mode": "standard"}).merge(Config(read_timeout=5))
+    """)
+
+
+def test_under_moto() -> None:
+    source = """
+        from botocore.config import Config
+        from moto import mock_aws
+        @mock_aws
+        def test():
+            Config(retries={"mode": "standard"})
+    """
+    clean(source)
+    assert [finding.code for finding in findings(source, include_mocked=True)] == ["BOT102"]
+
+
+def test_each_config_is_reported_once_where_it_is_made() -> None:
+    flags("""
+        from botocore.config import Config
+        CONFIG = Config(  # BOT102
+            retries={"mode": "standard"},
+        )
+        OTHER = Config()  # BOT102
+    """)
+
+
+@pytest.mark.parametrize("name", ['"read_timeout"', "name"])
+def test_a_timeout_that_setattr_may_give(name: str) -> None:
+    clean(
+        f"""
+        from botocore.config import Config
+        config = Config(retries={{"mode": "standard"}})
+        setattr(config, {name}, 7)
+        """,
+        but={"setattr(config": "setattr(other"},
+        then="BOT102",
+    )
+
+
+def test_another_option_that_setattr_gives() -> None:
+    flags("""
+        from botocore.config import Config
+        config = Config(retries={"mode": "standard"})  # BOT102
+        setattr(config, "connect_timeout", 7)
+    """)
+
+
+def test_the_whole_wait_where_the_attempts_are_known() -> None:
+    source = """
+    import boto3
+    from botocore.config import Config
+
+    CONFIG = Config(connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+    boto3.client("sqs", config=CONFIG)
+    """
+    # 3 times 5 s to connect and 60 s for a reply, and pauses of milliseconds.
+    whole = "3 attempts, each up to 5 s to connect and 60 s for a reply, can take 195 s (botocore 1.44)"
+    assert message(source) == f"Config(...) has no read_timeout: {whole}. {SET_READ}"
+    once = message(source.replace('_attempts": 3', '_attempts": 1'))
+    assert once == f"Config(...) has no read_timeout: botocore 1.44 waits up to 60 s for each reply. {SET_READ}"
+    # 3 times 60 s for a reply on botocore's own attempts as well.
+    bare = message(source.replace(', retries={"mode": "standard", "total_max_attempts": 3}', ""))
+    assert bare == f"Config(...) has no read_timeout or retries: {whole}. {SET_BOTH}"
+
+
+@pytest.mark.parametrize(
+    ("value", "happens"),
+    [
+        # 7 times 60 s to connect and 5 s for a reply, and seconds of pauses that depend on the service.
+        ('"7"', "botocore 1.44 sends a failed request up to 7 times in total"),
+        ('"1"', "AWS_MAX_ATTEMPTS=1 makes botocore 1.44 send each request once"),
+        ("number", "botocore 1.44 sends a failed request again"),
+    ],
+)
+def test_the_environment_that_the_file_sets(value: str, happens: str) -> None:
+    source = f"""
+    import os
+    import boto3
+    from botocore.config import Config
+
+    os.environ["AWS_MAX_ATTEMPTS"] = {value}
+    boto3.client(service, config=Config(read_timeout=5))
+    """
+    assert message(source, botocore_version="1.44") == f"Config(...) has no retries: {happens}. {SET_RETRIES}"
+
+
+@pytest.mark.parametrize(
+    ("version", "mode", "times"),
+    [
+        ("1.43", '"in-region"', "up to 3 times in total."),
+        ("1.43", '"legacy"', "up to 5 times in total (10 for DynamoDB)."),
+        ("1.43", '"Legacy"', "up to 5 times in total (10 for DynamoDB)."),
+        ("1.43", "None", "up to 5 times in total (10 for DynamoDB)."),
+        ("1.43", "mode", "again."),
+        ("1.44", "mode", "up to 3 times in total (4 for DynamoDB)."),
+        ("1.44", '"legacy"', "up to 3 times in total (4 for DynamoDB)."),
+    ],
+)
+def test_a_defaults_mode_decides_the_attempts(version: str, mode: str, times: str) -> None:
+    source = CONFIG.format(f"read_timeout=5, connect_timeout=5, defaults_mode={mode}")
+    (finding,) = [each for each in findings(source, botocore_version=version) if each.code == "BOT102"]
+    happens = f"Config(...) has no retries: botocore {version} sends a failed request {times}"
+    assert finding.message == f"{happens} {SET_RETRIES}"
+
+
+def test_a_defaults_mode_on_aiobotocore() -> None:
+    assert message(AIO.format('read_timeout=5, defaults_mode="standard"')) == (
+        "AioConfig(...) has no retries: aiobotocore (botocore 1.43) sends a failed request up to 3 times in total. "
+        f"{SET_RETRIES}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("services", "told"),
+    [
+        ('"sqs"', "a failed sqs request up to 3 times in total, which can take 195 s."),
+        ('"dynamodb"', "a failed dynamodb request up to 4 times in total, which can take 260 s."),
+        ('"sqs" "s3"', "a failed s3 or sqs request up to 3 times in total, which can take 195 s."),
+        (
+            '"sqs" "s3" "sns"',
+            "a failed request of the Config's 3 services up to 3 times in total, which can take 195 s.",
+        ),
+        ('"sqs" "s3" "dynamodb"', "a failed request up to 3 times in total (4 for DynamoDB)."),
+        ('"sqs" "s3" name', "a failed request up to 3 times in total (4 for DynamoDB)."),
+        ('"sqs" "dynamodb"', "a failed request up to 3 times in total (4 for DynamoDB)."),
+        ('"sqs" name', "a failed request up to 3 times in total (4 for DynamoDB)."),
+    ],
+)
+def test_the_services_that_use_it_decide_the_number(services: str, told: str) -> None:
+    clients = "\n".join(f"boto3.client({service}, config=CONFIG)" for service in services.split())
+    source = f"import boto3\nfrom botocore.config import Config\nCONFIG = Config(read_timeout=5)\n{clients}\n"
+    # DynamoDB keeps the attempts that it has.
+    choose = SET_RETRIES.replace("3}", "4}") if "dynamodb" in services else SET_RETRIES
+    found = message(source, botocore_version="1.44")
+    assert found == f"Config(...) has no retries: botocore 1.44 sends {told} {choose}"
+
+
+@pytest.mark.parametrize(
+    ("stated", "retries"),
+    [("1.14.17", '{"max_attempts": 2}'), ("1.15.0", '{"mode": "standard", "total_max_attempts": 3}')],
+)
+def test_an_old_release_is_given_only_keys_that_it_takes(stated: str, retries: str) -> None:
+    """Source: botocore/config.py of both releases; the tables begin later."""
+    settings = Settings().speaking_of(parse_version(stated))
+    (finding,) = lint(CONFIG.format("read_timeout=5"), "a.py", settings)
+    assert [edit.text for edit in finding.fixes[0].edits] == [f", retries={retries}"]
+
+
+def fixed(source: str, **settings: object) -> str:
+    """``source`` after its one fix, which must be one edit list of one finding."""
+    (finding,) = [each for each in findings(source, **settings) if each.code == "BOT102"]
+    (fix,) = finding.fixes
+    lines = source.split("\n")
+    for edit in sorted(fix.edits, reverse=True):
+        line = lines[edit.span.start_line - 1]
+        assert edit.span.start_line == edit.span.end_line
+        lines[edit.span.start_line - 1] = line[: edit.span.start_column] + edit.text + line[edit.span.end_column :]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("options", "written"),
+    [
+        ("", 'read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}'),
+        (
+            "connect_timeout=5",
+            'connect_timeout=5, read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}',
+        ),
+        ("read_timeout=5, retries={}", 'read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}'),
+        ("retries=None", 'retries={"mode": "standard", "total_max_attempts": 3}, read_timeout=60'),
+    ],
+)
+def test_one_fix_adds_all_that_is_missing(options: str, written: str) -> None:
+    assert fixed(CONFIG.format(options)) == CONFIG.format(written)
+
+
+@pytest.mark.parametrize(
+    ("version", "source", "line"),
+    [
+        (
+            "1.44",
+            CONFIG.format(f"read_timeout=5, {MODE}"),
+            "Config(...) has no connect_timeout: botocore 1.44 spends up to 60 s on each IP address that does not "
+            "answer. Set connect_timeout=5.",
+        ),
+        (
+            "1.44",
+            AIO.format(f"read_timeout=5, {MODE}"),
+            "AioConfig(...) has no connect_timeout: aiobotocore (botocore 1.43) spends up to 60 s on each IP address "
+            "where none answers. Set connect_timeout=5.",
+        ),
+        (
+            "1.43",
+            CONFIG.format(f"connect_timeout=1, read_timeout=5, {ATTEMPTS}"),
+            "Config(...) has no retry mode: botocore 1.43 uses legacy, botocore 1.44 and later use standard, and the "
+            'environment can override both. Set mode="standard" in retries.',
+        ),
+        (
+            "1.44",
+            CONFIG.format(f"connect_timeout=1, read_timeout=5, {ATTEMPTS}"),
+            "Config(...) has no retry mode: botocore 1.44 uses standard, releases before 1.44 use legacy, and the "
+            'environment can override both. Set mode="standard" in retries.',
+        ),
+        (
+            "1.44",
+            CONFIG.format(ATTEMPTS),
+            "Config(...) has no connect_timeout, read_timeout or retry mode: botocore 1.44 waits up to 60 s for each "
+            'reply. Set connect_timeout=5, read_timeout=60 and mode="standard" in retries.',
+        ),
+    ],
+)
+def test_more_can_be_required(version: str, source: str, line: str) -> None:
+    assert message(source, botocore_version=version, required_options=ALL) == line
+
+
+def test_nothing_more_is_required_by_default() -> None:
+    clean(CONFIG.format(f"read_timeout=5, {ATTEMPTS}"))
+    flags(CONFIG.format(MODE).replace("Config(r", "c = Config(r").rstrip() + "  # BOT102\n")
+    clean(CONFIG.format(MODE), required_options=frozenset({"retries"}))
+    clean(CONFIG.format(""), required_options=frozenset())
+
+
+def test_the_fix_of_all_four() -> None:
+    assert fixed(CONFIG.format(ATTEMPTS), required_options=ALL) == CONFIG.format(
+        'retries={"total_max_attempts": 3, "mode": "standard"}, connect_timeout=5, read_timeout=60'
+    )
+
+
+@pytest.mark.parametrize("option", ["connect_timeout=5", "connect_timeout=None", "connect_timeout=x", "**options"])
+def test_a_choice_of_the_connect_timeout(option: str) -> None:
+    found = findings(CONFIG.format(f"read_timeout=5, {MODE}, {option}"), required_options=ALL)
+    assert "BOT102" not in [finding.code for finding in found]
+
+
+def test_a_defaults_mode_chooses_the_connect_timeout() -> None:
+    """An explicit mode is honoured only where the connect timeout is not given; nothing is missing there."""
+    flags(
+        f"""
+        from botocore.config import Config
+        Config(read_timeout=5, {MODE}, defaults_mode="legacy")  # BOT102
+        Config(read_timeout=5, {MODE}, defaults_mode="standard")
+        Config(read_timeout=5, {MODE}, defaults_mode=x)
+        Config(read_timeout=5, {MODE}, defaults_mode="Legacy")  # BOT214
+        Config(read_timeout=5, {MODE}, defaults_mode=None)  # BOT214
+        """,
+        required_options=ALL,
+    )
+
+
+def test_what_is_no_missing_mode() -> None:
+    flags(
+        """
+        from botocore.config import Config
+        def f(name, options):
+            Config(read_timeout=1, retries={"mode": "legacy"})
+            Config(read_timeout=1, retries={**options})
+            Config(read_timeout=1, retries={name: 1})
+            Config(read_timeout=1, retries=options)
+            Config(read_timeout=1, defaults_mode="standard", retries={"max_attempts": name})
+            Config(read_timeout=1, defaults_mode=name, retries={"max_attempts": name})
+            Config(read_timeout=1, defaults_mode="legacy", retries={"max_attempts": name})  # BOT102
+            Config(read_timeout=1, retries={"max_attempts": name})  # BOT102
+        """,
+        required_options=frozenset({"mode"}),
+    )
+
+
+@pytest.mark.parametrize("variable", ["AWS_RETRY_MODE", "AWS_DEFAULTS_MODE"])
+def test_a_mode_that_the_file_sets(variable: str) -> None:
+    """Then it is not what the release has for a default, and the fix would change it."""
+    set_first = f'import os, boto3\nos.environ["{variable}"] = "standard"\nfrom botocore.config import Config\n'
+    used = f'{set_first}config = Config(read_timeout=5, {ATTEMPTS})\nboto3.client("s3", config=config)\n'
+    clean(used, but={variable: "OTHER_MODE"}, then="BOT102", required_options=frozenset({"mode"}))
