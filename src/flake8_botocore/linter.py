@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .config import Settings
+from .config.retired_codes import SUCCESSORS, current, former
 from .errors import UnreadableSourceError
 from .facts import Anchor, Place, UnusedSuppression
 from .findings import Edit, Finding, Fix, Note, RootPlace, Span
@@ -52,14 +53,32 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
         here = {finding.code for finding in found if comment.first <= finding.span.start_line <= comment.last}
         # Keep codes of disabled rules: a run that enables them may need the comment.
         known = tuple(here | silent | {unused_noqa.code})
-        codes = {code: span for code, span in comment.codes if not any(each.startswith(code) for each in known)}
-        if not codes:
+        codes, retired = dict[str, Span](), dict[str, Span]()
+        for code, span in comment.codes:
+            if not any(each.startswith(current(code)) for each in known):
+                codes[code] = span
+            elif code in SUCCESSORS:
+                retired[code] = span
+        if not codes and not retired:
             continue
-        fact = UnusedSuppression(tuple(codes), Anchor(None))
+        fact = UnusedSuppression(tuple(codes), tuple(retired), Anchor(None))
+        place = min([*codes.values(), *retired.values()])
         for problem in unused_noqa.check(fact, settings):
-            fix = Fix("Take what suppresses nothing out of the comment", (comment.without(codes),), "safe")
-            place = min(codes.values())
+            fix = Fix(problem.message.advice.rstrip("."), (comment.without(codes),), "safe")
             yield _reported(unused_noqa, place, problem.message, fixes=(fix,) if fixes else ())
+
+
+def under_former_codes(source: str, found: Sequence[Finding]) -> set[Finding]:
+    """Those of ``found`` that a ``# noqa`` comment in ``source`` suppresses by a code which is retired today."""
+    concerned = [finding for finding in found if any(code in source for code in former(finding.code))]
+    comments = list(suppressions(source)) if concerned else []
+    return {
+        finding
+        for finding in concerned
+        for comment in comments
+        if comment.first <= finding.span.start_line <= comment.last
+        and any(current(code) == finding.code for code, _ in comment.codes)
+    }
 
 
 Keep: TypeAlias = Callable[[Sequence[Finding], "ast.AST | None"], Collection[Finding]]
@@ -305,15 +324,21 @@ class Suppression:
     blanks: int
 
     def without(self, codes: Collection[str]) -> Edit:
-        """What takes ``codes`` out: other codes and words stay, and nothing stays that would suppress more."""
+        """What takes ``codes`` out and writes today's codes for retired ones.
+
+        Other codes and words stay, and nothing stays that would suppress more.
+        """
         match = NOQA.match(self.comment)
         assert match is not None
         listed, behind = match["codes"], self.comment[match.end("codes") :]
-        left = [code for code in _CODE.findall(listed) if code not in codes]
+        # As it was written, with the comma or blank behind each code that stays.
+        left: dict[str, str] = {}
+        for code, separator in re.findall(r"([^,\s]+)([,\s]*)", listed):
+            if code not in codes:
+                left.setdefault(current(code), separator)
         span = Span(self.line, self.column, self.line, self.column + len(self.comment))
         if left:
-            # As it was written, with the comma or blank behind each code that stays.
-            kept = "".join(each[0] for each in re.finditer(r"[^,\s]+[,\s]*", listed) if each[0].rstrip(", \t") in left)
+            kept = "".join(f"{code}{separator}" for code, separator in left.items())
             kept = kept if behind.strip() else kept.rstrip(", \t")
             return Edit(span, f"{self.comment[: match.start('codes')]}{kept}{behind}")
         words = behind.strip()

@@ -19,9 +19,10 @@ from .baseline.identity import FingerprintSource
 from .baseline.report_filter import is_quiet, reported
 from .config import OPTIONS, Settings
 from .config.options import PROJECT, as_argument, described, misnamed_sections, plain, settings_of, unknown_keys
+from .config.retired_codes import replace_in
 from .config.target import new_problems, target_of
 from .findings import PARTS, Finding, shown
-from .linter import is_analysed, lint
+from .linter import is_analysed, lint, under_former_codes
 
 if TYPE_CHECKING:
     from .cache.cache import Cache
@@ -47,7 +48,10 @@ class Plugin:
             )
 
         cache = None if settings.cache is None else _cache(settings.cache, settings)
-        self._findings = find() if cache is None else _cached(cache, filename, text, settings, find)
+        found = find() if cache is None else _cached(cache, filename, text, settings, find)
+        # flake8 looks for the codes of today alone.
+        hidden = set() if options.disable_noqa else under_former_codes(text, found)
+        self._findings = [finding for finding in found if finding not in hidden]
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and
         # end at once, between which another one could write where nothing is buffered.
         for problem in new_problems():
@@ -83,10 +87,14 @@ class Plugin:
         Processes that start later inherit what was read.
         """
         _use_configuration(options)
+        problems = replace_in(options)
         try:
-            load(settings_of(options).baseline)
+            baseline = load(settings_of(options).baseline)
+            problems += () if baseline is None else baseline.retired
         except BaselineError as error:
             manager.parser.error(shown(f"argument --bot-baseline: {error}"))
+        for problem in problems:
+            print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
 
 
 def _use_configuration(options: argparse.Namespace) -> None:

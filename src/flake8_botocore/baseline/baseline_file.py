@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
+from ..config.retired_codes import SUCCESSORS, current, sentence
 from ..files.filesystem import read_regular
 from ..lazy_dataclasses import dataclass
 from .identity import Identity
@@ -31,6 +32,8 @@ class Baseline:
     file: str
     entries: Mapping[str, tuple[Identity, ...]]
     text: bytes
+    retired: tuple[str, ...] = ()
+    """A sentence for each retired code that it records."""
 
     @property
     def folder(self) -> str:
@@ -142,7 +145,8 @@ def _read(path: str, changed: int, size: int) -> Baseline:
         head, *entries = held
         schema = head[_HEAD]
         if schema == SCHEMA:
-            return Baseline(path, _by_path(entries), text)
+            retired = sorted({entry["code"] for entry in entries} & SUCCESSORS.keys())
+            return Baseline(path, _by_path(entries), text, tuple(f"{path}: {sentence(code)}" for code in retired))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         reason = f"{type(error).__name__}: {error}" if isinstance(error, (KeyError, RecursionError)) else error
         raise BaselineError(f"{path} is no baseline: {reason}. Write it with --write-baseline") from error
@@ -153,6 +157,7 @@ def _by_path(entries: list[dict[str, Any]]) -> dict[str, tuple[Identity, ...]]:
     by_path: defaultdict[str, set[Identity]] = defaultdict(set)
     for entry in entries:
         identity = Identity(**entry)
+        identity = identity._replace(code=current(identity.code))
         if tuple(map(type, identity)) != (str, str, str, int, str):
             raise TypeError(f"{json.dumps(entry)[:80]} is no entry")
         by_path[identity.path].add(identity)

@@ -14,9 +14,13 @@ from .values import Anchor, ConfigCreation, MergedConfig, Value
 
 @dataclass(frozen=True)
 class UnusedSuppression:
-    """The codes of a ``# noqa`` comment for which nothing is found where it counts; ``anchor`` is the first of them."""
+    """Codes of a ``# noqa`` comment: those for which nothing is found where it counts, and those that are retired.
+
+    ``anchor`` is the first of them.
+    """
 
     codes: tuple[str, ...]
+    retired: tuple[str, ...]
     anchor: Anchor
 
 

@@ -40,13 +40,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
+from ..config.retired_codes import current, sentence
 from ..facts import UnusedSuppression
 from ..rule import Message, Problem, rule
 
 
 @rule("BOT002", reads=UnusedSuppression, severity="policy", opt_in=True)
 def unused_noqa(comment: UnusedSuppression, settings: Settings) -> Iterator[Problem]:
-    """Report the codes that suppress nothing."""
+    """Report the codes that suppress nothing, and those that have another name today."""
     codes = ", ".join(comment.codes)
-    happens = f"# noqa: {codes} suppresses nothing on this line."
-    yield Problem(comment.anchor, Message(happens, f"Remove {codes} from the comment."))
+    happens = [f"# noqa: {codes} suppresses nothing on this line."] if codes else []
+    happens += [f"{sentence(code)}." for code in comment.retired]
+    todo = [f"Remove {codes} from the comment."] if codes else []
+    todo += [f"Write {code} in the comment." for code in dict.fromkeys(map(current, comment.retired))]
+    yield Problem(comment.anchor, Message(" ".join(happens), " ".join(todo)))

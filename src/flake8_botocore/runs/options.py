@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeAlias
 from ..config import OPTIONS, pyproject
 from ..config.flake8_sections import misnamed, nearest_file, section_of
 from ..config.options import PROJECT, as_argument, unknown_keys
+from ..config.retired_codes import SUCCESSORS, replace_in
 from ..errors import PlacedError, UsageError
 from ..files.discovery import PATTERNS, normalized
 from ..findings import SEVERITIES, Severity
@@ -66,6 +67,9 @@ CONFIGURABLE = frozenset(
 
 _WITH_WIDTH: Any = partial(argparse.HelpFormatter, width=80)
 """Without a width, what asks the terminal for one would be loaded for every option."""
+
+RETIRED = "retired_codes"
+"""Where options keep a sentence for each retired code that they name."""
 
 NO_TABLE = pyproject.Pyproject({}, ".")
 
@@ -123,7 +127,7 @@ def in_short(path: str) -> str:
 
 
 def _refuse_unknown_codes(options: argparse.Namespace) -> None:
-    ours = sorted({code for code in _codes(options) if looks_like_ours(code)})
+    ours = sorted({code for code in _codes(options) if looks_like_ours(code)} - SUCCESSORS.keys())
     if not ours:
         return
     from ..rules import all_rules
@@ -171,6 +175,7 @@ def parse_options(
     parser.set_defaults(**_defaults(section or {}, folder))
     options = parser.parse_args(rest)
     codes_per_file(options)
+    setattr(options, RETIRED, replace_in(options))
     # A selection of other plugins' codes does not say what this command should report.
     ours = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
     options.select = ours or [PREFIX]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -17,7 +18,8 @@ from ..config.target import for_file
 from ..errors import UsageError
 from ..files.discovery import discover, is_left_out, skipped
 from ..files.git import ask_anew, respect_gitignore
-from .options import NO_TABLE, AddArguments, configuration_files, configured
+from ..findings import shown
+from .options import NO_TABLE, RETIRED, AddArguments, configuration_files, configured
 from .source_file import place_of
 
 
@@ -61,9 +63,13 @@ def request(
     settings = settings_of(options)
     forget()
     # Here, before other processes start: they inherit what was read.
+    configurations = [Configured(options, settings), *options.tables.all().values()]
+    sentences = dict.fromkeys(line for each in configurations for line in vars(each.options)[RETIRED])
     if not vars(options).get("write_baseline"):
-        for each in (settings, *(other.settings for other in options.tables.all().values())):
-            the_baseline(each)
+        for baseline in [the_baseline(each.settings) for each in configurations]:
+            sentences |= dict.fromkeys(() if baseline is None else baseline.retired)
+    for line in sentences:
+        print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
     return Request(options, settings, files)
 
 

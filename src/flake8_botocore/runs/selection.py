@@ -17,6 +17,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from ..config.retired_codes import former
 from ..errors import UsageError
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
@@ -250,5 +251,7 @@ def _is_suppressed(file: SourceLines, finding: Finding) -> bool:
     from flake8.violation import Violation
 
     line, column = finding.span[:2]
-    said = Violation(finding.code, file.path, line, column + 1, finding.message, file.noqa_line(line))
-    return said.is_inline_ignored(disable_noqa=False)
+    return any(
+        Violation(code, file.path, line, column + 1, finding.message, file.noqa_line(line)).is_inline_ignored(False)
+        for code in (finding.code, *former(finding.code))
+    )
