@@ -46,7 +46,6 @@ def remove(keys):
 There is no fix: before the loop, the client is created even if the loop has no turn, which fails without a region.
 
 ## Options
-- Opt-in: reported only if the full code is selected (`extend-select = BOT405`).
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -66,7 +65,7 @@ DIRECT = 2
 """Names of a chain where nothing is called on the way."""
 
 
-@rule("BOT405", reads=ClientInLoop, severity="policy", opt_in=True)
+@rule("BOT405", reads=ClientInLoop, severity="policy")
 def client_made_in_loop(found: ClientInLoop, settings: Settings) -> Iterator[Problem]:
     """Report a client that one turn could leave to the next."""
     if found.mocked and not settings.include_mocked:

@@ -56,6 +56,7 @@ def remove_all(keys):
 
 ## Fix safety
 There is no fix: the client has to be created where all workers see it, or each worker needs its own session.
+Resources are not thread-safe, so each thread needs its own, from its own session.
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT401`).
@@ -66,6 +67,8 @@ There is no fix: the client has to be created where all workers see it, or each 
 clients](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html#multithreading-or-multiprocessing-with-clients)
 - [Boto3: multithreading with
 sessions](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/session.html#multithreading-or-multiprocessing-with-sessions)
+- [Boto3: multithreading with
+resources](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/resources.html#multithreading-or-multiprocessing-with-resources)
 - [Boto3 issue 801: KeyError when clients are made in threads](https://github.com/boto/boto3/issues/801)
 """
 
@@ -84,7 +87,9 @@ def client_made_in_worker(found: ClientInWorker, settings: Settings) -> Iterator
     if found.client.mocked and not settings.include_mocked:
         return
     session = "boto3's default session" if found.default_session else "one session"
-    advice = "Create it once outside, or a Session per thread."
+    advice = "Create the client once, outside the threads: threads may share a client."
+    if found.client.method == "resource":
+        advice = "Use a client, created once outside the threads, or one resource and Session for each thread."
     where = f"{found.client.text} runs in threads ({found.handed_to}, {found.function})"
     headline = f"{where}, which share {session}: making clients from it is not thread-safe."
     yield Problem(found.client.anchor, Message(headline, advice))

@@ -50,7 +50,6 @@ def handler(event, context):
 There is no fix: tests that patch the creation, and imports without a region, notice the difference.
 
 ## Options
-- Opt-in: reported only if the full code is selected (`extend-select = BOT402`).
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -70,7 +69,7 @@ _LONGEST_CHAIN = 3
 """Names of a chain that a short message has room for."""
 
 
-@rule("BOT402", reads=ClientPerCall, severity="policy", opt_in=True, words=(HANDLER,), calls=None, wide=True)
+@rule("BOT402", reads=ClientPerCall, severity="policy", words=(HANDLER,), calls=None, wide=True)
 def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[Problem]:
     """Report a client or session that a handler could keep."""
     if found.mocked and not settings.include_mocked:

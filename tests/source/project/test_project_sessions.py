@@ -443,9 +443,7 @@ def high(session: boto3.Session):
         ("def broken(:\n    core.set_default_client_config(x)\n", "", ""),
         (
             HEAD
-            + DEFAULTED["inside a boto3 session"].replace(
-                "CONFIG", "Config(user_agent_extra='x')  # BOT102\n    "
-            ),
+            + DEFAULTED["inside a boto3 session"].replace("CONFIG", "Config(user_agent_extra='x')  # BOT102\n    "),
             "",
             "  # BOT101",
         ),
