@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.facts import Anchor, Place
-from flake8_botocore.rule import Mention, Message
-from flake8_botocore.rules._messages import fitting
+from flake8_botocore.rule import Message
 
 
 def test_a_message_names_the_lines_of_what_it_mentions() -> None:
@@ -16,29 +14,6 @@ def test_a_message_names_the_lines_of_what_it_mentions() -> None:
     assert message.told(["12", "7"]) == ("Made at 7 and 12.", 'Write retries={"mode": "legacy"} at 7.')
     assert [message.names(index) for index in range(3)] == [True, True, False]
     assert Message("Says {0}.").told([]) == ("Says {0}.", "")
-
-
-def test_a_line_number_has_room() -> None:
-    room = 200 - len("BOT302 ") - len("subject") - len(" Do.")
-    longest = "x" * (room - 5) + "{0}"
-    assert fitting("BOT302", "subject", (longest, "short"), "Do.") == (f"subject{longest}", "Do.")
-    assert fitting("BOT302", "subject", (f"x{longest}", "short"), "Do.") == ("subjectshort", "Do.")
-
-
-@pytest.mark.parametrize(
-    ("place", "takes"),
-    [
-        (Anchor(1), " (client: line 99999)"),
-        (Place("src/app/aws.py", lambda: 7), " (client: …/aws.py:99999)"),
-    ],
-)
-def test_a_place_that_is_not_said_has_room(place: Anchor | Place, takes: str) -> None:
-    longest = "x" * (200 - len("BOT302 subject. Do.") - len(takes))
-    mentions = [Mention("client", place)]
-    assert fitting("BOT302", "subject", (f"{longest}.", "."), "Do.", mentions) == (f"subject{longest}.", "Do.")
-    assert fitting("BOT302", "subject", (f"{longest}x.", "."), "Do.", mentions) == ("subject.", "Do.")
-    said = "Do {0}."
-    assert fitting("BOT302", "subject", (f"{longest}x.", "."), said, mentions) == (f"subject{longest}x.", said)
 
 
 READS = """

@@ -12,18 +12,19 @@ AIO = "from aiobotocore.config import AioConfig\nfrom aiobotocore.session import
 
 
 def only(code: str, source: str, **settings: Any) -> list[Finding]:
-    """The findings of one rule."""
+    """The findings of one rule, which is on."""
+    settings.setdefault("opt_in", code)
     return [finding for finding in findings(source, **settings) if finding.code == code]
 
 
 def reported(code: str, source: str, **settings: Any) -> list[tuple[str, str]]:
-    """The marked text and the message of each finding of one rule, each message within 200 characters."""
+    """The marked text and the message of each finding of one rule, none of them cut."""
     lines = snippet(source).split("\n")
     found = []
     for finding in only(code, source, **settings):
         span = finding.span
         end = span.end_column if span.end_line == span.start_line else None
-        assert len(finding.text) <= 200
+        assert "…" not in finding.headline.removeprefix("….")
         found.append((lines[span.start_line - 1][span.start_column : end], finding.message))
     return found
 

@@ -87,5 +87,9 @@ def test_the_messages() -> None:
     told = message(f"{HEAD}{DEFAULT.format(mark='')}threading.Thread(target=work).start()", opt_in="BOT401")
     assert told == (
         'boto3.client("s3") runs in threads (threading.Thread, work), which share boto3\'s default session: '
-        "making clients from it is not thread-safe. Create the client once, outside the threads: threads may share a client."
+        "making clients from it is not thread-safe. Create the client once, outside the threads: threads may share a "
+        "client."
     )
+    resource = DEFAULT.format(mark="").replace("boto3.client(", "boto3.resource(")
+    told = message(f"{HEAD}{resource}threading.Thread(target=work).start()", opt_in="BOT401")
+    assert told.endswith("Use a client, created once outside the threads, or one resource and Session for each thread.")
