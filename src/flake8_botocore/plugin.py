@@ -16,10 +16,11 @@ from flake8.options.manager import OptionManager
 
 from .baseline.baseline_file import BaselineError, load
 from .baseline.identity import FingerprintSource
-from .baseline.report_filter import is_quiet, reported
+from .baseline.report_filter import reported
 from .config import OPTIONS, Settings
 from .config.options import PROJECT, as_argument, described, misnamed_sections, plain, settings_of, unknown_keys
 from .config.target import new_problems, target_of
+from .config.test_files import is_skipped
 from .findings import PARTS, Finding, shown
 from .linter import is_analysed, lint
 
@@ -41,11 +42,13 @@ class Plugin:
                 filename,
                 settings,
                 tree,
-                quiet=is_quiet(filename, settings),
                 fixes=False,
                 keep=lambda found, _: reported(found, filename, page, settings).findings,
             )
 
+        if is_skipped(filename, settings):
+            self._findings: list[Finding] = []
+            return
         cache = None if settings.cache is None else _cache(settings.cache, settings)
         self._findings = find() if cache is None else _cached(cache, filename, text, settings, find)
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and

@@ -63,7 +63,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..facts import HANDLER, ClientPerCall
+from ..facts import ClientPerCall
 from ..rule import Mention, Problem, rule
 from ._messages import fitting
 
@@ -71,7 +71,7 @@ _LONGEST_CHAIN = 3
 """Names of a chain that a short message has room for."""
 
 
-@rule("BOT402", reads=ClientPerCall, severity="policy", opt_in=True, words=(HANDLER,), calls=None, wide=True)
+@rule("BOT402", reads=ClientPerCall, severity="policy", opt_in=True)
 def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[Problem]:
     """Report a client or session that a handler could keep."""
     if found.mocked and not settings.include_mocked:

@@ -70,7 +70,6 @@ from ..facts import (
 )
 from ..libraries.client import LibraryClient
 from ..libraries.ignored import Ignored
-from ..libraries.table import imports_ignoring
 from ..rule import AddKeyword, Problem, ProposedFix, Rename, rule
 from ._messages import fitting
 
@@ -78,7 +77,7 @@ READ = 60
 """Seconds that botocore waits for a reply where neither a library nor its user chooses."""
 
 
-@rule("BOT232", reads=LibraryCall, severity="error", words=(imports_ignoring(),), calls=None)
+@rule("BOT232", reads=LibraryCall, severity="error")
 def library_argument_ignored(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
     """Report arguments of libraries that do not do what they say."""
     if call.client.mocked and not settings.include_mocked:

@@ -47,7 +47,6 @@ Unsafe: the URLs look different, and S3 accepts those of Version 4 for 604,800 s
 `ExpiresIn` is more than that.
 
 ## Options
-- `bot-tests = report`: also report in test files.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -81,7 +80,7 @@ _EXPIRES = {"generate_presigned_url": 2, "generate_presigned_post": 4}
 """The position of ExpiresIn. Source: botocore/signers.py."""
 
 
-@rule("BOT233", reads=SourceFacts, severity="policy", in_production=True, words=("generate_presigned_(?:url|post)",))
+@rule("BOT233", reads=SourceFacts, severity="policy")
 def presigned_with_sigv2(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report the creation of S3 clients that presign with Signature Version 2."""
     calls: dict[ClientCreation, list[OperationCall]] = {}

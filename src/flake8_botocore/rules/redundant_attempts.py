@@ -38,11 +38,10 @@ from collections.abc import Iterator
 from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, ProposedFix, Remove, rule
-from ._messages import MAKES_CONFIG
 from ._retries import both_attempts, requests
 
 
-@rule("BOT202", reads=ConfigCreation, severity="policy", opt_in=True, words=(MAKES_CONFIG,))
+@rule("BOT202", reads=ConfigCreation, severity="policy", opt_in=True)
 def redundant_attempts(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``max_attempts`` that repeats ``total_max_attempts``."""
     both = both_attempts(config)
