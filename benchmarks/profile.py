@@ -22,8 +22,8 @@ EVERY = 0.002
 STAGES = (
     ("options and discovery", ("runs/request.py", "config/pyproject.py", "discover", "parse_options")),
     (
-        "files: bytes, gates, pins",
-        ("runs/run.py", "files/", "source/gate.py", "text_gate", "gate_of", "config/", "SourceLines"),
+        "files: bytes, text gate, pins",
+        ("runs/run.py", "files/", "text_gate", "may_hold", "config/", "SourceLines"),
     ),
     ("other files: import resolution", ("source/project/",)),
     ("ast.parse", ("ast.py:parse",)),

@@ -25,7 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; what stands on one line may not import each other.
 LAYERS = (
-    "lazy_dataclasses errors",
+    "errors",
     "findings files libraries",
     "facts fixing notebooks reports cache",
     "botocore deployment",
@@ -47,7 +47,7 @@ PARTS = (
     "scopes fixes",
     "inference",
     "project uses",
-    "facts gate",
+    "facts",
     "reader",
 )
 
@@ -120,7 +120,7 @@ def test_imports_point_one_way(path: Path) -> None:
     if own == "":
         assert targets == set(), "the package itself imports nothing of its parts"
     elif own in {"fixing", "notebooks", "reports"}:
-        assert targets <= {"findings", "lazy_dataclasses"}, "fixing, notebooks and reports know findings only"
+        assert targets <= {"findings"}, "fixing, notebooks and reports know findings only"
     else:
         wrong = {target for target in targets if LEVEL[target] >= LEVEL[own]}
         assert wrong == set(), f"{own} may import only from the layers below it"
@@ -211,10 +211,6 @@ def test_private_names_stay_in_their_module(path: Path) -> None:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
             taken |= {node.attr} if node.attr.startswith("_") and not node.attr.startswith("__") else set()
     assert taken == set()
-
-
-def test_data_classes_are_made_late() -> None:
-    assert {relative(path) for path in MODULES if "dataclasses.dataclass" in imports(path)} == {"lazy_dataclasses.py"}
 
 
 def test_libcst_is_imported_only_in_source() -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
-
-from .lazy_dataclasses import dataclass
 
 Applicability = Literal["safe", "unsafe", "offered"]
 

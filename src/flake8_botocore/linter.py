@@ -1,4 +1,4 @@
-"""Source text to findings: the gate, the reading, the rules, their spans, and comments that suppress nothing."""
+"""Source text to findings: the text gate, the reading, the rules, their spans, and comments that suppress nothing."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import io
 import re
 import tokenize
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .config import Settings
@@ -16,15 +15,13 @@ from .config.retired_codes import SUCCESSORS, current, former
 from .errors import UnreadableSourceError
 from .facts import Anchor, Place, UnusedSuppression
 from .findings import Edit, Finding, Fix, Note, RootPlace, Span
-from .lazy_dataclasses import dataclass
 from .source import reader
 from .source.garbage_collection import collector_paused
-from .source.text_gate import calls_operation, mentions_library, text_gate
+from .source.text_gate import may_use_client, mentions_library, text_gate
 
 if TYPE_CHECKING:
     from .facts import EnvironmentFile, Root, SourceFacts
     from .rule import Mention, Message, Problem, Rule
-    from .source.gate import Gate
     from .source.reader import Reading
 
 
@@ -95,7 +92,6 @@ def lint(
     tree: ast.AST | None = None,
     *,
     gates: bool = True,
-    quiet: bool = False,
     fixes: bool = True,
     keep: Keep = lambda found, _: found,
     name_line: NameLine = str,
@@ -104,23 +100,20 @@ def lint(
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has
     it. ``gates=False`` reads files in which nothing can be found, too, and all from libcst's own tree: for tests, the
-    result is the same. ``quiet``: ``keep`` gives back nothing of quiet rules, so that files which can hold nothing else
-    need not be read. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What ``keep``
-    does not give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message mentions.
-    The paths of roots are absolute.
+    result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What ``keep`` does not
+    give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message mentions. The paths
+    of roots are absolute.
     Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
     """
-    # A comment is also used where it suppresses a finding of a quiet rule.
-    quiet = quiet and not reports_unused_noqa(settings)
     try:
-        reading = read(source, path, settings, tree, gates=gates, quiet=quiet, lean=gates)
+        reading = read(source, path, settings, tree, gates=gates, lean=gates)
     except (RecursionError, MemoryError):
         return list(keep(_not_analysed("it is nested too deeply", settings), None))
     if reading is None:
         return list(keep(list(unused_noqa(source, [], settings, fixes=fixes)), None))
     try:
         with collector_paused():
-            return _sorted(_findings(reading, source, keep, name_line, quiet=quiet, fixes=fixes))
+            return _sorted(_findings(reading, source, keep, name_line, fixes=fixes))
     except UnreadableSourceError as error:
         reason = str(error)
     except Exception as error:
@@ -132,24 +125,19 @@ def lint(
 
 
 def may_hold(source: str, path: str, settings: Settings) -> bool:
-    """Whether the text of a file can hold anything for a rule that is on.
+    """Whether a file can hold anything for a rule; every other file is never parsed.
 
-    It mentions boto or a library that makes clients, or may use clients of other files, which are looked up from
-    ``path``.
+    It mentions boto or a library that makes clients, or may use a client of a module of the project that it imports.
     """
     if text_gate(source, settings.client_factories) or mentions_library(source):
         return True
     if reports_unused_noqa(settings) and may_suppress(source):
         return True
-    # Loading the rules takes long. Without boto, the default rules report on operations and coroutines alone.
-    waits, calls = "async def" in source, calls_operation(source)
-    if not (waits or (gate_of(settings).wide(source) if settings.opt_in else calls)):
+    if not may_use_client(source):
         return False
-    from .source.project.importers import DEEPEST_IMPORTS, imports_boto
+    from .source.project.importers import imports_boto
 
-    # Any file may have coroutines: what they call is looked for in what it imports itself.
-    deepest = 1 if waits and not calls else DEEPEST_IMPORTS
-    return imports_boto(source, path, deepest) and gate_of(settings).wide(source)
+    return imports_boto(source, path)
 
 
 def read(
@@ -159,28 +147,18 @@ def read(
     tree: ast.AST | None = None,
     *,
     gates: bool = True,
-    quiet: bool = False,
     lean: bool = True,
 ) -> Reading | None:
-    """What ``reader.read`` gives; with ``gates`` None where no rule that is on, and not ``quiet``, finds anything."""
+    """What ``reader.read`` gives; with ``gates`` None where ``may_hold`` says so."""
     if gates and not may_hold(source, path, settings):
         return None
-    return reader.read(source, path, settings, tree, gate=gate_of(settings, quiet=quiet) if gates else None, lean=lean)
-
-
-def gate_of(settings: Settings, *, quiet: bool = False) -> Gate:
-    """What files must hold for a rule to report something; ``quiet``: for one that is not quiet in tests."""
-    return _gate(settings.opt_in, settings.client_factories, quiet)
-
-
-@lru_cache(maxsize=100)
-def _gate(opt_in: frozenset[str], factories: frozenset[str], quiet: bool) -> Gate:
-    from .source.gate import Gate, Needs
-
-    rules = _rules(opt_in, quiet=quiet)
-    return Gate(
-        (Needs(rule.words, rule.calls, rule.wide, rule.enough) for rule in rules if rule.reads_source), factories
-    )
+    try:
+        return reader.read(source, path, settings, tree, lean=lean)
+    except SyntaxError:
+        if gates and not text_gate(source, settings.client_factories):
+            # It does not mention boto, and what Python refuses uses no client.
+            return None
+        raise
 
 
 def is_analysed(found: Iterable[Finding]) -> bool:
@@ -211,9 +189,9 @@ def lint_environment(file: EnvironmentFile, settings: Settings) -> list[Finding]
     return _sorted(found)
 
 
-def problems(facts: SourceFacts, settings: Settings, *, quiet: bool = False) -> Iterator[tuple[Rule, Problem]]:
-    """What the rules that are on find in the ``facts`` of a file; ``quiet``: the quiet ones are not."""
-    for rule in _rules(settings.opt_in, quiet=quiet):
+def problems(facts: SourceFacts, settings: Settings) -> Iterator[tuple[Rule, Problem]]:
+    """What the rules that are on find in the ``facts`` of a file."""
+    for rule in _rules(settings.opt_in):
         for fact in facts.of(rule.reads):
             yield from ((rule, problem) for problem in rule.check(fact, settings))
 
@@ -222,15 +200,13 @@ def _sorted(found: Iterable[Finding]) -> list[Finding]:
     return sorted(set(found), key=lambda finding: finding.sort_key)
 
 
-def _findings(
-    reading: Reading, source: str, keep: Keep, name_line: NameLine, *, quiet: bool, fixes: bool
-) -> Iterator[Finding]:
+def _findings(reading: Reading, source: str, keep: Keep, name_line: NameLine, *, fixes: bool) -> Iterator[Finding]:
     """Findings of every rule, with their fixes if these are wanted.
 
     What is in another file is reported in the run over that file.
     """
     settings = reading.settings
-    found = list(problems(reading.facts, settings, quiet=quiet))
+    found = list(problems(reading.facts, settings))
     anchors = [anchor for _, problem in found for anchor in (problem.anchor, *_mentioned(problem))]
     spans = reading.spans(anchors) if found else {}
     offering = [
@@ -287,10 +263,10 @@ def place_of(root: Root | None) -> RootPlace | None:
     return None if root is None else RootPlace(root.kind, root.name, root.place.path, root.place.line)
 
 
-def _rules(opt_in: frozenset[str], *, quiet: bool = False) -> Iterator[Rule]:
+def _rules(opt_in: frozenset[str]) -> Iterator[Rule]:
     from .rules import all_rules
 
-    return (rule for rule in all_rules() if rule.is_on(opt_in) and not (quiet and rule.quiet))
+    return (rule for rule in all_rules() if rule.is_on(opt_in))
 
 
 def _not_analysed(reason: str, settings: Settings) -> list[Finding]:

@@ -16,11 +16,12 @@ from flake8.options.manager import OptionManager
 
 from .baseline.baseline_file import BaselineError, load
 from .baseline.identity import FingerprintSource
-from .baseline.report_filter import is_quiet, reported
+from .baseline.report_filter import reported
 from .config import OPTIONS, Settings
 from .config.options import PROJECT, as_argument, described, misnamed_sections, plain, settings_of, unknown_keys
 from .config.retired_codes import replace_in
 from .config.target import new_problems, target_of
+from .config.test_files import is_skipped
 from .findings import PARTS, Finding, shown
 from .linter import is_analysed, lint, under_former_codes
 
@@ -42,11 +43,13 @@ class Plugin:
                 filename,
                 settings,
                 tree,
-                quiet=is_quiet(filename, settings),
                 fixes=False,
                 keep=lambda found, _: reported(found, filename, page, settings).findings,
             )
 
+        if is_skipped(filename, settings):
+            self._findings: list[Finding] = []
+            return
         cache = None if settings.cache is None else _cache(settings.cache, settings)
         found = find() if cache is None else _cached(cache, filename, text, settings, find)
         # flake8 looks for the codes of today alone.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Sequence, Set
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from .config import Settings
-from .facts import Anchor, EnvironmentFile, Place, Root, UnusedSuppression
+from .facts import Anchor, Place, Root
 from .findings import Applicability, Severity
-from .lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True)
@@ -107,10 +107,6 @@ class ProposedFix(NamedTuple):
     applicability: Applicability
 
 
-QUIET_GROUPS = ("BOT1", "BOT3", "BOT4")
-"""What the codes of rules begin with that matter in production only; see ``Rule.quiet``."""
-
-
 class Message(NamedTuple):
     """What a problem says: the ``headline`` is the consequence, in numbers, ``advice`` what to write; both sentences.
 
@@ -167,9 +163,7 @@ class Rule(NamedTuple):
     """One decision with one code; ``reads`` is the type of fact that ``check`` is called with.
 
     ``severity``: how bad what it reports is, see ``SEVERITIES``; ``repeats``: whether an operation can run more than
-    once; ``fails``: whether what it reports always raises, so that a test run shows it; ``in_production``: whether it
-    matters there only. ``option`` is the field of Settings without which it reports nothing. A file that lacks what
-    ``words``, ``calls``, ``wide`` and ``enough`` name is not read for it: see ``Needs``.
+    once; ``option`` is the field of Settings without which it reports nothing.
     """
 
     code: str
@@ -180,30 +174,11 @@ class Rule(NamedTuple):
     documentation: str
     severity: Severity = "warning"
     repeats: bool = False
-    fails: bool = False
-    in_production: bool = False
     option: str | None = None
-    words: tuple[str, ...] = ()
-    calls: frozenset[str] | None = frozenset()
-    wide: bool = False
-    enough: str = ""
-
-    @property
-    def reads_source(self) -> bool:
-        """Whether it reads what a Python file says, comments aside."""
-        return self.reads not in (str, EnvironmentFile, UnusedSuppression)
 
     def is_on(self, opt_in: Set[str]) -> bool:
         """Whether it is on where the codes in ``opt_in`` were selected by name."""
         return not self.opt_in or self.code in opt_in
-
-    @property
-    def quiet(self) -> bool:
-        """Whether it has nothing to say of tests: it matters in production only, or the test run shows all it reports.
-
-        A rule of which only some problems raise does not count.
-        """
-        return self.fails or self.in_production or self.code.startswith(QUIET_GROUPS)
 
     @property
     def summary(self) -> str:

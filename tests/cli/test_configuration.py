@@ -46,7 +46,8 @@ def test_a_table_is_named(command: Command, tmp_path: Path, table: str, message:
     [
         ("bot-read-timeout = 0", "bot-read-timeout: '0' is not a number of seconds from 0.001 on"),
         ("bot-connect-timeout = 0.0009", "bot-connect-timeout: '0.0009' is not a number of seconds from 0.001 on"),
-        ("bot_tests = loud", "bot-tests: 'loud' is neither report nor quiet"),
+        ("bot_tests = loud", "bot-tests: 'loud' is neither report nor skip"),
+        ("bot-tests = quiet", "bot-tests: 'quiet' is now 'skip', the default: test files are not linted"),
         ("jobs = x", "jobs: 'x' must be 'auto' or an integer."),
         ("select = BOT999", "BOT999 is no code of flake8-botocore (see: flake8-botocore rules)"),
         ("bot-read-timout = 5", "[flake8] has no option bot-read-timout; did you mean bot-read-timeout?"),
@@ -72,7 +73,7 @@ def test_of_two_that_are_wrong_the_table_is_named(command: Command, tmp_path: Pa
 
 def test_files_named_on_the_command_line(command: Command, tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"own.cfg": "[flake8]\nbot-tests = loud\n", "more.cfg": "[flake8]\n"}
-    message = "bot-tests: 'loud' is neither report nor quiet"
+    message = "bot-tests: 'loud' is neither report nor skip"
     assert refused(command, tmp_path, files, "--config=own.cfg") == f"own.cfg: {message}"
     assert refused(command, tmp_path, files, "--config=more.cfg", "--append-config=own.cfg") == (
         f"more.cfg or own.cfg: {message}"

@@ -49,7 +49,7 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
         "jobs": ("the command line", "1"),
         "per-file-ignores": ("pyproject.toml", "x/*:BOT1"),
     }
-    assert (rows(root)["bot-botocore-version"], rows(root)["bot-tests"]) == (("default", "auto"), ("default", "quiet"))
+    assert (rows(root)["bot-botocore-version"], rows(root)["bot-tests"]) == (("default", "auto"), ("default", "skip"))
     named = str(Path("one/pyproject.toml"))
     assert (rows(one)["bot-read-timeout"], rows(one)["extend-select"]) == ((named, "22"), (named, "BOT104"))
     assert rows(one)["bot-total-max-attempts"] == ("[flake8] in tox.ini", "4")

@@ -109,7 +109,7 @@ def test_every_key_is_described_and_tried() -> None:
 def test_defaults_are_taken() -> None:
     properties: dict[str, dict[str, Any]] = schema("urn:x")["properties"]
     defaults = {key: described["default"] for key, described in properties.items() if "default" in described}
-    assert (defaults["read-timeout"], defaults["include-mocked"], defaults["tests"]) == (60, False, "quiet")
+    assert (defaults["read-timeout"], defaults["include-mocked"], defaults["tests"]) == (60, False, "skip")
     assert list(Draft7Validator(schema("urn:x")).iter_errors(defaults)) == []
 
 

@@ -6,9 +6,6 @@ from textwrap import indent
 
 import pytest
 
-from flake8_botocore.botocore.services import partly_failing
-from flake8_botocore.config import Settings
-from flake8_botocore.linter import gate_of, lint
 from tests.snippets import clean, findings, flags, message
 
 STATES = {
@@ -178,19 +175,6 @@ def test_mocked_and_stubbed() -> None:
     clean(mocked)
     flags(mocked.replace("records)\n", "records)  # BOT230\n"), include_mocked=True)
     clean(work(PUT).replace("import asyncio", "from botocore.stub import Stubber"))
-
-
-def test_test_files_get_none_and_are_not_read_for_it() -> None:
-    assert [found.code for found in lint(work(PUT), "test_a.py", Settings())] == ["BOT230"]
-    assert lint(work(PUT), "test_a.py", Settings(), quiet=True) == []
-
-
-def test_a_file_with_such_a_call_is_read_though_it_makes_no_client() -> None:
-    import ast
-
-    source = "import boto3\nfrom app import kinesis\nkinesis.put_records(Records=[])\n"
-    assert gate_of(Settings()).tree(ast.parse(source), source)
-    assert {"put_records", "send_messages", "batch_write_item"} <= partly_failing()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..botocore.options import exact
@@ -32,7 +32,6 @@ from ..facts import (
 )
 from ..findings import RootPlace, Span, shown
 from ..fixing.write import SourceError
-from ..lazy_dataclasses import dataclass
 from ..linter import described, place_of, problems, read
 from ..runs.run import UNPARSABLE, why
 from ..runs.selection import SourceLines

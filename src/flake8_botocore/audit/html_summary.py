@@ -9,6 +9,7 @@ import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timezone
 from html import escape
 from itertools import pairwise
@@ -18,7 +19,6 @@ from ..errors import UsageError
 from ..files.filesystem import read_regular
 from ..files.git import GitError, described
 from ..findings import escaped
-from ..lazy_dataclasses import dataclass
 from ..runs.version import version
 from .clients import AuditedClient
 from .totals import Audit, seconds

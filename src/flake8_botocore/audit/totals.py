@@ -6,7 +6,7 @@ import math
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..botocore.options import exact
@@ -14,7 +14,6 @@ from ..botocore.running.waits import PLAIN
 from ..config.time_budget import APART
 from ..facts import TimeLimit
 from ..findings import escaped
-from ..lazy_dataclasses import dataclass
 from .clients import UNKNOWN, AuditedClient
 from .uses import Called, CreationPlace, Place, Use, What
 

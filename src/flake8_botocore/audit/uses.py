@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..botocore.operations import as_described, is_transfer, may_be_recognised, operation, transfer_attempts
@@ -15,7 +16,6 @@ from ..config.policy import needs
 from ..config.time_budget import Advice
 from ..facts import ClientCreation, OperationCall, TimeLimit
 from ..files.filesystem import content, real
-from ..lazy_dataclasses import dataclass
 from ..runs.source_file import is_notebook, may_be_said
 from ..source.project.importers import imported_names, takes_client
 from ..source.project.importers import origins as named

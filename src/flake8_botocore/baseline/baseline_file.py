@@ -6,12 +6,12 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from ..config.retired_codes import SUCCESSORS, current, sentence
 from ..files.filesystem import read_regular
-from ..lazy_dataclasses import dataclass
 from .identity import Identity
 
 NAME = "flake8-botocore-baseline.json"

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,13 +14,13 @@ from ..baseline.baseline_file import NAME, Baseline, located, relative, written
 from ..baseline.identity import Identity, fingerprints
 from ..cache.cache import Codec
 from ..config import Settings
+from ..config.test_files import AS_TESTS, is_skipped
 from ..errors import UsageError
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.discovery import passed_over
 from ..findings import PARTS, CellLine, Finding, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
-from ..lazy_dataclasses import dataclass
 from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
 from ..rules import rule_that_reads
 from ..runs.environment_files import beside, environment_files, over_environment, parted
@@ -196,7 +196,7 @@ def run(arguments: Sequence[str]) -> int:
     if options.write_baseline:
         return _record(asked)
     # The files are those of the start, and looked through once.
-    skipped = {} if options.quiet else passed_over(options)
+    skipped = {} if options.quiet else _skipped(asked)
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
@@ -204,6 +204,11 @@ def run(arguments: Sequence[str]) -> int:
     put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
+
+
+def _skipped(asked: Request) -> dict[str, int]:
+    """How many files and folders were skipped, by the reason."""
+    return passed_over(asked.options) | ({AS_TESTS: asked.tests} if asked.tests else {})
 
 
 def check(context: Context, path: str, *, fixes: bool, identify: bool = False, before: Since | None = None) -> Checked:
@@ -259,7 +264,11 @@ def _checked(asked: Request) -> list[Checked]:
     context = Context(options, settings)
     uses_boto = bool(checked) if before is None else any_may_hold(asked.files, context)
     around = beside(context) if uses_boto or named else []
-    paths = environment_files(named, around if uses_boto else ())
+    paths = [
+        path
+        for path in environment_files(named, around if uses_boto else ())
+        if not is_skipped(path, context.nearest(path).settings)
+    ]
 
     def environment() -> tuple[Checked, ...]:
         return tuple(

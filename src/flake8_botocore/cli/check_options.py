@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..botocore.services import judged_methods
 from ..config import Settings, named_codes, pyproject
+from ..config.test_files import may_be_test
 from ..errors import UsageError
 from ..files.filesystem import read_regular, upward
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
 from ..runs.options import NO_TABLE, add_file_arguments, configured
-from ..source.text_gate import mentions_library, text_gate
+from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate
 
 if TYPE_CHECKING:
     from ..runs.request import Request
@@ -40,7 +41,7 @@ DECIDING = (
 def quick_answer(arguments: Sequence[str]) -> str | None:
     """All that ``check`` with ``arguments`` says, where it is sure to find nothing, else None. Raises UsageError."""
     paths = {each for each in arguments if each.endswith(".py")}
-    if not paths or any(map(_may_hold, paths)):
+    if not paths or any(map(may_be_test, paths)) or any(map(_may_hold, paths)):
         return None
     table = NO_TABLE if "--isolated" in arguments else pyproject.find(os.getcwd())
     options = configured("check", arguments, add_arguments, table)
@@ -64,7 +65,8 @@ def _may_hold(path: str) -> bool:
     except (OSError, ValueError):
         return True
     # A regular expression is faster, and slower to load.
-    return text_gate(text) or mentions_library(text) or any(f".{name}(" in text for name in judged_methods())
+    calls = any(f".{name}(" in text for name in judged_methods())
+    return calls or text_gate(text) or mentions_library(text) or has_coroutine_or_handler(text)
 
 
 def _has_baseline(options: argparse.Namespace) -> bool:

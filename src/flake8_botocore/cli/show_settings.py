@@ -10,6 +10,7 @@ from ..botocore.version import known
 from ..config import OPTIONS, Settings, pyproject
 from ..config.flake8_sections import section_of
 from ..config.target import target_of
+from ..config.test_files import AS_TESTS
 from ..files.discovery import skipped
 from ..files.git import listing_of, repository_of
 from ..findings import shown, shown_path
@@ -36,7 +37,7 @@ def show(asked: Request, arguments: Sequence[str], add_arguments: AddArguments) 
     for path, options in tables.items():
         files = [file for file in asked.files if file == "-" or _table(file, asked, own) == path]
         parts.append("".join(_part(path, options, len(files), sources)))
-    return "\n".join([*parts, "".join(_releases(asked)), "".join(_skipped(asked.options))])
+    return "\n".join([*parts, "".join(_releases(asked)), "".join(_skipped(asked))])
 
 
 class _Sources:
@@ -90,9 +91,10 @@ def _releases(asked: Request) -> Iterator[str]:
         yield f"  {version}  {origin}  {named}{more}\n"
 
 
-def _skipped(options: argparse.Namespace) -> Iterator[str]:
+def _skipped(asked: Request) -> Iterator[str]:
     """How many files are not looked at and why; where git cannot answer, why that is so."""
-    counts = skipped(options)
+    options = asked.options
+    counts = skipped(options) | ({AS_TESTS: asked.tests} if asked.tests else {})
     yield f"skipped {_files(sum(counts.values()))}\n"
     for reason, count in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
         yield f"  {count:,}  {reason}\n"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
-from ..lazy_dataclasses import dataclass
 
 PREFIX = "bot-"
 
@@ -129,8 +129,8 @@ class Settings:
     """The file of recorded findings, as the user named it."""
     cache: str | None = None
     """The folder of the cache, as the user named it."""
-    tests: str = "quiet"
-    """Whether test files get findings that matter only in production: ``report`` or ``quiet``."""
+    tests: str = "skip"
+    """Whether test files are linted: ``report``, or ``skip``."""
     project: str | None = None
     """The folder of the configuration in use, if there is one."""
     sharing: Sharing | None = None
@@ -242,9 +242,12 @@ def _target(text: str) -> Version | None:
 
 
 def _tests(text: str) -> str:
-    if text.strip() not in ("report", "quiet"):
-        raise ValueError(f"{text!r} is neither report nor quiet")
-    return text.strip()
+    word = text.strip()
+    if word == "quiet":
+        raise ValueError("'quiet' is now 'skip', the default: test files are not linted")
+    if word not in ("report", "skip"):
+        raise ValueError(f"{text!r} is neither report nor skip")
+    return word
 
 
 def _optional_path(text: str) -> str | None:
@@ -339,13 +342,12 @@ OPTIONS = (
     Option(
         "tests",
         "tests",
-        "quiet",
+        "skip",
         _tests,
         "WORD",
-        "quiet or report. With quiet, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
-        "folder tests or test of the project) get no BOT1xx, BOT225, BOT229, BOT230, BOT233, BOT3xx and BOT4xx "
-        "findings, which matter in production, and no findings about code that raises, which the test run shows. A "
-        "test file that can hold no other finding is not parsed",
+        "skip or report. With skip, test files (test_*.py, *_test.py, tests.py, conftest.py, and every file below a "
+        "folder tests or test of the project) are not linted, nor are their clients part of an audit. With report, "
+        "they are linted as all others",
     ),
 )
 

@@ -225,7 +225,7 @@ _BY_METAVAR: dict[str, dict[str, Any]] = {
     "SECONDS": {"type": "number", "minimum": 0.001, "exclusiveMaximum": 1000000},
     # As a number 1.40 would be 1.4.
     "VERSION": {"type": "string", "pattern": r"^(auto|\d{1,4}\.\d{1,4}(\.\d{1,5})?)$"},
-    "WORD": {"enum": ["report", "quiet"]},
+    "WORD": {"enum": ["report", "skip"]},
 }
 """What an option takes, by what its help calls that."""
 

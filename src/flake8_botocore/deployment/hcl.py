@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
-from ..lazy_dataclasses import dataclass
 from .yaml_tree import DEEPEST
 
 Expression: TypeAlias = "str | Template | Name | Call | Fields | tuple[Expression, ...] | Unknown | Absent"
@@ -47,7 +46,7 @@ class Call(NamedTuple):
     arguments: tuple[Expression, ...]
 
 
-@dataclass()
+@dataclass
 class Fields:
     """The attributes of a block, or the items of an object, with their 1-based lines.
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
 from ..files.filesystem import LONGEST_LINE
-from ..lazy_dataclasses import dataclass
 
 Tree: TypeAlias = "str | Mapping | tuple[Tree, ...] | Unknown"
 """A text (numbers are texts, too), a mapping, a list, or what is unknown."""
@@ -22,7 +21,7 @@ DEEPEST = 40
 """Levels past which a text is no template."""
 
 
-@dataclass()
+@dataclass
 class Mapping:
     """Keys with their values and 1-based lines, 0 where that is not known. ``complete``: it merges no others."""
 

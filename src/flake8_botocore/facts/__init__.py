@@ -1,9 +1,7 @@
 """Facts: what a source file says about its boto clients and Configs, with anchors instead of syntax trees."""
 
 from .clients import (
-    HANDLER,
     LONGEST_FUNCTION,
-    NAMES_EXCEPTION,
     AskedFor,
     BlockingCall,
     CallKind,

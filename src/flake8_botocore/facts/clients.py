@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneWordOf
 
-from ..lazy_dataclasses import dataclass
 from .values import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, Item, Library, Literal, Place, Root, Value
 
 if TYPE_CHECKING:
@@ -296,10 +295,6 @@ class RetriedCall:
     silence: bool
 
 
-HANDLER = r"(?i:\bdef\s+\w*handler|handler\s*=|\bdef\s+\w+\(\s*\w*(?:event|evt|ev)\b)"
-"""What the text of a file with a Lambda handler has: its name, or a function that takes an event."""
-
-
 LONGEST_FUNCTION = 900
 """Seconds that Lambda allows a function at most. Source: "Configure Lambda function timeout" in its guide."""
 
@@ -330,15 +325,6 @@ class LimitedCall:
 
     call: OperationCall
     limit: TimeLimit
-
-
-NAMES_EXCEPTION = (
-    r"\.exceptions(?<!botocore\.exceptions)(?<!boto3\.exceptions)(?<!requests\.exceptions)[\s\\]*\.[\s\\]*[A-Z]"
-)
-"""What the text of a file has that names an exception of a client: not ``botocore.exceptions.ClientError``.
-
-It begins with the letters that few texts have: every file is asked.
-"""
 
 
 @dataclass(frozen=True, eq=False)

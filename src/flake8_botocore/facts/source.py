@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as OneWordOf
 
-from ..lazy_dataclasses import dataclass
 from .clients import ClientCreation, ClientUse, SessionCreation
 from .values import Anchor, ConfigCreation, MergedConfig, Value
 

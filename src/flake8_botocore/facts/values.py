@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
-
-from ..lazy_dataclasses import dataclass
 
 Anchor = NewType("Anchor", object)
 """An opaque reference from a fact to its place in the source; only ``Reading.spans`` can turn it into a span."""

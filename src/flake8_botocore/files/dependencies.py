@@ -9,10 +9,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar, cast
-
-from ..lazy_dataclasses import dataclass
 
 FRESH = 1.0
 """Seconds for which a process relies on having looked."""

@@ -12,14 +12,13 @@ import tokenize
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cache
 from hashlib import blake2b
 from itertools import accumulate
 from typing import BinaryIO
 
 from ..findings import Span
-from ..lazy_dataclasses import dataclass
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
 

@@ -36,20 +36,6 @@ def importing(packages: Iterable[str]) -> tuple[str, str]:
     return rf"from[ \t]+({names})\b", rf"import[ \t]+(?:[\w.]+[ \t]*,[ \t]*){{0,5}}({names})\b"
 
 
-def imports_left_to_botocore() -> str:
-    """A regular expression for what imports a library whose clients run on botocore's defaults."""
-    return _imports(row for row in LIBRARIES if row.is_left_to_botocore)
-
-
-def imports_ignoring() -> str:
-    """A regular expression for what imports a library that ignores an argument."""
-    return _imports(row for row in LIBRARIES if row.ignored)
-
-
-def _imports(rows: Iterable[LibraryClient]) -> str:
-    return "|".join(importing(sorted({row.imported for row in rows})))
-
-
 @lru_cache(maxsize=1)
 def options_words() -> tuple[str, ...]:
     """One of them is in the text of every file that gives a library a dictionary of which it makes a Config."""

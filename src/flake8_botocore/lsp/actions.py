@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing.apply import FixError, choose, fix, replace
 from ..fixing.write import LineTable
-from ..lazy_dataclasses import dataclass
 from ..runs.rewriting import comments
 from ..runs.run import UNPARSABLE
 from ..runs.selection import SourceLines

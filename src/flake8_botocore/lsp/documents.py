@@ -6,13 +6,14 @@ import io
 import os
 import tokenize
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..baseline.baseline_file import BaselineError
 from ..cache.cache import Memory
 from ..config.flake8_sections import FILES
+from ..config.test_files import is_skipped
 from ..errors import UsageError
 from ..files import filesystem
 from ..files.dependencies import Dependencies, LruCache, noting, one_moment
@@ -20,7 +21,6 @@ from ..files.discovery import is_left_out
 from ..files.filesystem import state_of_file, upward
 from ..findings import Edit, Finding, Note, Span
 from ..fixing.write import LineTable
-from ..lazy_dataclasses import dataclass
 from ..reports import LEVELS
 from ..runs.request import request_of_server
 from ..runs.run import UNPARSABLE
@@ -181,7 +181,7 @@ class Subject:
     hint: str | None = None
 
 
-@dataclass()
+@dataclass
 class Document:
     """A document that is open: its text as the editor has it, and what is to be reported in it.
 
@@ -256,6 +256,8 @@ class Documents:
 
 def found_in(path: str, text: str, context: Context) -> tuple[Finding, ...]:
     """What is to be reported in ``text``, that of the file ``path``; nothing while it is no Python."""
+    if is_skipped(path, context.settings):
+        return ()
     try:
         return tuple(context.standing(SourceLines(path, context.options, text), text, fixes=True))
     except UNPARSABLE:

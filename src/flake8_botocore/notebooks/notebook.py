@@ -7,12 +7,12 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
 from ..findings import CellLine
-from ..lazy_dataclasses import dataclass
 from .magics import as_python, written_module
 
 _SPACE = re.compile(r"[ \t\r\n]*")

@@ -31,16 +31,6 @@ from ..facts import (
 )
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Mention, Message, ProposedChange, ProposedFix, Rename, Replace
 
-_NAMED = r"Config\b(?!\.)(?:(?<!\wConfig)|(?<=\bAioConfig))(?:(?<!import Config)|(?=\s+as\b))"
-"""The class is called, derived from or given another name, not just imported or asked for something of its own."""
-
-_GIVEN = r"(?:client|resource)[\s\\]*\((?:[^()]|\([^()]*\))*?(?:\bconfig['\"]?\s*[=:]|\*\*)"
-"""A client is given one: the class may have another name in the project."""
-
-MAKES_CONFIG = rf"{_NAMED}|{_GIVEN}|set_default_client_config"
-
-MERGES = r"\.merge\b"
-
 
 def name_not_read(name: str, sets: OneWordOf["variables", "keys"]) -> Message | None:
     """What to say of a variable, or of a key of a profile, that only looks like one of botocore's; else None."""

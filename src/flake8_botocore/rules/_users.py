@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from weakref import WeakKeyDictionary
 
@@ -27,7 +27,6 @@ from ..facts import (
     is_asynchronous,
     merged_parts,
 )
-from ..lazy_dataclasses import dataclass
 
 
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:

@@ -61,7 +61,7 @@ from ..rule import Message, Problem, rule
 from ._messages import release
 
 
-@rule("BOT403", reads=NeverEntered, severity="error", fails=True)
+@rule("BOT403", reads=NeverEntered, severity="error")
 def aio_client_never_entered(found: NeverEntered, settings: Settings) -> Iterator[Problem]:
     """Report a context manager that is taken for a client."""
     client = found.client

@@ -11,8 +11,8 @@ not send the failed entries again: `retries` applies to requests that fail, and 
 and events are lost, or objects that should be deleted remain, and nothing is logged. Throttling is a common reason.
 
 The rule uses a hand-maintained list of operations, and reports only clients whose service is certain. It is silent in
-test files, and in files that register a handler for botocore's event `after-call`. It is also silent for
-`delete_objects` where the same function then calls `delete_bucket`, which raises `BucketNotEmpty` if an object is left.
+files that register a handler for botocore's event `after-call`. It is also silent for `delete_objects` where the same
+function then calls `delete_bucket`, which raises `BucketNotEmpty` if an object is left.
 
 ## Example
 ```python
@@ -49,7 +49,6 @@ With DynamoDB, `with table.batch_writer() as batch:` sends unprocessed items aga
 There is no fix: only the program knows what to do with the failed entries.
 
 ## Options
-- `bot-tests = report`: also report in test files.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -65,13 +64,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.requests import PartialFailure, partial_failure
-from ..botocore.services import partly_failing
 from ..config import Settings
 from ..facts import UnreadResult
 from ..rule import Message, Problem, rule
 
 
-@rule("BOT230", reads=UnreadResult, severity="warning", in_production=True, calls=partly_failing())
+@rule("BOT230", reads=UnreadResult, severity="warning")
 def batch_result_thrown_away(unread: UnreadResult, settings: Settings) -> Iterator[Problem]:
     """Report a call that may fail in part and whose result nothing reads."""
     call = unread.call

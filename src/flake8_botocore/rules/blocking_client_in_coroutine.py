@@ -74,7 +74,7 @@ from ..rule import Mention, Message, Problem, rule
 from ._messages import bracketed
 
 
-@rule("BOT404", reads=BlockingCall, severity="warning", words=("async def",), calls=None, wide=True)
+@rule("BOT404", reads=BlockingCall, severity="warning")
 def blocking_client_in_coroutine(found: BlockingCall, settings: Settings) -> Iterator[Problem]:
     """Report what keeps the event loop waiting."""
     call = found.call

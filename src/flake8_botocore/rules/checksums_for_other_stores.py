@@ -84,7 +84,7 @@ UPLOADS = frozenset({"put_object", "restore_object", "upload_file", "upload_file
 """Methods that send a checksum only if it is not turned off. Source: ``httpChecksum`` of the operations' models."""
 
 
-@rule("BOT309", reads=SourceFacts, severity="policy", opt_in=True, words=("endpoint_url",))
+@rule("BOT309", reads=SourceFacts, severity="policy", opt_in=True)
 def checksums_for_other_stores(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report S3 clients of other stores without a choice of checksums."""
     for client in facts.clients:

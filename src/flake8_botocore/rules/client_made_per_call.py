@@ -62,14 +62,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..config import Settings
-from ..facts import HANDLER, ClientPerCall
+from ..facts import ClientPerCall
 from ..rule import Mention, Message, Problem, rule
 
 _LONGEST_CHAIN = 3
 """Names of a chain that a short message has room for."""
 
 
-@rule("BOT402", reads=ClientPerCall, severity="policy", words=(HANDLER,), calls=None, wide=True)
+@rule("BOT402", reads=ClientPerCall, severity="policy")
 def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[Problem]:
     """Report a client or session that a handler could keep."""
     if found.mocked and not settings.include_mocked:

@@ -52,7 +52,7 @@ from ..rule import Message, MoveToConfig, Problem, ProposedFix, rule
 from ._messages import fails, release
 
 
-@rule("BOT216", reads=SourceFacts, severity="error", fails=True)
+@rule("BOT216", reads=SourceFacts, severity="error")
 def config_is_not_a_config(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report what is given as Config and is none, and Config's options given to something else."""
     for client in facts.clients:

@@ -41,11 +41,10 @@ from collections.abc import Iterator
 from ..config import Settings
 from ..facts import ConfigCreation
 from ..rule import Message, Problem, ProposedFix, Remove, rule
-from ._messages import MAKES_CONFIG
 from ._retries import both_attempts, requests
 
 
-@rule("BOT201", reads=ConfigCreation, severity="error", words=(MAKES_CONFIG,))
+@rule("BOT201", reads=ConfigCreation, severity="error")
 def contradictory_attempts(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``max_attempts`` that ``total_max_attempts`` overrules."""
     both = both_attempts(config)

@@ -68,14 +68,8 @@ from ._messages import false_to_botocore, name_not_read, rejected, release
 
 CODE = "BOT223"
 
-_SETS = (
-    r"putenv|environ\b(?!\s*(?:\.\s*(?:get|pop|copy|items|keys|clear)\b|['\"`),]"
-    r"|\[[^\[\]]*\](?![\s\\]*(?:=(?!=)|\|=))))"
-)
-"""Looking at the environment, clearing it and handing it on do not set a variable."""
 
-
-@rule(CODE, reads=SourceFacts, severity="error", words=(_SETS, "AWS_|BOTOCORE_"), calls=None)
+@rule(CODE, reads=SourceFacts, severity="error")
 def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report assignments to the environment that botocore rejects or never sees."""
     names = {assignment.name for assignment in facts.environment}

@@ -61,7 +61,7 @@ from ._messages import rejected, rename, replace
 from ._users import in_effect, library_of, reaches, users
 
 
-@rule("BOT215", reads=SourceFacts, severity="error", fails=True)
+@rule("BOT215", reads=SourceFacts, severity="error")
 def invalid_option_value(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report option values that botocore does not accept."""
     for config in facts.configs:

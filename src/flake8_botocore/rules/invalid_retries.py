@@ -47,7 +47,7 @@ from ..rule import Message, Problem, rule
 from ._messages import rejected, release, rename, replace
 
 
-@rule("BOT212", reads=ConfigCreation, severity="error", fails=True)
+@rule("BOT212", reads=ConfigCreation, severity="error")
 def invalid_retries(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report ``retries`` that botocore does not accept."""
     argument = config.argument("retries")

@@ -49,7 +49,7 @@ from ._messages import rejected, replace
 from ._users import library_of, timeouts
 
 
-@rule("BOT213", reads=SourceFacts, severity="error", fails=True)
+@rule("BOT213", reads=SourceFacts, severity="error")
 def invalid_timeout(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that cannot be used."""
     for config, argument in timeouts(facts):

@@ -70,14 +70,13 @@ from ..facts import (
 )
 from ..libraries.client import LibraryClient
 from ..libraries.ignored import Ignored
-from ..libraries.table import imports_ignoring
 from ..rule import AddKeyword, Message, Problem, ProposedFix, Rename, rule
 
 READ = 60
 """Seconds that botocore waits for a reply where neither a library nor its user chooses."""
 
 
-@rule("BOT232", reads=LibraryCall, severity="error", words=(imports_ignoring(),), calls=None)
+@rule("BOT232", reads=LibraryCall, severity="error")
 def library_argument_ignored(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
     """Report arguments of libraries that do not do what they say."""
     if call.client.mocked and not settings.include_mocked:

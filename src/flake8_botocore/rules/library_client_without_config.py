@@ -72,12 +72,11 @@ from ..facts import (
     Value,
     alternatives,
 )
-from ..libraries.table import imports_left_to_botocore
 from ..rule import AddItem, AddKeyword, AddPolicyConfig, Message, Problem, ProposedChange, ProposedFix, Replace, rule
 from ._messages import one_call, what_to_write
 
 
-@rule("BOT106", reads=LibraryCall, severity="policy", enough=imports_left_to_botocore())
+@rule("BOT106", reads=LibraryCall, severity="policy")
 def library_client_without_config(call: LibraryCall, settings: Settings) -> Iterator[Problem]:
     """Report clients of libraries that are given no Config."""
     # A Config in the wrong place is reported as BOT232, with the right one.

@@ -50,7 +50,6 @@ from collections.abc import Iterator
 from ..config import Settings
 from ..facts import Absent, ConfigCreation, Dictionary, Literal
 from ..rule import Message, Problem, ProposedFix, Rename, Replace, rule
-from ._messages import MAKES_CONFIG
 
 MESSAGE = Message(
     "max_attempts=1 sends up to 2 requests: in Config it counts retries, in AWS_MAX_ATTEMPTS it counts requests.",
@@ -58,7 +57,7 @@ MESSAGE = Message(
 )
 
 
-@rule("BOT203", reads=ConfigCreation, severity="warning", repeats=True, words=(MAKES_CONFIG,))
+@rule("BOT203", reads=ConfigCreation, severity="warning", repeats=True)
 def max_attempts_one(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report a ``max_attempts`` of 1 that stands alone."""
     retries = config.own("retries")

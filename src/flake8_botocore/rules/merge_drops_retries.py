@@ -43,10 +43,9 @@ from ..botocore.running.effective import attempts_of
 from ..config import Settings
 from ..facts import Absent, ConfigCreation, Dictionary, MergedConfig, Value, config_own
 from ..rule import Message, Problem, rule
-from ._messages import MERGES
 
 
-@rule("BOT222", reads=MergedConfig, severity="error", words=(MERGES,))
+@rule("BOT222", reads=MergedConfig, severity="error")
 def merge_drops_retries(merge: MergedConfig, settings: Settings) -> Iterator[Problem]:
     """Report a merge after which keys of ``retries`` are gone."""
     if not isinstance(merge.overlay, ConfigCreation):

@@ -62,7 +62,7 @@ from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import Absent, Argument, ConfigCreation, SourceFacts
 from ..rule import Message, Problem, rule
-from ._messages import MAKES_CONFIG, release, rename
+from ._messages import release, rename
 from ._users import library_of, may_use_http
 
 SIGNED = Message(
@@ -71,7 +71,7 @@ SIGNED = Message(
 )
 
 
-@rule("BOT217", reads=SourceFacts, severity="error", words=(MAKES_CONFIG,))
+@rule("BOT217", reads=SourceFacts, severity="error")
 def option_silently_ignored(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report settings without effect."""
     for config in facts.configs:

@@ -57,7 +57,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.services import judged_methods
 from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
@@ -66,7 +65,7 @@ from ._retries import multiplied
 BOT311 = "BOT311"
 
 
-@rule(BOT311, reads=SourceFacts, severity="warning", repeats=True, opt_in=True, calls=judged_methods())
+@rule(BOT311, reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
 def other_retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around any other operation that botocore sends again."""
     yield from multiplied(BOT311, facts, settings, lasting=False)

@@ -78,14 +78,13 @@ from collections.abc import Iterator
 
 from ..botocore.rejected.rejection import fails_when_run
 from ..botocore.running.effective import effective_settings
-from ..botocore.services import judged_methods
 from ..config import Settings
 from ..facts import ClientCreation, Workers, is_asynchronous
 from ..rule import Mention, Message, Problem, rule
 from ._messages import release
 
 
-@rule("BOT304", reads=Workers, severity="warning", opt_in=True, calls=judged_methods())
+@rule("BOT304", reads=Workers, severity="warning", opt_in=True)
 def pool_smaller_than_workers(workers: Workers, settings: Settings) -> Iterator[Problem]:
     """Report more workers than a client they share keeps connections for."""
     pools = [(pool, client) for client in workers.clients if (pool := _pool(client, settings)) is not None]

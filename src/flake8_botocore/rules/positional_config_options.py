@@ -50,13 +50,13 @@ from ..botocore.rejected.rejection import given_twice
 from ..config import Settings
 from ..facts import Argument, ConfigCreation
 from ..rule import Message, NameArguments, Problem, ProposedFix, rule
-from ._messages import MAKES_CONFIG, release
+from ._messages import release
 
 STEADY = 4
 """Options whose positions never moved: region_name, signature_version, user_agent, user_agent_extra."""
 
 
-@rule("BOT219", reads=ConfigCreation, severity="error", words=(MAKES_CONFIG,))
+@rule("BOT219", reads=ConfigCreation, severity="error")
 def positional_config_options(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report options whose position decides what they are."""
     aio = config.library == "aiobotocore"

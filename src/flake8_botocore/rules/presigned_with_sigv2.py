@@ -48,7 +48,6 @@ Unsafe: the URLs look different, and S3 accepts those of Version 4 for 604,800 s
 
 ## Options
 - Opt-in: reported only if the full code is selected (`extend-select = BOT233`).
-- `bot-tests = report`: also report in test files.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -87,8 +86,6 @@ _EXPIRES = {"generate_presigned_url": 2, "generate_presigned_post": 4}
     reads=SourceFacts,
     severity="policy",
     opt_in=True,
-    in_production=True,
-    words=("generate_presigned_(?:url|post)",),
 )
 def presigned_with_sigv2(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report the creation of S3 clients that presign with Signature Version 2."""

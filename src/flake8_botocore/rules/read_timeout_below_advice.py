@@ -54,7 +54,6 @@ from collections.abc import Iterator
 
 from ..botocore.options import plain
 from ..botocore.running.defaults import default_read_timeout
-from ..botocore.services import judged_methods
 from ..config import Settings
 from ..config.time_budget import single, whole
 from ..facts import (
@@ -81,7 +80,7 @@ MOST_TOKENS = 1_024
 """Tokens that no model takes minutes for."""
 
 
-@rule(BOT306, reads=SourceFacts, severity="warning", opt_in=True, calls=judged_methods())
+@rule(BOT306, reads=SourceFacts, severity="warning", opt_in=True)
 def read_timeout_below_advice(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations for which AWS advises a longer wait than botocore's default."""
     calls: list[OperationCall] = facts.of(OperationCall)

@@ -72,7 +72,6 @@ from collections.abc import Iterator
 
 from ..botocore.operations import LAMBDA, asked_by_argument
 from ..botocore.options import plain
-from ..botocore.services import waited_for
 from ..config import Settings
 from ..config.time_budget import APART
 from ..facts import OperationCall, SourceFacts
@@ -82,7 +81,7 @@ from ._operations import JudgedCall, advised, is_ended_first, judged_call, repea
 BOT301 = "BOT301"
 
 
-@rule(BOT301, reads=SourceFacts, severity="warning", calls=waited_for(), wide=True)
+@rule(BOT301, reads=SourceFacts, severity="warning")
 def read_timeout_below_operation(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that the client does not wait for."""
     calls: list[OperationCall] = facts.of(OperationCall)

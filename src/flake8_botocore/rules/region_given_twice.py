@@ -54,10 +54,9 @@ from ..botocore.running.effective import effective_settings
 from ..config import Settings
 from ..facts import ClientCreation, ConfigCreation, Literal, Value
 from ..rule import Message, Problem, ProposedFix, Remove, rule
-from ._messages import MAKES_CONFIG
 
 
-@rule("BOT218", reads=ClientCreation, severity="error", words=(MAKES_CONFIG,))
+@rule("BOT218", reads=ClientCreation, severity="error")
 def region_given_twice(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     """Report a Config's region that differs from its client's."""
     argument = client.argument("region_name")

@@ -62,7 +62,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.operations import Operation
-from ..botocore.services import judged_methods
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
@@ -74,7 +73,7 @@ DURABLE = ("DurableExecutionName",)
 """What Lambda tells repetitions by, of durable functions alone."""
 
 
-@rule(BOT305, reads=SourceFacts, severity="warning", repeats=True, opt_in=True, calls=judged_methods(), wide=True)
+@rule(BOT305, reads=SourceFacts, severity="warning", repeats=True, opt_in=True)
 def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that may run several times for one call when its reply is lost."""
     calls: list[OperationCall] = facts.of(OperationCall)

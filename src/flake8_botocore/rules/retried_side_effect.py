@@ -69,7 +69,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.services import waited_for
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
@@ -79,7 +78,7 @@ from ._operations import JudgedCall, advised, is_ended_first, judged_call, repea
 BOT302 = "BOT302"
 
 
-@rule(BOT302, reads=SourceFacts, severity="warning", repeats=True, calls=waited_for(), wide=True)
+@rule(BOT302, reads=SourceFacts, severity="warning", repeats=True)
 def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report operations that may run several times for one call, because the client does not wait for them."""
     calls: list[OperationCall] = facts.of(OperationCall)

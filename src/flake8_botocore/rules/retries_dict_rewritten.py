@@ -47,10 +47,9 @@ from collections.abc import Iterator
 from ..config import Settings
 from ..facts import RetriesReuse
 from ..rule import Message, Problem, ProposedFix, Replace, rule
-from ._messages import MAKES_CONFIG
 
 
-@rule("BOT221", reads=RetriesReuse, severity="error", words=(MAKES_CONFIG,))
+@rule("BOT221", reads=RetriesReuse, severity="error")
 def retries_dict_rewritten(reuse: RetriesReuse, settings: Settings) -> Iterator[Problem]:
     """Report the second use of a dictionary that creating a client changed."""
     happens = (

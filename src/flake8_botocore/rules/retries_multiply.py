@@ -71,7 +71,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.services import waited_for
 from ..config import Settings
 from ..facts import SourceFacts
 from ..rule import Problem, rule
@@ -80,7 +79,7 @@ from ._retries import multiplied
 BOT307 = "BOT307"
 
 
-@rule(BOT307, reads=SourceFacts, severity="warning", repeats=True, calls=waited_for())
+@rule(BOT307, reads=SourceFacts, severity="warning", repeats=True)
 def retries_multiply(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report tries around operations that must not run that often."""
     yield from multiplied(BOT307, facts, settings, lasting=True)

@@ -71,11 +71,11 @@ from ..facts import (
     is_asynchronous,
 )
 from ..rule import Message, Problem, ProposedFix, Replace, rule
-from ._messages import MAKES_CONFIG, MERGES, add_options
+from ._messages import add_options
 from ._users import in_effect, library_of, timeouts, users
 
 
-@rule("BOT214", reads=SourceFacts, severity="warning", words=(f"{MAKES_CONFIG}|{MERGES}",))
+@rule("BOT214", reads=SourceFacts, severity="warning")
 def timeout_disabled(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report timeouts that are no limit."""
     for config, argument in timeouts(facts):

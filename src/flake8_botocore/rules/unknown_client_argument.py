@@ -60,7 +60,7 @@ MEANT = {"region": "region_name", "profile": "profile_name", "service": "service
 """Names that are not alike enough to be found, and common."""
 
 
-@rule("BOT220", reads=SourceFacts, severity="error", fails=True)
+@rule("BOT220", reads=SourceFacts, severity="error")
 def unknown_client_argument(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report keyword arguments that make the call fail."""
     version = settings.botocore_version

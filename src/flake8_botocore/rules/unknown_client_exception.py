@@ -62,7 +62,6 @@ Unsafe: writes the one name that is close, or asks the resource's client. The cl
 handle before.
 
 ## Options
-- `bot-tests = report`: also report in test files.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -81,14 +80,14 @@ from ..botocore.api import RAISED_BY_BOTOCORE
 from ..botocore.requests import NOT_BY_HEAD, never_raises
 from ..botocore.services import LIKENESS, exceptions_of
 from ..config import Settings
-from ..facts import NAMES_EXCEPTION, NamedException
+from ..facts import NamedException
 from ..rule import Message, Problem, ProposedFix, Replace, rule
 
 COMPARE = 'Catch ClientError and compare its response["Error"]["Code"].'
 _ENDINGS = frozenset({"Error", "Exception", "Fault"})
 
 
-@rule("BOT229", reads=NamedException, severity="error", in_production=True, words=(NAMES_EXCEPTION,), calls=None)
+@rule("BOT229", reads=NamedException, severity="error")
 def unknown_client_exception(named: NamedException, settings: Settings) -> Iterator[Problem]:
     """Report an exception that a client does not have, or that the calls before it never raise."""
     if any(client.by_name for client in named.clients) or (named.mocked and not settings.include_mocked):

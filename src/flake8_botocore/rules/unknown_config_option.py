@@ -51,7 +51,7 @@ from ..rule import Message, Problem, rule
 from ._messages import fails, release, rename
 
 
-@rule("BOT211", reads=ConfigCreation, severity="error", fails=True)
+@rule("BOT211", reads=ConfigCreation, severity="error")
 def unknown_config_option(config: ConfigCreation, settings: Settings) -> Iterator[Problem]:
     """Report names that the Config class does not take."""
     known = known_options(config.library, settings.botocore_version)

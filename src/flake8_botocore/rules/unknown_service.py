@@ -63,7 +63,7 @@ BOT224 = "BOT224"
 LIST = "List the names with boto3.Session().get_available_services()."
 
 
-@rule(BOT224, reads=ClientCreation, severity="error", fails=True)
+@rule(BOT224, reads=ClientCreation, severity="error")
 def unknown_service(client: ClientCreation, settings: Settings) -> Iterator[Problem]:
     """Report services that botocore does not have."""
     if client.mocked and not settings.include_mocked:

@@ -44,7 +44,6 @@ Unsafe: what failed or was ignored has an effect. A waiter or paginator is renam
 letters, or one has a letter more: `bucket_exist`, but not `instance_pending` (`instance_running`).
 
 ## Options
-- `bot-tests = report`: also report in test files.
 - `bot-botocore-version`: for a release newer than the tables only names in another spelling are reported.
 - `bot-include-mocked`: also report calls under moto and similar tools.
 
@@ -76,7 +75,7 @@ MOST_NAMES = 4
 """Waiters that a message has room to name."""
 
 
-@rule(CODE, reads=AskedFor, severity="error", in_production=True, words=(r"get_(?:waiter|paginator)",), calls=ASKING)
+@rule(CODE, reads=AskedFor, severity="error")
 def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator[Problem]:
     """Report waiters and paginators that clients do not have, and keys that these do not read."""
     call = asked.calls[0]

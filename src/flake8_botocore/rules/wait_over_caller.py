@@ -99,14 +99,14 @@ from ..botocore.requests import sends_request
 from ..botocore.running.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings
 from ..config.time_budget import TimedCall
-from ..facts import HANDLER, LimitedCall, OperationCall, SourceFacts
+from ..facts import LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
 from ._messages import bracketed, ways_out
 
 _ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
 
 
-@rule("BOT308", reads=SourceFacts, severity="warning", enough=HANDLER)
+@rule("BOT308", reads=SourceFacts, severity="warning")
 def wait_over_caller(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report the first call on each client that may outlast its function, and every waiter that may."""
     told: set[object] = set()

@@ -15,6 +15,7 @@ from ..config import Settings, pyproject
 from ..config.options import settings_of
 from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
+from ..config.test_files import is_skipped, skipped_tests
 from ..errors import UsageError
 from ..files.discovery import discover, is_left_out, skipped
 from ..files.git import ask_anew, respect_gitignore
@@ -24,11 +25,12 @@ from .source_file import place_of
 
 
 class Request(NamedTuple):
-    """Options by name, the linter's settings, and the files to look at."""
+    """Options by name, the linter's settings, the files to look at, and how many others are tests that nobody named."""
 
     options: argparse.Namespace
     settings: Settings
     files: list[str]
+    tests: int = 0
 
 
 def request(
@@ -61,6 +63,12 @@ def request(
     ):
         raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
     settings = settings_of(options)
+    looked_at = [path for path in files if not _is_skipped(path, options, settings)]
+    tests = len(files) - len(looked_at)
+    # Of tests in a folder with other files, only the number is reported.
+    named = len({*options.filenames}.intersection(files).difference(looked_at)) if looked_at else tests
+    if named:
+        print(f"flake8-botocore: {skipped_tests(named)}", file=sys.stderr)
     forget()
     # Here, before other processes start: they inherit what was read.
     configurations = [Configured(options, settings), *options.tables.all().values()]
@@ -70,7 +78,13 @@ def request(
             sentences |= dict.fromkeys(() if baseline is None else baseline.retired)
     for line in sentences:
         print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
-    return Request(options, settings, files)
+    return Request(options, settings, looked_at, tests - named)
+
+
+def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> bool:
+    nearest = options.tables.of(path) if path != "-" else None
+    name = options.stdin_display_name if path == "-" else path
+    return is_skipped(name, settings if nearest is None else nearest.settings)
 
 
 def _whole_file(name: str, path: str) -> str:

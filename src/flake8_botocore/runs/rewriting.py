@@ -7,7 +7,7 @@ import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from difflib import unified_diff
 from functools import partial
 from itertools import pairwise
@@ -21,7 +21,6 @@ from ..findings import Applicability, CellLine, Edit, Finding, Span, without_con
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.apply import replace as edited
 from ..fixing.write import ChangedError, LineTable, Source, SourceError, create, remove_leftovers, write
-from ..lazy_dataclasses import dataclass
 from ..source import reader
 from ..source.project.shared_config import name_of_module
 from .request import Request, with_settings

@@ -8,12 +8,12 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
-from ..baseline.report_filter import is_quiet, reported
+from ..baseline.report_filter import reported
 from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files
@@ -22,7 +22,6 @@ from ..files import git
 from ..files.filesystem import content, read_regular, real
 from ..findings import CellLine, Finding, Note, RootPlace
 from ..fixing.write import Source, SourceError, decode
-from ..lazy_dataclasses import dataclass
 from ..linter import lint, lint_environment, may_hold
 from .selection import Decisions, NoqaPlaces, SourceLines, decoded, name_line
 
@@ -85,10 +84,7 @@ class Context:
         if file.ignored:
             return Looked([], {}, ())
         sorter = _Sorter(self, file, partial(parsed, text), earlier, identify)
-        quiet = is_quiet(file.path, self.settings)
-        findings = lint(
-            text, file.path, self.settings, quiet=quiet, fixes=fixes, keep=sorter.keep, name_line=file.name_line
-        )
+        findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep, name_line=file.name_line)
         return Looked(findings, sorter.records, sorter.identities)
 
     def sorted_out(
@@ -106,7 +102,7 @@ def joined(one: Looked, other: Looked) -> Looked:
     )
 
 
-@dataclass()
+@dataclass
 class _Sorter:
     """Sorts the findings of one file out."""
 

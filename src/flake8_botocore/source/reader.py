@@ -14,15 +14,13 @@ from ..config.target import for_file
 from ..errors import NoDefaultError, NotPythonError, UnreadableSourceError
 from ..files.filesystem import has
 from .garbage_collection import FINISHED, release_evicted
-from .text_gate import text_gate
 
 if TYPE_CHECKING:
-    # libcst is loaded for what passes the gates only.
+    # libcst is loaded for what passes the text gate only.
     from ..facts import Anchor, SourceFacts
     from ..findings import Edit, Fix, Span
     from ..rule import ProposedFix
     from .fixes.writing import Written
-    from .gate import Gate
     from .inference.source_file import SourceFile
     from .syntax.lean_tree import SourceTree
 
@@ -62,29 +60,23 @@ def read(
     settings: Settings,
     tree: ast.AST | None = None,
     *,
-    gate: Gate | None = None,
     lean: bool = True,
 ) -> Reading | None:
-    """What ``source`` says, None where ``gate`` is sure that it holds nothing, or it is boto's own.
+    """What ``source`` says, None where it is boto's own.
 
     ``path`` is where the file stands, for names of its neighbours; ``tree`` is its ``ast`` tree if the caller has it.
-    Without a ``gate`` it is read in any case. It is read from a lean tree; from libcst's own where that cannot be had,
-    or with ``lean=False``, for tests: the result is the same.
+    It is read from a lean tree; from libcst's own where that cannot be had, or with ``lean=False``, for tests: the
+    result is the same.
 
     Raises NotPythonError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
     """
-    if is_copy(path) or (gate is not None and not gate.text(source)):
+    if is_copy(path):
         return None
     if tree is None:
         try:
             tree = ast.parse(source)
         except SyntaxError as error:
-            if gate is None or text_gate(source, settings.client_factories):
-                raise NotPythonError(error, source) from error
-            # It does not mention boto, and what Python refuses uses no client.
-            return None
-    if gate is not None and not gate.tree(tree, source):
-        return None
+            raise NotPythonError(error, source) from error
     return Reading(source, path, for_file(settings, path, _package), tree, lean=lean)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Set
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -62,11 +61,21 @@ def _may_be_of_aws(source: str) -> bool:
     return False
 
 
-def calls_operation(source: str) -> bool:
-    """Whether ``source`` calls a method with the name of an operation of the tables, on whatever it may be."""
+def may_use_client(source: str) -> bool:
+    """Whether ``source`` may use a client of another module in a way that rules judge.
+
+    It calls an operation of the tables, on whatever it may be, or has a coroutine or a handler.
+    """
     import re
 
-    return re.search(_operation(), source) is not None
+    return has_coroutine_or_handler(source) or re.search(_operation(), source) is not None
+
+
+def has_coroutine_or_handler(source: str) -> bool:
+    """Whether ``source`` has an ``async def`` or what may be a Lambda handler."""
+    import re
+
+    return "async def" in source or re.search(_HANDLER, source) is not None
 
 
 @lru_cache(maxsize=1)
@@ -76,10 +85,8 @@ def _operation() -> str:
     return rf"\.(?:{'|'.join(judged_methods())})\("
 
 
-def is_collected(path: str) -> bool:
-    """Whether pytest collects the file of this name by default, or reads it to do so."""
-    name = os.path.basename(path)
-    return name == "conftest.py" or (name.startswith("test_") and name.endswith(".py")) or name.endswith("_test.py")
+_HANDLER = r"(?m)^(?i:(?:async[ \t]+)?def[ \t]+(?:\w*handler|\w+\(\s*\w*(?:event|evt|ev)\b)|\w*handler\s*=)"
+"""What the text of a module with a Lambda handler has: its name, or a function that takes an event."""
 
 
 def mentions_boto(text: str) -> bool:

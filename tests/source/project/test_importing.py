@@ -85,18 +85,12 @@ def test_without_a_client_behind_the_import_nothing_is_said(tmp_path: Path) -> N
         ("from app.aws import functions\nfunctions.list_functions()\n", False),
         ("from app.other import functions\nfunctions.invoke()\n", False),
         ("from elsewhere import functions\nfunctions.invoke()\n", False),
-        ("from app.aws import queue\nqueue.send_message()\n", False),
+        ("from app.aws import queue\nqueue.send_message()\n", True),
     ],
 )
 def test_what_is_opened(tmp_path: Path, source: str, opened: bool) -> None:
     lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/other.py": "x = 1\n", "run.py": source})
     assert may_hold(source, str(tmp_path / "run.py"), Settings()) is opened
-
-
-def test_quick_operations_where_their_rule_reports_unused_noqa(tmp_path: Path) -> None:
-    source = "from app.aws import queue\nqueue.send_message()\n"
-    lay_out(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "run.py": source})
-    assert may_hold(source, str(tmp_path / "run.py"), Settings(opt_in=frozenset({"BOT305"})))
 
 
 def test_imports_are_followed_two_deep(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import ast
 from pathlib import Path
 from textwrap import dedent
 
@@ -8,7 +7,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import AskedFor, Dictionary, EveryOperation, Literal, OperationCall
-from flake8_botocore.linter import gate_of, lint
+from flake8_botocore.linter import lint
 from tests.readings import reading
 
 CONFIG = 'config=Config(read_timeout=60, retries={"total_max_attempts": 3})'
@@ -103,15 +102,6 @@ def test_of_several_clients_the_place_of_the_one_judged_is_named(tmp_path: Path)
     project(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "app/more.py": more, "app/uses.py": uses})
     told = said("app/more.py:5").replace("3 times", "2 times")
     assert reported(tmp_path / "app" / "uses.py") == [(5, told)]
-
-
-def test_a_file_that_only_calls_passes_the_gate() -> None:
-    gate = gate_of(Settings())
-    for call in ("c.invoke()", "c.get_paginator('query')", "pool.submit(c.invoke)", "queue.receive_messages()"):
-        source = f"from botocore.exceptions import ClientError\n{call}\n"
-        assert gate.tree(ast.parse(source), source), call
-    source = "from botocore.exceptions import ClientError\nc.get_object()\nc.can_paginate('list_objects_v2')\n"
-    assert not gate.tree(ast.parse(source), source)
 
 
 def test_what_another_module_does_to_its_client_counts(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ...facts import (
@@ -23,7 +24,6 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ...lazy_dataclasses import dataclass
 from ..options import AIO_PARAMETERS, CONNECTOR_ARGS, introduced, option_names
 from ..running.defaults import is_nothing, values_in_effect
 from ..services import meant

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from ...facts import Argument, Dictionary, Item, Literal, Value, alternatives, is_asynchronous
-from ...lazy_dataclasses import dataclass
 from ..services import meant
 from ..tables import environment, values
 from .rejection import text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...facts import (
@@ -23,7 +23,6 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ...lazy_dataclasses import dataclass
 from ..options import introduced
 from ..services import has_resource, is_no_service, meant
 from ..tables import parameters

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeAlias
 
 from ...facts import Dictionary, Item, Value, alternatives, is_asynchronous
-from ...lazy_dataclasses import dataclass
 from ..options import introduced
 from ..services import meant
 from ..tables import retries, values

@@ -12,14 +12,13 @@ import tokenize
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
 from ...config.formatting import USUAL, ImportOrder, import_order, line_length_in, prefers_single_quotes
 from ...fixing.write import LineTable
-from ...lazy_dataclasses import dataclass
 
 _STRING = re.compile(r"""(?<!['"\\])(?:'[^'"\\\n]*'|"[^'"\\\n]*")(?!['"])""")
 

@@ -6,6 +6,7 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -13,7 +14,6 @@ from typing import Any, NamedTuple
 from ...botocore.api import ROOTS
 from ...config.formatting import ImportOrder
 from ...fixing.write import LineTable
-from ...lazy_dataclasses import dataclass
 from .brackets import Change
 from .module_names import FunctionNode, Import, ModuleNames
 

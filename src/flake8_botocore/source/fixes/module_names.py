@@ -5,12 +5,11 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from ...fixing.write import LineTable
-from ...lazy_dataclasses import dataclass
 from .brackets import Change
 
 FLAG = "TYPE_CHECKING"
@@ -124,7 +123,7 @@ class Import:
         return self.statement.lineno, self.statement.col_offset
 
 
-@dataclass()
+@dataclass
 class ModuleNames:
     """Every name of a module; ``others`` counts what binds it besides imports and their fallbacks.
 

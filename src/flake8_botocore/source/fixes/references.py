@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
 from pathlib import PurePath
@@ -12,7 +13,6 @@ from typing import TypeAlias
 
 from ...botocore.api import CONFIG_CLASSES
 from ...fixing.write import LineTable
-from ...lazy_dataclasses import dataclass
 from .brackets import Change, Style
 from .insertion_points import (
     CONFIG_MODULE,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Value
-from ...lazy_dataclasses import dataclass
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, CallSite, Parameter, Scope, decorators, takes_object
 from ..syntax.tree import called_name, decorator_name, positional
@@ -22,7 +21,7 @@ Written: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
 
 
-@dataclass()
+@dataclass
 class Bound:
     """The arguments of a call of a function of the project, bound to its parameters.
 

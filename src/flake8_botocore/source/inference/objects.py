@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeAlias
 
 import libcst as cst
@@ -24,7 +25,6 @@ from ...facts import (
     Unknown,
     Value,
 )
-from ...lazy_dataclasses import dataclass
 from ..scopes.scope import Scope
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,7 +13,6 @@ import libcst as cst
 
 from ...botocore.api import MAKING
 from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
-from ...lazy_dataclasses import dataclass
 from ..scopes.changes import root_of
 from ..scopes.outliner import outline
 from ..scopes.scope import Outline, Scope, SourceModule

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import libcst as cst
@@ -24,7 +25,6 @@ from ...facts import (
     Value,
     alternatives,
 )
-from ...lazy_dataclasses import dataclass
 from ..inference.objects import options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile

@@ -11,6 +11,7 @@ import libcst as cst
 
 from ...botocore.api import ROOTS
 from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
+from ...config.test_files import is_collected
 from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
@@ -19,7 +20,6 @@ from ..inference.source_file import SourceFile, file_of
 from ..scopes.reaching import bound_once
 from ..scopes.scope import Assigned, CallSite, Scope
 from ..syntax.tree import called_name, callee_text, children, only_index, string_value
-from ..text_gate import is_collected
 from .operations import HANDING_ON, Operations
 from .reachability import Conditions
 

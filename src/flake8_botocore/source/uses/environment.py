@@ -6,7 +6,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Literal as OneWordOf
 from typing import TypeAlias
 
@@ -14,7 +14,6 @@ import libcst as cst
 
 from ...botocore.running.defaults import NEW_RETRIES, VARIABLES
 from ...facts import UNKNOWN, Anchor, ConfigCreation, Dictionary, EnvironmentAssignment, Literal, Value
-from ...lazy_dataclasses import dataclass
 from ..inference import dictionaries, fixtures
 from ..inference.objects import Dotted, Object, as_fact
 from ..inference.protocols import Inference

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
 
 import libcst as cst
 
 from ...botocore import api
 from ...facts import Anchor, ClientInLoop, ClientPerCall, Literal, Place, is_asynchronous
-from ...lazy_dataclasses import dataclass
 from ..inference.call_frames import Expression, Following, Frame
 from ..inference.invariance import STORING, Sameness, is_kept
 from ..inference.objects import Client, Dotted, Session

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import HANDLER, LONGEST_FUNCTION, Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
+from ...facts import LONGEST_FUNCTION, Anchor, ClientCreation, LimitedCall, OperationCall, TimeLimit
 from ...files.filesystem import real
 from ..inference.call_frames import Following
 from ..inference.objects import Class, Function
@@ -66,20 +65,13 @@ class TimeLimits:
         self._calls: dict[Scope, list[Scope]] = {}
 
     def calls(self) -> list[LimitedCall]:
-        """The calls in such functions, in source order; of several limits the longest counts.
-
-        On clients of other files only where the text mentions boto and what a handler has: others are not read.
-        """
+        """The calls in such functions, in source order; of several limits the longest counts."""
         within = self._within
-        if not within:
-            return []
-        may_handle = "boto" in self.file.source and re.search(HANDLER, self.file.source) is not None
         return [
             LimitedCall(call, within[function.node])
             for site in self.file.outline.calls
             if (function := site.scope.function) is not None and function.node in within
             for call in self.operations.here(site)
-            if may_handle or not call.elsewhere
         ]
 
     def of(self, client: ClientCreation) -> list[LimitedCall]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
 
@@ -12,7 +13,6 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ...lazy_dataclasses import dataclass
 from ..inference.call_frames import bind
 from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
