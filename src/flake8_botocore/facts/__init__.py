@@ -69,4 +69,5 @@ from .values import (
     inherit,
     is_asynchronous,
     merged_parts,
+    merges,
 )

@@ -71,18 +71,23 @@ def read(
     Without a ``gate`` it is read in any case. It is read from a lean tree; from libcst's own where that cannot be had,
     or with ``lean=False``, for tests: the result is the same.
 
-    Raises NotPythonError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
+    Raises NotPythonError where Python refuses it and UnreadableSourceError where Python cannot hold its tree, if no
+    tree is given.
     """
     if is_copy(path) or (gate is not None and not gate.text(source)):
         return None
     if tree is None:
         try:
             tree = ast.parse(source)
-        except SyntaxError as error:
+        except (SyntaxError, ValueError) as error:
             if gate is None or text_gate(source, settings.client_factories):
                 raise NotPythonError(error, source) from error
             # It does not mention boto, and what Python refuses uses no client.
             return None
+        except RecursionError as error:
+            raise UnreadableSourceError("it is nested too deeply") from error
+        except MemoryError as error:
+            raise UnreadableSourceError("Python runs out of memory when it parses it") from error
     if gate is not None and not gate.tree(tree, source):
         return None
     return Reading(source, path, for_file(settings, path, _package), tree, lean=lean)
