@@ -12,14 +12,18 @@ class PlacedError(UsageError):
 
 
 class UnreadableSourceError(Exception):
-    """libcst cannot parse the source, or cannot place a finding in it; the message says why."""
+    """The source cannot be analysed, though it may be Python: the message says why."""
 
 
 class NotPythonError(SyntaxError):
     """Python cannot parse ``source``; the rest is what Python says of it."""
 
-    def __init__(self, error: SyntaxError, source: str) -> None:
-        super().__init__(error.msg, (error.filename, error.lineno, error.offset, error.text))
+    def __init__(self, error: SyntaxError | ValueError, source: str) -> None:
+        if isinstance(error, SyntaxError):
+            super().__init__(error.msg, (error.filename, error.lineno, error.offset, error.text))
+        else:
+            # Null bytes before Python 3.12, and characters that are none.
+            super().__init__(str(error))
         self.source = source
 
 

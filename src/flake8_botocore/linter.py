@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .config import Settings
 from .config.retired_codes import SUCCESSORS, current, former
-from .errors import UnreadableSourceError
+from .errors import NotPythonError, UnreadableSourceError
 from .facts import Anchor, Place, UnusedSuppression
 from .findings import Edit, Finding, Fix, Note, RootPlace, Span
 from .source import reader
@@ -103,25 +103,24 @@ def lint(
     result is the same. ``fixes=False`` spares the work on fixes, which flake8 has no use for. What ``keep`` does not
     give back is left out, and no fix makes room for it. ``name_line`` is for lines that a message mentions. The paths
     of roots are absolute.
-    Raises SyntaxError (and ValueError for null bytes) where Python cannot parse ``source`` and no tree is given.
+    Raises NotPythonError where Python cannot parse ``source`` and no tree is given.
     """
+    reading = None
     try:
         reading = read(source, path, settings, tree, gates=gates, lean=gates)
-    except (RecursionError, MemoryError):
-        return list(keep(_not_analysed("it is nested too deeply", settings), None))
-    if reading is None:
-        return list(keep(list(unused_noqa(source, [], settings, fixes=fixes)), None))
-    try:
+        if reading is None:
+            return list(keep(list(unused_noqa(source, [], settings, fixes=fixes)), None))
         with collector_paused():
             return _sorted(_findings(reading, source, keep, name_line, fixes=fixes))
-    except UnreadableSourceError as error:
-        reason = str(error)
+    except NotPythonError:
+        raise
     except Exception as error:
         # A crash of ours must neither take the user's run down nor hide.
-        reason = f"flake8-botocore failed with {described(error)}"
+        found = not_analysed(error, settings)
     finally:
-        reading.release()
-    return list(keep(_not_analysed(reason, settings), None))
+        if reading is not None:
+            reading.release()
+    return list(keep(found, None))
 
 
 def may_hold(source: str, path: str, settings: Settings) -> bool:
@@ -269,11 +268,21 @@ def _rules(opt_in: frozenset[str]) -> Iterator[Rule]:
     return (rule for rule in all_rules() if rule.is_on(opt_in))
 
 
-def _not_analysed(reason: str, settings: Settings) -> list[Finding]:
+def why_not(error: Exception) -> str:
+    """Why a file is not analysed whose analysis ended with ``error``."""
+    if isinstance(error, UnreadableSourceError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "it takes more memory than there is"
+    return f"flake8-botocore failed with {described(error)}"
+
+
+def not_analysed(error: Exception, settings: Settings) -> list[Finding]:
+    """The finding that a file is not analysed, for its analysis ended with ``error``."""
     from .rules import rule_that_reads
 
     rule = rule_that_reads(str)
-    said: Iterable[Problem] = rule.check(reason, settings)
+    said: Iterable[Problem] = rule.check(why_not(error), settings)
     return [_reported(rule, Span(1, 0, 1, 0), problem.message) for problem in said]
 
 

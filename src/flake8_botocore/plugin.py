@@ -121,25 +121,25 @@ _caches: dict[tuple[int, str, str], Cache | None] = {}
 
 def _cached(cache: Cache, path: str, text: str, settings: Settings, find: Callable[[], list[Finding]]) -> list[Finding]:
     """The findings of an earlier run for the file ``path`` with this ``text``, or those of ``find``."""
-    from .cache.cache import BROKEN, Codec
+    from .cache.cache import CacheError, Codec
     from .files.dependencies import noting
     from .files.filesystem import digest
 
     codec, text_digest = Codec(*PARTS), digest(text.encode("utf-8", "surrogatepass"))
     held = cache.get(path)
     if held is not None:
-        with suppress(*BROKEN):
-            digest_then, found = held[0][0], list(map(codec.decode, held[0][1]))
+        with suppress(CacheError):
+            digest_then, found = codec.decode(held[0], tuple[str, tuple[Finding, ...]])
             if digest_then == text_digest:
                 if settings.own_version:
                     # It may have something to say about the files that pin botocore.
                     with noting():
                         target_of(path)
-                return found
+                return list(found)
     with noting() as looks:
         found = find()
     if is_analysed(found):
-        cache.put(path, [text_digest, list(map(codec.encode, found))], looks)
+        cache.put(path, codec.encode((text_digest, tuple(found))), looks)
     return found
 
 

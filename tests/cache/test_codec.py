@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from flake8_botocore.cache.cache import BROKEN, Codec
+from flake8_botocore.cache.cache import CacheError, Codec
 from flake8_botocore.findings import PARTS, Edit, Finding, Fix, Note, RootPlace, Span
 
 
@@ -46,7 +46,7 @@ CODEC = Codec(*PARTS, Held)
     ],
 )
 def test_there_and_back(value: object) -> None:
-    back = CODEC.decode(json.loads(json.dumps(CODEC.encode(value))))
+    back = CODEC.decode(json.loads(json.dumps(CODEC.encode(value))), Any)
     assert back == value
     assert type(back) is type(value)
     assert repr(back) == repr(value)
@@ -58,7 +58,48 @@ def test_what_is_not_known_is_refused() -> None:
             CODEC.encode(value)
 
 
-@pytest.mark.parametrize("held", [[], [99], ["a"], [3, 1], [-2, 1], [-2, [1]], [0], [None], [1.5]])
+SPAN_HELD = [4, 1, 2, 3, 4]
+FINDING_HELD = [0, "BOT101", SPAN_HELD, "A message.", [-1], None, "", [-1], "", False, "error", False]
+
+
+def test_the_held_finding_is_one() -> None:
+    assert CODEC.decode(FINDING_HELD, Finding) == Finding("BOT101", SPAN, "A message.", severity="error")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        *([], [99], ["a"], [3, 1], [-2, 1], [-2, [1]], [0], [None], [1.5], [-3, 1], [True], {}, {"a": 1}, [[]]),
+        *([-2, [[-2], 1]], [-2, [1, 2, 3]], [4, 1, 2, 3], [4, 1, 2, 3, "4"], [4, 1, 2, 3, None], [4, 1, 2, 3, 4, 5]),
+        *([*FINDING_HELD[:at], {"wrong": []}, *FINDING_HELD[at + 1 :]] for at in range(len(FINDING_HELD))),
+        *([*FINDING_HELD[:at], [-1, 1], *FINDING_HELD[at + 1 :]] for at in range(1, len(FINDING_HELD))),
+        [*FINDING_HELD[:10], "no severity", False],
+    ],
+)
 def test_what_was_never_written_is_refused(held: object) -> None:
-    with pytest.raises(BROKEN):
-        CODEC.decode(held)
+    with pytest.raises(CacheError):
+        CODEC.decode(held, Any)
+
+
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    held: object = 1
+    for _ in range(10_000):
+        held = [-1, held]
+    with pytest.raises(CacheError):
+        CODEC.decode(held, Any)
+
+
+@pytest.mark.parametrize("kind", [Finding, tuple[Span, ...], tuple[Span, Span], dict[str, Span], str | None, int])
+def test_what_is_of_another_type_is_refused(kind: object) -> None:
+    with pytest.raises(CacheError):
+        CODEC.decode(SPAN_HELD, kind)
+    assert CODEC.decode(SPAN_HELD, Span) == SPAN
+
+
+def test_an_error_of_our_own_is_not_taken_for_a_broken_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise AttributeError("a bug")
+
+    monkeypatch.setattr(Span, "__new__", fails)
+    with pytest.raises(AttributeError, match="a bug"):
+        CODEC.decode(SPAN_HELD, Span)

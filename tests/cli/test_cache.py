@@ -190,13 +190,21 @@ def test_a_problem_is_told_each_time(read: Callable[..., tuple[Ran, list[str]]],
     assert [read(*CHECK)[0].err for _ in range(2)] == [read(*CHECK, "--no-cache")[0].err] * 2
 
 
+NO_RESULTS = [None, 5, "text", [], {}, [-1], [-2], [1], [7, "x"], [0, 1], [5, 1, 2, 3, 4], [0, "x.py", [-1], [-1], 5]]
+
+
 def corrupted(whole: bytes) -> list[bytes]:
     """A cache as a crash, a disk or another program may leave it."""
     head, _, text = whole.partition(b"\n")
     held = json.loads(text)
     wrong: list[object] = [None, [], {}, {**held, "looks": []}, {**held, "files": [[1]]}, {**held, "answers": [[0, 5]]}]
     wrong += [{**held, "states": [["a"]]}, {**held, "files": [["./app/other.py", [99], [0]]]}, "[" * 10_000]
-    wrong += [{**held, "looks": [[["no such look"], seen] for _, seen in held["looks"]]}]
+    wrong += [{**held, "looks": [[look, seen] for _, seen in held["looks"]]} for look in (["no such look"], [], [1], 5)]
+    wrong += [{**held, "looks": [[[*look, "more"], seen] for look, seen in held["looks"]]}]
+    wrong += [{**held, "looks": [[look, {"a": 1}] for look, _ in held["looks"]]}]
+    # Each is a value that a result may hold elsewhere, so that only its type tells that it is none.
+    wrong += [{**held, "files": [[path, each, looks] for path, _, looks in held["files"]]} for each in NO_RESULTS]
+    wrong += [{**held, "files": [["./app/other.py", [-1], [-1]]]}, {**held, "files": [[1, [-1], []]]}]
     signed = [json.dumps(each).encode() if not isinstance(each, str) else each.encode() for each in wrong]
     return [
         *(b"", whole[: len(whole) // 2], whole[:-1], b"\0" * len(whole), head + b"\n", text),

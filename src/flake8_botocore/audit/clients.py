@@ -17,7 +17,7 @@ from ..botocore.version import Version
 from ..config import Settings
 from ..config.policy import advice
 from ..config.time_budget import Advice, strongest
-from ..errors import UnreadableSourceError
+from ..errors import NotPythonError, UnreadableSourceError
 from ..facts import (
     Anchor,
     ClientCreation,
@@ -32,8 +32,8 @@ from ..facts import (
 )
 from ..findings import RootPlace, Span, shown
 from ..fixing.write import SourceError
-from ..linter import described, place_of, problems, read
-from ..runs.run import UNPARSABLE, why
+from ..linter import place_of, problems, read
+from ..runs.run import why
 from ..runs.selection import SourceLines
 from ..runs.source_file import Context, from_here, in_cell, lines_of
 from ..source.reader import Reading
@@ -206,7 +206,7 @@ def audit_file(context: Context, path: str, *, judge: bool = False) -> Audited:
         return Audited(path, problem=error.strerror or str(error))
     except SourceError as error:
         return Audited(path, problem=str(error))
-    except UNPARSABLE as error:
+    except (NotPythonError, UnreadableSourceError) as error:
         return Audited(path, problem=why(error))
 
 
@@ -214,7 +214,7 @@ def audit_user(context: Context, path: str) -> Audited:
     """The operations that the file ``path`` calls; nothing of one that Python cannot parse, which cannot run."""
     try:
         return _audited(context, path, gates=False)
-    except (OSError, SourceError, *UNPARSABLE):
+    except (OSError, SourceError, NotPythonError, UnreadableSourceError):
         return Audited(path)
 
 
@@ -224,7 +224,7 @@ def named(path: str, problem: str) -> Audited:
 
 
 def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -> Audited:
-    """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError, or one of UNPARSABLE."""
+    """What ``path`` holds, nothing where the ``gates`` say so. Raises OSError or what ``linter.read`` raises."""
     file, problem, *_ = lines_of(path, context.options.stdin_display_name if path == "-" else path, context)
     reading = read("".join(file.lines), file.path, context.settings, gates=gates)
     if reading is None:
@@ -233,11 +233,6 @@ def _audited(context: Context, path: str, *, gates: bool, judge: bool = False) -
         rows, calls = rows_and_calls(reading, file, judge=judge)
         clients = tuple((row.where, row.client) for row in rows)
         return Audited(file.path, clients, tuple(call.called for call in calls), read=True, problem=problem)
-    except UnreadableSourceError as error:
-        return Audited(file.path, problem=str(error))
-    except Exception as error:
-        # One file must not take the others down with it, nor be passed over in silence.
-        return Audited(file.path, problem=f"flake8-botocore failed with {described(error)}")
     finally:
         reading.release()
 

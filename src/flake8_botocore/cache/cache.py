@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
-from typing import Any, NamedTuple, TypeAlias
+from types import UnionType
+from typing import Any, Literal, NamedTuple, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
 from ..files import dependencies, filesystem, git  # noqa: F401 (its looks are taken again as well)
-from ..files.dependencies import Dependencies, Dependency, Plain, Record, remember_in
+from ..files.dependencies import Dependencies, Dependency, Plain, Record, UnknownLookError, remember_in
 from ..files.filesystem import digest
 from . import folder as on_disk
 
@@ -20,12 +21,22 @@ TUPLE, DICT = -1, -2
 
 
 class Codec:
-    """Writes and reads values of ``classes``: data classes and named tuples; the order is part of the format."""
+    """Writes and reads values of ``whole``, made of it and of ``classes``: data classes and named tuples.
 
-    def __init__(self, *classes: type[Any]) -> None:
+    Their order is part of the format.
+    """
+
+    def __init__(self, whole: type[Any], *classes: type[Any]) -> None:
+        self.whole: Any = whole
+        classes = (whole, *classes)
         self._classes = classes
         self._numbers = {each: number for number, each in enumerate(classes)}
         self._names = [tuple(f.name for f in fields(each)) if is_dataclass(each) else None for each in classes]
+
+    @cached_property
+    def _checks(self) -> list[tuple[_Check, ...]]:
+        """For each class, what tells whether its fields hold what they may."""
+        return [tuple(map(_check, get_type_hints(each).values())) for each in self._classes]
 
     def encode(self, value: Any) -> Any:
         """``value`` for JSON. Raises KeyError for a class that is not known."""
@@ -41,22 +52,75 @@ class Codec:
         parts = value if names is None else (getattr(value, name) for name in names)
         return [number, *map(self.encode, parts)]
 
-    def decode(self, held: Any) -> Any:
-        """The value that ``encode`` made ``held`` of; what it raises for anything else is in ``BROKEN``."""
-        if held.__class__ is not list:
+    def decode(self, held: Any, kind: object) -> Any:
+        """The value of the type ``kind`` that ``encode`` made ``held`` of. Raises CacheError for anything else."""
+        try:
+            value = self._decoded(held)
+        except RecursionError as error:
+            raise CacheError("nothing is nested that deeply") from error
+        if not _check(kind)(value):
+            raise CacheError(f"no {kind} is held")
+        return value
+
+    def _decoded(self, held: Any) -> Any:
+        if held.__class__ in _PLAIN:
             return held
-        head = held[0]
+        head = held[0] if held.__class__ is list and held else None
         if head == TUPLE:
-            return tuple(map(self.decode, held[1:]))
+            return tuple(map(self._decoded, held[1:]))
         if head == DICT:
-            return {self.decode(key): self.decode(each) for key, each in held[1:]}
-        return self._classes[head](*map(self.decode, held[1:]))
+            if not all(pair.__class__ is list and len(pair) == _PAIR for pair in held[1:]):
+                raise CacheError("a dictionary is made of pairs")
+            return {self._key(key): self._decoded(each) for key, each in held[1:]}
+        if head.__class__ is not int or head not in range(len(self._classes)):
+            raise CacheError(f"no class has the number {head}")
+        parts, checks = list(map(self._decoded, held[1:])), self._checks[head]
+        if len(parts) != len(checks) or not all(check(part) for check, part in zip(checks, parts, strict=True)):
+            raise CacheError(f"no {self._classes[head].__name__} has such fields")
+        return self._classes[head](*parts)
+
+    def _key(self, held: Any) -> Any:
+        key = self._decoded(held)
+        if isinstance(key, dict):
+            raise CacheError("a dictionary is no key")
+        return key
 
 
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+_PAIR = 2
 
-BROKEN = (TypeError, ValueError, LookupError, AttributeError, RecursionError)
-"""What is raised for what only looks like a cache."""
+
+class CacheError(Exception):
+    """What is held is not what was written."""
+
+
+_Check: TypeAlias = Callable[[Any], bool]
+
+
+@cache
+def _check(hint: Any) -> _Check:
+    """What tells whether a value is of the type ``hint``, as annotations have it."""
+    kind, inner = get_origin(hint), get_args(hint)
+    if kind is None:
+        if hint is Any:
+            return lambda value: True
+        classes = (int, float) if hint is float else hint
+        return (lambda value: isinstance(value, classes)) if isinstance(hint, type) else lambda value: False
+    if kind is Literal:
+        return lambda value: value in inner
+    checks = [_check(each) for each in inner if each is not ...]
+    if kind is Union or kind is UnionType:
+        return lambda value: any(check(value) for check in checks)
+    if kind is dict:
+        key_fits, fits = checks
+        return lambda value: isinstance(value, dict) and all(key_fits(k) and fits(v) for k, v in value.items())
+    if inner[-1] is ... or kind is list:
+        return lambda value: isinstance(value, kind) and all(map(checks[0], value))
+    return lambda value: (
+        isinstance(value, kind)
+        and len(value) == len(checks)
+        and all(check(part) for check, part in zip(checks, value, strict=True))
+    )
 
 
 Held: TypeAlias = "tuple[Dependency, Plain]"
@@ -74,8 +138,11 @@ class Memory:
         self._seen: dict[Dependency, Plain] = {}
 
     def holds(self, looks: Iterable[Held]) -> bool:
-        """Whether each of the looks sees today what it saw."""
-        return all(self._sees(look) == seen for look, seen in looks)
+        """Whether each of the looks sees today what it saw; what is no look, or rests on itself, sees nothing."""
+        try:
+            return all(self._sees(look) == seen for look, seen in looks)
+        except (UnknownLookError, RecursionError):
+            return False
 
     def recall(self, look: Dependency) -> Record | None:
         """The answer to ``look`` where all that it rests on is as it was."""
@@ -167,13 +234,7 @@ class Cache:
     def get(self, path: str) -> tuple[Any] | None:
         """The result for the file ``path``, in a tuple of one, where all that it rests on is as it was."""
         entry = self._entries.get(path)
-        if entry is None:
-            return None
-        try:
-            holds = self.memory.holds(entry.looks)
-        except BROKEN:
-            holds = False
-        if not holds:
+        if entry is None or not self.memory.holds(entry.looks):
             return None
         self._served.add(path)
         return (entry.result,)
@@ -229,24 +290,53 @@ def _read(folder: str, key: str) -> _Held | None:
     """What is in the file of ``key``; None where that cannot be understood."""
     try:
         return _understood(on_disk.read(folder, key))
-    except BROKEN:
+    except (CacheError, RecursionError):
         return None
 
 
 def _understood(held: Any) -> _Held:
-    looks: list[Held] = [(tuple(look), _plain(seen)) for look, seen in held["looks"]]
+    """What ``_written`` made ``held`` of. Raises CacheError for anything else."""
+    looks: list[Held] = [(tuple(look), _plain(seen)) for look, seen in _rows(held, "looks", list[str], Any)]
+    if not all(look for look, _ in looks):
+        raise CacheError("a look says what is asked")
+
+    def those(numbers: Iterable[int]) -> list[Held]:
+        if not all(number in range(len(looks)) for number in numbers):
+            raise CacheError("a look is not there")
+        return [looks[number] for number in numbers]
+
     return _Held(
-        {path: Entry(result, tuple([looks[n] for n in numbers])) for path, result, numbers in held["files"]},
+        {path: Entry(result, tuple(those(numbers))) for path, result, numbers in _rows(held, "files", str, Any, _INTS)},
         {
-            looks[number][0]: Record(looks[number][1], dict([looks[n] for n in numbers]))
-            for number, numbers in held["answers"]
+            look: Record(seen, dict(those(numbers)))
+            for number, numbers in _rows(held, "answers", int, _INTS)
+            for look, seen in those([number])
         },
-        {path: (tuple(state), digest) for path, state, digest in held["states"]},
+        {path: (tuple(state), digest) for path, state, digest in _rows(held, "states", str, _INTS, str)},
     )
 
 
+_INTS = list[int]
+
+
+def _rows(held: Any, name: str, *hints: Any) -> list[list[Any]]:
+    """The rows that ``held`` has under ``name``, with values of the types ``hints``. Raises CacheError."""
+    rows, checks = held.get(name) if isinstance(held, dict) else None, list(map(_check, hints))
+    if rows.__class__ is not list or not all(_is_row(row, checks) for row in rows):
+        raise CacheError(f"no {name} are held")
+    return cast("list[list[Any]]", rows)
+
+
+def _is_row(row: Any, checks: list[_Check]) -> bool:
+    return row.__class__ is list and len(row) == len(checks) and all(check(row[n]) for n, check in enumerate(checks))
+
+
 def _plain(seen: Any) -> Plain:
-    return tuple(map(_plain, seen)) if seen.__class__ is list else seen
+    if seen.__class__ is list:
+        return tuple(map(_plain, seen))
+    if seen is not None and not isinstance(seen, (str, int)):
+        raise CacheError("nothing sees that")
+    return cast(Plain, seen)
 
 
 def _written(entries: dict[str, Entry], memory: Memory) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 import warnings
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -26,6 +28,9 @@ ELSEWHERE = {"audit": "flake8_botocore.audit", "server": "flake8_botocore.lsp"}
 
 USAGE = "usage: flake8-botocore {check,fix,explain,rules,audit,server,completion} ... (see flake8-botocore --help)"
 
+
+_STANDARD_ERROR = 2
+"""The number of the last file that every process has from the start."""
 
 HELP_END = """
 options:
@@ -58,24 +63,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         from ..findings import shown
 
-        print(f"flake8-botocore: {shown(str(error))}", file=sys.stderr)
+        _tell(f"flake8-botocore: {shown(str(error))}")
         return 2
     except KeyboardInterrupt:
-        print("flake8-botocore: interrupted", file=sys.stderr)
+        _tell("flake8-botocore: interrupted")
         return 2
     except OSError as error:
         # Do not fail again when Python flushes what is left. Of a closed pipe there is nothing to say: whoever read
         # our output has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(error, BrokenPipeError):
-            print(f"flake8-botocore: {error}", file=sys.stderr)
+            _tell(f"flake8-botocore: {error}")
         return 2
     except Exception:
         import traceback
 
-        traceback.print_exc()
-        print("flake8-botocore: this is a bug of flake8-botocore, not of your code", file=sys.stderr)
+        _tell(f"{traceback.format_exc()}flake8-botocore: this is a bug of flake8-botocore, not of your code")
         return 2
+
+
+def _tell(text: str) -> None:
+    """Print ``text`` to standard error; where that is full or gone, the exit code has to do."""
+    with suppress(OSError):
+        print(text, file=sys.stderr, flush=True)
 
 
 def _run(name: str, arguments: list[str]) -> int:
@@ -114,11 +124,27 @@ def _meant(name: str) -> str:
     return f"; did you mean flake8-botocore {close}?" if close else "."
 
 
+class _ClosedInput(io.RawIOBase):
+    """The standard input of a process that was started without one: reading it is an OSError."""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise OSError(errno.EBADF, "standard input is closed")
+
+
 def _print_anything_anywhere() -> None:
     """Let what a terminal or pipe has no character for be escaped there, and lines end as flake8's do everywhere.
 
     What is printed where the process was started without an output goes nowhere.
     """
+    # Without them, the next file that is opened would be taken for the output.
+    while (unused := os.open(os.devnull, os.O_RDWR)) <= _STANDARD_ERROR:
+        pass
+    os.close(unused)
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedInput()))
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))

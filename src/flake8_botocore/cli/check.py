@@ -15,7 +15,7 @@ from ..baseline.identity import Identity, fingerprints
 from ..cache.cache import Codec
 from ..config import Settings
 from ..config.test_files import AS_TESTS, is_skipped
-from ..errors import UsageError
+from ..errors import NotPythonError, UsageError
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.discovery import passed_over
@@ -26,7 +26,7 @@ from ..rules import rule_that_reads
 from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.results import Results, results, serves
-from ..runs.run import UNPARSABLE, any_may_hold, name_problems, over_files, why
+from ..runs.run import any_may_hold, name_problems, over_files, why
 from ..runs.source_file import Context, from_here, in_cell, joined, lines_of, note_with_source, read, text_of
 from .check_options import add_arguments, put, wants_fingerprints, wants_fixes
 
@@ -226,8 +226,10 @@ def check(context: Context, path: str, *, fixes: bool, identify: bool = False, b
         return Checked(name, problem=error.strerror or str(error))
     except SourceError as error:
         return Checked(name, problem=str(error))
-    except UNPARSABLE as error:
+    except NotPythonError as error:
         return Checked(name, problem=why(error))
+    except Exception as error:
+        return Checked(name, findings=tuple(context.failed(name, error)))
     if any(each.fixes for each in looked.findings) and not _can_be_written(path, name):
         looked = looked._replace(findings=[replace(each, fixes=()) for each in looked.findings])
     roots = {root: in_cell(from_here(root), file.cell_lines) for root in {each.root for each in looked.findings}}

@@ -67,4 +67,5 @@ from .values import (
     inherit,
     is_asynchronous,
     merged_parts,
+    merges,
 )

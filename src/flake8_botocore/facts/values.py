@@ -279,6 +279,12 @@ class MergedConfig:
     assigned: dict[str, Argument] = field(default_factory=dict)
     inherits: Value = ABSENT
     mocked: bool = False
+    merges: int = field(init=False)
+    """Merges that it is the result of, this one included."""
+
+    def __post_init__(self) -> None:
+        """Count the merges."""
+        self.merges = 1 + merges(self.base) + merges(self.overlay)
 
     @property
     def callee(self) -> str:
@@ -344,6 +350,11 @@ def alternatives(value: Value) -> Iterator[Value]:
             yield from alternatives(each)
     else:
         yield value
+
+
+def merges(config: Value) -> int:
+    """Merges that ``config`` is the result of, those of every alternative counted."""
+    return sum(each.merges for each in alternatives(config) if isinstance(each, MergedConfig))
 
 
 def merged_parts(config: Value) -> Iterator[Value]:

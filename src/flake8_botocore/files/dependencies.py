@@ -7,7 +7,7 @@ on more than one of them is stamped with the moment, which lasts a second, or wi
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -266,10 +266,23 @@ def name_of(find: Callable[..., object]) -> str:
     return f"{find.__module__.removeprefix(_PACKAGE)}:{find.__name__}"
 
 
+class UnknownLookError(Exception):
+    """What was written down as a look is none."""
+
+
+def answering(functions: Mapping[str, Callable[..., Plain]], look: Dependency) -> Callable[..., Plain]:
+    """The one of ``functions`` that answers ``look``. Raises UnknownLookError where none does."""
+    function = functions.get(look[0])
+    code = getattr(getattr(function, "find", function), "__code__", None)
+    if function is None or code is None or code.co_argcount != len(look) - 1:
+        raise UnknownLookError(f"nothing answers {look}")
+    return function
+
+
 def ask(look: Dependency) -> Plain:
-    """The answer to ``look`` now; what answers is loaded for it. Raises KeyError where there is no such function."""
+    """The answer to ``look`` now; what answers is loaded for it. Raises UnknownLookError where nothing does."""
     if look[0] not in _all:
         with suppress(ImportError):
             import_module(f"{_PACKAGE}{look[0].partition(':')[0]}")
     with noting():
-        return cast(Plain, _all[look[0]](*look[1:]))
+        return answering(_all, look)(*look[1:])

@@ -16,7 +16,7 @@ from importlib.machinery import PathFinder
 from itertools import count
 from typing import NamedTuple, TypeAlias, cast
 
-from .dependencies import Dependency, LruCache, Plain, held_moment, is_noting, note
+from .dependencies import Dependency, LruCache, Plain, answering, held_moment, is_noting, note
 
 
 class Document(NamedTuple):
@@ -379,8 +379,8 @@ def is_on_disk(look: Dependency) -> bool:
 
 
 def again(look: Dependency) -> Plain:
-    """What ``look`` sees now. Raises KeyError for what is no look at the disk."""
-    return AGAIN[look[0]](*look[1:])
+    """What ``look`` sees now. Raises UnknownLookError for what is no look at the disk."""
+    return answering(AGAIN, look)(*look[1:])
 
 
 def _content(path: str) -> str | None:

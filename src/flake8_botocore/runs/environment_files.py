@@ -15,6 +15,7 @@ from ..files.dependencies import answered
 from ..files.discovery import discover
 from ..files.filesystem import content, size, stamp_of_file
 from ..findings import Finding
+from ..linter import lint_environment, why_not
 from ..reports import shown_lines
 from .selection import SourceLines
 from .source_file import Context
@@ -84,28 +85,38 @@ def over_environment(
     for path in paths if before is None else filter(before.differs, paths):
         try:
             lines = SourceLines(path, context.options)
+            text = "".join(lines.lines)
+            said = read(path, text)
         except OSError as error:
             yield CheckedEnvironment(path, problem=error.strerror or str(error))
             continue
-        text = "".join(lines.lines)
-        said = read(path, text)
+        except Exception as error:
+            # One file must not take the others down with it.
+            yield CheckedEnvironment(path, problem=why_not(error))
+            continue
         if said is None:
             yield CheckedEnvironment(lines.path, problem=skipped(text))
         else:
             files.append((lines, said))
     used = _used(files, around)
-    from ..linter import lint_environment
-
     for lines, said in files:
-        nearest = context.nearest(lines.path)
-        findings = lint_environment(replace(said, used_by_code=used), for_file(nearest.settings, lines.path))
-        looked = nearest.sorted_out(
-            lines, findings, earlier=None if before is None else before.findings, identify=identify
-        )
-        found = tuple(looked.findings)
-        shown = shown_lines(lines.lines, found)
-        problem = skipped("".join(lines.lines))
-        yield CheckedEnvironment(lines.path, shown, found, problem, looked.records, looked.identities)
+        try:
+            checked = _checked(lines, replace(said, used_by_code=used), context, before, identify=identify)
+        except Exception as error:
+            checked = CheckedEnvironment(lines.path, problem=why_not(error))
+        yield checked
+
+
+def _checked(
+    lines: SourceLines, said: EnvironmentFile, context: Context, before: Since | None, *, identify: bool
+) -> CheckedEnvironment:
+    """What is to be reported in the file with these ``lines``."""
+    nearest = context.nearest(lines.path)
+    findings = lint_environment(said, for_file(nearest.settings, lines.path))
+    looked = nearest.sorted_out(lines, findings, earlier=None if before is None else before.findings, identify=identify)
+    found = tuple(looked.findings)
+    shown, problem = shown_lines(lines.lines, found), skipped("".join(lines.lines))
+    return CheckedEnvironment(lines.path, shown, found, problem, looked.records, looked.identities)
 
 
 def _is_small_file(path: str) -> bool:

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from ..cache import folder
-from ..cache.cache import BROKEN, Codec
+from ..cache.cache import CacheError, Codec
 from ..config import Settings
 from ..files.dependencies import Dependencies, Dependency, Record, noting
 from ..files.filesystem import digest
@@ -77,8 +77,8 @@ class Results(Generic[Result]):
             if held is None:
                 continue
             try:
-                found[path] = None if held[0] == NOTHING else self._codec.decode(held[0])
-            except BROKEN:
+                found[path] = None if held[0] == NOTHING else self._codec.decode(held[0], self._codec.whole)
+            except CacheError:
                 continue
         return found
 
@@ -98,8 +98,9 @@ class Results(Generic[Result]):
         name = digest("\0".join(asked).encode("utf-8", "surrogateescape"))
         held = self._cache.get(name)
         if held is not None:
-            with suppress(*BROKEN):
-                return cast("tuple[Result, ...]", self._codec.decode(held[0]))
+            with suppress(CacheError):
+                kind = tuple[self._codec.whole, ...]  # type: ignore[name-defined]
+                return cast("tuple[Result, ...]", self._codec.decode(held[0], kind))
         with noting() as looks:
             found = work()
         if all(map(self._serves, found)):

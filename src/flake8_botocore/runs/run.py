@@ -15,11 +15,12 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from ..cache.cache import Memory
 from ..config import Settings
 from ..config.target import remarks
+from ..errors import UnreadableSourceError
 from ..files.dependencies import Dependencies, Dependency, Record, hold_moment, is_held, noting, remember_in
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
 from ..files.git import respect_gitignore
 from ..findings import shown, shown_path
-from ..linter import may_hold
+from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused
 from ..source.reader import needs_newer_python
 from .results import Lost, Results
@@ -81,8 +82,8 @@ FILES_PER_BATCH = 4
 LARGEST_HERE = 1 << 20
 """Bytes of a file past which it is left to a process that may die of it."""
 
-UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-"""What ``ast.parse`` raises for text that is not Python, or too much of it."""
+UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError)
+"""What is raised for text that is not Python, or too much of it, by ``ast.parse`` and ``linter.read``."""
 
 
 Result = TypeVar("Result")
@@ -157,7 +158,7 @@ def why(error: BaseException) -> str:
         release = ".".join(map(str, sys.version_info[:2]))
         newer = ": run flake8-botocore with a newer Python" if needs_newer_python(error) else ""
         return f"line {error.lineno or 1}: {error.msg} (Python {release} cannot parse this file{newer})"
-    return f"{type(error).__name__}: {error}".rstrip(": ")
+    return str(error) if isinstance(error, UnreadableSourceError) else described(error)
 
 
 def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Settings, list[str]]]:
@@ -200,7 +201,11 @@ def _can_hold(path: str, settings: Settings) -> bool:
         return True
     # Names of boto are ASCII, and so the same bytes in every encoding that sources are written in.
     text = raw.decode("latin-1")
-    return may_hold(may_be_said(text) if is_notebook(path) else text, path, settings)
+    try:
+        return may_hold(may_be_said(text) if is_notebook(path) else text, path, settings)
+    except Exception:
+        # The work on it says what fails.
+        return True
 
 
 def _state(path: str) -> int | str:
@@ -298,11 +303,14 @@ def _prepare(
 def _work(path: str) -> Any:
     assert _here is not None
     work, context, memory = _here
-    if memory is None:
-        result = work(context.nearest(path), path)
-    else:
+    try:
+        if memory is None:
+            return work(context.nearest(path), path)
         with noting() as looks:
             found = work(context.nearest(path), path)
-        result = _Noted(found, looks, memory.taken())
-    FINISHED.file_done()
-    return result
+        return _Noted(found, looks, memory.taken())
+    except Exception as error:
+        # One file must not take the others down with it, nor be passed over in silence.
+        return Lost(why_not(error))
+    finally:
+        FINISHED.file_done()

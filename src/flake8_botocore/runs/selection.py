@@ -18,19 +18,24 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from ..config.retired_codes import former
-from ..errors import UsageError
+from ..errors import UnreadableSourceError, UsageError
 from ..files.discovery import Excluded, normalized
 from ..files.filesystem import content, read_regular
 from ..findings import SEVERITIES, CellLine, Finding
 
 
 def decoded(raw: bytes) -> list[str]:
-    """The lines of a file as flake8 decodes it: as Python does, else byte for byte."""
+    """The lines of a file as flake8 decodes it: as Python does, else byte for byte.
+
+    Raises UnreadableSourceError for a codec that gives no text, which Python refuses and at which flake8 fails.
+    """
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(raw).readline)
         return list(io.TextIOWrapper(io.BytesIO(raw), encoding))
     except (SyntaxError, UnicodeError):
         return list(io.TextIOWrapper(io.BytesIO(raw), "latin-1"))
+    except LookupError as error:
+        raise UnreadableSourceError(f"Python cannot decode it ({str(error).partition(';')[0]})") from error
 
 
 def without_mark(line: str) -> str:
@@ -137,7 +142,7 @@ class SourceLines:
     ) -> None:
         r"""Read ``path``, or take ``text``, whose newlines may be any; ``cell_lines`` where that is a notebook's.
 
-        Raises OSError where the file cannot be read.
+        Raises OSError where the file cannot be read, UnreadableSourceError where it cannot be decoded.
         """
         self.cell_lines = tuple(cell_lines)
         self._obeys_noqa = not options.disable_noqa

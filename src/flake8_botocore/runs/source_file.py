@@ -17,12 +17,12 @@ from ..baseline.report_filter import reported
 from ..config import Settings
 from ..config.target import for_file
 from ..deployment import environment_files
-from ..errors import UsageError
+from ..errors import UnreadableSourceError, UsageError
 from ..files import git
 from ..files.filesystem import content, read_regular, real
 from ..findings import CellLine, Finding, Note, RootPlace
 from ..fixing.write import Source, SourceError, decode
-from ..linter import lint, lint_environment, may_hold
+from ..linter import lint, lint_environment, may_hold, not_analysed
 from .selection import Decisions, NoqaPlaces, SourceLines, decoded, name_line
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Context:
     def standing(self, file: SourceLines, text: str, *, fixes: bool) -> list[Finding]:
         """The findings in ``text``, the content of ``file``, that are to be reported.
 
-        Raises one of UNPARSABLE where Python cannot parse it.
+        Raises NotPythonError where Python cannot parse it.
         """
         return self.look(file, text, fixes=fixes).findings
 
@@ -86,6 +86,10 @@ class Context:
         sorter = _Sorter(self, file, partial(parsed, text), earlier, identify)
         findings = lint(text, file.path, self.settings, fixes=fixes, keep=sorter.keep, name_line=file.name_line)
         return Looked(findings, sorter.records, sorter.identities)
+
+    def failed(self, path: str, error: Exception) -> list[Finding]:
+        """What is to be reported of the file ``path``, the work on which ended with ``error``."""
+        return self.sorted_out(SourceLines(path, self.options, ""), not_analysed(error, self.settings)).findings
 
     def sorted_out(
         self, file: SourceLines, found: list[Finding], *, earlier: Earlier | None = None, identify: bool = False
@@ -293,7 +297,10 @@ def note_with_source(note: Note) -> Note:
     if note.path is None or is_notebook(note.path):
         return note_from_here(note)
     raw, line = content(note.path), note.span.start_line
-    lines = [] if raw is None else decoded(raw)
+    try:
+        lines = [] if raw is None else decoded(raw)
+    except UnreadableSourceError:
+        lines = []
     return note_from_here(note)._replace(source=lines[line - 1] if line <= len(lines) else "")
 
 
@@ -376,7 +383,7 @@ class Since:
         try:
             file = text_of(path, raw).lines(context.options)
             return _stood(context, file, "".join(file.lines))
-        except (SourceError, SyntaxError, ValueError, RecursionError, MemoryError):
+        except (SourceError, SyntaxError, UnreadableSourceError):
             return ()  # what could not be checked had no findings
 
 

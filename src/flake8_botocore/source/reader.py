@@ -68,15 +68,20 @@ def read(
     It is read from a lean tree; from libcst's own where that cannot be had, or with ``lean=False``, for tests: the
     result is the same.
 
-    Raises NotPythonError, ValueError, RecursionError or MemoryError where Python refuses it and no tree is given.
+    Raises NotPythonError where Python refuses it and UnreadableSourceError where Python cannot hold its tree, if no
+    tree is given.
     """
     if is_copy(path):
         return None
     if tree is None:
         try:
             tree = ast.parse(source)
-        except SyntaxError as error:
+        except (SyntaxError, ValueError) as error:
             raise NotPythonError(error, source) from error
+        except RecursionError as error:
+            raise UnreadableSourceError("it is nested too deeply") from error
+        except MemoryError as error:
+            raise UnreadableSourceError("Python runs out of memory when it parses it") from error
     return Reading(source, path, for_file(settings, path, _package), tree, lean=lean)
 
 

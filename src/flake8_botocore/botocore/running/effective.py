@@ -382,7 +382,8 @@ def _total_attempts(
         given = attempts_of(each)
         if isinstance(given, Absent):
             return default()
-        return None if given is None else Setting(given, origin)
+        # botocore rejects a number below one request, so nothing runs with it.
+        return None if given is None or given < 1 else Setting(given, origin)
 
     return _every(value, read)
 

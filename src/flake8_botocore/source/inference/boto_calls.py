@@ -23,6 +23,7 @@ from ...facts import (
     SessionCreation,
     Value,
     alternatives,
+    merges,
 )
 from ..scopes.scope import Scope
 from ..syntax.tree import callee_text
@@ -34,6 +35,9 @@ from .source_file import file_of
 
 ConfigParameters = Callable[[Library], Sequence[str]]
 """The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""
+
+MOST_MERGES = 60
+"""Merges behind one Config past which it is unknown; real code needs under 5."""
 
 
 class BotoCalls:
@@ -177,6 +181,8 @@ class BotoCalls:
             return made.merges[node]
         arg = node.args[0]
         overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
+        if merges(base) + merges(overlay) >= MOST_MERGES:
+            return UNKNOWN
         merged = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
         if not scope.calls_deep:
             made.merges[node] = merged

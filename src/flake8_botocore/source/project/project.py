@@ -86,7 +86,7 @@ def _read(path: str) -> SourceFile | None:
         source = io.TextIOWrapper(data, encoding).read()
         file: SourceFile | None = FINISHED.take(path, source)
         return file or SourceFile(path, parse_unseen(source), source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
+    except (SyntaxError, LookupError, ValueError, RecursionError, MemoryError, UnreadableSourceError):
         return None
 
 

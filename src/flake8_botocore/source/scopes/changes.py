@@ -44,13 +44,16 @@ class Changes:
 
     def same(self, target: cst.BaseExpression, source: cst.BaseExpression, scope: Scope) -> None:
         """``target`` is given ``source`` in ``scope``, by one statement or turn by turn."""
-        kind = source.__class__
-        if kind in _NAMED:
-            self._outline.same.append(Same(target, source, scope))
-        elif kind is cst.IfExp or kind is cst.BooleanOperation:
-            either: Any = source
-            for each in (either.body, either.orelse) if kind is cst.IfExp else (either.left, either.right):
-                self.same(target, each, scope)
+        waiting: list[Any] = [source]
+        while waiting:
+            each = waiting.pop()
+            kind = each.__class__
+            if kind in _NAMED:
+                self._outline.same.append(Same(target, each, scope))
+            elif kind is cst.IfExp:
+                waiting += each.orelse, each.body
+            elif kind is cst.BooleanOperation:
+                waiting += each.right, each.left
 
     def finish(self) -> None:
         """Put each change with every name of what it changes."""

@@ -98,30 +98,47 @@ def _name(c: Conversion, node: ast.Name) -> cst.Name:
 
 
 @converts("Attribute")
-def _attribute(c: Conversion, node: ast.Attribute) -> cst.Attribute:
-    made = new(cst.Attribute)
-    value = node.value
-    # A rule reports those; a place for each attribute would take time and room.
-    if value.__class__ is ast.Attribute and value.attr == "exceptions":
-        c.course.append(made)
-        c.places[id(made)] = place(node)
-    put(made, "value", CONVERTERS[value.__class__](c, value))
-    put(made, "attr", c.labels[node.attr])
-    return made
-
-
 @converts("Call")
-def _call(c: Conversion, node: ast.Call) -> cst.Call:
-    made = new(cst.Call)
-    c.course.append(made)
-    func = node.func
-    put(made, "func", CONVERTERS[func.__class__](c, func))
-    put(made, "args", arguments(c, node.args, node.keywords))
-    if not c.string:
-        c.places[id(made)] = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset  # type: ignore[assignment]
-    else:
-        c.strings[id(made)] = c.string
-    return made
+@converts("Subscript")
+def _chain(c: Conversion, node: Any) -> Any:
+    """Calls, attributes and subscripts: a loop, for a chain of them may be longer than Python can nest calls."""
+    chain = []
+    while True:
+        made: Any
+        kind = node.__class__
+        if kind is ast.Attribute:
+            made, inner = new(cst.Attribute), node.value
+            # A rule reports those; a place for each attribute would take time and room.
+            if inner.__class__ is ast.Attribute and inner.attr == "exceptions":
+                c.course.append(made)
+                c.places[id(made)] = place(node)
+        elif kind is ast.Call:
+            made, inner = new(cst.Call), node.func
+            c.course.append(made)
+        elif kind is ast.Subscript:
+            made, inner = new(cst.Subscript), node.value
+        else:
+            break
+        chain.append((node, made))
+        node = inner
+    value = CONVERTERS[kind](c, node)
+    for node, made in reversed(chain):
+        kind = node.__class__
+        if kind is ast.Attribute:
+            put(made, "value", value)
+            put(made, "attr", c.labels[node.attr])
+        elif kind is ast.Call:
+            put(made, "func", value)
+            put(made, "args", arguments(c, node.args, node.keywords))
+            if not c.string:
+                c.places[id(made)] = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
+            else:
+                c.strings[id(made)] = c.string
+        else:
+            put(made, "value", value)
+            put(made, "slice", _slices(c, node.slice))
+        value = made
+    return value
 
 
 @converts("Constant")
@@ -208,18 +225,9 @@ def _dict(c: Conversion, node: ast.Dict) -> cst.Dict:
     return made
 
 
-@converts("Subscript")
-def _subscript(c: Conversion, node: ast.Subscript) -> cst.Subscript:
-    indexes = node.slice.elts if isinstance(node.slice, ast.Tuple) and node.slice.elts else [node.slice]
-    made = new(cst.Subscript)
-    put(made, "value", c.node(node.value))
-    slices = []
-    for each in indexes:
-        element = new(cst.SubscriptElement)
-        put(element, "slice", _index(c, each))
-        slices.append(element)
-    put(made, "slice", tuple(slices))
-    return made
+def _slices(c: Conversion, node: ast.expr) -> tuple[cst.SubscriptElement, ...]:
+    indexes = node.elts if isinstance(node, ast.Tuple) and node.elts else [node]
+    return tuple(make(cst.SubscriptElement, slice=_index(c, each)) for each in indexes)
 
 
 def _index(c: Conversion, node: Any) -> cst.BaseSlice:
@@ -234,15 +242,28 @@ def _index(c: Conversion, node: Any) -> cst.BaseSlice:
 
 
 @converts("UnaryOp")
-def _unary_op(c: Conversion, node: ast.UnaryOp) -> cst.UnaryOperation:
-    operator = OPERATORS[node.op.__class__]
-    return make(cst.UnaryOperation, operator=operator, expression=c.node(node.operand))
+def _unary_op(c: Conversion, node: Any) -> cst.UnaryOperation:
+    first = last = new(cst.UnaryOperation)
+    put(first, "operator", OPERATORS[node.op.__class__])
+    while (node := node.operand).__class__ is ast.UnaryOp:
+        inner = make(cst.UnaryOperation, operator=OPERATORS[node.op.__class__])
+        put(last, "expression", inner)
+        last = inner
+    put(last, "expression", c.node(node))
+    return first
 
 
 @converts("BinOp")
-def _bin_op(c: Conversion, node: ast.BinOp) -> cst.BinaryOperation:
-    left, right = c.node(node.left), c.node(node.right)
-    return make(cst.BinaryOperation, left=left, operator=OPERATORS[node.op.__class__], right=right)
+def _bin_op(c: Conversion, node: Any) -> Any:
+    chain = []
+    while node.__class__ is ast.BinOp:
+        chain.append(node)
+        node = node.left
+    made = c.node(node)
+    for node in reversed(chain):
+        operator = OPERATORS[node.op.__class__]
+        made = make(cst.BinaryOperation, left=made, operator=operator, right=c.node(node.right))
+    return made
 
 
 @converts("BoolOp")
@@ -265,8 +286,14 @@ def _compare(c: Conversion, node: ast.Compare) -> cst.Comparison:
 
 
 @converts("IfExp")
-def _if_exp(c: Conversion, node: ast.IfExp) -> cst.IfExp:
-    return make(cst.IfExp, body=c.node(node.body), test=c.node(node.test), orelse=c.node(node.orelse))
+def _if_exp(c: Conversion, node: Any) -> cst.IfExp:
+    first = last = make(cst.IfExp, body=c.node(node.body), test=c.node(node.test))
+    while (node := node.orelse).__class__ is ast.IfExp:
+        inner = make(cst.IfExp, body=c.node(node.body), test=c.node(node.test))
+        put(last, "orelse", inner)
+        last = inner
+    put(last, "orelse", c.node(node))
+    return first
 
 
 @converts("NamedExpr")

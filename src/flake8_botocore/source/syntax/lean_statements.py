@@ -298,14 +298,14 @@ def _match_or(c: Conversion, node: ast.MatchOr) -> cst.MatchOr:
 
 @converts("If")
 def _if(c: Conversion, node: ast.If) -> cst.If:
-    rest = node.orelse
-    last = rest[0].__class__ is ast.If and len(rest) == 1 if rest else False
-    return make(
-        cst.If,
-        test=c.node(node.test),
-        body=block(c, node.body),
-        orelse=c.node(rest[0]) if last else otherwise(c, rest),
-    )
+    first = last = make(cst.If, test=c.node(node.test), body=block(c, node.body))
+    while len(node.orelse) == 1 and isinstance(node.orelse[0], ast.If):
+        node = node.orelse[0]
+        inner = make(cst.If, test=c.node(node.test), body=block(c, node.body))
+        put(last, "orelse", inner)
+        last = inner
+    put(last, "orelse", otherwise(c, node.orelse))
+    return first
 
 
 @converts("For")

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeAlias
 
@@ -284,17 +284,21 @@ def callee_text(node: cst.BaseExpression) -> str:
     return f"…{dot}{name}" if len(receiver) > LONGEST_RECEIVER else text
 
 
-def _callee_text(node: cst.BaseExpression) -> str:
+def _callee_text(node: cst.BaseExpression, longest: int = 50) -> str:
+    """The text; ``(...)`` stands for what is further than ``longest`` levels down."""
     if isinstance(node, cst.Name):
         return node.value
+    inner = partial(_callee_text, longest=longest - 1)
+    if longest == 0:
+        return "(...)"
     if isinstance(node, cst.Attribute):
-        return f"{_callee_text(node.value)}.{node.attr.value}"
+        return f"{inner(node.value)}.{node.attr.value}"
     if isinstance(node, cst.Call):
-        return f"{_callee_text(node.func)}()" if not node.args else f"{_callee_text(node.func)}(...)"
+        return f"{inner(node.func)}()" if not node.args else f"{inner(node.func)}(...)"
     if isinstance(node, cst.Subscript):
-        return f"{_callee_text(node.value)}[...]"
+        return f"{inner(node.value)}[...]"
     if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
-        return f"({_callee_text(node.left)} or {_callee_text(node.right)})"
+        return f"({inner(node.left)} or {inner(node.right)})"
     return "(...)"
 
 

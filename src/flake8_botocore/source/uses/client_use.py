@@ -13,7 +13,7 @@ from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, Use, UseKind
 from ..inference.call_frames import RUNS, bind
 from ..inference.objects import Class, Function
-from ..inference.protocols import Inference
+from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
 from ..scopes.reaching import made_at, reaching
@@ -135,6 +135,7 @@ class _Trail:
         self.uses: list[Use] = []
         self.complete = True
         self._seen: set[object] = set()
+        self._depth = 0
         self._functions = 0
         """Functions that it was followed into."""
 
@@ -180,9 +181,15 @@ class _Trail:
     def _follow(self, node: cst.CSTNode, scope: Scope, within: _Parents) -> None:
         """Note what is done with the value of ``node``, which is the client."""
         self.file.followed += 1
-        if self.file.followed > MOST_FOLLOWED:
+        if self.file.followed > MOST_FOLLOWED or self._depth == DEEPEST:
             self._escapes("handed on", "", node)
             return
+        self._depth += 1
+        self._into(node, scope, within)
+        self._depth -= 1
+
+    def _into(self, node: cst.CSTNode, scope: Scope, within: _Parents) -> None:
+        """The same where nothing bounds it."""
         parent = within.get(node)
         if isinstance(parent, cst.Attribute):
             self._attribute(parent, scope, within)

@@ -22,6 +22,7 @@ from ...facts import (
     MergedConfig,
     RetriesReuse,
     Rewriting,
+    Unknown,
     Value,
     alternatives,
 )
@@ -316,7 +317,9 @@ def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
         if isinstance(client.config, MergedConfig):
             parts += [*alternatives(client.config.base), *alternatives(client.config.overlay)]
     for site in file.outline.called({"merge"}):
-        if len(site.node.args) == 1 and site.node not in file.made.merges:
+        known = file.made.merges.get(site.node)
+        # Where the chain was too long to be followed, the shorter one from its start still takes part in it.
+        if len(site.node.args) == 1 and (known is None or isinstance(known.base, Unknown)):
             parts += options(evaluator.value(site.node.args[0].value, site.scope))
             if isinstance(site.node.func, cst.Attribute):
                 parts += options(evaluator.value(site.node.func.value, site.scope))

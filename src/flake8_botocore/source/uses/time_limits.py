@@ -219,20 +219,21 @@ def named_functions(top: Scope) -> Iterator[tuple[str, Scope]]:
             yield name, function
 
 
-def _function(name: str, top: Scope, seen: tuple[str, ...] = ()) -> Scope | None:
-    """The function of the module ``top`` that runs where ``name`` is called."""
-    bindings = top.bindings.get(name, ())
-    only = bindings[0] if len(bindings) == 1 else None
-    if isinstance(only, Defined):
-        return only.inner
-    value = only.value if isinstance(only, Assigned) and not only.path else None
-    waiting, found = [value], list[Scope]()
-    for each in waiting:
-        if isinstance(each, cst.Call):
-            waiting += [arg.value for arg in each.args]
-        elif isinstance(each, cst.Name) and each.value not in (name, *seen):
-            function = _function(each.value, top, (name, *seen))
-            found += [function] if function is not None else []
+def _function(name: str, top: Scope) -> Scope | None:
+    """The one function of the module ``top`` that runs where ``name``, an alias or a wrapped function, is called."""
+    names, seen, found = [name], {name}, list[Scope]()
+    for each in names:
+        bindings = top.bindings.get(each, ())
+        only = bindings[0] if len(bindings) == 1 else None
+        if isinstance(only, Defined):
+            found.append(only.inner)
+        parts = [only.value] if isinstance(only, Assigned) and not only.path else []
+        for part in parts:
+            if isinstance(part, cst.Call):
+                parts += [arg.value for arg in part.args]
+            elif isinstance(part, cst.Name) and part.value not in seen:
+                seen.add(part.value)
+                names.append(part.value)
     return found[0] if len(found) == 1 else None
 
 
