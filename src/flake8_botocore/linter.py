@@ -46,8 +46,12 @@ def unused_noqa(source: str, found: Sequence[Finding], settings: Settings, *, fi
         for rule in all_rules()
         if not rule.is_on(settings.opt_in) or (rule.option is not None and getattr(settings, rule.option) is None)
     }
+    at_line: dict[int, set[str]] = {}
+    for finding in found:
+        at_line.setdefault(finding.span.start_line, set()).add(finding.code)
     for comment in suppressions(source):
-        here = {finding.code for finding in found if comment.first <= finding.span.start_line <= comment.last}
+        lines = range(comment.first, comment.last + 1)
+        here = {code for line in lines for code in at_line.get(line, ())}
         # Keep codes of disabled rules: a run that enables them may need the comment.
         known = tuple(here | silent | {unused_noqa.code})
         codes, retired = dict[str, Span](), dict[str, Span]()

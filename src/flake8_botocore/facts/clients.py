@@ -417,7 +417,7 @@ class ClientUse:
         """Every call on it, each with what ends its caller; none where something may call it that has no limit."""
         return self.find_limited()
 
-    @property
+    @cached_property
     def limit(self) -> TimeLimit | None:
         """The longest time limit of what calls it; None where something may that has none."""
         return max((each.limit for each in self.limited), key=lambda each: each.seconds, default=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from ..botocore.operations import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
 from ..botocore.options import plain
@@ -13,7 +14,7 @@ from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, without_limit
 from ..config import Settings, policy
 from ..config.time_budget import Advice
-from ..facts import ClientCreation, OperationCall, SourceFacts
+from ..facts import ClientCreation, ClientUse, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem
 from ._messages import release
 
@@ -120,4 +121,12 @@ def unfit(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice | N
 
 def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice:
     """What to give the client of the call: the same that every rule says of it."""
-    return policy.advice([facts.use_of(one.client)], settings)
+    use = facts.use_of(one.client)
+    known = _advised.setdefault(use, {})
+    if settings not in known:
+        # The advice looks at every call on the client: worked out anew for each of them, it would be quadratic.
+        known[settings] = policy.advice([use], settings)
+    return known[settings]
+
+
+_advised: WeakKeyDictionary[ClientUse, dict[Settings, Advice]] = WeakKeyDictionary()

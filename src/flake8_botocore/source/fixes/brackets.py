@@ -250,10 +250,11 @@ class Brackets:
 
 def _applied(text: str, start: int, end: int, changes: Iterable[Change]) -> str:
     """``text`` from ``start`` to ``end`` with the ``changes`` in it."""
-    for change in sorted(changes, reverse=True):
-        text = text[: change.start] + change.text + text[change.end :]
-        end += len(change.text) - (change.end - change.start)
-    return text[start:end]
+    parts, at = [], start
+    for change in sorted(changes):
+        parts += [text[at : change.start], change.text]
+        at = change.end
+    return "".join([*parts, text[at:end]])
 
 
 _BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}

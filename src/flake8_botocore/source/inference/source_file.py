@@ -84,6 +84,8 @@ class SourceFile(SourceModule):
         self._said: dict[str, bool] = {}
         self.places_in: dict[cst.CSTNode, dict[cst.CSTNode, int]] = {}
         """The positions of the statements in each block that somebody asked about."""
+        self.leaving_in: dict[cst.CSTNode, list[cst.If]] = {}
+        """The branches of each such block that leave it."""
 
     def forget(self) -> None:
         """Go back to what the text alone says."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from functools import cached_property
 
 import libcst as cst
 
@@ -52,6 +53,7 @@ class ClientExceptions:
         self.file = file
         self.operations = operations
         self.evaluator = operations.evaluator
+        self._tried: dict[cst.CSTNode, Sequence[OperationCall]] = {}
 
     def named(self) -> Iterator[NamedException]:
         """Each of them, where the client is known and nothing asks first whether it has that exception.
@@ -100,10 +102,16 @@ class ClientExceptions:
             node = parents.get(node)
 
     def _is_guarded(self, node: cst.Attribute, around: Sequence[cst.CSTNode]) -> bool:
-        if "attr(" in self.file.source and self.file.says(rf"""["']{re.escape(node.attr.value)}["']"""):
+        if node.attr.value in self._asked_for:
             return True
         bodies = (each for each in around if isinstance(each, _Try) and each.body in around)
         return any("AttributeError" in names_text(handler.type) for each in bodies for handler in each.handlers)
+
+    @cached_property
+    def _asked_for(self) -> frozenset[str]:
+        """The names that the file may look for with ``hasattr`` or ``getattr``: every quoted one."""
+        found = re.findall(r"""["'](\w+)(?=["'])""", self.file.source) if "attr(" in self.file.source else ()
+        return frozenset(found)
 
     # What a ``try`` calls.
 
@@ -116,11 +124,17 @@ class ClientExceptions:
         classes = [part.value for part in parts] if parts else [handler.type]
         if any(each is None or _of_exceptions(each) is None for each in classes):
             return ()
+        if attempt not in self._tried:
+            self._tried[attempt] = self._calls_alone(attempt, scope)
+        return self._tried[attempt]
+
+    def _calls_alone(self, attempt: cst.Try | cst.TryStar, scope: Scope) -> Sequence[OperationCall]:
+        """The calls in ``attempt`` if nothing else there can raise an exception of a client, and no clause asks why."""
         inside = list(nodes(attempt.body))
         if any(isinstance(node, _LAZY) for node in inside) or any(map(_tells_missing, attempt.handlers)):
             return ()
-        within = set(inside)
-        sites = [site for site in self.file.outline.calls_in.get(scope.function, ()) if site.node in within]
+        called_here = (self.file.outline.sites.get(node) for node in inside)
+        sites = [site for site in called_here if site is not None and site.scope.function is scope.function]
         called = {site.node: list(self.operations.here(site)) for site in sites}
         if not all(called[site.node] or self._is_harmless(site, called.keys()) for site in sites):
             return ()

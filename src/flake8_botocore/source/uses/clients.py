@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import libcst as cst
 
@@ -239,11 +240,12 @@ def note_set_keys(file: SourceFile, evaluator: Inference) -> None:
     """Note with each call of boto which keys of ``**name`` a statement before it sets: ``name["key"] = value``."""
     if not file.outline.subscript_sets:
         return
+    keys = _SetKeys(file, evaluator)
     every: list[dict[cst.Call, Any]] = [file.made.clients, file.made.configs, file.made.sessions]
     for node, creation in (each for made in every for each in made.items()):
         site = file.outline.sites[node]
         for name in (arg.value.value for arg in node.args if arg.star == "**" and isinstance(arg.value, cst.Name)):
-            for change, key, certain in _set_before(name, site, file, evaluator):
+            for change, key, certain in keys.before(name, site):
                 creation.arguments = _with_key(creation.arguments, key, change, certain=certain)
                 # Without such a key a factory may have completed the Config that the call gives.
                 if key == "config" and isinstance(creation, ClientCreation):
@@ -261,46 +263,82 @@ def _with_key(given: tuple[Argument, ...], key: str, by: SubscriptSet, *, certai
     return (*given, new) if same is None else tuple(new if each is same else each for each in given)
 
 
-def _set_before(
-    name: str, site: CallSite, file: SourceFile, evaluator: Inference
-) -> Iterator[tuple[SubscriptSet, str, bool]]:
-    """The statements in front of ``site`` that set a key of ``name``, the key, and whether for sure.
+class _SetKeys:
+    """The statements ``name["key"] = value`` of one file."""
 
-    Only those of the same function, and none where the name may be another dictionary by then, or lose the key.
-    """
-    home = site.scope.find(name)
-    if home is None or (home, name, False) in file.escaping:
-        return
-    bound = [each.value for each in home.bindings[name] if isinstance(each, Assigned)]
-    if any(isinstance(each, Lost) for each in home.bindings[name]):
-        return
-    for change in file.outline.subscript_sets:
-        if change.scope is not site.scope or not isinstance(change.target, cst.Name) or change.target.value != name:
-            continue
-        key, way = evaluator.value(change.key, change.scope), _way(change.statement, site.node, file)
-        if way is None or not isinstance(key, Literal) or not isinstance(key.value, str):
-            continue
-        between = {node for each in way for node in nodes(each)}
-        if not between.isdisjoint(bound) or _is_taken(key, name, home, evaluator):
-            continue
-        certain = change.statement is way[0]
-        leaves = any(isinstance(node, (cst.Return, cst.Raise)) for each in way[:-1] for node in nodes(each))
-        if not certain and (leaves or _is_conditional(site.node, way[-1], file)):
-            continue
-        if not is_guarded(change.statement, file.parents, site.scope):
-            yield change, key.value, certain
+    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self._sets: dict[tuple[Scope, str], list[SubscriptSet]] = {}
+        self._leaving: dict[Block, list[int]] = {}
+        for each in file.outline.subscript_sets:
+            if isinstance(each.target, cst.Name):
+                self._sets.setdefault((each.scope, each.target.value), []).append(each)
+
+    def before(self, name: str, site: CallSite) -> Iterator[tuple[SubscriptSet, str, bool]]:
+        """The statements in front of ``site`` that set a key of ``name``, the key, and whether for sure.
+
+        Only those of the same function, and none where the name may be another dictionary by then, or lose the key.
+        """
+        sets, home, file = self._sets.get((site.scope, name), ()), site.scope.find(name), self.file
+        if not sets or home is None or (home, name, False) in file.escaping:
+            return
+        if any(isinstance(each, Lost) for each in home.bindings[name]):
+            return
+        bound = [each.value for each in home.bindings[name] if isinstance(each, Assigned) and each.value is not None]
+        rebound: dict[Block, list[int]] = {}
+        taken = _taken(name, home, self.evaluator)
+        for change in sets:
+            key, way = self.evaluator.value(change.key, change.scope), _way(change.statement, site.node, file)
+            if way is None or not isinstance(key, Literal) or not isinstance(key.value, str):
+                continue
+            if way.block not in rebound:
+                rebound[way.block] = _holding(bound, way.block, file)
+            if _any_between(rebound[way.block], way.start, way.end) or taken is None or key.value in taken:
+                continue
+            certain = change.statement is way.first
+            if not certain and (self._may_leave(way) or _is_conditional(site.node, way.last, file)):
+                continue
+            if not is_guarded(change.statement, file.parents, site.scope):
+                yield change, key.value, certain
+
+    def _may_leave(self, way: _Way) -> bool:
+        """Whether a statement of ``way`` in front of the last one may end the run of it."""
+        if way.block not in self._leaving:
+            leaving = (node for node in nodes(way.block) if isinstance(node, (cst.Return, cst.Raise)))
+            self._leaving[way.block] = _holding(leaving, way.block, self.file)
+        return _any_between(self._leaving[way.block], way.start, way.end - 1)
 
 
-def _way(first: cst.CSTNode, then: cst.CSTNode, file: SourceFile) -> list[cst.CSTNode] | None:
-    """The statements from the one that holds ``first`` to the one that holds ``then``, in the innermost block of both.
+class _Way(NamedTuple):
+    """The statements of ``block`` from ``first`` to ``last``, and their positions in it."""
 
-    None where they are not in that order.
-    """
+    block: Block
+    first: cst.CSTNode
+    last: cst.CSTNode
+    start: int
+    end: int
+
+
+def _way(first: cst.CSTNode, then: cst.CSTNode, file: SourceFile) -> _Way | None:
+    """The way from ``first`` to ``then`` in the innermost block of both; None where they are not in that order."""
     above = dict(_blocks_above(first, file))
     block, at = next((block, at) for block, at in _blocks_above(then, file) if block in above)
     places = positions(block, file)
-    start, end = places[above[block]], places[at]
-    return [each for each, place in places.items() if start <= place <= end] if start < end else None
+    way = _Way(block, above[block], at, places[above[block]], places[at])
+    return way if way.start < way.end else None
+
+
+def _holding(found: Iterable[cst.CSTNode], block: Block, file: SourceFile) -> list[int]:
+    """The positions of the statements of ``block`` that hold one of the nodes, in order."""
+    held = (dict(_blocks_above(node, file)).get(block) for node in found)
+    return sorted({positions(block, file)[each] for each in held if each is not None})
+
+
+def _any_between(places: list[int], start: int, end: int) -> bool:
+    """Whether one of the ordered ``places`` is from ``start`` to ``end``."""
+    at = bisect_left(places, start)
+    return at < len(places) and places[at] <= end
 
 
 def _blocks_above(node: cst.CSTNode, file: SourceFile) -> Iterator[tuple[Block, cst.CSTNode]]:
@@ -327,16 +365,18 @@ _HANDLERS = (cst.ExceptHandler, cst.ExceptStarHandler)
 _CHOOSING = (cst.If, cst.IfExp, cst.BooleanOperation, cst.While, cst.For, cst.MatchCase, *_HANDLERS)
 
 
-def _is_taken(key: Literal, name: str, home: Scope, evaluator: Inference) -> bool:
-    """Whether the source takes ``key`` out of what ``name`` holds somewhere, or may."""
+def _taken(name: str, home: Scope, evaluator: Inference) -> set[object] | None:
+    """The keys that the source takes out of what ``name`` holds somewhere; None where it may take any."""
+    found: set[object] = set()
     for change in home.items.get(name, ()):
         deleted = change.call is None and change.value is None and change.united is None and not change.unread
         node = change.call.args[0].value if change.method == "pop" and change.call and change.call.args else change.key
         if deleted or change.method in ("pop", "popitem", "clear"):
             taken = evaluator.value(node, change.scope) if node is not None else UNKNOWN
-            if not isinstance(taken, Literal) or taken.value == key.value:
-                return True
-    return False
+            if not isinstance(taken, Literal):
+                return None
+            found.add(taken.value)
+    return found
 
 
 _REGISTERING = frozenset({"register", "register_first", "register_last"})

@@ -55,6 +55,8 @@ class Coroutines:
         self._operations = {file: operations}
         self._first_in: dict[Scope, BlockingCall | None] = {}
         self._called_in: dict[Scope, list[tuple[CallSite, Scope]]] = {}
+        self._remembered: dict[CallSite, bool] = {}
+        self._in_parts: dict[SourceFile, bool] = {}
 
     def blocking_calls(self) -> list[BlockingCall]:
         """What blocks directly in an ``async def``: a lambda or function inside it may run in a thread.
@@ -114,8 +116,11 @@ class Coroutines:
         function = site.scope.function if site is not None else None
         if site is None or function is None:
             return False
-        frame = Frame(function)
-        return self._conditions.around(site, frame) and is_kept(site.node, frame, self.following)
+        if site not in self._remembered:
+            frame = Frame(function)
+            around = self._conditions.around(site, frame)
+            self._remembered[site] = around and is_kept(site.node, frame, self.following)
+        return self._remembered[site]
 
     def _place(self, site: CallSite) -> Anchor | Place:
         file = file_of(site.scope)
@@ -145,7 +150,10 @@ class Coroutines:
         for site in self.following.sites(function):
             yield from self._at(site)
         # Most files go through no answer in parts, and looking for loops takes as long as all else here.
-        if any(word in file_of(function).source for word in _IN_PARTS):
+        file = file_of(function)
+        if file not in self._in_parts:
+            self._in_parts[file] = any(word in file.source for word in _IN_PARTS)
+        if self._in_parts[file]:
             for loop in _loops(function):
                 yield from self._gone_through(loop.iter, function)
 

@@ -181,12 +181,14 @@ def _guards(parent: cst.CSTNode, node: cst.CSTNode, scope: Scope, errors: Set[st
 
 def _left_before(node: cst.CSTNode, block: cst.IndentedBlock | cst.Module, scope: Scope, asks: _Asks) -> bool:
     """Whether an ``if`` above ``node`` in ``block`` leaves for some releases: ``if ...: return Config()``."""
-    for statement in block.body:
-        if statement is node:
-            return False
-        if isinstance(statement, cst.If) and _leaves(statement.body) and asks(statement.test, scope):
-            return True
-    return False
+    file = file_of(scope)
+    if block not in file.leaving_in:
+        file.leaving_in[block] = [each for each in block.body if isinstance(each, cst.If) and _leaves(each.body)]
+    leaving = file.leaving_in[block]
+    if not leaving:
+        return False
+    places, statement = positions(block, file), node.body[0] if isinstance(node, cst.SimpleStatementLine) else node
+    return any(places[each] < places[statement] and asks(each.test, scope) for each in leaving)
 
 
 _EXPECTING = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress"})

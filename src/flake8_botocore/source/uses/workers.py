@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -61,6 +61,7 @@ class WorkerCounts:
         self.evaluator = evaluator
         self.operations = operations
         self.threads = threads
+        self._clients_in: dict[cst.CSTNode, list[Client]] = {}
 
     def found(self) -> list[Workers]:
         """Every known number of workers with the clients they share."""
@@ -80,18 +81,32 @@ class WorkerCounts:
 
     def _used(self, handed: Handed) -> Iterator[ClientCreation]:
         """The clients from outside that a worker calls something on while others may do so, too."""
-        bodies = self.threads.bodies(handed)
-        at_once = self.threads.sites(self.threads.bodies(handed, at_once=True))
-        receivers = [(site.node.func, site) for site in at_once if not self.threads.locked(site.node)]
-        if not bodies:
-            receivers = [(handed.function, handed.site)]
-        for func, site in receivers:
-            if isinstance(func, cst.Attribute):
-                for found in self.operations.on(func.value, site.scope):
-                    client = found.client if isinstance(found, Part) else found
-                    self.operations.settle(client)
-                    if not self.threads.stands_in(client.creation.anchor, bodies) and not self._made_elsewhere(client):
-                        yield client.creation
+        bodies = self.threads.bodies(handed, at_once=True)
+        if bodies == []:
+            called_on = self._on(handed.function, handed.site)
+        else:
+            called_on = [client for body in bodies or () for client in self._called_on(body)]
+        every = self.threads.bodies(handed) if called_on else None
+        if every is None:
+            return
+        for client in called_on:
+            if not self.threads.stands_in(client.creation.anchor, every) and not self._made_elsewhere(client):
+                yield client.creation
+
+    def _called_on(self, body: cst.CSTNode) -> list[Client]:
+        """The clients that ``body`` calls something on while no lock is held."""
+        if body not in self._clients_in:
+            free = (site for site in self.threads.sites(body) if not self.threads.locked(site.node))
+            self._clients_in[body] = [client for site in free for client in self._on(site.node.func, site)]
+        return self._clients_in[body]
+
+    def _on(self, func: cst.BaseExpression, site: CallSite) -> list[Client]:
+        """The clients that ``func`` may be a method of."""
+        found = self.operations.on(func.value, site.scope) if isinstance(func, cst.Attribute) else ()
+        clients = [each.client if isinstance(each, Part) else each for each in found]
+        for client in clients:
+            self.operations.settle(client)
+        return clients
 
     def _made_elsewhere(self, client: Client) -> bool:
         """Whether a function of another module makes ``client``: each worker may call it for one of its own."""
@@ -187,6 +202,9 @@ _STARTING = frozenset({"Thread", "run_in_executor"}).union(
     (last_name(path) for path in _BY_NAME), *(methods for _, methods in POOLS.values())
 )
 
+MOST_RUN = 200
+"""Functions that are looked through for one that is handed to threads; of one that runs more, nothing is known."""
+
 _OF_TASKS = frozenset({"submit", "map"})
 """Methods of Prefect's tasks that run them beside others."""
 
@@ -209,6 +227,8 @@ class Threads:
     def __init__(self, file: SourceFile, evaluator: Inference) -> None:
         self.file = file
         self.evaluator = evaluator
+        self._calls: dict[cst.CSTNode, list[tuple[cst.CSTNode, bool]]] = {}
+        self._making: dict[cst.CSTNode, list[CallSite]] = {}
 
     def made_in_workers(self) -> list[ClientInWorker]:
         """Clients made in a function that runs in threads, by a session from outside of it."""
@@ -217,16 +237,17 @@ class Threads:
             size = None if handed.pool is None else self.size(handed.pool)
             if size is not None and size[1] == 1:
                 continue
-            bodies = self.bodies(handed)
-            for site in self.sites(self.bodies(handed, at_once=True)):
-                client = self.file.made.clients.get(site.node)
-                if client is None or client.by_name or is_asynchronous(client.library) or not self._at_once(site.node):
-                    continue
+            made = [site for body in self.bodies(handed, at_once=True) or () for site in self._made_in(body)]
+            bodies = self.bodies(handed) if made else None
+            if bodies is None:
+                continue
+            for site in made:
                 session = self.file.made.made_by[site.node]
                 outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
                 if session.is_default or outside:
                     name = _name(bodies[0])
                     started = callee_text(handed.site.node.func)
+                    client = self.file.made.clients[site.node]
                     found.setdefault(site.node, ClientInWorker(client, name, started, session.is_default))
         return [found[node] for node in self.file.made.clients if node in found]
 
@@ -305,19 +326,30 @@ class Threads:
 
     # What runs there.
 
-    def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode]:
+    def bodies(self, handed: Handed, *, at_once: bool = False) -> list[cst.CSTNode] | None:
         """The function that is handed on and those of this file that it calls, as definitions and lambdas.
 
-        ``at_once``: only functions that several threads certainly run at the same time.
+        ``at_once``: only functions that several threads certainly run at the same time. None where it calls too many
+        to look through for every function that is handed on.
         """
         first = self._definition(handed.function, handed.site.scope)
         bodies: list[cst.CSTNode] = [] if first is None else [first]
+        seen = set(bodies)
         for body in bodies:
-            for site in self.sites([body]):
-                inner = self._definition(site.node.func, site.scope)
-                if inner is not None and inner not in bodies and (not at_once or self._at_once(site.node)):
+            for inner, together in self._called_in(body):
+                if inner not in seen and (together or not at_once):
+                    seen.add(inner)
                     bodies.append(inner)
+            if len(bodies) > MOST_RUN:
+                return None
         return bodies
+
+    def _called_in(self, body: cst.CSTNode) -> list[tuple[cst.CSTNode, bool]]:
+        """What ``body`` calls of this file, and whether several threads certainly do so at the same time."""
+        if body not in self._calls:
+            called = ((self._definition(site.node.func, site.scope), site.node) for site in self.sites(body))
+            self._calls[body] = [(inner, self._at_once(node)) for inner, node in called if inner is not None]
+        return self._calls[body]
 
     def _definition(self, node: cst.BaseExpression, scope: Scope) -> cst.CSTNode | None:
         if isinstance(node, cst.Lambda):
@@ -343,14 +375,32 @@ class Threads:
                 scope = scope.parent
         return found
 
-    def sites(self, bodies: list[cst.CSTNode]) -> Iterator[CallSite]:
-        """The calls in ``bodies``."""
-        for body in bodies:
-            yield from self._by_function.get(body, ())
+    def sites(self, body: cst.CSTNode) -> Sequence[CallSite]:
+        """The calls in ``body``."""
+        return self._by_function.get(body, ())
 
-    def stands_in(self, anchor: object, bodies: list[cst.CSTNode]) -> bool:
-        """Whether the call at ``anchor`` is one of those in ``bodies``."""
-        return any(site.node is anchor for site in self.sites(bodies))
+    def stands_in(self, anchor: object, bodies: Collection[cst.CSTNode]) -> bool:
+        """Whether the call at ``anchor`` is in one of the ``bodies``."""
+        site = self.file.outline.sites.get(anchor)
+        scope = None if site is None else site.scope
+        while scope is not None:
+            if scope.kind == "function" and scope.node in bodies:
+                return True
+            scope = scope.parent
+        return False
+
+    def _made_in(self, body: cst.CSTNode) -> list[CallSite]:
+        """The calls in ``body`` that make a blocking client, in several threads at the same time."""
+        if body not in self._making:
+            made = [(site, self.file.made.clients.get(site.node)) for site in self.sites(body)]
+            self._making[body] = [
+                site
+                for site, client in made
+                if client is not None
+                and not (client.by_name or is_asynchronous(client.library))
+                and self._at_once(site.node)
+            ]
+        return self._making[body]
 
     def _at_once(self, node: cst.CSTNode) -> bool:
         """Whether several threads run ``node`` at the same time: no lock is held, no argument needs to be missing."""
