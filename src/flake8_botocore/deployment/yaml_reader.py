@@ -37,18 +37,25 @@ def read(text: str) -> Tree:
             # As in SAM, it may still be YAML.
             pass
     try:
+        _refuse_depth(text)
         root = yaml.compose(text, _LOADER)
-        return UNKNOWN if root is None else _Nodes().tree(root, 0)
+        return UNKNOWN if root is None else _Nodes().tree(root)
     except yaml.YAMLError as error:
         raise UnreadableError(_reason(error)) from error
     except RecursionError as error:
-        raise UnreadableError(_TOO_DEEP) from error
+        raise UnreadableError("it is nested too deeply") from error
     except ValueError as error:
         # As of the loader in Python for an escaped character that Unicode does not have.
         raise UnreadableError(str(error)) from error
 
 
-_TOO_DEEP = "it is nested too deeply"
+def _refuse_depth(text: str) -> None:
+    # Before PyYAML 6.0.4 the loader in C composes without a bound, and the process dies of it.
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
 
 
 def _reason(error: yaml.YAMLError) -> str:
@@ -85,33 +92,31 @@ class _Nodes:
         self._trees: dict[yaml.Node, Tree] = {}
         self._merged = 0
 
-    def tree(self, node: yaml.Node, depth: int) -> Tree:
+    def tree(self, node: yaml.Node) -> Tree:
         """The tree of ``node``; unknown inside itself."""
         if node not in self._trees:
-            if depth > DEEPEST:
-                raise UnreadableError(_TOO_DEEP)
             self._trees[node] = UNKNOWN
-            self._trees[node] = self._made(node, depth)
+            self._trees[node] = self._made(node)
         return self._trees[node]
 
-    def _made(self, node: yaml.Node, depth: int) -> Tree:
+    def _made(self, node: yaml.Node) -> Tree:
         kind = node.tag.removeprefix(_STANDARD)
         if isinstance(node, yaml.MappingNode) and kind == "map":
-            return self._mapping(node, depth)
+            return self._mapping(node)
         if isinstance(node, yaml.SequenceNode) and kind == "seq":
-            return tuple(self.tree(item, depth + 1) for item in node.value)
+            return tuple(self.tree(item) for item in node.value)
         if isinstance(node, yaml.ScalarNode) and (kind == "str" or (kind == "int" and _NUMBER.fullmatch(node.value))):
             return str(node.value)
         return UNKNOWN
 
-    def _mapping(self, node: yaml.MappingNode, depth: int) -> Mapping[Tree]:
+    def _mapping(self, node: yaml.MappingNode) -> Mapping[Tree]:
         found: Mapping[Tree] = Mapping()
         merged: list[Tree] = []
         for key, value in node.value:
             if key.tag == f"{_STANDARD}merge":
-                merged.append(self.tree(value, depth + 1))
+                merged.append(self.tree(value))
             elif isinstance(key, yaml.ScalarNode) and key.tag.startswith(_STANDARD):
-                _put(found, key.value, self.tree(value, depth + 1), key.start_mark.line + 1)
+                _put(found, key.value, self.tree(value), key.start_mark.line + 1)
             else:
                 found.complete = False
         # Of two ``<<`` in one mapping, one tool prefers the first, another the last.
