@@ -238,6 +238,8 @@ def test_no_document() -> None:
         ("a: 1\n---\nb: 2", "line 2: found another document"),
         ('a: "\\ud83d\\x"', "line 1: "),
         ("a: 1\n\tb: 2", "line 2: found "),
+        ('a: "\\U00110000"', ""),
+        ('a: "\\U99999999"', ""),
         ("a: b: c", "line 1: mapping values are not allowed "),
         ('a: 1\nb: "never closed', "line 2: found unexpected end of stream"),
         ("a: *b", "line 1: found undefined alias"),

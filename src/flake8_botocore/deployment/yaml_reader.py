@@ -44,8 +44,8 @@ def read(text: str) -> Tree:
         raise UnreadableError(_reason(error)) from error
     except RecursionError as error:
         raise UnreadableError("it is nested too deeply") from error
-    except ValueError as error:
-        # As of the loader in Python for an escaped character that Unicode does not have.
+    except (ValueError, OverflowError) as error:
+        # The loader in Python raises these for an escaped character that Unicode does not have.
         raise UnreadableError(str(error)) from error
 
 
