@@ -217,6 +217,10 @@ def test_libcst_is_imported_only_in_source() -> None:
     assert {file for file in importers("libcst") if not file.startswith("source/")} == set()
 
 
+def test_yaml_is_imported_only_where_templates_are_read() -> None:
+    assert importers("yaml") == {"deployment/yaml_reader.py"}
+
+
 def test_flake8_is_imported_only_in_the_plugin_and_one_adapter() -> None:
     files = importers("flake8") - {"plugin.py"}
     assert len(files) <= 1
@@ -276,8 +280,9 @@ def third_party(paths: Iterable[Path]) -> set[str]:
 
 
 def names(requirements: Iterable[str]) -> set[str]:
-    """What is required, without the versions."""
-    return {re.match(r"[\w-]+", requirement)[0] for requirement in requirements}
+    """The modules that are required, without the versions."""
+    required = {re.match(r"[\w-]+", requirement)[0] for requirement in requirements}
+    return {"yaml" if name == "PyYAML" else name for name in required}
 
 
 def test_third_party_imports_are_the_declared_dependencies() -> None:
@@ -331,6 +336,17 @@ def test_what_reads_notebooks_is_loaded_for_them_only(tmp_path: Path) -> None:
         command = [sys.executable, "-c", check.format(str(tmp_path / name)) + show]
         ran = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
         assert len(ran.stdout.splitlines()[-1].split()) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "loads"), [("Type: AWS::SQS::Queue", False), ("Type: AWS::Lambda::Function", True)]
+)
+def test_yaml_is_loaded_for_templates_of_functions_only(tmp_path: Path, written: str, loads: bool) -> None:
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "a.yaml").write_text(f"Resources:\n  A:\n    {written}\n", "utf-8")
+    source = "import boto3\ndef handler(event, context):\n    boto3.client('s3').get_object()\n"
+    code = LINT.format(source).replace('"x.py"', repr(str(tmp_path / "x.py"))) + "assert found"
+    assert ("yaml" in loaded_after(code)) is loads
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ LIGHT, DARK = (
     dict(re.findall(r"--(\w+): (#\w{6});", block)) for block in re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
 )
 BACKGROUNDS = ("page", "raised")
-TEXTS = ("text", "dim", "link", "over", "better")
+TEXTS = ("text", "dim", "link", "over")
 PARTS = ("within", "over", "edge", "text")
 """What is seen beside its ground without being text: bars, frames of controls, the mark of the budget."""
 PAIRS = (

@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
+from flake8_botocore.deployment import yaml_reader
 from flake8_botocore.deployment.templates import DeployedFunction, of_cloudformation
-from flake8_botocore.deployment.yaml_tree import read_yaml
 
 SAM = """
 Transform: AWS::Serverless-2016-10-31
@@ -28,7 +28,7 @@ API = """\
 
 def read(template: str) -> list[DeployedFunction]:
     text = dedent(template).lstrip("\n")
-    return list(of_cloudformation(read_yaml(text), text))
+    return list(of_cloudformation(yaml_reader.read(text), text))
 
 
 def changed(old: str, new: str) -> list[DeployedFunction]:
@@ -42,6 +42,28 @@ def test_a_function() -> None:
     assert (ORDERS.module, ORDERS.function) == ("src/orders/app.py", "handler")
     assert changed("      Runtime: python3.13\n", "") == [ORDERS._replace(line=8)]
     assert changed("  Orders:", "  Orders:\n    Condition: Wanted") == [ORDERS._replace(line=10)]
+
+
+def test_flow_style() -> None:
+    text = """
+    Transform: AWS::Serverless-2016-10-31
+    Globals: {Function: {CodeUri: src/, Handler: orders/app.handler}}
+    Resources:
+      Orders:
+        Type: AWS::Serverless::Function
+        Properties: {Timeout: 30, Runtime: python3.13, Events: {Get: {Type: Api, Properties: {Path: /}}}}
+    """
+    called = ORDERS._replace(line=6, caller="API Gateway", caller_seconds=29, caller_line=6)
+    assert read(text) == [called]
+    assert read(text.replace("Timeout: 30, ", "")) == [called._replace(seconds=3, stated=0, line=4)]
+
+
+@pytest.mark.parametrize("text", ['"ends in \\\\"', '"\\\\\\""', "'\\'", '"several\n\n      lines \\\\"', "'{ ['"])
+def test_a_text_takes_no_function_away(text: str) -> None:
+    """One that ended in an escaped backslash left the whole template unread."""
+    assert changed("  Orders:", f"  Orders:\n    Metadata:\n      Path: {text}") == [
+        ORDERS._replace(line=11 + text.count("\n"))
+    ]
 
 
 def test_modules_are_named_with_dots_or_slashes() -> None:
@@ -85,7 +107,7 @@ def test_what_is_said_for_all() -> None:
         ("CodeUri: src/", "InlineCode: 'def handler(): pass'"),
         ("CodeUri: src/", "PackageType: Image"),
         ("AWS::Serverless::Function", "AWS::Serverless::Api"),
-        ("Timeout: 30", "<<: *shared"),
+        ("Timeout: 30", "<<: !Include shared.yaml"),
         ("Timeout: 30", "Fn::Transform: {}"),
         ("  Orders:", "  Fn::ForEach::Orders:"),
         ("Transform: AWS::Serverless-2016-10-31", "Transform: [AWS::Serverless-2016-10-31, OurMacro]"),

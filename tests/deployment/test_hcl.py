@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.deployment.hcl import Block, Call, Expression, Fields, Name, Template, read_hcl
+from flake8_botocore.deployment.hcl import Block, Call, Expression, Name, Template, read_hcl
+from flake8_botocore.deployment.tree import Mapping
 from flake8_botocore.facts import ABSENT, UNKNOWN
 from tests.snippets import snippet
 
@@ -47,10 +48,10 @@ VALUES: dict[str, Expression] = {
     "[for x in var.all : x]": UNKNOWN,
     "{ for k, v in var.all : k => v... if v }": UNKNOWN,
     "<<-EOT\n    text } ] )\n  EOT": UNKNOWN,
-    "{}": Fields(),
-    '{ a = 1, "b" : 2 }': Fields({"a": "1", "b": "2"}, {"a": 1, "b": 1}),
-    "{\n  a = 1\n  (var.b) = 2\n}": Fields({"a": "1"}, {"a": 2}, complete=False),
-    "{ a = 1, a = 2 }": Fields({"a": UNKNOWN}, {"a": 1}),
+    "{}": Mapping(),
+    '{ a = 1, "b" : 2 }': Mapping({"a": "1", "b": "2"}, {"a": 1, "b": 1}),
+    "{\n  a = 1\n  (var.b) = 2\n}": Mapping({"a": "1"}, {"a": 2}, complete=False),
+    "{ a = 1, a = 2 }": Mapping({"a": UNKNOWN}, {"a": 1}),
 }
 
 
@@ -61,7 +62,7 @@ def test_a_value(code: str) -> None:
             "",
             (),
             1,
-            Fields(
+            Mapping(
                 {"before": "0", "x": moved(VALUES[code]), "after": "1"},
                 {"before": 1, "x": 2, "after": 3 + code.count("\n")},
             ),
@@ -72,9 +73,9 @@ def test_a_value(code: str) -> None:
 
 def moved(value: Expression) -> Expression:
     """``value`` with the lines of a second line."""
-    if not isinstance(value, Fields):
+    if not isinstance(value, Mapping):
         return value
-    return Fields(value.values, {key: line + 1 for key, line in value.lines.items()}, value.complete)
+    return Mapping(value.values, {key: line + 1 for key, line in value.lines.items()}, value.complete)
 
 
 def test_blocks() -> None:
@@ -93,20 +94,20 @@ def test_blocks() -> None:
         locals {}
         """
     )
-    lifecycle = Block("lifecycle", (), 5, Fields({"ignore_changes": (Name(("timeout",)),)}, {"ignore_changes": 5}), ())
-    inner = Block("content", (), 8, Fields({"a": "1"}, {"a": 8}), ())
-    each = Fields({"for_each": Name(("var", "vpc"))}, {"for_each": 7})
-    made = Block("vpc_config", (), 6, Fields(complete=False), ())
+    lifecycle = Block("lifecycle", (), 5, Mapping({"ignore_changes": (Name(("timeout",)),)}, {"ignore_changes": 5}), ())
+    inner = Block("content", (), 8, Mapping({"a": "1"}, {"a": 8}), ())
+    each = Mapping({"for_each": Name(("var", "vpc"))}, {"for_each": 7})
+    made = Block("vpc_config", (), 6, Mapping(complete=False), ())
     assert read_hcl(text) == (
         Block(
             "resource",
             ("aws_lambda_function", "f"),
             3,
-            Fields({"timeout": "25"}, {"timeout": 4}),
+            Mapping({"timeout": "25"}, {"timeout": 4}),
             (lifecycle, Block("dynamic", ("vpc_config",), 6, each, (inner,)), made),
         ),
-        Block("locals", (), 11, Fields(), ()),
-        Block("", (), 1, Fields(), ()),
+        Block("locals", (), 11, Mapping(), ()),
+        Block("", (), 1, Mapping(), ()),
     )
 
 

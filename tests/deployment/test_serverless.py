@@ -4,8 +4,8 @@ from textwrap import dedent
 
 import pytest
 
+from flake8_botocore.deployment import yaml_reader
 from flake8_botocore.deployment.templates import DeployedFunction, of_serverless
-from flake8_botocore.deployment.yaml_tree import read_yaml
 
 CONFIGURATION = """
 service: shop
@@ -22,7 +22,7 @@ ORDERS = DeployedFunction("orders", ".", "src/app.handler", 30, 1, 8, alone=True
 
 def read(text: str) -> list[DeployedFunction]:
     text = dedent(text).lstrip("\n")
-    return list(of_serverless(read_yaml(text), text))
+    return list(of_serverless(yaml_reader.read(text), text))
 
 
 def changed(old: str, new: str) -> list[DeployedFunction]:
@@ -59,7 +59,7 @@ def test_time_limits() -> None:
         ("src/app.handler", "${self:custom.handler}"),
         ("    timeout", "    runtime: ruby3.3\n    timeout"),
         ("    timeout", "    module: ${opt:module}\n    timeout"),
-        ("timeout: 30", "<<: *shared"),
+        ("timeout: 30", "<<: ${file(shared.yml)}"),
         ("functions:", "functions: ${file(functions.yml)}\nothers:"),
     ],
 )

@@ -65,9 +65,8 @@ def _renderer(options: argparse.Namespace) -> Callable[[Audit], str]:
     render: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), name)
     if options.format == "html":
         return partial(render, page=import_module(f"{__name__}.html_summary").asked(options))
-    for option in ("against", "link_base"):
-        if getattr(options, option) is not None:
-            raise UsageError(f"--{option.replace('_', '-')} is for --format html")
+    if options.link_base is not None:
+        raise UsageError("--link-base is for --format html")
     return render
 
 
@@ -135,7 +134,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="with --format html: address of the source files (default: beside the page)",
     )
-    parser.add_argument("--against", metavar="FILE", help="with --format html: compare with this earlier audit in JSON")
 
 
 def _budget(text: str) -> float | str:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from ..findings import escaped
 from .clients import UNKNOWN, AuditedClient, Shown
-from .html_summary import KINDS, Change, Earlier, Page, View, about, compared, figures, histogram, legend
+from .html_summary import Page, about, figures, histogram, legend
 from .totals import (
     BY,
     NAMELESS,
@@ -57,33 +57,28 @@ COLUMNS = (
 MOST_USES, MOST_PLACES = 5, 3
 """Operations of a client and places of one that are shown at once; the others unfold."""
 
-CHANGE = Column("Change", number=True)
 WORST_FIRST = "Longest wait"
 """The column that the clients of an audit come sorted by."""
 
 
 def render(audit: Audit, page: Page) -> str:
     """The whole page, in ASCII so that it survives every pipe; it loads nothing from anywhere."""
-    view = View(audit, page, None if page.earlier is None else compared(audit.clients, page.earlier))
-    columns = COLUMNS if view.against is None else (CHANGE, *COLUMNS)
     style, script = _file("page.css"), _file("page.js")
     text = Template(_file("page.html")).substitute(
         # What is not this very script does not run, even if it slipped through the escaping.
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         style=style,
         script=script,
-        about=about(view),
-        figures=figures(view),
+        about=about(audit, page),
+        figures=figures(audit),
         histogram=histogram(audit),
         legend=legend(audit),
-        show=_options(_choices(view)),
+        show=_options(_choices(audit)),
         by=_options(_groupings(audit), audit.by or ""),
-        sort=_options([(column.name, column.name) for column in columns], WORST_FIRST),
-        compared="" if view.against is None else " compared",
-        heads="".join(map(_head, columns)),
-        bodies="\n".join(_bodies(view, len(columns))),
-        functions=_functions(view) if audit.functions else "",
-        gone=gone(view.against.gone) if view.against is not None and view.against.gone else "",
+        sort=_options([(column.name, column.name) for column in COLUMNS], WORST_FIRST),
+        heads="".join(map(_head, COLUMNS)),
+        bodies="\n".join(_bodies(audit, page)),
+        functions=_functions(audit, page) if audit.functions else "",
     )
     return text.encode("ascii", "xmlcharrefreplace").decode()
 
@@ -98,12 +93,11 @@ def _head(column: Column) -> str:
     return f'<th scope="col"{number}{order}>{column.name}</th>'
 
 
-def _choices(view: View) -> list[tuple[str, str]]:
+def _choices(audit: Audit) -> list[tuple[str, str]]:
     """Which clients can be shown, and the word that marks their rows."""
-    over = [(_over(view.audit), "over")] if view.audit.allowance else []
-    changes = [] if view.against is None else [(kind, kind) for kind in KINDS if kind != "gone"]
+    over = [(_over(audit), "over")] if audit.allowance else []
     several = [("without limit", "endless"), ("wait not known", "unknown"), ("may change something twice", "twice")]
-    return [("all clients", ""), *over, *several, *changes]
+    return [("all clients", ""), *over, *several]
 
 
 def _over(audit: Audit) -> str:
@@ -125,15 +119,14 @@ def _options(choices: Sequence[tuple[str, str]], chosen: str = "") -> str:
     return "".join(found)
 
 
-def _bodies(view: View, width: int) -> list[str]:
+def _bodies(audit: Audit, page: Page) -> list[str]:
     """The rows, under a heading if they are a group; a client may be in several."""
-    audit = view.audit
     numbers = {id(client): number for number, client in enumerate(audit.clients)}
     grouped = [("", audit)] if audit.by is None else [(group.heading, group.audit) for group in groups(audit)]
     bodies = []
     for heading, some in grouped:
-        first = f'<tr class="group"><th colspan="{width}" scope="rowgroup">{escape(heading)}</th></tr>\n'
-        rows = "\n".join(row(client, numbers[id(client)], view) for client in some.listed)
+        first = f'<tr class="group"><th colspan="{len(COLUMNS)}" scope="rowgroup">{escape(heading)}</th></tr>\n'
+        rows = "\n".join(_row(client, numbers[id(client)], audit, page) for client in some.listed)
         bodies.append(f"<tbody>\n{first if heading else ''}{rows}\n</tbody>")
     return bodies
 
@@ -164,7 +157,7 @@ def _address(place: Place, page: Page) -> str | None:
     line = f"#L{place.line}" if place.cell is None else ""
     if page.link_base is None:
         return Path(place.path).as_uri() if os.path.isabs(place.path) else _quoted(os.path.normpath(place.path))
-    path = os.path.relpath(place.path, page.origin.folder) if os.path.isabs(place.path) else place.path
+    path = os.path.relpath(place.path, page.folder) if os.path.isabs(place.path) else place.path
     path = os.path.normpath(path)
     return None if path.split(os.sep)[0] == os.pardir else f"{page.link_base.rstrip('/')}/{_quoted(path)}{line}"
 
@@ -174,56 +167,41 @@ def _quoted(path: str) -> str:
     return quote(os.fsencode(path.replace(os.sep, "/")))
 
 
-def row(client: AuditedClient, number: int, view: View) -> str:
+def _row(client: AuditedClient, number: int, audit: Audit, page: Page) -> str:
     """The client ``number`` of the audit as a row of the table."""
-    change = None if view.against is None else view.against.changes[number]
     # Where all clients run on one release, the head of the page names it.
-    release = f"botocore {view.audit.version} "
+    release = f"botocore {audit.version} "
     advised = advice_in_words(client)
     advice = f"<small>advice: {escape(advised)}</small>" if advised else ""
     cells = [
-        "" if change is None else _change(change),
-        _wait(client, view.audit),
+        _wait(client, audit),
         _sends(client, release),
         _cell("Client", client.call, f"{_code(client.call)}{advice}", "call"),
-        _cell("Place", escaped(str(client.place)), link(client.place, view.page), "place"),
-        _operations(client, view.page),
+        _cell("Place", escaped(str(client.place)), link(client.place, page), "place"),
+        _operations(client, page),
         _runs(client),
         _setting("Read timeout", client.read_timeout, release),
         _setting("Connect timeout", client.connect_timeout, release),
         _setting("Retry mode", client.retry_mode, release),
     ]
-    return f'<tr data-client="{number}"{_marks(client, change, view.audit)}>{"".join(cells)}</tr>'
+    return f'<tr data-client="{number}"{_marks(client, audit)}>{"".join(cells)}</tr>'
 
 
-def gone(clients: Sequence[Earlier]) -> str:
-    """A table of ``clients``, which are no more."""
-    rows = "\n".join(map(_gone, clients))
-    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Longest wait", "Client", "Place"))
-    table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-    return f'<section class="gone">\n<h2>Gone</h2>\n{table}\n</section>'
-
-
-def _gone(client: Earlier) -> str:
-    place = escape(escaped(str(client.place))).replace("/", "/<wbr>")
-    return f"<tr><td>{_seconds(client.wait)}</td><td>{_code(client.call)}</td><td><code>{place}</code></td></tr>"
-
-
-def _functions(view: View) -> str:
+def _functions(audit: Audit, page: Page) -> str:
     """A table of the functions with a time limit, a row for each client that one calls."""
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Longest wait", "Function", "Client", "Place"))
     rows = "\n".join(
         f"<tr><td>{wait_in_words(wait, limit)}</td>"
         f"<td>{escape(escaped(limit.name))}<br><small>{limit_in_words(limit)} ({_broken(limit.place)})</small></td>"
-        f"<td>{_code(client.call)}</td><td>{link(client.place, view.page)}</td></tr>"
-        for limit, clients in view.audit.functions
+        f"<td>{_code(client.call)}</td><td>{link(client.place, page)}</td></tr>"
+        for limit, clients in audit.functions
         for client, wait in clients
     )
     table = f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-    return f'<section class="gone">\n<h2>Functions</h2>\n{table}\n</section>'
+    return f'<section class="functions">\n<h2>Functions</h2>\n{table}\n</section>'
 
 
-def _marks(client: AuditedClient, change: Change | None, audit: Audit) -> str:
+def _marks(client: AuditedClient, audit: Audit) -> str:
     """What the row is limited to and grouped by."""
     wait = client.wait
     words = {
@@ -232,7 +210,7 @@ def _marks(client: AuditedClient, change: Change | None, audit: Audit) -> str:
         "endless": wait is not None and math.isinf(wait),
         "twice": any(map(_harmful, client.uses)),
     }
-    said = [word for word, holds in words.items() if holds] + ([] if change is None else [change.kind])
+    said = [word for word, holds in words.items() if holds]
     marks = f' class="{" ".join(said)}"' if said else ""
     for by in BY:
         found = "\n".join(map(escaped, names(client, by)))
@@ -256,11 +234,6 @@ def _breakable(text: str) -> str:
 
 _MAY_BREAK = re.compile(r"(?=\.\w)|(?<=[\w)]\()(?=[&\w])|(?<=[a-z])(?=[A-Z])")
 """Before an attribute, an argument, and a word in a name: ``DescribeInstances``."""
-
-
-def _change(change: Change) -> str:
-    was = f" <small>{change.was}</small>" if change.was else ""
-    return _cell("Change", _number(change.grown), f"<b>{change.kind}</b>{was}", "change")
 
 
 def _wait(client: AuditedClient, audit: Audit) -> str:

@@ -1,14 +1,11 @@
-"""The top of an audit's page: what was asked, the figures, a histogram of waits, and what an earlier audit said."""
+"""The top of an audit's page: what was asked, the figures, and a histogram of waits."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import math
 import os
-import time
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from html import escape
@@ -16,144 +13,9 @@ from itertools import pairwise
 
 from ..botocore.options import exact
 from ..errors import UsageError
-from ..files.filesystem import read_regular
 from ..files.git import GitError, described
-from ..findings import escaped
 from ..runs.version import version
-from .clients import AuditedClient
-from .totals import Audit, seconds
-from .uses import Place
-
-KINDS = ("worse", "better", "changed", "new", "gone", "same")
-"""What can become of a client; ``changed`` where its wait was or is not known."""
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """A client of an earlier audit; ``wait`` is in seconds, infinite without limit, None where it was not known."""
-
-    place: Place
-    call: str
-    wait: float | None
-    sends: int | None
-
-
-@dataclass(frozen=True)
-class EarlierAudit:
-    """What the file ``name`` says: the clients, and the botocore release it is about."""
-
-    name: str
-    botocore: str
-    clients: tuple[Earlier, ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """What became of a client. ``was`` is what differs, ``grown`` by how much it is worse, None if not known."""
-
-    kind: str
-    was: str = ""
-    grown: float | None = 0.0
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The changes of an audit's clients, in their order, since an earlier audit, and who is gone since."""
-
-    earlier: EarlierAudit
-    changes: tuple[Change, ...]
-    gone: tuple[Earlier, ...]
-
-
-def load(path: str) -> EarlierAudit:
-    """The audit that ``audit --format json`` wrote to ``path``. Raises UsageError where there is none."""
-    try:
-        whole = json.loads(read_regular(path))
-        clients, total, botocore = whole["clients"], whole["totals"]["clients"], str(whole["botocore"])
-        found = tuple(map(_earlier, clients))
-    except OSError as error:
-        raise UsageError(f"--against: {path}: {error.strerror or error}") from error
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError) as error:
-        raise UsageError(f"--against: {path} is not what `flake8-botocore audit --format json` writes") from error
-    if len(found) != total:
-        raise UsageError(f"--against: {path} has {len(found)} of {total} clients: write it without --top")
-    return EarlierAudit(path, botocore, found)
-
-
-def compared(clients: Sequence[AuditedClient], earlier: EarlierAudit) -> Comparison:
-    """What became of each of ``earlier`` and where each of ``clients`` comes from.
-
-    A client is known again by its file and its call. Of several, those with the same numbers are the same, whatever
-    their lines are now; the others go by their order.
-    """
-    left: dict[tuple[str, str], list[Earlier]] = defaultdict(list)
-    for one in sorted(earlier.clients, key=lambda each: each.place.sort_key):
-        left[_key(one)].append(one)
-    order = sorted(range(len(clients)), key=lambda number: clients[number].place.sort_key)
-    known: dict[int, Earlier] = {}
-    for same in (True, False):
-        for number in order:
-            client = clients[number]
-            fit = (one for one in left[_key(client)] if not same or _numbers(client) == (one.wait, one.sends))
-            if number not in known and (found := next(fit, None)) is not None:
-                left[_key(client)].remove(found)
-                known[number] = found
-    changes = tuple(_change(client, known.get(number)) for number, client in enumerate(clients))
-    return Comparison(earlier, changes, tuple(_worst_first(one for rest in left.values() for one in rest)))
-
-
-def _earlier(row: dict[str, object]) -> Earlier:
-    """A client of the file. Raises KeyError, TypeError or ValueError where it is none."""
-    path, cell, line, call, wait, sends = (row[name] for name in _FIELDS)
-    if not (isinstance(path, str) and isinstance(call, str) and isinstance(line, int)):
-        raise TypeError("a client has a place and a call")
-    if (
-        not isinstance(cell, int | None)
-        or not isinstance(wait, int | float | None)
-        or not isinstance(sends, int | None)
-    ):
-        raise TypeError("a client has numbers")
-    if wait is not None and not 0 <= float(wait) < math.inf:
-        raise ValueError("a wait is a number of seconds")
-    return Earlier(Place(path, cell, line), call, math.inf if row["without_limit"] else wait, sends)
-
-
-_FIELDS = ("path", "cell", "line", "call", "longest_wait", "sends")
-
-
-def _key(client: AuditedClient | Earlier) -> tuple[str, str]:
-    return os.path.normpath(client.place.path), client.call
-
-
-def _numbers(client: AuditedClient) -> tuple[float | None, int | None]:
-    """Wait and attempts as the file has them."""
-    return None if client.wait is None else round(client.wait, 3), client.attempts
-
-
-def _change(client: AuditedClient, before: Earlier | None) -> Change:
-    wait, sends = _numbers(client)
-    if before is None:
-        return Change("new", grown=wait)
-    if (wait, sends) == (before.wait, before.sends):
-        return Change("same")
-    if wait == before.wait:
-        return _sent_otherwise(sends, before.sends)
-    if wait is None or before.wait is None:
-        return Change("changed", "was not known" if before.wait is None else f"was {seconds(before.wait)}", None)
-    return Change("worse" if wait > before.wait else "better", f"was {seconds(before.wait)}", wait - before.wait)
-
-
-def _sent_otherwise(now: int | None, before: int | None) -> Change:
-    """What became of a client that waits as long as before."""
-    if now is None or before is None:
-        return Change("changed", "attempts were not known" if before is None else f"was sent {before} ×", None)
-    # Less than any wait: it decides among clients that wait equally long.
-    return Change("worse" if now > before else "better", f"was sent {before} ×", (now - before) / 1e6)
-
-
-def _worst_first(clients: Iterable[Earlier]) -> list[Earlier]:
-    return sorted(clients, key=lambda one: (one.wait is None, -(one.wait or 0.0), one.place.sort_key, one.call))
-
+from .totals import Audit
 
 EDGES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 3600.0)
 """Seconds at which a bin ends."""
@@ -220,31 +82,17 @@ def _line(label: str, count: int, most: int, kind: str) -> str:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """The linter's version, the commit in the folder that paths start from, None where there is none, and the time."""
+class Page:
+    """What a page says of itself.
 
-    version: str
+    ``commit`` is the one in the ``folder`` that paths start from, None where there is none. ``link_base`` is the
+    address under which the code can be looked at.
+    """
+
     commit: str | None
     made: datetime
     folder: str
-
-
-@dataclass(frozen=True)
-class Page:
-    """What was asked of the page. ``link_base`` is the address under which the code can be looked at."""
-
-    origin: Origin
     link_base: str | None = None
-    earlier: EarlierAudit | None = None
-
-
-@dataclass(frozen=True)
-class View:
-    """An audit with all that its page is made of."""
-
-    audit: Audit
-    page: Page
-    against: Comparison | None = None
 
 
 def asked(options: argparse.Namespace) -> Page:
@@ -253,8 +101,7 @@ def asked(options: argparse.Namespace) -> Page:
     if base is not None and not base.startswith(("https://", "http://")):
         raise UsageError(f"--link-base: {base} is no address that begins with https:// or http://")
     folder = os.getcwd()
-    origin = Origin(version(), _commit(folder), _made(os.environ), folder)
-    return Page(origin, base, None if options.against is None else load(options.against))
+    return Page(_commit(folder), datetime.now(timezone.utc), folder, base)
 
 
 def _commit(folder: str) -> str | None:
@@ -264,35 +111,19 @@ def _commit(folder: str) -> str | None:
         return None
 
 
-def _made(environment: Mapping[str, str]) -> datetime:
-    """Now, or the time that whoever wants the same bytes again says (reproducible-builds.org)."""
-    said = environment.get("SOURCE_DATE_EPOCH")
-    try:
-        return datetime.fromtimestamp(time.time() if said is None else int(said), timezone.utc)
-    except (ValueError, OverflowError, OSError) as error:
-        raise UsageError(f"SOURCE_DATE_EPOCH is no number of seconds: {said!r}") from error
-
-
-def about(view: View) -> str:
-    """Commit, date, versions, and what it is compared with."""
-    audit, origin = view.audit, view.page.origin
-    parts = [] if origin.commit is None else [f"commit <code>{escape(origin.commit)}</code>"]
-    parts.append(f'<time datetime="{origin.made:%Y-%m-%dT%H:%M:%SZ}">{origin.made:%Y-%m-%d %H:%M} UTC</time>')
-    parts += [f"flake8-botocore {escape(origin.version)}", f"botocore {escape(audit.version)}"]
-    if view.against is not None:
-        earlier = view.against.earlier
-        name = escape(escaped(os.path.basename(earlier.name)))
-        clients = f"{len(earlier.clients):,} {_noun(len(earlier.clients), 'client')}"
-        parts.append(f"compared with <code>{name}</code>: {clients}, botocore {escape(escaped(earlier.botocore))}")
+def about(audit: Audit, page: Page) -> str:
+    """Commit, date and versions."""
+    parts = [] if page.commit is None else [f"commit <code>{escape(page.commit)}</code>"]
+    parts.append(f'<time datetime="{page.made:%Y-%m-%dT%H:%M:%SZ}">{page.made:%Y-%m-%d %H:%M} UTC</time>')
+    parts += [f"flake8-botocore {escape(version())}", f"botocore {escape(audit.version)}"]
     if audit.top is not None:
         what = "clients" if audit.by is None else "groups"
         parts.append(f"the list shows no more than {audit.top:,} {what}, the figures count all")
     return " · ".join(parts)
 
 
-def figures(view: View) -> str:
+def figures(audit: Audit) -> str:
     """The sums, each a number with what it counts."""
-    audit = view.audit
     sums = audit.totals()
     longest, runs = sums["longest_wait"], sums["most_runs"]
     found = [
@@ -322,7 +153,7 @@ def figures(view: View) -> str:
     ]
     if audit.unlisted:
         found.append(_figure(f"{audit.unlisted:,}", f"{_noun(audit.unlisted, 'call')} on clients that are not listed"))
-    return f"<dl>{''.join(found)}</dl>{_changes(view)}"
+    return f"<dl>{''.join(found)}</dl>"
 
 
 def legend(audit: Audit) -> str:
@@ -332,15 +163,6 @@ def legend(audit: Audit) -> str:
     budget = f"{exact(audit.budget)} s"
     signs = (("within", f"within the budget of {budget}"), ("over", f"over {budget}"), ("mark", f"{budget} in a bar"))
     return "".join(f'<li class="{kind}"><i></i>{what}</li>' for kind, what in signs)
-
-
-def _changes(view: View) -> str:
-    """How many clients are better, worse, new or gone, where there is something to compare with."""
-    if view.against is None:
-        return ""
-    counts = Counter(change.kind for change in view.against.changes)
-    counts["gone"] = len(view.against.gone)
-    return f"<dl class=changes>{''.join(_figure(f'{counts[kind]:,}', kind, kind) for kind in KINDS)}</dl>"
 
 
 def _figure(number: str, what: str, kind: str = "") -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent, Unknown
-from .yaml_tree import DEEPEST
+from .tree import DEEPEST, Mapping
 
 Expression: TypeAlias = "str | Template | Name | Call | Fields | tuple[Expression, ...] | Unknown | Absent"
 """A text (numbers and booleans are texts, too), a reference, a call, a collection, null (ABSENT) or unknown."""
@@ -46,25 +45,8 @@ class Call(NamedTuple):
     arguments: tuple[Expression, ...]
 
 
-@dataclass
-class Fields:
-    """The attributes of a block, or the items of an object, with their 1-based lines.
-
-    Not ``complete``: there may be others.
-    """
-
-    values: dict[str, Expression] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
-    complete: bool = True
-
-    def get(self, name: str) -> Expression:
-        """The value of ``name``; ABSENT only where that is certain."""
-        return self.values.get(name, ABSENT if self.complete else UNKNOWN)
-
-    def put(self, name: str, value: Expression, line: int) -> None:
-        """Take in an item; a name that is there already makes the value unknown."""
-        self.values[name] = UNKNOWN if name in self.values else value
-        self.lines[name] = line
+Fields: TypeAlias = "Mapping[Expression]"
+"""The attributes of a block, or the items of an object."""
 
 
 class Block(NamedTuple):
@@ -201,7 +183,7 @@ class _Reader:
         """The attributes and blocks up to the end of a block or file."""
         if depth > DEEPEST:
             raise _DoubtError
-        body = Fields()
+        body: Fields = Mapping()
         blocks: list[Block] = []
         while True:
             self._lines()
@@ -220,7 +202,7 @@ class _Reader:
             self._expect("}")
             # What a dynamic block makes is unknown.
             if name.text == "dynamic" and inner:
-                blocks.append(Block(inner[0], (), name.line, Fields(complete=False), ()))
+                blocks.append(Block(inner[0], (), name.line, Mapping(complete=False), ()))
 
     def _labels(self) -> Iterator[str]:
         while not self._is("{"):
@@ -339,7 +321,7 @@ class _Reader:
         return tuple(found)
 
     def _object(self, depth: int) -> Expression:
-        found = Fields()
+        found: Fields = Mapping()
         self._lines()
         while not self._is("}"):
             line, key = self._here.line, self._key(depth)

@@ -8,12 +8,12 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from ..facts import ABSENT, LONGEST_FUNCTION, Absent
 from ..files.dependencies import answered
 from ..files.filesystem import content, stamp_of_file
-from .yaml_tree import Mapping, Tree, read_json, read_yaml
+from .tree import Mapping, Tree
 
 REST, HTTP = ("API Gateway", 29), ("API Gateway", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
@@ -66,7 +66,7 @@ def text(value: Tree | Absent) -> str | None:
     return value if isinstance(value, str) and not re.search(r"[$%{}<>]", value) else None
 
 
-def given(name: str, own: Mapping, shared: Tree | Absent) -> Tree | Absent:
+def given(name: str, own: Mapping[Tree], shared: Tree | Absent) -> Tree | Absent:
     """What ``own`` says of ``name``, else what is said for all."""
     value = own.get(name)
     if not isinstance(value, Absent) or isinstance(shared, Absent):
@@ -74,7 +74,7 @@ def given(name: str, own: Mapping, shared: Tree | Absent) -> Tree | Absent:
     return shared.get(name) if isinstance(shared, Mapping) else shared
 
 
-def time_limit(name: str, own: Mapping, shared: Tree | Absent, default: int) -> Stated:
+def time_limit(name: str, own: Mapping[Tree], shared: Tree | Absent, default: int) -> Stated:
     """The time limit that ``own``, or ``shared`` for all, states under ``name``."""
     value = given(name, own, shared)
     if isinstance(value, Absent):
@@ -130,14 +130,14 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         )
 
 
-def _is_built_as_usual(resource: Mapping) -> bool:
+def _is_built_as_usual(resource: Mapping[Tree]) -> bool:
     """Whether ``sam build`` adds nothing but the requirements that the folder with the code states."""
     method = resource.get("Metadata", "BuildMethod")
     usual = isinstance(method, Absent) or (text(method) or "").startswith("python")
     return usual and isinstance(resource.get("Metadata", "BuildProperties"), Absent)
 
 
-def _may_limit_apis(resources: Mapping, source: str) -> bool:
+def _may_limit_apis(resources: Mapping[Tree], source: str) -> bool:
     """Whether the template with the text ``source``, or a file it names, may give an API another time limit."""
     properties = (
         each.get("Properties")
@@ -154,7 +154,7 @@ def _means_itself(transform: Tree | Absent) -> bool:
     return all(isinstance(name, Absent) or (isinstance(name, str) and name.startswith("AWS::")) for name in names)
 
 
-def _code(kind: object, own: Mapping, shared: Tree | Absent) -> str | None:
+def _code(kind: object, own: Mapping[Tree], shared: Tree | Absent) -> str | None:
     """The folder with the code, relative to the template; None where it is none or unknown."""
     if kind == PLAIN:
         return _folder(own.get("Code"))
@@ -171,7 +171,7 @@ def _folder(value: Tree | Absent) -> str | None:
     return folder if folder and "://" not in folder else None
 
 
-def _caller_of_events(own: Mapping) -> tuple[str, int, int] | tuple[()]:
+def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
     """Who waits for the function whenever it is called, for how long, and the line of the event that says so."""
     events = own.get("Events")
     if not isinstance(events, Mapping) or not events.complete or not isinstance(own.get("FunctionUrlConfig"), Absent):
@@ -197,7 +197,9 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     if not isinstance(tree, Mapping):
         return
     provider, every = tree.get("provider"), tree.get("functions")
-    shared = provider if isinstance(provider, Mapping) else Mapping({"name": provider} if provider == "aws" else {})
+    shared: Mapping[Tree] = Mapping({"name": provider} if provider == "aws" else {})
+    if isinstance(provider, Mapping):
+        shared = provider
     if shared.get("name") != "aws" or not isinstance(every, Mapping):
         return
     # The plugin serverless-python-requirements installs the requirements beside the configuration, or what it names.
@@ -221,7 +223,7 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         )
 
 
-def _caller(own: Mapping) -> tuple[str, int, int] | tuple[()]:
+def _caller(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
     """Who waits for the function whenever it is called, for how long, and the line of the event that says so."""
     events = own.get("events")
     if not isinstance(events, tuple) or not events or not isinstance(own.get("url"), Absent):
@@ -242,31 +244,34 @@ _FUNCTION = re.compile(rb"AWS::(?:Serverless|Lambda)::Function")
 _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILINE)
 
 
-def functions_in(path: str) -> Iterator[DeployedFunction]:
-    """The functions that the template, or the module of a CDK app, at ``path`` states for certain."""
-    for fields in fields_of_functions(path):
-        yield DeployedFunction(*cast("tuple[Any, ...]", fields))
-
-
 @answered(5_000, stamp_of_file)
-def fields_of_functions(path: str) -> tuple[tuple[str | int, ...], ...]:
-    """The fields of these functions."""
+def fields_of_functions(path: str) -> tuple[tuple[tuple[str | int, ...], ...], str]:
+    """The fields of the functions that the template, or the module of a CDK app, at ``path`` states for certain.
+
+    With them comes why the template cannot be read; empty if it can.
+    """
     raw = content(path) or b""
     if len(raw) > LARGEST:
-        return ()
+        return (), ""
     if path.endswith(".py"):
         stack = b"aws_cdk" in raw and b"Function(" in raw
         stacks = cdk_functions(raw.decode("utf-8-sig", "replace"), path) if stack else ()
-        return tuple(tuple(function) for function in stacks)
+        return tuple(tuple(function) for function in stacks), ""
     if _FUNCTION.search(raw):
-        read = of_cloudformation
+        stated = of_cloudformation
     elif b"provider" in raw and b"functions" in raw and _SERVERLESS.search(raw):
-        read = of_serverless
+        stated = of_serverless
     else:
-        return ()
+        return (), ""
     text = raw.decode("utf-8-sig", "replace")
-    tree = (read_json if text.lstrip().startswith("{") else read_yaml)(text)
-    return tuple(tuple(function) for function in read(tree, text))
+    # Loading PyYAML takes 13 ms.
+    from .yaml_reader import UnreadableError, read
+
+    try:
+        tree = read(text)
+    except UnreadableError as error:
+        return (), str(error)
+    return tuple(tuple(function) for function in stated(tree, text)), ""
 
 
 _MODULES = ("aws_lambda", "aws_lambda_python", "aws_lambda_python_alpha")

@@ -13,10 +13,10 @@ from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import content
-from .hcl import ARITHMETIC, Block, Call, Expression, Fields, Name, Template, read_hcl
+from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
 from .templates import DEFAULT, LARGEST, DeployedFunction, of_python, text, time_limit
-from .yaml_tree import Mapping as Object
-from .yaml_tree import Tree
+from .tree import Mapping as Object
+from .tree import Tree
 
 DEEPEST_CALL = 5
 """The longest chain of module calls that is followed."""
@@ -172,7 +172,7 @@ class _Instance:
         if handler is None or not of_python(given("runtime")):
             return
         timeout = given("timeout")
-        own = Object({} if isinstance(timeout, Absent) else {"timeout": timeout}, block.body.lines)
+        own: Object[Tree] = Object({} if isinstance(timeout, Absent) else {"timeout": timeout}, block.body.lines)
         limit = time_limit("timeout", own, ABSENT, DEFAULT)
         if self._is_changed_elsewhere(block):
             limit = limit._replace(seconds=0)
@@ -268,7 +268,7 @@ class _Instance:
             return self._named(expression.parts, each)
         if isinstance(expression, Call):
             return self._result(expression, each)
-        if isinstance(expression, Fields):
+        if isinstance(expression, Object):
             items = {key: self.value(item, each) for key, item in expression.values.items()}
             known = {key: item for key, item in items.items() if not isinstance(item, Absent)}
             return Object(known, expression.lines, expression.complete)

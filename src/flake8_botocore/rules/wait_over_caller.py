@@ -12,7 +12,8 @@ the handler and the functions of the project that it calls, in other files, too.
 called if the handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports
 every waiter, and the first call on each client, because the client's other calls can wait as long. If several
 functions reach a call, the longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`,
-`$${self:custom.x}`, a variable that a `.tfvars` file sets) is unknown, and nothing is reported.
+`$${self:custom.x}`, a variable that a `.tfvars` file sets) is unknown, and nothing is reported. The command names a
+template that is not valid YAML or JSON.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`

@@ -102,8 +102,8 @@ def over_files(
 ) -> list[Result]:
     """``work`` done on every file of ``paths`` that can hold something, in order of path; see ``over_all``.
 
-    What is to be said of the botocore they run on goes to standard error. Of what is ``cached`` and still holds
-    nothing is done again.
+    What is to be said of the botocore they run on, and of templates that cannot be read, goes to standard error. Of
+    what is ``cached`` and still holds nothing is done again.
     """
     paths = list(paths)
     known = {} if cached is None else cached.known(path for path in paths if path != "-")
@@ -112,7 +112,7 @@ def over_files(
     wanted = sorted([*new, *(path for path in paths if known.get(path) is not None)])
     # Here, before other processes start: they inherit what was read. It is noted to be cached.
     with noting():
-        said = [line for found, group in _by_settings(context, wanted) for line in remarks(found, group)]
+        said = [line for found, group in _by_settings(context, wanted) for line in _remarks(found, group)]
     for line in dict.fromkeys(said):
         print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
     new.sort()
@@ -169,6 +169,16 @@ def _by_settings(context: Context, paths: Iterable[str]) -> Iterable[tuple[Setti
         name = context.options.stdin_display_name if path == "-" else path
         groups.setdefault(id(nearest), (nearest.settings, []))[1].append(name)
     return groups.values()
+
+
+def _remarks(settings: Settings, paths: list[str]) -> Iterator[str]:
+    """What the user should know of files beside ``paths``, a line each."""
+    yield from remarks(settings, paths)
+    if paths:
+        from ..source.project.deployed import unreadable_templates
+
+        for path in paths:
+            yield from unreadable_templates(os.path.abspath(path))
 
 
 def _candidates(paths: Iterable[str], context: Context, cached: Results[Any] | None) -> Iterator[str]:

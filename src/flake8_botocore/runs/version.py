@@ -92,7 +92,7 @@ GROUPS = {
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
         " bot_lambda_timeout bot_shared_config".split()
     ),
-    "output": tuple("format all by top statistics output_file quiet exit_zero color against link_base".split()),
+    "output": tuple("format all by top statistics output_file quiet exit_zero color link_base".split()),
     "configuration": ("config", "append_config", "isolated", "show_settings", "help"),
 }
 """The options by title; each is named by its attribute in the parsed arguments."""

@@ -6,7 +6,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import noting
-from flake8_botocore.source.project.deployed import deployed, package_of
+from flake8_botocore.source.project.deployed import deployed, package_of, unreadable_templates
 from flake8_botocore.source.reader import read
 from tests.projects import lay_out
 
@@ -222,3 +222,14 @@ def test_the_botocore_of_a_package(tmp_path: Path) -> None:
         reading = read("import boto3", str(tmp_path / module), Settings(own_version=True))
         assert reading is not None
         assert (reading.settings.botocore_version.short, reading.settings.unpinned) == (series, said)
+
+
+def test_a_template_that_cannot_be_read_is_named_where_it_deploys_functions(tmp_path: Path) -> None:
+    broken = f"{template('src')}      Handler: *nowhere\n"
+    files = dict.fromkeys(("a.yaml", "tests/b.yaml", "{{cookiecutter.name}}/c.yaml"), broken)
+    lay_out(tmp_path, {**files, "d.yaml": "a: *nowhere\n", "e.yaml": template("src"), "src/app.py": ""})
+    said = f"cannot read {tmp_path / 'a.yaml'}: line 7: found undefined alias"
+    (line,) = unreadable_templates(str(tmp_path / "src" / "app.py"))
+    assert line.startswith(said)
+    assert line.endswith("; the time limits of its functions are unknown")
+    assert found(tmp_path) == ["e.yaml"]

@@ -7,7 +7,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ...config import pin_files
 from ...files.dependencies import answered, moment
@@ -97,32 +97,46 @@ def _start(path: str, root: str) -> str:
     return start
 
 
-@answered(100, moment)
-def functions_below(start: str, root: str) -> tuple[tuple[str, tuple[str | int, ...], str], ...]:
-    """The path of the module, the fields and the template of every function that is deployed below ``start``.
+_Placed: TypeAlias = "tuple[str, tuple[str | int, ...], str]"
+"""The path of a function's module, the function's fields, and its template."""
 
-    ``root`` is that of the project.
-    """
+
+def functions_below(start: str, root: str) -> tuple[_Placed, ...]:
+    """Every function that is deployed below ``start``; ``root`` is that of the project."""
+    return _read_below(start, root)[0]
+
+
+def unreadable_templates(path: str) -> tuple[str, ...]:
+    """A line for each template that cannot be read in the project of the absolute ``path``."""
+    root = real_root(path)
+    return _read_below(root, root)[1]
+
+
+@answered(100, moment)
+def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, ...]]:
+    """The functions that are deployed below ``start``, and a line for each template that cannot be read."""
     templates, terraform, _ = candidates(start, root)
     if not templates and not terraform:
-        return ()
+        return (), ()
     from ...deployment.templates import fields_of_functions
     from ...deployment.terraform import functions_of
 
-    found = [
-        (_function(fields), template, folder)
-        for template, folder in templates
-        for fields in fields_of_functions(template)
-    ]
-    found += [(function, file, start) for function, file in functions_of(terraform)]
-    return tuple(
-        (
-            os.path.normpath(os.path.join(folder, function.module)),
-            tuple(function._replace(code=os.path.normpath(os.path.join(folder, function.code)))),
-            template,
-        )
-        for function, template, folder in found
-    )
+    found: list[_Placed] = []
+    problems: list[str] = []
+    for template, folder in templates:
+        functions, problem = fields_of_functions(template)
+        found += [_placed(_function(fields), template, folder) for fields in functions]
+        # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
+        if problem and "{{" not in template:
+            problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
+    found += [_placed(function, file, start) for function, file in functions_of(terraform)]
+    return tuple(found), tuple(problems)
+
+
+def _placed(function: DeployedFunction, template: str, folder: str) -> _Placed:
+    """``function``, whose paths start from ``folder``."""
+    code = os.path.normpath(os.path.join(folder, function.code))
+    return os.path.normpath(os.path.join(folder, function.module)), tuple(function._replace(code=code)), template
 
 
 _IN_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awslambdaric"}
@@ -255,4 +269,4 @@ def stacks_below(folder: str) -> tuple[str, ...]:
     from ...deployment.templates import fields_of_functions
 
     modules = sources_below(folder)
-    return tuple(path for path in modules if fields_of_functions(path)) if len(modules) <= MOST_FILES else ()
+    return tuple(path for path in modules if fields_of_functions(path)[0]) if len(modules) <= MOST_FILES else ()

@@ -1,0 +1,139 @@
+"""A template in YAML or JSON as a tree; what tools read in different ways is unknown.
+
+CloudFormation, SAM and the Serverless Framework do not agree on ``010``, ``1:30``, ``yes`` or ``~``. Tags such as
+``!Ref`` stand for a value that only a deployment knows.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+
+import yaml
+
+from ..facts import UNKNOWN
+from .tree import DEEPEST, Mapping, Tree
+
+MOST_MERGED = 10_000
+"""Keys that the ``<<`` of one file may bring in: each of a chain of mappings can have those of all before it."""
+
+# The loader in C takes 0.1 s for 400 KB, the other one 1.5 s; not every build of PyYAML has it.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STANDARD = "tag:yaml.org,2002:"
+_NUMBER = re.compile(r"0|-?[1-9][0-9]*")
+
+
+class UnreadableError(Exception):
+    """The text is no template; the message says why and in which line."""
+
+
+def read(text: str) -> Tree:
+    """The tree of the template ``text``. Raises UnreadableError."""
+    if text.lstrip().startswith("{"):
+        try:
+            return _of_json(json.loads(text, object_pairs_hook=_object, parse_int=str))
+        except (ValueError, RecursionError):
+            # As in SAM, it may still be YAML.
+            pass
+    try:
+        _refuse_depth(text)
+        root = yaml.compose(text, _LOADER)
+        return UNKNOWN if root is None else _Nodes().tree(root)
+    except yaml.YAMLError as error:
+        raise UnreadableError(_reason(error)) from error
+    except RecursionError as error:
+        raise UnreadableError("it is nested too deeply") from error
+    except (ValueError, OverflowError) as error:
+        # The loader in Python raises these for an escaped character that Unicode does not have.
+        raise UnreadableError(str(error)) from error
+
+
+def _refuse_depth(text: str) -> None:
+    # Before PyYAML 6.0.4 the loader in C composes without a bound, and the process dies of it.
+    depth = 0
+    for event in yaml.parse(text, _LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RecursionError
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    problem, mark = getattr(error, "problem", None), getattr(error, "problem_mark", None)
+    if problem and mark:
+        return f"line {mark.line + 1}: {problem.removeprefix('but ')}"
+    return str(error).partition("\n")[0]
+
+
+def _object(pairs: Iterable[tuple[str, object]]) -> Mapping[Tree]:
+    found: Mapping[Tree] = Mapping()
+    for key, value in pairs:
+        _put(found, key, _of_json(value), 0)
+    return found
+
+
+def _of_json(value: object) -> Tree:
+    if isinstance(value, list):
+        return tuple(map(_of_json, value))
+    return value if isinstance(value, str | Mapping) else UNKNOWN
+
+
+def _put(mapping: Mapping[Tree], key: str, value: Tree, line: int) -> None:
+    # What includes or computes a part of a mapping may give it any key.
+    if key == "Fn::Transform" or key.startswith("Fn::ForEach"):
+        mapping.complete = False
+    mapping.put(key, value, line)
+
+
+class _Nodes:
+    """Makes trees of PyYAML's nodes, of each only once, however many aliases name it."""
+
+    def __init__(self) -> None:
+        self._trees: dict[yaml.Node, Tree] = {}
+        self._merged = 0
+
+    def tree(self, node: yaml.Node) -> Tree:
+        """The tree of ``node``; unknown inside itself."""
+        if node not in self._trees:
+            self._trees[node] = UNKNOWN
+            self._trees[node] = self._made(node)
+        return self._trees[node]
+
+    def _made(self, node: yaml.Node) -> Tree:
+        kind = node.tag.removeprefix(_STANDARD)
+        if isinstance(node, yaml.MappingNode) and kind == "map":
+            return self._mapping(node)
+        if isinstance(node, yaml.SequenceNode) and kind == "seq":
+            return tuple(self.tree(item) for item in node.value)
+        if isinstance(node, yaml.ScalarNode) and (kind == "str" or (kind == "int" and _NUMBER.fullmatch(node.value))):
+            return str(node.value)
+        return UNKNOWN
+
+    def _mapping(self, node: yaml.MappingNode) -> Mapping[Tree]:
+        found: Mapping[Tree] = Mapping()
+        merged: list[Tree] = []
+        for key, value in node.value:
+            if key.tag == f"{_STANDARD}merge":
+                merged.append(self.tree(value))
+            elif isinstance(key, yaml.ScalarNode) and key.tag.startswith(_STANDARD):
+                _put(found, key.value, self.tree(value), key.start_mark.line + 1)
+            else:
+                found.complete = False
+        # Of two ``<<`` in one mapping, one tool prefers the first, another the last.
+        self._merge(merged[0] if len(merged) == 1 else (UNKNOWN,) * len(merged), found)
+        return found
+
+    def _merge(self, merged: Tree, into: Mapping[Tree]) -> None:
+        """Add the keys that ``into`` lacks; of several mappings in a list, the first one that has a key counts."""
+        for source in merged if isinstance(merged, tuple) else (merged,):
+            if not isinstance(source, Mapping):
+                into.complete = False
+                return
+            self._merged += len(source.values)
+            if self._merged > MOST_MERGED:
+                raise UnreadableError("it merges too many keys")
+            for key in source.values.keys() - into.values.keys():
+                into.put(key, source.values[key], source.lines[key])
+            if not source.complete:
+                into.complete = False
+                return
