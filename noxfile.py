@@ -12,9 +12,9 @@ nox.options.sessions = ["tests", "checks"]
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the tests: ``nox -s tests -- -m "not slow"``."""
+    """Run the tests, slow ones included: ``nox -s tests -- -m "not slow"`` leaves these out."""
     session.install("-e", ".[test]")
-    session.run("pytest", "-n", "2", *session.posargs)
+    session.run("pytest", "-n", "3", "-m", "not libraries", *session.posargs)
 
 
 @nox.session

@@ -17,9 +17,13 @@ from . import installs
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test beside this file slow: each runs real botocores, which the first of them installs."""
+    """Mark every test beside this file slow: each runs real botocores, which the first of them installs.
+
+    Those of ``libraries/`` have a mark of their own.
+    """
+    here = Path(__file__).parent
     for item in items:
-        if Path(__file__).parent in item.path.parents:
+        if here in item.path.parents and here / "libraries" not in item.path.parents:
             item.add_marker(pytest.mark.slow)
 
 

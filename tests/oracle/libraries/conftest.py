@@ -9,8 +9,7 @@ import pytest
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark every test beside this file; slow, too, so that ``-m "not slow"`` leaves them out."""
+    """Mark every test beside this file."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.libraries)
-            item.add_marker(pytest.mark.slow)
