@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 from typing import Any
 
-from ..files.filesystem import read_regular
+from ..files.bounds import leads_out
+from ..files.filesystem import LINKED, read_regular
 from ..lazy_dataclasses import dataclass
 from .identity import Identity
 
@@ -107,6 +108,8 @@ def load(named: str | None) -> Baseline | None:
     path = located(named)
     if path is None:
         return None
+    if named == os.path.basename(path) and os.path.islink(path) and leads_out(path, os.path.dirname(path)):
+        raise BaselineError(f"{path}: {LINKED}; name that file with --bot-baseline")
     try:
         found = os.stat(path)
         return _read(path, found.st_mtime_ns, found.st_size)
