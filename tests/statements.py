@@ -52,6 +52,12 @@ def _of_page(documentation: str) -> Iterator[str]:
                 yield sentence
 
 
+def sentences_of_list(text: str) -> list[str]:
+    """The sentences of the items of all lists in a page."""
+    items = re.findall(r"^- (.*)$", text, re.MULTILINE)
+    return [sentence for item in items for sentence in _sentences(item)]
+
+
 def _sentences(text: str) -> Iterator[str]:
     """The sentences and items of lists of a section, each on one line, without its code blocks."""
     prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)

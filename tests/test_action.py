@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import yaml
@@ -47,20 +49,16 @@ def run(action: dict[str, Any], step: str, folder: Path, **environment: str) -> 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A project with one finding, and the command as the first step would leave it."""
+    """A project with one finding."""
     project = tmp_path / "project"
     (project / "a folder").mkdir(parents=True)
     (project / "a folder" / "app.py").write_text(BAD, "utf-8")
-    command = tmp_path / "flake8-botocore-command"
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m flake8_botocore "$@"\n', "utf-8")
-    command.chmod(0o755)
     return project
 
 
 def check(action: dict[str, Any], folder: Path, **inputs: str) -> tuple[int, str, str]:
     """What the step that checks does with these inputs."""
-    command = str(folder.parent / "flake8-botocore-command")
-    return run(action, "check", folder, COMMAND=command, **{**INPUTS, **inputs})
+    return run(action, "check", folder, PYTHON=sys.executable, **{**INPUTS, **inputs})
 
 
 def test_annotations_and_a_sarif_file(action: dict[str, Any], folder: Path) -> None:
@@ -89,15 +87,60 @@ def test_wrong_usage_leaves_nothing_to_upload(action: dict[str, Any], folder: Pa
 def test_what_is_installed(action: dict[str, Any], tmp_path: Path) -> None:
     """The release that is named, else the action's own source, into an environment of its own."""
     python, asked = tmp_path / "python3", tmp_path / "asked"
-    python.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\nmkdir -p "$3/bin"; cp "$0" "$3/bin/python"\n', "utf-8")
+    python.write_text(f'#!/bin/sh\necho "$@" >> "{asked}"\nmkdir -p "$4/bin"; cp "$0" "$4/bin/python"\n', "utf-8")
     python.chmod(0o755)
     folder = tmp_path / "work" / "project"
     folder.mkdir(parents=True)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     for version, wanted in (("1.2.3", "flake8-botocore==1.2.3"), ("", "/the action")):
         code, _, said = run(action, "install", folder, VERSION=version, SOURCE="/the action", PATH=path)
-        assert (code, said) == (0, "command=TEMP/flake8-botocore/bin/flake8-botocore\n")
+        assert (code, said) == (0, "python=TEMP/flake8-botocore/bin/python\n")
         assert asked.read_text("utf-8").splitlines()[-1].endswith(wanted)
+
+
+def hostile(folder: Path, marker: Path) -> None:
+    """Modules that leave a mark where they are imported."""
+    for name in ("venv", "pip", "ensurepip", "json", "multiprocessing", "flake8_botocore", "libcst", "sitecustomize"):
+        (folder / name).mkdir()
+        (folder / name / "__init__.py").write_text(f"open({str(marker)!r}, 'w')\n", "utf-8")
+
+
+def wheel(path: Path) -> None:
+    """The least that pip installs."""
+    with ZipFile(path, "w") as file:
+        file.writestr("x.py", "")
+        file.writestr("x-1.dist-info/METADATA", "Metadata-Version: 2.1\nName: x\nVersion: 1\n")
+        file.writestr("x-1.dist-info/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
+        file.writestr("x-1.dist-info/RECORD", "")
+
+
+@pytest.mark.parametrize("path", [None, "."])
+def test_nothing_of_the_job_is_imported(action: dict[str, Any], folder: Path, path: str | None) -> None:
+    """The checkout is the current folder of both steps; a job often sets PYTHONPATH for its own tests as well."""
+    marker = folder.parent / "marker"
+    hostile(folder, marker)
+    wheel(folder.parent / "x-1-py3-none-any.whl")
+    environment = {} if path is None else {"PYTHONPATH": str(folder)}
+    source = str(folder.parent / "x-1-py3-none-any.whl")
+    code, _, said = run(action, "install", folder, VERSION="", SOURCE=source, **environment)
+    assert (code, said) == (0, "python=TEMP/flake8-botocore/bin/python\n")
+    assert list((folder.parent / "flake8-botocore").rglob("x.py")) != []
+    assert check(action, folder, **environment)[0] == 1
+    assert not marker.exists()
+
+
+def test_a_path_that_begins_with_a_dash_is_no_option(action: dict[str, Any], folder: Path) -> None:
+    for name in ("--isolated", "--output-file=text:out.py", "-q.py"):
+        (folder / name).write_text(BAD, "utf-8")
+    before = sorted(folder.rglob("*"))
+    code, out, _ = check(action, folder, PATHS="--isolated\n--output-file=text:out.py\n-q.py\n")
+    named = [
+        match[1].replace("%3A", ":")
+        for line in out.splitlines()
+        if (match := re.match(r"::notice file=([^,]*),", line))
+    ]
+    assert (code, named) == (1, ["--isolated", "--output-file=text:out.py", "-q.py"])
+    assert [path for path in sorted(folder.rglob("*")) if "_cache" not in str(path)] == before
 
 
 def test_inputs_reach_scripts_through_the_environment(action: dict[str, Any]) -> None:

@@ -54,8 +54,16 @@ def test_every_format_and_every_input_of_the_action_is_explained() -> None:
     rows = re.findall(r"^\| `([\w-]+)` \| (?:–|`([^`]*)`) \|", GUIDE, re.MULTILINE)
     inputs = yaml.safe_load(ACTION.read_text("utf-8"))["inputs"]
     assert dict(rows) == {name: described["default"] for name, described in inputs.items()}
-    used = [
-        step["with"] for each in WORKFLOWS for job in each["jobs"].values() for step in job["steps"] if "with" in step
-    ]
+    steps = [step for each in WORKFLOWS for job in each["jobs"].values() for step in job["steps"]]
+    used = {name for step in steps if "/flake8-botocore@" in step.get("uses", "") for name in step["with"]}
     assert used
-    assert {name for each in used for name in each} <= set(inputs)
+    assert used <= set(inputs)
+
+
+def test_every_python_that_is_started_is_isolated() -> None:
+    """It runs in the checkout, whose modules would come before Python's own."""
+    assert re.findall(r"\bpython\"? (?!-I )\S+", GUIDE) == []
+    assert (
+        re.findall(r"\bpip install\b", re.sub(r"-I -m pip install|`pip install flake8-botocore` below", "", GUIDE))
+        == []
+    )

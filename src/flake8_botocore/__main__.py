@@ -13,6 +13,18 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
+def forget_current_folder() -> None:
+    """Import nothing more from the current folder, which may be a stranger's checkout; workers inherit ``sys.path``.
+
+    ``python -m`` and ``python -c`` look for modules there first.
+    """
+    try:
+        here = os.path.realpath(os.curdir)
+    except OSError:
+        return  # it is gone, and its modules with it
+    sys.path[:] = [each for each in sys.path if each and os.path.realpath(each) != here]
+
+
 def script() -> NoReturn:
     """Run the command and end this process with its exit code.
 
@@ -20,6 +32,7 @@ def script() -> NoReturn:
     collects its own. At the end all goes with the process: taking it apart first takes as long again.
     """
     gc.disable()
+    forget_current_folder()
     from .cli import main
 
     code = main()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flake8.options.config import load_config
@@ -18,10 +19,21 @@ from .baseline.baseline_file import BaselineError, load
 from .baseline.identity import FingerprintSource
 from .baseline.report_filter import reported
 from .config import OPTIONS, Settings
-from .config.options import PROJECT, as_argument, described, misnamed_sections, plain, settings_of, unknown_keys
+from .config.options import (
+    PROJECT,
+    as_argument,
+    described,
+    is_outside,
+    misnamed_sections,
+    outside,
+    plain,
+    settings_of,
+    unknown_keys,
+)
 from .config.retired_codes import replace_in
 from .config.target import new_problems, target_of
 from .config.test_files import is_skipped
+from .files.discovery import normalized
 from .findings import PARTS, Finding, shown
 from .linter import is_analysed, lint, under_former_codes
 
@@ -91,13 +103,24 @@ class Plugin:
         """
         _use_configuration(options)
         problems = replace_in(options)
+        settings = settings_of(options)
+        for option in OPTIONS:
+            path = getattr(settings, option.field) if option.path else None
+            if path and is_outside(path, vars(options).get(PROJECT, "")) and not _is_given(option.flag, path):
+                manager.parser.error(shown(f"argument {option.flag}: {outside(path)}"))
         try:
-            baseline = load(settings_of(options).baseline)
+            baseline = load(settings.baseline)
             problems += () if baseline is None else baseline.retired
         except BaselineError as error:
             manager.parser.error(shown(f"argument --bot-baseline: {error}"))
         for problem in problems:
             print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
+
+
+def _is_given(flag: str, path: str) -> bool:
+    """Whether the command line gives the option ``flag`` this ``path``; flake8 accepts the beginning of a flag, too."""
+    words = pairwise(each for word in sys.argv[1:] for each in word.split("=", 1))
+    return any(word.startswith("--bot-") and flag.startswith(word) and normalized(text) == path for word, text in words)
 
 
 def _use_configuration(options: argparse.Namespace) -> None:

@@ -196,7 +196,7 @@ def test_a_broken_link_is_named(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"src/b.py": CLEAN})
     (tmp_path / "src" / "a.py").symlink_to("nowhere.py")
     said = "flake8-botocore: src/a.py: No such file or directory\n"
-    assert command("check", "src") == (2, "No findings in 1 file.\n", said)
+    assert command("check", "src") == (2, "1 file could not be checked.\n", said)
 
 
 def test_excluded_files_are_no_error(command: Command, tmp_path: Path) -> None:
@@ -254,7 +254,7 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, arguments: tu
 
 def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Path) -> None:
     ran = in_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
-    assert (ran.code, ran.out) == (2, "No findings in 0 files.\n")
+    assert (ran.code, ran.out) == (2, "1 file could not be checked.\n")
     assert ran.err.startswith("flake8-botocore: app/x.py: line 2: ")
 
 

@@ -35,9 +35,11 @@ def special(directory: Path) -> None:
 def test_what_is_no_file_is_named_and_the_rest_is_done(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     special(tmp_path)
     ran = in_process(tmp_path, *arguments, "src")
-    names = ("null", "pipe", "socket")
     assert ran.code == 2
-    assert ran.err.splitlines()[:3] == [f"flake8-botocore: src/{name}.py: {NOT_REGULAR}" for name in names]
+    assert ran.err.splitlines()[:3] == [
+        "flake8-botocore: src/null.py: skipped: it is a link to a file outside the project",
+        *(f"flake8-botocore: src/{name}.py: {NOT_REGULAR}" for name in ("pipe", "socket")),
+    ]
     assert "src/a.py" in ran.out or ran.out == "Suppressed 1 in 1 file.\n"
 
 
@@ -83,8 +85,8 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
 
 
 def test_very_many_excludes(tmp_path: Path) -> None:
-    """Tried one by one on every file these are 24,000,000 comparisons, each of which compiles a pattern."""
-    names = [f"gone/file{number}.py" for number in range(200_000)]
+    """Tried one by one on every file these are 4,800,000 comparisons, each of which compiles a pattern."""
+    names = [f"gone/file{number}.py" for number in range(40_000)]
     tree(tmp_path, {f"src/m{number}.py": "" for number in range(120)} | {"src/a.py": CLIENT, "src/b.py": CLIENT})
     tree(tmp_path, {".flake8": "[flake8]\nexclude =\n  " + ",\n  ".join([*names, "src/b.py"]) + "\n"})
     ran = in_process(tmp_path, "check", "--format=concise", ".")

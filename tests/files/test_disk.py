@@ -25,14 +25,14 @@ def entries(folder: str) -> set[str]:
 def listed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The folders that are listed while the test runs."""
     seen: list[str] = []
-    listdir = os.listdir
+    scandir = os.scandir
 
-    def noting(folder: str) -> list[str]:
+    def noting(folder: str) -> object:
         seen.append(folder)
-        return listdir(folder)
+        return scandir(folder)
 
     drop_everything()
-    monkeypatch.setattr(filesystem.os, "listdir", noting)
+    monkeypatch.setattr(filesystem.os, "scandir", noting)
     return seen
 
 

@@ -138,19 +138,22 @@ multiprocessing.set_start_method("fork")
 from flake8_botocore.runs.selection import SourceLines
 begin = SourceLines.__init__
 def dying(self, path, *rest):
-    if path.endswith(("m07.py", "m21.py")):
+    if {{which}}:
         {{how}}
     begin(self, path, *rest)
 SourceLines.__init__ = dying
 {START}
 """
-"""The command, where work on two of the files goes wrong."""
+"""The command, where work on some of the files goes wrong."""
 
 
-def dying(directory: Path, how: str, *arguments: str) -> Ran:
-    """Run it over 40 files in two processes."""
+TWO = 'path.endswith(("m07.py", "m21.py"))'
+
+
+def dying(directory: Path, how: str, *arguments: str, which: str = TWO) -> Ran:
+    """Run it over 40 files in two processes, where work on those that ``which`` is true of ends in ``how``."""
     tree(directory, {f"m{number:02}.py": CLIENT for number in range(40)})
-    script = DYING.replace("{how}", how)
+    script = DYING.replace("{how}", how).replace("{which}", which)
     ran = subprocess.run(
         [sys.executable, "-c", script, *arguments, "--jobs=2", "."],
         cwd=directory,
@@ -175,6 +178,13 @@ def test_the_command_names_what_dead_workers_held(tmp_path: Path, arguments: tup
         told = {name for number in range(40) if (name := f"./m{number:02}.py:3") in ran.out}
         assert len(told) == 38
         assert {"./m07.py:3", "./m21.py:3"} & told == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")
+def test_a_run_that_lost_every_file_does_not_report_that_there_are_no_findings(tmp_path: Path) -> None:
+    for command, reports in (("check", "40 files could not be checked.\n"), ("audit", "40 files could not be read.\n")):
+        ran = dying(tmp_path, "os._exit(3)", command, which='path.endswith(".py")')
+        assert (ran.code, ran.out, len(ran.err.splitlines())) == (2, reports, 40)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="patches what only forked processes inherit")

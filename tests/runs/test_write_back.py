@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -73,3 +74,53 @@ def test_a_file_that_an_editor_changes_meanwhile_is_named_and_the_others_are_fix
     )
     texts = [(tmp_path / name).read_text() for name in ("a.py", "b.py", "c.py")]
     assert texts == [FIXED, f"{BOTH}# edited\n", FIXED]
+
+
+HOLDING = """
+import fcntl, sys
+file = open(sys.argv[1], "rb")
+fcntl.flock(file, fcntl.LOCK_EX)
+print("locked", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_file_that_another_process_has_locked_is_named_and_left_alone(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flake8_botocore.fixing import write
+
+    slept: list[float] = []
+    monkeypatch.setattr(write.time, "sleep", slept.append)
+    tree(tmp_path, {"a.py": BOTH, "b.py": BOTH})
+    script = [sys.executable, "-c", HOLDING, str(tmp_path / "a.py")]
+    with subprocess.Popen(script, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holding:
+        assert holding.stdout is not None
+        assert holding.stdout.readline() == "locked\n"
+        ran = command("fix", "a.py", "b.py")
+        holding.communicate("")
+    assert (ran.code, ran.err.splitlines()) == (
+        2,
+        [
+            "flake8-botocore: a.py: not written: another process has locked this file",
+            "Fixed 1 in 1 file, 0 left.",
+        ],
+    )
+    assert [(tmp_path / name).read_text() for name in ("a.py", "b.py")] == [BOTH, FIXED]
+    assert sorted(os.listdir(tmp_path)) == [".flake8-botocore_cache", ".git", "a.py", "b.py"]
+    assert 9 < sum(slept) <= 10
+
+
+def test_a_lock_that_ends_in_time_is_waited_for(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    from flake8_botocore.fixing import write
+
+    tree(tmp_path, {"a.py": BOTH})
+    with open(tmp_path / "a.py", "rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        monkeypatch.setattr(write.time, "sleep", lambda seconds: fcntl.flock(file, fcntl.LOCK_UN))
+        assert command("fix", "a.py") == (1, "", "Fixed 1 in 1 file, 0 left.\n")
+    assert (tmp_path / "a.py").read_text() == FIXED

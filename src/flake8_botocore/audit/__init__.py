@@ -47,7 +47,8 @@ def run(arguments: Sequence[str]) -> int:
     versions = {client.botocore for client in clients} or {for_folder(asked.settings).botocore_version}
     options, series = asked.options, _series(versions)
     shown = colour(options.color), options.by, options.top, width()
-    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, *shown, by_limits)
+    unread = sum(each.problem is not None and not each.read for each in audited)
+    audit = Audit(tuple(worst_first(clients)), budget, series, unlisted, *shown, by_limits, unread)
     sys.stdout.write(render(audit))
     return failed or int(any(map(audit.over, clients)))
 

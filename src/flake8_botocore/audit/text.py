@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..findings import escaped, shown_path
+from ..reports import counted
 from ..reports.colours import wrapped
 from .clients import UNKNOWN, AuditedClient
 from .totals import (
@@ -31,7 +32,7 @@ RED, DIM, PLAIN = "\033[1;31m", "\033[2m", "\033[0m"
 def render(audit: Audit) -> str:
     """The audit as text; colour codes only where ``audit.colour`` is set."""
     if not audit.clients:
-        return "No clients.\n"
+        return f"{counted(audit.unread, 'file')} could not be read.\n" if audit.unread else "No clients.\n"
     waits = max(len(_wait(client)) for client in audit.clients)
     end = f"{_functions(audit)}{audit.sentence()}\n"
     if audit.by is None:

@@ -88,7 +88,7 @@ class Audit:
     ``unlisted`` is the number of calls that are on none of them: made in a file that was not asked for. ``by`` is what
     they are shown in groups by, if by anything; ``top`` how many clients, or groups, are shown, all for None.
     ``width`` is the terminal's, if there is one. ``by_limits``: each client is compared with the limits of the
-    functions that call it, not with a budget.
+    functions that call it, not with a budget. ``unread`` is the number of files that could not be read.
     """
 
     clients: tuple[AuditedClient, ...]
@@ -100,6 +100,7 @@ class Audit:
     top: int | None = None
     width: int | None = None
     by_limits: bool = False
+    unread: int = 0
 
     def over(self, client: AuditedClient) -> bool:
         """Whether ``client`` can take longer than allowed."""

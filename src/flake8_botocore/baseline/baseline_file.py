@@ -11,7 +11,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..config.retired_codes import SUCCESSORS, current, sentence
-from ..files.filesystem import read_regular
+from ..files.bounds import leads_out
+from ..files.filesystem import LINKED, read_regular
 from .identity import Identity
 
 NAME = "flake8-botocore-baseline.json"
@@ -110,6 +111,8 @@ def load(named: str | None) -> Baseline | None:
     path = located(named)
     if path is None:
         return None
+    if named == os.path.basename(path) and os.path.islink(path) and leads_out(path, os.path.dirname(path)):
+        raise BaselineError(f"{path}: {LINKED}; name that file with --bot-baseline")
     try:
         found = os.stat(path)
         return _read(path, found.st_mtime_ns, found.st_size)

@@ -316,6 +316,7 @@ def _as_a_whole(run: Run, asked: Request, checked: Sequence[Checked]) -> Run:
         paths=tuple(options.filenames),
         # With --since only files that differ are looked at.
         checked=len(asked.files) - unread if options.since is None else None,
+        unread=unread,
     )
 
 

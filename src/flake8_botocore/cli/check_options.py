@@ -14,7 +14,7 @@ from ..config.test_files import may_be_test
 from ..errors import UsageError
 from ..files.filesystem import read_regular, upward
 from ..reports import FOR_PEOPLE, FORMATS, Run, colours, nothing_found, report_for
-from ..runs.options import NO_TABLE, add_file_arguments, configured
+from ..runs.options import NO_TABLE, add_file_arguments, configured, is_isolated
 from ..source.text_gate import has_coroutine_or_handler, mentions_library, text_gate
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def quick_answer(arguments: Sequence[str]) -> str | None:
     paths = {each for each in arguments if each.endswith(".py")}
     if not paths or any(map(may_be_test, paths)) or any(map(_may_hold, paths)):
         return None
-    table = NO_TABLE if "--isolated" in arguments else pyproject.find(os.getcwd())
+    table = NO_TABLE if is_isolated(arguments) else pyproject.find(os.getcwd())
     options = configured("check", arguments, add_arguments, table)
     asked = {*options.filenames}, options.format in SILENT, any(vars(options)[name] for name in DECIDING)
     if asked != (paths, True, False) or named_codes(options.select, options.extend_select) or _has_baseline(options):
         return None
     # The nearest table counts for a file, wherever the command runs.
-    tables = () if "--isolated" in arguments else {pyproject.find(os.path.dirname(each)).path for each in paths}
+    tables = () if is_isolated(arguments) else {pyproject.find(os.path.dirname(each)).path for each in paths}
     if not {None, table.path}.issuperset(tables):
         return None
     if options.format not in WITH_SUMMARY or options.quiet:

@@ -14,7 +14,7 @@ from ..config.test_files import AS_TESTS
 from ..files.discovery import skipped
 from ..files.git import listing_of, repository_of
 from ..findings import shown, shown_path
-from ..runs.options import AddArguments, configuration_files, in_short, parser_of
+from ..runs.options import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from ..runs.request import Request
 from ..source.project.deployed import package_of
 
@@ -31,7 +31,7 @@ MOST_FOLDERS = 6
 def show(asked: Request, arguments: Sequence[str], add_arguments: AddArguments) -> str:
     """What ``asked``, which ``arguments`` of ``check`` ask, comes to: a part for each table that counts."""
     sources = _Sources(arguments, add_arguments)
-    own = "" if "--isolated" in arguments else pyproject.find(os.getcwd()).path or ""
+    own = "" if is_isolated(arguments) else pyproject.find(os.getcwd()).path or ""
     tables = {own: asked.options, **{path: each.options for path, each in asked.options.tables.all().items()}}
     parts = []
     for path, options in tables.items():
@@ -49,7 +49,7 @@ class _Sources:
             action.default = argparse.SUPPRESS
         parser._defaults.clear()
         self._given = set(vars(parser.parse_args(list(arguments))))
-        files = [] if "--isolated" in arguments else configuration_files(arguments)
+        files = [] if is_isolated(arguments) else configuration_files(arguments)
         self._sections = [(path, set(map(_name, section_of(path, [])[0] or ()))) for path in files]
 
     def of(self, name: str, table: str) -> str:

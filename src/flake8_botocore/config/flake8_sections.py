@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..errors import UsageError
-from ..files.filesystem import read_regular, upward
+from ..files.filesystem import LARGEST_CONFIGURATION, read_configuration, read_regular, upward
 from .options import misnamed_sections
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def nearest_file(folder: str) -> str | None:
     for each in upward(folder):
         if each != folder and os.path.exists(home) and os.path.samefile(each, home):
             return None
-        for path, raw in _naming_flake8(each):
+        for path, raw in _naming_flake8(each, refusing=True):
             try:
                 found = _sections(path, raw)
             except UnreadableError:
@@ -48,7 +49,8 @@ def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str]
     sections: RawConfigParser | None = None
     for path in (*([] if file is None else [file]), *more):
         try:
-            sections = _sections(path, b"" if path == os.devnull else read_regular(path), sections)
+            raw = b"" if path == os.devnull else read_regular(path, LARGEST_CONFIGURATION)
+            sections = _sections(path, raw, sections)
         except OSError as error:
             if not os.path.exists(path) or os.path.isdir(path):
                 raise UsageError(f"The specified config file does not exist: {path}") from error
@@ -61,7 +63,7 @@ def section_of(file: str | None, more: Sequence[str]) -> tuple[Mapping[str, str]
 def misnamed(folder: str) -> Iterator[str]:
     """What is wrong with sections meant for this linter, in files of ``folder`` and those above it in its project."""
     for each in upward(folder):
-        for path, raw in _naming_flake8(each):
+        for path, raw in _naming_flake8(each, refusing=False):
             try:
                 problems = list(misnamed_sections(_sections(path, raw).sections()))
             except UsageError:
@@ -76,13 +78,18 @@ def _is_of_project(path: str, folder: str) -> bool:
     return path.startswith(os.path.join(marked_root(folder) or folder, ""))
 
 
-def _naming_flake8(folder: str) -> Iterator[tuple[str, bytes]]:
-    """Files in ``folder`` that may hold the section, and what they hold. A pipe holds none."""
+def _naming_flake8(folder: str, *, refusing: bool) -> Iterator[tuple[str, bytes]]:
+    """Files in ``folder`` that may hold the section, and what they hold. A pipe holds none.
+
+    If ``refusing``, raises UsageError for a file that is too large, and for a link out of the project.
+    """
     for name in FILES:
         path = os.path.join(folder, name)
         try:
-            raw = read_regular(path)
-        except OSError:
+            raw = read_configuration(path)
+        except OSError as error:
+            if refusing and error.errno in (errno.EFBIG, errno.ELOOP) and os.path.exists(path):
+                raise UsageError(f"{path} cannot be read: {error.strerror}") from error
             continue
         if b"flake8" in raw:
             yield path, raw

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from ..botocore.version import NEWEST, Version, known, parse_version
+from ..files.bounds import leads_out
 
 PREFIX = "bot-"
 
@@ -68,6 +70,20 @@ def described(settings: Settings) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """What JSON can hold for ``value``, the same in every process."""
     return sorted(value) if isinstance(value, (set, frozenset)) else repr(value)
+
+
+def is_outside(path: str, folder: str) -> bool:
+    """Whether ``path``, which the configuration in ``folder`` names, leads out of the project.
+
+    A name without a folder is one in the working directory.
+    """
+    start = folder if os.path.isabs(path) else os.getcwd()
+    return leads_out(os.path.join(start, path), start)
+
+
+def outside(path: str) -> str:
+    """What is wrong with such a path."""
+    return f"{path} leads out of the project; only the command line may name such a path"
 
 
 PROJECT = "project_folder"

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from ..errors import UsageError
-from ..files.filesystem import read_regular
+from ..files.filesystem import LARGEST_CONFIGURATION, read_configuration, shown_size
 from ..findings import SEVERITIES
 from . import OPTIONS, Option, Settings
 from .options import TABLE, misnamed, nearest
@@ -117,7 +117,7 @@ def _table(path: str) -> dict[str, Any] | None:
     if not os.path.exists(path):
         return None
     try:
-        text = read_regular(path)
+        text = read_configuration(path)
         # What does not name our table, or misspells it, need not be understood.
         if not any(name in text for name in NAMES):
             return None
@@ -134,8 +134,20 @@ def _table(path: str) -> dict[str, Any] | None:
     return table
 
 
+_LONG_KEY = re.compile(
+    r"""^[ \t\[]*(?:(?:[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*){64}""", re.ASCII | re.MULTILINE
+)
+"""A key of more parts than anybody writes: Python's parser takes the square of their number in time and memory."""
+
+
 def toml(text: str) -> dict[str, Any]:
     """The content of a TOML file; its parser is loaded for projects that have one. Raises ValueError."""
+    if len(text) > LARGEST_CONFIGURATION:
+        raise ValueError(f"it is larger than {shown_size(LARGEST_CONFIGURATION)}")
+    long = _LONG_KEY.search(text)
+    if long is not None:
+        line = text.count("\n", 0, long.start()) + 1
+        raise ValueError(f"the key in line {line} has more than 64 parts")
     if sys.version_info >= (3, 11):
         import tomllib
     else:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple
 
+from .bounds import leads_out
 from .dependencies import LruCache
 from .filesystem import beginning
 from .git import Place, left_out, place_of, repository_of, run
@@ -67,6 +68,7 @@ CHECKPOINTS = ".ipynb_checkpoints"
 """Where Jupyter keeps old states of notebooks; they are never checked."""
 
 BY_PATTERN = "excluded by a pattern"
+BY_LINK = "linked from outside the project"
 
 
 def discover(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
@@ -94,6 +96,12 @@ def passed_over(options: argparse.Namespace) -> dict[str, int]:
     return dict(Counter(reasons))
 
 
+def links_out(options: argparse.Namespace, patterns: Sequence[str] | None = None) -> list[str]:
+    """The files that ``discover`` left out because they are links out of the project."""
+    wanted = _wanted(options, patterns)
+    return [name for _, files in _seen(options) for name, reason in files if reason == BY_LINK and wanted(name)]
+
+
 _walked: LruCache[list[tuple[str, list[tuple[str, str]]]]] = LruCache(2)
 """What was found in a run, in which files of several kinds are looked for."""
 
@@ -104,8 +112,9 @@ def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]
 
     def walk() -> list[tuple[str, list[tuple[str, str]]]]:
         excluded = _excluded(options)
-        paths = (path for path in options.filenames or ["."] if not _is_refused(path, options, excluded))
-        return [(path, list(_files(path, excluded))) for path in paths]
+        reasons = {path: _is_refused(path, options, excluded) for path in options.filenames or ["."]}
+        links = [(path, [(path, reason)]) for path, reason in reasons.items() if reason == BY_LINK]
+        return [*links, *((path, list(_files(path, excluded))) for path, reason in reasons.items() if not reason)]
 
     return _walked.get((*asked, options.stdin_display_name), run(), walk)
 
@@ -173,7 +182,9 @@ def _reason_of(path: str, options: argparse.Namespace) -> str:
     root = repository_of(os.path.dirname(real)) or (here if real.startswith(here + os.sep) else os.path.dirname(real))
     if is_left_out(os.path.abspath(path), os.getcwd(), options):
         return BY_PATTERN
-    return place_of(os.path.realpath(path), root).left_out if os.path.isdir(path) else left_out(real, root)
+    if os.path.isdir(path):
+        return place_of(os.path.realpath(path), root).left_out
+    return BY_LINK if leads_out(path) else left_out(real, root)
 
 
 def _files(path: str, excluded: Excluded, *, whole: bool = False) -> Iterator[tuple[str, str]]:
@@ -224,8 +235,10 @@ def _judged(
 ) -> Iterator[tuple[str, bool, bool, str]]:
     """The ``entries`` of the absolute ``folder``, each with the reason for which it is left out."""
     for name, is_folder, is_link in entries:
-        by_pattern = excluded.inside(folder, name)
-        yield name, is_folder, is_link, BY_PATTERN if by_pattern else place.reason(name, folder=is_folder)
+        reason = BY_PATTERN if excluded.inside(folder, name) else place.reason(name, folder=is_folder)
+        if is_link and not is_folder and not reason and leads_out(os.path.join(folder, name), folder):
+            reason = BY_LINK
+        yield name, is_folder, is_link, reason
 
 
 def is_script(path: str) -> bool:

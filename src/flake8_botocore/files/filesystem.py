@@ -16,6 +16,7 @@ from importlib.machinery import PathFinder
 from itertools import count
 from typing import NamedTuple, TypeAlias, cast
 
+from .bounds import leads_out
 from .dependencies import Dependency, LruCache, Plain, answering, held_moment, is_noting, note
 
 
@@ -119,7 +120,12 @@ LARGEST = 64 << 20
 LONGEST_LINE = 4_096
 """Characters of a line past which those who read a file line by line skip the line: it is data."""
 
+LARGEST_CONFIGURATION = 1 << 20
+"""Bytes past which a configuration file is not read."""
+
 NOT_REGULAR = "it is not a regular file"
+
+LINKED = "it is a link to a file outside the project"
 
 
 def read_regular(path: str, largest: int = LARGEST) -> bytes:
@@ -143,6 +149,13 @@ def read_regular(path: str, largest: int = LARGEST) -> bytes:
             if len(data) <= largest:
                 return data
     raise OSError(errno.EFBIG, f"it is larger than {shown_size(largest)}", path)
+
+
+def read_configuration(path: str) -> bytes:
+    """The bytes of a configuration file that nobody named. Raises OSError for a link out of the project, too."""
+    if os.path.islink(path) and leads_out(path):
+        raise OSError(errno.ELOOP, LINKED, path)
+    return read_regular(path, LARGEST_CONFIGURATION)
 
 
 def beginning(path: str, size: int) -> bytes:
@@ -192,7 +205,7 @@ SETTLED = 0.2
 
 
 class Listing:
-    """The names in a folder."""
+    """The names in a folder, without links out of the project."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = frozenset(names)
@@ -364,8 +377,10 @@ def listing(folder: str) -> Listing:
 
 
 def _listed(folder: str) -> list[str]:
+    """The names in ``folder`` without links out of the project: nothing is read through them."""
     try:
-        return os.listdir(folder)
+        with os.scandir(folder) as found:
+            return [each.name for each in found if not (each.is_symlink() and leads_out(each.path, folder))]
     except (OSError, ValueError):
         return []
 

@@ -8,6 +8,7 @@ import os
 import re
 import stat
 import sys
+import time
 import tokenize
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
@@ -174,7 +175,8 @@ def write(path: str, old: bytes, new: bytes) -> None:
     written in place: only so its names stay together and its owner stays.
 
     Raises ChangedError where the file does not hold ``old`` any more, PermissionError for a file without write
-    permission, although its directory would let us replace it, and OSError for anything else.
+    permission, although its directory would let us replace it, BlockingIOError where another process has locked the
+    file for 10 s, and OSError for anything else.
     """
     target = os.path.realpath(path)
     with open(target, "rb") as file:
@@ -338,15 +340,26 @@ def _fill_in_place(descriptor: int, data: bytes) -> None:
     os.fsync(descriptor)
 
 
+PATIENCE = 100
+"""Tenths of a second for which another process may keep its lock on a file."""
+
+
 def _lock(descriptor: int, *, wait: bool = True) -> None:
-    """Take the lock of an open file. Raises OSError where another process has it and we do not ``wait``."""
+    """Take the lock of an open file. Raises OSError where another process has it, for too long if we ``wait``."""
     if sys.platform == "win32":
         return
     import fcntl
 
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-    except OSError:
-        # A file system without locks has none to wait for.
-        if not wait:
-            raise
+    for left in reversed(range(PATIENCE if wait else 1)):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            if not left:
+                raise BlockingIOError(error.errno, "another process has locked this file") from error
+            time.sleep(0.1)
+        except OSError:
+            # A file system without locks has none to wait for.
+            if not wait:
+                raise
+            return

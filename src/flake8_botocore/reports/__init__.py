@@ -126,6 +126,8 @@ class Run(NamedTuple):
     """The paths given on the command line."""
     checked: int | None = None
     """How many files were looked at, if that is known."""
+    unread: int = 0
+    """How many files could not be checked."""
     baseline: int | None = None
     """How many findings the baseline holds, which are left out; None without a baseline."""
     skipped: Mapping[str, int] = {}

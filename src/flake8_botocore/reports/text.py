@@ -100,7 +100,11 @@ def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
         return ""
     found = [finding for file in run.files for finding in file.findings]
     made = decisions(run.files) if made is None else made
-    said = [_sentence(run, found, made) if found else nothing_found(run.checked, new=run.baselined)]
+    said = [f"{counted(run.unread, 'file')} could not be checked."] if run.unread else []
+    if found:
+        said.append(_sentence(run, found, made))
+    elif not said:
+        said.append(nothing_found(run.checked, new=run.baselined))
     if run.baseline is not None:
         said.append(f"The baseline holds {counted(run.baseline, 'finding')}.")
     if run.skipped:

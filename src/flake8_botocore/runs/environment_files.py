@@ -12,13 +12,13 @@ from ..baseline.identity import Identity
 from ..config.target import for_file
 from ..deployment.environment_files import is_environment_file, read, skipped
 from ..files.dependencies import answered
-from ..files.discovery import discover
+from ..files.discovery import discover, links_out
 from ..files.filesystem import content, size, stamp_of_file
 from ..findings import Finding
 from ..linter import lint_environment, why_not
 from ..reports import shown_lines
 from .selection import SourceLines
-from .source_file import Context
+from .source_file import Context, name_links
 
 # What is found out about these files is loaded where there are any.
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def parted(files: Iterable[str]) -> tuple[list[str], list[str]]:
 def beside(context: Context) -> list[str]:
     """The files of all kinds in the directories that are looked at; what tools keep there for themselves left out."""
     found = [path for path in discover(context.options, ["*"]) if path != "-"]
+    links = set(links_out(context.options, ["*"])).difference(links_out(context.options))
+    name_links(sorted(filter(is_environment_file, links)))
     caches = [os.path.dirname(path) for path in found if os.path.basename(path) == "CACHEDIR.TAG"]
     caches += [each for each in (context.options.cache_dir, context.settings.cache) if each is not None]
     inside = tuple(os.path.join(os.path.abspath(each), "") for each in caches)

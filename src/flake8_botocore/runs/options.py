@@ -7,11 +7,12 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import takewhile
 from typing import Any, NoReturn, TypeAlias
 
 from ..config import OPTIONS, pyproject
 from ..config.flake8_sections import misnamed, nearest_file, section_of
-from ..config.options import PROJECT, as_argument, unknown_keys
+from ..config.options import PROJECT, as_argument, is_outside, outside, unknown_keys
 from ..config.retired_codes import SUCCESSORS, replace_in
 from ..errors import PlacedError, UsageError
 from ..files.discovery import PATTERNS, normalized
@@ -78,6 +79,11 @@ VALID_CODE = "^[A-Z]{1,3}[0-9]{0,3}$"
 BOOLEANS = {**dict.fromkeys(("1", "yes", "true", "on"), True), **dict.fromkeys(("0", "no", "false", "off"), False)}
 
 
+def is_isolated(arguments: Sequence[str]) -> bool:
+    """Whether ``arguments`` ask for no configuration; behind ``--`` are paths, whatever they are called."""
+    return "--isolated" in takewhile("--".__ne__, arguments)
+
+
 def configured(
     name: str, arguments: Sequence[str], add_arguments: AddArguments, table: pyproject.Pyproject
 ) -> argparse.Namespace:
@@ -89,7 +95,7 @@ def configured(
     def understood(arguments: Sequence[str], table: pyproject.Pyproject) -> argparse.Namespace:
         options = parse_options(name, arguments, add_arguments, table.options, table.directory)
         _refuse_unknown_codes(options)
-        if table.path is not None and "--isolated" not in arguments:
+        if table.path is not None and not is_isolated(arguments):
             setattr(options, PROJECT, table.directory)
         return options
 
@@ -98,7 +104,7 @@ def configured(
     except PlacedError:
         raise
     except UsageError as error:
-        if _fails(understood, [*arguments, "--isolated"], NO_TABLE):
+        if _fails(understood, ["--isolated", *arguments], NO_TABLE):
             raise
         of_table = _fails(understood, ["--config", os.devnull], table)
         places = [table.path] if of_table and table.path else configuration_files(arguments)
@@ -321,7 +327,10 @@ def _default(key: str, name: str, text: str, folder: str) -> Any:
     if name in ("exclude", "extend_exclude"):
         return _paths(text, folder)
     if name in ("bot_baseline", "bot_cache"):
-        return normalized(text, folder)
+        path = normalized(text.strip(), folder)
+        if is_outside(path, folder):
+            raise UsageError(f"{key}: {outside(text)}")
+        return path
     if name == "disable_noqa":
         if text.lower() not in BOOLEANS:
             raise UsageError(" ".join(f"Not a boolean: {text}".split()))

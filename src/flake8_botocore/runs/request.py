@@ -17,11 +17,11 @@ from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
 from ..config.test_files import is_skipped, skipped_tests
 from ..errors import UsageError
-from ..files.discovery import discover, is_left_out, skipped
+from ..files.discovery import discover, is_left_out, links_out, skipped
 from ..files.git import ask_anew, respect_gitignore
 from ..findings import shown
-from .options import NO_TABLE, RETIRED, AddArguments, configuration_files, configured
-from .source_file import place_of
+from .options import NO_TABLE, RETIRED, AddArguments, configuration_files, configured, is_isolated
+from .source_file import name_links, place_of
 
 
 class Request(NamedTuple):
@@ -43,7 +43,7 @@ def request(
 
     ``prepare`` makes of what was named the paths of files, before these are looked for.
     """
-    table = NO_TABLE if "--isolated" in arguments else pyproject.find(os.getcwd())
+    table = NO_TABLE if is_isolated(arguments) else pyproject.find(os.getcwd())
     options = configured(name, arguments, add_arguments, table)
     prepare(options)
     ask_anew()
@@ -53,7 +53,7 @@ def request(
             raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
     files = discover(options)
     options.tables = Tables(table.path)
-    if "--isolated" not in arguments:
+    if not is_isolated(arguments):
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
         files = _looked_at(files, given, options.tables, partial(_configured, name, arguments, add_arguments))
     if (
@@ -62,6 +62,7 @@ def request(
         and any(os.path.isdir(path) for path in options.filenames or ["."])
     ):
         raise UsageError(f"no Python files or notebooks in {' '.join(options.filenames or ['.'])}{_skipped(options)}")
+    name_links(links_out(options))
     settings = settings_of(options)
     looked_at = [path for path in files if not _is_skipped(path, options, settings)]
     tests = len(files) - len(looked_at)

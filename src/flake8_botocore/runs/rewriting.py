@@ -17,6 +17,8 @@ from ..config import Settings
 from ..config.options import Sharing
 from ..config.policy import needs_other, usual_arguments
 from ..errors import NoDefaultError, UsageError
+from ..files.bounds import leads_out
+from ..files.filesystem import LINKED
 from ..findings import Applicability, CellLine, Edit, Finding, Span, without_controls
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.apply import replace as edited
@@ -46,6 +48,8 @@ def roots(paths: Iterable[str]) -> tuple[str, ...]:
 
 def write_back(path: str, old: bytes, new: bytes, within: Iterable[str]) -> str | None:
     """Write ``new`` where the file ``path`` still holds ``old`` and is in ``within``; why it was not, else None."""
+    if leads_out(path):
+        return f"left alone: {LINKED}"
     target = os.path.realpath(path)
     if not any(target == root or target.startswith(root.rstrip(os.sep) + os.sep) for root in within):
         return "left alone: it is a link to a file outside of what was given"
@@ -201,6 +205,8 @@ def share(asked: Request, path: str) -> tuple[str, list[Rewritten]]:
 
     The module comes first, if anything changes; nothing is written. Raises UsageError where there can be no Config.
     """
+    if leads_out(path):
+        raise UsageError(f"{path} is left alone: {LINKED}")
     path = os.path.realpath(path)
     if not os.path.isdir(os.path.dirname(path)):
         raise UsageError(f"{os.path.dirname(path)} is no folder")

@@ -7,7 +7,7 @@ import ast
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
@@ -19,8 +19,8 @@ from ..config.target import for_file
 from ..deployment import environment_files
 from ..errors import UnreadableSourceError, UsageError
 from ..files import git
-from ..files.filesystem import content, read_regular, real
-from ..findings import CellLine, Finding, Note, RootPlace
+from ..files.filesystem import LINKED, content, read_regular, real
+from ..findings import CellLine, Finding, Note, RootPlace, shown_path
 from ..fixing.write import Source, SourceError, decode
 from ..linter import lint, lint_environment, may_hold, not_analysed
 from .selection import Decisions, NoqaPlaces, SourceLines, decoded, name_line
@@ -223,6 +223,12 @@ class Text:
         if not may_hold(code, self.path, context.settings):
             return None
         return "; ".join(f"cell {each.number}: {each.reason}" for each in self.book.unread)
+
+
+def name_links(paths: Iterable[str]) -> None:
+    """Name on standard error the links out of the project that are skipped."""
+    for path in paths:
+        print(f"flake8-botocore: {shown_path(path)}: skipped: {LINKED}", file=sys.stderr)
 
 
 def is_notebook(path: str) -> bool:

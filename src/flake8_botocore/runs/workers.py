@@ -1,14 +1,18 @@
-"""Worker processes with bounded memory: if one dies, the file it held is named and another process takes the rest."""
+"""Worker processes with bounded memory: if one dies, the file it held is named and another process takes the rest.
+
+A worker imports nothing from the current folder, however it is started: that folder may be a stranger's checkout.
+"""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -87,9 +91,10 @@ class _Worker:
         """Start the process."""
         self.pipe, theirs = multiprocessing.Pipe()
         self.process = multiprocessing.Process(
-            target=_serve, args=(theirs, self.pipe, self.prepare, self.work), daemon=True
+            target=_serve, args=(os.getcwd(), theirs, self.pipe, self.prepare, self.work), daemon=True
         )
-        self.process.start()
+        with _in_folder_of_python():
+            self.process.start()
         # Held by the worker alone, its end of the pipe closes when it dies; that is how its death is seen.
         theirs.close()
 
@@ -138,8 +143,23 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _serve(pipe: Connection, parents: Connection, prepare: Prepare, work: Work) -> None:
-    """The life of a worker: files in, results out, until the other side is gone."""
+@contextmanager
+def _in_folder_of_python() -> Iterator[None]:
+    """Make the folder that Python is installed in the current one.
+
+    Unless it forks, multiprocessing starts ``python -c``, which looks for its first modules in the current folder.
+    """
+    folder = os.getcwd()
+    os.chdir(sys.base_prefix)
+    try:
+        yield
+    finally:
+        os.chdir(folder)
+
+
+def _serve(folder: str, pipe: Connection, parents: Connection, prepare: Prepare, work: Work) -> None:
+    """The life of a worker in ``folder``: files in, results out, until the other side is gone."""
+    os.chdir(folder)
     # An inherited end of the other side would keep this pipe open for ever.
     parents.close()
     # Whoever interrupts the run ends its workers.
