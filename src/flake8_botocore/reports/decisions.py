@@ -53,7 +53,7 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     roots = settled(each.finding for each in found)
     groups: dict[Hashable, list[FoundAt]] = {}
     for each in found:
-        root = (each.finding.code, each.finding.root)
+        root: Hashable = (each.finding.code, each.finding.root)
         groups.setdefault(root if root in roots else _reason(each), []).append(each)
     codes = Counter(group[0].finding.code for group in groups.values())
     made = [
@@ -63,7 +63,7 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     return sorted(made, key=lambda decision: decision.sort_key)
 
 
-def settled(found: Iterable[Finding]) -> dict[Hashable, int]:
+def settled(found: Iterable[Finding]) -> dict[tuple[str, RootPlace], int]:
     """How many of ``found`` the roots settle that are worth it, by code and root."""
     counts = Counter((finding.code, finding.root) for finding in found if finding.root is not None)
     return {key: number for key, number in counts.items() if number >= FEWEST_SETTLED}
