@@ -294,11 +294,11 @@ def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFi
     """``files``, where the roots that a report proposes have the lines to write by hand."""
     if not formats(asked.options) & {"text", "full"}:
         return tuple(files)
-    context = Context(asked.options, asked.settings)
+    settings_of = _settings_of(asked)
     found = settled(finding for each in files for finding in each.findings)
     roots: dict[RootPlace | None, RootPlace] = {}
     for _, root in found:
-        roots[root] = root._replace(lines=by_hand(root, context))
+        roots[root] = root._replace(lines=by_hand(root, settings_of(root.path)))
     return tuple(
         each._replace(findings=tuple(replace(it, root=roots.get(it.root, it.root)) for it in each.findings))
         for each in files

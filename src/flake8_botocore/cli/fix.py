@@ -102,7 +102,7 @@ class Asking:
             named = [shown_path(each.file.place(each.finding.span)) for each in left[1:]]
             print(f"also at {', '.join([*named[:MOST_LINES], *['…'] * (len(named) > MOST_LINES)])}")
         root = from_here(root)
-        if root is not None and not by_hand(root, self._context):
+        if root is not None and not by_hand(root, self._context.nearest(root.path).settings):
             print(f"all at once: flake8-botocore fix --at {escaped(quote(root.place))} --diff")
         answer = self._answer(len(left), len(fixes) if fixes[0].applicability == "offered" else 0)
         number = 1 if answer == "y" else int(answer) if answer.isdecimal() else 0
@@ -260,7 +260,8 @@ def fix_at(asked: Request) -> int:
         raise UsageError("fix --at changes what clients do: look at it with --diff, then write it with --unsafe-fixes")
     place = shown_path(options.at)
     try:
-        old, text = with_default_config(where.path, where.line_of, Context(options, asked.settings))
+        settings = Context(options, asked.settings).nearest(where.path).settings
+        old, text = with_default_config(where.path, where.line_of, settings)
         new = old.changed(text)
         data = old.encode(), new.encode()
     except OSError as error:

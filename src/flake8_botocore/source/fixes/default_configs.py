@@ -199,7 +199,7 @@ def default_config_at(
     elif session.library == "botocore" and session.callee.endswith("get_session") and _is_plain(session):
         changes = [Change(start, end, f"{_maker(adding)}()")]
     else:
-        raise RefusedError("call set_default_client_config on that session")
+        raise RefusedError("only boto3.Session, setup_default_session and get_session() can be given one here")
     edits = sorted([*changes, *adding.changes()])
     text_edits = tuple(Edit(table.span(start, end), text) for start, end, text in edits)
     return Fix("Give a default Config", text_edits, "unsafe")
