@@ -22,7 +22,7 @@ from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
 from ..lazy_dataclasses import dataclass
 from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
-from ..reports.decisions import settled
+from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
 from ..runs.default_configs import by_hand
 from ..runs.environment_files import beside, environment_files, over_environment, parted
@@ -295,7 +295,7 @@ def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFi
     if not formats(asked.options) & {"text", "full"}:
         return tuple(files)
     settings_of = _settings_of(asked)
-    found = settled(finding for each in files for finding in each.findings)
+    found = settled(found_in(files))
     roots: dict[RootPlace | None, RootPlace] = {}
     for _, root in found:
         roots[root] = root._replace(lines=by_hand(root, settings_of(root.path)))

@@ -10,7 +10,7 @@ from shlex import quote
 from ..findings import Applicability, Finding, Fix, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import ADDED, BLUE, BOLD, CYAN, GREEN, RED, REMOVED, columns, display, linked, painted, wrapped
-from .decisions import FEWEST_SETTLED, Decision, FoundAt, decisions, settled
+from .decisions import FEWEST_SETTLED, Decision, FoundAt, decisions, found_in, settled
 from .frames import LONGEST_LINE, Frame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -53,7 +53,7 @@ def text(run: Run) -> str:
 
 def full(run: Run) -> str:
     """A block of lines for every finding, and the summary."""
-    roots = settled(finding for file in run.files for finding in file.findings)
+    roots = settled(found_in(run.files))
     blocks = []
     for file in run.files:
         for finding in file.findings:
@@ -162,7 +162,7 @@ def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     if decision.root is not None:
         more.append(_root(finding, f"all {number:,}"))
         if decision.root.lines:
-            more.append(("write", _WHERE[decision.root.kind], decision.root.lines))
+            more.append(("write by hand", _WHERE[decision.root.kind], decision.root.lines))
     places = [shown_path(each.file.place(each.finding.span)) for each in others]
     if run.every:
         more.append(("also at", "", places))

@@ -62,7 +62,7 @@ from ._messages import (
     release,
     shared_wait,
 )
-from ._users import advised, judged_configs, library_of, users
+from ._users import advised, judged_configs, library_of, root_of, users
 
 
 @rule("BOT102", reads=SourceFacts, severity="policy")
@@ -83,7 +83,7 @@ def config_without_read_timeout(facts: SourceFacts, settings: Settings) -> Itera
         mentions = places(choice)
         wordings = _wordings(choice, choice.timeouts if names_connect else choice.words)
         message = fitting("BOT102", config_text(config), consequence, wordings, mentions, advice_first=True)
-        yield Problem(config.anchor, message, proposals, mentions)
+        yield Problem(config.anchor, message, proposals, mentions, root_of(config, facts))
 
 
 def _replaces_a_library_s_own(config: Config, facts: SourceFacts) -> bool:

@@ -66,7 +66,7 @@ from ._messages import (
     shared_wait,
     total,
 )
-from ._users import advised, judged_configs, library_of, users
+from ._users import advised, judged_configs, library_of, root_of, users
 
 
 @rule("BOT103", reads=SourceFacts, severity="policy")
@@ -87,7 +87,7 @@ def config_without_retries(facts: SourceFacts, settings: Settings) -> Iterator[P
         message = fitting(
             "BOT103", config_text(config), headlines, _wordings(choice, settings), mentions, advice_first=True
         )
-        yield Problem(config.anchor, message, proposals, mentions)
+        yield Problem(config.anchor, message, proposals, mentions, root_of(config, facts))
 
 
 def _wordings(choice: Advice, settings: Settings) -> tuple[str, ...]:
