@@ -105,7 +105,7 @@ def _outcome(copy: Path, place: str, before: list[dict[str, Any]], unknown: int)
     was, wanted = _counted(copy, before), _counted(copy, promised)
     ran = _run(copy, "fix", "--at", place, "--unsafe-fixes")
     try:
-        if ran.returncode != 1:
+        if ran.returncode != 0:
             refused = ran.stderr.strip().removeprefix("flake8-botocore: ")
             nothing: Found = Counter()
             return Outcome(copy.name, place, len(promised), 0, nothing, nothing, nothing, (unknown, unknown), refused)

@@ -121,7 +121,8 @@ class RootPlace(NamedTuple):
     """Where a setting could be given once for many findings.
 
     ``kind`` is ``session`` for a call that makes one, ``session factory`` or ``client factory`` for a function;
-    ``name`` is what is called there. ``line`` is 1-based, ``cell`` what it is in a notebook.
+    ``name`` is what is called there. ``line`` is 1-based, ``cell`` what it is in a notebook. ``library`` is that of the
+    session, ``lines`` are what to write by hand, if that was asked for; none where ``fix --at`` writes it.
     """
 
     kind: str
@@ -129,6 +130,8 @@ class RootPlace(NamedTuple):
     path: str
     line: int
     cell: CellLine | None = None
+    library: str = "boto3"
+    lines: tuple[str, ...] = ()
 
     @property
     def counted(self) -> tuple[int | None, int]:

@@ -263,7 +263,9 @@ def _note(mention: Mention, spans: Mapping[Anchor, Span], name_line: NameLine) -
 
 def place_of(root: Root | None) -> RootPlace | None:
     """``root`` as a value, its path absolute."""
-    return None if root is None else RootPlace(root.kind, root.name, root.place.path, root.place.line)
+    if root is None:
+        return None
+    return RootPlace(root.kind, root.name, root.place.path, root.place.line, library=root.library)
 
 
 def _rules(opt_in: frozenset[str]) -> Iterator[Rule]:

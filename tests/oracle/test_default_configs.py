@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from flake8_botocore.botocore.running.effective import effective_settings
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
+from flake8_botocore.findings import RootPlace
 from flake8_botocore.fixing.apply import replace
+from flake8_botocore.runs.default_configs import by_hand
 from tests.readings import reading
 
 from . import installs
@@ -45,50 +50,7 @@ import botocore.session
 session = boto3.Session(region_name="eu-west-1", botocore_session=botocore.session.get_session())  # root
 make = session.client
 """
-GIVEN = """
-import boto3
-
-def given(factory):  # root
-    session = factory()
-    return session
-
-boto_session = given(lambda: boto3.Session(region_name="eu-west-1"))
-make = boto_session.client
-"""
-TWICE = GIVEN.replace("given(lambda", "given(lambda: given(lambda").replace('"))', '")))')
-BOTOCORE = """
-import botocore.session
-
-def given(factory):  # root
-    return factory()
-
-session = given(lambda: botocore.session.Session())
-session.set_config_variable("region", "eu-west-1")
-make = session.create_client
-"""
-MAKING = """
-import boto3
-
-def make(service_name, config=None):  # root
-    return boto3.client(service_name, config=config, region_name="eu-west-1")
-"""
-WITH_KEYWORDS = """
-import boto3
-
-def make(service_name, **options):  # root
-    return boto3.client(service_name, region_name="eu-west-1", **options)
-"""
-ROOTS = {
-    "made": MADE,
-    "set up": SET_UP,
-    "assigned": ASSIGNED,
-    "nested": NESTED,
-    "given": GIVEN,
-    "given twice": TWICE,
-    "botocore": BOTOCORE,
-    "making": MAKING,
-    "with keywords": WITH_KEYWORDS,
-}
+ROOTS = {"made": MADE, "set up": SET_UP, "assigned": ASSIGNED, "nested": NESTED}
 USES = """
 from botocore.config import Config as Own
 
@@ -109,7 +71,7 @@ POLICY = [5, 60, 3, 1]
 WANTED = [*POLICY, *POLICY, 5, 7, 3, 1, 1, 60, 2, 1]
 """Connect timeout, read timeout, attempts and the last digit of the region, of each client."""
 
-SETTINGS = Settings(client_factories=frozenset({"module.make"}))
+SETTINGS = Settings()
 
 
 def fixed(source: str) -> str:
@@ -118,26 +80,63 @@ def fixed(source: str) -> str:
     return replace(source, reading(source, "module.py", SETTINGS).default_config_at(line).edits)
 
 
-HAD = "session = factory()\n    session._session.set_default_client_config(Own(read_timeout=9))"
-KEPT = [5, 9, 3, 1, 5, 9, 3, 1, 5, 7, 3, 1, 1, 9, 2, 1]
-"""The same where the session had a default read timeout."""
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("version", installs.BOTOCORE)
 def test_clients_of_the_root_have_the_policy_and_what_is_said_elsewhere_wins(version: str) -> None:
-    own = "from botocore.config import Config as Own\n"
-    sources = [fixed(source) for source in ROOTS.values()] + [own + fixed(GIVEN).replace("session = factory()", HAD)]
+    sources = [fixed(source) for source in ROOTS.values()]
     together = "".join(f"exec({source + USES + PRINTED!r}, {{}})\nboto3.DEFAULT_SESSION = None\n" for source in sources)
-    assert run(version, f"import boto3\n{together}") == WANTED * len(ROOTS) + KEPT
+    assert run(version, f"import boto3\n{together}") == WANTED * len(ROOTS)
 
 
-KNOWN = {name: source for name, source in ROOTS.items() if name != "given twice"}
+ARGUMENTS = """
+import boto3
+
+given = boto3.Session(profile_name="dev", region_name="us-west-2")  # root
+own = boto3.Session("ID", "SECRET", "TOKEN", "eu-west-3")
+"""
+OF_A_PROFILE = "[profile dev]\nregion = eu-central-1\naws_access_key_id = PROFILE\naws_secret_access_key = SECRET\n"
 
 
-@pytest.mark.parametrize("name", KNOWN)
+def test_profile_region_and_keys_of_the_session_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run against the botocore that is installed."""
+    (tmp_path / "config").write_text(OF_A_PROFILE)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    once = fixed(ARGUMENTS)
+    source = fixed(once.replace("  # root", "").replace('"eu-west-3")', '"eu-west-3")  # root'))
+    made: dict[str, Any] = {}
+    exec(source, made)
+    seen = {}
+    for name in ("given", "own"):
+        client, keys = made[name].client("s3"), made[name].get_credentials()
+        seen[name] = client.meta.region_name, client.meta.config.read_timeout, keys.access_key, keys.token
+    assert seen == {"given": ("us-west-2", 60, "PROFILE", None), "own": ("eu-west-3", 60, "ID", "TOKEN")}
+    assert source.count("def _botocore_session():") == 1
+
+
+BY_HAND = {
+    "session factory": ("boto3", "make = session.client"),
+    "session": ("botocore", 'session.set_config_variable("region", "eu-west-1")\nmake = session.create_client'),
+}
+
+
+@pytest.mark.parametrize("kind", BY_HAND)
+def test_the_lines_to_write_by_hand(kind: str) -> None:
+    """What ``check`` shows where ``fix --at`` writes nothing does the same; "..." stands for what is there."""
+    library, make = BY_HAND[kind]
+    root = RootPlace(kind, "made", "no such file.py", 1, library=library)
+    lines = [line.replace("...", 'region_name="eu-west-1"') for line in by_hand(root, SETTINGS)]
+    before = (
+        "import boto3, botocore.session\nfrom botocore.config import Config\nsession = botocore.session.get_session()"
+    )
+    made: dict[str, Any] = {}
+    exec("\n".join([before, *lines, make]) + USES, made)
+    found = [(each.meta.config.connect_timeout, each.meta.config.read_timeout) for each in made["clients"]]
+    assert found == [(5, 60), (5, 60), (5, 7), (1, 60)]
+
+
+@pytest.mark.parametrize("name", ROOTS)
 def test_the_linter_knows_the_same(name: str) -> None:
-    source = fixed(KNOWN[name]) + USES.replace("make(", f"{called(name)}(")
+    source = fixed(ROOTS[name]) + USES.replace("make(", f"{called(name)}(")
     found: list[object] = []
     for client in reading(source, "module.py", SETTINGS).facts.clients:
         if client.service_name is not None:
@@ -147,8 +146,7 @@ def test_the_linter_knows_the_same(name: str) -> None:
 
 def called(name: str) -> str:
     """How clients of that root are made, as a reader follows it."""
-    make = KNOWN[name].rpartition("make = ")[2].strip()
-    return make if "make = " in KNOWN[name] else "make"
+    return ROOTS[name].rpartition("make = ")[2].strip()
 
 
 def numbers(client: ClientCreation) -> list[object]:

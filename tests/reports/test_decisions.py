@@ -75,6 +75,24 @@ def test_a_root_that_settles_three_makes_a_decision() -> None:
     assert groups(*rooted[:2], other) == [[1, 4], [2]]
 
 
+def test_a_root_that_only_its_own_file_uses_makes_none() -> None:
+    """There, each client can name one constant."""
+    own = [replace(told("BOT101", f"Do {line}.", line), root=SESSION._replace(path="./a.py")) for line in (1, 2, 3)]
+    assert groups(*own) == [[1], [2], [3]]
+
+
+def test_a_root_where_no_command_writes_shows_the_lines_to_write() -> None:
+    root = SESSION._replace(kind="session factory", name="make_session", lines=("core = get()", "core.use(CONFIG)"))
+    shown = text(run_of(*[replace(S3, root=root)] * 3)).splitlines()
+    at = shown.index("  = root: make_session at src/aws.py:7, where a default Config settles all 3")
+    assert shown[at + 1 : at + 4] == [
+        "  = write by hand: where the sessions that it returns are made",
+        "    core = get()",
+        "    core.use(CONFIG)",
+    ]
+    assert not [line for line in shown if "--at" in line]
+
+
 def test_what_fails_comes_first_then_what_runs_twice_then_waits_then_policy() -> None:
     policy, wait, fails = (
         told("BOT101", "A.", 1, "", "policy"),

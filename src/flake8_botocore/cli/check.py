@@ -19,16 +19,18 @@ from ..errors import NotPythonError, UsageError
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.discovery import passed_over
-from ..findings import PARTS, CellLine, Finding, shown, shown_path
+from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
 from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
+from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
+from ..runs.default_configs import by_hand
 from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.results import Results, results, serves
 from ..runs.run import any_may_hold, name_problems, over_files, why
 from ..runs.source_file import Context, from_here, in_cell, joined, lines_of, note_with_source, read, text_of
-from .check_options import add_arguments, put, wants_fingerprints, wants_fixes
+from .check_options import add_arguments, formats, put, wants_fingerprints, wants_fixes
 
 if TYPE_CHECKING:
     # It asks git, which is loaded for those who do.
@@ -200,7 +202,7 @@ def run(arguments: Sequence[str]) -> int:
     checked = _checked(asked)
     failed = name_problems((each.path, each.problem) for each in checked)
     stale = _stale(checked, asked) if _recorded(asked) is not None and options.since is None else []
-    found_in = tuple(_reported(each) for each in checked if each.findings)
+    found_in = _with_lines([_reported(each) for each in checked if each.findings], asked)
     put(_as_a_whole(Run(found_in, (), "", baseline=_recorded(asked), skipped=skipped), asked, checked), asked)
     found = bool(found_in) or (options.strict_baseline and bool(stale))
     return failed or int(found and not options.exit_zero)
@@ -297,6 +299,21 @@ def _cached(fixes: bool, identify: bool, options: argparse.Namespace, settings: 
 def _reported(checked: Checked) -> CheckedFile:
     known = tuple(fingerprints(checked.identities))
     return CheckedFile(checked.path, checked.lines, checked.findings, checked.cell_lines, known)
+
+
+def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFile, ...]:
+    """``files``, where the roots that a report proposes have the lines to write by hand."""
+    if not formats(asked.options) & {"text", "full"}:
+        return tuple(files)
+    settings_of = _settings_of(asked)
+    found = settled(found_in(files))
+    roots: dict[RootPlace | None, RootPlace] = {}
+    for _, root in found:
+        roots[root] = root._replace(lines=by_hand(root, settings_of(root.path)))
+    return tuple(
+        each._replace(findings=tuple(replace(it, root=roots.get(it.root, it.root)) for it in each.findings))
+        for each in files
+    )
 
 
 def _recorded(asked: Request) -> int | None:

@@ -137,12 +137,12 @@ def output(text: str) -> Output:
 
 def wants_fixes(options: argparse.Namespace) -> bool:
     """Whether fixes are shown or counted; they cost more than the findings."""
-    return bool(options.statistics or _formats(options) - WITHOUT_FIXES)
+    return bool(options.statistics or formats(options) - WITHOUT_FIXES)
 
 
 def wants_fingerprints(options: argparse.Namespace) -> bool:
     """Whether a report tells what findings are known by from run to run."""
-    return bool(_formats(options) & WITH_FINGERPRINTS)
+    return bool(formats(options) & WITH_FINGERPRINTS)
 
 
 def put(run: Run, asked: Request) -> None:
@@ -151,7 +151,7 @@ def put(run: Run, asked: Request) -> None:
     Raises UsageError where a file cannot be written.
     """
     options = asked.options
-    if _formats(options) - WITHOUT_RULES:
+    if formats(options) - WITHOUT_RULES:
         run = _with_rules(run, asked)
     for each in options.output_file:
         _write(each, run)
@@ -187,7 +187,7 @@ def _write(report: Output, run: Run) -> None:
         raise UsageError(f"{report.path} cannot be written: {error.strerror or error}") from error
 
 
-def _formats(options: argparse.Namespace) -> set[str]:
+def formats(options: argparse.Namespace) -> set[str]:
     """The formats that are asked for."""
     return {*(each.format for each in options.output_file), options.format}
 

@@ -14,12 +14,13 @@ from shlex import quote
 from ..cache.cache import Codec
 from ..errors import NoDefaultError, UnreadableSourceError, UsageError
 from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown, shown_path, text_lines
-from ..fixing.apply import Fixed, Lint, Steps, choose, replace
+from ..fixing.apply import Fixed, Lint, Steps, choose
 from ..fixing.write import SourceError
 from ..reports import CheckedFile, Run, shown_lines
 from ..reports.colours import add_color, colour
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
+from ..runs.default_configs import by_hand, with_default_config
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.results import Results, results, serves
@@ -40,7 +41,6 @@ from ..runs.run import UNPARSABLE, name_problems, over_files, why
 from ..runs.selection import name_line
 from ..runs.source_file import Context, Place, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
-from ..source.reader import read
 
 RED, GREEN, BOLD, PLAIN = "\033[31m", "\033[32m", "\033[1m", "\033[0m"
 
@@ -101,9 +101,9 @@ class Asking:
         if len(left) > 1:
             named = [shown_path(each.file.place(each.finding.span)) for each in left[1:]]
             print(f"also at {', '.join([*named[:MOST_LINES], *['…'] * (len(named) > MOST_LINES)])}")
-        if root is not None:
-            root = from_here(root)
-            print(f"all at once: flake8-botocore fix --at {escaped(quote(root.place if root else ''))} --diff")
+        root = from_here(root)
+        if root is not None and not by_hand(root, self._context.nearest(root.path).settings):
+            print(f"all at once: flake8-botocore fix --at {escaped(quote(root.place))} --diff")
         answer = self._answer(len(left), len(fixes) if fixes[0].applicability == "offered" else 0)
         number = 1 if answer == "y" else int(answer) if answer.isdecimal() else 0
         for each in left if number else ():
@@ -253,18 +253,15 @@ def _fixes_of(finding: Finding) -> list[Fix]:
 
 
 def fix_at(asked: Request) -> int:
-    """Show or write what ``--at`` asks for; the exit code is 1 for a change and 2 where there can be none."""
+    """Show or write what ``--at`` asks for. Raises UsageError where there can be nothing."""
     options = asked.options
     where = _place(options.at)
     if not options.diff and not options.unsafe_fixes:
         raise UsageError("fix --at changes what clients do: look at it with --diff, then write it with --unsafe-fixes")
     place = shown_path(options.at)
     try:
-        old = text_of(where.path, contents(where.path))
         settings = Context(options, asked.settings).nearest(where.path).settings
-        reading = read(old.text, where.path, settings)
-        assert reading is not None
-        text = replace(old.text, reading.default_config_at(where.line_of(old.cell_lines)).edits)
+        old, text = with_default_config(where.path, where.line_of, settings)
         new = old.changed(text)
         data = old.encode(), new.encode()
     except OSError as error:
@@ -273,8 +270,6 @@ def fix_at(asked: Request) -> int:
         raise UsageError(f"{place} is left alone: {error}") from error
     except UNPARSABLE as error:
         raise UsageError(f"{place}: {why(error)}") from error
-    if not old.is_python(text):
-        raise UsageError(f"{place} is left alone: the file would not be Python. This is a bug of flake8-botocore")
     if options.diff:
         sys.stdout.buffer.write(difference(where.path, old.source, new.source.text))
         return 1
@@ -282,7 +277,7 @@ def fix_at(asked: Request) -> int:
     if problem is not None:
         raise UsageError(f"{place}: {shown(problem)}")
     print(f"Wrote a default Config at {place}.", file=sys.stderr)
-    return 1
+    return int(options.exit_non_zero_on_fix)
 
 
 def _place(text: str) -> Place:
@@ -323,7 +318,7 @@ MOST_LINES = 5
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Fix what ``arguments`` name and return the exit code: 1 where anything was found or changed."""
+    """Fix what ``arguments`` name and return the exit code: 1 where findings are left, or a difference is shown."""
     asked = request("fix", arguments, add_arguments, take_places)
     options = asked.options
     if options.at is not None:
@@ -390,7 +385,12 @@ def _ended(rewritten: Sequence[Rewritten], options: argparse.Namespace, *, left:
         files = tuple(CheckedFile(each.path, {}, each.left, each.cell_lines) for each in rewritten)
         sys.stdout.write(concise(Run(files, (), "")))
     print(_summary(rewritten, options), file=sys.stderr)
-    return failed or int(any(each.new is not None or (each.left and not options.fix_only) for each in rewritten))
+    changed = any(each.new is not None for each in rewritten)
+    if options.diff:
+        return failed or int(changed)
+    # Whoever names places asks for nothing else.
+    findings_left = not options.fix_only and not options.places and any(each.left for each in rewritten)
+    return failed or int(findings_left or (changed and options.exit_non_zero_on_fix))
 
 
 def _refused(rewritten: Sequence[Rewritten]) -> Iterator[str]:
@@ -436,8 +436,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fix-only",
         action="store_true",
-        help="do not report remaining findings, and exit with 1 only if fixes were applied",
+        help="do not report remaining findings, and exit with 0 if there are any",
     )
+    parser.add_argument("--exit-non-zero-on-fix", action="store_true", help="exit with 1 if fixes were applied")
     parser.add_argument("--diff", action="store_true", help="show the changes without writing them")
     add_color(parser)
     parser.add_argument("-i", "--interactive", action="store_true", help="show each fix and ask whether to write it")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterable, Iterator
 
 from ..botocore.operations import (
@@ -235,13 +234,5 @@ def _embeds(call: OperationCall) -> bool:
     return bool(models) and all(isinstance(model, str) and "embed" in model.lower() for model in models)
 
 
-CONFIGURES = "_with_client_config"
-"""Gives the session it is handed a default Config, and returns it."""
-
 MAKES = "_botocore_session"
-"""Returns a new botocore session that has one."""
-
-
-def is_helper(name: str) -> bool:
-    """Whether a function called ``name`` is such a helper; a number is added where the name was taken."""
-    return re.fullmatch(rf"(?:{CONFIGURES}|{MAKES})(?:_\d+)?", name) is not None
+"""The function that ``fix --at`` writes: it returns a new botocore session with a default Config."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable
@@ -49,11 +50,11 @@ class Decision(NamedTuple):
 
 def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     """The decisions that the findings in ``files`` ask for, the most urgent first."""
-    found = [FoundAt(file, finding) for file in files for finding in file.findings]
-    roots = settled(each.finding for each in found)
+    found = found_in(files)
+    roots = settled(found)
     groups: dict[Hashable, list[FoundAt]] = {}
     for each in found:
-        root = (each.finding.code, each.finding.root)
+        root: Hashable = (each.finding.code, each.finding.root)
         groups.setdefault(root if root in roots else _reason(each), []).append(each)
     codes = Counter(group[0].finding.code for group in groups.values())
     made = [
@@ -63,10 +64,24 @@ def decisions(files: Iterable[CheckedFile]) -> list[Decision]:
     return sorted(made, key=lambda decision: decision.sort_key)
 
 
-def settled(found: Iterable[Finding]) -> dict[Hashable, int]:
-    """How many of ``found`` the roots settle that are worth it, by code and root."""
-    counts = Counter((finding.code, finding.root) for finding in found if finding.root is not None)
-    return {key: number for key, number in counts.items() if number >= FEWEST_SETTLED}
+def found_in(files: Iterable[CheckedFile]) -> list[FoundAt]:
+    """The findings of ``files``."""
+    return [FoundAt(file, finding) for file in files for finding in file.findings]
+
+
+def settled(found: Iterable[FoundAt]) -> dict[tuple[str, RootPlace], int]:
+    """How many of ``found`` the roots settle that are worth it, by code and root.
+
+    A root whose clients are all in its own file is not worth it: there, each can name one constant.
+    """
+    counts: Counter[tuple[str, RootPlace]] = Counter()
+    reaching: set[RootPlace] = set()
+    for file, finding in found:
+        if finding.root is not None:
+            counts[finding.code, finding.root] += 1
+            if os.path.realpath(file.path) != os.path.realpath(finding.root.path):
+                reaching.add(finding.root)
+    return {key: number for key, number in counts.items() if number >= FEWEST_SETTLED and key[1] in reaching}
 
 
 _PLACE = re.compile(r"\bline \d+(?: of cell \d+)?")

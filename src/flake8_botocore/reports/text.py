@@ -10,7 +10,7 @@ from shlex import quote
 from ..findings import Applicability, Finding, Fix, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import ADDED, BLUE, BOLD, CYAN, GREEN, RED, REMOVED, columns, display, linked, painted, wrapped
-from .decisions import FEWEST_SETTLED, Decision, FoundAt, decisions, settled
+from .decisions import FEWEST_SETTLED, Decision, FoundAt, decisions, found_in, settled
 from .frames import LONGEST_LINE, Frame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -53,11 +53,11 @@ def text(run: Run) -> str:
 
 def full(run: Run) -> str:
     """A block of lines for every finding, and the summary."""
-    roots = settled(finding for file in run.files for finding in file.findings)
+    roots = settled(found_in(run.files))
     blocks = []
     for file in run.files:
         for finding in file.findings:
-            number = roots.get((finding.code, finding.root))
+            number = None if finding.root is None else roots.get((finding.code, finding.root))
             blocks.append(_block(run, file, finding, () if number is None else [_root(finding, f"{number:,}")]))
     return "".join(f"{block}\n" for block in blocks) + summary(run)
 
@@ -135,7 +135,7 @@ def _next(run: Run, found: Sequence[Finding], made: Sequence[Decision]) -> Itera
     """At most two commands that go on from here."""
     if STDIN in run.paths:
         return
-    rooted = [each for each in made if each.root is not None]
+    rooted = [each for each in made if each.root is not None and not each.root.lines]
     best = max(rooted, key=lambda each: len(each.found), default=None)
     shared = max(map(_shared, made), key=len, default=[])
     if len(shared) > (0 if best is None else len(best.found)):
@@ -165,6 +165,8 @@ def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     number = len(decision.found)
     if decision.root is not None:
         more.append(_root(finding, f"all {number:,}"))
+        if decision.root.lines:
+            more.append(("write by hand", _WHERE[decision.root.kind], decision.root.lines))
     places = [shown_path(each.file.place(each.finding.span)) for each in others]
     if run.every:
         more.append(("also at", "", places))
@@ -203,7 +205,7 @@ def _number(places: int) -> str:
 def _command_for_all(run: Run, decision: Decision) -> str:
     """The command that fixes all findings of a decision, or asks about them; empty if nothing does."""
     if decision.root is not None:
-        return f"{_at_root(decision)} --unsafe-fixes"
+        return "" if decision.root.lines else f"{_at_root(decision)} --unsafe-fixes"
     fixes = decision.fixes()
     if not fixes or STDIN in run.paths:
         return ""
@@ -241,6 +243,14 @@ def _at_root(decision: Decision) -> str:
 
 _Labelled = tuple[str, str, Sequence[str]]
 """A label, the text behind it, and lines below it."""
+
+
+_WHERE = {
+    "session": "there",
+    "session factory": "where the sessions that it returns are made",
+    "client factory": "as its first line",
+}
+"""Where the lines for a root of each kind belong."""
 
 
 def _root(finding: Finding, settles: str) -> _Labelled:

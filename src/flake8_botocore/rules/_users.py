@@ -13,6 +13,7 @@ from ..botocore.running.effective import attempts_of, effective_settings
 from ..config import Settings, policy
 from ..config.time_budget import Advice, Stated
 from ..facts import (
+    Absent,
     Argument,
     ClientCreation,
     Config,
@@ -21,6 +22,7 @@ from ..facts import (
     Library,
     Literal,
     MergedConfig,
+    Root,
     SourceFacts,
     Value,
     alternatives,
@@ -32,6 +34,14 @@ from ..facts import (
 def users(config: Config, facts: SourceFacts) -> list[ClientCreation]:
     """The clients of the file that ``config`` reaches, by ``config=``, a merge or a session default."""
     return _index_of(facts).clients.get(config, [])
+
+
+def root_of(config: Config, facts: SourceFacts) -> Root | None:
+    """The one root of the clients that ``config`` reaches, where a default Config would complete it."""
+    clients = users(config, facts)
+    roots = [each.root if isinstance(each.default_config, Absent) else None for each in clients]
+    places = {None if each is None else (each.place.path, each.place.line) for each in roots}
+    return roots[0] if len(places) == 1 else None
 
 
 @dataclass(eq=False)

@@ -94,7 +94,7 @@ from ._messages import (
     sends_again,
     shared_wait,
 )
-from ._users import advised, judged_configs, library_of, users
+from ._users import advised, judged_configs, library_of, root_of, users
 
 MODES = {RETRY_MODE, DEFAULTS_MODE}
 """Variables that choose the retry mode."""
@@ -119,7 +119,8 @@ def incomplete_config(facts: SourceFacts, settings: Settings) -> Iterator[Proble
             lacks = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
             headline = f"{lacks}: {_consequence(config, lacking, facts, settings)}."
             message = Message(headline, _advice(choice, written))
-            yield Problem(config.anchor, message, () if choice.beyond else add_options(config, written), mentions)
+            fixes = () if choice.beyond else add_options(config, written)
+            yield Problem(config.anchor, message, fixes, mentions, root_of(config, facts))
 
 
 def _lacks_read_timeout(config: Config, facts: SourceFacts, settings: Settings) -> bool:

@@ -348,6 +348,7 @@ _FIX = "check only reports: flake8-botocore fix applies fixes"
 ELSEWHERE = {
     "--fix": _FIX,
     "--fix-only": _FIX,
+    "--exit-non-zero-on-fix": _FIX,
     "--unsafe-fixes": _FIX,
     "--diff": f"{_FIX}, and fix --diff shows them",
     "--watch": "flake8-botocore server reports in an editor while you type",

@@ -28,9 +28,9 @@ NOTHING = "nothing can be found"
 """Stands for the result of a file that is not worked on at all."""
 
 _IRRELEVANT = frozenset(
-    "all append_config at bot_cache budget by cache_dir color config diff exclude exit_zero extend_exclude"
-    " filename filenames force_exclude format interactive isolated jobs no_cache output_file places quiet reading"
-    " reason show_settings statistics stdin_display_name strict_baseline tables top unused_noqa".split()
+    "all append_config at bot_cache budget by cache_dir color config diff exclude exit_non_zero_on_fix exit_zero"
+    " extend_exclude filename filenames force_exclude format interactive isolated jobs no_cache output_file places"
+    " quiet reading reason show_settings statistics stdin_display_name strict_baseline tables top unused_noqa".split()
 )
 """Options that change nothing of what is found in a file."""
 

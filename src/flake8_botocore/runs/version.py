@@ -87,7 +87,16 @@ GROUPS = {
     "baseline and comments": tuple(
         "bot_baseline write_baseline prune_baseline strict_baseline add_noqa reason".split()
     ),
-    "what to fix": ("unsafe_fixes", "fix_only", "at", "shared", "interactive", "reading", "diff"),
+    "what to fix": (
+        "unsafe_fixes",
+        "fix_only",
+        "exit_non_zero_on_fix",
+        "at",
+        "shared",
+        "interactive",
+        "reading",
+        "diff",
+    ),
     "botocore, and the values that fixes write": tuple(
         "bot_botocore_version bot_connect_timeout bot_read_timeout bot_total_max_attempts bot_retry_mode"
         " bot_lambda_timeout bot_shared_config".split()
@@ -114,7 +123,7 @@ EXAMPLES = {
 
 ENDS = {
     "check": "0 no findings, 1 findings, 2 a wrong command line or a file that could not be checked",
-    "fix": "0 nothing to fix, 1 fixes applied or findings left, 2 a wrong command line or an unfixable file",
+    "fix": "0 no findings left, 1 findings left or --diff shows a change, 2 a wrong command line or an unfixable file",
     "audit": "0 every client within the budget, 1 a client over it, 2 a wrong command line or an unreadable file",
 }
 """What the exit codes mean."""

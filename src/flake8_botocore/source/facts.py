@@ -55,7 +55,7 @@ from .uses.time_limits import Deployed, TimeLimits
 if TYPE_CHECKING:
     from .uses.workers import Threads
 
-_OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge"}
+_OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge", "get_session"}
 
 
 def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:

@@ -261,6 +261,8 @@ def main():
     core = botocore.session.get_session()
     core.set_default_client_config(CONFIG)
     boto3.setup_default_session(region_name="x", botocore_session=core)
+
+main()
 """,
     "DEFAULT_SESSION": """
 boto3.setup_default_session()
@@ -272,13 +274,14 @@ boto3._get_default_session()._session.set_default_client_config(CONFIG)
     "an unknown botocore session": """
 def main(core):
     boto3.setup_default_session(botocore_session=core)
+
+main(input())
 """,
 }
 
 PLACES = {
     "a module": ("app/main.py", "from . import main"),
     "a name in it": ("app/main.py", "from app.main import CONFIG"),
-    "inside a function": ("app/main.py", "def work():\n    import app.main"),
     "through another": ("app/cli/start.py", "import app.between"),
     "the package around it": ("app/__init__.py", ""),
     "a package on the way": ("app/cli/__init__.py", "import app.cli.empty"),
@@ -289,7 +292,7 @@ PLACES = {
 @pytest.mark.parametrize("source", BOTO3_DEFAULTS.values(), ids=BOTO3_DEFAULTS)
 @pytest.mark.parametrize(("place", "imports"), PLACES.values(), ids=PLACES)
 def test_a_default_on_the_default_session(place: str, imports: str, source: str, tmp_path: Path) -> None:
-    """``boto3.client`` has the default that a module sets which is imported, so that it runs first."""
+    """``boto3.client`` has the default that a module sets which is always imported, so that it runs first."""
     flags_in(
         tmp_path,
         {

@@ -33,7 +33,7 @@ TEXTS = {
     "through another name": ("core._session.set_default_client_config(\n    Config())\n", True),
     "default session around a botocore session": ("boto3.setup_default_session(botocore_session=core)\n", True),
     "default session, over several lines": ("boto3.setup_default_session(\n    botocore_session=core,\n)\n", True),
-    "default session of a region": ("boto3.setup_default_session(region_name='x')\n", False),
+    "default session of a region": ("boto3.setup_default_session(region_name='x')\n", True),
     "a botocore session": ("boto3.Session(botocore_session=core)\n", False),
     "the definition of the method": ("def set_default_client_config(self, config):\n    pass\n", False),
     "nothing": ("import boto3\n", False),

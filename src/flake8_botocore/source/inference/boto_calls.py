@@ -134,7 +134,7 @@ class BotoCalls:
         if path != "boto3._get_default_session":
             made.sessions[node] = SessionCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
         if path == api.SETUP_DEFAULT_SESSION:
-            made.default_session = session
+            made.default_sessions[node] = session
             return literals.literal(None, node)
         return session
 

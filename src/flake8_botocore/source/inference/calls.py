@@ -39,7 +39,6 @@ from .objects import (
     Session,
     Super,
     as_fact,
-    handed_on,
     is_none,
     join,
     options,
@@ -66,7 +65,7 @@ class Calls:
         if evidence.is_candidate(node, function):
             library = evidence.library(node, scope, self.evaluator)
             if library is not None:
-                session = self._by_name(node, scope) or Session(library, Anchor(node.func), "")
+                session = Session(library, Anchor(node.func), "")
                 return self.boto_calls.client(node, scope, session, [(a, scope) for a in node.args], by_name=True)
         if self.factories:
             factory = call_contexts.factory(node, function, scope, self.factories, self.evaluator.project.module_name)
@@ -76,7 +75,7 @@ class Calls:
         if context is not None and not isinstance(function, Function):
             return classes.entered(self.evaluator.value(context, scope), self.evaluator)
         result = self.apply(function, node, scope, [(a, scope) for a in node.args])
-        if not isinstance(result, Unknown) or isinstance(result, (EnvironmentText, JsonText)) or handed_on(result):
+        if not isinstance(result, Unknown) or isinstance(result, (EnvironmentText, JsonText)):
             return result
         return self._with_config(node, scope)
 
@@ -102,10 +101,6 @@ class Calls:
         known = all(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(overlay))
         may_be = all(isinstance(each, (ConfigCreation, MergedConfig, Unknown, Dotted)) for each in options(receiver))
         return self.boto_calls.merge(as_fact(receiver, Anchor(node)), node, scope) if known and may_be else UNKNOWN
-
-    def _by_name(self, node: cst.Call, scope: Scope) -> Session | None:
-        """The session that ``fix --at`` gave a default where the candidate ``node`` is called on one of those."""
-        return handed_on(self.evaluator.value(node.func.value, scope)) if isinstance(node.func, cst.Attribute) else None
 
     def _default_config(self, node: cst.Call, scope: Scope) -> Object:
         """What ``options.get("config", Config())`` gives: the Config, or what is found instead."""
@@ -233,8 +228,9 @@ class Calls:
         given = as_fact(self.evaluator.value(node.args[0].value, scope), Anchor(node)) if node.args else UNKNOWN
         made = file_of(scope).made
         for part in receiver.parts or (receiver,):
-            known = made.defaults.setdefault(None if part.source.is_default else part.source, [])
-            if given not in known:
+            if part.source.is_default:
+                made.default_sessions[node] = given
+            elif given not in (known := made.defaults.setdefault(part.source, [])):
                 known.append(given)
             made.changes_given |= part.source.handed_in
         return literals.literal(None, node)

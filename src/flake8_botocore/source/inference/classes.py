@@ -48,7 +48,6 @@ from .objects import (
     join,
     join_sessions,
     options,
-    stated,
 )
 from .protocols import Inference
 from .source_file import SourceFile, file_of
@@ -77,15 +76,12 @@ def _result(function: Scope, evaluator: Inference) -> Object:
     node = function.node
     if isinstance(value, Unknown) and isinstance(node, cst.FunctionDef) and node.returns is not None:
         annotated = evidence.instance(node.returns.annotation, function.parent or function, evaluator)
-        return value if isinstance(annotated, Unknown) else stated(value, annotated)
+        return value if isinstance(annotated, Unknown) else annotated
     return value
 
 
 def given_back(function: Scope, evaluator: Inference) -> Object:
     """What the code of ``function`` returns or yields, its annotation left aside."""
-    helper = file_of(function).made.handed_on.get(function)
-    if helper is not None:
-        return helper[0]
     names = decorators(function)
     if not names <= _KEEPS_RESULT:
         return UNKNOWN

@@ -30,7 +30,6 @@ from .objects import (
     join,
     one_of,
     options,
-    stated,
 )
 from .protocols import ImportResolver, Inference, Memo
 from .source_file import SourceFile, file_of
@@ -263,7 +262,7 @@ class Evaluator:
             made_elsewhere = isinstance(value, Foreign) and not value.is_mock
             if made_elsewhere or isinstance(value, Unknown) or is_none(value):
                 annotated = evidence.instance(binding.annotation, binding.scope, self)
-                return value if isinstance(annotated, Unknown) else stated(value, annotated)
+                return value if isinstance(annotated, Unknown) else annotated
         return value
 
     def imported(self, origin: str, scope: Scope) -> Object:

@@ -46,7 +46,7 @@ class Session:
 
     ``inner`` is the ``botocore_session`` it wraps, ``parts`` the sessions it may be one of. ``place`` and ``file``
     tell where it was made; both are None where only an annotation or a name says that it is a session.
-    ``is_default``: boto3's own default session. ``handed_on``: it stands for whatever session a helper is handed.
+    ``is_default``: boto3's own default session.
     """
 
     library: Library
@@ -58,27 +58,16 @@ class Session:
     unreadable_default: bool = False
     is_default: bool = False
     parts: tuple[Session, ...] = ()
-    handed_on: bool = False
 
     @property
     def handed_in(self) -> bool:
         """Whether it was made elsewhere, so that a default may have been set on it there."""
-        return (self.file is None or self.handed_on) and not self.is_default
+        return self.file is None and not self.is_default
 
     @property
     def source(self) -> Session:
         """The session that holds the default client config: the botocore session inside, if one was given."""
         return self.inner.source if self.inner is not None else self
-
-
-class HandedOn(Unknown):
-    """What a helper of ``fix --at`` returns where it is not known what it was handed: ``session`` if it is of boto."""
-
-    def __init__(self, session: Session) -> None:
-        super().__init__()
-        object.__setattr__(self, "session", session)
-
-    session: Session
 
 
 @dataclass(frozen=True, eq=False)
@@ -198,18 +187,6 @@ Object: TypeAlias = "Value | _Callable | _Made"
 def options(value: Object) -> tuple[Object, ...]:
     """The alternatives of ``value``, or ``value`` alone."""
     return value.options if isinstance(value, Either) else (value,)
-
-
-def handed_on(value: Object) -> Session | None:
-    """The session that ``value`` is if it is one, where a helper of ``fix --at`` returned it; or it is None."""
-    found = {each.session if isinstance(each, HandedOn) else None for each in options(value) if not is_none(each)}
-    return found.pop() if len(found) == 1 else None
-
-
-def stated(value: Object, annotated: Object) -> Object:
-    """What is ``annotated``; of a session that a helper of ``fix --at`` returned the ``value`` knows more."""
-    session = handed_on(value)
-    return session if session is not None and isinstance(annotated, Session) else annotated
 
 
 def is_none(value: Object) -> bool:

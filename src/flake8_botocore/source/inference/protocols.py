@@ -161,8 +161,11 @@ class ImportResolver(Protocol):
         ``anywhere``: those of the whole project, from where a session may be handed in.
         """
 
-    def runs_first(self, module: Scope, importer: Scope) -> bool:
-        """Whether ``importer`` imports ``module``, directly or through others, or may: so that runs before it."""
+    def imported_before(self, module: Scope, ready: int, importer: Scope, line: int) -> bool:
+        """Whether ``module`` has surely run up to its line ``ready`` where ``importer`` gets to its own ``line``."""
+
+    def importers(self, module: Scope) -> list[Scope] | None:
+        """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
 
     def users(self, module: Scope, name: str, *, tests: bool = True) -> list[Scope] | None:
         """The modules that may use what ``module`` calls ``name``; None where they cannot all be read.

@@ -18,7 +18,7 @@ from ..scopes.outliner import outline
 from ..scopes.scope import Outline, Scope, SourceModule
 from ..syntax.lean_tree import SourceTree
 from ..syntax.tree import called_name, dotted, nodes, parents
-from .objects import HandedOn, Object, Session
+from .objects import Object, Session
 
 
 class Escaping(NamedTuple):
@@ -47,16 +47,12 @@ class CallFacts:
     """The one session that each call, or each class derived from a session's, stands for."""
     every_session: bool = False
     """Whether every call that may make a session was asked for."""
-    default_session: Session | None = None
-    """The session that ``setup_default_session`` put behind ``boto3.client``."""
-    defaults: dict[Session | None, list[Value]] = field(default_factory=dict)
-    """What ``set_default_client_config`` gave each session, UNKNOWN included; None stands for boto3's own."""
+    default_sessions: dict[cst.Call, Session | Value] = field(default_factory=dict)
+    """What a call does to boto3's own session: the session that takes its place, or the Config that it is given."""
+    defaults: dict[Session, list[Value]] = field(default_factory=dict)
+    """What ``set_default_client_config`` gave every other session, UNKNOWN included."""
     changes_given: bool = False
     """Whether it gave something to a session that was handed in."""
-    handed_on: dict[Scope, tuple[HandedOn, Session]] = field(default_factory=dict)
-    """What a helper of ``fix --at`` returns: the session it is handed, with a default Config; for one in view, too."""
-    by_helpers: set[Session] = field(default_factory=set)
-    """The sessions that such helpers give a default Config; that makes no other session doubtful."""
     stubbed: set[Anchor] | None = None
     """The clients that a Stubber answers for, None until they are looked for."""
     played_back: set[object] | None = None
@@ -167,6 +163,15 @@ class SourceFile(SourceModule):
                 found.subtract(each.value for each in nodes(node) if isinstance(each, cst.Name))
             elif kind is cst.FunctionDef or kind is cst.ClassDef or (kind is cst.ImportAlias and _is_plain(node)):
                 found[node.name.value] -= 1
+        return found
+
+    @cached_property
+    def names(self) -> dict[str, list[cst.Name]]:
+        """Every mention of each name that is not in an import."""
+        found: dict[str, list[cst.Name]] = {}
+        for node, parent in self.parents.items():
+            if isinstance(node, cst.Name) and not isinstance(parent, (cst.ImportAlias, cst.AsName)):
+                found.setdefault(node.value, []).append(node)
         return found
 
     @cached_property

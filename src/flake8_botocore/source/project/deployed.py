@@ -76,7 +76,7 @@ def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
         if module == path or module in found:
             continue
         run = _run_by(module, _function(fields).code)
-        if path in run or (_OF_LAYER in path and imports_module(None, module, wanted, paths)):
+        if path in run or (_OF_LAYER in path and imports_module(None, module, wanted, paths) is not False):
             found[module] = list(deployed(module))
             if len(found) > MOST_HANDLERS:
                 return {}

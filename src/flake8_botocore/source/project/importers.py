@@ -103,7 +103,7 @@ _assigners: LruCache[dict[str, list[str]] | None] = LruCache(2_000)
 
 def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
     """The files that import the module at ``path``, or its class ``of``, by each attribute they may assign to."""
-    files = _importing(path, of, root)
+    files = importing(path, of, root)
     found: dict[str, list[str]] = {}
     for file in files or ():
         for name in assigned_names(file):
@@ -113,11 +113,11 @@ def _by_name(path: str, of: str, root: str) -> dict[str, list[str]] | None:
 
 def deriving(path: str, name: str, root: str) -> list[str] | None:
     """The files under ``root`` that import the class ``name`` or its module at ``path`` and may derive from it."""
-    files = _importing(path, name, root)
+    files = importing(path, name, root)
     return None if files is None else [file for file in files if name in names_of_bases(file)]
 
 
-def _importing(path: str, name: str, root: str) -> list[str] | None:
+def importing(path: str, name: str, root: str) -> list[str] | None:
     """The files other than tests that import the module at ``path``, or ``name`` by way of another module."""
     found = [importers(root, part) for part in (_last_part(path), name) if part]
     files = dict.fromkeys(file for each in found for file in each or ())
@@ -180,22 +180,28 @@ def imports_boto(source: str, path: str, deepest: int = DEEPEST_IMPORTS) -> bool
     return False
 
 
-def imports_module(source: str | None, path: str, wanted: str, paths: ModulePaths) -> bool:
+def imports_module(
+    source: str | None, path: str, wanted: str, paths: ModulePaths, *, always: bool = False
+) -> bool | None:
     """Whether ``source`` at ``path`` imports the module at the real path ``wanted``, directly or through others.
 
-    Without a ``source`` what is saved counts.
-    A module of a package imports the ``__init__.py`` of each package around it first. True also where there are too
-    many modules to look through.
+    Without a ``source`` what is saved counts. ``always``: by imports that begin a line, which run with the module.
+    A module of a package imports the ``__init__.py`` of each package around it first. None where there are too many
+    modules to look through.
     """
-    seen, waiting = {path}, [(path, imported_names(path) if source is None else tuple(origins(source)))]
+    names = imported_always if always else imported_names
+    own = names(path) if source is None else tuple(origins(source, always=always))
+    seen, waiting = {path}, [(path, own)]
     while waiting:
         file, named = waiting.pop()
         reached = (*_modules(file, named, paths), *_packages_around(file, paths))
         found = {paths.realpath(each) for each in reached} - seen
-        if wanted in found or len(seen) > MOST_REACHED:
+        if wanted in found:
             return True
+        if len(seen) > MOST_REACHED:
+            return None
         seen |= found
-        waiting += [(each, imported_names(each)) for each in found]
+        waiting += [(each, names(each)) for each in found]
     return False
 
 
@@ -278,6 +284,12 @@ def imported_names(path: str) -> tuple[str, ...]:
 
 
 @answered(20_000, stamp_of_file)
+def imported_always(path: str) -> tuple[str, ...]:
+    """The same of those import statements that begin a line: in no function, condition or ``try``."""
+    return tuple(dict.fromkeys(origins(_text(path).decode("latin-1"), always=True)))
+
+
+@answered(20_000, stamp_of_file)
 def imported_parts(path: str) -> tuple[str, ...]:
     """The parts of the names in the import statements of the file at ``path``, each once."""
     return tuple(sorted({part for origin in imported_names(path) for part in origin.split(".")}))
@@ -287,9 +299,14 @@ def _text(path: str) -> bytes:
     return (content(path) or b"")[:LARGEST_MODULE]
 
 
-def origins(text: str) -> Iterator[str]:
-    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative."""
+def origins(text: str, *, always: bool = False) -> Iterator[str]:
+    """What the import statements of ``text`` name that may be a module: ``a.b``, dots in front if relative.
+
+    ``always``: only of those that begin a line.
+    """
     for match in _statements(text):
+        if always and match[0][0].isspace():
+            continue
         if match["modules"] is not None:
             yield from (words[0] for each in match["modules"].split(",") if (words := each.split()))
             continue
@@ -364,9 +381,5 @@ def _entries(folder: str, root: str) -> tuple[list[str], list[str]]:
 @answered(50_000, stamp_of_file)
 def sets_up_sessions(path: str) -> bool:
     """Whether the text of a module sets a default client config or default session."""
-    text = (content(path) or b"")[:LARGEST_MODULE]
-    return b".set_default_client_config(" in text or _all_in(text, (b"setup_default_session(", b"botocore_session"))
-
-
-def _all_in(text: bytes, words: Iterable[bytes]) -> bool:
-    return all(word in text for word in words)
+    text = _text(path)
+    return b".set_default_client_config(" in text or b"setup_default_session(" in text

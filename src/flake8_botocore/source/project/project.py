@@ -29,6 +29,7 @@ from .importers import (
     assigning,
     deriving,
     imported_names,
+    importing,
     imports_module,
     mentioned_elsewhere,
     says,
@@ -228,10 +229,21 @@ class Project:
             self._setters[anywhere] = [*found, None] if len(paths) > MOST_SETTERS else found
         return self._setters[anywhere]
 
-    def runs_first(self, module: Scope, importer: Scope) -> bool:
-        """Whether ``importer`` imports ``module``, directly or through others, or may: so that runs before it."""
-        file, wanted = file_of(importer), self.paths.realpath(file_of(module).absolute)
-        return imports_module(file.source, self.paths.realpath(file.absolute), wanted, self.paths)
+    def imported_before(self, module: Scope, ready: int, importer: Scope, line: int) -> bool:
+        """Whether ``module`` has surely run up to its line ``ready`` where ``importer`` gets to its own ``line``."""
+
+        def imports(one: SourceFile, until: int, other: SourceFile) -> bool | None:
+            text = "\n".join(one.source.split("\n")[: until - 1])
+            path, wanted = self.paths.realpath(one.absolute), self.paths.realpath(other.absolute)
+            return imports_module(text, path, wanted, self.paths, always=True)
+
+        file, other = file_of(importer), file_of(module)
+        return imports(file, line, other) is True and imports(other, ready, file) is False
+
+    def importers(self, module: Scope) -> list[Scope] | None:
+        """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
+        path = self.paths.realpath(file_of(module).absolute)
+        return self._few(self._importing(path, "", importing(path, "", self.paths.root)))
 
     def _setting(self) -> Iterator[str]:
         """Paths of those modules: of the package around the file and beside it, or in the file's own folder."""

@@ -214,13 +214,13 @@ def settle(
 ) -> None:
     """Complete the ``client`` that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
     client.environment = environment.before(site, file, evaluator)
-    client.default_config = default_config(session, file, evaluator)
+    client.default_config = default_config(session, site, file, evaluator)
     if session.file is not None and session.file is not file:
         client.session_place = session.place
     client.find_services = cache(lambda: services_at(site, evaluator))
     # Not the client itself, or only the garbage collector would free it.
     client.may_be_intended = cache(partial(_may_be_intended, client.service_name or "", session, site, file))
-    client.root = root(site.node, site.scope, session, file, evaluator)
+    client.root = root(site, session, file, evaluator)
     client.by_boto3 = client.root is None and session.is_default
     client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or replaced(
         client, session, site, file, evaluator

@@ -141,7 +141,7 @@ def _call(
         True,
         config if others and not elsewhere else UNKNOWN,
         # A library may use boto3's own session, whatever was done to that.
-        default_config(default_session(node), file, evaluator),
+        default_config(default_session(node), site, file, evaluator),
         mocked=mocks.cover(site.scope, site.around, _PATCHED.union(made.names)),
         environment=before(site, file, evaluator),
     )

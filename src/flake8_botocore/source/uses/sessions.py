@@ -2,60 +2,63 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value, config_own
 from ..inference.objects import Class, Function, Instance, Object, Session
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import seen_outside
 from ..scopes.reaching import reaching
-from ..scopes.scope import Assigned, Binding, Defined, Parameter, Scope, decorators
+from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
+from .run_order import has_run
 
 
-def default_config(session: Session, file: SourceFile, evaluator: Inference) -> Value:
-    """The default client config of ``session`` as seen from ``file``: ABSENT if none was set, else what was.
+def default_config(session: Session, site: CallSite, file: SourceFile, evaluator: Inference) -> Value:
+    """The default client config of ``session`` at ``site`` of ``file``: ABSENT if none was set, else what was.
 
     It may have been set by ``file``, by the module that made the session, or by any other of the package; that of
-    boto3's own session only by ``file`` or by what runs before it, the modules that it imports. A session that is
-    handed in, from wherever in the project, or handed out may have been changed where that cannot be
-    followed: UNKNOWN.
+    boto3's own session only by a call that has surely run before. A session that is handed in, from wherever in the
+    project, or handed out may have been changed where that cannot be followed: UNKNOWN.
     """
     if session.parts:
-        found = [(part, default_config(part, file, evaluator)) for part in session.parts]
+        found = [(part, default_config(part, site, file, evaluator)) for part in session.parts]
         # What ``fix --at`` gave some of them leaves the others what they were.
         rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
-        return _default_of_boto3(file, evaluator)
+        given = [_given_to_boto3(each, file, evaluator) for each in _set_up(site, file, evaluator)]
+        return _only([] if all(isinstance(each, Absent) for each in given) else given)
     return _default_of(session, file, evaluator)
 
 
 def _is_helped(session: Session) -> bool:
+    """Whether a function that ``fix --at`` writes makes the botocore session inside, which nobody else is given."""
     source = session.source
-    return isinstance(source.file, SourceFile) and source in source.file.made.by_helpers
+    if not isinstance(source.file, SourceFile):
+        return False
+    site = source.file.outline.sites.get(source.anchor)
+    maker = None if site is None or site.scope.function is None else site.scope.function.node
+    return isinstance(maker, cst.FunctionDef) and re.fullmatch(rf"{MAKES}(_\d+)?", maker.name.value) is not None
 
 
-def _default_of_boto3(file: SourceFile, evaluator: Inference) -> Value:
-    """What the session behind ``boto3.client`` has, set up by ``file`` or else by a module that it imports."""
-    if file.made.default_session is not None or None in file.made.defaults:
-        return _only(_given_to_boto3(file, evaluator))
-    given: list[Value] = []
-    for other in evaluator.project.session_setters():
-        found = _given_to_boto3(file_of(other), evaluator) if other is not None else []
-        given += found if found and other is not None and evaluator.project.runs_first(other, file.top) else []
-    return _only(given)
+def _set_up(site: CallSite, file: SourceFile, evaluator: Inference) -> list[Session | Value]:
+    """What was done to boto3's own session by calls that have surely run when ``file`` gets to ``site``."""
+    files = [file, *(file_of(each) for each in evaluator.project.session_setters() if each is not None)]
+    return [
+        done
+        for by in files
+        for call, done in by.made.default_sessions.items()
+        if has_run(call, by, site, file, evaluator)
+    ]
 
 
-def _given_to_boto3(file: SourceFile, evaluator: Inference) -> list[Value]:
-    """What ``file`` gives to boto3's own session, or to one that it puts in its place."""
-    given = list(file.made.defaults.get(None, ()))
-    if file.made.default_session is not None:
-        default = _default_of(file.made.default_session, file, evaluator)
-        given += [] if isinstance(default, Absent) else [default]
-    return given
+def _given_to_boto3(done: Session | Value, file: SourceFile, evaluator: Inference) -> Value:
+    return _default_of(done, file, evaluator) if isinstance(done, Session) else done
 
 
 def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Value:
@@ -68,7 +71,7 @@ def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Val
     near = [file, source.file] if isinstance(source.file, SourceFile) and source.file is not file else [file]
     others = [file_of(each) for each in setters if each is not None]
     given = _given_to(source, near) or _given_to(source, [each for each in others if each not in near])
-    if given and not source.handed_on:
+    if given:
         return _only(given)
     return UNKNOWN if None in setters or _may_be_changed(session, [*near, *others], evaluator) else _only(given)
 
@@ -88,16 +91,15 @@ def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Infere
     """Whether one of ``files`` may give ``session`` a default by another name.
 
     Any may be handed to a function that does; one that is handed in may be any that has one. A boto3 session has
-    it only from the botocore session inside. What ``fix --at`` wrote is followed to the sessions it is for.
+    it only from the botocore session inside. What ``fix --at`` wrote does not make other sessions doubtful.
     """
     if any(file.made.changes_given for file in files):
         return True
     if not session.handed_in:
         return False
-    helped = {source for file in files for source in file.made.by_helpers}
     if session.library in ("botocore", "aiobotocore"):
-        return any(source not in helped for file in files for source in file.made.defaults)
-    wrapped = [inner for file in files for inner in _wrapped(file, evaluator) if inner not in helped]
+        return any(not _is_helped(source) for file in files for source in file.made.defaults)
+    wrapped = [inner for file in files for inner in _wrapped(file, evaluator) if not _is_helped(inner)]
     return any(_chooses(value) for inner in wrapped for value in _given_to(inner, files))
 
 
@@ -127,31 +129,20 @@ of them may lead to as many."""
 _PROPERTIES = frozenset({"property", "cached_property"})
 
 
-def root(node: cst.Call, scope: Scope, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
-    """The root of the client that ``node``, standing in ``scope`` of ``file``, makes with ``session``."""
+def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
+    """The root of the client that the call at ``site`` of ``file`` makes with ``session``."""
+    node = site.node
     factory = file.made.factories.get(node)
     if factory is not None:
         return _of_function("client factory", factory, session)
     if session.is_default:
-        return _of_default(file, evaluator)
+        done = _set_up(site, file, evaluator)
+        return _of_session(done[0]) if len(done) == 1 and isinstance(done[0], Session) else None
     found = _of_session(session)
     if found is None and isinstance(node.func, cst.Attribute):
-        giving = _giving_one_of(session, node.func.value, scope, evaluator)
+        giving = _giving_one_of(session, node.func.value, site.scope, evaluator)
         found = None if giving is None else _of_function("session factory", giving, session)
     return found
-
-
-def _of_default(file: SourceFile, evaluator: Inference) -> Root | None:
-    """The session behind ``boto3.client``, set up by this file or by a module that it imports."""
-    if file.made.default_session is not None:
-        return _of_session(file.made.default_session)
-    others = [file_of(each) for each in evaluator.project.session_setters() if each is not None]
-    set_up = [
-        each.made.default_session
-        for each in others
-        if each.made.default_session is not None and evaluator.project.runs_first(each.top, file.top)
-    ]
-    return _of_session(set_up[0]) if len(set_up) == 1 else None
 
 
 def _of_session(session: Session) -> Root | None:

@@ -1,0 +1,130 @@
+"""What has surely run before a call: in front of it, in its callers, or in the module that imports its file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from ..inference.objects import Function
+from ..inference.protocols import Inference
+from ..inference.source_file import SourceFile, file_of
+from ..scopes.scope import CallSite, Imported, Scope
+from ..syntax.tree import nodes
+from .environment import block_of, runs_before, runs_with
+
+DEEPEST = 3
+"""Functions that are followed to their calls, one after the other."""
+
+MOST_USES = 12
+"""Uses of one function or class that are looked at; one that is used more often proves nothing."""
+
+
+def has_run(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether the call ``change`` in the file ``by`` has surely run when ``file`` gets to ``site``."""
+    if by is file:
+        return _before(change, site.node, file, evaluator)
+    line = file.place(site.node).line
+    for start, runner in _starts(change, by, evaluator, DEEPEST):
+        if runner is not None and any(
+            _before(call, site.node, file, evaluator) for call in _calls(runner, file, evaluator)
+        ):
+            return True
+        ready = by.place(start).line
+        if runs_with(start, frozenset(), by) and evaluator.project.imported_before(by.top, ready, file.top, line):
+            return True
+    return _used_after(change, by, site, file, evaluator)
+
+
+def _before(
+    change: cst.CSTNode, later: cst.CSTNode, file: SourceFile, evaluator: Inference, left: int = DEEPEST
+) -> bool:
+    """Whether ``change``, or a call that runs it, comes before ``later`` or before every use of what holds that."""
+    if runs_before(change, later, file):
+        return True
+    if left == 0:
+        return False
+    uses = _only_uses(_top_statement(later, file), file, evaluator)
+    if uses and all(_before(change, use, file, evaluator, left - 1) for use in uses):
+        return True
+    runner = _runner(change, file)
+    calls = () if runner is None else _calls(runner, file, evaluator)
+    return any(_before(call, later, file, evaluator, left - 1) for call in calls)
+
+
+def _starts(
+    change: cst.Call, file: SourceFile, evaluator: Inference, left: int
+) -> Iterator[tuple[cst.Call, cst.FunctionDef | None]]:
+    """The calls that run ``change``, itself first, with the function whose every call runs them."""
+    runner = _runner(change, file)
+    yield change, runner
+    for call in () if runner is None or left == 0 else _calls(runner, file, evaluator):
+        yield from _starts(call, file, evaluator, left - 1)
+
+
+def _runner(change: cst.CSTNode, file: SourceFile) -> cst.FunctionDef | None:
+    """The function of the module's own block that runs ``change`` in every call, if there is one."""
+    function = _top_statement(change, file)
+    if not isinstance(function, cst.FunctionDef) or function.decorators or function.asynchronous is not None:
+        return None
+    leaves = any(
+        isinstance(node, cst.Yield)
+        or (isinstance(node, cst.Return) and block_of(file.parents[node], file) is not function.body)
+        for node in nodes(function.body)
+    )
+    return None if leaves or not runs_with(change, {function.name.value}, file) else function
+
+
+def _calls(function: cst.FunctionDef, file: SourceFile, evaluator: Inference) -> list[cst.Call]:
+    """The calls of ``function`` in ``file``; none where they are too many."""
+    sites = file.outline.called({function.name.value})
+    found = [(each.node, evaluator.value(each.node.func, each.scope)) for each in sites[: MOST_USES + 1]]
+    calls = [node for node, called in found if isinstance(called, Function) and called.scope.node is function]
+    return calls if len(sites) <= MOST_USES else []
+
+
+def _only_uses(definition: cst.CSTNode, file: SourceFile, evaluator: Inference) -> list[cst.Name]:
+    """The uses of a function or class, where nothing else can run its code; none where something else may."""
+    if not isinstance(definition, (cst.FunctionDef, cst.ClassDef)) or definition.decorators:
+        return []
+    name, inside = definition.name.value, set(nodes(definition))
+    uses = [each for each in file.names.get(name, ()) if each not in inside]
+    few = len(uses) <= MOST_USES and evaluator.project.users(file.top, name, tests=False) == []
+    return uses if few else []
+
+
+def _used_after(change: cst.Call, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether only ``by`` imports ``file``, and everything that may run ``site`` comes after ``change`` there."""
+    if "__main__" in file.source or evaluator.project.importers(file.top) != [by.top]:
+        return False
+    names = {name: each.at for scope in by.outline.scopes for name, each in _imports(scope, file, evaluator)}
+    uses: list[cst.CSTNode | None] = [*names.values()]
+    if site.scope.function is not None and not _calls_itself(file):
+        uses = [use for name in names for use in by.names.get(name, ())]
+    return bool(uses) and all(each is not None and _before(change, each, by, evaluator) for each in uses)
+
+
+def _imports(scope: Scope, file: SourceFile, evaluator: Inference) -> Iterator[tuple[str, Imported]]:
+    """What ``scope`` imports of ``file``: the module itself, or something in it, by name."""
+    for name, bindings in scope.bindings.items():
+        for each in bindings:
+            origins = (each.origin, each.origin.rpartition(".")[0]) if isinstance(each, Imported) else ()
+            modules = (evaluator.project.module(origin, scope.top) for origin in origins if origin.strip("."))
+            if isinstance(each, Imported) and any(
+                module is not None and file_of(module).absolute == file.absolute for module in modules
+            ):
+                yield name, each
+
+
+def _calls_itself(file: SourceFile) -> bool:
+    """Whether importing ``file`` may call one of its own functions."""
+    defined = {each.name.value for each in file.tree.body if isinstance(each, (cst.FunctionDef, cst.ClassDef))}
+    run = (each for each in file.tree.body if not isinstance(each, (cst.FunctionDef, cst.ClassDef)))
+    return any(isinstance(node, cst.Name) and node.value in defined for each in run for node in nodes(each))
+
+
+def _top_statement(node: cst.CSTNode, file: SourceFile) -> cst.CSTNode:
+    """The statement of the module's own block that holds ``node``."""
+    while file.parents[node] is not file.tree:
+        node = file.parents[node]
+    return node
