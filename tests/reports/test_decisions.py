@@ -227,9 +227,9 @@ AWS, OTHER = SharedModule("app/aws.py", "app.aws"), SharedModule("lib/aws.py", "
         ([AWS, AWS], ("app/a0.py", "app/a1.py"), 4),
         # Units of deployment share nothing; the larger number counts.
         ([AWS, OTHER, AWS], ("app",), 4),
-        ([AWS, OTHER], ("app",), 0),
-        # One file needs no other module.
-        ([AWS, None], ("app",), 0),
+        ([AWS, OTHER], ("app",), 2),
+        ([AWS, None], ("app",), 2),
+        ([None, None], ("app",), 0),
         # The command runs in the working directory.
         ([AWS._replace(path="/srv/app/aws.py")] * 2, ("/srv/app",), 0),
     ],
@@ -247,9 +247,3 @@ def test_clients_of_boto3_itself_may_share_a_config(
     lines = [f"= one Config for {which}:", command, f"Next: {command} shows one Config for {settled} of them."]
     shown = [each for each in map(str.strip, said.splitlines()) if "one Config for" in each or "--shared" in each]
     assert shown == (lines if settled else [])
-
-
-def test_too_few_clients_to_share_a_config() -> None:
-    found = [replace(CLIENTS[0], shared=AWS, fixes=(ADD_CONFIG,))]
-    files = tuple(CheckedFile(path, shown_lines(MANY, found), tuple(found)) for path in ("app/a.py", "app/b.py"))
-    assert "--shared" not in text(run_of()._replace(files=files))

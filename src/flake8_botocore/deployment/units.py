@@ -15,18 +15,20 @@ NOTEBOOK = "a notebook runs alone"
 SCRIPT = "a script outside every package runs alone"
 SEVERAL = "several packages hold this file"
 TESTS = "tests run apart"
+EXAMPLE = "an example is copied alone"
 TEMPLATE = "{} is a template"
 PACKAGE = "{} is packaged alone"
 DISTRIBUTION = "{} has its own {}"
 PROJECT = ""
 
-ALONE = (NOTEBOOK, SCRIPT, SEVERAL, TESTS, TEMPLATE)
+ALONE = (NOTEBOOK, SCRIPT, SEVERAL, TESTS, EXAMPLE, TEMPLATE)
 """Units whose files share no module."""
 
 _MARKERS = ("pyproject.toml", "setup.py", "requirements.txt")
 """Files that state what the folder they are in is installed with."""
 
-_TESTS = re.compile(r"conftest|test|testing|tests|test_.*|.*_tests?")
+_TESTS = re.compile(r"conftest|testing|(?:.*[-_])?tests?(?:[-_].*)?")
+_EXAMPLES = re.compile(r"(?:.*[-_.])?(?:benchmark|demo|doc|example|sample|snippet|tutorial|workshop)s?(?:[-_.].*)?")
 _BRACES = re.compile(r"\{\{|\{%")
 
 
@@ -75,6 +77,8 @@ def unit_of(path: str, root: str, packaged: Iterable[str], dockerfiles: Iterable
             return Unit(folder, TEMPLATE)
         if _TESTS.fullmatch(part.removesuffix(".py")):
             return Unit(folder, TESTS)
+        if _EXAMPLES.fullmatch(part) and folder != path:
+            return Unit(path, EXAMPLE)
     codes = {code for code in packaged if is_below(path, code)}
     if len(codes) > 1:
         return Unit(path, SEVERAL)

@@ -10,7 +10,7 @@ from shlex import quote
 from ..findings import Applicability, Finding, Fix, SharedModule, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import ADDED, BLUE, BOLD, CYAN, GREEN, RED, REMOVED, columns, display, linked, painted, wrapped
-from .decisions import FEWEST_SETTLED, Decision, FoundAt, decisions, settled
+from .decisions import Decision, FoundAt, decisions, settled
 from .frames import LONGEST_LINE, Frame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -24,9 +24,6 @@ FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 2, 5, 72, 1.4
 
 Of many findings these are so many lines for each, a tenth of what each would take by itself.
 """
-
-FEWEST_SHARING = 2
-"""Files whose clients must share a Config for a module of its own."""
 
 MOST_PLACES = 3
 """Places that are named beside the first one of a decision."""
@@ -209,17 +206,15 @@ def _command_for_all(run: Run, decision: Decision) -> str:
 
 
 def _shared(decision: Decision) -> list[FoundAt]:
-    """Those of its findings that one shared Config settles; none where too few are, or another change settles all.
+    """Those of its findings that one shared Config settles; none where another change settles all.
 
-    A module of its own is worth it for several files. It is one below the working directory, where the command runs.
+    Its module is one below the working directory, where the command runs.
     """
     groups: dict[SharedModule, list[FoundAt]] = {}
     for each in decision.found if decision.root is None else ():
         if each.finding.shared is not None and not os.path.isabs(each.finding.shared.path):
             groups.setdefault(each.finding.shared, []).append(each)
-    most = max(groups.values(), key=len, default=[])
-    files = {each.file.path for each in most}
-    return most if len(most) >= FEWEST_SETTLED and len(files) >= FEWEST_SHARING else []
+    return max(groups.values(), key=len, default=[])
 
 
 def _for_shared(found: Sequence[FoundAt]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 from collections.abc import Iterable, Iterator
 
 from ...deployment.units import is_below
@@ -18,6 +19,9 @@ from .units import import_roots, runtime_imports, tree_of, unit, unit_of_new, wh
 
 NEW = "aws"
 """The module that is suggested for a Config that clients share."""
+
+FEWEST = 3
+"""Modules with clients for which one Config is worth a module of its own."""
 
 MOST_MODULES = 500
 """Modules whose imports are followed; past them any of the rest may import the one that is fixed."""
@@ -35,10 +39,13 @@ def why_not(path: str, dotted: str, *, importing: bool, own: str | None = None) 
     path = os.path.abspath(path)
     module, _, name = dotted.rpartition(".")
     paths = module_paths(path)
-    file = own or paths.module(module, path)
+    imported = paths.module(module, path)
+    file = own or imported
     if file is None:
         return None
-    unimportable = why_not_importable(path, module, file) if importing else None
+    # What is imported there already may be another module of this name.
+    new = importing or (imported is not None and paths.realpath(imported) != paths.realpath(file))
+    unimportable = why_not_importable(path, module, file) if new else None
     if unimportable is not None:
         return unimportable
     circle = _circle(file, path, paths) if importing else None
@@ -62,9 +69,42 @@ def module_to_share(path: str) -> tuple[str, str] | None:
     for start in (own.start,) if own.start else (*import_roots(path), *_above_package(path)):
         file = existing or os.path.join(_outermost_package(path, start), f"{NEW}.py")
         name = os.path.relpath(file, start).removesuffix(".py").removesuffix(f"{os.sep}__init__").replace(os.sep, ".")
-        if file != path and why_not(path, f"{name}.CLIENT_CONFIG", importing=True, own=file) is None:
+        if file == path or not _may_share(path, name, file):
+            continue
+        if existing is not None or _sharing(file, name, module_paths(path).root) >= FEWEST:
             return file, name
     return None
+
+
+def _may_share(path: str, name: str, file: str) -> bool:
+    return why_not(path, f"{name}.CLIENT_CONFIG", importing=True, own=file) is None
+
+
+@answered(1_000, moment)
+def _sharing(file: str, name: str, root: str) -> int:
+    """How many modules with clients of boto3 itself, without a Config, can import the module ``file`` as ``name``."""
+    own = unit_of_new(file)
+    with_clients = (each for each in sources_below(root) if each != file and makes_plain_client(each))
+    return sum(_may_share(each, name, file) for each in with_clients if unit(each) == own)
+
+
+@answered(20_000, stamp_of_file)
+def makes_plain_client(path: str) -> bool:
+    """Whether the module at ``path`` calls ``boto3.client`` or ``boto3.resource`` without a Config."""
+    if b"boto3" not in (content(path) or b""):
+        return False
+    nodes = list(ast.walk(tree_of(path)))
+    imports = (node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "boto3")
+    plain = {alias.asname or alias.name for each in imports for alias in each.names if alias.name in _CALLS}
+    for node in nodes:
+        if isinstance(node, ast.Call) and not any(keyword.arg in ("config", None) for keyword in node.keywords):
+            called = ast.unparse(node.func)
+            if called in plain or called in ("boto3.client", "boto3.resource"):
+                return True
+    return False
+
+
+_CALLS = ("client", "resource")
 
 
 def _above_package(path: str) -> Iterator[str]:
@@ -77,9 +117,14 @@ def _above_package(path: str) -> Iterator[str]:
 def _packages_of(path: str) -> Iterator[str]:
     """The folders around the module at ``path`` that are packages with an ``__init__.py``, from the inside."""
     for folder in upward(os.path.dirname(path)):
-        if not has(folder, "__init__.py"):
+        init = os.path.join(folder, "__init__.py")
+        # A namespace that several distributions fill is nobody's own package.
+        if not has(folder, "__init__.py") or _NAMESPACE.search(content(init) or b""):
             return
         yield folder
+
+
+_NAMESPACE = re.compile(rb"extend_path|declare_namespace")
 
 
 def _outermost_package(path: str, start: str) -> str:
