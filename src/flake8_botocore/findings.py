@@ -177,13 +177,20 @@ class Note(NamedTuple):
     source: str = ""
 
 
+class SharedModule(NamedTuple):
+    """A module that the Config of several clients can be imported from; ``name`` is its dotted name."""
+
+    path: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to report: a rule's code, where it stands, what it says, and how it may be fixed.
 
     ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
     they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
-    ``refused`` is why a fix that one would expect is not offered. ``shareable``: ``fix --shared`` may settle it. Its
+    ``refused`` is why a fix that one would expect is not offered. ``shared``: where ``fix --shared`` settles it. Its
     rule's are ``severity`` and ``repeats``, whether an operation can run more than once.
     """
 
@@ -195,7 +202,7 @@ class Finding:
     advice: str = ""
     notes: tuple[Note, ...] = ()
     refused: str = ""
-    shareable: bool = False
+    shared: SharedModule | None = None
     severity: Severity = "warning"
     repeats: bool = False
 
@@ -234,5 +241,5 @@ class Finding:
         return self.text if self.root is None else f"{self.text} Root: {shown(self.root.place)}."
 
 
-PARTS = (Finding, Note, Fix, Edit, Span, RootPlace)
+PARTS = (Finding, Note, Fix, Edit, Span, RootPlace, SharedModule)
 """What findings are made of, for those who write them down; what is in a notebook has a CellLine, too."""

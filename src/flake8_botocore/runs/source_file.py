@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
 from ..baseline.report_filter import reported
@@ -20,7 +20,7 @@ from ..deployment import environment_files
 from ..errors import UnreadableSourceError, UsageError
 from ..files import git
 from ..files.filesystem import LINKED, content, read_regular, real
-from ..findings import CellLine, Finding, Note, RootPlace, shown_path
+from ..findings import CellLine, Finding, Note, RootPlace, SharedModule, shown_path
 from ..fixing.write import Source, SourceError, decode
 from ..linter import lint, lint_environment, may_hold, not_analysed
 from .selection import Decisions, NoqaPlaces, SourceLines, decoded, name_line
@@ -281,9 +281,12 @@ def _notebook(path: str, source: Source) -> Text:
         raise SourceError(str(error)) from error
 
 
-def from_here(root: RootPlace | None) -> RootPlace | None:
-    """``root`` with its path as it leads from the working directory; absolute where it is not below that."""
-    return None if root is None else root._replace(path=path_from_here(root.path))
+Located = TypeVar("Located", RootPlace, SharedModule)
+
+
+def from_here(place: Located | None) -> Located | None:
+    """``place`` with its path as it leads from the working directory; absolute where it is not below that."""
+    return None if place is None else place._replace(path=path_from_here(place.path))
 
 
 def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace | None:
