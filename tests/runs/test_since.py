@@ -63,6 +63,8 @@ def test_a_renamed_file_and_a_suppression_taken_away(command: Command, tmp_path:
     start(tmp_path)
     (tmp_path / "a.py").rename(tmp_path / "renamed.py")
     tree(tmp_path, {"b.py": CLIENT})
+    assert places(command) == ["b.py:3", *(f"renamed.py:{line}" for line in (3, 6, 9, 12))]
+    git(tmp_path, "add", "--all")
     assert places(command) == ["b.py:3"]
 
 

@@ -15,10 +15,11 @@ from itertools import pairwise
 
 from ..botocore.options import exact
 from ..errors import UsageError
+from ..files import git
 from ..files.filesystem import read_regular
-from ..files.git import GitError, described
 from ..findings import escaped
 from ..lazy_dataclasses import dataclass
+from ..runs.source_file import Since
 from ..runs.version import version
 from .clients import AuditedClient
 from .totals import Audit, seconds
@@ -221,7 +222,7 @@ def _line(label: str, count: int, most: int, kind: str) -> str:
 
 @dataclass(frozen=True)
 class Origin:
-    """The linter's version, the commit in the folder that paths start from, None where there is none, and the time."""
+    """The linter's version, the commit in use and whether a file differs from it, None for none, and the time."""
 
     version: str
     commit: str | None
@@ -247,21 +248,25 @@ class View:
     against: Comparison | None = None
 
 
-def asked(options: argparse.Namespace) -> Page:
-    """What ``options`` ask of the page. Raises UsageError where they cannot be followed."""
+def asked(options: argparse.Namespace, files: Iterable[str]) -> Page:
+    """What ``options`` ask of the page about ``files``. Raises UsageError where they cannot be followed."""
     base = options.link_base
     if base is not None and not base.startswith(("https://", "http://")):
         raise UsageError(f"--link-base: {base} is no address that begins with https:// or http://")
     folder = os.getcwd()
-    origin = Origin(version(), _commit(folder), _made(os.environ), folder)
+    origin = Origin(version(), _commit(folder, files), _made(os.environ), folder)
     return Page(origin, base, None if options.against is None else load(options.against))
 
 
-def _commit(folder: str) -> str | None:
+def _commit(folder: str, files: Iterable[str]) -> str | None:
+    """The commit in use, with ``-dirty`` where one of the ``files`` differs from it."""
     try:
-        return described(folder)
-    except GitError:
+        root = git.root_of(folder)
+        name = git.commit(root, "HEAD")
+        head = Since(root, git.stored(root, name), {})
+    except git.GitError:
         return None
+    return f"{name[:12]}{'-dirty' * any(map(head.differs, files))}"
 
 
 def _made(environment: Mapping[str, str]) -> datetime:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple, TypeAlias
 
-from ..files import dependencies, filesystem, git  # noqa: F401 (its looks are taken again as well)
+from ..files import dependencies, filesystem, ignored  # noqa: F401 (its looks are taken again as well)
 from ..files.dependencies import Dependencies, Dependency, Plain, Record, remember_in
 from ..files.filesystem import digest
 from . import folder as on_disk

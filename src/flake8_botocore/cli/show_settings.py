@@ -11,7 +11,8 @@ from ..config import OPTIONS, Settings, pyproject
 from ..config.flake8_sections import section_of
 from ..config.target import target_of
 from ..files.discovery import skipped
-from ..files.git import listing_of, repository_of
+from ..files.git import repository_of
+from ..files.ignored import listing_of
 from ..findings import shown, shown_path
 from ..runs.options import AddArguments, configuration_files, in_short, parser_of
 from ..runs.request import Request
@@ -101,7 +102,7 @@ def _skipped(options: argparse.Namespace) -> Iterator[str]:
     ):
         problem = listing_of(root).problem
         if problem is not None:
-            yield f"  git does not list the files of {_shown(root)}, so only names decide: {shown(problem)}\n"
+            yield f"  git does not list the files of {_shown(root)}, so only names decide: {shown(str(problem))}\n"
 
 
 def _files(count: int) -> str:

@@ -15,6 +15,7 @@ from ..files.dependencies import answered
 from ..files.discovery import discover
 from ..files.filesystem import content, size, stamp_of_file
 from ..findings import Finding
+from ..fixing.write import SourceError
 from ..reports import shown_lines
 from .selection import SourceLines
 from .source_file import Context
@@ -99,9 +100,13 @@ def over_environment(
     for lines, said in files:
         nearest = context.nearest(lines.path)
         findings = lint_environment(replace(said, used_by_code=used), for_file(nearest.settings, lines.path))
-        looked = nearest.sorted_out(
-            lines, findings, earlier=None if before is None else before.findings, identify=identify
-        )
+        try:
+            looked = nearest.sorted_out(
+                lines, findings, earlier=None if before is None else before.findings, identify=identify
+            )
+        except SourceError as error:
+            yield CheckedEnvironment(lines.path, problem=str(error))
+            continue
         found = tuple(looked.findings)
         shown = shown_lines(lines.lines, found)
         problem = skipped("".join(lines.lines))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from ..baseline.baseline_file import Baseline, BaselineError, forget, load
+from ..baseline.baseline_file import Baseline, BaselineError, forget, load, rename_problems
 from ..botocore.version import Version
 from ..config import Settings, pyproject
 from ..config.options import settings_of
@@ -16,7 +17,9 @@ from ..config.pyproject import Configured, Tables
 from ..config.target import for_file
 from ..errors import UsageError
 from ..files.discovery import discover, is_left_out, skipped
-from ..files.git import ask_anew, respect_gitignore
+from ..files.git import NoGitError
+from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
+from ..findings import shown, shown_path
 from .options import NO_TABLE, AddArguments, configuration_files, configured
 from .source_file import place_of
 
@@ -48,6 +51,7 @@ def request(
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
     files = discover(options)
+    _need_lists(options)
     options.tables = Tables(table.path)
     if "--isolated" not in arguments:
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
@@ -63,8 +67,27 @@ def request(
     # Here, before other processes start: they inherit what was read.
     if not vars(options).get("write_baseline"):
         for each in (settings, *(other.settings for other in options.tables.all().values())):
-            the_baseline(each)
+            baseline = the_baseline(each)
+            if baseline is not None and baseline.gone:
+                for folder in {os.path.dirname(path) for path in files}:
+                    baseline.renames(folder)
+        for problem in rename_problems():
+            _say(problem)
     return Request(options, settings, files)
+
+
+def _need_lists(options: argparse.Namespace) -> None:
+    """Say where only names decide what is skipped. Raises UsageError where git could tell and does not."""
+    for root, error in unlisted().items() if is_respected() else ():
+        problem = f"git does not list the files of {shown_path(os.path.relpath(root))}: {error}"
+        if not isinstance(error, NoGitError):
+            raise UsageError(f"{problem}. Add --no-respect-gitignore to check ignored files, too")
+        if not vars(options).get("quiet"):
+            _say(f"ignored files are checked, too, since {problem}")
+
+
+def _say(problem: str) -> None:
+    print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
 
 
 def _whole_file(name: str, path: str) -> str:
