@@ -51,20 +51,22 @@ _OF_ANOTHER_REPOSITORY = frozenset(
     " GIT_PREFIX GIT_WORK_TREE".split()
 )
 
-_silent: set[str] = set()
-"""The roots at which git was stopped: it is not waited for again."""
+_stopped = False
+"""Whether git was stopped: this process does not wait for it again, whatever number of repositories there is."""
 
 
 def git(root: str, *arguments: str) -> bytes:
     """What git prints in ``root``, the root of a working tree as ``repository_of`` gives it. Raises GitError."""
     import subprocess  # most files are looked at without git
 
+    global _stopped
+    late = GitError(f"git did not answer within {PATIENCE} s")
+    if _stopped:
+        raise late
     _refuse_pipes(root)
     environment = {name: value for name, value in os.environ.items() if name not in _OF_ANOTHER_REPOSITORY}
     environment |= {**_ENVIRONMENT, "GIT_CEILING_DIRECTORIES": os.path.dirname(root)}
     try:
-        if root in _silent:
-            raise subprocess.TimeoutExpired("git", PATIENCE)
         ran = subprocess.run(
             [_program(), *_SETTINGS, *arguments],
             cwd=root,
@@ -75,8 +77,8 @@ def git(root: str, *arguments: str) -> bytes:
             timeout=PATIENCE,
         )
     except subprocess.TimeoutExpired:
-        _silent.add(root)
-        raise GitError(f"git did not answer within {PATIENCE} s") from None
+        _stopped = True
+        raise late from None
     except OSError as error:
         raise GitError(f"git cannot be run: {error.strerror or error}") from error
     if ran.returncode:
