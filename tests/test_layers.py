@@ -285,6 +285,20 @@ def names(requirements: Iterable[str]) -> set[str]:
     return {"yaml" if name == "PyYAML" else name for name in required}
 
 
+def test_one_function_starts_programs() -> None:
+    """That is git; multiprocessing starts Python alone, and the plugin takes what tidies up from it."""
+    assert importers("_posixsubprocess", "_winapi", "pty", "subprocess") == {"files/git.py"}
+    assert importers("multiprocessing") == {"plugin.py", "runs/workers.py"}
+    starts = r"(create_subprocess|exec[lv]|fork|popen|posix_spawn|ProcessPool|spawn|startfile|system)\w*\("
+    starting = re.compile(rf"\b(os|asyncio|futures)\.{starts}")
+    assert [relative(path) for path in MODULES if starting.search(path.read_text("utf-8"))] == []
+    tree = ast.parse((PACKAGE / "files" / "git.py").read_bytes())
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    assert [
+        node.name for node in functions if re.search(r"subprocess\.(run|\w*call|check|Popen)", ast.unparse(node))
+    ] == ["git"]
+
+
 def test_third_party_imports_are_the_declared_dependencies() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from flake8.options.config import load_config
 from flake8.options.manager import OptionManager
 
-from .baseline.baseline_file import BaselineError, load
+from .baseline.baseline_file import BaselineError, load, rename_problems
 from .baseline.identity import FingerprintSource
 from .baseline.report_filter import reported
 from .config import OPTIONS, Settings
@@ -69,7 +69,7 @@ class Plugin:
         self._findings = [finding for finding in found if finding not in hidden]
         # flake8 has no other place for what concerns no file of Python; each of its processes says it once, line and
         # end at once, between which another one could write where nothing is buffered.
-        for problem in new_problems():
+        for problem in (*new_problems(), *map(shown, rename_problems())):
             print(f"flake8-botocore: {problem}\n", end="", file=sys.stderr)
 
     def run(self) -> Iterator[tuple[int, int, str, type[Plugin]]]:

@@ -90,6 +90,7 @@ def test_two_hundred_files_changed_in_every_way(command: Command, tmp_path: Path
         (tmp_path / name).write_text(new_text, "utf-8")
         expected |= {(name, new_text.splitlines()[line - 1].strip()[:2]) for line in new}
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", "--isolated", "."], cwd=tmp_path, check=True)
+    git(tmp_path, "add", "--all")
     got = {
         (path, (tmp_path / path).read_text("utf-8").splitlines()[int(line) - 1].strip()[:2])
         for path, line in (place.split(":") for place in places(command))
@@ -103,9 +104,18 @@ def test_renames_that_git_sees(command: Command, tmp_path: Path) -> None:
     start(tmp_path)
     command("check", "--write-baseline", ".")
     (tmp_path / "a.py").rename(tmp_path / "new.py")
-    assert command("check", ".").is_clean  # neither is known to git
+    ran = command("check", ".")
+    assert (ran.code, ran.err.splitlines()) == (
+        1,
+        [
+            "flake8-botocore: 5 of 6 recorded findings are gone: --prune-baseline takes them out",
+            "flake8-botocore: if a.py was renamed to new.py, stage both names (git add --all): its findings then stay"
+            " recorded",
+        ],
+    )
     commit(tmp_path)
-    (tmp_path / "new.py").rename(tmp_path / "newer.py")
+    assert command("check", ".").is_clean
+    git(tmp_path, "mv", "new.py", "newer.py")
     assert command("check", "--strict-baseline", ".").is_clean
     assert flake8(tmp_path, "--select=BOT").lines == []
     assert command("check", "--prune-baseline", ".").code == 0

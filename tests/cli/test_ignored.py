@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files.git import Listing, left_out
+from flake8_botocore.files.ignored import Listing, left_out
 from tests.cli.git import git, start
 from tests.cli.running import CLIENT, Command, in_process, tree
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.files import filesystem, git
+from flake8_botocore.files import filesystem, ignored
 from flake8_botocore.files.dependencies import Dependency, Plain, drop_everything, noting
 
 LONG_AGO = 1_000_000_000
@@ -75,8 +75,8 @@ def seen_by(folder: Path) -> dict[Dependency, Plain]:
             filesystem.has(str(path), "a.py")
             filesystem.names(str(path))
             filesystem.kind(str(path))
-            git.modules_and_folders(str(path), str(folder))
-            git.left_out(os.path.join(path, "a.py"), str(folder))
+            ignored.modules_and_folders(str(path), str(folder))
+            ignored.left_out(os.path.join(path, "a.py"), str(folder))
         for path in (folder, folder / "a.py", folder / "b", folder / "link"):
             filesystem.target(str(path))
             filesystem.real(str(path))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
+
+from flake8_botocore.runs.source_file import since
 
 from ..cli.git import commit, git, start
 from ..cli.running import CLIENT, Command, tree
@@ -63,6 +66,8 @@ def test_a_renamed_file_and_a_suppression_taken_away(command: Command, tmp_path:
     start(tmp_path)
     (tmp_path / "a.py").rename(tmp_path / "renamed.py")
     tree(tmp_path, {"b.py": CLIENT})
+    assert places(command) == ["b.py:3", *(f"renamed.py:{line}" for line in (3, 6, 9, 12))]
+    git(tmp_path, "add", "--all")
     assert places(command) == ["b.py:3"]
 
 
@@ -78,6 +83,45 @@ def test_files_that_are_not_python(command: Command, tmp_path: Path) -> None:
     start(tmp_path)
     tree(tmp_path, {"b.env": "# more\nAWS_MAX_ATTEMPTS=0\nAWS_RETRY_MODE=Standard\n"})
     assert places(command) == ["b.env:3"]
+
+
+def test_which_files_differ(command: Command, tmp_path: Path) -> None:
+    """Files of other repositories and ignored ones do not; what a filter or an encoding changes may."""
+    attributes = "encoded.py working-tree-encoding=UTF-16LE\nfiltered.py filter=x\n"
+    tree(tmp_path, dict.fromkeys(("same.py", "lines.py", "filtered.py", "changed.py"), CLIENT))
+    tree(tmp_path, {".gitattributes": attributes, ".gitignore": "ignored.py\n"})
+    tree(tmp_path, {"encoded.py": CLIENT.encode("utf-16-le")})
+    for link in "link.py", "led.py":
+        (tmp_path / link).symlink_to("same.py")
+    start(tmp_path)
+    git(tmp_path, "config", "filter.x.clean", "sed s/s3/S3/")
+    tree(tmp_path, {"filtered.py": NEW + CLIENT})
+    commit(tmp_path)
+    tree(
+        tmp_path, {"lines.py": CLIENT.replace("\n", "\r\n"), "changed.py": CLIENT + NEW, "new.py": "", "ignored.py": ""}
+    )
+    tree(tmp_path, {"inner/a.py": CLIENT})
+    start(tmp_path / "inner")
+    (tmp_path / "led.py").unlink()
+    (tmp_path / "led.py").symlink_to("lines.py")
+    before = since("HEAD")
+    paths = [*sorted(map(str, tmp_path.glob("*.py"))), "-", "inner/a.py", str(tmp_path.parent / "outside.py")]
+    differing = [os.path.basename(path) for path in paths if before.differs(path)]
+    assert differing == ["changed.py", "encoded.py", "filtered.py", "led.py", "new.py", "-"]
+
+
+@pytest.mark.parametrize("name", ["a.py", "b.env"])
+def test_what_git_cannot_give_is_named(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    text = {"a.py": CLIENT, "b.env": "AWS_MAX_ATTEMPTS=0\n"}[name]
+    tree(tmp_path, {name: text, "c.py": "import boto3\n"})
+    start(tmp_path)
+    tree(tmp_path, {name: f"# more\n{text}", "c.py": CLIENT})
+    monkeypatch.setattr("flake8_botocore.files.git.LARGEST", 18)
+    ran = command(*CHECK[:-1], "HEAD", "-q", ".")
+    said = f"flake8-botocore: ./{name}: --since: git cannot tell what it held before: it is larger than 18 bytes\n"
+    assert (ran.code, [line.partition(":")[0] for line in ran.lines], ran.err) == (2, ["./c.py"], said)
 
 
 def test_beside_a_baseline(command: Command, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ TEMPLATE = "template"
 def run(arguments: Sequence[str]) -> int:
     """Print the clients of what ``arguments`` name, worst first; the exit code is 1 where one is over the budget."""
     asked = request("audit", arguments, add_arguments)
-    render = _renderer(asked.options)
+    render = _renderer(asked)
     audited = _audited(asked)
     failed = name_problems((each.path, each.problem) for each in audited)
     made: dict[CreationPlace, list[AuditedClient]] = {}
@@ -58,14 +58,15 @@ def _series(versions: Iterable[Version]) -> str:
     return ", ".join(dict.fromkeys(version.short for version in sorted(versions)))
 
 
-def _renderer(options: argparse.Namespace) -> Callable[[Audit], str]:
-    """What writes an audit as ``options`` ask; what they name is looked at before any work is done."""
+def _renderer(asked: Request) -> Callable[[Audit], str]:
+    """What writes an audit as its options ask; what they name is looked at before any work is done."""
+    options = asked.options
     module, name = {"json": ("rows", "as_json"), "csv": ("rows", "as_csv")}.get(
         options.format, (options.format, "render")
     )
     render: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), name)
     if options.format == "html":
-        return partial(render, page=import_module(f"{__name__}.html_summary").asked(options))
+        return partial(render, page=import_module(f"{__name__}.html_summary").asked(options, asked.files))
     if options.link_base is not None:
         raise UsageError("--link-base is for --format html")
     return render

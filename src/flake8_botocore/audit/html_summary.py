@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from html import escape
@@ -13,7 +13,8 @@ from itertools import pairwise
 
 from ..botocore.options import exact
 from ..errors import UsageError
-from ..files.git import GitError, described
+from ..files import git
+from ..runs.source_file import Since
 from ..runs.version import version
 from .totals import Audit
 
@@ -95,20 +96,24 @@ class Page:
     link_base: str | None = None
 
 
-def asked(options: argparse.Namespace) -> Page:
-    """What ``options`` ask of the page. Raises UsageError where they cannot be followed."""
+def asked(options: argparse.Namespace, files: Iterable[str]) -> Page:
+    """What ``options`` ask of the page about ``files``. Raises UsageError where they cannot be followed."""
     base = options.link_base
     if base is not None and not base.startswith(("https://", "http://")):
         raise UsageError(f"--link-base: {base} is no address that begins with https:// or http://")
     folder = os.getcwd()
-    return Page(_commit(folder), datetime.now(timezone.utc), folder, base)
+    return Page(_commit(folder, files), datetime.now(timezone.utc), folder, base)
 
 
-def _commit(folder: str) -> str | None:
+def _commit(folder: str, files: Iterable[str]) -> str | None:
+    """The commit in use, with ``-dirty`` where one of the ``files`` differs from it."""
     try:
-        return described(folder)
-    except GitError:
+        root = git.root_of(folder)
+        name = git.commit(root, "HEAD")
+        head = Since(root, git.stored(root, name), {})
+    except git.GitError:
         return None
+    return f"{name[:12]}{'-dirty' * any(map(head.differs, files))}"
 
 
 def about(audit: Audit, page: Page) -> str:

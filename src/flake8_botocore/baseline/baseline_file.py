@@ -13,6 +13,7 @@ from typing import Any
 from ..config.retired_codes import SUCCESSORS, current, sentence
 from ..files.bounds import leads_out
 from ..files.filesystem import LINKED, read_regular
+from ..files.git import GitError, renames_since_last_change, repository_of
 from .identity import Identity
 
 NAME = "flake8-botocore-baseline.json"
@@ -56,7 +57,7 @@ class Baseline:
 
     def moved_to(self, name: str) -> tuple[Identity, ...]:
         """What is recorded of the file that was renamed to ``name``, as git sees it."""
-        names = self._renamed.get(name, ()) if self.gone else ()
+        names = self.renames(os.path.dirname(self.place(name))).get(name, ()) if self.gone else ()
         return tuple(entry for old in names if old in self.gone for entry in self.entries[old])
 
     @cached_property
@@ -64,15 +65,11 @@ class Baseline:
         """The recorded files that are not there any more."""
         return frozenset(name for name in self.entries if not os.path.exists(os.path.join(self.folder, name)))
 
-    @cached_property
-    def _renamed(self) -> dict[str, set[str]]:
-        # It starts processes, which is loaded for those who do.
-        from ..files.git import renames_since_last_change
-
-        renamed = renames_since_last_change(self.file)
-        return {
-            relative(new, self.folder): {relative(old, self.folder) for old in names} for new, names in renamed.items()
-        }
+    def renames(self, folder: str) -> Mapping[str, set[str]]:
+        """The new and old names of files that were renamed in the repository around ``folder``, as git sees it."""
+        # The folder of the baseline is named by a file of the checkout, which may be a stranger's.
+        root = repository_of(os.path.realpath(folder))
+        return {} if root is None else _renames(self, root)
 
 
 def relative(path: str, folder: str) -> str:
@@ -133,6 +130,31 @@ def written(entries: Iterable[Identity]) -> str:
 def forget() -> None:
     """Forget what was read, and asked of git: another run begins."""
     _read.cache_clear()
+    _renames.cache_clear()
+
+
+def rename_problems() -> list[str]:
+    """Why git could not tell which files were renamed, as far as this function did not return it before."""
+    problems = [*_problems]
+    _problems.clear()
+    return problems
+
+
+_problems: list[str] = []
+
+
+@lru_cache(maxsize=32)
+def _renames(baseline: Baseline, root: str) -> Mapping[str, set[str]]:
+    folder, name = os.path.split(baseline.file)
+    folder = os.path.realpath(folder)
+    if not f"{folder}{os.sep}".startswith(f"{root.rstrip(os.sep)}{os.sep}"):
+        return {}
+    try:
+        renamed = renames_since_last_change(root, os.path.join(folder, name))
+    except GitError as error:
+        _problems.append(f"the findings of renamed files count as new, since git cannot tell their old names: {error}")
+        return {}
+    return {relative(new, folder): {relative(old, folder) for old in names} for new, names in renamed.items()}
 
 
 @lru_cache(maxsize=32)

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from types import UnionType
 from typing import Any, Literal, NamedTuple, TypeAlias, Union, cast, get_args, get_origin, get_type_hints
 
-from ..files import dependencies, filesystem, git  # noqa: F401 (its looks are taken again as well)
+from ..files import dependencies, filesystem
 from ..files.dependencies import Dependencies, Dependency, Plain, Record, UnknownLookError, remember_in
 from ..files.filesystem import digest
 from . import folder as on_disk

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+from ..files import git
 from ..files.filesystem import digest, read_regular
 
 
@@ -22,40 +23,21 @@ def is_tracked(path: str) -> bool:
     Only an index that does not hold whole names makes us ask git.
     """
     path = os.path.realpath(path)
-    root = _root(path)
-    git = _git_folder(os.path.join(root, ".git")) if root is not None else ""
-    index = _content(os.path.join(git, "index"))
+    root = git.repository_of(os.path.dirname(path))
+    own = "" if root is None else git.git_folder(root)
+    index = _content(os.path.join(own, "index"))
     if root is None or index is None:
         return False
     # Some file systems ignore the case of names.
     if os.path.basename(path).lower().encode() in index.lower():
         return True
     shortened = int.from_bytes(index[4:8], "big") > 3
-    return (shortened or _is_split(git)) and _git_tracks(path, root)
+    return (shortened or _is_split(own)) and _git_tracks(root, path)
 
 
-def _root(path: str) -> str | None:
-    """The root of the working tree that ``path`` is in, None where there is none."""
-    folder = os.path.dirname(path)
-    while not os.path.exists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-    return folder
-
-
-def _git_folder(marker: str) -> str:
-    """The folder of git's own files: ``marker``, or the one that this file names."""
-    if os.path.isdir(marker):
-        return marker
-    named = (_content(marker) or b"").removeprefix(b"gitdir: ").rstrip(b"\r\n")
-    return os.path.join(os.path.dirname(marker), os.fsdecode(named))
-
-
-def _is_split(git: str) -> bool:
+def _is_split(own: str) -> bool:
     """Whether the index shares its entries with another file."""
-    return any(name.startswith("sharedindex.") for name in os.listdir(git))
+    return any(name.startswith("sharedindex.") for name in os.listdir(own))
 
 
 def _content(path: str) -> bytes | None:
@@ -69,15 +51,11 @@ def _content(path: str) -> bytes | None:
         return None
 
 
-def _git_tracks(path: str, root: str) -> bool:
-    import subprocess
-
-    asked = ("-c", "core.fsmonitor=false", "--literal-pathspecs", "ls-files", "--error-unmatch", "--", path)
+def _git_tracks(root: str, path: str) -> bool:
     try:
-        ran = subprocess.run(["git", *asked], cwd=root, capture_output=True, stdin=subprocess.DEVNULL, check=False)
-    except OSError:
+        return git.is_tracked(root, path)
+    except git.GitError:
         return True
-    return ran.returncode != 1
 
 
 NAME = ".flake8-botocore_cache"

@@ -19,6 +19,7 @@ from ..errors import NotPythonError, UsageError
 from ..facts import UnusedSuppression
 from ..files.dependencies import one_moment
 from ..files.discovery import passed_over
+from ..files.ignored import is_untracked
 from ..findings import PARTS, CellLine, Finding, RootPlace, shown, shown_path
 from ..fixing.write import ChangedError, SourceError, create, write
 from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
@@ -370,8 +371,20 @@ def _stale(checked: Sequence[Checked], asked: Request) -> list[Identity]:
             named, several = options.strict_baseline, len(read) > 1
             for line in report_gone(stale, baseline, named=named, several=several):
                 print(f"flake8-botocore: {line}", file=sys.stderr)
+            for line in _maybe_renamed(stale, baseline, [each.path for each in checked if each.findings]):
+                print(f"flake8-botocore: {line}", file=sys.stderr)
         found += stale
     return found
+
+
+def _maybe_renamed(stale: Iterable[Identity], baseline: Baseline, reported: Iterable[str]) -> Iterator[str]:
+    """What to do if one of the ``reported`` files has recorded findings under the name it had before."""
+    missing = sorted({entry.path for entry in stale} & baseline.gone)
+    new = sorted(filter(is_untracked, reported)) if missing else []
+    if new:
+        old = shown_path(missing[0]) if len(missing) == 1 else "a recorded file"
+        name = shown_path(os.path.relpath(new[0])) if len(new) == 1 else "one of the files with new findings"
+        yield f"if {old} was renamed to {name}, stage both names (git add --all): its findings then stay recorded"
 
 
 def _settings_of(asked: Request) -> Callable[[str], Settings]:

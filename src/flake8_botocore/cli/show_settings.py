@@ -12,7 +12,8 @@ from ..config.flake8_sections import section_of
 from ..config.target import target_of
 from ..config.test_files import AS_TESTS
 from ..files.discovery import skipped
-from ..files.git import listing_of, repository_of
+from ..files.git import repository_of
+from ..files.ignored import listing_of
 from ..findings import shown, shown_path
 from ..runs.options import AddArguments, configuration_files, in_short, is_isolated, parser_of
 from ..runs.request import Request
@@ -103,7 +104,7 @@ def _skipped(asked: Request) -> Iterator[str]:
     ):
         problem = listing_of(root).problem
         if problem is not None:
-            yield f"  git does not list the files of {_shown(root)}, so only names decide: {shown(problem)}\n"
+            yield f"  git does not list the files of {_shown(root)}, so only names decide: {shown(str(problem))}\n"
 
 
 def _files(count: int) -> str:

@@ -15,7 +15,8 @@ from typing import NamedTuple
 from .bounds import leads_out
 from .dependencies import LruCache
 from .filesystem import beginning
-from .git import Place, left_out, place_of, repository_of, run
+from .git import repository_of
+from .ignored import Place, left_out, place_of, run
 
 PATTERNS = "*.py,*.ipynb"
 """The names of files that are looked for in folders; flake8 itself looks for ``*.py`` only."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import partial
 from typing import NamedTuple
 
-from ..baseline.baseline_file import Baseline, BaselineError, forget, load
+from ..baseline.baseline_file import Baseline, BaselineError, forget, load, rename_problems
 from ..botocore.version import Version
 from ..config import Settings, pyproject
 from ..config.options import settings_of
@@ -18,8 +18,9 @@ from ..config.target import for_file
 from ..config.test_files import is_skipped, skipped_tests
 from ..errors import UsageError
 from ..files.discovery import discover, is_left_out, links_out, skipped
-from ..files.git import ask_anew, respect_gitignore
-from ..findings import shown
+from ..files.git import NoGitError
+from ..files.ignored import ask_anew, is_respected, respect_gitignore, unlisted
+from ..findings import shown, shown_path
 from .options import NO_TABLE, RETIRED, AddArguments, configuration_files, configured, is_isolated
 from .source_file import name_links, place_of
 
@@ -52,6 +53,7 @@ def request(
         if path != "-" and not os.path.exists(path):
             raise UsageError(f"{path or '(an empty path)'} does not exist{_whole_file(name, path)}")
     files = discover(options)
+    _need_lists(options)
     options.tables = Tables(table.path)
     if not is_isolated(arguments):
         given = {os.path.abspath(path) for path in options.filenames or ["."]}
@@ -77,8 +79,12 @@ def request(
     if not vars(options).get("write_baseline"):
         for baseline in [the_baseline(each.settings) for each in configurations]:
             sentences |= dict.fromkeys(() if baseline is None else baseline.retired)
-    for line in sentences:
-        print(f"flake8-botocore: {shown(line)}", file=sys.stderr)
+            if baseline is not None and baseline.gone:
+                for folder in {os.path.dirname(path) for path in files}:
+                    baseline.renames(folder)
+        sentences |= dict.fromkeys(rename_problems())
+    for sentence in sentences:
+        _say(sentence)
     return Request(options, settings, looked_at, tests - named)
 
 
@@ -86,6 +92,20 @@ def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> b
     nearest = options.tables.of(path) if path != "-" else None
     name = options.stdin_display_name if path == "-" else path
     return is_skipped(name, settings if nearest is None else nearest.settings)
+
+
+def _need_lists(options: argparse.Namespace) -> None:
+    """Say where only names decide what is skipped. Raises UsageError where git could tell and does not."""
+    for root, error in unlisted().items() if is_respected() else ():
+        problem = f"git does not list the files of {shown_path(os.path.relpath(root))}: {error}"
+        if not isinstance(error, NoGitError):
+            raise UsageError(f"{problem}. Add --no-respect-gitignore to check ignored files, too")
+        if not vars(options).get("quiet"):
+            _say(f"ignored files are checked, too, since {problem}")
+
+
+def _say(problem: str) -> None:
+    print(f"flake8-botocore: {shown(problem)}", file=sys.stderr)
 
 
 def _whole_file(name: str, path: str) -> str:

@@ -18,7 +18,7 @@ from ..config.target import remarks
 from ..errors import UnreadableSourceError
 from ..files.dependencies import Dependencies, Dependency, Record, hold_moment, is_held, noting, remember_in
 from ..files.filesystem import LARGEST, NOT_REGULAR, content, shown_size
-from ..files.git import respect_gitignore
+from ..files.ignored import respect_gitignore
 from ..findings import shown, shown_path
 from ..linter import described, may_hold, why_not
 from ..source.garbage_collection import FINISHED, MOST_KEPT, collector_paused

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
+from ..baseline.baseline_file import relative
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
 from ..baseline.report_filter import reported
 from ..config import Settings
@@ -20,7 +21,8 @@ from ..deployment import environment_files
 from ..errors import UnreadableSourceError, UsageError
 from ..files import git
 from ..files.filesystem import LINKED, content, read_regular, real
-from ..findings import CellLine, Finding, Note, RootPlace, SharedModule, shown_path
+from ..files.ignored import listing_of
+from ..findings import CellLine, Finding, Note, RootPlace, SharedModule, shown, shown_path
 from ..fixing.write import Source, SourceError, decode
 from ..linter import lint, lint_environment, may_hold, not_analysed
 from .selection import Decisions, NoqaPlaces, SourceLines, decoded, name_line
@@ -372,38 +374,56 @@ def place_of(text: str) -> Place | None:
 
 @dataclass(frozen=True)
 class Since:
-    """A commit, and the files that differ from it with what they were called there, None for new ones."""
+    """The files of a commit by their path in the repository at ``root``, and old names of files by the new ones."""
 
     root: str
-    commit: str
-    files: dict[str, str | None]
+    files: dict[str, git.Stored]
+    renames: dict[str, str]
 
     def differs(self, path: str) -> bool:
-        """Whether the file ``path`` differs from the commit; standard input always may."""
-        return path == "-" or _as_in_git(path) in self.files
+        """Whether the file ``path`` of the repository differs from the commit; standard input always may."""
+        if path == "-":
+            return True
+        name = self._name(path)
+        before = self.files.get(name)
+        return listing_of(self.root).names(name) if before is None else not before.is_at(path)
 
     def findings(self, context: Context, path: str) -> Sequence[Identity]:
-        """What stood in the file ``path`` at the commit."""
-        real = _as_in_git(path)
-        old = self.files.get(real, os.path.relpath(real, self.root).replace(os.sep, "/"))
-        raw = None if old is None else git.content(self.root, self.commit, old)
-        if raw is None:
+        """What was found in the file ``path`` at the commit. Raises SourceError where git cannot tell what it held."""
+        name = self._name(path)
+        before = self.files.get(name) or self.files.get(self.renames.get(name, ""))
+        if before is None:
             return ()
+        try:
+            raw = git.bytes_of(self.root, before)
+        except git.GitError as error:
+            raise SourceError(f"--since: git cannot tell what it held before: {error}") from error
         try:
             file = text_of(path, raw).lines(context.options)
             return _stood(context, file, "".join(file.lines))
         except (SourceError, SyntaxError, UnreadableSourceError):
             return ()  # what could not be checked had no findings
 
+    def _name(self, path: str) -> str:
+        """``path`` as git knows it: through links to folders, but not through one to the file."""
+        folder, name = os.path.split(os.path.abspath(path))
+        return relative(os.path.join(os.path.realpath(folder), name), self.root)
+
 
 def since(revision: str) -> Since:
     """The commit that ``revision`` names. Raises UsageError where there is none, or no repository."""
     try:
         root = git.root_of(os.getcwd())
-        found = git.commit(root, revision)
-        return Since(root, found, {_as_in_git(path): old for path, old in git.changed(root, found).items()})
+        commit = git.commit(root, revision)
+        files = git.stored(root, commit)
     except git.GitError as error:
         raise UsageError(f"--since: {error}") from error
+    try:
+        renames = git.renames(root, commit)
+    except git.GitError as error:
+        print(f"flake8-botocore: --since: renamed files count as new: {shown(str(error))}", file=sys.stderr)
+        renames = {}
+    return Since(root, files, renames)
 
 
 def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]:
@@ -415,9 +435,3 @@ def _stood(context: Context, file: SourceLines, text: str) -> Sequence[Identity]
     if said is None:
         return ()
     return then.sorted_out(file, lint_environment(said, for_file(then.settings, file.path)), identify=True).identities
-
-
-def _as_in_git(path: str) -> str:
-    """``path`` as git knows it: through links to folders, but not through one to the file."""
-    folder, name = os.path.split(os.path.abspath(path))
-    return os.path.join(os.path.realpath(folder), name)

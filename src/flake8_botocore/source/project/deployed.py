@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from ...config import pin_files
 from ...files.dependencies import answered, moment
 from ...files.filesystem import content, kind, names, real
-from ...files.git import modules_and_folders
+from ...files.ignored import modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
 from .module_paths import module_paths, real_root
 

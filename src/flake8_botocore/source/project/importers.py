@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ...files.dependencies import LruCache, answered, held_moment, is_noting, long_moment, moment
 from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
-from ...files.git import left_out, modules_and_folders
+from ...files.ignored import left_out, modules_and_folders
 from ..text_gate import is_test_module, may_be_client
 from .module_paths import ModulePaths, module_paths
 

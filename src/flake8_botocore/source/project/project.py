@@ -15,7 +15,7 @@ from ...errors import UnreadableSourceError
 from ...facts import Unknown
 from ...files.dependencies import LruCache
 from ...files.filesystem import LARGEST_MODULE, content, note_content, state_of_file
-from ...files.git import left_out
+from ...files.ignored import left_out
 from ..garbage_collection import EVICTED, FINISHED, collector_paused
 from ..inference.objects import Module, Object
 from ..inference.protocols import Inference

@@ -1,0 +1,303 @@
+"""Which files and folders a run leaves out: what git ignores, virtual environments and build output.
+
+git is asked once for a repository. Outside of repositories, and where there is no git, only names decide.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable
+from functools import cached_property
+
+from . import filesystem
+from .dependencies import FRESH_WHOLE, LruCache, drop_everything, is_held, is_noting, note
+from .git import GitError, git, is_repository, repository_of
+
+BY_GIT = "ignored by git"
+ENVIRONMENT = "in a virtual environment"
+BUILD_OUTPUT = "in build output"
+
+TOOLS = frozenset(".aws-sam .nox .serverless .terraform .tox __pypackages__ cdk.out node_modules site-packages".split())
+"""Folders in which tools keep what they install or generate."""
+
+BUILT = frozenset({"build", "dist"})
+"""Folders of build output, if they stand beside one of BUILD_FILES."""
+
+BUILD_FILES = frozenset({"pyproject.toml", "setup.py"})
+
+_ENVIRONMENT_FILE = "pyvenv.cfg"
+
+
+class Place:
+    """A folder of a project. ``left_out`` says why it is not part of that, empty if it is.
+
+    Of a folder that is left out and looked into nevertheless, since somebody named it, only names decide.
+    """
+
+    def __init__(
+        self, path: str, names: frozenset[str], listing: Listing | None, prefix: str, left_out: str, untracked: str
+    ) -> None:
+        """``prefix`` is the folder in the ``listing``; ``untracked`` why only tracked files in it are the project's."""
+        self.path = path
+        self.left_out = left_out
+        self._names = names
+        self._listing = listing
+        self._prefix = prefix
+        self._untracked = untracked
+
+    @property
+    def is_environment(self) -> bool:
+        """Whether the folder is the root of a virtual environment that is left out for this alone."""
+        return self.left_out == ENVIRONMENT and _ENVIRONMENT_FILE in self._names
+
+    def reason(self, name: str, *, folder: bool) -> str:
+        """Why ``name`` in this folder is not part of the project, empty if it is."""
+        named = self._untracked or (_reason_of_name(name, self._names) if folder else "")
+        listing = self._listing
+        if listing is None or listing.problem is not None:
+            return named
+        inside = self._prefix + name
+        if named:
+            return "" if listing.is_tracked(inside, folder=folder) else named
+        if not is_respected() or listing.names(inside):
+            return ""
+        return "" if listing.has(inside, self.path, folder=folder) else BY_GIT
+
+    def below(self, name: str, names: frozenset[str]) -> Place:
+        """The folder ``name`` in this one, which holds ``names``."""
+        path = f"{self.path.rstrip(os.sep)}{os.sep}{name}"
+        left_out = self.left_out or self.reason(name, folder=True)
+        if is_repository(path, names):
+            return Place(path, names, listing_of(path), "", left_out, "")
+        inside, listing = f"{self._prefix}{name}", self._listing
+        untracked = self._untracked or _reason_of_name(name, self._names)
+        if not untracked and _ENVIRONMENT_FILE in names:
+            untracked = ENVIRONMENT
+            if listing is None or not listing.is_tracked(inside, folder=True):
+                left_out = left_out or ENVIRONMENT
+        if left_out or listing is None or listing.names(inside):
+            return Place(path, names, None, "", left_out, "")
+        return Place(path, names, listing, f"{inside}/", "", untracked)
+
+
+def _reason_of_name(name: str, beside: frozenset[str]) -> str:
+    if name in TOOLS:
+        return f"in {name}"
+    return BUILD_OUTPUT if name in BUILT and not BUILD_FILES.isdisjoint(beside) else ""
+
+
+def place_of(folder: str, root: str) -> Place:
+    """The absolute ``folder`` in the project with the folder ``root``, both without links."""
+    return _places.get((folder, root), run(), lambda: _place(folder, root, filesystem.listing(folder).names))
+
+
+def _place(folder: str, root: str, names: frozenset[str]) -> Place:
+    if folder.startswith(root.rstrip(os.sep) + os.sep):
+        parent, name = os.path.split(folder)
+        return place_of(parent, root).below(name, names)
+    return Place(folder, names, listing_of(folder) if is_repository(folder, names) else None, "", "", "")
+
+
+_places: LruCache[Place] = LruCache(20_000)
+# Looks that are noted.
+
+
+def left_out(path: str, root: str) -> str:
+    """Why the file at ``path`` is not part of the project with the folder ``root``, empty if it is; without links."""
+    found = _left_out(path, root)
+    note(("left out", path, root), found)
+    return found
+
+
+def modules_and_folders(folder: str, root: str) -> list[tuple[str, str]]:
+    """The Python files and the folders in ``folder``, sorted, each with what it is, a ``file`` or a ``folder``.
+
+    Without links and what is not part of the project with the folder ``root``; both folders are without links.
+    """
+    found = _inside(folder, root)
+    if is_noting():
+        note(("modules and folders", folder, root), _digest(found))
+    return found
+
+
+def _left_out(path: str, root: str) -> str:
+    folder, name = os.path.split(path)
+    place = place_of(folder, root)
+    reason = place.left_out or place.reason(name, folder=False)
+    # git lists the files that exist; one that was never saved, as from an editor or standard input, is not ignored.
+    return "" if reason == BY_GIT and not os.path.exists(path) else reason
+
+
+def _inside(folder: str, root: str) -> list[tuple[str, str]]:
+    entries = filesystem.entries(folder)
+    place = _places.get((folder, root), run(), lambda: _place(folder, root, frozenset(name for name, _ in entries)))
+    if place.is_environment:
+        return []
+    return [
+        (name, kind)
+        for name, kind in entries
+        if (kind == "folder" or (kind == "file" and name.endswith(".py")))
+        and not place.reason(name, folder=kind == "folder")
+    ]
+
+
+def _digest(found: list[tuple[str, str]]) -> str:
+    return filesystem.digest(repr(found).encode())
+
+
+filesystem.AGAIN["left out"] = _left_out
+filesystem.AGAIN["modules and folders"] = lambda folder, root: _digest(_inside(folder, root))
+
+
+_GRAIN = 20_000_000
+"""Nanoseconds by which the time stamp of a folder may lag behind the clock."""
+
+
+class Listing:
+    """What git lists in the working tree at ``root``: tracked files, and untracked ones that it does not ignore.
+
+    ``problem`` says why git could not answer, None if it did; then only names decide.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask git."""
+
+        self._asked = time.time_ns()
+        vars(self).pop("folders", None)
+        vars(self).pop("tracked_folders", None)
+        self.problem: GitError | None = None
+        try:
+            # With -t each name follows a letter, which is ? for an untracked file.
+            output = git(self._root, "ls-files", "-co", "-t", "--exclude-standard", "-z")
+        except GitError as error:
+            self.problem, output = error, b""
+            _problems[self._root] = error
+        entries = [each for each in os.fsdecode(output).split("\0") if each]
+        self.tracked = frozenset(_comparable(each[2:]) for each in entries if each[0] != "?")
+        # A repository inside this one is listed as a folder, with a slash.
+        self.files = self.tracked.union(_comparable(each[2:].rstrip("/")) for each in entries if each[0] == "?")
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """The folders with a listed file in them or below, and repositories inside this one."""
+        return _folders(self.files)
+
+    @cached_property
+    def tracked_folders(self) -> frozenset[str]:
+        """The folders with a tracked file in them or below, and submodules."""
+        return _folders(self.tracked)
+
+    def is_tracked(self, name: str, *, folder: bool) -> bool:
+        """Whether git tracks the file ``name``, or a file in the folder of this name."""
+        name = _comparable(name)
+        return name in self.tracked or (folder and name in self.tracked_folders)
+
+    def names(self, name: str) -> bool:
+        """Whether git lists ``name`` itself: a file, or a repository inside this one."""
+        return _comparable(name) in self.files
+
+    def has(self, name: str, changed: str, *, folder: bool) -> bool:
+        """Whether git lists the file ``name``, or a file in the folder of this name.
+
+        ``changed`` is the folder it is in: git is asked again if that has changed since, and no moment is held.
+        """
+        if self._has(name, folder=folder):
+            return True
+        if is_held() or not self._is_older_than(changed):
+            return False
+        self.ask()
+        return self.problem is not None or self._has(name, folder=folder)
+
+    def _has(self, name: str, *, folder: bool) -> bool:
+        name = _comparable(name)
+        return name in self.files or (folder and name in self.folders)
+
+    def _is_older_than(self, folder: str) -> bool:
+        try:
+            return os.stat(folder).st_mtime_ns > self._asked - _GRAIN
+        except OSError:
+            return False
+
+
+def _folders(files: Iterable[str]) -> frozenset[str]:
+    """The folders of ``files`` and all folders above, and ``files`` themselves, because some are repositories."""
+    found: set[str] = set()
+    for name in files:
+        folder = name.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return frozenset(found)
+
+
+if sys.platform in ("darwin", "win32"):
+
+    def _comparable(name: str) -> str:
+        """``name`` as git and the system both write it, where they may differ."""
+        from unicodedata import normalize
+
+        return normalize("NFC", name).lower()
+
+else:
+    _comparable = str
+
+
+def listing_of(root: str) -> Listing:
+    """What git lists in the working tree at ``root``."""
+    return _listings.get(root, run(), lambda: Listing(root))
+
+
+_listings: LruCache[Listing] = LruCache(50)
+_problems: dict[str, GitError] = {}
+_asked = 0.0
+_respected = True
+
+
+def run() -> float:
+    """A stamp that lasts for a run, or where none began, as long as anything about a whole project."""
+    global _asked
+    now = time.monotonic()
+    if _asked == 0 or (not is_held() and now - _asked >= FRESH_WHOLE):
+        _asked = now
+    return _asked
+
+
+def ask_anew() -> None:
+    """Forget what git said: another run begins."""
+    global _asked
+    _asked = 0.0
+    _listings.drop()
+    _problems.clear()
+
+
+def is_untracked(path: str) -> bool:
+    """Whether the file at ``path`` is in a repository, but not in git's index."""
+    real = os.path.realpath(path)
+    root = repository_of(os.path.dirname(real))
+    if root is None:
+        return False
+    return not listing_of(root).is_tracked(os.path.relpath(real, root).replace(os.sep, "/"), folder=False)
+
+
+def unlisted() -> dict[str, GitError]:
+    """The roots of the working trees in this run of which git could not list the files, each with the reason."""
+    return _problems
+
+
+def respect_gitignore(respected: bool) -> None:
+    """Let files that git ignores be left out, or not."""
+    global _respected
+    if respected != _respected:
+        _respected = respected
+        drop_everything()
+
+
+def is_respected() -> bool:
+    """Whether files that git ignores are left out."""
+    return _respected
