@@ -23,7 +23,7 @@ _EXPECTATION = re.compile(r"#\s*(BOT\d{3}(?:\s+BOT\d{3})*)\s*$")
 def flags(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:
     """Assert that exactly the codes in comments are reported, each on its line; return the findings.
 
-    ``# BOT101 BOT102`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are
+    ``# BOT101 BOT211`` expects both on that line, ``# BOT101 BOT101`` the same code twice. ``settings`` are
     those of ``findings``.
     """
     source = snippet(source)
@@ -62,7 +62,7 @@ def clean(
 def findings(source: str, *, path: str = "a_snippet.py", **settings: Any) -> list[Finding]:
     """What ``lint`` reports for the dedented source.
 
-    ``settings`` are the fields of ``Settings``; two are easier to write: ``opt_in="BOT104 BOT105"`` switches
+    ``settings`` are the fields of ``Settings``; two are easier to write: ``opt_in="BOT304 BOT305"`` switches
     opt-in codes on, ``botocore_version="1.43"`` sets the target.
     """
     return _lint_every_way(snippet(source), path, _settings(settings))

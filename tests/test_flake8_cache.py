@@ -24,7 +24,7 @@ CHANGES: dict[str, dict[str, str | bytes]] = {
     "the file": {"app/user.py": f"# first\n{USER}"},
     "what it imports": {"app/aws.py": "CONFIG = None\n"},
     "the release": {"uv.lock": '[[package]]\nname = "botocore"\nversion = "1.20.0"\n'},
-    "the settings": {".flake8": "[flake8]\nextend-select = BOT104\n"},
+    "the settings": {".flake8": "[flake8]\nbot-required-options = mode\n"},
     "the baseline": {"flake8-botocore-baseline.json": '[{"flake8-botocore baseline": 1}\n]\n'},
     "a lock that is none": {"uv.lock": '[[package]]\nname = "botocore"\n'},
 }

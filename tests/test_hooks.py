@@ -135,11 +135,11 @@ def test_no_decision_is_printed_twice_and_one_summary_ends_the_run(
 def test_the_lint_hook_reads_the_configuration(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:
     sample = Sample(tmp_path / "sample", *source, ["flake8-botocore"], pre_commit_home)
     (sample.root / "tox.ini").write_text(
-        "[flake8]\nextend-select = BOT104\nper-file-ignores =\n    script.py:BOT1\n", "utf-8"
+        "[flake8]\nbot-required-options = connect_timeout\nper-file-ignores =\n    script.py:BOT1\n", "utf-8"
     )
     blocked = sample.commit(app=GOOD, script=BAD)
     assert blocked.returncode == 1
-    assert re.findall(r"(\w+\.py:\d+:\d+: BOT\d+)", blocked.stdout + blocked.stderr) == ["app.py:4:32: BOT104"]
+    assert re.findall(r"(\w+\.py:\d+:\d+: BOT\d+)", blocked.stdout + blocked.stderr) == ["app.py:4:32: BOT102"]
 
 
 def test_the_fix_hook(tmp_path: Path, source: tuple[Path, str], pre_commit_home: Path) -> None:

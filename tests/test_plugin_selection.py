@@ -14,13 +14,15 @@ APP = snippet("""
     from botocore.config import Config
 
     plain = boto3.client("s3")
-    bare = boto3.client("s3", config=Config(retries={"mode": "standard", "total_max_attempts": 2}))
-    full = boto3.client("s3", config=Config(read_timeout=9, retries={"mode": "standard", "max_attempts": 2}))
+    bare = boto3.client("sqs", config=Config(retries={"mode": "standard", "total_max_attempts": 2}))
+    full = boto3.client("sqs", config=Config(read_timeout=9, retries={"mode": "standard", "max_attempts": 2}))
+    bare.send_message(QueueUrl="q", MessageBody="b")
+    full.send_message(QueueUrl="q", MessageBody="b")
 """)
 PLAIN = "app.py:4:9 BOT101"
-BARE = "app.py:5:34 BOT102"
-BARE_OPT_IN = "app.py:5:34 BOT104"
-FULL_OPT_IN = "app.py:6:34 BOT104"
+BARE = "app.py:5:35 BOT102"
+BARE_OPT_IN = "app.py:7:1 BOT305"
+FULL_OPT_IN = "app.py:8:1 BOT305"
 ON = [PLAIN, BARE]
 ALL = [PLAIN, BARE, BARE_OPT_IN, FULL_OPT_IN]
 
@@ -38,19 +40,19 @@ def project(directory: Path, configuration: str = "", source: str = APP) -> Path
         pytest.param("", ON, id="nothing chosen"),
         pytest.param("select = BOT", ON, id="select all of ours"),
         pytest.param("select = B", ON, id="select any prefix of ours"),
-        pytest.param("select = BOT1", ON, id="a prefix switches no opt-in code on"),
-        pytest.param("extend-select = BOT1", ON, id="nor does it when extending"),
+        pytest.param("select = BOT1,BOT3", ON, id="a prefix switches no opt-in code on"),
+        pytest.param("extend-select = BOT3", ON, id="nor does it when extending"),
         pytest.param("ignore = E501", ON, id="nor does an ignore that replaces the default one"),
         pytest.param("select = E,F,W", [], id="another selection"),
-        pytest.param("extend-select = BOT104", ALL, id="extend-select by full code"),
-        pytest.param("select = BOT,BOT104", ALL, id="select by full code"),
-        pytest.param("select = BOT104", [BARE_OPT_IN, FULL_OPT_IN], id="only the opt-in code"),
+        pytest.param("extend-select = BOT305", ALL, id="extend-select by full code"),
+        pytest.param("select = BOT,BOT305", ALL, id="select by full code"),
+        pytest.param("select = BOT305", [BARE_OPT_IN, FULL_OPT_IN], id="only the opt-in code"),
         pytest.param("ignore = BOT101", [BARE], id="ignore a code"),
         pytest.param("extend-ignore = BOT1", [], id="ignore a prefix"),
         pytest.param("extend-ignore = BOT1\nextend-select = BOT101", [PLAIN], id="the longer one wins"),
         pytest.param("per-file-ignores = app.py:BOT101", [BARE], id="per-file-ignores"),
         pytest.param("per-file-ignores = tests/*:BOT101", ON, id="per-file-ignores of other files"),
-        pytest.param("extend-select = BOT104\nper-file-ignores = app.py:BOT104", ON, id="per-file-ignores of opt-in"),
+        pytest.param("extend-select = BOT305\nper-file-ignores = app.py:BOT305", ON, id="per-file-ignores of opt-in"),
         pytest.param("exclude = app.py", [], id="exclude"),
     ],
 )
@@ -62,8 +64,8 @@ def test_configuration_selects(tmp_path: Path, configuration: str, expected: lis
     ("arguments", "expected"),
     [
         pytest.param(["--select=BOT"], ON, id="select"),
-        pytest.param(["--select=BOT1,BOT104"], ALL, id="select by full code"),
-        pytest.param(["--extend-select=BOT104"], ALL, id="extend-select"),
+        pytest.param(["--select=BOT1,BOT305"], ALL, id="select by full code"),
+        pytest.param(["--extend-select=BOT305"], ALL, id="extend-select"),
         pytest.param(["--ignore=E501"], ON, id="ignore"),
         pytest.param(["--ignore=BOT102"], [PLAIN], id="ignore a code"),
     ],
@@ -73,7 +75,7 @@ def test_command_line_selects(tmp_path: Path, arguments: list[str], expected: li
 
 
 def test_command_line_adds_to_a_selection_of_the_configuration(tmp_path: Path) -> None:
-    assert places(project(tmp_path, "select = BOT"), "--extend-select=BOT104", "app.py") == ALL
+    assert places(project(tmp_path, "select = BOT"), "--extend-select=BOT305", "app.py") == ALL
 
 
 def unsuppressed(directory: Path, source: str) -> list[str]:

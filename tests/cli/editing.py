@@ -66,7 +66,7 @@ SETTINGS = {
     ".flake8": (
         "",
         "[flake8]\nextend-ignore = BOT101\n",
-        "[flake8]\nbot-read-timeout = 30\nextend-select = BOT104\n",
+        "[flake8]\nbot-read-timeout = 30\nextend-select = BOT305\n",
         "[flake8]\nper-file-ignores = app/*:BOT1\n",
         "[flake8]\nexclude = lib\n",
     ),

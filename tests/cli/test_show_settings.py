@@ -17,7 +17,7 @@ FILES: dict[str, str | bytes] = {
     "tox.ini": "[flake8]\nbot_total_max_attempts = 4\nmax-line-length = 99\nextend-exclude = gone\n",
     "a.py": CLIENT,
     "gone/b.py": CLIENT,
-    "one/pyproject.toml": f"{TABLE}read-timeout = 22\nextend-select = ['BOT104']\n",
+    "one/pyproject.toml": f"{TABLE}read-timeout = 22\nextend-select = ['BOT305']\n",
     "one/src/c.py": CLIENT,
     "one/src/d.py": CLIENT,
     "one/requirements.txt": "botocore==1.40.3\n",
@@ -51,7 +51,7 @@ def test_every_value_and_where_it_comes_from(command: Command, tmp_path: Path) -
     }
     assert (rows(root)["bot-botocore-version"], rows(root)["bot-tests"]) == (("default", "auto"), ("default", "skip"))
     named = str(Path("one/pyproject.toml"))
-    assert (rows(one)["bot-read-timeout"], rows(one)["extend-select"]) == ((named, "22"), (named, "BOT104"))
+    assert (rows(one)["bot-read-timeout"], rows(one)["extend-select"]) == ((named, "22"), (named, "BOT305"))
     assert rows(one)["bot-total-max-attempts"] == ("[flake8] in tox.ini", "4")
     assert rows(one)["per-file-ignores"] == ("default", "–")
     told = {line.split("  ")[-1]: line.strip().split("  ")[:2] for line in botocore.splitlines()[1:]}

@@ -188,12 +188,12 @@ def test_a_record_of_a_file_that_goes_by_another_baseline_is_gone(command: Comma
 def test_rules_that_the_table_of_a_file_switches_off_say_nothing_of_their_records(
     command: Command, tmp_path: Path
 ) -> None:
-    tree(tmp_path, {"pyproject.toml": f"{TABLE}extend-select = ['BOT104']\n", "in/pyproject.toml": TABLE})
+    tree(tmp_path, {"pyproject.toml": f"{TABLE}extend-select = ['BOT305']\n", "in/pyproject.toml": TABLE})
     tree(tmp_path, {"a.py": f"import boto3\n{CONFIG}", "in/b.py": f"import boto3\n{CONFIG}"})
-    command("check", "--write-baseline", "--extend-select=BOT104", ".")
+    command("check", "--write-baseline", "--extend-select=BOT305", ".")
     tree(tmp_path, {"a.py": "", "in/b.py": ""})
     gone = {line.split(": ")[1]: line for line in command("check", "--strict-baseline", ".").err.splitlines()}
-    assert {name: "BOT104" in line for name, line in gone.items() if name.endswith(".py")} == {
+    assert {name: "BOT305" in line for name, line in gone.items() if name.endswith(".py")} == {
         "a.py": True,
         "in/b.py": False,
     }

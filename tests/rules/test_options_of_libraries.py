@@ -68,8 +68,8 @@ def test_what_they_lack_is_left_to_botocore(call: str) -> None:
     ],
 )
 def test_a_library_with_waits_of_its_own_fills_in_what_they_lack(call: str) -> None:
-    clean(f"{HEAD}{call.replace('OPTIONS', LACKING)}", opt_in="BOT104")
-    clean(f"{HEAD}{call.replace('OPTIONS', '{}')}", opt_in="BOT104")
+    clean(f"{HEAD}{call.replace('OPTIONS', LACKING)}", required_options=frozenset({"connect_timeout"}))
+    clean(f"{HEAD}{call.replace('OPTIONS', '{}')}", required_options=frozenset({"connect_timeout"}))
 
 
 def test_the_same_dictionary_of_another_library_is_not_judged() -> None:

@@ -61,7 +61,7 @@ CONFIGURATIONS = [
     pytest.param("", id="none"),
     pytest.param("select = BOT", id="select"),
     pytest.param("select = C9,BOT", id="select with others"),
-    pytest.param("extend-select = BOT105", id="opt-in by its full code"),
+    pytest.param("extend-select = BOT305", id="opt-in by its full code"),
     pytest.param("extend-select = BOT1", id="no opt-in by a prefix"),
     pytest.param("ignore = E501", id="ignore of others"),
     pytest.param("ignore = BOT101", id="ignore"),
@@ -111,7 +111,7 @@ def test_what_the_sample_holds_is_really_there(tmp_path: Path) -> None:
     "arguments",
     [
         ("--extend-ignore=BOT101", "app"),
-        ("--extend-select=BOT104,BOT105", "app/config.py"),
+        ("--extend-select=BOT305,BOT304", "app/config.py"),
         ("--exclude=app", "."),
         ("--per-file-ignores=app/*:BOT1", "."),
         ("--disable-noqa", "app/noqa.py"),
@@ -168,7 +168,7 @@ def test_the_same_lines_for_this_projects_own_code(tmp_path: Path) -> None:
     assert {line.split("/")[1] for line in every} == {"examples", "tests"}
     tree(tmp_path, {".flake8": "[flake8]\nper-file-ignores = tests/botocore/*:BOT102\nexclude = tests/cli\n"})
     in_process(tmp_path, "check", "--add-noqa", "examples")
-    fewer = same(tmp_path, (report, "--extend-select=BOT104"), (report, "--select=BOT", "--extend-select=BOT104"))
+    fewer = same(tmp_path, (report, "--extend-select=BOT305"), (report, "--select=BOT", "--extend-select=BOT305"))
     assert 0 < len(fewer) < len(every)
     assert {line.split("/")[1] for line in fewer} == {"examples", "tests"}
 

@@ -326,17 +326,6 @@ def test_nothing_is_broken_inside_an_f_string() -> None:
     assert all("\n" not in text for text in edits)
 
 
-def test_a_rule_on_the_connect_timeout_alone_speaks_for_itself() -> None:
-    on = frozenset({"BOT104"})
-    found = lint(COMPLETED.format("user_agent='x'"), NOWHERE, Settings(connect_timeout=2, opt_in=on))
-    titles = {each.code: [fix.title for fix in each.fixes] for each in found}
-    assert titles == {
-        "BOT102": ["Add read_timeout=60"],
-        "BOT102": ['Add retries={"mode": "standard", "total_max_attempts": 3}'],
-        "BOT104": ["Add connect_timeout=2"],
-    }
-
-
 CHOSEN = """\
 import boto3
 from botocore.config import Config

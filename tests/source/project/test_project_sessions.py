@@ -243,10 +243,10 @@ def test_opt_in_rules_over_the_merged_result(tmp_path: Path) -> None:
                 from aws import session
                 from botocore.config import Config
                 session.create_client("s3", config=Config(read_timeout=9))
-                session.create_client("s3", config=Config(retries={"total_max_attempts": 2}))  # BOT105
+                session.create_client("s3", config=Config(retries={"total_max_attempts": 2}))  # BOT102
             """,
         },
-        opt_in="BOT104 BOT105",
+        required_options=frozenset({"connect_timeout", "read_timeout", "retries", "mode"}),
     )
 
 
