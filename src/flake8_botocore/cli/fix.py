@@ -305,7 +305,7 @@ def fix_shared(asked: Request) -> int:
     failed = name_problems((each.path, each.problem) for each in rewritten)
     for line in _refused(rewritten):
         print(f"flake8-botocore: {line}", file=sys.stderr)
-    for path, reason in alone.items():
+    for path, reason in sorted(alone.items()):
         print(f"flake8-botocore: {shown_path(path)}: a Config of its own: {reason}", file=sys.stderr)
     for line in _apart(apart):
         print(f"flake8-botocore: {line}", file=sys.stderr)
@@ -321,7 +321,7 @@ def fix_shared(asked: Request) -> int:
 def _apart(apart: Mapping[str, str]) -> Iterator[str]:
     """Which files are left alone because they are deployed without the shared module: a line for each reason."""
     reasons: defaultdict[str, list[str]] = defaultdict(list)
-    for path, reason in apart.items():
+    for path, reason in sorted(apart.items()):
         reasons[reason].append(shown_path(path))
     for reason, paths in reasons.items():
         named = ", ".join([*paths[:MOST_LINES], *["…"] * (len(paths) > MOST_LINES)])

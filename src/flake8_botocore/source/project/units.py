@@ -158,7 +158,8 @@ def _distributing(name: str, folder: str, root: str, *, alone: bool) -> str | No
         for path in pin_files.candidates(each):
             if not alone and not path.endswith(".txt"):
                 continue
-            pattern = rf"(?im)^\s*{words}{follows}" if path.endswith(".txt") else rf"(?im)[\"']?\b{words}{follows}"
+            quoted = rf"""|(["']){words}\1"""
+            pattern = rf"(?im)^\s*{words}{follows}" if path.endswith(".txt") else rf"(?im)\b{words}{follows}{quoted}"
             text = (content(path) or b"").decode("utf-8", "replace")
             if re.search(pattern, text):
                 return path
@@ -182,6 +183,7 @@ def import_roots(path: str) -> tuple[str, ...]:
 
 def _absolute(path: str, paths: ModulePaths) -> Iterator[tuple[str, str]]:
     """The modules of the project that the one at ``path`` imports by their whole names, and where these begin."""
+    folder = os.path.dirname(path)
     for base, name in runtime_imports(path):
         if base.startswith(".") or base.split(".")[0] in sys.stdlib_module_names:
             continue
@@ -190,6 +192,12 @@ def _absolute(path: str, paths: ModulePaths) -> Iterator[tuple[str, str]]:
             start = None if file is None or file == path else _start_of(module, file)
             if file is not None and start is not None:
                 yield start, file
+                break
+        else:
+            # In a package only what runs with its own folder on the path finds it.
+            beside = os.path.join(folder, f"{base.split('.')[0]}.py")
+            if kind(beside) == "file" and not _distributing(base.split(".")[0], folder, paths.root, alone=True):
+                yield folder, beside
 
 
 def name_of_module(file: str, importing: Iterable[str]) -> str:
