@@ -106,7 +106,7 @@ def _lint_every_way(source: str, path: str, settings: Settings) -> list[Finding]
     """What ``lint`` reports, which must not depend on the tree it reads nor on the gates before it."""
     found = lint(source, path, settings)
     assert lint(source, path, settings, gates=False) == found, "libcst's own tree, without gates, gives another result"
-    bare = [replace(finding, fixes=(), shareable=False) for finding in found]
+    bare = [replace(finding, fixes=(), shared=None) for finding in found]
     assert lint(source, path, settings, fixes=False) == bare, "the lean tree gives another result"
     quiet = _beyond_clients(lint(source, path, settings, fixes=False, quiet=True))
     assert quiet == _beyond_clients(bare), "what passes over files of plain clients gives another result"

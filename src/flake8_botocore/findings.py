@@ -187,13 +187,20 @@ class Note(NamedTuple):
         return f"…/{name}" if slash and folder != "…" else self.place
 
 
+class SharedModule(NamedTuple):
+    """A module that the Config of several clients can be imported from; ``name`` is its dotted name."""
+
+    path: str
+    name: str
+
+
 @dataclass(frozen=True)
 class Finding:
     """One thing to report: a rule's code, where it stands, what it says, and how it may be fixed.
 
     ``headline`` is the consequence and ``advice`` what to write, each one or more sentences; ``notes`` are the places
     they rest on. ``root`` is where it may be settled together with others, if that is known and was asked for.
-    ``refused`` is why a fix that one would expect is not offered. ``shareable``: ``fix --shared`` may settle it. Its
+    ``refused`` is why a fix that one would expect is not offered. ``shared``: where ``fix --shared`` settles it. Its
     rule's are ``severity`` and ``repeats``, whether an operation can run more than once.
     """
 
@@ -205,7 +212,7 @@ class Finding:
     advice: str = ""
     notes: tuple[Note, ...] = ()
     refused: str = ""
-    shareable: bool = False
+    shared: SharedModule | None = None
     severity: Severity = "warning"
     repeats: bool = False
 
@@ -249,5 +256,5 @@ class Finding:
         return longer if len(longer) <= LONGEST_LINE else self.text
 
 
-PARTS = (Finding, Note, Fix, Edit, Span, RootPlace)
+PARTS = (Finding, Note, Fix, Edit, Span, RootPlace, SharedModule)
 """What findings are made of, for those who write them down; what is in a notebook has a CellLine, too."""

@@ -229,7 +229,8 @@ def _findings(
     written = reading.fixes([problem.proposals for _, problem in standing])
     for (finding, problem), offered in zip(standing, written, strict=False):
         root = place_of(problem.root)
-        yield replace(finding, fixes=offered.fixes, root=root, refused=offered.refused, shareable=problem.shareable)
+        shared = reading.module_to_share if problem.shareable and settings.shared_config is None else None
+        yield replace(finding, fixes=offered.fixes, root=root, refused=offered.refused, shared=shared)
 
 
 def _finding(rule: Rule, problem: Problem, spans: Mapping[Anchor, Span], name_line: NameLine) -> Finding:

@@ -8,7 +8,7 @@ from textwrap import dedent
 
 import pytest
 
-from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, Span
+from flake8_botocore.findings import Edit, Finding, Fix, Note, RootPlace, Severity, SharedModule, Span
 from flake8_botocore.reports import CheckedFile, shown_lines
 from flake8_botocore.reports.decisions import decisions
 from flake8_botocore.reports.text import text
@@ -234,29 +234,34 @@ def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() ->
     assert (several.count("= fix all"), several.splitlines()[-2]) == (2, "src/app.py:1:1: BOT103 (5 places) M.")
 
 
+AWS, OTHER = SharedModule("app/aws.py", "app.aws"), SharedModule("lib/aws.py", "lib.aws")
+
+
 @pytest.mark.parametrize(
-    ("paths", "module"),
+    ("modules", "paths", "settled"),
     [
-        (["app/a.py", "app/db/b.py"], "app/aws.py"),
-        (["./app/db/a.py", "app/db/b.py"], "app/db/aws.py"),
-        # Programs that have no folder in common cannot import the same module.
-        (["app/a.py", "tools/b.py"], None),
-        (["a.py", "app/b.py"], None),
-        (["/srv/app/a.py", "app/b.py"], None),
+        ([AWS, AWS], ("app",), 4),
+        # The proposal is the project's: the paths that are checked say nothing about it.
+        ([AWS, AWS], ("app/a0.py", "app/a1.py"), 4),
+        # Units of deployment share nothing; the larger number counts.
+        ([AWS, OTHER, AWS], ("app",), 4),
+        ([AWS, OTHER], ("app",), 2),
+        ([AWS, None], ("app",), 2),
+        ([None, None], ("app",), 0),
+        # The command runs in the working directory.
+        ([AWS._replace(path="/srv/app/aws.py")] * 2, ("/srv/app",), 0),
     ],
 )
-def test_clients_of_boto3_itself_may_share_a_config(paths: list[str], module: str | None) -> None:
-    found = [replace(each, shareable=True, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2]]
-    files = [CheckedFile(path, shown_lines(MANY, found), tuple(found)) for path in paths]
-    said = text(run_of()._replace(files=tuple(files), paths=("app",)))
-    command = f"flake8-botocore fix --shared {module}"
-    lines = ["= one Config for these:", f"{command} --unsafe-fixes"] if module else []
-    assert [each for each in map(str.strip, said.splitlines()) if "one Config for" in each or command in each] == [
-        *lines,
-        *([f"Next: {command} --diff shows one Config for 4 of them."] if module else []),
-    ]
-
-
-def test_too_few_clients_to_share_a_config() -> None:
-    found = [replace(each, shareable=True, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2]]
-    assert "--shared" not in text(run_of(*found, lines=MANY))
+def test_clients_of_boto3_itself_may_share_a_config(
+    modules: list[SharedModule | None], paths: tuple[str, ...], settled: int
+) -> None:
+    files = []
+    for number, module in enumerate(modules):
+        found = tuple(replace(each, shared=module, fixes=(ADD_CONFIG,)) for each in CLIENTS[:2])
+        files.append(CheckedFile(f"app/a{number}.py", shown_lines(MANY, found), found))
+    said = text(run_of()._replace(files=tuple(files), paths=paths))
+    command, which = "flake8-botocore fix --shared app/aws.py --diff", f"{settled} of these"
+    which = "these" if settled == 2 * len(modules) else which
+    lines = [f"= one Config for {which}:", command, f"Next: {command} shows one Config for {settled} of them."]
+    shown = [each for each in map(str.strip, said.splitlines()) if "one Config for" in each or "--shared" in each]
+    assert shown == (lines if settled else [])

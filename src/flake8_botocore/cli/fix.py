@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from functools import partial
 from shlex import quote
@@ -295,7 +295,7 @@ def fix_shared(asked: Request) -> int:
         raise UsageError("fix --shared changes what clients do: see it with --diff, then write it with --unsafe-fixes")
     if options.places or options.interactive or "-" in asked.files:
         raise UsageError("fix --shared takes files and folders; it goes with neither FILE:LINE, --interactive nor -")
-    name, rewritten = share(asked, options.shared)
+    name, rewritten, alone, apart = share(asked, options.shared)
     if options.diff:
         for each in rewritten:
             sys.stdout.buffer.write(each.printed(diff=True) if each.new is not None else b"")
@@ -305,12 +305,27 @@ def fix_shared(asked: Request) -> int:
     failed = name_problems((each.path, each.problem) for each in rewritten)
     for line in _refused(rewritten):
         print(f"flake8-botocore: {line}", file=sys.stderr)
-    changed, given = sum(each.new is not None for each in rewritten), sum(each.applied for each in rewritten)
+    for path, reason in alone.items():
+        print(f"flake8-botocore: {shown_path(path)}: a Config of its own: {reason}", file=sys.stderr)
+    for line in _apart(apart):
+        print(f"flake8-botocore: {line}", file=sys.stderr)
+    changed = sum(each.new is not None for each in rewritten)
+    given = sum(each.applied for each in rewritten if each.path not in alone)
     done = "Would give" if options.diff else "Gave"
     print(f"{done} {given} client{'s' * (given != 1)} {name}; files changed: {changed}.", file=sys.stderr)
     if given and asked.settings.shared_config != name:
         print(f"So that new fixes use it, add to [flake8]: bot-shared-config = {name}", file=sys.stderr)
     return failed or int(changed > 0)
+
+
+def _apart(apart: Mapping[str, str]) -> Iterator[str]:
+    """Which files are left alone because they are deployed without the shared module: a line for each reason."""
+    reasons: defaultdict[str, list[str]] = defaultdict(list)
+    for path, reason in apart.items():
+        reasons[reason].append(shown_path(path))
+    for reason, paths in reasons.items():
+        named = ", ".join([*paths[:MOST_LINES], *["…"] * (len(paths) > MOST_LINES)])
+        yield f"left alone, in another unit of deployment: {named} ({reason})"
 
 
 MOST_LINES = 5

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 
-from ..findings import Applicability, Finding, Fix, escaped, shown_path
+from ..findings import Applicability, Finding, Fix, SharedModule, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import ADDED, BLUE, BOLD, CYAN, GREEN, RED, REMOVED, columns, display, linked, painted, wrapped
-from .decisions import FEWEST_SETTLED, Decision, FoundAt, decisions, found_in, settled
+from .decisions import Decision, FoundAt, decisions, found_in, settled
 from .frames import LONGEST_LINE, Frame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
@@ -18,9 +18,6 @@ APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
 COMMAND = "flake8-botocore"
 
 STDIN = "-"
-
-SHARED = "aws.py"
-"""The module that is suggested for a Config that clients share."""
 
 FEWEST_BLOCKS, MOST_BLOCKS, MOST_LINES, LINES_EACH = 2, 5, 72, 1.4
 """How many of the first decisions get a block of lines, and the lines past which no more than the fewest do.
@@ -135,7 +132,7 @@ def _next(run: Run, found: Sequence[Finding], made: Sequence[Decision]) -> Itera
     best = max(rooted, key=lambda each: len(each.found), default=None)
     shared = max(map(_shared, made), key=len, default=[])
     if len(shared) > (0 if best is None else len(best.found)):
-        yield f"Next: {_for_shared(shared)} --diff shows one Config for {len(shared):,} of them."
+        yield f"Next: {_for_shared(shared)} shows one Config for {len(shared):,} of them."
     elif best is not None:
         yield f"Next: {_at_root(best)} --diff shows the change that resolves {len(best.found):,} of them."
     elif any(each.fixes() for each in made):
@@ -172,7 +169,7 @@ def _decision(run: Run, decision: Decision, *, written: bool) -> str:
     command, shared = _command_for_all(run, decision), _shared(decision)
     if shared and STDIN not in run.paths:
         which = "these" if len(shared) == number else f"{len(shared):,} of these"
-        more.append((f"one Config for {which}", "", [f"{_for_shared(shared)} --unsafe-fixes"]))
+        more.append((f"one Config for {which}", "", [_for_shared(shared)]))
     if command:
         # It is there to be copied.
         apart = run.width is not None and columns(command) + 20 > run.width
@@ -211,25 +208,22 @@ def _command_for_all(run: Run, decision: Decision) -> str:
 
 
 def _shared(decision: Decision) -> list[FoundAt]:
-    """Those of its findings that one shared Config settles; none where too few are, or another change settles all.
+    """Those of its findings that one shared Config settles; none where another change settles all.
 
-    None either where their files have no folder of the project in common: programs apart cannot share a module.
+    Its module is one below the working directory, where the command runs.
     """
-    found = [each for each in decision.found if each.finding.shareable]
-    return found if decision.root is None and len(found) >= FEWEST_SETTLED and _folder_of(found) else []
+    groups: dict[SharedModule, list[FoundAt]] = {}
+    for each in decision.found if decision.root is None else ():
+        if each.finding.shared is not None and not os.path.isabs(each.finding.shared.path):
+            groups.setdefault(each.finding.shared, []).append(each)
+    return max(groups.values(), key=len, default=[])
 
 
-def _for_shared(found: Iterable[FoundAt]) -> str:
-    """The command that gives the clients ``found`` one Config, in a module beside or above all of them."""
-    return f"{COMMAND} fix --shared {escaped(quote(shown_path(os.path.join(_folder_of(found), SHARED))))}"
-
-
-def _folder_of(found: Iterable[FoundAt]) -> str:
-    """The folder that all files of ``found`` are in; empty where there is none but the one that all is in."""
-    try:
-        return os.path.commonpath([os.path.dirname(os.path.normpath(each.file.path)) for each in found])
-    except ValueError:  # some paths are absolute, or on another drive
-        return ""
+def _for_shared(found: Sequence[FoundAt]) -> str:
+    """The command that shows one Config for the clients ``found``."""
+    module = found[0].finding.shared
+    assert module is not None
+    return f"{COMMAND} fix --shared {escaped(quote(shown_path(module.path)))} --diff"
 
 
 def _at_root(decision: Decision) -> str:

@@ -23,7 +23,10 @@ from ..fixing.apply import replace as edited
 from ..fixing.write import ChangedError, LineTable, Source, SourceError, create, remove_leftovers, write
 from ..lazy_dataclasses import dataclass
 from ..source import reader
-from ..source.project.shared_config import name_of_module
+from ..source.project.importers import mentions_boto
+from ..source.project.module_paths import real_root
+from ..source.project.shared_config import complete_config, module_with_config
+from ..source.project.units import name_of_module, unit, unit_of_new
 from .request import Request, with_settings
 from .run import UNPARSABLE, name_problems, over_files, why
 from .selection import SourceLines, end_of_noqa_codes
@@ -197,19 +200,35 @@ def shared(path: str, settings: Settings, arguments: str, files: Iterable[str]) 
     return Shared(old, edited(text, edits), f"{name_of_module(path, files)}.{name}")
 
 
-def share(asked: Request, path: str) -> tuple[str, list[Rewritten]]:
-    """The dotted name of the Config in the module at ``path``, and what becomes of files whose clients are given it.
+class SharedChanges(NamedTuple):
+    """What ``fix --shared`` does: the dotted ``name`` of the Config, the files that change or are left, in words why.
 
-    The module comes first, if anything changes; nothing is written. Raises UsageError where there can be no Config.
+    The module comes first of ``files``, if anything changes. ``own`` are files that get a Config of their own, and
+    ``apart`` those that are deployed without the module, each with the reason.
+    """
+
+    name: str
+    files: list[Rewritten]
+    own: dict[str, str]
+    apart: dict[str, str]
+
+
+def share(asked: Request, path: str) -> SharedChanges:
+    """What becomes of the files whose clients are given the Config in the module at ``path``; nothing is written.
+
+    A complete Config that modules of its unit of deployment share already takes the place of a new one. Raises
+    UsageError where there can be no Config.
     """
     path = os.path.realpath(path)
     if not os.path.isdir(os.path.dirname(path)):
         raise UsageError(f"{os.path.dirname(path)} is no folder")
     if not path.endswith(".py") or not os.path.basename(path)[:-3].isidentifier():
         raise UsageError(f"--shared takes the path of a module, such as app/aws.py, not {path!r}")
+    if not complete_config(path):
+        path = module_with_config(path) or path
     settings = Context(asked.options, asked.settings).nearest(path).settings
     usual, most = usual_arguments(settings)
-    files = [each for each in asked.files if os.path.realpath(each) != path]
+    files, apart = parted_by_unit([each for each in asked.files if os.path.realpath(each) != path], path)
     chosen = shared(path, settings, usual, files)
     is_new = chosen.text != chosen.old.text
     # What the module has is the team's choice for DynamoDB, too.
@@ -221,15 +240,45 @@ def share(asked: Request, path: str) -> tuple[str, list[Rewritten]]:
     short = [each.path for each in every if any(left.refused == needs_other(most) for left in each.left)]
     if short and is_new:
         # One Config for all has the attempts that DynamoDB has by default.
-        found |= {each.path: each for each in giving(short, (usual, most)) if each.path in found}
+        serves = (usual, most)
+        found |= {each.path: each for each in giving(short, serves) if each.path in found}
         chosen = shared(path, settings, most, files)
-        own = _own(asked, chosen, path, (usual, most))
-    applied = own.applied or any(each.applied for each in found.values())
-    return chosen.name, [*([own] if applied else []), *found.values()]
+        own = _own(asked, chosen, path, serves)
+    if not own.applied and not any(each.applied for each in found.values()):
+        return SharedChanges(chosen.name, list(found.values()), {}, apart)
+    reasons = {each.path: reason for each in found.values() if (reason := _why_alone(each, (usual, most)))}
+    found |= {each.path: each for each in _giving(asked, None, path, list(reasons), serves)}
+    return SharedChanges(chosen.name, [own, *found.values()], reasons, apart)
 
 
-def _giving(asked: Request, name: str, path: str, files: Sequence[str], arguments: tuple[str, ...]) -> list[Rewritten]:
-    """What becomes of ``files`` whose clients may be given the shared Config."""
+def parted_by_unit(files: Iterable[str], module: str) -> tuple[list[str], dict[str, str]]:
+    """Those of ``files`` in the unit of deployment of the ``module``, and the others, each with the reason.
+
+    Files that do not mention boto are neither: they create no client with it.
+    """
+    first, root = unit_of_new(module), real_root(module)
+    together, apart = [], {}
+    for each in files:
+        if mentions_boto(os.path.abspath(each)):
+            own = unit(os.path.abspath(each))
+            if own == first:
+                together.append(each)
+            else:
+                apart[each] = own.why_apart(first, root)
+    return together, apart
+
+
+def _why_alone(each: Rewritten, arguments: Sequence[str]) -> str:
+    """Why the file can use no shared Config at all, in words; empty where it can, or has no client for it."""
+    others = {needs_other(text) for text in arguments}
+    reasons = [left.refused for left in each.left if left.refused and left.refused not in others]
+    return reasons[0] if reasons and not each.applied and len({*reasons}) == 1 else ""
+
+
+def _giving(
+    asked: Request, name: str | None, path: str, files: Sequence[str], arguments: tuple[str, ...]
+) -> list[Rewritten]:
+    """What becomes of ``files`` whose clients may be given the Config ``name``; without one they get their own."""
     sharing = with_settings(asked, partial(replace, shared_config=name, sharing=Sharing(path, arguments)))
     work = partial(rewrite, fixing=partial(all_fixes, allowed=UNSAFE))
     return over_files(work, files, sharing.options, sharing.settings, lambda each, why: Rewritten(each, problem=why))

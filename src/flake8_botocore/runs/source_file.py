@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from ..baseline.identity import FingerprintSource, Identity, identities, match, parsed
 from ..baseline.report_filter import is_quiet, reported
@@ -20,7 +20,7 @@ from ..deployment import environment_files
 from ..errors import UsageError
 from ..files import git
 from ..files.filesystem import content, read_regular, real
-from ..findings import CellLine, Finding, Note, RootPlace
+from ..findings import CellLine, Finding, Note, RootPlace, SharedModule
 from ..fixing.write import Source, SourceError, decode
 from ..lazy_dataclasses import dataclass
 from ..linter import lint, lint_environment, may_hold
@@ -275,9 +275,12 @@ def _notebook(path: str, source: Source) -> Text:
         raise SourceError(str(error)) from error
 
 
-def from_here(root: RootPlace | None) -> RootPlace | None:
-    """``root`` with its path as it leads from the working directory; absolute where it is not below that."""
-    return None if root is None else root._replace(path=path_from_here(root.path))
+Located = TypeVar("Located", RootPlace, SharedModule)
+
+
+def from_here(place: Located | None) -> Located | None:
+    """``place`` with its path as it leads from the working directory; absolute where it is not below that."""
+    return None if place is None else place._replace(path=path_from_here(place.path))
 
 
 def in_cell(root: RootPlace | None, cell_lines: Sequence[CellLine]) -> RootPlace | None:

@@ -19,7 +19,7 @@ from .text_gate import text_gate
 if TYPE_CHECKING:
     # libcst is loaded for what passes the gates only.
     from ..facts import Anchor, SourceFacts
-    from ..findings import Edit, Fix, Span
+    from ..findings import Edit, Fix, SharedModule, Span
     from ..rule import ProposedFix
     from .fixes.writing import Written
     from .gate import Gate
@@ -171,6 +171,15 @@ class Reading:
             return config_to_share(self._tree.source, self.ast, self._path, arguments)
         except NoNameError as error:
             raise NoDefaultError(str(error)) from error
+
+    @cached_property
+    def module_to_share(self) -> SharedModule | None:
+        """The module whose Config the file's clients may share with others of its unit of deployment."""
+        from ..findings import SharedModule
+        from .project.shared_config import module_to_share
+
+        found = module_to_share(self._path)
+        return None if found is None else SharedModule(*found)
 
     def _why_not_shared(self, importing: bool) -> str | None:
         """Why the file should not use the team's shared Config, in words."""

@@ -8,7 +8,8 @@ import pytest
 
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.source.project import shared_config
-from flake8_botocore.source.project.shared_config import name_of_module, why_not
+from flake8_botocore.source.project.shared_config import why_not
+from flake8_botocore.source.project.units import name_of_module
 from tests.cli.running import tree
 
 DOTTED = "app.aws.CONFIG"
@@ -175,11 +176,18 @@ def test_the_name_by_which_a_module_is_imported(tmp_path: Path, files: dict[str,
 
 
 def test_the_folder_that_most_import_from_is_on_the_path(tmp_path: Path) -> None:
-    files = {"all/__init__.py": "", "all/lib/__init__.py": "", "all/x.py": "from lib.other import a"}
+    files = {
+        "all/__init__.py": "",
+        "all/lib/__init__.py": "",
+        "all/lib/other.py": "a = 1\n",
+        "all/x.py": "from lib.other import a",
+    }
     tree(tmp_path, {".git/HEAD": "", **files})
     drop_everything()
     path = str(tmp_path / "all/lib/aws.py")
     assert name_of_module(path, []) == "all.lib.aws"
     assert name_of_module(path, [str(tmp_path / "all/x.py")]) == "lib.aws"
     assert why_not(str(tmp_path / "all/x.py"), "lib.aws.C", importing=True, own=path) is None
-    assert why_not(str(tmp_path / "x.py"), "lib.aws.C", importing=True, own=path) == "lib.aws cannot be imported there"
+    assert why_not(str(tmp_path / "x.py"), "lib.aws.C", importing=True, own=path) == (
+        "lib.aws is in another unit of deployment: a script outside every package runs alone"
+    )

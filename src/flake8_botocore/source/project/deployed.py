@@ -7,7 +7,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ...config import pin_files
 from ...files.dependencies import answered, moment
@@ -30,6 +30,7 @@ _APP = "cdk.json"
 """The file in whose folder a CDK app runs, which paths of its code start from."""
 
 _SCRIPT = re.compile(r"(?i:makefile|.*\.(?:mk|sh))")
+_IMAGE = re.compile(r"(?i:(?:.*\.)?dockerfile(?:\..*)?|containerfile)")
 
 MOST_TEMPLATES = 2_000
 """Files of one ending that are looked into for templates; where a project has more, none of them is."""
@@ -103,7 +104,7 @@ def functions_below(start: str, root: str) -> tuple[tuple[str, tuple[str | int, 
 
     ``root`` is that of the project.
     """
-    templates, terraform, _ = candidates(start, root)
+    templates, terraform, *_ = candidates(start, root)
     if not templates and not terraform:
         return ()
     from ...deployment.templates import fields_of_functions
@@ -208,9 +209,9 @@ def _installing(root: str) -> tuple[str, ...]:
 
     A script may be in a folder beside the packages.
     """
-    templates, *others = candidates(root, root)
+    templates, terraform, scripts, _ = candidates(root, root)
     workflows = os.path.join(root, ".github", "workflows")
-    paths = [path for path, _ in templates] + [path for each in others for path in each]
+    paths = [*(path for path, _ in templates), *terraform, *scripts]
     paths += [os.path.join(workflows, name) for name in names(workflows)]
     found = {os.path.dirname(path) for path in paths if _installs(path)}
     return tuple({root if folder in (root, workflows) else os.path.dirname(folder) for folder in found})
@@ -224,8 +225,17 @@ def _installs(path: str) -> bool:
 _INTO = re.compile(rb"[\s\"']-t[\s\"']|--target\b")
 
 
-def candidates(start: str, root: str) -> tuple[list[tuple[str, str]], list[str], list[str]]:
-    """What may be templates below ``start``, each with the folder that its paths start from; Terraform; scripts."""
+class Candidates(NamedTuple):
+    """Files that may deploy something: ``templates`` with the folders that their paths start from, and others."""
+
+    templates: list[tuple[str, str]]
+    terraform: list[str]
+    scripts: list[str]
+    dockerfiles: list[str]
+
+
+def candidates(start: str, root: str) -> Candidates:
+    """The files below ``start`` that may deploy something, in the project with the folder ``root``."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     folders = [start]
     while folders:
@@ -240,13 +250,15 @@ def candidates(start: str, root: str) -> tuple[list[tuple[str, str]], list[str],
                 found["terraform"].append((path, folder))
             elif _SCRIPT.fullmatch(name):
                 found["script"].append((path, folder))
+            elif _IMAGE.fullmatch(name):
+                found["image"].append((path, folder))
             elif ending in ENDINGS:
                 found[ending].append((path, folder))
         inner = (name for name, kind in modules_and_folders(folder, root) if kind == "folder")
         folders += [os.path.join(folder, name) for name in inner if not _SKIPPED.fullmatch(name)]
     few = {kind: paths for kind, paths in found.items() if len(paths) <= MOST_TEMPLATES}
-    terraform, scripts = ([path for path, _ in few.pop(kind, [])] for kind in ("terraform", "script"))
-    return [each for paths in few.values() for each in paths], terraform, scripts
+    others = [[path for path, _ in few.pop(kind, [])] for kind in ("terraform", "script", "image")]
+    return Candidates([each for paths in few.values() for each in paths], *others)
 
 
 @answered(200, moment)

@@ -1,19 +1,27 @@
-"""Whether a module may import the team's shared Config: the import may be circular, and the Config may be None."""
+"""Which Config clients of a module may share: one that can be imported there, without a circle, and is never None."""
 
 from __future__ import annotations
 
 import ast
 import os
-import warnings
-from collections import Counter
+import re
 from collections.abc import Iterable, Iterator
 
+from ...deployment.units import is_below
 from ...files.dependencies import answered, moment
-from ...files.filesystem import LARGEST_MODULE, content, stamp_of_file
-from ..fixes.module_names import FUNCTIONS, is_flag
-from ..garbage_collection import collector_paused
-from .importers import imported_names
+from ...files.filesystem import LARGEST_MODULE, content, has, real, stamp_of_file, upward
+from ...fixing.write import LineTable
+from ..fixes.brackets import style_of
+from ..fixes.module_names import FUNCTIONS
+from .importers import MOST_FILES, sources_below, users
 from .module_paths import ModulePaths, module_paths
+from .units import import_roots, runtime_imports, tree_of, unit, unit_of_new, why_not_importable
+
+NEW = "aws"
+"""The module that is suggested for a Config that clients share."""
+
+FEWEST = 3
+"""Modules with clients for which one Config is worth a module of its own."""
 
 MOST_MODULES = 500
 """Modules whose imports are followed; past them any of the rest may import the one that is fixed."""
@@ -31,11 +39,15 @@ def why_not(path: str, dotted: str, *, importing: bool, own: str | None = None) 
     path = os.path.abspath(path)
     module, _, name = dotted.rpartition(".")
     paths = module_paths(path)
-    file = own or paths.module(module, path)
+    imported = paths.module(module, path)
+    file = own or imported
     if file is None:
         return None
-    if own is not None and importing and not paths.leads_to(own, module, path):
-        return f"{module} cannot be imported there"
+    # What is imported there already may be another module of this name.
+    new = importing or (imported is not None and paths.realpath(imported) != paths.realpath(file))
+    unimportable = why_not_importable(path, module, file) if new else None
+    if unimportable is not None:
+        return unimportable
     circle = _circle(file, path, paths) if importing else None
     if circle is not None:
         return f"importing {name} from {module} there would be circular: {circle}"
@@ -43,25 +55,127 @@ def why_not(path: str, dotted: str, *, importing: bool, own: str | None = None) 
     return None if place is None else f"{dotted} may be None ({place})"
 
 
-def name_of_module(file: str, importers: Iterable[str]) -> str:
-    """The dotted name by which ``importers`` import the module ``file``, which need not be there yet.
+def module_to_share(path: str) -> tuple[str, str] | None:
+    """The module whose Config the clients of the module at ``path`` might share, and its dotted name.
 
-    It begins with the packages by which most files import its neighbours; else with the folders that are packages.
+    It is one of the same unit of deployment that has a complete Config already, else one to be written into the
+    outermost package of ``path``. None where no such module can be imported there for certain.
     """
-    paths = module_paths(file)
-    folder, name = os.path.split(file)
-    parts, names = [name.removesuffix(".py")], []
-    regular = 1
-    while paths.inside(folder) and folder != paths.root and os.path.basename(folder).isidentifier():
-        regular += regular == len(parts) and paths.has(folder, "__init__.py")
-        folder, package = os.path.split(folder)
-        parts.insert(0, package)
-        names.append(".".join(parts[:-1]))
-    found = Counter(imported for each in importers for imported in imported_names(each))
-    used = {name: sum(n for other, n in found.items() if f"{other}.".startswith(f"{name}.")) for name in names}
-    most = max(names, key=lambda name: used[name], default="")
-    chosen = most.count(".") + 2 if used.get(most) else regular
-    return ".".join(parts[-chosen:])
+    path = real(os.path.abspath(path))
+    own = unit(path)
+    if own.is_alone:
+        return None
+    existing = module_with_config(path)
+    for start in (own.start,) if own.start else (*import_roots(path), *_above_package(path)):
+        file = existing or os.path.join(_outermost_package(path, start), f"{NEW}.py")
+        name = os.path.relpath(file, start).removesuffix(".py").removesuffix(f"{os.sep}__init__").replace(os.sep, ".")
+        if file == path or not _may_share(path, name, file):
+            continue
+        if existing is not None or _sharing(file, name, module_paths(path).root) >= FEWEST:
+            return file, name
+    return None
+
+
+def _may_share(path: str, name: str, file: str) -> bool:
+    return why_not(path, f"{name}.CLIENT_CONFIG", importing=True, own=file) is None
+
+
+@answered(1_000, moment)
+def _sharing(file: str, name: str, root: str) -> int:
+    """How many modules with clients of boto3 itself, without a Config, can import the module ``file`` as ``name``."""
+    own = unit_of_new(file)
+    with_clients = (each for each in sources_below(root) if each != file and makes_plain_client(each))
+    return sum(_may_share(each, name, file) for each in with_clients if unit(each) == own)
+
+
+@answered(20_000, stamp_of_file)
+def makes_plain_client(path: str) -> bool:
+    """Whether the module at ``path`` calls ``boto3.client`` or ``boto3.resource`` without a Config."""
+    if b"boto3" not in (content(path) or b""):
+        return False
+    nodes = list(ast.walk(tree_of(path)))
+    imports = (node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "boto3")
+    plain = {alias.asname or alias.name for each in imports for alias in each.names if alias.name in _CALLS}
+    for node in nodes:
+        if isinstance(node, ast.Call) and not any(keyword.arg in ("config", None) for keyword in node.keywords):
+            called = ast.unparse(node.func)
+            if called in plain or called in ("boto3.client", "boto3.resource"):
+                return True
+    return False
+
+
+_CALLS = ("client", "resource")
+
+
+def _above_package(path: str) -> Iterator[str]:
+    """The folder with the outermost package around the module at ``path``; none where it is in no package."""
+    packages = list(_packages_of(path))
+    if packages:
+        yield os.path.dirname(packages[-1])
+
+
+def _packages_of(path: str) -> Iterator[str]:
+    """The folders around the module at ``path`` that are packages with an ``__init__.py``, from the inside."""
+    for folder in upward(os.path.dirname(path)):
+        init = os.path.join(folder, "__init__.py")
+        # A namespace that several distributions fill is nobody's own package.
+        if not has(folder, "__init__.py") or _NAMESPACE.search(content(init) or b""):
+            return
+        yield folder
+
+
+_NAMESPACE = re.compile(rb"extend_path|declare_namespace")
+
+
+def _outermost_package(path: str, start: str) -> str:
+    """The folder below ``start`` of the outermost package around ``path`` that has an ``__init__.py``.
+
+    Else the first folder below ``start``, or ``start`` itself.
+    """
+    packages = [folder for folder in _packages_of(path) if is_below(folder, start) and folder != start]
+    return packages[-1] if packages else os.path.join(start, *os.path.relpath(path, start).split(os.sep)[:-1][:1])
+
+
+def module_with_config(path: str) -> str | None:
+    """The module in the unit of deployment of the one at ``path`` with a complete Config that others import.
+
+    Of several the one that most modules import.
+    """
+    own, root = unit_of_new(path), module_paths(path).root
+    found = [(number, file) for file, number in _shared_configs(root) if unit_of_new(file) == own]
+    return max(found, key=lambda each: (each[0], each[1]))[1] if found else None
+
+
+@answered(100, moment)
+def _shared_configs(root: str) -> tuple[tuple[str, int], ...]:
+    """The modules of the project that have a complete Config, each with the number of others that import it."""
+    files = sources_below(root)
+    found = ((file, complete_config(file)) for file in files if len(files) <= MOST_FILES)
+    counted = ((file, sum(1 for _ in _importing(file, name, root))) for file, name in found if name)
+    return tuple((file, number) for file, number in counted if number)
+
+
+def _importing(file: str, name: str, root: str) -> Iterator[str]:
+    """The modules that import ``name`` from the module ``file``."""
+    for other in users(file, name, root, tests=False) or ():
+        paths = module_paths(other)
+        if any(imported == name and paths.module(base, other) == file for base, imported in runtime_imports(other)):
+            yield other
+
+
+@answered(20_000, stamp_of_file)
+def complete_config(path: str) -> str:
+    """The constant of the module at ``path`` with a complete Config; empty where it has none."""
+    raw = content(path) or b""
+    if not all(word in raw for word in (b"Config(", b"read_timeout", b"retries")) or len(raw) > LARGEST_MODULE:
+        return ""
+    from ..fixes.references import References
+
+    table, tree = LineTable(raw.decode("utf-8-sig", "replace")), tree_of(path)
+    end = len(table.text)
+    references = References(table, tree, path, [end], style_of(table, tree, path))
+    constant = references.complete_constant(references.uses[end], given=False)
+    return constant.text if constant is not None else ""
 
 
 def _circle(start: str, goal: str, paths: ModulePaths) -> str | None:
@@ -127,26 +241,6 @@ def _file(base: str, name: str, importer: str, paths: ModulePaths) -> str | None
     return paths.module(base, importer) if file is None else file
 
 
-@answered(20_000, stamp_of_file)
-def runtime_imports(path: str) -> tuple[tuple[str, str], ...]:
-    """The modules and names that the file at ``path`` imports, except for type checkers alone."""
-    return tuple(dict.fromkeys(_imports(_tree(path))))
-
-
-def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    ahead: list[ast.AST] = [tree]
-    while ahead:
-        node = ahead.pop()
-        if isinstance(node, ast.Import):
-            yield from ((alias.name, "") for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from (("." * node.level + (node.module or ""), alias.name) for alias in node.names)
-        elif isinstance(node, ast.If) and is_flag(node.test):
-            ahead += node.orelse
-        elif not isinstance(node, ast.expr):
-            ahead += ast.iter_child_nodes(node)
-
-
 def _none_at(file: str, name: str, paths: ModulePaths) -> str | None:
     """Where ``name`` of the module at ``file`` gets the value None, which it may still have; None if nowhere."""
     for _ in range(MOST_HOPS):
@@ -164,7 +258,7 @@ def _none_at(file: str, name: str, paths: ModulePaths) -> str | None:
 def none_or_origin(path: str, name: str) -> tuple[int, str, str]:
     """The line where ``name`` may get None in the module at ``path``, else 0; and where it is imported from."""
     line, base, origin = 0, "", ""
-    for statement in _tree(path).body:
+    for statement in tree_of(path).body:
         found = list(_bound(statement, name))
         if found and isinstance(statement, (ast.Assign, ast.AnnAssign, ast.ImportFrom)):
             # It is certain to run, so what was bound before is gone.
@@ -206,14 +300,3 @@ def _outcomes(value: ast.expr) -> Iterator[ast.expr]:
 
 def _sets_global(function: ast.AST, name: str) -> bool:
     return any(isinstance(node, ast.Global) and name in node.names for node in ast.walk(function))
-
-
-def _tree(path: str) -> ast.Module:
-    """The tree of the file at ``path``; an empty one where it cannot be parsed, for it cannot be imported either."""
-    text = content(path) or b""
-    try:
-        with collector_paused(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text if len(text) <= LARGEST_MODULE else b"")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])

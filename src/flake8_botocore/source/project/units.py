@@ -1,0 +1,238 @@
+"""The unit of deployment of a module, and whether it can import another module of that unit."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import sys
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from keyword import iskeyword
+
+from ...config import pin_files
+from ...deployment.units import SCRIPT, Unit, is_below, unit_of
+from ...files.dependencies import answered, moment
+from ...files.filesystem import LARGEST_MODULE, content, kind, names, real, stamp_of_file, upward
+from ..fixes.module_names import is_flag
+from ..garbage_collection import collector_paused
+from .deployed import candidates, functions_below
+from .importers import importers
+from .module_paths import ModulePaths, module_paths, real_root
+
+
+def unit(path: str) -> Unit:
+    """The unit of deployment of the file at the absolute ``path``."""
+    found = unit_of_new(path)
+    shares = not found.is_alone and not found.start
+    if shares and not module_paths(path).has(os.path.dirname(path), "__init__.py") and not import_roots(path):
+        return Unit(real(path), SCRIPT)
+    return found
+
+
+def unit_of_new(path: str) -> Unit:
+    """The unit that a module at the absolute ``path`` belongs to whatever it imports: it need not be there yet."""
+    folder, reason, start, images, marker = _unit(real(path), real_root(path))
+    return Unit(folder, reason, start, images, marker)
+
+
+@answered(20_000, moment)
+def _unit(path: str, root: str) -> tuple[str, str, str, tuple[str, ...], str]:
+    return tuple(unit_of(path, root, *_boundaries(root)))  # type: ignore[return-value]
+
+
+@answered(100, moment)
+def _boundaries(root: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders that packages of functions are made of in the project, and its Dockerfiles."""
+    packaged = {fields[1] for _, fields, _ in functions_below(root, root)}
+    return tuple(sorted(map(str, packaged))), tuple(sorted(candidates(root, root).dockerfiles))
+
+
+def why_not_importable(path: str, module: str, file: str) -> str | None:
+    """Why the module at ``path`` cannot import ``file``, which need not be there yet, as ``module``, in words.
+
+    None where it certainly can.
+    """
+    own, other, paths = unit(path), unit_of_new(file), module_paths(path)
+    if own != other:
+        return f"{module} is in another unit of deployment: {own.why_apart(other, paths.root)}"
+    parts = module.split(".")
+    start = _start_of(module, file)
+    if start is None or not all(part.isidentifier() and not iskeyword(part) for part in parts):
+        return f"{module} cannot be imported there"
+    reason = _why_unseen(path, start, parts, own, paths) or _why_hidden(path, file, start, parts, paths)
+    return None if reason is None else f"{module} cannot be imported there: {reason}"
+
+
+def _start_of(module: str, file: str) -> str | None:
+    """The folder in which the dotted ``module`` begins if it is ``file``; None where it cannot be that."""
+    inner = file.removesuffix(".py").removesuffix(f"{os.sep}__init__")
+    end = os.sep + module.replace(".", os.sep)
+    return (inner[: -len(end)] or os.sep) if inner.endswith(end) else None
+
+
+def _why_unseen(path: str, start: str, parts: Sequence[str], own: Unit, paths: ModulePaths) -> str | None:
+    """Why imports of the module at ``path`` may not start from the folder ``start``."""
+    if own.start:
+        return None if own.start == start else f"imports start from {_shown(own.start, paths)}"
+    if b"sys.path" in (content(path) or b""):
+        return "it changes sys.path"
+    proven = import_roots(path)
+    if start in proven:
+        return None
+    if proven:
+        return f"its imports start from {_shown(proven[0], paths)}"
+    top = os.path.join(start, parts[0])
+    if not _is_in_package(path, top, paths) or not is_below(start, own.folder):
+        return f"nothing shows that its imports start from {_shown(start, paths)}"
+    folder = os.path.dirname(path)
+    beside = (os.path.join(folder, name) for name in names(folder) if name.endswith(".py"))
+    if any(start not in (roots := import_roots(each)) and roots for each in beside):
+        return "modules beside it are imported by their plain names"
+    if _may_be_run(path) and not any(base.startswith(".") for base, _ in runtime_imports(path)):
+        return "it may be run as a script"
+    return None
+
+
+def _is_in_package(path: str, top: str, paths: ModulePaths) -> bool:
+    """Whether the module at ``path`` is in the regular package ``top``, which is in no other one."""
+    folder = os.path.dirname(path)
+    if not is_below(folder, top) or paths.has(os.path.dirname(top), "__init__.py"):
+        return False
+    return all(paths.has(each, "__init__.py") for each in upward(folder, top))
+
+
+def _may_be_run(path: str) -> bool:
+    text = content(path) or b""
+    return text.startswith(b"#!") or b"__main__" in text
+
+
+def _why_hidden(path: str, file: str, start: str, parts: Sequence[str], paths: ModulePaths) -> str | None:
+    """What the module at ``path`` finds first in place of ``file``, the module ``parts`` in the folder ``start``."""
+    if parts[0] in sys.stdlib_module_names:
+        return f"{parts[0]} is a module of the standard library"
+    folder, package = os.path.dirname(path), paths.has(os.path.dirname(path), "__init__.py")
+    for other in (*import_roots(path), *([] if package else [folder])):
+        if other != start and (paths.has(other, f"{parts[0]}.py") or paths.is_package(other, parts[0])):
+            return f"{parts[0]} is in {_shown(other, paths)}, too"
+    pins = _distributing(parts[0], start, paths.root, alone=len(parts) == 1)
+    if pins is not None:
+        return f"{_shown(pins, paths)} names a distribution {parts[0]}"
+    folder = start
+    for index, part in enumerate(parts):
+        inner = os.path.join(folder, part)
+        for name in names(folder):
+            if name == f"{part}.pyi" or (name.startswith(f"{part}.") and name.endswith((".so", ".pyd"))):
+                return f"{_shown(os.path.join(folder, name), paths)} hides it"
+        if index < len(parts) - 1 and not paths.is_package(folder, part) and paths.has(folder, f"{part}.py"):
+            return f"{_shown(inner, paths)}.py hides it"
+        is_init = os.path.basename(file) == "__init__.py"
+        if index == len(parts) - 1 and paths.is_package(folder, part) and not is_init:
+            return f"the package {_shown(inner, paths)} hides it"
+        folder = inner
+    return _why_bound(os.path.dirname(folder), parts[-1], paths)
+
+
+def _why_bound(folder: str, name: str, paths: ModulePaths) -> str | None:
+    """Why a new module ``name`` in the package ``folder`` would take the place of something else."""
+    init = os.path.join(folder, "__init__.py")
+    if kind(os.path.join(folder, name)) or kind(os.path.join(folder, f"{name}.py")) or not kind(init):
+        return None
+    says = re.search(rb"\b" + re.escape(name.encode()) + rb"\b", content(init) or b"")
+    return f"{_shown(init, paths)} has a name {name}" if says else None
+
+
+def _shown(path: str, paths: ModulePaths) -> str:
+    """``path`` from the root of the project on."""
+    return os.path.relpath(path, paths.root).replace(os.sep, "/")
+
+
+def _distributing(name: str, folder: str, root: str, *, alone: bool) -> str | None:
+    """The file around ``folder`` whose requirements name a distribution ``name``.
+
+    Without ``alone`` there is a package of that name, which files other than requirements for pip may name as well.
+    """
+    words = re.sub(r"_", r"[-_.]", re.escape(name))
+    follows = r"\s*(?:\[[^\]\n]*\]\s*)?(?:[=<>~!;@]|$)"
+    for each in upward(folder, root):
+        for path in pin_files.candidates(each):
+            if not alone and not path.endswith(".txt"):
+                continue
+            pattern = rf"(?im)^\s*{words}{follows}" if path.endswith(".txt") else rf"(?im)[\"']?\b{words}{follows}"
+            text = (content(path) or b"").decode("utf-8", "replace")
+            if re.search(pattern, text):
+                return path
+    return None
+
+
+@answered(20_000, moment)
+def import_roots(path: str) -> tuple[str, ...]:
+    """The folders in which absolute imports start for the module at ``path``: its own, and those that import it.
+
+    Only imports inside its unit of deployment count: others need not run where it does.
+    """
+    paths, own = module_paths(path), unit_of_new(path)
+    found = dict.fromkeys(start for start, file in _absolute(path, paths) if unit_of_new(file) == own)
+    part = os.path.basename(path).removesuffix(".py")
+    for other in (importers(paths.root, part) or ()) if part != "__init__" else ():
+        if other != path and unit_of_new(other) == own:
+            found |= dict.fromkeys(start for start, file in _absolute(other, paths) if file == path)
+    return tuple(found)
+
+
+def _absolute(path: str, paths: ModulePaths) -> Iterator[tuple[str, str]]:
+    """The modules of the project that the one at ``path`` imports by their whole names, and where these begin."""
+    for base, name in runtime_imports(path):
+        if base.startswith(".") or base.split(".")[0] in sys.stdlib_module_names:
+            continue
+        for module in (f"{base}.{name}", base) if name else (base,):
+            file = paths.module(module, path)
+            start = None if file is None or file == path else _start_of(module, file)
+            if file is not None and start is not None:
+                yield start, file
+
+
+def name_of_module(file: str, importing: Iterable[str]) -> str:
+    """The dotted name by which most of ``importing`` can import the module ``file``, which need not be there yet."""
+    paths = module_paths(file)
+    folder, name = os.path.split(file)
+    candidates, regular = [name.removesuffix(".py")], 0
+    while paths.inside(folder) and folder != paths.root and os.path.basename(folder).isidentifier():
+        regular += regular == len(candidates) - 1 and paths.has(folder, "__init__.py")
+        folder, package = os.path.split(folder)
+        candidates.append(f"{package}.{candidates[-1]}")
+    first = unit_of_new(file)
+    users = [each for each in map(os.path.abspath, importing) if unit(each) == first]
+    able = {each: sum(why_not_importable(user, each, file) is None for user in users) for each in candidates}
+    return max(candidates, key=lambda each: (able[each], each == candidates[regular]))
+
+
+@answered(20_000, stamp_of_file)
+def runtime_imports(path: str) -> tuple[tuple[str, str], ...]:
+    """The modules and names that the file at ``path`` imports, except for type checkers alone."""
+    return tuple(dict.fromkeys(_imports(tree_of(path))))
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    ahead: list[ast.AST] = [tree]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (("." * node.level + (node.module or ""), alias.name) for alias in node.names)
+        elif isinstance(node, ast.If) and is_flag(node.test):
+            ahead += node.orelse
+        elif not isinstance(node, ast.expr):
+            ahead += ast.iter_child_nodes(node)
+
+
+def tree_of(path: str) -> ast.Module:
+    """The tree of the file at ``path``; an empty one where it cannot be parsed, for it cannot be imported either."""
+    text = content(path) or b""
+    try:
+        with collector_paused(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text if len(text) <= LARGEST_MODULE else b"")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
