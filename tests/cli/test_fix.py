@@ -456,3 +456,38 @@ def test_where_no_config_can_be_shared(command: Command, tmp_path: Path, argumen
     tree(tmp_path, {"app/__init__.py": "", "app/broken.py": "import boto3 (\n", "x.py": MAKES})
     ran = command("fix", "--unsafe-fixes", *arguments, "x.py")
     assert (ran.code, said in ran.err) == (2, True)
+
+
+# Exit codes.
+
+HEAD = "from botocore.config import Config\n\n"
+SAFE = HEAD + 'Config(read_timeout=9, retries={"max_attempts": 5, "total_max_attempts": 2})\n'
+HOPELESS = 'Config(read_timeout=-9, retries={"total_max_attempts": 2})\n'
+OURS = {"fixed": SAFE, "unsafe": CLIENT, "unfixable": HEAD + HOPELESS, "both": SAFE + HOPELESS, "none": CLEAN}
+OF_RUFF = {
+    "fixed": "import os\n",
+    "unsafe": "def f():\n    x = 1\n",
+    "unfixable": "print(x)\n",
+    "both": "import os\nprint(x)\n",
+    "none": "",
+}
+OPTIONS = ("", "--diff", "--fix-only", "--exit-non-zero-on-fix", "--fix-only --exit-non-zero-on-fix", "--unsafe-fixes")
+
+
+@pytest.mark.parametrize("options", OPTIONS)
+@pytest.mark.parametrize("name", OURS)
+def test_the_exit_code_is_that_of_ruff(command: Command, tmp_path: Path, name: str, options: str) -> None:
+    tree(tmp_path, {"a.py": OURS[name], "ruff/b.py": OF_RUFF[name]})
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--quiet"]
+    ruff += [*options.split(), *["--fix"] * ("--diff" not in options and "--fix-only" not in options)]
+    wanted = subprocess.run([*ruff, "ruff/b.py"], cwd=tmp_path, capture_output=True, check=False).returncode
+    assert command("fix", *options.split(), "a.py").code == wanted
+
+
+def test_a_place_that_was_fixed_is_all_that_was_asked_for(command: Command, tmp_path: Path) -> None:
+    two = dict.fromkeys(("a.py", "b.py"), f'{CLIENT}other = boto3.client("sqs")\n')
+    tree(tmp_path, two)
+    assert command("fix", "--diff", "a.py:4").code == 1
+    assert command("fix", "a.py:4").code == 0
+    assert command("fix", "--exit-non-zero-on-fix", "b.py:4").code == 1
+    assert command("fix", "a.py:1").code == 2

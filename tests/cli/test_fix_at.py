@@ -330,3 +330,84 @@ def test_one_line_for_what_cannot_be_asked(command: Command, tmp_path: Path) -> 
     os.chmod(tmp_path / "app" / "aws.py", 0o444)
     ran = command("fix", "--at", "app/aws.py:7", "--unsafe-fixes")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+
+
+CACHING = """\
+import time
+
+from botocore.config import Config
+
+CACHE = {}
+CLIENT_CONFIG = Config(read_timeout=20, retries={"total_max_attempts": 3})
+
+
+def local_session(factory):
+    kept = CACHE.get("session")
+    if kept is not None and CACHE["time"] + 60 * 45 > time.time():
+        return kept
+    session = factory()
+    CACHE.update(session=session, time=time.time())
+    return session
+
+
+def find(s3, key):
+    return s3.Object("bucket", key)
+"""
+FACTORY = "import boto3\n\n\ndef factory():\n    return boto3.Session()\n"
+CACHED = 'from app.utils import local_session\n\n\ndef use(factory):\n    return local_session(factory).client("{}")\n'
+BY_HAND = """\
+import boto3
+import botocore.session
+
+from app.utils import CLIENT_CONFIG
+
+
+def factory():
+    core = botocore.session.get_session()
+    core.set_default_client_config(CLIENT_CONFIG)
+    session = boto3.Session(botocore_session=core)
+    return session
+"""
+
+
+def test_a_function_that_caches_what_a_factory_makes_is_changed_by_hand(command: Command, tmp_path: Path) -> None:
+    """Its sessions are made elsewhere; so is what any other function returns."""
+    uses = {f"app/{name}.py": CACHED.format(name) for name in ("s3", "sqs", "sns")}
+    tree(tmp_path, {"app/__init__.py": "", "app/utils.py": CACHING, "app/credentials.py": FACTORY, **uses})
+    shown = command("check", "--bot-shared-config=app.utils.CLIENT_CONFIG", ".").lines
+    at = shown.index("  = root: local_session at app/utils.py:9, where a default Config settles all 3")
+    assert shown[at + 1 : at + 6] == [
+        "  = write by hand: where the sessions that it returns are made",
+        "    core = botocore.session.get_session()",
+        "    core.set_default_client_config(CLIENT_CONFIG)",
+        "    session = boto3.Session(..., botocore_session=core)",
+        "  = also at: ./app/sns.py:5, ./app/sqs.py:5",
+    ]
+    assert not [line for line in shown if "--at" in line]
+    for line in (9, 18):
+        ran = command("fix", "--at", f"app/utils.py:{line}", "--unsafe-fixes")
+        said = f"app/utils.py:{line} is left alone: no session is made there; no line of this file would do\n"
+        assert ran == (2, "", f"flake8-botocore: {said}")
+    tree(tmp_path, {"app/credentials.py": BY_HAND})
+    assert found(command) == []
+
+
+def test_what_refuses_a_default_config_is_no_command_either(command: Command, tmp_path: Path) -> None:
+    aws = (
+        "try:\n    import boto3\nexcept ImportError:\n    print()\n\n\ndef new_session():\n    return boto3.Session()\n"
+    )
+    uses = "from app.aws import new_session\n\n" + "".join(
+        f'new_session().client("{name}")\n' for name in ("s3", "sqs", "sns")
+    )
+    tree(tmp_path, {"app/__init__.py": "", "app/aws.py": aws, "app/uses.py": uses})
+    shown = command("check", ".").lines
+    assert "  = write by hand: there" in shown
+    assert not [line for line in shown if "--at" in line]
+
+
+def test_only_its_own_file_uses_it(command: Command, tmp_path: Path) -> None:
+    source = "import boto3\n\nsession = boto3.Session()\n" + 'session.client("s3")\n' * 5
+    tree(tmp_path, {"app/aws.py": source})
+    shown = command("check", ".")
+    assert "= root" not in shown.out
+    assert shown.lines[-1] == "Next: flake8-botocore fix -i . asks about one decision after the other."

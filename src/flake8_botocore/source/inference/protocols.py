@@ -164,6 +164,9 @@ class ImportResolver(Protocol):
     def imported_before(self, module: Scope, ready: int, importer: Scope, line: int) -> bool:
         """Whether ``module`` has surely run up to its line ``ready`` where ``importer`` gets to its own ``line``."""
 
+    def runs_apart(self, path: str) -> bool:
+        """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
+
     def importers(self, module: Scope) -> list[Scope] | None:
         """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
 

@@ -39,6 +39,7 @@ from .importers import (
     users,
 )
 from .module_paths import HIGHEST, module_paths
+from .units import unit_of_new
 
 MODULES: LruCache[SourceFile | None] = LruCache(2_500_000, EVICTED.append)
 """Parsed modules by real path, in bytes of source; None where one cannot be read.
@@ -239,6 +240,10 @@ class Project:
 
         file, other = file_of(importer), file_of(module)
         return imports(file, line, other) is True and imports(other, ready, file) is False
+
+    def runs_apart(self, path: str) -> bool:
+        """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
+        return path != self.path and unit_of_new(path) != unit_of_new(self.path)
 
     def importers(self, module: Scope) -> list[Scope] | None:
         """The modules other than tests that import ``module`` itself; None where they cannot all be read."""

@@ -130,7 +130,12 @@ _PROPERTIES = frozenset({"property", "cached_property"})
 
 
 def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
-    """The root of the client that the call at ``site`` of ``file`` makes with ``session``."""
+    """The root of the client that the call at ``site`` of ``file`` makes with ``session``, in the file's own unit."""
+    found = _root(site, session, file, evaluator)
+    return None if found is None or evaluator.project.runs_apart(found.place.path) else found
+
+
+def _root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
     node = site.node
     factory = file.made.factories.get(node)
     if factory is not None:
