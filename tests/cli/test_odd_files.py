@@ -200,7 +200,12 @@ def test_two_thousand_odd_files(tmp_path: Path) -> None:
         else:
             path.write_bytes(odd(random_))
     expected = [f'./{name}:3:10: BOT101 boto3.client("s3")' for name in good]
-    for arguments in (["check", "--format=concise"], ["check", "--format=concise"], ["fix", "--diff"], ["audit"]):
+    for arguments in (
+        ["check", "--format=concise"],
+        ["check", "--format=concise"],
+        ["fix", "--diff", "--unsafe-fixes"],
+        ["audit"],
+    ):
         ran = in_process(tmp_path, *arguments, "--jobs=2", ".")
         assert "Traceback" not in ran.err
         assert "failed with" not in ran.out + ran.err
