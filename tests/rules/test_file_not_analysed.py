@@ -8,11 +8,7 @@ from flake8_botocore.linter import lint
 from flake8_botocore.rules.file_not_analysed import file_not_analysed
 from tests.snippets import message
 
-UNREADABLE = (
-    "import boto3\nif x == 0:\n    pass\n"
-    + "".join(f"elif x == {number}:\n    pass\n" for number in range(1500))
-    + 'boto3.client("s3")\n'
-)
+UNREADABLE = "import boto3\nx = " + "lambda: " * 1000 + 'y\nboto3.client("s3")\n'
 
 
 def test_the_line() -> None:

@@ -147,7 +147,7 @@ class Links:
         (
             'boto3.client("s3", "us-east-1")',
             'boto3.client("s3") presigns with SigV2 (generate_presigned_post, line 9): S3 refuses such URLs for '
-            'objects encrypted with KMS, and all in regions newer than 2013. '
+            "objects encrypted with KMS, and all in regions newer than 2013. "
             'Pass config=Config(signature_version="s3v4").',
         )
     ]

@@ -1,21 +1,18 @@
 """File could not be analysed.
 
 ## What it does
-Reports a file that mentions boto and that Python can parse, but that this linter could not read. The file is nested
-too deeply, or the linter itself failed on it.
+Reports a file that mentions boto but that this linter could not read. The file is nested too deeply, parsing it takes
+more memory than there is, its coding line names a codec that does not produce text, or the linter itself failed on it.
+A file with a syntax error is named on standard error instead.
 
 ## Why is this bad?
 Without this finding, a file that was never checked would look clean. No other `BOT` code is reported for such a file.
 
 ## Example
-A chain of 1,500 `elif`, or an expression with thousands of operators, beside a client:
+A function that returns a function, nested 1,000 times, beside a client:
 
 ```text
-if size == 0:
-    limit = 0
-elif size == 1:
-    limit = 10
-... (1,500 of them)
+handler = lambda a: lambda b: lambda c: ... (1,000 of them)
 client = boto3.client("s3")
 ```
 
@@ -24,7 +21,12 @@ client = boto3.client("s3")
 import boto3
 from botocore.config import Config
 
-LIMITS = {0: 0, 1: 10}
+
+
+def handler(*arguments):
+    return arguments
+
+
 client = boto3.client("s3", config=Config(read_timeout=60, retries={"mode": "standard", "total_max_attempts": 3}))
 ```
 

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
     from .syntax.lean_tree import SourceTree
 
 
+_NESTED = "it is nested too deeply"
+
+_TAKES_MEMORY = 1_000_000
+"""Characters from which the tree of a text may take hundreds of megabytes."""
+
 _OWN_MODULES = {
     "aioboto3": ("session.py", "resources"),
     "aiobotocore": ("session.py", "hooks.py"),
@@ -79,9 +84,11 @@ def read(
         except (SyntaxError, ValueError) as error:
             raise NotPythonError(error, source) from error
         except RecursionError as error:
-            raise UnreadableSourceError("it is nested too deeply") from error
+            raise UnreadableSourceError(_NESTED) from error
         except MemoryError as error:
-            raise UnreadableSourceError("Python runs out of memory when it parses it") from error
+            # Its parser's answer to deep nesting, too: with words from Python 3.12 on. Short texts take little memory.
+            nested = bool(str(error)) or len(source) < _TAKES_MEMORY
+            raise UnreadableSourceError(_NESTED if nested else "Python runs out of memory when it parses it") from error
     return Reading(source, path, for_file(settings, path, _package), tree, lean=lean)
 
 

@@ -159,7 +159,7 @@ def test_syntax_of_a_later_python_is_refused() -> None:
 def test_deep_nesting_is_refused() -> None:
     value: ast.expr = ast.Name("x")
     for _ in range(3 * sys.getrecursionlimit()):
-        value = ast.Attribute(value, "y")
+        value = ast.Lambda(ast.arguments([], [], None, [], [], None, []), value)
     with pytest.raises(NotLeanError):
         LeanTree(ast.Module([ast.Expr(value)], []), "")
 
