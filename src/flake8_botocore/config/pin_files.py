@@ -104,17 +104,27 @@ def _for_production_first(name: str) -> tuple[bool, bool, str]:
 def _with_included(path: str, root: str) -> Iterator[PinFile]:
     """The requirements file ``path`` and those it includes, directly or not, each once."""
     inside = os.path.join(real(root), "")
-    waiting, seen = [path], {real(path)}
+    waiting, seen, named = [path], {real(path)}, set[str]()
     while waiting:
         path = waiting.pop(0)
         said = _read_once(path)
         yield said
-        for name in said.included:
-            other = real(os.path.join(os.path.dirname(path), name))
-            wanted = other.startswith(inside) and other not in seen and kind(other) == "file"
-            if wanted and len(seen) < MOST_INCLUDED:
+        folder = os.path.dirname(path)
+        # Every file may include every other one, and is asked for as a file of its own, too.
+        for name in said.included if len(seen) < MOST_INCLUDED else ():
+            place = os.path.join(folder, name)
+            other = "" if place in named else _file_at(place)
+            named.add(place)
+            if other.startswith(inside) and other not in seen and len(seen) < MOST_INCLUDED:
                 seen.add(other)
                 waiting.append(other)
+
+
+@answered(20_000, moment)
+def _file_at(path: str) -> str:
+    """The file at ``path`` without any links; empty where none is."""
+    found = real(path)
+    return found if kind(found) == "file" else ""
 
 
 def _read_once(path: str) -> PinFile:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import chain
 
 from ..findings import Applicability, Edit, Finding, Fix, Span
 from ..fixing.apply import FixError, choose, fix, replace
@@ -47,7 +49,8 @@ class Offer:
         if _wanted("quickfix", only):
             offered += [action for finding in found for action in self._fixes(finding)]
             offered += [action for code in dict.fromkeys(each.code for each in found) for action in self._kind(code)]
-            offered += [action for finding in found for action in self._others(finding)]
+            written = zip(found, suppressions(self.document, found), strict=True)
+            offered += [action for finding, comment in written for action in self._others(finding, comment)]
         if _wanted(FIX_ALL, only) and any(choose(each, ["safe"]) for each in self.document.findings):
             offered.append(self._all("Make every safe fix of flake8-botocore in this file", FIX_ALL, None))
         return offered
@@ -74,10 +77,9 @@ class Offer:
         if count > 1:
             yield self._all(f"Fix all {count} {code} in this file", "quickfix", code)
 
-    def _others(self, finding: Finding) -> Iterator[Json]:
-        edits = suppression(self.document, finding)
-        if edits:
-            yield self._action(f"Suppress with # noqa: {finding.code}", finding, edits)
+    def _others(self, finding: Finding, comment: Collection[Edit]) -> Iterator[Json]:
+        if comment:
+            yield self._action(f"Suppress with # noqa: {finding.code}", finding, comment)
         url = page_url(finding.code)
         if self.pages and url is not None:
             title = f"Open the page of {finding.code}"
@@ -136,18 +138,33 @@ def difference(old: str, new: str) -> list[Edit]:
     return edits
 
 
-def suppression(document: Document, finding: Finding) -> list[Edit]:
-    """The edits that suppress ``finding`` by a comment; none where that would change the code."""
-    if document.context is None:
-        return []
-    text = document.text
-    file = SourceLines(document.path, document.context.options, text)
-    edits = comments(file, [finding], "", LineTable(text).newline(0))
+def suppressions(document: Document, found: Sequence[Finding]) -> list[Sequence[Edit]]:
+    """For each of ``found`` the edits that suppress it by a comment; none where that would change the code."""
+    text, context = document.text, document.context
+    if context is None:
+        return [()] * len(found)
+    file, newline = SourceLines(document.path, context.options, text), LineTable(text).newline(0)
+    written = [tuple(comments(file, [finding], "", newline)) for finding in found]
+    # One comment of a line at a time: several would meet in it.
+    turns: defaultdict[int, list[Sequence[Edit]]] = defaultdict(list)
+    of_line: Counter[int] = Counter()
+    for edits in dict.fromkeys(written):
+        line = edits[0].span.start_line
+        turns[of_line[line]].append(edits)
+        of_line[line] += 1
+    harmless = {edits for turn in turns.values() for edits in _harmless(text, turn)}
+    return [edits if edits in harmless else () for edits in written]
+
+
+def _harmless(text: str, asked: Sequence[Sequence[Edit]]) -> Sequence[Sequence[Edit]]:
+    """Those of ``asked``, each in other lines, that leave the code the same: nearly always all of them together do."""
     try:
-        same = ast.dump(ast.parse(replace(text, edits))) == ast.dump(ast.parse(text))
+        if ast.dump(ast.parse(replace(text, chain.from_iterable(asked)))) == ast.dump(ast.parse(text)):
+            return asked
     except UNPARSABLE:
-        return []
-    return edits if same else []
+        pass
+    half = len(asked) // 2
+    return [*_harmless(text, asked[:half]), *_harmless(text, asked[half:])] if half else ()
 
 
 def _lines(table: LineTable) -> list[str]:
