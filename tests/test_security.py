@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.cli import main
+from flake8_botocore.config.formatting import line_length_in
 from flake8_botocore.errors import UsageError
 from flake8_botocore.runs.request import request_of_server
 
@@ -506,3 +507,19 @@ def test_the_language_server_refuses_it_as_well(checkout: Path) -> None:
         with pytest.raises(UsageError, match=r"leads out of the project; only the command line may name such a path$"):
             request_of_server(str(folder), str(folder / "a.py"))
         (checkout / "pyproject.toml").unlink(missing_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("setup.cfg", "[options]\ninstall_requires = boto3\n"), ("pyproject.toml", "[project]\nname = 'boto3'\n")],
+)
+def test_nor_is_a_large_one_read_for_its_pins(tmp_path: Path, name: str, text: str) -> None:
+    tree(tmp_path, {"a.py": CLIENT, name: text + LARGE})
+    ran = in_process(tmp_path, "check", "--isolated", "--format=concise", "a.py")
+    assert (ran.code, ran.err) == (1, f"flake8-botocore: cannot read {tmp_path / name}: it is larger than 1 MiB\n")
+
+
+@pytest.mark.parametrize(("size", "length"), [(len(LARGE) - 99, 50), (len(LARGE), 88)])
+def test_nor_for_the_length_of_lines(tmp_path: Path, size: int, length: int) -> None:
+    tree(tmp_path, {".flake8": f"[flake8]\nmax-line-length = 50\n{LARGE[:size]}\n"})
+    assert line_length_in(str(tmp_path)) == length

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..files.dependencies import answered, moment
-from ..files.filesystem import content, has, short_lines, upward
+from ..files.filesystem import LARGEST_CONFIGURATION, content, has, short_lines, upward
 from .pyproject import toml
 from .target import marked_root
 
@@ -137,7 +137,8 @@ _CONFIGURATIONS = (".flake8", "setup.cfg", "tox.ini")
 
 
 def _content(folder: str, name: str) -> bytes | None:
-    return content(os.path.join(folder, name)) if has(folder, name) else None
+    raw = content(os.path.join(folder, name)) if has(folder, name) else None
+    return None if raw is None or len(raw) > LARGEST_CONFIGURATION else raw
 
 
 def _toml(folder: str, name: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeVar
 from ..files.dependencies import answered, moment
 from ..files.filesystem import FileState, content, kind, names, note_content, real, short_lines, state_of_file, too_long
 from .pins import Pins, conda_pins, exact, pins_of, poetry_pins, written_requirements
-from .pyproject import toml
+from .pyproject import refuse_large, toml
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
 MOST_INCLUDED = 50
@@ -273,6 +273,7 @@ def _strings(items: Iterable[object]) -> list[str]:
 def _setup_cfg(text: str) -> PinFile:
     from configparser import Error, RawConfigParser
 
+    refuse_large(text)
     parser = RawConfigParser()
     try:
         parser.read_string("\n".join(short_lines(text.splitlines())))

@@ -140,10 +140,15 @@ _LONG_KEY = re.compile(
 """A key of more parts than anybody writes: Python's parser takes the square of their number in time and memory."""
 
 
-def toml(text: str) -> dict[str, Any]:
-    """The content of a TOML file; its parser is loaded for projects that have one. Raises ValueError."""
+def refuse_large(text: str) -> None:
+    """Raise ValueError for the text of a configuration file that is too large to be parsed."""
     if len(text) > LARGEST_CONFIGURATION:
         raise ValueError(f"it is larger than {shown_size(LARGEST_CONFIGURATION)}")
+
+
+def toml(text: str) -> dict[str, Any]:
+    """The content of a TOML file; its parser is loaded for projects that have one. Raises ValueError."""
+    refuse_large(text)
     long = _LONG_KEY.search(text)
     if long is not None:
         line = text.count("\n", 0, long.start()) + 1
