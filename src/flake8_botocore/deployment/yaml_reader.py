@@ -1,7 +1,7 @@
 """A template in YAML or JSON as a tree; what tools read in different ways is unknown.
 
-CloudFormation, SAM and the Serverless Framework do not agree on ``010``, ``1:30``, ``yes`` or ``~``. Tags such as
-``!Ref`` stand for a value that only a deployment knows.
+For SAM, which uses PyYAML, ``010`` is 8, ``1:30`` is 90 and ``yes`` is true; for the Serverless Framework, which uses
+js-yaml 4, they are 10 and two texts. Tags such as ``!Ref`` stand for a value that only a deployment knows.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class _Nodes:
                 _put(found, key.value, self.tree(value), key.start_mark.line + 1)
             else:
                 found.complete = False
-        # Of two ``<<`` in one mapping, one tool prefers the first, another the last.
+        # Of two ``<<`` in one mapping, PyYAML prefers the first since 6.0.4, and the last before.
         self._merge(merged[0] if len(merged) == 1 else (UNKNOWN,) * len(merged), found)
         return found
 
@@ -132,8 +132,9 @@ class _Nodes:
             self._merged += len(source.values)
             if self._merged > MOST_MERGED:
                 raise UnreadableError("it merges too many keys")
-            for key in source.values.keys() - into.values.keys():
-                into.put(key, source.values[key], source.lines[key])
+            for key, value in source.values.items():
+                if key not in into.values:
+                    into.put(key, value, source.lines[key])
             if not source.complete:
                 into.complete = False
                 return
