@@ -11,7 +11,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
-from tests.cli.running import in_process
+from tests.cli.running import Command
 from tests.rules.reported import fixed, only
 
 ABOVE = "above the function's timeout"
@@ -122,11 +122,11 @@ def test_what_cannot_be_seen_is_a_condition(site: Site) -> None:
 
 
 @pytest.mark.parametrize("site", [*CALLED, *USUAL, *MAYBE], ids=str)
-def test_the_audit_says_it_too(site: Site, tmp_path: Path) -> None:
+def test_the_audit_says_it_too(command: Command, site: Site, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").touch()
     (tmp_path / "m.py").write_text(source(site))
     given = [f"--bot-lambda-timeout={site.lambda_timeout}"] if site.lambda_timeout else []
-    ran = in_process(tmp_path, "audit", "--isolated", "--format=json", *given, "m.py")
+    ran = command("audit", "--isolated", "--format=json", *given, "m.py")
     (client,) = json.loads(ran.out)["clients"]
     assert (client["advised_read_timeout"], client["advised_attempts"]) == (site.seconds, site.attempts)
 

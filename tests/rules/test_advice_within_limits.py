@@ -12,7 +12,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.findings import Finding
 from flake8_botocore.linter import lint
-from tests.cli.running import in_process
+from tests.cli.running import Command
 from tests.projects import lay_out
 from tests.test_documentation import apply
 
@@ -157,7 +157,7 @@ APART = ": the two do not go together."
     ],
 )
 def test_what_needs_more_than_its_function_has_is_given_nothing(
-    tmp_path: Path, limit: int, site: tuple[str, str], needs: str
+    command: Command, tmp_path: Path, limit: int, site: tuple[str, str], needs: str
 ) -> None:
     source, path = laid_out(tmp_path, Advised(limit, site, "", 0, 0, 0))
     (client,) = found(source, path, "BOT101")
@@ -170,7 +170,7 @@ def test_what_needs_more_than_its_function_has_is_given_nothing(
     long, short = f"{needs.format(' at line 5')}{APART}", f"{needs.format(' (line 5)')}."
     assert told == {"BOT102": (long, ()), "BOT102": (short, ())}
     Path(path).write_text(source, "utf-8")
-    ran = in_process(tmp_path, "audit", "--isolated", "--format=json", "app.py")
+    ran = command("audit", "--isolated", "--format=json", "app.py")
     (row,) = json.loads(ran.out)["clients"]
     assert (row["advised_read_timeout"], row["advised_attempts"]) == (None, None)
     assert row["advice"] == f"{needs.format('')}: the two do not go together"
@@ -218,11 +218,11 @@ def test_what_cannot_be_seen_is_told_with_its_own_numbers(
     assert finding.advice.endswith(f": {condition}.")
 
 
-def test_the_audit_says_the_same(tmp_path: Path) -> None:
+def test_the_audit_says_the_same(command: Command, tmp_path: Path) -> None:
     one = next(each for each in SHORT if each.site is AGENT and each.limit == 120)
     source, path = laid_out(tmp_path, one)
     Path(path).write_text(source, "utf-8")
-    ran = in_process(tmp_path, "audit", "--isolated", "--format=json", "app.py")
+    ran = command("audit", "--isolated", "--format=json", "app.py")
     (row,) = json.loads(ran.out)["clients"]
     assert (row["advised_read_timeout"], row["advised_attempts"]) == (one.read, one.attempts)
     assert (
