@@ -257,7 +257,7 @@ import sys
 from contextlib import suppress
 from flake8_botocore.files import dependencies
 for name in {sorted(written)}:
-    with suppress(TypeError):
+    with suppress(dependencies.UnknownLookError):
         dependencies.ask((name,))
 print(*dependencies._all, *{{"libcst"}} & set(sys.modules))
 """
