@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import crawl, fixes, fuzz, labels, limits, roots, since
+from proofs import compare, crawl, fixes, fuzz, labels, limits, roots, since
 
 from .cli.git import commit, start
 
@@ -215,3 +215,24 @@ def test_limits_are_compared_with_what_a_person_read(tmp_path: Path, monkeypatch
     assert limits.compare([label | each for each in changed], tmp_path) == Counter(
         {("sam", "found"): 1, ("sam", "wrong"): 2, ("sam", "missed"): 1, ("sam", "silent"): 1}
     )
+
+
+def test_a_comparison_names_what_is_gone_new_and_changed() -> None:
+    before = {("BOT101", "a.py", 1, 1): [{"message": "x"}], ("BOT101", "a.py", 2, 1): [{"message": "y"}]}
+    after = {("BOT101", "a.py", 2, 1): [{"message": "z"}], ("BOT102", "b.py", 3, 1): [{"message": "w"}]}
+    assert compare.differences(before, before) == []
+    assert [(each.kind, each.key[:3]) for each in compare.differences(before, after)] == [
+        ("gone", ("BOT101", "a.py", 1)),
+        ("changed", ("BOT101", "a.py", 2)),
+        ("new", ("BOT102", "b.py", 3)),
+    ]
+
+
+@pytest.mark.slow
+def test_a_checkout_agrees_with_itself(tmp_path: Path) -> None:
+    write(tmp_path, "app.py", BOTO)
+    checkout = compare.Checkout(ROOT, None, 1)
+    whole = checkout.rows("whole", tmp_path)
+    assert [key[:3] for key in whole] == [("BOT101", "app.py", 3)]
+    assert [key[:3] for key in checkout.rows("audit", tmp_path)] == [("audit", "app.py", 3), ("audit", None, None)]
+    assert compare.differences(whole, checkout.rows("whole", tmp_path)) == []
