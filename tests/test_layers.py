@@ -294,9 +294,7 @@ def test_one_function_starts_programs() -> None:
     assert [relative(path) for path in MODULES if starting.search(path.read_text("utf-8"))] == []
     tree = ast.parse((PACKAGE / "files" / "git.py").read_bytes())
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    assert [
-        node.name for node in functions if re.search(r"subprocess\.(run|\w*call|check|Popen)", ast.unparse(node))
-    ] == ["git"]
+    assert [node.name for node in functions if "subprocess." in ast.unparse(node)] == ["git"]
 
 
 def test_third_party_imports_are_the_declared_dependencies() -> None:
