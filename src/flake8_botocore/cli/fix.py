@@ -12,15 +12,14 @@ from functools import partial
 from shlex import quote
 
 from ..cache.cache import Codec
-from ..errors import NoDefaultError, UnreadableSourceError, UsageError
-from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown, shown_path, text_lines
+from ..errors import UsageError
+from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown_path, text_lines
 from ..fixing.apply import Fixed, Lint, Steps, choose
-from ..fixing.write import SourceError
 from ..reports import CheckedFile, Run, shown_lines
 from ..reports.colours import add_color, colour
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
-from ..runs.default_configs import by_hand, with_default_config
+from ..runs.default_configs import by_hand, give_default_config
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.results import Results, results, serves
@@ -28,16 +27,14 @@ from ..runs.rewriting import (
     Fixing,
     Rewritten,
     all_fixes,
-    difference,
     prepared,
     rewrite,
     rewrite_in_place,
     roots,
     share,
-    write_back,
     write_shared,
 )
-from ..runs.run import UNPARSABLE, name_problems, over_files, why
+from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
 from ..runs.source_file import Context, Place, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
@@ -252,34 +249,6 @@ def _fixes_of(finding: Finding) -> list[Fix]:
     return [each for each in finding.fixes if each.applicability == "offered" and each.edits]
 
 
-def fix_at(asked: Request) -> int:
-    """Show or write what ``--at`` asks for. Raises UsageError where there can be nothing."""
-    options = asked.options
-    where = _place(options.at)
-    if not options.diff and not options.unsafe_fixes:
-        raise UsageError("fix --at changes what clients do: look at it with --diff, then write it with --unsafe-fixes")
-    place = shown_path(options.at)
-    try:
-        settings = Context(options, asked.settings).nearest(where.path).settings
-        old, text = with_default_config(where.path, where.line_of, settings)
-        new = old.changed(text)
-        data = old.encode(), new.encode()
-    except OSError as error:
-        raise UsageError(f"{place}: {error.strerror or error}") from error
-    except (NoDefaultError, SourceError, UnreadableSourceError) as error:
-        raise UsageError(f"{place} is left alone: {error}") from error
-    except UNPARSABLE as error:
-        raise UsageError(f"{place}: {why(error)}") from error
-    if options.diff:
-        sys.stdout.buffer.write(difference(where.path, old.source, new.source.text))
-        return 1
-    problem = write_back(where.path, *data, [os.path.realpath(where.path)])
-    if problem is not None:
-        raise UsageError(f"{place}: {shown(problem)}")
-    print(f"Wrote a default Config at {place}.", file=sys.stderr)
-    return int(options.exit_non_zero_on_fix)
-
-
 def _place(text: str) -> Place:
     """The place that ``text`` names: ``app/aws.py:88``."""
     found = place_of(text)
@@ -337,7 +306,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = request("fix", arguments, add_arguments, take_places)
     options = asked.options
     if options.at is not None:
-        return fix_at(asked)
+        return give_default_config(asked, _place(options.at))
     if options.shared is not None:
         return fix_shared(asked)
     if "-" in asked.files and (asked.files != ["-"] or options.interactive):

@@ -56,8 +56,9 @@ Unsafe: the client then waits and retries as the written Config says, and no lon
 If many clients are created directly with `boto3.client()`, `flake8-botocore fix --shared app/aws.py --unsafe-fixes`
 writes one Config into that module and gives it to all of them, except clients that need other values.
 
-If many clients come from one session or function of the project, `check` names that place in its report.
-`flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it.
+If clients in several files come from one session, `check` names the call that makes it.
+`flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they
+come from a function that returns sessions made elsewhere, `check` shows the lines to write by hand.
 
 ## Options
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
