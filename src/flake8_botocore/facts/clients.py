@@ -29,7 +29,7 @@ class Rewriting:
     certain: bool
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class ClientCreation:
     """A call that returns a boto client or resource.
 
@@ -41,7 +41,7 @@ class ClientCreation:
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
     ``alias_of`` is the service behind a name that botocore takes for it. ``rewritten``: where its ``retries`` is not
     what was written, because making another client changed it.
-    ``find_services`` looks for those it may be of where its service is a parameter or a loop variable.
+    ``possible_services`` are those it may be of where its service is a parameter or a loop variable.
     ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
     session makes it, and no code of the project sets that up. ``may_be_intended``: whether the project may load models
     of its own, or the code around expects the call to fail.
@@ -63,17 +63,17 @@ class ClientCreation:
     alias_of: str | None = None
     rewritten: tuple[Rewriting, ...] = ()
     root: Root | None = None
-    find_services: Callable[[], frozenset[str] | None] = lambda: None
+    possible_services: frozenset[str] | None = None
     timed_by_handler: bool = False
     by_boto3: bool = False
-    may_be_intended: Callable[[], bool] = bool
+    may_be_intended: bool = False
 
     @property
     def services(self) -> frozenset[str] | None:
         """The services it may be of where the source does not state one; None where it may be any."""
         if self.service_name is not None:
             return frozenset({self.service_name})
-        return self.find_services()
+        return self.possible_services
 
     @property
     def service_name(self) -> str | None:
@@ -95,7 +95,7 @@ class ClientCreation:
         return next((a for a in self.arguments if a.name == name), None)
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class SessionCreation:
     """A call of a Session class, ``get_session`` or ``setup_default_session``."""
 
@@ -246,7 +246,7 @@ class AskedFor:
 
     name: Anchor
     calls: tuple[OperationCall, ...]
-    may_be_intended: Callable[[], bool] = bool
+    may_be_intended: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,8 +332,8 @@ class NamedException:
     """``client.exceptions.NAME`` at ``anchor``; ``written`` is the client as the source has it, empty for a call.
 
     ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause.
-    ``find_calls`` gives the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a
-    client, and no clause of it handles the code 404; none where something may.
+    ``tried`` are the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a client,
+    and no clause of it handles the code 404; none where something may.
     """
 
     anchor: Anchor
@@ -342,7 +342,7 @@ class NamedException:
     clients: tuple[ClientCreation, ...]
     of_resource: bool = False
     clause: bool = False
-    find_calls: Callable[[], Sequence[OperationCall]] = tuple
+    tried: Sequence[OperationCall] = ()
     mocked: bool = False
 
 

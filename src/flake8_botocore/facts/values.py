@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
 
@@ -217,7 +218,7 @@ class Argument:
         return self.set_before or self.is_certain
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class ConfigCreation:
     """A call of ``botocore.config.Config`` or ``aiobotocore.config.AioConfig``.
 
@@ -234,8 +235,8 @@ class ConfigCreation:
     arguments: tuple[Argument, ...]
     complete: bool
     fragment: bool = False
-    later: dict[str, Value] = field(default_factory=dict)
-    assigned: dict[str, Argument] = field(default_factory=dict)
+    later: Mapping[str, Value] = field(default_factory=dict)
+    assigned: Mapping[str, Argument] = field(default_factory=dict)
     inherits: Value = ABSENT
     mocked: bool = False
     merged: bool = False
@@ -263,7 +264,7 @@ class ConfigCreation:
         return _final(self, name)
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class MergedConfig:
     """The result of ``base.merge(overlay)``: options the overlay gives replace the base's, whole.
 
@@ -275,16 +276,15 @@ class MergedConfig:
     overlay: Value
     overlay_anchor: Anchor
     fragment: bool = False
-    later: dict[str, Value] = field(default_factory=dict)
-    assigned: dict[str, Argument] = field(default_factory=dict)
+    later: Mapping[str, Value] = field(default_factory=dict)
+    assigned: Mapping[str, Argument] = field(default_factory=dict)
     inherits: Value = ABSENT
     mocked: bool = False
-    merges: int = field(init=False)
-    """Merges that it is the result of, this one included."""
 
-    def __post_init__(self) -> None:
-        """Count the merges."""
-        self.merges = 1 + merges(self.base) + merges(self.overlay)
+    @cached_property
+    def merges(self) -> int:
+        """Merges that it is the result of, this one included."""
+        return 1 + merges(self.base) + merges(self.overlay)
 
     @property
     def callee(self) -> str:

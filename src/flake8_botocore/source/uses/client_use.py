@@ -359,14 +359,17 @@ class ClientUses:
         self,
         file: SourceFile,
         evaluator: Inference,
+        made: Mapping[cst.Call, ClientCreation],
         calls: Callable[[], Sequence[OperationCall]],
         limited: Callable[[ClientCreation], Sequence[LimitedCall]],
     ) -> None:
-        """``calls`` gives the calls that rules report on, ``limited`` the ones with time limits."""
+        """``made`` are the clients of the file; ``calls`` gives the calls that rules report on, ``limited`` those with
+        time limits.
+        """
         self.file = file
         self._calls = calls
         self._limited = limited
-        self._node_of: dict[ClientCreation, cst.Call] = {}
+        self._node_of = {client: node for node, client in made.items()}
         self._trails = Trails(file, evaluator)
 
     def of(self, client: ClientCreation) -> ClientUse:
@@ -393,9 +396,6 @@ class ClientUses:
 
     def _made_here(self, client: ClientCreation) -> cst.Call | None:
         """The call of this file that makes ``client``."""
-        clients = self.file.made.clients
-        if len(self._node_of) != len(clients):
-            self._node_of = {made: node for node, made in clients.items()}
         return self._node_of.get(client)
 
     @cached_property

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple, TypeAlias, TypeGuard
 
 import libcst as cst
 
@@ -15,11 +16,13 @@ from ...facts import (
     Absent,
     Anchor,
     ClientCreation,
+    Config,
     ConfigCreation,
     Dictionary,
     Item,
     Literal,
     MergedConfig,
+    OneOf,
     RetriesReuse,
     Rewriting,
     Unknown,
@@ -31,7 +34,12 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Scope
 from ..syntax.tree import called_name, nodes, push_children
-from .environment import runs_before
+from .environment import guarded_options, runs_before
+from .mocks import Mocks
+from .written_configs import WrittenConfigs, in_each, with_parts
+
+_Made: TypeAlias = Mapping[cst.Call, ClientCreation]
+"""The clients that a file makes, by their calls."""
 
 
 class _Shared(NamedTuple):
@@ -49,13 +57,13 @@ class _Read(NamedTuple):
     name: cst.Name | None
 
 
-def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
+def reuses(file: SourceFile, clients: _Made) -> Iterator[RetriesReuse]:
     """The first read of a dictionary's content after a client was made from it, in the same flow of control.
 
     Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the
     caller's own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is.
     """
-    shared = list(_shared_by_name(file))
+    shared = list(_shared_by_name(file, clients))
     if not shared:
         return
     creations, reads = _in_source_order(file.tree, {each.creation for each in shared})
@@ -73,8 +81,8 @@ def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
                 break
 
 
-def _shared_by_name(file: SourceFile) -> Iterator[_Shared]:
-    for creation, client in file.made.clients.items():
+def _shared_by_name(file: SourceFile, clients: _Made) -> Iterator[_Shared]:
+    for creation, client in clients.items():
         for config in (*alternatives(client.config), *alternatives(client.default_config)):
             if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
                 continue
@@ -178,27 +186,31 @@ MOST_SHARING = 50
 """Clients that are looked at for one dictionary, in source order: the first of them is the one that rewrites it."""
 
 
-def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
-    """Note with each client of ``file`` which clients may have rewritten its ``retries`` before.
+def _rewritings(
+    file: SourceFile, clients: _Made, evaluator: Inference
+) -> tuple[dict[cst.Call, list[Rewriting]], set[Config]]:
+    """Which clients may have rewritten the ``retries`` of each client before, and the Configs that copied such a one.
 
     Source: botocore/args.py, ``_compute_retry_config``, which works on the caller's own dictionary.
     """
-    given = list(_given_by_name(file, evaluator)) if len(file.made.clients) > 1 else []
+    given = list(_given_by_name(file, clients, evaluator)) if len(clients) > 1 else []
     sharing: dict[object, list[_Given]] = {}
     for each in given:
         first = sharing.setdefault((each.name, each.home), [])
         if len(first) < MOST_SHARING and _rewrites(each):
             first.append(each)
+    found: dict[cst.Call, list[Rewriting]] = {}
+    copies: set[Config] = set()
     for reader in given:
         others = [each for each in sharing[reader.name, reader.home] if each.creation is not reader.creation]
         by = [each for each in others if not _comes_after(each, reader, file)]
         if by:
-            reader.config.rewritten |= reader.is_copy
+            copies |= {reader.config} if reader.is_copy else set()
             certain = any(runs_before(each.creation, reader.read_at, file) for each in by)
-            clients = tuple(each.client for each in by)
-            reader.client.rewritten += (
-                Rewriting(reader.retries, reader.shared, reader.added, clients, certain=certain),
-            )
+            earlier = tuple(each.client for each in by)
+            rewriting = Rewriting(reader.retries, reader.shared, reader.added, earlier, certain=certain)
+            found.setdefault(reader.creation, []).append(rewriting)
+    return found, copies
 
 
 def _rewrites(one: _Given) -> bool:
@@ -212,10 +224,11 @@ def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:
     return scopes == {reader.home} and runs_before(reader.read_at, one.creation, file)
 
 
-def _given_by_name(file: SourceFile, evaluator: Inference) -> Iterator[_Given]:
-    for creation, client in file.made.clients.items():
-        own = [(config, False) for config in set(_configs_in(client.config))]
-        for config, is_default in (*own, *((each, True) for each in set(_configs_in(client.default_config)))):
+def _given_by_name(file: SourceFile, clients: _Made, evaluator: Inference) -> Iterator[_Given]:
+    for creation, client in clients.items():
+        own = [(config, False) for config in dict.fromkeys(_configs_in(client.config))]
+        defaults = [(config, True) for config in dict.fromkeys(_configs_in(client.default_config))]
+        for config, is_default in (*own, *defaults):
             argument = config.argument("retries")
             if config.anchor not in file.made.configs or argument is None or not isinstance(argument.anchor, cst.Arg):
                 continue
@@ -278,33 +291,81 @@ _Parents = Mapping[cst.CSTNode, cst.CSTNode]
 _HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
 
-def judge_uses(file: SourceFile, evaluator: Inference) -> None:
-    """Decide for each Config of ``file`` whether it is judged by itself, and with which session default.
+class Configs:
+    """Completes the Configs of one file by what its clients, and other Configs, make of them."""
 
-    One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
-    one of which every client is under a mock is, too.
-    """
-    made = file.made
-    reached: dict[Value, list[Value]] = {}
-    sending: set[Value] = set()
-    for node, client in made.clients.items():
-        # What a session handed in may add is a guess; the Config itself is there to be read.
-        default = ABSENT if made.made_by[node].source.handed_in else client.default_config
-        for config in alternatives(client.config):
-            reached.setdefault(config, []).append(default)
-            sending |= set() if client.mocked else {config}
-    merged = set(_merged_parts(file, evaluator))
-    own: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
-    for node, judged in own:
-        if judged in merged:
-            judged.fragment = judged not in reached
+    def __init__(
+        self, file: SourceFile, evaluator: Inference, mocks: Mocks, clients: _Made, written: WrittenConfigs
+    ) -> None:
+        """``clients`` are those of the file, and their Configs are ``written`` ones."""
+        self.file = file
+        self.evaluator = evaluator
+        self.mocks = mocks
+        self._clients = clients
+        self._written = written
+        self._known: dict[Value, Value] = {}
+        self.rewritings, self._copies = _rewritings(file, clients, evaluator)
+
+    def complete(self, value: Value) -> Value:
+        """``value``, the Configs in which are written ones, with all that is known of each."""
+        if not isinstance(value, (OneOf, ConfigCreation, MergedConfig)):
+            return value
+        if value not in self._known:
+            self._known[value] = in_each(value, self.complete) if isinstance(value, OneOf) else self._completed(value)
+        return self._known[value]
+
+    def _completed(self, config: Config) -> Config:
+        known = with_parts(config, self.complete) if isinstance(config, MergedConfig) else config
+        told = self._told.get(config)
+        return replace(known, **told) if told else known
+
+    def made(self) -> list[ConfigCreation]:
+        """The Configs that the file makes by calling a class."""
+        every = [self.complete(self._written.of(each)) for each in self.file.made.configs.values()]
+        return [each for each in every if isinstance(each, ConfigCreation)]
+
+    def merged(self) -> list[MergedConfig]:
+        """The Configs that the file makes by merging."""
+        every = [self.complete(self._written.of(each)) for each in self.file.made.merges.values()]
+        return [each for each in every if isinstance(each, MergedConfig)]
+
+    @cached_property
+    def _told(self) -> dict[Value, dict[str, Any]]:
+        """What there is to say of each Config of the file: whether it is judged by itself, with which default.
+
+        One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
+        one of which every client is under a mock is, too.
+        """
+        file, evaluator = self.file, self.evaluator
+        reached: dict[Value, list[Value]] = {}
+        sending: set[Value] = set()
+        for node, client in self._clients.items():
+            # What a session handed in may add is a guess; the Config itself is there to be read.
+            default = ABSENT if file.made.made_by[node].source.handed_in else client.default_config
+            for config in alternatives(client.config):
+                reached.setdefault(config, []).append(default)
+                sending |= set() if client.mocked else {config}
+        merged = {self._written.of(each) for each in _merged_parts(file, evaluator) if _is_config(each)}
+        made, told = file.made, dict[Value, dict[str, Any]]()
+        own: list[tuple[cst.Call, Config]] = [*made.configs.items(), *made.merges.items()]
+        for node, config in own:
+            judged, site = self._written.of(config), file.outline.sites[node]
+            found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
-                judged.merged = True
-        if judged in reached:
-            judged.inherits = _shared(reached[judged])
-            judged.mocked |= judged not in sending and not _seen_by_others(node, file, evaluator)
-        elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
-            judged.fragment = True
+                found |= {"merged": judged in merged, "rewritten": judged in self._copies}
+                found["guarded"] = guarded_options(node, judged, file)
+            if judged in merged:
+                found["fragment"] = judged not in reached
+            if judged in reached:
+                found["inherits"] = _shared(reached[judged])
+                found["mocked"] |= judged not in sending and not _seen_by_others(node, file, evaluator)
+            elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
+                found["fragment"] = True
+        return told
+
+
+def _is_config(value: object) -> TypeGuard[Config]:
+    return isinstance(value, (ConfigCreation, MergedConfig))
 
 
 def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:

@@ -129,13 +129,11 @@ _CALLS = frozenset({"version", "signature"})
 """``importlib.metadata.version("botocore")``, ``inspect.signature(Config)``."""
 
 
-def mark_guarded(file: SourceFile) -> None:
-    """Note with each Config of ``file`` the options that code reaches only in releases that it tested for."""
+def guarded_options(node: cst.Call, config: ConfigCreation, file: SourceFile) -> frozenset[str]:
+    """The options of ``config``, made by ``node``, that code reaches only in releases that it tested for."""
     if not any(word in file.source for word in _WORDS):
-        return
-    for node, config in file.made.configs.items():
-        scope = file.outline.sites[node].scope
-        config.guarded = frozenset(_guarded(node, config, file, scope))
+        return frozenset()
+    return frozenset(_guarded(node, config, file, file.outline.sites[node].scope))
 
 
 def _guarded(node: cst.Call, config: ConfigCreation, file: SourceFile, scope: Scope) -> Iterator[str]:
