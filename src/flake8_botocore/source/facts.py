@@ -47,7 +47,7 @@ from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Paramet
 from .syntax.tree import called_name
 from .text_gate import gives_options, mentions_library
 from .uses import environment
-from .uses.client_use import ClientUses
+from .uses.client_use import ClientUses, UseInFile
 from .uses.clients import Clients
 from .uses.configs import reuses
 from .uses.coroutines import Coroutines, never_entered
@@ -162,15 +162,14 @@ class FileFacts(SourceFacts):
 
     @cached_property
     def _client_uses(self) -> ClientUses:
-        calls = partial(self.of, OperationCall)
-        return ClientUses(self.file, self.evaluator, self.creations.made, calls, self.limits.of)
+        return ClientUses(self, self.creations, self.limits)
 
     def _build(self, kind: type) -> list[Any]:
         build = _TABLE.get(kind)
         return [] if build is None else list(build(self))
 
     def _find_use(self, client: ClientCreation) -> ClientUse:
-        return self._client_uses.of(client)
+        return UseInFile(client, self._client_uses)
 
 
 def _configs(facts: FileFacts) -> Iterator[ConfigCreation]:
