@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from typing import Literal as OneWordOf
 
@@ -73,7 +72,8 @@ class EnvironmentAssignment:
 
     ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
     ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front
-    of it at which botocore reads the variable for good.
+    of it at which botocore reads the variable for good. ``named_for_tests`` are variables that a conftest module above
+    names. ``starts_processes``: something in the file may start child processes.
     """
 
     name: str
@@ -82,6 +82,8 @@ class EnvironmentAssignment:
     mentioned_elsewhere: bool = False
     hidden: bool = False
     read_at: Anchor | None = None
+    named_for_tests: frozenset[str] = frozenset()
+    starts_processes: bool = False
 
 
 class SourceFacts:
@@ -129,16 +131,6 @@ class SourceFacts:
     def environment(self) -> list[EnvironmentAssignment]:
         """The variables that it sets."""
         return self.of(EnvironmentAssignment)
-
-    @cached_property
-    def named_for_tests(self) -> frozenset[str]:
-        """Variables that a conftest module above names, where the file sets one."""
-        return frozenset()
-
-    @cached_property
-    def starts_processes(self) -> bool:
-        """Whether it sets a variable, and something in it may start child processes."""
-        return False
 
     def _build(self, kind: type) -> list[Any]:
         return []

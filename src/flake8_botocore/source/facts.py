@@ -37,6 +37,7 @@ from ..facts import (
     SessionCreation,
     SourceFacts,
     UnreadResult,
+    Value,
     Workers,
 )
 from .inference import evidence
@@ -49,10 +50,10 @@ from .text_gate import gives_options, mentions_library
 from .uses import environment
 from .uses.client_use import ClientUses, UseInFile
 from .uses.clients import Clients
-from .uses.configs import reuses
 from .uses.coroutines import Coroutines, never_entered
 from .uses.mocks import Mocks
 from .uses.operations import Operations
+from .uses.retries_rewritten import reuses
 from .uses.retry_loops import repeating_loops, retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
@@ -151,29 +152,19 @@ class FileFacts(SourceFacts):
         return Threads(self.file, self.evaluator, self.creations.made)
 
     @cached_property
-    def named_for_tests(self) -> frozenset[str]:
-        """Variables that a conftest module above names, where the file sets one."""
-        return environment.named_for_tests(self.file, self.evaluator)
-
-    @cached_property
-    def starts_processes(self) -> bool:
-        """Whether it sets a variable, and something in it may start child processes."""
-        return bool(self.environment) and environment.starts_processes(self.file)
-
-    @cached_property
     def _client_uses(self) -> ClientUses:
         return ClientUses(self, self.creations, self.limits)
 
     def _build(self, kind: type) -> list[Any]:
-        build = _TABLE.get(kind)
+        build = TABLE.get(kind)
         return [] if build is None else list(build(self))
 
     def _find_use(self, client: ClientCreation) -> ClientUse:
         return UseInFile(client, self._client_uses)
 
 
-def _configs(facts: FileFacts) -> Iterator[ConfigCreation]:
-    yield from facts.creations.configs.made()
+def _configs(facts: FileFacts) -> Iterator[Value]:
+    yield from map(facts.creations.config, facts.file.made.configs.values())
     if gives_options(facts.file.source):
         from .uses.library_calls import given_as_options
 
@@ -225,10 +216,10 @@ def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
     return ClientExceptions(facts.file, facts.operations).named()
 
 
-_TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
+TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     ClientCreation: lambda facts: facts.creations.made.values(),
     ConfigCreation: _configs,
-    MergedConfig: lambda facts: facts.creations.configs.merged(),
+    MergedConfig: lambda facts: map(facts.creations.config, facts.file.made.merges.values()),
     SessionCreation: lambda facts: facts.creations.sessions(),
     RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),

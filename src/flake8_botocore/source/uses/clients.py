@@ -21,12 +21,11 @@ from ..scopes.reaching import bound_once, reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope, SubscriptSet
 from ..syntax.tree import argument, called_name, dotted, nodes
 from . import environment
-from .configs import Configs
+from .configs import Configs, WrittenConfigs
 from .environment import is_expected
 from .mocks import Mocks
 from .sessions import default_config, root
 from .set_keys import SetKeys
-from .written_configs import WrittenConfigs
 
 DEEPEST = 3
 """Names and parameters that are followed from a client to the name of its service."""
@@ -219,8 +218,8 @@ class Clients:
         return {
             node: replace(
                 client,
-                config=self.configs.complete(client.config),
-                default_config=self.configs.complete(client.default_config),
+                config=self.configs.of(client.config),
+                default_config=self.configs.of(client.default_config),
                 rewritten=tuple(rewritings.get(node, ())),
                 timed_by_handler=node in timed,
             )
@@ -239,18 +238,18 @@ class Clients:
             if site is None or session is None or not isinstance(file, SourceFile):
                 return made
             found = self._with_surroundings(made, session, site, file)
-            config, default = self.configs.complete(found.config), self.configs.complete(found.default_config)
+            config, default = self.configs.of(found.config), self.configs.of(found.default_config)
             self._others[made] = replace(found, config=config, default_config=default)
         return self._others[made]
 
     @cached_property
     def configs(self) -> Configs:
         """The Configs of the file."""
-        return Configs(self.file, self.evaluator, self.mocks, self._settled, self._written)
+        return Configs(self.mocks, self._settled, self._written)
 
     def config(self, value: Value) -> Value:
         """``value`` with all that is known of each Config in it."""
-        return self.configs.complete(self._written.of(value))
+        return self.configs.of(self._written.of(value))
 
     def sessions(self) -> list[SessionCreation]:
         """The sessions that the file makes."""

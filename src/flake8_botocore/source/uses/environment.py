@@ -234,6 +234,8 @@ def _names_release(node: cst.CSTNode) -> bool:
 
 _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
 _STARTS = r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b"
+"""What the text of a file has that may start child processes, which see what ``putenv`` sets."""
+
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
 _PROGRAM = r"__main__|\bdef \w*handler\(event\b"
 """What is a program of its own or a Lambda function, though it lies among the tests."""
@@ -253,35 +255,29 @@ class _Change:
 def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
     """Every assignment of a variable, by subscript, ``|=``, ``setdefault``, ``update`` or ``putenv``."""
     changes = _changes(file, evaluator)
+    if not changes:
+        return []
     elsewhere = _mentioned_elsewhere(changes, file)
+    # Conftests set up what tests run in.
+    named = {name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables}
+    starts_processes = re.search(_STARTS, file.source) is not None
     return [
         replace(
             each.fact,
             mentioned_elsewhere=each.fact.name in elsewhere,
             hidden=each.how == "putenv",
             read_at=_import_that_reads(each, file),
+            named_for_tests=frozenset(named),
+            starts_processes=starts_processes,
         )
         for each in changes
     ]
-
-
-def named_for_tests(file: SourceFile, evaluator: Inference) -> frozenset[str]:
-    """The variables that a conftest above names, which sets up what the tests of ``file`` run in, where it sets one."""
-    if not _changes(file, evaluator):
-        return frozenset()
-    conftests = evaluator.project.conftests(file.top)
-    return frozenset(name for each in conftests for name in file_of(each).variables)
 
 
 def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:
     """The import in front of ``change`` at which botocore has read its variable already."""
     node = boto_import_before(change.node, file) if change.fact.name == NEW_RETRIES else None
     return None if node is None else Anchor(node)
-
-
-def starts_processes(file: SourceFile) -> bool:
-    """Whether the source mentions anything that starts child processes, which see what ``putenv`` sets."""
-    return re.search(_STARTS, file.source) is not None
 
 
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:
