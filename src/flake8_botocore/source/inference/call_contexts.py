@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import takewhile
 from typing import NamedTuple
 
 import libcst as cst
@@ -31,6 +32,7 @@ from .objects import CYCLE, Client, Function, Method, Object, as_fact, is_none, 
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
+_NAMED = (cst.FunctionDef, cst.ClassDef)
 _SERVICE = "service_name"
 _CONFIG = "config"
 
@@ -96,12 +98,9 @@ def completed(function: Scope, given: Value, evaluator: Inference) -> Value:
 
 def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
     """The dotted name of ``function``: ``app.aws.Provider.make_client``."""
-    parts: list[str] = []
-    scope: Scope | None = function
-    while scope is not None and isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
-        parts.insert(0, scope.node.name.value)
-        scope = scope.parent
-    return ".".join([module_name(function.module.path), *parts])
+    around = takewhile(lambda node: isinstance(node, _NAMED), (each.node for each in function.enclosing))
+    names = [node.name.value for node in around if isinstance(node, _NAMED)]
+    return ".".join([module_name(function.module.path), *names[::-1]])
 
 
 def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str], str]) -> str | None:
@@ -242,7 +241,7 @@ def _key(value: Object) -> object:
 def _bound(function: Scope, args: Sequence[Written]) -> Bound | None:
     """``args`` by the parameters of ``function``; None where the call does not show them all."""
     node = function.node
-    bound = bind(function, node.params, args) if isinstance(node, cst.FunctionDef) else None
+    bound = bind(function, args) if isinstance(node, cst.FunctionDef) else None
     return bound if bound is not None and bound.complete else None
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Value
+from ..scopes.decorators import RUNS
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, CallSite, Parameter, Scope, decorators, takes_object
 from ..syntax.tree import called_name, decorator_name, positional
@@ -41,8 +42,15 @@ def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
     return positional(params)[1:] if takes_object(function) else positional(params)
 
 
-def bind(function: Scope, params: cst.Parameters, args: Iterable[Written]) -> Bound:
-    """Bind ``args`` to the parameters ``params`` of ``function`` as Python does."""
+def given(site: CallSite, function: Scope) -> Bound:
+    """What the call at ``site`` of ``function``, which has a name, gives each of its parameters."""
+    return bind(function, [(arg, site.scope) for arg in site.node.args])
+
+
+def bind(function: Scope, args: Iterable[Written]) -> Bound:
+    """Bind ``args`` to the parameters of ``function``, which has a name, as Python does."""
+    assert isinstance(function.node, cst.FunctionDef)
+    params = function.node.params
     places = by_position(function, params)
     named = {param.name.value: param for param in (*places, *params.kwonly_params)}
     free, bound = iter(places), Bound()
@@ -117,15 +125,6 @@ DEEPEST = 8
 
 _MOST_NAMES = 20
 """Names that are followed from one to the next."""
-
-RUNS = frozenset(
-    "staticmethod classmethod override final retry on_exception contextmanager asynccontextmanager deprecated capture"
-    " capture_async capture_method capture_lambda_handler inject_lambda_context log_metrics".split()
-)
-"""Decorators under which each call runs the function; any other may keep a result."""
-
-CACHES = frozenset({"lru_cache", "cache"})
-"""Decorators of functions that give the same for the same arguments."""
 
 _PLAIN_CLASSES = frozenset({"dataclass", "final"})
 """Decorators of classes under which each call makes an object."""
@@ -316,12 +315,12 @@ def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Ex
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return {}
-    bound = bind(function, node.params, [(arg, site.scope) for arg in site.node.args])
+    bound = given(site, function)
     if not bound.complete:
         return {}
-    given: dict[str, tuple[Expression, ...]]
-    given = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
+    held: dict[str, tuple[Expression, ...]]
+    held = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
     for param, rest in ((node.params.star_arg, bound.extra), (node.params.star_kwarg, bound.keywords)):
         if isinstance(param, cst.Param):
-            given[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
-    return given
+            held[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
+    return held

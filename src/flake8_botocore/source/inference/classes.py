@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import libcst as cst
 
@@ -18,10 +19,11 @@ from ...facts import (
     Unknown,
 )
 from ..scopes.changes import seen_outside
+from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
 from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
 from ..syntax.tree import nodes
 from . import changes, evidence, fixtures, literals
-from .fields import binds, lineage
+from .fields import bases, binds, lineage
 from .objects import (
     CYCLE,
     PASSED,
@@ -45,18 +47,8 @@ from .objects import (
 from .protocols import Inference
 from .source_file import file_of
 
-_CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify"})
-
-_KEEPS_RESULT = _CALLED_ON_ACCESS | frozenset(
-    "staticmethod classmethod abstractmethod override final lru_cache cache cached contextmanager asynccontextmanager"
-    " fixture retry deprecated".split()
-)
-"""Decorators that leave what a function returns as it is; any other may replace it."""
-
 _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 """Modules whose classes, as bases, have no methods that a session has."""
-
-_GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
 
 
 def result(function: Scope, evaluator: Inference) -> Object:
@@ -76,10 +68,10 @@ def _result(function: Scope, evaluator: Inference) -> Object:
 def given_back(function: Scope, evaluator: Inference) -> Object:
     """What the code of ``function`` returns or yields, its annotation left aside."""
     names = decorators(function)
-    if not names <= _KEEPS_RESULT:
+    if not names <= KEEPS_RESULT:
         return UNKNOWN
     generator = bool(function.yields)
-    if generator and not names & _GIVES_YIELD:
+    if generator and not names & {*CONTEXT_MANAGERS, "fixture"}:
         return UNKNOWN
     given = function.yields if generator else function.returns
     values = [
@@ -139,7 +131,7 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
 
 def _read(value: Object, evaluator: Inference) -> Object:
     """What reading an attribute gives that is ``value`` on the class: what a property returns, else itself."""
-    if isinstance(value, Function) and decorators(value.scope) & _CALLED_ON_ACCESS:
+    if isinstance(value, Function) and decorators(value.scope) & PROPERTIES:
         return result(value.scope, evaluator)
     return value
 
@@ -211,19 +203,26 @@ MOST_GENERATIONS = 8
 
 def library_of_config(scope: Scope, evaluator: Inference) -> Library | None:
     """The library whose Config the class ``scope`` is, constructor and all; None where it is none or may differ."""
+
+    def changes(each: Scope, node: cst.ClassDef) -> bool:
+        return any(name in _CHANGES_CONFIGS or name.startswith("_") for name in each.bindings)
+
+    return api.CONFIG_CLASSES.get(_plain_base(scope, changes, evaluator))
+
+
+def _plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
+    """The class of a library from which ``scope`` derives, by others that leave it as it is; empty for none."""
     for _ in range(MOST_GENERATIONS):
         node = scope.node
         if not isinstance(node, cst.ClassDef) or len(node.bases) != 1 or node.keywords or node.decorators:
-            return None
-        if node.bases[0].star or any(name in _CHANGES_CONFIGS or name.startswith("_") for name in scope.bindings):
-            return None
-        base = evaluator.value(node.bases[0].value, scope.parent or scope)
+            return ""
+        base = UNKNOWN if node.bases[0].star or changes(scope, node) else bases(scope, evaluator)[0]
         if isinstance(base, Dotted):
-            return api.CONFIG_CLASSES.get(base.path)
+            return base.path
         if not isinstance(base, Class):
-            return None
+            return ""
         scope = base.scope
-    return None
+    return ""
 
 
 _CHANGES_SESSIONS = r"(?i)config|create_client|component|session_vars|__(?:getattr|getattribute|new)__"
@@ -232,24 +231,14 @@ _CHANGES_SESSIONS = r"(?i)config|create_client|component|session_vars|__(?:getat
 
 def library_of_session(scope: Scope, evaluator: Inference) -> Library | None:
     """The library whose botocore session the class ``scope`` is; None for none, or for one that may set defaults."""
-    for _ in range(MOST_GENERATIONS):
-        node = scope.node
-        if not isinstance(node, cst.ClassDef) or len(node.bases) != 1 or node.keywords or node.decorators:
-            return None
-        if node.bases[0].star or any(_changes(each) for each in nodes(node.body)):
-            return None
-        base = evaluator.value(node.bases[0].value, scope.parent or scope)
-        if isinstance(base, Dotted):
-            found = api.SESSION_MAKERS.get(base.path)
-            return found if found in ("botocore", "aiobotocore") and base.path.endswith("Session") else None
-        if not isinstance(base, Class):
-            return None
-        scope = base.scope
-    return None
 
+    def changes(each: Scope, node: cst.ClassDef) -> bool:
+        said = (inner.value for inner in nodes(node.body) if isinstance(inner, (cst.Name, cst.SimpleString)))
+        return any(re.search(_CHANGES_SESSIONS, text) for text in said)
 
-def _changes(node: cst.CSTNode) -> bool:
-    return isinstance(node, (cst.Name, cst.SimpleString)) and re.search(_CHANGES_SESSIONS, node.value) is not None
+    path = _plain_base(scope, changes, evaluator)
+    found = api.SESSION_MAKERS.get(path)
+    return found if found in ("botocore", "aiobotocore") and path.endswith("Session") else None
 
 
 def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:

@@ -41,12 +41,8 @@ _LEAVE_AS_WRITTEN = _HARMLESS | {"attr", "attrs", "freezegun", "moto", "paramete
 
 def key(scope: Scope) -> Key:
     """The same for a module or class and for what was read of the same file again."""
-    names: list[str] = []
-    inner: Scope | None = scope
-    while inner is not None:
-        if isinstance(inner.node, (cst.ClassDef, cst.FunctionDef)):
-            names.append(inner.node.name.value)
-        inner = inner.parent
+    around = (each.node for each in scope.enclosing)
+    names = (node.name.value for node in around if isinstance(node, (cst.ClassDef, cst.FunctionDef)))
     return file_of(scope).absolute, tuple(names)
 
 

@@ -11,11 +11,12 @@ import libcst as cst
 from ...botocore.requests import SENDS_NOTHING
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, SourceFacts, Use, UseKind
-from ..inference.call_frames import RUNS, bind
+from ..inference.call_frames import bind
 from ..inference.objects import Class, Function
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
+from ..scopes.decorators import RUNS
 from ..scopes.reaching import made_at, reaching
 from ..scopes.scope import Assigned, Binding, Parameter, Scope, decorators
 from ..syntax.tree import called_name, string_value
@@ -247,7 +248,7 @@ class _Trail:
             return None
         if self._functions >= MOST_FUNCTIONS or (function.owner is not None and self._may_be_another(function.owner)):
             return None
-        bound = bind(function, function.node.params, [(each, scope) for each in call.args])
+        bound = bind(function, [(each, scope) for each in call.args])
         names = [name for name, (value, _) in bound.values.items() if value is argument.value]
         return (names[0], function) if len(names) == 1 and bound.complete else None
 

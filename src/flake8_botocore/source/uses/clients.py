@@ -13,7 +13,7 @@ import libcst as cst
 from ...botocore.services import ALIASES, service_meant
 from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value
 from ..inference import fixtures
-from ..inference.call_frames import bind, given_as
+from ..inference.call_frames import given, given_as
 from ..inference.objects import Client, Dotted, Function, Part, Session, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
@@ -76,9 +76,8 @@ def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) ->
         if calls is None or not calls.complete:
             return None
         for site in calls.sites:
-            bound = bind(function, function.node.params, [(arg, site.scope) for arg in site.node.args])
-            given = bound.values.get(name)
-            found.append(None if given is None else _values(*given, evaluator, left))
+            value = given(site, function).values.get(name)
+            found.append(None if value is None else _values(*value, evaluator, left))
     return _union(found) if found else None
 
 

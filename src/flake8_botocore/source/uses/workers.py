@@ -13,7 +13,7 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ..inference.call_frames import bind
+from ..inference.call_frames import given
 from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
@@ -276,8 +276,7 @@ class Threads:
         for site in self.file.outline.called({home.node.name.value}):
             called = self.evaluator.value(site.node.func, site.scope)
             if isinstance(called, Function) and called.scope is home:
-                bound = bind(home, home.node.params, [(arg, site.scope) for arg in site.node.args])
-                value, scope = bound.values.get(name.value, (None, None))
+                value, scope = given(site, home).values.get(name.value, (None, None))
                 if value is not None and scope is site.scope:
                     yield Handed(value, site, handed.pool)
 
@@ -368,11 +367,9 @@ class Threads:
         """The calls in each function or lambda, at any depth."""
         found: dict[cst.CSTNode, list[CallSite]] = {}
         for site in self.file.outline.calls:
-            scope: Scope | None = site.scope
-            while scope is not None:
+            for scope in site.scope.enclosing:
                 if scope.kind == "function":
                     found.setdefault(scope.node, []).append(site)
-                scope = scope.parent
         return found
 
     def sites(self, body: cst.CSTNode) -> Sequence[CallSite]:
@@ -382,12 +379,8 @@ class Threads:
     def stands_in(self, anchor: object, bodies: Collection[cst.CSTNode]) -> bool:
         """Whether the call at ``anchor`` is in one of the ``bodies``."""
         site = self.file.outline.sites.get(anchor)
-        scope = None if site is None else site.scope
-        while scope is not None:
-            if scope.kind == "function" and scope.node in bodies:
-                return True
-            scope = scope.parent
-        return False
+        around = () if site is None else site.scope.enclosing
+        return any(scope.kind == "function" and scope.node in bodies for scope in around)
 
     def _made_in(self, body: cst.CSTNode) -> list[CallSite]:
         """The calls in ``body`` that make a blocking client, in several threads at the same time."""
