@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneWordOf
 
-from .values import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, Item, Library, Literal, Place, Root, Value
+from .values import ABSENT, Anchor, Argument, Call, Dictionary, Item, Library, Literal, Place, Root, Value, given_as
 
 if TYPE_CHECKING:
     from ..libraries.client import LibraryClient
@@ -30,7 +30,7 @@ class Rewriting:
 
 
 @dataclass(frozen=True, eq=False)
-class ClientCreation:
+class ClientCreation(Call):
     """A call that returns a boto client or resource.
 
     ``callee`` is how the call reads (``boto3.client``, ``session.resource``), ``method`` its last name.
@@ -90,13 +90,9 @@ class ClientCreation:
         name = self._written_name
         return f"{self.callee}(...)" if name is None else f'{self.callee}("{name}")'
 
-    def argument(self, name: str) -> Argument | None:
-        """The argument that fills parameter ``name``, if it is written in the source."""
-        return next((a for a in self.arguments if a.name == name), None)
-
 
 @dataclass(frozen=True, eq=False)
-class SessionCreation:
+class SessionCreation(Call):
     """A call of a Session class, ``get_session`` or ``setup_default_session``."""
 
     anchor: Anchor
@@ -105,13 +101,9 @@ class SessionCreation:
     arguments: tuple[Argument, ...]
     complete: bool
 
-    def argument(self, name: str) -> Argument | None:
-        """The argument that fills parameter ``name``, if it is written in the source."""
-        return next((a for a in self.arguments if a.name == name), None)
-
 
 @dataclass(frozen=True, eq=False)
-class LibraryCall:
+class LibraryCall(Call):
     """A call by which a library makes a boto client of its own: ``ChatBedrockConverse(model=...)``.
 
     ``callee`` is how the call reads, ``made`` the row of the table on the client. ``arguments`` are by name, as far as
@@ -132,10 +124,6 @@ class LibraryCall:
     def text(self) -> str:
         """How a message names the call: ``ChatBedrockConverse(...)``."""
         return f"{self.callee}(...)" if self.arguments or not self.complete else f"{self.callee}()"
-
-    def argument(self, name: str) -> Argument | None:
-        """The argument that fills parameter ``name``, if it is written in the source."""
-        return next((a for a in self.arguments if a.name == name), None)
 
     def inside(self, path: Sequence[str]) -> tuple[Value, Anchor] | None:
         """What it certainly gives as an argument, or at the keys of the dictionaries in it, and where that is."""
@@ -229,10 +217,7 @@ class OperationCall:
 
     def given(self, name: str) -> Value:
         """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
-        for argument in self.arguments:
-            if argument.name == name:
-                return argument.value
-        return ABSENT if self.complete else UNKNOWN
+        return given_as(self.arguments, name, self.complete)
 
 
 @dataclass(frozen=True, eq=False)

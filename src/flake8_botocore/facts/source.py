@@ -89,23 +89,13 @@ class EnvironmentAssignment:
 class SourceFacts:
     """Looks up the facts of one file, which are built when somebody first asks. This one has none."""
 
-    def __init__(self) -> None:
-        self._known: dict[type, list[Any]] = {}
-        self._uses: dict[ClientCreation, ClientUse] = {}
-
     def of(self, kind: type) -> list[Any]:
         """The facts of one type, in source order."""
-        if kind is SourceFacts:
-            return [self]
-        if kind not in self._known:
-            self._known[kind] = self._build(kind)
-        return self._known[kind]
+        return [self] if kind is SourceFacts else []
 
     def use_of(self, client: ClientCreation) -> ClientUse:
         """What ``client``, which another file may make, is used for, as far as this file shows."""
-        if client not in self._uses:
-            self._uses[client] = self._find_use(client)
-        return self._uses[client]
+        return ClientUse(client)
 
     @property
     def clients(self) -> list[ClientCreation]:
@@ -131,9 +121,3 @@ class SourceFacts:
     def environment(self) -> list[EnvironmentAssignment]:
         """The variables that it sets."""
         return self.of(EnvironmentAssignment)
-
-    def _build(self, kind: type) -> list[Any]:
-        return []
-
-    def _find_use(self, client: ClientCreation) -> ClientUse:
-        return ClientUse(client)

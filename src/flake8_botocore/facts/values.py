@@ -218,6 +218,24 @@ class Argument:
         return self.set_before or self.is_certain
 
 
+def given_as(arguments: Iterable[Argument], name: str, complete: bool) -> Value:
+    """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
+    for argument in arguments:
+        if argument.name == name:
+            return argument.value
+    return ABSENT if complete else UNKNOWN
+
+
+class Call:
+    """A fact about a call."""
+
+    arguments: tuple[Argument, ...]
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument that fills parameter ``name``, if it is written in the source."""
+        return next((each for each in self.arguments if each.name == name), None)
+
+
 @dataclass(frozen=True, eq=False)
 class ConfigCreation:
     """A call of ``botocore.config.Config`` or ``aiobotocore.config.AioConfig``.
@@ -250,10 +268,7 @@ class ConfigCreation:
 
     def own(self, name: str) -> Value:
         """What this call itself says about option ``name``."""
-        for argument in reversed(self.arguments):
-            if argument.name == name:
-                return argument.value
-        return ABSENT if self.complete else UNKNOWN
+        return given_as(reversed(self.arguments), name, self.complete)
 
     def argument(self, name: str) -> Argument | None:
         """The argument that gives option ``name``, if it is written here."""

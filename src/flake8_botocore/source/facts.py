@@ -126,11 +126,25 @@ class FileFacts(SourceFacts):
     """Builds the facts of ``file`` by the table below; what one needs of another it asks for here."""
 
     def __init__(self, file: SourceFile, evaluator: Evaluator) -> None:
-        super().__init__()
         self.file = file
         self.evaluator = evaluator
         self.mocks = Mocks(evaluator, file)
         self.creations = Clients(file, evaluator, self.mocks)
+        self._known: dict[type, list[Any]] = {}
+        self._uses: dict[ClientCreation, ClientUse] = {}
+
+    def of(self, kind: type) -> list[Any]:
+        """The facts of one type, in source order."""
+        if kind not in self._known:
+            build = TABLE.get(kind)
+            self._known[kind] = super().of(kind) if build is None else list(build(self))
+        return self._known[kind]
+
+    def use_of(self, client: ClientCreation) -> ClientUse:
+        """What ``client``, which another file may make, is used for, as far as this file shows."""
+        if client not in self._uses:
+            self._uses[client] = UseInFile(client, self._client_uses)
+        return self._uses[client]
 
     @cached_property
     def operations(self) -> Operations:
@@ -154,13 +168,6 @@ class FileFacts(SourceFacts):
     @cached_property
     def _client_uses(self) -> ClientUses:
         return ClientUses(self, self.creations, self.limits)
-
-    def _build(self, kind: type) -> list[Any]:
-        build = TABLE.get(kind)
-        return [] if build is None else list(build(self))
-
-    def _find_use(self, client: ClientCreation) -> ClientUse:
-        return UseInFile(client, self._client_uses)
 
 
 def _configs(facts: FileFacts) -> Iterator[Value]:

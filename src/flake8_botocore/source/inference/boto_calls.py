@@ -23,12 +23,13 @@ from ...facts import (
     SessionCreation,
     Value,
     alternatives,
+    given_as,
     merges,
 )
 from ..scopes.scope import Scope
 from ..syntax.tree import callee_text
 from . import call_contexts, classes, dictionaries, literals
-from .call_frames import Written, given_as, read_arguments
+from .call_frames import Written, read_arguments
 from .objects import Client, Instance, Object, Session, as_fact, is_none
 from .protocols import Inference
 from .source_file import file_of

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Value
+from ...facts import Anchor, Argument
 from ..scopes.decorators import RUNS
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, CallSite, Parameter, Scope, decorators, takes_object
@@ -16,7 +16,7 @@ from ..syntax.tree import called_name, decorator_name, positional
 from . import dictionaries, literals
 from .objects import Class, Function, Instance, Object, as_fact
 from .protocols import Inference
-from .source_file import SourceFile, file_of
+from .source_file import file_of
 
 Written: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
@@ -97,14 +97,6 @@ def read_arguments(
             found.append(Argument(name, as_fact(value, Anchor(arg.value)), Anchor(arg), position))
             position = position + 1 if position is not None else None
     return tuple(found), complete
-
-
-def given_as(arguments: tuple[Argument, ...], name: str, complete: bool) -> Value:
-    """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
-    for argument in arguments:
-        if argument.name == name:
-            return argument.value
-    return ABSENT if complete else UNKNOWN
 
 
 def _parameter(parameters: Sequence[str], position: int | None) -> str | None:
@@ -189,18 +181,10 @@ class Following:
 
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
-        self._sites: dict[SourceFile, dict[Scope, list[CallSite]]] = {}
 
     def sites(self, function: Scope) -> list[CallSite]:
         """The calls directly in ``function``, its comprehensions included, in source order."""
-        file = file_of(function)
-        if file not in self._sites:
-            found = self._sites[file] = {}
-            for site in file.outline.calls:
-                home = site.scope.function
-                if home is not None:
-                    found.setdefault(home, []).append(site)
-        return self._sites[file].get(function, [])
+        return file_of(function).outline.calls_in.get(function, [])
 
     def resolved(self, expression: Expression) -> Expression:
         """What a name stands for: the one value it may have been given, the argument that a parameter is given."""

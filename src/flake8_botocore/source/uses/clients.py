@@ -11,9 +11,9 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.services import ALIASES, service_meant
-from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value
+from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value, given_as
 from ..inference import fixtures
-from ..inference.call_frames import given, given_as
+from ..inference.call_frames import given
 from ..inference.objects import Client, Dotted, Function, Part, Session, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile

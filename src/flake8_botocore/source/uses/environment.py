@@ -38,13 +38,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
     if place is None:
         return False
     block, index = place
-    node = later
-    while not isinstance(node, cst.Module):
-        parent = file.parents[node]
-        if block_of(parent, file) is block:
-            return positions(block, file)[node] > index
-        node = parent
-    return False
+    return any(each is block and positions(block, file)[at] > index for each, at in blocks_above(later, file))
 
 
 def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
@@ -95,6 +89,16 @@ def _place(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
             return None
         node = parent
     return None
+
+
+def blocks_above(node: cst.CSTNode, file: SourceFile) -> Iterator[tuple[Block, cst.CSTNode]]:
+    """Each block around ``node`` with the statement of it that holds the node, the innermost first."""
+    while not isinstance(node, cst.Module):
+        parent = file.parents[node]
+        block = block_of(parent, file)
+        if block is not None:
+            yield block, node
+        node = block or parent
 
 
 def block_of(parent: cst.CSTNode, file: SourceFile) -> Block | None:

@@ -21,11 +21,12 @@ from ...facts import (
     Value,
     alternatives,
     choice,
+    given_as,
 )
 from ...libraries.client import LibraryClient
 from ...libraries.table import by_name
 from ..inference.boto_calls import default_session
-from ..inference.call_frames import given_as, read_arguments
+from ..inference.call_frames import read_arguments
 from ..inference.objects import Class, Dotted, Object
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile

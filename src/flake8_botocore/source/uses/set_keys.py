@@ -13,7 +13,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, CallSite, Lost, Scope, SubscriptSet
 from ..syntax.tree import nodes
-from .environment import Block, block_of, is_guarded, positions
+from .environment import Block, blocks_above, is_guarded, positions
 
 
 def _with_key(given: tuple[Argument, ...], key: str, by: SubscriptSet, *, certain: bool) -> tuple[Argument, ...]:
@@ -96,8 +96,8 @@ class _Way(NamedTuple):
 
 def _way(first: cst.CSTNode, then: cst.CSTNode, file: SourceFile) -> _Way | None:
     """The way from ``first`` to ``then`` in the innermost block of both; None where they are not in that order."""
-    above = dict(_blocks_above(first, file))
-    block, at = next((block, at) for block, at in _blocks_above(then, file) if block in above)
+    above = dict(blocks_above(first, file))
+    block, at = next((block, at) for block, at in blocks_above(then, file) if block in above)
     places = positions(block, file)
     way = _Way(block, above[block], at, places[above[block]], places[at])
     return way if way.start < way.end else None
@@ -105,7 +105,7 @@ def _way(first: cst.CSTNode, then: cst.CSTNode, file: SourceFile) -> _Way | None
 
 def _holding(found: Iterable[cst.CSTNode], block: Block, file: SourceFile) -> list[int]:
     """The positions of the statements of ``block`` that hold one of the nodes, in order."""
-    held = (dict(_blocks_above(node, file)).get(block) for node in found)
+    held = (dict(blocks_above(node, file)).get(block) for node in found)
     return sorted({positions(block, file)[each] for each in held if each is not None})
 
 
@@ -113,16 +113,6 @@ def _any_between(places: list[int], start: int, end: int) -> bool:
     """Whether one of the ordered ``places`` is from ``start`` to ``end``."""
     at = bisect_left(places, start)
     return at < len(places) and places[at] <= end
-
-
-def _blocks_above(node: cst.CSTNode, file: SourceFile) -> Iterator[tuple[Block, cst.CSTNode]]:
-    """Each block around ``node`` with the statement of it that holds the node, the innermost first."""
-    while not isinstance(node, cst.Module):
-        parent = file.parents[node]
-        block = block_of(parent, file)
-        if block is not None:
-            yield block, node
-        node = block or parent
 
 
 def _is_conditional(node: cst.CSTNode, until: cst.CSTNode, file: SourceFile) -> bool:
