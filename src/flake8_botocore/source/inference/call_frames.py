@@ -18,7 +18,7 @@ from .objects import Class, Function, Instance, Object, as_fact
 from .protocols import Inference
 from .source_file import file_of
 
-Written: TypeAlias = "tuple[cst.Arg, Scope]"
+ScopedArg: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
 
 
@@ -32,8 +32,8 @@ class Bound:
     """
 
     values: dict[str, tuple[cst.BaseExpression, Scope]] = field(default_factory=dict)
-    extra: list[Written] = field(default_factory=list)
-    keywords: list[Written] = field(default_factory=list)
+    extra: list[ScopedArg] = field(default_factory=list)
+    keywords: list[ScopedArg] = field(default_factory=list)
     complete: bool = True
 
 
@@ -47,7 +47,7 @@ def given(site: CallSite, function: Scope) -> Bound:
     return bind(function, [(arg, site.scope) for arg in site.node.args])
 
 
-def bind(function: Scope, args: Iterable[Written]) -> Bound:
+def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
     """Bind ``args`` to the parameters of ``function``, which has a name, as Python does."""
     assert isinstance(function.node, cst.FunctionDef)
     params = function.node.params
@@ -70,7 +70,7 @@ def bind(function: Scope, args: Iterable[Written]) -> Bound:
 
 
 def read_arguments(
-    args: Iterable[Written], parameters: Sequence[str], evaluator: Inference
+    args: Iterable[ScopedArg], parameters: Sequence[str], evaluator: Inference
 ) -> tuple[tuple[Argument, ...], bool]:
     """The arguments by parameter name, and whether they are all there is to know."""
     found: list[Argument] = []

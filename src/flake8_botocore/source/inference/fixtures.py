@@ -151,7 +151,7 @@ _CALLED_BY_OTHERS = (
 """Functions that the test runner calls."""
 
 
-class Calls(NamedTuple):
+class CallsByName(NamedTuple):
     """The calls of ``function`` in one file that are outside of it; ``name`` is what they call."""
 
     file: SourceFile
@@ -172,7 +172,7 @@ class Calls(NamedTuple):
         return called + derived == self.file.mentioned[mention]
 
 
-def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[Calls | None]:
+def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[CallsByName | None]:
     """The calls of ``function`` by file, its own file first; None where not all can be seen.
 
     As far as the project goes: what is installed elsewhere may have other callers. ``tests``: look in those, too.
@@ -186,7 +186,7 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
 
 def _calls_by_name(
     name: str, home: Scope, function: Scope, evaluator: Inference, tests: bool, generation: int
-) -> Iterator[Calls | None]:
+) -> Iterator[CallsByName | None]:
     """The calls of the function or class ``home``, called ``name``; of a class also what derived classes hand on."""
     files = [file_of(home)]
     yield _calls(files[0], name, function)
@@ -218,11 +218,11 @@ def _derived(file: SourceFile, name: str) -> Iterator[Scope]:
             yield scope
 
 
-def _by_super(derived: Scope, function: Scope) -> Calls | None:
+def _by_super(derived: Scope, function: Scope) -> CallsByName | None:
     """The calls of the constructor ``function`` in that of a class derived from its own; None for other ways."""
     sites = [each for each in file_of(derived).outline.called({"__init__"}) if derived in each.scope.enclosing]
     by_super = [called_name(getattr(each.node.func, "value", each.node)) == "super" for each in sites]
-    return Calls(file_of(derived), "__init__", function, sites) if all(by_super) else None
+    return CallsByName(file_of(derived), "__init__", function, sites) if all(by_super) else None
 
 
 def _is_constructor(function: Scope) -> bool:
@@ -230,9 +230,9 @@ def _is_constructor(function: Scope) -> bool:
     return function.owner is not None and isinstance(node, cst.FunctionDef) and node.name.value == "__init__"
 
 
-def _calls(file: SourceFile, name: str, function: Scope) -> Calls:
+def _calls(file: SourceFile, name: str, function: Scope) -> CallsByName:
     sites = [each for each in _called(file, name, function) if function not in each.scope.enclosing]
-    return Calls(file, name, function, sites)
+    return CallsByName(file, name, function, sites)
 
 
 def _called(file: SourceFile, name: str, function: Scope) -> list[CallSite]:

@@ -22,7 +22,7 @@ _NO_TESTS = ("test.py", "testing.py")
 """Modules whose names alone do not tell: a program may have a command that tests something."""
 
 
-def callers(function: Scope, evaluator: Inference) -> Iterator[fixtures.Calls | None]:
+def callers(function: Scope, evaluator: Inference) -> Iterator[fixtures.CallsByName | None]:
     """The calls of ``function``, a helper of the tests, by file, its own first; None where not all can be seen."""
     if os.path.basename(function.module.path) in _NO_TESTS or not fixtures.is_test(function, evaluator):
         yield None
@@ -194,7 +194,7 @@ class Mocks:
             found = found or bool(calls.sites)
         return found
 
-    def _all_mocked(self, calls: fixtures.Calls, names: frozenset[str]) -> bool:
+    def _all_mocked(self, calls: fixtures.CallsByName, names: frozenset[str]) -> bool:
         mocks = self.of(calls.file)
         return all(mocks.cover(site.scope, site.around, names) for site in calls.sites)
 
