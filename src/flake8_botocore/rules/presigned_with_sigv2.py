@@ -81,12 +81,7 @@ _EXPIRES = {"generate_presigned_url": 2, "generate_presigned_post": 4}
 """The position of ExpiresIn. Source: botocore/signers.py."""
 
 
-@rule(
-    "BOT233",
-    reads=SourceFacts,
-    severity="policy",
-    opt_in=True,
-)
+@rule("BOT233", reads=SourceFacts, severity="policy", opt_in=True)
 def presigned_with_sigv2(facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """Report the creation of S3 clients that presign with Signature Version 2."""
     calls: dict[ClientCreation, list[OperationCall]] = {}
