@@ -284,7 +284,7 @@ def fix_shared(asked: Request) -> int:
     print(f"{done} {given} client{'s' * (given != 1)} {name}; files changed: {changed}.", file=sys.stderr)
     if given and asked.settings.shared_config != name:
         print(f"So that new fixes use it, add to [flake8]: bot-shared-config = {name}", file=sys.stderr)
-    return failed or int(changed > 0)
+    return failed or int(changed > 0 and (options.diff or options.exit_non_zero_on_fix))
 
 
 def _apart(apart: Mapping[str, str]) -> Iterator[str]:
