@@ -202,7 +202,14 @@ def starts(copy: Path, name: str, unit: Unit) -> list[str]:
     folders = [parent.as_posix() for parent in Path(name).parents]
     packages = [each for each in folders if (copy / each / "__init__.py").exists()]
     outer = [each for each in folders if each not in packages]
-    return outer[:1] if packages else outer
+    text = (copy / name).read_text("utf-8", "replace")
+    used = set(re.findall(r"(?m)^(?:from|import) (\w+)", text))
+    proven = [
+        each
+        for each in outer
+        if any((copy / each / top).is_dir() or (copy / each / f"{top}.py").exists() for top in used)
+    ]
+    return outer[:1] if packages else proven[:1] or outer
 
 
 def raised(deployed: Path, name: str, start: str, never: str) -> str:
