@@ -197,8 +197,8 @@ def test_mocked_and_stubbed() -> None:
         ),
         (
             "dynamodb.batch_write_item(RequestItems=records)",
-            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: nothing raises or sends them "
-            'again. Use table.batch_writer(), or send response["UnprocessedItems"] again.',
+            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: nothing raises, and botocore does "
+            'not send them again. Use table.batch_writer(), or send response["UnprocessedItems"] again.',
         ),
         (
             "dynamodb.meta.client.batch_execute_statement(Statements=records)",
@@ -207,8 +207,9 @@ def test_mocked_and_stubbed() -> None:
         ),
         (
             'boto3.client("autoscaling", config=CONFIG).batch_put_scheduled_update_group_action()',
-            "….batch_put_scheduled_update_group_action can fail for some ScheduledUpdateGroupActions with "
-            'HTTP 200: nothing raises or sends them again. Check response["FailedScheduledUpdateGroupActions"].',
+            "autoscaling.batch_put_scheduled_update_group_action can fail for some ScheduledUpdateGroupActions with "
+            "HTTP 200: nothing raises, and botocore does not send them again. Check "
+            'response["FailedScheduledUpdateGroupActions"] and retry the failed ScheduledUpdateGroupActions.',
         ),
     ],
 )

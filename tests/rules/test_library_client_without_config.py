@@ -42,7 +42,8 @@ LARGE = "read_timeout=3600 for large models"
 TOLD = {
     "a chat model": (
         "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse(model='m')\n",
-        f"ChatBedrockConverse(...) has no config=: {WAITS}. Choose read_timeout= and retries=: {LARGE}.",
+        f"ChatBedrockConverse(...) has no config=: {WAITS}. "
+        f"Choose read_timeout= and retries= in config=Config(...): {LARGE}.",
     ),
     "embeddings": (
         "from langchain_aws import BedrockEmbeddings as Embed\nEmbed()\n",
@@ -51,7 +52,7 @@ TOLD = {
     "an endpoint that must not run twice": (
         "import langchain_aws\nlangchain_aws.SagemakerEndpoint(endpoint_name='e')\n",
         f"langchain_aws.SagemakerEndpoint(...) has no config=: {WAITS}. "
-        "Set read_timeout=70, one attempt: invoke_endpoint must not run twice.",
+        'Set read_timeout=70 and retries={"total_max_attempts": 1}: invoke_endpoint must not run twice.',
     ),
     "another argument": (
         "from aws_lambda_powertools.utilities import parameters\nparameters.SSMProvider()\n",
@@ -70,7 +71,8 @@ TOLD = {
     ),
     "a key": (
         "from kombu import Connection\nConnection('sqs://')\n",
-        f'Connection(...) has no transport_options["client-config"]: {WAITS}. Choose read_timeout= and retries= in it.',
+        f'Connection(...) has no transport_options["client-config"]: {WAITS}. '
+        'Choose read_timeout= and retries= in transport_options={"client-config": {...}}.',
     ),
     "a client": (
         "import watchtower\nwatchtower.CloudWatchLogHandler()\n",
