@@ -4,12 +4,6 @@ import pytest
 
 from tests.snippets import clean, findings, flags, message
 
-STATES = {
-    "is created again in every request to {}()": (
-        "tests/rules/test_client_made_in_loop.py::test_the_message_of_a_view"
-    ),
-}
-
 HEAD = """
 import boto3
 from botocore.config import Config

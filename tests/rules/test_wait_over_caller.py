@@ -16,7 +16,6 @@ STATES = {
     "{}: within {} s only {} fits.": (
         "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
     ),
-    "{}{}, or set {}.": ("tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"),
     "No timeout is short enough: {}.": (
         "tests/rules/test_advice_within_limits.py::test_what_is_advised_fits_or_is_said_not_to"
     ),
