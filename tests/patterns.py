@@ -16,8 +16,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flake8_botocore.rules import all_rules
-
 SOURCE = Path(__file__).parent.parent / "src"
 PACKAGE = SOURCE / "flake8_botocore"
 METHODS = frozenset({"match", "fullmatch", "search", "sub", "split", "findall", "finditer"})
@@ -39,13 +37,11 @@ class Pattern(NamedTuple):
 
 
 def patterns() -> list[Pattern]:
-    """All that are compiled at the top of a module or written in a call of ``re`` itself, and the words of rules."""
+    """All that are compiled at the top of a module or written in a call of ``re`` itself."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
     anywhere = _methods(trees.values())
-    words = {word: rule.code for rule in all_rules() for word in rule.words}
     return [
         *(each for path, tree in trees.items() for each in _in_module(path, tree, anywhere)),
-        *(Pattern(f"{code}: {word}", re.compile(word), frozenset({"search"})) for word, code in words.items()),
     ]
 
 

@@ -106,8 +106,7 @@ def test_a_file_that_was_renamed_keeps_its_records(monkeypatch: pytest.MonkeyPat
     known = Baseline(str(tmp_path / NAME), {"old.py": (FIRST,)}, b"")
     renamed = {str(tmp_path / "new.py"): [str(tmp_path / "old.py")]}
     monkeypatch.setattr("flake8_botocore.baseline.baseline_file.renames_since_last_change", lambda *_: renamed)
-    (tmp_path / ".git").mkdir()
-    (tmp_path / ".git" / "HEAD").touch()
+    (tmp_path / ".git").touch()
     assert known.moved_to("new.py") == (FIRST,)
     assert known.moved_to("other.py") == ()
     (tmp_path / "old.py").touch()

@@ -2,30 +2,48 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from flake8_botocore.cli import main
 from flake8_botocore.reports import FORMATS
 from tests.flake8_runs import flake8
 
-from .running import CLIENT, START, in_process, tree
+from .running import CLIENT, START, Ran, in_process, tree
 
 # Where models of its own may be loaded, any service may be known.
 SOURCE = 'import os\nos.environ["AWS_DATA_PATH"] = "models"\n' + CLIENT.replace('"s3"', '"日本\\ud800\\n::error::x"')
 NARROW = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "cp1252"}
 
 
+@pytest.fixture
+def piped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Runs the command in this process; its output is a pipe with the characters of an encoding."""
+    tree(tmp_path, {"a.py": SOURCE})
+    monkeypatch.chdir(tmp_path)
+
+    def run(encoding: str, *arguments: str) -> Ran:
+        pipe = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdout", pipe)
+            code = main(arguments)
+        pipe.flush()
+        return Ran(code, pipe.buffer.getvalue().decode(encoding), capsys.readouterr().err)  # type: ignore[attr-defined]
+
+    return run
+
+
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
-def test_every_format_through_every_pipe(tmp_path: Path, name: str, encoding: str) -> None:
-    tree(tmp_path, {"a.py": SOURCE})
-    environment = {**NARROW, "PYTHONIOENCODING": encoding}
-    ran = in_process(tmp_path, "check", "--format", name, "a.py", **environment)
+def test_every_format_through_every_pipe(piped: Callable[..., Ran], name: str, encoding: str) -> None:
+    ran = piped(encoding, "check", "--format", name, "a.py")
     assert (ran.code, ran.err) == (1, "")
     assert "BOT101" in ran.out
     if name in ("json", "sarif"):
@@ -33,11 +51,16 @@ def test_every_format_through_every_pipe(tmp_path: Path, name: str, encoding: st
 
 
 @pytest.mark.parametrize("name", ["text", "json", "csv", "html"])
-def test_every_format_of_an_audit(tmp_path: Path, name: str) -> None:
-    tree(tmp_path, {"a.py": SOURCE})
-    ran = in_process(tmp_path, "audit", "--format", name, "a.py", **{**NARROW, "PYTHONIOENCODING": "ascii"})
+def test_every_format_of_an_audit(piped: Callable[..., Ran], name: str) -> None:
+    ran = piped("ascii", "audit", "--format", name, "a.py")
     assert (ran.code, ran.err) == (0, "")
     assert "a.py" in ran.out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+def test_a_process_of_its_own_prints_the_same(piped: Callable[..., Ran], tmp_path: Path, encoding: str) -> None:
+    arguments = "check", "--format=json", "a.py"
+    assert in_process(tmp_path, *arguments, **{**NARROW, "PYTHONIOENCODING": encoding}) == piped(encoding, *arguments)
 
 
 def test_flake8_prints_the_same_line(tmp_path: Path) -> None:

@@ -284,10 +284,10 @@ def test_decisions_come_in_the_order_of_the_report_and_show_what_was_accepted(
 
 
 def test_the_root_that_resolves_a_decision_is_named(command: Command, tmp_path: Path, answer: object) -> None:
-    source = "import boto3\n\nsession = boto3.Session()\n" + 'session.client("s3")\n' * 3
-    tree(tmp_path, {"a.py": source})
+    uses = "from aws import session\n\n" + 'session.client("s3")\n' * 3
+    tree(tmp_path, {"aws.py": "import boto3\n\nsession = boto3.Session()\n", "b.py": uses})
     answer("n\n")  # type: ignore[operator]
-    assert "\nall at once: flake8-botocore fix --at a.py:3 --diff\n" in command("fix", "-i", ".").out
+    assert "\nall at once: flake8-botocore fix --at aws.py:3 --diff\n" in command("fix", "-i", ".").out
 
 
 def test_a_file_that_was_changed_meanwhile_is_left_alone(

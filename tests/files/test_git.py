@@ -83,6 +83,16 @@ def test_a_repository_of_another_owner(tmp_path: Path) -> None:
     assert (ran.code, files(ran), ran.err) == (1, ["a.py"], "")
 
 
+def test_a_worktree_of_a_repository_that_is_elsewhere(tmp_path: Path) -> None:
+    """As a container has it in which only the worktree is mounted."""
+    tree(tmp_path, {"a.py": CLIENT, "x.py": CLIENT, ".gitignore": "x.py\n", ".git": "gitdir: /gone/.git/worktrees/x\n"})
+    ran = in_process(tmp_path, *CHECK, ".")
+    assert (ran.code, files(ran), ran.err.count("\n")) == (1, ["a.py", "x.py"], 1)
+    assert ran.err.startswith(
+        "flake8-botocore: ignored files are checked, too, since git does not list the files of .: "
+    )
+
+
 def test_without_git(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "x.py": CLIENT, ".gitignore": "x.py\n"})
     start(tmp_path)

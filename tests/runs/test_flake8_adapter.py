@@ -139,7 +139,7 @@ def test_from_a_subdirectory_the_configuration_above_counts(tmp_path: Path) -> N
     "arguments", [("-",), ("-", "--stdin-display-name=tests/x.py"), ("-", "--stdin-display-name=build/x.py")]
 )
 def test_standard_input(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    configuration = "[flake8]\nper-file-ignores = tests/*:BOT1\nexclude = build\n"
+    configuration = "[flake8]\nbot-tests = report\nper-file-ignores = tests/*:BOT1\nexclude = build\n"
     tree(tmp_path, {".flake8": configuration})
     source = f"{LONG}{CONFIG}".encode()
     same(tmp_path, arguments, ("--select=BOT", *arguments), source)

@@ -50,7 +50,7 @@ VALUES: dict[str, list[str]] = {
     "bot-client-factories": ["app.aws.client", "app.aws.a, app.aws.b", "client"],
     "bot-botocore-version": ["1.40", "auto", "x"],
     "bot-max-wait": ["", "30"],
-    "bot-baseline": ["found.json", "sub/found.json", "", "../found.json"],
+    "bot-baseline": ["found.json", "sub/found.json", ""],
     "bot-cache": ["./here", "here"],
 }
 OF_OTHERS = {

@@ -6,21 +6,20 @@ import argparse
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from functools import partial
 from shlex import quote
 
 from ..cache.cache import Codec
-from ..errors import NoDefaultError, UnreadableSourceError, UsageError
-from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown, shown_path, text_lines
+from ..errors import UsageError
+from ..findings import PARTS, Applicability, CellLine, Finding, Fix, RootPlace, escaped, shown_path, text_lines
 from ..fixing.apply import Fixed, Lint, Steps, choose
-from ..fixing.write import SourceError
 from ..reports import CheckedFile, Run, shown_lines
 from ..reports.colours import add_color, colour
 from ..reports.decisions import Decision, FoundAt, decisions
 from ..reports.text import concise
-from ..runs.default_configs import by_hand, with_default_config
+from ..runs.default_configs import by_hand, give_default_config
 from ..runs.options import add_file_arguments, from_one
 from ..runs.request import Request, request
 from ..runs.results import Results, results, serves
@@ -28,17 +27,14 @@ from ..runs.rewriting import (
     Fixing,
     Rewritten,
     all_fixes,
-    difference,
     prepared,
     rewrite,
     rewrite_in_place,
     roots,
-    share,
-    write_back,
-    write_shared,
 )
-from ..runs.run import UNPARSABLE, name_problems, over_files, why
+from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
+from ..runs.sharing import left_out, share, write_shared
 from ..runs.source_file import Context, Place, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
 
@@ -252,34 +248,6 @@ def _fixes_of(finding: Finding) -> list[Fix]:
     return [each for each in finding.fixes if each.applicability == "offered" and each.edits]
 
 
-def fix_at(asked: Request) -> int:
-    """Show or write what ``--at`` asks for. Raises UsageError where there can be nothing."""
-    options = asked.options
-    where = _place(options.at)
-    if not options.diff and not options.unsafe_fixes:
-        raise UsageError("fix --at changes what clients do: look at it with --diff, then write it with --unsafe-fixes")
-    place = shown_path(options.at)
-    try:
-        settings = Context(options, asked.settings).nearest(where.path).settings
-        old, text = with_default_config(where.path, where.line_of, settings)
-        new = old.changed(text)
-        data = old.encode(), new.encode()
-    except OSError as error:
-        raise UsageError(f"{place}: {error.strerror or error}") from error
-    except (NoDefaultError, SourceError, UnreadableSourceError) as error:
-        raise UsageError(f"{place} is left alone: {error}") from error
-    except UNPARSABLE as error:
-        raise UsageError(f"{place}: {why(error)}") from error
-    if options.diff:
-        sys.stdout.buffer.write(difference(where.path, old.source, new.source.text))
-        return 1
-    problem = write_back(where.path, *data, [os.path.realpath(where.path)])
-    if problem is not None:
-        raise UsageError(f"{place}: {shown(problem)}")
-    print(f"Wrote a default Config at {place}.", file=sys.stderr)
-    return int(options.exit_non_zero_on_fix)
-
-
 def _place(text: str) -> Place:
     """The place that ``text`` names: ``app/aws.py:88``."""
     found = place_of(text)
@@ -303,11 +271,7 @@ def fix_shared(asked: Request) -> int:
         within = roots([*options.filenames, options.shared] if options.filenames else [".", options.shared])
         rewritten = [write_shared(each, within) for each in rewritten]
     failed = name_problems((each.path, each.problem) for each in rewritten)
-    for line in _refused(rewritten):
-        print(f"flake8-botocore: {line}", file=sys.stderr)
-    for path, reason in sorted(alone.items()):
-        print(f"flake8-botocore: {shown_path(path)}: a Config of its own: {reason}", file=sys.stderr)
-    for line in _apart(apart):
+    for line in (*_refused(rewritten), *left_out(alone, apart)):
         print(f"flake8-botocore: {line}", file=sys.stderr)
     changed = sum(each.new is not None for each in rewritten)
     given = sum(each.applied for each in rewritten if each.path not in alone)
@@ -315,17 +279,7 @@ def fix_shared(asked: Request) -> int:
     print(f"{done} {given} client{'s' * (given != 1)} {name}; files changed: {changed}.", file=sys.stderr)
     if given and asked.settings.shared_config != name:
         print(f"So that new fixes use it, add to [flake8]: bot-shared-config = {name}", file=sys.stderr)
-    return failed or int(changed > 0)
-
-
-def _apart(apart: Mapping[str, str]) -> Iterator[str]:
-    """Which files are left alone because they are deployed without the shared module: a line for each reason."""
-    reasons: defaultdict[str, list[str]] = defaultdict(list)
-    for path, reason in sorted(apart.items()):
-        reasons[reason].append(shown_path(path))
-    for reason, paths in reasons.items():
-        named = ", ".join([*paths[:MOST_LINES], *["…"] * (len(paths) > MOST_LINES)])
-        yield f"left alone, in another unit of deployment: {named} ({reason})"
+    return failed or int(changed > 0 and (options.diff or options.exit_non_zero_on_fix))
 
 
 MOST_LINES = 5
@@ -337,7 +291,7 @@ def run(arguments: Sequence[str]) -> int:
     asked = request("fix", arguments, add_arguments, take_places)
     options = asked.options
     if options.at is not None:
-        return fix_at(asked)
+        return give_default_config(asked, _place(options.at))
     if options.shared is not None:
         return fix_shared(asked)
     if "-" in asked.files and (asked.files != ["-"] or options.interactive):

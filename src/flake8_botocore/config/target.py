@@ -8,13 +8,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..botocore.version import NEWEST, Version, known
+from ..files.bounds import MARKERS
 from ..files.dependencies import answered, moment
 from ..files.filesystem import installed, kind, upward
 from .options import Settings
 from .pin_files import BrokenFileError, candidates, groups_of, holds_releases, skipped_in
 from .pins import Pins, least_botocore_of, named_botocore, newest_botocore, numbers
-
-_MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
 
 
 @answered(20_000, moment)
@@ -24,7 +23,7 @@ def marked_root(folder: str) -> str | None:
     while True:
         if kind(os.path.join(folder, ".git")):
             return folder
-        if any(kind(os.path.join(folder, marker)) == "file" for marker in _MARKERS):
+        if any(kind(os.path.join(folder, marker)) == "file" for marker in MARKERS):
             marked = folder
         parent = os.path.dirname(folder)
         if parent == folder:

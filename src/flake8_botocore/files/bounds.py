@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 
+MARKERS = ("pyproject.toml", "setup.cfg", "tox.ini", ".flake8")
+"""Files by whose folder a project is known where there is no git."""
+
 
 def project_of(folder: str) -> str:
     """The root of the git work tree that ``folder`` is in, without links.
 
-    Without one it is the working directory where that holds ``folder``, else ``folder`` itself.
+    Without one it is the working directory where that holds ``folder``, else the nearest folder from it on with a
+    linter's configuration, else ``folder`` itself.
     """
-    root = folder = os.path.realpath(folder)
-    while not os.path.lexists(os.path.join(root, ".git")):
-        parent = os.path.dirname(root)
-        if parent == root:
-            here = os.path.realpath(os.curdir)
-            return here if _is_inside(folder, here) else folder
-        root = parent
-    return root
+    folder, here = os.path.realpath(folder), os.path.realpath(os.curdir)
+    above = [folder]
+    while (parent := os.path.dirname(above[-1])) != above[-1]:
+        above.append(parent)
+    trees = (each for each in above if os.path.lexists(os.path.join(each, ".git")))
+    marked = (each for each in above if any(os.path.lexists(os.path.join(each, name)) for name in MARKERS))
+    return next(trees, None) or (here if _is_inside(folder, here) else next(marked, folder))
 
 
 def leads_out(path: str, folder: str | None = None) -> bool:

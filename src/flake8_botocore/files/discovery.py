@@ -113,9 +113,12 @@ def _seen(options: argparse.Namespace) -> list[tuple[str, list[tuple[str, str]]]
 
     def walk() -> list[tuple[str, list[tuple[str, str]]]]:
         excluded = _excluded(options)
-        reasons = {path: _is_refused(path, options, excluded) for path in options.filenames or ["."]}
-        links = [(path, [(path, reason)]) for path, reason in reasons.items() if reason == BY_LINK]
-        return [*links, *((path, list(_files(path, excluded))) for path, reason in reasons.items() if not reason)]
+        reasons = ((path, _is_refused(path, options, excluded)) for path in options.filenames or ["."])
+        return [
+            (path, [(path, reason)] if reason else list(_files(path, excluded)))
+            for path, reason in reasons
+            if reason in ("", BY_LINK)
+        ]
 
     return _walked.get((*asked, options.stdin_display_name), run(), walk)
 

@@ -23,7 +23,7 @@ class GitError(Exception):
 
 
 class NoGitError(GitError):
-    """There is no git, or it refuses a repository that belongs to somebody else."""
+    """There is no git, or it says that there is no repository, or refuses one that belongs to somebody else."""
 
 
 PATIENCE = 60
@@ -84,9 +84,13 @@ def git(root: str, *arguments: str) -> bytes:
     if ran.returncode:
         lines = ran.stderr.decode(errors="replace").splitlines()
         said = " ".join(" ".join(line for line in lines if not line.startswith("warning: ")).split())
-        refused = "dubious ownership" in said or "unsafe repository" in said
+        refused = any(words in said for words in _REFUSALS)
         raise (NoGitError if refused else GitError)(said or f"git {arguments[0]} failed")
     return ran.stdout
+
+
+_REFUSALS = ("dubious ownership", "unsafe repository", "not a git repository")
+"""What git says where it belongs to somebody else, or a file named ``.git`` leads to what is not there."""
 
 
 def _program() -> str:
@@ -119,7 +123,7 @@ def is_repository(path: str, names: frozenset[str]) -> bool:
     if ".git" not in names:
         return False
     inner = os.path.join(path, ".git")
-    return os.path.isfile(inner) or os.path.exists(os.path.join(inner, "HEAD"))
+    return os.path.isfile(inner) or all(os.path.exists(os.path.join(inner, name)) for name in ("HEAD", "objects"))
 
 
 def repository_of(folder: str) -> str | None:

@@ -22,7 +22,6 @@ import boto3
 from botocore.config import Config
 
 
-
 def handler(*arguments):
     return arguments
 

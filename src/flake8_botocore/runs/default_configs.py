@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Sequence
 
 from ..config import Settings
 from ..config.policy import usual_arguments
-from ..errors import NoDefaultError, UnreadableSourceError
-from ..findings import CellLine, RootPlace
+from ..errors import NoDefaultError, UnreadableSourceError, UsageError
+from ..findings import CellLine, RootPlace, shown, shown_path
 from ..fixing.apply import replace
 from ..fixing.write import SourceError
 from ..source.reader import read
-from .run import UNPARSABLE
-from .source_file import Text, text_of
+from .request import Request
+from .rewriting import difference, write_back
+from .run import UNPARSABLE, why
+from .source_file import Context, Place, Text, text_of
 from .source_file import read as contents
 
 _BY_HAND = {
@@ -63,3 +67,30 @@ def by_hand(root: RootPlace, settings: Settings) -> tuple[str, ...]:
         else:
             return ()
     return tuple(line.format(config=config) for line in _BY_HAND[root.library])
+
+
+def give_default_config(asked: Request, where: Place) -> int:
+    """Show or write a default Config for the session at ``where``; the exit code. Raises UsageError where it cannot."""
+    options = asked.options
+    if not options.diff and not options.unsafe_fixes:
+        raise UsageError("fix --at changes what clients do: look at it with --diff, then write it with --unsafe-fixes")
+    place = shown_path(options.at)
+    try:
+        settings = Context(options, asked.settings).nearest(where.path).settings
+        old, text = with_default_config(where.path, where.line_of, settings)
+        new = old.changed(text)
+        data = old.encode(), new.encode()
+    except OSError as error:
+        raise UsageError(f"{place}: {error.strerror or error}") from error
+    except (NoDefaultError, SourceError, UnreadableSourceError) as error:
+        raise UsageError(f"{place} is left alone: {error}") from error
+    except UNPARSABLE as error:
+        raise UsageError(f"{place}: {why(error)}") from error
+    if options.diff:
+        sys.stdout.buffer.write(difference(where.path, old.source, new.source.text))
+        return 1
+    problem = write_back(where.path, *data, [os.path.realpath(where.path)])
+    if problem is not None:
+        raise UsageError(f"{place}: {shown(problem)}")
+    print(f"Wrote a default Config at {place}.", file=sys.stderr)
+    return int(options.exit_non_zero_on_fix)
