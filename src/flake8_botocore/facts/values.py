@@ -18,10 +18,6 @@ def is_asynchronous(library: str) -> bool:
     return library in ("aiobotocore", "aioboto3")
 
 
-LONGEST_PATH = 40
-"""Characters of a path that a message has room for."""
-
-
 @dataclass(frozen=True, eq=False)
 class Place:
     """A line that a message names besides its own, in this file or another one.
@@ -40,11 +36,8 @@ class Place:
         return self.find_line()
 
     def __str__(self) -> str:
-        """``app/aws.py:12``; of a long path only the last two parts."""
-        shown = self.path
-        if len(shown) > LONGEST_PATH:
-            shown = "/".join(["…", *shown.split("/")[-2:]])
-        return f"{shown}:{self.line}"
+        """``app/aws.py:12``."""
+        return f"{self.path}:{self.line}"
 
 
 RootKind: TypeAlias = OneWordOf["session", "session factory", "client factory"]

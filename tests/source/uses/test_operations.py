@@ -153,14 +153,14 @@ def test_a_fixture_of_conftest_under_moto_sends_nothing(tmp_path: Path) -> None:
     assert reported(tmp_path / "real" / "test_it.py") == [(4, said("real/conftest.py:7"))]
 
 
-def test_a_long_path_loses_its_front(tmp_path: Path) -> None:
+def test_a_long_path_is_whole(tmp_path: Path) -> None:
     package = "a_package_with_a_name/that_holds_another/with_a_long_name_too"
     uses = USES.format(imports="from .aws import functions", call="functions.invoke")
     project(tmp_path, {f"{package}/aws.py": AWS, f"{package}/uses.py": uses})
     (tmp_path / package / "__init__.py").write_text("")
     ((line, told),) = reported(tmp_path / package / "uses.py")
     assert line == 7
-    assert "(client: …/with_a_long_name_too/aws.py:4)" in told
+    assert f"(client: {package}/aws.py:4)" in told
 
 
 def test_the_facts() -> None:
