@@ -13,6 +13,7 @@ import signal
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ class Pattern(NamedTuple):
     methods: frozenset[str]
 
 
+@cache
 def patterns() -> list[Pattern]:
     """All that are compiled at the top of a module or written in a call of ``re`` itself."""
     trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
