@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .running import CLIENT, in_this_process, tree
+from .running import CLIENT, in_process, tree
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no pipes with a name in a folder there")
 NOT_REGULAR = "left alone: it is not a regular file"
@@ -34,7 +34,7 @@ def special(directory: Path) -> None:
 @pytest.mark.parametrize("arguments", [("check",), ("fix",), ("audit",), ("check", "--add-noqa")])
 def test_what_is_no_file_is_named_and_the_rest_is_done(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     special(tmp_path)
-    ran = in_this_process(tmp_path, *arguments, "src")
+    ran = in_process(tmp_path, *arguments, "src")
     assert ran.code == 2
     assert ran.err.splitlines()[:3] == [
         "flake8-botocore: src/null.py: skipped: it is a link to a file outside the project",
@@ -48,14 +48,14 @@ def test_imports_of_what_is_no_file_are_unknown(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": "import boto3\nimport pipe\nboto3.client('s3', config=pipe.CONFIG)\n", ".flake8": ""})
     os.mkfifo(tmp_path / "pipe.py")
     os.mkfifo(tmp_path / "conftest.py")
-    assert in_this_process(tmp_path, "check", "a.py").is_clean
+    assert in_process(tmp_path, "check", "a.py").is_clean
 
 
 @POSIX
 def test_a_configuration_that_is_no_file_is_named(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     os.mkfifo(tmp_path / "pyproject.toml")
-    ran = in_this_process(tmp_path, "check", "a.py")
+    ran = in_process(tmp_path, "check", "a.py")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert "pyproject.toml" in ran.err
     assert "it is not a regular file" in ran.err
@@ -66,7 +66,7 @@ def test_a_configuration_that_is_no_file_is_named(tmp_path: Path) -> None:
 def test_a_pin_that_is_no_file_is_named_and_passed_over(tmp_path: Path, name: str) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     os.mkfifo(tmp_path / name)
-    ran = in_this_process(tmp_path, "check", "--format=concise", "a.py")
+    ran = in_process(tmp_path, "check", "--format=concise", "a.py")
     assert (ran.code, len(ran.lines)) == (1, 1)
     assert ran.err == f"flake8-botocore: cannot read {tmp_path / name}: it is not a file\n"
 
@@ -76,7 +76,7 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     with open(tmp_path / "b.py", "wb") as file:
         file.truncate(1 << 40)
-    ran = in_this_process(tmp_path, "check", "--format=concise", ".")
+    ran = in_process(tmp_path, "check", "--format=concise", ".")
     assert (ran.code, len(ran.lines), ran.err) == (
         2,
         1,
@@ -89,7 +89,7 @@ def test_very_many_excludes(tmp_path: Path) -> None:
     names = [f"gone/file{number}.py" for number in range(40_000)]
     tree(tmp_path, {f"src/m{number}.py": "" for number in range(120)} | {"src/a.py": CLIENT, "src/b.py": CLIENT})
     tree(tmp_path, {".flake8": "[flake8]\nexclude =\n  " + ",\n  ".join([*names, "src/b.py"]) + "\n"})
-    ran = in_this_process(tmp_path, "check", "--format=concise", ".")
+    ran = in_process(tmp_path, "check", "--format=concise", ".")
     assert (ran.code, len(ran.lines), ran.err) == (1, 1, "")
 
 
@@ -123,7 +123,7 @@ def test_imports_that_are_hard_to_take_apart(tmp_path: Path, text: str) -> None:
 @pytest.mark.parametrize("line", ["boto3" + " " * 100_000, "boto3[" + "a" * 100_000, "boto3==" + "1" * 100_000 + ","])
 def test_requirements_that_are_hard_to_take_apart(tmp_path: Path, line: str) -> None:
     tree(tmp_path, {"a.py": CLIENT, "requirements.txt": f"{line}\nbotocore==1.43.5\n"})
-    ran = in_this_process(tmp_path, "check", "--format=concise", "a.py")
+    ran = in_process(tmp_path, "check", "--format=concise", "a.py")
     if "==" in line:
         # A version that is none makes the whole file one that cannot be understood, which is named in few words.
         assert (ran.code, len(ran.lines), ran.err.count("\n"), len(ran.err) < 2000) == (1, 1, 1, True)

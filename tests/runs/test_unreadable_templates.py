@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import in_this_process
+from tests.cli.running import in_process
 from tests.projects import lay_out
 
 TEMPLATE = """
@@ -32,10 +32,10 @@ def test_it_is_named_once(tmp_path: Path, command: str, cache: str) -> None:
     modules = {f"src/{name}.py": HANDLER for name in ("app", *(f"other{number}" for number in range(20)))}
     lay_out(tmp_path, {**modules, "template.yaml": TEMPLATE})
     arguments = [*command.split(), cache, "-j2", "src"]
-    assert in_this_process(tmp_path, *arguments).err.count("template") == 0
+    assert in_process(tmp_path, *arguments).err.count("template") == 0
     lay_out(tmp_path, {"template.yaml": f"{TEMPLATE}    Tags: *tags\n"})
     for _ in range(2):
-        said = in_this_process(tmp_path, *arguments).err.splitlines()
+        said = in_process(tmp_path, *arguments).err.splitlines()
         assert [line for line in said if "template" in line] == [said[0]]
         assert said[0].startswith(f"flake8-botocore: cannot read {tmp_path / 'template.yaml'}: line 8: found undefined")
 
@@ -43,8 +43,8 @@ def test_it_is_named_once(tmp_path: Path, command: str, cache: str) -> None:
 def test_its_functions_have_no_time_limit(tmp_path: Path) -> None:
     lay_out(tmp_path, {"src/app.py": HANDLER, "template.yaml": TEMPLATE})
     arguments = ["check", "--format=concise", "--select=BOT308", "src"]
-    limited = in_this_process(tmp_path, *arguments)
+    limited = in_process(tmp_path, *arguments)
     assert "Lambda ends Orders after 3 s" in limited.out
     lay_out(tmp_path, {"template.yaml": f"{TEMPLATE}    Tags: *tags\n"})
-    unknown = in_this_process(tmp_path, *arguments)
+    unknown = in_process(tmp_path, *arguments)
     assert (unknown.code, unknown.out) == (0, "")
