@@ -16,9 +16,12 @@ from .cli.running import Command, Ran, portable
 
 @pytest.fixture(scope="session", autouse=True)
 def _nobodys_terminal() -> Iterator[None]:
-    """Whoever runs the tests has colours and a width of their own; no process that a test starts gets these."""
+    """Whoever runs the tests has colours and a width of their own; no process that a test starts gets these.
+
+    Nor does one compile the linter anew, which is a third of its time, because nobody may write what it compiled.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PY_COLORS"):
+        for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PY_COLORS", "PYTHONDONTWRITEBYTECODE"):
             patch.delenv(name, raising=False)
         yield
 

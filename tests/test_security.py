@@ -18,7 +18,7 @@ from flake8_botocore.runs.request import request_of_server
 
 from .cli.git import start
 from .cli.running import CLIENT, Command, Ran, in_process, tree
-from .flake8_runs import flake8
+from .flake8_runs import flake8, flake8_process
 from .statements import sentences_of_list
 
 ROOT = Path(__file__).parent.parent
@@ -230,7 +230,7 @@ def test_plain_flake8_loads_plugins_of_the_checkout(tmp_path: Path) -> None:
     tree(tmp_path, {".flake8": "[flake8:local-plugins]\nextension =\n  X1 = evil:Plugin\npaths = .\n"})
     assert in_process(tmp_path, "check", "a.py").code == 1
     assert not (tmp_path / "marker").exists()
-    flake8(tmp_path, "a.py")
+    flake8_process(tmp_path, "a.py")
     assert (tmp_path / "marker").exists()
 
 

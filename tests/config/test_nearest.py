@@ -10,7 +10,7 @@ import pytest
 from flake8_botocore.baseline.baseline_file import NAME, written
 
 from ..cli.git import start
-from ..cli.running import CLIENT, Command, in_process, tree
+from ..cli.running import CLIENT, Command, in_this_process, tree
 
 TABLE = "[tool.flake8-botocore]\n"
 CONFIG = 'from botocore.config import Config\n\nboto3.client("s3", config=Config(retries={"mode": "legacy"}))\n'
@@ -218,7 +218,7 @@ def test_patterns_of_files_go_by_the_folder_of_their_table(
     table = f"{TABLE}per-file-ignores = {ignores}\n"
     tree(tmp_path, {f"{folder}/pyproject.toml": table, f"{folder}/src/x.py": CLIENT, f"{folder}/y.py": CLIENT})
     tree(tmp_path, {"src/x.py": CLIENT})
-    found = in_process(tmp_path / here, "check", "--format=json", "--no-cache", str(tmp_path))
+    found = in_this_process(tmp_path / here, "check", "--format=json", "--no-cache", str(tmp_path))
     paths = [Path(each["path"]).resolve() for each in json.loads(found.out)]
     assert sorted(paths) == [tmp_path / folder / "y.py", tmp_path / "src/x.py"]
 
@@ -240,5 +240,5 @@ def test_a_pattern_of_a_folder_is_none_of_names(tmp_path: Path) -> None:
     table = '[tool.flake8-botocore.per-file-ignores]\n"sub/*.py" = ["BOT"]\n'
     client = "import boto3\nboto3.client('s3')\n"
     tree(tmp_path, {"pyproject.toml": table, "sub/a.py": client, "other/a.py": client})
-    found = in_process(tmp_path / "sub", "check", "--format=concise", "--no-cache", ".", "../other")
+    found = in_this_process(tmp_path / "sub", "check", "--format=concise", "--no-cache", ".", "../other")
     assert [line.partition(": ")[0] for line in found.out.splitlines()] == ["../other/a.py:2:1"]
