@@ -45,6 +45,11 @@ STATES = {
     "S3 answers such a URL with an error if the object is encrypted with a KMS key.": (
         "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
     ),
+    "For directory buckets, whose names end in `--x-s3`, botocore presigns with Version 4 in every region, so calls that"
+    " name one are not reported.": [
+        "tests/oracle/test_presigned.py::test_directory_buckets_are_presigned_with_version_4",
+        "tests/rules/test_presigned_with_sigv2.py::test_directory_buckets_are_left_out",
+    ],
     'A client is reported if the source gives it one of these regions or `signature_version="s3"`.': (
         "tests/rules/test_presigned_with_sigv2.py::test_reported"
     ),
@@ -111,6 +116,22 @@ def test_reported(client: str) -> None:
 )
 def test_silent(client: str) -> None:
     assert flagged(url(client)) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '.generate_presigned_url("get_object", Params={"Bucket": "b--use1-az4--x-s3", "Key": "k"})',
+        '.generate_presigned_url("get_object", {"Bucket": NAME, "Key": "k"})',
+        '.generate_presigned_url("get_object", {"Bucket": f"reports--{region}--x-s3", "Key": "k"})',
+        '.generate_presigned_post(NAME, "k")',
+        '.generate_presigned_post(Bucket=NAME, Key="k")',
+    ],
+)
+def test_directory_buckets_are_left_out(call: str) -> None:
+    source = f'{BOTO3}NAME = "b--x-s3"\ndef link(region):\n    return boto3.client("s3", "us-east-1"){call}\n'
+    assert flagged(source) == []
+    assert len(flagged(source.replace("--x-s3", "--x-s4"))) == 1
 
 
 def test_what_does_not_presign() -> None:

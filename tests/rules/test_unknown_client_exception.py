@@ -32,9 +32,15 @@ STATES = {
         "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
         "tests/rules/test_unknown_client_exception.py::test_a_clause_that_never_runs",
     ],
-    "`download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first and raise the same.": (
+    "`download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first, and raise the same for a"
+    " missing object.": "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
+    "A download raises NoSuchKey only if the object is deleted after that.": (
         "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
     ),
+    "`copy` into a missing bucket raises NoSuchBucket, so that clause is not reported.": [
+        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404",
+        "tests/rules/test_unknown_client_exception.py::test_a_copy_into_a_bucket_that_is_not_there_names_it",
+    ],
     "Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.": ("s3transfer/crt.py: from_code"),
     "A type checker with boto3-stubs also reports unknown names, for the release of the stubs.": ("view"),
     "Ask its meta.client for them.": ("tests/rules/test_unknown_client_exception.py::test_messages"),
@@ -50,6 +56,9 @@ STATES = {
     "Python evaluates an `except` clause only when an error reaches it, so tests of the happy path pass, and "
     "in production the AttributeError replaces the error that should have been handled.": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
+    ),
+    '{} ClientError "404" for {}: except {} does not catch it.': (
+        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
     ),
     "The rule is silent about names that only an older or a newer release has, about code that checks with `h"
     "asattr`, and about clients that are mocked or stubbed.": [
@@ -316,7 +325,7 @@ def test_another_clause_that_raises_again_leaves_it_unhandled() -> None:
         ),
         (
             attempt(HEADS["two"], "s3.exceptions.NoSuchKey:"),
-            'head_bucket and head_object raise ClientError "404", not NoSuchKey: this clause never runs. '
+            'head_bucket and head_object raise ClientError "404" for a missing object: except NoSuchKey does not catch it. '
             'Use except ClientError as e: if e.response["Error"]["Code"] == "404".',
         ),
     ],

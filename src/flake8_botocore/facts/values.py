@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal as OneWordOf
@@ -77,6 +78,16 @@ class FormattedText(Unknown):
 
     def __init__(self, find_written: Callable[[], str]) -> None:
         self.find_written = find_written
+
+    @property
+    def text(self) -> str | None:
+        """What it makes, with a ``*`` for each value put into it; None for one with escapes or of several lines."""
+        string = re.match(_F_STRING, self.find_written(), re.IGNORECASE)
+        return re.sub(r"\{[^{}]*\}", "*", string[2]) if string else None
+
+
+_F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
+"""An f-string on one line, without anything escaped."""
 
 
 class JsonText(Unknown):

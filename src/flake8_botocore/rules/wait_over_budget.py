@@ -86,7 +86,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..botocore.options import exact, rounded
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.special_services import with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits
 from ..config import Settings
