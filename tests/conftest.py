@@ -26,6 +26,14 @@ def _nobodys_terminal() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty project: of a snippet in this checkout, hundreds of files are asked who imports it."""
+    folder = tmp_path_factory.mktemp("nowhere")
+    (folder / "pyproject.toml").touch()
+    return folder
+
+
 def pytest_runtest_teardown() -> None:
     """A run in this process keeps every tree that is read from then on, and turns the collector off."""
     FINISHED.begin(0)
