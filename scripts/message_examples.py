@@ -29,13 +29,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "BOT102": (
         _LAMBDA.format(", config=Config(retries={'total_max_attempts': 1})") + 'client.invoke(FunctionName="f")\n',
-    ),
-    "BOT103": (
         f'{_WITHOUT_RETRIES}boto3.client("sqs", config=CONFIG)\n',
         f'{_WITHOUT_RETRIES}boto3.client("lambda", config=CONFIG).invoke(FunctionName="f")\n',
-    ),
-    "BOT105": (
-        'import aioboto3\nfrom aiobotocore.config import AioConfig\nAioConfig(retries={"max_attempts": 2})\n',
     ),
     "BOT211": (
         f"{_BOTO3}Config(retry_attempts=3)\n",

@@ -21,7 +21,7 @@ INTRODUCTION = (
     "# Messages\n\n"
     "What each rule says: the *headline* is the consequence, in numbers of the botocore release that is targeted; "
     "below it stand the places it rests on, and the *advice*. flake8 and `--format concise` print all of it on one "
-    "line of at most 200 characters. Numbers, names and what is advised follow from what a client is used for, so a "
+    "line. Numbers, names and what is advised follow from what a client is used for, so a "
     "rule has several wordings; the most frequent are here.\n"
 )
 

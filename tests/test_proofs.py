@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore.findings import Edit, Finding, Fix, Span
-from proofs import compare, crawl, fixes, fuzz, labels, limits, roots, since
+from proofs import compare, crawl, fixes, fuzz, labels, limits, merge, roots, since
 
 from .cli.git import commit, start
+from .cli.running import tree
 
 ROOT = Path(__file__).parent.parent
 BOTO = 'import boto3\n\nclient = boto3.client("s3")  # kept\n'
@@ -236,3 +237,20 @@ def test_a_checkout_agrees_with_itself(tmp_path: Path) -> None:
     assert [key[:3] for key in whole] == [("BOT101", "app.py", 3)]
     assert [key[:3] for key in checkout.rows("audit", tmp_path)] == [("audit", "app.py", 3), ("audit", None, None)]
     assert compare.differences(whole, checkout.rows("whole", tmp_path)) == []
+
+
+@pytest.mark.slow
+def test_what_is_merged_is_imported_as_it_is_deployed(tmp_path: Path) -> None:
+    modules = {f"app/m{number}.py": 'import boto3\n\nclient = boto3.client("s3")\n' for number in range(3)}
+    tree(tmp_path, {"app/__init__.py": "", **modules})
+    start(tmp_path)
+    assert list(merge.outcomes(tmp_path, ["unsafe", "shared"])) == [
+        merge.Outcome("fix --unsafe-fixes", 3, 3, 0, ()),
+        merge.Outcome("fix --shared app/aws.py", 4, 3, 0, ()),
+    ]
+    # What is not deployed with them cannot be imported.
+    unit = merge.unit_of_new(str(tmp_path / "app/m0.py"))
+    deployed = merge.laid_out(tmp_path, unit._replace(folder=str(tmp_path / "app/m0.py")), tmp_path.parent / "alone")
+    assert merge.raised(deployed, "app/m0.py", ".", "") == ""
+    (deployed / "app/m0.py").write_text("from app.aws import CLIENT_CONFIG\n", "utf-8")
+    assert merge.raised(deployed, "app/m0.py", ".", "app.aws") == "ModuleNotFoundError: No module named 'app.aws'"

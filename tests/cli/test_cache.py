@@ -156,18 +156,6 @@ def test_other_work_is_not_done_again_either(
     assert changed == read(*arguments, "--no-cache")[0] != expected
 
 
-def test_a_baseline_that_appears_later(command: Command, tmp_path: Path) -> None:
-    """Where there is one, files of tests are read that would be passed over: it may have recorded what they hold."""
-    tree(tmp_path, {".git/HEAD": "", "tests/test_x.py": "import boto3\nboto3.client('s3')\n"})
-    assert command("check", "tests").code == 0
-    assert command("check", "--bot-tests=report", "--write-baseline", "tests").code == 0
-    ran = command("check", "--strict-baseline", "tests")
-    assert ran == command("check", "--strict-baseline", "--no-cache", "tests")
-    assert (ran.code, ran.err) == (0, "")
-    (tmp_path / "flake8-botocore-baseline.json").unlink()
-    assert command("check", "tests") == command("check", "--no-cache", "tests")
-
-
 def test_what_a_fix_wrote_is_read_again(read: Callable[..., tuple[Ran, list[str]]]) -> None:
     fix = ("fix", "--jobs=1", "--unsafe-fixes", ".")
     ran, _ = read(*fix)

@@ -14,7 +14,7 @@ import pytest
 from flake8_botocore.reports import FORMATS
 from tests.flake8_runs import flake8
 
-from .running import CLEAN, CLIENT, START, Command, in_process, portable, tree
+from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, portable, tree
 
 RELEASE = ".".join(map(str, sys.version_info[:2]))
 
@@ -264,7 +264,7 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, arguments: tu
 
 
 def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Path) -> None:
-    ran = in_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
+    ran = in_this_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
     assert (ran.code, ran.out) == (2, "1 file could not be checked.\n")
     assert ran.err.startswith("flake8-botocore: app/x.py: line 2: ")
 

@@ -26,6 +26,7 @@ def killing(what: str, times: int, directory: Path) -> dict[str, Any]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["check", "fix", "kill", "edit"])
 def test_a_few(tmp_path: Path, what: str) -> None:
     assert killing(what, 3, tmp_path)["times"] == 3

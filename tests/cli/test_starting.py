@@ -241,8 +241,8 @@ RARELY_ASKED = {
 @pytest.mark.parametrize(
     ("arguments", "not_loaded"),
     [
-        (["plain.py"], {"ast", "configparser", "dataclasses", "flake8", "json", "libcst", "shutil", "tomllib"}),
-        (["says.py"], {"flake8.options.manager", "importlib.metadata", "libcst", "subprocess"}),
+        (["plain.py"], {"configparser", "flake8", "json", "libcst", "shutil", "tomllib"}),
+        (["says.py"], {"flake8.options.manager", "importlib.metadata"}),
         (["--format", "concise", "plain.py"], RARELY_ASKED),
         (["--format", "concise", "client.py"], RARELY_ASKED),
         (["client.py"], {"flake8", "importlib.metadata", "logging", "shutil", "tomllib"}),

@@ -43,6 +43,7 @@ max-wait = 29
 min-severity = "warning"
 per-file-ignores = { "tests/*" = ["BOT1"], "scripts/*" = "BOT101,BOT102" }
 read-timeout = 20
+required-options = ["read_timeout", "retries", "connect_timeout", "mode"]
 retry-mode = "adaptive"
 select = ["BOT"]
 shared-config = "app.aws.CLIENT_CONFIG"
@@ -53,6 +54,7 @@ ALSO_TAKEN = """
 botocore-version = "auto"
 client-factories = "app.aws.make_client, app.aws.make_resource"
 jobs = "auto"
+required-options = "read_timeout, mode"
 per-file-ignores = ["tests/*:BOT1"]
 """
 REFUSED = [
@@ -68,6 +70,8 @@ REFUSED = [
     "botocore-version = 'newest'",
     "shared-config = 'CONFIG'",
     "client-factories = ['make client']",
+    "required-options = ['read-timeout']",
+    "required-options = 'read_timeout connect'",
     "select = [1]",
     "exclude = true",
     "disable-noqa = 'yes'",

@@ -12,8 +12,8 @@ import pytest
 
 from flake8_botocore.cli import SUBCOMMANDS, main, module_of
 from flake8_botocore.config import OPTIONS
+from flake8_botocore.runs.help import EXAMPLES, GROUPS, grouped
 from flake8_botocore.runs.options import parser_of
-from flake8_botocore.runs.version import EXAMPLES, GROUPS, grouped
 
 from ..cli.running import Command, tree
 

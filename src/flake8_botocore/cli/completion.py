@@ -8,8 +8,8 @@ from typing import Any
 
 from ..errors import UsageError
 from ..rules import all_rules
+from ..runs.help import EXAMPLES as CONFIGURED
 from ..runs.options import Parser, parser_of
-from ..runs.version import EXAMPLES as CONFIGURED
 from . import SUBCOMMANDS, module_of
 
 SHELLS = ("bash", "zsh", "tcsh")

@@ -322,8 +322,8 @@ OPTIONS = (
         "required_options",
         "read_timeout, retries",
         _required,
-        "NAMES",
-        "what every Config has to set, separated by commas: read_timeout, retries, connect_timeout, mode",
+        "OPTIONS",
+        "what every Config has to set, separated by commas: read_timeout, retries, connect_timeout, or mode in retries",
     ),
     Option(
         "include-mocked", "include_mocked", "false", _switch, "BOOL", "also report clients under moto and similar mocks"

@@ -33,7 +33,7 @@ class BrokenFileError(Exception):
 
 
 class PinFile(NamedTuple):
-    """What one file says: groups of pins, the most telling first, and the requirements files it includes.
+    """What one file says: groups of pins, the most telling first, and the paths of requirements files it includes.
 
     ``skipped`` is the line that was too long to be read, where it may pin something.
     """
@@ -109,12 +109,12 @@ def _with_included(path: str, root: str) -> Iterator[PinFile]:
         path = waiting.pop(0)
         said = _read_once(path)
         yield said
-        folder = os.path.dirname(path)
         # Every file may include every other one, and is asked for as a file of its own, too.
-        for name in said.included if len(seen) < MOST_INCLUDED else ():
-            place = os.path.join(folder, name)
-            other = "" if place in named else _file_at(place)
+        for place in said.included if len(seen) < MOST_INCLUDED else ():
+            if place in named:
+                continue
             named.add(place)
+            other = _file_at(place)
             if other.startswith(inside) and other not in seen and len(seen) < MOST_INCLUDED:
                 seen.add(other)
                 waiting.append(other)
@@ -146,7 +146,9 @@ def _understood(path: str, state: FileState) -> PinFile | str:
         text = _text(path)
         if "boto" not in text.lower() and not path.endswith(".txt"):
             return PinFile()
-        return _checked(path, lambda: _reader_of(os.path.basename(path))(text))
+        said = _checked(path, lambda: _reader_of(os.path.basename(path))(text))
+        folder = os.path.dirname(path)
+        return said._replace(included=tuple(os.path.join(folder, name) for name in said.included))
     except BrokenFileError as error:
         return str(error)
 

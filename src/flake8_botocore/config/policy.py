@@ -184,7 +184,7 @@ def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLim
         return f"{method} {too_long(least, limit)}"
     if limit is None or seconds < (one := single(limit, settings, least)).read or not limit.place:
         fits = seconds if limit is None else min(seconds, one.read)
-        words = _words(known, fits, settings).removeprefix("read_timeout ")
+        words = _words(known, fits, settings)
     else:
         words = whole(one, limit)
     once = ", one attempt" if known.long and known.repeats else ""

@@ -13,7 +13,7 @@ from ..errors import UsageError
 from ..files.filesystem import LARGEST_CONFIGURATION, read_configuration, shown_size
 from ..findings import SEVERITIES
 from . import OPTIONS, Option, Settings
-from .options import TABLE, misnamed, nearest
+from .options import REQUIRABLE, TABLE, misnamed, nearest
 
 
 class Configured(NamedTuple):
@@ -237,6 +237,12 @@ _BY_METAVAR: dict[str, dict[str, Any]] = {
         "anyOf": [
             {"type": "array", "items": {"type": "string", "pattern": f"^{_NAME}$"}},
             {"type": "string", "pattern": rf"^({_NAME}([,\s]+|$))*$"},
+        ]
+    },
+    "OPTIONS": {
+        "anyOf": [
+            {"type": "array", "items": {"enum": list(REQUIRABLE)}},
+            {"type": "string", "pattern": rf"^(({'|'.join(REQUIRABLE)})([,\s]+|$))*$"},
         ]
     },
     "SECONDS": {"type": "number", "minimum": 0.001, "exclusiveMaximum": 1000000},

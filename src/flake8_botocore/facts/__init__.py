@@ -37,7 +37,6 @@ from .source import (
 )
 from .values import (
     ABSENT,
-    LONGEST_PATH,
     UNKNOWN,
     Absent,
     Anchor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,10 +18,6 @@ Library: TypeAlias = OneWordOf["boto3", "botocore", "aiobotocore", "aioboto3"]
 def is_asynchronous(library: str) -> bool:
     """Whether ``library`` is one of an event loop: aiobotocore, or aioboto3 that builds on it."""
     return library in ("aiobotocore", "aioboto3")
-
-
-LONGEST_PATH = 40
-"""Characters of a path that a message has room for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +38,8 @@ class Place:
         return self.find_line()
 
     def __str__(self) -> str:
-        """``app/aws.py:12``; of a long path only the last two parts."""
-        shown = self.path
-        if len(shown) > LONGEST_PATH:
-            shown = "/".join(["…", *shown.split("/")[-2:]])
-        return f"{shown}:{self.line}"
+        """``app/aws.py:12``."""
+        return f"{self.path}:{self.line}"
 
 
 RootKind: TypeAlias = OneWordOf["session", "session factory", "client factory"]
@@ -85,6 +79,16 @@ class FormattedText(Unknown):
 
     def __init__(self, find_written: Callable[[], str]) -> None:
         self.find_written = find_written
+
+    @property
+    def text(self) -> str | None:
+        """What it makes, with a ``*`` for each value put into it; None for one with escapes or of several lines."""
+        string = re.match(_F_STRING, self.find_written(), re.IGNORECASE)
+        return re.sub(r"\{[^{}]*\}", "*", string[2]) if string else None
+
+
+_F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
+"""An f-string on one line, without anything escaped."""
 
 
 class JsonText(Unknown):

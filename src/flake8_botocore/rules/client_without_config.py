@@ -54,7 +54,8 @@ client = boto3.client(
 Unsafe: the client then waits and retries as the written Config says, and no longer by botocore's defaults.
 
 If many clients are created directly with `boto3.client()`, `flake8-botocore fix --shared app/aws.py --unsafe-fixes`
-writes one Config into that module and gives it to all of them, except clients that need other values.
+writes one Config into that module and gives it to those that are deployed with it, except clients that need other
+values.
 
 If clients in several files come from one session, `check` names the call that makes it.
 `flake8-botocore fix --at FILE:LINE` writes a default Config there. A client's own Config still overrides it. If they
@@ -64,7 +65,7 @@ come from a function that returns sessions made elsewhere, `check` shows the lin
 - `bot-connect-timeout`, `bot-read-timeout`, `bot-total-max-attempts`, `bot-retry-mode`: the values that a fix writes.
 - `bot-lambda-timeout`: if a Lambda function is invoked, a fix writes a read timeout above this value, and one
 attempt.
-- `bot-shared-config`: the Config that a fix imports and uses instead.
+- `bot-shared-config`: the Config that a fix imports and uses instead, in files that are deployed with its module.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -79,7 +80,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.effective import is_timed_by_handler
 from ..config import Settings, policy
 from ..config.time_budget import Advice

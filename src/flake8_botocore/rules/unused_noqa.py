@@ -1,7 +1,8 @@
 """Unused noqa.
 
 ## What it does
-Checks for `# noqa` comments that name a code of this linter which suppresses nothing or does not exist.
+Checks for `# noqa` comments that name a code of this linter which suppresses nothing or does not exist. A retired code
+that still suppresses a finding is reported with the code that it is today: `BOT103` is now `BOT102`.
 
 ## Why is this bad?
 Such a comment once accepted a client as it was. Once that client has a Config or is gone, the comment hides the next
@@ -26,7 +27,8 @@ client = boto3.client("s3", config=config)  # noqa: E501
 ```
 
 ## Fix safety
-Safe: removes the codes. Other tools' codes and the rest of the comment stay. A comment with nothing left is removed.
+Safe: removes codes that suppress nothing, and replaces retired ones. Other tools' codes and the rest of the comment
+stay. A comment with nothing left is removed.
 
 ## Options
 None. Codes of opt-in rules that are off are skipped, and so is a bare `# noqa`.

@@ -70,7 +70,7 @@ def handler(event, context):
 There is no fix: whether to wait less or to let the function run longer depends on what it does. The advice gives
 both: timeouts that fit into the limit, and the `Timeout` that is long enough for the client as it is.
 
-BOT101 to BOT103, BOT301, BOT302 and BOT306 use the limit, too. Their advice for a client that only such functions
+BOT101, BOT102, BOT301, BOT302 and BOT306 use the limit, too. Their advice for a client that only such functions
 call fits into the function's time, including the polls of a waiter and each start of a download. In a file with a
 Lambda handler, no advice exceeds $longest_function s, the limit in Lambda's guide. If an operation needs a longer
 wait than the limit (`get_activity_task` of Step Functions, `WaitTimeSeconds` of SQS), the message says that the two
@@ -95,7 +95,7 @@ import math
 from collections.abc import Iterator
 
 from ..botocore.options import exact, rounded
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
 from ..botocore.running.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings

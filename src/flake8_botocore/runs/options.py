@@ -165,7 +165,7 @@ def parse_options(
     chosen, rest = first_parser().parse_known_args(list(arguments))
     parser = parser_of(name, add_arguments)
     if not {"-h", "--help"}.isdisjoint(rest):
-        from .version import arrange
+        from .help import arrange
 
         arrange(name, parser)
     tabled = bool(table) and not chosen.isolated

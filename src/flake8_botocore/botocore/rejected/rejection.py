@@ -131,17 +131,6 @@ def rejected_config(client: ClientCreation) -> Rejection | None:
     return rejection_of(client.config, judge)
 
 
-def fails_when_run(client: ClientCreation, version: Version) -> bool:
-    """Whether the creation is known to raise, so that nothing else needs to be said about it."""
-    return (
-        rejected_config(client) is not None
-        or any(argument.is_certain for argument in unknown_client_arguments(client, version))
-        or lacks_service(client)
-        or unknown_service(client, version) is not None
-        or given_twice(client.arguments) is not None
-    )
-
-
 CONFIG = "when the Config is made"
 CLIENT = "when the client is made"
 REQUEST = "at the first request"

@@ -1,0 +1,284 @@
+"""Fix copies of repositories as a maintainer would, and import what changed as it is deployed.
+
+usage: python proofs/merge.py [--kinds unsafe,shared] REPOSITORY...
+
+Nothing is written to REPOSITORY, a checkout. ``unsafe`` is ``fix --unsafe-fixes``, ``shared`` each ``fix --shared``
+that ``check`` proposes. For each unit of deployment a folder is laid out that holds what its deployment holds: the code
+folder of a package, a folder with its own requirements, what a Dockerfile copies. Each changed module is imported from
+there, before and after, in a process without a network where boto3 and every missing import but that of the shared
+module is a mock. Reported is what fails only afterwards, what does not compile, faults that only the fixed text has
+by ruff, what a second run changes, and findings that were to be gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+sys.path.insert(0, os.path.dirname(__file__))
+
+from fixes import Changed, names_damaged
+
+from flake8_botocore.deployment.units import Unit, copied_by
+from flake8_botocore.files.dependencies import drop_everything
+from flake8_botocore.source.project.units import unit_of_new
+
+COMMAND = [sys.executable, "-m", "flake8_botocore"]
+PROPOSED = re.compile(r"flake8-botocore fix --shared (\S+) --diff")
+GIVEN = re.compile(r"Gave (\d+) clients? (\S+)\.\w+;")
+KEPT = (".py", ".json", ".yaml", ".yml", ".toml", ".cfg", ".txt")
+"""Files that modules read when they are imported."""
+
+IMPORTS = """\
+import importlib, os, socket, sys, warnings
+sys.path.append(sys.argv.pop(1))
+from run_offline import MockedModule, Mocks, refuse
+module, never = sys.argv[1:3]
+class Others(Mocks):
+    def find_spec(self, name, path, target=None):
+        return None if name == never else super().find_spec(name, path, target)
+warnings.simplefilter("ignore")
+socket.socket.connect = socket.getaddrinfo = refuse
+os.environ.update(AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", AWS_DEFAULT_REGION="us-east-1")
+import botocore.config
+sys.modules["boto3"] = MockedModule("boto3")
+sys.path.insert(0, os.getcwd())
+sys.meta_path.append(Others())
+sys.argv = [module]
+try:
+    importlib.import_module(module)
+except BaseException as error:
+    print(f"raised: {type(error).__name__}: {error}".splitlines()[0][:200])
+"""
+
+
+class Outcome(NamedTuple):
+    """What one fix of a repository did."""
+
+    what: str
+    changed: int
+    imported: int
+    failed_before: int
+    damages: tuple[str, ...]
+
+
+def main() -> int:
+    """Fix, import and print; the exit code is 1 where anything is damaged."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("repositories", nargs="+", type=Path)
+    parser.add_argument("--kinds", default="unsafe,shared")
+    asked = parser.parse_args()
+    damaged = 0
+    for repository in asked.repositories:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder).resolve() / "copy"
+            shutil.copytree(repository, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
+            for step in (["init", "-q", "-b", "main"], ["add", "-A", "-f"], ["commit", "-q", "-m", "as it was"]):
+                git(copy, "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "gc.auto=0", *step)
+            for outcome in outcomes(copy, asked.kinds.split(",")):
+                damaged += len(outcome.damages)
+                print(
+                    f"{repository.name}: {outcome.what}: {outcome.changed} files changed, {outcome.imported} imported, "
+                    f"{outcome.failed_before} fail before, {len(outcome.damages)} damages",
+                    flush=True,
+                )
+                for damage in outcome.damages:
+                    print(f"    {damage}", flush=True)
+    return int(damaged > 0)
+
+
+def outcomes(copy: Path, kinds: list[str]) -> Iterator[Outcome]:
+    """What becomes of the checkout ``copy`` by each fix; it is put back after each."""
+    if "unsafe" in kinds:
+        yield outcome(copy, "fix --unsafe-fixes", ["--fix-only"])
+    if "shared" in kinds:
+        report = command(copy, "check", "--format", "text", ".").stdout
+        for module in dict.fromkeys(PROPOSED.findall(report)):
+            yield outcome(copy, f"fix --shared {module}", ["--shared", module])
+
+
+def outcome(copy: Path, what: str, arguments: list[str]) -> Outcome:
+    """What the fix with these ``arguments`` does to the checkout ``copy``."""
+    shared = "--shared" in arguments
+    plain = ["fix", "--unsafe-fixes", *arguments]
+    before = _findings(copy) if shared else 0
+    said = command(copy, *plain).stderr
+    names = changed_files(copy)
+    texts = {name: (copy / name).read_bytes() for name in names}
+    damages = list(_damages(copy, names))
+    command(copy, *plain)
+    damages += [f"{name}: a second run changes it" for name in names if (copy / name).read_bytes() != texts[name]]
+    damages += [f"{name}: a second run changes it" for name in changed_files(copy) if name not in texts]
+    found = GIVEN.search(said)
+    if shared and found is not None and before - _findings(copy) < int(found[1]):
+        damages.append(f"{before - _findings(copy)} findings are gone of {found[1]} that were promised")
+    imported, failed, wrong = imports(copy, names, found[2] if found else "")
+    git(copy, "reset", "-q", "--hard")
+    git(copy, "clean", "-fdq")
+    return Outcome(what, len(names), imported, failed, (*damages, *wrong))
+
+
+def command(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """What our command says in ``copy``."""
+    return subprocess.run(
+        [*COMMAND, arguments[0], "--no-cache", *arguments[1:]], cwd=copy, capture_output=True, text=True, check=False
+    )
+
+
+def git(copy: Path, *arguments: str) -> str:
+    """What git says in ``copy``."""
+    return subprocess.run(["git", *arguments], cwd=copy, capture_output=True, text=True, check=True).stdout
+
+
+def changed_files(copy: Path) -> list[str]:
+    """The Python files that differ from the commit, new ones included."""
+    listed = git(copy, "status", "--porcelain", "-uall", "-z").split("\0")
+    return sorted(name[3:] for name in listed if name.endswith(".py"))
+
+
+def _findings(copy: Path) -> int:
+    said = command(copy, "check", "--format", "concise", "--select", "BOT101", ".").stdout
+    return len(said.splitlines())
+
+
+def _damages(copy: Path, names: list[str]) -> Iterator[str]:
+    changed = []
+    for name in names:
+        old, new = _committed(copy, name), (copy / name).read_text("utf-8-sig", "replace")
+        if _compiles(old) and not _compiles(new):
+            yield f"{name}: does not compile"
+        changed.append(Changed(name, old, new))
+    yield from (f"{damage.path}: {damage.what}" for damage in names_damaged(changed))
+
+
+def _compiles(text: str) -> bool:
+    try:
+        compile(text, "a.py", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
+def _committed(copy: Path, name: str) -> str:
+    shown = subprocess.run(["git", "show", f"HEAD:{name}"], cwd=copy, capture_output=True, check=False)
+    return shown.stdout.decode("utf-8-sig", "replace")
+
+
+def imports(copy: Path, names: list[str], shared: str) -> tuple[int, int, list[str]]:
+    """How many modules were imported, how many could not be before either, and what fails only after the fix."""
+    drop_everything()
+    old = [name for name in names if _committed(copy, name)]
+    units = {name: unit_of_new(str(copy / name)) for name in old}
+    wrong, before, places = [], {}, {}
+    with tempfile.TemporaryDirectory() as folder:
+        after = {unit: laid_out(copy, unit, Path(folder) / f"after{n}") for n, unit in enumerate({*units.values()})}
+        changed = {name: (copy / name).read_bytes() for name in names}
+        git(copy, "reset", "-q", "--hard")
+        git(copy, "clean", "-fdq")
+        earlier = {unit: laid_out(copy, unit, Path(folder) / f"before{n}") for n, unit in enumerate({*units.values()})}
+        for name, text in changed.items():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes(text)
+        for name, unit in units.items():
+            for start in starts(copy, name, unit):
+                places[name], before[name] = start, raised(earlier[unit], name, start, "")
+                if not before[name]:
+                    break
+            error = raised(after[unit], name, places[name], shared)
+            if shared and error and error == before[name]:
+                # What fails for another reason says nothing of the import that was added.
+                error = raised(
+                    after[unit], os.path.join(places[name], *shared.split(".")) + ".py", places[name], shared
+                )
+                error = error if "No module named" in error else before[name]
+            if error and (not before[name] or "No module named" in error) and error != before[name]:
+                wrong.append(f"{name} from {places[name]}: {error}, before: {before[name] or 'nothing'}")
+    failed = sum(map(bool, before.values()))
+    return len(before) - failed, failed, wrong
+
+
+def starts(copy: Path, name: str, unit: Unit) -> list[str]:
+    """The folders of ``copy`` that imports of the module ``name`` may start from, the likeliest first."""
+    if unit.start:
+        return [os.path.relpath(unit.start, copy)]
+    named = [folder.as_posix() for folder in Path(name).parents if is_imported(copy, name, folder)]
+    if named:
+        return named[:1]
+    folders = [parent.as_posix() for parent in Path(name).parents]
+    packages = [each for each in folders if (copy / each / "__init__.py").exists()]
+    outer = [each for each in folders if each not in packages]
+    text = (copy / name).read_text("utf-8", "replace")
+    used = set(re.findall(r"(?m)^(?:from|import) (\w+)", text))
+    proven = [
+        each
+        for each in outer
+        if any((copy / each / top).is_dir() or (copy / each / f"{top}.py").exists() for top in used)
+    ]
+    return outer[:1] if packages else proven[:1] or outer
+
+
+def is_imported(copy: Path, name: str, folder: Path) -> bool:
+    """Whether a file of ``copy`` imports the module ``name`` by its dotted name as seen from ``folder``."""
+    package, _, module = str(Path(name).relative_to(folder).with_suffix("")).replace(os.sep, ".").rpartition(".")
+    if not package:
+        return False
+    wanted = (
+        rf"(from +{package}\.{module} +import|import +{package}\.{module}\b|from +{package} +import .*\b{module}\b)"
+    )
+    asked = ["git", "grep", "-qE", wanted.replace(".*", "[^#]*"), "--", "*.py"]
+    return subprocess.run(asked, cwd=copy, capture_output=True, check=False).returncode == 0
+
+
+def raised(deployed: Path, name: str, start: str, never: str) -> str:
+    """What importing ``name`` raises in the folder ``deployed``, if imports start from its folder ``start``."""
+    module = os.path.relpath(name, start).removesuffix(".py").replace(os.sep, ".").removesuffix(".__init__")
+    where = deployed / start
+    if not where.is_dir():
+        return "the deployment does not hold the folder"
+    arguments = [sys.executable, "-B", "-c", IMPORTS, os.path.dirname(os.path.abspath(__file__)), module, never]
+    try:
+        ran = subprocess.run(
+            arguments, cwd=where, capture_output=True, text=True, timeout=60, check=False, stdin=subprocess.DEVNULL
+        )
+    except subprocess.TimeoutExpired:
+        return "nothing within 60 s"
+    lines = [line for line in ran.stdout.splitlines() if line.startswith("raised: ")]
+    # Numbers of objects are others in each process.
+    return (
+        re.sub(r"\d{6,}|0x[0-9a-f]+", "N", lines[-1].removeprefix("raised: ").replace(str(deployed), ""))
+        if lines
+        else ""
+    )
+
+
+def _deployed(copy: Path, unit: Unit) -> list[str]:
+    """The files and folders, relative to ``copy``, that the deployment of ``unit`` holds."""
+    if unit.images:
+        copied = [set(copied_by(image, str(copy))) for image in unit.images]
+        return sorted(os.path.relpath(path, copy) for path in copied[0])
+    return [os.path.relpath(unit.folder, copy)]
+
+
+def laid_out(copy: Path, unit: Unit, target: Path) -> Path:
+    """The folder ``target`` with what the deployment of ``unit`` holds."""
+    target.mkdir()
+    for part in _deployed(copy, unit):
+        source = copy / part
+        for path in [source] if source.is_file() else source.rglob("*"):
+            if path.is_file() and ".git" not in path.parts and path.suffix in KEPT:
+                inner = target / path.relative_to(copy)
+                inner.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(path, inner)
+    return target
+
+
+if __name__ == "__main__":
+    sys.exit(main())

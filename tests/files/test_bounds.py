@@ -1,0 +1,65 @@
+"""Where the root of a project is, and which paths lead out of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from flake8_botocore.files.bounds import leads_out, project_of
+
+from ..cli.running import tree
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+
+
+@pytest.mark.parametrize(
+    ("files", "folder", "root"),
+    [
+        (["a/.git/HEAD", "a/b/c/d", "a/b/setup.cfg"], "a/b/c", "a"),
+        (["a/.git", "a/b/.git", "a/b/c/d"], "a/b/c", "a/b"),
+        (["a/b/c"], "a/b", "a/b"),
+        (["a/setup.cfg", "a/b/tox.ini", "a/b/c/d"], "a/b/c", "a/b"),
+        (["here/b/c", "here/b/setup.cfg"], "here/b", "here"),
+        (["a/b/c", "a/.git/HEAD"], "link", "a"),
+    ],
+    ids=["work tree", "submodule", "nothing", "configuration", "working directory", "link"],
+)
+def test_the_root_of_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: list[str], folder: str, root: str
+) -> None:
+    tree(tmp_path, {**dict.fromkeys(files, ""), "here/x": ""})
+    (tmp_path / "link").symlink_to("a/b")
+    monkeypatch.chdir(tmp_path / "here")
+    assert project_of(str(tmp_path / folder)) == str(tmp_path / root)
+
+
+@pytest.mark.parametrize(
+    ("path", "folder", "out"),
+    [
+        ("a/x", None, False),
+        ("../outside/x", None, False),
+        ("out", None, True),
+        ("out/x", None, True),
+        ("loop", None, False),
+        ("inner", None, False),
+        ("gone", None, True),
+        ("../outside/x", "a", True),
+        ("a/../../outside", "a", True),
+        ("a/../x", "a", False),
+        ("x\0", "a", True),
+        (".", ".", False),
+        ("../here-too", ".", True),
+    ],
+)
+def test_what_leads_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, folder: str | None, out: bool
+) -> None:
+    here = tmp_path / "here"
+    tree(tmp_path, {"outside/x": "", "here-too/x": "", "here/.git/HEAD": "", "here/a/x": ""})
+    for name, target in {"out": "../outside", "loop": "loop", "inner": "a/x", "gone": "../nowhere"}.items():
+        (here / name).symlink_to(target)
+    monkeypatch.chdir(here)
+    assert leads_out(path if folder is None else os.path.join(here, path), folder) is out
