@@ -29,6 +29,17 @@ def test_clean_files_are_counted(command: Command, tmp_path: Path) -> None:
     assert command("check", "--quiet", ".") == (0, "", "")
 
 
+def test_folders_that_are_hidden_excluded_or_linked_are_not_counted_as_skipped(
+    command: Command, tmp_path: Path
+) -> None:
+    tree(
+        tmp_path, {"a.py": CLEAN, ".terraform/b.py": CLIENT, "build/c.py": CLIENT, "gone/d.py": CLIENT, "setup.py": ""}
+    )
+    (tmp_path / "node_modules").symlink_to(tmp_path / "gone", target_is_directory=True)
+    said = "No findings in 2 files.\nSkipped 1 file or folder: 1 in build output.\n"
+    assert command("check", "--extend-exclude=gone", ".") == (0, said, "")
+
+
 def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT})
     ran = command("check", "a.py")

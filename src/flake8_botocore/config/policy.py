@@ -171,7 +171,7 @@ def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     method, known = longest
     hidden = method in use.mentions.names and not any(call.method == method for call in use.calls)
     # What no file of the project says is not called.
-    if (hidden or not use.all_visible) and ((known.advice_only and not known.long) or use.says(method)):
+    if (hidden or not use.mentions.complete) and ((known.advice_only and not known.long) or use.says(method)):
         asked.append(usual(settings)._replace(condition=_if_called(*longest, settings, use.limit)))
     return asked
 

@@ -63,6 +63,7 @@ from .values import (
     alternatives,
     choice,
     config_own,
+    given_as,
     inherit,
     is_asynchronous,
     merged_parts,
