@@ -30,7 +30,8 @@ def _nobodys_terminal() -> Iterator[None]:
 def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an empty project: of a snippet in this checkout, hundreds of files are asked who imports it."""
     folder = tmp_path_factory.mktemp("nowhere")
-    (folder / "pyproject.toml").touch()
+    # Fixes are as wide as code of this checkout.
+    (folder / "pyproject.toml").write_text("[tool.ruff]\nline-length = 120\n", "utf-8")
     return folder
 
 

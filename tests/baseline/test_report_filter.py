@@ -20,7 +20,7 @@ RECORDED, NEW = (Finding(code, Span(line, 0, line, 3), "?") for line, code in ((
 
 
 @pytest.fixture(autouse=True)
-def in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The project, which is the working directory."""
     baseline_file.forget()
     (tmp_path / ".git").mkdir()
