@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal as OneWordOf
@@ -29,13 +29,12 @@ class Place:
     """
 
     path: str
-    find_line: Callable[[], int]
-    file: str = ""
+    file: str
 
     @property
     def line(self) -> int:
-        """The line, 1-based."""
-        return self.find_line()
+        """The line, 1-based; who reads the source tells it."""
+        raise NotImplementedError
 
     def __str__(self) -> str:
         """``app/aws.py:12``."""
@@ -75,15 +74,17 @@ class EnvironmentText(Unknown):
 
 
 class FormattedText(Unknown):
-    """What an f-string makes; ``find_written`` looks up the source from where it begins to the end of the line."""
+    """What an f-string makes."""
 
-    def __init__(self, find_written: Callable[[], str]) -> None:
-        self.find_written = find_written
+    @property
+    def written(self) -> str:
+        """The source from where it begins to the end of the line; who reads the source tells it."""
+        raise NotImplementedError
 
     @property
     def text(self) -> str | None:
         """What it makes, with a ``*`` for each value put into it; None for one with escapes or of several lines."""
-        string = re.match(_F_STRING, self.find_written(), re.IGNORECASE)
+        string = re.match(_F_STRING, self.written, re.IGNORECASE)
         return re.sub(r"\{[^{}]*\}", "*", string[2]) if string else None
 
 

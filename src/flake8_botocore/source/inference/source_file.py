@@ -59,6 +59,19 @@ class CallFacts:
     """The sessions that placebo answers for, None until they are looked for."""
 
 
+@dataclass(frozen=True, eq=False)
+class _PlaceOf(Place):
+    """The place of ``node`` in ``tree``."""
+
+    node: cst.CSTNode
+    tree: SourceTree
+
+    @property
+    def line(self) -> int:
+        """The line, looked up where somebody asks."""
+        return self.tree.line(self.node)
+
+
 class SourceFile(SourceModule):
     """A file of the project: ``path`` as it was given, ``shown`` as messages name it."""
 
@@ -203,7 +216,7 @@ class SourceFile(SourceModule):
 
     def place(self, node: cst.CSTNode) -> Place:
         """Where ``node`` stands, the line looked up when a message asks for it."""
-        return Place(self.shown, lambda: self._placed.line(node), self.absolute)
+        return _PlaceOf(self.shown, self.absolute, node, self._placed)
 
 
 def _is_plain(alias: cst.ImportAlias) -> bool:

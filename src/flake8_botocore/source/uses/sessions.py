@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -166,7 +167,7 @@ def _of_function(kind: RootKind, function: Scope, session: Session) -> Root | No
 
 
 def _place(file: SourceFile, node: cst.CSTNode) -> Place:
-    return Place(file.absolute, file.place(node).find_line)
+    return replace(file.place(node), path=file.absolute)
 
 
 # What gave a session that was made out of sight.
