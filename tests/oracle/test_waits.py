@@ -576,3 +576,18 @@ def test_asyncio_ends_a_handshake_that_nothing_else_limits(aio_worker: Worker) -
     facts = reading(AIO, "generated.py", target(aio_worker.botocore)).facts
     wait = client_wait(facts.clients[0], parse_version(aio_worker.botocore))
     assert wait is not None and wait.total == SYSTEM_CONNECT + ASYNCIO_HANDSHAKE + 5
+
+
+AIO_UPLOAD = """
+import asyncio
+
+def call(client):
+    return asyncio.wait_for(client.put_object(Bucket="b", Key="k", Body=b"x"), 1)
+"""
+
+
+def test_aiohttp_waits_without_limit_for_the_answer_to_headers(aio_worker: Worker) -> None:
+    made = AIO.replace("=None", "=0.1").replace("=5", "=0.1").replace('"sqs"', '"s3"')
+    source = f"{made}{AIO_UPLOAD}"
+    real = aio_worker("aio_stall", source, name="proxy")
+    assert (real["raised"][0], real["took"] > 1) == ("TimeoutError", True)

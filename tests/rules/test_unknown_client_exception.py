@@ -59,7 +59,10 @@ STATES = {
     "has no exceptions: {}.": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
     ),
-    '{} ClientError "404" for {}: except {} does not catch it.': (
+    "a missing bucket or object": (
+        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
+    ),
+    '{} {} ClientError "404" for {}: except {} does not catch it.': (
         "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
     ),
     "Python evaluates an `except` clause only when an error reaches it, so tests of the happy path pass, "
@@ -331,7 +334,7 @@ def test_another_clause_that_raises_again_leaves_it_unhandled() -> None:
         ),
         (
             attempt(HEADS["two"], "s3.exceptions.NoSuchKey:"),
-            'head_bucket and head_object raise ClientError "404" for a missing object: except NoSuchKey does not catch it. '
+            'head_bucket and head_object raise ClientError "404" for a missing bucket or object: except NoSuchKey does not catch it. '
             'Use except ClientError as e: if e.response["Error"]["Code"] == "404".',
         ),
     ],
