@@ -334,7 +334,8 @@ def test_another_clause_that_raises_again_leaves_it_unhandled() -> None:
         ),
         (
             attempt(HEADS["two"], "s3.exceptions.NoSuchKey:"),
-            'head_bucket and head_object raise ClientError "404" for a missing bucket or object: except NoSuchKey does not catch it. '
+            'head_bucket and head_object raise ClientError "404" for a missing bucket or object: '
+            "except NoSuchKey does not catch it. "
             'Use except ClientError as e: if e.response["Error"]["Code"] == "404".',
         ),
     ],

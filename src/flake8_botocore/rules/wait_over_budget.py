@@ -28,17 +28,16 @@ more.
 - A request to a directory bucket of S3 Express (its name ends in `--x-s3`) first asks for a session, with attempts of
 its own, and asks again when the session is about to end. This is counted if the call names the bucket.
 - A long poll (`receive_message` of SQS, `get_activity_task` of Step Functions, `poll_for_activity_task` and
-`poll_for_decision_task` of SWF, `receive_queue_records` of Kinesis) pauses once more when the retry quota ends its attempts, in botocore $standard_since
-and later.
+`poll_for_decision_task` of SWF, `receive_queue_records` of Kinesis) pauses once more when the retry quota ends its
+attempts, in botocore $standard_since and later.
 - If the source does not state the service, the client may be one of DynamoDB, which has other attempts and pauses:
 the longer wait counts, unless every visible caller passes another service.
 
 Some waits come on top and are not counted: further addresses of the endpoint that accept no connection (the connect
 timeout is for one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
-$standard_since on), further pages of a paginator, the abort of a multipart upload, stalls while a body is sent, name resolution,
-credentials, and redirects of S3. A server that
-sends its answer in small pieces is not limited, because the read timeout limits each silence and not the whole
-answer.
+$standard_since on), further pages of a paginator, the abort of a multipart upload, stalls while a body is sent, name
+resolution, credentials, and redirects of S3. A server that sends its answer in small pieces is not limited, because
+the read timeout limits each silence and not the whole answer.
 
 A client without a connect timeout also waits without limit: the system ends connecting (Linux after about
 $system_connect s for each address), botocore tries again, and nothing ends a TLS handshake that the server leaves

@@ -79,4 +79,4 @@ def test_a_wrong_name_in_the_session_default() -> None:
         """,
         required_options=ALL,
     )
-    assert [(finding.code, finding.span.start_line) for finding in found] == [("BOT102", 4), ("BOT211", 4)]
+    assert [(finding.code, finding.span.start_line) for finding in found] == [("BOT211", 4)]
