@@ -13,6 +13,7 @@ import signal
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,9 +37,13 @@ class Pattern(NamedTuple):
     methods: frozenset[str]
 
 
+@cache
 def patterns() -> list[Pattern]:
     """All that are compiled at the top of a module or written in a call of ``re`` itself."""
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+    texts = {path: path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+    # Most of the text is tables, which take seconds to parse.
+    uses = re.compile(rf"\.(?:{'|'.join(METHODS)}|compile)\b")
+    trees = {path: ast.parse(text) for path, text in texts.items() if uses.search(text)}
     anywhere = _methods(trees.values())
     return [
         *(each for path, tree in trees.items() for each in _in_module(path, tree, anywhere)),

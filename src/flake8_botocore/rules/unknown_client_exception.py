@@ -127,7 +127,7 @@ def _unknown(named: NamedException, services: list[str], close: str | None) -> P
 
 def _never_raised(named: NamedException) -> Iterator[Problem]:
     """The clause does not help: the calls on S3 before it raise something else, and other services other exceptions."""
-    of_s3 = [call for call in named.find_calls() if {client.service_name for client in call.clients} & {"s3", None}]
+    of_s3 = [call for call in named.tried if {client.service_name for client in call.clients} & {"s3", None}]
     if of_s3 and all(named.name in never_raises(call) for call in of_s3):
         methods = sorted({call.method for call in of_s3})
         raises = "raises" if len(methods) == 1 else "raise"

@@ -104,7 +104,7 @@ def unknown_service(client: ClientCreation, version: Version) -> str | None:
     unknown = is_no_service(name, used_by(client.library, version)) or (
         client.method == "resource" and not has_resource(name)
     )
-    return name if unknown and not client.may_be_intended() else None
+    return name if unknown and not client.may_be_intended else None
 
 
 def is_config_option(name: str) -> bool:
