@@ -80,6 +80,9 @@ def late(certificate: str, seconds: float, talk: Callable[[ssl.SSLSocket], None]
     """A server that answers the TLS handshake after ``seconds``, then does ``talk``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
+    if talk is late_continue:
+        # Tickets would be something to read.
+        context.num_tickets = 0
 
     def serve(connection: socket.socket) -> None:
         time.sleep(seconds)

@@ -290,3 +290,18 @@ value = value_of()
         assert aio_worker("value", written)["value"] == error
         found = told(written, "BOT224", aio_worker) + told(written, "BOT225", aio_worker)
         assert len(found) == (error is not None)
+
+
+CAN_PAGINATE = """
+import boto3
+client = boto3.client("s3")
+value = [client.can_paginate("list_objects_v2"), client.can_paginate("get_object")]
+try:
+    client.can_paginate("list_object")
+except KeyError as error:
+    value.append(str(error))
+"""
+
+
+def test_can_paginate_raises_for_what_is_no_operation(worker: Worker) -> None:
+    assert worker("value", CAN_PAGINATE)["value"] == [True, False, "'list_object'"]

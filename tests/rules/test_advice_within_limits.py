@@ -316,7 +316,7 @@ DOWNLOAD = ("s3", 'download_file("b", "k", "f")')
     [
         (30, WAITS, "instance_running (line 4) takes ", "Lower Delay or MaxAttempts of its WaiterConfig."),
         (10, DOWNLOAD, "download_file (line 4) takes ", "Lower num_download_attempts, or raise the time limit."),
-        (3, ("s3", 'copy({}, "b", "k")'), "copy (line 4) takes ", "No timeout is short enough: raise the time limit."),
+        (3, ("s3", 'copy({}, "b", "k")'), "copy (line 4) takes ", "No timeout is short enough: raise Timeout to 721."),
     ],
 )
 def test_where_no_timeout_is_short_enough(

@@ -9,8 +9,11 @@ from tests.snippets import findings
 from .reported import BOTO3, fixed, reported
 
 STATES = {
-    "From botocore 1.36 on, every `put_object` and `upload_part`, and so every `upload_file`, carries a CRC32"
-    " checksum and no `Content-MD5`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
+    "From botocore 1.36 on, every `put_object` and `upload_part`, and so every `upload_file`, carries a C"
+    "RC32 checksum and no `Content-MD5` unless the call gives `ContentMD5=`.": [
+        "tests/oracle/test_checksums.py::test_what_uploads_carry",
+        "tests/oracle/test_checksums.py::test_a_content_md5_that_the_call_gives_is_sent_too",
+    ],
     "Over http it is the header `x-amz-checksum-crc32`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
     "Over https it follows the body, which is then sent in the encoding `aws-chunked` with the header `x-amz-"
     "trailer`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),

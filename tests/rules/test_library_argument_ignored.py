@@ -35,8 +35,8 @@ STATES = {
     "- pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
-    "- `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without li"
-    "mit, even with a Config.": (
+    "- `max_retries=` without `timeout=` makes `ChatBedrock`, `ChatBedrockConverse` and `BedrockLLM` of langchain-aws "
+    "1.5 and later wait without limit, even with a Config.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     '- `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.': (

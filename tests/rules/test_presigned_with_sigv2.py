@@ -45,8 +45,8 @@ STATES = {
     "S3 answers such a URL with an error if the object is encrypted with a KMS key.": (
         "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
     ),
-    "For directory buckets, whose names end in `--x-s3`, botocore presigns with Version 4 in every region, so calls "
-    "that name one are not reported.": [
+    "For directory buckets, whose names end in `--x-s3`, botocore presigns with Version 4 in every region, so calls"
+    " that name one are not reported.": [
         "tests/oracle/test_presigned.py::test_directory_buckets_are_presigned_with_version_4",
         "tests/rules/test_presigned_with_sigv2.py::test_directory_buckets_are_left_out",
     ],

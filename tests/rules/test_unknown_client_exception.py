@@ -57,6 +57,9 @@ STATES = {
     "in production the AttributeError replaces the error that should have been handled.": (
         "tests/oracle/test_client_exceptions.py::test_the_attribute_error_comes_when_an_error_reaches_the_clause"
     ),
+    "a missing bucket or object": (
+        "tests/oracle/test_client_exceptions.py::test_what_asks_by_head_raises_client_error_404"
+    ),
     "The rule is silent about names that only an older or a newer release has, about code that checks with `h"
     "asattr`, and about clients that are mocked or stubbed.": [
         "tests/rules/test_unknown_client_exception.py::test_names_that_only_an_older_release_has",
@@ -322,8 +325,8 @@ def test_another_clause_that_raises_again_leaves_it_unhandled() -> None:
         ),
         (
             attempt(HEADS["two"], "s3.exceptions.NoSuchKey:"),
-            'head_bucket and head_object raise ClientError "404" for a missing object: except NoSuchKey does not catch '
-            "it. "
+            'head_bucket and head_object raise ClientError "404" for a missing bucket or object: '
+            "except NoSuchKey does not catch it. "
             'Use except ClientError as e: if e.response["Error"]["Code"] == "404".',
         ),
     ],

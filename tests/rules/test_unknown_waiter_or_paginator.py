@@ -52,6 +52,9 @@ STATES = {
     "alueError`, or behind `if client.can_paginate(...)`.": [
         "tests/rules/test_unknown_waiter_or_paginator.py::test_a_failure_that_is_expected",
     ],
+    "`can_paginate` returns False for an operation without pages, and itself raises `KeyError` for any other name.": (
+        "tests/oracle/test_unknown_names.py::test_can_paginate_raises_for_what_is_no_operation"
+    ),
     "A type checker with boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service"
     " that has none.": ("view"),
     "wait() takes no {}: this call raises ParamValidationError.": [

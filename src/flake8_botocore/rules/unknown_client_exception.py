@@ -131,7 +131,7 @@ def _never_raised(named: NamedException) -> Iterator[Problem]:
     if of_s3 and all(named.name in never_raises(call) for call in of_s3):
         methods = sorted({call.method for call in of_s3})
         raises = "raises" if len(methods) == 1 else "raise"
-        missing = f"a missing {named.name.removeprefix('NoSuch').lower().replace('key', 'object')}"
+        missing = "a missing source" if methods == ["copy"] else "a missing bucket or object"
         lost = (
             f'{" and ".join(methods)} {raises} ClientError "404" for {missing}: except {named.name} does not catch it.'
         )

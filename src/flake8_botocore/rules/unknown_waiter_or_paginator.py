@@ -16,7 +16,8 @@ An unknown key is ignored without an error. A waiter reads only `Delay` and `Max
 `PageSize` raises `PaginationError` if the paginator has no limit key, as with `list_stacks` of CloudFormation.
 
 A name that only a newer release has is not reported. Nor is a call that the code expects to fail: inside `with
-pytest.raises(...)`, in a `try` with `except ValueError`, or behind `if client.can_paginate(...)`. A type checker with
+pytest.raises(...)`, in a `try` with `except ValueError`, or behind `if client.can_paginate(...)`. `can_paginate`
+returns False for an operation without pages, and itself raises `KeyError` for any other name. A type checker with
 boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service that has none.
 
 ## Example

@@ -21,22 +21,23 @@ If the source shows that a call takes longer, the message gives the longest of t
 $instance_status_ok_pauses × $instance_status_ok_delay s = $instance_status_ok_seconds s, and its last poll can wait
 as long as any call. Earlier polls with late answers take additional time. A literal `WaiterConfig` is used.
 - `download_file` and `download_fileobj` of S3 first ask for the object's size and then start the download up to
-$download_attempts times (`TransferConfig(num_download_attempts=)`), each with all attempts of the client. If an
-upload or copy in parts fails, an abort follows that can wait as long.
+$download_attempts times (`TransferConfig(num_download_attempts=)`), each with all attempts of the client.
+- An upload to S3 waits for `100 Continue` before it sends the body: in each attempt up to 1 s and the connect timeout
+more.
 - A client with `endpoint_discovery_enabled` first asks for an endpoint, with attempts of its own.
 - A request to a directory bucket of S3 Express (its name ends in `--x-s3`) first asks for a session, with attempts of
 its own, and asks again when the session is about to end. This is counted if the call names the bucket.
 - A long poll (`receive_message` of SQS, `get_activity_task` of Step Functions, `poll_for_activity_task` and
-`poll_for_decision_task` of SWF) pauses once more when the retry quota ends its attempts, in botocore $standard_since
-and later.
+`poll_for_decision_task` of SWF, `receive_queue_records` of Kinesis) pauses once more when the retry quota ends its
+attempts, in botocore $standard_since and later.
 - If the source does not state the service, the client may be one of DynamoDB, which has other attempts and pauses:
 the longer wait counts, unless every visible caller passes another service.
 
 Some waits come on top and are not counted: further addresses of the endpoint that accept no connection (the connect
 timeout is for one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
-$standard_since on), further pages of a paginator, name resolution, credentials, and redirects of S3. A server that
-sends its answer in small pieces is not limited, because the read timeout limits each silence and not the whole
-answer.
+$standard_since on), further pages of a paginator, the abort of a multipart upload, stalls while a body is sent, name
+resolution, credentials, and redirects of S3. A server that sends its answer in small pieces is not limited, because
+the read timeout limits each silence and not the whole answer.
 
 A client without a connect timeout also waits without limit: the system ends connecting (Linux after about
 $system_connect s for each address), botocore tries again, and nothing ends a TLS handshake that the server leaves

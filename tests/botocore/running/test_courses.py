@@ -14,8 +14,8 @@ from flake8_botocore.facts import UNKNOWN
 from ..made import value
 from ..test_known import call
 
-EACH = Wait(2, 5, 10, 0.05)
-"""30.05 s."""
+EACH = Wait(2, 5, 10, 0.05, asking=6)
+"""30.05 s, and 12 s more for an upload."""
 
 
 @pytest.mark.parametrize(
@@ -24,8 +24,11 @@ EACH = Wait(2, 5, 10, 0.05)
         ("s3", "get_object", "client", PLAIN),
         ("s3", "download_file", "client", RequestSeries(6)),
         ("s3", "download_fileobj", "resource", RequestSeries(6)),
-        ("s3", "upload_file", "client", RequestSeries(2)),
-        ("s3", "copy", "client", RequestSeries(3)),
+        ("s3", "upload_file", "client", RequestSeries(body=True, parts=True)),
+        ("s3", "put_object", "client", PLAIN),
+        ("s3", "put_bucket_policy", "client", PLAIN),
+        ("s3control", "put_object", "client", PLAIN),
+        ("s3", "copy", "client", RequestSeries(2, parts=True)),
         ("ec2", "copy", "client", PLAIN),
         ("s3", "list_objects_v2", "paginator", ANY_NUMBER),
         ("ec2", "instance_status_ok", "waiter", RequestSeries(1, Polling("instance_status_ok", 15, 40))),
@@ -41,11 +44,19 @@ def test_by_kind(service: str, method: str, kind: str, expected: RequestSeries) 
     assert course(call(service, method, kind)) == expected
 
 
+@pytest.mark.parametrize("method", ["put_object", "upload_part", "write_get_object_response"])
+def test_a_body_is_sent_once_the_server_agrees(method: str) -> None:
+    assert course(call("s3", method, Body=value("x"))) == RequestSeries(body=True)
+    assert course(call("s3control", method, Body=value("x"))) == PLAIN
+
+
 def test_a_collection_takes_a_request_a_page() -> None:
     listing = replace(call("s3", "all", "resource"), receiver="objects")
     assert course(listing) == ANY_NUMBER
     assert course(replace(listing, method="pages", receiver="filter()")) == ANY_NUMBER
-    assert course(replace(listing, method="put", receiver="Object()")) == PLAIN
+    without_body = replace(listing, method="put", receiver="Object()")
+    assert course(without_body) == PLAIN
+    assert course(replace(without_body, complete=False)) == RequestSeries(body=True)
 
 
 def test_downloads_as_often_as_they_are_started() -> None:
@@ -57,6 +68,13 @@ def test_downloads_as_often_as_they_are_started() -> None:
     ("takes", "seconds", "text"),
     [
         (PLAIN, 30.05, "2 × (5 s connect + 10 s read) + 0.05 s back-off"),
+        (RequestSeries(body=True), 42.05, "2 × (5 s connect + 6 s for 100 Continue + 10 s read) + 0.05 s back-off"),
+        (
+            RequestSeries(sessions=1, body=True),
+            72.1,
+            "2 × (5 s connect + 6 s for 100 Continue + 10 s read) + 0.05 s back-off"
+            " + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
+        ),
         (RequestSeries(6), 180.3, "6 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)"),
         (
             RequestSeries(1, Polling("x", 2.5, 4)),
@@ -88,12 +106,12 @@ EXPRESS = "reports--use1-az4--x-s3"
         ("head_bucket", "client", {"Bucket": EXPRESS}, RequestSeries(sessions=1)),
         ("get_bucket_policy", "client", {"Bucket": EXPRESS}, PLAIN),
         ("copy_object", "client", {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}}, PLAIN),
-        ("upload_file", "client", {"Bucket": EXPRESS}, RequestSeries(2, sessions=1)),
+        ("upload_file", "client", {"Bucket": EXPRESS}, RequestSeries(sessions=1, body=True, parts=True)),
         (
             "copy",
             "client",
             {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}},
-            RequestSeries(3, sessions=2),
+            RequestSeries(2, sessions=2, parts=True),
         ),
         (
             *("bucket_exists", "waiter", {"Bucket": EXPRESS}),
