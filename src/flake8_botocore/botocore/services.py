@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -63,16 +64,17 @@ def is_in_newest(name: str) -> bool:
     return is_service(name) and name not in services.GONE
 
 
-def is_no_service(name: str, version: Version) -> bool:
+def is_no_service(name: str, version: Version, *, pinned: bool = True) -> bool:
     """Whether neither ``version`` nor a newer release has a service ``name``.
 
-    A release that the tables do not cover may have services that they lack, but none with capitals or blanks, or with
-    the letters of another one.
+    A release that the tables do not cover, or that nothing pins, may have services that they lack, but none with
+    capitals or blanks, with the letters of another one, or with a single slip.
     """
     if is_service(name):
         return gone_since(name, version) is not None
-    covered = OLDEST <= version <= NEWEST
-    return covered or re.fullmatch(r"[a-z0-9-]+", name) is None or service_meant(name) is not None
+    covered = pinned and OLDEST <= version <= NEWEST
+    regular = re.fullmatch(r"[a-z0-9-]+", name) is not None
+    return covered or not regular or service_meant(name) is not None or misspelt_service(name) is not None
 
 
 def service_meant(name: str) -> str | None:
@@ -83,6 +85,33 @@ def service_meant(name: str) -> str | None:
     letters = _letters(name)
     same = [each for each in services.SERVICES.difference(services.GONE) if _letters(each) == letters]
     return same[0] if len(same) == 1 else _CALLED.get(letters)
+
+
+def misspelt_service(name: str) -> str | None:
+    """The one service that ``name`` differs from in one letter, or in two neighbours that changed places.
+
+    None where there is none or several, for names of less than six letters, and where a digit differs: ``macie3``.
+    """
+    if len(re.sub(r"[^a-z]", "", name)) < SHORTEST_MISSPELT:
+        return None
+    close = [each for each in services.SERVICES if _one_edit(name, each) and _digits(name) == _digits(each)]
+    return close[0] if len(close) == 1 and is_in_newest(close[0]) else None
+
+
+SHORTEST_MISSPELT = 6
+"""Letters of a name that is taken for a misspelt one."""
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Whether a letter was added, left out or replaced, or two neighbours changed places."""
+    at = len(os.path.commonprefix([one, other]))
+    mine, its = one[at:], other[at:]
+    swapped = len(mine) > 1 and mine[1::-1] + mine[2:] == its
+    return swapped or mine[1:] == its[1:] or mine[1:] == its or mine == its[1:]
+
+
+def _digits(name: str) -> str:
+    return re.sub(r"[^0-9]", "", name)
 
 
 def is_slip(name: str, meant: str) -> bool:

@@ -10,6 +10,9 @@ The call raises `UnknownServiceError`; `resource()` raises `ResourceNotExistsErr
 CloudWatch Logs is `logs`, MSK is `kafka`. New releases drop services that AWS has ended, such as QLDB. Only nine
 services have resources: CloudFormation, CloudWatch, DynamoDB, EC2, Glacier, IAM, S3, SNS and SQS.
 
+If nothing pins botocore, AWS may have added the service since. Then a name is reported only if it has capitals or
+blanks, is a common name or another spelling of a service (`sfn`, `elastic-ache`), or has one slip: `stepfuntions`.
+
 A service that only a newer release has is not reported. Nor is a client if its file names `AWS_DATA_PATH`, which adds
 service models, or if the code around it expects the error: `with pytest.raises(...)` or `except UnknownServiceError`.
 A type checker with boto3-stubs also reports most of this, based on the release of the stubs.
@@ -52,7 +55,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.rejected.rejection import unknown_service as unknown_name
-from ..botocore.services import gone_since, has_resource, is_in_newest, service_meant
+from ..botocore.services import gone_since, has_resource, is_in_newest, misspelt_service, service_meant
 from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import ClientCreation
@@ -69,7 +72,8 @@ def unknown_service(client: ClientCreation, settings: Settings) -> Iterator[Prob
     if client.mocked and not settings.include_mocked:
         return
     factories = {name.rpartition(".")[2] for name in settings.client_factories}
-    name = unknown_name(client, settings.stated_version or settings.botocore_version)
+    version = settings.stated_version or settings.botocore_version
+    name = unknown_name(client, version, pinned=not settings.unpinned)
     if name is not None and client.method not in factories:
         yield _problem(client, name, settings)
 
@@ -93,7 +97,8 @@ def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
         happens = f"{fails}: boto3 has no resources for this service."
         return Problem(anchor, Message(happens, as_client(name)))
     meant = service_meant(name)
-    advice = LIST
+    alike = misspelt_service(name)
+    advice = LIST if alike is None else f'Did you mean "{alike}"?'
     fixes = tuple[ProposedFix, ...]()
     if meant is not None and client.method == "resource" and not has_resource(meant):
         advice = as_client(meant)
