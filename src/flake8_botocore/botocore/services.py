@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
@@ -104,7 +103,8 @@ SHORTEST_MISSPELT = 6
 
 def _one_edit(one: str, other: str) -> bool:
     """Whether a letter was added, left out or replaced, or two neighbours changed places."""
-    at = len(os.path.commonprefix([one, other]))
+    apart = (at for at, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its)
+    at = next(apart, min(len(one), len(other)))
     mine, its = one[at:], other[at:]
     swapped = len(mine) > 1 and mine[1::-1] + mine[2:] == its
     return swapped or mine[1:] == its[1:] or mine[1:] == its or mine == its[1:]
