@@ -40,7 +40,7 @@ STATES = {
     'Did you mean "{}"?': [
         "tests/rules/test_unknown_service.py::test_one_slip_is_a_suggestion_and_no_fix",
     ],
-    "A service that only a newer release has is not reported.": [
+    "A service that came later in the series of the target release is not reported.": [
         "tests/rules/test_unknown_service.py::test_a_service_that_came_later",
     ],
     "Nor is a client if its file names `AWS_DATA_PATH`, which adds service models, or if the code around "
@@ -181,7 +181,16 @@ def test_a_service_that_is_gone() -> None:
 
 
 def test_a_service_that_came_later() -> None:
-    assert reported("BOT224", f'{BOTO3}boto3.client("bedrock-agentcore")', botocore_version="1.30") == []
+    source = f'{BOTO3}boto3.client("s3vectors")'
+    (found,) = reported("BOT224", source, botocore_version="1.29.0")
+    assert found[1] == (
+        'boto3.client("s3vectors") raises UnknownServiceError with botocore 1.29: the service came with botocore 1.39. '
+        "Require botocore 1.39, or remove the client."
+    )
+    # Some release of that series was the first.
+    assert reported("BOT224", source, botocore_version="1.39.0") == []
+    assert reported("BOT224", source, botocore_version="1.29.0", unpinned="not pinned") == []
+    assert [each.code for each in findings(source, botocore_version="1.29.0")] == ["BOT224"]
 
 
 @pytest.mark.parametrize(("stated", "found"), [("1.44.8", 2), ("1.44.9", 1), ("1.45.0", 1), ("1.10.0", 1)])

@@ -9,7 +9,7 @@ from string import ascii_letters
 
 from .tables import operations as table
 from .tables import partial_failures, services
-from .version import NEWEST, OLDEST, Version
+from .version import LAST_MICRO, NEWEST, OLDEST, Version
 
 LIKENESS = 0.8
 """How alike two names must be, from 0 to 1: ``read_timout`` and ``read_timeout`` are 0.96."""
@@ -58,19 +58,33 @@ def gone_since(name: str, version: Version) -> Version | None:
     return None if since is None or version < since else Version(*since)
 
 
+def came_later(name: str, version: Version) -> Version | None:
+    """The last release of the series that brought the service ``name``, where that is newer than that of ``version``.
+
+    Source: the models of the last release of every series.
+    """
+    series = _series().get(name)
+    return None if series is None or series <= version[:2] else Version(*series, LAST_MICRO)
+
+
+@lru_cache(maxsize=1)
+def _series() -> dict[str, tuple[int, int]]:
+    return {name: series for series, names in services.LATER.items() for name in names.split()}
+
+
 def is_in_newest(name: str) -> bool:
     """Whether the newest release of the tables has the service ``name``."""
     return is_service(name) and name not in services.GONE
 
 
 def is_no_service(name: str, version: Version, *, pinned: bool = True) -> bool:
-    """Whether neither ``version`` nor a newer release has a service ``name``.
+    """Whether ``version`` is known to have no service ``name``.
 
     A release that the tables do not cover, or that nothing pins, may have services that they lack, but none with
     capitals or blanks, with the letters of another one, or with a single slip.
     """
     if is_service(name):
-        return gone_since(name, version) is not None
+        return gone_since(name, version) is not None or (pinned and came_later(name, version) is not None)
     covered = pinned and OLDEST <= version <= NEWEST
     regular = re.fullmatch(r"[a-z0-9-]+", name) is not None
     return covered or not regular or service_meant(name) is not None or misspelt_service(name) is not None
