@@ -419,6 +419,15 @@ def newest_botocore(index: Index, aiobotocore: str, releases: list[Release]) -> 
     return max(release for release in releases if release < tuple(map(int, bound.split("."))))
 
 
+def last_for_python(index: Index, releases: list[Release]) -> dict[tuple[int, int], Release]:
+    """The last release for each Python that a later series has dropped."""
+    found: dict[tuple[int, int], Release] = {}
+    for last in last_of_series(releases):
+        major, minor = index.facts("botocore", ".".join(map(str, last)), wheel_facts.least_python)
+        found[major, minor] = last
+    return {python: last for python, last in found.items() if python != (0, 0) and last != releases[-1]}
+
+
 def releases_table(
     index: Index, examined: list[Release], releases: list[Release], boto3: list[str], newest: dict[str, str]
 ) -> str:
@@ -435,6 +444,8 @@ def releases_table(
         + f"AIOBOTO3_BOTOCORE = {newest_botocore(index, aio_of_aioboto3, releases)}\n"
         + "\n# The botocore series that a boto3 series needs, by minor number, where the two differ.\n"
         + f"BOTO3_SERIES = {boto3_series(index, boto3)}\n"
+        + "\n# The last botocore for each Python that the newest one has dropped, by major and minor number.\n"
+        + f"LAST_FOR_PYTHON = {last_for_python(index, releases)}\n"
     )
 
 

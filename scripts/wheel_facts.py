@@ -380,6 +380,22 @@ def aioboto3_needs(path: Path) -> str:
     return _required(path, r"aiobotocore.*?==\s*([0-9.]+)")
 
 
+def least_python(path: Path) -> list[int]:
+    """The oldest Python that one wheel runs on, by major and minor number."""
+    with ZipFile(path) as wheel:
+        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        bound = re.search(r"^Requires-Python: *>= *([0-9]+)\.([0-9]+)", wheel.read(metadata).decode(), re.MULTILINE)
+        return [0, 0] if bound is None else [int(bound[1]), int(bound[2])]
+
+
+def boto_requirements(path: Path) -> list[str]:
+    """What one wheel requires of packages that have boto in their names, extras left out."""
+    with ZipFile(path) as wheel:
+        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = re.findall(r"^Requires-Dist: (.*boto.*)", wheel.read(metadata).decode(), re.MULTILINE)
+        return [line.strip() for line in lines if "extra ==" not in line]
+
+
 def _required(path: Path, pattern: str) -> str:
     """What ``pattern`` finds among a wheel's requirements."""
     with ZipFile(path) as wheel:

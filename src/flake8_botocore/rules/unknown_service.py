@@ -13,9 +13,10 @@ services have resources: CloudFormation, CloudWatch, DynamoDB, EC2, Glacier, IAM
 If nothing pins botocore, AWS may have added the service since. Then a name is reported only if it has capitals or
 blanks, is a common name or another spelling of a service (`sfn`, `elastic-ache`), or has one slip: `stepfuntions`.
 
-A service that came later in the series of the target release is not reported. Nor is a client if its file names `AWS_DATA_PATH`, which adds
-service models, or if the code around it expects the error: `with pytest.raises(...)` or `except UnknownServiceError`.
-A type checker with boto3-stubs also reports most of this, based on the release of the stubs.
+A service that came later in the series of the target release is not reported. Nor is a client if its file names
+`AWS_DATA_PATH`, which adds service models, or if the code around it expects the error: `with pytest.raises(...)` or
+`except UnknownServiceError`. A type checker with boto3-stubs also reports most of this, based on the release of the
+stubs.
 
 ## Example
 ```python
