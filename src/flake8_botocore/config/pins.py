@@ -87,9 +87,8 @@ _LAST_MINOR = 10**4
 _MOST_EXCLUDED = 20
 """Releases in a row that are left out one by one."""
 
-_REQUIREMENT = (
-    r"(?i)\s*(aiobotocore|botocore|boto3|aioboto3|s3fs|awscli)(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
-)
+_NAME = r"(aiobotocore|botocore|boto3|aioboto3|s3fs|awscli)"
+_REQUIREMENT = rf"(?i)\s*{_NAME}(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
 _ADDRESS = rf"(?i)^(?:[^#;]*[/@\s])?{_NAME}-([0-9][0-9.]*)(?:-[^/\s]*\.whl|\.tar\.gz)(?=[\s#;]|$)"
 # A blank begins no clause, so that many of them are looked at once.
 _CLAUSE = re.compile(r"(===?|~=|!=|<=?|>=?|\^|~)\s*([^\s,<>=!~^|;]+)")
