@@ -21,7 +21,7 @@ from flake8_botocore.config.pins import named_botocore, newest_botocore, pins_of
         ["boto3<1.36", "botocore<=1.35.2"],
         ["awscli==1.32.0"],
         ["awscli==1.33.44"],
-        ["awscli==1.25.97"],
+        ["awscli==1.36.40"],
         ["awscli<1.36"],
         ["aioboto3==13.2.0"],
         ["aiobotocore==2.13.1"],

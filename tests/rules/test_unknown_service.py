@@ -58,6 +58,10 @@ STATES = {
     "{} with {}: the service was removed in {}.": [
         "tests/oracle/test_unknown_names.py::test_the_services_of_a_release",
     ],
+    "{} with {}: the service came with botocore {}.": [
+        "tests/oracle/test_models_by_release.py::test_every_service_waiter_paginator_and_exception",
+    ],
+    "Require botocore {}, or remove the client.": ("view"),
     "List the names with boto3.Session().get_available_services().": ("view"),
     "Remove it, or pin botocore<{} if the service still answers.": ("view"),
     "A type checker with boto3-stubs also reports most of this, based on the release of the stubs.": ("view"),
