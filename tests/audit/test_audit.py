@@ -109,9 +109,9 @@ def test_the_totals(command: Command, tmp_path: Path) -> None:
 
 
 def test_mocked_clients_only_when_asked_for(command: Command, tmp_path: Path) -> None:
-    rows = audit(command, tmp_path, "--bot-include-mocked=true", "tests")["clients"]
+    rows = audit(command, tmp_path, "--bot-tests=report", "--bot-include-mocked=true", "tests")["clients"]
     assert [row["path"] for row in rows] == ["tests/mocked.py"]
-    assert audit(command, tmp_path, "tests")["clients"] == []
+    assert audit(command, tmp_path, "--bot-tests=report", "tests")["clients"] == []
 
 
 def test_the_budget_decides_the_exit_code(command: Command, tmp_path: Path) -> None:

@@ -397,8 +397,10 @@ def test():
     functions.invoke(FunctionName="f")
 """
     tree(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "test_app.py": test})
-    assert uses(command, ".")["./app/aws.py:4"] == []
-    assert uses(command, "--bot-include-mocked=true", ".")["./app/aws.py:4"] == [("Invoke", 3, ["./test_app.py:8"])]
+    assert uses(command, "--bot-tests=report", ".")["./app/aws.py:4"] == []
+    assert uses(command, "--bot-tests=report", "--bot-include-mocked=true", ".")["./app/aws.py:4"] == [
+        ("Invoke", 3, ["./test_app.py:8"])
+    ]
 
 
 def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_path: Path) -> None:

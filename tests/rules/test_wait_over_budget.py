@@ -69,9 +69,9 @@ def test_the_numbers_of_the_target_version() -> None:
         (
             "name",
             "1.43",
-            "1225 s (sent 5 times, 10 for DynamoDB",
+            "1225 s (sent 5 times, 10 for DynamoDB: 10 × (60 s connect + 60 s read) + 25.55 s back-off, botocore 1.43",
         ),
-        ("name", "1.44", "480 s (sent 3 times, 4 for DynamoDB: 4 × (60 s connect + 60 s read)"),
+        ("name", "1.44", "480 s (sent 3 times, 4 for DynamoDB: 4 × (60 s connect + 60 s read), botocore 1.44"),
         (
             "('ec2' if x else 'logs')",
             "1.44",

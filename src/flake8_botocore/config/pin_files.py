@@ -39,7 +39,7 @@ class BrokenFileError(Exception):
 
 
 class PinFile(NamedTuple):
-    """What one file says: groups of pins, the most telling first, and the requirements files it includes.
+    """What one file says: groups of pins, the most telling first, and the paths of requirements files it includes.
 
     ``skipped`` is the line that was too long to be read, where it may pin something.
     """
@@ -116,12 +116,12 @@ def _with_included(path: str, root: str) -> Iterator[PinFile]:
         path = waiting.pop(0)
         said = _read_once(path)
         yield said
-        folder = os.path.dirname(path)
         # Every file may include every other one, and is asked for as a file of its own, too.
-        for name in said.included if len(seen) < MOST_INCLUDED else ():
-            place = os.path.join(folder, name)
-            other = "" if place in named else _file_at(place)
+        for place in said.included if len(seen) < MOST_INCLUDED else ():
+            if place in named:
+                continue
             named.add(place)
+            other = _file_at(place)
             if other.startswith(inside) and other not in seen and len(seen) < MOST_INCLUDED:
                 seen.add(other)
                 waiting.append(other)
@@ -154,7 +154,11 @@ def _understood(path: str, state: FileState) -> PinFile | str:
         reader = _reader_of(os.path.basename(path))
         names_one = any(word in text.lower() for word in _NAMED)
         includes = reader is _requirements or (reader is _pyproject and re.search(_BOUNDS, text) is not None)
-        return _checked(path, lambda: reader(text)) if names_one or includes else PinFile()
+        if not (names_one or includes):
+            return PinFile()
+        said = _checked(path, lambda: reader(text))
+        folder = os.path.dirname(path)
+        return said._replace(included=tuple(os.path.join(folder, name) for name in said.included))
     except BrokenFileError as error:
         return str(error)
 

@@ -137,6 +137,12 @@ class TimedCall(NamedTuple):
         one = self.seconds(0, LEAST, attempts, settings) - pauses
         return (self.limit.seconds * SHARE - pauses) / one if one else math.inf
 
+    def silence(self, connect: float, attempts: int, settings: Settings) -> float:
+        """The seconds of silence that each of ``attempts`` may have beside its ``connect``, for the same."""
+        waiting = self.seconds(connect, 0, attempts, settings)
+        one = self.seconds(connect, LEAST, attempts, settings) - waiting
+        return round((self.limit.seconds * SHARE - waiting) / one, 6) if one else math.inf
+
     def way_out(self, settings: Settings) -> str:
         """What helps where no timeout is short enough."""
         takes = RequestSeries() if self.call is None else course(self.call, settings.botocore_version)
@@ -212,10 +218,10 @@ def _fitted(
     """The call that has least time, and what fits into it: both timeouts and the attempts."""
 
     def fitting(attempts: int) -> tuple[TimedCall, float, float]:
-        tightest = min(calls, key=lambda each: each.share(attempts, settings))
-        share = tightest.share(attempts, settings)
+        share = min(each.share(attempts, settings) for each in calls)
         connect = max(_connecting(share, settings), kept.connect or 0)
-        return tightest, connect, math.floor(share - connect)
+        tightest = min(calls, key=lambda each: each.silence(connect, attempts, settings))
+        return tightest, connect, math.floor(tightest.silence(connect, attempts, settings))
 
     if kept.attempts is None:
         # What takes its time gets one long attempt rather than several short ones.

@@ -80,7 +80,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.effective import is_timed_by_handler
 from ..config import Settings, policy
 from ..config.time_budget import Advice

@@ -83,7 +83,7 @@ def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator
         return
     services = _services(call)
     if services and _is_unknown(call, services, settings):
-        doubtful = asked.may_be_intended() or any(client.may_be_intended() for client in call.clients)
+        doubtful = asked.may_be_intended or any(client.may_be_intended for client in call.clients)
         if not doubtful:
             yield _unknown(asked.name, call, services, settings.botocore_version)
         return

@@ -86,7 +86,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..botocore.options import exact, rounded
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.special_services import with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits
 from ..botocore.version import Version
@@ -147,7 +147,7 @@ def _message(
     told = f"{f': {call.method}' if call else ''} can wait {rounded(total)} s"
     # Pauses of milliseconds decide nothing.
     sum_ = takes.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
-    of = f" (sent {sent}: {sum_})" if ", " in sent else f" ({sum_}, {who})"
+    of = f" ({f'sent {sent}: ' if ', ' in sent else ''}{sum_}, {who})"
     timed = TimedCall(client, TimeLimit(budget, "", "bot-max-wait", ""), settings.retry_mode, call)
     return Message(f"{client.text}{told}{of}, {over}.", ways_out([timed], total, wait.attempts, settings))
 

@@ -95,7 +95,7 @@ import math
 from collections.abc import Iterator
 
 from ..botocore.options import exact, rounded
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
 from ..botocore.running.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings

@@ -104,7 +104,7 @@ def unknown_service(client: ClientCreation, version: Version, *, pinned: bool = 
     unknown = is_no_service(name, used_by(client.library, version), pinned=pinned) or (
         client.method == "resource" and not has_resource(name)
     )
-    return name if unknown and not client.may_be_intended() else None
+    return name if unknown and not client.may_be_intended else None
 
 
 def is_config_option(name: str) -> bool:
@@ -129,17 +129,6 @@ def rejected_config(client: ClientCreation) -> Rejection | None:
         return Rejection(text(value), "AttributeError", CLIENT, "a Config")
 
     return rejection_of(client.config, judge)
-
-
-def fails_when_run(client: ClientCreation, version: Version) -> bool:
-    """Whether the creation is known to raise, so that nothing else needs to be said about it."""
-    return (
-        rejected_config(client) is not None
-        or any(argument.is_certain for argument in unknown_client_arguments(client, version))
-        or lacks_service(client)
-        or unknown_service(client, version) is not None
-        or given_twice(client.arguments) is not None
-    )
 
 
 CONFIG = "when the Config is made"

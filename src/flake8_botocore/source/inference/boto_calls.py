@@ -23,12 +23,13 @@ from ...facts import (
     SessionCreation,
     Value,
     alternatives,
+    given_as,
     merges,
 )
 from ..scopes.scope import Scope
 from ..syntax.tree import callee_text
 from . import call_contexts, classes, dictionaries, literals
-from .call_frames import Written, given_as, read_arguments
+from .call_frames import ScopedArg, read_arguments
 from .objects import Client, Instance, Object, Session, as_fact, is_none
 from .protocols import Inference
 from .source_file import file_of
@@ -52,7 +53,7 @@ class BotoCalls:
         node: cst.Call,
         scope: Scope,
         session: Session,
-        args: list[Written],
+        args: list[ScopedArg],
         *,
         by_name: bool = False,
     ) -> Object:
@@ -67,7 +68,7 @@ class BotoCalls:
             made.made_by[node] = session
         return Client(made.clients[node], file_of(scope))
 
-    def _creation(self, node: cst.Call, session: Session, args: list[Written], by_name: bool) -> ClientCreation:
+    def _creation(self, node: cst.Call, session: Session, args: list[ScopedArg], by_name: bool) -> ClientCreation:
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         service = given_as(arguments, "service_name", complete)
@@ -112,7 +113,7 @@ class BotoCalls:
             )
         return Client(made.clients[node], file_of(scope))
 
-    def session(self, path: str, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """What the Session class or function with the dotted name ``path`` gives."""
         made = file_of(scope).made
         library = api.SESSION_MAKERS.get(path, "boto3")
@@ -138,7 +139,7 @@ class BotoCalls:
             return literals.literal(None, node)
         return session
 
-    def _session_behind(self, given: Argument, args: list[Written]) -> Session | None:
+    def _session_behind(self, given: Argument, args: list[ScopedArg]) -> Session | None:
         """The session object that the argument ``given``, one of ``args``, holds."""
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
@@ -159,7 +160,7 @@ class BotoCalls:
         session = Session(library, Anchor(node), callee_text(node.func), file.place(node), file)
         return file.made.session_of.setdefault(node, session)
 
-    def config(self, library: Library, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""
         made = file_of(scope).made
         if scope.calls_deep:
@@ -168,7 +169,7 @@ class BotoCalls:
             made.configs[node] = self._config(library, node, args)
         return made.configs[node]
 
-    def _config(self, library: Library, node: cst.Call, args: list[Written]) -> ConfigCreation:
+    def _config(self, library: Library, node: cst.Call, args: list[ScopedArg]) -> ConfigCreation:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 

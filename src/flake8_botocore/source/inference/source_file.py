@@ -134,10 +134,7 @@ class SourceFile(SourceModule):
 
     def parents_around(self, scope: Scope) -> dict[cst.CSTNode, cst.CSTNode]:
         """The parents of all nodes in the outermost function around ``scope``, or in the whole file."""
-        function: Scope | None = None
-        inner: Scope | None = scope
-        while inner is not None:
-            function, inner = inner if inner.kind == "function" else function, inner.parent
+        function = next((each for each in [*scope.enclosing][::-1] if each.kind == "function"), None)
         if function is None or "parents" in vars(self):
             return self.parents
         if function.node not in self._parents_in:

@@ -13,6 +13,7 @@ from ..inference.objects import Class, Function, Instance, Object, Session
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import seen_outside
+from ..scopes.decorators import PROPERTIES
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
 from .run_order import has_run
@@ -126,8 +127,6 @@ MOST_WAYS = 3
 """Bindings of a name or attribute, or returns of a function, past which what gave the session is not looked for: each
 of them may lead to as many."""
 
-_PROPERTIES = frozenset({"property", "cached_property"})
-
 
 def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
     """The root of the client that the call at ``site`` of ``file`` makes with ``session``, in the file's own unit."""
@@ -217,7 +216,7 @@ def _is_placeholder(binding: Binding) -> bool:
 def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
     if isinstance(binding, Assigned) and binding.value is not None and not binding.path:
         return _giving(binding.value, binding.scope, evaluator, left - 1)
-    if isinstance(binding, Defined) and decorators(binding.inner) & _PROPERTIES:
+    if isinstance(binding, Defined) and decorators(binding.inner) & PROPERTIES:
         return _innermost(binding.inner, evaluator, left)
     return None
 
