@@ -89,7 +89,7 @@ def told(source: str, version: str) -> tuple[Wait, RequestSeries]:
     wait = client_wait(client, parse_version(version))
     *_, call = (each for each in facts.of(EveryOperation) if client in each.clients)
     assert wait is not None
-    return wait, course(call)
+    return wait, course(call, parse_version(version))
 
 
 def measured(worker: Worker, source: str, limit: float, name: str, **arguments: Any) -> dict[str, Any]:

@@ -320,9 +320,23 @@ def test_the_client_of_a_resource() -> None:
     assert [text for text, _ in reported("BOT225", source)] == ['"nothing"']
 
 
+def test_the_numbers_and_the_limit_key_of_a_release() -> None:
+    source = S3.replace('"s3"', '"acm"') + 's3.get_waiter("certificate_validated").wait(WaiterConfig={"delay": 5})'
+    for version, polls in (("1.35.99", 40), ("1.44.8", 5)):
+        (found,) = reported("BOT225", source, botocore_version=version)
+        assert found[1].startswith(f"WaiterConfig ignores delay: certificate_validated polls up to {polls} times, 60 s")
+    source = S3.replace('"s3"', '"location"')
+    source += 's3.get_paginator("list_geofences").paginate(PaginationConfig={"PageSize": 5})'
+    assert reported("BOT225", source, botocore_version="1.25.9") == []
+    (found,) = reported("BOT225", source, botocore_version="1.25.8")
+    assert found[1].startswith("list_geofences.paginate() takes no PageSize")
+
+
 def test_other_releases() -> None:
     former = S3.replace('"s3"', '"datasync"') + 's3.get_paginator("list_storage_systems")'
-    assert reported("BOT225", former) == []
+    assert reported("BOT225", former, botocore_version="1.38.19") == []
+    (found,) = reported("BOT225", former, botocore_version="1.38.20")
+    assert found[1].startswith("datasync has no paginator list_storage_systems:")
     late = S3 + 's3.get_paginator("list_buckets")'
     assert reported("BOT225", late, botocore_version="1.30") == []
     source = S3 + 's3.get_paginator("list_new_things")\ns3.get_paginator("ListObjects")'

@@ -266,7 +266,7 @@ def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings
         return "Lower the timeouts or total_max_attempts."
     if not any(can_fit(each, settings) for each in timed):
         limit_raised = longer or ("raise the time limit" if limit.place else "raise bot-max-wait")
-        return _WAYS_OUT[timed[0].way_out].format(limit_raised)
+        return _WAYS_OUT[timed[0].way_out(settings)].format(limit_raised)
     asked = (call and policy.needs(call, settings, limit)) or policy.usual(settings)
     if asked.beyond is not None:
         return f"It needs read_timeout={exact(asked.least)}: {APART}."

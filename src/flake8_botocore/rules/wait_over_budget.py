@@ -90,6 +90,7 @@ from ..botocore.options import exact, rounded
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.special_services import with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits
+from ..botocore.version import Version
 from ..config import Settings
 from ..config.time_budget import TimedCall
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts, TimeLimit
@@ -113,14 +114,14 @@ def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         if waits is None:
             continue
         wait = max(waits, key=lambda each: each.total)
-        seconds, call, longest = _longest(client, wait, facts.of(EveryOperation))
+        seconds, call, longest = _longest(client, wait, facts.of(EveryOperation), version)
         if seconds > budget:
             sent = with_dynamodb([each.attempts for each in waits], " times")
             yield Problem(client.anchor, _message(client, wait, longest, call, sent, settings))
 
 
 def _longest(
-    client: ClientCreation, wait: Wait, calls: list[OperationCall]
+    client: ClientCreation, wait: Wait, calls: list[OperationCall], version: Version
 ) -> tuple[float, OperationCall | None, RequestSeries]:
     """The longest wait of what is called on ``client``, in seconds, the call, and the requests it comes to.
 
@@ -132,7 +133,7 @@ def _longest(
     found: list[tuple[float, OperationCall | None, RequestSeries]] = [(wait.total, None, PLAIN)]
     for call in calls:
         if client in call.clients:
-            takes = course(call)
+            takes = course(call, version)
             found.append((takes.seconds(wait) or 0, call, takes))
     return max(found, key=lambda each: each[0])
 

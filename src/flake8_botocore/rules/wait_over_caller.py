@@ -135,7 +135,7 @@ def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSer
         wait = client_wait(client, settings.botocore_version)
         if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
             return None
-        found.append((*longest_series(call, wait), wait.attempts))
+        found.append((*longest_series(call, wait, settings.botocore_version), wait.attempts))
     return min(found, key=lambda each: each[0])
 
 

@@ -193,10 +193,10 @@ PLAIN = RequestSeries()
 ANY_NUMBER = RequestSeries(None)
 
 
-def course(call: OperationCall) -> RequestSeries:
-    """What ``call`` comes to."""
+def course(call: OperationCall, version: Version) -> RequestSeries:
+    """What ``call`` comes to in the release ``version``."""
     if waits(call):
-        polled = polling(call)
+        polled = polling(call, version)
         return ANY_NUMBER if polled is None else RequestSeries(1, polled, sessions(call))
     if call.kind == "paginator" or is_listing(call):
         return ANY_NUMBER
@@ -204,9 +204,9 @@ def course(call: OperationCall) -> RequestSeries:
     return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
 
-def longest_series(call: OperationCall, wait: Wait) -> tuple[float, RequestSeries]:
+def longest_series(call: OperationCall, wait: Wait, version: Version) -> tuple[float, RequestSeries]:
     """How long ``call`` takes at most, in seconds, and what it comes to; of any number of requests that of one."""
-    takes = course(call)
+    takes = course(call, version)
     seconds = takes.seconds(wait)
     return (wait.total, PLAIN) if seconds is None else (seconds, takes)
 
