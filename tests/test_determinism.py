@@ -183,7 +183,6 @@ def test_what_is_found(project: Path) -> None:
         ("boto3.client(service, config=settings.NOTHING)", "BOT101"),
         ('boto3.client(service, config=HALF.merge(Config(region_name="x")))', "BOT102"),
         ('boto3.client(service, config=LATER.merge(Config(region_name="x")))', "BOT102"),
-        ('boto3.client(service, config=LATER.merge(Config(region_name="x")))', "BOT102"),
         ('session().client(service, config=Config(region_name="x"))', "BOT102"),
         ("plain().client(service)", "BOT101"),
         ("shared.client(service)", "BOT101"),

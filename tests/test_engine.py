@@ -284,8 +284,6 @@ def test_findings_come_in_order_of_place_and_only_once() -> None:
     assert [(finding.code, finding.span.start_line, finding.span.start_column) for finding in found] == [
         ("BOT101", 3, 4),
         ("BOT102", 3, 24),
-        ("BOT102", 3, 24),
-        ("BOT102", 4, 4),
         ("BOT102", 4, 4),
         ("BOT101", 4, 14),
     ]

@@ -50,7 +50,7 @@ def test_every_door_from_every_working_directory(project: Path, folder: str, job
     checked = run(directory, "check", "--format=concise", f"-j{jobs}", root)
     assert (sorted(checked.lines), checked.err) == (sorted(by_flake8), "")
     fixed = in_this_process(directory, "fix", "--diff", f"-j{jobs}", root)
-    assert fixed.code == 1
+    assert fixed.code == 0
     audit = json.loads(in_this_process(directory, "audit", "--format=json", f"-j{jobs}", root).out)
     assert audit["botocore"] == "1.29, 1.35, 1.44"
     told = {os.path.relpath(directory / row["path"], project): row["total_attempts"] for row in audit["clients"]}

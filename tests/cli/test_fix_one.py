@@ -50,7 +50,7 @@ def test_the_text_says_the_place_to_name(command: Command, tmp_path: Path) -> No
 def test_all_that_stands_in_a_line_is_fixed_if_no_code_says_otherwise(command: Command, tmp_path: Path) -> None:
     config = "from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config(region_name='x'))\n"
     tree(tmp_path, {"a.py": config})
-    assert command("fix", "a.py:3").err == "Fixed 2 in 1 file.\n"
+    assert command("fix", "a.py:3").err == "Fixed 1 in 1 file.\n"
     assert command("check", "a.py").code == 0
     tree(tmp_path, {"a.py": config})
     assert command("fix", "a.py:3:BOT102").err == "Fixed 1 in 1 file.\n"

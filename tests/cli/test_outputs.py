@@ -107,7 +107,7 @@ def test_no_place_is_lost(command: Command, tmp_path: Path, all_examples: dict[s
         for name in ("text", "full", "concise", "json")
     }
     found = {(each["code"], f"{each['path']}:{each['line']}") for each in json.loads(reports.pop("json"))}
-    assert len(found) > 50
+    assert len({code for code, _ in found}) > 30
     assert {name: places(report) for name, report in reports.items()} == dict.fromkeys(reports, found)
 
 

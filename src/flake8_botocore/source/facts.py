@@ -64,7 +64,7 @@ if TYPE_CHECKING:
 _OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge", "get_session"}
 
 
-def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
+def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
     """What ``file`` says: every call of it that may be boto's is evaluated at once, the rest when it is asked for."""
     evaluator = inference_for(file, settings)
     # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
@@ -145,6 +145,12 @@ class FileFacts(SourceFacts):
         if client not in self._uses:
             self._uses[client] = UseInFile(client, self._client_uses)
         return self._uses[client]
+
+    def release(self) -> None:
+        """Let go of what asks these facts for others: nothing may wait for the garbage collector."""
+        self._known.clear()
+        self._uses.clear()
+        vars(self).pop("_client_uses", None)
 
     @cached_property
     def operations(self) -> Operations:

@@ -17,9 +17,10 @@ from .garbage_collection import FINISHED, release_evicted
 
 if TYPE_CHECKING:
     # libcst is loaded for what passes the text gate only.
-    from ..facts import Anchor, SourceFacts
+    from ..facts import Anchor
     from ..findings import Edit, Fix, SharedModule, Span
     from ..rule import ProposedFix
+    from .facts import FileFacts
     from .fixes.writing import Written
     from .inference.source_file import SourceFile
     from .syntax.lean_tree import SourceTree
@@ -128,7 +129,7 @@ class Reading:
         self._lean = lean
 
     @cached_property
-    def facts(self) -> SourceFacts:
+    def facts(self) -> FileFacts:
         """What the file says. Raises UnreadableSourceError where neither tree can be had."""
         from .facts import read_facts
 
@@ -196,6 +197,8 @@ class Reading:
     def release(self) -> None:
         """Let go of the tree and all that was read from it; nothing can be asked afterwards."""
         if "_file" in vars(self):
+            if "facts" in vars(self):
+                self.facts.release()
             if not FINISHED.keep(self, self._file):
                 self._file.release()
             release_evicted()
