@@ -52,9 +52,10 @@ def test_all_that_stands_in_a_line_is_fixed_if_no_code_says_otherwise(command: C
     tree(tmp_path, {"a.py": config})
     assert command("fix", "a.py:3").err == "Fixed 1 in 1 file.\n"
     assert command("check", "a.py").code == 0
-    tree(tmp_path, {"a.py": config})
+    two = config.replace("boto3.client('s3', ", "boto3.client('s3', region='y', ")
+    tree(tmp_path, {"a.py": two})
     assert command("fix", "a.py:3:BOT102").err == "Fixed 1 in 1 file.\n"
-    assert [line.split()[1] for line in command("check", "--format=concise", "a.py").lines] == ["BOT102"]
+    assert [line.split()[1] for line in command("check", "--format=concise", "a.py").lines] == ["BOT220"]
 
 
 def test_several_places_of_one_file_although_lines_move(command: Command, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..files import git
-from ..files.filesystem import digest, read_regular
+from ..files.filesystem import CACHE, digest, read_regular
 
 
 def is_tracked(path: str) -> bool:
@@ -58,7 +58,7 @@ def _git_tracks(root: str, path: str) -> bool:
         return True
 
 
-NAME = ".flake8-botocore_cache"
+NAME = CACHE
 """The folder that is used unless another one is named, in the root of the git repository or the working directory."""
 
 MOST_FILES = 12

@@ -356,10 +356,13 @@ def installed(distribution: str) -> str | None:
 
 
 def entries(folder: str) -> list[tuple[str, str]]:
-    """The names in ``folder``, sorted, each with what it is: links are ``other``. Nothing where it cannot be listed."""
+    """The names in ``folder`` but for our cache, sorted, each with what it is: links are ``other``.
+
+    Nothing where it cannot be listed.
+    """
     try:
         with os.scandir(folder) as found:
-            return sorted((each.name, _kind_of(each)) for each in found)
+            return sorted((each.name, _kind_of(each)) for each in found if each.name != CACHE)
     except (OSError, ValueError):
         return []
 
@@ -376,11 +379,16 @@ def listing(folder: str) -> Listing:
     return _folders.get(folder, state_of_folder(folder) if held is None else held, lambda: Listing(_listed(folder)))
 
 
+CACHE = ".flake8-botocore_cache"
+"""The folder of our own cache: no result may depend on whether an earlier run has made it."""
+
+
 def _listed(folder: str) -> list[str]:
-    """The names in ``folder`` without links out of the project: nothing is read through them."""
+    """The names in ``folder``, but for our cache and links out of the project: nothing is read through these."""
     try:
         with os.scandir(folder) as found:
-            return [each.name for each in found if not (each.is_symlink() and leads_out(each.path, folder))]
+            entries = [each for each in found if each.name != CACHE]
+            return [each.name for each in entries if not (each.is_symlink() and leads_out(each.path, folder))]
     except (OSError, ValueError):
         return []
 
