@@ -62,7 +62,7 @@ def compared(old: str, new: str, pinned: Path, copies: Path, code: int = 0, **en
 
 def test_a_wording_change_a_new_rule_and_broken_rules_are_found(tmp_path: Path) -> None:
     changed = {
-        "client_without_config.py": {'" has no config=: ': '" lacks config=: '},
+        "client_without_config.py": {"has no config=: {": "lacks config=: {"},
         "region_in_source.py": {"": RULE},
         "max_attempts_one.py": {"item.value.value != 1": "item.value.value != 7"},
     }

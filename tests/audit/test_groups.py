@@ -74,7 +74,7 @@ def test_by_file(command: Command, tmp_path: Path) -> None:
 def test_by_rule_at_the_client_its_config_and_its_operations(command: Command, tmp_path: Path) -> None:
     assert list(grouped(command, tmp_path, "rule").items()) == [
         ("BOT101 client-without-config", ["./one.py:5", "./two.py:3", "./two.py:4"]),
-        ("BOT102 config-without-read-timeout", ["./one.py:6"]),
+        ("BOT102 incomplete-config", ["./one.py:6"]),
         ("BOT203 max-attempts-one", ["./one.py:6"]),
         ("BOT302 retried-side-effect", ["./one.py:6"]),
         (None, ["./aws.py:5"]),

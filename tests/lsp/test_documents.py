@@ -111,13 +111,13 @@ def test_settings_that_cannot_be_followed_are_told_once(editor: Editor) -> None:
 def test_a_baseline_that_breaks_is_told_once_and_keeps_no_other_from_its_findings(editor: Editor) -> None:
     table = "[tool.flake8-botocore]\nbaseline = 'known.json'\n"
     tree(editor.root, {"one/pyproject.toml": table, "known.json": written([])})
-    for name in ("one/test_app.py", "two/app.py"):
+    for name in ("one/app.py", "two/app.py"):
         tree(editor.root, {name: ""})
         editor.put(name, "import boto3\nboto3.client('s3')\n")
-    assert editor.document("one/test_app.py").problem is None
+    assert editor.document("one/app.py").problem is None
     tree(editor.root, {"known.json": "<<<<<<< HEAD\n"})
-    assert editor.put("two/app.py", "import boto3\nboto3.client('sqs')\n") == {"one/test_app.py", "two/app.py"}
-    problem = editor.document("one/test_app.py").problem
+    assert editor.put("two/app.py", "import boto3\nboto3.client('sqs')\n") == {"one/app.py", "two/app.py"}
+    problem = editor.document("one/app.py").problem
     assert problem is not None
     assert "known.json" in problem
     assert editor.codes("two/app.py") == ["BOT101"]

@@ -231,7 +231,7 @@ def test_of_many_findings_what_a_fix_writes_is_shown_for_single_places_only() ->
     several = text(
         run_of(*(each for number in range(4) for each in found(f"BOT10{number}", 5)))._replace(closing=False)
     )
-    assert (several.count("= fix all"), several.splitlines()[-2]) == (2, "src/app.py:1:1: BOT102 (5 places) M.")
+    assert (several.count("= fix all"), several.splitlines()[-2]) == (2, "src/app.py:1:1: BOT103 (5 places) M.")
 
 
 AWS, OTHER = SharedModule("app/aws.py", "app.aws"), SharedModule("lib/aws.py", "lib.aws")

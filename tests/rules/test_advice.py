@@ -129,7 +129,11 @@ def test_the_teams_values_where_nothing_long_is_called(site: Site) -> None:
 
 
 @pytest.mark.parametrize("site", MAYBE, ids=str)
-def test_what_cannot_be_seen_is_a_condition(site: Site) -> None:
+def test_what_cannot_be_seen_is_a_condition(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A file of the project names the operation, which is what makes it likely."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "others.py").write_text(f"import boto3\nNAMES = {site.words.split()[-1:]}\n", "utf-8")
     (finding,) = only("BOT101", source(site))
     assert finding.advice == f"{CHOOSE}{site.words or '.'}"
 

@@ -20,7 +20,7 @@ from flake8_botocore.errors import UsageError
 from flake8_botocore.files.discovery import normalized
 from flake8_botocore.findings import Finding, Span
 from flake8_botocore.rules import all_rules
-from flake8_botocore.runs.options import parse_options
+from flake8_botocore.runs.options import RETIRED, parse_options
 from flake8_botocore.runs.selection import Decisions, NoqaPlaces, SourceLines
 
 from ..cli.flake8_options import flake8_options
@@ -130,6 +130,8 @@ def outcome(parse: Callable[..., argparse.Namespace], *asked: Any) -> object:
     """The options by name, or what is wrong with them."""
     try:
         found = vars(parse(*asked))
+        # flake8 knows no retired codes.
+        found.pop(RETIRED, None)
     except UsageError as error:
         return str(error)
     return {name: (type(value), value) for name, value in found.items()}

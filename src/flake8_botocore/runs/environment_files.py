@@ -15,6 +15,7 @@ from ..files.dependencies import answered
 from ..files.discovery import discover, links_out
 from ..files.filesystem import content, size, stamp_of_file
 from ..findings import Finding
+from ..fixing.write import SourceError
 from ..linter import lint_environment, why_not
 from ..reports import shown_lines
 from .selection import SourceLines
@@ -104,6 +105,8 @@ def over_environment(
     for lines, said in files:
         try:
             checked = _checked(lines, replace(said, used_by_code=used), context, before, identify=identify)
+        except SourceError as error:
+            checked = CheckedEnvironment(lines.path, problem=str(error))
         except Exception as error:
             checked = CheckedEnvironment(lines.path, problem=why_not(error))
         yield checked

@@ -47,8 +47,8 @@ def test_by_kind(service: str, method: str, kind: str, expected: RequestSeries) 
 
 @pytest.mark.parametrize("method", ["put_object", "upload_part", "write_get_object_response"])
 def test_a_body_is_sent_once_the_server_agrees(method: str) -> None:
-    assert course(call("s3", method, Body=value("x"))) == RequestSeries(body=True)
-    assert course(call("s3control", method, Body=value("x"))) == PLAIN
+    assert course(call("s3", method, Body=value("x")), NEWEST) == RequestSeries(body=True)
+    assert course(call("s3control", method, Body=value("x")), NEWEST) == PLAIN
 
 
 def test_a_collection_takes_a_request_a_page() -> None:
