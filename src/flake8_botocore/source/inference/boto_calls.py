@@ -163,27 +163,32 @@ class BotoCalls:
         """The Config that the class of ``library`` makes."""
         made = file_of(scope).made
         if scope.calls_deep:
-            return self._config(library, node, args)
+            config = self._config(library, node, args)
+            classes.doubt(config, file_of(scope))
+            return config
         if node not in made.configs:
             made.configs[node] = self._config(library, node, args)
+            classes.doubt(made.configs[node], file_of(scope))
         return made.configs[node]
 
     def _config(self, library: Library, node: cst.Call, args: list[Written]) -> ConfigCreation:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
-    def merge(self, base: Value, node: cst.Call, scope: Scope) -> Object:
+    def merge(self, base: Value, node: cst.Call, scope: Scope, args: Sequence[cst.Arg] | None = None) -> Object:
         """The Config that ``base.merge(...)`` makes; ``base`` is a Config, or one of several."""
         made = file_of(scope).made
-        if len(node.args) != 1 or node.args[0].star:
+        args = node.args if args is None else args
+        if len(args) != 1 or args[0].star:
             return UNKNOWN
         if node in made.merges and not scope.calls_deep:
             return made.merges[node]
-        arg = node.args[0]
+        arg = args[0]
         overlay = as_fact(self.evaluator.value(arg.value, scope), Anchor(arg.value))
         if merges(base) + merges(overlay) >= MOST_MERGES:
             return UNKNOWN
         merged = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
+        classes.doubt(merged, file_of(scope))
         if not scope.calls_deep:
             made.merges[node] = merged
         return merged

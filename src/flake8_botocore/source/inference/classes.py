@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 
 import libcst as cst
 
@@ -317,12 +318,22 @@ def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 
 
+_HOLDING = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
+"""Options whose values are dictionaries, which can be changed in place."""
+
+
 def complete(file: SourceFile, evaluator: Inference) -> None:
-    """Options that ``file`` assigns to its Configs after construction: ``config.read_timeout = 5``, ``setattr``."""
-    for change in file.outline.attribute_sets:
+    """Options that ``file`` gives its Configs after construction: ``config.read_timeout = 5``, ``setattr``.
+
+    What it gives something that is not known may be given to any of them.
+    """
+    outline = file.outline
+    escaping = {each.name for each in file.escaping if each.home is None} if "retries" in file.source else set()
+    file.made.doubtful |= _HOLDING & (outline.changed_attributes | escaping)
+    for change in outline.attribute_sets:
         if change.name not in _OPTIONS:
             continue
-        targets = _configs(change.target, change.scope, file, evaluator)
+        targets = _configs(change.target, change.scope, file, evaluator, {change.name})
         value: Value = UNKNOWN
         if targets and change.value is not None:
             value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
@@ -333,7 +344,23 @@ def complete(file: SourceFile, evaluator: Inference) -> None:
                 config.later[change.name] = value
                 statement, written = Anchor(change.statement), Anchor(change.value)
                 config.assigned[change.name] = Argument(change.name, value, statement, assigned=written)
-    _set_by_name(file, evaluator)
+    for target, scope, name, given, _ in changes.by_names(file, evaluator):
+        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
+        targets = _configs(target, scope, file, evaluator, names) if names else []
+        value = UNKNOWN
+        if targets and given is not None and isinstance(name, Literal):
+            value = as_fact(evaluator.value(given, scope), Anchor(given))
+        for config in targets:
+            for each in names:
+                _may_be(config, each, value)
+    for made in (*file.made.configs.values(), *file.made.merges.values()):
+        doubt(made, file)
+
+
+def doubt(config: Config, file: SourceFile) -> None:
+    """Take for uncertain what ``file``, which makes ``config``, may give it afterwards."""
+    for name in file.made.doubtful:
+        _may_be(config, name, UNKNOWN)
 
 
 def doubt_late(file: SourceFile) -> None:
@@ -360,23 +387,13 @@ def _may_be(config: Config, name: str, value: Value) -> None:
     config.assigned.pop(name, None)
 
 
-def _set_by_name(file: SourceFile, evaluator: Inference) -> None:
-    """``setattr(config, "read_timeout", 5)``: whether it runs is not followed; an unknown name may be any option."""
-    for site in file.outline.called({"setattr"}):
-        args = [arg.value for arg in site.node.args if not arg.star and arg.keyword is None]
-        if len(args) != 3:
-            continue
-        name = evaluator.value(args[1], site.scope)
-        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
-        value = as_fact(evaluator.value(args[2], site.scope), Anchor(args[2])) if isinstance(name, Literal) else UNKNOWN
-        for config in _configs(args[0], site.scope, file, evaluator):
-            for each in names:
-                _may_be(config, each, value)
-
-
-def _configs(node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference) -> list[Config]:
-    """The Configs made in ``file`` that ``node`` may be."""
+def _configs(
+    node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference, names: Set[str]
+) -> list[Config]:
+    """The Configs made in ``file`` that ``node`` may be, which is given options ``names``; it is noted if it may be any."""
     every = options(evaluator.value(node, scope))
+    if any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every):
+        file.made.doubtful |= names
     made = file.made.configs.keys() | file.made.merges.keys()
     return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig)) and each.anchor in made]
 

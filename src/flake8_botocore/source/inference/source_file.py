@@ -42,6 +42,8 @@ class CallFacts:
     """The session each client was made by."""
     factories: dict[cst.Call, Scope] = field(default_factory=dict)
     """The first-party factory that makes a client, where it is in view."""
+    doubtful: set[str] = field(default_factory=set)
+    """Options that the file may give any of its Configs after making it."""
     in_calls: dict[tuple[Scope, cst.Call], tuple[ClientCreation, Session]] = field(default_factory=dict)
     """The clients that functions make for particular calls of them, with their sessions."""
     session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
@@ -181,7 +183,8 @@ class SourceFile(SourceModule):
         handed: list[tuple[Escaping, str | None]] = []
         for site in self.outline.calls:
             name = called_name(site.node)
-            if dotted(site.node.func) in _LOOKS_ONLY or name in _METHODS_LOOK or name in MAKING:
+            path = dotted(site.node.func) or ""
+            if path in _LOOKS_ONLY or name in MAKING or (name in _METHODS_LOOK and path[:5] not in ("dict.", "list.")):
                 continue
             # A method may be another one than is seen.
             to = name if site.node.func.__class__ is cst.Name else None

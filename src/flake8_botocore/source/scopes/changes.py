@@ -26,6 +26,8 @@ IN_PLACE = frozenset(
 )
 """Methods of dictionaries and lists that change them."""
 
+_DISPLAYS = frozenset({"dict", "list", "tuple"})
+
 _NAMED = frozenset({cst.Name, cst.Attribute, cst.Subscript, cst.Call})
 """Expressions that give something which has a name already, or may have."""
 
@@ -62,7 +64,10 @@ class Changes:
         while waiting:
             each = waiting.pop()
             kind = each.__class__
-            if kind in _NAMED:
+            held = [*displayed(each)]
+            for held_by in held:
+                self.same(target, held_by, scope, "holds" if how == "is" else how)
+            if kind in _NAMED and not held:
                 self._outline.same.append(Same(target, each, scope, how))
                 if kind is cst.Attribute and each.attr.value in IN_PLACE:
                     self.made(each.value, ItemSet(None, None, scope, unread=True))
@@ -74,9 +79,6 @@ class Changes:
                 waiting += each.orelse, each.body
             elif kind is cst.BooleanOperation:
                 waiting += each.right, each.left
-            else:
-                for held in displayed(each):
-                    self.same(target, held, scope, "holds" if how == "is" else how)
 
     def finish(self) -> None:
         """Put each change with every name of what it changes."""
@@ -125,8 +127,10 @@ class Changes:
 
 
 def displayed(node: Any) -> Iterator[cst.BaseExpression]:
-    """What the display or ``*`` argument ``node`` holds."""
-    if node.__class__ in (cst.List, cst.Tuple, cst.Set, cst.Dict):
+    """What the display ``node`` holds, or ``dict(it=...)``."""
+    if node.__class__ is cst.Call and node.func.__class__ is cst.Name and node.func.value in _DISPLAYS:
+        yield from (each.value for each in node.args)
+    elif node.__class__ in (cst.List, cst.Tuple, cst.Set, cst.Dict):
         yield from (each.value for each in node.elements)
 
 

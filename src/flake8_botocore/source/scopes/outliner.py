@@ -196,6 +196,7 @@ class Outliner(cst.CSTVisitor):
             self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, united=node.value))
         else:
             self._bindings.lose(node.target, self._scope)
+            self._bindings.changes.made(node.target, ItemSet(None, None, self._scope, unread=True))
 
     def visit_Del(self, node: cst.Del) -> None:
         target = node.target

@@ -147,8 +147,9 @@ class ItemSet:
 class Scope:
     """A module, class, function, lambda or comprehension, and every binding made in it.
 
-    ``items`` are in-place changes of dictionaries and lists by name. For a class, ``attributes`` and ``attribute_items`` are
-    the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function that may be mocks.
+    ``items`` are in-place changes of dictionaries and lists by name. For a class, ``attributes`` and
+    ``attribute_items`` are the same for ``self.name`` in its methods. ``mocking`` holds ``with`` items of a function
+    that may be mocks.
     """
 
     kind: ScopeKind
