@@ -353,8 +353,9 @@ def complete(file: SourceFile, evaluator: Inference) -> None:
         for config in targets:
             for each in names:
                 _may_be(config, each, value)
-    for made in (*file.made.configs.values(), *file.made.merges.values()):
-        doubt(made, file)
+    every: list[Config] = [*file.made.configs.values(), *file.made.merges.values()]
+    for config in every:
+        doubt(config, file)
 
 
 def doubt(config: Config, file: SourceFile) -> None:
@@ -390,7 +391,7 @@ def _may_be(config: Config, name: str, value: Value) -> None:
 def _configs(
     node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference, names: Set[str]
 ) -> list[Config]:
-    """The Configs made in ``file`` that ``node`` may be, which is given options ``names``; it is noted if it may be any."""
+    """The Configs made in ``file`` that ``node`` may be, to which options ``names`` are given; notes if it may be any."""
     every = options(evaluator.value(node, scope))
     if any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every):
         file.made.doubtful |= names

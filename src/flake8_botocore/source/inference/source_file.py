@@ -77,6 +77,8 @@ class SourceFile(SourceModule):
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
         self.changes: list[Any] | None = None
         """Those of the environment, once somebody looked for them."""
+        self.changes_unread = False
+        """Whether there may be others, of any variable."""
         self.outline: Outline = outline(tree, self)
         self._parents_in: dict[cst.CSTNode, dict[cst.CSTNode, cst.CSTNode]] = {}
         self._placed = tree

@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
 from typing import Literal as OneWordOf
-from typing import TypeAlias
 
 import libcst as cst
 
@@ -294,8 +294,8 @@ def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, 
     """
     relevant = [each for each in _changes(file, evaluator) if each.fact.name in VARIABLES and each.how != "putenv"]
     elsewhere = _mentioned_elsewhere(relevant, file) if relevant else set()
-    found: dict[str, Value] = {}
-    for name in {each.fact.name for each in relevant}:
+    found: dict[str, Value] = dict.fromkeys(_unread(file, evaluator), UNKNOWN)
+    for name in {each.fact.name for each in relevant} - found.keys():
         changes = [each for each in relevant if each.fact.name == name]
         if name == NEW_RETRIES and all(boto_import_before(each.node, file) for each in changes):
             continue
@@ -337,11 +337,17 @@ def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
     """Every change of the environment of this process, or by ``putenv`` of its children's."""
     if file.changes is None:
         # Each client of the file asks.
-        file.changes = list(_found(file, evaluator)) if file.variables and "env" in file.source else []
+        found = list(_found(file, evaluator)) if "env" in file.source else []
+        file.changes = [each for each in found if each is not None]
+        plain = None not in found and (
+            "environ" not in file.source or all(_is_plain(each, file) for each in _mentions(file))
+        )
+        file.changes_unread = not plain
     return file.changes
 
 
-def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
+def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change | None]:
+    """Every change; None for one that may be of any variable."""
     for change in file.outline.subscript_sets:
         if _is(change.target, "os.environ", change.scope, evaluator):
             yield from _one(change.key, change.value, change.statement, "set", change.scope, evaluator)
@@ -359,6 +365,74 @@ def _found(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
     for statement, scope in _united(file):
         if _is(statement.target, "os.environ", scope, evaluator):
             yield from _several(evaluator.value(statement.value, scope), statement)
+
+
+def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
+    """The variables that ``file`` may set, or replace for a session, in another way than by its known changes."""
+    for_session = _SETS_FOR_SESSION.search(file.source) is not None
+    unread = file.changes_unread or (for_session and not _known_for_session(file, evaluator))
+    return frozenset(VARIABLES if unread else ())
+
+
+_SETS_FOR_SESSION = re.compile(r"set_config_(?:variable|provider)|session_var|instance_variables")
+_LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
+
+
+def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
+    """Whether all that ``file`` sets for a session are other things than VARIABLES set."""
+    sites = file.outline.called({"set_config_variable"})
+    named = [each.node.args[0].value for each in sites if each.node.args and each.node.args[0].keyword is None]
+    names = [evaluator.value(node, site.scope) for node, site in zip(named, sites, strict=False)]
+    known = [each for each in names if isinstance(each, Literal) and each.value not in _LOGICAL]
+    return len(known) == len(_SETS_FOR_SESSION.findall(file.source))
+
+
+_READS = frozenset({"get", "copy", "items", "keys", "values", "pop", "setdefault", "update", "__contains__"})
+_READ_BY = frozenset({"dict", "len", "list", "sorted", "print", "str", "repr", "deepcopy", "copy", "items"})
+_READ_IN = (
+    *(cst.Comparison, cst.ComparisonTarget, cst.For, cst.CompFor, cst.StarredDictElement, cst.BinaryOperation),
+    *(cst.Subscript, cst.AugAssign),
+)
+"""Where it is read, or changed in a way that is looked at by itself."""
+
+
+def _mentions(file: SourceFile) -> Iterator[cst.BaseExpression]:
+    """Where ``os.environ`` stands, by any name that the file gives it, and texts that name it for a call."""
+    names = {"environ", "environb"}
+    for target, source, _, _ in file.outline.same:
+        if isinstance(target, cst.Name) and not isinstance(source, cst.Call) and called_name(source) in names:
+            names.add(target.value)
+    node: Any
+    for node, parent in file.parents.items():
+        if node.__class__ is cst.ImportAlias and node.asname is not None and dotted(node.name) == "environ":
+            names.add(node.asname.name.value)
+        elif (
+            (node.__class__ is cst.Attribute and node.attr.value in names)
+            or (node.__class__ is cst.Name and node.value in names and parent.__class__ not in _NAMING)
+            or (node.__class__ is cst.SimpleString and "environ" in node.value and isinstance(parent, cst.Arg))
+        ):
+            yield node
+
+
+_NAMING = frozenset({cst.Attribute, cst.ImportAlias, cst.AsName})
+
+
+def _is_plain(node: cst.BaseExpression, file: SourceFile) -> bool:
+    """Whether ``node``, which mentions the environment, only reads it there, or changes it in a way that is known."""
+    parent = file.parents[node]
+    above = file.parents[parent]
+    if isinstance(node, cst.SimpleString) or called_name(node) == "environb":
+        return False
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value in _READS and isinstance(above, cst.Call)
+    if isinstance(parent, cst.Arg):
+        by = called_name(above) if isinstance(above, cst.Call) else None
+        return bool(parent.star) or by in _READ_BY or (parent.keyword is not None and parent.keyword.value == "env")
+    if isinstance(parent, cst.AssignTarget):
+        return isinstance(node, cst.Name) and node.value != "environ"
+    if isinstance(parent, cst.Assign):
+        return all(isinstance(each.target, cst.Name) for each in parent.targets)
+    return isinstance(parent, _READ_IN)
 
 
 def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
@@ -379,7 +453,9 @@ def _is(node: cst.BaseExpression, path: str, scope: Scope, evaluator: Inference)
     return isinstance(value, Dotted) and value.path == path
 
 
-def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change]:
+def _several(given: Object, node: cst.CSTNode) -> Iterator[_Change | None]:
+    if not isinstance(given, Dictionary) or not given.complete:
+        yield None
     for item in given.items if isinstance(given, Dictionary) else ():
         if isinstance(item.key, str) and _NAME.fullmatch(item.key):
             yield _Change(EnvironmentAssignment(item.key, item.value, item.anchor), node)
@@ -392,9 +468,11 @@ def _one(
     how: _How,
     scope: Scope,
     evaluator: Inference,
-) -> Iterator[_Change]:
+) -> Iterator[_Change | None]:
     name = evaluator.value(key, scope)
-    if isinstance(name, Literal) and isinstance(name.value, str) and _NAME.fullmatch(name.value):
+    if not isinstance(name, Literal):
+        yield from () if how == "putenv" else (None,)
+    elif isinstance(name.value, str) and _NAME.fullmatch(name.value):
         given = as_fact(evaluator.value(value, scope), Anchor(value))
         yield _Change(EnvironmentAssignment(name.value, given, Anchor(node)), node, how)
 
