@@ -25,6 +25,7 @@ from ...facts import (
     choice,
 )
 from ..scopes.changes import seen_outside
+from ..scopes.reaching import bound_once
 from ..scopes.scope import AttributeSet, Binding, Defined, Parameter, Scope, decorators
 from ..syntax.tree import nodes
 from . import changes, evidence, fixtures, literals
@@ -391,12 +392,21 @@ def _may_be(config: Config, name: str, value: Value) -> None:
 def _configs(
     node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference, names: Set[str]
 ) -> list[Config]:
-    """The Configs made in ``file`` that ``node`` may be, to which options ``names`` are given; notes if it may be any."""
+    """The Configs made in ``file`` that ``node`` may be, which is given ``names``; notes where it may be any."""
     every = options(evaluator.value(node, scope))
-    if any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every):
+    unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
+    if unknown and not _is_made_elsewhere(node, scope, evaluator):
         file.made.doubtful |= names
     made = file.made.configs.keys() | file.made.merges.keys()
     return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig)) and each.anchor in made]
+
+
+def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``node`` names what code outside the project makes, of nothing that is handed to it."""
+    given = bound_once(node, scope)
+    if not isinstance(given, cst.Call) or any(arg.value.__class__ not in literals.SCALARS for arg in given.args):
+        return False
+    return isinstance(evaluator.value(given.func, scope), (Dotted, Foreign))
 
 
 def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:

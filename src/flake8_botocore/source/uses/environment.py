@@ -404,17 +404,21 @@ def _mentions(file: SourceFile) -> Iterator[cst.BaseExpression]:
             names.add(target.value)
     node: Any
     for node, parent in file.parents.items():
-        if node.__class__ is cst.ImportAlias and node.asname is not None and dotted(node.name) == "environ":
-            names.add(node.asname.name.value)
-        elif (
-            (node.__class__ is cst.Attribute and node.attr.value in names)
-            or (node.__class__ is cst.Name and node.value in names and parent.__class__ not in _NAMING)
-            or (node.__class__ is cst.SimpleString and "environ" in node.value and isinstance(parent, cst.Arg))
-        ):
+        kind = node.__class__
+        if kind is cst.ImportAlias and node.asname is not None and dotted(node.name) == "environ":
+            names.add(dotted(node.asname.name) or "")
+        elif kind is cst.SimpleString:
+            if "environ" in node.value and isinstance(parent, cst.Arg):
+                yield node
+        elif kind in (cst.Attribute, cst.Name) and called_name(node) in names and not _is_naming(node, parent):
             yield node
 
 
-_NAMING = frozenset({cst.Attribute, cst.ImportAlias, cst.AsName})
+def _is_naming(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
+    """Whether ``node`` is only a word of its ``parent``."""
+    return isinstance(parent, (cst.ImportAlias, cst.AsName)) or (
+        isinstance(parent, cst.Attribute) and parent.attr is node
+    )
 
 
 def _is_plain(node: cst.BaseExpression, file: SourceFile) -> bool:
