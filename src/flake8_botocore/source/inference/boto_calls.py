@@ -10,6 +10,7 @@ import libcst as cst
 from ...botocore import api
 from ...botocore.services import ALIASES
 from ...facts import (
+    ABSENT,
     UNKNOWN,
     Absent,
     Anchor,
@@ -21,17 +22,18 @@ from ...facts import (
     Literal,
     MergedConfig,
     SessionCreation,
+    Unknown,
     Value,
     alternatives,
     merges,
 )
-from ..scopes.scope import Scope
+from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import callee_text
-from . import call_contexts, classes, dictionaries, literals
+from . import call_contexts, changes, classes, dictionaries, literals
 from .call_frames import Written, given_as, read_arguments
-from .objects import Client, Instance, Object, Session, as_fact, is_none
+from .objects import Client, Dotted, Function, Instance, Object, Partial, Session, as_fact, is_none, options
 from .protocols import Inference
-from .source_file import file_of
+from .source_file import SourceFile, file_of
 
 ConfigParameters = Callable[[Library], Sequence[str]]
 """The positional parameters of ``Config`` or ``AioConfig``, in order, for the target version."""
@@ -58,6 +60,8 @@ class BotoCalls:
     ) -> Object:
         """The client that ``session`` makes for ``node``; ``by_name``: boto only by its name."""
         made = file_of(scope).made
+        if made.patched:
+            return UNKNOWN
         if scope.calls_deep:
             if (scope, node) not in made.in_calls:
                 made.in_calls[scope, node] = self._creation(node, session, args, by_name), session
@@ -162,6 +166,8 @@ class BotoCalls:
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
         """The Config that the class of ``library`` makes."""
         made = file_of(scope).made
+        if made.patched:
+            return UNKNOWN
         if scope.calls_deep:
             config = self._config(library, node, args)
             classes.doubt(config, file_of(scope))
@@ -192,6 +198,66 @@ class BotoCalls:
         if not scope.calls_deep:
             made.merges[node] = merged
         return merged
+
+
+_REPLACED = frozenset(
+    """
+    client resource create_client Session session get_session setup_default_session _get_default_session _session
+    Config __init__ __new__ __call__ merge OPTION_DEFAULTS __dict__
+    """.split()
+)
+"""Attributes of boto's modules, classes and sessions that decide what a client runs with."""
+
+_DEFAULT_SESSION = "DEFAULT_SESSION"
+
+
+def note_patches(file: SourceFile, evaluator: Inference) -> None:
+    """Note whether ``file`` replaces attributes of boto's, and what it makes boto3's own session."""
+    for change in file.outline.attribute_sets:
+        if change.name == _DEFAULT_SESSION:
+            _note_default_session(change, file, evaluator)
+        elif change.name in _REPLACED:
+            target = evaluator.value(change.target, change.scope)
+            file.made.patched |= _is_botos(target) or (
+                isinstance(target, Unknown) and _is_function(change.value, change.scope, evaluator)
+            )
+    for each in changes.by_names(file, evaluator):
+        named = not isinstance(each.name, Literal) or each.name.value in _REPLACED | {_DEFAULT_SESSION}
+        file.made.patched |= named and _is_botos(evaluator.value(each.target, each.scope))
+    for site in file.outline.called({"start", "update"}):
+        of = site.node.func.value if isinstance(site.node.func, cst.Attribute) else None
+        if isinstance(of, cst.Call):
+            mocked = evaluator.value(of.func, site.scope)
+            file.made.patched |= isinstance(mocked, Dotted) and mocked.path.startswith(_MOCKS)
+        elif isinstance(of, cst.Attribute) and of.attr.value in _REPLACED:
+            file.made.patched |= _is_botos(evaluator.value(of.value, site.scope))
+    for item in file.outline.subscript_sets:
+        if isinstance(item.target, cst.Attribute) and item.target.attr.value in _REPLACED:
+            file.made.patched |= _is_botos(evaluator.value(item.target.value, item.scope))
+
+
+_MOCKS = ("unittest.mock.patch", "mock.patch")
+
+
+def _is_botos(target: Object) -> bool:
+    """Whether ``target`` is a module or class of boto's, or a session."""
+    return any(
+        isinstance(each, Session) or (isinstance(each, Dotted) and each.path.partition(".")[0] in api.ROOTS)
+        for each in options(target)
+    )
+
+
+def _is_function(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
+    value = UNKNOWN if node is None else evaluator.value(node, scope)
+    return isinstance(value, (Partial, Function))
+
+
+def _note_default_session(change: AttributeSet, file: SourceFile, evaluator: Inference) -> None:
+    target = evaluator.value(change.target, change.scope)
+    if isinstance(target, Dotted) and target.path == "boto3":
+        value = UNKNOWN if change.value is None else evaluator.value(change.value, change.scope)
+        known = value if isinstance(value, Session) and not value.parts else UNKNOWN
+        file.made.default_sessions[change.statement] = ABSENT if is_none(value) else known
 
 
 def default_session(node: cst.Call, library: Library = "boto3") -> Session:

@@ -238,8 +238,8 @@ class Calls:
         for part in receiver.parts or (receiver,):
             if part.source.is_default:
                 made.default_sessions[node] = given
-            elif given not in (known := made.defaults.setdefault(part.source, [])):
-                known.append(given)
+            else:
+                made.defaults.setdefault(part.source, {})[node] = given
             made.changes_given |= part.source.handed_in
         return literals.literal(None, node)
 

@@ -13,7 +13,7 @@ from ..scopes.changes import own_attribute, own_bindings
 from ..scopes.reaching import bits, chosen
 from ..scopes.scope import Assigned, Binding, Defined, Given, Imported, ItemSet, Lost, Parameter, Scope
 from ..syntax.tree import called_name, only_index
-from . import changes, classes, dictionaries, evidence, literals
+from . import boto_calls, changes, classes, dictionaries, evidence, literals
 from .boto_calls import ConfigParameters
 from .call_contexts import note_default, stored
 from .calls import Calls
@@ -127,6 +127,7 @@ class Evaluator:
                 self.value(site.node, site.scope)
                 if called_name(site.node) == "set_default_client_config":
                     note_default(site, file, self)
+            boto_calls.note_patches(file, self)
             classes.complete(file, self)
 
         self.memo.afresh(note)

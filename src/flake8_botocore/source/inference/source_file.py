@@ -50,10 +50,12 @@ class CallFacts:
     """The one session that each call, or each class derived from a session's, stands for."""
     every_session: bool = False
     """Whether every call that may make a session was asked for."""
-    default_sessions: dict[cst.Call, Session | Value] = field(default_factory=dict)
-    """What a call does to boto3's own session: the session that takes its place, or the Config that it is given."""
-    defaults: dict[Session, list[Value]] = field(default_factory=dict)
-    """What ``set_default_client_config`` gave every other session, UNKNOWN included."""
+    default_sessions: dict[cst.CSTNode, Session | Value] = field(default_factory=dict)
+    """What a call or assignment does to boto3's own session: the one that takes its place, or the Config it is given."""
+    defaults: dict[Session, dict[cst.Call, Value]] = field(default_factory=dict)
+    """What each call of ``set_default_client_config`` gave every other session, UNKNOWN included."""
+    patched: bool = False
+    """Whether the file replaces something of boto's by which clients, sessions or Configs are made."""
     changes_given: bool = False
     """Whether it gave something to a session that was handed in."""
     stubbed: set[Anchor] | None = None

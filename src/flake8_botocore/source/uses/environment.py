@@ -34,7 +34,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
 
     It is in the same block in front of the statement that holds ``later``, in a function defined there, too.
     """
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None:
         return False
     block, index = place
@@ -49,7 +49,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
 
 def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
     """Whether ``change`` is run whenever ``file`` is imported, or one of its own ``functions`` called."""
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None:
         return False
     around = file.parents.get(place[0])
@@ -64,7 +64,7 @@ def boto_import_before(change: cst.CSTNode, file: SourceFile) -> cst.CSTNode | N
 
 def foreign_import_before(change: cst.CSTNode, file: SourceFile) -> bool:
     """Whether anything but the standard library may have been imported before ``change``."""
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None or not isinstance(place[0], cst.Module):
         return True
     return any(top not in sys.stdlib_module_names for _, top in _imports_before(change, file))
@@ -72,7 +72,7 @@ def foreign_import_before(change: cst.CSTNode, file: SourceFile) -> bool:
 
 def _imports_before(change: cst.CSTNode, file: SourceFile) -> Iterator[tuple[cst.CSTNode, str]]:
     """Imports in the statements of the module in front of ``change``, with the first part of each name."""
-    place = _place(change, file)
+    place = place_of(change, file)
     if place is None or not isinstance(place[0], cst.Module):
         return
     for statement in _statements(file.tree)[: place[1]]:
@@ -83,7 +83,7 @@ def _imports_before(change: cst.CSTNode, file: SourceFile) -> Iterator[tuple[cst
                 yield node, "" if node.relative else (dotted(node.module) or "").partition(".")[0]
 
 
-def _place(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
+def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
     """The block and the position in it, if nothing in that statement but ``change`` decides whether it runs."""
     node = change
     while not isinstance(node, cst.Module):
