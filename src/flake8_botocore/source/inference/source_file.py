@@ -51,7 +51,7 @@ class CallFacts:
     every_session: bool = False
     """Whether every call that may make a session was asked for."""
     default_sessions: dict[cst.CSTNode, Session | Value] = field(default_factory=dict)
-    """What a call or assignment does to boto3's own session: the one that takes its place, or the Config it is given."""
+    """What a statement does to boto3's own session: the session that takes its place, or the Config it is given."""
     defaults: dict[Session, dict[cst.Call, Value]] = field(default_factory=dict)
     """What each call of ``set_default_client_config`` gave every other session, UNKNOWN included."""
     patched: bool = False
