@@ -228,7 +228,10 @@ def note_patches(file: SourceFile, evaluator: Inference) -> None:
         of = site.node.func.value if isinstance(site.node.func, cst.Attribute) else None
         if isinstance(of, cst.Call):
             mocked = evaluator.value(of.func, site.scope)
-            file.made.patched |= isinstance(mocked, Dotted) and mocked.path.startswith(_MOCKS)
+            replaced = evaluator.value(of.args[0].value, site.scope) if of.args else UNKNOWN
+            named = isinstance(replaced, Literal) and str(replaced.value).partition(".")[0] in api.ROOTS
+            is_mock = isinstance(mocked, Dotted) and mocked.path.startswith(_MOCKS)
+            file.made.patched |= is_mock and (named or _is_botos(replaced))
         elif isinstance(of, cst.Attribute) and of.attr.value in _REPLACED:
             file.made.patched |= _is_botos(evaluator.value(of.value, site.scope))
     for item in file.outline.subscript_sets:

@@ -14,7 +14,7 @@ import libcst as cst
 
 from ...botocore.api import MAKING
 from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
-from ..scopes.changes import IN_PLACE, displayed, root_of
+from ..scopes.changes import IN_PLACE, displayed, root_of, sources
 from ..scopes.outliner import outline
 from ..scopes.scope import Outline, Parameter, Scope, SourceModule
 from ..syntax.lean_tree import SourceTree
@@ -200,20 +200,25 @@ class SourceFile(SourceModule):
         found = {each for each, to in handed if to not in looks}
         # The last one first: of ``b = a`` and ``c = b`` ``a`` is handed on with ``c``, too.
         names = {each.name for each in found}
-        for target, source, scope, _ in reversed(self.outline.same):
-            if called_name(target) not in names:
+        for alias in reversed(self.outline.same):
+            target, scope = alias.target, alias.scope
+            held = _held_by(target, scope)
+            if held.name not in names:
                 continue
-            home, name, _ = _held_by(target, scope)
+            # An attribute of that name may be this one.
+            is_attribute = scope.kind == "class" and (None, held.name, False) in found
             for inside in (True, False):
-                if (home, name, inside) in found:
-                    holder = _held_by(source, scope)
-                    found.add(holder._replace(inside=inside or holder.inside))
-                    names.add(holder.name)
+                if is_attribute or held._replace(inside=inside) in found:
+                    deeper = alias.how == "in" or (inside and alias.how == "is" and not held.inside)
+                    for source, where in sources(alias, self.outline):
+                        holder = _held_by(source, where)
+                        found.add(holder._replace(inside=holder.inside or deeper))
+                        names.add(holder.name)
         return found
 
     def _only_looks(self, name: str, escaping: Set[Escaping]) -> bool:
         """Whether the functions of the file called ``name`` do nothing with what they are given but look at it."""
-        functions = [each for each in self.outline.functions if _name_of(each) == name]
+        functions = self.outline.functions_called(name)
         return bool(functions) and not any(
             binding.__class__ is Parameter and self._is_handed_on(each, function, escaping)
             for function in functions
@@ -248,10 +253,6 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
 
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"
-
-
-def _name_of(function: Scope) -> str:
-    return function.node.name.value if isinstance(function.node, cst.FunctionDef) else ""
 
 
 def _root_name(node: cst.BaseExpression) -> str | None:

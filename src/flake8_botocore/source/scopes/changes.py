@@ -6,7 +6,6 @@ Those of what ``self`` holds are kept with the class.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 import libcst as cst
@@ -66,7 +65,7 @@ class Changes:
             kind = each.__class__
             held = [*displayed(each)]
             for held_by in held:
-                self.same(target, held_by, scope, "holds" if how == "is" else how)
+                self.same(target, held_by, scope, "is" if how == "in" else "holds")
             if kind in _NAMED and not held:
                 self._outline.same.append(Same(target, each, scope, how))
                 if kind is cst.Attribute and each.attr.value in IN_PLACE:
@@ -99,31 +98,23 @@ class Changes:
                 changes = [each for each in changes if each.unread]
             by_attribute = isinstance(alias.target, cst.Attribute) or alias.scope.kind == "class"
             unknown = by_attribute and name in attributes
-            for source, scope in self._sources(alias) if changes or unknown else ():
+            for source, scope in sources(alias, self._outline) if changes or unknown else ():
                 root, key = root_of(source)
                 if unknown or root is not source or alias.how != "is":
                     changes = [ItemSet(key if alias.how == "is" else None, None, scope, unread=True)]
                 _hand_on(changes, root, scope, attributes)
                 names.add(called_name(root) or "")
 
-    def _sources(self, alias: Same) -> Iterator[tuple[cst.BaseExpression, Scope]]:
-        """What the target of ``alias`` may be, and where that is read: for a call what a function keeps and gives."""
-        if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
-            yield alias.source, alias.scope
-            return
-        for function in self._functions.get(called_name(alias.source) or "", ()):
-            for given in (*function.returns, *function.yields):
-                if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
-                    yield given, function
 
-    @cached_property
-    def _functions(self) -> dict[str, list[Scope]]:
-        """The functions of the file by name."""
-        found: dict[str, list[Scope]] = {}
-        for function in self._outline.functions:
-            node: Any = function.node
-            found.setdefault(node.name.value, []).append(function)
-        return found
+def sources(alias: Same, outline: Outline) -> Iterator[tuple[cst.BaseExpression, Scope]]:
+    """What the target of ``alias`` may be, and where that is read: for a call what a function keeps and gives."""
+    if not isinstance(alias.source, cst.Call) or _gives_value(alias.source):
+        yield alias.source, alias.scope
+        return
+    for function in outline.functions_called(called_name(alias.source)):
+        for given in (*function.returns, *function.yields):
+            if given is not None and not (isinstance(given, cst.Name) and function.find(given.value) is function):
+                yield given, function
 
 
 def displayed(node: Any) -> Iterator[cst.BaseExpression]:

@@ -343,6 +343,18 @@ class Outline:
                 found.setdefault(name, []).append(function)
         return found
 
+    def functions_called(self, name: str | None) -> Sequence[Scope]:
+        """The functions of that name, in source order."""
+        return self._functions.get(name, ())
+
+    @cached_property
+    def _functions(self) -> dict[str | None, list[Scope]]:
+        found: dict[str | None, list[Scope]] = {}
+        for function in self.functions:
+            node: Any = function.node
+            found.setdefault(node.name.value, []).append(function)
+        return found
+
     def called(self, names: Set[str | None]) -> list[CallSite]:
         """The calls whose last name is one of ``names``, in source order; None stands for those without a name."""
         places = sorted(place for name in names for place in self._places_of.get(name, ()))

@@ -339,10 +339,10 @@ def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
         # Each client of the file asks.
         found = list(_found(file, evaluator)) if "env" in file.source else []
         file.changes = [each for each in found if each is not None]
-        plain = None not in found and (
-            "environ" not in file.source or all(_is_plain(each, file) for each in _mentions(file))
-        )
-        file.changes_unread = not plain
+        mentions = _mentions(file) if "environ" in file.source else ()
+        # What comes from elsewhere counts as little as what is set outside.
+        named = _PARTS.search(file.source) is not None
+        file.changes_unread = named and (None in found or not all(_is_plain(each, file) for each in mentions))
     return file.changes
 
 
@@ -373,6 +373,9 @@ def _unread(file: SourceFile, evaluator: Inference) -> Set[str]:
     unread = file.changes_unread or (for_session and not _known_for_session(file, evaluator))
     return frozenset(VARIABLES if unread else ())
 
+
+_PARTS = re.compile(r"ATTEMPTS|RETR|DEFAULTS|_MODE|AWS_M")
+"""One of these is in every text that puts the name of one of VARIABLES together."""
 
 _SETS_FOR_SESSION = re.compile(r"set_config_(?:variable|provider)|session_var|instance_variables")
 _LOGICAL = frozenset({"max_attempts", "retry_mode", "defaults_mode"})
@@ -408,7 +411,7 @@ def _mentions(file: SourceFile) -> Iterator[cst.BaseExpression]:
         if kind is cst.ImportAlias and node.asname is not None and dotted(node.name) == "environ":
             names.add(dotted(node.asname.name) or "")
         elif kind is cst.SimpleString:
-            if "environ" in node.value and isinstance(parent, cst.Arg):
+            if isinstance(parent, cst.Arg) and re.search(r"\benvironb?\b", node.value):
                 yield node
         elif kind in (cst.Attribute, cst.Name) and called_name(node) in names and not _is_naming(node, parent):
             yield node
