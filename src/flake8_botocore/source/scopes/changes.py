@@ -12,7 +12,7 @@ import libcst as cst
 
 from ..syntax.tree import called_name, only_index
 from .reaching import ELSEWHERE, Paths, chosen
-from .scope import Binding, Defined, How, ItemSet, Outline, Same, Scope
+from .scope import Binding, Defined, How, Imported, ItemSet, Outline, Same, Scope
 
 _GIVES_VALUE = frozenset({"get", "setdefault"})
 """Methods of a dictionary that return the value of a key, their first argument."""
@@ -83,6 +83,8 @@ class Changes:
         """Put each change with every name of what it changes."""
         for name, change in self._named:
             home = change.scope.find(name) or change.scope
+            if all(isinstance(each, Imported) and "." not in each.origin for each in home.bindings.get(name, [change])):
+                continue  # ``os.remove(path)``
             home.items.setdefault(name, []).append(change)
         # Most names are never changed in place, and most files have many names.
         attributes = self._outline.changed_attributes
