@@ -402,11 +402,13 @@ def _configs(
 
 
 def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``node`` names what code outside the project makes, of nothing that is handed to it."""
+    """Whether ``node`` names a copy, or what code outside the project makes of nothing that is handed to it."""
     given = bound_once(node, scope)
-    if not isinstance(given, cst.Call) or any(arg.value.__class__ not in literals.SCALARS for arg in given.args):
+    maker = evaluator.value(given.func, scope) if isinstance(given, cst.Call) else UNKNOWN
+    if not isinstance(given, cst.Call) or not isinstance(maker, (Dotted, Foreign)):
         return False
-    return isinstance(evaluator.value(given.func, scope), (Dotted, Foreign))
+    is_copy = isinstance(maker, Dotted) and maker.path in ("copy.copy", "copy.deepcopy")
+    return is_copy or all(arg.value.__class__ in literals.SCALARS for arg in given.args)
 
 
 def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:

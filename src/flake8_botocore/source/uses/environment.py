@@ -391,7 +391,7 @@ def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
 
 
 _READS = frozenset({"get", "copy", "items", "keys", "values", "pop", "setdefault", "update", "__contains__"})
-_READ_BY = frozenset({"dict", "len", "list", "sorted", "print", "str", "repr", "deepcopy", "copy", "items"})
+_READ_BY = frozenset({"dict", "len", "list", "sorted", "print", "str", "repr", "copy.copy", "copy.deepcopy"})
 _READ_IN = (
     *(cst.Comparison, cst.ComparisonTarget, cst.For, cst.CompFor, cst.StarredDictElement, cst.BinaryOperation),
     *(cst.Subscript, cst.AugAssign),
@@ -433,7 +433,7 @@ def _is_plain(node: cst.BaseExpression, file: SourceFile) -> bool:
     if isinstance(parent, cst.Attribute):
         return parent.attr.value in _READS and isinstance(above, cst.Call)
     if isinstance(parent, cst.Arg):
-        by = called_name(above) if isinstance(above, cst.Call) else None
+        by = dotted(above.func) if isinstance(above, cst.Call) else None
         return bool(parent.star) or by in _READ_BY or (parent.keyword is not None and parent.keyword.value == "env")
     if isinstance(parent, cst.AssignTarget):
         return isinstance(node, cst.Name) and node.value != "environ"
