@@ -63,7 +63,6 @@ KNOWN = {
     "no session of boto3's": (f"boto3.DEFAULT_SESSION = None\n{PLAIN}", (60, 3)),
     "a variable": (f'os.environ["AWS_MAX_ATTEMPTS"] = "7"\n{PLAIN}', (60, 7)),
     "a variable by update": (f'E = {{"AWS_MAX_ATTEMPTS": "7"}}\nos.environ.update(E)\n{PLAIN}', (60, 7)),
-    "another name": (f'E = os.environ\nE["AWS_MAX_ATTEMPTS"] = "7"\n{PLAIN}', (60, 7)),
     "another variable of the session": (f's.set_config_variable("region", "eu-west-1")\n{OF_SESSION}', (60, 3)),
     "variables from elsewhere": (f"for k, v in dict(input()): os.environ[k] = v\n{PLAIN}", (60, 3)),
     "an import of boto3 that may fail": (
@@ -221,6 +220,7 @@ ENVIRONMENT = (
     'os.environ.__setitem__("AWS_MAX_ATTEMPTS", "7")',
     'def put(e): e["AWS_MAX_ATTEMPTS"] = "7"\nput(os.environ)',
     'os.environb[b"AWS_MAX_ATTEMPTS"] = b"7"',
+    'E = os.environ\nE["AWS_MAX_ATTEMPTS"] = "7"',
     's.set_config_variable("max_attempts", 7)',
     's.set_config_variable("retry_mode", "legacy")',
     'put = s.set_config_variable\nput("max_attempts", 7)',

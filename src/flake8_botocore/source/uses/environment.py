@@ -7,8 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
 from typing import Literal as OneWordOf
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -339,10 +339,9 @@ def _changes(file: SourceFile, evaluator: Inference) -> list[_Change]:
         # Each client of the file asks.
         found = list(_found(file, evaluator)) if "env" in file.source else []
         file.changes = [each for each in found if each is not None]
-        mentions = _mentions(file) if "environ" in file.source else ()
         # What comes from elsewhere counts as little as what is set outside.
         named = _PARTS.search(file.source) is not None
-        file.changes_unread = named and (None in found or not all(_is_plain(each, file) for each in mentions))
+        file.changes_unread = named and (None in found or not _is_plain(file.source))
     return file.changes
 
 
@@ -390,56 +389,20 @@ def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
     return len(known) == len(_SETS_FOR_SESSION.findall(file.source))
 
 
-_READS = frozenset({"get", "copy", "items", "keys", "values", "pop", "setdefault", "update", "__contains__"})
-_READ_BY = frozenset({"dict", "len", "list", "sorted", "print", "str", "repr", "copy.copy", "copy.deepcopy"})
-_READ_IN = (
-    *(cst.Comparison, cst.ComparisonTarget, cst.For, cst.CompFor, cst.StarredDictElement, cst.BinaryOperation),
-    *(cst.Subscript, cst.AugAssign),
+_PLAIN = re.compile(
+    r"\benviron(?:\[|\s*\|=|\.(?:get|copy|items|keys|values|setdefault|update)\()"
+    r"|(?:\bin|\*\*|\benv=|(?<![\w.])(?:dict|len|sorted|print)\(|\bcopy\(|\bimport) *(?:os\.)?environ\b(?! as)"
 )
-"""Where it is read, or changed in a way that is looked at by itself."""
+"""How a text reads the environment, or changes it in a way that is looked at by itself."""
 
 
-def _mentions(file: SourceFile) -> Iterator[cst.BaseExpression]:
-    """Where ``os.environ`` stands, by any name that the file gives it, and texts that name it for a call."""
-    names = {"environ", "environb"}
-    for target, source, _, _ in file.outline.same:
-        if isinstance(target, cst.Name) and not isinstance(source, cst.Call) and called_name(source) in names:
-            names.add(target.value)
-    node: Any
-    for node, parent in file.parents.items():
-        kind = node.__class__
-        if kind is cst.ImportAlias and node.asname is not None and dotted(node.name) == "environ":
-            names.add(dotted(node.asname.name) or "")
-        elif kind is cst.SimpleString:
-            if isinstance(parent, cst.Arg) and re.search(r"\benvironb?\b", node.value):
-                yield node
-        elif kind in (cst.Attribute, cst.Name) and called_name(node) in names and not _is_naming(node, parent):
-            yield node
+_DELETED_OR_QUOTED = r"\bdel\b.*\benviron\b|[\"'](?:os\.)?environ\b"
 
 
-def _is_naming(node: cst.CSTNode, parent: cst.CSTNode) -> bool:
-    """Whether ``node`` is only a word of its ``parent``."""
-    return isinstance(parent, (cst.ImportAlias, cst.AsName)) or (
-        isinstance(parent, cst.Attribute) and parent.attr is node
-    )
-
-
-def _is_plain(node: cst.BaseExpression, file: SourceFile) -> bool:
-    """Whether ``node``, which mentions the environment, only reads it there, or changes it in a way that is known."""
-    parent = file.parents[node]
-    above = file.parents[parent]
-    if isinstance(node, cst.SimpleString) or called_name(node) == "environb":
-        return False
-    if isinstance(parent, cst.Attribute):
-        return parent.attr.value in _READS and isinstance(above, cst.Call)
-    if isinstance(parent, cst.Arg):
-        by = dotted(above.func) if isinstance(above, cst.Call) else None
-        return bool(parent.star) or by in _READ_BY or (parent.keyword is not None and parent.keyword.value == "env")
-    if isinstance(parent, cst.AssignTarget):
-        return isinstance(node, cst.Name) and node.value != "environ"
-    if isinstance(parent, cst.Assign):
-        return all(isinstance(each.target, cst.Name) for each in parent.targets)
-    return isinstance(parent, _READ_IN)
+def _is_plain(text: str) -> bool:
+    """Whether ``text`` mentions the environment only so: by no other name, and to no one who may change it."""
+    mentions = re.findall(r"\benvironb?\b", text)
+    return len(mentions) == len(_PLAIN.findall(text)) and not re.search(_DELETED_OR_QUOTED, text)
 
 
 def _united(file: SourceFile) -> Iterator[tuple[cst.AugAssign, Scope]]:
