@@ -28,10 +28,10 @@ from ...facts import (
     merges,
 )
 from ..scopes.scope import AttributeSet, Scope
-from ..syntax.tree import callee_text
+from ..syntax.tree import called_name, callee_text
 from . import call_contexts, changes, classes, dictionaries, literals
 from .call_frames import Written, given_as, read_arguments
-from .objects import Client, Dotted, Function, Instance, Object, Partial, Session, as_fact, is_none, options
+from .objects import Client, Dotted, Function, Instance, Object, Session, as_fact, is_none, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
@@ -213,46 +213,29 @@ _DEFAULT_SESSION = "DEFAULT_SESSION"
 
 def note_patches(file: SourceFile, evaluator: Inference) -> None:
     """Note whether ``file`` replaces attributes of boto's, and what it makes boto3's own session."""
+    patched = "OPTION_DEFAULTS" in file.outline.changed_attributes
+    patched |= ".start()" in file.source and file.says(r"patch(?:\.\w+)?\(\s*[\"']?(?:aio)?boto")
     for change in file.outline.attribute_sets:
         if change.name == _DEFAULT_SESSION:
             _note_default_session(change, file, evaluator)
         elif change.name in _REPLACED:
-            target = evaluator.value(change.target, change.scope)
-            file.made.patched |= _is_botos(target) or (
-                isinstance(target, Unknown) and _is_function(change.value, change.scope, evaluator)
-            )
+            patched |= _is_botos(change.target, change.value, change.scope, evaluator)
     for each in changes.by_names(file, evaluator):
-        named = not isinstance(each.name, Literal) or each.name.value in _REPLACED | {_DEFAULT_SESSION}
-        file.made.patched |= named and _is_botos(evaluator.value(each.target, each.scope))
-    for site in file.outline.called({"start", "update"}):
-        of = site.node.func.value if isinstance(site.node.func, cst.Attribute) else None
-        if isinstance(of, cst.Call):
-            mocked = evaluator.value(of.func, site.scope)
-            replaced = evaluator.value(of.args[0].value, site.scope) if of.args else UNKNOWN
-            named = isinstance(replaced, Literal) and str(replaced.value).partition(".")[0] in api.ROOTS
-            is_mock = isinstance(mocked, Dotted) and mocked.path.startswith(_MOCKS)
-            file.made.patched |= is_mock and (named or _is_botos(replaced))
-        elif isinstance(of, cst.Attribute) and of.attr.value in _REPLACED:
-            file.made.patched |= _is_botos(evaluator.value(of.value, site.scope))
-    for item in file.outline.subscript_sets:
-        if isinstance(item.target, cst.Attribute) and item.target.attr.value in _REPLACED:
-            file.made.patched |= _is_botos(evaluator.value(item.target.value, item.scope))
+        if not isinstance(each.name, Literal) or each.name.value in _REPLACED | {_DEFAULT_SESSION}:
+            patched |= _is_botos(each.target, None, each.scope, evaluator)
+    file.made.patched = patched
 
 
-_MOCKS = ("unittest.mock.patch", "mock.patch")
-
-
-def _is_botos(target: Object) -> bool:
-    """Whether ``target`` is a module or class of boto's, or a session."""
+def _is_botos(target: cst.BaseExpression, given: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``target`` is a module or class of boto's or a session; it may be one where a function is ``given``."""
+    found = options(evaluator.value(target, scope))
+    if any(isinstance(each, Unknown) for each in found) and given is not None:
+        made = given.__class__ is cst.Lambda or called_name(given) == "partial"
+        return made or isinstance(evaluator.value(given, scope), Function)
     return any(
         isinstance(each, Session) or (isinstance(each, Dotted) and each.path.partition(".")[0] in api.ROOTS)
-        for each in options(target)
+        for each in found
     )
-
-
-def _is_function(node: cst.BaseExpression | None, scope: Scope, evaluator: Inference) -> bool:
-    value = UNKNOWN if node is None else evaluator.value(node, scope)
-    return isinstance(value, (Partial, Function))
 
 
 def _note_default_session(change: AttributeSet, file: SourceFile, evaluator: Inference) -> None:

@@ -102,8 +102,9 @@ class Changes:
             unknown = by_attribute and name in attributes
             for source, scope in sources(alias, self._outline) if changes or unknown else ():
                 root, key = root_of(source)
-                if unknown or root is not source or alias.how != "is":
-                    changes = [ItemSet(key if alias.how == "is" else None, None, scope, unread=True)]
+                same = alias.how == "is" and target is alias.target
+                if unknown or root is not source or not same:
+                    changes = [ItemSet(key if same else None, None, scope, unread=True)]
                 _hand_on(changes, root, scope, attributes)
                 names.add(called_name(root) or "")
 

@@ -46,29 +46,20 @@ def comes_with(change: cst.Call, made: object, by: SourceFile, site: CallSite) -
     node = made if isinstance(made, cst.CSTNode) and made in by.parents else None
     if place is None or node is None or place[0] in _around(site.node, file_of(site.scope)):
         return False
-    block, last = place
-    above = [node, *_around(node, by)]
-    first = next((positions(block, by)[each] for each in above if each in positions(block, by)), None)
-    if first is None or block not in above:
-        return False
-    between = [each for each, at in positions(block, by).items() if first <= at <= last]
-    return not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
+    places, last = positions(place[0], by), place[1]
+    first = next((places[each] for each in (node, *_around(node, by)) if each in places), last)
+    between = [each for each, at in places.items() if first <= at < last]
+    return bool(between) and not any(isinstance(part, cst.Return) for each in between for part in nodes(each))
 
 
-def runs_later(
-    change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference, made: object = None
-) -> bool:
-    """Whether ``change`` in the file ``by`` certainly runs after ``site`` of ``file``, or never.
-
-    A loop comes back to it, unless each pass runs what is ``made`` anew in front of ``site``.
-    """
+def runs_later(change: cst.CSTNode, by: SourceFile, site: CallSite, file: SourceFile, evaluator: Inference) -> bool:
+    """Whether ``change`` in the file ``by`` certainly runs after ``site`` of ``file``, or never."""
     function = _function_around(change, by)
     if isinstance(function, cst.FunctionDef) and _is_never_called(function, by, evaluator):
         return True
     if by is not file or _function_around(site.node, by) is not function or not runs_before(site.node, change, by):
         return False
-    loops = any(isinstance(each, (cst.For, cst.While)) for each in _around(change, by))
-    return not loops or (isinstance(made, cst.Call) and made in by.parents and runs_before(made, site.node, by))
+    return not any(isinstance(each, (cst.For, cst.While)) for each in _around(change, by))
 
 
 def _around(node: cst.CSTNode, file: SourceFile) -> Iterator[cst.CSTNode]:

@@ -88,7 +88,7 @@ def _default_of(session: Session, site: CallSite, file: SourceFile, evaluator: I
             value if _is_set(call, source, by, site, file, evaluator) else UNKNOWN
             for by in files
             for call, value in by.made.defaults.get(source, {}).items()
-            if not runs_later(call, by, site, file, evaluator, source.anchor)
+            if not runs_later(call, by, site, file, evaluator)
         ]
         if given:
             return _only(given)
