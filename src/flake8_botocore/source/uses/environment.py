@@ -390,13 +390,13 @@ def _known_for_session(file: SourceFile, evaluator: Inference) -> bool:
 
 
 _PLAIN = re.compile(
-    r"\benviron(?:\[|\s*\|=|\.(?:get|copy|items|keys|values|setdefault|update)\()"
+    r"\benviron(?:\[|\s*\|=|\.(?:get|copy|items|keys|values|setdefault|update|pop(?=\([\"']))\()"
     r"|(?:\bin|\*\*|\benv=|(?<![\w.])(?:dict|len|sorted|print)\(|\bcopy\(|\bimport) *(?:os\.)?environ\b(?! as)"
 )
 """How a text reads the environment, or changes it in a way that is looked at by itself."""
 
 
-_DELETED_OR_QUOTED = r"\bdel\b.*\benviron\b|[\"'](?:os\.)?environ\b"
+_DELETED_OR_QUOTED = r"\bdel\b.*\benviron\[(?![\"'])|[\"'](?:os\.)?environ\b"
 
 
 def _is_plain(text: str) -> bool:
