@@ -211,10 +211,15 @@ _REPLACED = frozenset(
 _DEFAULT_SESSION = "DEFAULT_SESSION"
 
 
+_BY_MOCK = r"patch(?:\.\w+)?\(\s*[\"']?(?:aio)?boto"
+_STARTED = rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}"
+"""What replaces something of boto's for longer than a test: a patch that is started, or has a name for that."""
+
+
 def note_patches(file: SourceFile, evaluator: Inference) -> None:
     """Note whether ``file`` replaces attributes of boto's, and what it makes boto3's own session."""
     patched = "OPTION_DEFAULTS" in file.outline.changed_attributes
-    patched |= ".start()" in file.source and file.says(r"patch(?:\.\w+)?\(\s*[\"']?(?:aio)?boto")
+    patched |= ".start()" in file.source and file.says(_STARTED)
     for change in file.outline.attribute_sets:
         if change.name == _DEFAULT_SESSION:
             _note_default_session(change, file, evaluator)
