@@ -8,12 +8,21 @@ from __future__ import annotations
 import argparse
 import ast
 import gc
+import io
+import os
 import sys
-from collections.abc import Callable
-from time import process_time
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
+from math import isqrt, log
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from flake8_botocore.cli import main as command
 from flake8_botocore.config import Settings
 from flake8_botocore.linter import lint
+from flake8_botocore.lsp.actions import Offer
+from flake8_botocore.lsp.documents import Documents, Positions, Projects
+from flake8_botocore.rules import all_rules
 
 BOUND = 1.5
 """Dearest over cheapest cost per unit of size that still counts as linear: sizes differ by a factor of 4 or
@@ -88,12 +97,121 @@ def configs(size: int) -> str:
     return HEAD + "".join(pairs)
 
 
+ONE = HEAD + 'c = boto3.client("lambda")\n'
+INVOKE = 'c.invoke(FunctionName="f")'
+POOL = "from concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(8)\n"
+FACTORY = 'def make():\n    return boto3.client("lambda")\n'
+FIRST = 'class A0:\n    def __init__(self):\n        self.c = boto3.client("lambda")\n'
+SHAPES = {
+    "functions that call one client": (ONE, f"def f{{0}}():\n    {INVOKE}\n", ""),
+    "callers of one factory": (HEAD + FACTORY, 'def f{0}():\n    make().invoke(FunctionName="f")\n', ""),
+    "classes, each derived from the last": (
+        HEAD + FIRST,
+        f"class A{{1}}(A{{0}}):\n    def m{{1}}(self):\n        self.{INVOKE}\n",
+        "",
+    ),
+    "functions of a template": (ONE, f"def h{{0}}(event, context):\n    {INVOKE}\n", ""),
+    "keys set": (f"{HEAD}d = {{}}\n", 'd["connect_timeout"] = {1}\n', 'boto3.client("s3", config=Config(**d))\n'),
+    "coroutines on a chain of calls": (
+        f"{ONE}def g0():\n    {INVOKE}\n",
+        "def g{1}():\n    g{0}()\nasync def f{1}():\n    g{1}()\n",
+        "",
+    ),
+    "coroutines that await one another": (
+        f"{ONE}async def f0():\n    {INVOKE}\n",
+        "async def f{1}():\n    await f{0}()\n",
+        "",
+    ),
+    "functions handed to a pool, on a chain": (
+        HEAD + POOL + FACTORY.replace("make", "f0"),
+        "def f{1}():\n    f{0}()\npool.submit(f{1})\n",
+        "",
+    ),
+    "except clauses of one try": (f"{ONE}try:\n    {INVOKE}\n", "except c.exceptions.NotFound{0}:\n    0\n", ""),
+    "try statements": (ONE, f"try:\n    {INVOKE}\nexcept c.exceptions.ServiceException:\n    0\n", ""),
+    "noqa comments": (HEAD, 'c{0} = boto3.client("s3")  # noqa: BOT101,BOT102\n', ""),
+    "functions that return a client": (HEAD, 'def f{0}():\n    return boto3.client("s3")\n', ""),
+}
+"""Shapes that are linted with every rule on: the text in front, the text of each number, and the text behind."""
+
+TEMPLATE = """\
+  F{0}:
+    Type: AWS::Serverless::Function
+    Properties: {{Handler: app.h{0}, Runtime: python3.13, Timeout: {1}}}
+"""
+STEEPEST = 1.2
+"""The exponent of the time from the smallest to the largest size that still counts as linear."""
+
+
+def checked(files: dict[str, str]) -> float:
+    """CPU seconds of ``check`` over these files with every rule on."""
+    codes = ",".join(rule.code for rule in all_rules())
+    asked = ["check", "--isolated", "--no-cache", "--jobs", "1", "--format", "json", "--bot-tests", "report"]
+    with TemporaryDirectory() as folder, redirect_stdout(io.StringIO()) as printed:
+        for name, text in files.items():
+            Path(folder, name).write_text(text, "utf-8")
+        seconds = cpu_seconds(lambda: command([*asked, "--extend-select", codes, folder]))
+    if "BOT001" in printed.getvalue():
+        sys.exit("a file was not analysed: the figures would mean nothing")
+    return seconds
+
+
+def written(shape: str, size: int) -> dict[str, str]:
+    """The files of one shape."""
+    head, line, end = SHAPES[shape]
+    files = {"app.py": head + "".join(line.format(number, number + 1) for number in range(size)) + end}
+    if shape == "functions of a template":
+        functions = "".join(TEMPLATE.format(number, number % 800 + 3) for number in range(size))
+        files["template.yaml"] = f"Resources:\n{functions}"
+    return files
+
+
+def requirements(size: int) -> dict[str, str]:
+    """Requirements files that include each other, with ``size`` lines in all."""
+    names = [f"requirements-{number}.txt" for number in range(isqrt(size))]
+    return {name: "".join(f"-r {each}\n" for each in names) for name in names} | {"app.py": ONE}
+
+
+def offered(size: int) -> float:
+    """CPU seconds of an editor's question for the code actions of ``size`` findings."""
+    with TemporaryDirectory() as folder:
+        path, text = Path(folder, "app.py"), clients(size)
+        documents = Documents(Projects([folder]))
+        documents.put(str(path), path.as_uri(), text)
+        (document,) = documents.refresh()
+        offer = Offer(document, Positions(text), lambda edits: {"edits": edits})
+        return cpu_seconds(lambda: offer.at((1, 0), (size + 9, 0)))
+
+
+def every_rule(rounds: int) -> bool:
+    """Print the exponent of every shape with every rule on; whether none is too steep."""
+    sizes = (1_000, 2_000, 4_000, 8_000)
+
+    def measured() -> Iterator[tuple[str, list[float]]]:
+        work: dict[str, Callable[[int], float]] = {
+            shape: (lambda size, shape=shape: checked(written(shape, size))) for shape in SHAPES
+        }
+        work["requirements that include others"] = lambda size: checked(requirements(size))
+        work["findings of one code action"] = offered
+        for shape, act in work.items():
+            act(10)
+            yield shape, [min(act(size) for _ in range(rounds)) for size in sizes]
+
+    linear = True
+    for shape, seconds in measured():
+        exponent = log(seconds[-1] / seconds[0]) / log(sizes[-1] / sizes[0])
+        linear = linear and exponent <= STEEPEST
+        figures = " ".join(f"{each:6.2f}" for each in seconds)
+        print(f"{shape:<40}{figures} s  exponent {exponent:.2f}{'' if exponent <= STEEPEST else '  OVER'}", flush=True)
+    return linear
+
+
 def cpu_seconds(work: Callable[[], object]) -> float:
-    """CPU seconds of one call."""
+    """CPU seconds of one call, those of processes that it starts and ends among them."""
     gc.collect()
-    before = process_time()
+    before = sum(os.times()[:4])
     work()
-    return process_time() - before
+    return sum(os.times()[:4]) - before
 
 
 def measure(source: str, rounds: int) -> float:
@@ -110,7 +228,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=5, help="interleaved runs per size; the least counts")
     rounds = parser.parse_args().rounds
-    linear = True
+    linear = every_rule(rounds)
     for make, sizes, unit in (
         (lines, (2_500, 5_000, 10_000, 20_000), "lines"),
         (clients, (5_000, 10_000, 20_000), "clients in one function"),

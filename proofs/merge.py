@@ -81,7 +81,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder).resolve() / "copy"
             shutil.copytree(repository, copy, symlinks=True, ignore=shutil.ignore_patterns(".git"))
-            for step in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-q", "-m", "as it was"]):
+            for step in (["init", "-q", "-b", "main"], ["add", "-A", "-f"], ["commit", "-q", "-m", "as it was"]):
                 git(copy, "-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "gc.auto=0", *step)
             for outcome in outcomes(copy, asked.kinds.split(",")):
                 damaged += len(outcome.damages)
@@ -152,13 +152,19 @@ def _findings(copy: Path) -> int:
 def _damages(copy: Path, names: list[str]) -> Iterator[str]:
     changed = []
     for name in names:
-        new = (copy / name).read_text("utf-8-sig", "replace")
-        try:
-            compile(new, name, "exec", dont_inherit=True)
-        except (SyntaxError, ValueError) as error:
-            yield f"{name}: does not compile: {error}"
-        changed.append(Changed(name, _committed(copy, name), new))
+        old, new = _committed(copy, name), (copy / name).read_text("utf-8-sig", "replace")
+        if _compiles(old) and not _compiles(new):
+            yield f"{name}: does not compile"
+        changed.append(Changed(name, old, new))
     yield from (f"{damage.path}: {damage.what}" for damage in names_damaged(changed))
+
+
+def _compiles(text: str) -> bool:
+    try:
+        compile(text, "a.py", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _committed(copy: Path, name: str) -> str:
@@ -174,9 +180,13 @@ def imports(copy: Path, names: list[str], shared: str) -> tuple[int, int, list[s
     wrong, before, places = [], {}, {}
     with tempfile.TemporaryDirectory() as folder:
         after = {unit: laid_out(copy, unit, Path(folder) / f"after{n}") for n, unit in enumerate({*units.values()})}
-        git(copy, "stash", "-q", "-u")
+        changed = {name: (copy / name).read_bytes() for name in names}
+        git(copy, "reset", "-q", "--hard")
+        git(copy, "clean", "-fdq")
         earlier = {unit: laid_out(copy, unit, Path(folder) / f"before{n}") for n, unit in enumerate({*units.values()})}
-        git(copy, "stash", "pop", "-q")
+        for name, text in changed.items():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            (copy / name).write_bytes(text)
         for name, unit in units.items():
             for start in starts(copy, name, unit):
                 places[name], before[name] = start, raised(earlier[unit], name, start, "")
@@ -189,7 +199,7 @@ def imports(copy: Path, names: list[str], shared: str) -> tuple[int, int, list[s
                     after[unit], os.path.join(places[name], *shared.split(".")) + ".py", places[name], shared
                 )
                 error = error if "No module named" in error else before[name]
-            if error and error != before[name]:
+            if error and (not before[name] or "No module named" in error) and error != before[name]:
                 wrong.append(f"{name} from {places[name]}: {error}, before: {before[name] or 'nothing'}")
     failed = sum(map(bool, before.values()))
     return len(before) - failed, failed, wrong
@@ -199,10 +209,32 @@ def starts(copy: Path, name: str, unit: Unit) -> list[str]:
     """The folders of ``copy`` that imports of the module ``name`` may start from, the likeliest first."""
     if unit.start:
         return [os.path.relpath(unit.start, copy)]
+    named = [folder.as_posix() for folder in Path(name).parents if is_imported(copy, name, folder)]
+    if named:
+        return named[:1]
     folders = [parent.as_posix() for parent in Path(name).parents]
     packages = [each for each in folders if (copy / each / "__init__.py").exists()]
     outer = [each for each in folders if each not in packages]
-    return outer[:1] if packages else outer
+    text = (copy / name).read_text("utf-8", "replace")
+    used = set(re.findall(r"(?m)^(?:from|import) (\w+)", text))
+    proven = [
+        each
+        for each in outer
+        if any((copy / each / top).is_dir() or (copy / each / f"{top}.py").exists() for top in used)
+    ]
+    return outer[:1] if packages else proven[:1] or outer
+
+
+def is_imported(copy: Path, name: str, folder: Path) -> bool:
+    """Whether a file of ``copy`` imports the module ``name`` by its dotted name as seen from ``folder``."""
+    package, _, module = str(Path(name).relative_to(folder).with_suffix("")).replace(os.sep, ".").rpartition(".")
+    if not package:
+        return False
+    wanted = (
+        rf"(from +{package}\.{module} +import|import +{package}\.{module}\b|from +{package} +import .*\b{module}\b)"
+    )
+    asked = ["git", "grep", "-qE", wanted.replace(".*", "[^#]*"), "--", "*.py"]
+    return subprocess.run(asked, cwd=copy, capture_output=True, check=False).returncode == 0
 
 
 def raised(deployed: Path, name: str, start: str, never: str) -> str:

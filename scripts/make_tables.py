@@ -15,12 +15,12 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Callable, Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import wheel_facts
-from botocore import xform_name
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLES = ROOT / "src" / "flake8_botocore" / "botocore" / "tables"
@@ -232,36 +232,98 @@ def gone_services(index: Index, releases: list[Release], examined: list[Release]
     return found
 
 
-def paginators_table(index: Index, examined: list[Release]) -> str:
-    """``tables/paginators.py``: of the newest release, and what the last releases of older series had besides."""
-    ends = [list(group)[-1] for _, group in groupby(examined, key=lambda release: release[:2])]
-    *older, newest = (index.facts("botocore", ".".join(map(str, each)), wheel_facts.asked_for) for each in ends)
-    paginators = {
-        service: {xform_name(name): limited for name, limited in sorted(rows["paginators"].items())}
-        for service, rows in sorted(newest.items())
-    }
+Name = tuple[str, str, str]
+"""A service, ``paginators`` or ``waiters``, and the name of one."""
+
+
+def asked_for(index: Index, releases: list[Release]) -> tuple[dict[Name, Any], dict[Name, list[tuple[Release, Any]]]]:
+    """What ``get_paginator()`` and ``get_waiter()`` take, with the newest value of each, and the histories of changes.
+
+    Reads the first release and the last one of every series, and between two that differ as many as it takes to find
+    the release of each change. None is the value of a name that a service has lost.
+    """
+    read: dict[Release, dict[Name, Any]] = {}
+    changes: dict[Name, list[tuple[Release, Any]]] = {}
+
+    def rows(release: Release) -> dict[Name, Any]:
+        if release not in read:
+            facts = index.facts("botocore", ".".join(map(str, release)), wheel_facts.asked_for)
+            read[release] = {
+                (service, kind, name): tuple(value) if kind == "waiters" else value
+                for service, kinds in facts.items()
+                for kind, values in kinds.items()
+                for name, value in values.items()
+            }
+        return read[release]
+
+    def compare(between: list[Release]) -> None:
+        old, new = rows(between[0]), rows(between[-1])
+        left = {service for service, *_ in new}
+        changed = {name for name in old if name[0] in left and old[name] != new.get(name)}
+        if changed and len(between) > 2:
+            middle = len(between) // 2
+            compare(between[: middle + 1])
+            compare(between[middle:])
+            return
+        for name in changed:
+            changes.setdefault(name, [(releases[0], old[name])]).append((between[-1], new.get(name)))
+
+    ends = [0, *map(releases.index, last_of_series(releases))]
+    for first, last in pairwise(ends):
+        compare(releases[first : last + 1])
+    newest: dict[Name, Any] = {}
+    for end in ends:
+        newest |= rows(releases[end])
+    return dict(sorted(newest.items())), dict(sorted(changes.items()))
+
+
+def last_of_series(releases: list[Release]) -> list[Release]:
+    """The last one of each series, oldest first."""
+    return [list(group)[-1] for _, group in groupby(releases, key=lambda release: release[:2])]
+
+
+def by_service(kind: str, found: dict[Name, Any]) -> dict[str, dict[str, Any]]:
+    """What is ``found`` of one kind, by service and name."""
+    of_kind = [(service, name, value) for (service, each, name), value in found.items() if each == kind]
+    return {service: {name: value for _, name, value in rows} for service, rows in groupby(of_kind, itemgetter(0))}
+
+
+def changed(kind: str, changes: dict[Name, Any], value: str) -> str:
+    """The source of the table ``CHANGED``: what had another ``value`` in an older release."""
+    rows = {(service, name): tuple(history) for (service, each, name), history in changes.items() if each == kind}
+    return (
+        f"\nCHANGED: dict[tuple[str, str], {HISTORY.format(value=value)}] = {rows!r}\n"
+        + '"""By service and name: the value from each release on, if it changed; None if the service lost it."""\n'
+    )
+
+
+def paginators_table(newest: dict[Name, Any], changes: dict[Name, Any]) -> str:
+    """``tables/paginators.py``, of what ``asked_for`` gives."""
     lines = (
         f"    {service!r}: {_wrapped(name if limited else f'{name}*' for name, limited in rows.items())},\n"
-        for service, rows in paginators.items()
-        if rows
+        for service, rows in by_service("paginators", newest).items()
     )
-    former: dict[str, dict[str, set[str]]] = {"paginators": {}, "waiters": {}}
-    for kind, of_kind in former.items():
-        for service, rows in ((service, rows) for each in older for service, rows in each.items()):
-            lost = set(rows[kind]) - set(newest.get(service, {}).get(kind, ()))
-            if lost and service in newest:
-                of_kind[service] = of_kind.get(service, set()) | {xform_name(name) for name in lost}
     return (
-        HEADER.format(what="what ``get_paginator()`` takes, in botocore " + ".".join(map(str, examined[-1])))
+        HEADER.format(what="what ``get_paginator()`` takes")
         + "\nfrom __future__ import annotations\n"
         + f"\nPAGINATORS: dict[str, str] = {{\n{''.join(lines)}}}\n"
-        + '"""Service to names. One with a star has no limit key: it takes no ``PageSize``."""\n'
-        + "".join(
-            f"\nFORMER_{kind.upper()}: dict[str, tuple[str, ...]] = "
-            f"{ {service: tuple(sorted(names)) for service, names in sorted(of_kind.items())}!r}\n"
-            for kind, of_kind in former.items()
-        )
-        + '"""What the last releases of older series had besides."""\n'
+        + '"""Service to names in any release. One with a star has no limit key: it takes no ``PageSize``."""\n'
+        + changed("paginators", changes, "bool | None")
+    )
+
+
+def waiters_table(newest: dict[Name, Any], changes: dict[Name, Any], resources: dict[str, Any]) -> str:
+    """``tables/waiters.py``, of what ``asked_for`` gives and the ``resources`` of boto3."""
+    row = "tuple[str, int, int]"
+    return (
+        HEADER.format(what="what ``get_waiter()`` takes")
+        + "\nfrom __future__ import annotations\n"
+        + f"\nWAITERS: dict[str, dict[str, {row}]] = {by_service('waiters', newest)!r}\n"
+        + '"""Service to waiter to the operation it polls, seconds from one poll to the next, polls at most."""\n'
+        + changed("waiters", changes, f"{row} | None")
+        + "\nRESOURCES: dict[str, dict[str, dict[str, str]]] = "
+        + f"{resources!r}\n"
+        + '"""Service to boto3 resource to method to the waiter it calls."""\n'
     )
 
 
@@ -289,11 +351,28 @@ def services_table(index: Index, examined: list[Release], boto3: list[str], gone
         + _names("SERVICES", services)
         + "\n# Services that the newest release lacks, with the first release that does.\n"
         + f"GONE = {gone!r}\n"
+        + later_services(index, examined)
         + _names("RESOURCES", resources)
         + "\n# Services with one endpoint for all regions.\n"
         + _names("GLOBAL", traits["global"]).lstrip("\n")
         + "\n# Services that may look up their endpoint (Config's endpoint_discovery_enabled).\n"
         + _names("ENDPOINT_DISCOVERY", traits["endpoint_discovery"]).lstrip("\n")
+    )
+
+
+def later_services(index: Index, releases: list[Release]) -> str:
+    """The source of the table ``LATER``."""
+    ends = last_of_series(releases)
+    known = set(index.botocore(ends[0])["services"])
+    lines = []
+    for end in ends[1:]:
+        came = sorted(set(index.botocore(end)["services"]) - known)
+        known.update(came)
+        if came:
+            lines.append(f"    {end[:2]}: {_wrapped(came)},\n")
+    return (
+        "\n# By series the services that the last release of it has and no older series had.\n"
+        + f"LATER: dict[tuple[int, int], str] = {{\n{''.join(lines)}}}\n"
     )
 
 
@@ -340,6 +419,15 @@ def newest_botocore(index: Index, aiobotocore: str, releases: list[Release]) -> 
     return max(release for release in releases if release < tuple(map(int, bound.split("."))))
 
 
+def last_for_python(index: Index, releases: list[Release]) -> dict[tuple[int, int], Release]:
+    """The last release for each Python that a later series has dropped."""
+    found: dict[tuple[int, int], Release] = {}
+    for last in last_of_series(releases):
+        major, minor = index.facts("botocore", ".".join(map(str, last)), wheel_facts.least_python)
+        found[major, minor] = last
+    return {python: last for python, last in found.items() if python != (0, 0) and last != releases[-1]}
+
+
 def releases_table(
     index: Index, examined: list[Release], releases: list[Release], boto3: list[str], newest: dict[str, str]
 ) -> str:
@@ -356,6 +444,8 @@ def releases_table(
         + f"AIOBOTO3_BOTOCORE = {newest_botocore(index, aio_of_aioboto3, releases)}\n"
         + "\n# The botocore series that a boto3 series needs, by minor number, where the two differ.\n"
         + f"BOTO3_SERIES = {boto3_series(index, boto3)}\n"
+        + "\n# The last botocore for each Python that the newest one has dropped, by major and minor number.\n"
+        + f"LAST_FOR_PYTHON = {last_for_python(index, releases)}\n"
     )
 
 
@@ -369,12 +459,14 @@ def main() -> None:
     releases = [(r[0], r[1], r[2]) for r in parsed if len(r) == 3 and r >= OLDEST]
     examined = examine(index, releases)
     newest = {package: of_package[-1] for package, of_package in versions.items()}
+    asked = asked_for(index, releases)
     tables = {
         "options": options_table(index, examined, newest["aiobotocore"]),
         "retries": retries_table(index, examined),
         "values": values_table(index, examined),
         "services": services_table(index, examined, versions["boto3"], gone_services(index, releases, examined)),
-        "paginators": paginators_table(index, examined),
+        "paginators": paginators_table(*asked),
+        "waiters": waiters_table(*asked, index.facts("boto3", newest["boto3"], wheel_facts.resource_waiters)),
         "parameters": parameters_table(index, examined, versions["boto3"][-1]),
         "releases": releases_table(index, examined, releases, versions["boto3"], newest),
     }

@@ -11,8 +11,8 @@ from site_pages import clause
 
 from flake8_botocore.botocore.running.defaults import Setting
 from flake8_botocore.botocore.running.effective import EffectiveSettings
-from flake8_botocore.botocore.running.waits import longest_wait
-from flake8_botocore.botocore.version import NEWEST
+from flake8_botocore.botocore.running.waits import RequestSeries, longest_wait
+from flake8_botocore.botocore.version import NEWEST, parse_version
 from flake8_botocore.documentation import examples, fix_safety, page_facts, page_name, reports
 from flake8_botocore.rule import Rule
 
@@ -44,10 +44,16 @@ def _numbers() -> dict[str, str]:
     for name in [name for name in facts if "_max_wait" in name]:
         facts[f"{name}_seconds"] = f"{float(facts[name]):.0f}"
     connect, read, attempts = (Setting(value, "") for value in SHOWN.values())
-    wait = longest_wait(EffectiveSettings(connect, read, Setting("standard", ""), attempts, None, None), None, NEWEST)
-    assert wait is not None and wait.total is not None
+    settings = EffectiveSettings(connect, read, Setting("standard", ""), attempts, None, None)
+    wait, before = (
+        longest_wait(settings, "s3", NEWEST),
+        longest_wait(settings, "s3", parse_version(facts["legacy_version"])),
+    )
+    upload = RequestSeries(body=True).seconds(wait)
+    assert wait is not None and before is not None and upload is not None
     shown = {f"shown_{name}": str(value) for name, value in SHOWN.items()}
-    return {**facts, **shown, "shown_wait": f"{wait.total:.0f}"}
+    waits = {"shown_wait": wait.total, "shown_wait_legacy": before.total, "shown_upload": upload}
+    return {**facts, **shown, **{name: f"{seconds:.0f}" for name, seconds in waits.items()}}
 
 
 def _of_rules(rules: tuple[Rule, ...]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from botocore import xform_name
+
 
 class Source:
     """One module of a wheel, with its constants."""
@@ -252,24 +254,41 @@ def _services(names: list[str]) -> list[str]:
 
 
 def asked_for(path: Path) -> dict[str, dict[str, Any]]:
-    """By service what ``get_paginator()`` and ``get_waiter()`` of one botocore wheel take, as AWS names it.
+    """By service what ``get_paginator()`` and ``get_waiter()`` of one botocore wheel take.
 
-    Each paginator with whether it has a limit key, which ``PageSize`` needs.
+    Each paginator with whether it has a limit key, which ``PageSize`` needs; each waiter with the operation it polls,
+    its seconds of delay and its polls at most.
     """
     found: dict[str, dict[str, Any]] = {}
+    for service, kind, model in models(path, "paginators-1|waiters-2"):
+        rows = found.setdefault(service, {"paginators": {}, "waiters": {}})
+        if kind == "waiters-2":
+            rows["waiters"] = {
+                xform_name(name): [row["operation"], row["delay"], row["maxAttempts"]]
+                for name, row in model["waiters"].items()
+            }
+        else:
+            rows["paginators"] = {xform_name(name): "limit_key" in row for name, row in model["pagination"].items()}
+    return found
+
+
+def exceptions(path: Path) -> dict[str, list[str]]:
+    """By service the names of ``client.exceptions`` in one botocore wheel, without ClientError, which all have."""
+    return {
+        service: sorted(name for name, shape in model["shapes"].items() if shape.get("exception"))
+        for service, _, model in models(path, "service-2")
+    }
+
+
+def models(path: Path, kinds: str) -> Iterator[tuple[str, str, Any]]:
+    """Service, kind and content of the models in one wheel whose kinds match the pattern ``kinds``."""
     with ZipFile(path) as wheel:
         # Of several versions of an API the last one counts.
         for name in sorted(wheel.namelist()):
-            match = re.fullmatch(r"botocore/data/([^/]+)/[^/]+/(paginators-1|waiters-2)\.json(\.gz)?", name)
+            match = re.fullmatch(rf"(?:botocore|boto3)/data/([^/]+)/[^/]+/({kinds})\.json(\.gz)?", name)
             if match:
                 text = wheel.read(name)
-                model = json.loads(gzip.decompress(text) if match[3] else text)
-                rows = found.setdefault(match[1], {"paginators": {}, "waiters": []})
-                if match[2] == "waiters-2":
-                    rows["waiters"] = sorted(model["waiters"])
-                else:
-                    rows["paginators"] = {each: "limit_key" in row for each, row in model["pagination"].items()}
-    return found
+                yield match[1], match[2], json.loads(gzip.decompress(text) if match[3] else text)
 
 
 def services_by_trait(path: Path) -> dict[str, list[str]]:
@@ -296,6 +315,21 @@ def resource_names(path: Path) -> list[str]:
     with ZipFile(path) as wheel:
         found = (re.match(r"boto3/data/([^/]+)/[^/]+/resources-1\.json", name) for name in wheel.namelist())
         return sorted({match[1] for match in found if match})
+
+
+def resource_waiters(path: Path) -> dict[str, dict[str, dict[str, str]]]:
+    """The waiter behind each method that waits, by service, boto3 resource and method, in one boto3 wheel."""
+    found = {}
+    for service, _, model in models(path, "resources-1"):
+        resources = {
+            name: {
+                f"wait_until_{xform_name(method)}": xform_name(each["waiterName"])
+                for method, each in sorted(shape.get("waiters", {}).items())
+            }
+            for name, shape in sorted(model["resources"].items())
+        }
+        found[service] = {name: methods for name, methods in resources.items() if methods}
+    return {service: resources for service, resources in sorted(found.items()) if resources}
 
 
 def boto3_parameters(path: Path) -> dict[str, list[str]]:
@@ -344,6 +378,22 @@ def below_botocore(path: Path) -> str:
 def aioboto3_needs(path: Path) -> str:
     """The aiobotocore that one aioboto3 wheel requires."""
     return _required(path, r"aiobotocore.*?==\s*([0-9.]+)")
+
+
+def least_python(path: Path) -> list[int]:
+    """The oldest Python that one wheel runs on, by major and minor number."""
+    with ZipFile(path) as wheel:
+        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        bound = re.search(r"^Requires-Python: *>= *([0-9]+)\.([0-9]+)", wheel.read(metadata).decode(), re.MULTILINE)
+        return [0, 0] if bound is None else [int(bound[1]), int(bound[2])]
+
+
+def boto_requirements(path: Path) -> list[str]:
+    """What one wheel requires of packages that have boto in their names, extras left out."""
+    with ZipFile(path) as wheel:
+        metadata = next(name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+        lines = re.findall(r"^Requires-Dist: (.*boto.*)", wheel.read(metadata).decode(), re.MULTILINE)
+        return [line.strip() for line in lines if "extra ==" not in line]
 
 
 def _required(path: Path, pattern: str) -> str:

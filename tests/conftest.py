@@ -16,11 +16,23 @@ from .cli.running import Command, Ran, portable
 
 @pytest.fixture(scope="session", autouse=True)
 def _nobodys_terminal() -> Iterator[None]:
-    """Whoever runs the tests has colours and a width of their own; no process that a test starts gets these."""
+    """Whoever runs the tests has colours and a width of their own; no process that a test starts gets these.
+
+    Nor does one compile the linter anew, which is a third of its time, because nobody may write what it compiled.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PY_COLORS"):
+        for name in ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PY_COLORS", "PYTHONDONTWRITEBYTECODE"):
             patch.delenv(name, raising=False)
         yield
+
+
+@pytest.fixture(scope="session")
+def nowhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an empty project: of a snippet in this checkout, hundreds of files are asked who imports it."""
+    folder = tmp_path_factory.mktemp("nowhere")
+    # Fixes are as wide as code of this checkout.
+    (folder / "pyproject.toml").write_text("[tool.ruff]\nline-length = 120\n", "utf-8")
+    return folder
 
 
 def pytest_runtest_teardown() -> None:

@@ -1,4 +1,4 @@
-"""Runs the real flake8 in a process of its own, the way a user does."""
+"""Runs the real flake8 as a user does, in this process or in one of its own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.cli.running import portable
+from flake8.main.cli import main
+from flake8.utils import stdin_get_value
+
+from tests.cli.running import portable, started
 
 PLACES = "--format=%(path)s:%(row)d:%(col)d %(code)s"
 """Ask flake8 for places and codes only, where a test is not about messages."""
@@ -23,7 +26,14 @@ class Run(NamedTuple):
 
 
 def flake8(directory: Path, *arguments: str, stdin: bytes = b"") -> Run:
-    """Run flake8 in ``directory``; its output is UTF-8 whatever the machine's locale."""
+    """Run flake8 in ``directory``, in this process, which starts no others."""
+    stdin_get_value.cache_clear()
+    ran = started(main, directory, ["--jobs=1", *arguments], stdin)
+    return Run(ran.lines, ran.err, ran.code)
+
+
+def flake8_process(directory: Path, *arguments: str, stdin: bytes = b"") -> Run:
+    """Run flake8 in ``directory`` in a process of its own; its output is UTF-8 whatever the machine's locale."""
     ran = subprocess.run(
         [sys.executable, "-m", "flake8", *arguments],
         cwd=directory,

@@ -13,10 +13,9 @@ import signal
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
-
-from flake8_botocore.rules import all_rules
 
 SOURCE = Path(__file__).parent.parent / "src"
 PACKAGE = SOURCE / "flake8_botocore"
@@ -38,14 +37,16 @@ class Pattern(NamedTuple):
     methods: frozenset[str]
 
 
+@cache
 def patterns() -> list[Pattern]:
-    """All that are compiled at the top of a module or written in a call of ``re`` itself, and the words of rules."""
-    trees = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+    """All that are compiled at the top of a module or written in a call of ``re`` itself."""
+    texts = {path: path.read_text("utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
+    # Most of the text is tables, which take seconds to parse.
+    uses = re.compile(rf"\.(?:{'|'.join(METHODS)}|compile)\b")
+    trees = {path: ast.parse(text) for path, text in texts.items() if uses.search(text)}
     anywhere = _methods(trees.values())
-    words = {word: rule.code for rule in all_rules() for word in rule.words}
     return [
         *(each for path, tree in trees.items() for each in _in_module(path, tree, anywhere)),
-        *(Pattern(f"{code}: {word}", re.compile(word), frozenset({"search"})) for word, code in words.items()),
     ]
 
 

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from flake8_botocore import rules
@@ -38,6 +39,7 @@ def listed() -> dict[str, dict[str, str | list[str]]]:
     return {**{code: known[code] for code in sorted(known)}, "messages": messages}
 
 
+@cache
 def stated() -> dict[str, list[str]]:
     """Every statement of the pages by code, with ``$placeholders``, and of the messages, with ``{}``."""
     pages = {rule.code: list(dict.fromkeys(_of_page(rule.documentation))) for rule in all_rules()}

@@ -114,6 +114,7 @@ def wheel(path: Path) -> None:
         file.writestr("x-1.dist-info/RECORD", "")
 
 
+@pytest.mark.slow  # Makes an environment with pip in it.
 @pytest.mark.parametrize("path", [None, "."])
 def test_nothing_of_the_job_is_imported(action: dict[str, Any], folder: Path, path: str | None) -> None:
     """The checkout is the current folder of both steps; a job often sets PYTHONPATH for its own tests as well."""

@@ -17,7 +17,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.linter import lint
 from flake8_botocore.source.project.project import MODULES
-from tests.flake8_runs import flake8
+from tests.flake8_runs import flake8_process
 from tests.projects import lay_out, written
 
 HEAD = "import boto3\nimport botocore.session\nfrom botocore.config import Config\n"
@@ -263,7 +263,7 @@ def lines(directory: Path, *arguments: str, stdin: bytes = b"") -> list[str]:
     The place of the root at the end is left out: it is written as seen from the working directory.
     """
     stated = ("--bot-botocore-version=1.44", "--bot-tests=report")
-    run = flake8(directory, "--isolated", "--select=BOT", *stated, *arguments, stdin=stdin)
+    run = flake8_process(directory, "--isolated", "--select=BOT", *stated, *arguments, stdin=stdin)
     assert run.stderr == ""
     return sorted(line.removeprefix("./").partition(" Root: ")[0] for line in run.lines)
 

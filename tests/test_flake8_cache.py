@@ -13,7 +13,7 @@ from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import drop_everything
 from flake8_botocore.findings import Finding
 from tests.cli.running import tree
-from tests.flake8_runs import flake8
+from tests.flake8_runs import flake8_process
 
 CONFIG = """from botocore.config import Config
 CONFIG = Config(read_timeout=5, connect_timeout=5, retries={"mode": "standard", "total_max_attempts": 2})
@@ -32,7 +32,7 @@ CHANGES: dict[str, dict[str, str | bytes]] = {
 
 def test_nothing_is_kept_unless_it_reports_unused_noqa(tmp_path: Path) -> None:
     tree(tmp_path, FILES)
-    assert len(flake8(tmp_path, "--select=BOT").lines) == 1
+    assert len(flake8_process(tmp_path, "--select=BOT").lines) == 1
     assert not list(tmp_path.rglob("CACHEDIR.TAG"))
 
 
@@ -43,9 +43,9 @@ def test_after_every_change_the_same_is_said(tmp_path: Path, jobs: int) -> None:
     with_cache = ("--select=BOT", f"--jobs={jobs}", "--bot-cache=kept")
     for files in ({}, *CHANGES.values()):
         tree(tmp_path, files)
-        expected = flake8(tmp_path, "--select=BOT", f"--jobs={jobs}")
+        expected = flake8_process(tmp_path, "--select=BOT", f"--jobs={jobs}")
         for _ in range(2):
-            ran = flake8(tmp_path, *with_cache)
+            ran = flake8_process(tmp_path, *with_cache)
             assert (ran.lines, ran.code) == (expected.lines, expected.code)
             # Each of its processes says it once.
             assert {*ran.stderr.split("\n")} == {*expected.stderr.split("\n")}
@@ -54,7 +54,7 @@ def test_after_every_change_the_same_is_said(tmp_path: Path, jobs: int) -> None:
 
 def test_the_places_that_findings_rest_on_are_kept(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": 'import boto3\nclient = boto3.client("lambda")\nclient.invoke(FunctionName="x")\n'})
-    first, second = (flake8(tmp_path, "--select=BOT", "--bot-cache=kept") for _ in range(2))
+    first, second = (flake8_process(tmp_path, "--select=BOT", "--bot-cache=kept") for _ in range(2))
     assert (first, first.stderr, [line.partition(":")[2][:3] for line in first.lines]) == (second, "", ["2:1", "3:1"])
 
 
@@ -104,8 +104,8 @@ def test_what_has_not_changed_is_not_linted_again(tmp_path: Path, monkeypatch: p
 def test_a_folder_that_is_a_link_is_named_and_not_used(tmp_path: Path) -> None:
     tree(tmp_path, {**FILES, "elsewhere/notes": ""})
     (tmp_path / "kept").symlink_to("elsewhere")
-    expected = flake8(tmp_path, "--select=BOT")
-    ran = flake8(tmp_path, "--select=BOT", "--jobs=1", "--bot-cache=kept")
+    expected = flake8_process(tmp_path, "--select=BOT")
+    ran = flake8_process(tmp_path, "--select=BOT", "--jobs=1", "--bot-cache=kept")
     assert (ran.lines, ran.code) == (expected.lines, expected.code)
     assert ran.stderr == "flake8-botocore: kept is a symbolic link, so the results of this run are not cached\n"
     assert [each.name for each in (tmp_path / "elsewhere").iterdir()] == ["notes"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from tests.cli.running import in_this_process
 from tests.flake8_runs import flake8
 
 ROOT = Path(__file__).parent.parent
@@ -95,11 +96,9 @@ def test_the_picture_is_what_the_command_prints() -> None:
 
 def command(folder: Path, *arguments: str, answers: str = "") -> str:
     """What ``flake8-botocore`` prints. Fails where it was used wrongly."""
-    script = "from flake8_botocore.cli import main; raise SystemExit(main())"
-    run = [sys.executable, "-c", script, *arguments]
-    ran = subprocess.run(run, cwd=folder, capture_output=True, text=True, input=answers)
-    assert ran.returncode in (0, 1), ran.stderr
-    return ran.stdout
+    ran = in_this_process(folder, *arguments, stdin=answers.encode())
+    assert ran.code in (0, 1), ran.err
+    return ran.out
 
 
 def test_every_editor_has_its_settings() -> None:

@@ -18,11 +18,13 @@ from flake8_botocore.runs.request import request_of_server
 
 from .cli.git import start
 from .cli.running import CLIENT, Command, Ran, in_process, tree
-from .flake8_runs import flake8
+from .flake8_runs import flake8, flake8_process
 from .statements import sentences_of_list
 
 ROOT = Path(__file__).parent.parent
 HERE = "tests/test_security.py"
+
+CHECKOUT, GIT = "tests/test_hostile_checkout.py", "tests/files/test_git.py"
 
 STATES = {
     "It reads regular files of the project, and whatever the command line names.": (
@@ -54,33 +56,33 @@ STATES = {
         "tests/runs/test_write_back.py::test_a_file_that_another_process_has_locked_is_named_and_left_alone"
     ),
     "It starts git, and Python for its own worker processes.": [
-        "tests/test_hostile_checkout.py::test_no_program_but_git_and_python",
+        f"{CHECKOUT}::test_no_program_but_git_and_python",
         "tests/test_layers.py::test_one_function_starts_programs",
     ],
-    "It starts no other program.": "tests/test_hostile_checkout.py::test_no_program_but_git_and_python",
+    "It starts no other program.": f"{CHECKOUT}::test_no_program_but_git_and_python",
     "git is searched in the folders that `PATH` names in full.": (
-        "tests/files/test_git.py::test_the_program_is_found_in_folders_that_are_named_in_full"
+        f"{GIT}::test_the_program_is_found_in_folders_that_are_named_in_full"
     ),
     "A program called `git` in the working directory never runs.": (
-        "tests/test_hostile_checkout.py::test_a_program_called_git_in_the_current_folder"
+        f"{CHECKOUT}::test_a_program_called_git_in_the_current_folder"
     ),
-    "git runs where a `.git` was found on the way up from the checked files or the working directory, never in a folder "
-    "that a file of the checkout names.": "tests/test_hostile_checkout.py::test_a_clone_runs_nothing",
-    "So a bare repository inside a checkout is never opened.": "tests/test_hostile_checkout.py::test_a_clone_runs_nothing",
+    "git runs where a `.git` was found on the way up from the checked files or the working directory, never in a "
+    "folder that a file of the checkout names.": f"{CHECKOUT}::test_a_clone_runs_nothing",
+    "So a bare repository inside a checkout is never opened.": f"{CHECKOUT}::test_a_clone_runs_nothing",
     "git reads its index and its objects, and lists names: which files are ignored or tracked, which files a commit "
     "holds, which files were renamed.": "tests/runs/test_since.py",
     "It never reads what the files of the working tree hold, so no filter, diff driver or text conversion runs.": (
-        "tests/test_hostile_checkout.py::test_an_archive_runs_nothing"
+        f"{CHECKOUT}::test_an_archive_runs_nothing"
     ),
-    "Hooks, the file system monitor and pagers do not run either.": "tests/test_hostile_checkout.py::test_an_archive_runs_nothing",
-    "git never fetches, even if objects are missing.": "tests/test_hostile_checkout.py::test_nothing_is_fetched",
+    "Hooks, the file system monitor and pagers do not run either.": f"{CHECKOUT}::test_an_archive_runs_nothing",
+    "git never fetches, even if objects are missing.": f"{CHECKOUT}::test_nothing_is_fetched",
     "git is stopped after 60 s, and then not started again by the same process.": (
-        "tests/files/test_git.py::test_git_is_stopped_and_not_waited_for_again"
+        f"{GIT}::test_git_is_stopped_and_not_waited_for_again"
     ),
     "If git refuses a repository because somebody else owns it, the linter does without git.": (
-        "tests/files/test_git.py::test_a_repository_of_another_owner"
+        f"{GIT}::test_a_repository_of_another_owner"
     ),
-    "It never overrides that check.": "tests/files/test_git.py::test_a_repository_of_another_owner",
+    "It never overrides that check.": f"{GIT}::test_a_repository_of_another_owner",
     "The command and its workers import nothing from the folder that they run in, however Python starts processes.": (
         f"{HERE}::test_no_module_of_the_checkout_is_imported"
     ),
@@ -119,9 +121,8 @@ STATES = {
     "Do not install it into an environment that is part of a stranger's checkout.": "view",
     "It promises nothing about your own git configuration, the programs in the folders of your `PATH`, or bugs of git "
     "itself.": "view",
-    "The history of a checkout can be made to cost git memory: `--since` lists the files of the commit that you name.": (
-        "view"
-    ),
+    "The history of a checkout can be made to cost git memory: `--since` lists the files of the commit that you "
+    "name.": "view",
 }
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
@@ -229,7 +230,7 @@ def test_plain_flake8_loads_plugins_of_the_checkout(tmp_path: Path) -> None:
     tree(tmp_path, {".flake8": "[flake8:local-plugins]\nextension =\n  X1 = evil:Plugin\npaths = .\n"})
     assert in_process(tmp_path, "check", "a.py").code == 1
     assert not (tmp_path / "marker").exists()
-    flake8(tmp_path, "a.py")
+    flake8_process(tmp_path, "a.py")
     assert (tmp_path / "marker").exists()
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from flake8_botocore.rules import all_rules
+
+from .cli.running import in_this_process
 
 PAGE = (Path(__file__).parent.parent / "docs" / "trophies.md").read_text("utf-8")
 TROPHIES = re.split(r"^## ", PAGE, flags=re.M)[1:]
@@ -51,13 +51,6 @@ def test_its_reduction_is_reported_as_the_page_says(tmp_path: Path, trophy: str)
 
 def reported(folder: Path, code: str) -> str:
     """What the command says of ``app.py`` where only ``code`` is asked for, with the release the page names."""
-    script = "from flake8_botocore.cli import main; raise SystemExit(main())"
     asked = ["check", "--isolated", "--no-cache", "--format", "concise", "--select", code]
-    ran = subprocess.run(
-        [sys.executable, "-c", script, *asked, "--bot-botocore-version", "1.44", "app.py"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-    )
-    return "".join(line for line in ran.stdout.splitlines(keepends=True) if line.startswith("app.py:"))
+    ran = in_this_process(folder, *asked, "--bot-botocore-version", "1.44", "app.py")
+    return "".join(line for line in ran.out.splitlines(keepends=True) if line.startswith("app.py:"))

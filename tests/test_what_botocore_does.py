@@ -5,6 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
+from flake8_botocore.botocore.version import parse_version
+
+from .oracle import installs
+
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "what-botocore-does.md").read_text("utf-8")
 STATEMENTS = [line for line in PAGE.splitlines() if line.startswith("- ")]
@@ -33,3 +39,11 @@ def test_every_statement_links_tests_that_exist() -> None:
 def test_numbers_stand_in_statements_only() -> None:
     others = [line for line in PAGE.splitlines() if line and not line.startswith(("- ", "#", "<!--", "["))]
     assert len(others) == 2, "a paragraph that says something of botocore needs a test, too"
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/index.md"])
+def test_the_releases_that_were_measured_are_named(page: str) -> None:
+    oldest, *others = sorted(installs.BOTOCORE, key=parse_version)
+    aio = installs.AIOBOTOCORE.replace("-", " ")
+    named = f"in releases {oldest}, {' and '.join(others)}, and against {aio}."
+    assert named in (ROOT / page).read_text("utf-8")

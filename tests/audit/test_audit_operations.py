@@ -374,14 +374,15 @@ boto3.client("s3").upload_file("a", "b", "c")
             ("DescribeInstances", "waiter", "a.py:4", 4 + EACH),
         ],
         'boto3.resource("ec2")': [("DescribeInstances", "resource", "a.py:9", 585 + EACH)],
-        'boto3.client("s3")': [("upload_file", "client", "a.py:10", 2 * EACH)],
+        'boto3.client("s3")': [("upload_file", "client", "a.py:10", EACH + 3 * 61)],
     }
     text = command("audit", VERSION, "a.py").out
     status, last = "  DescribeInstanceStatus (waiter)", "if only its last reply is late"
     assert "  DescribeInstances (waiter) polls for a time that is not known: a.py:5\n" in text
     assert f"{status} polls up to 40 times, 15 s apart, 945.15 s {last}: a.py:6\n" in text
     assert f"{status} polls up to 40 times, 2 s apart, 438.15 s {last}: a.py:6\n" in text
-    assert "  upload_file can wait for 2 operations, up to 720.3 s: a.py:10\n" in text
+    abort = "and one operation more if it aborts a multipart upload"
+    assert f"  upload_file asks before it sends its body, up to 543.15 s, {abort}: a.py:10\n" in text
     assert {row["call"]: row["longest_wait"] for row in whole["clients"]}[client] == 585 + EACH
 
 
@@ -397,8 +398,10 @@ def test():
     functions.invoke(FunctionName="f")
 """
     tree(tmp_path, {"app/__init__.py": "", "app/aws.py": AWS, "test_app.py": test})
-    assert uses(command, ".")["./app/aws.py:4"] == []
-    assert uses(command, "--bot-include-mocked=true", ".")["./app/aws.py:4"] == [("Invoke", 3, ["./test_app.py:8"])]
+    assert uses(command, "--bot-tests=report", ".")["./app/aws.py:4"] == []
+    assert uses(command, "--bot-tests=report", "--bot-include-mocked=true", ".")["./app/aws.py:4"] == [
+        ("Invoke", 3, ["./test_app.py:8"])
+    ]
 
 
 def test_a_user_that_python_cannot_parse_is_passed_over(command: Command, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from flake8_botocore.botocore.requests import Polling, polling
+from flake8_botocore.botocore.version import NEWEST, Version
 from flake8_botocore.facts import UNKNOWN
 
 from .made import value
@@ -15,7 +16,7 @@ from .test_known import call
 
 
 def test_defaults() -> None:
-    found = polling(call("ec2", "instance_status_ok", "waiter"))
+    found = polling(call("ec2", "instance_status_ok", "waiter"), NEWEST)
     assert found == Polling("instance_status_ok", 15, 40)
     assert found.seconds == 585
 
@@ -35,12 +36,12 @@ def test_defaults() -> None:
     ],
 )
 def test_waiter_config(given: Any, expected: tuple[float, int] | None) -> None:
-    found = polling(call("ec2", "instance_running", "waiter", WaiterConfig=value(given)))
+    found = polling(call("ec2", "instance_running", "waiter", WaiterConfig=value(given)), NEWEST)
     assert (None if found is None else (found.delay, found.polls)) == expected
 
 
 def test_where_the_wait_is_not_seen_its_config_is_not_known() -> None:
-    assert polling(call("ec2", "instance_running", "waiter", complete=False)) is None
+    assert polling(call("ec2", "instance_running", "waiter", complete=False), NEWEST) is None
 
 
 @pytest.mark.parametrize(
@@ -54,10 +55,24 @@ def test_where_the_wait_is_not_seen_its_config_is_not_known() -> None:
     ],
 )
 def test_methods_of_resources(service: str, receiver: str, method: str, waiter: str | None) -> None:
-    found = polling(replace(call(service, method, "resource"), receiver=receiver))
+    found = polling(replace(call(service, method, "resource"), receiver=receiver), NEWEST)
     assert (None if found is None else found.waiter) == waiter
 
 
 def test_other_names_poll_nothing() -> None:
-    assert polling(call("ec2", "instance_status_okay", "waiter")) is None
-    assert polling(call("lambda", "instance_status_ok", "waiter")) is None
+    assert polling(call("ec2", "instance_status_okay", "waiter"), NEWEST) is None
+    assert polling(call("lambda", "instance_status_ok", "waiter"), NEWEST) is None
+
+
+@pytest.mark.parametrize(
+    ("version", "delay", "polls"),
+    [
+        ((1, 35, 99), 60, 40),
+        ((1, 38, 3), 60, 40),
+        ((1, 38, 4), 60, 5),
+        ((1, 44, 8), 60, 5),
+    ],
+)
+def test_the_numbers_of_a_release(version: tuple[int, int, int], delay: int, polls: int) -> None:
+    found = polling(call("acm", "certificate_validated", "waiter"), Version(*version))
+    assert found == Polling("certificate_validated", delay, polls)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
+
+from flake8_botocore.cli import main
+from flake8_botocore.files.dependencies import drop_everything
 
 START = "from flake8_botocore.__main__ import script; script()"
 
@@ -43,8 +50,41 @@ def portable(text: str) -> str:
     return re.sub(r"(?<=[\w.])\\\\?(?=[\w.\\]*\.py\b)", "/", text) if sys.platform == "win32" else text
 
 
+def started(
+    run: Callable[[list[str]], int], directory: Path, arguments: list[str], stdin: bytes = b"", **environment: str
+) -> Ran:
+    """What ``run`` prints and returns in this process, which is made like one that starts in ``directory``.
+
+    A process of its own takes half a second, most of it for imports.
+    """
+    drop_everything()
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
+        # What a Python shows that nobody gave -W, not what pytest makes of it.
+        warnings.resetwarnings()
+        for silent in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
+            warnings.simplefilter("ignore", silent)
+        patch.chdir(directory)
+        for name, value in {"COLUMNS": "400", **environment}.items():
+            patch.setenv(name, value)
+        patch.setattr(sys, "argv", ["a program", *arguments])
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin), "utf-8"))
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        try:
+            code = run(arguments)
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else 1
+    return Ran(code, *(portable(stream.buffer.getvalue().decode()) for stream in (out, err)))
+
+
+def in_this_process(directory: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> Ran:
+    """Run the command in this process as a user does in ``directory``."""
+    return started(main, directory, list(arguments), stdin, **environment)
+
+
 def in_process(directory: Path, *arguments: str, stdin: bytes = b"", **environment: str) -> Ran:
-    """Run the command as a user does, in ``directory``."""
+    """Run the command as a user does, in ``directory``, in a process of its own: where that is what a test is about."""
     ran = subprocess.run(
         [sys.executable, "-c", START, *arguments],
         cwd=directory,

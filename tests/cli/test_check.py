@@ -14,7 +14,7 @@ import pytest
 from flake8_botocore.reports import FORMATS
 from tests.flake8_runs import flake8
 
-from .running import CLEAN, CLIENT, START, Command, in_process, portable, tree
+from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, portable, tree
 
 RELEASE = ".".join(map(str, sys.version_info[:2]))
 
@@ -27,6 +27,17 @@ def test_clean_files_are_counted(command: Command, tmp_path: Path) -> None:
     skipped = "Skipped 1 file or folder: 1 in build output.\n"
     assert command("check", ".") == (0, f"No findings in 3 files.\n{skipped}", "")
     assert command("check", "--quiet", ".") == (0, "", "")
+
+
+def test_folders_that_are_hidden_excluded_or_linked_are_not_counted_as_skipped(
+    command: Command, tmp_path: Path
+) -> None:
+    tree(
+        tmp_path, {"a.py": CLEAN, ".terraform/b.py": CLIENT, "build/c.py": CLIENT, "gone/d.py": CLIENT, "setup.py": ""}
+    )
+    (tmp_path / "node_modules").symlink_to(tmp_path / "gone", target_is_directory=True)
+    said = "No findings in 2 files.\nSkipped 1 file or folder: 1 in build output.\n"
+    assert command("check", "--extend-exclude=gone", ".") == (0, said, "")
 
 
 def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> None:
@@ -253,7 +264,7 @@ def test_output_that_cannot_be_written_is_one_line(tmp_path: Path, arguments: tu
 
 
 def test_standard_input_that_is_not_python_has_the_name_it_is_given(tmp_path: Path) -> None:
-    ran = in_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
+    ran = in_this_process(tmp_path, "check", "-", "--stdin-display-name=app/x.py", stdin=b"import boto3\nprint 1\n")
     assert (ran.code, ran.out) == (2, "1 file could not be checked.\n")
     assert ran.err.startswith("flake8-botocore: app/x.py: line 2: ")
 

@@ -16,7 +16,7 @@ from flake8_botocore.cli import main
 from flake8_botocore.reports import FORMATS
 from tests.flake8_runs import flake8
 
-from .running import CLIENT, START, Ran, in_process, tree
+from .running import CLIENT, START, Ran, in_process, in_this_process, tree
 
 # Where models of its own may be loaded, any service may be known.
 SOURCE = 'import os\nos.environ["AWS_DATA_PATH"] = "models"\n' + CLIENT.replace('"s3"', '"日本\\ud800\\n::error::x"')
@@ -65,7 +65,7 @@ def test_a_process_of_its_own_prints_the_same(piped: Callable[..., Ran], tmp_pat
 
 def test_flake8_prints_the_same_line(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": SOURCE})
-    (line,) = in_process(tmp_path, "check", "--format=concise", "a.py").lines
+    (line,) = in_this_process(tmp_path, "check", "--format=concise", "a.py").lines
     ran = flake8(tmp_path, "--select=BOT", "a.py")
     assert (ran.lines, ran.stderr) == ([line], "")
 
@@ -82,11 +82,11 @@ def test_a_difference_keeps_the_bytes_of_the_file(tmp_path: Path) -> None:
 
 def test_a_difference_of_a_file_with_a_byte_order_mark(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": b"\xef\xbb\xbf" + CLIENT.encode()})
-    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "a.py")
+    ran = in_this_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "a.py")
     (tmp_path / "change.diff").write_bytes(ran.out.encode())
     subprocess.run(["git", "apply", "change.diff"], cwd=tmp_path, check=True)
     changed = (tmp_path / "a.py").read_bytes()
-    in_process(tmp_path, "fix", "--unsafe-fixes", "a.py")
+    in_this_process(tmp_path, "fix", "--unsafe-fixes", "a.py")
     assert changed == (tmp_path / "a.py").read_bytes()
     assert changed.startswith(b"\xef\xbb\xbfimport boto3\nfrom ")
 
@@ -105,7 +105,7 @@ def test_a_difference_steers_no_terminal(tmp_path: Path, arguments: tuple[str, .
 
 def test_a_difference_of_a_line_that_hides_another(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": f"x = 1  # \rgood\n{CLIENT}".encode()})
-    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "a.py")
+    ran = in_this_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "a.py")
     assert (ran.code, " x = 1  # \\rgood" in ran.lines, "\rgood" in ran.out) == (1, True, False)
 
 
@@ -114,17 +114,17 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
     name = os.fsdecode(b"\xff\n::error::.py")
     tree(tmp_path, {name: CLIENT})
     for form in FORMATS:
-        ran = in_process(tmp_path, "check", "--format", form, ".")
+        ran = in_this_process(tmp_path, "check", "--format", form, ".")
         assert (ran.code, ran.err) == (1, "")
         assert not [line for line in ran.lines if line.startswith("::error::.py")]
-    assert in_process(tmp_path, "audit", "--format=csv", ".").code == 0
-    assert in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", ".").lines[:2] == [
+    assert in_this_process(tmp_path, "audit", "--format=csv", ".").code == 0
+    assert in_this_process(tmp_path, "fix", "--unsafe-fixes", "--diff", ".").lines[:2] == [
         r'--- "a/\377\012::error::.py"',
         r'+++ "b/\377\012::error::.py"',
     ]
-    assert in_process(tmp_path, "fix", "--unsafe-fixes", ".").err == "Fixed 1 in 1 file, 0 left.\n"
+    assert in_this_process(tmp_path, "fix", "--unsafe-fixes", ".").err == "Fixed 1 in 1 file, 0 left.\n"
     broken = os.fsdecode(b"\xfe\n.py")
     tree(tmp_path, {broken: "import boto3\nprint 1\n"})
-    ran = in_process(tmp_path, "check", ".")
+    ran = in_this_process(tmp_path, "check", ".")
     assert (ran.code, ran.err.count("\n")) == (2, 1)
     assert ran.err.startswith(r"flake8-botocore: ./\udcfe\n.py: line 2: ")

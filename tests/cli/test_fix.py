@@ -13,7 +13,7 @@ import pytest
 
 from flake8_botocore.findings import Finding
 
-from .running import CLEAN, CLIENT, START, Command, in_process, tree
+from .running import CLEAN, CLIENT, START, Command, in_process, in_this_process, tree
 
 FIXED = (
     "import boto3\nfrom botocore.config import Config\n\n"
@@ -119,7 +119,7 @@ def test_what_is_only_offered_is_never_applied(command: Command, tmp_path: Path)
 def test_a_diff_that_git_can_apply(command: Command, tmp_path: Path) -> None:
     files = {"a.py": CLIENT, "b.py": CLIENT.rstrip("\n"), "c.py": CLIENT.replace("\n", "\r\n"), "d.py": CLEAN}
     tree(tmp_path, {name: text.encode() for name, text in files.items()})
-    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", ".")
+    ran = in_this_process(tmp_path, "fix", "--unsafe-fixes", "--diff", ".")
     assert (ran.code, ran.err) == (1, "Would fix 3 in 3 files, 0 left.\n")
     assert {name: read(tmp_path, name) for name in files} == files
     (tmp_path / "change.diff").write_bytes(ran.out.encode())
@@ -131,17 +131,17 @@ def test_a_diff_that_git_can_apply(command: Command, tmp_path: Path) -> None:
 
 def test_standard_input_goes_to_standard_output(tmp_path: Path) -> None:
     crlf = CLIENT.replace("\n", "\r\n")
-    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "-", stdin=crlf.encode())
+    ran = in_this_process(tmp_path, "fix", "--unsafe-fixes", "-", stdin=crlf.encode())
     assert (ran.code, ran.out) == (0, FIXED.replace("\n", "\r\n"))
-    ran = in_process(tmp_path, "fix", "--unsafe-fixes", "-", stdin=CLEAN.encode())
+    ran = in_this_process(tmp_path, "fix", "--unsafe-fixes", "-", stdin=CLEAN.encode())
     assert (ran.code, ran.out) == (0, CLEAN)
 
 
 def test_standard_input_has_the_name_it_is_given(tmp_path: Path) -> None:
     given = ("fix", "--unsafe-fixes", "-", "--stdin-display-name=app/x.py")
-    diff = in_process(tmp_path, *given, "--diff", stdin=CLIENT.encode())
+    diff = in_this_process(tmp_path, *given, "--diff", stdin=CLIENT.encode())
     assert (diff.code, diff.lines[:2]) == (1, ["--- a/app/x.py", "+++ b/app/x.py"])
-    broken = in_process(tmp_path, *given, stdin=b"import boto3\nprint 1\n")
+    broken = in_this_process(tmp_path, *given, stdin=b"import boto3\nprint 1\n")
     assert (broken.code, broken.out) == (2, "")
     assert broken.err.startswith("flake8-botocore: app/x.py: line 2: ")
 
@@ -265,7 +265,7 @@ def test_killed_at_a_step_of_writing_no_file_is_half_written(tmp_path: Path, ste
     assert [read(tmp_path, name) for name in names] == [FIXED, FIXED, CLIENT, CLIENT, CLIENT]
     (part,) = (path for path in tmp_path.iterdir() if path.name not in [*names, "ruff.toml"])
     assert (part.suffix, part.stat().st_size < len(FIXED)) == (".tmp", step == "fdopen")
-    assert in_process(tmp_path, "fix", "--unsafe-fixes", "--no-cache", ".").err == "Fixed 3 in 3 files, 0 left.\n"
+    assert in_this_process(tmp_path, "fix", "--unsafe-fixes", "--no-cache", ".").err == "Fixed 3 in 3 files, 0 left.\n"
     assert [read(tmp_path, name) for name in names] == [FIXED] * 5
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*names, "ruff.toml"])
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.notebooks.made import made, sources
 
-from .running import CLEAN, CLIENT, Command, in_process, tree
+from .running import CLEAN, CLIENT, Command, in_this_process, tree
 
 TWO = 'import boto3\n\none = boto3.client("s3", region="x")\ntwo = boto3.client("sqs", region="y")\n'
 READINGS = """\
@@ -67,7 +67,7 @@ def test_several_places_of_one_file_although_lines_move(command: Command, tmp_pa
 
 def test_a_difference_is_shown_and_not_written(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": TWO})
-    ran = in_process(tmp_path, "fix", "--diff", "a.py:3:BOT220")
+    ran = in_this_process(tmp_path, "fix", "--diff", "a.py:3:BOT220")
     assert (ran.code, ran.err) == (1, "Would fix 1 in 1 file.\n")
     assert [line for line in ran.lines if line[:2] in ("-o", "+o")] == [
         '-one = boto3.client("s3", region="x")',
@@ -284,10 +284,10 @@ def test_decisions_come_in_the_order_of_the_report_and_show_what_was_accepted(
 
 
 def test_the_root_that_resolves_a_decision_is_named(command: Command, tmp_path: Path, answer: object) -> None:
-    source = "import boto3\n\nsession = boto3.Session()\n" + 'session.client("s3")\n' * 3
-    tree(tmp_path, {"a.py": source})
+    uses = "from aws import session\n\n" + 'session.client("s3")\n' * 3
+    tree(tmp_path, {"aws.py": "import boto3\n\nsession = boto3.Session()\n", "b.py": uses})
     answer("n\n")  # type: ignore[operator]
-    assert "\nall at once: flake8-botocore fix --at a.py:3 --diff\n" in command("fix", "-i", ".").out
+    assert "\nall at once: flake8-botocore fix --at aws.py:3 --diff\n" in command("fix", "-i", ".").out
 
 
 def test_a_file_that_was_changed_meanwhile_is_left_alone(

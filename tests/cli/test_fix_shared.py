@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .running import in_process, tree
+from .running import in_this_process, tree
 
 MAKES = 'import boto3\n\ns3 = boto3.client("s3")\n'
 STUBS = {
@@ -52,7 +52,7 @@ def imports(start: Path, *modules: str) -> list[str]:
 def shares(tmp_path: Path, module: str) -> tuple[list[str], str]:
     """The files that ``fix --shared`` changes, and what it says."""
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.py")}
-    ran = in_process(tmp_path, "fix", "--no-cache", "--unsafe-fixes", "--shared", module)
+    ran = in_this_process(tmp_path, "fix", "--no-cache", "--unsafe-fixes", "--shared", module)
     after = {path: path.read_bytes() for path in tmp_path.rglob("*.py")}
     changed = sorted(path for path, data in after.items() if before.get(path) != data)
     return [path.relative_to(tmp_path).as_posix() for path in changed], ran.err
@@ -60,7 +60,7 @@ def shares(tmp_path: Path, module: str) -> tuple[list[str], str]:
 
 def proposed(tmp_path: Path, paths: Iterable[str] = (".",)) -> list[set[str]]:
     """The modules that ``check`` proposes for a shared Config, for each of ``paths``."""
-    return [set(COMMAND.findall(in_process(tmp_path, "check", "--no-cache", path).out)) for path in paths]
+    return [set(COMMAND.findall(in_this_process(tmp_path, "check", "--no-cache", path).out)) for path in paths]
 
 
 def of_functions(number: int) -> dict[str, str]:
@@ -88,7 +88,7 @@ def test_functions_that_are_packaged_alone_import_nothing_from_outside(tmp_path:
     assert (changed, "Gave 0 clients" in said) == ([], True)
     assert "in another unit of deployment: ./functions/f0/app.py (functions/f0 is packaged alone)" in said
     # Each gets its own.
-    in_process(tmp_path, "fix", "--no-cache", "--unsafe-fixes", ".")
+    in_this_process(tmp_path, "fix", "--no-cache", "--unsafe-fixes", ".")
     assert imports(copied(tmp_path, "functions/f7/"), "app") == [""]
 
 
@@ -150,7 +150,7 @@ def test_the_same_holds_for_the_config_that_the_team_names(
     made = "from botocore.config import Config\n\nCLIENT_CONFIG = Config(read_timeout=9)\n"
     flake8 = "[flake8]\nbot-shared-config = app.aws.CLIENT_CONFIG\n"
     tree(tmp_path, {**APP, **files, path: MAKES, "app/aws.py": made, ".flake8": flake8})
-    ran = in_process(tmp_path, "fix", "--no-cache", "--unsafe-fixes", "--select", "BOT101", ".")
+    ran = in_this_process(tmp_path, "fix", "--no-cache", "--unsafe-fixes", "--select", "BOT101", ".")
     assert (tmp_path / path).read_text("utf-8") == MAKES
     assert f"app.aws is in another unit of deployment: {reason}\n" in ran.err
     assert "config=CLIENT_CONFIG" in (tmp_path / "app/m1.py").read_text("utf-8")

@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.files.ignored import Listing, left_out
 from tests.cli.git import git, start
-from tests.cli.running import CLIENT, Command, in_process, tree
+from tests.cli.running import CLIENT, Command, in_this_process, tree
 
 FOLDERS = (
     *(".aws-sam", ".nox", ".serverless", ".terraform", ".tox", "__pypackages__", "build", "cdk.out", "dist"),
@@ -123,11 +123,11 @@ def test_without_an_answer_of_git_names_decide(tmp_path: Path) -> None:
     start(tmp_path)
     git(tmp_path, "rm", "--cached", "--quiet", "-r", ".")
     for environment in ({"PATH": ""}, {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}):
-        ran = in_process(tmp_path, "check", "--quiet", "--format=concise", ".", **environment)
+        ran = in_this_process(tmp_path, "check", "--quiet", "--format=concise", ".", **environment)
         assert (ran.code, [line.partition(":")[0] for line in ran.lines], ran.err) == (1, ["./app/a.py"], "")
-        shown = in_process(tmp_path, "check", "--show-settings", ".", **environment)
+        shown = in_this_process(tmp_path, "check", "--show-settings", ".", **environment)
         assert "\n  git does not list the files of ., so only names decide: " in shown.out
-    assert in_process(tmp_path, "check", "--quiet", ".").code == 2
+    assert in_this_process(tmp_path, "check", "--quiet", ".").code == 2
 
 
 def test_no_command_of_the_repository_runs(tmp_path: Path, command: Command) -> None:
@@ -147,7 +147,7 @@ def test_a_hooks_environment_does_not_mislead(tmp_path: Path) -> None:
     tree(tmp_path, {"c.py": CLIENT})
     git(tmp_path, "init", "--quiet")
     environment = {"GIT_DIR": str(tmp_path / ".git"), "GIT_INDEX_FILE": str(tmp_path / ".git" / "index")}
-    ran = in_process(tmp_path, "check", "--quiet", "--format=concise", ".", **environment)
+    ran = in_this_process(tmp_path, "check", "--quiet", "--format=concise", ".", **environment)
     assert [line.partition(":")[0] for line in ran.lines] == ["./c.py", "./inner/a.py"]
 
 

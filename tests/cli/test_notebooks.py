@@ -14,7 +14,7 @@ from flake8_botocore.files.dependencies import drop_everything
 from tests.notebooks.made import code, made, prose, sources
 
 from .git import start
-from .running import CLIENT, Command, in_process, tree
+from .running import CLIENT, Command, in_this_process, tree
 
 BOOK = made(
     prose("# boto3\n"),
@@ -112,7 +112,7 @@ def test_fixes_are_written_into_the_cells(command: Command, tmp_path: Path) -> N
 
 def test_a_difference_is_one_of_the_file(command: Command, tmp_path: Path) -> None:
     tree(tmp_path, {"nb.ipynb": BOOK})
-    difference = in_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "nb.ipynb").out
+    difference = in_this_process(tmp_path, "fix", "--unsafe-fixes", "--diff", "nb.ipynb").out
     assert (tmp_path / "nb.ipynb").read_text("utf-8") == BOOK
     hunks = [line.rpartition("@@ ")[2] for line in difference.splitlines() if line.startswith("@@")]
     assert hunks == ["cell 2", "cell 3"]
@@ -125,9 +125,9 @@ def test_a_difference_is_one_of_the_file(command: Command, tmp_path: Path) -> No
 
 def test_standard_input_is_a_notebook_by_its_name(tmp_path: Path) -> None:
     name = "--stdin-display-name=nb.ipynb"
-    checked = in_process(tmp_path, "check", "--format=concise", name, "-", stdin=BOOK.encode())
+    checked = in_this_process(tmp_path, "check", "--format=concise", name, "-", stdin=BOOK.encode())
     assert checked.lines[0].startswith("nb.ipynb:cell 3:2:10: BOT101 ")
-    fixed = in_process(tmp_path, "fix", "--unsafe-fixes", name, "-", stdin=BOOK.encode())
+    fixed = in_this_process(tmp_path, "fix", "--unsafe-fixes", name, "-", stdin=BOOK.encode())
     assert sources(fixed.out)[1] == f"%pip install boto3\nimport boto3\n{ADDED}"
     assert "config=LONG_CALL_CONFIG" in sources(fixed.out)[2]
 
@@ -253,10 +253,10 @@ def test_only_what_a_commit_does_not_have(tmp_path: Path) -> None:
     changed = json.loads(BOOK)
     changed["cells"][1]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": ["done\n"]}]
     tree(tmp_path, {"nb.ipynb": json.dumps(changed)})
-    assert in_process(tmp_path, "check", "--since=HEAD", ".").is_clean
+    assert in_this_process(tmp_path, "check", "--since=HEAD", ".").is_clean
     changed["cells"].insert(2, code('boto3.client("sqs")'))
     tree(tmp_path, {"nb.ipynb": json.dumps(changed)})
-    (line,) = in_process(tmp_path, "check", "--since=HEAD", "--format=concise", ".").lines
+    (line,) = in_this_process(tmp_path, "check", "--since=HEAD", "--format=concise", ".").lines
     assert line.startswith('./nb.ipynb:cell 3:1:1: BOT101 boto3.client("sqs")')
 
 

@@ -77,13 +77,8 @@ def test_the_audit_of_a_config_that_botocore_rejects(command: Command, tmp_path:
     config = f"from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config(retries={retries}))\n"
     tree(tmp_path, odd_and_good("m.py", config))
     ran = command("audit", ".")
-    clients = [line.split()[1:] for line in ran.lines if " sent " in line and ".py:" in line]
-    known = ["360.15", "s", "sent", "3x"]
     assert (ran.code, ran.err) == (0, "")
-    assert clients == [
-        *([*known, f"./{name}.py:3:", 'boto3.client("s3")'] for name in "az"),
-        ["?", "sent", "?x", "./m.py:3:", 'boto3.client("s3")'],
-    ]
+    assert [line.split()[-2] for line in ran.lines if " sent " in line and ".py:" in line] == ["./a.py:3:", "./z.py:3:"]
     # Nothing runs with that number of attempts, so no message sums it up.
     assert "0 attempts" not in command("check", "--format=concise", ".").out
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.git import start
-from tests.cli.running import CLIENT, Command, in_process, tree
+from tests.cli.running import CLIENT, Command, in_this_process, tree
 from tests.flake8_runs import flake8
 
 RAISES = """\
@@ -137,5 +137,5 @@ def test_flake8_reports_the_same(tmp_path: Path) -> None:
     tree(tmp_path / "test/one", {"tox.ini": "[flake8]\nbot-read-timeout = 5\n"})
     for folder in (tmp_path / "test/one",):
         assert [line.split(":")[0] for line in flake8(folder, "--select=BOT", ".").lines] == ["./a.py"]
-        ran = in_process(folder, "check", "-q", "--format=concise", ".")
+        ran = in_this_process(folder, "check", "-q", "--format=concise", ".")
         assert [line.split(":")[0] for line in ran.lines] == ["./a.py"]

@@ -97,9 +97,9 @@ def test_lock_files(tmp_path: Path, name: str, text: str | bytes, version: str |
         ('[packages]\nboto3 = "==1.34.5"\n', "1.34"),
         ('[packages]\nbotocore = {version = "==1.34.5", extras = ["crt"]}\n', "1.34.5"),
         ('[packages]\nbotocore = "~=1.34.5"\n', "1.34"),
-        ('[dev-packages]\nbotocore = "==1.34.5"\n', "1.34.5"),
+        ('[dev-packages]\nbotocore = "==1.34.5"\n', None),
         ('[packages]\nbotocore = "==1.34.5"\n[dev-packages]\nbotocore = "==1.40.1"\n', "1.34.5"),
-        ('[packages]\nbotocore = "*"\n[dev-packages]\nboto3 = "==1.40.1"\n', "1.40"),
+        ('[packages]\nbotocore = "*"\n[dev-packages]\nboto3 = "==1.40.1"\n', None),
         ('[packages]\nbotocore = ">=1.34.5"\nboto3 = "*"\n', None),
         ('[packages]\nboto3 = {git = "https://x", ref = "1.34.5"}\n', None),
         ('[packages]\nboto3-stubs = "==1.34.5"\n', None),
@@ -151,7 +151,30 @@ def test_pipfile(tmp_path: Path, text: str, version: str | None) -> None:
         ("botocore<2.0a.0", None),
         ("botocore<2.0.0,>=1.20", None),
         ("botocore>=1.43,<1.40", None),
-        ("botocore!=1.44.*", None),
+        # What pip resolves: each of these releases states its botocore, or the aiobotocore that bounds it.
+        ("awscli==1.32.0", "1.34.0"),
+        ("awscli==1.32.117", "1.34.117"),
+        ("awscli==1.33.44", "1.34.162"),
+        ("awscli==1.25.97", "1.27.96"),
+        ("awscli==1.22.101", "1.24.46"),
+        ("awscli==1.22.55", "1.24.0"),
+        ("awscli<1.36", "1.35.58"),
+        ("awscli<1.39", "1.37"),
+        ("awscli", None),
+        ("aioboto3==13.2.0", "1.35.36"),
+        ("aioboto3<9.3.1", "1.22.8"),
+        ("s3fs==2023.1.0", "1.27.59"),
+        ("s3fs<2024", "1.41.5"),
+        ("boto3-stubs==1.34.0", None),
+        ("botocore!=1.44.*", "1.43"),
+        ("botocore!=1.44.8", None),
+        ("boto3!=1.44.*,>=1.20", "1.43"),
+        ("boto3 @ https://index.example/b/boto3-1.34.7-py3-none-any.whl#sha256=aa", "1.34"),
+        ("https://index.example/b/botocore-1.34.7-py3-none-any.whl", "1.34.7"),
+        ("./wheels/botocore-1.34.7.tar.gz", "1.34.7"),
+        ("botocore @ file:///wheels/botocore-1.34.7-py3-none-any.whl ; python_version > '3.8'", "1.34.7"),
+        ("./wheels/boto3_stubs-1.34.7-py3-none-any.whl", None),
+        ("boto3 @ git+https://git.example/boto3@1.34.7", None),
         ("botocore<latest", None),
         ("botocore<1", None),
         ("botocore @ https://example.org/botocore.whl?a==1.30.1", None),
@@ -203,7 +226,7 @@ def test_included_files_outside_the_project(tmp_path: Path) -> None:
         ('[project]\ndependencies = ["boto3>=1.34.5"]\n', None),
         ('[project]\ndependencies = ["boto3>=1.34.5,<1.36"]\n', "1.35"),
         ('[project]\ndependencies = ["boto3"]\n[project.optional-dependencies]\naws = ["botocore<1.36"]\n', "1.35"),
-        ('[dependency-groups]\ndev = ["botocore<=1.34.5", {include-group = "x"}]\n', "1.34.5"),
+        ('[dependency-groups]\naws = ["botocore<=1.34.5", {include-group = "x"}]\n', "1.34.5"),
         ('[tool.poetry.dependencies]\nboto3 = ">=1.34,<1.36"\n', "1.35"),
         ('[tool.poetry.dependencies]\nboto3 = ">=1.34 <1.36"\n', "1.35"),
         ('[tool.poetry.dependencies]\nbotocore = "~1.34.5"\n', "1.34"),
@@ -213,14 +236,22 @@ def test_included_files_outside_the_project(tmp_path: Path) -> None:
         ('[tool.poetry.dependencies]\nboto3 = "<1.35 || >=1.36"\n', None),
         ('[tool.poetry.dependencies]\naiobotocore = "2.13.1"\n', "1.34.131"),
         ('[project.optional-dependencies]\naws = ["botocore~=1.34.5"]\n', "1.34"),
-        ('[dependency-groups]\ndev = ["botocore==1.34.5", {include-group = "x"}]\n', "1.34.5"),
+        ('[dependency-groups]\ndev = ["botocore==1.34.5", {include-group = "x"}]\n', None),
         ('[project]\ndependencies = ["boto3"]\n[tool.uv]\nconstraint-dependencies = ["botocore==1.34.5"]\n', "1.34.5"),
         ('[tool.poetry.dependencies]\nboto3 = "1.34.5"\n', "1.34"),
         ('[tool.poetry.dependencies]\nbotocore = {version = "==1.34.5", extras = ["crt"]}\n', "1.34.5"),
         ('[tool.poetry.dependencies]\nbotocore = "~1.34"\n', "1.34"),
         ('[tool.poetry.dependencies]\nbotocore = "^1.34.5"\n', None),
         ('[tool.poetry.dependencies]\nbotocore = "*"\n', None),
-        ('[tool.poetry.group.dev.dependencies]\nbotocore = [{version = "1.34.*"}]\n', "1.34"),
+        ('[tool.poetry.group.dev.dependencies]\nbotocore = [{version = "1.34.*"}]\n', None),
+        ('[tool.poetry.group.aws.dependencies]\nbotocore = [{version = "1.34.*"}]\n', "1.34"),
+        ('[project.optional-dependencies]\ntests = ["botocore==1.34.5"]\n', None),
+        # What uv 0.13.9 resolves: 1.34.0 and its botocore; 1.35.2.
+        ('[project]\ndependencies = ["boto3==1.40.0"]\n[tool.uv]\noverride-dependencies = ["boto3==1.34.0"]\n', "1.34"),
+        (
+            '[project]\ndependencies = ["boto3<1.36"]\n[tool.uv]\nconstraint-dependencies = ["botocore<=1.35.2"]\n',
+            "1.35.2",
+        ),
         ('[project]\ndependencies = ["botocore==1.30.1"]\n[dependency-groups]\ndev = ["botocore==1.40.1"]\n', "1.30.1"),
     ],
 )
@@ -386,3 +417,85 @@ def test_what_is_no_file(tmp_path: Path, make: object) -> None:
 
 def test_a_file_that_does_not_mention_boto_is_not_parsed(tmp_path: Path) -> None:
     assert pinned(tmp_path, "pyproject.toml", "[project\n") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[project]\nrequires-python = ">=3.8,<3.9"\n', "1.37.38"),
+        ('[project]\nrequires-python = "==3.8.*"\n', "1.37.38"),
+        ('[project]\nrequires-python = ">=3.8,<3.10"\n', "1.42.97"),
+        ('[project]\nrequires-python = "~=3.9.0"\ndependencies = ["boto3"]\n', "1.42.97"),
+        ('[project]\nrequires-python = ">=3.8,<3.10"\ndependencies = ["boto3<1.36"]\n', "1.35"),
+        ('[project]\nrequires-python = ">=3.8,<3.13"\n', None),
+        ('[project]\nrequires-python = ">=3.8"\n', None),
+        ('[project]\nrequires-python = "~=3.8"\n', None),
+        ('[tool.poetry.dependencies]\npython = "~3.9"\n', "1.42.97"),
+        ('[tool.poetry.dependencies]\npython = "^3.8"\n', None),
+    ],
+)
+def test_the_last_release_for_a_python(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "pyproject.toml", text) == version
+
+
+DYNAMIC = """
+    [project]
+    name = "app"
+    dynamic = ["dependencies"]
+
+    [tool.setuptools.dynamic]
+    dependencies = {file = FILES}
+    """
+
+
+@pytest.mark.parametrize("files", ['["deps/base.in"]', '"deps/base.in"'])
+def test_dependencies_that_setuptools_reads_from_a_file(tmp_path: Path, files: str) -> None:
+    (tmp_path / "deps").mkdir()
+    (tmp_path / "deps" / "base.in").write_text("flask\nboto3==1.34.5\n")
+    assert pinned(tmp_path, "pyproject.toml", DYNAMIC.replace("FILES", files)) == "1.34"
+
+
+@pytest.mark.parametrize(
+    ("lines", "version"),
+    [
+        ("RUN pip install boto3==1.34.5", "1.34"),
+        (
+            "RUN apt-get update && \\\n    python -m pip install --no-cache-dir 'botocore>=1.34,<1.35.3' && rm -r /x",
+            "1.35.2",
+        ),
+        ("RUN pip install flask && pip3 install botocore==1.34.5", "1.34.5"),
+        ("RUN uv pip install --system botocore==1.34.5", "1.34.5"),
+        ("RUN pip install boto3", None),
+        ("RUN echo boto3==1.34.5", None),
+        ("# RUN pip install boto3==1.34.5", None),
+    ],
+)
+def test_dockerfiles(tmp_path: Path, lines: str, version: str | None) -> None:
+    assert pinned(tmp_path, "Dockerfile", f"FROM python:3.12\n{lines}\n") == version
+    assert [os.path.basename(path) for path in candidates(str(tmp_path))] == ["Dockerfile"]
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("[tox]\nenvlist = py312\n[testenv]\ndeps =\n    pytest\n    boto3==1.34.5\ncommands = pytest\n", "1.34"),
+        ("[testenv]\ndeps = botocore==1.34.5\n", "1.34.5"),
+        ("[testenv]\ndeps =\n    old: boto3==1.34.5\n", None),
+        ("[testenv:lint]\ndeps = boto3==1.34.5\n", None),
+        ("[testenv]\ncommands = pip install boto3==1.34.5\n", None),
+    ],
+)
+def test_tox(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "tox.ini", text) == version
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ('[tool.hatch.envs.default]\ndependencies = ["boto3==1.34.5"]\n', "1.34"),
+        ('[tool.hatch.envs.lambda]\nextra-dependencies = ["botocore==1.34.5"]\n', "1.34.5"),
+        ('[tool.hatch.envs.test]\ndependencies = ["boto3==1.34.5"]\n', None),
+    ],
+)
+def test_hatch(tmp_path: Path, text: str, version: str | None) -> None:
+    assert pinned(tmp_path, "pyproject.toml", text) == version

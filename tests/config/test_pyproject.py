@@ -12,8 +12,9 @@ from flake8_botocore.errors import UsageError
 
 from ..cli.running import CLIENT, Command, tree
 
-CONFIG = 'from botocore.config import Config\nConfig(retries={"max_attempts": 3})\n'
-FILES: dict[str, str | bytes] = {"a.py": CLIENT, "scripts/t.py": CLIENT + CONFIG, "other/b.py": CLIENT}
+CONFIG = 'from botocore.config import Config\nConfig(retries={"max_attempts": 3})  # noqa: BOT201\n'
+CALL = 'boto3.client("sns").publish(TopicArn="t", Message="m")  # noqa: BOT101\n'
+FILES: dict[str, str | bytes] = {"a.py": CLIENT, "scripts/t.py": CLIENT + CONFIG + CALL, "other/b.py": CLIENT}
 
 
 def codes(command: Command, *arguments: str) -> list[str]:
@@ -31,7 +32,7 @@ EVERYTHING = ["a.py:BOT101", "other/b.py:BOT101", "scripts/t.py:BOT101", "script
         ("", EVERYTHING),
         ('select = ["BOT102"]', EVERYTHING[3:]),
         ('select = "BOT102"', EVERYTHING[3:]),
-        ('extend-select = ["BOT002", "BOT305"]', [*EVERYTHING, "scripts/t.py:BOT305", "scripts/t.py:BOT002"]),
+        ('extend-select = ["BOT002", "BOT305"]', [*EVERYTHING, "scripts/t.py:BOT002", "scripts/t.py:BOT305"]),
         ('ignore = ["BOT101"]', EVERYTHING[3:]),
         ('extend-ignore = ["BOT102"]', EVERYTHING[:3]),
         ('exclude = ["other", "scripts"]', EVERYTHING[:1]),
@@ -40,7 +41,7 @@ EVERYTHING = ["a.py:BOT101", "other/b.py:BOT101", "scripts/t.py:BOT101", "script
         ('per-file-ignores = ["scripts/*:BOT101"]', [*EVERYTHING[:2], EVERYTHING[3]]),
         ('per-file-ignores = ["a.py:E5", "BOT9.py:E5"]', EVERYTHING),
         ('filename = ["*/b.py"]', EVERYTHING[1:2]),
-        ("jobs = 1\ndisable-noqa = true", EVERYTHING),
+        ("jobs = 1\ndisable-noqa = true", [*EVERYTHING, "scripts/t.py:BOT101"]),
     ],
 )
 def test_what_the_table_selects(command: Command, tmp_path: Path, table: str, expected: list[str]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from flake8_botocore.files import git as asking
 from tests.cli.git import IDENTITY, commit, git, start
-from tests.cli.running import CLIENT, Command, Ran, in_process, tree
+from tests.cli.running import CLIENT, Command, Ran, in_this_process, tree
 
 CHECK = ("check", "-j1", "--no-cache", "--format=concise")
 OTHER = "import boto3\n\nnew = boto3.client('sqs')\n"
@@ -25,7 +25,7 @@ def files(ran: Ran) -> list[str]:
 
 def reported(folder: Path, *arguments: str) -> list[str]:
     """The same, by the command in a process of its own."""
-    ran = in_process(folder, *CHECK, "-q", *arguments, ".", **IDENTITY)
+    ran = in_this_process(folder, *CHECK, "-q", *arguments, ".", **IDENTITY)
     assert (ran.code, ran.err) == (1, "")
     return files(ran)
 
@@ -55,7 +55,7 @@ def test_repositories_of_every_kind(tmp_path: Path, kind: str) -> None:
         folder = tmp_path / "outer" / "folder"
     tree(folder, {"x.py": CLIENT})
     assert reported(folder) == ["a.py", "b.py"]
-    in_process(folder, "check", "--write-baseline", ".", **IDENTITY)
+    in_this_process(folder, "check", "--write-baseline", ".", **IDENTITY)
     commit(folder)
     git(folder, "mv", "a.py", "renamed.py")
     tree(folder, {"b.py": CLIENT + OTHER, "c.py": OTHER})
@@ -68,25 +68,25 @@ def test_a_repository_of_another_owner(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "x.py": CLIENT, ".gitignore": "x.py\n"})
     start(tmp_path)
     other = {**IDENTITY, "GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"}
-    ran = in_process(tmp_path, *CHECK, ".", **other)
+    ran = in_this_process(tmp_path, *CHECK, ".", **other)
     assert (ran.code, files(ran), ran.err.count("\n")) == (1, ["a.py", "x.py"], 1)
     assert ran.err.startswith(
         "flake8-botocore: ignored files are checked, too, since git does not list the files of .: "
     )
     assert "dubious ownership" in ran.err
-    assert in_process(tmp_path, *CHECK, "-q", ".", **other).err == ""
-    ran = in_process(tmp_path, "check", "--since=HEAD", ".", **other)
+    assert in_this_process(tmp_path, *CHECK, "-q", ".", **other).err == ""
+    ran = in_this_process(tmp_path, "check", "--since=HEAD", ".", **other)
     assert (ran.code, ran.out) == (2, "")
     assert "dubious ownership" in ran.err
     trusted = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "safe.directory", "GIT_CONFIG_VALUE_0": "*"}
-    ran = in_process(tmp_path, *CHECK, ".", **other, **trusted)
+    ran = in_this_process(tmp_path, *CHECK, ".", **other, **trusted)
     assert (ran.code, files(ran), ran.err) == (1, ["a.py"], "")
 
 
 def test_a_worktree_of_a_repository_that_is_elsewhere(tmp_path: Path) -> None:
     """As a container has it in which only the worktree is mounted."""
     tree(tmp_path, {"a.py": CLIENT, "x.py": CLIENT, ".gitignore": "x.py\n", ".git": "gitdir: /gone/.git/worktrees/x\n"})
-    ran = in_process(tmp_path, *CHECK, ".")
+    ran = in_this_process(tmp_path, *CHECK, ".")
     assert (ran.code, files(ran), ran.err.count("\n")) == (1, ["a.py", "x.py"], 1)
     assert ran.err.startswith(
         "flake8-botocore: ignored files are checked, too, since git does not list the files of .: "
@@ -97,10 +97,10 @@ def test_without_git(tmp_path: Path) -> None:
     tree(tmp_path, {"a.py": CLIENT, "x.py": CLIENT, ".gitignore": "x.py\n"})
     start(tmp_path)
     said = "ignored files are checked, too, since git does not list the files of .: git is not on PATH"
-    ran = in_process(tmp_path, *CHECK, ".", PATH="")
+    ran = in_this_process(tmp_path, *CHECK, ".", PATH="")
     assert (ran.code, files(ran), ran.err) == (1, ["a.py", "x.py"], f"flake8-botocore: {said}\n")
-    assert in_process(tmp_path, *CHECK, "--no-respect-gitignore", ".", PATH="").err == ""
-    ran = in_process(tmp_path, *CHECK, "-q", "--since=HEAD", ".", PATH="")
+    assert in_this_process(tmp_path, *CHECK, "--no-respect-gitignore", ".", PATH="").err == ""
+    ran = in_this_process(tmp_path, *CHECK, "-q", "--since=HEAD", ".", PATH="")
     assert ran == (2, "", "flake8-botocore: --since: git is not on PATH\n")
 
 

@@ -21,9 +21,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     Those of ``libraries/`` have a mark of their own.
     """
-    here = Path(__file__).parent
+    here = f"{Path(__file__).parent}{os.sep}"
+    libraries = f"{here}libraries{os.sep}"
     for item in items:
-        if here in item.path.parents and here / "libraries" not in item.path.parents:
+        if str(item.path).startswith(here) and not str(item.path).startswith(libraries):
             item.add_marker(pytest.mark.slow)
 
 

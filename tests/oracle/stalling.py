@@ -45,17 +45,49 @@ def dropping(*hosts: str) -> Iterator[str]:
         yield f"https://127.0.0.1:{port}"
 
 
+def no_reply(connection: ssl.SSLSocket) -> None:
+    """Reads whatever comes and says nothing."""
+    while connection.recv(65536):
+        pass
+
+
+def late_continue(connection: ssl.SSLSocket) -> None:
+    """Takes its time to begin "100 Continue", and to end it; no reply to the body."""
+    connection.recv(65536)
+    time.sleep(0.9)
+    connection.sendall(b"H")
+    time.sleep(0.4)
+    connection.sendall(b"TTP/1.1 100 Continue\r\n\r\n")
+    no_reply(connection)
+
+
+def halting(connection: ssl.SSLSocket) -> None:
+    """Pauses again and again while it reads the body; no reply to it."""
+    connection.recv(65536)
+    connection.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    while True:
+        time.sleep(0.4)
+        left = 4 << 20
+        while left > 0:
+            read = len(connection.recv(65536))
+            if not read:
+                return
+            left -= read
+
+
 @contextlib.contextmanager
-def late(certificate: str, seconds: float) -> Iterator[str]:
-    """A server that answers the TLS handshake after ``seconds``, and no request."""
+def late(certificate: str, seconds: float, talk: Callable[[ssl.SSLSocket], None] = no_reply) -> Iterator[str]:
+    """A server that answers the TLS handshake after ``seconds``, then does ``talk``."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
+    if talk is late_continue:
+        # Tickets would be something to read.
+        context.num_tickets = 0
 
     def serve(connection: socket.socket) -> None:
         time.sleep(seconds)
         with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as talking:
-            while talking.recv(65536):
-                pass
+            talk(talking)
 
     def accept() -> None:
         with contextlib.suppress(OSError):
@@ -63,6 +95,7 @@ def late(certificate: str, seconds: float) -> Iterator[str]:
                 threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
 
     with socket.create_server(("127.0.0.1", 0), backlog=64) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         threading.Thread(target=accept, daemon=True).start()
         yield f"https://127.0.0.1:{listener.getsockname()[1]}"
         with contextlib.suppress(OSError):
@@ -264,6 +297,6 @@ def network(name: str, certificate: str = "", last: int = 0) -> Iterator[tuple[s
         elif name == "slow name":
             url = enter(named(enter(accepting()), ["127.0.0.1"], 0.3))
         else:
-            assert name == "late", name
-            url = enter(late(certificate, 0.4))
+            talk = {"late": no_reply, "late continue": late_continue, "halting": halting}[name]
+            url = enter(late(certificate, 0.4, talk))
         yield url, lambda: 0

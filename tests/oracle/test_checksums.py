@@ -71,6 +71,11 @@ def test_what_uploads_carry(worker: Worker, scheme: str, added: list[str]) -> No
             asked(worker, f'"{scheme}", [PUT], {CHOSEN}')
 
 
+def test_a_content_md5_that_the_call_gives_is_sent_too(worker: Worker) -> None:
+    put = 'lambda s3: s3.put_object(Bucket="b", Key="k", Body=b"x", ContentMD5="nd1pKHOMiWxrvDuOYeRsEg==")'
+    assert asked(worker, f'"http", [{put}]') == [sorted(["content-md5", *(HEADER if since(worker) else [])])]
+
+
 def test_what_downloads_ask_for(worker: Worker) -> None:
     assert asked(worker, '"https", [GET]') == [["x-amz-checksum-mode"] if since(worker) else []]
     if since(worker):

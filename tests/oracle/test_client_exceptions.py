@@ -147,6 +147,7 @@ raised("download_file", lambda: s3.download_file("b", "k", "/dev/null"))
 raised("download_fileobj", lambda: s3.download_fileobj("nobucket", "k", io.BytesIO()))
 raised("copy", lambda: s3.copy({"Bucket": "b", "Key": "k"}, "b", "other"))
 raised("copy_into", lambda: s3.copy({"Bucket": "b", "Key": "there"}, "nobucket", "other"))
+raised("deleted_meanwhile", lambda: s3.download_fileobj("b", "there", io.BytesIO()))
 raised("Object.load", lambda: resource.Object("b", "k").load())
 raised("Object.download_file", lambda: resource.Object("b", "k").download_file("/dev/null"))
 raised("Bucket.copy", lambda: resource.Bucket("b").copy({"Bucket": "b", "Key": "k"}, "other"))
@@ -158,6 +159,7 @@ def test_what_asks_by_head_raises_client_error_404(name: str) -> None:
     found = [line.split() for line in run(name, "-c", MISSING).splitlines()]
     by_name = {method: (error, code) for method, error, code in found}
     assert by_name.pop("get_object") == ("NoSuchKey", "NoSuchKey")
+    assert by_name.pop("deleted_meanwhile") == ("NoSuchKey", "NoSuchKey")
     assert by_name.pop("copy_into") == ("NoSuchBucket", "NoSuchBucket")
     assert len(by_name) == 8
     assert set(by_name.values()) == {("ClientError", "404")}

@@ -25,9 +25,10 @@ from .test_aiobotocore import TARGET, module
 HEAD = "import boto3\nfrom botocore.config import Config\n"
 
 
-def told(source: str, code: str, version: str) -> list[str]:
-    """What the rule ``code`` says about ``source`` on a botocore release."""
-    settings = Settings(botocore_version=parse_version(version), opt_in=frozenset({code}))
+def told(source: str, code: str, version: str, required: str = "retries") -> list[str]:
+    """What the rule ``code`` says about ``source`` on a botocore release; BOT102 of a Config without ``required``."""
+    options = frozenset({required})
+    settings = Settings(botocore_version=parse_version(version), opt_in=frozenset({code}), required_options=options)
     return [finding.message for finding in lint(source, "m.py", settings) if finding.code == code]
 
 
@@ -165,13 +166,13 @@ MODES = ["'in-region'", "'standard'", "'cross-region'", "'Mobile'", "'legacy'", 
 
 
 def said_by_mode(config: str, version: str) -> tuple[str, bool, bool]:
-    """The attempts that BOT103 speaks of, whether BOT105 asks for a mode, whether BOT104 speaks of 60 s."""
+    """The attempts that BOT102 speaks of, whether it can ask for a mode, and for a connect timeout."""
     made = f"import boto3\nfrom botocore.config import Config\nboto3.client('sqs', config=Config({config}{{}}))\n"
-    (message,) = told(made.format(""), "BOT103", version)
+    (message,) = told(made.format(""), "BOT102", version)
     times = re.search(r"sends a failed sqs request up to (\d+) times in total", message)
     assert times is not None
-    asks = told(made.format(", retries={'total_max_attempts': 2}"), "BOT105", version)
-    waits = told(made.format(""), "BOT104", version)
+    asks = told(made.format(", retries={'total_max_attempts': 2}"), "BOT102", version, "mode")
+    waits = told(made.format(""), "BOT102", version, "connect_timeout")
     return times[1], bool(asks), bool(waits)
 
 
@@ -195,8 +196,8 @@ def test_a_defaults_mode_decides_mode_attempts_and_connect_timeout(worker: Worke
 def test_a_defaults_mode_on_aiobotocore(aio_worker: Worker, mode: str) -> None:
     source = module("sqs", f", config=AioConfig(defaults_mode={mode})")
     real = aio_worker("aio", source, delay=0, cut=False)
-    (message,) = [f.message for f in lint(source, "m.py", TARGET) if f.code == "BOT103"]
-    assert ("3 times in total." in message) is (real["retries"]["mode"] == "standard")
+    (message,) = [f.message for f in lint(source, "m.py", TARGET) if f.code == "BOT102"]
+    assert ("3 attempts, each up to " in message) is (real["retries"]["mode"] == "standard")
     found = [f.message for f in lint(source, "m.py", TARGET) if f.code == "BOT214"]
     assert bool(found) is (real["connect_timeout"] is None)
 

@@ -154,3 +154,26 @@ async def presigned(region):
 value = [asyncio.run(presigned(region)) for region in ("us-east-1", "eu-central-1")]
 """
     assert aio_worker("value", source)["value"] == [True, False]
+
+
+DIRECTORY = """
+def sign(region):
+    client = made(region)
+    made_up = {"AccessKeyId": "a", "SecretAccessKey": "b", "SessionToken": "c", "Expiration": LATER}
+    client.meta.events.register("before-call.s3.CreateSession", lambda **_: (OK(), {"Credentials": made_up}))
+    return client.generate_presigned_url("get_object", {"Bucket": "b--use1-az4--x-s3", "Key": "k"}, 60)
+
+import datetime
+LATER = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=1)
+
+class OK:
+    status_code = 200
+
+value = [sign(region) for region in REGIONS]
+"""
+
+
+def test_directory_buckets_are_presigned_with_version_4(worker: Worker) -> None:
+    urls = asked(worker, DIRECTORY.replace("REGIONS", repr(sorted(SIGV2_REGIONS))))
+    assert len(urls) == len(SIGV2_REGIONS)
+    assert all("X-Amz-Algorithm=AWS4-HMAC-SHA256" in url and "AWSAccessKeyId=" not in url for url in urls)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.requests import askable, takes_page_size, was_askable
+from flake8_botocore.botocore.requests import askable, takes_page_size
 from flake8_botocore.botocore.services import has_resource, is_no_service, is_service
 from flake8_botocore.botocore.tables import services
 from flake8_botocore.botocore.version import NEWEST, parse_version
@@ -109,22 +109,18 @@ for service in session.get_available_services():
 
 
 def test_the_waiters_and_paginators_of_a_release(worker: Worker) -> None:
+    version = parse_version(worker.botocore)
     found = worker("value", ASKED)["value"]
     for service, (paginators, waiters) in found.items():
         for kind, names in (("paginator", paginators), ("waiter", waiters)):
-            known = askable(service, kind)  # type: ignore[arg-type]
+            known = askable(service, kind, version)  # type: ignore[arg-type]
             if known is None:
                 assert service in services.GONE
                 continue
-            missing = [
-                name
-                for name in set(names) - known
-                if not was_askable(service, kind, name)  # type: ignore[arg-type]
-            ]
-            assert missing == [], (service, kind)
-            if parse_version(worker.botocore) == NEWEST:
+            assert set(names) - known == set(), (service, kind)
+            if version == NEWEST:
                 assert set(names) == known
-        assert [name for name, limited in paginators.items() if limited and not takes_page_size(service, name)] == []
+        assert {name: takes_page_size(service, name, version) for name in paginators} == paginators
 
 
 @pytest.mark.parametrize(
@@ -290,3 +286,18 @@ value = value_of()
         assert aio_worker("value", written)["value"] == error
         found = told(written, "BOT224", aio_worker) + told(written, "BOT225", aio_worker)
         assert len(found) == (error is not None)
+
+
+CAN_PAGINATE = """
+import boto3
+client = boto3.client("s3")
+value = [client.can_paginate("list_objects_v2"), client.can_paginate("get_object")]
+try:
+    client.can_paginate("list_object")
+except KeyError as error:
+    value.append(str(error))
+"""
+
+
+def test_can_paginate_raises_for_what_is_no_operation(worker: Worker) -> None:
+    assert worker("value", CAN_PAGINATE)["value"] == [True, False, "'list_object'"]

@@ -89,7 +89,7 @@ def told(source: str, version: str) -> tuple[Wait, RequestSeries]:
     wait = client_wait(client, parse_version(version))
     *_, call = (each for each in facts.of(EveryOperation) if client in each.clients)
     assert wait is not None
-    return wait, course(call)
+    return wait, course(call, parse_version(version))
 
 
 def measured(worker: Worker, source: str, limit: float, name: str, **arguments: Any) -> dict[str, Any]:
@@ -191,6 +191,66 @@ def test_throttling_adds_no_more_than_told(worker: Worker, mode: str, attempts: 
     assert real["took"] + sum(real["pauses"]) <= wait.total + wait.throttling + OWN_TIME * attempts, (wait, real)
 
 
+PUT = "client.put_object(Bucket='b', Key='k', Body={})"
+PATHS = 's3={"addressing_style": "path"},'
+SENDS = {
+    "bytes": PUT.format("b'x'"),
+    "file": f"import io; {PUT.format('io.BytesIO(b)')}".replace("(b)", "(b'x')"),
+    "part": "client.upload_part(Bucket='b', Key='k', UploadId='u', PartNumber=1, Body=b'x')",
+    "upload_fileobj": "import io; client.upload_fileobj(io.BytesIO(b'x'), 'b', 'k')",
+}
+
+
+@pytest.mark.parametrize("call", SENDS.values(), ids=SENDS)
+def test_an_upload_waits_for_the_answer_to_its_headers(worker: Worker, certificate: str, call: str) -> None:
+    """The server begins its answer after 0.9 s and ends it 0.4 s later; then it is silent."""
+    source = module(read=0.3, service="s3", call=call, more=PATHS)
+    wait, takes = told(source, worker.botocore)
+    limit = takes.seconds(wait)
+    assert limit is not None and limit == wait.total + 1 + 0.5
+    real = compare(worker, source, limit, "late continue", certificate=certificate)
+    assert real["raised"][0] == "ReadTimeoutError"
+
+
+@pytest.mark.parametrize("call", SENDS.values(), ids=SENDS)
+def test_over_tls_the_read_timeout_may_never_count(worker: Worker, certificate: str, call: str) -> None:
+    """The tickets at the end of the handshake are something to read, and the connect timeout limits the rest."""
+    source = module(read=5, service="s3", call=call, more=PATHS)
+    wait, takes = told(source, worker.botocore)
+    limit = takes.seconds(wait)
+    real = worker("stall", source, name="late", certificate=certificate)
+    assert limit is not None and real["took"] < 2 * 0.5 + OWN_TIME < wait.total < limit
+    assert real["raised"][0] == "ConnectionClosedError"
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["client.put_object(Bucket='b', Key='k')", "client.put_bucket_policy(Bucket='b', Policy='{}')"],
+)
+def test_what_has_no_body_to_send_is_not_asked_about(worker: Worker, certificate: str, call: str) -> None:
+    source = module(read=0.3, service="s3", call=call, more=PATHS)
+    wait, takes = told(source, worker.botocore)
+    assert takes == RequestSeries()
+    assert compare(worker, source, wait.total, "late", certificate=certificate)["raised"][0] == "ReadTimeoutError"
+
+
+def test_each_stall_while_a_stream_is_sent_comes_on_top(worker: Worker, certificate: str) -> None:
+    """No stall is as long as the connect timeout; together they are longer than the limit."""
+    source = module(read=0.3, service="s3", call=PUT.format("b'x' * (64 << 20)"), more=PATHS)
+    wait, takes = told(source, worker.botocore)
+    limit = takes.seconds(wait)
+    real = worker("stall", source, name="halting", certificate=certificate)
+    assert limit is not None and real["took"] > limit + 0.4
+
+
+def test_sending_a_body_in_memory_has_the_connect_timeout_once_more(worker: Worker, certificate: str) -> None:
+    source = module(read=0.3, service="lambda", call="client.invoke(FunctionName='f', Payload=b'x' * (64 << 20))")
+    wait, takes = told(source, worker.botocore)
+    real = worker("stall", source, name="halting", certificate=certificate)
+    assert takes == RequestSeries() and real["took"] > wait.total
+    assert real["raised"][0] == "ConnectionClosedError"
+
+
 UPLOAD = (
     "import io; from boto3.s3.transfer import TransferConfig; "
     "client.upload_fileobj(io.BytesIO(b'x'), 'b', 'k', Config=TransferConfig(multipart_threshold=1))"
@@ -200,7 +260,6 @@ UPLOAD = (
 @pytest.mark.parametrize(
     ("network", "call", "requests"),
     [
-        ("upload", UPLOAD, 2),
         ("download", "import io; client.download_fileobj('b', 'k', io.BytesIO())", 6),
     ],
 )
@@ -211,6 +270,16 @@ def test_a_transfer_waits_for_several_requests(worker: Worker, network: str, cal
     limit = takes.seconds(wait)
     assert limit is not None
     compare(worker, source, limit, network)
+
+
+def test_the_abort_of_a_multipart_upload_waits_once_more(worker: Worker) -> None:
+    source = module(0.01, 0.3, service="s3", call=UPLOAD, more=PATHS)
+    wait, takes = told(source, worker.botocore)
+    assert takes == RequestSeries(body=True, parts=True)
+    real = measured(worker, source, 2 * 0.3 + 1, "upload")
+    assert (real["raised"][0], real["received"]) == ("ReadTimeoutError", 3)
+    one = takes.seconds(wait)
+    assert one is not None and 2 * wait.read_timeout < real["took"] < one + wait.total + OWN_TIME
 
 
 def test_each_page_is_a_request_of_its_own(worker: Worker) -> None:
@@ -371,10 +440,10 @@ def test_where_transfers_take_their_buckets(worker: Worker) -> None:
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        ("client.upload_file('f', 'reports--use1-az4--x-s3', 'k')", RequestSeries(2, sessions=1)),
-        ("client.upload_file('f', 'reports', 'k--x-s3')", RequestSeries(2)),
+        ("client.upload_file('f', 'reports--use1-az4--x-s3', 'k')", RequestSeries(sessions=1, body=True, parts=True)),
+        ("client.upload_file('f', 'reports', 'k--x-s3')", RequestSeries(body=True, parts=True)),
         ("client.download_file('reports--use1-az4--x-s3', 'k', 'f')", RequestSeries(6, sessions=1)),
-        ("client.copy({'Bucket': 'a--x-s3', 'Key': 'k'}, 'b--x-s3', 'k')", RequestSeries(3, sessions=2)),
+        ("client.copy({'Bucket': 'a--x-s3', 'Key': 'k'}, 'b--x-s3', 'k')", RequestSeries(2, sessions=2, parts=True)),
     ],
 )
 def test_buckets_by_their_place_among_the_arguments(call: str, expected: RequestSeries) -> None:
@@ -507,3 +576,18 @@ def test_asyncio_ends_a_handshake_that_nothing_else_limits(aio_worker: Worker) -
     facts = reading(AIO, "generated.py", target(aio_worker.botocore)).facts
     wait = client_wait(facts.clients[0], parse_version(aio_worker.botocore))
     assert wait is not None and wait.total == SYSTEM_CONNECT + ASYNCIO_HANDSHAKE + 5
+
+
+AIO_UPLOAD = """
+import asyncio
+
+def call(client):
+    return asyncio.wait_for(client.put_object(Bucket="b", Key="k", Body=b"x"), 1)
+"""
+
+
+def test_aiohttp_waits_without_limit_for_the_answer_to_headers(aio_worker: Worker) -> None:
+    made = AIO.replace("=None", "=0.1").replace("=5", "=0.1").replace('"sqs"', '"s3"')
+    source = f"{made}{AIO_UPLOAD}"
+    real = aio_worker("aio_stall", source, name="proxy")
+    assert (real["raised"][0], real["took"] > 1) == ("TimeoutError", True)

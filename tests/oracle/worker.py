@@ -311,13 +311,16 @@ def aio_patience(source: str, handshake: float) -> dict[str, Any]:
 
 
 def aio_stall(source: str, name: str) -> dict[str, Any]:
-    """How long one call on the client that ``main(use)`` of ``source`` makes takes on the network called ``name``."""
+    """How long one call on the client that ``main(use)`` of ``source`` makes takes on the network called ``name``.
+
+    It is ``call(client)`` of ``source``, if there is one.
+    """
     found: dict[str, Any] = {"raised": None}
 
     async def use(client: Any) -> None:
         began = time.monotonic()
         try:
-            await client.list_queues()
+            await (names["call"](client) if "call" in names else client.list_queues())
         except Exception as error:
             found["raised"] = described(error)
         found["took"] = time.monotonic() - began

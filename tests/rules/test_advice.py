@@ -14,7 +14,8 @@ from flake8_botocore.linter import lint
 from tests.cli.running import Command
 from tests.rules.reported import fixed, only
 
-ABOVE = "above the function's timeout"
+ABOVE = "read_timeout above the function's timeout"
+CHOOSE = "Choose read_timeout= and retries= in config=Config(...)"
 
 
 class Site(NamedTuple):
@@ -79,46 +80,58 @@ def test_the_fix_writes_it(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "ending"),
+    ("site", "method"),
     [
-        (CALLED[0], ", one attempt for invoke (line 6)."),
-        (CALLED[1], ", one attempt: invoke at line 6 must not run twice."),
-        (CALLED[2], ", one attempt for invoke (line 6)."),
-        (CALLED[3], ", one attempt for invoke (line 6)."),
-        (CALLED[4], ", one attempt for invoke_endpoint (line 6)."),
-        (CALLED[5], ", one attempt for invoke_endpoint (line 6)."),
-        (CALLED[6], ", one attempt for start_sync_execution (line 6)."),
-        (CALLED[7], ", one attempt for invoke_agent (line 6)."),
-        (CALLED[8], " for invoke_agent_runtime at line 6, and choose retries=."),
-        (CALLED[9], " for get_activity_task at line 6, and choose retries=."),
+        (CALLED[0], "invoke"),
+        (CALLED[1], "invoke"),
+        (CALLED[2], "invoke"),
+        (CALLED[3], "invoke"),
+        (CALLED[4], "invoke_endpoint"),
+        (CALLED[5], "invoke_endpoint"),
+        (CALLED[6], "start_sync_execution"),
+        (CALLED[7], "invoke_agent"),
+        (CALLED[8], "invoke_agent_runtime"),
+        (CALLED[9], "get_activity_task"),
     ],
     ids=str,
 )
-def test_the_client_and_the_call_hear_the_same(site: Site, ending: str) -> None:
-    once = site.attempts == 1
-    words = f"Set {'read_timeout ' * (site.words == ABOVE)}{site.words}"
+def test_the_client_and_the_call_hear_the_same(site: Site, method: str) -> None:
+    waits = f"Set {site.words}"
+    once = f'{waits} and retries={{"total_max_attempts": 1}}'
     found = lint(source(site), "a_snippet.py", Settings(lambda_timeout=site.lambda_timeout))
-    assert [(finding.code, finding.advice) for finding in found] == [
-        ("BOT101", f"{words}{ending}"),
-        ("BOT302", f'{words} and retries={{"total_max_attempts": 1}}.') if once else ("BOT301", f"{words}."),
-    ]
+    assert [(finding.code, finding.advice) for finding in found] == (
+        [("BOT101", f"{once}: {method} at line 6 must not run twice."), ("BOT302", f"{once}.")]
+        if site.attempts == 1
+        else [("BOT101", f"{waits} for {method} at line 6, and choose retries=."), ("BOT301", f"{waits}.")]
+    )
+
+
+@pytest.mark.parametrize("site", [CALLED[8], CALLED[9]], ids=str)
+def test_one_attempt_of_the_team_does_not_mean_that_a_call_must_not_run_twice(site: Site) -> None:
+    (method, _, _) = site.use.removeprefix("client.").partition("(")
+    one = Settings(total_max_attempts=1)
+    (client,) = [each for each in lint(source(site), "a.py", one) if each.code == "BOT101"]
+    assert client.advice == f"Set {site.words} for {method} at line 6, and choose retries=."
+    made = (
+        source(site)
+        .replace('")', '", config=Config())', 1)
+        .replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
+    )
+    (config,) = [each for each in lint(made, "a.py", one) if each.code == "BOT102"]
+    retries = 'retries={"mode": "standard", "total_max_attempts": 1}'
+    assert config.advice == f"Set {site.words} and {retries} for {method} at line 7."
 
 
 @pytest.mark.parametrize("site", USUAL, ids=str)
 def test_the_teams_values_where_nothing_long_is_called(site: Site) -> None:
     (finding,) = only("BOT101", source(site))
-    assert re.search(r"Choose read_timeout= and retries=( in config=Config\(\.\.\.\))?\.$", finding.message)
+    assert finding.advice == f"{CHOOSE}."
 
 
 @pytest.mark.parametrize("site", MAYBE, ids=str)
 def test_what_cannot_be_seen_is_a_condition(site: Site) -> None:
     (finding,) = only("BOT101", source(site))
-    assert finding.message.endswith(site.words)
-    assert (
-        site.service == "s3"
-        or "Choose read_timeout= and retries=:" in finding.message
-        or "timeouts:" in finding.message
-    )
+    assert finding.advice == f"{CHOOSE}{site.words or '.'}"
 
 
 @pytest.mark.parametrize("site", [*CALLED, *USUAL, *MAYBE], ids=str)
@@ -131,43 +144,76 @@ def test_the_audit_says_it_too(command: Command, site: Site, tmp_path: Path) -> 
     assert (client["advised_read_timeout"], client["advised_attempts"]) == (site.seconds, site.attempts)
 
 
-ONE = 'Set retries={"total_max_attempts": 1}'
-CHOOSE = 'Choose retries=, for example {"mode": "standard", "total_max_attempts": 3}.'
+RETRIES = '{"mode": "standard", "total_max_attempts": 3}'
+ONCE = '{"mode": "standard", "total_max_attempts": 1}'
 CONFIGS = [
     (
         "lambda",
         "client.invoke(FunctionName='f')",
-        (1810, "Set read_timeout above the function's timeout for invoke at line 6."),
-        (1, f"{ONE}: invoke at line 6 must not run twice."),
+        "read_timeout=1810",
+        ONCE,
+        f"Set {ABOVE} and retries={ONCE}: invoke at line 6 must not run twice.",
     ),
     (
         "sagemaker-runtime",
         "client.invoke_endpoint(EndpointName='e')",
-        (70, "Set read_timeout=70 for invoke_endpoint at line 6."),
-        (1, f"{ONE} for invoke_endpoint (line 6)."),
+        "read_timeout=70",
+        ONCE,
+        f"Set read_timeout=70 and retries={ONCE}: invoke_endpoint at line 6 must not run twice.",
+    ),
+    (
+        "bedrock-agentcore",
+        "client.invoke_agent_runtime(agentRuntimeArn='a')",
+        "read_timeout=910",
+        RETRIES,
+        f"Set read_timeout=910 and retries={RETRIES} for invoke_agent_runtime at line 6.",
+    ),
+    (
+        "bedrock-runtime",
+        "client.converse(modelId='m')",
+        "read_timeout=60",
+        RETRIES,
+        f"Set read_timeout=60 and retries={RETRIES}; read_timeout=3600 for large models.",
     ),
     (
         "stepfunctions",
         "client.send_task_success(taskToken='t', output='{}')",
-        (60, "Choose read_timeout= in seconds."),
-        (3, CHOOSE),
+        "read_timeout=60",
+        RETRIES,
+        f"Set read_timeout=60 and retries={RETRIES}.",
     ),
-    ("s3", "client.list_buckets()", (60, "Choose read_timeout= in seconds."), (3, CHOOSE)),
+    ("s3", "client.list_buckets()", "read_timeout=60", RETRIES, f"Set read_timeout=60 and retries={RETRIES}."),
 ]
 
 
-@pytest.mark.parametrize(("service", "use", "timeout", "retries"), CONFIGS)
-def test_a_config_serves_its_clients(
-    service: str, use: str, timeout: tuple[int, str], retries: tuple[int, str]
-) -> None:
-    made = (
-        "import boto3\nfrom botocore.config import Config\n\nCONFIG = Config(user_agent='x')\n"
+def config_of(options: str, service: str, use: str) -> str:
+    """A client with a Config of these options, which lacks others, and what is called on it in line 6."""
+    return (
+        f"import boto3\nfrom botocore.config import Config\n\nCONFIG = Config({options})\n"
         f"client = boto3.client('{service}', config=CONFIG)\n{use}\n"
     )
-    assert f"read_timeout={timeout[0]})" in fixed("BOT102", made)
-    assert f"'total_max_attempts': {retries[0]}}}" in fixed("BOT102", made)
-    told = [[finding.advice for finding in only(code, made)] for code in ("BOT102",)]
-    assert told == [[timeout[1]], [retries[1]]]
+
+
+@pytest.mark.parametrize(("service", "use", "timeout", "retries", "advice"), CONFIGS)
+def test_a_config_serves_its_clients(service: str, use: str, timeout: str, retries: str, advice: str) -> None:
+    made = config_of("user_agent='x'", service, use)
+    assert [finding.advice for finding in only("BOT102", made)] == [advice]
+    in_its_quotes = retries.replace('"', "'")
+    assert f"Config(user_agent='x', {timeout}, retries={in_its_quotes})" in fixed("BOT102", made)
+
+
+@pytest.mark.parametrize(
+    ("service", "use", "advice"),
+    [
+        (*CONFIGS[0][:2], f"Set retries={ONCE}: invoke at line 6 must not run twice."),
+        # The read timeout is chosen, and nothing else asks for these retries.
+        (*CONFIGS[2][:2], f"Set retries={RETRIES}."),
+        (*CONFIGS[3][:2], f"Set retries={RETRIES}."),
+    ],
+)
+def test_a_config_without_retries_hears_nothing_of_timeouts(service: str, use: str, advice: str) -> None:
+    (finding,) = only("BOT102", config_of("read_timeout=5", service, use))
+    assert (finding.advice, [note.label for note in finding.notes]) == (advice, ["invoke"] * (service == "lambda"))
 
 
 CONFIG = "from botocore.config import Config\nimport boto3\nboto3.client('s3', config=Config({}))\n"

@@ -42,7 +42,7 @@ ENDPOINT = ("sagemaker-runtime", 'invoke_endpoint(EndpointName="e", Body=b"")')
 
 
 class Advised(NamedTuple):
-    """Of a client for which a function has ``limit`` seconds: the end of BOT101, and the numbers its fix writes."""
+    """Of a client for which a function has ``limit`` seconds: the advice of BOT101, and the numbers its fix writes."""
 
     limit: int
     site: tuple[str, str]
@@ -52,38 +52,45 @@ class Advised(NamedTuple):
     attempts: int
 
 
-FOR_INVOKE = " and total_max_attempts=1 for invoke (line 4)."
-FOR_TASK = ", one attempt for get_activity_task (line 4)."
-FOR_AGENT = ", one attempt for invoke_agent_runtime (line 4)."
+def sent(attempts: int) -> str:
+    return f' and retries={{"total_max_attempts": {attempts}}}'
+
+
+FOR_INVOKE = f"{sent(1)} for invoke (line 4)."
+FOR_TASK = f"{sent(1)} for get_activity_task (line 4)."
+FOR_AGENT = f"{sent(1)} for invoke_agent_runtime (line 4)."
+RAISE = (
+    "Orders has 3 s: raise Timeout to 261 for read_timeout=60, or set connect_timeout=1, read_timeout=1, one attempt."
+)
 SHORT = [
-    Advised(3, READ, "Timeout to 261, or set connect_timeout=1, read_timeout=1, one attempt.", 1, 1, 1),
-    Advised(10, READ, "Set connect_timeout=1, read_timeout=3 (Orders has 10 s) and total_max_attempts=2.", 1, 3, 2),
-    Advised(30, READ, "Set connect_timeout=1, read_timeout=5 (Orders has 30 s) and total_max_attempts=4.", 1, 5, 4),
-    Advised(120, READ, "Set connect_timeout=5, read_timeout=21 (Orders has 120 s) and total_max_attempts=4.", 5, 21, 4),
+    Advised(3, READ, RAISE, 1, 1, 1),
+    Advised(10, READ, f"Set connect_timeout=1, read_timeout=3 (Orders has 10 s){sent(2)}.", 1, 3, 2),
+    Advised(30, READ, f"Set connect_timeout=1, read_timeout=5 (Orders has 30 s){sent(4)}.", 1, 5, 4),
+    Advised(120, READ, f"Set connect_timeout=5, read_timeout=21 (Orders has 120 s){sent(4)}.", 5, 21, 4),
     Advised(30, INVOKE, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){FOR_INVOKE}", 5, 22, 1),
     Advised(30, AGENT, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){FOR_AGENT}", 5, 22, 1),
     Advised(120, AGENT, f"Set connect_timeout=5, read_timeout=103 (Orders has 120 s){FOR_AGENT}", 5, 103, 1),
-    Advised(120, MODEL, "Set connect_timeout=5, read_timeout=103 (Orders has 120 s), one attempt.", 5, 103, 1),
+    Advised(120, MODEL, f"Set connect_timeout=5, read_timeout=103 (Orders has 120 s){sent(1)}.", 5, 103, 1),
     # What a call cannot do without is not cut short: rather fewer attempts, and no part of the time is left.
-    Advised(30, QUEUE, "Set connect_timeout=5, read_timeout=22 (Orders has 30 s) and total_max_attempts=1.", 5, 22, 1),
-    Advised(90, QUEUE, "Set connect_timeout=5, read_timeout=21 (Orders has 90 s) and total_max_attempts=3.", 5, 21, 3),
-    Advised(22, QUEUE, "Set connect_timeout=1, read_timeout=21 (Orders has 22 s) and total_max_attempts=1.", 1, 21, 1),
+    Advised(30, QUEUE, f"Set connect_timeout=5, read_timeout=22 (Orders has 30 s){sent(1)}.", 5, 22, 1),
+    Advised(90, QUEUE, f"Set connect_timeout=5, read_timeout=21 (Orders has 90 s){sent(3)}.", 5, 21, 3),
+    Advised(22, QUEUE, f"Set connect_timeout=1, read_timeout=21 (Orders has 22 s){sent(1)}.", 1, 21, 1),
     Advised(66, TASK, f"Set connect_timeout=1, read_timeout=65 (Orders has 66 s){FOR_TASK}", 1, 65, 1),
     Advised(78, TASK, f"Set connect_timeout=5, read_timeout=65 (Orders has 78 s){FOR_TASK}", 5, 65, 1),
-]  # fmt: skip
+]
+CHOOSE = "Choose read_timeout= and retries= in config=Config(...)"
+LARGE = "connect_timeout=5, read_timeout=265 (Orders has 300 s), one attempt for large models"
 LONG = [
-    Advised(300, READ, "Choose read_timeout= and retries= in config=Config(...).", 5, 60, 4),
+    Advised(300, READ, f"{CHOOSE}.", 5, 60, 4),
     Advised(
         120,
         INVOKE,
-        "connect_timeout=5, read_timeout=103 (Orders has 120 s), one attempt for invoke (line 4).",
+        f"Set connect_timeout=5, read_timeout=103 (Orders has 120 s){sent(1)}: invoke at line 4 must not run twice.",
         5,
         103,
         1,
     ),
-    Advised(
-        300, MODEL, ": connect_timeout=5, read_timeout=265 (Orders has 300 s), one attempt for large models.", 5, 60, 3
-    ),
+    Advised(300, MODEL, f"{CHOOSE}: {LARGE}.", 5, 60, 3),
 ]
 
 
@@ -102,7 +109,7 @@ def found(source: str, path: str, *codes: str) -> list[Finding]:
 def test_the_message_and_the_fix(tmp_path: Path, one: Advised) -> None:
     source, path = laid_out(tmp_path, one)
     (finding,) = found(source, path, "BOT101")
-    assert finding.message.endswith(one.words)
+    assert finding.advice == one.words
     fixed = apply(source, finding.fixes[0])
     numbers = re.findall(
         r'connect_timeout=(\d+),\s+read_timeout=(\d+),.*?"total_max_attempts": (\d+)', fixed, re.DOTALL
@@ -117,10 +124,21 @@ def test_a_config_that_lacks_something_hears_the_same(tmp_path: Path, one: Advis
     source, path = laid_out(tmp_path, one)
     source = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
     bare = source.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
-    read, retries = found(bare, path, "BOT102", "BOT102")
-    assert f"Set read_timeout={one.read} (Orders has {one.limit} s)" in read.message
-    assert f'"total_max_attempts": {one.attempts}' in apply(bare, retries.fixes[0])
-    assert retries.message.endswith(f'Set retries={{"total_max_attempts": {one.attempts}}}: Orders has {one.limit} s.')
+    retries = f'retries={{"mode": "standard", "total_max_attempts": {one.attempts}}}'
+    why = _why(one.site)
+    (finding,) = found(bare, path, "BOT102")
+    assert finding.advice == f"Set read_timeout={one.read} (Orders has {one.limit} s) and {retries}{why}."
+    fixed = apply(bare, finding.fixes[0])
+    assert re.search(rf"read_timeout={one.read},\s+{re.escape(retries)}", fixed)
+    # Who chose how long to wait hears how often to send, and why.
+    waits = bare.replace("connect_timeout=1", f"connect_timeout=1, read_timeout={one.read}")
+    (finding,) = found(waits, path, "BOT102")
+    assert finding.advice == f"Set {retries}: Orders has {one.limit} s."
+
+
+def _why(site: tuple[str, str]) -> str:
+    """How a message names the call that asks for a longer wait, where one does."""
+    return f" for {site[1].partition('(')[0]} at line 5" if site in (INVOKE, AGENT, TASK) else ""
 
 
 @pytest.mark.parametrize("one", SHORT, ids=str)
@@ -131,16 +149,17 @@ def test_a_config_without_both_timeouts_is_given_both(tmp_path: Path, one: Advis
     given = f'retries={{"total_max_attempts": {one.attempts}}}'
     source = source.replace('")\ndef', f'", config=Config({given}))\ndef')
     (read,) = found(source, path, "BOT102")
-    assert f"Set connect_timeout={one.connect}, read_timeout={one.read} (Orders has {one.limit} s)" in read.message
+    both = f"connect_timeout={one.connect} and read_timeout={one.read} (Orders has {one.limit} s)"
+    assert read.advice == f"Set {both}{_why(one.site)}."
     (fix,) = read.fixes
     assert fix.title == f"Add connect_timeout={one.connect} and read_timeout={one.read}"
     fixed = apply(source, fix)
     assert f"Config({given}, connect_timeout={one.connect}, read_timeout={one.read})" in fixed
     assert found(fixed, path, "BOT102", "BOT302", "BOT308") == []
-    # Who asks for a connect timeout apart is given it apart.
-    settings = Settings(opt_in=frozenset({"BOT104"}))
-    titles = {each.code: each.fixes[0].title for each in lint(source, path, settings) if each.fixes}
-    assert titles == {"BOT102": f"Add read_timeout={one.read}", "BOT104": f"Add connect_timeout={one.connect}"}
+    # Who requires a connect timeout is given the same one.
+    settings = Settings(required_options=frozenset({"connect_timeout", "read_timeout", "retries"}))
+    (required,) = [each for each in lint(source, path, settings) if each.code == "BOT102"]
+    assert (required.advice, required.fixes) == (read.advice, read.fixes)
 
 
 APART = ": the two do not go together."
@@ -161,14 +180,13 @@ def test_what_needs_more_than_its_function_has_is_given_nothing(
 ) -> None:
     source, path = laid_out(tmp_path, Advised(limit, site, "", 0, 0, 0))
     (client,) = found(source, path, "BOT101")
-    assert (client.advice, client.fixes) == (f"{needs.format(' (line 4)')}.", ())
+    assert (client.advice, client.fixes) == (f"{needs.format(' at line 4')}{APART}", ())
     (call,) = found(source, path, "BOT308")
     assert call.advice == f"It needs read_timeout={needs.split('=')[1].split(',')[0]}{APART}"
     config = source.replace("boto3\n", "boto3\nfrom botocore.config import Config\n", 1)
     config = config.replace('")\ndef', '", config=Config(connect_timeout=1))\ndef')
-    told = {each.code: (each.advice, each.fixes) for each in found(config, path, "BOT102", "BOT102")}
-    long, short = f"{needs.format(' at line 5')}{APART}", f"{needs.format(' (line 5)')}."
-    assert told == {"BOT102": (long, ()), "BOT102": (short, ())}
+    (made,) = found(config, path, "BOT102")
+    assert (made.advice, made.fixes) == (f"{needs.format(' at line 5')}{APART}", ())
     Path(path).write_text(source, "utf-8")
     ran = command("audit", "--isolated", "--format=json", "app.py")
     (row,) = json.loads(ran.out)["clients"]
@@ -298,7 +316,7 @@ DOWNLOAD = ("s3", 'download_file("b", "k", "f")')
     [
         (30, WAITS, "instance_running (line 4) takes ", "Lower Delay or MaxAttempts of its WaiterConfig."),
         (10, DOWNLOAD, "download_file (line 4) takes ", "Lower num_download_attempts, or raise the time limit."),
-        (3, ("s3", 'copy({}, "b", "k")'), "copy (line 4) takes ", "No timeout is short enough: raise the time limit."),
+        (3, ("s3", 'copy({}, "b", "k")'), "copy (line 4) takes ", "No timeout is short enough: raise Timeout to 721."),
     ],
 )
 def test_where_no_timeout_is_short_enough(
@@ -322,12 +340,12 @@ def test_timeouts_are_lowered_where_the_polls_alone_would_fit(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("site", "words"),
     [
-        (MODEL, ": read_timeout=805 for large models."),
+        (MODEL, f"{CHOOSE}: read_timeout=805 for large models."),
         (
             ("bedrock-agent-runtime", 'invoke_agent(agentId="a")'),
-            "Set read_timeout=805, one attempt for invoke_agent (line 5).",
+            f"Set read_timeout=805{sent(1)}: invoke_agent at line 5 must not run twice.",
         ),
-        (READ, "Choose read_timeout= and retries= in config=Config(...)."),
+        (READ, f"{CHOOSE}."),
     ],
 )
 def test_no_advice_exceeds_what_lambda_allows(tmp_path: Path, site: tuple[str, str], words: str) -> None:
@@ -335,7 +353,7 @@ def test_no_advice_exceeds_what_lambda_allows(tmp_path: Path, site: tuple[str, s
     (tmp_path / "pyproject.toml").touch()
     source = MODULE.format(service=site[0], call=site[1])
     (finding,) = found(source, str(tmp_path / "app.py"), "BOT101")
-    assert finding.message.endswith(words)
+    assert finding.advice == words
     (alone,) = found(source.replace("def handler", "def main"), str(tmp_path / "app.py"), "BOT101")
     assert "900" not in alone.message
 
@@ -343,7 +361,7 @@ def test_no_advice_exceeds_what_lambda_allows(tmp_path: Path, site: tuple[str, s
 def test_a_client_that_others_call_too_has_no_limit(tmp_path: Path) -> None:
     source, path = laid_out(tmp_path, SHORT[0])
     (finding,) = found(f"{source}\ndef other():\n    client.list_tables()\n", path, "BOT101")
-    assert finding.message.endswith("Choose read_timeout= and retries= in config=Config(...).")
+    assert finding.advice == f"{CHOOSE}."
 
 
 CALLS = {
@@ -385,7 +403,7 @@ def test_what_is_advised_fits_or_is_said_not_to(
     source = source.replace("import boto3\n", head)
     if given is not None:
         source = source.replace('")\ndef', f'", config=Config({given}))\ndef')
-    settled = ("BOT101", "BOT102", "BOT102")
+    settled = ("BOT101", "BOT102")
     fixed = source
     for _ in settled:
         todo = [each for each in found(fixed, path, *settled) if each.fixes]

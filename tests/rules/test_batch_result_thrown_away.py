@@ -13,8 +13,8 @@ STATES = {
         "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once",
         "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
     ],
-    "No exception is raised, and botocore does not send the failed entries again: `retries` applies to re"
-    "quests that fail, and this one did not.": (
+    "No exception is raised, and botocore does not send the failed entries again: `retries` applies to reques"
+    "ts that fail, and this one did not.": (
         "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
     ),
     "Throttling is a common reason.": ("https://docs.aws.amazon.com/kinesis/latest/APIReference/API_PutRecords.html"),
@@ -30,29 +30,19 @@ STATES = {
     "Use table.batch_writer(), or send {} again.": (
         "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
     ),
-    "can fail for some {} with HTTP 200: nothing raises": (
-        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
-    ),
-    "{} or sends them again.": (
-        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
-    ),
-    "{}, and botocore does not send them again.": (
-        "tests/oracle/test_client_exceptions.py::test_a_batch_that_fails_in_part_raises_nothing_and_is_sent_once"
-    ),
     "Records, messages and events are lost, or objects that should be deleted remain, and nothing is logged.": ("view"),
     "The rule uses a hand-maintained list of operations, and reports only clients whose service is certain.": [
         "tests/oracle/test_client_exceptions.py::test_every_row_of_the_table_is_an_operation_with_that_member",
         "tests/rules/test_batch_result_thrown_away.py::test_a_client_that_is_not_certain",
     ],
-    "It is silent in test files, and in files that register a handler for botocore's event `after-call`.": [
-        "tests/rules/test_batch_result_thrown_away.py::test_test_files_get_none_and_are_not_read_for_it",
-        "tests/rules/test_batch_result_thrown_away.py::test_a_file_that_handles_responses_in_an_event",
-    ],
-    "It is also silent for `delete_objects` where the same function then calls `delete_bucket`, which raises `Bucke"
-    "tNotEmpty` if an object is left.": [
+    "It is also silent for `delete_objects` where the same function then calls `delete_bucket`, which raises "
+    "`BucketNotEmpty` if an object is left.": [
         "tests/rules/test_batch_result_thrown_away.py::test_a_bucket_that_is_deleted_next",
         "https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html",
     ],
+    "It is silent in files that register a handler for botocore's event `after-call`.": (
+        "tests/rules/test_batch_result_thrown_away.py::test_a_file_that_handles_responses_in_an_event"
+    ),
 }
 
 HEAD = """
@@ -197,8 +187,8 @@ def test_mocked_and_stubbed() -> None:
         ),
         (
             "dynamodb.batch_write_item(RequestItems=records)",
-            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: nothing raises or sends them "
-            'again. Use table.batch_writer(), or send response["UnprocessedItems"] again.',
+            "dynamodb.batch_write_item can fail for some RequestItems with HTTP 200: nothing raises, and botocore does "
+            'not send them again. Use table.batch_writer(), or send response["UnprocessedItems"] again.',
         ),
         (
             "dynamodb.meta.client.batch_execute_statement(Statements=records)",
@@ -207,8 +197,9 @@ def test_mocked_and_stubbed() -> None:
         ),
         (
             'boto3.client("autoscaling", config=CONFIG).batch_put_scheduled_update_group_action()',
-            "….batch_put_scheduled_update_group_action can fail for some ScheduledUpdateGroupActions with "
-            'HTTP 200: nothing raises or sends them again. Check response["FailedScheduledUpdateGroupActions"].',
+            "autoscaling.batch_put_scheduled_update_group_action can fail for some ScheduledUpdateGroupActions with "
+            "HTTP 200: nothing raises, and botocore does not send them again. Check "
+            'response["FailedScheduledUpdateGroupActions"] and retry the failed ScheduledUpdateGroupActions.',
         ),
     ],
 )

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import pytest
 
+from tests.snippets import findings
+
 from .reported import BOTO3, fixed, reported
 
 STATES = {
     "From botocore 1.36 on, every `put_object` and `upload_part`, and so every `upload_file`, carries a C"
-    "RC32 checksum and no `Content-MD5`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
+    "RC32 checksum and no `Content-MD5` unless the call gives `ContentMD5=`.": [
+        "tests/oracle/test_checksums.py::test_what_uploads_carry",
+        "tests/oracle/test_checksums.py::test_a_content_md5_that_the_call_gives_is_sent_too",
+    ],
     "Over http it is the header `x-amz-checksum-crc32`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
-    "Over https it follows the body, which is then sent in the encoding `aws-chunked` with the header `x-"
-    "amz-trailer`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
+    "Over https it follows the body, which is then sent in the encoding `aws-chunked` with the header `x-amz-"
+    "trailer`.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
     "`get_object` asks for a checksum with `x-amz-checksum-mode`.": (
         "tests/oracle/test_checksums.py::test_what_downloads_ask_for"
     ),
-    "A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names "
-    "a host outside AWS, and if the file shows an upload with it.": [
+    "A client is reported if its `endpoint_url` is a string, or an f-string with a known end, that names a ho"
+    "st outside AWS, and if the file shows an upload with it.": [
         "tests/rules/test_checksums_for_other_stores.py::test_hosts",
         "tests/rules/test_checksums_for_other_stores.py::test_what_is_uploaded",
     ],
-    "Hosts for development are not reported: `localhost`, `minio`, `moto` and `localstack`, names without"
-    " a dot and IP addresses.": ("tests/rules/test_checksums_for_other_stores.py::test_hosts"),
-    "Nor is a client if its Config, or its session's default config, has one of the two options, or if it"
-    "s file sets `AWS_REQUEST_CHECKSUM_CALCULATION` or `AWS_RESPONSE_CHECKSUM_VALIDATION`.": (
+    "Hosts for development are not reported: `localhost`, `minio`, `moto` and `localstack`, names without a d"
+    "ot and IP addresses.": ("tests/rules/test_checksums_for_other_stores.py::test_hosts"),
+    "Nor is a client if its Config, or its session's default config, has one of the two options, or if its fi"
+    "le sets `AWS_REQUEST_CHECKSUM_CALCULATION` or `AWS_RESPONSE_CHECKSUM_VALIDATION`.": (
         "tests/rules/test_checksums_for_other_stores.py::test_a_choice"
     ),
     "The AWS config file has keys for both.": (
@@ -35,8 +40,6 @@ STATES = {
     'If the store supports CRC32, write `request_checksum_calculation="when_supported"` instead.': (
         "tests/oracle/test_checksums.py::test_what_uploads_carry"
     ),
-    "adds a CRC32 checksum to every upload to {}": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
-    "adds a CRC32 checksum to uploads.": ("tests/oracle/test_checksums.py::test_what_uploads_carry"),
     "{} ({}), which the store may not support.": ("https://github.com/boto/boto3/issues/4392"),
     'Set request_checksum_calculation and response_checksum_validation to "when_required" in Config.': (
         "tests/oracle/test_checksums.py::test_what_uploads_carry"
@@ -44,13 +47,13 @@ STATES = {
     "boto3's announcement warns that third-party stores may not support this.": (
         "https://github.com/boto/boto3/issues/4392"
     ),
-    "With `request_checksum_calculation` and `response_checksum_validation` set to `when_required` instea"
-    "d of the default `when_supported`, botocore sends these requests without any checksum.": [
+    "With `request_checksum_calculation` and `response_checksum_validation` set to `when_required` instead of"
+    " the default `when_supported`, botocore sends these requests without any checksum.": [
         "tests/oracle/test_checksums.py::test_what_uploads_carry",
         "tests/oracle/test_checksums.py::test_what_downloads_ask_for",
     ],
-    "`when_required` does not help `delete_objects`, `put_bucket_lifecycle_configuration` and other opera"
-    "tions for which S3 requires a checksum: they carry CRC32 and no `Content-MD5` in both cases.": (
+    "`when_required` does not help `delete_objects`, `put_bucket_lifecycle_configuration` and other operation"
+    "s for which S3 requires a checksum: they carry CRC32 and no `Content-MD5` in both cases.": (
         "tests/oracle/test_checksums.py::test_what_requires_a_checksum_has_one_with_either_value"
     ),
 }
@@ -116,11 +119,12 @@ def test_the_message() -> None:
     assert reported("BOT309", store(SPACES), opt_in="BOT309") == [
         (
             f'boto3.client("s3", {SPACES})',
-            'boto3.client("s3") adds a CRC32 checksum to every upload to nyc3.digitaloceanspaces.com. Set '
-            'request_checksum_calculation and response_checksum_validation to "when_required" in Config.',
+            'boto3.client("s3") adds a CRC32 checksum to every upload to nyc3.digitaloceanspaces.com (botocore 1.44), '
+            "which the store may not support. Set request_checksum_calculation and response_checksum_validation to "
+            '"when_required" in Config.',
         )
     ]
-    assert reported("BOT309", store(SPACES)) == []
+    assert [finding.code for finding in findings(store(SPACES))] == ["BOT101"]
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,6 @@ import pytest
 
 from tests.snippets import clean, findings, flags, message
 
-STATES = {
-    "is created again in every request to {}()": (
-        "tests/rules/test_client_made_in_loop.py::test_the_message_of_a_view"
-    ),
-}
-
 HEAD = """
 import boto3
 from botocore.config import Config
@@ -30,8 +24,7 @@ FLAGGED = LOOP.replace("config=CONFIG)\n", "config=CONFIG)  # BOT405\n")
 
 
 def test_the_same_client_in_every_turn() -> None:
-    flags(FLAGGED, opt_in="BOT405")
-    clean(LOOP)
+    flags(FLAGGED)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +59,7 @@ def test_the_same_client_in_every_turn() -> None:
 )  # fmt: skip
 def test_what_differs_or_is_wanted(old: str, new: str) -> None:
     assert LOOP.count(old) == 1
-    clean("CACHE = {}\n" + LOOP.replace(old, new), opt_in="BOT405")
+    clean("CACHE = {}\n" + LOOP.replace(old, new))
 
 
 @pytest.mark.parametrize(
@@ -84,12 +77,12 @@ def test_what_differs_or_is_wanted(old: str, new: str) -> None:
 )
 def test_what_does_not_matter(old: str, new: str) -> None:
     assert FLAGGED.count(old) == 1
-    flags(FLAGGED.replace(old, new), opt_in="BOT405")
+    flags(FLAGGED.replace(old, new))
 
 
 def test_a_name_of_the_loop_that_is_the_same_each_time() -> None:
     source = FLAGGED.replace("        s3 = boto3", "        where = region\n        s3 = boto3")
-    flags(source.replace("region_name=region", "region_name=where"), opt_in="BOT405")
+    flags(source.replace("region_name=region", "region_name=where"))
 
 
 def test_what_is_tried_again_until_it_succeeds() -> None:
@@ -108,18 +101,18 @@ def get(key):
     return found
 """
     )
-    clean(source, but={"            break": "            pass"}, then="BOT405", opt_in="BOT405")
+    clean(source, but={"            break": "            pass"}, then="BOT405")
 
 
 def test_comprehensions() -> None:
     source = HEAD + 'found = [boto3.client("s3", config=CONFIG).get_object(Key=key) for key in keys]  # BOT405\n'
-    flags(source, opt_in="BOT405")
-    flags(source.replace("in keys]", "in keys if key]"), opt_in="BOT405")
-    flags(source.replace("for key", "for group in keys for key").replace("in keys]", "in group]"), opt_in="BOT405")
+    flags(source)
+    flags(source.replace("in keys]", "in keys if key]"))
+    flags(source.replace("for key", "for group in keys for key").replace("in keys]", "in group]"))
     bare = source.replace("  # BOT405", "")
-    clean(bare.replace(".get_object(Key=key)", ""), opt_in="BOT405")
-    clean(bare.replace('"s3"', "key"), opt_in="BOT405")
-    clean(HEAD + 'found = [key for key in boto3.client("s3", config=CONFIG).list_buckets()]\n', opt_in="BOT405")
+    clean(bare.replace(".get_object(Key=key)", ""))
+    clean(bare.replace('"s3"', "key"))
+    clean(HEAD + 'found = [key for key in boto3.client("s3", config=CONFIG).list_buckets()]\n')
 
 
 def test_the_loop_of_another_function() -> None:
@@ -132,7 +125,7 @@ for key in "ab":
     work()
 """
     )
-    clean(source, but={"def work():": "with key:"}, then="BOT405", opt_in="BOT405")
+    clean(source, but={"def work():": "with key:"}, then="BOT405")
 
 
 def test_attributes() -> None:
@@ -148,14 +141,14 @@ class Work:
             boto3.client("s3", region_name=self.region, config=CONFIG).head_object(Key=key)  # BOT405
 """
     )
-    flags(source, opt_in="BOT405")
+    flags(source)
     bare = source.replace("  # BOT405", "")
-    clean(bare.replace("for key in keys:", "for self.region in keys:"), opt_in="BOT405")
+    clean(bare.replace("for key in keys:", "for self.region in keys:"))
     turning = "    def turn(self):\n        self.region = 1\n"
-    clean(bare.replace("    def run", f"{turning}\n    def run"), opt_in="BOT405")
-    flags(source.replace("self.region, config", "keys.region, config"), opt_in="BOT405")
+    clean(bare.replace("    def run", f"{turning}\n    def run"))
+    flags(source.replace("self.region, config", "keys.region, config"))
     setting = "keys:\n            keys.region = key\n"
-    clean(bare.replace("self.region, config", "keys.region, config").replace("keys:\n", setting), opt_in="BOT405")
+    clean(bare.replace("self.region, config", "keys.region, config").replace("keys:\n", setting))
 
 
 def test_clients_of_an_event_loop() -> None:
@@ -168,17 +161,17 @@ async def remove(keys):
             await s3.delete_object(Bucket="reports", Key=key)
 """
     )
-    clean(source, but={"import aioboto3": "import boto3 as aioboto3"}, then="BOT405", opt_in="BOT405")
+    clean(source, but={"import aioboto3": "import boto3 as aioboto3"}, then="BOT405")
 
 
 def test_mocked_clients() -> None:
     source = FLAGGED.replace("def remove", "from moto import mock_aws\n@mock_aws\ndef remove")
-    clean(source.replace("  # BOT405", ""), opt_in="BOT405")
-    flags(source, opt_in="BOT405", include_mocked=True)
+    clean(source.replace("  # BOT405", ""))
+    flags(source, include_mocked=True)
 
 
 def test_the_message() -> None:
-    assert message(LOOP, opt_in="BOT405") == (
+    assert message(LOOP) == (
         'boto3.client("s3") is created again in every turn of the loop, with an empty connection pool and a '
         "fresh retry "
         "quota. Create it once, before the loop."
@@ -210,9 +203,8 @@ def reports():
 )
 def test_what_views_make(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
-    found = [each.code for each in findings(VIEW.replace(old, new), opt_in="BOT405")]
+    found = [each.code for each in findings(VIEW.replace(old, new))]
     assert found.count("BOT405") == 1
-    assert "BOT405" not in [each.code for each in findings(VIEW.replace(old, new))]
 
 
 @pytest.mark.parametrize(
@@ -229,7 +221,7 @@ def test_what_views_make(old: str, new: str) -> None:
 )
 def test_what_views_do_not_make_each_time(old: str, new: str) -> None:
     assert VIEW.count(old) == 1
-    clean(VIEW.replace(old, new), opt_in="BOT405")
+    clean(VIEW.replace(old, new))
 
 
 DJANGO = f"""
@@ -242,9 +234,9 @@ def reports(request):
 
 
 def test_views_of_django() -> None:
-    flags(DJANGO, opt_in="BOT405")
+    flags(DJANGO)
     for old, new in {"django.http": "ours", "reports(request)": "reports(key)", "JsonResponse({})": "key"}.items():
-        clean(DJANGO.replace("  # BOT405", "").replace(old, new), opt_in="BOT405")
+        clean(DJANGO.replace("  # BOT405", "").replace(old, new))
 
 
 ENDLESS = f"""
@@ -259,11 +251,10 @@ def main(region):
 
 
 def test_what_loops_without_end_call() -> None:
-    assert message(ENDLESS, opt_in="BOT405") == (
+    assert message(ENDLESS) == (
         'boto3.client("s3") is created again in every turn of the loop (work → boto3.client), with an empty connection '
         "pool and a fresh retry quota. Create it once, before the loop."
     )
-    clean(ENDLESS)
 
 
 @pytest.mark.parametrize(
@@ -281,11 +272,11 @@ def test_what_loops_without_end_call() -> None:
 )
 def test_what_they_do_not_call_each_time(old: str, new: str) -> None:
     assert ENDLESS.count(old) == 1
-    clean(ENDLESS.replace(old, new), opt_in="BOT405")
+    clean(ENDLESS.replace(old, new))
 
 
 def test_the_message_of_a_view() -> None:
-    assert message(VIEW, opt_in="BOT405") == (
+    assert message(VIEW) == (
         'boto3.client("s3") is created again in every request to reports() (reports → connect → boto3.client), with an '
         "empty connection pool and a fresh retry quota. Create it once, at module level."
     )

@@ -21,8 +21,7 @@ client = None
     "signature", ["handler(event, context)", "lambda_handler(_event, _context)", "my_handler(ev, ctx)"]
 )
 def test_the_same_client_in_every_call(signature: str) -> None:
-    flags(f"{HEAD}def {signature}:\n    s3 = boto3.client('s3', config=CONFIG)  # BOT402\n", opt_in="BOT402")
-    clean(f"{HEAD}def {signature}:\n    s3 = boto3.client('s3', config=CONFIG)\n")
+    flags(f"{HEAD}def {signature}:\n    s3 = boto3.client('s3', config=CONFIG)  # BOT402\n")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +33,7 @@ def test_the_same_client_in_every_call(signature: str) -> None:
     ],
 )
 def test_arguments_that_never_change(body: str) -> None:
-    flags(f"{HEAD}def handler(event, context):\n    {body}\n", opt_in="BOT402")
+    flags(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +52,7 @@ def test_arguments_that_never_change(body: str) -> None:
     ],
 )
 def test_what_differs_or_is_kept(body: str) -> None:
-    clean(f"{HEAD}def handler(event, context):\n    {body}\n", opt_in="BOT402")
+    clean(f"{HEAD}def handler(event, context):\n    {body}\n")
 
 
 @pytest.mark.parametrize(
@@ -61,17 +60,17 @@ def test_what_differs_or_is_kept(body: str) -> None:
     ["handler(event)", "process(event, context)", "handler(request, response)", "handler(event, context, more)"],
 )
 def test_what_is_no_handler(signature: str) -> None:
-    clean(f"{HEAD}def {signature}:\n    boto3.client('s3', config=CONFIG)\n", opt_in="BOT402")
+    clean(f"{HEAD}def {signature}:\n    boto3.client('s3', config=CONFIG)\n")
 
 
 def test_a_method_is_no_handler() -> None:
     method = "    def handler(event, context):\n        boto3.client('s3', config=CONFIG)\n"
-    clean(f"{HEAD}class A:\n    @staticmethod\n{method}", opt_in="BOT402")
+    clean(f"{HEAD}class A:\n    @staticmethod\n{method}")
 
 
 def test_the_message() -> None:
     source = f"{HEAD}def handler(event, context):\n    boto3.client('s3', config=CONFIG)\n"
-    assert message(source, opt_in="BOT402") == (
+    assert message(source) == (
         'boto3.client("s3") is created again in every call of handler(), with an empty connection pool and a '
         "fresh retry "
         "quota. Create it once, at module level."
@@ -79,7 +78,7 @@ def test_the_message() -> None:
 
 
 def test_the_message_of_a_session() -> None:
-    assert message(f"{HEAD}def handler(event, context):\n    boto3.Session()\n", opt_in="BOT402") == (
+    assert message(f"{HEAD}def handler(event, context):\n    boto3.Session()\n") == (
         "boto3.Session() is created again in every call of handler(), and reads configuration, credentials and models "
         "again as it needs them. Create it once, at module level."
     )
@@ -112,10 +111,11 @@ FILES = {
 
 
 def test_what_another_file_makes(tmp_path: Path) -> None:
-    (found,) = flags_in(tmp_path, FILES, opt_in="BOT402")
+    (found,) = flags_in(tmp_path, FILES)
     assert found.message == (
         'boto3.client("dynamodb") is created again in every call of handler() '
-        "(handler → save → Orders → connect → boto3.client; created: app/aws.py:9). Create it once, at module level."
+        "(handler → save → Orders → connect → boto3.client), with an empty connection pool and a fresh retry quota "
+        "(created: app/aws.py:9). Create it once, at module level."
     )
 
 
@@ -131,7 +131,7 @@ def test_what_another_file_makes(tmp_path: Path) -> None:
 def test_what_another_file_makes_for_one_call(old: str, new: str, tmp_path: Path) -> None:
     main = FILES["app/main.py"].replace("  # BOT402", "")
     assert main.count(old) == 1
-    clean_in(tmp_path, {**FILES, "app/main.py": main.replace(old, new)}, opt_in="BOT402")
+    clean_in(tmp_path, {**FILES, "app/main.py": main.replace(old, new)})
 
 
 TEMPLATE = """
@@ -148,9 +148,9 @@ Resources:
 def test_a_handler_that_a_template_names(tmp_path: Path) -> None:
     source = f"{HEAD}def main(event, context):\n    boto3.client('s3', config=CONFIG)  # BOT402\n"
     (tmp_path / "template.yaml").write_text(TEMPLATE, encoding="utf-8")
-    flags_in(tmp_path, {"src/app.py": source}, opt_in="BOT402")
-    clean_in(tmp_path, {"src/app.py": source.replace("  # BOT402", "").replace("main", "other")}, opt_in="BOT402")
-    clean_in(tmp_path, {"src/app.py": source.replace("  # BOT402", "").replace("event", "level")}, opt_in="BOT402")
+    flags_in(tmp_path, {"src/app.py": source})
+    clean_in(tmp_path, {"src/app.py": source.replace("  # BOT402", "").replace("main", "other")})
+    clean_in(tmp_path, {"src/app.py": source.replace("  # BOT402", "").replace("event", "level")})
 
 
 @pytest.mark.parametrize("folder", ["layers", "others"])
@@ -166,24 +166,21 @@ def test_what_a_layer_makes(folder: str, tmp_path: Path) -> None:
         """,
     }
     if folder == "layers":
-        flags_in(tmp_path, files, opt_in="BOT402")
+        flags_in(tmp_path, files)
     else:
-        clean_in(tmp_path, {path: text.replace("  # BOT402", "") for path, text in files.items()}, opt_in="BOT402")
+        clean_in(tmp_path, {path: text.replace("  # BOT402", "") for path, text in files.items()})
 
 
-def test_only_who_asks_pays_for_other_files(tmp_path: Path) -> None:
-    clean_in(tmp_path, {**FILES, "app/main.py": FILES["app/main.py"].replace("  # BOT402", "")})
-
-
-def test_a_long_chain_is_shortened() -> None:
-    steps = "".join(f"def a_step_with_a_long_name_{n}():\n    a_step_with_a_long_name_{n + 1}()\n" for n in range(5))
+def test_a_long_chain_is_told_in_full() -> None:
+    steps = "".join(f"def step_{n}():\n    step_{n + 1}()\n" for n in range(5))
     source = (
-        f"{HEAD}{steps}def a_step_with_a_long_name_5():\n    boto3.client('s3', config=CONFIG)\n"
-        "def handler(event, context):\n    a_step_with_a_long_name_0()\n"
+        f"{HEAD}{steps}def step_5():\n    boto3.client('s3', config=CONFIG)\n"
+        "def handler(event, context):\n    step_0()\n"
     )
-    assert message(source, opt_in="BOT402") == (
-        'boto3.client("s3") is created again in every call of handler() (handler → … → a_step_with_a_long_name_5 → '
-        "boto3.client). Create it once, at module level."
+    assert message(source) == (
+        'boto3.client("s3") is created again in every call of handler() (handler → step_0 → step_1 → step_2 → step_3 → '
+        "step_4 → step_5 → boto3.client), with an empty connection pool and a fresh retry quota. Create it once, at "
+        "module level."
     )
 
 
@@ -207,14 +204,15 @@ def test_the_client_is_named_however_long_the_way_is(tmp_path: Path) -> None:
                 ProviderOfManyKeys()  # BOT402
         """,
     }
-    (found,) = flags_in(tmp_path, files, opt_in="BOT402")
+    (found,) = flags_in(tmp_path, files)
     assert found.message == (
-        "botocore.session.Session() is created again in every call of handler_of_everything() (ProviderOfManyKeys → "
-        "Session; created: …/with_a_long_name/keys.py:5). Create it once, at module level."
+        "botocore.session.Session() is created again in every call of handler_of_everything() (handler_of_everything → "
+        "make → ProviderOfManyKeys → botocore.session.Session), and reads configuration, credentials and models again "
+        "as it needs them (created: …/with_a_long_name/keys.py:5). Create it once, at module level."
     )
 
 
 def test_mocked_clients() -> None:
     source = f"{HEAD}from moto import mock_aws\n@mock_aws\ndef handler(event, context):\n    boto3.client('s3')\n"
-    clean(source, opt_in="BOT402")
-    flags(source.replace("'s3')", "'s3', config=CONFIG)  # BOT402"), opt_in="BOT402", include_mocked=True)
+    clean(source)
+    flags(source.replace("'s3')", "'s3', config=CONFIG)  # BOT402"), include_mocked=True)

@@ -35,8 +35,8 @@ STATES = {
     "- pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
-    "- `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without li"
-    "mit, even with a Config.": (
+    "- `max_retries=` without `timeout=` makes `ChatBedrock`, `ChatBedrockConverse` and `BedrockLLM` of langchain-aws "
+    "1.5 and later wait without limit, even with a Config.": (
         "tests/oracle/libraries/test_clients.py::test_a_library_client_runs_with_what_the_table_says"
     ),
     '- `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.': (
@@ -80,6 +80,7 @@ WITHOUT_LIMIT = (
 CLIENT_CONFIG = (
     'the client waits up to 60 s for each reply. Write "client-config": {"connect_timeout": 5, "read_timeout": 60}.'
 )
+SEVEN = "the client waits up to 60 s for each reply and sends a request up to 7 times"
 S3_CLIENT = (
     'Write transport_params={"client_kwargs": {"S3.Client": {"config": Config(connect_timeout=5, read_timeout=60)}}}.'
 )
@@ -113,13 +114,15 @@ CREWAI = (
         (
             "load_catalog('c', **{'type': 'glue', 'glue.read-timeout': '7'})",
             "'glue.read-timeout': '7'",
-            'pyiceberg 0.12 ignores "glue.read-timeout". '
+            'pyiceberg 0.12 ignores "glue.read-timeout": the client waits up to 60 s for each reply and sends a '
+            "request up to 11 times. "
             'Pass client=boto3.client("glue", config=Config(connect_timeout=5, read_timeout=60)) to GlueCatalog.',
         ),
         (
             "GlueCatalog('c', **{'glue.connect-timeout': '7'})",
             "'glue.connect-timeout': '7'",
-            'pyiceberg 0.12 ignores "glue.connect-timeout". '
+            'pyiceberg 0.12 ignores "glue.connect-timeout": the client waits up to 60 s for each reply and sends a '
+            "request up to 11 times. "
             'Pass client=boto3.client("glue", config=Config(connect_timeout=5, read_timeout=60)) to GlueCatalog.',
         ),
         (
@@ -152,12 +155,12 @@ CREWAI = (
         (
             "smart_open.open('s3://b/k', transport_params={'config': C})",
             "'config': C",
-            f'smart_open 9.0 ignores transport_params["config"]. {S3_CLIENT}',
+            f'smart_open 9.0 ignores transport_params["config"]: {SEVEN}. {S3_CLIENT}',
         ),
         (
             "smart_open.open('s3://b/k', transport_params={'client_kwargs': {'config': C}})",
             "'config': C",
-            f'smart_open 9.0 ignores transport_params["client_kwargs"]["config"]. {S3_CLIENT}',
+            f'smart_open 9.0 ignores transport_params["client_kwargs"]["config"]: {SEVEN}. {S3_CLIENT}',
         ),
         (
             "s3fs.S3FileSystem(client_kwargs={'config': C})",

@@ -13,26 +13,27 @@ from tests.rules.reported import fixed, only
 from tests.snippets import clean, findings, flags, message
 
 STATES = {
-    "has no {}: {}.": "tests/rules/test_library_client_without_config.py::test_what_is_told",
     "These clients run on botocore's defaults, and nothing in your source shows that there is a client at all.": (
         "tests/rules/test_library_client_without_config.py::test_what_is_left_to_botocore"
     ),
-    "botocore $version waits up to $default_read_timeout s for a reply, gives up, and sends the request again: "
-    "$default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s for one "
-    "call.": [
+    "botocore $version waits up to $default_read_timeout s for a reply, gives up, and sends the request again"
+    ": $default_attempts times in total ($default_attempts_dynamodb for DynamoDB), up to $default_max_wait s "
+    "for one call.": [
         "tests/oracle/test_on_the_wire.py::test_the_number_in_messages_is_the_number_on_the_wire",
         "tests/oracle/test_operations_waits.py::test_the_longest_wait_is_the_sum_that_is_told",
     ],
-    "A chat model that thinks for longer than $default_read_timeout s is asked $default_attempts times, and the caller "
-    "gets an error.": "tests/oracle/test_on_the_wire.py::test_the_number_in_messages_is_the_number_on_the_wire",
-    "Libraries that choose waits of their own are not reported, nor are calls that may be given a Config in another "
-    "way: by a client or a session, by `**kwargs`, or by a Django setting that your project has.": [
+    "A chat model that thinks for longer than $default_read_timeout s is asked $default_attempts times, and t"
+    "he caller gets an error.": (
+        "tests/oracle/test_on_the_wire.py::test_the_number_in_messages_is_the_number_on_the_wire"
+    ),
+    "Libraries that choose waits of their own are not reported, nor are calls that may be given a Config in a"
+    "nother way: by a client or a session, by `**kwargs`, or by a Django setting that your project has.": [
         "tests/rules/test_library_client_without_config.py::test_who_chose",
         "tests/rules/test_library_client_without_config.py::test_what_the_library_chose",
         "tests/source/uses/test_library_calls.py::test_settings_of_the_project_may_give_one",
     ],
-    "Celery and kombu are reported where the URL of the broker begins with `sqs://`, and Celery only if no file of "
-    "your project names `client-config`.": (
+    "Celery and kombu are reported where the URL of the broker begins with `sqs://`, and Celery only if no fi"
+    "le of your project names `client-config`.": (
         "tests/source/uses/test_library_calls.py::test_settings_of_the_project_may_give_one"
     ),
 }
@@ -42,7 +43,8 @@ LARGE = "read_timeout=3600 for large models"
 TOLD = {
     "a chat model": (
         "from langchain_aws import ChatBedrockConverse\nChatBedrockConverse(model='m')\n",
-        f"ChatBedrockConverse(...) has no config=: {WAITS}. Choose read_timeout= and retries=: {LARGE}.",
+        f"ChatBedrockConverse(...) has no config=: {WAITS}. "
+        f"Choose read_timeout= and retries= in config=Config(...): {LARGE}.",
     ),
     "embeddings": (
         "from langchain_aws import BedrockEmbeddings as Embed\nEmbed()\n",
@@ -51,7 +53,7 @@ TOLD = {
     "an endpoint that must not run twice": (
         "import langchain_aws\nlangchain_aws.SagemakerEndpoint(endpoint_name='e')\n",
         f"langchain_aws.SagemakerEndpoint(...) has no config=: {WAITS}. "
-        "Set read_timeout=70, one attempt: invoke_endpoint must not run twice.",
+        'Set read_timeout=70 and retries={"total_max_attempts": 1}: invoke_endpoint must not run twice.',
     ),
     "another argument": (
         "from aws_lambda_powertools.utilities import parameters\nparameters.SSMProvider()\n",
@@ -70,7 +72,8 @@ TOLD = {
     ),
     "a key": (
         "from kombu import Connection\nConnection('sqs://')\n",
-        f'Connection(...) has no transport_options["client-config"]: {WAITS}. Choose read_timeout= and retries= in it.',
+        f'Connection(...) has no transport_options["client-config"]: {WAITS}. '
+        'Choose read_timeout= and retries= in transport_options={"client-config": {...}}.',
     ),
     "a client": (
         "import watchtower\nwatchtower.CloudWatchLogHandler()\n",

@@ -26,7 +26,10 @@ from .reported import AIO, BOTO3, fixed, reported
         (
             "s3={'foo': 1}",
             "'foo'",
-            's3 key "foo" has no effect: botocore reads no such key. Remove it.',
+            's3 key "foo" has no effect: botocore reads no such key. It reads accelerate, addressing_style, '
+            "disable_multi_region_access_points, disable_s3_express_session_auth, force_path_style, "
+            "payload_signing_enabled, s3_disable_multiregion_access_points, us_east_1_regional_endpoint, "
+            "use_accelerate_endpoint, use_arn_region, use_dualstack_endpoint.",
         ),
         (
             "proxies={'HTTPS': 'http://p', 'https': 'http://p'}",

@@ -119,7 +119,11 @@ def test_tasks_of_an_event_loop_wait() -> None:
     )
     long = AIO.replace("aio.create", "aiobotocore.session.get_session().create")
     told = message(HEAD + long.format(count=40, config="CONFIG"), opt_in="BOT304")
-    assert told.endswith(": only 10 get a connection, the others wait for one. Set max_pool_connections=40.")
+    assert told == (
+        '40 workers (asyncio.Semaphore) share aiobotocore.session.get_session().create_client("s3"): aiobotocore '
+        "(botocore 1.43) has 10 connections, further tasks wait for one without a time limit. Set "
+        "max_pool_connections=40."
+    )
     clean(HEAD + AIO.format(count=10, config="CONFIG"), opt_in="BOT304")
     clean(HEAD + AIO.format(count=40, config="LARGE"), opt_in="BOT304")
 

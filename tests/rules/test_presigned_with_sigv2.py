@@ -16,16 +16,16 @@ STATES = {
     "botocore signs the requests that it sends to S3 with Version 4.": (
         "tests/oracle/test_presigned.py::test_what_is_sent_is_signed_with_version_4"
     ),
-    "Regions that opened after 2013 take Version 4 only, and AWS has announced that buckets created after"
-    " 24 June 2020 do not support Version 2.": (
+    "Regions that opened after 2013 take Version 4 only, and AWS has announced that buckets created after 24 "
+    "June 2020 do not support Version 2.": (
         "https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/"
     ),
-    "The ten regions are `ap-northeast-1`, `ap-southeast-1`, `ap-southeast-2`, `eu-west-1`, `sa-east-1`, "
-    "`us-east-1`, `us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`.": (
+    "The ten regions are `ap-northeast-1`, `ap-southeast-1`, `ap-southeast-2`, `eu-west-1`, `sa-east-1`, `us-"
+    "east-1`, `us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`.": (
         "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
     ),
-    "If the environment or a profile gives the region, or if the client has an endpoint other than AWS's,"
-    " nothing is reported.": ("tests/rules/test_presigned_with_sigv2.py::test_silent"),
+    "If the environment or a profile gives the region, or if the client has an endpoint other than AWS's, not"
+    "hing is reported.": ("tests/rules/test_presigned_with_sigv2.py::test_silent"),
     "A profile in the AWS config file can choose Version 4, too (`signature_version = s3v4` below `s3 =`).": (
         "tests/oracle/test_presigned.py::test_a_profile_can_choose_version_4"
     ),
@@ -38,22 +38,18 @@ STATES = {
     'Set signature_version="s3v4", and ExpiresIn to at most {} s.': (
         "https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html"
     ),
-    "presigns with SigV2 ({}, line {0})": (
-        "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
-    ),
-    ": S3 refuses such URLs for objects encrypted with KMS": (
-        "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
-    ),
-    "{}{}, and all in regions newer than 2013.": (
-        "https://aws.amazon.com/blogs/aws/amazon-s3-update-sigv2-deprecation-period-extended-modified/"
-    ),
-    "But in `us-east-1` and nine other regions it still presigns with Version 2, unless `signature_versio"
-    "n` sets another one: the URL has `AWSAccessKeyId=` and `Signature=` in it, not `X-Amz-Algorithm=`.": (
+    "But in `us-east-1` and nine other regions it still presigns with Version 2, unless `signature_version` s"
+    "ets another one: the URL has `AWSAccessKeyId=` and `Signature=` in it, not `X-Amz-Algorithm=`.": (
         "tests/oracle/test_presigned.py::test_in_which_regions_version_2_is_presigned"
     ),
     "S3 answers such a URL with an error if the object is encrypted with a KMS key.": (
         "https://repost.aws/knowledge-center/s3-kms-signature-version-error"
     ),
+    "For directory buckets, whose names end in `--x-s3`, botocore presigns with Version 4 in every region, so calls"
+    " that name one are not reported.": [
+        "tests/oracle/test_presigned.py::test_directory_buckets_are_presigned_with_version_4",
+        "tests/rules/test_presigned_with_sigv2.py::test_directory_buckets_are_left_out",
+    ],
     'A client is reported if the source gives it one of these regions or `signature_version="s3"`.': (
         "tests/rules/test_presigned_with_sigv2.py::test_reported"
     ),
@@ -120,6 +116,22 @@ def test_reported(client: str) -> None:
 )
 def test_silent(client: str) -> None:
     assert flagged(url(client)) == []
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        '.generate_presigned_url("get_object", Params={"Bucket": "b--use1-az4--x-s3", "Key": "k"})',
+        '.generate_presigned_url("get_object", {"Bucket": NAME, "Key": "k"})',
+        '.generate_presigned_url("get_object", {"Bucket": f"reports--{region}--x-s3", "Key": "k"})',
+        '.generate_presigned_post(NAME, "k")',
+        '.generate_presigned_post(Bucket=NAME, Key="k")',
+    ],
+)
+def test_directory_buckets_are_left_out(call: str) -> None:
+    source = f'{BOTO3}NAME = "b--x-s3"\ndef link(region):\n    return boto3.client("s3", "us-east-1"){call}\n'
+    assert flagged(source) == []
+    assert len(flagged(source.replace("--x-s3", "--x-s4"))) == 1
 
 
 def test_what_does_not_presign() -> None:

@@ -52,7 +52,7 @@ def test_long_operations_are_left_to_bot302() -> None:
 def test_the_message() -> None:
     told = message(client("lambda") + "c.invoke(FunctionName='f', InvocationType='Event')", **ON)
     assert told == (
-        "lambda.invoke can run 3 times in total: botocore 1.44 sends it again after 60 s (client: line 3). "
+        "lambda.invoke can run 3 times in total: after 60 s of silence botocore 1.44 sends it again (client: line 3). "
         'Set retries={"total_max_attempts": 1}, or DurableExecutionName= if it is durable.'
     )
     told = message(client("sqs") + "c.send_message(QueueUrl='u', MessageBody='m')", **ON)

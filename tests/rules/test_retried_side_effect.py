@@ -56,7 +56,7 @@ def test_the_message_counts_the_runs_of_the_target_version() -> None:
         'import boto3\nfrom botocore.config import Config\nc = boto3.client(\n"lambda")\nc.invoke(FunctionName="f")'
     )
     expected = (
-        "lambda.invoke can run {} times in total: botocore {} sends it again after 60 s (client: line 3). "
+        "lambda.invoke can run {} times in total: after 60 s of silence botocore {} sends it again (client: line 3). "
         'Set read_timeout above the function\'s timeout and retries={{"total_max_attempts": 1}}.'
     )
     told = [

@@ -316,6 +316,9 @@ def test_one_attempt_multiplies_nothing() -> None:
     clean(source.replace("config=C", "config=config"))
 
 
+KEEP = 'Keep one of the two: retries={"total_max_attempts": 1} leaves it to tenacity.'
+
+
 def test_each_code_has_its_operations() -> None:
     other = decorated("@retry(stop=STOP)", "return client.list_functions()")
     assert at(other) == []
@@ -323,7 +326,7 @@ def test_each_code_has_its_operations() -> None:
     assert marked == "retry(stop=STOP)"
     assert told == (
         "lambda.list_functions can be sent 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
-        f"(call: line {HEAD.count(chr(10)) + 4}). Keep one of them, such as " + 'retries={"total_max_attempts": 1}.'
+        f"(call: line {HEAD.count(chr(10)) + 4}). " + KEEP
     )
     assert only("BOT311", decorated("@retry(stop=STOP)"), opt_in="BOT311") == []
     quick = decorated("@retry(stop=STOP)", "client.invoke(FunctionName='f', InvocationType='Event')")
@@ -336,8 +339,7 @@ def test_a_function_that_is_cut_off_runs_that_often() -> None:
     ((_, told),) = reported("BOT307", source)
     assert told == (
         "lambda.invoke can run 15 times in total: tenacity tries 5 times, botocore 1.44 sends each 3 times "
-        f"(call: line {HEAD.count(chr(10)) + 4}). Keep one of them, such as "
-        'retries={"total_max_attempts": 1}.'
+        f"(call: line {HEAD.count(chr(10)) + 4}). " + KEEP
     )
 
 

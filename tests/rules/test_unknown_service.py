@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flake8_botocore.botocore.services import gone_since, service_meant
+from flake8_botocore.botocore.services import gone_since, misspelt_service, service_meant
 from flake8_botocore.botocore.tables.services import GONE
 from flake8_botocore.botocore.version import NEWEST, Version
 from tests.snippets import clean, findings, flags, message
@@ -30,7 +30,17 @@ STATES = {
     "Only nine services have resources: CloudFormation, CloudWatch, DynamoDB, EC2, Glacier, IAM, S3, SNS and SQS.": [
         "tests/oracle/test_unknown_names.py::test_the_services_with_resources",
     ],
-    "A service that only a newer release has is not reported.": [
+    "If nothing pins botocore, AWS may have added the service since.": [
+        "tests/rules/test_unknown_service.py::test_a_name_that_a_release_to_come_may_have",
+    ],
+    "Then a name is reported only if it has capitals or blanks, is a common name or another spelling of a service "
+    "(`sfn`, `elastic-ache`), or has one slip: `stepfuntions`.": [
+        "tests/rules/test_unknown_service.py::test_a_name_that_a_release_to_come_may_have",
+    ],
+    'Did you mean "{}"?': [
+        "tests/rules/test_unknown_service.py::test_one_slip_is_a_suggestion_and_no_fix",
+    ],
+    "A service that came later in the series of the target release is not reported.": [
         "tests/rules/test_unknown_service.py::test_a_service_that_came_later",
     ],
     "Nor is a client if its file names `AWS_DATA_PATH`, which adds service models, or if the code around "
@@ -48,6 +58,10 @@ STATES = {
     "{} with {}: the service was removed in {}.": [
         "tests/oracle/test_unknown_names.py::test_the_services_of_a_release",
     ],
+    "{} with {}: the service came with botocore {}.": [
+        "tests/oracle/test_models_by_release.py::test_every_service_waiter_paginator_and_exception",
+    ],
+    "Require botocore {}, or remove the client.": ("view"),
     "List the names with boto3.Session().get_available_services().": ("view"),
     "Remove it, or pin botocore<{} if the service still answers.": ("view"),
     "A type checker with boto3-stubs also reports most of this, based on the release of the stubs.": ("view"),
@@ -149,12 +163,12 @@ def test_resources(call: str, text: str) -> None:
     assert message(f"import boto3\n{call}\n") == text
 
 
-def test_shorter_words_where_the_callee_is_long() -> None:
+def test_where_the_callee_is_long() -> None:
     name = "x" * 80
-    for service in ("lambda", "sfn"):
-        (found,) = findings(f'import boto3\n{name} = boto3\n{name}.resource("{service}")\n')
-        assert len(found.text) <= 200
-        assert found.message.endswith((' Write client("lambda").', ' Write client("stepfunctions").'))
+    assert message(f'import boto3\n{name} = boto3\n{name}.resource("lambda")\n') == (
+        '….resource("lambda") raises ResourceNotExistsError: boto3 has no resources for this service. '
+        'Write ….client("lambda").'
+    )
 
 
 def test_a_service_that_is_gone() -> None:
@@ -171,7 +185,16 @@ def test_a_service_that_is_gone() -> None:
 
 
 def test_a_service_that_came_later() -> None:
-    assert reported("BOT224", f'{BOTO3}boto3.client("bedrock-agentcore")', botocore_version="1.30") == []
+    source = f'{BOTO3}boto3.client("s3vectors")'
+    (found,) = reported("BOT224", source, botocore_version="1.29.0")
+    assert found[1] == (
+        'boto3.client("s3vectors") raises UnknownServiceError with botocore 1.29: the service came with botocore 1.39. '
+        "Require botocore 1.39, or remove the client."
+    )
+    # Some release of that series was the first.
+    assert reported("BOT224", source, botocore_version="1.39.0") == []
+    assert reported("BOT224", source, botocore_version="1.29.0", unpinned="not pinned") == []
+    assert [each.code for each in findings(source, botocore_version="1.29.0")] == ["BOT224"]
 
 
 @pytest.mark.parametrize(("stated", "found"), [("1.44.8", 2), ("1.44.9", 1), ("1.45.0", 1), ("1.10.0", 1)])
@@ -182,6 +205,60 @@ def test_a_release_beyond_the_tables_may_have_other_services_but_not_of_such_nam
     if version[:2] != NEWEST[:2]:
         settings = {"botocore_version": NEWEST, "stated_version": version}
     assert len(reported("BOT224", source, **settings)) == found
+
+
+@pytest.mark.parametrize(
+    ("name", "unpinned"),
+    [
+        ("stepfuntions", 1),
+        ("stepfunctoins", 1),
+        ("S3", 1),
+        ("sfn", 1),
+        ("elastic-ache", 1),
+        ("frobnicate", 0),
+        ("lamda", 0),
+        ("macie3", 0),
+        ("eventbridgev3", 0),
+        ("stepfuntion", 0),
+    ],
+)
+def test_a_name_that_a_release_to_come_may_have(name: str, unpinned: int) -> None:
+    source = f'{BOTO3}boto3.client("{name}")'
+    assert len(reported("BOT224", source, unpinned="not pinned")) == unpinned
+    assert len(reported("BOT224", source)) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "alike"),
+    [
+        ("stepfuntions", "stepfunctions"),
+        ("stepfunctoins", "stepfunctions"),
+        ("stepfunctionss", "stepfunctions"),
+        ("stepfunctiins", "stepfunctions"),
+        ("tsepfunctions", "stepfunctions"),
+        ("stepfunction-s", "stepfunctions"),
+        ("stepfuntion", None),
+        ("lamda", None),
+        ("lambdas", "lambda"),
+        ("qldb-sesion", None),
+        ("iotevent", None),
+        ("forecasts", "forecast"),
+        ("eventbridgev3", None),
+        ("geo-mats", "geo-maps"),
+        ("lex-models2", None),
+    ],
+)
+def test_names_with_one_slip(name: str, alike: str | None) -> None:
+    assert misspelt_service(name) == alike
+
+
+def test_one_slip_is_a_suggestion_and_no_fix() -> None:
+    (found,) = findings('import boto3\nboto3.client("stepfuntions")\n')
+    assert (found.code, found.fixes) == ("BOT224", ())
+    assert found.message == (
+        'boto3.client("stepfuntions") raises UnknownServiceError: botocore has no service of this name. '
+        'Did you mean "stepfunctions"?'
+    )
 
 
 def test_aiobotocore_is_judged_by_the_botocore_that_it_allows() -> None:

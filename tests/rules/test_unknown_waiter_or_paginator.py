@@ -20,8 +20,8 @@ STATES = {
     "`get_waiter()` raises `ValueError`.": [
         "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
     ],
-    "`get_paginator()` raises `KeyError` if there is no such operation, and `OperationNotPageableError` i"
-    "f the operation has no pages.": [
+    "`get_paginator()` raises `KeyError` if there is no such operation, and `OperationNotPageableError` if th"
+    "e operation has no pages.": [
         "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
     ],
     "Both take the Python name, `list_objects_v2`, not `ListObjectsV2`.": [
@@ -34,12 +34,12 @@ STATES = {
         "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
         "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
     ],
-    'A waiter reads only `Delay` and `MaxAttempts`: with `{"max_attempts": 60}`, `bucket_exists` still po'
-    "lls 20 times, 5 s apart.": [
+    'A waiter reads only `Delay` and `MaxAttempts`: with `{"max_attempts": 60}`, `bucket_exists` still polls '
+    "20 times, 5 s apart.": [
         "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
     ],
-    'A paginator reads only `MaxItems`, `PageSize` and `StartingToken`: with `{"max_items": 10}` it reads'
-    " every page.": [
+    'A paginator reads only `MaxItems`, `PageSize` and `StartingToken`: with `{"max_items": 10}` it reads eve'
+    "ry page.": [
         "tests/oracle/test_unknown_names.py::test_a_paginator_reads_three_keys",
     ],
     "`wait(Delay=5)` raises `ParamValidationError`.": [
@@ -48,20 +48,17 @@ STATES = {
     "A name that only a newer release has is not reported.": [
         "tests/rules/test_unknown_waiter_or_paginator.py::test_other_releases",
     ],
-    "Nor is a call that the code expects to fail: inside `with pytest.raises(...)`, in a `try` with `exce"
-    "pt ValueError`, or behind `if client.can_paginate(...)`.": [
+    "Nor is a call that the code expects to fail: inside `with pytest.raises(...)`, in a `try` with `except V"
+    "alueError`, or behind `if client.can_paginate(...)`.": [
         "tests/rules/test_unknown_waiter_or_paginator.py::test_a_failure_that_is_expected",
     ],
-    "A type checker with boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a ser"
-    "vice that has none.": ("view"),
-    "has no {} {}: this call raises {}.": [
-        "tests/oracle/test_unknown_names.py::test_a_name_is_reported_if_and_only_if_asking_for_it_raises",
-    ],
+    "`can_paginate` returns False for an operation without pages, and itself raises `KeyError` for any other name.": (
+        "tests/oracle/test_unknown_names.py::test_can_paginate_raises_for_what_is_no_operation"
+    ),
+    "A type checker with boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service"
+    " that has none.": ("view"),
     "wait() takes no {}: this call raises ParamValidationError.": [
         "tests/oracle/test_unknown_names.py::test_what_wait_itself_takes",
-    ],
-    ".paginate() takes no PageSize: this call raises PaginationError.": [
-        "tests/oracle/test_unknown_names.py::test_page_size_without_a_limit_key",
     ],
     "{} polls up to {} times, {} s apart": [
         "tests/oracle/test_unknown_names.py::test_a_waiter_reads_two_keys",
@@ -323,9 +320,23 @@ def test_the_client_of_a_resource() -> None:
     assert [text for text, _ in reported("BOT225", source)] == ['"nothing"']
 
 
+def test_the_numbers_and_the_limit_key_of_a_release() -> None:
+    source = S3.replace('"s3"', '"acm"') + 's3.get_waiter("certificate_validated").wait(WaiterConfig={"delay": 5})'
+    for version, polls in (("1.35.99", 40), ("1.44.8", 5)):
+        (found,) = reported("BOT225", source, botocore_version=version)
+        assert found[1].startswith(f"WaiterConfig ignores delay: certificate_validated polls up to {polls} times, 60 s")
+    source = S3.replace('"s3"', '"location"')
+    source += 's3.get_paginator("list_geofences").paginate(PaginationConfig={"PageSize": 5})'
+    assert reported("BOT225", source, botocore_version="1.25.9") == []
+    (found,) = reported("BOT225", source, botocore_version="1.25.8")
+    assert found[1].startswith("list_geofences.paginate() takes no PageSize")
+
+
 def test_other_releases() -> None:
     former = S3.replace('"s3"', '"datasync"') + 's3.get_paginator("list_storage_systems")'
-    assert reported("BOT225", former) == []
+    assert reported("BOT225", former, botocore_version="1.38.19") == []
+    (found,) = reported("BOT225", former, botocore_version="1.38.20")
+    assert found[1].startswith("datasync has no paginator list_storage_systems:")
     late = S3 + 's3.get_paginator("list_buckets")'
     assert reported("BOT225", late, botocore_version="1.30") == []
     source = S3 + 's3.get_paginator("list_new_things")\ns3.get_paginator("ListObjects")'

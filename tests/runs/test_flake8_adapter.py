@@ -12,7 +12,7 @@ import pytest
 from flake8_botocore.runs.selection import FLAKE8_RANGE
 from tests.flake8_runs import flake8
 
-from ..cli.running import CLIENT, in_process, tree
+from ..cli.running import CLIENT, in_this_process, tree
 
 LONG = '''\
 import boto3
@@ -82,7 +82,7 @@ CONFIGURATIONS = [
 def same(directory: Path, ours: tuple[str, ...], theirs: tuple[str, ...], stdin: bytes = b"") -> list[str]:
     """The lines both print, asserted to be the same."""
     expected = flake8(directory, "--format=default", *theirs, stdin=stdin)
-    ran = in_process(directory, "check", "--format", "concise", *ours, stdin=stdin)
+    ran = in_this_process(directory, "check", "--format", "concise", *ours, stdin=stdin)
     assert (ran.err, expected.stderr) == ("", "")
     assert ran.lines == expected.lines
     assert ran.code == expected.code
@@ -139,7 +139,7 @@ def test_from_a_subdirectory_the_configuration_above_counts(tmp_path: Path) -> N
     "arguments", [("-",), ("-", "--stdin-display-name=tests/x.py"), ("-", "--stdin-display-name=build/x.py")]
 )
 def test_standard_input(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    configuration = "[flake8]\nper-file-ignores = tests/*:BOT1\nexclude = build\n"
+    configuration = "[flake8]\nbot-tests = report\nper-file-ignores = tests/*:BOT1\nexclude = build\n"
     tree(tmp_path, {".flake8": configuration})
     source = f"{LONG}{CONFIG}".encode()
     same(tmp_path, arguments, ("--select=BOT", *arguments), source)
@@ -167,7 +167,7 @@ def test_the_same_lines_for_this_projects_own_code(tmp_path: Path) -> None:
     every = same(tmp_path, (report,), ("--select=BOT", report))
     assert {line.split("/")[1] for line in every} == {"examples", "tests"}
     tree(tmp_path, {".flake8": "[flake8]\nper-file-ignores = tests/botocore/*:BOT102\nexclude = tests/cli\n"})
-    in_process(tmp_path, "check", "--add-noqa", "examples")
+    in_this_process(tmp_path, "check", "--add-noqa", "examples")
     fewer = same(tmp_path, (report, "--extend-select=BOT305"), (report, "--select=BOT", "--extend-select=BOT305"))
     assert 0 < len(fewer) < len(every)
     assert {line.split("/")[1] for line in fewer} == {"examples", "tests"}

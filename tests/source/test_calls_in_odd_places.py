@@ -155,5 +155,5 @@ def test_a_call_in_an_annotation_only_names_a_type() -> None:
         import boto3
         def f(b: boto3.resource("s3").Bucket):
             for _ in range(3):
-                boto3.client("s3").put_object()  # BOT101
+                boto3.client("s3").put_object()  # BOT101 BOT405
     """)

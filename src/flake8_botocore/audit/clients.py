@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from ..botocore.options import exact
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.defaults import Setting
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.special_services import variants, with_dynamodb

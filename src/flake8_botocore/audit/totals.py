@@ -224,10 +224,10 @@ def how_often(use: Use) -> str:
         said = f"pauses {seconds(use.refused)} more where the retry quota is used up"
     if not said or use.wait is None:
         return said
-    polls = use.what.course.polling is not None
-    return (
-        f"{said}, {seconds(use.wait)} if only its last reply is late" if polls else f"{said}, up to {seconds(use.wait)}"
-    )
+    if use.what.course.polling is not None:
+        return f"{said}, {seconds(use.wait)} if only its last reply is late"
+    abort = ", and one operation more if it aborts a multipart upload" if use.what.course.parts else ""
+    return f"{said}, up to {seconds(use.wait)}{abort}"
 
 
 def _several(what: What) -> str:
@@ -241,6 +241,8 @@ def _several(what: What) -> str:
         return f"is started up to {what.starts} times"
     if requests > 1:
         return f"can wait for {requests} operations"
+    if what.course.body:
+        return "asks before it sends its body"
     return "makes a session first" if what.course.sessions else ""
 
 

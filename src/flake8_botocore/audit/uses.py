@@ -159,7 +159,9 @@ def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None
     if call.mocked and not settings.include_mocked:
         return None
     if is_transfer(call):
-        return What(call.method, call.kind, starts=transfer_attempts(call) or 1, course=course(call))
+        return What(
+            call.method, call.kind, starts=transfer_attempts(call) or 1, course=course(call, settings.botocore_version)
+        )
     names = operation_names(call)
     if names is None:
         return None
@@ -168,4 +170,10 @@ def what(call: OperationCall, settings: Settings, limit: TimeLimit | None = None
     label = " or ".join(sorted(names)) if 0 < len(names) <= MOST_NAMES else call.method
     asked = needs(call, settings, limit)
     # The places of a use have its location, and a node cannot be sent to another process.
-    return What(label, call.kind, effect, course=course(call), needs=asked and asked._replace(place=None))
+    return What(
+        label,
+        call.kind,
+        effect,
+        course=course(call, settings.botocore_version),
+        needs=asked and asked._replace(place=None),
+    )

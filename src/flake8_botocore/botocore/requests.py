@@ -15,6 +15,7 @@ from .tables import partial_failures
 from .tables import waiters as waiter_table
 from .tables.operations import TRANSFERS
 from .tables.waiters import WAITERS
+from .version import Version, at, used_by
 
 SENDS_NOTHING = frozenset(
     {"exceptions", "waiter_names", *name_table.OTHER_METHODS} - {"get_paginator", "get_waiter", *TRANSFERS},
@@ -178,15 +179,18 @@ def waits(call: OperationCall) -> bool:
     return call.kind == "waiter" or (call.kind == "resource" and call.method.startswith("wait_until_"))
 
 
-def polling(call: OperationCall) -> Polling | None:
+def polling(call: OperationCall, version: Version) -> Polling | None:
     """How often and how long the waiter ``call`` polls; None where the waiter or its ``WaiterConfig`` is not known.
+
+    The numbers are those of the release ``version``.
 
     Source: botocore/waiter.py, ``Waiter.wait``.
     """
     services = {client.service_name for client in call.clients}
     (service,) = services if len(services) == 1 else (None,)
     name = call.method if call.kind == "waiter" else _waited_for(service or "", call)
-    row = waiter_table.WAITERS.get(service or "", {}).get(name or "")
+    version = min((used_by(client.library, version) for client in call.clients), default=version)
+    row = waiter(service or "", name or "", version)
     if name is None or row is None:
         return None
     _, usual_delay, usual_polls = row
@@ -194,6 +198,12 @@ def polling(call: OperationCall) -> Polling | None:
     delay, polls = _chosen(given, "Delay", usual_delay), _chosen(given, "MaxAttempts", usual_polls)
     # A waiter polls at least once, whatever its settings are.
     return None if delay is None or polls is None else Polling(name, delay, max(int(polls), 1))
+
+
+def waiter(service: str, name: str, version: Version) -> tuple[str, int, int] | None:
+    """The operation that a waiter polls, its seconds of delay and its polls at most; None where there is none."""
+    changed = waiter_table.CHANGED.get((service, name))
+    return WAITERS.get(service, {}).get(name) if changed is None else at(changed, version)
 
 
 def _waited_for(service: str, call: OperationCall) -> str | None:
@@ -214,27 +224,29 @@ def _chosen(config: Value, key: str, usual: float) -> float | None:
     return number if isinstance(number, (int, float)) and number >= 0 and is_usable(number) else None
 
 
-def askable(service: str, kind: CallKind) -> Set[str] | None:
-    """What ``get_waiter()`` or ``get_paginator()``, by its ``kind``, takes for a service in the newest release.
+def askable(service: str, kind: CallKind, version: Version) -> Set[str] | None:
+    """What ``get_waiter()`` or ``get_paginator()``, by its ``kind``, takes for a service in ``version`` or a newer one.
 
-    None where that release has no such service.
+    None where the newest release has no such service.
     """
     if not is_in_newest(service):
         return None
-    return WAITERS.get(service, {}).keys() if kind == "waiter" else _limited(service).keys()
+    if kind == "waiter":
+        return {name for name in WAITERS.get(service, ()) if waiter(service, name, version) is not None}
+    return {name for name in _limited(service) if _takes_page_size(service, name, version) is not None}
 
 
-def takes_page_size(service: str, paginator: str) -> bool:
+def takes_page_size(service: str, paginator: str, version: Version) -> bool:
     """Whether a paginator takes ``PageSize``, as far as is known: it raises PaginationError without a limit key."""
-    return _limited(service).get(paginator, True)
+    return _takes_page_size(service, paginator, version) is not False
 
 
-def was_askable(service: str, kind: CallKind, name: str) -> bool:
-    """Whether an older release has the waiter or paginator ``name``, which the newest lacks."""
-    from .tables import paginators as table
+def _takes_page_size(service: str, paginator: str, version: Version) -> bool | None:
+    """Whether a paginator has a limit key in the release ``version``; None where it is not known, or gone."""
+    from .tables.paginators import CHANGED
 
-    former = table.FORMER_WAITERS if kind == "waiter" else table.FORMER_PAGINATORS
-    return name in former.get(service, ())
+    changed = CHANGED.get((service, paginator))
+    return _limited(service).get(paginator) if changed is None else at(changed, version)
 
 
 def is_askable(name: str) -> bool:

@@ -9,7 +9,7 @@ from string import ascii_letters
 
 from .tables import operations as table
 from .tables import partial_failures, services
-from .version import NEWEST, OLDEST, Version
+from .version import LAST_MICRO, NEWEST, OLDEST, Version
 
 LIKENESS = 0.8
 """How alike two names must be, from 0 to 1: ``read_timout`` and ``read_timeout`` are 0.96."""
@@ -58,21 +58,36 @@ def gone_since(name: str, version: Version) -> Version | None:
     return None if since is None or version < since else Version(*since)
 
 
+def came_later(name: str, version: Version) -> Version | None:
+    """The last release of the series that brought the service ``name``, where that is newer than that of ``version``.
+
+    Source: the models of the last release of every series.
+    """
+    series = _series().get(name)
+    return None if series is None or series <= version[:2] else Version(*series, LAST_MICRO)
+
+
+@lru_cache(maxsize=1)
+def _series() -> dict[str, tuple[int, int]]:
+    return {name: series for series, names in services.LATER.items() for name in names.split()}
+
+
 def is_in_newest(name: str) -> bool:
     """Whether the newest release of the tables has the service ``name``."""
     return is_service(name) and name not in services.GONE
 
 
-def is_no_service(name: str, version: Version) -> bool:
-    """Whether neither ``version`` nor a newer release has a service ``name``.
+def is_no_service(name: str, version: Version, *, pinned: bool = True) -> bool:
+    """Whether ``version`` is known to have no service ``name``.
 
-    A release that the tables do not cover may have services that they lack, but none with capitals or blanks, or with
-    the letters of another one.
+    A release that the tables do not cover, or that nothing pins, may have services that they lack, but none with
+    capitals or blanks, with the letters of another one, or with a single slip.
     """
     if is_service(name):
-        return gone_since(name, version) is not None
-    covered = OLDEST <= version <= NEWEST
-    return covered or re.fullmatch(r"[a-z0-9-]+", name) is None or service_meant(name) is not None
+        return gone_since(name, version) is not None or (pinned and came_later(name, version) is not None)
+    covered = pinned and OLDEST <= version <= NEWEST
+    regular = re.fullmatch(r"[a-z0-9-]+", name) is not None
+    return covered or not regular or service_meant(name) is not None or misspelt_service(name) is not None
 
 
 def service_meant(name: str) -> str | None:
@@ -83,6 +98,34 @@ def service_meant(name: str) -> str | None:
     letters = _letters(name)
     same = [each for each in services.SERVICES.difference(services.GONE) if _letters(each) == letters]
     return same[0] if len(same) == 1 else _CALLED.get(letters)
+
+
+def misspelt_service(name: str) -> str | None:
+    """The one service that ``name`` differs from in one letter, or in two neighbours that changed places.
+
+    None where there is none or several, for names of less than six letters, and where a digit differs: ``macie3``.
+    """
+    if len(re.sub(r"[^a-z]", "", name)) < SHORTEST_MISSPELT:
+        return None
+    close = [each for each in services.SERVICES if _one_edit(name, each) and _digits(name) == _digits(each)]
+    return close[0] if len(close) == 1 and is_in_newest(close[0]) else None
+
+
+SHORTEST_MISSPELT = 6
+"""Letters of a name that is taken for a misspelt one."""
+
+
+def _one_edit(one: str, other: str) -> bool:
+    """Whether a letter was added, left out or replaced, or two neighbours changed places."""
+    apart = (at for at, (mine, its) in enumerate(zip(one, other, strict=False)) if mine != its)
+    at = next(apart, min(len(one), len(other)))
+    mine, its = one[at:], other[at:]
+    swapped = len(mine) > 1 and mine[1::-1] + mine[2:] == its
+    return swapped or mine[1:] == its[1:] or mine[1:] == its or mine == its[1:]
+
+
+def _digits(name: str) -> str:
+    return re.sub(r"[^0-9]", "", name)
 
 
 def is_slip(name: str, meant: str) -> bool:

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import unified_diff
 from functools import partial
 from shlex import quote
@@ -31,11 +31,10 @@ from ..runs.rewriting import (
     rewrite,
     rewrite_in_place,
     roots,
-    share,
-    write_shared,
 )
 from ..runs.run import name_problems, over_files
 from ..runs.selection import name_line
+from ..runs.sharing import left_out, share, write_shared
 from ..runs.source_file import Context, Place, Text, from_here, place_of, text_of
 from ..runs.source_file import read as contents
 
@@ -272,11 +271,7 @@ def fix_shared(asked: Request) -> int:
         within = roots([*options.filenames, options.shared] if options.filenames else [".", options.shared])
         rewritten = [write_shared(each, within) for each in rewritten]
     failed = name_problems((each.path, each.problem) for each in rewritten)
-    for line in _refused(rewritten):
-        print(f"flake8-botocore: {line}", file=sys.stderr)
-    for path, reason in sorted(alone.items()):
-        print(f"flake8-botocore: {shown_path(path)}: a Config of its own: {reason}", file=sys.stderr)
-    for line in _apart(apart):
+    for line in (*_refused(rewritten), *left_out(alone, apart)):
         print(f"flake8-botocore: {line}", file=sys.stderr)
     changed = sum(each.new is not None for each in rewritten)
     given = sum(each.applied for each in rewritten if each.path not in alone)
@@ -284,17 +279,7 @@ def fix_shared(asked: Request) -> int:
     print(f"{done} {given} client{'s' * (given != 1)} {name}; files changed: {changed}.", file=sys.stderr)
     if given and asked.settings.shared_config != name:
         print(f"So that new fixes use it, add to [flake8]: bot-shared-config = {name}", file=sys.stderr)
-    return failed or int(changed > 0)
-
-
-def _apart(apart: Mapping[str, str]) -> Iterator[str]:
-    """Which files are left alone because they are deployed without the shared module: a line for each reason."""
-    reasons: defaultdict[str, list[str]] = defaultdict(list)
-    for path, reason in sorted(apart.items()):
-        reasons[reason].append(shown_path(path))
-    for reason, paths in reasons.items():
-        named = ", ".join([*paths[:MOST_LINES], *["…"] * (len(paths) > MOST_LINES)])
-        yield f"left alone, in another unit of deployment: {named} ({reason})"
+    return failed or int(changed > 0 and (options.diff or options.exit_non_zero_on_fix))
 
 
 MOST_LINES = 5

@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from ..files.dependencies import answered, moment
 from ..files.filesystem import FileState, content, kind, names, note_content, real, short_lines, state_of_file, too_long
-from .pins import Pins, conda_pins, exact, pins_of, poetry_pins, written_requirements
+from .pins import Pins, conda_pins, exact, is_for_development, pins_of, poetry_pins, python_pin, written_requirements
 from .pyproject import refuse_large, toml
 
 LOCK_FILES = ("uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "pylock.toml")
@@ -20,8 +20,14 @@ MOST_INCLUDED = 50
 _INSTALLED = re.compile(r"botocore-([0-9][^-]*)\.dist-info")
 _REQUIREMENTS = re.compile(r"requirements.*\.txt")
 _CONSTRAINTS = r"(?:.*[-_])?constraints(?:[-_].*)?\.txt"
+_DOCKERFILE = r"(?:Docker|Container)file(?:[._-].+)?|.+\.[Dd]ockerfile"
 _CONDA = ("environment.yml", "environment.yaml")
-_FOR_DEVELOPMENT = r"dev|test|doc|lint|ci\b|type|build|tool"
+_NAMED = ("boto", "s3fs", "awscli")
+"""One of these is in the name of every package whose release decides that of botocore."""
+
+_BOUNDS = r"(?m)tool\.setuptools\.dynamic|^(?:requires-)?python\s*="
+"""What a pyproject.toml that names none of them may say of botocore."""
+
 _INCLUDE = r"\s*(?:-r|-c|--requirement|--constraint)[ \t=]*([^\s#]+)"
 
 
@@ -33,7 +39,7 @@ class BrokenFileError(Exception):
 
 
 class PinFile(NamedTuple):
-    """What one file says: groups of pins, the most telling first, and the requirements files it includes.
+    """What one file says: groups of pins, the most telling first, and the paths of requirements files it includes.
 
     ``skipped`` is the line that was too long to be read, where it may pin something.
     """
@@ -69,6 +75,8 @@ def _candidates(folder: str) -> Iterator[str]:
     yield from (
         os.path.join(folder, name) for name in (*_CONDA, "pyproject.toml", "setup.cfg", "setup.py") if name in here
     )
+    images = [name for name in here if re.fullmatch(_DOCKERFILE, name) and not is_for_development(name[10:])]
+    yield from (os.path.join(folder, name) for name in (*sorted(images), "tox.ini") if name in here)
 
 
 def holds_releases(path: str) -> bool:
@@ -85,10 +93,9 @@ def groups_of(path: str, root: str) -> list[Pins]:
     installed = _INSTALLED.fullmatch(os.path.basename(path))
     if installed:
         return [[_checked(path, lambda: exact("botocore", installed[1]))]]
-    said = _read_once(path)
-    if not said.included:
-        return list(said.groups)
-    return [[pin for file in _with_included(path, root) for group in file.groups for pin in group]]
+    first, *others = _read_once(path).groups or ([],)
+    included = [pin for file in _with_included(path, root) for group in file.groups[:1] for pin in group]
+    return [included or first, *others]
 
 
 def skipped_in(path: str) -> list[str]:
@@ -98,7 +105,7 @@ def skipped_in(path: str) -> list[str]:
 
 
 def _for_production_first(name: str) -> tuple[bool, bool, str]:
-    return name != "requirements.txt", re.search(_FOR_DEVELOPMENT, name) is not None, name
+    return name != "requirements.txt", is_for_development(name), name
 
 
 def _with_included(path: str, root: str) -> Iterator[PinFile]:
@@ -109,12 +116,12 @@ def _with_included(path: str, root: str) -> Iterator[PinFile]:
         path = waiting.pop(0)
         said = _read_once(path)
         yield said
-        folder = os.path.dirname(path)
         # Every file may include every other one, and is asked for as a file of its own, too.
-        for name in said.included if len(seen) < MOST_INCLUDED else ():
-            place = os.path.join(folder, name)
-            other = "" if place in named else _file_at(place)
+        for place in said.included if len(seen) < MOST_INCLUDED else ():
+            if place in named:
+                continue
             named.add(place)
+            other = _file_at(place)
             if other.startswith(inside) and other not in seen and len(seen) < MOST_INCLUDED:
                 seen.add(other)
                 waiting.append(other)
@@ -144,9 +151,14 @@ def _understood(path: str, state: FileState) -> PinFile | str:
     """What the file at ``path`` says in one state, or why it cannot be understood."""
     try:
         text = _text(path)
-        if "boto" not in text.lower() and not path.endswith(".txt"):
+        reader = _reader_of(os.path.basename(path))
+        names_one = any(word in text.lower() for word in _NAMED)
+        includes = reader is _requirements or (reader is _pyproject and re.search(_BOUNDS, text) is not None)
+        if not (names_one or includes):
             return PinFile()
-        return _checked(path, lambda: _reader_of(os.path.basename(path))(text))
+        said = _checked(path, lambda: reader(text))
+        folder = os.path.dirname(path)
+        return said._replace(included=tuple(os.path.join(folder, name) for name in said.included))
     except BrokenFileError as error:
         return str(error)
 
@@ -186,7 +198,11 @@ def _reader_of(name: str) -> Callable[[str], PinFile]:
         return lambda text: PinFile(tuple(map(pins_of, written_requirements(text))))
     if name in _CONDA:
         return _conda
-    return _requirements if name.endswith(".txt") else _locked
+    if name == "tox.ini":
+        return _tox
+    if re.fullmatch(_DOCKERFILE, name):
+        return _dockerfile
+    return _locked if holds_releases(name) else _requirements
 
 
 def _locked(text: str) -> PinFile:
@@ -207,17 +223,14 @@ def _pipfile_lock(text: str) -> PinFile:
     import json
 
     whole = json.loads(text)
-    groups = []
-    for section in ("default", "develop"):
-        packages = whole.get(section, {})
-        stated = [f"{name}{packages[name].get('version', '')}" for name in ("botocore", "boto3") if name in packages]
-        groups.append(pins_of(stated))
-    return PinFile(tuple(groups))
+    packages = whole.get("default", {})
+    stated = [f"{name}{packages[name].get('version', '')}" for name in ("botocore", "boto3") if name in packages]
+    return PinFile((pins_of(stated),))
 
 
 def _pipfile(text: str) -> PinFile:
     whole = toml(text)
-    return PinFile(tuple(pins_of(_stated(whole.get(section, {}))) for section in ("packages", "dev-packages")))
+    return PinFile((pins_of(_stated(whole.get("packages", {}))),))
 
 
 def _stated(packages: Mapping[str, object]) -> Iterator[str]:
@@ -251,19 +264,35 @@ def _pyproject(text: str) -> PinFile:
     whole = toml(text)
     project, tool = whole.get("project", {}), whole.get("tool", {})
     poetry, uv = tool.get("poetry", {}), tool.get("uv", {})
-    lists = [
-        project.get("dependencies", []),
-        [*uv.get("override-dependencies", []), *uv.get("constraint-dependencies", [])],
-        *project.get("optional-dependencies", {}).values(),
-        *whole.get("dependency-groups", {}).values(),
+    dynamic = tool.get("setuptools", {}).get("dynamic", {}).get("dependencies", {})
+    files = dynamic.get("file", []) if isinstance(dynamic, dict) else []
+    groups = [
+        pins_of(_strings(project.get("dependencies", []))),
+        poetry_pins(poetry.get("dependencies", {})),
+        *(poetry_pins(group.get("dependencies", {})) for group in _of_project(poetry.get("group", {}))),
+        *(pins_of(_strings(each)) for each in _of_project(project.get("optional-dependencies", {}))),
+        *(pins_of(_strings(each)) for each in _of_project(whole.get("dependency-groups", {}))),
     ]
-    tables: list[Mapping[str, object]] = [
-        poetry.get("dependencies", {}),
-        *(group.get("dependencies", {}) for group in poetry.get("group", {}).values()),
-        poetry.get("dev-dependencies", {}),
-    ]
-    pinned = [pins_of(_strings(each)) for each in lists]
-    return PinFile((*pinned[:2], *(poetry_pins(table) for table in tables), *pinned[2:]))
+    # uv puts an override in the place of every requirement of that package, and adds the constraints to them.
+    overrides = pins_of(_strings(uv.get("override-dependencies", [])))
+    overridden = {pin.name for pin in overrides}
+    groups[0] += pins_of(_strings(uv.get("constraint-dependencies", [])))
+    pythons = (project.get("requires-python"), poetry.get("dependencies", {}).get("python"))
+    groups[0] += [python_pin(stated) for stated in pythons if isinstance(stated, str)]
+    groups += [pins_of(_strings(hatch)) for hatch in _hatch(tool.get("hatch", {}).get("envs", {}))]
+    groups = [[pin for pin in group if pin.name not in overridden] for group in groups]
+    groups[0] += overrides
+    return PinFile(tuple(groups), tuple(_strings([files] if isinstance(files, str) else files)))
+
+
+def _hatch(environments: Mapping[str, Mapping[str, list[object]]]) -> Iterator[list[object]]:
+    for environment in _of_project(environments):
+        yield [*environment.get("dependencies", []), *environment.get("extra-dependencies", [])]
+
+
+def _of_project(named: Mapping[str, T]) -> Iterator[T]:
+    """The extras or groups that are for more than development."""
+    return (each for name, each in named.items() if not is_for_development(name))
 
 
 def _strings(items: Iterable[object]) -> list[str]:
@@ -286,6 +315,29 @@ def _setup_cfg(text: str) -> PinFile:
         parser.get("metadata", "requires-dist", fallback=""),
     ]
     if parser.has_section("options.extras_require"):
-        required += [value for _, value in parser.items("options.extras_require")]
+        required += _of_project(dict(parser.items("options.extras_require")))
     pins = tuple(pins_of(value.splitlines()) for value in required)
     return PinFile(pins, skipped=_skipped(text.splitlines()))
+
+
+def _tox(text: str) -> PinFile:
+    """The requirements of the environments, but not those that only some factors of a name have."""
+    refuse_large(text)
+    sections = re.split(r"^\[(.*)\][ \t]*$", "\n".join(short_lines(text.splitlines())), flags=re.MULTILINE)
+    stated = dict(zip(sections[1::2], sections[2::2], strict=True))
+    found = []
+    for name, section in stated.items():
+        deps = re.search(r"^deps[ \t]*=(.*(?:\n[ \t]+.*)*)", section, re.MULTILINE)
+        if re.match(r"testenv\b", name) and deps and not is_for_development(name.removeprefix("testenv")):
+            found.append(pins_of(deps[1].splitlines()))
+    return PinFile(tuple(found), skipped=_skipped(text.splitlines()))
+
+
+def _dockerfile(text: str) -> PinFile:
+    """What ``pip install`` and ``uv pip install`` are given on the lines of a Dockerfile."""
+    written = text.splitlines()
+    lines = "\n".join(short_lines(written)).replace("\\\n", " ")
+    ran = re.findall(r"^[ \t]*RUN\b.*", lines, re.MULTILINE | re.IGNORECASE)
+    installed = [given for each in ran for given in re.findall(r"\bpip3?[ \t]+install[ \t]+([^;&|]*)", each)]
+    words = (word.strip("\"'") for each in installed for word in each.split())
+    return PinFile((pins_of(words),), skipped=_skipped(written))

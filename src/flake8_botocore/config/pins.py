@@ -9,12 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from ..botocore.tables.aio_releases import NEWEST_ALLOWED
-from ..botocore.tables.releases import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, NEWEST_AIOBOTOCORE
+from ..botocore.tables.library_releases import AIOBOTO3, AWSCLI, S3FS
+from ..botocore.tables.releases import AIOBOTOCORE_BOTOCORE, BOTO3_SERIES, LAST_FOR_PYTHON, NEWEST_AIOBOTOCORE
 from ..botocore.version import LAST_MICRO, NEWEST, Version, at
 
 
 def written_requirements(text: str) -> list[list[str]]:
     """``install_requires`` and each list of ``extras_require``, as far as they are written out in ``text``.
+
+    Extras for development are left out.
 
     A list may be in the call of ``setup``, in that of ``dict`` whose result ``setup`` is given, or under a name of
     the module. Nothing of what is no Python of today: it may be written for an older one.
@@ -39,8 +42,19 @@ def written_requirements(text: str) -> list[list[str]]:
         for keyword in node.keywords
     }
     extras = _looked_up(given.get("extras_require"), named)
-    lists = [given.get("install_requires"), *(extras.values if isinstance(extras, ast.Dict) else [])]
+    named_extras = zip(extras.keys, extras.values, strict=True) if isinstance(extras, ast.Dict) else ()
+    of_project = [
+        each
+        for name, each in named_extras
+        if isinstance(name, ast.Constant) and not is_for_development(str(name.value))
+    ]
+    lists = [given.get("install_requires"), *of_project]
     return [_texts(each, named) for each in lists]
+
+
+def is_for_development(name: str) -> bool:
+    """Whether a file, an extra or a group of this name is for those who work on the project only."""
+    return re.search(r"dev|test|doc|lint|ci\b|type|build|tool", name.lower()) is not None
 
 
 def _last_name(node: ast.expr) -> str:
@@ -64,8 +78,8 @@ def _texts(node: ast.expr | None, named: Mapping[str, ast.expr]) -> list[str]:
     return [item.value for item in items if isinstance(item, ast.Constant) and isinstance(item.value, str)]
 
 
-PACKAGES = ("botocore", "boto3", "aiobotocore")
-"""Packages whose release decides that of botocore, the most telling first."""
+PACKAGES = ("botocore", "boto3", "aiobotocore", "aioboto3", "s3fs", "awscli", "python")
+"""Packages whose release decides or bounds that of botocore, the most telling first; Python's own only bounds it."""
 
 _LAST_MINOR = 10**4
 """Stands for the last series of a major release, as LAST_MICRO does for the last release of a series."""
@@ -73,12 +87,26 @@ _LAST_MINOR = 10**4
 _MOST_EXCLUDED = 20
 """Releases in a row that are left out one by one."""
 
-_REQUIREMENT = r"(?i)\s*(aiobotocore|botocore|boto3)(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
+_NAME = r"(aiobotocore|botocore|boto3|aioboto3|s3fs|awscli)"
+_REQUIREMENT = rf"(?i)\s*{_NAME}(?![\w.-])\s*(?:\[[^\]]*\])?\s*(?:\(([^)]*)\)|([^;#]*))"
+_ADDRESS = rf"(?i)^(?:[^#;]*[/@\s])?{_NAME}-([0-9][0-9.]*)(?:-[^/\s]*\.whl|\.tar\.gz)(?=[\s#;]|$)"
 # A blank begins no clause, so that many of them are looked at once.
 _CLAUSE = re.compile(r"(===?|~=|!=|<=?|>=?|\^|~)\s*([^\s,<>=!~^|;]+)")
 
 
 _OF_AIOBOTOCORE = (*NEWEST_ALLOWED, (NEWEST_AIOBOTOCORE, AIOBOTOCORE_BOTOCORE))
+
+
+_NEWEST = {
+    "botocore": Version(NEWEST.major, NEWEST.minor, LAST_MICRO),
+    "boto3": Version(NEWEST.major, NEWEST.minor, LAST_MICRO),
+    "aiobotocore": Version(*NEWEST_AIOBOTOCORE),
+    "aioboto3": Version(*AIOBOTO3[-1][0]),
+    "s3fs": Version(*S3FS[-1][0]),
+    "awscli": Version(*AWSCLI[-1][0]),
+    "python": Version(3, _LAST_MINOR, LAST_MICRO),
+}
+"""The newest known release of each package, and of the two that follow AWS's models the last of its series."""
 
 
 class Pin(NamedTuple):
@@ -106,7 +134,10 @@ def pins_of(requirements: Iterable[str]) -> Pins:
     found = []
     for requirement in requirements:
         match = re.match(_REQUIREMENT, requirement)
-        if match:
+        if address := re.search(_ADDRESS, requirement):
+            marked = " ;" in requirement
+            found.append(exact(address[1].lower(), address[2])._replace(marked=marked))
+        elif match:
             # What follows the first blank after the version are pip's options, as in ``--hash=sha256:...``.
             specifier = re.split(r"\s--", match[2] or match[3] or "")[0]
             marked = requirement[match.end() :].lstrip().startswith(";")
@@ -139,6 +170,12 @@ def conda_pins(dependencies: Iterable[str]) -> Pins:
     return found
 
 
+def python_pin(specifier: str) -> Pin:
+    """The bounds on Python's own release, as ``requires-python`` states them."""
+    pin = _pin("python", specifier, marked=False)
+    return pin._replace(at=None, most=pin.at or pin.most)
+
+
 def exact(name: str, text: str) -> Pin:
     """The pin of a lock file that states the release ``text`` of ``name``. Raises ValueError if it is none."""
     return Pin(name, _release(text))
@@ -147,22 +184,24 @@ def exact(name: str, text: str) -> Pin:
 def named_botocore(pins: Pins) -> Version | None:
     """The newest botocore that ``pins`` name, else the newest that the boto3 or aiobotocore they name allow."""
     named = {
-        package: max(found)
+        package: needed
         for package in PACKAGES
         if (found := [pin.at for pin in pins if pin.name == package and pin.at])
+        if (needed := _needed(package, max(found)))
     }
     if "botocore" in named or not named:
         return named.get("botocore")
     bound = newest_botocore(pins)
-    return min([_needed(package, version) for package, version in named.items()] + ([bound] if bound else []))
+    return min([*named.values(), *([bound] if bound else [])])
 
 
 def newest_botocore(pins: Pins) -> Version | None:
     """The newest known botocore that upper bounds among ``pins`` allow; None where there are none."""
     bounds = [
-        _needed(package, newest)
+        needed
         for package in PACKAGES
         if (newest := _newest_allowed([pin for pin in pins if pin.name == package]))
+        if (needed := _needed(package, newest))
     ]
     # A release to come does what the newest known one does.
     return min([*bounds, Version(NEWEST.major, NEWEST.minor, LAST_MICRO)]) if bounds else None
@@ -185,7 +224,7 @@ def least_botocore_of(pins: Pins) -> Version | None:
         versions = [version for version in stated if version]
         if versions and len(versions) == len(stated):
             oldest = min(versions)
-            bounds.append(oldest if package == "botocore" else _needed(package, oldest)._replace(micro=0))
+            bounds.append(oldest if package == "botocore" else _of_boto3(oldest)._replace(micro=0))
     return max(bounds, default=None)
 
 
@@ -263,15 +302,21 @@ def _most(name: str, every: Sequence[_Clause], least: Version | None) -> Version
 
     None where they allow whatever comes in the newest major release, or nothing.
     """
-    last = Version((NEWEST_AIOBOTOCORE if name == "aiobotocore" else NEWEST)[0], _LAST_MINOR, LAST_MICRO)
-    most: Version | None = last
-    # One that excludes a release can leave the next one to another.
-    for clause in [*every] * min(1 + len(every), _MOST_EXCLUDED):
-        most = clause.newest(most) if most else None
-    if most is None or most == last or (least is not None and most < least):
-        return None
-    # Of the other two nothing is known before 1.0.
-    return most if most.major or name == "aiobotocore" else None
+    newest = _NEWEST[name]
+    most = last = Version(newest.major, _LAST_MINOR, LAST_MICRO)
+    # A release to come is no way out of one that excludes the newest.
+    for first in (last, newest):
+        allowed: Version | None = first
+        # One that excludes a release can leave the next one to another.
+        for clause in [*every] * min(1 + len(every), _MOST_EXCLUDED):
+            allowed = clause.newest(allowed) if allowed else None
+        if allowed is None or (least is not None and allowed < least):
+            return None
+        if allowed != first:
+            most = allowed
+            break
+    # Of botocore and boto3 nothing is known before 1.0.
+    return None if most == last or (not most.major and name in ("botocore", "boto3")) else most
 
 
 def _before(version: Version) -> Version | None:
@@ -295,13 +340,41 @@ def _release(text: str) -> Version:
     return version
 
 
-def _needed(package: str, version: Version) -> Version:
-    """The newest botocore that goes with this release of ``package``.
-
-    The series of boto3 and botocore have the same number today and had not always.
-    """
+def _needed(package: str, version: Version) -> Version | None:
+    """The newest botocore that goes with this release of ``package``; None where any does, or that is not known."""
     if package == "botocore":
         return version
     if package == "boto3":
-        return Version(1, BOTO3_SERIES.get(version.minor, version.minor), LAST_MICRO)
-    return Version(*(at(_OF_AIOBOTOCORE, version) or _OF_AIOBOTOCORE[0][1]))
+        return _of_boto3(version)
+    if package == "python":
+        last = LAST_FOR_PYTHON.get(version[:2])
+        return None if last is None else Version(*last)
+    if package == "awscli":
+        return _of_awscli(version)
+    if package == "aiobotocore":
+        return Version(*(at(_OF_AIOBOTOCORE, version) or _OF_AIOBOTOCORE[0][1]))
+    below = at(AIOBOTO3 if package == "aioboto3" else S3FS, version)
+    return None if below is None else _of_aiobotocore_before(below)
+
+
+def _of_boto3(version: Version) -> Version:
+    """The series of boto3 and botocore have the same number today and had not always."""
+    return Version(1, BOTO3_SERIES.get(version.minor, version.minor), LAST_MICRO)
+
+
+def _of_awscli(version: Version) -> Version | None:
+    """The botocore of a release of awscli: in a row of the table both numbers grow together."""
+    place = sum(since <= version for since, _ in AWSCLI)
+    since, needed = AWSCLI[place - 1] if place else (version, None)
+    if needed is None:
+        return None
+    if version.micro != LAST_MICRO:
+        return Version(*needed[:2], needed[2] + version.micro - since[2])
+    following = AWSCLI[place][1] if place < len(AWSCLI) else None
+    newest = Version(*needed[:2], LAST_MICRO)
+    return _before(Version(*following)) if following is not None and following <= newest else newest
+
+
+def _of_aiobotocore_before(below: tuple[int, int, int]) -> Version:
+    """The newest botocore that an aiobotocore before ``below`` allows."""
+    return max(Version(*botocore) for release, botocore in _OF_AIOBOTOCORE if release < below)

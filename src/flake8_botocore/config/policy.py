@@ -171,7 +171,7 @@ def _asked(use: ClientUse, settings: Settings) -> list[Advice]:
     method, known = longest
     hidden = method in use.mentions.names and not any(call.method == method for call in use.calls)
     # What no file of the project says is not called.
-    if (hidden or not use.all_visible) and ((known.advice_only and not known.long) or use.says(method)):
+    if (hidden or not use.mentions.complete) and ((known.advice_only and not known.long) or use.says(method)):
         asked.append(usual(settings)._replace(condition=_if_called(*longest, settings, use.limit)))
     return asked
 
@@ -184,7 +184,7 @@ def _if_called(method: str, known: Operation, settings: Settings, limit: TimeLim
         return f"{method} {too_long(least, limit)}"
     if limit is None or seconds < (one := single(limit, settings, least)).read or not limit.place:
         fits = seconds if limit is None else min(seconds, one.read)
-        words = _words(known, fits, settings).removeprefix("read_timeout ")
+        words = _words(known, fits, settings)
     else:
         words = whole(one, limit)
     once = ", one attempt" if known.long and known.repeats else ""

@@ -129,7 +129,7 @@ class TimedCall(NamedTuple):
         wait = wait_with(self.client, connect, read, attempts, self.mode, settings.botocore_version)
         if wait is None:
             return 0
-        return wait.total if self.call is None else longest_series(self.call, wait)[0]
+        return wait.total if self.call is None else longest_series(self.call, wait, settings.botocore_version)[0]
 
     def share(self, attempts: int, settings: Settings) -> float:
         """The seconds that each of ``attempts`` may take if the call is to leave its caller a part of its time."""
@@ -137,10 +137,15 @@ class TimedCall(NamedTuple):
         one = self.seconds(0, LEAST, attempts, settings) - pauses
         return (self.limit.seconds * SHARE - pauses) / one if one else math.inf
 
-    @property
-    def way_out(self) -> str:
+    def silence(self, connect: float, attempts: int, settings: Settings) -> float:
+        """The seconds of silence that each of ``attempts`` may have beside its ``connect``, for the same."""
+        waiting = self.seconds(connect, 0, attempts, settings)
+        one = self.seconds(connect, LEAST, attempts, settings) - waiting
+        return round((self.limit.seconds * SHARE - waiting) / one, 6) if one else math.inf
+
+    def way_out(self, settings: Settings) -> str:
         """What helps where no timeout is short enough."""
-        takes = RequestSeries() if self.call is None else course(self.call)
+        takes = RequestSeries() if self.call is None else course(self.call, settings.botocore_version)
         if takes.polling is not None:
             return "lower its WaiterConfig or raise the limit"
         if self.call is not None and self.call.method.startswith("download") and takes.requests != 1:
@@ -213,10 +218,10 @@ def _fitted(
     """The call that has least time, and what fits into it: both timeouts and the attempts."""
 
     def fitting(attempts: int) -> tuple[TimedCall, float, float]:
-        tightest = min(calls, key=lambda each: each.share(attempts, settings))
-        share = tightest.share(attempts, settings)
+        share = min(each.share(attempts, settings) for each in calls)
         connect = max(_connecting(share, settings), kept.connect or 0)
-        return tightest, connect, math.floor(share - connect)
+        tightest = min(calls, key=lambda each: each.silence(connect, attempts, settings))
+        return tightest, connect, math.floor(tightest.silence(connect, attempts, settings))
 
     if kept.attempts is None:
         # What takes its time gets one long attempt rather than several short ones.
@@ -235,7 +240,7 @@ def _fitted(
 
 def _apart(asked: Advice, lost: TimedCall, settings: Settings, kept: Stated) -> Advice:
     """What is said of ``asked`` where the ``lost`` call does not fit into its caller's time whatever is set."""
-    way_out = lost.way_out
+    way_out = lost.way_out(settings)
     if can_fit(lost, settings, least=asked.least):
         fewer = kept.attempts is not None and can_fit(lost, settings, kept._replace(attempts=None), asked.least)
         way_out = "lower total_max_attempts" if fewer else "lower what the Config states"

@@ -37,7 +37,6 @@ from .source import (
 )
 from .values import (
     ABSENT,
-    LONGEST_PATH,
     UNKNOWN,
     Absent,
     Anchor,
@@ -64,6 +63,7 @@ from .values import (
     alternatives,
     choice,
     config_own,
+    given_as,
     inherit,
     is_asynchronous,
     merged_parts,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 from typing import Literal as OneWordOf
 
-from .values import ABSENT, UNKNOWN, Anchor, Argument, Dictionary, Item, Library, Literal, Place, Root, Value
+from .values import ABSENT, Anchor, Argument, Call, Dictionary, Item, Library, Literal, Place, Root, Value, given_as
 
 if TYPE_CHECKING:
     from ..libraries.client import LibraryClient
@@ -29,8 +29,8 @@ class Rewriting:
     certain: bool
 
 
-@dataclass(eq=False)
-class ClientCreation:
+@dataclass(frozen=True, eq=False)
+class ClientCreation(Call):
     """A call that returns a boto client or resource.
 
     ``callee`` is how the call reads (``boto3.client``, ``session.resource``), ``method`` its last name.
@@ -41,7 +41,7 @@ class ClientCreation:
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
     ``alias_of`` is the service behind a name that botocore takes for it. ``rewritten``: where its ``retries`` is not
     what was written, because making another client changed it.
-    ``find_services`` looks for those it may be of where its service is a parameter or a loop variable.
+    ``possible_services`` are those it may be of where its service is a parameter or a loop variable.
     ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
     session makes it, and no code of the project sets that up. ``may_be_intended``: whether the project may load models
     of its own, or the code around expects the call to fail.
@@ -63,17 +63,17 @@ class ClientCreation:
     alias_of: str | None = None
     rewritten: tuple[Rewriting, ...] = ()
     root: Root | None = None
-    find_services: Callable[[], frozenset[str] | None] = lambda: None
+    possible_services: frozenset[str] | None = None
     timed_by_handler: bool = False
     by_boto3: bool = False
-    may_be_intended: Callable[[], bool] = bool
+    may_be_intended: bool = False
 
     @property
     def services(self) -> frozenset[str] | None:
         """The services it may be of where the source does not state one; None where it may be any."""
         if self.service_name is not None:
             return frozenset({self.service_name})
-        return self.find_services()
+        return self.possible_services
 
     @property
     def service_name(self) -> str | None:
@@ -90,13 +90,9 @@ class ClientCreation:
         name = self._written_name
         return f"{self.callee}(...)" if name is None else f'{self.callee}("{name}")'
 
-    def argument(self, name: str) -> Argument | None:
-        """The argument that fills parameter ``name``, if it is written in the source."""
-        return next((a for a in self.arguments if a.name == name), None)
 
-
-@dataclass(eq=False)
-class SessionCreation:
+@dataclass(frozen=True, eq=False)
+class SessionCreation(Call):
     """A call of a Session class, ``get_session`` or ``setup_default_session``."""
 
     anchor: Anchor
@@ -105,13 +101,9 @@ class SessionCreation:
     arguments: tuple[Argument, ...]
     complete: bool
 
-    def argument(self, name: str) -> Argument | None:
-        """The argument that fills parameter ``name``, if it is written in the source."""
-        return next((a for a in self.arguments if a.name == name), None)
-
 
 @dataclass(frozen=True, eq=False)
-class LibraryCall:
+class LibraryCall(Call):
     """A call by which a library makes a boto client of its own: ``ChatBedrockConverse(model=...)``.
 
     ``callee`` is how the call reads, ``made`` the row of the table on the client. ``arguments`` are by name, as far as
@@ -132,10 +124,6 @@ class LibraryCall:
     def text(self) -> str:
         """How a message names the call: ``ChatBedrockConverse(...)``."""
         return f"{self.callee}(...)" if self.arguments or not self.complete else f"{self.callee}()"
-
-    def argument(self, name: str) -> Argument | None:
-        """The argument that fills parameter ``name``, if it is written in the source."""
-        return next((a for a in self.arguments if a.name == name), None)
 
     def inside(self, path: Sequence[str]) -> tuple[Value, Anchor] | None:
         """What it certainly gives as an argument, or at the keys of the dictionaries in it, and where that is."""
@@ -229,10 +217,7 @@ class OperationCall:
 
     def given(self, name: str) -> Value:
         """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
-        for argument in self.arguments:
-            if argument.name == name:
-                return argument.value
-        return ABSENT if self.complete else UNKNOWN
+        return given_as(self.arguments, name, self.complete)
 
 
 @dataclass(frozen=True, eq=False)
@@ -246,7 +231,7 @@ class AskedFor:
 
     name: Anchor
     calls: tuple[OperationCall, ...]
-    may_be_intended: Callable[[], bool] = bool
+    may_be_intended: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,8 +317,8 @@ class NamedException:
     """``client.exceptions.NAME`` at ``anchor``; ``written`` is the client as the source has it, empty for a call.
 
     ``of_resource``: it is a resource that is asked for its exceptions. ``clause``: in an ``except`` clause.
-    ``find_calls`` gives the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a
-    client, and no clause of it handles the code 404; none where something may.
+    ``tried`` are the calls in the ``try`` of that clause, where nothing else in it can raise an exception of a client,
+    and no clause of it handles the code 404; none where something may.
     """
 
     anchor: Anchor
@@ -342,7 +327,7 @@ class NamedException:
     clients: tuple[ClientCreation, ...]
     of_resource: bool = False
     clause: bool = False
-    find_calls: Callable[[], Sequence[OperationCall]] = tuple
+    tried: Sequence[OperationCall] = ()
     mocked: bool = False
 
 
@@ -384,50 +369,37 @@ class Mentions:
         return frozenset(use.name for use in self.uses)
 
 
-@dataclass(eq=False)
 class ClientUse:
-    """What ``client`` is used for, looked for only as far as somebody asks.
+    """Looks up what ``client`` is used for, as far as somebody asks. This one knows of nothing."""
 
-    ``find_calls`` gives the calls on it of operations that rules report on, through everything that is followed;
-    ``find_mentions`` the uses of the names it is given; ``find_limited`` all calls on it with the time limits of their
-    functions, none where one has none.
-    ``find_sends_nothing`` looks for mentions only until one sends something. ``says`` tells whether a file of the
-    project has a word in it.
-    """
-
-    client: ClientCreation
-    find_calls: Callable[[], Sequence[OperationCall]] = tuple
-    find_mentions: Callable[[], Mentions] = Mentions
-    find_sends_nothing: Callable[[], bool] = bool
-    find_limited: Callable[[], Sequence[LimitedCall]] = tuple
-    says: Callable[[str], bool] = bool
+    def __init__(self, client: ClientCreation) -> None:
+        self.client = client
 
     @cached_property
     def calls(self) -> Sequence[OperationCall]:
-        """The calls of operations that rules report on, in source order."""
-        return self.find_calls()
+        """The calls of operations that rules report on, through everything that is followed, in source order."""
+        return ()
 
     @cached_property
     def mentions(self) -> Mentions:
         """Every use of the names it goes by."""
-        return self.find_mentions()
+        return Mentions()
 
     @cached_property
     def limited(self) -> Sequence[LimitedCall]:
         """Every call on it, each with what ends its caller; none where something may call it that has no limit."""
-        return self.find_limited()
+        return ()
 
     @cached_property
     def limit(self) -> TimeLimit | None:
         """The longest time limit of what calls it; None where something may that has none."""
         return max((each.limit for each in self.limited), key=lambda each: each.seconds, default=None)
 
-    @property
-    def all_visible(self) -> bool:
-        """Whether it escapes to nothing that cannot be read."""
-        return self.mentions.complete
-
     @cached_property
     def sends_nothing(self) -> bool:
         """Whether it is known to be used, and for nothing that sends a request."""
-        return self.find_sends_nothing()
+        return False
+
+    def says(self, word: str) -> bool:
+        """Whether a file of the project may have ``word`` in it."""
+        return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from typing import Literal as OneWordOf
@@ -73,7 +72,8 @@ class EnvironmentAssignment:
 
     ``mentioned_elsewhere``: the file names the variable in other places, too, where it may read it itself.
     ``hidden``: set by ``putenv``, which children see and ``os.environ`` does not. ``read_at``: the import in front
-    of it at which botocore reads the variable for good.
+    of it at which botocore reads the variable for good. ``named_for_tests`` are variables that a conftest module above
+    names. ``starts_processes``: something in the file may start child processes.
     """
 
     name: str
@@ -82,54 +82,42 @@ class EnvironmentAssignment:
     mentioned_elsewhere: bool = False
     hidden: bool = False
     read_at: Anchor | None = None
-
-
-@dataclass(eq=False)
-class SourceFacts:
-    """Everything one file says, each list in source order.
-
-    ``later`` holds facts that are collected when a rule first asks for them. ``named_for_tests`` are variables that
-    a conftest module above names, where the file sets one. ``starts_processes``: it sets one, and something in the
-    file may start child processes. ``find_use`` finds out what a client is used for, one of another file, too.
-    """
-
-    clients: list[ClientCreation] = field(default_factory=list)
-    configs: list[ConfigCreation] = field(default_factory=list)
-    merges: list[MergedConfig] = field(default_factory=list)
-    sessions: list[SessionCreation] = field(default_factory=list)
-    retries_reuses: list[RetriesReuse] = field(default_factory=list)
-    environment: list[EnvironmentAssignment] = field(default_factory=list)
     named_for_tests: frozenset[str] = frozenset()
     starts_processes: bool = False
-    later: dict[type, Callable[[], list[Any]]] = field(default_factory=dict)
-    find_use: Callable[[ClientCreation], ClientUse] = ClientUse
-    _uses: dict[ClientCreation, ClientUse] = field(default_factory=dict)
-    _collected: dict[type, list[Any]] = field(default_factory=dict)
+
+
+class SourceFacts:
+    """Looks up the facts of one file, which are built when somebody first asks. This one has none."""
 
     def of(self, kind: type) -> list[Any]:
-        """The facts of one type."""
-        if kind in self.later and kind not in self._collected:
-            self._collected[kind] = self.later[kind]()
-        if kind in self._collected:
-            return self._collected[kind]
-        if kind is SourceFacts:
-            return [self]
-        name = _LISTS.get(kind)
-        return [] if name is None else getattr(self, name)
+        """The facts of one type, in source order."""
+        return [self] if kind is SourceFacts else []
 
     def use_of(self, client: ClientCreation) -> ClientUse:
-        """What ``client`` is used for, as far as this file shows."""
-        if client not in self._uses:
-            self._uses[client] = self.find_use(client)
-        return self._uses[client]
+        """What ``client``, which another file may make, is used for, as far as this file shows."""
+        return ClientUse(client)
 
+    @property
+    def clients(self) -> list[ClientCreation]:
+        """The clients that it makes."""
+        return self.of(ClientCreation)
 
-_LISTS: dict[type, str] = {
-    ClientCreation: "clients",
-    ConfigCreation: "configs",
-    MergedConfig: "merges",
-    SessionCreation: "sessions",
-    RetriesReuse: "retries_reuses",
-    EnvironmentAssignment: "environment",
-}
-"""The facts that are collected in any case, by type."""
+    @property
+    def configs(self) -> list[ConfigCreation]:
+        """The Configs that it makes by calling a class."""
+        return self.of(ConfigCreation)
+
+    @property
+    def merges(self) -> list[MergedConfig]:
+        """The Configs that it makes by merging."""
+        return self.of(MergedConfig)
+
+    @property
+    def sessions(self) -> list[SessionCreation]:
+        """The sessions that it makes."""
+        return self.of(SessionCreation)
+
+    @property
+    def environment(self) -> list[EnvironmentAssignment]:
+        """The variables that it sets."""
+        return self.of(EnvironmentAssignment)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal as OneWordOf
 from typing import NewType, TypeAlias
 
@@ -18,10 +20,6 @@ def is_asynchronous(library: str) -> bool:
     return library in ("aiobotocore", "aioboto3")
 
 
-LONGEST_PATH = 40
-"""Characters of a path that a message has room for."""
-
-
 @dataclass(frozen=True, eq=False)
 class Place:
     """A line that a message names besides its own, in this file or another one.
@@ -31,20 +29,16 @@ class Place:
     """
 
     path: str
-    find_line: Callable[[], int]
-    file: str = ""
+    file: str
 
     @property
     def line(self) -> int:
-        """The line, 1-based."""
-        return self.find_line()
+        """The line, 1-based; who reads the source tells it."""
+        raise NotImplementedError
 
     def __str__(self) -> str:
-        """``app/aws.py:12``; of a long path only the last two parts."""
-        shown = self.path
-        if len(shown) > LONGEST_PATH:
-            shown = "/".join(["…", *shown.split("/")[-2:]])
-        return f"{shown}:{self.line}"
+        """``app/aws.py:12``."""
+        return f"{self.path}:{self.line}"
 
 
 RootKind: TypeAlias = OneWordOf["session", "session factory", "client factory"]
@@ -80,10 +74,22 @@ class EnvironmentText(Unknown):
 
 
 class FormattedText(Unknown):
-    """What an f-string makes; ``find_written`` looks up the source from where it begins to the end of the line."""
+    """What an f-string makes."""
 
-    def __init__(self, find_written: Callable[[], str]) -> None:
-        self.find_written = find_written
+    @property
+    def written(self) -> str:
+        """The source from where it begins to the end of the line; who reads the source tells it."""
+        raise NotImplementedError
+
+    @property
+    def text(self) -> str | None:
+        """What it makes, with a ``*`` for each value put into it; None for one with escapes or of several lines."""
+        string = re.match(_F_STRING, self.written, re.IGNORECASE)
+        return re.sub(r"\{[^{}]*\}", "*", string[2]) if string else None
+
+
+_F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
+"""An f-string on one line, without anything escaped."""
 
 
 class JsonText(Unknown):
@@ -217,7 +223,25 @@ class Argument:
         return self.set_before or self.is_certain
 
 
-@dataclass(eq=False)
+def given_as(arguments: Iterable[Argument], name: str, complete: bool) -> Value:
+    """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
+    for argument in arguments:
+        if argument.name == name:
+            return argument.value
+    return ABSENT if complete else UNKNOWN
+
+
+class Call:
+    """A fact about a call."""
+
+    arguments: tuple[Argument, ...]
+
+    def argument(self, name: str) -> Argument | None:
+        """The argument that fills parameter ``name``, if it is written in the source."""
+        return next((each for each in self.arguments if each.name == name), None)
+
+
+@dataclass(frozen=True, eq=False)
 class ConfigCreation:
     """A call of ``botocore.config.Config`` or ``aiobotocore.config.AioConfig``.
 
@@ -234,8 +258,8 @@ class ConfigCreation:
     arguments: tuple[Argument, ...]
     complete: bool
     fragment: bool = False
-    later: dict[str, Value] = field(default_factory=dict)
-    assigned: dict[str, Argument] = field(default_factory=dict)
+    later: Mapping[str, Value] = field(default_factory=dict)
+    assigned: Mapping[str, Argument] = field(default_factory=dict)
     inherits: Value = ABSENT
     mocked: bool = False
     merged: bool = False
@@ -249,10 +273,7 @@ class ConfigCreation:
 
     def own(self, name: str) -> Value:
         """What this call itself says about option ``name``."""
-        for argument in reversed(self.arguments):
-            if argument.name == name:
-                return argument.value
-        return ABSENT if self.complete else UNKNOWN
+        return given_as(reversed(self.arguments), name, self.complete)
 
     def argument(self, name: str) -> Argument | None:
         """The argument that gives option ``name``, if it is written here."""
@@ -263,7 +284,7 @@ class ConfigCreation:
         return _final(self, name)
 
 
-@dataclass(eq=False)
+@dataclass(frozen=True, eq=False)
 class MergedConfig:
     """The result of ``base.merge(overlay)``: options the overlay gives replace the base's, whole.
 
@@ -275,16 +296,15 @@ class MergedConfig:
     overlay: Value
     overlay_anchor: Anchor
     fragment: bool = False
-    later: dict[str, Value] = field(default_factory=dict)
-    assigned: dict[str, Argument] = field(default_factory=dict)
+    later: Mapping[str, Value] = field(default_factory=dict)
+    assigned: Mapping[str, Argument] = field(default_factory=dict)
     inherits: Value = ABSENT
     mocked: bool = False
-    merges: int = field(init=False)
-    """Merges that it is the result of, this one included."""
 
-    def __post_init__(self) -> None:
-        """Count the merges."""
-        self.merges = 1 + merges(self.base) + merges(self.overlay)
+    @cached_property
+    def merges(self) -> int:
+        """Merges that it is the result of, this one included."""
+        return 1 + merges(self.base) + merges(self.overlay)
 
     @property
     def callee(self) -> str:

@@ -40,6 +40,7 @@ MODELS: tuple[LibraryClient, ...] = (
         alternatives=("client", "timeout", "max_retries"),
         since="0.1.18",
         ignored=LANGCHAIN,
+        note="`max_retries` without `timeout` waits without limit from 1.5.0 on, even with a Config.",
     ),
     LibraryClient(
         *_LANGCHAIN,

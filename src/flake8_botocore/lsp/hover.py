@@ -12,8 +12,8 @@ from typing import NamedTuple
 from ..audit.clients import AuditedClient, PlacedCall, Row, row_of, rows_and_calls
 from ..audit.totals import advice_in_words, joined, seconds, words
 from ..audit.uses import CreationPlace, Place, Use, What, created_elsewhere
-from ..botocore.rejected.rejection import fails_when_run
-from ..botocore.running.waits import PLAIN
+from ..botocore.rejected.accepts import fails_when_run
+from ..botocore.running.waits import PLAIN, RequestSeries
 from ..config.policy import advice
 from ..errors import UnreadableSourceError
 from ..facts import UNKNOWN, ClientCreation, ClientUse, ConfigCreation, Value, merged_parts
@@ -122,8 +122,9 @@ def _call(does: What, clients: Sequence[AuditedClient], file: SourceLines) -> st
     for client in clients:
         said = next(words(use) for use in client.uses if use.what == does)
         on = f"**{said}** on `{client.call}` ({_where(client.place, file)})"
-        one = "one call" if does.course == PLAIN else "each request"
-        told += (f"{on}: {_waits(client, one)}.", _settings(client), _advice(client))
+        request = RequestSeries(body=does.course.body)
+        one = "one call" if does.course == request else "each request"
+        told += (f"{on}: {_waits(client, one, request)}.", _settings(client), _advice(client))
     return _paragraphs(told)
 
 
@@ -208,14 +209,15 @@ def _paragraphs(told: Iterable[str]) -> str:
     return "\n\n".join(filter(None, told))
 
 
-def _waits(client: AuditedClient, one: str = "one call") -> str:
+def _waits(client: AuditedClient, one: str = "one call", request: RequestSeries = PLAIN) -> str:
     """How often ``one`` is sent, how long it can wait and what that is the sum of, in a sentence."""
     if client.each is None:
         return "the source does not tell all of its settings"
     sent = "is sent once" if client.attempts == 1 else f"can be sent {client.attempts} times"
     if math.isinf(client.each.total):
         return f"{one} {sent} and can block without limit"
-    return f"{one} {sent} and can block for {seconds(client.each.total)}: {PLAIN.arithmetic(client.each)}"
+    longest = seconds(request.seconds(client.each) or 0)
+    return f"{one} {sent} and can block for {longest}: {request.arithmetic(client.each)}"
 
 
 def _advice(client: AuditedClient) -> str:

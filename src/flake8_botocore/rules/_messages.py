@@ -222,13 +222,18 @@ def what_to_write(advised: Advice, settings: Settings, argument: str = "config")
             return f"{advised.limit.has}: {longer} for read_timeout={exact(settings.read_timeout)}, or set {values}."
         why = f" for {reason} (line {{0}})" if reason else ""
         return f"Set {words} and {total(advised.attempts)}{why}."
-    if reason and advised.attempts == 1:
+    if must_run_once(advised, settings):
         return f"Set {words} and {ONCE}: {reason} at line {{0}} must not run twice."
     if reason:
         return f"Set {words} for {reason} at line {{0}}, and choose retries=."
     if advised.condition:
         return f"Choose read_timeout= and retries= in {argument}=Config(...): {advised.condition}."
     return f"Choose read_timeout= and retries= in {argument}=Config(...)."
+
+
+def must_run_once(advised: Advice, settings: Settings) -> bool:
+    """Whether one attempt is advised for the sake of the call that is the reason, not of a limit or of the team."""
+    return bool(advised.reason) and advised.limit is None and advised.attempts == 1 < settings.total_max_attempts
 
 
 def either(names: Sequence[str]) -> str:
@@ -261,7 +266,7 @@ def ways_out(timed: Sequence[TimedCall], seconds: float, attempts: int, settings
         return "Lower the timeouts or total_max_attempts."
     if not any(can_fit(each, settings) for each in timed):
         limit_raised = longer or ("raise the time limit" if limit.place else "raise bot-max-wait")
-        return _WAYS_OUT[timed[0].way_out].format(limit_raised)
+        return _WAYS_OUT[timed[0].way_out(settings)].format(limit_raised)
     asked = (call and policy.needs(call, settings, limit)) or policy.usual(settings)
     if asked.beyond is not None:
         return f"It needs read_timeout={exact(asked.least)}: {APART}."

@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from ..botocore.operations import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
 from ..botocore.options import plain
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, without_limit

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..botocore.options import exact
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, sends_in_tries

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from ..botocore.rejected.accepts import intended
+from ..botocore.rejected.accepts import config_raises, intended
 from ..botocore.running.defaults import values_in_effect
 from ..botocore.running.effective import attempts_of, effective_settings
 from ..config import Settings, policy
@@ -125,11 +125,13 @@ def _made_for(config: Config) -> Library:
 def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
     """The Configs, merged ones included, whose missing options somebody should have chosen.
 
-    Not those of which every client is known to send nothing.
+    Not those of which every client is known to send nothing, nor those that cannot be made.
     """
     every: list[Config] = [*facts.configs, *facts.merges]
     for config in every:
         if config.fragment or (config.mocked and not settings.include_mocked):
+            continue
+        if config_raises(config, settings.botocore_version):
             continue
         clients = users(config, facts)
         if not clients or not all(facts.use_of(client).sends_nothing for client in clients):

@@ -57,6 +57,7 @@ There is no fix: only the program knows what to do with the failed entries.
 - [DynamoDB: BatchWriteItem](https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html)
 - [Boto3: batch writing](https://boto3.amazonaws.com/v1/documentation/api/latest/guide/dynamodb.html#batch-writing)
 - [S3: DeleteObjects](https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html)
+- [S3: error responses](https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html)
 """
 
 from __future__ import annotations

@@ -112,7 +112,8 @@ def _how_long(found: BlockingCall, settings: Settings) -> str:
         return " until each part of the response is there" if found.kind == "parts" else " until the response is there"
     call = found.call
     waits = [client_wait(client, settings.botocore_version) for client in call.clients]
-    known = [(course(call).seconds(wait) or PLAIN.seconds(wait) or 0) for wait in waits if wait is not None]
+    takes = course(call, settings.botocore_version)
+    known = [(takes.seconds(wait) or PLAIN.seconds(wait) or 0) for wait in waits if wait is not None]
     if len(known) < len(waits):
         return ""
     seconds = min(known)

@@ -5,10 +5,10 @@ Checks for clients of S3-compatible stores outside AWS that leave upload checksu
 
 ## Why is this bad?
 From botocore 1.36 on, every `put_object` and `upload_part`, and so every `upload_file`, carries a CRC32 checksum and
-no `Content-MD5`. Over http it is the header `x-amz-checksum-crc32`. Over https it follows the body, which is then
-sent in the encoding `aws-chunked` with the header `x-amz-trailer`. `get_object` asks for a checksum with
-`x-amz-checksum-mode`. boto3's announcement warns that third-party stores may not support this. With
-`request_checksum_calculation` and `response_checksum_validation` set to `when_required` instead of the default
+no `Content-MD5` unless the call gives `ContentMD5=`. Over http it is the header `x-amz-checksum-crc32`. Over https it
+follows the body, which is then sent in the encoding `aws-chunked` with the header `x-amz-trailer`. `get_object` asks
+for a checksum with `x-amz-checksum-mode`. boto3's announcement warns that third-party stores may not support this.
+With `request_checksum_calculation` and `response_checksum_validation` set to `when_required` instead of the default
 `when_supported`, botocore sends these requests without any checksum.
 
 `when_required` does not help `delete_objects`, `put_bucket_lifecycle_configuration` and other operations for which S3

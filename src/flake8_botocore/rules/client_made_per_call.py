@@ -65,8 +65,8 @@ from ..config import Settings
 from ..facts import ClientPerCall
 from ..rule import Mention, Message, Problem, rule
 
-_LONGEST_CHAIN = 3
-"""Names of a chain that a short message has room for."""
+DIRECT = 2
+"""Names of a chain where nothing is called on the way."""
 
 
 @rule("BOT402", reads=ClientPerCall, severity="policy")
@@ -80,16 +80,8 @@ def client_made_per_call(found: ClientPerCall, settings: Settings) -> Iterator[P
         if found.session
         else ", with an empty connection pool and a fresh retry quota"
     )
+    way = f" ({' → '.join(found.chain)})" if len(found.chain) > DIRECT else ""
     advice = "Create it once, at module level."
-    headline = f"{found.text} is created again in every call of {handler}(){_way(found)}{cost}."
+    headline = f"{found.text} is created again in every call of {handler}(){way}{cost}."
     mentions = () if found.elsewhere is None else (Mention("created", found.elsewhere),)
     yield Problem(found.anchor, Message(headline, advice), mentions=mentions)
-
-
-def _way(found: ClientPerCall) -> str:
-    """How the handler gets there, in brackets; empty where it does so itself."""
-    if len(found.chain) == 2:
-        return ""
-    first, *_, maker, callee = found.chain
-    ends = (first, "…", maker, callee) if len(found.chain) > _LONGEST_CHAIN else found.chain
-    return f" ({' → '.join(ends)})"

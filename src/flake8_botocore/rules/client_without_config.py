@@ -13,7 +13,7 @@ botocore $standard_since the retry mode is `legacy`, and a request is sent up to
 ($legacy_attempts_dynamodb for DynamoDB). aiobotocore still does that.
 
 A call can take longer still if the endpoint has several addresses and some accept no connection, if the service
-throttles, if the name or a proxy is slow, or if S3 redirects the request.
+throttles, if the name or a proxy is slow, if S3 redirects the request, or if the call uploads to S3.
 
 `AWS_MAX_ATTEMPTS`, `AWS_RETRY_MODE` and the AWS config file can change the attempts. For a client without a Config,
 `AWS_DEFAULTS_MODE` can change the connect timeout. No variable and no key of the config file sets a read timeout. If
@@ -80,7 +80,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.effective import is_timed_by_handler
 from ..config import Settings, policy
 from ..config.time_budget import Advice

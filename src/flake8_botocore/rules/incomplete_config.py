@@ -88,6 +88,7 @@ from ._messages import (
     config_text,
     either,
     impossible,
+    must_run_once,
     places,
     read_timeout,
     release,
@@ -115,11 +116,11 @@ def incomplete_config(facts: SourceFacts, settings: Settings) -> Iterator[Proble
         if lacking:
             choice = advised(config, facts, settings)
             written = _written(config, lacking, choice, settings)
-            mentions = places(choice)
-            lacks = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
-            headline = f"{lacks}: {_consequence(config, lacking, facts, settings)}."
-            message = Message(headline, _advice(choice, written))
+            missing = f"{config_text(config)} has no {either([NAMES.get(name, name) for name in lacking])}"
+            headline = f"{missing}: {_consequence(config, lacking, facts, settings)}."
+            message = Message(headline, _advice(choice, written, settings))
             fixes = () if choice.beyond else add_options(config, written)
+            mentions = places(choice) if message.names(0) else ()
             yield Problem(config.anchor, message, fixes, mentions, root_of(config, facts))
 
 
@@ -215,16 +216,17 @@ def _written(config: Config, lacking: list[str], choice: Advice, settings: Setti
     return {name: text for name, text in values.items() if text}
 
 
-def _advice(choice: Advice, written: dict[str, str]) -> str:
+def _advice(choice: Advice, written: dict[str, str], settings: Settings) -> str:
     if choice.beyond is not None:
         return impossible(choice)
     options = [choice.words if name == "read_timeout" else f"{name}={text}" for name, text in written.items()]
     options[-1] += " in retries" if "mode" in written else ""
     what = f"Set {' and '.join([', '.join(options[:-1]), options[-1]] if len(options) > 1 else options)}"
-    if choice.reason and choice.attempts == 1 and "retries" in written:
+    if "retries" in written and must_run_once(choice, settings):
         return f"{what}: {choice.reason} at line {{0}} must not run twice."
+    if "read_timeout" not in written:
+        # What asks for a longer wait, or may, is no reason for the rest.
+        return f"{what}." if choice.limit is None else f"{what}: {choice.limit.has}."
     if choice.reason:
         return f"{what} for {choice.reason} at line {{0}}."
-    if choice.limit is not None and "read_timeout" not in written:
-        return f"{what}: {choice.limit.has}."
     return f"{what}; {choice.condition}." if choice.condition else f"{what}."

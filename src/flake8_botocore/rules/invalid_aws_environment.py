@@ -89,7 +89,7 @@ def invalid_aws_environment(facts: SourceFacts, settings: Settings) -> Iterator[
 
 def _hidden(assignment: EnvironmentAssignment, facts: SourceFacts, settings: Settings) -> Iterator[Problem]:
     """What ``putenv`` sets is for children; in a file that makes clients and starts none it was for the clients."""
-    for_clients = facts.clients and not facts.starts_processes and not assignment.mentioned_elsewhere
+    for_clients = facts.clients and not assignment.starts_processes and not assignment.mentioned_elsewhere
     if for_clients and is_read(assignment.name, settings.botocore_version):
         happens = f"{assignment.name} is not seen by botocore: os.putenv changes what child processes get."
         yield Problem(assignment.anchor, Message(happens, "Assign to os.environ instead."))
@@ -111,7 +111,7 @@ def _matters(assignment: EnvironmentAssignment, facts: SourceFacts) -> bool:
             for client in facts.clients
             if not client.mocked
         )
-        and NOT_READ[assignment.name] not in facts.named_for_tests
+        and NOT_READ[assignment.name] not in assignment.named_for_tests
     )
 
 

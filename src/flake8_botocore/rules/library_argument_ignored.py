@@ -15,8 +15,8 @@ is ignored.
 ignored.
 - kombu and Celery read the key `client-config` of their transport options, not `client_config` or `config`.
 - pyiceberg ignores `glue.read-timeout` and `glue.connect-timeout`.
-- `max_retries=` without `timeout=` makes chat models of langchain-aws 1.5 and later wait without limit, even with a
-Config.
+- `max_retries=` without `timeout=` makes `ChatBedrock`, `ChatBedrockConverse` and `BedrockLLM` of langchain-aws 1.5 and
+later wait without limit, even with a Config.
 - A Config without `read_timeout` removes the 120 s that strands has set for its `BedrockModel` since 1.8.0.
 - `client_kwargs={"config": ...}` of s3fs raises TypeError when the client is created.
 

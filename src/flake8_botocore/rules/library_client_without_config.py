@@ -100,20 +100,21 @@ def _problem(call: LibraryCall, settings: Settings) -> Problem:
     if made.form != "Config" or made.key:
         # The team's Config is no dictionary and no client.
         settings = replace(settings, shared_config=None)
-    advised = policy.advice([_use(call)], settings)
+    advised = policy.advice([_LibraryUse(call)], settings)
     headline = f"{call.text} has no {made.written}: {one_call(call.client, settings)}."
     change = None if settings.sharing is not None else _change(call, advised, settings)
     proposals = () if change is None else (ProposedFix("Give the client a Config", (change,), "unsafe"),)
     return Problem(call.anchor, Message(headline, _advice(call, advised, settings)), proposals)
 
 
-def _use(call: LibraryCall) -> ClientUse:
-    """What the library does with its client."""
-    calls = [
-        OperationCall(call.anchor, (call.client,), method, "client", (), complete=True)
-        for method in call.made.operations
-    ]
-    return ClientUse(call.client, find_calls=lambda: calls, find_mentions=lambda: Mentions(complete=True))
+class _LibraryUse(ClientUse):
+    """What the library of ``call`` does with its client."""
+
+    def __init__(self, call: LibraryCall) -> None:
+        super().__init__(call.client)
+        client, methods = (call.client,), call.made.operations
+        self.calls = [OperationCall(call.anchor, client, method, "client", (), complete=True) for method in methods]
+        self.mentions = Mentions(complete=True)
 
 
 def _advice(call: LibraryCall, advised: Advice, settings: Settings) -> str:

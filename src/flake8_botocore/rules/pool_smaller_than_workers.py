@@ -76,7 +76,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.effective import effective_settings
 from ..config import Settings
 from ..facts import ClientCreation, Workers, is_asynchronous

@@ -14,7 +14,8 @@ The ten regions are `ap-northeast-1`, `ap-southeast-1`, `ap-southeast-2`, `eu-we
 `us-gov-east-1`, `us-gov-west-1`, `us-west-1` and `us-west-2`. A client is reported if the source gives it one of
 these regions or `signature_version="s3"`. If the environment or a profile gives the region, or if the client has an
 endpoint other than AWS's, nothing is reported. A profile in the AWS config file can choose Version 4, too
-(`signature_version = s3v4` below `s3 =`).
+(`signature_version = s3v4` below `s3 =`). For directory buckets, whose names end in `--x-s3`, botocore presigns with
+Version 4 in every region, so calls that name one are not reported.
 
 ## Example
 ```python
@@ -68,6 +69,7 @@ from collections.abc import Iterator
 
 from ..botocore.running.defaults import is_nothing
 from ..botocore.running.effective import endpoint_host, presigns_with_sigv2
+from ..botocore.running.special_services import presigns_for_directory
 from ..botocore.services import is_of_aws
 from ..config import Settings
 from ..facts import ClientCreation, Literal, OperationCall, Presigning, SourceFacts
@@ -86,7 +88,9 @@ def presigned_with_sigv2(facts: SourceFacts, settings: Settings) -> Iterator[Pro
     """Report the creation of S3 clients that presign with Signature Version 2."""
     calls: dict[ClientCreation, list[OperationCall]] = {}
     for call in facts.of(Presigning):
-        for client in () if call.mocked and not settings.include_mocked else dict.fromkeys(call.clients):
+        if presigns_for_directory(call) or (call.mocked and not settings.include_mocked):
+            continue
+        for client in dict.fromkeys(call.clients):
             calls.setdefault(client, []).append(call)
     for client in facts.clients:
         if client in calls and client.service_name == "s3" and _is_old(client, facts, settings):

@@ -5,8 +5,8 @@ Checks for `except` clauses of three kinds that never do what they should:
 
 - `client.exceptions.NAME` where no known release of botocore has that exception for the client's service,
 - `exceptions` of a boto3 resource, such as a table or a bucket,
-- `NoSuchKey` and `NoSuchBucket` around `head_object`, `head_bucket`, `download_file`, `download_fileobj`, `copy` or
-`Object.load()`.
+- `NoSuchKey` and `NoSuchBucket` around `head_object`, `head_bucket`, `download_file`, `download_fileobj` or
+`Object.load()`, and `NoSuchKey` around `copy`.
 
 ## Why is this bad?
 `client.exceptions` has `ClientError` and the exceptions in the service's model. Services also answer with error codes
@@ -18,8 +18,9 @@ A boto3 resource has no `exceptions`; its client does: `table.meta.client.except
 
 The response to a HEAD request has no body, so it cannot name an error. If an object or a bucket does not exist,
 `head_object` and `head_bucket` raise ClientError with the code `404`, and `except client.exceptions.NoSuchKey` never
-runs. `download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first and raise the same.
-Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.
+runs. `download_file`, `download_fileobj`, `copy` and `Object.load()` send HeadObject first, and raise the same for a
+missing object. A download raises NoSuchKey only if the object is deleted after that. `copy` into a missing bucket
+raises NoSuchBucket, so that clause is not reported. Downloads by the AWS Common Runtime (`boto3[crt]`) may differ.
 
 The rule is silent about names that only an older or a newer release has, about code that checks with `hasattr`, and
 about clients that are mocked or stubbed. A type checker with boto3-stubs also reports unknown names, for the release
@@ -125,12 +126,15 @@ def _unknown(named: NamedException, services: list[str], close: str | None) -> P
 
 
 def _never_raised(named: NamedException) -> Iterator[Problem]:
-    """The clause never runs: the calls on S3 before it raise something else, and other services other exceptions."""
-    of_s3 = [call for call in named.find_calls() if {client.service_name for client in call.clients} & {"s3", None}]
+    """The clause does not help: the calls on S3 before it raise something else, and other services other exceptions."""
+    of_s3 = [call for call in named.tried if {client.service_name for client in call.clients} & {"s3", None}]
     if of_s3 and all(named.name in never_raises(call) for call in of_s3):
         methods = sorted({call.method for call in of_s3})
         raises = "raises" if len(methods) == 1 else "raise"
-        lost = f'{" and ".join(methods)} {raises} ClientError "404", not {named.name}: this clause never runs.'
+        missing = "a missing source" if methods == ["copy"] else "a missing bucket or object"
+        lost = (
+            f'{" and ".join(methods)} {raises} ClientError "404" for {missing}: except {named.name} does not catch it.'
+        )
         advice = 'Use except ClientError as e: if e.response["Error"]["Code"] == "404".'
         yield Problem(named.anchor, Message(lost, advice))
 

@@ -1,8 +1,8 @@
 """Unknown service.
 
 ## What it does
-Checks for service names that neither the target release of botocore nor a newer one has, and `resource()` for
-services that have no resources.
+Checks for service names that the target release of botocore does not have, and `resource()` for services that have no
+resources.
 
 ## Why is this bad?
 The call raises `UnknownServiceError`; `resource()` raises `ResourceNotExistsError`. Names are compared exactly:
@@ -10,9 +10,13 @@ The call raises `UnknownServiceError`; `resource()` raises `ResourceNotExistsErr
 CloudWatch Logs is `logs`, MSK is `kafka`. New releases drop services that AWS has ended, such as QLDB. Only nine
 services have resources: CloudFormation, CloudWatch, DynamoDB, EC2, Glacier, IAM, S3, SNS and SQS.
 
-A service that only a newer release has is not reported. Nor is a client if its file names `AWS_DATA_PATH`, which adds
-service models, or if the code around it expects the error: `with pytest.raises(...)` or `except UnknownServiceError`.
-A type checker with boto3-stubs also reports most of this, based on the release of the stubs.
+If nothing pins botocore, AWS may have added the service since. Then a name is reported only if it has capitals or
+blanks, is a common name or another spelling of a service (`sfn`, `elastic-ache`), or has one slip: `stepfuntions`.
+
+A service that came later in the series of the target release is not reported. Nor is a client if its file names
+`AWS_DATA_PATH`, which adds service models, or if the code around it expects the error: `with pytest.raises(...)` or
+`except UnknownServiceError`. A type checker with boto3-stubs also reports most of this, based on the release of the
+stubs.
 
 ## Example
 ```python
@@ -52,7 +56,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..botocore.rejected.rejection import unknown_service as unknown_name
-from ..botocore.services import gone_since, has_resource, is_in_newest, service_meant
+from ..botocore.services import came_later, gone_since, has_resource, is_in_newest, misspelt_service, service_meant
 from ..botocore.version import used_by
 from ..config import Settings
 from ..facts import ClientCreation
@@ -69,7 +73,8 @@ def unknown_service(client: ClientCreation, settings: Settings) -> Iterator[Prob
     if client.mocked and not settings.include_mocked:
         return
     factories = {name.rpartition(".")[2] for name in settings.client_factories}
-    name = unknown_name(client, settings.stated_version or settings.botocore_version)
+    version = settings.stated_version or settings.botocore_version
+    name = unknown_name(client, version, pinned=not settings.unpinned)
     if name is not None and client.method not in factories:
         yield _problem(client, name, settings)
 
@@ -79,7 +84,12 @@ def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
     anchor = client.anchor if argument is None else argument.anchor
     error = "ResourceNotExistsError" if client.method == "resource" else "UnknownServiceError"
     fails = f"{client.text} raises {error}"
-    gone = gone_since(name, used_by(client.library, settings.botocore_version))
+    version = used_by(client.library, settings.stated_version or settings.botocore_version)
+    came = came_later(name, version)
+    if came is not None:
+        happens = f"{fails} with {release(client.library, settings)}: the service came with botocore {came.short}."
+        return Problem(anchor, Message(happens, f"Require botocore {came}, or remove the client."))
+    gone = gone_since(name, version)
     if gone is not None:
         happens = f"{fails} with {release(client.library, settings)}: the service was removed in {gone}."
         advice = f"Remove it, or pin botocore<{gone} if the service still answers."
@@ -93,7 +103,8 @@ def _problem(client: ClientCreation, name: str, settings: Settings) -> Problem:
         happens = f"{fails}: boto3 has no resources for this service."
         return Problem(anchor, Message(happens, as_client(name)))
     meant = service_meant(name)
-    advice = LIST
+    alike = misspelt_service(name)
+    advice = LIST if alike is None else f'Did you mean "{alike}"?'
     fixes = tuple[ProposedFix, ...]()
     if meant is not None and client.method == "resource" and not has_resource(meant):
         advice = as_client(meant)

@@ -16,7 +16,8 @@ An unknown key is ignored without an error. A waiter reads only `Delay` and `Max
 `PageSize` raises `PaginationError` if the paginator has no limit key, as with `list_stacks` of CloudFormation.
 
 A name that only a newer release has is not reported. Nor is a call that the code expects to fail: inside `with
-pytest.raises(...)`, in a `try` with `except ValueError`, or behind `if client.can_paginate(...)`. A type checker with
+pytest.raises(...)`, in a `try` with `except ValueError`, or behind `if client.can_paginate(...)`. `can_paginate`
+returns False for an operation without pages, and itself raises `KeyError` for any other name. A type checker with
 boto3-stubs reports most of this, too, but not `PageSize`, nor a waiter of a service that has none.
 
 ## Example
@@ -58,9 +59,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 
-from ..botocore.requests import askable, polling, takes_page_size, was_askable
+from ..botocore.requests import askable, polling, takes_page_size
 from ..botocore.services import is_slip, meant
-from ..botocore.version import NEWEST
+from ..botocore.version import NEWEST, Version
 from ..config import Settings
 from ..facts import Anchor, AskedFor, Dictionary, Item, Literal, OperationCall
 from ..rule import Message, Problem, ProposedFix, Remove, Replace, rule
@@ -83,12 +84,12 @@ def unknown_waiter_or_paginator(asked: AskedFor, settings: Settings) -> Iterator
         return
     services = _services(call)
     if services and _is_unknown(call, services, settings):
-        doubtful = asked.may_be_intended() or any(client.may_be_intended() for client in call.clients)
+        doubtful = asked.may_be_intended or any(client.may_be_intended for client in call.clients)
         if not doubtful:
-            yield _unknown(asked.name, call, services)
+            yield _unknown(asked.name, call, services, settings.botocore_version)
         return
     for each in asked.calls:
-        yield from _arguments(each, services)
+        yield from _arguments(each, services, settings.botocore_version)
 
 
 def _services(call: OperationCall) -> frozenset[str]:
@@ -98,17 +99,15 @@ def _services(call: OperationCall) -> frozenset[str]:
 
 
 def _is_unknown(call: OperationCall, services: Set[str], settings: Settings) -> bool:
-    known = [askable(service, call.kind) for service in services]
+    known = [askable(service, call.kind, settings.botocore_version) for service in services]
     if any(names is None or call.method in names for names in known):
-        return False
-    if any(was_askable(service, call.kind, call.method) for service in services):
         return False
     covered = (settings.stated_version or settings.botocore_version) <= NEWEST
     return covered or not call.method.islower()
 
 
-def _unknown(name: Anchor, call: OperationCall, services: Set[str]) -> Problem:
-    known = sorted({each for service in services for each in askable(service, call.kind) or ()})
+def _unknown(name: Anchor, call: OperationCall, services: Set[str], version: Version) -> Problem:
+    known = sorted({each for service in services for each in askable(service, call.kind, version) or ()})
     close = meant(call.method, known)
     if close is not None and not is_slip(call.method, close):
         close = None
@@ -131,15 +130,15 @@ def _without(call: OperationCall, known: Sequence[str], of: str) -> str:
     return f"It has {', '.join(known)}." if len(known) <= MOST_NAMES else "Choose one of client.waiter_names."
 
 
-def _arguments(call: OperationCall, services: Set[str]) -> Iterator[Problem]:
+def _arguments(call: OperationCall, services: Set[str], version: Version) -> Iterator[Problem]:
     """What is wrong with what ``wait()`` or ``paginate()`` is given."""
     config = "WaiterConfig" if call.kind == "waiter" else "PaginationConfig"
     for argument in call.arguments:
         if argument.name == config and isinstance(argument.value, Dictionary):
             for item in argument.value.items:
                 if isinstance(item.key, str) and item.is_certain:
-                    yield from _key(item, item.key, argument.value, config, call, services)
-        elif call.kind == "waiter" and argument.name in READ[config] and argument.is_certain and polling(call):
+                    yield from _key(item, item.key, argument.value, config, call, services, version)
+        elif call.kind == "waiter" and argument.name in READ[config] and argument.is_certain and polling(call, version):
             given = repr(argument.value.value) if isinstance(argument.value, Literal) else "..."
             message = Message(
                 f"wait() takes no {argument.name}: this call raises ParamValidationError.",
@@ -149,11 +148,18 @@ def _arguments(call: OperationCall, services: Set[str]) -> Iterator[Problem]:
 
 
 def _key(
-    item: Item, key: str, among: Dictionary, config: str, call: OperationCall, services: Set[str]
+    item: Item,
+    key: str,
+    among: Dictionary,
+    config: str,
+    call: OperationCall,
+    services: Set[str],
+    version: Version,
 ) -> Iterator[Problem]:
     if key in READ[config]:
         none = isinstance(item.value, Literal) and item.value.value is not None
-        if key == "PageSize" and none and services and not any(takes_page_size(each, call.method) for each in services):
+        takes = any(takes_page_size(each, call.method, version) for each in services)
+        if key == "PageSize" and none and services and not takes:
             happens = f"{call.method}.paginate() takes no PageSize: this call raises PaginationError."
             fix = ProposedFix("Remove PageSize", (Remove(item.anchor),), "unsafe")
             message = Message(happens, "Remove it; MaxItems limits all pages together.")
@@ -161,16 +167,16 @@ def _key(
         return
     close = meant(key, READ[config])
     close = None if close is None or among.item(close) is not None else close
-    message = Message(f"{config} ignores {key}: {_goes_on(call, close)}.", _instead(config, close))
+    message = Message(f"{config} ignores {key}: {_goes_on(call, close, version)}.", _instead(config, close))
     yield Problem(item.anchor, message, rename(item.anchor, close))
 
 
-def _goes_on(call: OperationCall, close: str | None) -> str:
+def _goes_on(call: OperationCall, close: str | None, version: Version) -> str:
     """What happens without the key."""
     if call.kind == "paginator":
         without = {"MaxItems": "every page is read", "PageSize": "pages keep the service's size"}
         return without.get(close or "", "only MaxItems, PageSize and StartingToken are read")
-    polls = polling(call)
+    polls = polling(call, version)
     if polls is None:
         return "only Delay and MaxAttempts are read"
     return f"{polls.waiter} polls up to {polls.polls} times, {polls.delay:g} s apart"

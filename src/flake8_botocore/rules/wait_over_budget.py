@@ -21,22 +21,23 @@ If the source shows that a call takes longer, the message gives the longest of t
 $instance_status_ok_pauses × $instance_status_ok_delay s = $instance_status_ok_seconds s, and its last poll can wait
 as long as any call. Earlier polls with late answers take additional time. A literal `WaiterConfig` is used.
 - `download_file` and `download_fileobj` of S3 first ask for the object's size and then start the download up to
-$download_attempts times (`TransferConfig(num_download_attempts=)`), each with all attempts of the client. If an
-upload or copy in parts fails, an abort follows that can wait as long.
+$download_attempts times (`TransferConfig(num_download_attempts=)`), each with all attempts of the client.
+- An upload to S3 waits for `100 Continue` before it sends the body: in each attempt up to 1 s and the connect timeout
+more.
 - A client with `endpoint_discovery_enabled` first asks for an endpoint, with attempts of its own.
 - A request to a directory bucket of S3 Express (its name ends in `--x-s3`) first asks for a session, with attempts of
 its own, and asks again when the session is about to end. This is counted if the call names the bucket.
 - A long poll (`receive_message` of SQS, `get_activity_task` of Step Functions, `poll_for_activity_task` and
-`poll_for_decision_task` of SWF) pauses once more when the retry quota ends its attempts, in botocore $standard_since
-and later.
+`poll_for_decision_task` of SWF, `receive_queue_records` of Kinesis) pauses once more when the retry quota ends its
+attempts, in botocore $standard_since and later.
 - If the source does not state the service, the client may be one of DynamoDB, which has other attempts and pauses:
 the longer wait counts, unless every visible caller passes another service.
 
 Some waits come on top and are not counted: further addresses of the endpoint that accept no connection (the connect
 timeout is for one address), throttling (up to $standard_throttling_adds s more without a Config from botocore
-$standard_since on), further pages of a paginator, name resolution, credentials, and redirects of S3. A server that
-sends its answer in small pieces is not limited, because the read timeout limits each silence and not the whole
-answer.
+$standard_since on), further pages of a paginator, the abort of a multipart upload, stalls while a body is sent, name
+resolution, credentials, and redirects of S3. A server that sends its answer in small pieces is not limited, because
+the read timeout limits each silence and not the whole answer.
 
 A client without a connect timeout also waits without limit: the system ends connecting (Linux after about
 $system_connect s for each address), botocore tries again, and nothing ends a TLS handshake that the server leaves
@@ -86,9 +87,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..botocore.options import exact, rounded
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.special_services import with_dynamodb
 from ..botocore.running.waits import Wait, possible_waits
+from ..botocore.version import Version
 from ..config import Settings
 from ..config.time_budget import TimedCall
 from ..facts import ClientCreation, EveryOperation, OperationCall, SourceFacts, TimeLimit
@@ -112,14 +114,14 @@ def wait_over_budget(facts: SourceFacts, settings: Settings) -> Iterator[Problem
         if waits is None:
             continue
         wait = max(waits, key=lambda each: each.total)
-        seconds, call, longest = _longest(client, wait, facts.of(EveryOperation))
+        seconds, call, longest = _longest(client, wait, facts.of(EveryOperation), version)
         if seconds > budget:
             sent = with_dynamodb([each.attempts for each in waits], " times")
             yield Problem(client.anchor, _message(client, wait, longest, call, sent, settings))
 
 
 def _longest(
-    client: ClientCreation, wait: Wait, calls: list[OperationCall]
+    client: ClientCreation, wait: Wait, calls: list[OperationCall], version: Version
 ) -> tuple[float, OperationCall | None, RequestSeries]:
     """The longest wait of what is called on ``client``, in seconds, the call, and the requests it comes to.
 
@@ -131,7 +133,7 @@ def _longest(
     found: list[tuple[float, OperationCall | None, RequestSeries]] = [(wait.total, None, PLAIN)]
     for call in calls:
         if client in call.clients:
-            takes = course(call)
+            takes = course(call, version)
             found.append((takes.seconds(wait) or 0, call, takes))
     return max(found, key=lambda each: each[0])
 
@@ -146,7 +148,7 @@ def _message(
     told = f"{f': {call.method}' if call else ''} can wait {rounded(total)} s"
     # Pauses of milliseconds decide nothing.
     sum_ = takes.arithmetic(wait if wait.back_off >= 1 else wait._replace(back_off=0))
-    of = f" (sent {sent}: {sum_})" if ", " in sent else f" ({sum_}, {who})"
+    of = f" ({f'sent {sent}: ' if ', ' in sent else ''}{sum_}, {who})"
     timed = TimedCall(client, TimeLimit(budget, "", "bot-max-wait", ""), settings.retry_mode, call)
     return Message(f"{client.text}{told}{of}, {over}.", ways_out([timed], total, wait.attempts, settings))
 

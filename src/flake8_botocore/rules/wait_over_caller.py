@@ -95,7 +95,7 @@ import math
 from collections.abc import Iterator
 
 from ..botocore.options import exact, rounded
-from ..botocore.rejected.rejection import fails_when_run
+from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.requests import sends_request
 from ..botocore.running.waits import RequestSeries, client_wait, longest_series
 from ..config import Settings
@@ -135,7 +135,7 @@ def _longest(call: OperationCall, settings: Settings) -> tuple[float, RequestSer
         wait = client_wait(client, settings.botocore_version)
         if wait is None or client.by_name or fails_when_run(client, settings.botocore_version):
             return None
-        found.append((*longest_series(call, wait), wait.attempts))
+        found.append((*longest_series(call, wait, settings.botocore_version), wait.attempts))
     return min(found, key=lambda each: each[0])
 
 

@@ -1,9 +1,9 @@
-"""Collects the facts of a file: evaluates every call that may be boto's."""
+"""The facts of a file: evaluates every call that may be boto's, and builds each type of fact when it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -16,10 +16,13 @@ from ..config import Settings
 from ..facts import (
     AskedFor,
     BlockingCall,
+    ClientCreation,
     ClientInLoop,
     ClientInWorker,
     ClientPerCall,
+    ClientUse,
     ConfigCreation,
+    EnvironmentAssignment,
     EveryOperation,
     Library,
     LibraryCall,
@@ -30,24 +33,27 @@ from ..facts import (
     OperationCall,
     Presigning,
     RetriedCall,
+    RetriesReuse,
+    SessionCreation,
     SourceFacts,
     UnreadResult,
+    Value,
     Workers,
 )
-from .inference import classes, evidence
+from .inference import evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
 from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope
 from .syntax.tree import called_name
 from .text_gate import gives_options, mentions_library
-from .uses import configs, environment
-from .uses.client_use import ClientUses
-from .uses.clients import note_handlers, note_set_keys, settle_all
+from .uses import environment
+from .uses.client_use import ClientUses, UseInFile
+from .uses.clients import Clients
 from .uses.coroutines import Coroutines, never_entered
-from .uses.environment import mark_guarded
 from .uses.mocks import Mocks
 from .uses.operations import Operations
+from .uses.retries_rewritten import reuses
 from .uses.retry_loops import repeating_loops, retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
@@ -59,14 +65,17 @@ _OTHER_CALLS = (MAKING - FIRST_CALLS) | {"merge", "get_session"}
 
 
 def read_facts(file: SourceFile, settings: Settings) -> SourceFacts:
-    """Evaluate every call of ``file`` that may be boto's and collect what they are."""
+    """What ``file`` says: every call of it that may be boto's is evaluated at once, the rest when it is asked for."""
     evaluator = inference_for(file, settings)
     # What is called without a name may be any of them: ``partial(boto3.client)("s3")``.
     names = {*_OTHER_CALLS, *_renamed(file.outline), None}
     # A factory may be called by any name.
     for site in file.outline.calls if settings.client_factories else file.outline.called(names):
         evaluator.value(site.node, site.scope)
-    return _collect(file, evaluator, Mocks(evaluator, file))
+    facts = FileFacts(file, evaluator)
+    # Before another question brings calls to light that nobody else would ask for.
+    facts.of(ClientCreation)
+    return facts
 
 
 def _renamed(outline: Outline) -> set[str]:
@@ -113,106 +122,131 @@ def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
     return AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version)
 
 
-def _collect(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> SourceFacts:
-    made = file.made
-    sites = file.outline.sites
-    note_set_keys(file, evaluator)
-    settle_all(file, evaluator, mocks)
-    note_handlers(file, evaluator)
-    classes.doubt_late(file)
-    configs.mark_rewritten(file, evaluator)
-    judged: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
-    for node, config in judged:
-        config.mocked = mocks.cover(sites[node].scope, sites[node].around)
-    configs.judge_uses(file, evaluator)
-    mark_guarded(file)
-    operations = Operations(file, evaluator, mocks)
-    limits = TimeLimits(file, operations, evaluator, lambda: _deployed(file), lambda: _deployed_around(file, evaluator))
-    calls = cache(lambda: operations.calls(methods()))
-    assigned = environment.assignments(file, evaluator)
-    of_libraries = cache(lambda: _library_calls(file, evaluator, mocks))
-    return SourceFacts(
-        clients=list(made.clients.values()),
-        configs=[*made.configs.values(), *_given_as_options(file, of_libraries)],
-        merges=list(made.merges.values()),
-        sessions=list(made.sessions.values()),
-        retries_reuses=list(configs.reuses(file)),
-        environment=assigned,
-        named_for_tests=environment.named_for_tests(file, evaluator),
-        starts_processes=bool(assigned) and environment.starts_processes(file),
-        later={
-            OperationCall: calls,
-            EveryOperation: operations.calls,
-            AskedFor: operations.asked_for,
-            UnreadResult: lambda: list(operations.unread(partly_failing())),
-            NeverEntered: lambda: list(never_entered(file)),
-            Presigning: lambda: operations.calls(PRESIGNING) if "generate_presigned_" in file.source else [],
-            LimitedCall: limits.calls,
-            BlockingCall: lambda: Coroutines(file, operations).blocking_calls(),
-            RetriedCall: lambda: [
-                *retried_calls(file, operations, evaluator),
-                *repeating_loops(file, operations, evaluator),
-            ],
-            LibraryCall: of_libraries,
-            **_if_asked(file, operations, evaluator),
-        },
-        find_use=ClientUses(file, evaluator, calls, limits.of).of,
-    )
+class FileFacts(SourceFacts):
+    """Builds the facts of ``file`` by the table below; what one needs of another it asks for here."""
 
+    def __init__(self, file: SourceFile, evaluator: Evaluator) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self.mocks = Mocks(evaluator, file)
+        self.creations = Clients(file, evaluator, self.mocks)
+        self._known: dict[type, list[Any]] = {}
+        self._uses: dict[ClientCreation, ClientUse] = {}
 
-def _library_calls(file: SourceFile, evaluator: Evaluator, mocks: Mocks) -> list[LibraryCall]:
-    if not mentions_library(file.source):
-        return []
-    from .uses.library_calls import library_calls
+    def of(self, kind: type) -> list[Any]:
+        """The facts of one type, in source order."""
+        if kind not in self._known:
+            build = TABLE.get(kind)
+            self._known[kind] = super().of(kind) if build is None else list(build(self))
+        return self._known[kind]
 
-    return list(library_calls(file, evaluator, mocks))
+    def use_of(self, client: ClientCreation) -> ClientUse:
+        """What ``client``, which another file may make, is used for, as far as this file shows."""
+        if client not in self._uses:
+            self._uses[client] = UseInFile(client, self._client_uses)
+        return self._uses[client]
 
+    @cached_property
+    def operations(self) -> Operations:
+        """What finds the calls of operations."""
+        return Operations(self.file, self.evaluator, self.mocks, self.creations)
 
-def _given_as_options(file: SourceFile, of_libraries: Callable[[], list[LibraryCall]]) -> list[ConfigCreation]:
-    if not gives_options(file.source):
-        return []
-    from .uses.library_calls import given_as_options
+    @cached_property
+    def limits(self) -> TimeLimits:
+        """What finds the time limits of calls."""
+        file, evaluator = self.file, self.evaluator
+        deployed, around = partial(_deployed, file), partial(_deployed_around, file, evaluator)
+        return TimeLimits(file, self.operations, evaluator, deployed, around)
 
-    return given_as_options(of_libraries())
-
-
-def _if_asked(file: SourceFile, operations: Operations, evaluator: Evaluator) -> dict[type, Callable[[], list[Any]]]:
-    """The facts that rules read which are off unless they are asked for, and what few files have."""
-
-    @cache
-    def threads() -> Threads:
+    @cached_property
+    def threads(self) -> Threads:
+        """What finds the functions that run in threads."""
         from .uses.workers import Threads
 
-        return Threads(file, evaluator)
+        return Threads(self.file, self.evaluator, self.creations.made)
 
-    def worker_counts() -> list[Workers]:
-        from .uses.workers import WorkerCounts
+    @cached_property
+    def _client_uses(self) -> ClientUses:
+        return ClientUses(self, self.creations, self.limits)
 
-        return WorkerCounts(file, evaluator, operations, threads()).found()
 
-    def in_loops() -> list[ClientInLoop]:
-        from .uses.repeated_creations import Loops
+def _configs(facts: FileFacts) -> Iterator[Value]:
+    yield from map(facts.creations.config, facts.file.made.configs.values())
+    if gives_options(facts.file.source):
+        from .uses.library_calls import given_as_options
 
-        loops = Loops(file, operations)
-        return [*loops.made_in_loops(), *loops.made_by_calls_in_loops(), *loops.made_per_request()]
+        yield from given_as_options(facts.of(LibraryCall))
 
-    def per_call() -> list[ClientPerCall]:
-        from .uses.repeated_creations import Handlers
 
-        return Handlers(file, operations, lambda: {each.function for each, _ in _deployed(file)}).made_per_call()
+def _library_calls(facts: FileFacts) -> Iterable[LibraryCall]:
+    if not mentions_library(facts.file.source):
+        return ()
+    from .uses.library_calls import library_calls
 
-    def named_exceptions() -> list[NamedException]:
-        from .uses.client_exceptions import ClientExceptions
+    return library_calls(facts.file, facts.creations)
 
-        return list(ClientExceptions(file, operations).named())
 
-    return {
-        NamedException: named_exceptions,
-        ClientInWorker: lambda: threads().made_in_workers(),
-        Workers: worker_counts,
-        ClientInLoop: in_loops,
-        ClientPerCall: per_call,
-    }
+def _retried_calls(facts: FileFacts) -> Iterator[RetriedCall]:
+    yield from retried_calls(facts.file, facts.operations, facts.evaluator)
+    yield from repeating_loops(facts.file, facts.operations, facts.evaluator)
+
+
+def _presigning(facts: FileFacts) -> list[OperationCall]:
+    return facts.operations.calls(PRESIGNING) if "generate_presigned_" in facts.file.source else []
+
+
+def _workers(facts: FileFacts) -> list[Workers]:
+    from .uses.workers import WorkerCounts
+
+    return WorkerCounts(facts.file, facts.evaluator, facts.operations, facts.threads).found()
+
+
+def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
+    from .uses.repeated_creations import Loops
+
+    loops = Loops(facts.file, facts.operations)
+    yield from loops.made_in_loops()
+    yield from loops.made_by_calls_in_loops()
+    yield from loops.made_per_request()
+
+
+def _per_call(facts: FileFacts) -> list[ClientPerCall]:
+    from .uses.repeated_creations import Handlers
+
+    file = facts.file
+    return Handlers(file, facts.operations, lambda: {each.function for each, _ in _deployed(file)}).made_per_call()
+
+
+def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
+    from .uses.client_exceptions import ClientExceptions
+
+    return ClientExceptions(facts.file, facts.operations).named()
+
+
+TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
+    ClientCreation: lambda facts: facts.creations.made.values(),
+    ConfigCreation: _configs,
+    MergedConfig: lambda facts: map(facts.creations.config, facts.file.made.merges.values()),
+    SessionCreation: lambda facts: facts.creations.sessions(),
+    RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
+    EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
+    OperationCall: lambda facts: facts.operations.calls(methods()),
+    EveryOperation: lambda facts: facts.operations.calls(),
+    AskedFor: lambda facts: facts.operations.asked_for(),
+    UnreadResult: lambda facts: facts.operations.unread(partly_failing()),
+    NeverEntered: lambda facts: never_entered(facts.file, facts.creations.made),
+    Presigning: _presigning,
+    LimitedCall: lambda facts: facts.limits.calls(),
+    BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),
+    RetriedCall: _retried_calls,
+    LibraryCall: _library_calls,
+    NamedException: _named_exceptions,
+    ClientInWorker: lambda facts: facts.threads.made_in_workers(),
+    Workers: _workers,
+    ClientInLoop: _in_loops,
+    ClientPerCall: _per_call,
+}
+"""What builds the facts of each type; what few files have, or few rules read, is loaded for those."""
 
 
 def _deployed_around(file: SourceFile, evaluator: Evaluator) -> Iterator[tuple[Scope, list[Deployed]]]:

@@ -9,13 +9,14 @@ import pytest
 
 from flake8_botocore.botocore.requests import Polling
 from flake8_botocore.botocore.running.waits import ANY_NUMBER, PLAIN, RequestSeries, Wait, course
+from flake8_botocore.botocore.version import NEWEST
 from flake8_botocore.facts import UNKNOWN
 
 from ..made import value
 from ..test_known import call
 
-EACH = Wait(2, 5, 10, 0.05)
-"""30.05 s."""
+EACH = Wait(2, 5, 10, 0.05, asking=6)
+"""30.05 s, and 12 s more for an upload."""
 
 
 @pytest.mark.parametrize(
@@ -24,8 +25,11 @@ EACH = Wait(2, 5, 10, 0.05)
         ("s3", "get_object", "client", PLAIN),
         ("s3", "download_file", "client", RequestSeries(6)),
         ("s3", "download_fileobj", "resource", RequestSeries(6)),
-        ("s3", "upload_file", "client", RequestSeries(2)),
-        ("s3", "copy", "client", RequestSeries(3)),
+        ("s3", "upload_file", "client", RequestSeries(body=True, parts=True)),
+        ("s3", "put_object", "client", PLAIN),
+        ("s3", "put_bucket_policy", "client", PLAIN),
+        ("s3control", "put_object", "client", PLAIN),
+        ("s3", "copy", "client", RequestSeries(2, parts=True)),
         ("ec2", "copy", "client", PLAIN),
         ("s3", "list_objects_v2", "paginator", ANY_NUMBER),
         ("ec2", "instance_status_ok", "waiter", RequestSeries(1, Polling("instance_status_ok", 15, 40))),
@@ -38,25 +42,40 @@ EACH = Wait(2, 5, 10, 0.05)
     ],
 )
 def test_by_kind(service: str, method: str, kind: str, expected: RequestSeries) -> None:
-    assert course(call(service, method, kind)) == expected
+    assert course(call(service, method, kind), NEWEST) == expected
+
+
+@pytest.mark.parametrize("method", ["put_object", "upload_part", "write_get_object_response"])
+def test_a_body_is_sent_once_the_server_agrees(method: str) -> None:
+    assert course(call("s3", method, Body=value("x"))) == RequestSeries(body=True)
+    assert course(call("s3control", method, Body=value("x"))) == PLAIN
 
 
 def test_a_collection_takes_a_request_a_page() -> None:
     listing = replace(call("s3", "all", "resource"), receiver="objects")
-    assert course(listing) == ANY_NUMBER
-    assert course(replace(listing, method="pages", receiver="filter()")) == ANY_NUMBER
-    assert course(replace(listing, method="put", receiver="Object()")) == PLAIN
+    assert course(listing, NEWEST) == ANY_NUMBER
+    assert course(replace(listing, method="pages", receiver="filter()"), NEWEST) == ANY_NUMBER
+    without_body = replace(listing, method="put", receiver="Object()")
+    assert course(without_body, NEWEST) == PLAIN
+    assert course(replace(without_body, complete=False), NEWEST) == RequestSeries(body=True)
 
 
 def test_downloads_as_often_as_they_are_started() -> None:
     unreadable = replace(call("s3", "download_file"), transfer=None)
-    assert course(unreadable) == ANY_NUMBER
+    assert course(unreadable, NEWEST) == ANY_NUMBER
 
 
 @pytest.mark.parametrize(
     ("takes", "seconds", "text"),
     [
         (PLAIN, 30.05, "2 × (5 s connect + 10 s read) + 0.05 s back-off"),
+        (RequestSeries(body=True), 42.05, "2 × (5 s connect + 6 s for 100 Continue + 10 s read) + 0.05 s back-off"),
+        (
+            RequestSeries(sessions=1, body=True),
+            72.1,
+            "2 × (5 s connect + 6 s for 100 Continue + 10 s read) + 0.05 s back-off"
+            " + 2 × (5 s connect + 10 s read) + 0.05 s back-off",
+        ),
         (RequestSeries(6), 180.3, "6 × (2 × (5 s connect + 10 s read) + 0.05 s back-off)"),
         (
             RequestSeries(1, Polling("x", 2.5, 4)),
@@ -88,12 +107,12 @@ EXPRESS = "reports--use1-az4--x-s3"
         ("head_bucket", "client", {"Bucket": EXPRESS}, RequestSeries(sessions=1)),
         ("get_bucket_policy", "client", {"Bucket": EXPRESS}, PLAIN),
         ("copy_object", "client", {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}}, PLAIN),
-        ("upload_file", "client", {"Bucket": EXPRESS}, RequestSeries(2, sessions=1)),
+        ("upload_file", "client", {"Bucket": EXPRESS}, RequestSeries(sessions=1, body=True, parts=True)),
         (
             "copy",
             "client",
             {"Bucket": EXPRESS, "CopySource": {"Bucket": EXPRESS, "Key": "k"}},
-            RequestSeries(3, sessions=2),
+            RequestSeries(2, sessions=2, parts=True),
         ),
         (
             *("bucket_exists", "waiter", {"Bucket": EXPRESS}),
@@ -105,7 +124,7 @@ def test_sessions_of_directory_buckets(
     method: str, kind: str, arguments: dict[str, Any], expected: RequestSeries
 ) -> None:
     given = {name: value(each) for name, each in arguments.items()}
-    assert course(call("s3", method, kind, **given)) == expected
+    assert course(call("s3", method, kind, **given), NEWEST) == expected
 
 
 def test_a_session_is_a_request_that_may_wait() -> None:
@@ -132,4 +151,4 @@ def test_unknown() -> None:
     assert ANY_NUMBER.seconds(EACH) is None
     assert PLAIN.seconds(None) is None
     unread = call("ec2", "instance_running", "waiter", WaiterConfig=value({"Delay": "soon"}))
-    assert course(unread) == ANY_NUMBER
+    assert course(unread, NEWEST) == ANY_NUMBER

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -94,8 +95,7 @@ def test_defaults_mode(options: dict[str, Any], connect: Setting | None, mode: s
 
 
 def test_attributes_assigned_later_are_lost_in_a_merge() -> None:
-    late = config(read_timeout=5)
-    late.later["read_timeout"] = value(7)
+    late = replace(config(read_timeout=5), later={"read_timeout": value(7)})
     assert settings(client(config=late)).read_timeout == Setting(7, "this Config")
     assert settings(client(default=late)).read_timeout == Setting(7, "session default config")
     assert settings(client(config=late, default=config())).read_timeout == Setting(5, "this Config")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from flake8_botocore.botocore.running.defaults import Setting
@@ -19,8 +21,8 @@ def running(
 ) -> tuple:
     """Connect timeout, mode and attempts, each with its origin, of a client in an environment."""
     made = client(service, given) if given is not None else client(service)
-    made.environment = {f"AWS_{name}": value(each) for name, each in environment.items()}
-    found = effective_settings(made, parse_version(version))
+    said = {f"AWS_{name}": value(each) for name, each in environment.items()}
+    found = effective_settings(replace(made, environment=said), parse_version(version))
     return found.connect_timeout, found.retry_mode, found.total_attempts
 
 

@@ -25,11 +25,11 @@ def wait(version: Version, service: str = "lambda", library: Any = "boto3", **op
     ("version", "service", "expected", "total"),
     [
         # Legacy tells throttling from nothing.
-        (OLD, "lambda", Wait(5, 60, 60, 15, 0), 615),
-        (OLD, "dynamodb", Wait(10, 60, 60, 25.55, 0), 1225.55),
+        (OLD, "lambda", Wait(5, 60, 60, 15, 0, asking=61), 615),
+        (OLD, "dynamodb", Wait(10, 60, 60, 25.55, 0, asking=61), 1225.55),
         # Throttled, pauses of 1 and 2 (and 4) s, each 5 s longer where the reply asks for it.
-        (NEW, "lambda", Wait(3, 60, 60, 0.15, 13 - 0.15), 360.15),
-        (NEW, "dynamodb", Wait(4, 60, 60, 0.175, 22 - 0.175), 480.175),
+        (NEW, "lambda", Wait(3, 60, 60, 0.15, 13 - 0.15, asking=61), 360.15),
+        (NEW, "dynamodb", Wait(4, 60, 60, 0.175, 22 - 0.175, asking=61), 480.175),
     ],
 )
 def test_defaults(version: Version, service: str, expected: Wait, total: float) -> None:
@@ -40,8 +40,8 @@ def test_defaults(version: Version, service: str, expected: Wait, total: float) 
 
 def test_chosen() -> None:
     once = {"total_max_attempts": 1}
-    assert wait(NEW, connect_timeout=5, read_timeout=900, retries=once) == Wait(1, 5, 900, 0)
-    assert wait(OLD, connect_timeout=1, read_timeout=5, retries={"mode": "standard"}) == Wait(3, 1, 5, 3)
+    assert wait(NEW, connect_timeout=5, read_timeout=900, retries=once) == Wait(1, 5, 900, 0, asking=6)
+    assert wait(OLD, connect_timeout=1, read_timeout=5, retries={"mode": "standard"}) == Wait(3, 1, 5, 3, asking=2)
     assert wait(NEW, "lambda", "aiobotocore", read_timeout=5) == Wait(5, 60, 5, 15)
     # The connect timeout is no decoration.
     found = wait(NEW, connect_timeout=60, read_timeout=5, retries=once)
@@ -56,7 +56,7 @@ def test_addresses_that_do_not_accept() -> None:
 
 def test_the_mode_adaptive_holds_requests_back_once_throttled() -> None:
     once = {"mode": "adaptive", "total_max_attempts": 1}
-    assert wait(NEW, connect_timeout=1, read_timeout=1, retries=once) == Wait(1, 1, 1, 0, 2)
+    assert wait(NEW, connect_timeout=1, read_timeout=1, retries=once) == Wait(1, 1, 1, 0, 2, asking=2)
 
 
 @pytest.mark.parametrize(

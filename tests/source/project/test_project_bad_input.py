@@ -139,6 +139,7 @@ def test_an_open_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_link_inside_the_project_is_followed(tmp_path: Path) -> None:
     path = project(tmp_path)
+    (tmp_path / "pyproject.toml").touch()
     (tmp_path / "shared.py").write_text(AWS)
     path.symlink_to(tmp_path / "shared.py")
     is_read(tmp_path)

@@ -51,7 +51,7 @@ def test_every_way_to_import(statement: str, call: str) -> None:
 
 @pytest.mark.parametrize(("statement", "call"), IMPORTS.values(), ids=IMPORTS)
 def test_every_way_to_import_inside_a_function(statement: str, call: str) -> None:
-    flags(f"def handler(event, context):\n    {statement}\n    return {call}  # BOT101\n")
+    flags(f"def work(event):\n    {statement}\n    return {call}  # BOT101\n")
 
 
 def test_the_same_names_from_elsewhere_are_not_boto() -> None:

@@ -24,7 +24,7 @@ def steps(number: int, line: str, *, start: str = "") -> str:
 
 
 LONG: dict[str, tuple[str, list[str]]] = {
-    "20 merges are followed": (f"boto3.client('s3', config=Config(){MERGE * 20})\n", ["BOT102 4:27", "BOT103 4:27"]),
+    "20 merges are followed": (f"boto3.client('s3', config=Config(){MERGE * 20})\n", ["BOT102 4:27"]),
     "500 merges": (f"boto3.client('s3', config=Config(){MERGE * 500}.merge({CHOSEN}))\n", []),
     "500 merges by name": (
         steps(500, "c{n} = c{m}" + MERGE + "\n", start="c0 = Config()\n")
@@ -73,7 +73,7 @@ LONG: dict[str, tuple[str, list[str]]] = {
     "500 conditions": (f"x = {'y if z else ' * 500}boto3.client('s3')\n", [f"BOT101 4:{5 + 12 * 500}"]),
     "1,000 times not": (f"x = {'not ' * 1000}boto3.client('s3')\n", [f"BOT101 4:{5 + 4 * 1000}"]),
     "1,000 summands": (f"x = {'1 + ' * 1000}1\nboto3.client('s3')\n", ["BOT101 5:1"]),
-    "1,000 summands as an option": (f"Config(read_timeout={'1 + ' * 1000}1)\n", ["BOT103 4:1"]),
+    "1,000 summands as an option": (f"Config(read_timeout={'1 + ' * 1000}1)\n", ["BOT102 4:1"]),
     "800 calls": (f"x = y{'.z()' * 800}\nboto3.client('s3')\n", ["BOT101 5:1"]),
     "800 calls on a client": (f"x = boto3.client('s3'){'.z()' * 800}\n", ["BOT101 4:5"]),
     "1,000 indexes": (f"x = y{'[0]' * 1000}\nboto3.client('s3')\n", ["BOT101 5:1"]),

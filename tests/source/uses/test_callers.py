@@ -137,7 +137,7 @@ class TestA:
 def test_a_helper_of_mocked_tests(code: str) -> None:
     clean(HEAD + code, path=TEST)
     found = findings((HEAD + code).replace("mock_aws", "mocked"), path=TEST)
-    assert [finding.code for finding in found] == (["BOT102", "BOT102"] if "Config()" in code else ["BOT101"])
+    assert [finding.code for finding in found] == ["BOT102" if "Config()" in code else "BOT101"]
 
 
 HELPED = """

@@ -112,7 +112,7 @@ def test_a_client_without_a_name() -> None:
 
 def test_calls_are_found_where_the_client_is_followed() -> None:
     found = use("def make():\n    return boto3.client('lambda')\nmake().invoke(FunctionName='f')\n")
-    assert ([call.method for call in found.calls], found.all_visible) == (["invoke"], False)
+    assert ([call.method for call in found.calls], found.mentions.complete) == (["invoke"], False)
 
 
 def test_nothing_is_sent() -> None:

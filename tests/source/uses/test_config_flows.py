@@ -314,7 +314,7 @@ def test_a_merge_of_one_of_several_configs() -> None:
     for merged in ("(a if x else b).merge(Config(retries={'mode': 'standard'}))", "(b if x else a).merge(a).merge(a)"):
         flat = source.replace("config = {}", f"config = {merged}")
         found = findings(flat.replace("read_timeout=5", "connect_timeout=5"))
-        assert "BOT102" not in {finding.code for finding in found}
+        assert not any("read_timeout" in finding.headline.partition(":")[0] for finding in found)
         assert [f.code for f in findings(flat.replace("read_timeout=5", "read_timeout=0"))].count("BOT213") == 1
         both = flat.replace("read_timeout=9", "connect_timeout=9").replace("read_timeout=5", "connect_timeout=5")
         assert [f.code for f in findings(both)].count("BOT102") == 1
@@ -722,7 +722,7 @@ MOCKED = """
 
 def test_a_config_that_only_mocked_clients_get() -> None:
     clean(MOCKED.format(""), but={"@mock_aws": "@other"}, then="BOT102")
-    assert len(findings(MOCKED.format(""), include_mocked=True)) == 2
+    assert [finding.code for finding in findings(MOCKED.format(""), include_mocked=True)] == ["BOT102"]
     flags(MOCKED.format("  # BOT102") + '    def test_2():\n        boto3.client("s3", config=CONFIG)\n')
 
 

@@ -1,4 +1,7 @@
-"""Whether an option is accepted: by its name, by keys of dictionaries such as ``s3``, and by its value."""
+"""Whether an option is accepted: by its name, by keys of dictionaries such as ``s3``, and by its value.
+
+And whether a Config or client with such options can exist at all.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from ...facts import (
+    ABSENT,
     UNKNOWN,
     Absent,
     Anchor,
@@ -36,13 +40,18 @@ from .rejection import (
     Opaque,
     Rejection,
     boolean,
+    given_twice,
     is_client_parameter,
+    lacks_service,
     not_one_of,
     python_value,
+    rejected_config,
     rejection_of,
     text,
+    unknown_client_arguments,
+    unknown_service,
 )
-from .values import judge_of, rejected_items, retries_keys
+from .values import judge_of, rejected_items, rejected_retries, retries_keys
 
 KeyJudge: TypeAlias = "Callable[[Item, Dictionary, Version], Rejection | None]"
 
@@ -327,3 +336,38 @@ def _misnames(config: Value, option: str, version: Version) -> bool:
             if any(option in options_meant(name, each.library, version) for name in names):
                 return True
     return False
+
+
+def fails_when_run(client: ClientCreation, version: Version) -> bool:
+    """Whether the creation is known to raise, so that nothing else needs to be said about it."""
+    return (
+        rejected_config(client) is not None
+        or any(argument.is_certain for argument in unknown_client_arguments(client, version))
+        or lacks_service(client)
+        or unknown_service(client, version) is not None
+        or given_twice(client.arguments) is not None
+        or config_raises(client.config, version)
+        or config_raises(client.default_config, version)
+    )
+
+
+def config_raises(config: Value, version: Version) -> bool:
+    """Whether making ``config`` is known to raise, whatever a condition decides: no client ever runs with it."""
+    return all(_raises(each, version) for each in alternatives(config))
+
+
+def _raises(config: Value, version: Version) -> bool:
+    if isinstance(config, MergedConfig):
+        return config_raises(config.base, version) or config_raises(config.overlay, version)
+    if not isinstance(config, ConfigCreation):
+        return False
+    used, known = used_by(config.library, version), known_options(config.library, version)
+    names = {each.name for each in config.arguments if each.is_given and each.is_certain}
+    if names - {None, *known, *config.guarded} or given_twice(config.arguments) is not None:
+        return True
+    retries = config.argument("retries")
+    given = retries.value if retries is not None and retries.is_certain else ABSENT
+    if rejected_retries(given, used) is not None or any(rejected_items(given, used)):
+        return True
+    values = rejected_values(config, used, config.library)
+    return any(each.rejection.stage == CONFIG and each.argument.is_certain for each in values)

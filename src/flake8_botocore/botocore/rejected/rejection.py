@@ -91,7 +91,7 @@ def lacks_service(client: ClientCreation) -> bool:
     return of_boto and client.complete and isinstance(client.service, Absent)
 
 
-def unknown_service(client: ClientCreation, version: Version) -> str | None:
+def unknown_service(client: ClientCreation, version: Version, *, pinned: bool = True) -> str | None:
     """The name that the creating call gives for a service and that ``client()`` or ``resource()`` does not know.
 
     It raises UnknownServiceError, ``resource()`` ResourceNotExistsError. Source: botocore/loaders.py,
@@ -101,10 +101,10 @@ def unknown_service(client: ClientCreation, version: Version) -> str | None:
     of_boto = client.callee.rpartition(".")[2] == client.method and not client.by_name
     if not isinstance(name, str) or not of_boto:
         return None
-    unknown = is_no_service(name, used_by(client.library, version)) or (
+    unknown = is_no_service(name, used_by(client.library, version), pinned=pinned) or (
         client.method == "resource" and not has_resource(name)
     )
-    return name if unknown and not client.may_be_intended() else None
+    return name if unknown and not client.may_be_intended else None
 
 
 def is_config_option(name: str) -> bool:
@@ -129,17 +129,6 @@ def rejected_config(client: ClientCreation) -> Rejection | None:
         return Rejection(text(value), "AttributeError", CLIENT, "a Config")
 
     return rejection_of(client.config, judge)
-
-
-def fails_when_run(client: ClientCreation, version: Version) -> bool:
-    """Whether the creation is known to raise, so that nothing else needs to be said about it."""
-    return (
-        rejected_config(client) is not None
-        or any(argument.is_certain for argument in unknown_client_arguments(client, version))
-        or lacks_service(client)
-        or unknown_service(client, version) is not None
-        or given_twice(client.arguments) is not None
-    )
 
 
 CONFIG = "when the Config is made"

@@ -183,17 +183,12 @@ def endpoint_host(client: ClientCreation) -> str | None:
     return hosts.pop() if len(hosts) == 1 else None
 
 
-_F_STRING = r"""f(["'])([^"'{}\\]*(?:\{[^{}\\]*\}[^"'{}\\]*)*)\1"""
-"""An f-string on one line, without anything escaped."""
-
-
 def _host(value: Value) -> str | None:
     if is_nothing(value):
         return ""
     url = value.value if isinstance(value, Literal) else None
     if isinstance(value, FormattedText):
-        string = re.match(_F_STRING, value.find_written(), re.IGNORECASE)
-        url = re.sub(r"\{[^{}]*\}", "*", string[2]) if string else None
+        url = value.text
     found = re.match(r"https?://([\w.*-]+)(?:[:/]|$)", url, re.IGNORECASE) if isinstance(url, str) else None
     return found[1].lower() if found else None
 

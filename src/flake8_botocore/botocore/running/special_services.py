@@ -1,11 +1,11 @@
-"""Operations that botocore runs in their own way: endpoint discovery, DynamoDB, S3 Express and long polls."""
+"""Operations that botocore runs in their own way: endpoint discovery, DynamoDB, S3 Express, uploads and long polls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from ...facts import ClientCreation, Dictionary, Literal, OperationCall, Value, alternatives
+from ...facts import Absent, ClientCreation, Dictionary, FormattedText, Literal, OperationCall, Value, alternatives
 from ..operations import is_transfer
 from ..requests import operation_names
 from ..tables.services import ENDPOINT_DISCOVERY
@@ -116,10 +116,15 @@ POSITIONS = {
     "copy": {"CopySource": 0, "Bucket": 1},
     "download_file": {"Bucket": 0},
     "download_fileobj": {"Bucket": 0},
+    "generate_presigned_post": {"Bucket": 0},
+    "generate_presigned_url": {"Params": 1},
     "upload_file": {"Bucket": 1},
     "upload_fileobj": {"Bucket": 1},
 }
-"""Where a client's transfers take their buckets. Source: boto3/s3/inject.py."""
+"""Where a client's transfers and presigning methods take their buckets.
+
+Source: boto3/s3/inject.py; botocore/signers.py.
+"""
 
 
 def sessions(call: OperationCall) -> int:
@@ -149,8 +154,17 @@ def needs_session(method: str) -> bool:
     return method not in UNSIGNED and (not on_bucket or method in ON_BUCKET)
 
 
+def presigns_for_directory(call: OperationCall) -> bool:
+    """Whether ``call``, which presigns something, may do so for a directory bucket."""
+    params = _given(call, "Params")
+    of_url = [each.get("Bucket") for each in alternatives(params) if isinstance(each, Dictionary)]
+    return any(_is_directory(bucket) for bucket in (*of_url, _given(call, "Bucket")))
+
+
 def _is_directory(bucket: Value) -> bool:
-    names = [each.value for each in alternatives(bucket) if isinstance(each, Literal)]
+    every = list(alternatives(bucket))
+    names = [each.value for each in every if isinstance(each, Literal)]
+    names += [each.text for each in every if isinstance(each, FormattedText)]
     return any(isinstance(name, str) and name.endswith(SUFFIXES) for name in names)
 
 
@@ -159,6 +173,23 @@ def _uses_sessions(client: ClientCreation) -> bool:
     chosen = [each for value in values_in_effect(client, "s3") for each in alternatives(value)]
     keys = [each.get("disable_s3_express_session_auth") for each in chosen if isinstance(each, Dictionary)]
     return not any(isinstance(key, Literal) and key.value is True for key in keys)
+
+
+UPLOADS = frozenset({"PutObject", "PutObjectAnnotation", "UploadPart", "WriteGetObjectResponse"})
+"""Operations of S3 that send a body as a stream. Source: ``streaming`` of their input in the service model."""
+
+
+def asks_to_send(call: OperationCall) -> bool:
+    """Whether ``call`` may send headers with ``Expect: 100-continue``, and its body after the answer.
+
+    Source: botocore/handlers.py, ``add_expect_header``; ``convert_body_to_file_like_object`` for bytes.
+    """
+    if call.kind in ("waiter", "paginator") or any(client.service_name != "s3" for client in call.clients):
+        return False
+    if is_transfer(call):
+        return call.method.startswith("upload")
+    names = operation_names(call) or set()
+    return bool(names) and names <= UPLOADS and not isinstance(call.given("Body"), Absent)
 
 
 LONG_POLLS = {

@@ -13,7 +13,15 @@ from ..tables import retries
 from ..version import Version, at, used_by
 from .defaults import THIS_CONFIG, Setting
 from .effective import EffectiveSettings, effective_settings
-from .special_services import RENEWED, is_long_poll, looks_up_endpoint, most_lookups, sessions, variants
+from .special_services import (
+    RENEWED,
+    asks_to_send,
+    is_long_poll,
+    looks_up_endpoint,
+    most_lookups,
+    sessions,
+    variants,
+)
 
 THROTTLING_COST = 5
 """Units of the retry quota that one retry costs where the service throttles.
@@ -109,10 +117,11 @@ def _power(growth: float, exponent: int) -> float:
         return math.inf
 
 
-MULTIPART = 2
-"""Requests that can use up their time where a multipart transfer breaks off: that of a part, and the abort.
+CONTINUE = 1
+"""Seconds for which an upload waits until its server begins to answer the headers; then it sends the body.
 
-Source: s3transfer/upload.py and copies.py; s3transfer/tasks.py, ``CreateMultipartUploadTask``.
+Once there is something to read, the connect timeout limits the answer. Over TLS 1.3 the tickets that end a handshake
+are something to read. Source: botocore/awsrequest.py, ``AWSConnection._send_output``.
 """
 
 
@@ -121,79 +130,97 @@ class RequestSeries(NamedTuple):
 
     ``polling`` is what a waiter does before its last request. Requests that are answered at once are not counted: one
     that is not ends what it is part of. ``sessions`` are those of S3 Express that the requests need; making one may
-    wait as long as a request. ``long_poll``: its requests pause once more where the retry quota is used up.
+    wait as long as a request. ``long_poll``: its requests pause once more where the retry quota is used up. ``body``:
+    its requests send a body once the server has agreed to that. ``parts``: it may be sent in parts, and if one of them
+    fails, the abort that follows may wait as long as a request; this is not counted.
     """
 
     requests: int | None = 1
     polling: Polling | None = None
     sessions: int = 0
     long_poll: bool = False
+    body: bool = False
+    parts: bool = False
 
     def seconds(self, wait: Wait | None) -> float | None:
         """The longest it can take where one call of an operation takes ``wait``; None where that is not known."""
         if wait is None or self.requests is None:
             return None
         pauses = self.polling.seconds if self.polling else 0
-        return round(self._requests(wait) * self._each(wait).total + pauses, 6)
+        return round(sum(times * each.total for times, each in self._parts(wait)) + pauses, 6)
 
     def arithmetic(self, wait: Wait) -> str:
         """The sum behind ``seconds``: ``40 × 15 s + 3 × (60 s connect + 60 s read) + 0.15 s back-off``."""
-        wait = self._each(wait)
-        text = f"{wait.attempts} × ({exact(wait.connect_timeout)} s connect + {exact(wait.read_timeout)} s read)"
-        if wait.back_off:
-            text += f" + {exact(wait.back_off)} s back-off"
-        times = self._requests(wait) * (1 + wait.lookups)
-        if times > 1:
-            text = f"{times} × ({text})"
         pauses = self.polling.polls - 1 if self.polling else 0
-        return f"{pauses} × {exact(self.polling.delay)} s + {text}" if self.polling and pauses else text
+        polled = [f"{pauses} × {exact(self.polling.delay)} s"] if self.polling and pauses else []
+        return " + ".join(polled + [_sum(each, times * (1 + each.lookups)) for times, each in self._parts(wait)])
+
+    def _parts(self, wait: Wait) -> list[tuple[int, Wait]]:
+        """How many requests wait how long: its own, and the ones that create and renew S3 Express sessions."""
+        own, requests = self._each(wait), self.requests or 1
+        renewed = self._sessions(own)
+        if own == wait:
+            return [(requests + renewed, own)]
+        return [(requests, own), (renewed, wait)] if renewed else [(requests, own)]
 
     def _each(self, wait: Wait) -> Wait:
-        """What one of the requests waits."""
+        """What one of its own requests waits."""
+        if self.body:
+            return wait._replace(answering=wait.asking)
         return wait._replace(back_off=round(wait.back_off + wait.refused, 6)) if self.long_poll else wait
 
-    def _requests(self, wait: Wait) -> int:
-        """The requests that may wait, the ones that create and renew S3 Express sessions included."""
+    def _sessions(self, own: Wait) -> int:
+        """The sessions of S3 Express that its requests create and renew."""
+        if not self.sessions or math.isinf(own.total):
+            return self.sessions
         requests = self.requests or 1
-        if not self.sessions or math.isinf(wait.total):
-            return requests + self.sessions
-        before_last = requests * wait.total - wait.connect_timeout - wait.read_timeout
-        renewals = min(requests * wait.attempts - 1, int(before_last // RENEWED))
-        return requests + self.sessions * (1 + renewals)
+        before_last = requests * own.total - own.attempt
+        renewals = min(requests * own.attempts - 1, int(before_last // RENEWED))
+        return self.sessions * (1 + renewals)
+
+
+def _sum(wait: Wait, times: int) -> str:
+    """What the longest wait of ``times`` requests is made of."""
+    answering = f" + {exact(wait.answering)} s for 100 Continue" if wait.answering else ""
+    one = f"{exact(wait.connect_timeout)} s connect{answering} + {exact(wait.read_timeout)} s read"
+    text = f"{wait.attempts} × ({one})"
+    if wait.back_off:
+        text += f" + {exact(wait.back_off)} s back-off"
+    return f"{times} × ({text})" if times > 1 else text
 
 
 PLAIN = RequestSeries()
 ANY_NUMBER = RequestSeries(None)
 
 
-def course(call: OperationCall) -> RequestSeries:
-    """What ``call`` comes to."""
+def course(call: OperationCall, version: Version) -> RequestSeries:
+    """What ``call`` comes to in the release ``version``."""
     if waits(call):
-        polled = polling(call)
+        polled = polling(call, version)
         return ANY_NUMBER if polled is None else RequestSeries(1, polled, sessions(call))
     if call.kind == "paginator" or is_listing(call):
         return ANY_NUMBER
-    takes = _transfer(call) if is_transfer(call) else PLAIN
+    takes = _transfer(call) if is_transfer(call) else RequestSeries(body=asks_to_send(call))
     return takes._replace(sessions=sessions(call), long_poll=is_long_poll(call))
 
 
-def longest_series(call: OperationCall, wait: Wait) -> tuple[float, RequestSeries]:
+def longest_series(call: OperationCall, wait: Wait, version: Version) -> tuple[float, RequestSeries]:
     """How long ``call`` takes at most, in seconds, and what it comes to; of any number of requests that of one."""
-    takes = course(call)
+    takes = course(call, version)
     seconds = takes.seconds(wait)
     return (wait.total, PLAIN) if seconds is None else (seconds, takes)
 
 
 def _transfer(call: OperationCall) -> RequestSeries:
-    """HeadObject and every start of a download, a part and the abort of an upload, all three of a copy.
+    """HeadObject and every start of a download, one request of an upload, HeadObject and one request of a copy.
 
     Source: s3transfer/download.py, ``DownloadSubmissionTask``, ``GetObjectTask``; s3transfer/copies.py,
-    ``CopySubmissionTask``.
+    ``CopySubmissionTask``. For the abort see s3transfer/tasks.py, ``CreateMultipartUploadTask``.
     """
     if call.method.startswith("upload"):
-        return RequestSeries(MULTIPART)
+        return RequestSeries(body=asks_to_send(call), parts=True)
     if call.method == "copy":
-        return RequestSeries(1 + MULTIPART)
+        return RequestSeries(2, parts=True)
     starts = transfer_attempts(call)
     return ANY_NUMBER if starts is None else RequestSeries(1 + starts)
 
@@ -222,7 +249,8 @@ class Wait(NamedTuple):
     ``attempts`` requests, each with up to ``connect_timeout`` for its connection and up to ``read_timeout`` for its
     reply, with ``back_off`` of pauses between them. ``throttling`` is what replies that throttle can add to all
     that. ``lookups`` are requests for the operation's endpoint, sent before it like any other. ``refused`` is one more
-    pause, which a long poll makes where the retry quota ends its attempts.
+    pause, which a long poll makes where the retry quota ends its attempts. ``answering`` is how long each attempt waits
+    for the reply to its headers; ``asking`` how long it would if it sent a body that needs one.
     """
 
     attempts: int
@@ -232,6 +260,13 @@ class Wait(NamedTuple):
     throttling: float = 0
     lookups: int = 0
     refused: float = 0
+    asking: float = 0
+    answering: float = 0
+
+    @property
+    def attempt(self) -> float:
+        """The longest that one attempt takes."""
+        return self.connect_timeout + self.answering + self.read_timeout
 
     @property
     def total(self) -> float:
@@ -241,7 +276,7 @@ class Wait(NamedTuple):
         then not reply. Source: urllib3/connectionpool.py, ``_make_request``, which sets the read timeout once
         ``_validate_conn`` has connected.
         """
-        return (1 + self.lookups) * (self.attempts * (self.connect_timeout + self.read_timeout) + self.back_off)
+        return (1 + self.lookups) * (self.attempts * self.attempt + self.back_off)
 
     def unreachable(self, addresses: int) -> float:
         """The longest wait of one call where none of the ``addresses`` of the server's name accepts a connection.
@@ -298,7 +333,9 @@ def longest_wait(
         return Wait(attempts, connecting, reading, pauses)
     lookups = most_lookups(service, attempts, connecting + reading, pauses) if looks_up else 0
     refused = _refused(settings, attempts, service, used)
-    silent = Wait(attempts, connecting, reading, pauses, lookups=lookups, refused=refused)
+    # aiohttp waits for the answer to headers without limit, so nothing can be counted for it.
+    asking = 0 if is_asynchronous(library) else CONTINUE + connecting
+    silent = Wait(attempts, connecting, reading, pauses, lookups=lookups, refused=refused, asking=asking)
     times = _limited(settings, quota_attempts_throttled(used)) or attempts
     pauses = greatest_throttled_back_off(times, str(mode.value), service, used)
     throttled = Wait(times, connecting, reading, pauses, lookups=lookups)

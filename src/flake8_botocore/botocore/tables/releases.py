@@ -31,3 +31,6 @@ BOTO3_SERIES = {
     28: 31,
     29: 32,
 }
+
+# The last botocore for each Python that the newest one has dropped, by major and minor number.
+LAST_FOR_PYTHON = {(3, 6): (1, 26, 10), (3, 7): (1, 33, 13), (3, 8): (1, 37, 38), (3, 9): (1, 42, 97)}

@@ -111,6 +111,83 @@ GONE = {
     "worklink": (1, 35, 27),
 }
 
+# By series the services that the last release of it has and no older series had.
+LATER: dict[tuple[int, int], str] = {
+    (1, 21): """
+account chime-sdk-identity chime-sdk-messaging cloudcontrol grafana kafkaconnect memorydb opensearch
+route53-recovery-cluster route53-recovery-control-config route53-recovery-readiness
+snow-device-management voice-id wisdom
+""",
+    (1, 22): "chime-sdk-meetings panorama",
+    (1, 23): """
+amplifyuibuilder appconfigdata backup-gateway drs evidently inspector2 iottwinmaker
+migration-hub-refactor-spaces migrationhubstrategy rbin resiliencehub rum workspaces-web
+""",
+    (1, 24): "billingconductor gamesparks keyspaces pinpoint-sms-voice-v2",
+    (1, 25): "chime-sdk-media-pipelines ivschat",
+    (1, 26): "emr-serverless",
+    (1, 27): """
+backupstorage connectcampaigns connectcases controltower iotfleetwise
+license-manager-user-subscriptions m2 migrationhuborchestrator privatenetworks redshift-serverless
+rolesanywhere support-app
+""",
+    (1, 29): """
+appfabric arc-zonal-shift chime-sdk-voice cleanrooms cloudtrail-data codecatalyst codeguru-security
+docdb-elastic internetmonitor iot-roborunner ivs-realtime kendra-ranking
+kinesis-video-webrtc-storage license-manager-linux-subscriptions mediapackagev2 oam omics
+opensearchserverless osis payment-cryptography payment-cryptography-data pipes resource-explorer-2
+sagemaker-geospatial sagemaker-metrics scheduler securitylake simspaceweaver ssm-sap tnb
+verifiedpermissions vpc-lattice
+""",
+    (1, 31): """
+bedrock bedrock-runtime datazone entityresolution launch-wizard managedblockchain-query
+medical-imaging neptunedata pca-connector-ad
+""",
+    (1, 32): """
+bcm-data-exports cloudfront-keyvaluestore cost-optimization-hub eks-auth freetier inspector-scan
+repostspace trustedadvisor workspaces-thin-client
+""",
+    (1, 33): """
+b2bi bedrock-agent bedrock-agent-runtime cleanroomsml marketplace-agreement marketplace-deployment
+qbusiness qconnect
+""",
+    (1, 34): """
+application-signals apptest artifact chatbot codeconnections controlcatalog deadline mailmanager
+neptune-graph networkmonitor pca-connector-scep qapps route53profiles ssm-quicksetup supplychain
+taxsettings timestream-influxdb
+""",
+    (1, 35): """
+backupsearch bcm-pricing-calculator bedrock-data-automation bedrock-data-automation-runtime billing
+connectcampaignsv2 ds-data dsql geo-maps geo-places geo-routes invoicing marketplace-reporting
+networkflowmonitor notifications notificationscontacts observabilityadmin partnercentral-selling pcs
+s3tables security-ir socialmessaging
+""",
+    (1, 37): "gameliftstreams iot-managed-integrations",
+    (1, 38): "aiops evs keyspacesstreams mpa ssm-guiconnect workspaces-instances",
+    (1, 39): "bedrock-agentcore bedrock-agentcore-control odb s3vectors",
+    (1, 40): """
+arc-region-switch bcm-dashboards bcm-recommended-actions mwaa-serverless rtbfabric
+""",
+    (1, 41): """
+compute-optimizer-automation partnercentral-account partnercentral-benefits partnercentral-channel
+route53globalresolver signin
+""",
+    (1, 42): """
+connecthealth devops-agent elementalinference interconnect marketplace-discovery nova-act s3files
+securityagent signer-data simpledbv2 sustainability uxc wickr
+""",
+    (1, 43): """
+account-access account-access-runtime agent-registry agent-registry-control cloudwatchomni continuum
+endusermessaging eventbridgev2 iam-toolbox lambda-core lambda-microvms lambda-web
+network-security-manager partnercentral-revenue-measurement pricing-plan-manager resiliencehubv2
+sagemakerjobruntime sagemakertrainingsessionruntime supportauthz
+""",
+    (1, 44): """
+abuse-signal agent-discovery apiportal connectscheduling opensearchmemory partnercentral-marketing
+payments sagemaker-gateway-runtime sagemaker-inference-router-runtime
+""",
+}
+
 RESOURCES = frozenset(
     """
 cloudformation cloudwatch dynamodb ec2 glacier iam opsworks s3 sns sqs

@@ -213,11 +213,7 @@ class References:
         for index, statement in enumerate(self.body):
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call() as call, end_lineno=int(end)):
-                    if (
-                        self.names.others[name] == 1
-                        and ast.unparse(call.func) in texts
-                        and name not in self._changeable
-                    ):
+                    if self.names.others[name] == 1 and _spelled(call.func) in texts and name not in self._changeable:
                         found.setdefault(_meaning(call), _Constant(name, index, end))
         return found
 
@@ -354,6 +350,15 @@ def _is_complete(statement: ast.stmt) -> bool:
     seconds = timeout.value if isinstance(timeout, ast.Constant) else None
     is_timeout = type(seconds) in (int, float) and seconds != 0
     return is_timeout and isinstance(retries, ast.Dict) and bool(retries.keys)
+
+
+def _spelled(node: ast.expr) -> str:
+    """``a.b.c`` for such a name, however long it is; empty for any other expression."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
 
 
 def _meaning(call: ast.expr) -> str:

@@ -25,12 +25,13 @@ from ...facts import (
     Unknown,
     Value,
     alternatives,
+    given_as,
     merges,
 )
 from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import called_name, callee_text
 from . import call_contexts, changes, classes, dictionaries, literals
-from .call_frames import Written, given_as, read_arguments
+from .call_frames import ScopedArg, read_arguments
 from .objects import Client, Dotted, Function, Instance, Object, Session, as_fact, is_none, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
@@ -54,7 +55,7 @@ class BotoCalls:
         node: cst.Call,
         scope: Scope,
         session: Session,
-        args: list[Written],
+        args: list[ScopedArg],
         *,
         by_name: bool = False,
     ) -> Object:
@@ -71,7 +72,7 @@ class BotoCalls:
             made.made_by[node] = session
         return Client(made.clients[node], file_of(scope))
 
-    def _creation(self, node: cst.Call, session: Session, args: list[Written], by_name: bool) -> ClientCreation:
+    def _creation(self, node: cst.Call, session: Session, args: list[ScopedArg], by_name: bool) -> ClientCreation:
         callee = callee_text(node.func)
         arguments, complete = read_arguments(args, api.CLIENT_PARAMETERS, self.evaluator)
         service = given_as(arguments, "service_name", complete)
@@ -116,7 +117,7 @@ class BotoCalls:
             )
         return Client(made.clients[node], file_of(scope))
 
-    def session(self, path: str, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def session(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """What the Session class or function with the dotted name ``path`` gives."""
         made = file_of(scope).made
         library = api.SESSION_MAKERS.get(path, "boto3")
@@ -142,7 +143,7 @@ class BotoCalls:
             return literals.literal(None, node)
         return session
 
-    def _session_behind(self, given: Argument, args: list[Written]) -> Session | None:
+    def _session_behind(self, given: Argument, args: list[ScopedArg]) -> Session | None:
         """The session object that the argument ``given``, one of ``args``, holds."""
         for arg, scope in args:
             value = self.evaluator.value(arg.value, scope)
@@ -163,21 +164,18 @@ class BotoCalls:
         session = Session(library, Anchor(node), callee_text(node.func), file.place(node), file)
         return file.made.session_of.setdefault(node, session)
 
-    def config(self, library: Library, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""
         made = file_of(scope).made
         if made.patched:
             return UNKNOWN
         if scope.calls_deep:
-            config = self._config(library, node, args)
-            classes.doubt(config, file_of(scope))
-            return config
+            return self._config(library, node, args)
         if node not in made.configs:
             made.configs[node] = self._config(library, node, args)
-            classes.doubt(made.configs[node], file_of(scope))
         return made.configs[node]
 
-    def _config(self, library: Library, node: cst.Call, args: list[Written]) -> ConfigCreation:
+    def _config(self, library: Library, node: cst.Call, args: list[ScopedArg]) -> ConfigCreation:
         arguments, complete = read_arguments(args, self.config_parameters(library), self.evaluator)
         return ConfigCreation(Anchor(node), callee_text(node.func), library, arguments, complete)
 
@@ -194,7 +192,6 @@ class BotoCalls:
         if merges(base) + merges(overlay) >= MOST_MERGES:
             return UNKNOWN
         merged = MergedConfig(Anchor(node), base, overlay, Anchor(arg))
-        classes.doubt(merged, file_of(scope))
         if not scope.calls_deep:
             made.merges[node] = merged
         return merged

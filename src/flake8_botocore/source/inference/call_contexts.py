@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from itertools import takewhile
 from typing import NamedTuple
 
 import libcst as cst
@@ -24,13 +25,14 @@ from ..scopes.scope import Assigned, CallSite, Defined, Given, Imported, Paramet
 from ..syntax.tree import called_name, dotted
 from ..text_gate import may_be_client
 from . import classes
-from .call_frames import Bound, Written, bind, by_position
+from .call_frames import Bound, ScopedArg, bind, by_position
 from .dictionaries import DictOf
 from .literals import TupleOf
 from .objects import CYCLE, Client, Function, Method, Object, as_fact, is_none, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
 
+_NAMED = (cst.FunctionDef, cst.ClassDef)
 _SERVICE = "service_name"
 _CONFIG = "config"
 
@@ -96,12 +98,9 @@ def completed(function: Scope, given: Value, evaluator: Inference) -> Value:
 
 def _own_name(function: Scope, module_name: Callable[[str], str]) -> str:
     """The dotted name of ``function``: ``app.aws.Provider.make_client``."""
-    parts: list[str] = []
-    scope: Scope | None = function
-    while scope is not None and isinstance(scope.node, (cst.FunctionDef, cst.ClassDef)):
-        parts.insert(0, scope.node.name.value)
-        scope = scope.parent
-    return ".".join([module_name(function.module.path), *parts])
+    around = takewhile(lambda node: isinstance(node, _NAMED), (each.node for each in function.enclosing))
+    names = [node.name.value for node in around if isinstance(node, _NAMED)]
+    return ".".join([module_name(function.module.path), *names[::-1]])
 
 
 def _origin(node: cst.BaseExpression, scope: Scope, module_name: Callable[[str], str]) -> str | None:
@@ -157,7 +156,7 @@ MOST_CALLS = 24
 """Different arguments of one function that are followed; past them its result is what it is for any."""
 
 
-def result(function: Scope, args: Sequence[Written], evaluator: Inference) -> Object:
+def result(function: Scope, args: Sequence[ScopedArg], evaluator: Inference) -> Object:
     """What calling ``function`` with ``args`` returns.
 
     The arguments matter only where it gives a client of which something is not known without them, or may give one
@@ -191,7 +190,7 @@ def _made_at(value: Object) -> list[Anchor | None]:
     return [each.creation.anchor if isinstance(each, Client) else None for each in _parts(value)]
 
 
-def _handed_through(args: Iterable[Written]) -> Iterator[Written]:
+def _handed_through(args: Iterable[ScopedArg]) -> Iterator[ScopedArg]:
     """``args`` with those in the place of ``*args`` and ``**kwargs`` that the function around them was given so."""
     for arg, scope in args:
         name = arg.value.value if arg.star and isinstance(arg.value, cst.Name) else ""
@@ -239,10 +238,10 @@ def _key(value: Object) -> object:
     return id(value)
 
 
-def _bound(function: Scope, args: Sequence[Written]) -> Bound | None:
+def _bound(function: Scope, args: Sequence[ScopedArg]) -> Bound | None:
     """``args`` by the parameters of ``function``; None where the call does not show them all."""
     node = function.node
-    bound = bind(function, node.params, args) if isinstance(node, cst.FunctionDef) else None
+    bound = bind(function, args) if isinstance(node, cst.FunctionDef) else None
     return bound if bound is not None and bound.complete else None
 
 
@@ -259,7 +258,7 @@ def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Obj
     return {name: value for name, value in given.items() if _is_only_parameter(name, function)}
 
 
-def _keywords(keywords: Sequence[Written], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
+def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
     """What ``**kwargs`` holds."""
     last = {arg.keyword.value: (arg, evaluator.value(arg.value, scope)) for arg, scope in keywords if arg.keyword}
     items = [

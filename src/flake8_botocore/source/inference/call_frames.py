@@ -8,16 +8,17 @@ from typing import NamedTuple, TypeAlias
 
 import libcst as cst
 
-from ...facts import ABSENT, UNKNOWN, Anchor, Argument, Value
+from ...facts import Anchor, Argument
+from ..scopes.decorators import RUNS
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, CallSite, Parameter, Scope, decorators, takes_object
 from ..syntax.tree import called_name, decorator_name, positional
 from . import dictionaries, literals
 from .objects import Class, Function, Instance, Object, as_fact
 from .protocols import Inference
-from .source_file import SourceFile, file_of
+from .source_file import file_of
 
-Written: TypeAlias = "tuple[cst.Arg, Scope]"
+ScopedArg: TypeAlias = "tuple[cst.Arg, Scope]"
 """An argument and the scope it is read in."""
 
 
@@ -31,8 +32,8 @@ class Bound:
     """
 
     values: dict[str, tuple[cst.BaseExpression, Scope]] = field(default_factory=dict)
-    extra: list[Written] = field(default_factory=list)
-    keywords: list[Written] = field(default_factory=list)
+    extra: list[ScopedArg] = field(default_factory=list)
+    keywords: list[ScopedArg] = field(default_factory=list)
     complete: bool = True
 
 
@@ -41,8 +42,15 @@ def by_position(function: Scope, params: cst.Parameters) -> list[cst.Param]:
     return positional(params)[1:] if takes_object(function) else positional(params)
 
 
-def bind(function: Scope, params: cst.Parameters, args: Iterable[Written]) -> Bound:
-    """Bind ``args`` to the parameters ``params`` of ``function`` as Python does."""
+def given(site: CallSite, function: Scope) -> Bound:
+    """What the call at ``site`` of ``function``, which has a name, gives each of its parameters."""
+    return bind(function, [(arg, site.scope) for arg in site.node.args])
+
+
+def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
+    """Bind ``args`` to the parameters of ``function``, which has a name, as Python does."""
+    assert isinstance(function.node, cst.FunctionDef)
+    params = function.node.params
     places = by_position(function, params)
     named = {param.name.value: param for param in (*places, *params.kwonly_params)}
     free, bound = iter(places), Bound()
@@ -62,7 +70,7 @@ def bind(function: Scope, params: cst.Parameters, args: Iterable[Written]) -> Bo
 
 
 def read_arguments(
-    args: Iterable[Written], parameters: Sequence[str], evaluator: Inference
+    args: Iterable[ScopedArg], parameters: Sequence[str], evaluator: Inference
 ) -> tuple[tuple[Argument, ...], bool]:
     """The arguments by parameter name, and whether they are all there is to know."""
     found: list[Argument] = []
@@ -91,14 +99,6 @@ def read_arguments(
     return tuple(found), complete
 
 
-def given_as(arguments: tuple[Argument, ...], name: str, complete: bool) -> Value:
-    """The argument ``name``: its value, ABSENT, or UNKNOWN where it may be among what cannot be read."""
-    for argument in arguments:
-        if argument.name == name:
-            return argument.value
-    return ABSENT if complete else UNKNOWN
-
-
 def _parameter(parameters: Sequence[str], position: int | None) -> str | None:
     return parameters[position] if position is not None and position < len(parameters) else None
 
@@ -117,15 +117,6 @@ DEEPEST = 8
 
 _MOST_NAMES = 20
 """Names that are followed from one to the next."""
-
-RUNS = frozenset(
-    "staticmethod classmethod override final retry on_exception contextmanager asynccontextmanager deprecated capture"
-    " capture_async capture_method capture_lambda_handler inject_lambda_context log_metrics".split()
-)
-"""Decorators under which each call runs the function; any other may keep a result."""
-
-CACHES = frozenset({"lru_cache", "cache"})
-"""Decorators of functions that give the same for the same arguments."""
 
 _PLAIN_CLASSES = frozenset({"dataclass", "final"})
 """Decorators of classes under which each call makes an object."""
@@ -190,18 +181,10 @@ class Following:
 
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
-        self._sites: dict[SourceFile, dict[Scope, list[CallSite]]] = {}
 
     def sites(self, function: Scope) -> list[CallSite]:
         """The calls directly in ``function``, its comprehensions included, in source order."""
-        file = file_of(function)
-        if file not in self._sites:
-            found = self._sites[file] = {}
-            for site in file.outline.calls:
-                home = site.scope.function
-                if home is not None:
-                    found.setdefault(home, []).append(site)
-        return self._sites[file].get(function, [])
+        return file_of(function).outline.calls_in.get(function, [])
 
     def resolved(self, expression: Expression) -> Expression:
         """What a name stands for: the one value it may have been given, the argument that a parameter is given."""
@@ -316,12 +299,12 @@ def _given(function: Scope, site: CallSite, caller: Frame) -> dict[str, tuple[Ex
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return {}
-    bound = bind(function, node.params, [(arg, site.scope) for arg in site.node.args])
+    bound = given(site, function)
     if not bound.complete:
         return {}
-    given: dict[str, tuple[Expression, ...]]
-    given = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
+    held: dict[str, tuple[Expression, ...]]
+    held = {name: (Expression(value, scope, caller),) for name, (value, scope) in bound.values.items()}
     for param, rest in ((node.params.star_arg, bound.extra), (node.params.star_kwarg, bound.keywords)):
         if isinstance(param, cst.Param):
-            given[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
-    return given
+            held[param.name.value] = tuple(Expression(arg.value, scope, caller) for arg, scope in rest)
+    return held

@@ -23,7 +23,7 @@ from ..scopes.scope import Scope
 from ..syntax.tree import called_name
 from . import call_contexts, changes, classes, dictionaries, evidence, literals
 from .boto_calls import BotoCalls, ConfigParameters, default_session
-from .call_frames import Written
+from .call_frames import ScopedArg
 from .objects import (
     PASSED,
     Class,
@@ -53,11 +53,11 @@ _WITH_DEFAULT = {"get": 1, "pop": 1, "setdefault": 1, "getattr": 2}
 class Calls:
     """Evaluates calls; one per linted file, for all modules it reads."""
 
-    def __init__(self, evaluator: Inference, config_parameters: ConfigParameters, call_contexts: Set[str]) -> None:
+    def __init__(self, evaluator: Inference, config_parameters: ConfigParameters, factories: Set[str]) -> None:
         """``factories`` are dotted names of functions that return clients and take ``config=``."""
         self.evaluator = evaluator
         self.boto_calls = BotoCalls(evaluator, config_parameters)
-        self.factories = call_contexts
+        self.factories = factories
 
     def call(self, node: cst.Call, scope: Scope) -> Object:
         """What the call ``node`` returns; clients, Configs and sessions it makes are recorded."""
@@ -124,7 +124,7 @@ class Calls:
             return args[0].value
         return func.value if func.attr.value in ("__enter__", "__aenter__") and not args else None
 
-    def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def apply(self, function: Object, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The result of calling ``function`` with ``args``, written as ``node`` in ``scope``."""
         if isinstance(function, Dotted):
             return self._dotted(function.path, node, scope, args)
@@ -148,9 +148,9 @@ class Calls:
             return self._either(function, node, scope, args)
         return UNKNOWN
 
-    def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def _partial(self, function: Partial, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         again = {arg.keyword.value for arg, _ in args if arg.keyword is not None}
-        own: list[Written] = []
+        own: list[ScopedArg] = []
         for arg in function.call.args[1:]:
             given: set[object] = {arg.keyword.value} if arg.keyword is not None else set()
             if arg.star == "**" and again:
@@ -165,7 +165,7 @@ class Calls:
             own.append((arg, function.scope))
         return self.apply(function.function, node, scope, [*own, *args])
 
-    def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def _either(self, function: Either, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         if any(isinstance(option, Unknown) for option in function.options):
             return UNKNOWN
         merged = [option.receiver for option in function.options if isinstance(option, Method)]
@@ -176,7 +176,7 @@ class Calls:
             return join([self.apply(option, node, scope, args) for option in function.options])
         return UNKNOWN
 
-    def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def _dotted(self, path: str, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         if path in api.CLIENT_FUNCTIONS:
             return self.boto_calls.client(node, scope, default_session(node, api.CLIENT_FUNCTIONS[path]), args)
         if path in api.SESSION_MAKERS or path == api.SETUP_DEFAULT_SESSION:
@@ -227,7 +227,7 @@ class Calls:
         is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in options(first))
         return UNKNOWN if is_config else first
 
-    def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[Written]) -> Object:
+    def _method(self, method: Method, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         receiver = method.receiver
         if not isinstance(receiver, Session):
             return self.boto_calls.merge(receiver, node, scope)

@@ -169,24 +169,17 @@ def _gives(maker: Scope, name: str, evaluator: Inference) -> bool:
     return (
         name in maker.attributes
         or any(
-            _is_inside(at, maker) and (certain or isinstance(evaluator.value(target, at), Unknown))
+            maker in at.enclosing and (certain or isinstance(evaluator.value(target, at), Unknown))
             for target, at, certain in _assignments(file, name, evaluator)
         )
         or any(
-            _is_inside(each.scope, maker)
+            maker in each.scope.enclosing
             and isinstance(each.target, cst.Name)
             and any(isinstance(binding, Parameter) for binding in each.scope.bindings.get(each.target.value, ()))
             and _may_be(evaluator.value(each.key, each.scope), name)
             for each in file.outline.subscript_sets
         )
     )
-
-
-def _is_inside(scope: Scope, function: Scope) -> bool:
-    inner: Scope | None = scope
-    while inner is not None and inner is not function:
-        inner = inner.parent
-    return inner is not None
 
 
 def _is_assigned(line: Lineage, owner: Scope, name: str, evaluator: Inference) -> bool:

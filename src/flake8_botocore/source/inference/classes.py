@@ -1,9 +1,9 @@
-"""Classes and functions of the project: attributes, parameters and results; and attributes of Configs."""
+"""Classes and functions of the project: attributes, parameters and results."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Callable
 
 import libcst as cst
 
@@ -12,24 +12,18 @@ from ...botocore.options import AIO_PARAMETERS, EVERY_OPTION
 from ...facts import (
     UNKNOWN,
     Anchor,
-    Argument,
-    Config,
     ConfigCreation,
     EnvironmentText,
     Library,
-    Literal,
     MergedConfig,
     Unknown,
-    Value,
-    alternatives,
-    choice,
 )
 from ..scopes.changes import seen_outside
-from ..scopes.reaching import bound_once
-from ..scopes.scope import AttributeSet, Binding, Defined, Parameter, Scope, decorators
+from ..scopes.decorators import CONTEXT_MANAGERS, KEEPS_RESULT, PROPERTIES
+from ..scopes.scope import Binding, Defined, Parameter, Scope, decorators
 from ..syntax.tree import nodes
 from . import changes, evidence, fixtures, literals
-from .fields import binds, lineage
+from .fields import bases, binds, lineage
 from .objects import (
     CYCLE,
     PASSED,
@@ -46,26 +40,15 @@ from .objects import (
     Part,
     Session,
     Super,
-    as_fact,
     join,
     join_sessions,
     options,
 )
 from .protocols import Inference
-from .source_file import SourceFile, file_of
-
-_CALLED_ON_ACCESS = frozenset({"property", "cached_property", "lazy_property", "reify"})
-
-_KEEPS_RESULT = _CALLED_ON_ACCESS | frozenset(
-    "staticmethod classmethod abstractmethod override final lru_cache cache cached contextmanager asynccontextmanager"
-    " fixture retry deprecated".split()
-)
-"""Decorators that leave what a function returns as it is; any other may replace it."""
+from .source_file import file_of
 
 _WITHOUT_METHODS = ("abc.", "builtins.", "typing.", "typing_extensions.")
 """Modules whose classes, as bases, have no methods that a session has."""
-
-_GIVES_YIELD = frozenset({"contextmanager", "asynccontextmanager", "fixture"})
 
 
 def result(function: Scope, evaluator: Inference) -> Object:
@@ -85,10 +68,10 @@ def _result(function: Scope, evaluator: Inference) -> Object:
 def given_back(function: Scope, evaluator: Inference) -> Object:
     """What the code of ``function`` returns or yields, its annotation left aside."""
     names = decorators(function)
-    if not names <= _KEEPS_RESULT:
+    if not names <= KEEPS_RESULT:
         return UNKNOWN
     generator = bool(function.yields)
-    if generator and not names & _GIVES_YIELD:
+    if generator and not names & {*CONTEXT_MANAGERS, "fixture"}:
         return UNKNOWN
     given = function.yields if generator else function.returns
     values = [
@@ -148,7 +131,7 @@ def attribute(base: Instance | Class | Super, name: str, node: cst.CSTNode, eval
 
 def _read(value: Object, evaluator: Inference) -> Object:
     """What reading an attribute gives that is ``value`` on the class: what a property returns, else itself."""
-    if isinstance(value, Function) and decorators(value.scope) & _CALLED_ON_ACCESS:
+    if isinstance(value, Function) and decorators(value.scope) & PROPERTIES:
         return result(value.scope, evaluator)
     return value
 
@@ -220,19 +203,26 @@ MOST_GENERATIONS = 8
 
 def library_of_config(scope: Scope, evaluator: Inference) -> Library | None:
     """The library whose Config the class ``scope`` is, constructor and all; None where it is none or may differ."""
+
+    def changes(each: Scope, node: cst.ClassDef) -> bool:
+        return any(name in _CHANGES_CONFIGS or name.startswith("_") for name in each.bindings)
+
+    return api.CONFIG_CLASSES.get(_plain_base(scope, changes, evaluator))
+
+
+def _plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
+    """The class of a library from which ``scope`` derives, by others that leave it as it is; empty for none."""
     for _ in range(MOST_GENERATIONS):
         node = scope.node
         if not isinstance(node, cst.ClassDef) or len(node.bases) != 1 or node.keywords or node.decorators:
-            return None
-        if node.bases[0].star or any(name in _CHANGES_CONFIGS or name.startswith("_") for name in scope.bindings):
-            return None
-        base = evaluator.value(node.bases[0].value, scope.parent or scope)
+            return ""
+        base = UNKNOWN if node.bases[0].star or changes(scope, node) else bases(scope, evaluator)[0]
         if isinstance(base, Dotted):
-            return api.CONFIG_CLASSES.get(base.path)
+            return base.path
         if not isinstance(base, Class):
-            return None
+            return ""
         scope = base.scope
-    return None
+    return ""
 
 
 _CHANGES_SESSIONS = r"(?i)config|create_client|component|session_vars|__(?:getattr|getattribute|new)__"
@@ -241,24 +231,14 @@ _CHANGES_SESSIONS = r"(?i)config|create_client|component|session_vars|__(?:getat
 
 def library_of_session(scope: Scope, evaluator: Inference) -> Library | None:
     """The library whose botocore session the class ``scope`` is; None for none, or for one that may set defaults."""
-    for _ in range(MOST_GENERATIONS):
-        node = scope.node
-        if not isinstance(node, cst.ClassDef) or len(node.bases) != 1 or node.keywords or node.decorators:
-            return None
-        if node.bases[0].star or any(_changes(each) for each in nodes(node.body)):
-            return None
-        base = evaluator.value(node.bases[0].value, scope.parent or scope)
-        if isinstance(base, Dotted):
-            found = api.SESSION_MAKERS.get(base.path)
-            return found if found in ("botocore", "aiobotocore") and base.path.endswith("Session") else None
-        if not isinstance(base, Class):
-            return None
-        scope = base.scope
-    return None
 
+    def changes(each: Scope, node: cst.ClassDef) -> bool:
+        said = (inner.value for inner in nodes(node.body) if isinstance(inner, (cst.Name, cst.SimpleString)))
+        return any(re.search(_CHANGES_SESSIONS, text) for text in said)
 
-def _changes(node: cst.CSTNode) -> bool:
-    return isinstance(node, (cst.Name, cst.SimpleString)) and re.search(_CHANGES_SESSIONS, node.value) is not None
+    path = _plain_base(scope, changes, evaluator)
+    found = api.SESSION_MAKERS.get(path)
+    return found if found in ("botocore", "aiobotocore") and path.endswith("Session") else None
 
 
 def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
@@ -314,109 +294,3 @@ def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
         base.inner = Session(library, base.anchor, base.callee, base.place, base.file, is_default=base.is_default)
         return base.inner
     return UNKNOWN
-
-
-_OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
-
-
-_HOLDING = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
-"""Options whose values are dictionaries, which can be changed in place."""
-
-
-def complete(file: SourceFile, evaluator: Inference) -> None:
-    """Options that ``file`` gives its Configs after construction: ``config.read_timeout = 5``, ``setattr``.
-
-    What it gives something that is not known may be given to any of them.
-    """
-    outline = file.outline
-    escaping = {each.name for each in file.escaping if each.home is None} if "retries" in file.source else set()
-    file.made.doubtful |= _HOLDING & (outline.changed_attributes | escaping)
-    for change in outline.attribute_sets:
-        if change.name not in _OPTIONS:
-            continue
-        targets = _configs(change.target, change.scope, file, evaluator, {change.name})
-        value: Value = UNKNOWN
-        if targets and change.value is not None:
-            value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
-        for config in targets:
-            if len(targets) > 1 or change.name in config.later or not _runs_always(change, config, file):
-                _may_be(config, change.name, value)
-            else:
-                config.later[change.name] = value
-                statement, written = Anchor(change.statement), Anchor(change.value)
-                config.assigned[change.name] = Argument(change.name, value, statement, assigned=written)
-    for target, scope, name, given, _ in changes.by_names(file, evaluator):
-        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
-        targets = _configs(target, scope, file, evaluator, names) if names else []
-        value = UNKNOWN
-        if targets and given is not None and isinstance(name, Literal):
-            value = as_fact(evaluator.value(given, scope), Anchor(given))
-        for config in targets:
-            for each in names:
-                _may_be(config, each, value)
-    every: list[Config] = [*file.made.configs.values(), *file.made.merges.values()]
-    for config in every:
-        doubt(config, file)
-
-
-def doubt(config: Config, file: SourceFile) -> None:
-    """Take for uncertain what ``file``, which makes ``config``, may give it afterwards."""
-    for name in file.made.doubtful:
-        _may_be(config, name, UNKNOWN)
-
-
-def doubt_late(file: SourceFile) -> None:
-    """Take for uncertain what is assigned to a Config after a client was made with it, which does not look again."""
-    sites = file.outline.sites
-    for node, client in file.made.clients.items():
-        for config in alternatives(client.config):
-            if not isinstance(config, (ConfigCreation, MergedConfig)) or config.anchor not in sites:
-                continue
-            for name, argument in list(config.assigned.items()):
-                same = sites[node].scope is sites[config.anchor].scope
-                if same and _line(argument.anchor, file) > _line(node, file):
-                    _may_be(config, name, config.own(name))
-
-
-def _line(node: object, file: SourceFile) -> int:
-    assert isinstance(node, cst.CSTNode)
-    return file.place(node).line
-
-
-def _may_be(config: Config, name: str, value: Value) -> None:
-    """Option ``name`` of ``config`` is what it was or ``value``."""
-    config.later[name] = choice((config.later.get(name, config.own(name)), value))
-    config.assigned.pop(name, None)
-
-
-def _configs(
-    node: cst.BaseExpression, scope: Scope, file: SourceFile, evaluator: Inference, names: Set[str]
-) -> list[Config]:
-    """The Configs made in ``file`` that ``node`` may be, which is given ``names``; notes where it may be any."""
-    every = options(evaluator.value(node, scope))
-    unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
-    if unknown and not _is_made_elsewhere(node, scope, evaluator):
-        file.made.doubtful |= names
-    made = file.made.configs.keys() | file.made.merges.keys()
-    return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig)) and each.anchor in made]
-
-
-def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``node`` names a copy, or what code outside the project makes of nothing that is handed to it."""
-    given = bound_once(node, scope)
-    maker = evaluator.value(given.func, scope) if isinstance(given, cst.Call) else UNKNOWN
-    if not isinstance(given, cst.Call) or not isinstance(maker, (Dotted, Foreign)):
-        return False
-    is_copy = isinstance(maker, Dotted) and maker.path in ("copy.copy", "copy.deepcopy")
-    return is_copy or all(arg.value.__class__ in literals.SCALARS for arg in given.args)
-
-
-def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:
-    """Whether ``change`` stands directly in the body that makes ``config``, under no condition."""
-    home = change.scope.node
-    if file.outline.sites[config.anchor].scope is not change.scope:
-        return False
-    parents = file.parents_around(change.scope)
-    line = parents.get(change.statement)
-    body = home if isinstance(home, cst.Module) else getattr(home, "body", None)
-    return isinstance(line, cst.SimpleStatementLine) and parents.get(line) is body

@@ -120,7 +120,7 @@ class Evaluator:
         return self.memo.answer(scope.module.answers, key, compute, *arguments)
 
     def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions and Configs after making them, before anything else is asked of it."""
+        """Note what ``file`` does to sessions after making them, before anything else is asked of it."""
 
         def note() -> None:
             for site in file.outline.called(FIRST_CALLS):
@@ -128,7 +128,6 @@ class Evaluator:
                 if called_name(site.node) == "set_default_client_config":
                     note_default(site, file, self)
             boto_calls.note_patches(file, self)
-            classes.complete(file, self)
 
         self.memo.afresh(note)
 

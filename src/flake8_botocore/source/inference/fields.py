@@ -14,7 +14,7 @@ from ...botocore import api
 from ...facts import UNKNOWN, Absent, Dictionary, Literal
 from ..scopes.scope import Assigned, Defined, Scope, decorators
 from ..syntax.tree import called_name, dotted
-from .call_frames import Written
+from .call_frames import ScopedArg
 from .dictionaries import objects_of
 from .literals import TupleOf
 from .objects import Class, Dotted, Function, Object, options
@@ -41,12 +41,8 @@ _LEAVE_AS_WRITTEN = _HARMLESS | {"attr", "attrs", "freezegun", "moto", "paramete
 
 def key(scope: Scope) -> Key:
     """The same for a module or class and for what was read of the same file again."""
-    names: list[str] = []
-    inner: Scope | None = scope
-    while inner is not None:
-        if isinstance(inner.node, (cst.ClassDef, cst.FunctionDef)):
-            names.append(inner.node.name.value)
-        inner = inner.parent
+    around = (each.node for each in scope.enclosing)
+    names = (node.name.value for node in around if isinstance(node, (cst.ClassDef, cst.FunctionDef)))
     return file_of(scope).absolute, tuple(names)
 
 
@@ -309,7 +305,7 @@ def _field(binding: Assigned, scope: Scope, by_keyword: bool) -> Field:
     )
 
 
-def held(fields: Fields, name: str, args: tuple[Written, ...], evaluator: Inference) -> Object:
+def held(fields: Fields, name: str, args: tuple[ScopedArg, ...], evaluator: Inference) -> Object:
     """What the field ``name`` holds after the class was called with ``args``."""
     field = fields.by_name[name]
     if not (fields.readable and field.readable):
@@ -320,7 +316,7 @@ def held(fields: Fields, name: str, args: tuple[Written, ...], evaluator: Infere
     return value if fields.kind != "model" else _validated(value, field.annotation)
 
 
-def _argument(fields: Fields, name: str, args: tuple[Written, ...], evaluator: Inference) -> Object | None:
+def _argument(fields: Fields, name: str, args: tuple[ScopedArg, ...], evaluator: Inference) -> Object | None:
     """The argument for the field ``name``: UNKNOWN where there may be one, None where there is none."""
     positional = [each for each, field in fields.by_name.items() if field.given and not field.by_keyword]
     place = positional.index(name) if name in positional and fields.kind != "settings" else None

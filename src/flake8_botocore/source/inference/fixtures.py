@@ -10,10 +10,11 @@ from typing import NamedTuple, TypeAlias
 import libcst as cst
 
 from ...facts import UNKNOWN, ConfigCreation, Literal, MergedConfig, Sequence
+from ..scopes.decorators import CALLED_AS_WRITTEN
 from ..scopes.scope import Binding, CallSite, Defined, Imported, Parameter, Scope, arguments, decorators
 from ..syntax.tree import called_name, positional, string_value
 from ..text_gate import is_test_module, may_be_client
-from .call_frames import bind
+from .call_frames import given
 from .objects import CYCLE, Client, Dotted, Foreign, Function, Module, Object, Part, Session, is_none, join, options
 from .protocols import Inference
 from .source_file import SourceFile, file_of
@@ -149,13 +150,8 @@ _CALLED_BY_OTHERS = (
 )
 """Functions that the test runner calls."""
 
-_CALLED_AS_WRITTEN = frozenset(
-    {"staticmethod", "classmethod", "contextmanager", "asynccontextmanager", "cache", "lru_cache", "wraps"}
-)
-"""Decorators that leave it to the code to call a function."""
 
-
-class Calls(NamedTuple):
+class CallsByName(NamedTuple):
     """The calls of ``function`` in one file that are outside of it; ``name`` is what they call."""
 
     file: SourceFile
@@ -176,7 +172,7 @@ class Calls(NamedTuple):
         return called + derived == self.file.mentioned[mention]
 
 
-def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[Calls | None]:
+def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> Iterator[CallsByName | None]:
     """The calls of ``function`` by file, its own file first; None where not all can be seen.
 
     As far as the project goes: what is installed elsewhere may have other callers. ``tests``: look in those, too.
@@ -190,7 +186,7 @@ def every_call(function: Scope, evaluator: Inference, *, tests: bool = True) -> 
 
 def _calls_by_name(
     name: str, home: Scope, function: Scope, evaluator: Inference, tests: bool, generation: int
-) -> Iterator[Calls | None]:
+) -> Iterator[CallsByName | None]:
     """The calls of the function or class ``home``, called ``name``; of a class also what derived classes hand on."""
     files = [file_of(home)]
     yield _calls(files[0], name, function)
@@ -222,11 +218,11 @@ def _derived(file: SourceFile, name: str) -> Iterator[Scope]:
             yield scope
 
 
-def _by_super(derived: Scope, function: Scope) -> Calls | None:
+def _by_super(derived: Scope, function: Scope) -> CallsByName | None:
     """The calls of the constructor ``function`` in that of a class derived from its own; None for other ways."""
-    sites = [each for each in file_of(derived).outline.called({"__init__"}) if _is_inside(each.scope, derived)]
+    sites = [each for each in file_of(derived).outline.called({"__init__"}) if derived in each.scope.enclosing]
     by_super = [called_name(getattr(each.node.func, "value", each.node)) == "super" for each in sites]
-    return Calls(file_of(derived), "__init__", function, sites) if all(by_super) else None
+    return CallsByName(file_of(derived), "__init__", function, sites) if all(by_super) else None
 
 
 def _is_constructor(function: Scope) -> bool:
@@ -234,9 +230,9 @@ def _is_constructor(function: Scope) -> bool:
     return function.owner is not None and isinstance(node, cst.FunctionDef) and node.name.value == "__init__"
 
 
-def _calls(file: SourceFile, name: str, function: Scope) -> Calls:
-    sites = [each for each in _called(file, name, function) if not _is_inside(each.scope, function)]
-    return Calls(file, name, function, sites)
+def _calls(file: SourceFile, name: str, function: Scope) -> CallsByName:
+    sites = [each for each in _called(file, name, function) if function not in each.scope.enclosing]
+    return CallsByName(file, name, function, sites)
 
 
 def _called(file: SourceFile, name: str, function: Scope) -> list[CallSite]:
@@ -252,19 +248,12 @@ def _is_method(function: Scope) -> bool:
 def _called_as(function: Scope) -> str | None:
     """The name by which ``function`` is called, None if others than the code in view may call it."""
     node, owner = function.node, function.owner
-    if not isinstance(node, cst.FunctionDef) or not decorators(function) <= _CALLED_AS_WRITTEN:
+    if not isinstance(node, cst.FunctionDef) or not decorators(function) <= CALLED_AS_WRITTEN:
         return None
     name = node.name.value
     if name == "__init__" and owner is not None and isinstance(owner.node, cst.ClassDef):
         name = owner.node.name.value
     return None if re.fullmatch(_CALLED_BY_OTHERS, name) else name
-
-
-def _is_inside(scope: Scope, function: Scope) -> bool:
-    inner: Scope | None = scope
-    while inner is not None and inner is not function:
-        inner = inner.parent
-    return inner is not None
 
 
 def passed(parameter: Parameter, evaluator: Inference) -> Object:
@@ -279,22 +268,21 @@ def passed(parameter: Parameter, evaluator: Inference) -> Object:
     for calls in every_call(function, evaluator, tests=is_test(function, evaluator)):
         if calls is None:
             return UNKNOWN
-        given = [
-            _given_at(site, name, function, evaluator) for site in calls.sites if _may_call(site, function, evaluator)
-        ]
-        if not all(map(_is_of_boto, given)) or not calls.complete:
+        sites = (site for site in calls.sites if _may_call(site, function, evaluator))
+        values = [_given_at(site, name, function, evaluator) for site in sites]
+        if not all(map(_is_of_boto, values)) or not calls.complete:
             return UNKNOWN
-        found += given
+        found += values
     return join(found) if not all(map(is_none, found)) else UNKNOWN
 
 
 def _given_at(site: CallSite, name: str, function: Scope, evaluator: Inference) -> Object:
     """What the call at ``site`` of ``function`` gives its parameter ``name``."""
     assert isinstance(function.node, cst.FunctionDef)
-    bound = bind(function, function.node.params, [(arg, site.scope) for arg in site.node.args])
-    given = bound.values.get(name)
-    if given is not None:
-        return evaluator.value(*given)
+    bound = given(site, function)
+    value = bound.values.get(name)
+    if value is not None:
+        return evaluator.value(*value)
     through = [_keywords_of(arg, site.scope) for arg in site.node.args if arg.star]
     if bound.complete or len(through) != 1 or through[0] is None:
         return UNKNOWN
@@ -326,9 +314,9 @@ def _given_among(name: str, function: Scope, missing: Object, evaluator: Inferen
         if calls is None or not isinstance(function.node, cst.FunctionDef):
             return UNKNOWN
         for site in (each for each in calls.sites if _may_call(each, function, evaluator)):
-            bound = bind(function, function.node.params, [(arg, site.scope) for arg in site.node.args])
-            given = [pair for pair in bound.keywords if pair[0].keyword is not None and pair[0].keyword.value == name]
-            value = evaluator.value(given[0][0].value, given[0][1]) if given else missing
+            bound = given(site, function)
+            named = [pair for pair in bound.keywords if pair[0].keyword is not None and pair[0].keyword.value == name]
+            value = evaluator.value(named[0][0].value, named[0][1]) if named else missing
             found.append(value if bound.complete else UNKNOWN)
         if not all(map(_is_of_boto, found)) or not calls.complete:
             return UNKNOWN

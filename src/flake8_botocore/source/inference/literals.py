@@ -146,6 +146,19 @@ _TOO_LONG = 200
 """Characters of a number or elements of a display past which its value is not worth knowing."""
 
 
+class _FString(FormattedText):
+    """The f-string ``node`` in ``scope``."""
+
+    def __init__(self, node: cst.BaseExpression, scope: Scope) -> None:
+        self.node = node
+        self.scope = scope
+
+    @property
+    def written(self) -> str:
+        """The source from where it begins to the end of the line, looked up where somebody asks."""
+        return file_of(self.scope).text(self.node)
+
+
 def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Object:
     """What a constant or a display is; UNKNOWN for any other expression."""
     if isinstance(node, cst.SimpleString):
@@ -156,7 +169,7 @@ def display(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> Obj
         joined = node.evaluated_value
         return literal(joined, node) if joined is not None else UNKNOWN
     if isinstance(node, cst.FormattedString):
-        return FormattedText(lambda: file_of(scope).text(node))
+        return _FString(node, scope)
     if isinstance(node, cst.UnaryOperation):
         return unary(node, evaluator.value(node.expression, scope))
     if isinstance(node, cst.BinaryOperation):

@@ -146,6 +146,9 @@ class ImportResolver(Protocol):
     def at(self, path: str) -> Scope | None:
         """The module at the absolute ``path``, None if it cannot be read."""
 
+    def containing(self, call: object) -> SourceFile | None:
+        """The file, among those that were read, in which ``call`` stands."""
+
     def module(self, origin: str, importer: Scope) -> Scope | None:
         """The module ``origin`` itself, as a star import means it, None if it is not of the project."""
 
@@ -224,4 +227,4 @@ class Inference(Protocol):
         """``compute(*arguments)``, kept under ``key`` with the file of ``scope``; what leads to itself is left out."""
 
     def prepare(self, file: SourceFile) -> None:
-        """Note what ``file`` does to sessions and Configs after making them, before anything else is asked of it."""
+        """Note what ``file`` does to sessions after making them, before anything else is asked of it."""

@@ -42,8 +42,6 @@ class CallFacts:
     """The session each client was made by."""
     factories: dict[cst.Call, Scope] = field(default_factory=dict)
     """The first-party factory that makes a client, where it is in view."""
-    doubtful: set[str] = field(default_factory=set)
-    """Options that the file may give any of its Configs after making it."""
     in_calls: dict[tuple[Scope, cst.Call], tuple[ClientCreation, Session]] = field(default_factory=dict)
     """The clients that functions make for particular calls of them, with their sessions."""
     session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
@@ -62,6 +60,19 @@ class CallFacts:
     """The clients that a Stubber answers for, None until they are looked for."""
     played_back: set[object] | None = None
     """The sessions that placebo answers for, None until they are looked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class _PlaceOf(Place):
+    """The place of ``node`` in ``tree``."""
+
+    node: cst.CSTNode
+    tree: SourceTree
+
+    @property
+    def line(self) -> int:
+        """The line, looked up where somebody asks."""
+        return self.tree.line(self.node)
 
 
 class SourceFile(SourceModule):
@@ -141,10 +152,7 @@ class SourceFile(SourceModule):
 
     def parents_around(self, scope: Scope) -> dict[cst.CSTNode, cst.CSTNode]:
         """The parents of all nodes in the outermost function around ``scope``, or in the whole file."""
-        function: Scope | None = None
-        inner: Scope | None = scope
-        while inner is not None:
-            function, inner = inner if inner.kind == "function" else function, inner.parent
+        function = next((each for each in [*scope.enclosing][::-1] if each.kind == "function"), None)
         if function is None or "parents" in vars(self):
             return self.parents
         if function.node not in self._parents_in:
@@ -244,7 +252,7 @@ class SourceFile(SourceModule):
 
     def place(self, node: cst.CSTNode) -> Place:
         """Where ``node`` stands, the line looked up when a message asks for it."""
-        return Place(self.shown, lambda: self._placed.line(node), self.absolute)
+        return _PlaceOf(self.shown, self.absolute, node, self._placed)
 
 
 def _is_plain(alias: cst.ImportAlias) -> bool:

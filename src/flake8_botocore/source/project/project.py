@@ -137,6 +137,11 @@ class Project:
         file = self._load(path)
         return file.top if file is not None else None
 
+    def containing(self, call: object) -> SourceFile | None:
+        """The file, among those that were read, in which ``call`` stands."""
+        files = (each for each in self._loaded.values() if each is not None)
+        return next((each for each in files if call in each.outline.sites), None)
+
     def submodule(self, module: Scope, name: str) -> Object | None:
         """The module ``name`` inside the package whose ``__init__.py`` is ``module``."""
         path = file_of(module).absolute

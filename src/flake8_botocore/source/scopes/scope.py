@@ -209,6 +209,14 @@ class Scope:
         return self
 
     @property
+    def enclosing(self) -> Iterator[Scope]:
+        """This scope and those around it, innermost first."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    @property
     def top(self) -> Scope:
         """The module scope."""
         scope = self

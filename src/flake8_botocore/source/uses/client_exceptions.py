@@ -71,26 +71,24 @@ class ClientExceptions:
     def _named(self, named: NamedBy) -> Iterator[NamedException]:
         found = self.operations.on(named.owner, named.scope)
         resources = [each for each in found if _is_resource(each)]
-        clients = [each.client if isinstance(each, Part) else each for each in found]
         if not found or len(resources) not in (0, len(found)) or any(_is_other(each) for each in found):
             return
         around = list(self._around(named))
         if self._is_guarded(named.node, around):
             return
-        for client in clients:
-            self.operations.settle(client)
+        clients = tuple(self.operations.clients.of(each.client if isinstance(each, Part) else each) for each in found)
         handler = _clause(named.node, around)
         yield NamedException(
             Anchor(named.node),
             named.node.attr.value,
             dotted(named.owner) or "",
-            tuple(client.creation for client in clients),
+            clients,
             bool(resources),
             handler is not None,
-            lambda: self._only_calls(handler, around, named.scope) if handler is not None else (),
+            self._only_calls(handler, around, named.scope) if handler is not None else (),
             self.operations.stubbed
             or self.operations.mocks.cover(named.scope, named.around)
-            or any(client.creation.mocked for client in clients),
+            or any(client.mocked for client in clients),
         )
 
     def _around(self, named: NamedBy) -> Iterator[cst.CSTNode]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TypeAlias
 
@@ -10,16 +10,19 @@ import libcst as cst
 
 from ...botocore.requests import SENDS_NOTHING
 from ...botocore.tables.operations import TRANSFERS
-from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, Use, UseKind
-from ..inference.call_frames import RUNS, bind
+from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, SourceFacts, Use, UseKind
+from ..inference.call_frames import bind
 from ..inference.objects import Class, Function
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
+from ..scopes.decorators import RUNS
 from ..scopes.reaching import made_at, reaching
 from ..scopes.scope import Assigned, Binding, Parameter, Scope, decorators
 from ..syntax.tree import called_name, string_value
+from .clients import Clients
 from .operations import ASKING
+from .time_limits import TimeLimits
 
 _Parents: TypeAlias = Mapping[cst.CSTNode, cst.CSTNode]
 
@@ -245,7 +248,7 @@ class _Trail:
             return None
         if self._functions >= MOST_FUNCTIONS or (function.owner is not None and self._may_be_another(function.owner)):
             return None
-        bound = bind(function, function.node.params, [(each, scope) for each in call.args])
+        bound = bind(function, [(each, scope) for each in call.args])
         names = [name for name, (value, _) in bound.values.items() if value is argument.value]
         return (names[0], function) if len(names) == 1 and bound.complete else None
 
@@ -355,54 +358,19 @@ _SAYS_LOCAL = ("generate_presigned", "auth_token", ".meta", ".exceptions.", "Moc
 class ClientUses:
     """Finds out what clients are used for, as far as one file shows."""
 
-    def __init__(
-        self,
-        file: SourceFile,
-        evaluator: Inference,
-        calls: Callable[[], Sequence[OperationCall]],
-        limited: Callable[[ClientCreation], Sequence[LimitedCall]],
-    ) -> None:
-        """``calls`` gives the calls that rules report on, ``limited`` the ones with time limits."""
-        self.file = file
-        self._calls = calls
-        self._limited = limited
-        self._node_of: dict[ClientCreation, cst.Call] = {}
-        self._trails = Trails(file, evaluator)
-
-    def of(self, client: ClientCreation) -> ClientUse:
-        """What ``client`` is used for; of one that another file makes only the calls here are seen."""
-
-        def calls() -> list[OperationCall]:
-            return self._calls_on.get(client, [])
-
-        made_here = self._made_here(client)
-        if made_here is None:
-            return ClientUse(client, calls, says=self._says)
-        return ClientUse(
-            client,
-            calls,
-            lambda: self._trails.mentions(made_here),
-            lambda: self._local(made_here) and self._trails.sends_nothing(made_here),
-            lambda: self._limited(client),
-            self._says,
-        )
-
-    def _says(self, name: str) -> bool:
-        """Whether a file of the project, this one first, says ``name``."""
-        return name in self.file.source or self._trails.evaluator.project.says(name)
-
-    def _made_here(self, client: ClientCreation) -> cst.Call | None:
-        """The call of this file that makes ``client``."""
-        clients = self.file.made.clients
-        if len(self._node_of) != len(clients):
-            self._node_of = {made: node for node, made in clients.items()}
-        return self._node_of.get(client)
+    def __init__(self, facts: SourceFacts, clients: Clients, limits: TimeLimits) -> None:
+        """``facts`` has all facts of the file, ``clients`` and ``limits`` what finds some of them."""
+        self.file = clients.file
+        self.facts = facts
+        self.limits = limits
+        self.trails = Trails(clients.file, clients.evaluator)
+        self.node_of = {client: node for node, client in clients.made.items()}
 
     @cached_property
-    def _calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
+    def calls_on(self) -> dict[ClientCreation, list[OperationCall]]:
         """The calls of operations on each client, in source order."""
         found: dict[ClientCreation, list[OperationCall]] = {}
-        for call in self._calls():
+        for call in self.facts.of(OperationCall):
             for client in dict.fromkeys(call.clients):
                 found.setdefault(client, []).append(call)
         return found
@@ -411,7 +379,7 @@ class ClientUses:
     def _names_local(self) -> bool:
         return any(said in self.file.source for said in _SAYS_LOCAL)
 
-    def _local(self, made: cst.Call) -> bool:
+    def is_local(self, made: cst.Call) -> bool:
         """Whether what ``made`` gives may send nothing: no call stands beside it that does."""
         if not self._names_local:
             return False
@@ -439,3 +407,37 @@ class ClientUses:
                 receiver = func.value
                 found.add((site.scope, receiver.value) if isinstance(receiver, cst.Name) else receiver)
         return found
+
+
+class UseInFile(ClientUse):
+    """What the file of ``uses`` shows; of a client that another file makes only the calls."""
+
+    def __init__(self, client: ClientCreation, uses: ClientUses) -> None:
+        super().__init__(client)
+        self._uses = uses
+        self._made = uses.node_of.get(client)
+
+    @cached_property
+    def calls(self) -> Sequence[OperationCall]:
+        """The calls of operations that rules report on."""
+        return self._uses.calls_on.get(self.client, [])
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Every use of the names it goes by."""
+        return super().mentions if self._made is None else self._uses.trails.mentions(self._made)
+
+    @cached_property
+    def limited(self) -> Sequence[LimitedCall]:
+        """Every call on it with what ends its caller."""
+        return () if self._made is None else self._uses.limits.of(self.client)
+
+    @cached_property
+    def sends_nothing(self) -> bool:
+        """Whether it is known to be used, and for nothing that sends a request."""
+        made, uses = self._made, self._uses
+        return made is not None and uses.is_local(made) and uses.trails.sends_nothing(made)
+
+    def says(self, word: str) -> bool:
+        """Whether a file of the project, this one first, says ``word``."""
+        return word in self._uses.file.source or self._uses.trails.evaluator.project.says(word)

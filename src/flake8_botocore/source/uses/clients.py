@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from functools import cache, partial
-from typing import Any, NamedTuple
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 import libcst as cst
 
 from ...botocore.services import ALIASES, service_meant
-from ...facts import (
-    ABSENT,
-    UNKNOWN,
-    Absent,
-    Anchor,
-    Argument,
-    ClientCreation,
-    Dictionary,
-    Literal,
-    Sequence,
-    alternatives,
-    choice,
-)
+from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value, given_as
 from ..inference import fixtures
-from ..inference.call_frames import bind, given_as
+from ..inference.call_frames import given
 from ..inference.objects import Client, Dotted, Function, Part, Session, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
@@ -33,9 +21,11 @@ from ..scopes.reaching import bound_once, reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Lost, Parameter, Scope, SubscriptSet
 from ..syntax.tree import argument, called_name, dotted, nodes
 from . import environment
-from .environment import Block, block_of, is_expected, is_guarded, positions
+from .configs import Configs, WrittenConfigs
+from .environment import is_expected
 from .mocks import Mocks
 from .sessions import default_config, root
+from .set_keys import SetKeys
 
 DEEPEST = 3
 """Names and parameters that are followed from a client to the name of its service."""
@@ -86,9 +76,8 @@ def _passed(parameter: Parameter, name: str, evaluator: Inference, left: int) ->
         if calls is None or not calls.complete:
             return None
         for site in calls.sites:
-            bound = bind(function, function.node.params, [(arg, site.scope) for arg in site.node.args])
-            given = bound.values.get(name)
-            found.append(None if given is None else _values(*given, evaluator, left))
+            value = given(site, function).values.get(name)
+            found.append(None if value is None else _values(*value, evaluator, left))
     return _union(found) if found else None
 
 
@@ -209,186 +198,125 @@ def _may_be_intended(service: str, session: Session, site: CallSite, file: Sourc
     return session.handed_in and service_meant(service) is None
 
 
-def settle(
-    client: ClientCreation, session: Session, site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks
-) -> None:
-    """Complete the ``client`` that the call at ``site`` of ``file`` makes; ``mocks`` are those of the same file."""
-    client.environment = environment.before(site, file, evaluator)
-    client.default_config = default_config(session, site, file, evaluator)
-    if session.file is not None and session.file is not file:
-        client.session_place = session.place
-    client.find_services = cache(lambda: services_at(site, evaluator))
-    # Not the client itself, or only the garbage collector would free it.
-    client.may_be_intended = cache(partial(_may_be_intended, client.service_name or "", session, site, file))
-    client.root = root(site, session, file, evaluator)
-    client.by_boto3 = client.root is None and session.is_default
-    client.mocked = mocks.cover(site.scope, site.around, _patchable(client, session)) or replaced(
-        client, session, site, file, evaluator
-    )
+class Clients:
+    """The clients that one file makes, and those of other files that it uses, each with all that is known of it."""
 
-
-def settle_all(file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
-    """Complete every client that ``file`` is known to make."""
-    # Settling one may bring another to light, which is settled when it is asked for.
-    made = set(file.made.clients)
-    for node, site in file.outline.sites.items():
-        if node in made:
-            settle(file.made.clients[site.node], file.made.made_by[site.node], site, file, evaluator, mocks)
-
-
-def note_set_keys(file: SourceFile, evaluator: Inference) -> None:
-    """Note with each call of boto which keys of ``**name`` a statement before it sets: ``name["key"] = value``."""
-    if not file.outline.subscript_sets:
-        return
-    keys = _SetKeys(file, evaluator)
-    every: list[dict[cst.Call, Any]] = [file.made.clients, file.made.configs, file.made.sessions]
-    for node, creation in (each for made in every for each in made.items()):
-        site = file.outline.sites[node]
-        for name in (arg.value.value for arg in node.args if arg.star == "**" and isinstance(arg.value, cst.Name)):
-            for change, key, certain in keys.before(name, site):
-                creation.arguments = _with_key(creation.arguments, key, change, certain=certain)
-                # Without such a key a factory may have completed the Config that the call gives.
-                if key == "config" and isinstance(creation, ClientCreation):
-                    creation.config = given_as(creation.arguments, "config", creation.complete)
-
-
-def _with_key(given: tuple[Argument, ...], key: str, by: SubscriptSet, *, certain: bool) -> tuple[Argument, ...]:
-    """The arguments ``given`` where the statement ``by`` sets ``key``, always or in some runs."""
-    same = next((each for each in given if each.name == key), None)
-    if same is not None and same.is_certain:
-        return given
-    held = [UNKNOWN] if same is None else [v for v in alternatives(same.value) if not isinstance(v, Absent)]
-    value = choice(held if certain else (ABSENT, *held))
-    new = Argument(key, value, Anchor(by.statement), None, True, Anchor(by.value), set_before=True)
-    return (*given, new) if same is None else tuple(new if each is same else each for each in given)
-
-
-class _SetKeys:
-    """The statements ``name["key"] = value`` of one file."""
-
-    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
+        """``mocks`` are those of the same file."""
         self.file = file
         self.evaluator = evaluator
-        self._sets: dict[tuple[Scope, str], list[SubscriptSet]] = {}
-        self._leaving: dict[Block, list[int]] = {}
-        for each in file.outline.subscript_sets:
-            if isinstance(each.target, cst.Name):
-                self._sets.setdefault((each.scope, each.target.value), []).append(each)
+        self.mocks = mocks
+        self._keys = SetKeys(file, evaluator)
+        self._written = WrittenConfigs(file, evaluator, self._keys)
+        self._others: dict[ClientCreation, ClientCreation] = {}
 
-    def before(self, name: str, site: CallSite) -> Iterator[tuple[SubscriptSet, str, bool]]:
-        """The statements in front of ``site`` that set a key of ``name``, the key, and whether for sure.
+    @cached_property
+    def made(self) -> dict[cst.Call, ClientCreation]:
+        """The clients that the file makes, by their calls."""
+        timed, rewritings = _timed_by_handler(self.file, self._settled, self.evaluator), self.configs.rewritings
+        return {
+            node: replace(
+                client,
+                config=self.configs.of(client.config),
+                default_config=self.configs.of(client.default_config),
+                rewritten=tuple(rewritings.get(node, ())),
+                timed_by_handler=node in timed,
+            )
+            for node, client in self._settled.items()
+        }
 
-        Only those of the same function, and none where the name may be another dictionary by then, or lose the key.
-        """
-        sets, home, file = self._sets.get((site.scope, name), ()), site.scope.find(name), self.file
-        if not sets or home is None or (home, name, False) in file.escaping:
-            return
-        if any(isinstance(each, Lost) for each in home.bindings[name]):
-            return
-        bound = [each.value for each in home.bindings[name] if isinstance(each, Assigned) and each.value is not None]
-        rebound: dict[Block, list[int]] = {}
-        taken = _taken(name, home, self.evaluator)
-        for change in sets:
-            key, way = self.evaluator.value(change.key, change.scope), _way(change.statement, site.node, file)
-            if way is None or not isinstance(key, Literal) or not isinstance(key.value, str):
-                continue
-            if way.block not in rebound:
-                rebound[way.block] = _holding(bound, way.block, file)
-            if _any_between(rebound[way.block], way.start, way.end) or taken is None or key.value in taken:
-                continue
-            certain = change.statement is way.first
-            if not certain and (self._may_leave(way) or _is_conditional(site.node, way.last, file)):
-                continue
-            if not is_guarded(change.statement, file.parents, site.scope):
-                yield change, key.value, certain
+    def of(self, client: Client) -> ClientCreation:
+        """The fact about ``client``, whichever file makes it."""
+        made, file = client.creation, client.file
+        node: Any = made.anchor
+        if node in self.made and self.file.made.clients[node] is made:
+            return self.made[node]
+        if made not in self._others:
+            site = file.outline.sites.get(node) if isinstance(file, SourceFile) else None
+            session = _session(made, file) if isinstance(file, SourceFile) else None
+            if site is None or session is None or not isinstance(file, SourceFile):
+                return made
+            found = self._with_surroundings(made, session, site, file)
+            config, default = self.configs.of(found.config), self.configs.of(found.default_config)
+            self._others[made] = replace(found, config=config, default_config=default)
+        return self._others[made]
 
-    def _may_leave(self, way: _Way) -> bool:
-        """Whether a statement of ``way`` in front of the last one may end the run of it."""
-        if way.block not in self._leaving:
-            leaving = (node for node in nodes(way.block) if isinstance(node, (cst.Return, cst.Raise)))
-            self._leaving[way.block] = _holding(leaving, way.block, self.file)
-        return _any_between(self._leaving[way.block], way.start, way.end - 1)
+    @cached_property
+    def configs(self) -> Configs:
+        """The Configs of the file."""
+        return Configs(self.mocks, self._settled, self._written)
 
+    def config(self, value: Value) -> Value:
+        """``value`` with all that is known of each Config in it."""
+        return self.configs.of(self._written.of(value))
 
-class _Way(NamedTuple):
-    """The statements of ``block`` from ``first`` to ``last``, and their positions in it."""
+    def sessions(self) -> list[SessionCreation]:
+        """The sessions that the file makes."""
+        made = self.file.made.sessions.items()
+        return [replace(each, arguments=self._keys.given(node, each.arguments)) for node, each in made]
 
-    block: Block
-    first: cst.CSTNode
-    last: cst.CSTNode
-    start: int
-    end: int
+    @cached_property
+    def _settled(self) -> dict[cst.Call, ClientCreation]:
+        """The clients of the file, but for what becomes of their Configs."""
+        made, sites, found = self.file.made, self.file.outline.sites, dict[cst.Call, ClientCreation]()
+        # Looking at one may bring another to light.
+        while len(found) < len(made.clients):
+            new = made.clients.keys() - found.keys()
+            for site in [each for each in sites.values() if each.node in new]:
+                client = self._with_keys(site.node, made.clients[site.node])
+                found[site.node] = self._with_surroundings(client, made.made_by[site.node], site, self.file)
+        return {node: found[node] for node in made.clients}
 
+    def _with_keys(self, node: cst.Call, client: ClientCreation) -> ClientCreation:
+        arguments = self._keys.given(node, client.arguments)
+        if arguments is client.arguments:
+            return client
+        # Without such a key a factory may have completed the Config that the call gives.
+        is_set = any(each.name == "config" and each.set_before for each in arguments)
+        config = given_as(arguments, "config", client.complete) if is_set else client.config
+        return replace(client, arguments=arguments, config=config)
 
-def _way(first: cst.CSTNode, then: cst.CSTNode, file: SourceFile) -> _Way | None:
-    """The way from ``first`` to ``then`` in the innermost block of both; None where they are not in that order."""
-    above = dict(_blocks_above(first, file))
-    block, at = next((block, at) for block, at in _blocks_above(then, file) if block in above)
-    places = positions(block, file)
-    way = _Way(block, above[block], at, places[above[block]], places[at])
-    return way if way.start < way.end else None
-
-
-def _holding(found: Iterable[cst.CSTNode], block: Block, file: SourceFile) -> list[int]:
-    """The positions of the statements of ``block`` that hold one of the nodes, in order."""
-    held = (dict(_blocks_above(node, file)).get(block) for node in found)
-    return sorted({positions(block, file)[each] for each in held if each is not None})
-
-
-def _any_between(places: list[int], start: int, end: int) -> bool:
-    """Whether one of the ordered ``places`` is from ``start`` to ``end``."""
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] <= end
-
-
-def _blocks_above(node: cst.CSTNode, file: SourceFile) -> Iterator[tuple[Block, cst.CSTNode]]:
-    """Each block around ``node`` with the statement of it that holds the node, the innermost first."""
-    while not isinstance(node, cst.Module):
-        parent = file.parents[node]
-        block = block_of(parent, file)
-        if block is not None:
-            yield block, node
-        node = block or parent
-
-
-def _is_conditional(node: cst.CSTNode, until: cst.CSTNode, file: SourceFile) -> bool:
-    """Whether ``node`` may be passed by where the statement ``until`` around it runs."""
-    while node is not until:
-        parent = file.parents[node]
-        if isinstance(parent, _CHOOSING) and node is not getattr(parent, "test", None):
-            return True
-        node = parent
-    return False
-
-
-_HANDLERS = (cst.ExceptHandler, cst.ExceptStarHandler)
-_CHOOSING = (cst.If, cst.IfExp, cst.BooleanOperation, cst.While, cst.For, cst.MatchCase, *_HANDLERS)
+    def _with_surroundings(
+        self, client: ClientCreation, session: Session, site: CallSite, file: SourceFile
+    ) -> ClientCreation:
+        """The ``client`` that the call at ``site`` of ``file`` makes, with what the code around it tells."""
+        evaluator = self.evaluator
+        at = root(site, session, file, evaluator)
+        return replace(
+            client,
+            config=self._written.of(client.config),
+            environment=environment.before(site, file, evaluator),
+            default_config=self._written.of(default_config(session, site, file, evaluator)),
+            session_place=session.place if session.file is not None and session.file is not file else None,
+            possible_services=services_at(site, evaluator) if client.service_name is None else None,
+            may_be_intended=_may_be_intended(client.service_name or "", session, site, file),
+            root=at,
+            by_boto3=at is None and session.is_default,
+            mocked=self.mocks.of(file).cover(site.scope, site.around, _patchable(client, session))
+            or replaced(client, session, site, file, evaluator),
+        )
 
 
-def _taken(name: str, home: Scope, evaluator: Inference) -> set[object] | None:
-    """The keys that the source takes out of what ``name`` holds somewhere; None where it may take any."""
-    found: set[object] = set()
-    for change in home.items.get(name, ()):
-        deleted = change.call is None and change.value is None and change.united is None and not change.unread
-        node = change.call.args[0].value if change.method == "pop" and change.call and change.call.args else change.key
-        if deleted or change.method in ("pop", "popitem", "clear"):
-            taken = evaluator.value(node, change.scope) if node is not None else UNKNOWN
-            if not isinstance(taken, Literal):
-                return None
-            found.add(taken.value)
-    return found
+def _session(client: ClientCreation, file: SourceFile) -> Session | None:
+    """The session that made ``client``, for any call of the function it is made in or for a particular one."""
+    made = file.made
+    for node, known in made.clients.items():
+        if known is client:
+            return made.made_by[node]
+    return next((session for known, session in made.in_calls.values() if known is client), None)
 
 
 _REGISTERING = frozenset({"register", "register_first", "register_last"})
 
 
-def note_handlers(file: SourceFile, evaluator: Inference) -> None:
-    """Note which clients have a handler of their events that sets a read timeout: ``context["read_timeout"] = 300``.
+def _timed_by_handler(file: SourceFile, made: Iterable[cst.Call], evaluator: Inference) -> set[object]:
+    """The clients ``made`` with a handler of their events that sets a read timeout: ``context["read_timeout"] = 300``.
 
     Where it is not known which client a handler is registered for, it may be any of the file.
     """
+    found: set[object] = set()
     if "read_timeout" not in file.source or not any(name in file.source for name in _REGISTERING):
-        return
+        return found
     handlers = [each.scope for each in file.outline.subscript_sets if _sets_read_timeout(each, evaluator)]
     for site in file.outline.called(_REGISTERING) if handlers else ():
         given = [evaluator.value(arg.value, site.scope) for arg in site.node.args]
@@ -398,8 +326,8 @@ def note_handlers(file: SourceFile, evaluator: Inference) -> None:
         meta = events.value if isinstance(events, cst.Attribute) and events.attr.value == "events" else None
         named = meta.value if isinstance(meta, cst.Attribute) and meta.attr.value == "meta" else None
         clients = _clients(named, site.scope, evaluator) if named is not None else set()
-        for client in file.made.clients.values():
-            client.timed_by_handler |= not clients or client.anchor in clients
+        found.update(clients or made)
+    return found
 
 
 def _sets_read_timeout(change: SubscriptSet, evaluator: Inference) -> bool:

@@ -1,310 +1,196 @@
-"""What becomes of Configs and ``retries`` dictionaries: which clients they reach, and who rewrites them."""
+"""What becomes of Configs: what code says of them beside their calls, and which clients and merges they reach."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import replace
+from functools import cached_property
+from operator import is_
+from typing import Any, NamedTuple, TypeGuard
 
 import libcst as cst
 
-from ...botocore.running.defaults import values_in_effect
+from ...botocore.options import AIO_PARAMETERS, EVERY_OPTION
 from ...facts import (
     ABSENT,
     UNKNOWN,
     Absent,
     Anchor,
-    ClientCreation,
+    Argument,
+    Config,
     ConfigCreation,
-    Dictionary,
-    Item,
+    EnvironmentText,
     Literal,
     MergedConfig,
-    RetriesReuse,
-    Rewriting,
+    OneOf,
     Unknown,
     Value,
     alternatives,
+    choice,
 )
-from ..inference.objects import options
+from ..inference.changes import by_names
+from ..inference.literals import SCALARS
+from ..inference.objects import Dotted, Foreign, as_fact, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
-from ..scopes.scope import Assigned, Scope
-from ..syntax.tree import called_name, nodes, push_children
-from .environment import runs_before
+from ..scopes.reaching import bound_once
+from ..scopes.scope import AttributeSet, Scope
+from ..syntax.tree import called_name, nodes
+from .environment import guarded_options
+from .mocks import Mocks
+from .retries_rewritten import Made, rewritings
+from .set_keys import SetKeys
 
-
-class _Shared(NamedTuple):
-    """``retries=NAME`` of a Config that makes a client: the name as written, and the client's call."""
-
-    name: cst.Name
-    creation: cst.Call
-
-
-class _Read(NamedTuple):
-    """Something at place ``order`` of the source, in the body of ``function`` (None: the module)."""
-
-    order: int
-    function: cst.FunctionDef | None
-    name: cst.Name | None
-
-
-def reuses(file: SourceFile) -> Iterator[RetriesReuse]:
-    """The first read of a dictionary's content after a client was made from it, in the same flow of control.
-
-    Creating a client replaces ``max_attempts`` by ``total_max_attempts`` and adds a missing ``mode`` in the
-    caller's own dictionary (botocore/args.py, ``_compute_retry_config``); one that has both already stays as it is.
-    """
-    shared = list(_shared_by_name(file))
-    if not shared:
-        return
-    creations, reads = _in_source_order(file.tree, {each.creation for each in shared})
-    reads_of: dict[str, list[_Read]] = {}
-    for read in reads:
-        if read.name is not None:
-            reads_of.setdefault(read.name.value, []).append(read)
-    seen: set[str] = set()
-    for name, creation in shared:
-        made = creations[creation]
-        for read in reads_of.get(name.value, ()) if name.value not in seen else ():
-            if read.order > made.order and made.function in (None, read.function) and read.name is not None:
-                seen.add(name.value)
-                yield RetriesReuse(name.value, Anchor(name), Anchor(read.name))
-                break
-
-
-def _shared_by_name(file: SourceFile) -> Iterator[_Shared]:
-    for creation, client in file.made.clients.items():
-        for config in (*alternatives(client.config), *alternatives(client.default_config)):
-            if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
-                continue
-            argument = config.argument("retries")
-            if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
-                continue
-            is_own = any(config is each for each in alternatives(client.config))
-            if is_own and client.method == "resource" and not is_used_itself(config):
-                continue
-            if not any(value is argument.value for value in values_in_effect(client, "retries")):
-                continue
-            name = argument.anchor.value
-            scope = file.outline.sites[config.anchor].scope
-            if isinstance(name, cst.Name) and is_bound_once(name.value, scope, file):
-                yield _Shared(name, creation)
-
-
-def is_used_itself(config: ConfigCreation) -> bool:
-    """Whether a resource is made with ``config`` itself, not a copy. Source: boto3/session.py, ``resource``."""
-    extra = config.own("user_agent_extra")
-    return isinstance(extra, Literal) and extra.value is not None
-
-
-def _is_rewritten(retries: object) -> bool:
-    if not isinstance(retries, Dictionary) or not retries.complete or not retries.items:
-        return False
-    return isinstance(retries.get("total_max_attempts"), Absent) or isinstance(retries.get("mode"), Absent)
-
-
-def is_bound_once(name: str, scope: Scope, file: SourceFile) -> bool:
-    """Whether one assignment in the whole file binds ``name``, so that every use of it is the same object."""
-    home = scope.find(name)
-    if home is None or len(home.bindings[name]) != 1 or not isinstance(home.bindings[name][0], Assigned):
-        return False
-    return all(function is home for function in file.outline.binders.get(name, ()))
-
-
-def _in_source_order(tree: cst.Module, wanted: set[cst.Call]) -> tuple[dict[cst.CSTNode, _Read], list[_Read]]:
-    """Where the ``wanted`` calls and the reads of a dictionary's content stand."""
-    creations: dict[cst.CSTNode, _Read] = {}
-    reads: list[_Read] = []
-    stack: list[tuple[cst.CSTNode, cst.FunctionDef | None]] = [(tree, None)]
-    order = 0
-    while stack:
-        node, function = stack.pop()
-        order += 1
-        if node in wanted:
-            creations[node] = _Read(order, function, None)
-        reads += [_Read(order, function, name) for name in _content_read(node)]
-        children: list[cst.CSTNode] = []
-        push_children(children, node)
-        inside = node if isinstance(node, cst.FunctionDef) else function
-        stack += [(child, inside) for child in children]
-    return creations, reads
-
-
-def _content_read(node: cst.CSTNode) -> Iterator[cst.Name]:
-    """Names whose content ``node`` reads: ``{**name}``, ``name["key"]``, ``name.get(...)``, ``name | other``."""
-    if isinstance(node, cst.Dict) and len(node.elements) > 1:
-        candidates = [e.value for e in node.elements if isinstance(e, cst.StarredDictElement)]
-    elif isinstance(node, cst.Subscript):
-        candidates = [node.value]
-    elif isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) and node.func.attr.value == "get":
-        candidates = [node.func.value]
-    elif isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        candidates = [node.left, node.right]
-    else:
-        candidates = []
-    yield from (name for name in candidates if isinstance(name, cst.Name))
-
-
-_Added: TypeAlias = "tuple[Item, ...] | None"
-"""What a copy says itself; None where that is not known."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Given:
-    """``retries=`` of a Config that makes ``client``: the dictionary called ``name``, or a copy with ``added``."""
-
-    client: ClientCreation
-    creation: cst.Call
-    config: ConfigCreation
-    retries: Value
-    name: str
-    home: Scope
-    shared: Dictionary
-    added: _Added
-    is_copy: bool
-    is_default: bool
-    """Whether the Config is the session's default."""
-
-    @property
-    def read_at(self) -> cst.Call:
-        """The call that reads the dictionary: a copy is made with the Config."""
-        made = self.config.anchor if self.is_copy else self.creation
-        assert isinstance(made, cst.Call)
-        return made
-
-
-MOST_SHARING = 50
-"""Clients that are looked at for one dictionary, in source order: the first of them is the one that rewrites it."""
-
-
-def mark_rewritten(file: SourceFile, evaluator: Inference) -> None:
-    """Note with each client of ``file`` which clients may have rewritten its ``retries`` before.
-
-    Source: botocore/args.py, ``_compute_retry_config``, which works on the caller's own dictionary.
-    """
-    given = list(_given_by_name(file, evaluator)) if len(file.made.clients) > 1 else []
-    sharing: dict[object, list[_Given]] = {}
-    for each in given:
-        first = sharing.setdefault((each.name, each.home), [])
-        if len(first) < MOST_SHARING and _rewrites(each):
-            first.append(each)
-    for reader in given:
-        others = [each for each in sharing[reader.name, reader.home] if each.creation is not reader.creation]
-        by = [each for each in others if not _comes_after(each, reader, file)]
-        if by:
-            reader.config.rewritten |= reader.is_copy
-            certain = any(runs_before(each.creation, reader.read_at, file) for each in by)
-            clients = tuple(each.client for each in by)
-            reader.client.rewritten += (
-                Rewriting(reader.retries, reader.shared, reader.added, clients, certain=certain),
-            )
-
-
-def _rewrites(one: _Given) -> bool:
-    """Whether making the client of ``one`` rewrites the dictionary that it is given."""
-    return not one.is_copy and (one.is_default or one.client.method != "resource" or is_used_itself(one.config))
-
-
-def _comes_after(one: _Given, reader: _Given, file: SourceFile) -> bool:
-    """Whether ``one`` is certainly made later: both in the body that the dictionary belongs to."""
-    scopes = {file.outline.sites[each].scope for each in (one.creation, reader.read_at)}
-    return scopes == {reader.home} and runs_before(reader.read_at, one.creation, file)
-
-
-def _given_by_name(file: SourceFile, evaluator: Inference) -> Iterator[_Given]:
-    for creation, client in file.made.clients.items():
-        own = [(config, False) for config in set(_configs_in(client.config))]
-        for config, is_default in (*own, *((each, True) for each in set(_configs_in(client.default_config)))):
-            argument = config.argument("retries")
-            if config.anchor not in file.made.configs or argument is None or not isinstance(argument.anchor, cst.Arg):
-                continue
-            scope = file.outline.sites[config.anchor].scope
-            read = _read(argument.anchor.value, scope, evaluator)
-            if read is None or not any(value is argument.value for value in values_in_effect(client, "retries")):
-                continue
-            name, added = read
-            home, shared = scope.find(name.value), evaluator.value(name, scope)
-            if home is not None and isinstance(shared, Dictionary) and is_bound_once(name.value, scope, file):
-                is_copy = name is not argument.anchor.value
-                yield _Given(
-                    client, creation, config, argument.value, name.value, home, shared, added, is_copy, is_default
-                )
-
-
-def _configs_in(value: Value) -> Iterator[ConfigCreation]:
-    for each in alternatives(value):
-        if isinstance(each, ConfigCreation):
-            yield each
-        elif isinstance(each, MergedConfig):
-            yield from _configs_in(each.base)
-            yield from _configs_in(each.overlay)
-
-
-def _read(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> tuple[cst.Name, _Added] | None:
-    """The name whose dictionary ``node`` is or copies, and what it adds, None where that is not plain to see."""
-    if isinstance(node, cst.Name):
-        return node, ()
-    value = evaluator.value(node, scope)
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        right = evaluator.value(node.right, scope)
-        added = right.items if isinstance(right, Dictionary) and right.complete else None
-        return (node.left, added) if isinstance(node.left, cst.Name) else None
-    copied, others = _copied(node)
-    if copied is None:
-        return None
-    if not isinstance(value, Dictionary) or any(map(_is_splat, others)):
-        return copied, None
-    return copied, tuple(item for item in value.items if item.anchor in map(Anchor, others))
-
-
-def _copied(node: cst.BaseExpression) -> tuple[cst.Name | None, Sequence[cst.CSTNode]]:
-    """The name that a display or call of ``dict`` copies first, and what comes after it."""
-    parts: Sequence[cst.CSTNode] = ()
-    if isinstance(node, cst.Dict):
-        parts = node.elements if node.elements and isinstance(node.elements[0], cst.StarredDictElement) else ()
-    elif isinstance(node, cst.Call) and called_name(node) == "dict":
-        parts = node.args if node.args and node.args[0].keyword is None else ()
-    first = getattr(parts[0], "value", None) if parts else None
-    return first if isinstance(first, cst.Name) else None, parts[1:]
-
-
-def _is_splat(part: cst.CSTNode) -> bool:
-    return isinstance(part, cst.StarredDictElement) or (isinstance(part, cst.Arg) and part.keyword is None)
-
-
+_OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 _Parents = Mapping[cst.CSTNode, cst.CSTNode]
 
 _HOLDING = (cst.Element, cst.DictElement, cst.List, cst.Tuple, cst.Dict)
 
 
-def judge_uses(file: SourceFile, evaluator: Inference) -> None:
-    """Decide for each Config of ``file`` whether it is judged by itself, and with which session default.
+class _Completing:
+    """Completes each Config in values, once."""
 
-    One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
-    one of which every client is under a mock is, too.
-    """
-    made = file.made
-    reached: dict[Value, list[Value]] = {}
-    sending: set[Value] = set()
-    for node, client in made.clients.items():
-        # What a session handed in may add is a guess; the Config itself is there to be read.
-        default = ABSENT if made.made_by[node].source.handed_in else client.default_config
-        for config in alternatives(client.config):
-            reached.setdefault(config, []).append(default)
-            sending |= set() if client.mocked else {config}
-    merged = set(_merged_parts(file, evaluator))
-    own: list[tuple[cst.Call, ConfigCreation | MergedConfig]] = [*made.configs.items(), *made.merges.items()]
-    for node, judged in own:
-        if judged in merged:
-            judged.fragment = judged not in reached
+    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
+        self.file = file
+        self.evaluator = evaluator
+        self._known: dict[Value, Value] = {}
+
+    def of(self, value: Value) -> Value:
+        """``value`` with each Config in it completed; what needs nothing stays the same object."""
+        if not isinstance(value, (OneOf, ConfigCreation, MergedConfig)):
+            return value
+        if value not in self._known:
+            self._known[value] = self._in_each(value) if isinstance(value, OneOf) else self._completed(value)
+        return self._known[value]
+
+    def _in_each(self, value: OneOf) -> OneOf:
+        values = tuple(map(self.of, value.values))
+        return value if all(map(is_, values, value.values)) else OneOf(values)
+
+    def _with_parts(self, config: Config) -> Config:
+        if isinstance(config, ConfigCreation):
+            return config
+        base, overlay = self.of(config.base), self.of(config.overlay)
+        same = base is config.base and overlay is config.overlay
+        return config if same else replace(config, base=base, overlay=overlay)
+
+    def _completed(self, config: Config) -> Config:
+        raise NotImplementedError
+
+
+class WrittenConfigs(_Completing):
+    """Completes the Configs that one file makes or is given, as the evaluator has them, by what code says of them."""
+
+    def __init__(self, file: SourceFile, evaluator: Inference, keys: SetKeys) -> None:
+        """``keys`` are those of the same file."""
+        super().__init__(file, evaluator)
+        self._keys = keys
+        self._assigned: dict[SourceFile, AssignedOptions] = {}
+
+    def _completed(self, config: Config) -> Config:
+        said, later = self._constructed(config), self._later(config)
+        if later is None:
+            return said
+        copy = Later(dict(later.values), dict(later.certain))
+        for name in self._doubtful.get(config, ()):
+            copy.may_be(name, said.own(name), said.own(name))
+        return replace(said, later=copy.values, assigned=copy.certain)
+
+    def _constructed(self, config: Config) -> Config:
+        node: Any = config.anchor
+        if isinstance(config, MergedConfig) or self.file.made.configs.get(node) is not config:
+            return self._with_parts(config)
+        arguments = self._keys.given(node, config.arguments)
+        return config if arguments is config.arguments else replace(config, arguments=arguments)
+
+    def _later(self, config: Config) -> Later | None:
+        here = config.anchor in self.file.outline.sites
+        file = self.file if here else self.evaluator.project.containing(config.anchor)
+        if file is None:
+            return None
+        if file not in self._assigned:
+            self._assigned[file] = assigned_options(file, self.evaluator)
+        assigned = self._assigned[file]
+        later = assigned.to.get(config)
+        if not assigned.doubtful:
+            return later
+        doubted = Later({}, {}) if later is None else Later(dict(later.values), dict(later.certain))
+        for name in assigned.doubtful:
+            doubted.may_be(name, config.own(name), UNKNOWN)
+        return doubted
+
+    @cached_property
+    def _doubtful(self) -> dict[Config, set[str]]:
+        """What is assigned to a Config after a client was made with it, which does not look again."""
+        sites, found = self.file.outline.sites, dict[Config, set[str]]()
+        for node, client in self.file.made.clients.items():
+            for config in alternatives(client.config):
+                if not isinstance(config, (ConfigCreation, MergedConfig)) or config.anchor not in sites:
+                    continue
+                later = self._later(config)
+                for name, argument in later.certain.items() if later is not None else ():
+                    same = sites[node].scope is sites[config.anchor].scope
+                    if same and self._line(argument.anchor) > self._line(node):
+                        found.setdefault(config, set()).add(name)
+        return found
+
+    def _line(self, node: object) -> int:
+        assert isinstance(node, cst.CSTNode)
+        return self.file.place(node).line
+
+
+class Configs(_Completing):
+    """Completes Configs, as they are written, by what the clients of one file, and other Configs, make of them."""
+
+    def __init__(self, mocks: Mocks, clients: Made, written: WrittenConfigs) -> None:
+        """``clients`` are those of the file, the Configs of which are ``written`` ones."""
+        super().__init__(written.file, written.evaluator)
+        self.mocks = mocks
+        self._clients = clients
+        self._written = written
+        self.rewritings, self._copies = rewritings(self.file, clients, self.evaluator)
+
+    def _completed(self, config: Config) -> Config:
+        known, told = self._with_parts(config), self._told.get(config)
+        return replace(known, **told) if told else known
+
+    @cached_property
+    def _told(self) -> dict[Value, dict[str, Any]]:
+        """What there is to say of each Config of the file: whether it is judged by itself, with which default.
+
+        One that only flows into a merge is a fragment, one that is only compared with another is an example of it, and
+        one of which every client is under a mock is, too.
+        """
+        file, evaluator = self.file, self.evaluator
+        reached: dict[Value, list[Value]] = {}
+        sending: set[Value] = set()
+        for node, client in self._clients.items():
+            # What a session handed in may add is a guess; the Config itself is there to be read.
+            default = ABSENT if file.made.made_by[node].source.handed_in else client.default_config
+            for config in alternatives(client.config):
+                reached.setdefault(config, []).append(default)
+                sending |= set() if client.mocked else {config}
+        merged = {self._written.of(each) for each in _merged_parts(file, evaluator) if _is_config(each)}
+        made, told = file.made, dict[Value, dict[str, Any]]()
+        own: list[tuple[cst.Call, Config]] = [*made.configs.items(), *made.merges.items()]
+        for node, config in own:
+            judged, site = self._written.of(config), file.outline.sites[node]
+            found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
-                judged.merged = True
-        if judged in reached:
-            judged.inherits = _shared(reached[judged])
-            judged.mocked |= judged not in sending and not _seen_by_others(node, file, evaluator)
-        elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
-            judged.fragment = True
+                found |= {"merged": judged in merged, "rewritten": judged in self._copies}
+                found["guarded"] = guarded_options(node, judged, file)
+            if judged in merged:
+                found["fragment"] = judged not in reached
+            if judged in reached:
+                found["inherits"] = _shared(reached[judged])
+                found["mocked"] |= judged not in sending and not _seen_by_others(node, file, evaluator)
+            elif isinstance(judged, ConfigCreation) and _is_only_compared(node, file, evaluator):
+                found["fragment"] = True
+        return told
+
+
+def _is_config(value: object) -> TypeGuard[Config]:
+    return isinstance(value, (ConfigCreation, MergedConfig))
 
 
 def _merged_parts(file: SourceFile, evaluator: Inference) -> list[object]:
@@ -396,3 +282,98 @@ def _is_compared(node: cst.CSTNode, within: _Parents) -> bool:
         called = called_name(call) if isinstance(call, cst.Call) else None
         return called is not None and (called == "call" or called.startswith("assert"))
     return isinstance(parent, (cst.Comparison, cst.ComparisonTarget))
+
+
+class Later(NamedTuple):
+    """What the options of a Config may be that are assigned to it, and the assignments that it certainly gets."""
+
+    values: dict[str, Value]
+    certain: dict[str, Argument]
+
+    def may_be(self, name: str, before: Value, value: Value) -> None:
+        """Option ``name`` is what it was, ``before`` any assignment, or ``value``."""
+        self.values[name] = choice((self.values.get(name, before), value))
+        self.certain.pop(name, None)
+
+
+class AssignedOptions(NamedTuple):
+    """What a file assigns to the Configs that it makes; ``doubtful`` are options that it may give any of them."""
+
+    to: dict[Config, Later]
+    doubtful: set[str]
+
+
+_IN_PLACE = frozenset({"retries", "s3", "proxies", "proxies_config", "client_context_params"})
+"""Options whose values are dictionaries, which can be changed in place."""
+
+
+def assigned_options(file: SourceFile, evaluator: Inference) -> AssignedOptions:
+    """Options that ``file`` gives Configs after making them: ``config.read_timeout = 5``, ``setattr``, ``vars``.
+
+    What it gives something that is not known may be given to any of them.
+    """
+    escaping = {each.name for each in file.escaping if each.home is None} if "retries" in file.source else set()
+    found = AssignedOptions({}, {*(_IN_PLACE & (file.outline.changed_attributes | escaping))})
+    for change in file.outline.attribute_sets:
+        if change.name not in _OPTIONS:
+            continue
+        targets = _configs(change.target, change.scope, file, evaluator, {change.name}, found.doubtful)
+        value: Value = UNKNOWN
+        if targets and change.value is not None:
+            value = as_fact(evaluator.value(change.value, change.scope), Anchor(change.value))
+        for config in targets:
+            later = found.to.setdefault(config, Later({}, {}))
+            if len(targets) > 1 or change.name in later.values or not _runs_always(change, config, file):
+                later.may_be(change.name, config.own(change.name), value)
+            else:
+                later.values[change.name] = value
+                statement, written = Anchor(change.statement), Anchor(change.value)
+                later.certain[change.name] = Argument(change.name, value, statement, assigned=written)
+    for target, scope, name, given, _ in by_names(file, evaluator):
+        names = _OPTIONS & {name.value} if isinstance(name, Literal) else _OPTIONS
+        known = given is not None and isinstance(name, Literal)
+        for config in _configs(target, scope, file, evaluator, names, found.doubtful) if names else ():
+            value = as_fact(evaluator.value(given, scope), Anchor(given)) if given is not None and known else UNKNOWN
+            later = found.to.setdefault(config, Later({}, {}))
+            for each in names:
+                later.may_be(each, config.own(each), value)
+    return found
+
+
+def _configs(
+    node: cst.BaseExpression,
+    scope: Scope,
+    file: SourceFile,
+    evaluator: Inference,
+    names: Set[str],
+    doubtful: set[str],
+) -> list[Config]:
+    """The Configs made in ``file`` that ``node``, which is given ``names``, may be; these are ``doubtful`` for any."""
+    every = options(evaluator.value(node, scope))
+    unknown = any(isinstance(each, Unknown) and not isinstance(each, EnvironmentText) for each in every)
+    is_config = any(isinstance(each, (ConfigCreation, MergedConfig)) for each in every)
+    if unknown and not is_config and not _is_made_elsewhere(node, scope, evaluator):
+        doubtful |= names
+    made = file.made.configs.keys() | file.made.merges.keys()
+    return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig)) and each.anchor in made]
+
+
+def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
+    """Whether ``node`` names a copy, or what code outside the project makes of nothing that is handed to it."""
+    given = bound_once(node, scope)
+    maker = evaluator.value(given.func, scope) if isinstance(given, cst.Call) else UNKNOWN
+    if not isinstance(given, cst.Call) or not isinstance(maker, (Dotted, Foreign)):
+        return False
+    is_copy = isinstance(maker, Dotted) and maker.path in ("copy.copy", "copy.deepcopy")
+    return is_copy or all(arg.value.__class__ in SCALARS for arg in given.args)
+
+
+def _runs_always(change: AttributeSet, config: Config, file: SourceFile) -> bool:
+    """Whether ``change`` stands directly in the body that makes ``config``, under no condition."""
+    home = change.scope.node
+    if file.outline.sites[config.anchor].scope is not change.scope:
+        return False
+    parents = file.parents_around(change.scope)
+    line = parents.get(change.statement)
+    body = home if isinstance(home, cst.Module) else getattr(home, "body", None)
+    return isinstance(line, cst.SimpleStatementLine) and parents.get(line) is body

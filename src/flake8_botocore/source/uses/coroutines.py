@@ -12,7 +12,7 @@ import libcst as cst
 from ...botocore.api import ROOTS
 from ...botocore.requests import EVENT_STREAMS, is_listing, sends_request
 from ...config.test_files import is_collected
-from ...facts import Anchor, BlockingCall, NeverEntered, OperationCall, Place, is_asynchronous
+from ...facts import Anchor, BlockingCall, ClientCreation, NeverEntered, OperationCall, Place, is_asynchronous
 from ..inference.call_frames import Following, Frame
 from ..inference.invariance import is_kept
 from ..inference.objects import Session
@@ -218,7 +218,7 @@ class Coroutines:
     def _of(self, scope: Scope) -> Operations:
         file, own = file_of(scope), self._operations[self.file]
         if file not in self._operations:
-            self._operations[file] = Operations(file, own.evaluator, own.mocks.of(file))
+            self._operations[file] = Operations(file, own.evaluator, own.mocks.of(file), own.clients)
         return self._operations[file]
 
 
@@ -262,16 +262,14 @@ def _runs_alone(file: SourceFile) -> bool:
     )
 
 
-def never_entered(file: SourceFile) -> Iterator[NeverEntered]:
-    """Creations of aiobotocore and aioboto3 in ``file`` whose every use needs a client and is given none.
+def never_entered(file: SourceFile, made: Mapping[cst.Call, ClientCreation]) -> Iterator[NeverEntered]:
+    """Those of aiobotocore and aioboto3 ``made`` in ``file`` whose every use needs a client and is given none.
 
     Anything else that is done with one (``return``, an argument, ``enter_async_context``, ``async with``) may enter
     it and is left alone, as are those known by name only.
     """
     clients = {
-        node: client
-        for node, client in file.made.clients.items()
-        if _of_event_loop(file.made.made_by[node]) and not client.by_name
+        node: client for node, client in made.items() if _of_event_loop(file.made.made_by[node]) and not client.by_name
     }
     if not clients:
         return

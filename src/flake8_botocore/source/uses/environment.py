@@ -38,13 +38,7 @@ def runs_before(change: cst.CSTNode, later: cst.CSTNode, file: SourceFile) -> bo
     if place is None:
         return False
     block, index = place
-    node = later
-    while not isinstance(node, cst.Module):
-        parent = file.parents[node]
-        if block_of(parent, file) is block:
-            return positions(block, file)[node] > index
-        node = parent
-    return False
+    return any(each is block and positions(block, file)[at] > index for each, at in blocks_above(later, file))
 
 
 def runs_with(change: cst.CSTNode, functions: Set[str], file: SourceFile) -> bool:
@@ -97,6 +91,16 @@ def place_of(change: cst.CSTNode, file: SourceFile) -> tuple[Block, int] | None:
     return None
 
 
+def blocks_above(node: cst.CSTNode, file: SourceFile) -> Iterator[tuple[Block, cst.CSTNode]]:
+    """Each block around ``node`` with the statement of it that holds the node, the innermost first."""
+    while not isinstance(node, cst.Module):
+        parent = file.parents[node]
+        block = block_of(parent, file)
+        if block is not None:
+            yield block, node
+        node = block or parent
+
+
 def block_of(parent: cst.CSTNode, file: SourceFile) -> Block | None:
     """The block that ``parent`` is, or is a line of: statements that share a line are one each, as in the lean tree."""
     if isinstance(parent, cst.SimpleStatementLine):
@@ -129,13 +133,11 @@ _CALLS = frozenset({"version", "signature"})
 """``importlib.metadata.version("botocore")``, ``inspect.signature(Config)``."""
 
 
-def mark_guarded(file: SourceFile) -> None:
-    """Note with each Config of ``file`` the options that code reaches only in releases that it tested for."""
+def guarded_options(node: cst.Call, config: ConfigCreation, file: SourceFile) -> frozenset[str]:
+    """The options of ``config``, made by ``node``, that code reaches only in releases that it tested for."""
     if not any(word in file.source for word in _WORDS):
-        return
-    for node, config in file.made.configs.items():
-        scope = file.outline.sites[node].scope
-        config.guarded = frozenset(_guarded(node, config, file, scope))
+        return frozenset()
+    return frozenset(_guarded(node, config, file, file.outline.sites[node].scope))
 
 
 def _guarded(node: cst.Call, config: ConfigCreation, file: SourceFile, scope: Scope) -> Iterator[str]:
@@ -236,6 +238,8 @@ def _names_release(node: cst.CSTNode) -> bool:
 
 _How: TypeAlias = 'OneWordOf["set", "default", "putenv"]'
 _STARTS = r"subprocess|multiprocessing|Popen|os\.(?:system|popen|spawn|exec|fork)|pexpect|plumbum|\bsh\b"
+"""What the text of a file has that may start child processes, which see what ``putenv`` sets."""
+
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
 _PROGRAM = r"__main__|\bdef \w*handler\(event\b"
 """What is a program of its own or a Lambda function, though it lies among the tests."""
@@ -255,35 +259,29 @@ class _Change:
 def assignments(file: SourceFile, evaluator: Inference) -> list[EnvironmentAssignment]:
     """Every assignment of a variable, by subscript, ``|=``, ``setdefault``, ``update`` or ``putenv``."""
     changes = _changes(file, evaluator)
+    if not changes:
+        return []
     elsewhere = _mentioned_elsewhere(changes, file)
+    # Conftests set up what tests run in.
+    named = {name for each in evaluator.project.conftests(file.top) for name in file_of(each).variables}
+    starts_processes = re.search(_STARTS, file.source) is not None
     return [
         replace(
             each.fact,
             mentioned_elsewhere=each.fact.name in elsewhere,
             hidden=each.how == "putenv",
             read_at=_import_that_reads(each, file),
+            named_for_tests=frozenset(named),
+            starts_processes=starts_processes,
         )
         for each in changes
     ]
-
-
-def named_for_tests(file: SourceFile, evaluator: Inference) -> frozenset[str]:
-    """The variables that a conftest above names, which sets up what the tests of ``file`` run in, where it sets one."""
-    if not _changes(file, evaluator):
-        return frozenset()
-    conftests = evaluator.project.conftests(file.top)
-    return frozenset(name for each in conftests for name in file_of(each).variables)
 
 
 def _import_that_reads(change: _Change, file: SourceFile) -> Anchor | None:
     """The import in front of ``change`` at which botocore has read its variable already."""
     node = boto_import_before(change.node, file) if change.fact.name == NEW_RETRIES else None
     return None if node is None else Anchor(node)
-
-
-def starts_processes(file: SourceFile) -> bool:
-    """Whether the source mentions anything that starts child processes, which see what ``putenv`` sets."""
-    return re.search(_STARTS, file.source) is not None
 
 
 def before(site: CallSite, file: SourceFile, evaluator: Inference) -> dict[str, Value]:

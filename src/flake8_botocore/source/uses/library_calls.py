@@ -21,29 +21,31 @@ from ...facts import (
     Value,
     alternatives,
     choice,
+    given_as,
 )
 from ...libraries.client import LibraryClient
 from ...libraries.table import by_name
 from ..inference.boto_calls import default_session
-from ..inference.call_frames import given_as, read_arguments
+from ..inference.call_frames import read_arguments
 from ..inference.objects import Class, Dotted, Object
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Imported, Scope
 from ..syntax.tree import called_name, callee_text
+from .clients import Clients
 from .environment import before
-from .mocks import Mocks
 from .sessions import default_config
 
 _DEEPEST = 5
 """Classes that are followed from one to what it derives from."""
 
 
-def library_calls(file: SourceFile, evaluator: Inference, mocks: Mocks) -> Iterator[LibraryCall]:
-    """The calls of ``file`` that make a library create a boto client, in source order."""
+def library_calls(file: SourceFile, clients: Clients) -> Iterator[LibraryCall]:
+    """The calls of ``file`` that make a library create a boto client, in source order; ``clients`` are its own."""
+    evaluator = clients.evaluator
     for site in file.outline.called(_names(file)):
         made = _made_by(evaluator.value(site.node.func, site.scope), evaluator, _DEEPEST)
-        call = None if made is None else _call(made, site, file, evaluator, mocks)
+        call = None if made is None else _call(made, site, file, clients)
         if call is not None:
             yield call
 
@@ -116,11 +118,9 @@ def _may_configure(scope: Scope, made: LibraryClient) -> bool:
     return methods or "*" in own or not own.keys().isdisjoint((made.argument, *made.alternatives))
 
 
-def _call(
-    made: LibraryClient, site: CallSite, file: SourceFile, evaluator: Inference, mocks: Mocks
-) -> LibraryCall | None:
+def _call(made: LibraryClient, site: CallSite, file: SourceFile, clients: Clients) -> LibraryCall | None:
     """The fact for the call at ``site``; None where its arguments do not make the library create that client."""
-    node, anchor = site.node, Anchor(site.node)
+    node, anchor, evaluator = site.node, Anchor(site.node), clients.evaluator
     arguments, complete = read_arguments([(arg, site.scope) for arg in node.args], made.positional, evaluator)
     # A constant and a text from the environment are nothing that an argument of unknown name could bring.
     named = all(each.name or isinstance(each.value, (Literal, EnvironmentText)) for each in arguments)
@@ -128,7 +128,7 @@ def _call(
     if made.only is not None and not _begins(given_as(arguments, made.only[0], readable), made.only[1]):
         return None
     given = given_as(arguments, made.argument, readable) if made.argument else ABSENT
-    config = choice(_inside(each, made.key) for each in alternatives(given)) if made.key else given
+    config = clients.config(choice(_inside(each, made.key) for each in alternatives(given)) if made.key else given)
     others = all(_is_nothing(given_as(arguments, name, readable)) for name in made.alternatives)
     elsewhere = _is_nothing(config) and _may_be_set_elsewhere(made, evaluator)
     client = ClientCreation(
@@ -141,8 +141,8 @@ def _call(
         True,
         config if others and not elsewhere else UNKNOWN,
         # A library may use boto3's own session, whatever was done to that.
-        default_config(default_session(node), site, file, evaluator),
-        mocked=mocks.cover(site.scope, site.around, _PATCHED.union(made.names)),
+        clients.config(default_config(default_session(node), site, file, evaluator)),
+        mocked=clients.mocks.cover(site.scope, site.around, _PATCHED.union(made.names)),
         environment=before(site, file, evaluator),
     )
     return LibraryCall(anchor, client.callee, made, arguments, readable, config, client)

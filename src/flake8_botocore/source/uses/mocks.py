@@ -14,6 +14,7 @@ from ..inference import fixtures
 from ..inference.objects import Dotted, Foreign, Function, Object, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
+from ..scopes.decorators import CONTEXT_MANAGERS
 from ..scopes.scope import CallSite, Parameter, Scope, Surroundings, decorators
 from ..syntax.tree import called_name, dotted
 
@@ -21,7 +22,7 @@ _NO_TESTS = ("test.py", "testing.py")
 """Modules whose names alone do not tell: a program may have a command that tests something."""
 
 
-def callers(function: Scope, evaluator: Inference) -> Iterator[fixtures.Calls | None]:
+def callers(function: Scope, evaluator: Inference) -> Iterator[fixtures.CallsByName | None]:
     """The calls of ``function``, a helper of the tests, by file, its own first; None where not all can be seen."""
     if os.path.basename(function.module.path) in _NO_TESTS or not fixtures.is_test(function, evaluator):
         yield None
@@ -99,7 +100,6 @@ def _attribute(node: cst.Call, scope: Scope, evaluator: Inference) -> str:
 _MOTO_NAME = r"(^|\.)mock_[a-z0-9_]+(_deprecated)?$"
 _PATCH = r"monkeypatch|(?<![a-z])patch\w*\s*[.(]|@[\w.]*patch"
 """What may patch something: other texts have the word for the method of HTTP."""
-_CONTEXT_MANAGERS = frozenset({"contextmanager", "asynccontextmanager"})
 _SET_UP = frozenset({"setUp", "setUpClass", "asyncSetUp", "setup_method", "setup_class", "setup"})
 _BEFORE_TESTS = frozenset({"pytest_configure", "pytest_sessionstart"})
 _EVERYTHING = "moto"
@@ -194,7 +194,7 @@ class Mocks:
             found = found or bool(calls.sites)
         return found
 
-    def _all_mocked(self, calls: fixtures.Calls, names: frozenset[str]) -> bool:
+    def _all_mocked(self, calls: fixtures.CallsByName, names: frozenset[str]) -> bool:
         mocks = self.of(calls.file)
         return all(mocks.cover(site.scope, site.around, names) for site in calls.sites)
 
@@ -211,7 +211,7 @@ class Mocks:
         function = self.evaluator.value(node.func, scope) if isinstance(node, cst.Call) else None
         return (
             isinstance(function, Function)
-            and not decorators(function.scope).isdisjoint(_CONTEXT_MANAGERS)
+            and not decorators(function.scope).isdisjoint(CONTEXT_MANAGERS)
             and self._makes_mock(function.scope, names)
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import libcst as cst
 
@@ -16,7 +16,6 @@ from ...facts import (
     Argument,
     AskedFor,
     CallKind,
-    ClientCreation,
     Literal,
     OperationCall,
     Place,
@@ -25,13 +24,13 @@ from ...facts import (
     alternatives,
 )
 from ..inference.call_frames import read_arguments
-from ..inference.objects import Client, Object, Part, Session, is_none, options
+from ..inference.objects import Client, Object, Part, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.reaching import bound_once
 from ..scopes.scope import CallSite, Scope
 from ..syntax.tree import called_name, nodes, string_value
-from .clients import settle
+from .clients import Clients
 from .environment import is_expected
 from .mocks import Mocks
 
@@ -67,12 +66,13 @@ _HANDLES_RESPONSES = r"\b(?:after-call|needs-retry)\b"
 class Operations:
     """Finds the calls of operations in one file."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, mocks: Mocks, clients: Clients) -> None:
+        """``clients`` are those of the linted file, which may be another one."""
         self.file = file
         self.evaluator = evaluator
         self.mocks = mocks
         self.stubbed = any(origin.startswith(_STUBS) for origin in file.outline.origins)
-        self._settled: set[ClientCreation] = set(file.made.clients.values())
+        self.clients = clients
 
     def calls(self, names: Set[str] | None = None) -> list[OperationCall]:
         """Every call of an operation, in source order; only of those called ``names`` if they are given."""
@@ -201,11 +201,9 @@ class Operations:
             if not any(map(_is_bare_resource, self.on(func.value, site.scope))):
                 calls = tuple(self._asked(func, func.attr.value, site, None, run))
                 if calls:
-                    found.append(AskedFor(Anchor(site.node.args[0]), calls, partial(self._may_be_intended, site)))
+                    may_be_intended = is_expected(site, self.file, _REFUSED, _TELLING)
+                    found.append(AskedFor(Anchor(site.node.args[0]), calls, may_be_intended))
         return found
-
-    def _may_be_intended(self, site: CallSite) -> bool:
-        return is_expected(site, self.file, _REFUSED, _TELLING)
 
     def _asked(
         self,
@@ -252,9 +250,8 @@ class Operations:
         receivers = self.on(func.value, site.scope)
         if not receivers:
             return
-        clients = [each.client if isinstance(each, Part) else each for each in receivers]
-        for client in clients:
-            self.settle(client)
+        made = [each.client if isinstance(each, Part) else each for each in receivers]
+        clients = tuple(map(self.clients.of, made))
         arguments: tuple[Argument, ...] = ()
         complete = False
         if called is not None:
@@ -266,38 +263,16 @@ class Operations:
             kind = "resource"
         yield OperationCall(
             Anchor(site.node),
-            tuple(client.creation for client in clients),
+            clients,
             method,
             kind,
             arguments,
             complete,
-            {client.creation: place for client in clients if (place := self._elsewhere(client)) is not None},
+            {client: place for client, place in zip(clients, map(self._elsewhere, made), strict=True) if place},
             self._transfer(arguments, complete) if method in TRANSFERS else (),
-            self.stubbed
-            or self.mocks.cover(site.scope, site.around)
-            or any(client.creation.mocked for client in clients),
+            self.stubbed or self.mocks.cover(site.scope, site.around) or any(client.mocked for client in clients),
             _last_name(receivers),
         )
-
-    def settle(self, client: Client) -> None:
-        """Complete a client that was not seen when those of the file were: another module's, or a factory's."""
-        file, made = client.file, client.creation
-        if made in self._settled or not isinstance(file, SourceFile):
-            return
-        self._settled.add(made)
-        site = file.outline.sites.get(_node(made.anchor))
-        session = self._session(made, file)
-        if site is not None and session is not None:
-            settle(made, session, site, file, self.evaluator, self.mocks.of(file))
-
-    @staticmethod
-    def _session(client: ClientCreation, file: SourceFile) -> Session | None:
-        """The session that made ``client``, for any call of the function it is made in or for a particular one."""
-        made = file.made
-        for node, known in made.clients.items():
-            if known is client:
-                return made.made_by[node]
-        return next((session for known, session in made.in_calls.values() if known is client), None)
 
     def _elsewhere(self, client: Client) -> Place | None:
         node = _node(client.creation.anchor)

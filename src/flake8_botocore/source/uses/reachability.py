@@ -49,10 +49,8 @@ def _of_class(node: cst.BaseExpression, scope: Scope) -> cst.BaseExpression | No
     """What ``self.NAME`` is, where the class binds it once and no method does."""
     if not isinstance(node, cst.Attribute) or not isinstance(node.value, cst.Name):
         return None
-    inner: Scope | None = scope
-    while inner is not None and inner.self_name != node.value.value:
-        inner = inner.parent
-    owner = inner.owner if inner is not None else None
+    method = next((each for each in scope.enclosing if each.self_name == node.value.value), None)
+    owner = method.owner if method is not None else None
     if owner is None or node.attr.value in owner.attributes:
         return None
     return bound_once(node.attr, owner)

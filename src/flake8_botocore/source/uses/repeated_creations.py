@@ -83,8 +83,7 @@ class _Creations:
         value = self.operations.evaluator.value(site.node, site.scope)
         callee = callee_text(site.node.func)
         if isinstance(value, Client) and value.creation.anchor is Anchor(site.node) and not value.creation.by_name:
-            self.operations.settle(value)
-            made = value.creation
+            made = self.operations.clients.of(value)
             text = self._text(site, frame) if made.service_name is None else made.text
             return _Made(site, frame, text, False, made.mocked)
         if isinstance(value, Session):
@@ -212,7 +211,7 @@ class Loops(_Creations):
     def made_by_calls_in_loops(self) -> Iterator[ClientInLoop]:
         """Clients that functions make which each turn of an endless loop calls."""
         for site in self.file.outline.calls:
-            part = self._turn(site.node) if site.node not in self.file.made.clients else None
+            part = self._turn(site.node) if site.node not in self.operations.clients.made else None
             loop = self.file.parents[part] if part is not None else None
             if part is None or not isinstance(loop, cst.While) or not _is_endless(loop):
                 continue
@@ -237,7 +236,7 @@ class Loops(_Creations):
 
         None that is collected, yielded or handed to a thread: it takes several to have several.
         """
-        for node, client in self.file.made.clients.items():
+        for node, client in self.operations.clients.made.items():
             site = self.file.outline.sites[node]
             if client.by_name or is_asynchronous(client.library):
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -13,6 +14,7 @@ from ..inference.objects import Class, Function, Instance, Object, Session
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import seen_outside
+from ..scopes.decorators import PROPERTIES
 from ..scopes.reaching import reaching
 from ..scopes.scope import Assigned, Binding, CallSite, Defined, Parameter, Scope, decorators
 from .run_order import comes_with, has_run, runs_later
@@ -153,8 +155,6 @@ MOST_WAYS = 3
 """Bindings of a name or attribute, or returns of a function, past which what gave the session is not looked for: each
 of them may lead to as many."""
 
-_PROPERTIES = frozenset({"property", "cached_property"})
-
 
 def root(site: CallSite, session: Session, file: SourceFile, evaluator: Inference) -> Root | None:
     """The root of the client that the call at ``site`` of ``file`` makes with ``session``, in the file's own unit."""
@@ -194,7 +194,7 @@ def _of_function(kind: RootKind, function: Scope, session: Session) -> Root | No
 
 
 def _place(file: SourceFile, node: cst.CSTNode) -> Place:
-    return Place(file.absolute, file.place(node).find_line)
+    return replace(file.place(node), path=file.absolute)
 
 
 # What gave a session that was made out of sight.
@@ -244,7 +244,7 @@ def _is_placeholder(binding: Binding) -> bool:
 def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | None:
     if isinstance(binding, Assigned) and binding.value is not None and not binding.path:
         return _giving(binding.value, binding.scope, evaluator, left - 1)
-    if isinstance(binding, Defined) and decorators(binding.inner) & _PROPERTIES:
+    if isinstance(binding, Defined) and decorators(binding.inner) & PROPERTIES:
         return _innermost(binding.inner, evaluator, left)
     return None
 

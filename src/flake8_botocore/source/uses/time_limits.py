@@ -112,7 +112,7 @@ class TimeLimits:
         # Templates are looked for only where there may be a handler: some projects have thousands of files.
         may_handle = any(_takes_event(each.node) for _, each in named_functions(top)) or _names_handler(top)
         handlers = list(_handlers(top, self._deployed())) if may_handle else []
-        if self.file.made.clients:
+        if self.operations.clients.made:
             handlers += (each for module, deployed in self._around() for each in _handlers(module, deployed))
         within: dict[cst.CSTNode, TimeLimit] = {}
         for each in sorted(handlers, key=lambda each: math.inf if each.limit is None else each.limit.seconds):

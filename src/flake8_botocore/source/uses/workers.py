@@ -13,7 +13,7 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ..inference.call_frames import bind
+from ..inference.call_frames import given
 from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
@@ -91,7 +91,7 @@ class WorkerCounts:
             return
         for client in called_on:
             if not self.threads.stands_in(client.creation.anchor, every) and not self._made_elsewhere(client):
-                yield client.creation
+                yield self.operations.clients.of(client)
 
     def _called_on(self, body: cst.CSTNode) -> list[Client]:
         """The clients that ``body`` calls something on while no lock is held."""
@@ -104,8 +104,6 @@ class WorkerCounts:
         """The clients that ``func`` may be a method of."""
         found = self.operations.on(func.value, site.scope) if isinstance(func, cst.Attribute) else ()
         clients = [each.client if isinstance(each, Part) else each for each in found]
-        for client in clients:
-            self.operations.settle(client)
         return clients
 
     def _made_elsewhere(self, client: Client) -> bool:
@@ -133,7 +131,7 @@ class WorkerCounts:
     def _semaphores(self) -> Iterator[Workers]:
         """Semaphores of an event loop that let several tasks use an aiobotocore client at once."""
         if "Semaphore" not in self.file.source or not any(
-            is_asynchronous(c.library) for c in self.file.made.clients.values()
+            is_asynchronous(c.library) for c in self.operations.clients.made.values()
         ):
             return
         shared: dict[Foreign, list[ClientCreation]] = {}
@@ -143,7 +141,7 @@ class WorkerCounts:
                 clients = [found for found in self.operations.on(func.value, site.scope) if not isinstance(found, Part)]
                 if clients and all(is_asynchronous(client.creation.library) for client in clients):
                     for semaphore in self._semaphores_around(site):
-                        shared.setdefault(semaphore, []).extend(client.creation for client in clients)
+                        shared.setdefault(semaphore, []).extend(map(self.operations.clients.of, clients))
         for semaphore, creations in shared.items():
             if semaphore.call is not None and semaphore.scope is not None and semaphore.scope.module is self.file:
                 number = whole_number(semaphore.call, semaphore.scope, "value", self.evaluator)
@@ -224,9 +222,11 @@ class Handed:
 class Threads:
     """Looks through one file for what runs in threads; what it finds is kept."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
+    def __init__(self, file: SourceFile, evaluator: Inference, clients: Mapping[cst.Call, ClientCreation]) -> None:
+        """``clients`` are those of the file."""
         self.file = file
         self.evaluator = evaluator
+        self.clients = clients
         self._calls: dict[cst.CSTNode, list[tuple[cst.CSTNode, bool]]] = {}
         self._making: dict[cst.CSTNode, list[CallSite]] = {}
 
@@ -247,9 +247,9 @@ class Threads:
                 if session.is_default or outside:
                     name = _name(bodies[0])
                     started = callee_text(handed.site.node.func)
-                    client = self.file.made.clients[site.node]
+                    client = self.clients[site.node]
                     found.setdefault(site.node, ClientInWorker(client, name, started, session.is_default))
-        return [found[node] for node in self.file.made.clients if node in found]
+        return [found[node] for node in self.clients if node in found]
 
     # What is handed to threads.
 
@@ -276,8 +276,7 @@ class Threads:
         for site in self.file.outline.called({home.node.name.value}):
             called = self.evaluator.value(site.node.func, site.scope)
             if isinstance(called, Function) and called.scope is home:
-                bound = bind(home, home.node.params, [(arg, site.scope) for arg in site.node.args])
-                value, scope = bound.values.get(name.value, (None, None))
+                value, scope = given(site, home).values.get(name.value, (None, None))
                 if value is not None and scope is site.scope:
                     yield Handed(value, site, handed.pool)
 
@@ -368,11 +367,9 @@ class Threads:
         """The calls in each function or lambda, at any depth."""
         found: dict[cst.CSTNode, list[CallSite]] = {}
         for site in self.file.outline.calls:
-            scope: Scope | None = site.scope
-            while scope is not None:
+            for scope in site.scope.enclosing:
                 if scope.kind == "function":
                     found.setdefault(scope.node, []).append(site)
-                scope = scope.parent
         return found
 
     def sites(self, body: cst.CSTNode) -> Sequence[CallSite]:
@@ -382,17 +379,13 @@ class Threads:
     def stands_in(self, anchor: object, bodies: Collection[cst.CSTNode]) -> bool:
         """Whether the call at ``anchor`` is in one of the ``bodies``."""
         site = self.file.outline.sites.get(anchor)
-        scope = None if site is None else site.scope
-        while scope is not None:
-            if scope.kind == "function" and scope.node in bodies:
-                return True
-            scope = scope.parent
-        return False
+        around = () if site is None else site.scope.enclosing
+        return any(scope.kind == "function" and scope.node in bodies for scope in around)
 
     def _made_in(self, body: cst.CSTNode) -> list[CallSite]:
         """The calls in ``body`` that make a blocking client, in several threads at the same time."""
         if body not in self._making:
-            made = [(site, self.file.made.clients.get(site.node)) for site in self.sites(body)]
+            made = [(site, self.clients.get(site.node)) for site in self.sites(body)]
             self._making[body] = [
                 site
                 for site, client in made

@@ -1,0 +1,115 @@
+"""Facts are plain data: frozen, complete when they are asked for, and the same in whatever order that is."""
+
+from __future__ import annotations
+
+import ast
+import dataclasses
+import inspect
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import libcst as cst
+import pytest
+
+import flake8_botocore
+from flake8_botocore import facts
+from flake8_botocore.config import Settings
+from flake8_botocore.documentation import examples
+from flake8_botocore.facts import ABSENT, UNKNOWN, Anchor, Place, SourceFacts
+from flake8_botocore.rules import all_rules
+from flake8_botocore.source import facts as table
+from tests.readings import reading
+
+CLASSES = [value for value in vars(facts).values() if dataclasses.is_dataclass(value)]
+
+SEVERAL = """\
+import boto3, botocore.session
+from botocore.config import Config
+RETRIES = {"max_attempts": 3}
+core = botocore.session.get_session()
+core.set_default_client_config(Config(retries=RETRIES))
+session = boto3.Session(botocore_session=core)
+config = Config(read_timeout=5, retries={**RETRIES})
+config.read_timeout = 9
+options = {"config": config}
+options["region_name"] = "eu-west-1"
+def both(service="sqs"):
+    return session.client(service, **options), boto3.client("s3", config=config.merge(Config(retries=RETRIES)))
+queue, store = both()
+queue.receive_message(QueueUrl="")
+config.connect_timeout = 3
+"""
+SOURCES = [
+    SEVERAL,
+    *(each for rule in all_rules() for name in ("Example", "Use instead") for each in examples(rule, name)),
+]
+
+
+def test_there_are_facts() -> None:
+    assert {facts.ClientCreation, facts.ConfigCreation, facts.OperationCall, facts.RetriesReuse} <= set(CLASSES)
+    assert {kind for kind in table.TABLE if dataclasses.is_dataclass(kind)} <= set(CLASSES)
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_a_fact_is_frozen_and_holds_no_function(kind: type) -> None:
+    assert vars(kind)["__dataclass_params__"].frozen
+    assert [field.name for field in dataclasses.fields(kind) if "Callable" in str(field.type)] == []
+
+
+def test_nothing_goes_around_frozen() -> None:
+    """Only constructors set fields of what is frozen; lean trees, which are no facts, are made so as a whole."""
+    calls = [
+        f"{path.name}:{node.name}"
+        for path in Path(inspect.getfile(flake8_botocore)).parent.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and node.name not in ("__init__", "__post_init__")
+        if any(isinstance(each, ast.Attribute) and each.attr == "__setattr__" for each in ast.walk(node))
+    ]
+    assert calls == []
+
+
+@pytest.mark.parametrize("number", range(len(SOURCES)))
+def test_the_order_in_which_rules_ask_does_not_matter(number: int) -> None:
+    assert len(SOURCES) >= 50
+    kinds = [SourceFacts, *table.TABLE]
+    assert _told(SOURCES[number], kinds) == _told(SOURCES[number], kinds[::-1])
+
+
+def _told(source: str, kinds: list[type]) -> dict[str, Any]:
+    """Every fact of ``source``, asked for in the order of ``kinds``, in a form that can be compared."""
+    read = reading(source, "example.py", Settings())
+    found = {kind: read.facts.of(kind) for kind in kinds if kind is not SourceFacts}
+    uses = [read.facts.use_of(client) for client in read.facts.clients]
+    told = _Telling(read.spans)
+    every = {kind.__name__: [told.of(fact) for fact in found[kind]] for kind in table.TABLE}
+    return every | {"uses": [told.of((use.calls, use.mentions, use.limited, use.sends_nothing)) for use in uses]}
+
+
+class _Telling:
+    """Tells facts by what they say and where they stand, as those of two readings are different objects."""
+
+    def __init__(self, spans: Callable[[list[Anchor]], Mapping[Anchor, object]]) -> None:
+        self.spans = spans
+
+    def of(self, value: Any) -> Any:
+        if isinstance(value, cst.CSTNode):
+            return self.spans([Anchor(value)]).get(Anchor(value))
+        if isinstance(value, Mapping):
+            return sorted((str(self.of(key)), self.of(each)) for key, each in value.items())
+        if isinstance(value, (list, tuple)):
+            return [self.of(each) for each in value]
+        if isinstance(value, Place):
+            return str(value)
+        if dataclasses.is_dataclass(value):
+            return type(value).__name__, [self.of(getattr(value, field.name)) for field in dataclasses.fields(value)]
+        return type(value).__name__ if isinstance(value, (type(UNKNOWN), type(ABSENT))) else value
+
+
+def test_what_knows_no_file_knows_no_facts() -> None:
+    empty = SourceFacts()
+    assert [empty.of(kind) for kind in table.TABLE] == [[] for _ in table.TABLE]
+    assert empty.of(SourceFacts) == [empty]
+    client = facts.ClientCreation(Anchor(None), "boto3.client", "client", "boto3", UNKNOWN, (), True, ABSENT)
+    use = empty.use_of(client)
+    assert (use.calls, use.mentions.complete, use.limited, use.limit, use.sends_nothing) == ((), False, (), None, False)
