@@ -359,7 +359,14 @@ def _configs(
 
 
 def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
-    """Whether ``node`` names a copy, or what code outside the project makes of nothing that is handed to it."""
+    """Whether ``node`` is a copy, what code outside the project makes of nothing that it is handed, or nowhere defined.
+
+    What a Config holds is no Config.
+    """
+    if isinstance(node, cst.Attribute):
+        return isinstance(evaluator.value(node.value, scope), (ConfigCreation, MergedConfig))
+    if isinstance(node, cst.Name) and scope.find(node.value) is None:
+        return "*" not in scope.top.bindings
     given = bound_once(node, scope)
     maker = evaluator.value(given.func, scope) if isinstance(given, cst.Call) else UNKNOWN
     if not isinstance(given, cst.Call) or not isinstance(maker, (Dotted, Foreign)):
