@@ -112,7 +112,7 @@ class WrittenConfigs(_Completing):
             self._assigned[file] = assigned_options(file, self.evaluator)
         assigned = self._assigned[file]
         later = assigned.to.get(config)
-        if not assigned.doubtful:
+        if not assigned.doubtful or _only_makes_clients(config.anchor, file):
             return later
         doubted = Later({}, {}) if later is None else Later(dict(later.values), dict(later.certain))
         for name in assigned.doubtful:
@@ -356,6 +356,24 @@ def _configs(
         doubtful |= names
     made = file.made.configs.keys() | file.made.merges.keys()
     return [each for each in every if isinstance(each, (ConfigCreation, MergedConfig)) and each.anchor in made]
+
+
+def _only_makes_clients(made: object, file: SourceFile) -> bool:
+    """Whether nobody but the calls that make clients gets the Config that the call ``made`` of ``file`` gives."""
+    site = file.outline.sites.get(made)
+    within = {} if site is None else file.parents_around(site.scope)
+    parent = None if site is None else within.get(site.node)
+    uses: list[cst.CSTNode] = [] if site is None else [site.node]
+    if site is not None and isinstance(parent, cst.Assign) and site.scope.kind == "function":
+        names = [each.target.value for each in parent.targets if isinstance(each.target, cst.Name)]
+        mentions = [each for each in nodes(site.scope.node) if isinstance(each, cst.Name) and each.value in names]
+        uses = [each for each in mentions if not isinstance(within[each], cst.AssignTarget)]
+        uses += [] if len(names) == len(parent.targets) else [site.node]
+    return all(isinstance(within.get(each), cst.Arg) and _is_of_client(within[within[each]]) for each in uses)
+
+
+def _is_of_client(call: cst.CSTNode) -> bool:
+    return isinstance(call, cst.Call) and called_name(call) in ("client", "resource", "create_client")
 
 
 def _is_made_elsewhere(node: cst.BaseExpression, scope: Scope, evaluator: Inference) -> bool:
