@@ -49,6 +49,9 @@ def in_module(value: Object, module: Scope, name: str, evaluator: Inference) -> 
     """What ``name`` of ``module`` is that is bound to ``value`` in it."""
     if not _is_constant(value) or all(isinstance(each, Imported) for each in module.bindings[name]):
         return value
+    holds = any(isinstance(each, (Dictionary, Sequence)) for each in options(value))
+    if holds and file_of(module).outline.called({"globals"}):
+        return uncertain(value)  # ``globals()["name"].append(...)``
     changed = evaluator.memoised(module, ("changed", module, name), _module_changes, module, name, evaluator)
     return uncertain(value) if _asked(changed) else value
 
