@@ -167,7 +167,10 @@ def settings(source: str) -> dict[str, Any]:
 
 
 def settings_apart(source: str) -> dict[str, Any]:
-    """The same of a source that may change boto itself: in a process of its own, which is a copy of this one."""
+    """The same of a source that may change boto itself: in a process of its own, which is a copy of this one.
+
+    A source that raises has no client; the answer says what it ``raises``.
+    """
     global WARM
     if not WARM:
         WARM = bool(settings("import boto3\nclient = boto3.Session().client('sqs')"))
@@ -178,7 +181,7 @@ def settings_apart(source: str) -> dict[str, Any]:
         try:
             answer = settings(source)
         except BaseException as error:
-            answer = {"failed": described(error)}
+            answer = {"raises": described(error)}
         with os.fdopen(here, "w") as to:
             json.dump(answer, to, default=repr)
         os._exit(0)
