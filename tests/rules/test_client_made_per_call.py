@@ -208,8 +208,8 @@ def test_the_client_is_named_however_long_the_way_is(tmp_path: Path) -> None:
     assert found.message == (
         "botocore.session.Session() is created again in every call of handler_of_everything() (handler_of_everything → "
         "make → ProviderOfManyKeys → botocore.session.Session), and reads configuration, credentials and models again "
-        "as it needs them (created: app/providers/of_the_company/with_a_long_name/keys.py:5). Create it once, at module "
-        "level."
+        "as it needs them (created: app/providers/of_the_company/with_a_long_name/keys.py:5). Create it once, at "
+        "module level."
     )
 
 

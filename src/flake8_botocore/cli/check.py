@@ -25,7 +25,6 @@ from ..fixing.write import ChangedError, SourceError, create, write
 from ..reports import FOR_PEOPLE, FORMATS, CheckedFile, Run, shown_lines
 from ..reports.decisions import found_in, settled
 from ..rules import rule_that_reads
-from ..runs.default_configs import by_hand
 from ..runs.environment_files import beside, environment_files, over_environment, parted
 from ..runs.request import Request, request, the_baseline, with_settings
 from ..runs.results import Results, results, serves
@@ -311,6 +310,11 @@ def _with_lines(files: Sequence[CheckedFile], asked: Request) -> tuple[CheckedFi
         return tuple(files)
     settings_of = _settings_of(asked)
     found = settled(found_in(files))
+    if not found:
+        return tuple(files)
+    # Few reports propose a root.
+    from ..runs.default_configs import by_hand
+
     roots: dict[RootPlace | None, RootPlace] = {}
     for _, root in found:
         roots[root] = root._replace(lines=by_hand(root, settings_of(root.path)))

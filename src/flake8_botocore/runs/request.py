@@ -89,7 +89,7 @@ def request(
 
 
 def _is_skipped(path: str, options: argparse.Namespace, settings: Settings) -> bool:
-    nearest = options.tables.of(path) if path != "-" else None
+    nearest = options.tables.of(path) if options.tables and path != "-" else None
     name = options.stdin_display_name if path == "-" else path
     return is_skipped(name, settings if nearest is None else nearest.settings)
 
