@@ -208,9 +208,12 @@ _REPLACED = frozenset(
 _DEFAULT_SESSION = "DEFAULT_SESSION"
 
 
-_BY_MOCK = r"patch(?:\.\w+)?\(\s*[\"']?(?:aio)?boto"
+_BY_MOCK = r"patch(?:\(\s*[\"'](?:aio)?boto[^,)]*,|\.\w+\(\s*[\"']?(?:aio)?boto[^,)]*,[^,)]*,)"
 _STARTED = rf"{_BY_MOCK}.*\)\.start\(\)|=\s*(?:\w+\.)*{_BY_MOCK}"
-"""What replaces something of boto's for longer than a test: a patch that is started, or has a name for that."""
+"""What gives boto something else for longer than a test: a patch that is started, or has a name for that.
+
+A patch that gives nothing makes a mock, of which ``uses/mocks.py`` knows where it holds.
+"""
 
 
 def note_patches(file: SourceFile, evaluator: Inference) -> None:
