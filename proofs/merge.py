@@ -219,10 +219,11 @@ def starts(copy: Path, name: str, unit: Unit) -> list[str]:
     used = set(re.findall(r"(?m)^(?:from|import) (\w+)", text))
     proven = [
         each
-        for each in outer
+        for each in folders
         if any((copy / each / top).is_dir() or (copy / each / f"{top}.py").exists() for top in used)
     ]
-    return outer[:1] if packages else proven[:1] or outer
+    # A folder with an ``__init__.py`` may be deployed alone all the same: its modules say from where they import.
+    return proven[:1] or (outer[:1] if packages else outer)
 
 
 def is_imported(copy: Path, name: str, folder: Path) -> bool:
