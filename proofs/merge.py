@@ -194,7 +194,7 @@ def imports(copy: Path, names: list[str], shared: str) -> tuple[int, int, list[s
                     break
             error = raised(after[unit], name, places[name], shared)
             if shared and error and error == before[name]:
-                # What fails for another reason says nothing of the import that was added.
+                # A module that fails for another reason does not test the added import.
                 error = raised(
                     after[unit], os.path.join(places[name], *shared.split(".")) + ".py", places[name], shared
                 )

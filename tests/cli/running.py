@@ -60,7 +60,7 @@ def started(
     drop_everything()
     out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
     with pytest.MonkeyPatch.context() as patch, warnings.catch_warnings():
-        # What a Python shows that nobody gave -W, not what pytest makes of it.
+        # What Python shows without -W, not what pytest makes of it.
         warnings.resetwarnings()
         for silent in (DeprecationWarning, PendingDeprecationWarning, ImportWarning, ResourceWarning):
             warnings.simplefilter("ignore", silent)

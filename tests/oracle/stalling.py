@@ -46,7 +46,7 @@ def dropping(*hosts: str) -> Iterator[str]:
 
 
 def no_reply(connection: ssl.SSLSocket) -> None:
-    """Reads whatever comes and says nothing."""
+    """Reads whatever comes and never answers."""
     while connection.recv(65536):
         pass
 

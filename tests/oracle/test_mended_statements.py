@@ -166,7 +166,7 @@ MODES = ["'in-region'", "'standard'", "'cross-region'", "'Mobile'", "'legacy'", 
 
 
 def said_by_mode(config: str, version: str) -> tuple[str, bool, bool]:
-    """The attempts that BOT102 speaks of, whether it can ask for a mode, and for a connect timeout."""
+    """The attempts that BOT102 counts, whether it can ask for a mode, and for a connect timeout."""
     made = f"import boto3\nfrom botocore.config import Config\nboto3.client('sqs', config=Config({config}{{}}))\n"
     (message,) = told(made.format(""), "BOT102", version)
     times = re.search(r"sends a failed sqs request up to (\d+) times in total", message)

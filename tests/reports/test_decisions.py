@@ -241,7 +241,7 @@ AWS, OTHER = SharedModule("app/aws.py", "app.aws"), SharedModule("lib/aws.py", "
     ("modules", "paths", "settled"),
     [
         ([AWS, AWS], ("app",), 4),
-        # The proposal is the project's: the paths that are checked say nothing about it.
+        # The proposal is the project's: the paths that are checked do not change it.
         ([AWS, AWS], ("app/a0.py", "app/a1.py"), 4),
         # Units of deployment share nothing; the larger number counts.
         ([AWS, OTHER, AWS], ("app",), 4),

@@ -1,4 +1,4 @@
-"""Which findings of a file are reported: not those that the baseline records."""
+"""Which findings of a file are reported: all that the baseline does not record."""
 
 from __future__ import annotations
 

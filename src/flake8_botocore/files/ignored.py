@@ -23,7 +23,7 @@ TOOLS = frozenset(".aws-sam .nox .serverless .terraform .tox __pypackages__ cdk.
 """Folders in which tools keep what they install or generate."""
 
 BUILT = frozenset({"build", "dist"})
-"""Folders of build output, if they stand beside one of BUILD_FILES."""
+"""Folders of build output, if one of BUILD_FILES is in the same folder."""
 
 BUILD_FILES = frozenset({"pyproject.toml", "setup.py"})
 

@@ -125,7 +125,7 @@ def _made_for(config: Config) -> Library:
 def judged_configs(facts: SourceFacts, settings: Settings) -> Iterator[Config]:
     """The Configs, merged ones included, whose missing options somebody should have chosen.
 
-    Not those of which every client is known to send nothing, nor those that cannot be made.
+    Left out: Configs whose clients are all known to send nothing, and Configs that cannot be made.
     """
     every: list[Config] = [*facts.configs, *facts.merges]
     for config in every:

@@ -73,7 +73,7 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
     for site in file.outline.calls if settings.client_factories else file.outline.called(names):
         evaluator.value(site.node, site.scope)
     facts = FileFacts(file, evaluator)
-    # Before another question brings calls to light that nobody else would ask for.
+    # First: a later question may reach calls that these do not ask for.
     facts.of(ClientCreation)
     return facts
 

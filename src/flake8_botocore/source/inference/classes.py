@@ -143,7 +143,7 @@ def class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Infer
 
 def _class_attribute(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     bindings = [*scope.bindings.get(name, ()), *seen_outside(scope, name)]
-    # What sets a property says nothing of what reading it gives.
+    # The setter of a property does not show what its getter returns.
     bindings = [each for each in bindings if not _sets_property(each)]
     if not bindings:
         return _from_bases(scope, name, node, evaluator)

@@ -118,7 +118,7 @@ def _packages_of(path: str) -> Iterator[str]:
     """The folders around the module at ``path`` that are packages with an ``__init__.py``, from the inside."""
     for folder in upward(os.path.dirname(path)):
         init = os.path.join(folder, "__init__.py")
-        # A namespace that several distributions fill is nobody's own package.
+        # A namespace package that several distributions fill belongs to none of them.
         if not has(folder, "__init__.py") or _NAMESPACE.search(content(init) or b""):
             return
         yield folder

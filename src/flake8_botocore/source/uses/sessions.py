@@ -39,7 +39,7 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
 
 
 def _is_helped(session: Session) -> bool:
-    """Whether a function that ``fix --at`` writes makes the botocore session inside, which nobody else is given."""
+    """Whether a function that ``fix --at`` writes makes the botocore session inside and hands it to no other code."""
     source = session.source
     if not isinstance(source.file, SourceFile):
         return False
