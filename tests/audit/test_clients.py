@@ -7,12 +7,12 @@ import math
 from dataclasses import replace
 
 import pytest
+from flake8_botocore.config.time_budget import Advice
 
 from flake8_botocore.audit.clients import AuditedClient, Shown, worst_first
 from flake8_botocore.audit.uses import Place
 from flake8_botocore.botocore.running.waits import Wait
 from flake8_botocore.botocore.version import NEWEST
-from flake8_botocore.config.time_budget import Advice
 
 SHOWN = Shown("?", "")
 

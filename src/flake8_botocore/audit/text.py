@@ -12,7 +12,6 @@ from .clients import UNKNOWN, AuditedClient
 from .totals import (
     NOTHING_FOUND,
     Audit,
-    advice_in_words,
     groups,
     limit_in_words,
     seconds,
@@ -67,7 +66,7 @@ def _rows(client: AuditedClient, audit: Audit, width: int) -> str:
     details = [*((line, DIM) for line in about), *map(_use, client.uses)]
     if not client.uses:
         details.append((NOTHING_FOUND, DIM))
-    advised = advice_in_words(client)
+    advised = client.advised.words
     if advised:
         details.append((f"advice: {advised}", ""))
     return "\n".join([first, *(line for text, code in details for line in _detail(text, code, audit))]) + "\n"

@@ -11,7 +11,6 @@ from functools import cached_property
 
 from ..botocore.options import exact
 from ..botocore.running.waits import PLAIN
-from ..config.time_budget import APART
 from ..facts import TimeLimit
 from ..findings import escaped
 from .clients import UNKNOWN, AuditedClient
@@ -260,17 +259,6 @@ def sum_in_parts(client: AuditedClient) -> list[str]:
     if wait.throttling:
         parts.append(f"up to {seconds(wait.throttling)} more if throttled")
     return [*parts, f"{seconds(wait.unreachable(1))} per address if none accepts"]
-
-
-def advice_in_words(client: AuditedClient) -> str:
-    """What its operations ask for beyond the team's values, or may, or its caller; empty where these serve."""
-    advised = client.advice
-    if advised.beyond is not None:
-        return f"{advised.conflict()}: {advised.way_out or APART}"
-    once = ", one attempt" if advised.attempts == 1 else ""
-    if not advised.reason:
-        return f"{advised.timeouts}{once}" if advised.limit is not None else advised.condition
-    return f"{advised.timeouts}{once} for {advised.reason}"
 
 
 def seconds(number: float) -> str:

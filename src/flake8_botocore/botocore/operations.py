@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple, cast
+from typing import Literal as OneWordOf
+from typing import NamedTuple, TypeAlias, cast
 
 from ..facts import Absent, Literal, OperationCall, Value, alternatives
 from .options import is_usable
@@ -12,6 +13,13 @@ from .tables import operations as table
 from .version import Version, at
 
 LAMBDA = "lambda"
+
+RunsTwice: TypeAlias = OneWordOf["harmless", "recognised", "tolerated", "harmful"]
+"""Whether an operation may run twice for one call.
+
+*recognised*: the call passes a token by which the service knows the second request; *tolerated*: AWS delivers at least
+once anyway.
+"""
 
 
 class Operation(NamedTuple):
@@ -120,6 +128,29 @@ def may_be_recognised(known: Operation, call: OperationCall) -> bool:
     if any(not isinstance(call.given(token), Absent) for token in known.tokens):
         return True
     return any(_is_fifo(argument.value) for argument in call.arguments)
+
+
+DELIVERED_AT_LEAST_ONCE = frozenset({"cloudwatch", "events", "firehose", "kinesis", "logs", "sns", "sqs"})
+"""Services that deliver what they are sent at least once, whoever sends it."""
+
+
+def runs_twice(known: Operation, call: OperationCall) -> RunsTwice:
+    """Whether ``call`` of the operation ``known`` may run twice."""
+    if not known.repeats:
+        return "harmless"
+    if may_be_recognised(known, call):
+        return "recognised"
+    to_phone = not isinstance(call.given("PhoneNumber"), Absent)
+    return "tolerated" if known.service in DELIVERED_AT_LEAST_ONCE and not to_phone else "harmful"
+
+
+def token(known: Operation) -> str | None:
+    """The argument by which the service would recognise a repeated request; None where it takes none."""
+    return known.tokens[0] if known.tokens and not known.fifo_only and known.tokens != DURABLE else None
+
+
+DURABLE = ("DurableExecutionName",)
+"""What Lambda tells repetitions by, of durable functions alone."""
 
 
 def _is_fifo(value: Value) -> bool:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import math
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
-from ..botocore.operations import LAMBDA, Operation, as_called, as_described, may_be_recognised, operation
+from ..advice.plan import plan_for
+from ..botocore.operations import LAMBDA, Operation, RunsTwice, as_called, as_described, operation, runs_twice
 from ..botocore.options import plain
 from ..botocore.rejected.accepts import fails_when_run
 from ..botocore.running.defaults import SESSION_CONFIG, THIS_CONFIG, default_read_timeout
 from ..botocore.running.effective import effective_settings
 from ..botocore.running.waits import sends, without_limit
-from ..config import Settings, policy
-from ..config.time_budget import Advice
-from ..facts import ClientCreation, ClientUse, OperationCall, SourceFacts
+from ..config import Settings
+from ..facts import ClientCreation, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem
-from ._messages import release
+from ._messages import advised, release
 
 
 class JudgedCall(NamedTuple):
@@ -74,16 +73,17 @@ def _judged_on(call: OperationCall, known: Operation, client: ClientCreation, se
     return JudgedCall(call, known, client, attempts, seconds, chosen)
 
 
-def repeated(one: JudgedCall) -> bool:
-    """Whether the call changes something, may be sent again, and nothing prevents the second."""
-    if not one.operation.repeats or not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
-        return False
-    return not may_be_recognised(one.operation, one.call)
+def repeated(one: JudgedCall) -> RunsTwice | None:
+    """What a second run does to the call, which may be sent again; None where nothing runs twice."""
+    if not (one.attempts or 0) > 1 or math.isinf(one.read_timeout):
+        return None
+    twice = runs_twice(one.operation, one.call)
+    return twice if twice in ("tolerated", "harmful") else None
 
 
 def repeated_by_nature(one: JudgedCall, settings: Settings) -> bool:
     """Whether the call is repeated because the operation by nature takes longer than the client waits (BOT302)."""
-    return one.operation.long and repeated(one) and outlasts(one, settings)
+    return one.operation.long and repeated(one) is not None and outlasts(one, settings)
 
 
 def outlasts(one: JudgedCall, settings: Settings) -> bool:
@@ -105,28 +105,14 @@ def is_ended_first(one: JudgedCall, facts: SourceFacts) -> bool:
     return limit is not None and limit.by == "Lambda" and limit.seconds <= one.read_timeout
 
 
-def resent(one: JudgedCall, advice: str, settings: Settings) -> Problem:
-    """What the rules about repeated operations say, ``advice`` at its end."""
+def reported(one: JudgedCall, headline: str, facts: SourceFacts, settings: Settings) -> Problem:
+    """The problem with this ``headline`` and the plan for the client of the call as its advice."""
+    advice, mentions = advised(plan_for(one.client, facts, settings), settings)
+    return Problem(one.call.anchor, Message(headline, advice), mentions=(*mentions, *one.mentions))
+
+
+def sent_again(one: JudgedCall, settings: Settings) -> str:
+    """The headline of the rules about repeated operations."""
     who, seconds = release(one.client.library, settings), plain(one.read_timeout)
     again = f"after {seconds} s of silence {who} sends it again"
-    headline = f"{one.name} can run {one.attempts} times in total: {again}."
-    return Problem(one.call.anchor, Message(headline, advice), mentions=one.mentions)
-
-
-def unfit(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice | None:
-    """What the call asks for where what calls the client is over before that; None where it fits."""
-    asked = policy.needs(one.call, settings, facts.use_of(one.client).limit)
-    return None if asked is None or asked.beyond is None else asked
-
-
-def advised(one: JudgedCall, facts: SourceFacts, settings: Settings) -> Advice:
-    """What to give the client of the call: the same that every rule says of it."""
-    use = facts.use_of(one.client)
-    known = _advised.setdefault(use, {})
-    if settings not in known:
-        # The advice looks at every call on the client: worked out anew for each of them, it would be quadratic.
-        known[settings] = policy.advice([use], settings)
-    return known[settings]
-
-
-_advised: WeakKeyDictionary[ClientUse, dict[Settings, Advice]] = WeakKeyDictionary()
+    return f"{one.name} can run {one.attempts} times in total: {again}."

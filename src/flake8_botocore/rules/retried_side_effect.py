@@ -1,8 +1,8 @@
 """Retried side effect.
 
 ## What it does
-Checks for operations that change something each time they are sent, called on a client that sends a request again
-after a read timeout.
+Checks for operations that do harm if they run twice, such as a mail, a job or an invocation, called on a client that
+sends a request again after a read timeout.
 
 ## Why is this bad?
 By default the function, model or workflow can run $default_attempts times for one call, while the caller gets one
@@ -10,7 +10,7 @@ answer or an error. A read timeout does not show whether the request arrived. Us
 working when botocore $version sends the same request again. AWS treats that request as a new one unless it carries a
 token, such as `DurableExecutionName=` of Lambda's `invoke`. A call with such a token is not reported.
 
-The rule reports operations that by nature run longer than the client waits:
+Of operations that by nature run long, the rule reports those that the client does not wait for:
 
 - `invoke` (`RequestResponse`) and `invoke_with_response_stream` of Lambda, `start_sync_execution` of Step Functions,
 `invoke_endpoint_with_response_stream` of SageMaker, and Bedrock's agents and flows, if the read timeout is the
@@ -19,9 +19,15 @@ default or at most $default_read_timeout s;
 - `invoke_endpoint` of SageMaker with a read timeout below the $invoke_endpoint_floor s that AWS asks for if a model
 takes almost a minute.
 
-Operations that are usually fast, including `invoke` with `InvocationType="Event"`, are reported by BOT305. If the
-calling code is itself a Lambda function whose template ends it before the read timeout, nothing is sent again, and
-BOT308 reports the call.
+Operations that are usually fast are reported with any read timeout: they send mail, start jobs and executions, create
+keys or certificates, add to a number in DynamoDB, insert with the RDS Data API, or invoke a function with
+`InvocationType="Event"`. Pass the token if the operation takes one: `name=` of `start_execution`,
+`ClientRequestToken=`. Else one attempt prevents the second run, and also the retries of throttling. If the client does
+anything else, give the operation a client of its own.
+
+What AWS delivers at least once anyway (queues, topics, streams, logs, metrics) is reported by BOT305. If the calling
+code is itself a Lambda function whose template ends it before the read timeout, nothing is sent again, and BOT308
+reports the call.
 
 `AWS_MAX_ATTEMPTS` and `AWS_RETRY_MODE` can change the attempts: the message uses what the file itself sets before it
 creates the client, and the linter cannot see what is set outside the source.
@@ -72,8 +78,7 @@ from collections.abc import Iterator
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Problem, rule
-from ._messages import ONCE
-from ._operations import JudgedCall, advised, is_ended_first, judged_call, repeated_by_nature, resent, unfit
+from ._operations import JudgedCall, is_ended_first, judged_call, outlasts, repeated, reported, sent_again
 
 BOT302 = "BOT302"
 
@@ -84,12 +89,10 @@ def retried_side_effect(facts: SourceFacts, settings: Settings) -> Iterator[Prob
     calls: list[OperationCall] = facts.of(OperationCall)
     for call in calls:
         one = judged_call(call, settings)
-        if one is not None and repeated_by_nature(one, settings) and not is_ended_first(one, facts):
-            yield resent(one, _advice(one, facts, settings), settings)
+        if one is not None and _harms(one, settings) and not is_ended_first(one, facts):
+            yield reported(one, sent_again(one, settings), facts, settings)
 
 
-def _advice(one: JudgedCall, facts: SourceFacts, settings: Settings) -> str:
-    given = advised(one, facts, settings)
-    if unfit(one, facts, settings) is not None or given.beyond is not None:
-        return f"Set {ONCE}."
-    return f"Set {given.timeouts} and {ONCE}."
+def _harms(one: JudgedCall, settings: Settings) -> bool:
+    """Whether a second run of the call does harm; one that a long read timeout makes unlikely is left alone."""
+    return repeated(one) == "harmful" and (not one.operation.long or outlasts(one, settings))

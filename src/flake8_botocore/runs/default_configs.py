@@ -6,8 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
+from ..advice.words import usual_arguments
 from ..config import Settings
-from ..config.policy import usual_arguments
 from ..errors import NoDefaultError, UnreadableSourceError, UsageError
 from ..findings import CellLine, RootPlace, shown, shown_path
 from ..fixing.apply import replace

@@ -9,9 +9,9 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+from ..advice.words import needs_other, usual_arguments
 from ..config import Settings
 from ..config.options import Sharing
-from ..config.policy import needs_other, usual_arguments
 from ..errors import NoDefaultError, UsageError
 from ..files.bounds import leads_out
 from ..files.filesystem import LINKED

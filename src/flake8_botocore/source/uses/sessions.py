@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import libcst as cst
 
-from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value, config_own
+from ...rule import MAKES
 from ..inference.objects import Class, Function, Instance, Object, Session
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
