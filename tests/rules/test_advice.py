@@ -45,14 +45,14 @@ CALLED = [
     Site(
         "sagemaker-runtime",
         "client.invoke_endpoint(EndpointName='e')",
-        f"invoke_endpoint (line 6) needs read_timeout=70{ONCE_ONLY}",
+        f"invoke_endpoint (line 6) needs 70 s (says AWS){ONCE_ONLY}",
         70,
         1,
     ),
     Site(
         "runtime.sagemaker",
         "client.invoke_endpoint(EndpointName='e')",
-        f"invoke_endpoint (line 6) needs read_timeout=70{ONCE_ONLY}",
+        f"invoke_endpoint (line 6) needs 70 s (says AWS){ONCE_ONLY}",
         70,
         1,
     ),
@@ -80,7 +80,7 @@ CALLED = [
     Site(
         "stepfunctions",
         "client.get_activity_task(activityArn='a')",
-        "get_activity_task (line 6) needs read_timeout=65",
+        "get_activity_task (line 6) needs 65 s (says AWS)",
         65,
         3,
     ),

@@ -76,7 +76,7 @@ SHORT = [
     # What a call cannot do without is not cut short: rather fewer attempts.
     Advised(30, QUEUE, 5, 21, 1, POLLS),
     Advised(90, QUEUE, 5, 21, 3, POLLS),
-    Advised(78, TASK, 5, 65, 1, "get_activity_task (line {}) needs read_timeout=65"),
+    Advised(78, TASK, 5, 65, 1, "get_activity_task (line {}) needs 65 s (says AWS)"),
 ]
 
 

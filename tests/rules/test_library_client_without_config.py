@@ -54,7 +54,7 @@ TOLD = {
     "an endpoint that must not run twice": (
         "import langchain_aws\nlangchain_aws.SagemakerEndpoint(endpoint_name='e')\n",
         f"langchain_aws.SagemakerEndpoint(...) has no config=: {WAITS}. "
-        + added(read=70, attempts=1, why="invoke_endpoint needs read_timeout=70 and must not run twice"),
+        + added(read=70, attempts=1, why="invoke_endpoint needs 70 s (says AWS) and must not run twice"),
     ),
     "another argument": (
         "from aws_lambda_powertools.utilities import parameters\nparameters.SSMProvider()\n",

@@ -53,7 +53,7 @@ def test_silent_without_a_budget() -> None:
         (
             client(seconds=5, connect=60, n=1),
             "65 s (1 × (60 s connect + 5 s read), botocore 1.44)",
-            set_to("connect_timeout=1", why=LIMIT),
+            set_to("connect_timeout=5", why=LIMIT),
         ),
     ],
 )

@@ -135,7 +135,7 @@ def _answer(known: Operation, call: OperationCall | None, settings: Settings) ->
     elif limit is not None:
         found.append((limit + MARGIN, f"can take up to {limit} s", False))
     elif known.floor is not None:
-        found.append((known.floor, f"needs read_timeout={known.floor}", True))
+        found.append((known.floor, f"needs {known.floor} s (says AWS)", True))
     elif known.long:
         found.append((STREAMED, "can be silent for a minute", False))
     if waits:

@@ -226,7 +226,7 @@ def planned(case: Case, settings: Settings) -> Plan:
         conflicts.append(Conflict(apart, _own_client(apart), apart=True))
         needs = [each for each in needs if (each.method, each.client) != (apart.method, apart.client)]
     assert values is not None
-    limit_by = None if values == wanted.values else budget.tightest(values)
+    limit_by = budget.tightest(values) if wanted.hurried else None
     longest = max(needs, key=lambda each: each.seconds, default=None)
     if limit_by is not None and longest is not None and longest.seconds >= values.read:
         wanted = wanted._replace(read_by=longest)
@@ -274,11 +274,15 @@ def _base(case: Case, settings: Settings) -> Values:
 
 
 class Wanted(NamedTuple):
-    """What serves every need if time does not matter, and the needs that decide the read timeout and the attempts."""
+    """What serves every need if time does not matter, and the needs that decide the read timeout and the attempts.
+
+    ``hurried``: time does matter.
+    """
 
     values: Values
     read_by: Need | None = None
     attempts_by: Need | None = None
+    hurried: bool = False
 
 
 def _wanted(case: Case, needs: Sequence[Need], budget: Budget, settings: Settings) -> Wanted:
@@ -297,7 +301,7 @@ def _wanted(case: Case, needs: Sequence[Need], budget: Budget, settings: Setting
         return wanted
     # Where time is short, none of it is for a long connect timeout.
     connect = min(wanted.values.connect, Settings.connect_timeout)
-    return wanted._replace(values=wanted.values._replace(connect=connect))
+    return wanted._replace(values=wanted.values._replace(connect=connect), hurried=True)
 
 
 def _once(need: Need, wanted: Values) -> Values:
