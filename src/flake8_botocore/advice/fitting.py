@@ -104,6 +104,8 @@ class Budget:
         assert need.limit is not None
         waiting = self.seconds(need, Values(connect, 0, attempts))
         one = self.seconds(need, Values(connect, 1, attempts)) - waiting
+        if not math.isfinite(waiting):
+            return 0
         return round((need.limit.seconds * SHARE - waiting) / one, 6) if one else need.limit.seconds
 
 

@@ -152,9 +152,11 @@ def _case(subject: Config | ClientCreation | LibraryCall, facts: SourceFacts, se
         said = said._replace(mode=None) if lacks_mode else said
     uses = [facts.use_of(client) for client in clients]
     needs = tuple(need for use in uses for need in _needs(use, facts, settings))
-    unseen = next((need for use in uses if (need := unseen_need(use, settings)) is not None), None)
-    harmful = {need.method for need in needs if need.twice == "harmful"}
-    alone = all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
+    # What every use of a client's names shows is costly: it is asked for only where it decides.
+    long = any(need.seconds for need in needs)
+    unseen = None if long else next((need for use in uses if (need := unseen_need(use, settings))), None)
+    harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
+    alone = bool(harmful) and all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
     return Case(needs, said, clients, alone, unseen, not isinstance(subject, ClientCreation), lacks_mode)
 
 
@@ -355,7 +357,8 @@ def _raised(limit: TimeLimit, facts: SourceFacts, settings: Settings) -> str:
         mode = case.stated.mode or settings.retry_mode
         wanted = _wanted(case, case.needs, Budget(case.needs, mode, settings), settings).values
         for values in (wanted, wanted._replace(attempts=1)):
-            seconds = math.ceil(round(longest_wait(mine, values, mode, settings) / SHARE, 6))
+            waits = longest_wait(mine, values, mode, settings) / SHARE
+            seconds = math.ceil(round(waits, 6)) if math.isfinite(waits) else LONGEST_FUNCTION + 1
             if seconds <= LONGEST_FUNCTION:
                 break
         needed = max(needed, seconds)

@@ -177,14 +177,17 @@ def _general(plan: Plan, settings: Settings) -> str:
     chosen = (settings.connect_timeout, settings.read_timeout, settings.total_max_attempts, settings.retry_mode)
     usual = (Settings.connect_timeout, Settings.read_timeout, Settings.total_max_attempts, Settings.retry_mode)
     whose = "flake8-botocore's defaults" if chosen == usual else "your team's values"
-    return f"{whose}, at most {rounded(plan.comes_to)} s" if plan.comes_to else whose
+    ends = plan.comes_to and math.isfinite(plan.comes_to)
+    return f"{whose}, at most {rounded(plan.comes_to)} s" if ends else whose
 
 
 def _impossible(conflict: Conflict, call: Callable[[Need], str]) -> str:
     need, limit = conflict.need, conflict.need.limit
     assert limit is not None
-    seconds = exact(need.seconds) if need.strict else f"{math.ceil(conflict.seconds)}"
-    asks = f"needs read_timeout={seconds}" if need.strict else f"takes at least {seconds} s"
+    asks = f"needs read_timeout={exact(need.seconds)}"
+    if not need.strict:
+        ends = math.isfinite(conflict.seconds)
+        asks = f"takes at least {math.ceil(conflict.seconds)} s" if ends else "waits without limit"
     way_out = f": {conflict.way_out}" if conflict.way_out else ""
     return f"{call(need)} {asks}, but {has(limit)}{way_out}"
 
