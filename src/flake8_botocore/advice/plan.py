@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from ..botocore.running.defaults import default_attempts
@@ -109,14 +109,24 @@ def _more_attempts(service: str | None, settings: Settings) -> int:
     return own if own > others else 0
 
 
-def plan_for(subject: Config | ClientCreation | LibraryCall, facts: SourceFacts, settings: Settings) -> Plan:
+def plan_for(subject: Subject, facts: SourceFacts, settings: Settings) -> Plan:
     """The one plan for a Config, or for a client by the Config it is given; worked out once."""
-    if isinstance(subject, ClientCreation):
-        subject = next(iter(given_first(subject)), subject)
+    subject = _settled_by(subject, facts)
     plans = _plans.setdefault(facts, {})
     if (subject, settings) not in plans:
         plans[subject, settings] = _with_way_out(planned(_case(subject, facts, settings), settings), facts, settings)
     return plans[subject, settings]
+
+
+Subject: TypeAlias = "Config | ClientCreation | LibraryCall"
+
+
+def _settled_by(subject: Subject, facts: SourceFacts) -> Subject:
+    """The Config of a client that this file makes; a client of another file stands for itself."""
+    if not isinstance(subject, ClientCreation):
+        return subject
+    first = config_users(facts).first
+    return next((config for config in given_first(subject) if subject in first.get(config, ())), subject)
 
 
 _plans: WeakKeyDictionary[SourceFacts, dict[tuple[object, Settings], Plan]] = WeakKeyDictionary()
@@ -138,18 +148,19 @@ class Case:
     lacks_mode: bool = False
 
 
-def _case(subject: Config | ClientCreation | LibraryCall, facts: SourceFacts, settings: Settings) -> Case:
+def _case(subject: Subject, facts: SourceFacts, settings: Settings) -> Case:
     if isinstance(subject, LibraryCall):
         return _library_case(subject, settings)
+    version = settings.botocore_version
     if isinstance(subject, ClientCreation):
-        clients, said, lacks_mode = [subject], Stated(), False
+        config, clients = next(iter(given_first(subject)), None), [subject]
     else:
-        clients = config_users(facts).first.get(subject) or users(subject, facts) or [any_client(subject)]
-        said = stated(subject, clients, settings.botocore_version)
-        lacks_mode = "mode" in settings.required_options and leaves_mode_open(
-            subject, clients, settings.botocore_version
-        )
-        said = said._replace(mode=None) if lacks_mode else said
+        config = subject
+        clients = config_users(facts).first.get(config) or users(config, facts) or [any_client(config)]
+    said = Stated() if config is None else stated(config, clients, version)
+    mode_required = "mode" in settings.required_options
+    lacks_mode = config is not None and mode_required and leaves_mode_open(config, clients, version)
+    said = said._replace(mode=None) if lacks_mode else said
     uses = [facts.use_of(client) for client in clients]
     needs = tuple(need for use in uses for need in _needs(use, facts, settings))
     # What every use of a client's names shows is costly: it is asked for only where it decides.
@@ -157,7 +168,7 @@ def _case(subject: Config | ClientCreation | LibraryCall, facts: SourceFacts, se
     unseen = None if long else next((need for use in uses if (need := unseen_need(use, settings))), None)
     harmful = {need.method for need in needs if need.twice == "harmful" and not need.long}
     alone = bool(harmful) and all(use.mentions.complete and use.mentions.sent <= harmful for use in uses)
-    return Case(needs, said, clients, alone, unseen, not isinstance(subject, ClientCreation), lacks_mode)
+    return Case(needs, said, clients, alone, unseen, config is not None, lacks_mode)
 
 
 def _library_case(call: LibraryCall, settings: Settings) -> Case:
@@ -349,8 +360,7 @@ def _raised(limit: TimeLimit, facts: SourceFacts, settings: Settings) -> str:
         return "make the call where nothing waits for it"
     needed = 0
     for client in dict.fromkeys(_limited(facts)):
-        subject = next(iter(given_first(client)), client)
-        case = _case(subject, facts, settings)
+        case = _case(_settled_by(client, facts), facts, settings)
         mine = [each for each in case.needs if each.limit == limit]
         if not mine:
             continue
