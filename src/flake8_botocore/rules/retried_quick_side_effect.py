@@ -57,7 +57,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..botocore.operations import Operation
 from ..config import Settings
 from ..facts import OperationCall, SourceFacts
 from ..rule import Message, Problem, rule
@@ -75,9 +74,5 @@ def retried_quick_side_effect(facts: SourceFacts, settings: Settings) -> Iterato
         if one is not None and repeated(one) == "tolerated" and not is_ended_first(one, facts):
             problem = reported(one, sent_again(one, settings), facts, settings)
             headline, plan = problem.message
-            yield problem._replace(message=Message(headline, " ".join(filter(None, (_advice(one.operation), plan)))))
-
-
-def _advice(known: Operation) -> str:
-    passed = "" if known.fifo_only or not known.tokens else f"Pass {known.tokens[0]}=, or make"
-    return f"{passed or 'Make'} a second delivery harmless: AWS itself may deliver twice."
+            advice = f"Make a second delivery harmless: AWS itself may deliver twice. {plan}".rstrip()
+            yield problem._replace(message=Message(headline, advice))
