@@ -379,3 +379,24 @@ def test_what_is_advised_fits_or_is_said_not_to(
         assert re.search(
             r" (takes at least \d+ s|needs read_timeout=\d+), but Orders has \d+ s: (lower|raise|Lambda)", each.advice
         )
+
+
+def test_a_workflow_that_would_start_twice_is_given_one_attempt(tmp_path: Path) -> None:
+    """The token first; without it a repeat starts the workflow again, if the function lives to send it."""
+    source, path = laid_out(tmp_path, Advised(10, ("stepfunctions", 'start_execution(stateMachineArn="a")'), 0, 0, 0))
+    every = found(source, path, "BOT101", "BOT302", "BOT305", "BOT308")
+    advice = added(2, 7, 1, why="it must not run twice; Orders has 10 s")
+    assert {each.advice for each in every} == {advice.replace("Add", "Pass name= to start_execution (line 4), or add")}
+    assert found(apply(source, every[0].fixes[0]), path, "BOT101", "BOT302", "BOT305", "BOT308") == []
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3])
+def test_no_value_is_one_that_botocore_rejects(tmp_path: Path, limit: int) -> None:
+    """One ``Timeout`` for the function, whichever of its clients is reported."""
+    source, path = laid_out(tmp_path, Advised(limit, READ, 0, 0, 0))
+    source = source.replace("def", 'other = boto3.client("s3")\ndef') + "    other.head()\n"
+    source = source.replace("other.head()", 'other.get_object(Bucket="b", Key="k")')
+    every = found(source, path, "BOT101", "BOT308")
+    assert len(every) == 4
+    assert {match for each in every for match in re.findall(r"raise Timeout to (\d+)", each.advice)} == {"290"}
+    assert "=0," not in "".join(each.advice for each in every)
