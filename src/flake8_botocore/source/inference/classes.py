@@ -186,12 +186,9 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference
 
 def _own_session(scope: Scope, path: str) -> Session:
     """The session that an object of the class ``scope``, derived from ``path``, is."""
-    file = file_of(scope)
-    known = file.made.session_of.get(scope.node)
-    if known is None:
-        known = Session(api.SESSION_MAKERS[path], Anchor(scope.node), path, file.place(scope.node), file)
-        file.made.session_of[scope.node] = known
-    return known
+    file, node = file_of(scope), scope.node
+    library = api.SESSION_MAKERS[path]
+    return file.once("session", lambda: Session(library, Anchor(node), path, file.place(node), file), node)
 
 
 _CHANGES_CONFIGS = EVERY_OPTION | {*AIO_PARAMETERS, "merge", "OPTION_DEFAULTS", "NON_LEGACY_OPTION_DEFAULTS"}
@@ -287,10 +284,4 @@ def _of_session(base: Session, name: str, node: cst.CSTNode) -> Object:
         return _of_session(join_sessions(having), name, node)
     if name in api.CREATING_METHODS[base.library] or name == "set_default_client_config":
         return Method(base, name, Anchor(node))
-    if name == "_session" and base.library in ("boto3", "aioboto3"):
-        if base.inner is not None:
-            return base.inner
-        library: Library = "botocore" if base.library == "boto3" else "aiobotocore"
-        base.inner = Session(library, base.anchor, base.callee, base.place, base.file, is_default=base.is_default)
-        return base.inner
-    return UNKNOWN
+    return base.inside if name == "_session" and base.library in ("boto3", "aioboto3") else UNKNOWN

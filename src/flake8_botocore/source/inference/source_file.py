@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 import libcst as cst
 
-from ...botocore.api import MAKING
-from ...facts import Anchor, ClientCreation, ConfigCreation, MergedConfig, Place, SessionCreation, Value
+from ...botocore.api import CONFIG_NAMES, MAKING
+from ...facts import Anchor, Place
 from ..scopes.changes import root_of
 from ..scopes.outliner import outline
-from ..scopes.scope import Outline, Scope, SourceModule
+from ..scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope, SourceModule
 from ..syntax.lean_tree import SourceTree
 from ..syntax.tree import called_name, dotted, nodes, parents
-from .objects import Object, Session
+from .objects import Object
+
+Made = TypeVar("Made")
 
 
 class Escaping(NamedTuple):
@@ -27,36 +30,6 @@ class Escaping(NamedTuple):
     home: Scope | None
     name: str
     inside: bool
-
-
-@dataclass(eq=False)
-class CallFacts:
-    """The facts a file's calls gave, by the call's node."""
-
-    clients: dict[cst.Call, ClientCreation] = field(default_factory=dict)
-    configs: dict[cst.Call, ConfigCreation] = field(default_factory=dict)
-    merges: dict[cst.Call, MergedConfig] = field(default_factory=dict)
-    sessions: dict[cst.Call, SessionCreation] = field(default_factory=dict)
-    made_by: dict[cst.Call, Session] = field(default_factory=dict)
-    """The session each client was made by."""
-    factories: dict[cst.Call, Scope] = field(default_factory=dict)
-    """The first-party factory that makes a client, where it is in view."""
-    in_calls: dict[tuple[Scope, cst.Call], tuple[ClientCreation, Session]] = field(default_factory=dict)
-    """The clients that functions make for particular calls of them, with their sessions."""
-    session_of: dict[cst.CSTNode, Session] = field(default_factory=dict)
-    """The one session that each call, or each class derived from a session's, stands for."""
-    every_session: bool = False
-    """Whether every call that may make a session was asked for."""
-    default_sessions: dict[cst.Call, Session | Value] = field(default_factory=dict)
-    """What a call does to boto3's own session: the session that takes its place, or the Config that it is given."""
-    defaults: dict[Session, list[Value]] = field(default_factory=dict)
-    """What ``set_default_client_config`` gave every other session, UNKNOWN included."""
-    changes_given: bool = False
-    """Whether it gave something to a session that was handed in."""
-    stubbed: set[Anchor] | None = None
-    """The clients that a Stubber answers for, None until they are looked for."""
-    played_back: set[object] | None = None
-    """The sessions that placebo answers for, None until they are looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +54,6 @@ class SourceFile(SourceModule):
         self.source = source
         self.shown = path
         self.tree = tree.module
-        self.made = CallFacts()
         self.other_cloud = False
         self.answers: dict[object, Object] = {}
         self.seen_by_calls: dict[Scope, dict[object, Scope]] = {}
@@ -98,7 +70,6 @@ class SourceFile(SourceModule):
 
     def forget(self) -> None:
         """Go back to what the text alone says."""
-        self.made = CallFacts()
         self.answers = {}
         self.changes = None
         self.other_cloud = False
@@ -116,6 +87,16 @@ class SourceFile(SourceModule):
         self.forget()
         for scope in self.outline.scopes:
             vars(scope).clear()
+
+    def once(self, kind: str, make: Callable[[], Made], node: object = None, scope: Scope | None = None) -> Made:
+        """What ``make`` gives, however often it is asked for: of one ``kind``, ``node`` has one thing.
+
+        In ``scope``, a function as a particular call of it sees it, it has another one.
+        """
+        key = (kind, node, scope if scope is not None and scope.calls_deep else None)
+        if key not in self.answers:
+            self.answers[key] = cast("Object", make())
+        return cast("Made", self.answers[key])
 
     @cached_property
     def absolute(self) -> str:
@@ -185,6 +166,16 @@ class SourceFile(SourceModule):
         return found
 
     @cached_property
+    def renamed(self) -> set[str]:
+        """The names that the file gives to what makes clients, Configs and sessions: ``make = boto3.client``."""
+        found = {each.name for each in self.outline.attribute_sets if each.value is not None and _may_make(each.value)}
+        for scope in self.outline.scopes:
+            for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
+                if any(_binds_maker(binding, found) for binding in bindings):
+                    found.add(name)
+        return found
+
+    @cached_property
     def escaping(self) -> set[Escaping]:
         """What is handed as it is to some call, which may change it."""
         found: set[Escaping] = set()
@@ -222,6 +213,23 @@ class SourceFile(SourceModule):
 def _is_plain(alias: cst.ImportAlias) -> bool:
     """Whether ``alias`` imports one name as it is."""
     return alias.asname is None and isinstance(alias.name, cst.Name)
+
+
+def _binds_maker(binding: Binding, renamed: set[str]) -> bool:
+    if isinstance(binding, Imported):
+        return binding.origin.rpartition(".")[2] in MAKING
+    if isinstance(binding, Defined):
+        bases = getattr(binding.inner.node, "bases", ())
+        return any(called_name(base.value) in CONFIG_NAMES | renamed for base in bases)
+    value = binding.node.default if isinstance(binding, Parameter) else getattr(binding, "value", None)
+    return isinstance(binding, (Assigned, Parameter)) and value is not None and _may_make(value)
+
+
+def _may_make(value: cst.BaseExpression) -> bool:
+    """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
+    if isinstance(value, cst.Call):
+        return called_name(value) == "partial"
+    return isinstance(value, (cst.IfExp, cst.BooleanOperation)) or called_name(value) in MAKING
 
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"

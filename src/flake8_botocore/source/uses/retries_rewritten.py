@@ -76,7 +76,7 @@ def reuses(file: SourceFile, clients: Made) -> Iterator[RetriesReuse]:
 def _shared_by_name(file: SourceFile, clients: Made) -> Iterator[_Shared]:
     for creation, client in clients.items():
         for config in (*alternatives(client.config), *alternatives(client.default_config)):
-            if not isinstance(config, ConfigCreation) or config.anchor not in file.made.configs:
+            if not isinstance(config, ConfigCreation) or config.anchor not in file.outline.sites:
                 continue
             argument = config.argument("retries")
             if argument is None or not isinstance(argument.anchor, cst.Arg) or not _is_rewritten(argument.value):
@@ -222,7 +222,7 @@ def _given_by_name(file: SourceFile, clients: Made, evaluator: Inference) -> Ite
         defaults = [(config, True) for config in dict.fromkeys(_configs_in(client.default_config))]
         for config, is_default in (*own, *defaults):
             argument = config.argument("retries")
-            if config.anchor not in file.made.configs or argument is None or not isinstance(argument.anchor, cst.Arg):
+            if config.anchor not in file.outline.sites or argument is None or not isinstance(argument.anchor, cst.Arg):
                 continue
             scope = file.outline.sites[config.anchor].scope
             read = _read(argument.anchor.value, scope, evaluator)

@@ -19,6 +19,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import CallSite, Parameter, Scope
 from ..syntax.tree import argument, called_name, callee_text, first_name, nodes
+from .clients import Clients
 from .operations import Operations
 
 
@@ -222,11 +223,12 @@ class Handed:
 class Threads:
     """Looks through one file for what runs in threads; what it finds is kept."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, clients: Mapping[cst.Call, ClientCreation]) -> None:
-        """``clients`` are those of the file."""
+    def __init__(self, file: SourceFile, evaluator: Inference, creations: Clients) -> None:
+        """``creations`` are the clients of the file."""
         self.file = file
         self.evaluator = evaluator
-        self.clients = clients
+        self.creations = creations
+        self.clients = creations.made
         self._calls: dict[cst.CSTNode, list[tuple[cst.CSTNode, bool]]] = {}
         self._making: dict[cst.CSTNode, list[CallSite]] = {}
 
@@ -242,7 +244,7 @@ class Threads:
             if bodies is None:
                 continue
             for site in made:
-                session = self.file.made.made_by[site.node]
+                session = self.creations.session_of(site.node)
                 outside = session.file is self.file and not self.stands_in(session.anchor, bodies)
                 if session.is_default or outside:
                     name = _name(bodies[0])
