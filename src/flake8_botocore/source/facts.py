@@ -64,7 +64,7 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
     """What ``file`` says: what every call of it that may be boto's makes, and the rest when it is asked for."""
     evaluator = inference_for(file, settings)
     # What is called without a name may be any of them, ``partial(boto3.client)("s3")``, and a factory has any name.
-    names = {*MAKING, "merge", "get_session", *file.renamed, None}
+    names = file.renamed(MAKING) | {"merge", "get_session", None}
     sites = file.outline.calls if settings.client_factories else file.outline.called(names)
     return FileFacts(file, evaluator, call_results(file, sites, evaluator))
 
@@ -198,7 +198,7 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     ConfigCreation: _configs,
     MergedConfig: lambda facts: map(facts.creations.config, facts.calls.merges.values()),
     SessionCreation: lambda facts: facts.creations.sessions(),
-    RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made),
+    RetriesReuse: lambda facts: reuses(facts.file, facts.creations.made, facts.evaluator),
     EnvironmentAssignment: lambda facts: environment.assignments(facts.file, facts.evaluator),
     OperationCall: lambda facts: facts.operations.calls(methods()),
     EveryOperation: lambda facts: facts.operations.calls(),

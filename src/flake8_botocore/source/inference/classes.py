@@ -159,14 +159,9 @@ def _sets_property(binding: Binding) -> bool:
     return isinstance(binding, Defined) and not decorators(binding.inner).isdisjoint({"setter", "deleter"})
 
 
-def _bases(scope: Scope) -> list[cst.BaseExpression]:
-    return [a.value for a in scope.node.bases] if isinstance(scope.node, cst.ClassDef) else []
-
-
 def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference) -> Object:
     hidden = earlier = False
-    for base in _bases(scope):
-        parent = evaluator.value(base, scope.parent or scope)
+    for parent in bases(scope, evaluator):
         if isinstance(parent, Class):
             value = class_attribute(parent.scope, name, node, evaluator)
             if not isinstance(value, Unknown):
@@ -175,12 +170,10 @@ def _from_bases(scope: Scope, name: str, node: cst.CSTNode, evaluator: Inference
                 each is not None and binds(each, name) for each in lineage(parent.scope, evaluator)
             )
         elif isinstance(parent, Dotted) and parent.path in api.SESSION_MAKERS:
-            if hidden:
-                return UNKNOWN
-            return evaluator.attribute(_own_session(scope, parent.path), name, node)
-        else:
+            return UNKNOWN if hidden else evaluator.attribute(_own_session(scope, parent.path), name, node)
+        elif parent is not None and not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS)):
             # It comes first and may have a ``client`` of its own.
-            hidden |= not (isinstance(parent, Dotted) and parent.path.startswith(_WITHOUT_METHODS))
+            hidden = True
     return UNKNOWN
 
 
@@ -204,10 +197,10 @@ def library_of_config(scope: Scope, evaluator: Inference) -> Library | None:
     def changes(each: Scope, node: cst.ClassDef) -> bool:
         return any(name in _CHANGES_CONFIGS or name.startswith("_") for name in each.bindings)
 
-    return api.CONFIG_CLASSES.get(_plain_base(scope, changes, evaluator))
+    return api.CONFIG_CLASSES.get(plain_base(scope, changes, evaluator))
 
 
-def _plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
+def plain_base(scope: Scope, changes: Callable[[Scope, cst.ClassDef], bool], evaluator: Inference) -> str:
     """The class of a library from which ``scope`` derives, by others that leave it as it is; empty for none."""
     for _ in range(MOST_GENERATIONS):
         node = scope.node
@@ -233,7 +226,7 @@ def library_of_session(scope: Scope, evaluator: Inference) -> Library | None:
         said = (inner.value for inner in nodes(node.body) if isinstance(inner, (cst.Name, cst.SimpleString)))
         return any(re.search(_CHANGES_SESSIONS, text) for text in said)
 
-    path = _plain_base(scope, changes, evaluator)
+    path = plain_base(scope, changes, evaluator)
     found = api.SESSION_MAKERS.get(path)
     return found if found in ("botocore", "aiobotocore") and path.endswith("Session") else None
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar, cast
 
 import libcst as cst
 
-from ...botocore.api import CONFIG_NAMES, MAKING
+from ...botocore.api import MAKING
 from ...facts import Anchor, Place
 from ..scopes.changes import root_of
 from ..scopes.outliner import outline
@@ -165,13 +165,13 @@ class SourceFile(SourceModule):
                 found.setdefault(node.value, []).append(node)
         return found
 
-    @cached_property
-    def renamed(self) -> set[str]:
-        """The names that the file gives to what makes clients, Configs and sessions: ``make = boto3.client``."""
-        found = {each.name for each in self.outline.attribute_sets if each.value is not None and _may_make(each.value)}
+    def renamed(self, names: Iterable[str]) -> set[str | None]:
+        """``names``, and those that the file gives to something called so: ``make = boto3.client``."""
+        found: set[str | None] = {*names}
+        found |= {each.name for each in self.outline.attribute_sets if _may_be(each.value, found)}
         for scope in self.outline.scopes:
             for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
-                if any(_binds_maker(binding, found) for binding in bindings):
+                if any(_renames(binding, found) for binding in bindings):
                     found.add(name)
         return found
 
@@ -215,21 +215,21 @@ def _is_plain(alias: cst.ImportAlias) -> bool:
     return alias.asname is None and isinstance(alias.name, cst.Name)
 
 
-def _binds_maker(binding: Binding, renamed: set[str]) -> bool:
+def _renames(binding: Binding, names: Set[str | None]) -> bool:
     if isinstance(binding, Imported):
-        return binding.origin.rpartition(".")[2] in MAKING
+        return binding.origin.rpartition(".")[2] in names
     if isinstance(binding, Defined):
-        bases = getattr(binding.inner.node, "bases", ())
-        return any(called_name(base.value) in CONFIG_NAMES | renamed for base in bases)
-    value = binding.node.default if isinstance(binding, Parameter) else getattr(binding, "value", None)
-    return isinstance(binding, (Assigned, Parameter)) and value is not None and _may_make(value)
+        return any(called_name(base.value) in names for base in getattr(binding.inner.node, "bases", ()))
+    if isinstance(binding, Parameter):
+        return _may_be(binding.node.default, names)
+    return isinstance(binding, Assigned) and _may_be(binding.value, names)
 
 
-def _may_make(value: cst.BaseExpression) -> bool:
-    """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
-    if isinstance(value, cst.Call):
-        return called_name(value) == "partial"
-    return isinstance(value, (cst.IfExp, cst.BooleanOperation)) or called_name(value) in MAKING
+def _may_be(value: cst.BaseExpression | None, names: Set[str | None]) -> bool:
+    """Whether ``value`` may be what one of ``names`` names, not yet called: ``boto3.client``, ``partial(...)``."""
+    if value is None or isinstance(value, cst.Call):
+        return value is not None and called_name(value) == "partial"
+    return isinstance(value, (cst.IfExp, cst.BooleanOperation)) or called_name(value) in names
 
 
 _VARIABLE = r"\b(?:AWS|BOTOCORE)_[A-Z0-9_]+"

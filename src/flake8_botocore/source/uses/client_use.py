@@ -11,8 +11,7 @@ import libcst as cst
 from ...botocore.requests import SENDS_NOTHING
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, ClientCreation, ClientUse, LimitedCall, Mentions, OperationCall, SourceFacts, Use, UseKind
-from ..inference.call_frames import bind
-from ..inference.objects import Class, Function
+from ..inference.call_frames import bind, callee
 from ..inference.protocols import DEEPEST, Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.changes import own_attribute, own_bindings, seen_outside
@@ -241,9 +240,7 @@ class _Trail:
         """The parameter that takes ``argument`` of ``call``, with its function; None where others may see it, too."""
         evaluator = self.file.evaluator
         called = evaluator.value(call.func, scope)
-        if isinstance(called, Class) and not called.may_derive:
-            called = evaluator.attribute(called, "__init__", call)
-        function = called.scope if isinstance(called, Function) else None
+        function = None if getattr(called, "may_derive", False) else callee(call, called, evaluator)
         if function is None or not isinstance(function.node, cst.FunctionDef) or not decorators(function) <= RUNS:
             return None
         if self._functions >= MOST_FUNCTIONS or (function.owner is not None and self._may_be_another(function.owner)):

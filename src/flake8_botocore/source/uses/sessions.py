@@ -11,6 +11,7 @@ import libcst as cst
 
 from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
+from ..inference.fields import bases
 from ..inference.objects import Class, Client, Function, Instance, Object, Session, SetUp, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
@@ -70,7 +71,7 @@ def _changes_of(file: SourceFile, evaluator: Inference) -> list[_Change]:
 
 
 def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
-    for site in file.outline.called({"setup_default_session", "set_default_client_config", *file.renamed}):
+    for site in file.outline.called(file.renamed(("setup_default_session", "set_default_client_config"))):
         done = [each for each in options(evaluator.value(site.node, site.scope)) if isinstance(each, SetUp)]
         for change in done:
             for part in change.session.parts or (change.session,):
@@ -252,12 +253,9 @@ def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list
         base = base.of
     if not isinstance(base, Class) or left == 0:
         return []
-    scope, node = base.scope, base.scope.node
-    found = [*scope.bindings.get(name, ()), *seen_outside(scope, name)]
-    parents = node.bases if isinstance(node, cst.ClassDef) and not found else ()
-    above = (evaluator.value(each.value, scope.parent or scope) for each in parents)
-    inherited = (_attribute(each, name, evaluator, left - 1) for each in above)
-    return found or next(filter(None, inherited), [])
+    found = [*base.scope.bindings.get(name, ()), *seen_outside(base.scope, name)]
+    parents = (each for each in bases(base.scope, evaluator) if each is not None) if not found else ()
+    return found or next(filter(None, (_attribute(each, name, evaluator, left - 1) for each in parents)), [])
 
 
 def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:

@@ -13,8 +13,8 @@ import libcst as cst
 from ...botocore.options import is_usable
 from ...botocore.tables.operations import TRANSFERS
 from ...facts import Anchor, Argument, ClientCreation, ClientInWorker, Literal, Workers, is_asynchronous
-from ..inference.call_frames import given
-from ..inference.objects import Class, Client, Foreign, Function, Object, Part, Partial, is_none, options
+from ..inference.call_frames import callee, given
+from ..inference.objects import Client, Foreign, Function, Object, Part, Partial, is_none, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile
 from ..scopes.scope import CallSite, Parameter, Scope
@@ -358,11 +358,8 @@ class Threads:
         value = self.evaluator.value(node, scope)
         while isinstance(value, Partial):
             value = value.function
-        if isinstance(value, Class):
-            value = self.evaluator.attribute(value, "__init__", node)
-        if isinstance(value, Function) and value.scope.module is self.file:
-            return value.scope.node
-        return None
+        function = callee(node, value, self.evaluator)
+        return function.node if function is not None and function.module is self.file else None
 
     @cached_property
     def _by_function(self) -> dict[cst.CSTNode, list[CallSite]]:
