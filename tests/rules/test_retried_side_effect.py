@@ -15,7 +15,7 @@ def client(service: str, *, attempts: int = 3, read_timeout: object = 60) -> str
 
 LONG = {
     "lambda": ("c.invoke(FunctionName='f')", "c.invoke_with_response_stream(FunctionName='f')"),
-    "stepfunctions": ("c.start_sync_execution(stateMachineArn='a')",),
+    "stepfunctions": ("c.start_sync_execution(stateMachineArn='a')", "c.test_state(definition='{}')"),
     "sagemaker-runtime": (
         "c.invoke_endpoint(EndpointName='e', Body=b'')",
         "c.invoke_endpoint_with_response_stream(EndpointName='e', Body=b'')",

@@ -5,10 +5,10 @@ Checks for messages to queues, topics, streams, logs and metrics, sent by a clie
 read timeout.
 
 ## Why is this bad?
-If the reply gets lost, botocore $version sends the message up to $default_attempts times in total by default, and
-each of them counts. AWS delivers these at least once anyway, so whoever receives them should expect the same one
-twice. The rule lists the places where that is decided: `send_message` of SQS, `publish` of SNS and IoT, `put_record`
-of Kinesis and Firehose, `put_events` of EventBridge, `put_log_events`, `put_metric_data` and their batches.
+If the reply gets lost, botocore $version sends the message up to $default_attempts times in total by default. AWS
+delivers such messages at least once anyway, so whatever receives them must expect the same one twice. The rule shows
+where: `send_message` of SQS, `publish` of SNS and IoT, `put_record` of Kinesis and Firehose, `put_events` of
+EventBridge, `put_log_events`, `put_metric_data`, and the batches of these.
 
 The rule skips calls whose repetition the service recognises by `MessageDeduplicationId=`. It also skips queues and
 topics that may recognise repeated messages by their content: the name ends in `.fifo`, or the message has a
