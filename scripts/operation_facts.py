@@ -198,7 +198,9 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmful(STARTS, "StartCalculationExecution", "ClientRequestToken"),
         *_harmful(CREATES, "StartSession", "ClientRequestToken"),
     ),
+    "autoscaling": _harmless("Sets the size", "SetDesiredCapacity"),
     "batch": _harmful(STARTS, "SubmitJob"),
+    "bedrock": _filled("CreateModelInvocationJob"),
     "bedrock-agent-runtime": (
         *_harmless(
             READS,
@@ -267,6 +269,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         # botocore fills runtimeSessionId, which is the session that a request belongs to: the agent may run again.
         Kept("InvokeAgentRuntime", limit=900, source=AGENTCORE_QUOTAS),
     ),
+    "bedrock-data-automation-runtime": _filled("InvokeDataAutomationAsync"),
     "bedrock-runtime": (
         *_harmless(READONLY, "CountTokens GetAsyncInvoke ListAsyncInvokes"),
         *_filled("StartAsyncInvoke"),
@@ -280,15 +283,20 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         # What turns text into numbers takes no long time.
         _model_call("InvokeModel", "specified Amazon Bedrock model", quick=Case("modelId", "(?i)embed", "")),
     ),
+    "chime-sdk-voice": _harmful("Creates an outbound call", "CreateSipMediaApplicationCall"),
     "cloudformation": _harmless("AlreadyExistsException", "CreateStack"),
     "cloudwatch": (
         *_tolerated("Publishes metric data", "PutMetricData"),
         *_harmless("Creates or updates", "PutMetricAlarm"),
     ),
-    "codebuild": _harmful(STARTS, "StartBuild StartBuildBatch", "idempotencyToken"),
+    "codebuild": (
+        *_harmful(STARTS, "StartBuild StartBuildBatch StartSandbox", "idempotencyToken"),
+        *_harmful("Restarts", "RetryBuild RetryBuildBatch", "idempotencyToken"),
+    ),
     "codepipeline": _filled("StartPipelineExecution"),
     "cognito-idp": (
         *_harmful(CREATES, "AddUserPoolClientSecret CreateUserPool CreateUserPoolClient"),
+        *_harmful(SENDS, "ForgotPassword ResendConfirmationCode"),
         *_harmless("UsernameExistsException", "AdminCreateUser SignUp"),
     ),
     "comprehend": (
@@ -338,6 +346,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     "datapipeline": (
         Kept("PollForTask", floor=r"set the socket timeout in your task runner to (?P<seconds>\d+) seconds"),
     ),
+    "devicefarm": _harmful("Schedules a run", "ScheduleRun"),
     "dynamodb": (
         *_harmless(READS, "BatchGetItem DescribeTable GetItem ListTables Query Scan TransactGetItems"),
         *_harmless("BatchWriteItem", "BatchWriteItem"),
@@ -382,10 +391,18 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmful(STARTS, "RunJobFlow StartNotebookExecution"),
         *_harmful(CREATES, "AddInstanceGroups AddJobFlowSteps"),
     ),
+    "emr-containers": _filled("StartJobRun"),
     "emr-serverless": _filled("StartJobRun"),
+    "es": _harmless("ResourceAlreadyExistsException", "PurchaseReservedElasticsearchInstanceOffering"),
     "events": (*_tolerated(EVENTS_RETRIES, "PutEvents"), *_harmless("Creates or updates", "PutRule")),
     "firehose": _tolerated(FIREHOSE_DUPLICATES, "PutRecord PutRecordBatch"),
+    "gamelift": _harmful(CREATES, "CreateGameSession", "IdempotencyToken"),
     "glue": (
+        *_harmful(
+            "Starts a recommendation run|call this operation to evaluate",
+            "StartDataQualityRuleRecommendationRun StartDataQualityRulesetEvaluationRun",
+            "ClientToken",
+        ),
         *_harmful(STARTS, "RunStatement StartBlueprintRun StartJobRun StartWorkflowRun"),
         *_harmless("CrawlerRunningException", "StartCrawler"),
     ),
@@ -481,9 +498,13 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_tolerated("Uploads a batch of log events", "PutLogEvents"),
         *_harmless("ResourceAlreadyExistsException", "CreateLogGroup CreateLogStream"),
     ),
+    "mediaconvert": _filled("CreateJob"),
+    "memorydb": _harmful(PURCHASES, "PurchaseReservedNodesOffering", "ReservationId"),
     "mturk": _harmful(CREATES, "CreateHIT", "UniqueRequestToken"),
-    "pinpoint": _harmful(SENDS, "SendMessages"),
-    "pinpoint-sms-voice-v2": _harmful(SENDS, "SendTextMessage SendVoiceMessage"),
+    "opensearch": _harmless("ResourceAlreadyExistsException", "PurchaseReservedInstanceOffering"),
+    "pinpoint": _harmful(SENDS, "SendMessages SendOTPMessage SendUsersMessages"),
+    "pinpoint-sms-voice": _harmful(SENDS, "SendVoiceMessage"),
+    "pinpoint-sms-voice-v2": _harmful(SENDS, "SendMediaMessage SendTextMessage SendVoiceMessage"),
     "polly": (
         *_harmless(READONLY, "GetVoice ListTagsForResource"),
         *_harmless(READS, "DescribeVoices GetLexicon GetSpeechSynthesisTask ListLexicons ListSpeechSynthesisTasks"),
@@ -495,7 +516,10 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmful(STARTS, "StartSpeechSynthesisTask"),
         *_rows(HARMLESS, "Synthesizes", "StartSpeechSynthesisStream SynthesizeSpeech"),
     ),
-    "rds": _harmful(PURCHASES, "PurchaseReservedDBInstancesOffering", "ReservedDBInstanceId"),
+    "rds": (
+        *_harmful(PURCHASES, "PurchaseReservedDBInstancesOffering", "ReservedDBInstanceId"),
+        *_harmless("DBSnapshotAlreadyExistsFault", "CreateDBSnapshot"),
+    ),
     "rds-data": tuple(
         Kept(
             name,
@@ -563,6 +587,10 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmless(r"(?i)\b(retrieves|determine)", "HeadBucket HeadObject"),
         *_harmless("BucketAlreadyOwnedByYou", "CreateBucket"),
     ),
+    "sagemaker": (
+        *_filled("StartPipelineExecution"),
+        *_harmless("ResourceInUse", "CreateProcessingJob CreateTrainingJob CreateTransformJob"),
+    ),
     "sagemaker-inference-router-runtime": (
         Kept("InvokeInferenceRouter", floor=r"client read timeout to at least (?P<seconds>\d+) seconds"),
     ),
@@ -599,6 +627,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_tolerated(SNS_RETRIES, "PublishBatch"),
         *_harmless("(?i)idempotent", "CreateTopic"),
     ),
+    "socialmessaging": _harmful(SENDS, "SendWhatsAppMessage"),
     "sqs": (
         *_rows(
             TOLERATED,
@@ -643,6 +672,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
     ),
     "sts": _harmless(READS, "AssumeRole GetCallerIdentity"),
     "swf": (
+        *_harmless("WorkflowExecutionAlreadyStartedFault", "StartWorkflowExecution"),
         Kept("PollForActivityTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
         Kept("PollForDecisionTask", floor=r"client side socket timeout to at least (?P<seconds>\d+) seconds"),
     ),
@@ -701,6 +731,7 @@ OPERATIONS: dict[str, tuple[Kept, ...]] = {
         *_harmless(TAGS, "TagResource UntagResource"),
         *_rows(HARMLESS, "returns the transcript", "TranscribeAudio"),
     ),
+    "transfer": _harmful("Begins a file transfer", "StartFileTransfer"),
     "translate": (
         *_harmless(
             READS,

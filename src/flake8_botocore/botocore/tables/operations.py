@@ -44,7 +44,11 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "start_query_execution": {"name": "StartQueryExecution", "twice": "recognised", "quick": True},
         "start_session": {"name": "StartSession", "twice": "harmful", "tokens": ("ClientRequestToken",), "quick": True},
     },
+    "autoscaling": {"set_desired_capacity": {"name": "SetDesiredCapacity", "twice": "harmless", "quick": True}},
     "batch": {"submit_job": {"name": "SubmitJob", "twice": "harmful", "quick": True}},
+    "bedrock": {
+        "create_model_invocation_job": {"name": "CreateModelInvocationJob", "twice": "recognised", "quick": True}
+    },
     "bedrock-agent-runtime": {
         "agentic_retrieve_stream": {"name": "AgenticRetrieveStream", "twice": "harmless"},
         "check_ingested_document_acl": {"name": "CheckIngestedDocumentAcl", "twice": "harmless", "quick": True},
@@ -213,6 +217,9 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "update_agent_insight": {"name": "UpdateAgentInsight", "twice": "harmless", "quick": True},
         "update_browser_stream": {"name": "UpdateBrowserStream", "twice": "recognised", "quick": True},
     },
+    "bedrock-data-automation-runtime": {
+        "invoke_data_automation_async": {"name": "InvokeDataAutomationAsync", "twice": "recognised", "quick": True}
+    },
     "bedrock-runtime": {
         "apply_guardrail": {"name": "ApplyGuardrail", "twice": "harmless"},
         "converse": {
@@ -251,12 +258,26 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "list_async_invokes": {"name": "ListAsyncInvokes", "twice": "harmless", "quick": True},
         "start_async_invoke": {"name": "StartAsyncInvoke", "twice": "recognised", "quick": True},
     },
+    "chime-sdk-voice": {
+        "create_sip_media_application_call": {
+            "name": "CreateSipMediaApplicationCall",
+            "twice": "harmful",
+            "quick": True,
+        }
+    },
     "cloudformation": {"create_stack": {"name": "CreateStack", "twice": "harmless", "quick": True}},
     "cloudwatch": {
         "put_metric_alarm": {"name": "PutMetricAlarm", "twice": "harmless", "quick": True},
         "put_metric_data": {"name": "PutMetricData", "twice": "tolerated", "quick": True},
     },
     "codebuild": {
+        "retry_build": {"name": "RetryBuild", "twice": "harmful", "tokens": ("idempotencyToken",), "quick": True},
+        "retry_build_batch": {
+            "name": "RetryBuildBatch",
+            "twice": "harmful",
+            "tokens": ("idempotencyToken",),
+            "quick": True,
+        },
         "start_build": {"name": "StartBuild", "twice": "harmful", "tokens": ("idempotencyToken",), "quick": True},
         "start_build_batch": {
             "name": "StartBuildBatch",
@@ -264,6 +285,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
             "tokens": ("idempotencyToken",),
             "quick": True,
         },
+        "start_sandbox": {"name": "StartSandbox", "twice": "harmful", "tokens": ("idempotencyToken",), "quick": True},
     },
     "codepipeline": {
         "start_pipeline_execution": {"name": "StartPipelineExecution", "twice": "recognised", "quick": True}
@@ -273,6 +295,8 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "admin_create_user": {"name": "AdminCreateUser", "twice": "harmless", "quick": True},
         "create_user_pool": {"name": "CreateUserPool", "twice": "harmful", "quick": True},
         "create_user_pool_client": {"name": "CreateUserPoolClient", "twice": "harmful", "quick": True},
+        "forgot_password": {"name": "ForgotPassword", "twice": "harmful", "quick": True},
+        "resend_confirmation_code": {"name": "ResendConfirmationCode", "twice": "harmful", "quick": True},
         "sign_up": {"name": "SignUp", "twice": "harmless", "quick": True},
     },
     "comprehend": {
@@ -451,6 +475,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "start_outbound_voice_contact": {"name": "StartOutboundVoiceContact", "twice": "recognised", "quick": True}
     },
     "datapipeline": {"poll_for_task": {"name": "PollForTask", "floor": 90}},
+    "devicefarm": {"schedule_run": {"name": "ScheduleRun", "twice": "harmful", "quick": True}},
     "dynamodb": {
         "batch_get_item": {"name": "BatchGetItem", "twice": "harmless", "quick": True},
         "batch_write_item": {"name": "BatchWriteItem", "twice": "harmless", "quick": True},
@@ -546,7 +571,15 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "run_job_flow": {"name": "RunJobFlow", "twice": "harmful", "quick": True},
         "start_notebook_execution": {"name": "StartNotebookExecution", "twice": "harmful", "quick": True},
     },
+    "emr-containers": {"start_job_run": {"name": "StartJobRun", "twice": "recognised", "quick": True}},
     "emr-serverless": {"start_job_run": {"name": "StartJobRun", "twice": "recognised", "quick": True}},
+    "es": {
+        "purchase_reserved_elasticsearch_instance_offering": {
+            "name": "PurchaseReservedElasticsearchInstanceOffering",
+            "twice": "harmless",
+            "quick": True,
+        }
+    },
     "events": {
         "put_events": {"name": "PutEvents", "twice": "tolerated", "quick": True},
         "put_rule": {"name": "PutRule", "twice": "harmless", "quick": True},
@@ -555,10 +588,30 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "put_record": {"name": "PutRecord", "twice": "tolerated", "quick": True},
         "put_record_batch": {"name": "PutRecordBatch", "twice": "tolerated", "quick": True},
     },
+    "gamelift": {
+        "create_game_session": {
+            "name": "CreateGameSession",
+            "twice": "harmful",
+            "tokens": ("IdempotencyToken",),
+            "quick": True,
+        }
+    },
     "glue": {
         "run_statement": {"name": "RunStatement", "twice": "harmful", "quick": True},
         "start_blueprint_run": {"name": "StartBlueprintRun", "twice": "harmful", "quick": True},
         "start_crawler": {"name": "StartCrawler", "twice": "harmless", "quick": True},
+        "start_data_quality_rule_recommendation_run": {
+            "name": "StartDataQualityRuleRecommendationRun",
+            "twice": "harmful",
+            "tokens": ("ClientToken",),
+            "quick": True,
+        },
+        "start_data_quality_ruleset_evaluation_run": {
+            "name": "StartDataQualityRulesetEvaluationRun",
+            "twice": "harmful",
+            "tokens": ("ClientToken",),
+            "quick": True,
+        },
         "start_job_run": {"name": "StartJobRun", "twice": "harmful", "quick": True},
         "start_workflow_run": {"name": "StartWorkflowRun", "twice": "harmful", "quick": True},
     },
@@ -757,11 +810,33 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "create_log_stream": {"name": "CreateLogStream", "twice": "harmless", "quick": True},
         "put_log_events": {"name": "PutLogEvents", "twice": "tolerated", "quick": True},
     },
+    "mediaconvert": {"create_job": {"name": "CreateJob", "twice": "recognised", "quick": True}},
+    "memorydb": {
+        "purchase_reserved_nodes_offering": {
+            "name": "PurchaseReservedNodesOffering",
+            "twice": "harmful",
+            "tokens": ("ReservationId",),
+            "quick": True,
+        }
+    },
     "mturk": {
         "create_hit": {"name": "CreateHIT", "twice": "harmful", "tokens": ("UniqueRequestToken",), "quick": True}
     },
-    "pinpoint": {"send_messages": {"name": "SendMessages", "twice": "harmful", "quick": True}},
+    "opensearch": {
+        "purchase_reserved_instance_offering": {
+            "name": "PurchaseReservedInstanceOffering",
+            "twice": "harmless",
+            "quick": True,
+        }
+    },
+    "pinpoint": {
+        "send_messages": {"name": "SendMessages", "twice": "harmful", "quick": True},
+        "send_otp_message": {"name": "SendOTPMessage", "twice": "harmful", "quick": True},
+        "send_users_messages": {"name": "SendUsersMessages", "twice": "harmful", "quick": True},
+    },
+    "pinpoint-sms-voice": {"send_voice_message": {"name": "SendVoiceMessage", "twice": "harmful", "quick": True}},
     "pinpoint-sms-voice-v2": {
+        "send_media_message": {"name": "SendMediaMessage", "twice": "harmful", "quick": True},
         "send_text_message": {"name": "SendTextMessage", "twice": "harmful", "quick": True},
         "send_voice_message": {"name": "SendVoiceMessage", "twice": "harmful", "quick": True},
     },
@@ -784,12 +859,13 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "untag_resource": {"name": "UntagResource", "twice": "harmless", "quick": True},
     },
     "rds": {
+        "create_db_snapshot": {"name": "CreateDBSnapshot", "twice": "harmless", "quick": True},
         "purchase_reserved_db_instances_offering": {
             "name": "PurchaseReservedDBInstancesOffering",
             "twice": "harmful",
             "tokens": ("ReservedDBInstanceId",),
             "quick": True,
-        }
+        },
     },
     "rds-data": {
         "batch_execute_statement": {
@@ -954,6 +1030,12 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "list_objects_v2": {"name": "ListObjectsV2", "twice": "harmless", "quick": True},
         "put_object": {"name": "PutObject", "twice": "harmless", "quick": True},
     },
+    "sagemaker": {
+        "create_processing_job": {"name": "CreateProcessingJob", "twice": "harmless", "quick": True},
+        "create_training_job": {"name": "CreateTrainingJob", "twice": "harmless", "quick": True},
+        "create_transform_job": {"name": "CreateTransformJob", "twice": "harmless", "quick": True},
+        "start_pipeline_execution": {"name": "StartPipelineExecution", "twice": "recognised", "quick": True},
+    },
     "sagemaker-inference-router-runtime": {"invoke_inference_router": {"name": "InvokeInferenceRouter", "floor": 170}},
     "sagemaker-runtime": {
         "invoke_endpoint": {"name": "InvokeEndpoint", "twice": "harmful", "floor": 70, "long": True},
@@ -996,6 +1078,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         },
         "publish_batch": {"name": "PublishBatch", "twice": "tolerated", "quick": True},
     },
+    "socialmessaging": {"send_whatsapp_message": {"name": "SendWhatsAppMessage", "twice": "harmful", "quick": True}},
     "sqs": {
         "delete_message": {"name": "DeleteMessage", "twice": "harmless", "quick": True},
         "delete_message_batch": {"name": "DeleteMessageBatch", "twice": "harmless", "quick": True},
@@ -1093,6 +1176,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
     "swf": {
         "poll_for_activity_task": {"name": "PollForActivityTask", "floor": 70},
         "poll_for_decision_task": {"name": "PollForDecisionTask", "floor": 70},
+        "start_workflow_execution": {"name": "StartWorkflowExecution", "twice": "harmless", "quick": True},
     },
     "textract": {
         "analyze_document": {"name": "AnalyzeDocument", "twice": "harmless"},
@@ -1206,6 +1290,7 @@ OPERATIONS: dict[str, dict[str, dict[str, Any]]] = {
         "update_vocabulary": {"name": "UpdateVocabulary", "twice": "harmless", "quick": True},
         "update_vocabulary_filter": {"name": "UpdateVocabularyFilter", "twice": "harmless", "quick": True},
     },
+    "transfer": {"start_file_transfer": {"name": "StartFileTransfer", "twice": "harmful", "quick": True}},
     "translate": {
         "create_parallel_data": {"name": "CreateParallelData", "twice": "recognised", "quick": True},
         "delete_parallel_data": {"name": "DeleteParallelData", "twice": "harmless", "quick": True},
@@ -1250,6 +1335,7 @@ JUDGED: tuple[str, ...] = (
     "create_dhcp_options",
     "create_export_job",
     "create_fpga_image",
+    "create_game_session",
     "create_grant",
     "create_hit",
     "create_import_job",
@@ -1258,6 +1344,7 @@ JUDGED: tuple[str, ...] = (
     "create_key",
     "create_policy_version",
     "create_rest_api",
+    "create_sip_media_application_call",
     "create_snapshot",
     "create_snapshots",
     "create_transit_gateway",
@@ -1268,6 +1355,7 @@ JUDGED: tuple[str, ...] = (
     "create_vpn_gateway",
     "execute_command",
     "execute_statement",
+    "forgot_password",
     "generate_client_certificate",
     "get_activity_task",
     "import_api",
@@ -1302,6 +1390,7 @@ JUDGED: tuple[str, ...] = (
     "purchase_reserved_db_instances_offering",
     "purchase_reserved_instances_offering",
     "purchase_reserved_node_offering",
+    "purchase_reserved_nodes_offering",
     "put_events",
     "put_log_events",
     "put_metric_data",
@@ -1312,10 +1401,14 @@ JUDGED: tuple[str, ...] = (
     "receive_message",
     "request_certificate",
     "request_spot_instances",
+    "resend_confirmation_code",
     "retrieve_and_generate",
     "retrieve_and_generate_stream",
+    "retry_build",
+    "retry_build_batch",
     "run_job_flow",
     "run_statement",
+    "schedule_run",
     "send_bounce",
     "send_bulk_email",
     "send_bulk_templated_email",
@@ -1323,13 +1416,17 @@ JUDGED: tuple[str, ...] = (
     "send_custom_verification_email",
     "send_direct_message",
     "send_email",
+    "send_media_message",
     "send_message",
     "send_message_batch",
     "send_messages",
+    "send_otp_message",
     "send_raw_email",
     "send_templated_email",
     "send_text_message",
+    "send_users_messages",
     "send_voice_message",
+    "send_whatsapp_message",
     "start_automation_execution",
     "start_blueprint_run",
     "start_build",
@@ -1338,6 +1435,8 @@ JUDGED: tuple[str, ...] = (
     "start_celebrity_recognition",
     "start_change_request_execution",
     "start_content_moderation",
+    "start_data_quality_rule_recommendation_run",
+    "start_data_quality_ruleset_evaluation_run",
     "start_document_analysis",
     "start_document_insights",
     "start_document_text_detection",
@@ -1345,6 +1444,7 @@ JUDGED: tuple[str, ...] = (
     "start_expense_analysis",
     "start_face_detection",
     "start_face_search",
+    "start_file_transfer",
     "start_flow_execution",
     "start_flywheel_iteration",
     "start_job_run",
@@ -1352,6 +1452,7 @@ JUDGED: tuple[str, ...] = (
     "start_lending_analysis",
     "start_notebook_execution",
     "start_person_tracking",
+    "start_sandbox",
     "start_segment_detection",
     "start_session",
     "start_speech_synthesis_task",
