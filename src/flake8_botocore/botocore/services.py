@@ -270,9 +270,8 @@ def partial_rows() -> list[list[str]]:
 
 @lru_cache(maxsize=1)
 def judged_methods() -> frozenset[str]:
-    """The names of methods that call an operation of the tables."""
-    tables: tuple[Iterable[Iterable[str]], ...] = (table.OPERATIONS.values(), table.ACTIONS.values())
-    return frozenset(name for services in tables for names in services for name in names)
+    """The names of methods that call an operation of which a rule may have something to say."""
+    return frozenset(table.JUDGED).union(*table.ACTIONS.values())
 
 
 @lru_cache(maxsize=1)
