@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 import libcst as cst
@@ -210,8 +210,11 @@ class Loops(_Creations):
 
     def made_by_calls_in_loops(self) -> Iterator[ClientInLoop]:
         """Clients that functions make which each turn of an endless loop calls."""
+        # Few files have one: asking every call for the loop around it took an eighth of a run.
+        if not any(_is_endless(loop) for loop, _ in self.file.outline.whiles):
+            return
         for site in self.file.outline.calls:
-            part = self._turn(site.node) if site.node not in self.operations.clients.made else None
+            part = _turn(site.node, self.file.parents) if site.node not in self.operations.clients.made else None
             loop = self.file.parents[part] if part is not None else None
             if part is None or not isinstance(loop, cst.While) or not _is_endless(loop):
                 continue
@@ -240,25 +243,15 @@ class Loops(_Creations):
             site = self.file.outline.sites[node]
             if client.by_name or is_asynchronous(client.library):
                 continue
-            part = self._turn(node)
+            within = self.file.parents_around(site.scope)
+            part = _turn(node, within)
             if part is None:
                 continue
-            loop = self.file.parents[part]
+            loop = within[part]
             frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
             same = self.sameness.of_call(node, site.scope, frame)
             if same and not self._is_wanted_each_time(site, frame, part, loop):
                 yield ClientInLoop(client.anchor, client.text, client.mocked, ("", callee_text(node.func)))
-
-    def _turn(self, node: cst.CSTNode) -> cst.CSTNode | None:
-        """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
-        while not isinstance(node, _ENDS):
-            parent = self.file.parents[node]
-            if isinstance(parent, (cst.For, cst.While)) and node is parent.body:
-                return node
-            if isinstance(parent, COMPREHENSIONS) and node is not parent.for_in:
-                return node
-            node = parent
-        return None
 
     def _ends_after(self, node: cst.CSTNode, turn: cst.CSTNode) -> bool:
         """Whether the loop ends once ``node`` gave something, or goes on in a loop of its own: then it tries again."""
@@ -307,6 +300,18 @@ class Loops(_Creations):
             elif not isinstance(parent, _WRAPPING):
                 return False
             node = parent
+
+
+def _turn(node: cst.CSTNode, within: Mapping[cst.CSTNode, cst.CSTNode]) -> cst.CSTNode | None:
+    """The part of the innermost loop around ``node`` that runs in each turn and holds it."""
+    while not isinstance(node, _ENDS):
+        parent = within[node]
+        if isinstance(parent, (cst.For, cst.While)) and node is parent.body:
+            return node
+        if isinstance(parent, COMPREHENSIONS) and node is not parent.for_in:
+            return node
+        node = parent
+    return None
 
 
 _ROUTING = frozenset({"route", "get", "post", "put", "patch", "delete", "head", "options"})
