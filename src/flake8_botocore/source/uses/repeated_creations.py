@@ -203,7 +203,11 @@ class Loops(_Creations):
 
     def made_per_request(self) -> Iterator[ClientInLoop]:
         """Clients that each request to a view makes with the same arguments, kept nowhere."""
-        views = (each for each in self.file.outline.functions if _is_view(each, self.file.outline.origins))
+        origins = self.file.outline.origins
+        libraries = {origin.partition(".")[0] for origin in origins}
+        if libraries.isdisjoint({*_WEB, "django"}):
+            return
+        views = (each for each in self.file.outline.functions if _is_view(each, origins, libraries))
         for made in self._repeated(map(Frame, views)):
             if not made.session:
                 yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.elsewhere)
@@ -213,17 +217,19 @@ class Loops(_Creations):
         # Few files have one: asking every call for the loop around it took an eighth of a run.
         if not any(_is_endless(loop) for loop, _ in self.file.outline.whiles):
             return
+        changed: dict[cst.While, Set[str]] = {}
         for site in self.file.outline.calls:
             part = _turn(site.node, self.file.parents) if site.node not in self.operations.clients.made else None
             loop = self.file.parents[part] if part is not None else None
             if part is None or not isinstance(loop, cst.While) or not _is_endless(loop):
                 continue
-            function = site.scope.function or self.file.top
-            frame = Frame(function, lasting=True, turn=frozenset(_changed_in(loop)))
-            if self._is_wanted_each_time(site, frame, part, loop):
-                continue
+            if loop not in changed:
+                changed[loop] = frozenset(_changed_in(loop))
+            frame = Frame(site.scope.function or self.file.top, lasting=True, turn=changed[loop])
             inner = self.following.entered(site, frame)
-            for made in self._repeated([inner] if inner is not None else []):
+            if inner is None or self._is_wanted_each_time(site, frame, part, loop):
+                continue
+            for made in self._repeated([inner]):
                 if not made.session and made.anchor is not None:
                     yield ClientInLoop(made.anchor, made.text, made.mocked, ("", *made.chain[1:]), made.elsewhere)
 
@@ -321,12 +327,11 @@ _WEB = frozenset({"fastapi", "flask", "quart", "sanic", "starlette"})
 """Libraries with such applications."""
 
 
-def _is_view(function: Scope, origins: Set[str]) -> bool:
+def _is_view(function: Scope, origins: Set[str], libraries: Set[str]) -> bool:
     """Whether ``function`` answers requests: ``@app.get("/orders")``, or ``def orders(request)`` with Django."""
     node = function.node
     if not isinstance(node, cst.FunctionDef):
         return False
-    libraries = {origin.partition(".")[0] for origin in origins}
     for each in node.decorators:
         call = each.decorator
         if isinstance(call, cst.Call) and isinstance(call.func, cst.Attribute) and call.func.attr.value in _ROUTING:
