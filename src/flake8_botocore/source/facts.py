@@ -100,9 +100,9 @@ def _binds_maker(binding: Binding, renamed: set[str]) -> bool:
 
 def _may_make(value: cst.BaseExpression) -> bool:
     """Whether ``value`` may be something that creates clients, not yet called: ``boto3.client``, ``partial(...)``."""
-    if isinstance(value, cst.Call):
+    if value.__class__ is cst.Call:
         return called_name(value) == "partial"
-    return isinstance(value, (cst.IfExp, cst.BooleanOperation)) or called_name(value) in MAKING
+    return value.__class__ in (cst.IfExp, cst.BooleanOperation) or called_name(value) in MAKING
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
