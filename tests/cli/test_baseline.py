@@ -306,4 +306,4 @@ def test_a_link_to_nowhere_makes_no_file_elsewhere(command: Command, tmp_path: P
 @pytest.mark.parametrize("pair", [("--write-baseline", "--since=HEAD"), ("--strict-baseline", "--add-noqa")])
 def test_what_contradicts_itself(command: Command, pair: tuple[str, str]) -> None:
     ran = command("check", *pair, ".")
-    assert (ran.code, ran.err) == (2, "flake8-botocore: no Python files or notebooks in .\n")
+    assert (ran.code, ran.err) == (2, "flake8-botocore: No Python files found in .\n")
