@@ -163,10 +163,12 @@ def result(function: Scope, args: Sequence[ScopedArg], evaluator: Inference) -> 
     if not clients or deep > DEEPEST_CALLS:
         return usual
     depends = any(map(_depends, clients))
-    bound = _bound(function, [*_handed_through(args)])
-    given = _given(bound, function, evaluator) if bound is not None else {}
+    if not isinstance(function.node, cst.FunctionDef):
+        return usual
+    bound = bind(function, _handed_through(args))
+    given = _given(bound, function, evaluator) if bound.complete else {}
     nothing = all(isinstance(value, Unknown) for value in given.values()) if depends else not _hands(given)
-    if nothing or bound is None:
+    if nothing or not bound.complete:
         return usual
     seen = _seen(function, given, deep, bound)
     if seen is None:
@@ -231,13 +233,6 @@ def _key(value: Object) -> object:
     if isinstance(value, TupleOf):
         return tuple(map(_key, value.objects))
     return id(value)
-
-
-def _bound(function: Scope, args: Sequence[ScopedArg]) -> Bound | None:
-    """``args`` by the parameters of ``function``; None where the call does not show them all."""
-    node = function.node
-    bound = bind(function, args) if isinstance(node, cst.FunctionDef) else None
-    return bound if bound is not None and bound.complete else None
 
 
 def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Object]:

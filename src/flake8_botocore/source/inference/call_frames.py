@@ -26,11 +26,12 @@ ScopedArg: TypeAlias = "tuple[cst.Arg, Scope]"
 class Bound:
     """The arguments of a call of a function of the project, bound to its parameters.
 
-    ``values`` are expressions and the scopes they are read in, defaults included. ``*args`` takes ``extra`` and
+    ``values`` are expressions and the scopes they are read in, ``defaults`` included. ``*args`` takes ``extra`` and
     ``**kwargs`` takes ``keywords``. If the call has a ``*`` or ``**``, it is not ``complete``: neither the arguments
     that follow nor defaults are bound.
     """
 
+    defaults: dict[str, tuple[cst.BaseExpression, Scope]]
     values: dict[str, tuple[cst.BaseExpression, Scope]] = field(default_factory=dict)
     extra: list[ScopedArg] = field(default_factory=list)
     keywords: list[ScopedArg] = field(default_factory=list)
@@ -59,7 +60,9 @@ def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
     params = function.node.params
     places = by_position(function, params)
     named = {param.name.value: param for param in (*places, *params.kwonly_params)}
-    free, bound = iter(places), Bound()
+    outer = function.parent or function
+    defaults = {name: (param.default, outer) for name, param in named.items() if param.default is not None}
+    free, bound = iter(places), Bound(defaults)
     for arg, scope in args:
         if arg.star:
             bound.complete = False
@@ -69,9 +72,7 @@ def bind(function: Scope, args: Iterable[ScopedArg]) -> Bound:
             bound.values[param.name.value] = arg.value, scope
         else:
             (bound.extra if arg.keyword is None else bound.keywords).append((arg, scope))
-    for name, param in named.items():
-        if name not in bound.values and param.default is not None:
-            bound.values[name] = param.default, function.parent or function
+    bound.values = {**defaults, **bound.values}
     return bound
 
 

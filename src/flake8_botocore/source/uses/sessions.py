@@ -36,7 +36,8 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
         rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
-        given = [_given_to_boto3(each, file, evaluator) for each in _set_up(site, file, evaluator)]
+        done = _set_up(site, file, evaluator)
+        given = [_default_of(each, file, evaluator) if isinstance(each, Session) else each for each in done]
         return _only([] if all(isinstance(each, Absent) for each in given) else given)
     return _default_of(session, file, evaluator)
 
@@ -78,10 +79,6 @@ def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
                 yield site.node, part.source, change.given
         if not done and called_name(site.node) == "set_default_client_config":
             yield site.node, None, UNKNOWN
-
-
-def _given_to_boto3(done: Session | Value, file: SourceFile, evaluator: Inference) -> Value:
-    return _default_of(done, file, evaluator) if isinstance(done, Session) else done
 
 
 def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Value:
