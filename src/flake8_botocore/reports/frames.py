@@ -86,7 +86,7 @@ class Mark(NamedTuple):
     label: str = ""
 
 
-class Frame(NamedTuple):
+class CodeFrame(NamedTuple):
     """Draws lines of code behind numbers that take ``gutter`` columns."""
 
     gutter: int

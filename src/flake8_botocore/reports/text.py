@@ -11,7 +11,7 @@ from ..findings import Applicability, Finding, Fix, SharedModule, escaped, shown
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import ADDED, BLUE, BOLD, CYAN, GREEN, RED, REMOVED, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, decisions, found_in, settled
-from .frames import LONGEST_LINE, Frame, difference, gutter
+from .frames import LONGEST_LINE, CodeFrame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
 
@@ -263,7 +263,7 @@ def _block(
 ) -> str:
     changes = [(fix, difference(file, fix)) for fix in (finding.fixes if fixes else ())]
     numbers = [len(str(change.number)) for _, changed in changes for change in changed]
-    frame = Frame(max([gutter(file, finding), *numbers]), run.colour)
+    frame = CodeFrame(max([gutter(file, finding), *numbers]), run.colour)
     drawn = list(frame.of(file, finding))
     lines = [*_headline(run, file, finding, places), *drawn, *[frame.bar] * bool(drawn)]
     if finding.advice:
@@ -296,7 +296,7 @@ def _code(run: Run, finding: Finding) -> str:
     return linked(painted(finding.code, RED, run.colour), url)
 
 
-def _labelled(run: Run, frame: Frame, label: str, text: str, code: str) -> Iterator[str]:
+def _labelled(run: Run, frame: CodeFrame, label: str, text: str, code: str) -> Iterator[str]:
     """``= label: text``, its other lines under the text."""
     begin = " " * frame.gutter + f" = {label}: "
     first, *others = wrapped(begin, text, " " * len(begin), run.width)
@@ -304,7 +304,7 @@ def _labelled(run: Run, frame: Frame, label: str, text: str, code: str) -> Itera
     yield from others
 
 
-def _help(run: Run, frame: Frame, fix: Fix, command: str) -> Iterator[str]:
+def _help(run: Run, frame: CodeFrame, fix: Fix, command: str) -> Iterator[str]:
     """A fix, and the command that writes it, whole: it is there to be copied."""
     begin = " " * frame.gutter + " = help: "
     text = f"{fix.title} ({fix.applicability}: {command})"
@@ -323,6 +323,6 @@ def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str
     return f"{COMMAND} fix {place}{reading}"
 
 
-def _changed(run: Run, frame: Frame, sign: str, number: int, text: str) -> str:
+def _changed(run: Run, frame: CodeFrame, sign: str, number: int, text: str) -> str:
     shown = display(text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…")
     return frame.numbered(number, sign, painted(shown, REMOVED if sign == "-" else ADDED, run.colour))
