@@ -245,7 +245,8 @@ def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Obj
         given[node.params.star_arg.name.value] = TupleOf("tuple", extra, node)
     if node.params.star_kwarg is not None:
         given[node.params.star_kwarg.name.value] = _keywords(bound.keywords, node, evaluator)
-    return {name: value for name, value in given.items() if _is_only_parameter(name, function)}
+    own = {name for name, bindings in function.bindings.items() if any(isinstance(b, Parameter) for b in bindings)}
+    return {name: value for name, value in given.items() if name in own}
 
 
 def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
@@ -256,7 +257,3 @@ def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Infer
         for name, (arg, value) in last.items()
     ]
     return DictOf(tuple(items), True, node, {name: value for name, (_, value) in last.items()})
-
-
-def _is_only_parameter(name: str, function: Scope) -> bool:
-    return any(isinstance(binding, Parameter) for binding in function.bindings.get(name, ()))

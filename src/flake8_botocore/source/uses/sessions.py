@@ -123,16 +123,10 @@ def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Infere
     others = [(each, given) for each, given in changes if each and not each.is_default and not _is_helped(each)]
     if session.library in ("botocore", "aiobotocore"):
         return bool(others)
-    inside = {each for file in files for each in _wrapped(file, evaluator)} if others else ()
+    boto3 = [site for file in files for site in file.outline.called({"Session"})] if others else []
+    made = [each for site in boto3 for each in options(evaluator.value(site.node, site.scope))]
+    inside = {each.source for each in made if isinstance(each, Session) and each.inner is not None}
     return any(_chooses(given) for each, given in others if each.library in ("boto3", "aioboto3") or each in inside)
-
-
-def _wrapped(file: SourceFile, evaluator: Inference) -> Iterator[Session]:
-    """The botocore sessions that ``file`` puts into boto3 sessions."""
-    for site in file.outline.called({"Session"}):
-        for each in options(evaluator.value(site.node, site.scope)):
-            if isinstance(each, Session) and each.inner is not None:
-                yield each.source
 
 
 def _chooses(default: Session | Value) -> bool:
