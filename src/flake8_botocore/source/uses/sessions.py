@@ -11,7 +11,7 @@ import libcst as cst
 
 from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
-from ..inference.fields import bases
+from ..inference.fields import lineage
 from ..inference.objects import Class, Client, Function, Instance, Object, Session, SetUp, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
@@ -208,7 +208,7 @@ def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: 
     if isinstance(node, cst.Name):
         return _bound(reaching(node, scope), evaluator, left)
     if isinstance(node, cst.Attribute):
-        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator, left), evaluator, left)
+        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator), evaluator, left)
     return None
 
 
@@ -238,15 +238,11 @@ def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | No
     return None
 
 
-def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list[Binding]:
+def _attribute(base: Object, name: str, evaluator: Inference) -> Sequence[Binding]:
     """What binds the attribute ``name`` of an object whose class the project has."""
-    if isinstance(base, Instance):
-        base = base.of
-    if not isinstance(base, Class) or left == 0:
-        return []
-    found = [*base.scope.bindings.get(name, ()), *seen_outside(base.scope, name)]
-    parents = (each for each in bases(base.scope, evaluator) if each is not None) if not found else ()
-    return found or next(filter(None, (_attribute(each, name, evaluator, left - 1) for each in parents)), [])
+    of = base.of if isinstance(base, Instance) else base
+    line = (each for each in lineage(of.scope, evaluator) if each is not None) if isinstance(of, Class) else ()
+    return next(filter(None, ([*each.bindings.get(name, ()), *seen_outside(each, name)] for each in line)), [])
 
 
 def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:
