@@ -22,7 +22,7 @@ from flake8_botocore.files.discovery import normalized
 from flake8_botocore.findings import Finding, Span
 from flake8_botocore.rules import all_rules
 from flake8_botocore.runs.options import RETIRED, parse_options
-from flake8_botocore.runs.selection import Decisions, NoqaPlaces, SourceLines
+from flake8_botocore.runs.selection import NoqaPlaces, Selection, SourceLines
 
 from ..cli.flake8_options import flake8_options
 from ..cli.running import tree
@@ -194,7 +194,7 @@ def test_what_is_selected_is_what_flake8_selects(
     options = parse_options("check", [], check.add_arguments, {}, ".")
     extended = argparse.Namespace(**vars(options), extended_default_select=["BOT"], extended_default_ignore=[])
     guide = StyleGuideManager(extended, SimpleNamespace(handle=lambda _: None))
-    decisions, codes = Decisions(options), [rule.code for rule in all_rules()]
+    decisions, codes = Selection(options), [rule.code for rule in all_rules()]
     for path in ("a.py", "b.py", "sub/a.py", str(tmp_path / "sub/c.py")):
         file = SourceLines(path, options, "x = 1\n")
         noqa = NoqaPlaces(file.lines, None)

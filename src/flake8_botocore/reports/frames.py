@@ -84,7 +84,7 @@ class Mark(NamedTuple):
     label: str = ""
 
 
-class Frame(NamedTuple):
+class CodeFrame(NamedTuple):
     """Draws lines of code behind numbers that take ``gutter`` columns.
 
     ``colour`` is that of the mark at the place itself, if any; ``width`` the terminal's, if there is one.

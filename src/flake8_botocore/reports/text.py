@@ -13,7 +13,7 @@ from ..findings import SEVERITIES, Applicability, Finding, Fix, Severity, Shared
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, decisions, found_in, settled
-from .frames import LONGEST_LINE, Frame, difference, gutter
+from .frames import LONGEST_LINE, CodeFrame, difference, gutter
 
 APPLICABILITIES: tuple[Applicability, ...] = ("safe", "unsafe", "offered")
 
@@ -342,7 +342,7 @@ def _block(
     changes = [(fix, difference(file, fix)) for fix in (finding.fixes if fixes and root is None else ())]
     numbers = [len(str(change.number)) for _, changed in changes for change in changed]
     mark = BY_SEVERITY[finding.severity] if run.colour else ""
-    frame = Frame(2 if root is not None else max([gutter(file, finding), *numbers]), mark, run.width)
+    frame = CodeFrame(2 if root is not None else max([gutter(file, finding), *numbers]), mark, run.width)
     lines = list(_header(run, [each.finding for each in decision.found] if decision is not None else [finding]))
     if root is not None:
         said = f"{_path(root.place)} {escaped(root.name)}: one change here settles all {number:,}"
@@ -369,7 +369,7 @@ def _block(
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _labelled(run: Run, frame: Frame, label: str, text: str) -> Iterator[str]:
+def _labelled(run: Run, frame: CodeFrame, label: str, text: str) -> Iterator[str]:
     """``= label: text``, its other lines under the text; a command stays whole: it is there to be copied."""
     begin = " " * frame.gutter + f" = {label}: "
     if run.width is not None and text.startswith(COMMAND) and columns(begin + text) > run.width:
@@ -381,7 +381,7 @@ def _labelled(run: Run, frame: Frame, label: str, text: str) -> Iterator[str]:
     yield from others
 
 
-def _help(run: Run, frame: Frame, fix: Fix, command: str) -> Iterator[str]:
+def _help(run: Run, frame: CodeFrame, fix: Fix, command: str) -> Iterator[str]:
     """A fix, and the command that writes it, whole: it is there to be copied."""
     begin = " " * frame.gutter + " = help: "
     text = f"{fix.title} ({fix.applicability}: {command})"
@@ -399,5 +399,5 @@ def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str
     return f"{COMMAND} fix {place}{reading}"
 
 
-def _changed(frame: Frame, sign: str, number: int, text: str) -> str:
+def _changed(frame: CodeFrame, sign: str, number: int, text: str) -> str:
     return frame.numbered(number, sign, display(text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE]}…"))

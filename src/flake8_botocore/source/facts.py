@@ -22,7 +22,6 @@ from ..facts import (
     ConfigCreation,
     EnvironmentAssignment,
     EveryOperation,
-    Library,
     LibraryCall,
     LimitedCall,
     MergedConfig,
@@ -52,7 +51,7 @@ from .uses.coroutines import Coroutines, never_entered
 from .uses.mocks import Mocks
 from .uses.operations import Operations
 from .uses.retries_rewritten import reuses
-from .uses.retry_loops import repeating_loops, retried_calls
+from .uses.retry_loops import retried_calls
 from .uses.time_limits import Deployed, TimeLimits
 
 # What few files have, or few rules read, is loaded for those.
@@ -74,14 +73,9 @@ def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
     file.other_cloud = evidence.imports_other_cloud(file.outline.origins)
     return Evaluator(
         lambda inference: Project(file.path, inference),
-        lambda library: _config_parameters(library, settings),
+        lambda library: AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version),
         settings.client_factories,
     )
-
-
-def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
-    """The positional parameters of a library's Config class in the target version."""
-    return AIO_PARAMETERS if library == "aiobotocore" else option_names(settings.botocore_version)
 
 
 class FileFacts(SourceFacts):
@@ -156,15 +150,6 @@ def _library_calls(facts: FileFacts) -> Iterable[LibraryCall]:
     return library_calls(facts.file, facts.creations)
 
 
-def _retried_calls(facts: FileFacts) -> Iterator[RetriedCall]:
-    yield from retried_calls(facts.file, facts.operations, facts.evaluator)
-    yield from repeating_loops(facts.file, facts.operations, facts.evaluator)
-
-
-def _presigning(facts: FileFacts) -> list[OperationCall]:
-    return facts.operations.calls(PRESIGNING) if "generate_presigned_" in facts.file.source else []
-
-
 def _workers(facts: FileFacts) -> list[Workers]:
     from .uses.workers import WorkerCounts
 
@@ -205,10 +190,10 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
     AskedFor: lambda facts: facts.operations.asked_for(),
     UnreadResult: lambda facts: facts.operations.unread(partly_failing()),
     NeverEntered: lambda facts: never_entered(facts.file, facts.creations),
-    Presigning: _presigning,
+    Presigning: lambda facts: facts.operations.calls(PRESIGNING) if "presigned" in facts.file.source else (),
     LimitedCall: lambda facts: facts.limits.calls(),
     BlockingCall: lambda facts: Coroutines(facts.file, facts.operations).blocking_calls(),
-    RetriedCall: _retried_calls,
+    RetriedCall: lambda facts: retried_calls(facts.file, facts.operations, facts.evaluator),
     LibraryCall: _library_calls,
     NamedException: _named_exceptions,
     ClientInWorker: lambda facts: facts.threads.made_in_workers(),

@@ -116,9 +116,8 @@ class BotoCalls:
         file = file_of(scope)
         # A default that was set on it holds for every mention of it.
         session = file.once("session", lambda: self._session(path, node, file, args), node)
-        if path == api.SETUP_DEFAULT_SESSION:
-            return SetUp(None, Anchor(node), default_session(node), session)
-        return session
+        is_set_up = path == api.SETUP_DEFAULT_SESSION
+        return SetUp(None, Anchor(node), default_session(node), session) if is_set_up else session
 
     def _session(self, path: str, node: cst.Call, file: SourceFile, args: list[ScopedArg]) -> Session:
         library, callee = api.SESSION_MAKERS.get(path, "boto3"), callee_text(node.func)
@@ -158,8 +157,7 @@ class BotoCalls:
         library = classes.library_of_session(made.of.scope, self.evaluator)
         if library is None:
             return made
-        file, callee = file_of(scope), callee_text(node.func)
-        return file.once("session", lambda: Session(library, Anchor(node), callee, file.place(node), file), node)
+        return classes.own_session(node, library, callee_text(node.func), file_of(scope))
 
     def config(self, library: Library, node: cst.Call, scope: Scope, args: list[ScopedArg]) -> Object:
         """The Config that the class of ``library`` makes."""

@@ -163,10 +163,12 @@ def result(function: Scope, args: Sequence[ScopedArg], evaluator: Inference) -> 
     if not clients or deep > DEEPEST_CALLS:
         return usual
     depends = any(map(_depends, clients))
-    bound = _bound(function, [*_handed_through(args)])
-    given = _given(bound, function, evaluator) if bound is not None else {}
+    if not isinstance(function.node, cst.FunctionDef):
+        return usual
+    bound = bind(function, _handed_through(args))
+    given = _given(bound, function, evaluator) if bound.complete else {}
     nothing = all(isinstance(value, Unknown) for value in given.values()) if depends else not _hands(given)
-    if nothing or bound is None:
+    if nothing or not bound.complete:
         return usual
     seen = _seen(function, given, deep, bound)
     if seen is None:
@@ -233,13 +235,6 @@ def _key(value: Object) -> object:
     return id(value)
 
 
-def _bound(function: Scope, args: Sequence[ScopedArg]) -> Bound | None:
-    """``args`` by the parameters of ``function``; None where the call does not show them all."""
-    node = function.node
-    bound = bind(function, args) if isinstance(node, cst.FunctionDef) else None
-    return bound if bound is not None and bound.complete else None
-
-
 def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Object]:
     """What each parameter of ``function`` holds, its default where it is not given."""
     node = function.node
@@ -250,7 +245,8 @@ def _given(bound: Bound, function: Scope, evaluator: Inference) -> dict[str, Obj
         given[node.params.star_arg.name.value] = TupleOf("tuple", extra, node)
     if node.params.star_kwarg is not None:
         given[node.params.star_kwarg.name.value] = _keywords(bound.keywords, node, evaluator)
-    return {name: value for name, value in given.items() if _is_only_parameter(name, function)}
+    own = {name for name, bindings in function.bindings.items() if any(isinstance(b, Parameter) for b in bindings)}
+    return {name: value for name, value in given.items() if name in own}
 
 
 def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Inference) -> Dictionary:
@@ -261,7 +257,3 @@ def _keywords(keywords: Sequence[ScopedArg], node: cst.CSTNode, evaluator: Infer
         for name, (arg, value) in last.items()
     ]
     return DictOf(tuple(items), True, node, {name: value for name, (_, value) in last.items()})
-
-
-def _is_only_parameter(name: str, function: Scope) -> bool:
-    return any(isinstance(binding, Parameter) for binding in function.bindings.get(name, ()))

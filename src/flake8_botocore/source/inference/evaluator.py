@@ -95,7 +95,7 @@ class Evaluator:
         """``open_project`` gives what finds other modules; ``factories`` are those of ``Calls``."""
         self.memo = Memo()
         self.project = open_project(self)
-        self._calls = Calls(self, config_parameters, factories)
+        self._calls: Calls = Calls(self, config_parameters, factories)
         self._star_imports: dict[Scope, StarImports] = {}
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Object:
@@ -117,9 +117,6 @@ class Evaluator:
 
     # Expressions.
 
-    def _name(self, node: cst.Name, scope: Scope) -> Object:
-        return self.name(node.value, scope, node)
-
     def _attribute(self, node: cst.Attribute, scope: Scope) -> Object:
         name, own = node.attr.value, own_bindings(node, scope)
         owner = own_attribute(node, scope) if own else None
@@ -129,15 +126,6 @@ class Evaluator:
             value = self.attribute(self.value(node.value, scope), name, node)
         held = isinstance(value, (Dictionary, Either))
         return dictionaries.of_attribute(value, name, file_of(scope)) if held else value
-
-    def _call(self, node: cst.Call, scope: Scope) -> Object:
-        return self._calls.call(node, scope)
-
-    def _await(self, node: cst.Await, scope: Scope) -> Object:
-        return self.value(node.expression, scope)
-
-    def _named(self, node: cst.NamedExpr, scope: Scope) -> Object:
-        return self.value(node.value, scope)
 
     def _conditional(self, node: cst.IfExp, scope: Scope) -> Object:
         return one_of(self.value(node.body, scope), self.value(node.orelse, scope))
@@ -267,11 +255,11 @@ class Evaluator:
 
 
 _READERS: dict[type, Callable[[Evaluator, Any, Scope], Object]] = {
-    cst.Name: Evaluator._name,
+    cst.Name: lambda evaluator, node, scope: evaluator.name(node.value, scope, node),
     cst.Attribute: Evaluator._attribute,
-    cst.Call: Evaluator._call,
-    cst.Await: Evaluator._await,
-    cst.NamedExpr: Evaluator._named,
+    cst.Call: lambda evaluator, node, scope: evaluator._calls.call(node, scope),
+    cst.Await: lambda evaluator, node, scope: evaluator.value(node.expression, scope),
+    cst.NamedExpr: lambda evaluator, node, scope: evaluator.value(node.value, scope),
     cst.IfExp: Evaluator._conditional,
     cst.BooleanOperation: Evaluator._boolean,
     cst.Subscript: Evaluator._subscript,

@@ -79,7 +79,7 @@ class Session:
         if self.inner is not None:
             return self.inner
         library: Library = "botocore" if self.library == "boto3" else "aiobotocore"
-        return replace(self, library=library, unreadable_default=False, outer=self, creation=None)
+        return replace(self, library=library, unreadable_default=False, parts=(), outer=self, creation=None)
 
 
 @dataclass(frozen=True, eq=False)

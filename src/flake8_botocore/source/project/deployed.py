@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ...config import pin_files
+from ...deployment.units import is_below
 from ...files.dependencies import answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.ignored import modules_and_folders
@@ -164,19 +165,15 @@ def _package(path: str, root: str) -> str:
     found = set[str]()
     for module, fields, _ in functions_below(root, root):
         function = _function(fields)
-        run = _run_by(module, function.code) if _is_below(path, function.code) else ()
+        run = _run_by(module, function.code) if is_below(path, function.code) else ()
         if path in run:
             states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
             if not function.alone or (_ELSEWHERE in run and not states_requirements):
                 return ""
             found.add(function.code)
-    if any(_is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
+    if any(is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
         return ""
     return min(found, key=len, default="")
-
-
-def _is_below(path: str, folder: str) -> bool:
-    return f"{path}{os.sep}".startswith(os.path.join(folder, ""))
 
 
 def _is_for_pip(path: str) -> bool:

@@ -89,12 +89,8 @@ def _texts(values: Iterable[object]) -> _Services:
 
 
 def _union(found: Iterable[_Services]) -> _Services:
-    every: set[str] = set()
-    for each in found:
-        if each is None:
-            return None
-        every |= each
-    return frozenset(every) or None
+    every = [*found]
+    return None if None in every else frozenset().union(*filter(None, every)) or None
 
 
 _ACTIVATES = r"\.activate\b|\bwith\b[^:]*[sS]tub|[cC]ontext\([^)]*[sS]tub|__enter__"

@@ -187,14 +187,14 @@ def _is_config(value: object) -> TypeGuard[Config]:
 
 def _merged_parts(calls: CallResults, file: SourceFile, evaluator: Inference) -> list[object]:
     """Everything that takes part in a merge, also with something unknown."""
-    parts: list[object] = []
-    for merge in calls.merges.values():
-        parts += [*alternatives(merge.base), *alternatives(merge.overlay)]
     # A factory may complete what it is given.
-    for client in calls.clients.values():
-        config = client.creation.config
-        if isinstance(config, MergedConfig):
-            parts += [*alternatives(config.base), *alternatives(config.overlay)]
+    merges = [*calls.merges.values(), *(client.creation.config for client in calls.clients.values())]
+    parts: list[object] = [
+        part
+        for merge in merges
+        if isinstance(merge, MergedConfig)
+        for part in (*alternatives(merge.base), *alternatives(merge.overlay))
+    ]
     for site in file.outline.called({"merge"}):
         known = calls.merges.get(site.node)
         # Where the chain was too long to be followed, the shorter one from its start still takes part in it.

@@ -133,6 +133,7 @@ class _Given:
     creation: cst.Call
     config: ConfigCreation
     retries: Value
+    name: str
     written: cst.Name
     home: Scope
     shared: Dictionary
@@ -142,11 +143,6 @@ class _Given:
     """Whether the Config is the session's default."""
     is_part: bool
     """Whether the client is given a Config that it is merged into."""
-
-    @property
-    def name(self) -> str:
-        """What the dictionary is called."""
-        return self.written.value
 
     @property
     def read_at(self) -> cst.Call:
@@ -216,7 +212,7 @@ def _given_by_name(file: SourceFile, clients: Made, evaluator: Inference) -> Ite
             name, added = read
             home, shared = scope.find(name.value), evaluator.value(name, scope)
             if home is not None and isinstance(shared, Dictionary) and _is_bound_once(name.value, scope, file):
-                told = client, creation, config, argument.value, name, home, shared, added
+                told = client, creation, config, argument.value, name.value, name, home, shared, added
                 yield _Given(*told, name is not argument.anchor.value, is_default, config not in whole)
 
 

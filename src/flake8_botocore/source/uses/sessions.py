@@ -11,7 +11,7 @@ import libcst as cst
 
 from ...config.policy import MAKES
 from ...facts import ABSENT, UNKNOWN, Absent, ConfigCreation, MergedConfig, Place, Root, RootKind, Value
-from ..inference.fields import bases
+from ..inference.fields import lineage
 from ..inference.objects import Class, Client, Function, Instance, Object, Session, SetUp, options
 from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
@@ -36,7 +36,8 @@ def default_config(session: Session, site: CallSite, file: SourceFile, evaluator
         rest = [default for part, default in found if not _is_helped(part)] or [default for _, default in found]
         return rest[0] if all(default is rest[0] for default in rest) else UNKNOWN
     if session.source.is_default:
-        given = [_given_to_boto3(each, file, evaluator) for each in _set_up(site, file, evaluator)]
+        done = _set_up(site, file, evaluator)
+        given = [_default_of(each, file, evaluator) if isinstance(each, Session) else each for each in done]
         return _only([] if all(isinstance(each, Absent) for each in given) else given)
     return _default_of(session, file, evaluator)
 
@@ -78,10 +79,6 @@ def _changes(file: SourceFile, evaluator: Inference) -> Iterator[_Change]:
                 yield site.node, part.source, change.given
         if not done and called_name(site.node) == "set_default_client_config":
             yield site.node, None, UNKNOWN
-
-
-def _given_to_boto3(done: Session | Value, file: SourceFile, evaluator: Inference) -> Value:
-    return _default_of(done, file, evaluator) if isinstance(done, Session) else done
 
 
 def _default_of(session: Session, file: SourceFile, evaluator: Inference) -> Value:
@@ -126,16 +123,10 @@ def _may_be_changed(session: Session, files: list[SourceFile], evaluator: Infere
     others = [(each, given) for each, given in changes if each and not each.is_default and not _is_helped(each)]
     if session.library in ("botocore", "aiobotocore"):
         return bool(others)
-    inside = {each for file in files for each in _wrapped(file, evaluator)} if others else ()
+    boto3 = [site for file in files for site in file.outline.called({"Session"})] if others else []
+    made = [each for site in boto3 for each in options(evaluator.value(site.node, site.scope))]
+    inside = {each.source for each in made if isinstance(each, Session) and each.inner is not None}
     return any(_chooses(given) for each, given in others if each.library in ("boto3", "aioboto3") or each in inside)
-
-
-def _wrapped(file: SourceFile, evaluator: Inference) -> Iterator[Session]:
-    """The botocore sessions that ``file`` puts into boto3 sessions."""
-    for site in file.outline.called({"Session"}):
-        for each in options(evaluator.value(site.node, site.scope)):
-            if isinstance(each, Session) and each.inner is not None:
-                yield each.source
 
 
 def _chooses(default: Session | Value) -> bool:
@@ -217,7 +208,7 @@ def _giving(node: cst.BaseExpression, scope: Scope, evaluator: Inference, left: 
     if isinstance(node, cst.Name):
         return _bound(reaching(node, scope), evaluator, left)
     if isinstance(node, cst.Attribute):
-        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator, left), evaluator, left)
+        return _bound(_attribute(evaluator.value(node.value, scope), node.attr.value, evaluator), evaluator, left)
     return None
 
 
@@ -247,15 +238,11 @@ def _of_binding(binding: Binding, evaluator: Inference, left: int) -> Scope | No
     return None
 
 
-def _attribute(base: Object, name: str, evaluator: Inference, left: int) -> list[Binding]:
+def _attribute(base: Object, name: str, evaluator: Inference) -> Sequence[Binding]:
     """What binds the attribute ``name`` of an object whose class the project has."""
-    if isinstance(base, Instance):
-        base = base.of
-    if not isinstance(base, Class) or left == 0:
-        return []
-    found = [*base.scope.bindings.get(name, ()), *seen_outside(base.scope, name)]
-    parents = (each for each in bases(base.scope, evaluator) if each is not None) if not found else ()
-    return found or next(filter(None, (_attribute(each, name, evaluator, left - 1) for each in parents)), [])
+    of = base.of if isinstance(base, Instance) else base
+    line = (each for each in lineage(of.scope, evaluator) if each is not None) if isinstance(of, Class) else ()
+    return next(filter(None, ([*each.bindings.get(name, ()), *seen_outside(each, name)] for each in line)), [])
 
 
 def _one(found: Iterator[Scope | None], ways: int) -> Scope | None:

@@ -104,8 +104,7 @@ class WorkerCounts:
     def _on(self, func: cst.BaseExpression, site: CallSite) -> list[Client]:
         """The clients that ``func`` may be a method of."""
         found = self.operations.on(func.value, site.scope) if isinstance(func, cst.Attribute) else ()
-        clients = [each.client if isinstance(each, Part) else each for each in found]
-        return clients
+        return [each.client if isinstance(each, Part) else each for each in found]
 
     def _made_elsewhere(self, client: Client) -> bool:
         """Whether a function of another module makes ``client``: each worker may call it for one of its own."""
