@@ -114,6 +114,7 @@ class Project:
         self.module_name = self.paths.module_name
         self._loaded: dict[str, SourceFile | None] = {}
         self._conftests: dict[str, list[Scope]] = {}
+        self._apart: dict[str, bool] = {}
         self._setters: dict[bool, list[Scope | None]] = {}
 
     # What an import means.
@@ -248,7 +249,9 @@ class Project:
 
     def runs_apart(self, path: str) -> bool:
         """Whether the module at ``path`` belongs to another unit of deployment than the linted file."""
-        return path != self.path and unit_of_new(path) != unit_of_new(self.path)
+        if path not in self._apart:
+            self._apart[path] = path != self.path and unit_of_new(path) != unit_of_new(self.path)
+        return self._apart[path]
 
     def importers(self, module: Scope) -> list[Scope] | None:
         """The modules other than tests that import ``module`` itself; None where they cannot all be read."""
