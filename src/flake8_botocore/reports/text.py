@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
-from typing import NamedTuple
+from typing import Any
 
-from ..findings import SEVERITIES, Applicability, Finding, Fix, Severity, SharedModule, escaped, shown_path
+from ..findings import SEVERITIES, Applicability, Finding, Fix, SharedModule, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, decisions, found_in, settled
@@ -92,45 +92,34 @@ def concise(run: Run) -> str:
 
 def statistics(run: Run) -> str:
     """A line for each code, most frequent first: count, code, name, how many have which kind of fix; then the end."""
-    rows = [(f"{each.findings:,}", each.code, each.name, each.fixable) for each in by_code(run)]
-    counts, titles = (max((len(row[column]) for row in rows), default=0) for column in (0, 2))
-    lines = [f"{count:>{counts}}  {code}  {name:<{titles}}  {fixable}\n" for count, code, name, fixable in rows]
+    made = by_code(run)
+    counts = max((len(f"{each['findings']:,}") for each in made), default=0)
+    names = max((len(each["name"]) for each in made), default=0)
+    lines = [
+        f"{each['findings']:>{counts},}  {each['code']}  {each['name']:<{names}}  {_fixable(each['fixes'])}\n"
+        for each in made
+    ]
     return "".join(lines) + summary(run)
 
 
-class Statistic(NamedTuple):
-    """How many findings a rule has; ``fixes`` is how many have a fix of each kind, counting the safest of each."""
-
-    findings: int
-    code: str
-    name: str
-    severity: Severity
-    fixes: Mapping[Applicability, int]
-
-    @property
-    def fixable(self) -> str:
-        """``1,660 unsafe``."""
-        return ", ".join(f"{number:,} {kind}" for kind, number in self.fixes.items() if number) or "no fix"
+def _fixable(fixes: Mapping[str, int]) -> str:
+    """``1,660 unsafe``."""
+    return ", ".join(f"{number:,} {kind}" for kind, number in fixes.items() if number) or "no fix"
 
 
-def by_code(run: Run) -> list[Statistic]:
-    """The findings of ``run`` counted by code, most frequent first."""
+def by_code(run: Run) -> list[dict[str, Any]]:
+    """The number of findings of each code, most frequent first, and of those with each kind of fix, the safest each."""
     findings: dict[str, list[Finding]] = {}
     for _, finding in found_in(run.files):
         findings.setdefault(finding.code, []).append(finding)
-    return [
-        Statistic(len(same), code, same[0].rule, same[0].severity, _best_fixes(same))
-        for code, same in sorted(findings.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    ]
-
-
-def _best_fixes(findings: Iterable[Finding]) -> dict[Applicability, int]:
-    best = Counter(
-        min((fix.applicability for fix in finding.fixes), key=APPLICABILITIES.index)
-        for finding in findings
-        if finding.fixes
-    )
-    return {kind: best[kind] for kind in APPLICABILITIES}
+    made = []
+    for code, same in sorted(findings.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        kinds = [{fix.applicability for fix in each.fixes} for each in same]
+        best = Counter(next((kind for kind in APPLICABILITIES if kind in each), None) for each in kinds)
+        fixes = {kind: best[kind] for kind in APPLICABILITIES}
+        rule = {"code": code, "name": same[0].rule, "severity": same[0].severity}
+        made.append({"findings": len(same), **rule, "fixes": fixes})
+    return made
 
 
 def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
