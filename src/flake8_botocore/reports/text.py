@@ -346,39 +346,29 @@ def _block(
     offered = 0
     for fix, changed in changes:
         offered += fix.applicability == "offered"
-        lines += _help(run, frame, fix, _command(file, finding, fix, offered))
+        title = f"{fix.title} ({fix.applicability}):"
+        lines += _labelled(run, frame, "help", title, _command(file, finding, fix, offered))
         lines += [_changed(frame, *change) for change in changed]
     if finding.refused:
         lines += _labelled(run, frame, "no fix", finding.refused)
     for label, text, below in more:
-        lines += _labelled(run, frame, label, text)
+        command = text if text.startswith(COMMAND) else ""
+        lines += _labelled(run, frame, label, text.removeprefix(command), command)
         lines += [f"{' ' * frame.gutter}     {line}" for line in below]
     while lines[-1] == frame.bar:
         lines.pop()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _labelled(run: Run, frame: Frame, label: str, text: str) -> Iterator[str]:
-    """``= label: text``, its other lines under the text; a command stays whole: it is there to be copied."""
+def _labelled(run: Run, frame: Frame, label: str, text: str, command: str = "") -> Iterator[str]:
+    """``= label: text``, its other lines under the text; a ``command`` stays whole: it is there to be copied."""
     begin = " " * frame.gutter + f" = {label}: "
-    if run.width is not None and text.startswith(COMMAND) and columns(begin + text) > run.width:
-        yield begin
-        yield f"{' ' * frame.gutter}     {text}"
-        return
-    first, *others = wrapped(begin, text, " " * len(begin), run.width)
-    yield f"{begin}{first}"
-    yield from others
-
-
-def _help(run: Run, frame: Frame, fix: Fix, command: str) -> Iterator[str]:
-    """A fix, and the command that writes it, whole: it is there to be copied."""
-    begin = " " * frame.gutter + " = help: "
-    text = f"{fix.title} ({fix.applicability}: {command})"
-    if run.width is None or columns(begin + text) <= run.width:
-        yield f"{begin}{text}"
+    whole = f"{text} {command}".strip()
+    if not command or run.width is None or columns(begin + whole) <= run.width:
+        first, *others = wrapped(begin, whole, " " * len(begin), None if command else run.width)
+        yield from [begin + first, *others]
     else:
-        yield f"{begin}{fix.title} ({fix.applicability})"
-        yield " " * len(begin) + command
+        yield from [f"{begin}{text}", f"{' ' * frame.gutter}     {command}"]
 
 
 def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str:

@@ -1,9 +1,10 @@
 """Wait over caller.
 
 ## What it does
-Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`),
-Terraform (`timeout` of `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in
-Python (`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
+Checks for AWS calls that can outlast their Lambda function, according to the project's template. It reads SAM and
+CloudFormation templates (`Timeout`, also in `Globals`), `serverless.yml` (`timeout`), Terraform (`timeout` of
+`aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in Python
+(`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
 
 A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`,
 `Code.from_asset("folder")`, the folder of `serverless.yml` or the `source_dir` of an `archive_file`. The rule checks
