@@ -54,7 +54,7 @@ def test_a_finding_as_a_compiler_prints_it(command: Command, tmp_path: Path) -> 
         "   |          ^^^^^^^^^^^^^^^^^^",
         "   |",
         "   = advice: Choose read_timeout= and retries= in config=Config(...).",
-        "   = help: Give the client a Config (unsafe: flake8-botocore fix a.py:3:BOT101)",
+        "   = help: Give the client a Config (unsafe): flake8-botocore fix a.py:3:BOT101",
         " 2 + from botocore.config import Config",
         ' 3 - client = boto3.client("s3")',
         " 4 + CLIENT_CONFIG = Config(",

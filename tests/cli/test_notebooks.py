@@ -219,7 +219,7 @@ def test_the_audit_knows_cells(command: Command, tmp_path: Path) -> None:
     (client,) = json.loads(ran.out)["clients"]
     assert (client["path"], client["cell"], client["line"]) == ("nb.ipynb", 3, 2)
     assert [each["places"] for each in client["operations"]] == [["nb.ipynb:cell 5:2"]]
-    assert 'nb.ipynb:cell 3:2: boto3.client("lambda")' in command("audit", "--all", "nb.ipynb").out
+    assert '--> nb.ipynb:cell 3:2 boto3.client("lambda")\n' in command("audit", "--all", "nb.ipynb").out
 
 
 def test_clients_of_modules_count_in_a_notebook_that_does_not_say_boto(command: Command, tmp_path: Path) -> None:

@@ -131,7 +131,7 @@ def test_a_block_with_one_frame_the_other_places_and_the_command() -> None:
         3 | c3 = boto3.client("s3")
         4 | c4 = boto3.client("s3")
           |
-          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
         2 - c2 = boto3.client("s3")
         2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
 
@@ -145,7 +145,7 @@ def test_a_block_with_one_frame_the_other_places_and_the_command() -> None:
         4 | c4 = boto3.client("s3")
           |
           = advice: Set it.
-          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
         2 - c2 = boto3.client("s3")
         2 + c2 = boto3.client("s3", config=Config(read_timeout=60))
           = fix all: flake8-botocore fix -i --select BOT101 src
@@ -314,8 +314,8 @@ def test_a_whole_report_at_80_columns() -> None:
         3 | c3 = boto3.client("s3")
           |
           = advice: Write connect_timeout.
-          = help: Write connect_timeout (unsafe)
-                  flake8-botocore fix 'src/app with a long name.py:1:BOT211'
+          = help: Write connect_timeout (unsafe):
+              flake8-botocore fix 'src/app with a long name.py:1:BOT211'
         1 - import boto3
         1 + import x
 

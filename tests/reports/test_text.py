@@ -37,7 +37,7 @@ def test_frame_caret_help_difference_and_summary() -> None:
         3 | queue = boto3.client(
         4 |     "sqs",
           |
-          = help: Add config=Config(...) (unsafe: flake8-botocore fix src/app.py:2:BOT101)
+          = help: Add config=Config(...) (unsafe): flake8-botocore fix src/app.py:2:BOT101
         2 - s3 = boto3.client("s3")
         2 + s3 = boto3.client("s3", config=Config(read_timeout=60))
 
@@ -186,9 +186,9 @@ def test_words_stay_whole_at_the_width_of_the_terminal() -> None:
     assert text.splitlines()[10:13] == [
         "  |",
         "  = advice: Write this, or write that.",
-        "  = help: Add config=Config(...) (unsafe)",
+        "  = help: Add config=Config(...) (unsafe):",
     ]
-    assert text.splitlines()[13] == "          flake8-botocore fix src/app.py:2:BOT101"
+    assert text.splitlines()[13] == "      flake8-botocore fix src/app.py:2:BOT101"
     narrow = render(run_of(replace(told, advice="Write this and that and these and those things."))._replace(width=1))
     assert "  = advice: Write this and that and these and those\n            things.\n" in narrow
 
@@ -214,8 +214,8 @@ def test_nothing_found_is_a_sentence() -> None:
 def test_each_applicability_says_how_to_apply() -> None:
     fixes = (Fix("Drop it", (), "safe"), Fix("Read it as retries", (), "offered"))
     assert render(run_of(replace(S3, fixes=fixes))).splitlines()[9:11] == [
-        "  = help: Drop it (safe: flake8-botocore fix src/app.py:2:BOT101)",
-        "  = help: Read it as retries (offered: flake8-botocore fix src/app.py:2:BOT101 --reading 1)",
+        "  = help: Drop it (safe): flake8-botocore fix src/app.py:2:BOT101",
+        "  = help: Read it as retries (offered): flake8-botocore fix src/app.py:2:BOT101 --reading 1",
     ]
 
 

@@ -147,7 +147,10 @@ class CodeFrame(NamedTuple):
             signs = _signs(window, span.start_column - moved, min(last, end) - moved, "-" if mark.label else "^")
             indent = len(signs) - len(signs.lstrip())
             sign = painted(signs[indent:], self.colour, bool(self.colour) and not mark.label)
-            yield f"{self.bar} {signs[:indent]}{sign} {mark.label}".rstrip()
+            fits = self.width is None or columns(f"{self.bar} {signs} {mark.label}") <= self.width
+            yield f"{self.bar} {signs[:indent]}{sign}{f' {mark.label}' if mark.label and fits else ''}"
+            if not fits:
+                yield f"{self.bar} {signs[:indent]}{mark.label}"
 
 
 def gutter(file: CheckedFile, finding: Finding) -> int:

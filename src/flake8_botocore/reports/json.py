@@ -44,7 +44,7 @@ def render(run: Run) -> str:
 
 def statistics(run: Run) -> str:
     """A JSON array with one object for each code that was reported, most frequent first."""
-    return json.dumps([each._asdict() for each in by_code(run)], indent=2) + "\n"
+    return json.dumps(by_code(run), indent=2) + "\n"
 
 
 def _place(file: CheckedFile, span: Span) -> dict[str, int | None]:

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
-from typing import NamedTuple
+from typing import Any
 
-from ..findings import SEVERITIES, Applicability, Finding, Fix, Severity, SharedModule, escaped, shown_path
+from ..findings import SEVERITIES, Applicability, Finding, Fix, SharedModule, escaped, shown_path
 from . import CheckedFile, Run, counted, nothing_found
 from .colours import BY_SEVERITY, UNBROKEN, columns, display, linked, painted, wrapped
 from .decisions import Decision, FoundAt, decisions, found_in, settled
@@ -92,45 +92,34 @@ def concise(run: Run) -> str:
 
 def statistics(run: Run) -> str:
     """A line for each code, most frequent first: count, code, name, how many have which kind of fix; then the end."""
-    rows = [(f"{each.findings:,}", each.code, each.name, each.fixable) for each in by_code(run)]
-    counts, titles = (max((len(row[column]) for row in rows), default=0) for column in (0, 2))
-    lines = [f"{count:>{counts}}  {code}  {name:<{titles}}  {fixable}\n" for count, code, name, fixable in rows]
+    made = by_code(run)
+    counts = max((len(f"{each['findings']:,}") for each in made), default=0)
+    names = max((len(each["name"]) for each in made), default=0)
+    lines = [
+        f"{each['findings']:>{counts},}  {each['code']}  {each['name']:<{names}}  {_fixable(each['fixes'])}\n"
+        for each in made
+    ]
     return "".join(lines) + summary(run)
 
 
-class Statistic(NamedTuple):
-    """How many findings a rule has; ``fixes`` is how many have a fix of each kind, counting the safest of each."""
-
-    findings: int
-    code: str
-    name: str
-    severity: Severity
-    fixes: Mapping[Applicability, int]
-
-    @property
-    def fixable(self) -> str:
-        """``1,660 unsafe``."""
-        return ", ".join(f"{number:,} {kind}" for kind, number in self.fixes.items() if number) or "no fix"
+def _fixable(fixes: Mapping[str, int]) -> str:
+    """``1,660 unsafe``."""
+    return ", ".join(f"{number:,} {kind}" for kind, number in fixes.items() if number) or "no fix"
 
 
-def by_code(run: Run) -> list[Statistic]:
-    """The findings of ``run`` counted by code, most frequent first."""
+def by_code(run: Run) -> list[dict[str, Any]]:
+    """The number of findings of each code, most frequent first, and of those with each kind of fix, the safest each."""
     findings: dict[str, list[Finding]] = {}
     for _, finding in found_in(run.files):
         findings.setdefault(finding.code, []).append(finding)
-    return [
-        Statistic(len(same), code, same[0].rule, same[0].severity, _best_fixes(same))
-        for code, same in sorted(findings.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-    ]
-
-
-def _best_fixes(findings: Iterable[Finding]) -> dict[Applicability, int]:
-    best = Counter(
-        min((fix.applicability for fix in finding.fixes), key=APPLICABILITIES.index)
-        for finding in findings
-        if finding.fixes
-    )
-    return {kind: best[kind] for kind in APPLICABILITIES}
+    made = []
+    for code, same in sorted(findings.items(), key=lambda pair: (-len(pair[1]), pair[0])):
+        kinds = [{fix.applicability for fix in each.fixes} for each in same]
+        best = Counter(next((kind for kind in APPLICABILITIES if kind in each), None) for each in kinds)
+        fixes = {kind: best[kind] for kind in APPLICABILITIES}
+        rule = {"code": code, "name": same[0].rule, "severity": same[0].severity}
+        made.append({"findings": len(same), **rule, "fixes": fixes})
+    return made
 
 
 def summary(run: Run, made: Sequence[Decision] | None = None) -> str:
@@ -357,39 +346,29 @@ def _block(
     offered = 0
     for fix, changed in changes:
         offered += fix.applicability == "offered"
-        lines += _help(run, frame, fix, _command(file, finding, fix, offered))
+        title = f"{fix.title} ({fix.applicability}):"
+        lines += _labelled(run, frame, "help", title, _command(file, finding, fix, offered))
         lines += [_changed(frame, *change) for change in changed]
     if finding.refused:
         lines += _labelled(run, frame, "no fix", finding.refused)
     for label, text, below in more:
-        lines += _labelled(run, frame, label, text)
+        command = text if text.startswith(COMMAND) else ""
+        lines += _labelled(run, frame, label, text.removeprefix(command), command)
         lines += [f"{' ' * frame.gutter}     {line}" for line in below]
     while lines[-1] == frame.bar:
         lines.pop()
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _labelled(run: Run, frame: CodeFrame, label: str, text: str) -> Iterator[str]:
-    """``= label: text``, its other lines under the text; a command stays whole: it is there to be copied."""
+def _labelled(run: Run, frame: CodeFrame, label: str, text: str, command: str = "") -> Iterator[str]:
+    """``= label: text``, its other lines under the text; a ``command`` stays whole: it is there to be copied."""
     begin = " " * frame.gutter + f" = {label}: "
-    if run.width is not None and text.startswith(COMMAND) and columns(begin + text) > run.width:
-        yield begin
-        yield f"{' ' * frame.gutter}     {text}"
-        return
-    first, *others = wrapped(begin, text, " " * len(begin), run.width)
-    yield f"{begin}{first}"
-    yield from others
-
-
-def _help(run: Run, frame: CodeFrame, fix: Fix, command: str) -> Iterator[str]:
-    """A fix, and the command that writes it, whole: it is there to be copied."""
-    begin = " " * frame.gutter + " = help: "
-    text = f"{fix.title} ({fix.applicability}: {command})"
-    if run.width is None or columns(begin + text) <= run.width:
-        yield f"{begin}{text}"
+    whole = f"{text} {command}".strip()
+    if not command or run.width is None or columns(begin + whole) <= run.width:
+        first, *others = wrapped(begin, whole, " " * len(begin), None if command else run.width)
+        yield from [begin + first, *others]
     else:
-        yield f"{begin}{fix.title} ({fix.applicability})"
-        yield " " * len(begin) + command
+        yield from [f"{begin}{text}", f"{' ' * frame.gutter}     {command}"]
 
 
 def _command(file: CheckedFile, finding: Finding, fix: Fix, offered: int) -> str:

@@ -169,7 +169,8 @@ def parse_options(
 
         arrange(name, parser)
     tabled = bool(table) and not chosen.isolated
-    parser.set_defaults(**_defaults(_in_codes(table) if tabled else {}, directory))
+    ours = {key: _our_codes(key.replace("-", "_"), text) for key, text in table.items()} if tabled else {}
+    parser.set_defaults(**_defaults(ours, directory))
     section, folder = (None, "") if chosen.isolated else section_of(*_files(chosen, os.getcwd()))
     for problem in unknown_keys(section or ()):
         raise UsageError(problem)
@@ -185,8 +186,8 @@ def parse_options(
         raise UsageError(of_code(name) if instead == name else f"{name}: flake8 takes no names here, write {instead}")
     setattr(options, RETIRED, replace_in(options))
     # A selection of other plugins' codes does not say what this command should report.
-    ours = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
-    options.select = ours or [PREFIX]
+    selected = [code for code in options.select or () if code.upper().startswith(PREFIX) or PREFIX.startswith(code)]
+    options.select = selected or [PREFIX]
     setattr(options, PROJECT, None if section is None else folder)
     return options
 
@@ -284,17 +285,20 @@ class _Codes(argparse.Action):
         self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, flag: str | None = None
     ) -> None:
         """Keep the codes. Raises UsageError for what can be none, or selects nothing here."""
-        text = with_codes(values if isinstance(values, str) else ",".join(values))
-        _refuse_foreign(self.dest, text)
+        text = _our_codes(self.dest, values if isinstance(values, str) else ",".join(values))
         setattr(namespace, self.dest, text if isinstance(values, str) else _list(text))
 
 
-def _refuse_foreign(name: str, text: str) -> None:
-    """Raise UsageError if the codes in ``text`` for the option ``name`` can be none, or select nothing here."""
+def _our_codes(name: str, text: str) -> str:
+    """``text`` of the option ``name``, with codes for names of rules. Raises UsageError as ``_Codes`` does."""
+    if name not in (*CODES, "per_file_ignores"):
+        return text
+    text = with_codes(text)
     for code in _list(text) if name in CODES else ():
         selects_nothing = "select" in name and not PREFIX.startswith(code)
         if not code.startswith(PREFIX) and (selects_nothing or not code.isupper()):
             raise UsageError(of_code(code))
+    return text
 
 
 def _list(text: str) -> list[str]:
@@ -355,16 +359,6 @@ _SHARED: tuple[tuple[str, str, Callable[[str], Any], str | None, str], ...] = (
     ("-j --jobs", "N", _jobs, "auto", "number of processes; auto starts one for each processor (default: %(default)s)"),
 )
 """The options that the command shares with flake8: flags, metavar, conversion, default, help."""
-
-
-def _in_codes(table: Mapping[str, str]) -> dict[str, str]:
-    """``table``, in which names of rules stand for their codes. Raises UsageError for what can be none."""
-    made = {}
-    for key, text in table.items():
-        name = key.replace("-", "_")
-        made[key] = with_codes(text) if name in (*CODES, "per_file_ignores") else text
-        _refuse_foreign(name, made[key])
-    return made
 
 
 def _defaults(section: Mapping[str, str], folder: str) -> dict[str, Any]:
