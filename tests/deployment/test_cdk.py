@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from flake8_botocore.deployment.templates import DeployedFunction
+from flake8_botocore.deployment.templates import DeployedFunction, Variables
 from flake8_botocore.deployment.templates import cdk_functions as functions
 
 STACK = """\
@@ -19,7 +19,7 @@ class Shop(Stack):
             runtime=_lambda.Runtime.PYTHON_3_13,
         )
 """
-ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10, alone=True)
+ORDERS = DeployedFunction("Orders", "lambda", "app.handler", 30, 1, 10, alone=True, runtime="python3.13")
 UNKNOWN = ORDERS._replace(seconds=0, stated=0, line=6)
 
 
@@ -70,6 +70,38 @@ def test_time_limits(written: str, seconds: int, stated: int) -> None:
     assert changed(("timeout=Duration.seconds(30),", written)) == [
         ORDERS._replace(seconds=seconds, stated=stated, line=10 if stated else 6, alone="**" not in written)
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "variables"),
+    [
+        ('environment={"AWS_MAX_ATTEMPTS": "5", "TABLE": table},', (("AWS_MAX_ATTEMPTS", "5"),)),
+        ('environment={"AWS_RETRY_MODE": mode},', (("AWS_RETRY_MODE", None),)),
+        ('environment={"TABLE": "AWS_RETRY_MODE"},', ()),
+        ('environment={**shared, "TABLE": "AWS_RETRY_MODE"},', (("AWS_RETRY_MODE", None),)),
+        ('environment=environment("AWS_RETRY_MODE"),', (("AWS_RETRY_MODE", None),)),
+        ('environment=environment("TABLE"),', ()),
+    ],
+)
+def test_variables_of_botocore(written: str, variables: Variables) -> None:
+    assert changed(("timeout=Duration.seconds(30),", f"timeout=Duration.seconds(30), {written}")) == [
+        ORDERS._replace(variables=variables)
+    ]
+
+
+def test_variables_that_are_added() -> None:
+    added = ("        )\n", '        ).add_environment("AWS_RETRY_MODE", "legacy")\n')
+    assert (
+        changed(added)
+        == changed(added, ("timeout=", "environment={}, timeout="))
+        == [ORDERS._replace(variables=(("AWS_RETRY_MODE", None),))]
+    )
+
+
+def test_runtimes() -> None:
+    runtimes = {"PYTHON_3_9": "python3.9", "FROM_IMAGE": "", "PYTHON_3_9 if old else new": ""}
+    for written, runtime in runtimes.items():
+        assert changed(("PYTHON_3_13", written)) == [ORDERS._replace(runtime=runtime)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from textwrap import dedent
 import pytest
 
 from flake8_botocore.deployment import yaml_reader
-from flake8_botocore.deployment.templates import DeployedFunction, of_cloudformation
+from flake8_botocore.deployment.templates import DeployedFunction, Variables, of_cloudformation
 
 SAM = """
 Transform: AWS::Serverless-2016-10-31
@@ -18,7 +18,7 @@ Resources:
       Runtime: python3.13
       Timeout: 30
 """
-ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9, alone=True)
+ORDERS = DeployedFunction("Orders", "src/", "orders/app.handler", 30, 1, 9, alone=True, runtime="python3.13")
 API = """\
       Timeout: 300
       Events:
@@ -40,7 +40,7 @@ def changed(old: str, new: str) -> list[DeployedFunction]:
 def test_a_function() -> None:
     assert read(SAM) == [ORDERS]
     assert (ORDERS.module, ORDERS.function) == ("src/orders/app.py", "handler")
-    assert changed("      Runtime: python3.13\n", "") == [ORDERS._replace(line=8)]
+    assert changed("      Runtime: python3.13\n", "") == [ORDERS._replace(line=8, runtime="")]
     assert changed("  Orders:", "  Orders:\n    Condition: Wanted") == [ORDERS._replace(line=10)]
 
 
@@ -64,6 +64,44 @@ def test_a_text_takes_no_function_away(text: str) -> None:
     assert changed("  Orders:", f"  Orders:\n    Metadata:\n      Path: {text}") == [
         ORDERS._replace(line=11 + text.count("\n"))
     ]
+
+
+ENVIRONMENT = """\
+      Timeout: 30
+      Environment:
+        Variables:
+          TABLE: orders
+          AWS_MAX_ATTEMPTS: {attempts}
+Globals:
+  Function:
+    Runtime: python3.9
+    Environment:
+      Variables:
+        AWS_RETRY_MODE: {mode}
+"""
+
+
+@pytest.mark.parametrize(
+    ("attempts", "mode", "variables"),
+    [
+        ("5", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "standard"))),
+        ("'5'", "!Ref Mode", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", None))),
+        ("!Ref Attempts", '"{{resolve:ssm:mode}}"', (("AWS_MAX_ATTEMPTS", None), ("AWS_RETRY_MODE", None))),
+        ("5\n          AWS_RETRY_MODE: legacy", "standard", (("AWS_MAX_ATTEMPTS", "5"), ("AWS_RETRY_MODE", "legacy"))),
+    ],
+)
+def test_variables_of_botocore(attempts: str, mode: str, variables: Variables) -> None:
+    environment = ENVIRONMENT.format(attempts=attempts, mode=mode)
+    assert changed("      Timeout: 30\n", environment) == [ORDERS._replace(variables=variables)]
+
+
+def test_an_environment_that_is_unknown() -> None:
+    """It may have what the rest of the template mentions, and nothing else is looked for."""
+    unknown = (
+        "      Timeout: 30\n      Environment: !If [Retries, {Variables: {AWS_MAX_ATTEMPTS: 5}}, !Ref AWS::NoValue]\n"
+    )
+    assert changed("      Timeout: 30\n", unknown) == [ORDERS._replace(variables=(("AWS_MAX_ATTEMPTS", None),))]
+    assert changed("      Timeout: 30\n", unknown.replace("AWS_MAX_ATTEMPTS", "TABLE")) == [ORDERS]
 
 
 def test_modules_are_named_with_dots_or_slashes() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from flake8_botocore.deployment.templates import Variables
 from flake8_botocore.deployment.terraform import functions_of
 from tests.projects import lay_out
 
@@ -259,6 +260,30 @@ def test_the_module_that_most_use(tmp_path: Path, old: str, new: str, expected: 
     # aws_lambda_function
     """
     assert [each[1:3] for each in found(tmp_path, {"infra/main.tf": text.replace(old, new)})] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ("environment {\n variables = { AWS_MAX_ATTEMPTS = 5, TABLE = var.table }\n }", (("AWS_MAX_ATTEMPTS", "5"),)),
+        ("environment {\n variables = { AWS_RETRY_MODE = var.mode }\n }", (("AWS_RETRY_MODE", None),)),
+        ('environment {\n variables = { TABLE = "AWS_RETRY_MODE" }\n }', ()),
+        ("environment {\n variables = var.variables # AWS_RETRY_MODE\n }", (("AWS_RETRY_MODE", None),)),
+        ("environment {\n variables = var.variables\n }", ()),
+        ('dynamic "environment" {\n for_each = ["AWS_RETRY_MODE"]\n content {}\n }', (("AWS_RETRY_MODE", None),)),
+    ],
+)
+def test_variables_of_botocore(tmp_path: Path, text: str, variables: Variables) -> None:
+    lay_out(tmp_path, {"infra/main.tf": BOTH.replace("  timeout       = 25", f"  {text}")})
+    ((function, _),) = functions_of([str(tmp_path / "infra/main.tf")])
+    assert (function.runtime, function.variables) == ("python3.12", variables)
+
+
+def test_variables_that_the_module_is_given(tmp_path: Path) -> None:
+    given = '  environment_variables = { AWS_MAX_ATTEMPTS = "5" }\n}'
+    lay_out(tmp_path, {"infra/main.tf": CALLED.rstrip().removesuffix("}") + given})
+    ((function, _),) = functions_of([str(tmp_path / "infra/main.tf")])
+    assert (function.runtime, function.variables) == ("", (("AWS_MAX_ATTEMPTS", "5"),))
 
 
 def test_a_package_that_is_there_already(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ..facts import ABSENT, LONGEST_FUNCTION, Absent
-from ..files.dependencies import answered
+from ..facts import ABSENT, LONGEST_FUNCTION, UNKNOWN, Absent
+from ..files.dependencies import Plain, answered
 from ..files.filesystem import content, stamp_of_file
 from .tree import Mapping, Tree
 
@@ -22,12 +22,19 @@ DEFAULT = 3
 """Seconds that a function may run if its template states no limit."""
 
 
+Variables: TypeAlias = "tuple[tuple[str, str | None], ...]"
+
+_VARIABLES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
+"""Variables of a function's environment that change what its clients run with."""
+
+
 class DeployedFunction(NamedTuple):
     """A function ``name`` made of ``handler`` in the folder ``code``, as a template states at ``line``.
 
     ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at
     ``line``, else it is the default. ``caller`` gives up on it after ``caller_seconds``; 0: no caller is known to.
-    ``alone``: its package holds that folder and what the requirements in it name, and it has no layers.
+    ``alone``: its package holds that folder and what the requirements in it name, and it has no layers. ``runtime`` is
+    empty where it is unknown. ``variables`` are botocore's in its environment, None for a value that is unknown.
     """
 
     name: str
@@ -40,6 +47,8 @@ class DeployedFunction(NamedTuple):
     caller_seconds: int = 0
     caller_line: int = 0
     alone: bool = False
+    runtime: str = ""
+    variables: Variables = ()
 
     @property
     def function(self) -> str:
@@ -92,6 +101,18 @@ def of_python(runtime: Tree | Absent) -> bool:
     return known is None or known.startswith("python")
 
 
+def mentioned(source: str) -> list[str]:
+    """Botocore's variables that the text ``source`` mentions: what is put in from elsewhere is not looked for."""
+    return [name for name in _VARIABLES if name in source]
+
+
+def variables(names: list[str], own: Tree | Absent, shared: Tree | Absent = ABSENT) -> Variables:
+    """What the environment ``own`` of a function, and the one ``shared`` by all, say of the variables ``names``."""
+    mapping: Tree = Mapping() if isinstance(own, Absent) else own
+    found = {name: given(name, mapping, shared) if isinstance(mapping, Mapping) else UNKNOWN for name in names}
+    return tuple((name, text(value)) for name, value in found.items() if not isinstance(value, Absent))
+
+
 SAM, PLAIN = "AWS::Serverless::Function", "AWS::Lambda::Function"
 
 _OTHER_LIMIT_OF_API = re.compile(r"timeoutInMillis|AWS::Include", re.IGNORECASE)
@@ -119,14 +140,17 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             continue
         shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
         handler, code = text(given("Handler", own, shared)), _code(kind, own, shared)
-        if handler is None or code is None or not of_python(given("Runtime", own, shared)):
+        runtime = given("Runtime", own, shared)
+        if handler is None or code is None or not of_python(runtime):
             continue
         limit = time_limit("Timeout", own, shared, DEFAULT)
         calls = () if kind == PLAIN or other_limits else _caller_of_events(own)
         line = limit.line or resources.lines[name]
         alone = isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
+        common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
+        environment = variables(mentioned(source), own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone
+            alone=alone, runtime=text(runtime) or "", variables=environment
         )
 
 
@@ -211,15 +235,17 @@ def of_serverless(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         # serverless-python-requirements packs a folder of its own for a function that names one.
         handler, module = text(own.get("handler")), own.get("module")
         folder = "." if isinstance(module, Absent) else text(module)
-        if handler is None or folder is None or not of_python(given("runtime", own, shared)):
+        runtime = given("runtime", own, shared)
+        if handler is None or folder is None or not of_python(runtime):
             continue
         limit = time_limit("timeout", own, shared, SERVERLESS_DEFAULT)
         calls = () if _OTHER_LIMIT.search(source) else _caller(own)
         line = limit.line or every.lines[name]
         layers, artifact = given("layers", own, shared), own.get("package", "artifact")
         alone = folder == "." and not elsewhere and isinstance(layers, Absent) and isinstance(artifact, Absent)
+        environment = variables(mentioned(source), own.get("environment"), shared.get("environment"))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone
+            alone=alone, runtime=text(runtime) or "", variables=environment
         )
 
 
@@ -245,7 +271,7 @@ _SERVERLESS = re.compile(rb"""^[ \t{]*["']?functions["']?[ \t]*:""", re.MULTILIN
 
 
 @answered(5_000, stamp_of_file)
-def fields_of_functions(path: str) -> tuple[tuple[tuple[str | int, ...], ...], str]:
+def fields_of_functions(path: str) -> tuple[tuple[tuple[Plain, ...], ...], str]:
     """The fields of the functions that the template, or the module of a CDK app, at ``path`` states for certain.
 
     With them comes why the template cannot be read; empty if it can.
@@ -295,7 +321,7 @@ def cdk_functions(source: str, path: str = "") -> list[DeployedFunction]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return list(_Stack(ast.parse(source), path).functions())
+            return list(_Stack(ast.parse(source), path, source).functions())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
@@ -303,8 +329,8 @@ def cdk_functions(source: str, path: str = "") -> list[DeployedFunction]:
 class _Stack:
     """A module of a CDK app, with what its expressions stand for."""
 
-    def __init__(self, tree: ast.Module, path: str) -> None:
-        self._nodes, self._path = list(ast.walk(tree)), path
+    def __init__(self, tree: ast.Module, path: str, source: str) -> None:
+        self._nodes, self._path, self._source = list(ast.walk(tree)), path, source
         self._origins = dict(_imported(self._nodes))
         self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
         bound = Counter(_bound(self._nodes))
@@ -339,7 +365,24 @@ class _Stack:
             name = self._text(identity) or handler
             alone = kind == "PythonFunction" or self._is_plain_asset(given.get("code"))
             alone = alone and not self._adds_layers and given.keys().isdisjoint(("layers", "bundling", None))
-            yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, alone=alone)
+            found = DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, alone=alone)
+            environment = variables(mentioned(self._source), self._environment(given))
+            yield found._replace(runtime=self._runtime(given.get("runtime")), variables=environment)
+
+    def _runtime(self, node: ast.expr | None) -> str:
+        """``python3.12`` of ``Runtime.PYTHON_3_12``; empty where it is unknown."""
+        name = self._name(self._constant(node) or ast.Constant(None))[-1]
+        return name.lower().replace("_", "", 1).replace("_", ".") if name.startswith("PYTHON_") else ""
+
+    def _environment(self, given: dict[str | None, ast.expr]) -> Tree | Absent:
+        """The dictionary ``environment`` of a call; any key where the module adds more to environments."""
+        node = self._constant(given.get("environment"))
+        found: Mapping[Tree] = Mapping(complete=None not in given and "add_environment" not in self._source)
+        for key, value in zip(node.keys, node.values, strict=True) if isinstance(node, ast.Dict) else ():
+            name = self._text(key)
+            found.put(name or "", self._text(value) or UNKNOWN, 0)
+            found.complete = found.complete and name is not None
+        return found if node is None or isinstance(node, ast.Dict) else UNKNOWN
 
     def _is_plain_asset(self, node: ast.expr | None) -> bool:
         """Whether nothing but the path of an asset is given: nothing is installed into it."""

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import content
 from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
-from .templates import DEFAULT, LARGEST, DeployedFunction, of_python, text, time_limit
+from .templates import DEFAULT, LARGEST, DeployedFunction, mentioned, of_python, text, time_limit, variables
 from .tree import Mapping as Object
 from .tree import Tree
 
@@ -48,8 +48,9 @@ class _Code(NamedTuple):
 class _Folder:
     """The blocks of the files in one folder."""
 
-    def __init__(self, path: str, files: Iterable[tuple[str, tuple[Block, ...]]]) -> None:
-        self.path = path
+    def __init__(self, path: str, files: Iterable[tuple[str, tuple[Block, ...]]], variables: list[str]) -> None:
+        """``variables`` are those of botocore that a file of the project mentions."""
+        self.path, self.variables = path, variables
         self.blocks = [(file, block) for file, blocks in files for block in blocks]
         self.locals: dict[str, Expression] = {}
         self.named: dict[tuple[str, ...], Block] = {}
@@ -75,6 +76,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
     files = list(files)
     if not any(_MENTIONED.search(content(file) or b"") for file in files):
         return
+    names = mentioned(b"\n".join(content(file) or b"" for file in files).decode("latin-1"))
     of_folder: dict[str, list[tuple[str, tuple[Block, ...]]]] = {}
     outside: set[str] | None = set()
     for file in files:
@@ -87,7 +89,7 @@ def functions_of(files: Iterable[str]) -> Iterator[tuple[DeployedFunction, str]]
         elif outside is not None:
             outside |= {key for block in blocks for key in block.body.values}
     folders = {
-        path: _Folder(path, found)
+        path: _Folder(path, found, names)
         for path, found in of_folder.items()
         if not any(re.fullmatch(r"(?:.*_)?override\.tf", os.path.basename(file)) for file, _ in found)
     }
@@ -185,7 +187,14 @@ class _Instance:
             handler = f"{file.removesuffix('.py')}.{function}"
         line = limit.line or block.line
         alone = code.alone and isinstance(given("layers"), Absent)
-        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, alone=alone)
+        found = DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, alone=alone)
+        environment = variables(self._folder.variables, self._environment(block, given))
+        yield found._replace(runtime=text(given("runtime")) or "", variables=environment)
+
+    def _environment(self, block: Block, given: _Attributes) -> Tree | Absent:
+        """The variables in the environment of a function, as the module or a resource is given them."""
+        inner = [each.body for each in block.blocks if each.kind == "environment"]
+        return self._tree(inner[0].get("variables")) if inner else given("environment_variables")
 
     def _is_changed_elsewhere(self, block: Block) -> bool:
         """Whether Terraform leaves a time limit alone that something else has set."""
@@ -283,6 +292,8 @@ class _Instance:
             return _computed(call.name, values)
         if call.name in ("abspath", "toset", "tonumber", "tostring") and len(values) == 1:
             return values[0]
+        if call.name == "merge":
+            return _merged(values)
         if call.name == "try":
             return next((value for value in values if not isinstance(value, Absent)), UNKNOWN)
         if call.name == "lookup" and len(values) == 3 and isinstance(values[0], Object) and isinstance(values[1], str):
@@ -320,6 +331,17 @@ class _Instance:
         if block is None or self._outside is None or name in self._outside or "default" not in block.body.values:
             return UNKNOWN
         return self._tree(block.body.get("default"))
+
+
+def _merged(values: Sequence[Tree | Absent]) -> Tree:
+    """The objects ``values`` as one; a later one replaces the keys of those before it."""
+    found: Object[Tree] = Object()
+    for value in values:
+        if not isinstance(value, Object) or not value.complete:
+            return UNKNOWN
+        found.values |= value.values
+        found.lines |= value.lines
+    return found
 
 
 def _computed(sign: str, values: Sequence[Tree | Absent]) -> Tree:

@@ -6,7 +6,7 @@ import pytest
 
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import noting
-from flake8_botocore.source.project.deployed import deployed, package_of, unreadable_templates
+from flake8_botocore.source.project.deployed import deployed, package_of, python_of, unreadable_templates, variables_of
 from flake8_botocore.source.reader import read
 from tests.projects import lay_out
 
@@ -222,6 +222,35 @@ def test_the_botocore_of_a_package(tmp_path: Path) -> None:
         reading = read("import boto3", str(tmp_path / module), Settings(own_version=True))
         assert reading is not None
         assert (reading.settings.botocore_version.short, reading.settings.unpinned) == (series, said)
+
+
+def test_the_newest_runtime_bounds_the_botocore(tmp_path: Path) -> None:
+    old, older = "      Runtime: python3.9\n", "      Runtime: python3.8\n"
+    files = {"a.yaml": template("src") + old, "b.yaml": template("lib") + older, "lib/app.py": "import aws\n"}
+    lay_out(tmp_path, {**PACKAGED, **files, "lib/aws.py": "", "requirements.txt": "boto3==1.43.2\n"})
+    assert python_of(str(tmp_path / "lib/aws.py")) == "3.8"
+    reading = read("import boto3", str(tmp_path / "lib/aws.py"), Settings(own_version=True))
+    assert reading is not None
+    assert (str(reading.settings.botocore_version), reading.settings.unpinned) == (
+        "1.37.38",
+        "Lambda's runtime decides",
+    )
+    # The template of PACKAGED says no runtime.
+    assert python_of(str(tmp_path / "src/app.py")) == python_of(str(tmp_path / "other.py")) == ""
+    lay_out(tmp_path, {"template.yaml": template("src") + older}, root=False)
+    with noting():
+        assert python_of(str(tmp_path / "src/app.py")) == "3.9"
+
+
+def test_variables_of_the_functions_that_run_a_module(tmp_path: Path) -> None:
+    environment = "      Environment: {{Variables: {{AWS_MAX_ATTEMPTS: {}}}}}\n"
+    files = {"template.yaml": template("src") + environment.format(5), "src/aws.py": "", "src/app.py": "import aws\n"}
+    lay_out(tmp_path, files)
+    assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": "5"}
+    assert variables_of(str(tmp_path / "src/other.py")) == {}
+    lay_out(tmp_path, {"more.yaml": template("src") + environment.format(6)}, root=False)
+    with noting():
+        assert variables_of(str(tmp_path / "src/aws.py")) == {"AWS_MAX_ATTEMPTS": None}
 
 
 def test_a_template_that_cannot_be_read_is_named_where_it_deploys_functions(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ...config import pin_files
-from ...files.dependencies import answered, moment
+from ...files.dependencies import Plain, answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.ignored import modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
@@ -39,20 +39,24 @@ _SKIPPED = re.compile(r"\..*|__pycache__|tests?|fixtures|docs?|package(?:-lock)?
 """Names of folders and files that deploy nothing. Test data is often most of a project."""
 
 
+Fields: TypeAlias = "tuple[Plain, ...]"
+"""Those of a DeployedFunction."""
+
+
 def deployed(path: str) -> Iterator[tuple[DeployedFunction, str]]:
     """The functions made of the module at the absolute ``path``, and the file that says so, as messages name it."""
     for fields, place in _made_of(path, real_root(path)):
         yield _function(fields), place
 
 
-def _function(fields: tuple[str | int, ...]) -> DeployedFunction:
+def _function(fields: Fields) -> DeployedFunction:
     from ...deployment.templates import DeployedFunction
 
     return DeployedFunction(*cast("tuple[Any, ...]", fields))
 
 
 @answered(20_000, moment)
-def _made_of(path: str, root: str) -> tuple[tuple[tuple[str | int, ...], str], ...]:
+def _made_of(path: str, root: str) -> tuple[tuple[Fields, str], ...]:
     """The fields of these functions, each with the place of its template relative to ``root``."""
     return tuple(
         (fields, os.path.relpath(real(template), root).replace(os.sep, "/"))
@@ -98,7 +102,7 @@ def _start(path: str, root: str) -> str:
     return start
 
 
-_Placed: TypeAlias = "tuple[str, tuple[str | int, ...], str]"
+_Placed: TypeAlias = "tuple[str, Fields, str]"
 """The path of a function's module, the function's fields, and its template."""
 
 
@@ -149,6 +153,42 @@ MOST_PACKAGED = 300
 """Modules of a package that are looked through."""
 
 
+def python_of(path: str) -> str:
+    """The newest Python, as in ``3.9``, that templates let functions with the module at the absolute ``path`` run on.
+
+    Empty where there is no such function, where a template does not say it, and for modules of tests.
+    """
+    found = [re.fullmatch(r"python(\d+)\.(\d+)", each.runtime) for each in _running(path)]
+    numbers = [(int(match[1]), int(match[2])) for match in found if match]
+    return "{}.{}".format(*max(numbers)) if numbers and len(numbers) == len(found) else ""
+
+
+def variables_of(path: str) -> dict[str, str | None]:
+    """Botocore's variables in the environment of the functions that run the module at the absolute ``path``.
+
+    None for a value that is unknown, or not the same in all of these functions. Empty for modules of tests.
+    """
+    stated = [dict(each.variables) for each in _running(path)]
+    names = dict.fromkeys(name for each in stated for name in each)
+    values = {name: {each.get(name) for each in stated} for name in names}
+    return {name: next(iter(found)) if len(found) == 1 else None for name, found in values.items()}
+
+
+def _running(path: str) -> list[DeployedFunction]:
+    """The functions that run the module at the absolute ``path``; none for modules of tests."""
+    root = real_root(path)
+    return [_function(fields) for fields in _fields_running(path, root)] if _start(path, root) == root else []
+
+
+@answered(20_000, moment)
+def _fields_running(path: str, root: str) -> tuple[Fields, ...]:
+    return tuple(
+        fields
+        for module, fields, _ in functions_below(root, root)
+        if _is_below(path, (code := _function(fields).code)) and path in _run_by(module, code)
+    )
+
+
 def package_of(path: str) -> str:
     """The folder that the package of each function that runs the module at the absolute ``path`` is made of.
 
@@ -162,14 +202,12 @@ def package_of(path: str) -> str:
 @answered(20_000, moment)
 def _package(path: str, root: str) -> str:
     found = set[str]()
-    for module, fields, _ in functions_below(root, root):
-        function = _function(fields)
-        run = _run_by(module, function.code) if _is_below(path, function.code) else ()
-        if path in run:
-            states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
-            if not function.alone or (_ELSEWHERE in run and not states_requirements):
-                return ""
-            found.add(function.code)
+    for function in map(_function, _fields_running(path, root)):
+        states_requirements = any(map(_is_for_pip, pin_files.candidates(function.code)))
+        run = _run_by(function.module, function.code)
+        if not function.alone or (_ELSEWHERE in run and not states_requirements):
+            return ""
+        found.add(function.code)
     if any(_is_below(code, folder) for folder in (_installing(root) if found else ()) for code in found):
         return ""
     return min(found, key=len, default="")
