@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from flake8_botocore.files import dependencies
 from flake8_botocore.findings import Finding
 from flake8_botocore.source.uses import time_limits
 from tests.projects import lay_out
@@ -197,8 +198,8 @@ def test_functions_that_others_call(project: Project) -> None:
         ("def handler(event, context):", True),
         ("@traced\ndef handler(event, _, more=1):", True),
         ("def handler(*args):", True),
-        ("def handler(event):", False),
-        ("def handler(a, b, c):", False),
+        ("def handler(event):", True),
+        ("@validated(SCHEMA)\ndef handler(event, context, user, name, data):", True),
         ("async def handler(event, context):", False),
         ("def other(event, context):", False),
         ("handler = None\ndef handler(event, context):", False),
@@ -242,6 +243,32 @@ def test_a_client_of_another_module(project: Project) -> None:
     alone = USING.replace("from botocore.exceptions import ClientError", "")
     project.flags(alone)
     project.clean(alone.replace("from aws ", "from others "))
+
+
+def test_a_handler_whose_name_only_a_template_has(project: Project) -> None:
+    """Nothing in the file says that it may use a client, except that it imports one."""
+    lay_out(Path(project.path).parent, {"aws.py": HEAD}, root=False)
+    source = "from aws import s3\ndef run(job, _):\n    s3.list_buckets()"
+    project.clean(source)
+    lay_out(Path(project.path).parents[1], {"more.yaml": TEMPLATE.replace("app.handler", "app.run")}, root=False)
+    dependencies.drop_everything()
+    project.flags(f"{source}  # BOT308")
+
+
+@pytest.mark.parametrize(
+    "main",
+    [
+        "from main import handler\n",
+        "from main import run as handler\n",
+        "try:\n    from main import handler\nexcept Exception:\n    def handler(event, context):\n        pass\n",
+    ],
+)
+def test_a_handler_that_is_imported(project: Project, main: str) -> None:
+    """The module that has the function is packaged with the one that the template names."""
+    lay_out(Path(project.path).parent, {"app.py": main}, root=False)
+    named = HANDLER.replace("def handler", "def run") if "run" in main else HANDLER
+    lay_out(Path(project.path).parent, {"main.py": named}, root=False)
+    flags(named, path=str(Path(project.path).parent / "main.py"))
 
 
 @pytest.mark.parametrize(

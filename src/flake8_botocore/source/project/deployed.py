@@ -49,6 +49,12 @@ def deployed(path: str) -> Iterator[tuple[DeployedFunction, str]]:
         yield _function(fields), place
 
 
+def is_deployed(path: str) -> bool:
+    """Whether a template names a handler in the module at ``path``."""
+    path = os.path.abspath(path)
+    return bool(_made_of(path, real_root(path)))
+
+
 def _function(fields: Fields) -> DeployedFunction:
     from ...deployment.templates import DeployedFunction
 
