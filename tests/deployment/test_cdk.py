@@ -149,7 +149,12 @@ def make(self, given):
         ("twice", None),
         ("HERE / given", None),
         ('os.path.join(os.getcwd(), "src")', None),
-        ('f"{HERE}/src"', None),
+        ('f"{HERE}/src"', "/app/stacks/src"),
+        ('os.path.join(f"{Path(__file__).parents[1]}", "src")', "/app/src"),
+        ('os.path.join(f"{Path(__file__).parents[9]}", "src")', None),
+        ('os.path.join(f"{given}", "src")', None),
+        ('Path(__file__).parents[given] / "src"', None),
+        ('Path(__file__).parents[-1] / "src"', None),
         ('HERE.joinpath("src")', None),
         ('str(object="src")', None),
     ],
@@ -157,6 +162,14 @@ def make(self, given):
 def test_paths_that_are_computed(path: str, code: str | None) -> None:
     found = functions(COMPUTED.format(path=path, limit="Duration.seconds(LIMIT)"), "/app/stacks/stack.py")
     assert [(each.code, each.seconds) for each in found] == ([] if code is None else [(code, 45)])
+
+
+def test_constants_of_a_function() -> None:
+    inside = '    handler, seconds = "app.handler", 5\n    code = "src"\n    limit = Duration.minutes(2)\n'
+    source = COMPUTED.format(path="code", limit="limit").replace("given):\n", f"given):\n{inside}")
+    assert [(each.code, each.seconds) for each in functions(source)] == [("src", 120)]
+    again = "\ndef other(code):\n    pass\n"
+    assert functions(source + again) == []
 
 
 def test_constants_that_need_each_other() -> None:

@@ -183,6 +183,48 @@ def test_who_waits_for_it(kind: str, seconds: int) -> None:
     assert read(SAM.replace("      Timeout: 30\n", API.format(type=event)) + both) == [alone]
 
 
+CALLED = """\
+      Timeout: 300
+  Caller:
+    Type: {kind}
+    Properties:
+      Uri: !Sub arn:${{AWS::Region}}:${{Orders.Arn}}/invocations
+  Allowed:
+    Type: AWS::Lambda::Permission
+    Properties:
+      FunctionName: !Ref Orders
+      Principal: {principal}.amazonaws.com
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "caller", "seconds"),
+    [
+        ("AWS::ApiGateway::Method", "API Gateway", 29),
+        ("AWS::ApiGatewayV2::Integration", "API Gateway", 30),
+        ("AWS::AppSync::DataSource", "AppSync", 30),
+    ],
+)
+def test_resources_that_wait_for_it(kind: str, caller: str, seconds: int) -> None:
+    called = ORDERS._replace(seconds=300, caller=caller, caller_seconds=seconds, caller_line=10)
+    alone = called._replace(caller="", caller_seconds=0, caller_line=0)
+    callers = CALLED.format(kind=kind, principal="apigateway")
+
+    def with_callers(callers: str) -> list[DeployedFunction]:
+        return changed("      Timeout: 30\n", callers)
+
+    assert with_callers(callers) == [called]
+    assert with_callers(callers.replace("Orders", "Others")) == [alone]
+    assert with_callers(callers.replace("apigateway", "events")) == [alone]
+    assert with_callers(callers + "  Group:\n    Type: AWS::Logs::LogGroup\n    Name: !Sub /${Orders}\n") == [called]
+    assert with_callers(callers + "  Other:\n    Type: AWS::SNS::Subscription\n    Endpoint: !Ref Orders\n") == [alone]
+    assert with_callers(callers + "Outputs:\n  Name: {Value: !Ref Orders}\n") == [called]
+    assert with_callers(callers.replace("Uri", "Header: X-Amz-Invocation-Type\n      Uri")) == [alone]
+    assert with_callers(callers + "  Other: {TimeoutInMillis: 10}\n") == [alone]
+    socket = with_callers(callers + "  Other: {ProtocolType: WEBSOCKET}\n")
+    assert socket == [alone if kind == "AWS::ApiGatewayV2::Integration" else called]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "alone"),
     [

@@ -8,6 +8,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, LONGEST_FUNCTION, UNKNOWN, Absent
@@ -15,7 +16,7 @@ from ..files.dependencies import Plain, answered
 from ..files.filesystem import content, stamp_of_file
 from .tree import Mapping, Tree
 
-REST, HTTP = ("API Gateway", 29), ("API Gateway", 30)
+REST, HTTP, GRAPHQL = ("API Gateway", 29), ("API Gateway", 30), ("AppSync", 30)
 """The callers of a function that give up on it, and after how many seconds by default."""
 
 DEFAULT = 3
@@ -125,13 +126,30 @@ _MACHINES = ("AWS::Serverless::StateMachine", "AWS::StepFunctions::StateMachine"
 
 _EVENTS = {"Api": REST, "HttpApi": HTTP}
 
+_CALLING = {
+    "AWS::ApiGateway::Method": REST,
+    "AWS::ApiGatewayV2::Integration": HTTP,
+    "AWS::AppSync::DataSource": GRAPHQL,
+}
+"""Resources that call the function which they name, and wait for it."""
+
+_NOT_CALLING = ("AWS::Logs::LogGroup", "AWS::CloudWatch::Alarm", "AWS::ApiGateway::Deployment")
+_OF_CALLER = ("AWS::Lambda::Permission", "AWS::IAM::Role")
+"""Resources that name the function which a service of AWS may call."""
+
+_SOCKET = "WEBSOCKET"
+"""An API whose functions may go on to send messages when API Gateway has given up on them."""
+
+_SERVICE = re.compile(r"([\w-]+)\.amazonaws\.com")
+_SERVICES = {"apigateway", "appsync"}
+
 
 def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
     """The functions in the template ``tree`` with the text ``source``."""
     resources = tree.get("Resources") if isinstance(tree, Mapping) else ABSENT
     if not isinstance(tree, Mapping) or not isinstance(resources, Mapping) or not _means_itself(tree.get("Transform")):
         return
-    other_limits = _may_limit_apis(resources, source)
+    other_limits, calling = _may_limit_apis(resources, source), any(kind in source for kind in _CALLING)
     for name, resource in resources.values.items():
         if not isinstance(resource, Mapping):
             continue
@@ -144,7 +162,9 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if handler is None or code is None or not of_python(runtime):
             continue
         limit = time_limit("Timeout", own, shared, DEFAULT)
-        calls = () if kind == PLAIN or other_limits else _caller_of_events(own)
+        calls = () if other_limits else _caller_of_events(own)
+        if calling and not other_limits and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig")):
+            calls = _caller_among(name, tree, resources, source)
         line = limit.line or resources.lines[name]
         alone = isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
@@ -205,6 +225,29 @@ def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
         return ()
     name, seconds = max((_EVENTS[str(kind)] for kind in kinds), key=lambda caller: caller[1])
     return name, seconds, next(iter(events.lines.values()))
+
+
+def _caller_among(
+    function: str, tree: Mapping[Tree], resources: Mapping[Tree], source: str
+) -> tuple[str, int, int] | tuple[()]:
+    """The same where resources of the template call the ``function``: all that name it do."""
+    lines, found = source.split("\n"), []
+    ends = sorted({*resources.lines.values(), *tree.lines.values(), len(lines) + 1})
+    for name, resource in resources.values.items():
+        start = resources.lines[name]
+        text_of_it = "\n".join(lines[start - 1 : ends[ends.index(start) + 1] - 1]) if start else source
+        if name == function or re.search(rf"\b{re.escape(function)}\b", text_of_it) is None:
+            continue
+        kind = str(resource.get("Type")) if isinstance(resource, Mapping) else ""
+        if (
+            kind in _CALLING
+            and "Invocation-Type" not in text_of_it
+            and not (_CALLING[kind] == HTTP and _SOCKET in source)
+        ):
+            found.append((*_CALLING[kind], start))
+        elif kind not in _NOT_CALLING and not (kind in _OF_CALLER and {*_SERVICE.findall(text_of_it)} <= _SERVICES):
+            return ()
+    return max(found, key=lambda caller: caller[1], default=())
 
 
 SERVERLESS_DEFAULT = 6
@@ -333,9 +376,9 @@ class _Stack:
         self._nodes, self._path, self._source = list(ast.walk(tree)), path, source
         self._origins = dict(_imported(self._nodes))
         self._adds_layers = any(isinstance(each, ast.Attribute) and each.attr == "add_layers" for each in self._nodes)
-        bound = Counter(_bound(self._nodes))
+        bound = Counter([*_bound(self._nodes), *self._origins])
         self._constants: dict[str, ast.expr] = {}
-        for each in tree.body:
+        for each in self._nodes:
             target = each.targets[0] if isinstance(each, ast.Assign) else None
             if isinstance(each, ast.Assign) and isinstance(target, ast.Name) and bound[target.id] == 1:
                 self._constants[target.id] = each.value
@@ -419,6 +462,13 @@ class _Stack:
         if isinstance(node, ast.Attribute) and node.attr == "parent":
             inner = self._folder(node.value)
             return inner and os.path.dirname(inner)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute) and node.value.attr == "parents":
+            inner, index = self._folder(node.value.value), getattr(node.slice, "value", None)
+            above = islice(_above(inner or ""), index, None) if isinstance(index, int) and index >= 0 else iter(())
+            return next(above, None)
+        if isinstance(node, ast.JoinedStr):
+            parts = [self._folder(each.value if isinstance(each, ast.FormattedValue) else each) for each in node.values]
+            return "".join(map(str, parts)) if None not in parts else None
         if not isinstance(node, ast.Call):
             return self._text(node)
         if (
@@ -465,6 +515,13 @@ def _bound(nodes: Iterable[ast.AST]) -> Iterator[str]:
             yield node.arg
         elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
             yield node.id
+
+
+def _above(path: str) -> Iterator[str]:
+    """The folders around ``path``, the nearest first."""
+    while os.path.dirname(path) != path:
+        path = os.path.dirname(path)
+        yield path
 
 
 def _joined(parts: list[str | None]) -> str | None:

@@ -9,12 +9,26 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
 from ..facts import ABSENT, UNKNOWN, Absent
 from ..files.filesystem import content
 from .hcl import ARITHMETIC, Block, Call, Expression, Name, Template, read_hcl
-from .templates import DEFAULT, LARGEST, DeployedFunction, mentioned, of_python, text, time_limit, variables
+from .templates import (
+    DEFAULT,
+    GRAPHQL,
+    HTTP,
+    LARGEST,
+    REST,
+    DeployedFunction,
+    mentioned,
+    of_python,
+    text,
+    time_limit,
+    variables,
+)
 from .tree import Mapping as Object
 from .tree import Tree
 
@@ -29,6 +43,19 @@ _MENTIONED = re.compile(rb"aws_lambda_function|terraform-aws-(?:modules/)?lambda
 """Text of every file that deploys a function; in a project without it no file is parsed."""
 
 _ARCHIVE, _OBJECTS = "archive_file", ("aws_s3_object", "aws_s3_bucket_object")
+
+_CALLING = {
+    "aws_api_gateway_integration": REST,
+    "aws_apigatewayv2_integration": HTTP,
+    "aws_appsync_datasource": GRAPHQL,
+}
+"""Resources that call the function which they name, and wait for it."""
+
+_OTHER_CALLS = ("timeout_milliseconds", "request_parameters", "response_transfer_mode")
+"""Attributes that may give such a call another time limit, or have it not wait for an answer."""
+
+_NOT_CALLING = ("aws_cloudwatch_log_group", "aws_cloudwatch_metric_alarm", "aws_api_gateway_deployment")
+_FUNCTION_NAME = re.compile(r"\b(?:aws_lambda_function|module)\.[\w-]+")
 
 _Values: TypeAlias = "Mapping[str, Tree | Absent]"
 _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
@@ -58,6 +85,18 @@ class _Folder:
             if block.kind == "locals":
                 self.locals |= block.body.values
             self.named[(block.kind, *block.labels)] = block
+
+    @cached_property
+    def naming(self) -> dict[str, list[tuple[str, Block]]]:
+        """The blocks that name a function or a module, with their files, by that name: ``module.orders``."""
+        found: dict[str, list[tuple[str, Block]]] = {}
+        placed = [(file, block) for file, block in self.blocks if block.kind]
+        for (file, block), (after, following) in zip_longest(placed, placed[1:], fillvalue=("", placed[-1][1])):
+            lines = (content(file) or b"").decode("utf-8-sig", "replace").split("\n")
+            own = lines[block.line - 1 : following.line - 1 if after == file else None]
+            for name in set(_FUNCTION_NAME.findall("\n".join(own))):
+                found.setdefault(name, []).append((file, block))
+        return found
 
     def called(self) -> Iterator[tuple[Block, str]]:
         """The calls of modules in other folders, each with that folder."""
@@ -187,9 +226,34 @@ class _Instance:
             handler = f"{file.removesuffix('.py')}.{function}"
         line = limit.line or block.line
         alone = code.alone and isinstance(given("layers"), Absent)
-        found = DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, alone=alone)
+        calls = self._caller(block)
         environment = variables(self._folder.variables, self._environment(block, given))
-        yield found._replace(runtime=text(given("runtime")) or "", variables=environment)
+        yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
+            alone=alone, runtime=text(given("runtime")) or "", variables=environment
+        )
+
+    def _caller(self, function: Block) -> tuple[str, int, int] | tuple[()]:
+        """Who waits for the ``function`` whenever it is called, for how long, and the line that says so."""
+        found, files = [], {id(block): file for file, block in self._folder.blocks}
+        name = ".".join(function.labels if function.kind == "resource" else (function.kind, *function.labels))
+        for file, block in self._folder.naming.get(name, ()):
+            kind = block.labels[0] if block.kind == "resource" else ""
+            if kind in _CALLING and block.body.values.keys().isdisjoint(_OTHER_CALLS) and not self._has_socket(kind):
+                found.append((*_CALLING[kind], block.line if file == files[id(function)] else function.line))
+            elif block is not function and kind not in _NOT_CALLING and not self._is_for_api(block):
+                return ()
+        return max(found, key=lambda caller: caller[1], default=())
+
+    def _has_socket(self, kind: str) -> bool:
+        """Whether a function may send messages when the API Gateway of an integration ``kind`` has given up on it."""
+        apis = [block for name, block in self._folder.named.items() if name[:2] == ("resource", "aws_apigatewayv2_api")]
+        protocols = {text(self._tree(api.body.get("protocol_type"))) for api in apis}
+        return _CALLING[kind] == HTTP and protocols != {"HTTP"}
+
+    def _is_for_api(self, block: Block) -> bool:
+        """Whether ``block`` lets API Gateway call a function."""
+        principal = text(self._tree(block.body.get("principal")))
+        return block.labels[:1] == ("aws_lambda_permission",) and principal == "apigateway.amazonaws.com"
 
     def _environment(self, block: Block, given: _Attributes) -> Tree | Absent:
         """The variables in the environment of a function, as the module or a resource is given them."""

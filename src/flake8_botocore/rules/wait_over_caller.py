@@ -104,7 +104,11 @@ from ..facts import LimitedCall, OperationCall, SourceFacts
 from ..rule import Mention, Message, Problem, rule
 from ._messages import bracketed, ways_out
 
-_ENDS = {"Lambda": "Lambda ends {} after", "API Gateway": "API Gateway gives up on {} after"}
+_ENDS = {
+    "Lambda": "Lambda ends {} after",
+    "API Gateway": "API Gateway gives up on {} after",
+    "AppSync": "AppSync gives up on {} after",
+}
 
 
 @rule("BOT308", reads=SourceFacts, severity="warning")
