@@ -130,17 +130,17 @@ def lint(
 def may_hold(source: str, path: str, settings: Settings) -> bool:
     """Whether a file can hold anything for a rule; every other file is never parsed.
 
-    It mentions boto or a library that makes clients, or may use a client of a module of the project that it imports, as
-    every module may that a template names a handler in.
+    It mentions boto or a library that makes clients, or may use a client of a module of the project that it imports.
     """
     if text_gate(source, settings.client_factories) or mentions_library(source):
         return True
     if reports_unused_noqa(settings) and may_suppress(source):
         return True
-    from .source.project.deployed import is_deployed
+    if not may_use_client(source):
+        return False
     from .source.project.importers import imports_boto
 
-    return (may_use_client(source) or is_deployed(path)) and imports_boto(source, path)
+    return imports_boto(source, path)
 
 
 def read(

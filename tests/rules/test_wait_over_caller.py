@@ -215,6 +215,26 @@ def test_what_lambda_can_call(project: Project, definition: str, *, is_handler: 
         assert "BOT308" not in {finding.code for finding in found}
 
 
+def test_a_limit_that_the_team_states(tmp_path: Path) -> None:
+    """It counts where no template says anything, in place of what one says, and for what the handler imports."""
+    stated = Project(tmp_path, {})
+    named = {"limits": frozenset({("src/app.handler", 40)}), "project": str(tmp_path)}
+    (found,) = stated.flags(HANDLER, **named)
+    assert "but Lambda ends src/app.handler after 40 s (bot-limits)" in found.message
+    for other in ("src/app.other", "src/other.handler", "app.handler"):
+        assert "BOT308" not in codes(HANDLER, stated.path, {**named, "limits": frozenset({(other, 40)})})
+    lay_out(tmp_path, {"template.yaml": TEMPLATE, "src/app.py": USING, "src/aws.py": STORE}, root=False)
+    dependencies.drop_everything()
+    assert "after 40 s" in stated.flags(HANDLER, **named)[0].message
+    lay_out(tmp_path, {"src/app.py": "from aws import Store\ndef handler(e, c):\n    Store().load()\n"}, root=False)
+    dependencies.drop_everything()
+    assert "after 40 s" in flags(STORE, path=str(tmp_path / "src/aws.py"), **named)[0].message
+
+
+def codes(source: str, path: str, settings: dict[str, Any]) -> set[str]:
+    return {finding.code for finding in findings(source.replace("# BOT308", ""), path=path, **settings)}
+
+
 USING = """
 from botocore.exceptions import ClientError
 from aws import s3
@@ -243,16 +263,6 @@ def test_a_client_of_another_module(project: Project) -> None:
     alone = USING.replace("from botocore.exceptions import ClientError", "")
     project.flags(alone)
     project.clean(alone.replace("from aws ", "from others "))
-
-
-def test_a_handler_whose_name_only_a_template_has(project: Project) -> None:
-    """Nothing in the file says that it may use a client, except that it imports one."""
-    lay_out(Path(project.path).parent, {"aws.py": HEAD}, root=False)
-    source = "from aws import s3\ndef run(job, _):\n    s3.list_buckets()"
-    project.clean(source)
-    lay_out(Path(project.path).parents[1], {"more.yaml": TEMPLATE.replace("app.handler", "app.run")}, root=False)
-    dependencies.drop_everything()
-    project.flags(f"{source}  # BOT308")
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
     # A factory may be called by any name.
     for site in file.outline.calls if settings.client_factories else file.outline.called(names):
         evaluator.value(site.node, site.scope)
-    facts = FileFacts(file, evaluator)
+    facts = FileFacts(file, evaluator, settings)
     # First: a later question may reach calls that these do not ask for.
     facts.of(ClientCreation)
     return facts
@@ -125,9 +125,10 @@ def _config_parameters(library: Library, settings: Settings) -> tuple[str, ...]:
 class FileFacts(SourceFacts):
     """Builds the facts of ``file`` by the table below; what one needs of another it asks for here."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator) -> None:
+    def __init__(self, file: SourceFile, evaluator: Evaluator, settings: Settings) -> None:
         self.file = file
         self.evaluator = evaluator
+        self.settings = settings
         self.mocks = Mocks(evaluator, file)
         self.creations = Clients(file, evaluator, self.mocks)
         self._known: dict[type, list[Any]] = {}
@@ -160,9 +161,8 @@ class FileFacts(SourceFacts):
     @cached_property
     def limits(self) -> TimeLimits:
         """What finds the time limits of calls."""
-        file, evaluator = self.file, self.evaluator
-        deployed, around = partial(_deployed, file), partial(_deployed_around, file, evaluator)
-        return TimeLimits(file, self.operations, evaluator, deployed, around)
+        deployed, around = partial(_deployed, self), partial(_deployed_around, self)
+        return TimeLimits(self.file, self.operations, self.evaluator, deployed, around)
 
     @cached_property
     def threads(self) -> Threads:
@@ -219,8 +219,10 @@ def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
 def _per_call(facts: FileFacts) -> list[ClientPerCall]:
     from .uses.repeated_creations import Handlers
 
-    file = facts.file
-    return Handlers(file, facts.operations, lambda: {each.function for each, _ in _deployed(file)}).made_per_call()
+    def names() -> set[str]:
+        return {each.function for each, _ in _deployed(facts)}
+
+    return Handlers(facts.file, facts.operations, names).made_per_call()
 
 
 def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
@@ -255,16 +257,16 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
 """What builds the facts of each type; what few files have, or few rules read, is loaded for those."""
 
 
-def _deployed_around(file: SourceFile, evaluator: Evaluator) -> Iterator[tuple[Scope, list[Deployed]]]:
+def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
     from .project.deployed import importing
 
-    for path, deployed in importing(file.absolute).items():
-        module = evaluator.project.at(path)
+    for path, deployed in importing(facts.file.absolute, facts.settings).items():
+        module = facts.evaluator.project.at(path)
         if module is not None:
             yield module, deployed
 
 
-def _deployed(file: SourceFile) -> Iterator[Deployed]:
+def _deployed(facts: FileFacts) -> Iterator[Deployed]:
     from .project.deployed import deployed
 
-    return deployed(file.absolute)
+    return deployed(facts.file.absolute, facts.settings)

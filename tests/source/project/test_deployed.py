@@ -26,7 +26,7 @@ def template(code: str, handler: str = "app.handler") -> str:
 
 def found(folder: Path, module: str = "src/app.py") -> list[str]:
     """The templates that deploy the module, from the project's root."""
-    return [place for _, place in deployed(str(folder / module))]
+    return [place for _, place in deployed(str(folder / module), Settings())]
 
 
 @pytest.mark.parametrize(

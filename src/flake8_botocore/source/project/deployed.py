@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
-from ...config import pin_files
+from ...config import Settings, pin_files
 from ...files.dependencies import Plain, answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.ignored import modules_and_folders
@@ -43,16 +43,26 @@ Fields: TypeAlias = "tuple[Plain, ...]"
 """Those of a DeployedFunction."""
 
 
-def deployed(path: str) -> Iterator[tuple[DeployedFunction, str]]:
-    """The functions made of the module at the absolute ``path``, and the file that says so, as messages name it."""
+def deployed(path: str, settings: Settings) -> Iterator[tuple[DeployedFunction, str]]:
+    """The functions made of the module at the absolute ``path``, and what says so, as messages name it.
+
+    What the team states of a function in ``settings`` replaces what templates say.
+    """
+    stated = {function.function: function for function in _stated(settings) if function.module == path}
+    yield from ((function, "bot-limits") for function in stated.values())
     for fields, place in _made_of(path, real_root(path)):
-        yield _function(fields), place
+        if (function := _function(fields)).function not in stated:
+            yield function, place
 
 
-def is_deployed(path: str) -> bool:
-    """Whether a template names a handler in the module at ``path``."""
-    path = os.path.abspath(path)
-    return bool(_made_of(path, real_root(path)))
+def _stated(settings: Settings) -> Iterator[DeployedFunction]:
+    """The functions of which the team states the time limit; imports of their modules start beside these."""
+    from ...deployment.templates import DeployedFunction
+
+    start = settings.project or os.getcwd()
+    for handler, seconds in sorted(settings.limits):
+        folder, name = os.path.split(handler)
+        yield DeployedFunction(handler, real(os.path.join(start, folder)), name, seconds, 1, 0)
 
 
 def _function(fields: Fields) -> DeployedFunction:
@@ -75,7 +85,7 @@ MOST_HANDLERS = 20
 """Modules with handlers that are looked through for one that they import; where there are more, none is."""
 
 
-def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
+def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFunction, str]]]:
     """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
 
     The one at ``path`` is packaged with them, or part of a layer. Modules of tests are in no package.
@@ -83,12 +93,14 @@ def importing(path: str) -> dict[str, list[tuple[DeployedFunction, str]]]:
     paths = module_paths(path)
     wanted, root = paths.realpath(path), real_root(path)
     found: dict[str, list[tuple[DeployedFunction, str]]] = {}
-    for module, fields, _ in functions_below(root, root) if _start(path, root) == root else ():
+    placed = functions_below(root, root) if _start(path, root) == root else ()
+    stated = [(function.module, function.code) for function in _stated(settings)]
+    for module, code in (*stated, *((module, _function(fields).code) for module, fields, _ in placed)):
         if module == path or module in found:
             continue
-        run = _run_by(module, _function(fields).code)
+        run = _run_by(module, code)
         if path in run or (_OF_LAYER in path and imports_module(None, module, wanted, paths) is not False):
-            found[module] = list(deployed(module))
+            found[module] = list(deployed(module, settings))
             if len(found) > MOST_HANDLERS:
                 return {}
     return found
