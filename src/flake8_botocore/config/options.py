@@ -321,8 +321,8 @@ OPTIONS = (
         "",
         _limits,
         "LIMITS",
-        "time limits of Lambda functions that no template shows, in seconds by handler, such as src/app.handler=30. "
-        "Paths start from the folder of the configuration; what a template says of such a handler does not count",
+        "time limits of Lambda functions that no template shows: handler=seconds, separated by commas. Handlers start "
+        "from the folder of the configuration; what a template says of such a handler does not count",
     ),
     Option(
         "shared-config",

@@ -22,8 +22,9 @@ runs, and the log does not show what the function waited for. Without a `Timeout
 waiter also pauses between its polls: `instance_status_ok` of EC2 for $instance_status_ok_seconds s in all.
 
 API Gateway gives up sooner on a function that it waits for, and the function goes on without a caller: after 29 s for
-a REST API (SAM's `Api`, `http` of `serverless.yml`), after 30 s for an HTTP API. This limit counts if all events of
-the function come from an API, and if the template states no other time limit for them.
+a REST API (SAM's `Api`, `http` of `serverless.yml`), after 30 s for an HTTP API. AppSync gives up after 30 s. This
+limit counts if all events of the function come from an API, or if all that names the function in CloudFormation or
+Terraform is an API and its permissions, and if nothing states another time limit for them.
 
 ## Example
 With this `template.yaml` beside `app.py`:
@@ -78,6 +79,7 @@ do not go together. If no timeout is short enough, it says what helps instead: a
 `num_download_attempts`, or a longer time limit. In both cases no fix is offered.
 
 ## Options
+- `bot-limits`: time limits that no template shows, by handler.
 - `bot-include-mocked`: also report clients created under moto and similar tools.
 
 ## References
@@ -86,6 +88,7 @@ do not go together. If no timeout is short enough, it says what helps instead: a
 function](https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html)
 - [Serverless Framework: functions](https://www.serverless.com/framework/docs/providers/aws/guide/functions)
 - [API Gateway: quotas](https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html)
+- [AppSync: quotas](https://docs.aws.amazon.com/general/latest/gr/appsync.html)
 - [API Gateway: quotas of HTTP APIs](https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html)
 """
 
