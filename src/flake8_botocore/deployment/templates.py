@@ -35,7 +35,8 @@ class DeployedFunction(NamedTuple):
     ``code`` is relative to the template. ``seconds`` is its time limit, 0 where it is unknown; ``stated``: at
     ``line``, else it is the default. ``caller`` gives up on it after ``caller_seconds``; 0: no caller is known to.
     ``alone``: its package holds that folder and what the requirements in it name, and it has no layers. ``runtime`` is
-    empty where it is unknown. ``variables`` are botocore's in its environment, None for a value that is unknown.
+    empty where it is unknown. ``variables`` are botocore's in its environment, None for a value that is unknown. With a
+    ``dockerfile``, ``code`` is the context that an image is made of, and an empty ``handler`` stands for its ``CMD``.
     """
 
     name: str
@@ -50,6 +51,7 @@ class DeployedFunction(NamedTuple):
     alone: bool = False
     runtime: str = ""
     variables: Variables = ()
+    dockerfile: str = ""
 
     @property
     def function(self) -> str:
@@ -158,8 +160,12 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
             continue
         shared = tree.get("Globals", "Function") if kind == SAM else ABSENT
         handler, code = text(given("Handler", own, shared)), _code(kind, own, shared)
-        runtime = given("Runtime", own, shared)
-        if handler is None or code is None or not of_python(runtime):
+        runtime, dockerfile = given("Runtime", own, shared), ""
+        if text(given("PackageType", own, shared)) == "Image":
+            code, dockerfile = text(resource.get("Metadata", "DockerContext")), _dockerfile(resource)
+            config = given("ImageConfig", own, shared)
+            handler = one_command(config.get("Command") if isinstance(config, Mapping) else config)
+        if handler is None or code is None or not (handler or dockerfile) or not of_python(runtime):
             continue
         limit = time_limit("Timeout", own, shared, DEFAULT)
         calls = () if other_limits else _caller_of_events(own)
@@ -170,7 +176,7 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
         environment = variables(mentioned(source), own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone, runtime=text(runtime) or "", variables=environment
+            alone=alone, runtime=text(runtime) or "", variables=environment, dockerfile=dockerfile
         )
 
 
@@ -208,6 +214,19 @@ def _code(kind: object, own: Mapping[Tree], shared: Tree | Absent) -> str | None
         return None
     code = given("CodeUri", own, shared)
     return "." if isinstance(code, Absent) else _folder(code)
+
+
+def _dockerfile(resource: Mapping[Tree]) -> str:
+    """The Dockerfile of which ``sam build`` makes the image of ``resource``; empty where it is unknown."""
+    name = resource.get("Metadata", "Dockerfile")
+    return "Dockerfile" if isinstance(name, Absent) else text(name) or ""
+
+
+def one_command(command: Tree | Absent) -> str | None:
+    """The one text of the ``command`` of an image; empty for none, None where it is unknown."""
+    if isinstance(command, tuple) and len(command) == 1:
+        return text(command[0])
+    return "" if isinstance(command, Absent) else None
 
 
 def _folder(value: Tree | Absent) -> str | None:

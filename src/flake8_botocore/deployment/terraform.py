@@ -25,6 +25,7 @@ from .templates import (
     DeployedFunction,
     mentioned,
     of_python,
+    one_command,
     text,
     time_limit,
     variables,
@@ -39,6 +40,7 @@ MOST_MODULES = 500
 """The most module instances that are read in one project."""
 
 _FUNCTION_MODULE = re.compile(r"(?:.*/)?terraform-aws-modules/(?:terraform-aws-)?lambda(?:/aws|\.git)?/?(?:\?.*)?")
+_IMAGE_MODULE = re.compile(r"terraform-aws-(?:modules/)?lambda(?:/aws|\.git)?//modules/docker-build")
 _MENTIONED = re.compile(rb"aws_lambda_function|terraform-aws-(?:modules/)?lambda")
 """Text of every file that deploys a function; in a project without it no file is parsed."""
 
@@ -64,12 +66,15 @@ _Attributes: TypeAlias = "Callable[[str], Tree | Absent]"
 class _Code(NamedTuple):
     """The absolute path of a folder or file of a package; ``called`` is the name of the file in the package.
 
-    ``alone``: nothing else is packaged or installed with it.
+    ``alone``: nothing else is packaged or installed with it. An image has a ``dockerfile`` and a ``handler``, which is
+    empty where the Dockerfile names it.
     """
 
     path: str
     called: str = ""
     alone: bool = False
+    dockerfile: str = ""
+    handler: str = ""
 
 
 class _Folder:
@@ -183,13 +188,14 @@ class _Instance:
         return source is not None and _FUNCTION_MODULE.fullmatch(source) is not None
 
     def _resource(self, block: Block) -> Iterator[DeployedFunction]:
-        if not isinstance(block.body.get("image_uri"), Absent):
-            return
         for each in self._each(block):
             given = self._attributes(block, each)
-            if text(given("package_type")) not in (None, "Zip"):
-                continue
             name = text(given("function_name")) or block.labels[-1]
+            for code in self._of_image(block, given):
+                yield from self._function(block, name, code, given)
+            is_image = not isinstance(block.body.get("image_uri"), Absent)
+            if is_image or text(given("package_type")) not in (None, "Zip"):
+                continue
             for code in self._code(block.body.get("filename"), block.body.get("s3_key"), each):
                 yield from self._function(block, name, code, given)
 
@@ -199,7 +205,9 @@ class _Instance:
             if "false" in (text(given("create")), text(given("create_function"))):
                 continue
             name = text(given("function_name")) or block.labels[-1]
-            sources = given("source_path")
+            for code in self._of_image(block, given):
+                yield from self._function(block, name, code, given)
+            sources = given("source_path") if isinstance(block.body.get("image_uri"), Absent) else ABSENT
             for source in sources if isinstance(sources, tuple) else (sources,):
                 path = source.get("path") if isinstance(source, Object) else source
                 if isinstance(path, str):
@@ -208,8 +216,21 @@ class _Instance:
             for code in self._code(block.body.get("local_existing_package"), ABSENT, each):
                 yield from self._function(block, name, code, given)
 
+    def _of_image(self, block: Block, given: _Attributes) -> Iterator[_Code]:
+        """The image that the module docker-build makes for the function ``block``."""
+        image = block.body.get("image_uri")
+        made = self._folder.named.get(image.parts[:2], block) if isinstance(image, Name) else block
+        source, context = (text(self._tree(made.body.get(key))) for key in ("source", "source_path"))
+        name = self._tree(made.body.get("docker_file_path"))
+        inner = [each.body.get("command") for each in block.blocks if each.kind == "image_config"]
+        command = self._tree(inner[0]) if inner else given("image_config_command")
+        handler = one_command(command)
+        if source and _IMAGE_MODULE.search(source) and context and handler is not None:
+            dockerfile = "Dockerfile" if isinstance(name, Absent) else text(name) or ""
+            yield _Code(self._absolute(context), dockerfile=dockerfile, handler=handler)
+
     def _function(self, block: Block, name: str, code: _Code, given: _Attributes) -> Iterator[DeployedFunction]:
-        handler = text(given("handler"))
+        handler = code.handler if code.dockerfile else text(given("handler"))
         if handler is None or not of_python(given("runtime")):
             return
         timeout = given("timeout")
@@ -229,7 +250,7 @@ class _Instance:
         calls = self._caller(block)
         environment = variables(self._folder.variables, self._environment(block, given))
         yield DeployedFunction(name, folder, handler, limit.seconds, int(limit.stated), line, *calls)._replace(
-            alone=alone, runtime=text(given("runtime")) or "", variables=environment
+            alone=alone, runtime=text(given("runtime")) or "", variables=environment, dockerfile=code.dockerfile
         )
 
     def _caller(self, function: Block) -> tuple[str, int, int] | tuple[()]:

@@ -6,14 +6,14 @@ template. It reads SAM and CloudFormation templates (`Timeout`, also in `Globals
 Terraform (`timeout` of `aws_lambda_function` and of the module `terraform-aws-modules/lambda/aws`) and CDK stacks in
 Python (`timeout=Duration.seconds(...)`). A template may be anywhere in the project and have any name.
 
-A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`,
-`Code.from_asset("folder")`, the folder of `serverless.yml` or the `source_dir` of an `archive_file`. The rule checks
-the handler and the functions of the project that it calls, in other files, too. The routes of an application count as
-called if the handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports
-every waiter, and the first call on each client, because the client's other calls can wait as long. If several
-functions reach a call, the longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`,
-`$${self:custom.x}`, a variable that a `.tfvars` file sets) is unknown, and nothing is reported. The command names a
-template that is not valid YAML or JSON.
+A template applies to a file if its `Handler` leads there, together with `CodeUri`, `Code`, `Code.from_asset("folder")`,
+the folder of `serverless.yml` or the `source_dir` of an `archive_file`. For an image that `sam build` or the Terraform
+module docker-build makes, the `CMD` and the `COPY` lines of its Dockerfile lead there. The rule checks the handler and
+the functions of the project that it calls, in other files, too. The routes of an application count as called if the
+handler passes it the event (`app.resolve(event, context)`, `handler = Mangum(app)`). The rule reports every waiter, and
+the first call on each client, because the client's other calls can wait as long. If several functions reach a call, the
+longest limit counts. A limit that is filled in later (`!Ref`, `!Sub`, `$${self:custom.x}`, a variable that a `.tfvars`
+file sets) is unknown, and nothing is reported. The command names a template that is not valid YAML or JSON.
 
 ## Why is this bad?
 Lambda ends a function at its time limit, whatever it waits for: botocore raises nothing, no `except` or `finally`

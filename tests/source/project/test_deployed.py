@@ -7,6 +7,7 @@ import pytest
 from flake8_botocore.config import Settings
 from flake8_botocore.files.dependencies import noting
 from flake8_botocore.source.project.deployed import deployed, package_of, python_of, unreadable_templates, variables_of
+from flake8_botocore.source.project.module_paths import module_paths
 from flake8_botocore.source.reader import read
 from tests.projects import lay_out
 
@@ -222,6 +223,81 @@ def test_the_botocore_of_a_package(tmp_path: Path) -> None:
         reading = read("import boto3", str(tmp_path / module), Settings(own_version=True))
         assert reading is not None
         assert (reading.settings.botocore_version.short, reading.settings.unpinned) == (series, said)
+
+
+IMAGE = """
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties:
+      PackageType: Image
+      Timeout: 60
+    Metadata:
+      DockerContext: ./src
+"""
+DOCKERFILE = 'FROM public.ecr.aws/lambda/python:3.13\nCOPY app.py ${LAMBDA_TASK_ROOT}\nCMD ["app.handler"]\n'
+DOCKER_BUILD = """
+module "image" {
+  source      = "terraform-aws-modules/lambda/aws//modules/docker-build"
+  source_path = "${path.module}/src"
+}
+module "orders" {
+  source       = "terraform-aws-modules/lambda/aws"
+  image_uri    = module.image.image_uri
+  package_type = "Image"
+  timeout      = 60
+}
+resource "aws_lambda_function" "others" {
+  image_uri = module.image.image_uri
+  image_config {
+    command = ["others.run"]
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "handler"),
+    [
+        ("", "", "app.handler"),
+        ("      Timeout: 60", "      ImageConfig: {Command: [app.run]}", "app.run"),
+        ("      Timeout: 60", "      ImageConfig: {Command: [python, app.py]}", None),
+        ("      Timeout: 60", "      ImageConfig: !Ref Config", None),
+        ("./src", "./src\n      Dockerfile: images/orders", "app.other"),
+        ("./src", "./src\n      Dockerfile: !Ref File", None),
+        ("./src", "!Ref Folder", None),
+        ("./src", "./other", None),
+    ],
+)
+def test_an_image_that_sam_builds(tmp_path: Path, old: str, new: str, handler: str | None) -> None:
+    files = {"src/Dockerfile": DOCKERFILE, "src/images/orders": DOCKERFILE.replace("app.handler", "app.other")}
+    lay_out(tmp_path, {"template.yaml": IMAGE.replace(old, new), "src/app.py": "", **files})
+    functions = [function for function, _ in deployed(str(tmp_path / "src/app.py"), Settings())]
+    assert [(each.name, each.handler) for each in functions] == ([] if handler is None else [("Orders", handler)])
+
+
+def test_an_image_that_terraform_builds(tmp_path: Path) -> None:
+    lay_out(tmp_path, {"main.tf": DOCKER_BUILD, "src/app.py": "", "src/others.py": "", "src/Dockerfile": DOCKERFILE})
+    ((orders, place),) = deployed(str(tmp_path / "src/app.py"), Settings())
+    assert (orders.name, orders.handler, orders.seconds, place) == ("orders", "app.handler", 60, "main.tf")
+    assert list(deployed(str(tmp_path / "src/others.py"), Settings())) == []
+    both = DOCKERFILE.replace("COPY app.py", "COPY app.py others.py")
+    lay_out(tmp_path, {"src/Dockerfile": both}, root=False)
+    with noting():
+        ((others, _),) = deployed(str(tmp_path / "src/others.py"), Settings())
+    assert (others.name, others.handler, others.seconds) == ("others", "others.run", 3)
+
+
+def test_layers_that_no_template_names(tmp_path: Path) -> None:
+    """A function imports from the folder ``python`` of a layer beside it, or above."""
+    layers = ("layers/orders", "aws_lambda_layers/orders", "shared", "orders-layer", "functions/common")
+    for layer in layers:
+        folder = tmp_path / layer.replace("/", "-")
+        folder.mkdir()
+        lay_out(folder, {"functions/orders/app.py": "", f"{layer}/python/orders_lib/aws.py": ""})
+        path = str(folder / "functions/orders/app.py")
+        assert module_paths(path).module("orders_lib.aws", path) == str(folder / layer / "python/orders_lib/aws.py")
+        assert module_paths(path).module("others_lib.aws", path) is None
 
 
 def test_the_newest_runtime_bounds_the_botocore(tmp_path: Path) -> None:

@@ -148,18 +148,24 @@ def _read_below(start: str, root: str) -> tuple[tuple[_Placed, ...], tuple[str, 
     problems: list[str] = []
     for template, folder in templates:
         functions, problem = fields_of_functions(template)
-        found += [_placed(_function(fields), template, folder) for fields in functions]
+        found += (placed for fields in functions for placed in _placed(_function(fields), template, folder))
         # Cookiecutter fills the files of a folder such as ``{{cookiecutter.name}}`` in first.
         if problem and "{{" not in template:
             problems.append(f"cannot read {template}: {problem}; the time limits of its functions are unknown")
-    found += [_placed(function, file, start) for function, file in functions_of(terraform)]
+    found += (placed for function, file in functions_of(terraform) for placed in _placed(function, file, start))
     return tuple(found), tuple(problems)
 
 
-def _placed(function: DeployedFunction, template: str, folder: str) -> _Placed:
-    """``function``, whose paths start from ``folder``."""
-    code = os.path.normpath(os.path.join(folder, function.code))
-    return os.path.normpath(os.path.join(folder, function.module)), tuple(function._replace(code=code)), template
+def _placed(function: DeployedFunction, template: str, folder: str) -> Iterator[_Placed]:
+    """``function``, whose paths start from ``folder``; none of an image whose handler is unknown."""
+    code, handler = os.path.normpath(os.path.join(folder, function.code)), function.handler
+    if function.dockerfile:
+        from ...deployment.images import in_image
+
+        code, handler = in_image(code, function.dockerfile, handler) or ("", "")
+    if handler:
+        placed = function._replace(code=code, handler=handler)
+        yield placed.module, tuple(placed), template
 
 
 _IN_RUNTIME = {"boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awslambdaric"}
