@@ -266,6 +266,24 @@ def test_a_client_of_another_module(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
+    ("required", "package"),
+    [
+        ("../lib/common_pkg", "lib/common_pkg/common"),
+        ("boto3\n-e ../lib/common_pkg[all]  # ours", "lib/common_pkg/src/common"),
+    ],
+)
+def test_a_folder_that_is_required(tmp_path: Path, required: str, package: str) -> None:
+    """It is beside the packaged folder; ``sam build`` installs it there."""
+    app = "from common.store import Store\ndef handler(event, context):\n    return Store().load()\n"
+    files = {"src/app.py": app, f"{package}/__init__.py": "", f"{package}/store.py": STORE}
+    lay_out(tmp_path, {"template.yaml": TEMPLATE, "src/requirements.txt": required, **files})
+    flags(STORE, path=str(tmp_path / package / "store.py"))
+    lay_out(tmp_path, {"src/requirements.txt": "common_pkg"}, root=False)
+    dependencies.drop_everything()
+    assert "BOT308" not in codes(STORE, str(tmp_path / package / "store.py"), {})
+
+
+@pytest.mark.parametrize(
     "main",
     [
         "from main import handler\n",

@@ -14,7 +14,7 @@ from ...files.dependencies import Plain, answered, moment
 from ...files.filesystem import content, kind, names, real
 from ...files.ignored import modules_and_folders
 from .importers import LONGEST_NAME, MOST_FILES, imported_names, imports_module, sources_below
-from .module_paths import module_paths, real_root
+from .module_paths import module_paths, real_root, required_in
 
 # Their readers are loaded where there are templates: that takes 40 ms.
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ MOST_HANDLERS = 20
 def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFunction, str]]]:
     """The functions made of other modules that import the one at ``path``, by module; none where they are too many.
 
-    The one at ``path`` is packaged with them, or part of a layer. Modules of tests are in no package.
+    The one at ``path`` is packaged with them, part of a layer, or in a folder that they require. Modules of tests are
+    in no package.
     """
     paths = module_paths(path)
     wanted, root = paths.realpath(path), real_root(path)
@@ -99,7 +100,8 @@ def importing(path: str, settings: Settings) -> dict[str, list[tuple[DeployedFun
         if module == path or module in found:
             continue
         run = _run_by(module, code)
-        if path in run or (_OF_LAYER in path and imports_module(None, module, wanted, paths) is not False):
+        is_beside = _OF_LAYER in path or any(_is_below(path, folder) for folder in required_in(code))
+        if path in run or (is_beside and imports_module(None, module, wanted, paths) is not False):
             found[module] = list(deployed(module, settings))
             if len(found) > MOST_HANDLERS:
                 return {}

@@ -60,6 +60,17 @@ def _layers_in(folder: str) -> tuple[str, ...]:
     return tuple(each for each in found if kind(each) == "folder")
 
 
+_REQUIRED = re.compile(rb"(?m)^[ \t]*(?:-e[ \t]+|--editable[ \t=]+)?(\.{1,2}/[^\s#;\[]+)")
+
+
+@answered(5_000, moment)
+def required_in(folder: str) -> tuple[str, ...]:
+    """The folders whose packages the ``requirements.txt`` in ``folder`` installs: ``../../lib/common_pkg``."""
+    named = _REQUIRED.findall(filesystem.content(os.path.join(folder, "requirements.txt")) or b"")
+    found = [os.path.normpath(os.path.join(folder, os.fsdecode(name))) for name in named]
+    return tuple(each for path in found for each in (os.path.join(path, "src"), path) if kind(each) == "folder")
+
+
 class ModulePaths:
     """Finds the modules of the project whose root, without links, is ``root``."""
 
@@ -164,6 +175,7 @@ class ModulePaths:
             if self.has(folder, "src"):
                 yield os.path.join(folder, "src")
             yield from _layers_in(folder)
+            yield from filter(self.inside, required_in(folder))
             parent = os.path.dirname(folder)
             if parent == folder or not self.inside(parent):
                 return
