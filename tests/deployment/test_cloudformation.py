@@ -110,6 +110,13 @@ def test_modules_are_named_with_dots_or_slashes() -> None:
     assert ORDERS._replace(code="../lib", handler="a.f").module == "../lib/a.py"
 
 
+def test_code_that_is_one_file() -> None:
+    one = ORDERS._replace(handler="app.handler")
+    text = SAM.replace("orders/app.handler", "app.handler")
+    assert read(text.replace("src/", "src/app.py")) == [one._replace(code="src")]
+    assert read(text.replace("src/", "app.py")) == [one._replace(code=".")]
+
+
 def test_without_a_timeout_it_is_the_default() -> None:
     assert changed("      Timeout: 30\n", "") == [ORDERS._replace(seconds=3, stated=0, line=3)]
 

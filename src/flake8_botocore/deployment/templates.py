@@ -231,7 +231,10 @@ def one_command(command: Tree | Absent) -> str | None:
 
 def _folder(value: Tree | Absent) -> str | None:
     folder = text(value)
-    return folder if folder and "://" not in folder else None
+    if not folder or "://" in folder:
+        return None
+    # A file alone is at the top of its package.
+    return os.path.dirname(folder) or "." if folder.endswith(".py") else folder
 
 
 def _caller_of_events(own: Mapping[Tree]) -> tuple[str, int, int] | tuple[()]:
