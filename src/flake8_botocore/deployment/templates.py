@@ -172,7 +172,7 @@ def of_cloudformation(tree: Tree, source: str) -> Iterator[DeployedFunction]:
         if calling and not other_limits and own.values.keys().isdisjoint(("Events", "FunctionUrlConfig")):
             calls = _caller_among(name, tree, resources, source)
         line = limit.line or resources.lines[name]
-        alone = isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
+        alone = not dockerfile and isinstance(given("Layers", own, shared), Absent) and _is_built_as_usual(resource)
         common = shared.get("Environment", "Variables") if isinstance(shared, Mapping) else shared
         environment = variables(mentioned(source), own.get("Environment", "Variables"), common)
         yield DeployedFunction(name, code, handler, limit.seconds, int(limit.stated), line, *calls)._replace(

@@ -272,7 +272,10 @@ resource "aws_lambda_function" "others" {
 def test_an_image_that_sam_builds(tmp_path: Path, old: str, new: str, handler: str | None) -> None:
     files = {"src/Dockerfile": DOCKERFILE, "src/images/orders": DOCKERFILE.replace("app.handler", "app.other")}
     lay_out(tmp_path, {"template.yaml": IMAGE.replace(old, new), "src/app.py": "", **files})
-    functions = [function for function, _ in deployed(str(tmp_path / "src/app.py"), Settings())]
+    path = str(tmp_path / "src/app.py")
+    functions = [function for function, _ in deployed(path, Settings())]
+    # What the Dockerfile installs is not known.
+    assert package_of(path) == ""
     assert [(each.name, each.handler) for each in functions] == ([] if handler is None else [("Orders", handler)])
 
 
