@@ -40,9 +40,11 @@ from ..facts import (
     Value,
     Workers,
 )
+from ..files.filesystem import real
 from .inference import evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
+from .project.importers import leading_to
 from .project.project import Project
 from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope
 from .syntax.tree import called_name
@@ -162,7 +164,8 @@ class FileFacts(SourceFacts):
     def limits(self) -> TimeLimits:
         """What finds the time limits of calls."""
         deployed, around = partial(_deployed, self), partial(_deployed_around, self)
-        return TimeLimits(self.file, self.operations, self.evaluator, deployed, around)
+        leads = leading_to(real(self.file.absolute))
+        return TimeLimits(self.file, self.operations, self.evaluator, deployed, around, leads)
 
     @cached_property
     def threads(self) -> Threads:

@@ -51,16 +51,19 @@ class TimeLimits:
         evaluator: Inference,
         deployed: Callable[[], Iterable[Deployed]],
         around: Callable[[], Iterable[tuple[Scope, list[Deployed]]]],
+        leads: Callable[[str], bool],
     ) -> None:
         """``deployed`` gives the functions made of ``file``, each with the template that says so.
 
-        ``around`` gives the same for each other module that imports ``file``, directly or through others.
+        ``around`` gives the same for each other module that imports ``file``, directly or through others. ``leads``
+        tells by its path whether a module does.
         """
         self.file = file
         self.operations = operations
         self.evaluator = evaluator
         self._deployed = deployed
         self._around = around
+        self._leads = leads
         self._following = Following(evaluator)
         self._calls: dict[Scope, list[Scope]] = {}
 
@@ -157,10 +160,14 @@ class TimeLimits:
         return list(found)
 
     def _called_by(self, function: Scope) -> list[Scope]:
-        """The functions of the project that ``function`` calls itself, routes of what it gives control to included."""
+        """The functions of the project that ``function`` calls itself, routes of what it gives control to included.
+
+        None where its module cannot lead to the file.
+        """
         if function not in self._calls:
             found: dict[Scope, None] = {}
-            for site in self._following.sites(function):
+            home = file_of(function)
+            for site in self._following.sites(function) if home is self.file or self._leads(home.absolute) else ():
                 value = self.evaluator.value(site.node.func, site.scope)
                 if isinstance(value, Class):
                     value = self.evaluator.attribute(value, "__init__", site.node)
