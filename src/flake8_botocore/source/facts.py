@@ -37,10 +37,12 @@ from ..facts import (
     Value,
     Workers,
 )
+from ..files.filesystem import real
 from .inference import evidence
 from .inference.boto_calls import CallResults, call_results
 from .inference.evaluator import Evaluator
 from .inference.source_file import SourceFile
+from .project.importers import leading_to
 from .project.project import Project
 from .scopes.scope import Scope
 from .text_gate import gives_options, mentions_library
@@ -65,7 +67,7 @@ def read_facts(file: SourceFile, settings: Settings) -> FileFacts:
     # What is called without a name may be any of them, ``partial(boto3.client)("s3")``, and a factory has any name.
     names = file.renamed(MAKING) | {"merge", "get_session", None}
     sites = file.outline.calls if settings.client_factories else file.outline.called(names)
-    return FileFacts(file, evaluator, call_results(file, sites, evaluator))
+    return FileFacts(file, evaluator, settings, call_results(file, sites, evaluator))
 
 
 def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
@@ -81,10 +83,11 @@ def inference_for(file: SourceFile, settings: Settings) -> Evaluator:
 class FileFacts(SourceFacts):
     """Builds the facts of ``file`` by the table below; what one needs of another it asks for here."""
 
-    def __init__(self, file: SourceFile, evaluator: Evaluator, calls: CallResults) -> None:
+    def __init__(self, file: SourceFile, evaluator: Evaluator, settings: Settings, calls: CallResults) -> None:
         """``calls`` are those of ``file`` that make clients, Configs and sessions."""
         self.file = file
         self.evaluator = evaluator
+        self.settings = settings
         self.calls = calls
         self.mocks = Mocks(evaluator, file)
         self.creations = Clients(file, evaluator, self.mocks, calls)
@@ -118,9 +121,9 @@ class FileFacts(SourceFacts):
     @cached_property
     def limits(self) -> TimeLimits:
         """What finds the time limits of calls."""
-        file, evaluator = self.file, self.evaluator
-        deployed, around = partial(_deployed, file), partial(_deployed_around, file, evaluator)
-        return TimeLimits(file, self.operations, evaluator, deployed, around)
+        deployed, around = partial(_deployed, self), partial(_deployed_around, self)
+        leads = leading_to(real(self.file.absolute))
+        return TimeLimits(self.file, self.operations, self.evaluator, deployed, around, leads)
 
     @cached_property
     def threads(self) -> Threads:
@@ -168,8 +171,10 @@ def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
 def _per_call(facts: FileFacts) -> list[ClientPerCall]:
     from .uses.repeated_creations import Handlers
 
-    file = facts.file
-    return Handlers(file, facts.operations, lambda: {each.function for each, _ in _deployed(file)}).made_per_call()
+    def names() -> set[str]:
+        return {each.function for each, _ in _deployed(facts)}
+
+    return Handlers(facts.file, facts.operations, names).made_per_call()
 
 
 def _named_exceptions(facts: FileFacts) -> Iterator[NamedException]:
@@ -204,16 +209,16 @@ TABLE: dict[type, Callable[[FileFacts], Iterable[Any]]] = {
 """What builds the facts of each type; what few files have, or few rules read, is loaded for those."""
 
 
-def _deployed_around(file: SourceFile, evaluator: Evaluator) -> Iterator[tuple[Scope, list[Deployed]]]:
+def _deployed_around(facts: FileFacts) -> Iterator[tuple[Scope, list[Deployed]]]:
     from .project.deployed import importing
 
-    for path, deployed in importing(file.absolute).items():
-        module = evaluator.project.at(path)
+    for path, deployed in importing(facts.file.absolute, facts.settings).items():
+        module = facts.evaluator.project.at(path)
         if module is not None:
             yield module, deployed
 
 
-def _deployed(file: SourceFile) -> Iterator[Deployed]:
+def _deployed(facts: FileFacts) -> Iterator[Deployed]:
     from .project.deployed import deployed
 
-    return deployed(file.absolute)
+    return deployed(facts.file.absolute, facts.settings)

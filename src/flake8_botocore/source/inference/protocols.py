@@ -149,6 +149,9 @@ class ImportResolver(Protocol):
     def conftests(self, importer: Scope) -> list[Scope]:
         """The conftest modules pytest uses for the file ``importer``, nearest first."""
 
+    def variables(self, module: Scope) -> dict[str, str | None]:
+        """Botocore's variables that templates set for ``module``, None for a value that is unknown."""
+
     def session_setters(self, *, anywhere: bool = False) -> list[Scope | None]:
         """The modules of the package that set up sessions others may use; None for one that is not readable.
 

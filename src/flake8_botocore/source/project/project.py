@@ -22,6 +22,7 @@ from ..inference.protocols import Inference
 from ..inference.source_file import SourceFile, file_of
 from ..scopes.scope import Scope
 from ..syntax.lean_tree import SourceTree, source_tree
+from .deployed import variables_of
 from .importers import (
     ANY,
     LONGEST_NAME,
@@ -156,6 +157,10 @@ class Project:
         if folder not in self._conftests:
             self._conftests[folder] = list(self._conftests_above(folder))
         return self._conftests[folder]
+
+    def variables(self, module: Scope) -> dict[str, str | None]:
+        """Botocore's variables that templates set for ``module``, None for a value that is unknown."""
+        return variables_of(self.paths.realpath(file_of(module).absolute))
 
     def _conftests_above(self, folder: str) -> Iterator[Scope]:
         for _ in range(HIGHEST):
