@@ -175,14 +175,14 @@ def _beginning(node: cst.CSTNode | None) -> cst.CSTNode | None:
 
 
 _UNKNOWN = frozenset({"UnknownServiceError", "ResourceNotExistsError", "DataNotFoundError"})
-_OWN_MODELS = r"AWS_DATA_PATH|search_path|data_loader|['\"]data_path['\"]|botocore\.loaders"
+_OWN_MODELS = ("AWS_DATA_PATH", "search_path", "data_loader", "'data_path'", '"data_path"', r"botocore\.loaders")
 """What a file has that lets botocore load models of its own, and with them services."""
 
 
 def _may_be_intended(service: str, session: Session, site: CallSite, file: SourceFile) -> bool:
     """Whether a client of an unknown ``service`` may be meant: there may be a model, or code expects the error."""
     made_in = {each.file for each in (session, session.source) if isinstance(each.file, SourceFile)}
-    if any(each.says(_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
+    if any(each.says(*_OWN_MODELS) for each in (file, *made_in)) or is_expected(site, file, _UNKNOWN):
         return True
     # A slip stays one on whatever session; another name may be of a model that is loaded where the session is made.
     return session.handed_in and service_meant(service) is None
