@@ -184,8 +184,7 @@ class Text:
         """The same file where ``text`` stands for what is looked at. Raises SourceError where that cannot be."""
         if self.book is None:
             return Text(self.path, Source(text, self.source.encoding))
-        from ..notebooks.notebook import NotebookError
-        from ..notebooks.writing import changed
+        from ..notebooks.notebook import NotebookError, changed
 
         try:
             return _notebook(self.path, Source(changed(self.book, text), self.source.encoding))
