@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from ..config import Settings
 from ..config.retired_codes import SUCCESSORS, current, sentence
-from ..files.bounds import leads_out
 from ..files.dependencies import answered
-from ..files.filesystem import LINKED, read_regular
+from ..files.filesystem import LINKED, leads_out, read_regular
 from ..files.git import GitError, renames_since_last_change, repository_of
 from ..findings import Finding
 from .identity import FingerprintSource, Identity, match

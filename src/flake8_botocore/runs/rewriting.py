@@ -14,8 +14,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from ..errors import UsageError
-from ..files.bounds import leads_out
-from ..files.filesystem import LINKED
+from ..files.filesystem import LINKED, leads_out
 from ..findings import Applicability, CellLine, Edit, Finding, Span, without_controls
 from ..fixing.apply import Fixed, FixError, Lint, fix
 from ..fixing.apply import replace as edited

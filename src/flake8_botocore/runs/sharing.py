@@ -13,8 +13,7 @@ from ..config import Settings
 from ..config.options import Sharing
 from ..config.policy import needs_other, usual_arguments
 from ..errors import NoDefaultError, UsageError
-from ..files.bounds import leads_out
-from ..files.filesystem import LINKED
+from ..files.filesystem import LINKED, leads_out
 from ..findings import Applicability, shown_path
 from ..fixing.apply import replace as edited
 from ..fixing.write import Source, SourceError, create
