@@ -32,7 +32,6 @@ CERTAIN = {
     "something in it handed on": "options = {'connect_timeout': 0, 's3': {}}  # BOT213\nfill(options['s3'])",
     "another name for it": "options = {'connect_timeout': 0}  # BOT213\nother = options\nuse(other['connect_timeout'])",
     "a copy": "options = {'connect_timeout': 0}  # BOT213\nother = dict(options)\nother['connect_timeout'] = 5",
-    "set under no condition": "options = {}\noptions['connect_timeout'] = 0  # BOT213",
     "comprehension": "options = {key: 0 for key in ('connect_timeout',)}  # BOT213",
     "comprehension over pairs": "options = {k: v for k, v in {'connect_timeout': 0}.items()}  # BOT213",
     "comprehension over a dictionary": "options = {k: 0 for k in {'connect_timeout': 5}}  # BOT213",

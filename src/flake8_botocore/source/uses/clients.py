@@ -1,4 +1,4 @@
-"""What is known of a client beside its call: keys of ``**options``, services, and what answers for it."""
+"""What is known of a client beside its call: its service, and what answers for it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 
 from ...botocore.services import ALIASES, service_meant
-from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value, given_as
+from ...facts import UNKNOWN, Anchor, ClientCreation, Dictionary, Literal, Sequence, SessionCreation, Value
 from ..inference import fixtures
 from ..inference.call_frames import given
 from ..inference.objects import Client, Dotted, Function, Part, Session, options
@@ -25,7 +25,6 @@ from .configs import Configs, WrittenConfigs
 from .environment import is_expected
 from .mocks import Mocks
 from .sessions import default_config, root
-from .set_keys import SetKeys
 
 DEEPEST = 3
 """Names and parameters that are followed from a client to the name of its service."""
@@ -206,8 +205,7 @@ class Clients:
         self.file = file
         self.evaluator = evaluator
         self.mocks = mocks
-        self._keys = SetKeys(file, evaluator)
-        self._written = WrittenConfigs(file, evaluator, self._keys)
+        self._written = WrittenConfigs(file, evaluator)
         self._others: dict[ClientCreation, ClientCreation] = {}
 
     @cached_property
@@ -252,8 +250,7 @@ class Clients:
 
     def sessions(self) -> list[SessionCreation]:
         """The sessions that the file makes."""
-        made = self.file.made.sessions.items()
-        return [replace(each, arguments=self._keys.given(node, each.arguments)) for node, each in made]
+        return list(self.file.made.sessions.values())
 
     @cached_property
     def _settled(self) -> dict[cst.Call, ClientCreation]:
@@ -263,18 +260,9 @@ class Clients:
         while len(found) < len(made.clients):
             new = made.clients.keys() - found.keys()
             for site in [each for each in sites.values() if each.node in new]:
-                client = self._with_keys(site.node, made.clients[site.node])
-                found[site.node] = self._with_surroundings(client, made.made_by[site.node], site, self.file)
+                client, session = made.clients[site.node], made.made_by[site.node]
+                found[site.node] = self._with_surroundings(client, session, site, self.file)
         return {node: found[node] for node in made.clients}
-
-    def _with_keys(self, node: cst.Call, client: ClientCreation) -> ClientCreation:
-        arguments = self._keys.given(node, client.arguments)
-        if arguments is client.arguments:
-            return client
-        # Without such a key a factory may have completed the Config that the call gives.
-        is_set = any(each.name == "config" and each.set_before for each in arguments)
-        config = given_as(arguments, "config", client.complete) if is_set else client.config
-        return replace(client, arguments=arguments, config=config)
 
     def _with_surroundings(
         self, client: ClientCreation, session: Session, site: CallSite, file: SourceFile

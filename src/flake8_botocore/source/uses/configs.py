@@ -35,7 +35,6 @@ from ..syntax.tree import called_name, nodes
 from .environment import guarded_options
 from .mocks import Mocks
 from .retries_rewritten import Made, rewritings
-from .set_keys import SetKeys
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 _Parents = Mapping[cst.CSTNode, cst.CSTNode]
@@ -77,27 +76,18 @@ class _Completing:
 class WrittenConfigs(_Completing):
     """Completes the Configs that one file makes or is given, as the evaluator has them, by what code says of them."""
 
-    def __init__(self, file: SourceFile, evaluator: Inference, keys: SetKeys) -> None:
-        """``keys`` are those of the same file."""
+    def __init__(self, file: SourceFile, evaluator: Inference) -> None:
         super().__init__(file, evaluator)
-        self._keys = keys
         self._assigned: dict[SourceFile, dict[Config, Later]] = {}
 
     def _completed(self, config: Config) -> Config:
-        said, later = self._constructed(config), self._later(config)
+        said, later = self._with_parts(config), self._later(config)
         if later is None:
             return said
         copy = Later(dict(later.values), dict(later.certain))
         for name in self._doubtful.get(config, ()):
             copy.may_be(name, said.own(name), said.own(name))
         return replace(said, later=copy.values, assigned=copy.certain)
-
-    def _constructed(self, config: Config) -> Config:
-        node: Any = config.anchor
-        if isinstance(config, MergedConfig) or self.file.made.configs.get(node) is not config:
-            return self._with_parts(config)
-        arguments = self._keys.given(node, config.arguments)
-        return config if arguments is config.arguments else replace(config, arguments=arguments)
 
     def _later(self, config: Config) -> Later | None:
         here = config.anchor in self.file.outline.sites
