@@ -262,7 +262,7 @@ def of(base: Object, name: str, node: cst.CSTNode, evaluator: Inference) -> Obje
         # Classes that declare fields may make a number of it.
         return UNKNOWN if any(isinstance(each, EnvironmentText) for each in options(value)) else value
     if isinstance(base, Module):
-        value = evaluator.name(name, base.scope, node) if {name, "*"} & base.scope.bindings.keys() else UNKNOWN
+        value = evaluator.name(name, base.scope, node) if name in base.scope.bindings else UNKNOWN
         return evaluator.project.submodule(base.scope, name) or value if isinstance(value, Unknown) else value
     return UNKNOWN
 

@@ -88,7 +88,9 @@ def _homes(function: Scope, evaluator: Inference) -> Iterator[Scope]:
         yield function.owner
     for module in (function.top, *evaluator.project.conftests(function.top)):
         yield module
-        yield from evaluator.starred(module)
+        for binding in module.bindings.get("*", ()):
+            starred = evaluator.project.module(binding.origin, module) if isinstance(binding, Imported) else None
+            yield from [starred] if starred is not None else ()
         if module is not function.top:
             yield from _plugins(module, evaluator)
 
