@@ -23,7 +23,6 @@ from .clients import (
     Presigning,
     RetriedCall,
     RetriesReuse,
-    Rewriting,
     SessionCreation,
     SourceFacts,
     TimeLimit,

@@ -18,21 +18,6 @@ from .values import ConfigCreation, MergedConfig
 
 
 @dataclass(frozen=True, eq=False)
-class Rewriting:
-    """``retries``, as a Config is given it, holds what a client made of the dictionary ``shared`` before.
-
-    ``added`` is what a copy of it says itself; None where that is not known. ``by`` are the clients of which one may
-    have been the first; ``certain``: there was one.
-    """
-
-    retries: Value
-    shared: Dictionary
-    added: tuple[Item, ...] | None
-    by: tuple[ClientCreation, ...]
-    certain: bool
-
-
-@dataclass(frozen=True, eq=False)
 class ClientCreation(Call):
     """A call that returns a boto client or resource.
 
@@ -42,8 +27,7 @@ class ClientCreation(Call):
     ``by_name``: boto only by its name and an AWS service name, not by an import, assignment or annotation.
     ``session_place`` is where that session is made if it is another file. ``mocked``: inside a moto context.
     ``environment``: what its file set before, of variables that change what it runs with; UNKNOWN if it may have.
-    ``alias_of`` is the service behind a name that botocore takes for it. ``rewritten``: where its ``retries`` is not
-    what was written, because making another client changed it.
+    ``alias_of`` is the service behind a name that botocore takes for it.
     ``possible_services`` are those it may be of where its service is a parameter or a loop variable.
     ``timed_by_handler``: a handler of its events may set the read timeout of single calls. ``by_boto3``: boto3's own
     session makes it, and no code of the project sets that up. ``may_be_intended``: whether the project may load models
@@ -64,7 +48,6 @@ class ClientCreation(Call):
     mocked: bool = False
     environment: Mapping[str, Value] = field(default_factory=dict)
     alias_of: str | None = None
-    rewritten: tuple[Rewriting, ...] = ()
     root: Root | None = None
     possible_services: frozenset[str] | None = None
     timed_by_handler: bool = False

@@ -259,8 +259,6 @@ class ConfigCreation:
     """True once it takes part in a merge, where attributes assigned later are lost."""
     guarded: frozenset[str] = frozenset()
     """Options that it is given only in releases the code tested for."""
-    rewritten: bool = False
-    """Whether its ``retries`` copies a dictionary that making another client may have rewritten before."""
     written: str = ""
     """How a message names it where it is a dictionary of which a library makes a Config: ``config_kwargs={...}``."""
 

@@ -211,13 +211,12 @@ class Clients:
     @cached_property
     def made(self) -> dict[cst.Call, ClientCreation]:
         """The clients that the file makes, by their calls."""
-        timed, rewritings = _timed_by_handler(self.file, self._settled, self.evaluator), self.configs.rewritings
+        timed = _timed_by_handler(self.file, self._settled, self.evaluator)
         return {
             node: replace(
                 client,
                 config=self.configs.of(client.config),
                 default_config=self.configs.of(client.default_config),
-                rewritten=tuple(rewritings.get(node, ())),
                 timed_by_handler=node in timed,
             )
             for node, client in self._settled.items()

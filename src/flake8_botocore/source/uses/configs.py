@@ -34,7 +34,7 @@ from ..scopes.scope import AttributeSet, Scope
 from ..syntax.tree import called_name, nodes
 from .environment import guarded_options
 from .mocks import Mocks
-from .retries_rewritten import Made, rewritings
+from .retries_rewritten import Made, doubtful
 
 _OPTIONS = EVERY_OPTION | {*AIO_PARAMETERS}
 _Parents = Mapping[cst.CSTNode, cst.CSTNode]
@@ -82,6 +82,9 @@ class WrittenConfigs(_Completing):
 
     def _completed(self, config: Config) -> Config:
         said, later = self._with_parts(config), self._later(config)
+        if isinstance(said, ConfigCreation) and config in self._with_doubtful_retries:
+            unknown = (replace(each, value=UNKNOWN) if each.name == "retries" else each for each in said.arguments)
+            said = replace(said, arguments=tuple(unknown))
         if later is None:
             return said
         copy = Later(dict(later.values), dict(later.certain))
@@ -97,6 +100,10 @@ class WrittenConfigs(_Completing):
         if file not in self._assigned:
             self._assigned[file] = assigned_options(file, self.evaluator)
         return self._assigned[file].get(config)
+
+    @cached_property
+    def _with_doubtful_retries(self) -> frozenset[ConfigCreation]:
+        return doubtful(self.file)
 
     @cached_property
     def _doubtful(self) -> dict[Config, set[str]]:
@@ -127,7 +134,6 @@ class Configs(_Completing):
         self.mocks = mocks
         self._clients = clients
         self._written = written
-        self.rewritings, self._copies = rewritings(self.file, clients, self.evaluator)
 
     def _completed(self, config: Config) -> Config:
         known, told = self._with_parts(config), self._told.get(config)
@@ -156,8 +162,7 @@ class Configs(_Completing):
             judged, site = self._written.of(config), file.outline.sites[node]
             found = told[judged] = {"mocked": self.mocks.cover(site.scope, site.around)}
             if isinstance(judged, ConfigCreation):
-                found |= {"merged": judged in merged, "rewritten": judged in self._copies}
-                found["guarded"] = guarded_options(node, judged, file)
+                found |= {"merged": judged in merged, "guarded": guarded_options(node, judged, file)}
             if judged in merged:
                 found["fragment"] = judged not in reached
             if judged in reached:
