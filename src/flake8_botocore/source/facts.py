@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from ..botocore.api import CONFIG_NAMES, MAKING
+from ..botocore.api import MAKING
 from ..botocore.options import AIO_PARAMETERS, option_names
 from ..botocore.requests import PRESIGNING
 from ..botocore.services import methods, partly_failing
@@ -44,7 +44,7 @@ from .inference import evidence
 from .inference.evaluator import FIRST_CALLS, Evaluator
 from .inference.source_file import SourceFile
 from .project.project import Project
-from .scopes.scope import Assigned, Binding, Defined, Imported, Outline, Parameter, Scope
+from .scopes.scope import Assigned, Binding, Imported, Outline, Parameter, Scope
 from .syntax.tree import called_name
 from .text_gate import gives_options, mentions_library
 from .uses import environment
@@ -83,17 +83,14 @@ def _renamed(outline: Outline) -> set[str]:
     found = {each.name for each in outline.attribute_sets if each.value is not None and _may_make(each.value)}
     for scope in outline.scopes:
         for name, bindings in (*scope.bindings.items(), *scope.attributes.items()):
-            if any(_binds_maker(binding, found) for binding in bindings):
+            if any(map(_binds_maker, bindings)):
                 found.add(name)
     return found
 
 
-def _binds_maker(binding: Binding, renamed: set[str]) -> bool:
+def _binds_maker(binding: Binding) -> bool:
     if isinstance(binding, Imported):
         return binding.origin.rpartition(".")[2] in MAKING
-    if isinstance(binding, Defined):
-        bases = getattr(binding.inner.node, "bases", ())
-        return any(called_name(base.value) in CONFIG_NAMES | renamed for base in bases)
     value = binding.node.default if isinstance(binding, Parameter) else getattr(binding, "value", None)
     return isinstance(binding, (Assigned, Parameter)) and value is not None and _may_make(value)
 
