@@ -209,7 +209,6 @@ def _in_loops(facts: FileFacts) -> Iterator[ClientInLoop]:
 
     loops = Loops(facts.file, facts.operations)
     yield from loops.made_in_loops()
-    yield from loops.made_by_calls_in_loops()
     yield from loops.made_per_request()
 
 

@@ -208,29 +208,6 @@ class Loops(_Creations):
             if not made.session:
                 yield ClientInLoop(made.anchor, made.text, made.mocked, made.chain, made.elsewhere)
 
-    def made_by_calls_in_loops(self) -> Iterator[ClientInLoop]:
-        """Clients that functions make which each turn of an endless loop calls."""
-        for site in self.file.outline.calls:
-            part = self._turn(site.node) if site.node not in self.operations.clients.made else None
-            loop = self.file.parents[part] if part is not None else None
-            if part is None or not isinstance(loop, cst.While) or not _is_endless(loop):
-                continue
-            function = site.scope.function or self.file.top
-            frame = Frame(function, lasting=True, turn=frozenset(_changed_in(loop)))
-            if self._is_wanted_each_time(site, frame, part, loop):
-                continue
-            inner = self.following.entered(site, frame)
-            for made in self._repeated([inner] if inner is not None else []):
-                if not made.session and made.anchor is not None:
-                    yield ClientInLoop(made.anchor, made.text, made.mocked, ("", *made.chain[1:]), made.elsewhere)
-
-    def _is_wanted_each_time(self, site: CallSite, frame: Frame, part: cst.CSTNode, loop: cst.CSTNode) -> bool:
-        return (
-            self.conditions.around(site, frame, part)
-            or self._ends_after(site.node, part)
-            or self._is_collected(site, loop)
-        )
-
     def made_in_loops(self) -> Iterator[ClientInLoop]:
         """Clients made in every turn of a loop of the same function, with arguments that no turn changes.
 
@@ -245,8 +222,9 @@ class Loops(_Creations):
                 continue
             loop = self.file.parents[part]
             frame = Frame(site.scope.function or self.file.top, lasting=True, turn=frozenset(_changed_in(loop)))
-            same = self.sameness.of_call(node, site.scope, frame)
-            if same and not self._is_wanted_each_time(site, frame, part, loop):
+            if not self.sameness.of_call(node, site.scope, frame) or self.conditions.around(site, frame, part):
+                continue
+            if not self._ends_after(node, part) and not self._is_collected(site, loop):
                 yield ClientInLoop(client.anchor, client.text, client.mocked, ("", callee_text(node.func)))
 
     def _turn(self, node: cst.CSTNode) -> cst.CSTNode | None:
