@@ -80,7 +80,7 @@ def test_an_option_that_is_taken_out_of_the_dictionary_before() -> None:
 
 
 STATES = {
-    "this call raises TypeError": (
+    "{}: this call raises TypeError.": (
         "tests/oracle/test_accept_or_raise.py::test_reported_as_failing_if_and_only_if_it_raises"
     ),
 }
